@@ -1,0 +1,48 @@
+# make run and make test need only Python 3.11 to 3.13 and make; the rest is for those who work on Wrans.
+
+SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test lint bench lock clean python
+
+run: $(VENV)/runs
+	@$(BIN)/python app.py
+
+test: $(VENV)/tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/tests
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+bench: $(VENV)/tests
+	@$(BIN)/python -m benchmarks $(DATA)
+
+lock: $(VENV)/tests
+	@$(PIP) uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/runs: requirements.txt | python
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Wrans needs into $(VENV) ..."
+	@$(PIP) -r requirements.txt && touch $@
+
+$(VENV)/tests: requirements-dev.txt $(VENV)/runs
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) -r requirements-dev.txt && touch $@
+
+python:
+	@test -n "$(PYTHON)" || { echo "Wrans needs Python 3.11, 3.12 or 3.13, and none is on the PATH. \
+	Install one, or name it: make PYTHON=/path/to/python3.12 run" >&2; exit 1; }
+	@$(PYTHON) -c '$(SUITABLE)' || { echo "Wrans needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$($(PYTHON) --version 2>&1). \
+	Name another: make PYTHON=/path/to/python3.12 run" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. \
+	On Debian and Ubuntu: apt install python3-venv. Then run make again." >&2; exit 1; }

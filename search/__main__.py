@@ -1,0 +1,70 @@
+"""``python -m search TEXT``: search from a terminal, narrowed by any parameter of the site's addresses."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from search import params, settings
+from search.dates import spoken
+from search.describe import reading, sentence
+from search.engine import Engine
+from search.engines.whoosh.engine import WhooshEngine
+from search.errors import SearchError
+from search.fallback import search
+from search.results import Hit
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the foremost results. Returns 0, or 2 when the search or the index is at fault."""
+    parser = argparse.ArgumentParser("python -m search", description="Search the index from a terminal.")
+    parser.add_argument("text", nargs="?", default="", help="what to search for, as in the site's search box")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index (WRANS_INDEX_DATA)")
+    options, rest = parser.parse_known_args(arguments)
+    if len(rest) % 2 or any(not name.startswith("--") for name in rest[::2]):
+        parser.error("filters are written --NAME VALUE, as in --body 'Home Office' --tabled-from 2024")
+    narrowed = [(name[2:], value) for name, value in zip(rest[::2], rest[1::2], strict=True)]
+    try:
+        folder = Path(options.index) if options.index else settings.read(os.environ).index_data
+        show(WhooshEngine(folder), [("q", options.text), *narrowed])
+    except SearchError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def show(engine: Engine, pairs: list[tuple[str, str]]) -> None:
+    """Print one page of a search, what it was read as, and how it was relaxed if it was."""
+    request = params.read(pairs)
+    outcome = search(engine, request)
+    print(sentence(request, outcome.page.total))
+    print(f"Read as: {reading(request.query)}")
+    for problem in request.problems:
+        print(f"  {problem.where}: {problem.message}")
+    if outcome.needed:
+        print(f"Nothing has all {outcome.of} parts of this; these have {outcome.needed}.")
+    first = (request.page - 1) * request.per_page + 1
+    for number, hit in enumerate(outcome.page.hits, first):
+        print(f"\n{number}. {_title(hit)}")
+        print("   " + "".join(run.text for run in hit.snippets[0].runs).replace("\n", " "))
+
+
+def _title(hit: Hit) -> str:
+    question = hit.question
+    day = spoken(question.tabled_on) if question.tabled_on else "undated"
+    parts = [
+        question.heading or "(no heading)",
+        question.answering_body.name,
+        question.house,
+        question.uin,
+        day,
+        question.state,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

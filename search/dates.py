@@ -1,0 +1,71 @@
+"""Days as readers write them: a year, a month or a day, alone, compared or as a range; and as the pages print them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+HOW_TO_WRITE = "write a day as 2024-03-05, a month as 2024-03 or a year as 2024"
+
+_WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
+_BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+_COMPARED = re.compile(r"(<=|>=|<|>)?(.*)", re.DOTALL)
+_DAY = timedelta(days=1)
+
+Span = tuple[date | None, date | None]
+
+
+def span(text: str) -> tuple[date, date]:
+    """First and last day of a written year, month or day. Raises ValueError with a sentence."""
+    match = _WRITTEN.fullmatch(text.strip()) or _BRITISH.fullmatch(text.strip())
+    try:
+        if match is None or not match.group().isascii():
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+        assert year is not None
+        first = date(year, month or 1, day or 1)
+        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date; {HOW_TO_WRITE}.") from None
+    return first, last
+
+
+def interval(text: str) -> Span:
+    """The days a query's date value means: ``2024``, ``2024-01..2024-06``, ``..2024``, ``>=2025-01-01``, ``<2024-03``.
+
+    Both ends are included; None is an open end. Raises ValueError with a sentence.
+    """
+    if ".." in text:
+        start, _, end = text.partition("..")
+        bounds = (span(start)[0] if start else None, span(end)[1] if end else None)
+        if bounds == (None, None):
+            raise ValueError(f"{text!r} has neither a first nor a last day; {HOW_TO_WRITE}.")
+        return in_order(*bounds)
+    compared = _COMPARED.fullmatch(text)
+    assert compared is not None
+    sign, written = compared.groups()
+    first, last = span(written)
+    match sign:
+        case ">=":
+            return first, None
+        case "<=":
+            return None, last
+        case ">":
+            return min(last, date.max - _DAY) + _DAY, None
+        case "<":
+            return None, max(first, date.min + _DAY) - _DAY
+        case _:
+            return first, last
+
+
+def in_order(start: date | None, end: date | None) -> Span:
+    """The same two days. Raises ValueError with a sentence when the first comes after the last."""
+    if start and end and start > end:
+        raise ValueError(f"The first day, {spoken(start)}, comes after the last, {spoken(end)}; exchange them.")
+    return start, end
+
+
+def spoken(day: date) -> str:
+    """A day in words: 5 March 2024."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"

@@ -1,0 +1,114 @@
+"""A search in English: the heading of a page, how the query was read, and each filter in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from search.dates import spoken
+from search.fields import FIELDS, NO, YES, Kind
+from search.query import (
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Exists,
+    Filter,
+    Fuzzy,
+    MatchAll,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+)
+from search.request import SearchRequest
+
+MAX_SPOKEN = 120
+
+
+def sentence(request: SearchRequest, total: int) -> str:
+    """What was asked and how much there is: ``1,204 questions about modern slavery · House: Lords``."""
+    counted = f"{total:,} {'question' if total == 1 else 'questions'}"
+    asked = " ".join(request.text.split())
+    if len(asked) > MAX_SPOKEN:
+        asked = asked[:MAX_SPOKEN].rsplit(None, 1)[0] + "…"
+    about = f" for {asked}" if asked else ""
+    narrowed = "".join(f" · {filter_words(each)}" for each in request.filters)
+    return f"{counted}{about}{narrowed}"
+
+
+def filter_words(each: Filter) -> str:
+    """One filter: ``Answering body: Home Office``, ``Date tabled from 1 January 2024``, ``Has a table``."""
+    field = FIELDS[each.field]
+    match each:
+        case AnyOf(_, values) if field.kind is Kind.FLAG and values == (YES,):
+            return field.label
+        case AnyOf(_, values) if field.kind is Kind.FLAG and values == (NO,):
+            return f"{field.label}: no"
+        case AnyOf(_, values):
+            return f"{field.label}: {' or '.join(values)}"
+        case Between(_, start, end):
+            return f"{field.label} {_days(start, end)}"
+        case Exists(_, present):
+            return f"{'With' if present else 'Without'} {field.label.lower()}"
+
+
+def reading(node: Node) -> str:
+    """How a query was read, in words."""
+    match node:
+        case MatchAll() | And(()):
+            return "every question"
+        case And(children):
+            return _all_of(children)
+        case Or(children):
+            return " or ".join(map(_inner, children))
+        case AtLeast(minimum, children):
+            return f"at least {minimum} of {', '.join(map(_inner, children))}"
+        case Not(child):
+            return f"every question but those with {_inner(child)}"
+        case AnyOf() | Between() | Exists():
+            return filter_words(node)
+        case _:
+            return _words(node)
+
+
+def _all_of(children: tuple[Node, ...]) -> str:
+    kept = [_inner(child) for child in children if not isinstance(child, Not)]
+    dropped = [_inner(child.child) for child in children if isinstance(child, Not)]
+    without = f" but not {' nor '.join(dropped)}" if dropped else ""
+    return (" and ".join(kept) or "every question") + without
+
+
+def _inner(node: Node) -> str:
+    match node:
+        case And() | Or() | AtLeast() | Not():
+            return f"({reading(node)})"
+        case _:
+            return reading(node)
+
+
+def _words(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
+    where = f" in {FIELDS[node.field].label.lower()}" if node.field else ""
+    match node:
+        case Word(text):
+            said = f"“{text}”"
+        case Phrase(words):
+            said = f"the phrase “{' '.join(words)}”"
+        case Near(words, slop):
+            said = f"“{' '.join(words)}” with at most {slop} {'word' if slop == 1 else 'words'} between"
+        case Prefix(text):
+            said = f"words beginning “{text}”"
+        case Wildcard(pattern):
+            said = f"words like “{pattern}”"
+        case Fuzzy(text):
+            said = f"words spelt like “{text}”"
+    return said + where
+
+
+def _days(start: date | None, end: date | None) -> str:
+    if start and start == end:
+        return f"on {spoken(start)}"
+    return " ".join(f"{word} {spoken(day)}" for word, day in (("from", start), ("to", end)) if day)

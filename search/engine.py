@@ -1,0 +1,47 @@
+"""The seam: what every engine promises to those who read and to those who write. The contract tests hold each to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from search.query import Node
+from search.records import Question
+from search.request import SearchRequest
+from search.results import IndexInfo, KeyTerm, ResultPage
+from search.vocabulary import Vocabulary
+
+
+class Engine(Protocol):
+    """Reads one index. Safe to call from many threads; raises ``Unsupported`` rather than answer with less."""
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """One page, the exact total and every requested facet. A page past the end is empty and keeps the total."""
+
+    def scan(self, request: SearchRequest) -> Iterator[Question]:
+        """Every record found, in the order of the pages; ``page`` and ``per_page`` are not looked at."""
+
+    def count(self, query: Node) -> int:
+        """How many records match."""
+
+    def get(self, id: str) -> Question | None:
+        """The record as it was written, or None."""
+
+    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
+        """The words that tell this record's text from the rest of the index, weightiest first."""
+
+    def vocabulary(self) -> Vocabulary:
+        """Every word of the index."""
+
+    def info(self) -> IndexInfo:
+        """What the index holds."""
+
+    def close(self) -> None:
+        """Let go of files. Searches already begun may still finish."""
+
+
+class IndexWriter(Protocol):
+    """Makes an index."""
+
+    def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
+        """Write a new index of these records, whose ids are distinct, and switch to it; on failure the old one stays."""

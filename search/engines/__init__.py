@@ -1,0 +1,1 @@
+"""The engines: each keeps the promises of ``search.engine`` in its own way."""

@@ -1,0 +1,230 @@
+"""The oracle: a list and a loop. Slow, obvious, and what every other engine is held against."""
+
+from __future__ import annotations
+
+import fnmatch
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from rapidfuzz.distance import OSA
+
+from search import facets, similar, snippets, validity
+from search.analysis import STOP_WORDS, fold, term, terms, words
+from search.fields import FIELDS, RANKED, Field
+from search.query import (
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Exists,
+    Fuzzy,
+    MatchAll,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+    Words,
+    wanted,
+)
+from search.records import Question
+from search.request import SearchRequest, Sort
+from search.results import Hit, IndexInfo, KeyTerm, ResultPage
+from search.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record with its terms and values by field name."""
+
+    question: Question
+    terms: Mapping[str, list[str]]
+    values: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, question: Question) -> Entry:
+        values = {name: field.values(question) for name, field in FIELDS.items()}
+        found = {name: [t for v in values[name] for t in terms(v)] for name, field in FIELDS.items() if field.has_words}
+        return cls(question, found, values)
+
+    def texts(self) -> Iterator[str]:
+        """Every text of it that words are looked for in."""
+        return (text for name in self.terms for text in self.values[name])
+
+
+class MemoryEngine:
+    """An engine over records in memory, and the writer of itself."""
+
+    def __init__(self, questions: Iterable[Question] = (), *, is_sample: bool = False) -> None:
+        self.rebuild(questions, is_sample=is_sample)
+
+    def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
+        """Hold these records and no others."""
+        self._entries = [Entry.of(question) for question in questions]
+        self._words = Counter(word for entry in self._entries for text in entry.texts() for word in words(text))
+        self._is_sample = is_sample
+        self._built_at = datetime.now(UTC)
+        return self.info()
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """See ``Engine.search``."""
+        validity.check(request)
+        found = self._ordered(request)
+        first = (request.page - 1) * request.per_page
+        hits = tuple(
+            Hit(
+                entry.question,
+                score,
+                snippets.heading(entry.question, request.query),
+                snippets.snippets(entry.question, request.query),
+            )
+            for entry, score in found[first : first + request.per_page]
+        )
+        counted = tuple(facets.assemble(request, asked, self._counts(request, asked.field)) for asked in request.facets)
+        return ResultPage(request, hits, len(found), counted, self.info())
+
+    def scan(self, request: SearchRequest) -> Iterator[Question]:
+        """See ``Engine.scan``."""
+        validity.check(request)
+        return (entry.question for entry, _ in self._ordered(request))
+
+    def count(self, query: Node) -> int:
+        """See ``Engine.count``."""
+        validity.check_query(query)
+        return sum(self._fits(entry, query) for entry in self._entries)
+
+    def get(self, id: str) -> Question | None:
+        """See ``Engine.get``."""
+        return next((entry.question for entry in self._entries if entry.question.id == id), None)
+
+    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
+        """Bo1 (Amati 2003): tf * log2((1 + f) / f) + log2(1 + f), f the term's mean frequency in the field's records.
+
+        In each field the weightiest term weighs 1; the weights of the fields are added.
+        """
+        weights: defaultdict[str, float] = defaultdict(float)
+        written: dict[str, str] = {}
+        for name, text in similar.passages(question):
+            for word in words(text):
+                written.setdefault(term(word), word)
+            found = self._bo1(name, Counter(terms(text)))
+            for each, weight in found.items():
+                weights[each] += weight / max(found.values())
+        ranked = sorted((-weight, each) for each, weight in weights.items() if written[each] not in STOP_WORDS)
+        return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
+
+    def _bo1(self, name: str, frequencies: Counter[str]) -> dict[str, float]:
+        found = {}
+        for each, frequency in frequencies.items():
+            mean = sum(entry.terms[name].count(each) for entry in self._entries) / len(self._entries)
+            if mean:
+                found[each] = frequency * math.log2((1 + mean) / mean) + math.log2(1 + mean)
+        return found
+
+    def vocabulary(self) -> Vocabulary:
+        """See ``Engine.vocabulary``."""
+        return Vocabulary(self._words)
+
+    def info(self) -> IndexInfo:
+        """See ``Engine.info``."""
+        days = [entry.question.tabled_on for entry in self._entries if entry.question.tabled_on]
+        span = (min(days), max(days)) if days else None
+        return IndexInfo("memory", len(self._entries), self._built_at, span, self._is_sample)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _ordered(self, request: SearchRequest) -> list[tuple[Entry, float]]:
+        found = [
+            (entry, self._score(entry, request.query))
+            for entry in self._entries
+            if self._fits(entry, And((request.query, *request.filters)))
+        ]
+        return sorted(found, key=_order(request.sort))
+
+    def _counts(self, request: SearchRequest, name: str) -> Counter[str]:
+        query = And((request.query, *request.but(name)))
+        return Counter(value for entry in self._entries if self._fits(entry, query) for value in entry.values[name])
+
+    def _score(self, entry: Entry, query: Node) -> float:
+        """How many times the wanted words occur: enough to order by, and no engine is asked to score alike."""
+        sought = {term(node.text): node.weight for node in wanted(query) if isinstance(node, Word)}
+        return float(sum(sought.get(each, 0) * field.boost for field in RANKED for each in entry.terms[field.name]))
+
+    def _fits(self, entry: Entry, node: Node) -> bool:
+        match node:
+            case MatchAll():
+                return True
+            case And(children):
+                return all(self._fits(entry, child) for child in children)
+            case Or(children):
+                return any(self._fits(entry, child) for child in children)
+            case AtLeast(minimum, children):
+                return sum(self._fits(entry, child) for child in children) >= minimum
+            case Not(child):
+                return not self._fits(entry, child)
+            case AnyOf(field, values):
+                return any(value in values for value in entry.values[field])
+            case Between(field, start, end):
+                days = map(date.fromisoformat, entry.values[field])
+                return any((start or date.min) <= day <= (end or date.max) for day in days)
+            case Exists(field, present):
+                return bool(entry.values[field]) == present
+            case _:
+                fields = RANKED if node.field is None else (FIELDS[node.field],)
+                return any(self._has(entry, field, node) for field in fields)
+
+    def _has(self, entry: Entry, field: Field, node: Words) -> bool:
+        here = entry.terms[field.name]
+        match node:
+            case Word(text):
+                return term(text) in here
+            case Phrase(sought):
+                return list(map(term, sought)) in _windows(here, len(sought))
+            case Near(sought, slop):
+                need = Counter(map(term, sought))
+                return any(need <= Counter(window) for window in _windows(here, len(sought) + slop))
+            case Prefix(text):
+                meant = {term(word) for word in self._words if word.startswith(fold(text))}
+            case Wildcard(pattern):
+                meant = {term(word) for word in self._words if fnmatch.fnmatchcase(word, pattern)}
+            case Fuzzy(text, edits):
+                meant = {term(word) for word in self._words if OSA.distance(word, fold(text)) <= edits}
+        return not meant.isdisjoint(here)
+
+
+def _windows(here: Sequence[str], width: int) -> list[list[str]]:
+    """Every run of ``width`` terms, or the whole where it is shorter."""
+    return [list(here[at : at + width]) for at in range(max(1, len(here) - width + 1))]
+
+
+def _order(sort: Sort) -> Callable[[tuple[Entry, float]], tuple[object, ...]]:
+    """By the sort asked for, then the newest tabled, then the id; records without the date come last either way."""
+
+    def key(found: tuple[Entry, float]) -> tuple[object, ...]:
+        entry, score = found
+        tabled, answered = (_days(entry, name) for name in ("tabled", "answered-on"))
+        newest = (tabled is None, -(tabled or 0), entry.question.id)
+        match sort:
+            case "relevance":
+                return (-score, *newest)
+            case "newest":
+                return newest
+            case "oldest":
+                return (tabled is None, tabled, *newest)
+            case "newest-answered":
+                return (answered is None, -(answered or 0), *newest)
+            case "oldest-answered":
+                return (answered is None, answered, *newest)
+
+    return key
+
+
+def _days(entry: Entry, name: str) -> int | None:
+    return date.fromisoformat(entry.values[name][0]).toordinal() if entry.values[name] else None

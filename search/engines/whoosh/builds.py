@@ -1,0 +1,166 @@
+"""The builds of an index side by side, and the pointer to the one that serves.
+
+    index_data/CURRENT            the name of the build that serves, replaced in one step
+    index_data/builds/NAME/       a whole build: Whoosh's files, three arrays of ours, manifest.json
+    index_data/builds/NAME.part/  a build being made, or one that was cut short; never read, cleared by the next build
+
+Nothing here changes a finished build. Reading never writes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from search.errors import EngineUnavailable, IndexMismatch, SearchError
+from search.fields import FIELDS
+from search.results import IndexInfo
+
+FORMAT = 1
+"""Goes up with every change of what a build holds that an older program would misread."""
+
+KEPT = 2
+MANIFEST = "manifest.json"
+_PART = ".part"
+
+
+class BuildInProgress(SearchError):
+    """The operator's move: another build is being made in the same folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build is and holds. ``files`` gives the SHA-256 of each of its files; ``fields`` names the table it follows."""
+
+    format: int
+    fields: str
+    build: str
+    records: int
+    built_at: datetime
+    tabled: tuple[date, date] | None
+    is_sample: bool
+    files: dict[str, str]
+
+    @property
+    def info(self) -> IndexInfo:
+        """The part readers are shown."""
+        return IndexInfo(self.build, self.records, self.built_at, self.tabled, self.is_sample)
+
+
+def fields_fingerprint() -> str:
+    """A digest of the table of fields: a build made with another table answers other questions."""
+    table = "\n".join(f"{field.name} {field.kind.name} {field.facet}" for field in FIELDS.values())
+    return hashlib.sha256(table.encode()).hexdigest()[:16]
+
+
+class Builds:
+    """The builds under one folder."""
+
+    def __init__(self, index_data: Path) -> None:
+        self.root = index_data
+        self.folder = index_data / "builds"
+        self.pointer = index_data / "CURRENT"
+
+    def current(self) -> Path:
+        """The build that serves. Raises ``EngineUnavailable`` when there is none."""
+        try:
+            return self.folder / self.pointer.read_text("utf-8").strip()
+        except OSError:
+            raise EngineUnavailable(
+                f"There is no index in {self.root}; make one with `python -m indexer build PATH --index {self.root}`."
+            ) from None
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever the pointer is replaced; (0, 0) while there is none."""
+        try:
+            status = self.pointer.stat()
+        except OSError:
+            return 0, 0
+        return status.st_mtime_ns, status.st_ino
+
+    def names(self) -> list[str]:
+        """Every finished build, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(path.name for path in self.folder.iterdir() if path.suffix != _PART and (path / MANIFEST).is_file())
+
+    @contextmanager
+    def being_made(self) -> Iterator[Path]:
+        """A new empty folder to build in, while no one else builds; what earlier builds left unfinished is cleared first.
+
+        The folder is gone afterwards unless it was published. Raises ``BuildInProgress``.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.root / "LOCK").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise BuildInProgress(f"Another build is being made in {self.root}; wait for it to end.") from None
+            for left in self.folder.glob(f"*{_PART}"):
+                shutil.rmtree(left)
+            part = self.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z{_PART}"
+            part.mkdir()
+            try:
+                yield part
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+
+    def publish(self, part: Path) -> None:
+        """Make a finished folder the build that serves, and drop builds older than the ``KEPT`` newest."""
+        for path in part.iterdir():
+            _sync(path)
+        _sync(part)
+        build = part.with_suffix("")
+        part.rename(build)
+        _sync(self.folder)
+        written = self.pointer.with_suffix(".new")
+        written.write_text(f"{build.name}\n", "utf-8")
+        _sync(written)
+        os.replace(written, self.pointer)
+        _sync(self.root)
+        for name in self.names()[:-KEPT]:
+            shutil.rmtree(self.folder / name)
+
+
+def read_manifest(build: Path) -> Manifest:
+    """The manifest of a build. Raises ``IndexMismatch`` when it is missing, damaged or of another version."""
+    try:
+        manifest = msgspec.json.decode((build / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise IndexMismatch(f"The build {build.name} has no readable manifest ({error}); build the index again.") from error
+    if (manifest.format, manifest.fields) != (FORMAT, fields_fingerprint()):
+        raise IndexMismatch(f"The build {build.name} was made by another version of this program; build the index again.")
+    return manifest
+
+
+def write_manifest(part: Path, records: int, tabled: tuple[date, date] | None, is_sample: bool) -> Manifest:
+    """Sum up a finished folder, every file of it by its digest."""
+    files = {path.name: digest(path) for path in sorted(part.iterdir())}
+    build = part.with_suffix("").name
+    manifest = Manifest(FORMAT, fields_fingerprint(), build, records, datetime.now(UTC), tabled, is_sample, files)
+    (part / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    return manifest
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Have a file's or folder's content on the disk before anything points to it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

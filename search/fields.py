@@ -1,0 +1,254 @@
+"""FIELDS: the one table of what a record can be searched, narrowed, counted and sorted by.
+
+Schema, query prefixes, URL parameters, facets, the record page and the help all follow this table and name nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from typing import get_args
+
+from search.records import Answer, Attachment, House, Question, State
+
+
+class Kind(Enum):
+    """How a field is held. TEXT: words, ranked. NAME: words and whole values. The others: whole values only."""
+
+    TEXT = auto()
+    NAME = auto()
+    KEYWORD = auto()
+    DATE = auto()
+    FLAG = auto()
+
+
+YES, NO = "yes", "no"
+WORD_KINDS = frozenset({Kind.TEXT, Kind.NAME})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. ``values`` gives a record's values as text: a day as ``2024-03-05``, a flag as yes or no, absent as ().
+
+    ``boost`` weighs a TEXT field in the score. ``facet`` fields are counted; ``chronological`` ones list newest first rather
+    than commonest first. ``choices``, where there are any, are the only values. ``aliases`` are further query prefixes.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    help: str
+    values: Callable[[Question], tuple[str, ...]]
+    aliases: tuple[str, ...] = ()
+    facet: bool = False
+    chronological: bool = False
+    choices: tuple[str, ...] = ()
+    boost: float = 1.0
+
+    @property
+    def has_words(self) -> bool:
+        """Whether single words of it can be looked for."""
+        return self.kind in WORD_KINDS
+
+    @property
+    def has_values(self) -> bool:
+        """Whether whole values of it can be filtered and counted."""
+        return self.kind is not Kind.TEXT or self.facet
+
+
+def _text(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _number(value: int | None) -> tuple[str, ...]:
+    return () if value is None else (str(value),)
+
+
+def _day(value: date | None, characters: int = 10) -> tuple[str, ...]:
+    return () if value is None else (value.isoformat()[:characters],)
+
+
+def _flag(value: bool) -> tuple[str, ...]:
+    return (YES if value else NO,)
+
+
+_NO_ANSWER = Answer()
+
+
+def _answer(question: Question) -> Answer:
+    return question.answer or _NO_ANSWER
+
+
+def _attachments(read: Callable[[Attachment], str]) -> Callable[[Question], tuple[str, ...]]:
+    return lambda question: tuple(dict.fromkeys(filter(None, map(read, _answer(question).attachments))))
+
+
+def _flag_field(name: str, label: str, help: str, read: Callable[[Question], bool], facet: bool = True) -> Field:
+    return Field(name, Kind.FLAG, label, help, lambda q: _flag(read(q)), facet=facet, choices=(YES, NO))
+
+
+_TABLE = (
+    Field(
+        "heading",
+        Kind.TEXT,
+        "Heading",
+        "the heading it is printed under",
+        lambda q: _text(q.heading),
+        ("title",),
+        True,
+        boost=3.0,
+    ),
+    Field("question", Kind.TEXT, "Question text", "the words of the question", lambda q: _text(q.text), boost=1.5),
+    Field("answer", Kind.TEXT, "Answer text", "the words of the answer", lambda q: _text(_answer(q).text)),
+    Field(
+        "body",
+        Kind.NAME,
+        "Answering body",
+        "the department or body that answers",
+        lambda q: _text(q.answering_body.name),
+        ("dept", "department"),
+        True,
+    ),
+    Field("house", Kind.KEYWORD, "House", "Commons or Lords", lambda q: (q.house,), facet=True, choices=get_args(House)),
+    Field("asked", Kind.NAME, "Asked by", "the member who asked", lambda q: _text(q.asked_by.label), ("by", "asker"), True),
+    Field(
+        "answered",
+        Kind.NAME,
+        "Answered by",
+        "the minister who answered",
+        lambda q: _text(_answer(q).answered_by.label),
+        facet=True,
+    ),
+    Field(
+        "state",
+        Kind.KEYWORD,
+        "State",
+        "unanswered, holding, answered, corrected or withdrawn",
+        lambda q: (q.state,),
+        facet=True,
+        choices=get_args(State),
+    ),
+    Field("uin", Kind.KEYWORD, "UIN", "the number it was tabled under (numbers are used again)", lambda q: _text(q.uin)),
+    Field("id", Kind.KEYWORD, "Record", "the record's own number, in its address", lambda q: (q.id,)),
+    Field("tabled", Kind.DATE, "Date tabled", "the day it was tabled", lambda q: _day(q.tabled_on), ("date",)),
+    Field("answered-on", Kind.DATE, "Date answered", "the day it was answered", lambda q: _day(_answer(q).answered_on)),
+    Field("due", Kind.DATE, "Date due", "the day an answer was due", lambda q: _day(q.due_on)),
+    Field("held-on", Kind.DATE, "Date of holding answer", "the day a holding answer was given", lambda q: _day(q.held_on)),
+    Field(
+        "corrected-on", Kind.DATE, "Date corrected", "the day the answer was corrected", lambda q: _day(_answer(q).corrected_on)
+    ),
+    Field(
+        "tabled-year",
+        Kind.KEYWORD,
+        "Year tabled",
+        "such as 2024",
+        lambda q: _day(q.tabled_on, 4),
+        facet=True,
+        chronological=True,
+    ),
+    Field(
+        "tabled-month",
+        Kind.KEYWORD,
+        "Month tabled",
+        "such as 2024-03",
+        lambda q: _day(q.tabled_on, 7),
+        facet=True,
+        chronological=True,
+    ),
+    Field(
+        "answered-year",
+        Kind.KEYWORD,
+        "Year answered",
+        "such as 2024",
+        lambda q: _day(_answer(q).answered_on, 4),
+        facet=True,
+        chronological=True,
+    ),
+    Field(
+        "answered-month",
+        Kind.KEYWORD,
+        "Month answered",
+        "such as 2024-03",
+        lambda q: _day(_answer(q).answered_on, 7),
+        facet=True,
+        chronological=True,
+    ),
+    _flag_field("named-day", "Named day", "the asker named the day for an answer", lambda q: q.is_named_day),
+    _flag_field("interest", "Registered interest", "the asker declared an interest", lambda q: q.has_interest),
+    _flag_field("attachment", "Has an attachment", "papers came with the answer", lambda q: bool(_answer(q).attachments)),
+    _flag_field("table", "Has a table", "the answer holds a table", lambda q: _answer(q).has_table),
+    _flag_field("grouped", "Grouped", "answered together with other questions", lambda q: bool(q.grouped)),
+    _flag_field(
+        "correction", "Ministerial correction", "the answer is a correction", lambda q: _answer(q).is_correction, facet=False
+    ),
+    Field(
+        "group",
+        Kind.KEYWORD,
+        "Grouped question UIN",
+        "a UIN it was answered together with",
+        lambda q: tuple(dict.fromkeys(g.uin for g in q.grouped)),
+    ),
+    Field(
+        "body-id",
+        Kind.KEYWORD,
+        "Answering body number",
+        "Parliament's number for the body",
+        lambda q: _number(q.answering_body.id),
+    ),
+    Field(
+        "body-short",
+        Kind.KEYWORD,
+        "Answering body, short name",
+        "as the Linked Data API shortens it",
+        lambda q: _text(q.answering_body.short_name),
+    ),
+    Field(
+        "body-sort",
+        Kind.KEYWORD,
+        "Answering body, sort name",
+        "as the Linked Data API files it",
+        lambda q: _text(q.answering_body.sort_name),
+    ),
+    Field(
+        "asked-id",
+        Kind.KEYWORD,
+        "Asking member number",
+        "Parliament's number for the member",
+        lambda q: _number(q.asked_by.member_id),
+    ),
+    Field(
+        "answered-id",
+        Kind.KEYWORD,
+        "Answering member number",
+        "Parliament's number for the member",
+        lambda q: _number(_answer(q).answered_by.member_id),
+    ),
+    Field(
+        "corrected-by", Kind.NAME, "Corrected by", "the minister who corrected", lambda q: _text(_answer(q).corrected_by.label)
+    ),
+    Field("constituency", Kind.NAME, "Constituency", "the asker's constituency", lambda q: _text(q.asked_by.constituency)),
+    Field(
+        "answered-constituency",
+        Kind.NAME,
+        "Answering member's constituency",
+        "the minister's constituency",
+        lambda q: _text(_answer(q).answered_by.constituency),
+    ),
+    Field("party", Kind.KEYWORD, "Party", "the asker's party", lambda q: _text(q.asked_by.party)),
+    Field("session", Kind.KEYWORD, "Session", "the parliamentary session", lambda q: _text(q.session)),
+    Field("file", Kind.KEYWORD, "Attachment file name", "the file name of an attachment", _attachments(lambda a: a.file_name)),
+    Field("file-title", Kind.NAME, "Attachment title", "the title of an attachment", _attachments(lambda a: a.title)),
+)
+
+FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
+RANKED: tuple[Field, ...] = tuple(field for field in _TABLE if field.kind is Kind.TEXT)
+"""The fields a word without a prefix is looked for in."""
+
+PREFIXES: dict[str, Field] = {name: field for field in _TABLE for name in (field.name, *field.aliases)}
+
+
+def unknown_field(name: str) -> str:
+    """The sentence that says a field does not exist."""
+    return f"There is no field called {name!r}; the fields are {', '.join(sorted(FIELDS))}."

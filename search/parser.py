@@ -1,0 +1,273 @@
+"""A reader's text -> query tree. It never raises: what it cannot use is left out and said in a ``Problem``.
+
+Time is linear in the text, which is cut at ``MAX_QUERY`` characters. AND binds tighter than OR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from search import dates
+from search.analysis import STOP_WORDS, fold, normalise, tokens
+from search.errors import Problem
+from search.fields import PREFIXES, Field, Kind
+from search.query import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+
+MAX_QUERY = 1_000
+MAX_DEPTH = 25
+MAX_PROBLEMS = 10
+
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LEXEME = re.compile(
+    r"""(?P<open>\() | (?P<close>\))
+      | (?P<field>[A-Za-z][A-Za-z-]*):(?P<gap>\s*)(?=[^\s)])
+      | "(?P<phrase>[^"]*)(?P<ending>"|$)(?:~(?P<slop>\d{1,3}))?
+      | (?P<minus>-(?=[\w"(]))
+      | (?P<chunk>[^\s()"]+)""",
+    re.VERBOSE,
+)
+_PATTERN = re.compile(r"[\w.'\u2019-]*[?*][\w.'\u2019?*-]*")
+_FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>[12]?)")
+_UIN = re.compile(r"(?:HL)?\d{1,7}", re.IGNORECASE)
+_RECORD = re.compile(r"(?:https?://[^\s/]+)?/?(?:resources|questions)/(?P<id>[\w.-]*[\w-])/?", re.IGNORECASE)
+_DETAIL = re.compile(r"\S*?/?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,7})/?", re.IGNORECASE)
+
+Operator = Literal["AND", "OR", "NOT"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a text was read: the tree, what could not be used, and the function words left out of it."""
+
+    tree: Node
+    problems: tuple[Problem, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def parse(text: str) -> Reading:
+    """Read any text at all. An empty one means every record."""
+    written = _CONTROL.sub(" ", normalise(text)).translate(_QUOTES).strip()
+    problems: list[Problem] = []
+    if len(written) > MAX_QUERY:
+        written = written[:MAX_QUERY].rsplit(None, 1)[0]
+        problems.append(Problem(written[-30:], f"Only the first {MAX_QUERY:,} characters were read."))
+    named = _address(written)
+    if named is not None:
+        return Reading(named, tuple(problems))
+    walk = _Walk(list(_LEXEME.finditer(written)), problems)
+    tree = walk.alternatives(None)
+    if tree is None and written:
+        problems.append(Problem(written[:30], "There is no word to search for in this, so every record is shown."))
+    return Reading(tree or MatchAll(), tuple(problems), tuple(dict.fromkeys(walk.ignored)))
+
+
+def _address(text: str) -> Node | None:
+    """A UIN or a record's address typed alone."""
+    if _UIN.fullmatch(text):
+        uin = text.upper()
+        same = (AnyOf("uin", (uin,)), AnyOf("id", (uin,)), Word(uin))
+        return Or(same)
+    if detail := _DETAIL.fullmatch(text):
+        try:
+            day = dates.span(detail["tabled"])
+        except ValueError:
+            return None
+        return And((AnyOf("uin", (detail["uin"].upper(),)), Between("tabled", *day)))
+    if record := _RECORD.fullmatch(text):
+        return AnyOf("id", (record["id"],))
+    return None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the lexemes, by recursive descent no deeper than ``MAX_DEPTH`` brackets."""
+
+    lexemes: list[re.Match[str]]
+    problems: list[Problem]
+    ignored: list[str] = field(default_factory=list)
+    at: int = 0
+    depth: int = 0
+
+    def alternatives(self, within: Field | None) -> Node | None:
+        """a OR b OR ..., up to a closing bracket or the end."""
+        found: list[Node] = []
+        while True:
+            one = self._together(within)
+            if one is not None:
+                found.append(one)
+            if self._operator() != "OR":
+                self._need(one or not found, "Nothing follows", "OR")
+                return _joined(Or, found)
+            self._need(one, "Nothing stands before", "OR")
+            self.at += 1
+
+    def _together(self, within: Field | None) -> Node | None:
+        """a b AND c ..., up to OR, a closing bracket or the end."""
+        found: list[Node] = []
+        while self.at < len(self.lexemes) and not self._closing() and self._operator() != "OR":
+            if self._operator() == "AND":
+                self._need(found, "Nothing stands before", "AND")
+                self.at += 1
+                continue
+            one = self._maybe_excluded(within)
+            if one is not None:
+                found.append(one)
+        return _joined(And, self._without_stop_words(found))
+
+    def _maybe_excluded(self, within: Field | None) -> Node | None:
+        excluded = False
+        while self.at < len(self.lexemes) and (self._operator() == "NOT" or self.lexemes[self.at]["minus"]):
+            excluded = not excluded
+            self.at += 1
+        if self.at == len(self.lexemes) or self._closing() or self._operator():
+            if excluded:
+                self._need(None, "Nothing follows", "NOT")
+            return None
+        one = self._one(within)
+        return Not(one) if excluded and one is not None else one
+
+    def _one(self, within: Field | None) -> Node | None:
+        lexeme = self.lexemes[self.at]
+        self.at += 1
+        if lexeme["open"]:
+            return self._bracket(within)
+        if lexeme["field"]:
+            return self._fielded(lexeme, within)
+        if lexeme["chunk"] is not None:
+            return self._chunk(lexeme["chunk"], within)
+        if not lexeme["ending"]:
+            self._note(lexeme["phrase"][:30], "A quotation mark is not closed; the phrase was taken to run to the end.")
+        return self._phrase(lexeme["phrase"], lexeme["slop"], within)
+
+    def _bracket(self, within: Field | None) -> Node | None:
+        if self.depth == MAX_DEPTH:
+            self._note("(", f"Brackets more than {MAX_DEPTH} deep were left out.")
+            return None
+        self.depth += 1
+        inside = self.alternatives(within)
+        self.depth -= 1
+        if self.at == len(self.lexemes):
+            self._note("(", "A bracket is not closed; it was taken to run to the end.")
+        self.at += 1
+        return inside
+
+    def _fielded(self, lexeme: re.Match[str], within: Field | None) -> Node | None:
+        name = lexeme["field"]
+        named = PREFIXES.get(name.lower())
+        if named is not None:
+            return self._one(named) if self.at < len(self.lexemes) and not self._closing() else None
+        following = self.lexemes[self.at]["chunk"] or "" if self.at < len(self.lexemes) else ""
+        if not lexeme["gap"] and not following.startswith("//"):
+            self._note(f"{name}:", f"There is no field called {name!r}, so it was read as a word.")
+        return self._chunk(name, within)
+
+    def _phrase(self, text: str, slop: str | None, within: Field | None) -> Node | None:
+        if within is not None and not within.has_words:
+            return self._value(text, within)
+        words = tuple(_words(text))
+        if len(words) < 2:
+            return Word(words[0], _name(within)) if words else None
+        if slop is not None:
+            return Near(words, int(slop), _name(within))
+        return Phrase(words, _name(within))
+
+    def _chunk(self, chunk: str, within: Field | None) -> Node | None:
+        if within is not None and not within.has_words:
+            return self._value(chunk, within)
+        bare = chunk.strip(".,;:!'\u2019`|+=<>[]{}").rstrip("?")
+        if fuzzy := _FUZZY.fullmatch(bare):
+            return Fuzzy(fold(fuzzy["word"]), int(fuzzy["edits"] or 1), _name(within))
+        if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, within)):
+            return pattern
+        words = list(_words(bare))
+        if "&" in bare and len(words) > 1:  # A&E, R&D: single letters mean nothing apart
+            return Phrase(tuple(words), _name(within))
+        return _joined(And, [Word(word, _name(within)) for word in words])
+
+    def _pattern(self, written: str, within: Field | None) -> Node | None:
+        """A prefix or wildcard, or None when it is too short to mean anything and its stars are to be left out."""
+        pattern = "".join(c if c in "?*" else fold(c) for c in written if c.isalnum() or c in "?*_.")
+        letters = sum(c not in "?*" for c in pattern)
+        start = re.split(r"[?*]", pattern, maxsplit=1)[0]
+        if len(start) < 2 or letters < 3:
+            if letters:
+                self._note(written, "A pattern must begin with two letters and have three in all; its stars were left out.")
+            return None
+        if pattern.endswith("*") and start == pattern.rstrip("*"):
+            return Prefix(start, _name(within))
+        return Wildcard(pattern, _name(within))
+
+    def _value(self, text: str, within: Field) -> Node | None:
+        """A whole value of a field that has no words: a date, one of its choices, or the value as written."""
+        if within.kind is Kind.DATE:
+            try:
+                return Between(within.name, *dates.interval(text.strip(",;")))
+            except ValueError as error:
+                self._note(f"{within.name}:{text}", f"{error} This part was left out.")
+                return None
+        if not within.choices:
+            return AnyOf(within.name, (text.upper() if within.name in ("uin", "group") else text,))
+        for choice in within.choices:
+            if choice.casefold() == text.casefold():
+                return AnyOf(within.name, (choice,))
+        offered = ", ".join(within.choices)
+        self._note(f"{within.name}:{text}", f"{within.label} is one of {offered}; this part was left out.")
+        return None
+
+    def _operator(self) -> Operator | None:
+        match self.lexemes[self.at]["chunk"] if self.at < len(self.lexemes) else None:
+            case "AND" | "OR" | "NOT" as operator:
+                return operator
+            case _:
+                return None
+
+    def _closing(self) -> bool:
+        """At a bracket that closes one of ours; one that closes nothing is stepped over and noted."""
+        while self.at < len(self.lexemes) and self.lexemes[self.at]["close"]:
+            if self.depth:
+                return True
+            self._note(")", "A closing bracket has no opening one; it was left out.")
+            self.at += 1
+        return False
+
+    def _without_stop_words(self, found: list[Node]) -> list[Node]:
+        telling = [node for node in found if not _is_stop_word(node)]
+        if all(isinstance(node, Not) for node in telling):
+            return found
+        self.ignored.extend(node.text for node in found if isinstance(node, Word) and _is_stop_word(node))
+        return telling
+
+    def _need(self, found: object, sentence: str, operator: str) -> None:
+        if not found:
+            self._note(operator, f"{sentence} {operator}, so it was left out.")
+
+    def _note(self, where: str, message: str) -> None:
+        problem = Problem(where, message)
+        if problem not in self.problems and len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
+
+
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Word) and node.field is None and node.text in STOP_WORDS
+
+
+def _words(text: str) -> Iterator[str]:
+    return (fold(text[token.start : token.end]) for token in tokens(text))
+
+
+def _name(within: Field | None) -> str | None:
+    return None if within is None else within.name
+
+
+def _joined(kind: type[And | Or], found: list[Node]) -> Node | None:
+    """One node for several: none, the only one, or all of them with nested nodes of the same kind opened."""
+    flat: list[Node] = []
+    for node in found:
+        flat.extend(node.children if isinstance(node, kind) else (node,))
+    if not flat:
+        return None
+    return flat[0] if len(flat) == 1 else kind(tuple(flat))

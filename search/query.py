@@ -1,0 +1,146 @@
+"""The query tree: what a search means, in types every engine understands. It is data; nothing here searches.
+
+``field`` is the name of an entry of ``FIELDS``; None means heading, question and answer together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Records with this word, in any of its forms. ``weight`` multiplies what it adds to the score."""
+
+    text: str
+    field: str | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """These words side by side, in this order, within one field."""
+
+    words: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """All these words, in any order, within one field, with at most ``slop`` other words among them."""
+
+    words: tuple[str, ...]
+    slop: int
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Records with any form of any word of the index that begins with ``text`` (folded, unstemmed)."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """The same for a pattern: ``?`` is one character, ``*`` any number of them."""
+
+    pattern: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """The same for words within ``edits`` letters (insertions, deletions, changes, swaps of neighbours) of ``text``."""
+
+    text: str
+    edits: int = 1
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Records that match every child. Without children: every record."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Records that match any child. Without children: none."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Records that match at least ``minimum`` of the children."""
+
+    minimum: int
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Records that do not match the child."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAll:
+    """Every record."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Records whose value of ``field`` is one of ``values``, exactly as written."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Records whose date lies between the two days, both included; None leaves that end open."""
+
+    field: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Records that have a value in ``field``; with ``present`` False, those that have none."""
+
+    field: str
+    present: bool = True
+
+
+Filter = AnyOf | Between | Exists
+Words = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
+Node = Words | And | Or | AtLeast | Not | MatchAll | Filter
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below ``node``."""
+    match node:
+        case And(below) | Or(below) | AtLeast(_, below):
+            return below
+        case Not(child):
+            return (child,)
+        case _:
+            return ()
+
+
+def wanted(node: Node) -> Iterator[Words]:
+    """Every word, phrase and pattern the query wants, in order; what it excludes is left out."""
+    if isinstance(node, Not):
+        return
+    if isinstance(node, Words):
+        yield node
+    for child in children(node):
+        yield from wanted(child)

@@ -1,0 +1,130 @@
+"""What Parliament publishes: a question, its answer, and the people and papers around them.
+
+Every record is immutable. ``wires`` keeps what each source sent, unchanged, so that nothing is lost in reading it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+House = Literal["Commons", "Lords"]
+State = Literal["unanswered", "holding", "answered", "corrected", "withdrawn"]
+SourceName = Literal["official-api", "linked-data", "theyworkforyou"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as a source printed them. Old and partial sources give a name without an id, or an id without a name."""
+
+    name: str = ""
+    member_id: int | None = None
+    constituency: str = ""
+    party: str = ""
+    list_as: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name to show: "Member 4253" when only the id is known, "" when nothing is."""
+        if self.name:
+            return self.name
+        return "" if self.member_id is None else f"Member {self.member_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringBody:
+    """The department or body that answers, in the three forms its sources print."""
+
+    name: str
+    id: int | None = None
+    short_name: str = ""
+    sort_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A paper sent with an answer. The Linked Data API gives a file name and no address, the official API the reverse."""
+
+    title: str = ""
+    file_name: str = ""
+    url: str = ""
+    file_type: str = ""
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedQuestion:
+    """Another question answered together with this one. A UIN alone is no identity; the date goes with it where known."""
+
+    uin: str
+    tabled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A minister's answer. ``html`` is as published; ``text`` is its plain text, made by the indexer.
+
+    ``first_answered_at`` and ``first_corrected_at`` keep the source's time stamps as written (ISO 8601).
+    ``previous_versions`` are the addresses of versions a correction replaced.
+    """
+
+    html: str = ""
+    text: str = ""
+    answered_on: date | None = None
+    answered_by: Person = Person()
+    is_holding: bool = False
+    is_correction: bool = False
+    corrected_on: date | None = None
+    corrected_by: Person = Person()
+    first_answered_at: str = ""
+    first_corrected_at: str = ""
+    original_html: str = ""
+    comparable_html: str = ""
+    previous_versions: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    is_cut: bool = False
+    has_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One source's own object for a record, as it came: JSON text for the two APIs, XML text for TheyWorkForYou."""
+
+    source: SourceName
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A written question. Known by ``id``; a UIN is used again every session and is not an identity."""
+
+    id: str
+    house: House
+    text: str
+    uin: str = ""
+    tabled_on: date | None = None
+    due_on: date | None = None
+    asked_by: Person = Person()
+    answering_body: AnsweringBody = AnsweringBody("")
+    heading: str = ""
+    answer: Answer | None = None
+    held_on: date | None = None
+    is_withdrawn: bool = False
+    is_named_day: bool = False
+    has_interest: bool = False
+    grouped: tuple[GroupedQuestion, ...] = ()
+    session: str = ""
+    is_cut: bool = False
+    wires: tuple[Wire, ...] = field(default=(), repr=False)
+
+    @property
+    def state(self) -> State:
+        """Where the question stands today; the strongest of the five that holds."""
+        if self.is_withdrawn:
+            return "withdrawn"
+        if self.answer is None:
+            return "unanswered"
+        if self.answer.is_correction:
+            return "corrected"
+        return "holding" if self.answer.is_holding else "answered"

@@ -1,0 +1,59 @@
+"""A search, complete: everything an engine needs to answer it and a page needs to show it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from search.errors import Problem
+from search.query import Filter, MatchAll, Node
+
+Sort = Literal["relevance", "newest", "oldest", "newest-answered", "oldest-answered"]
+PAGE_SIZES = (10, 20, 50, 100)
+DEFAULT_PAGE_SIZE = 20
+EVERYTHING = MatchAll()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """Ask for the values of one field: the ``limit`` foremost whose words include ``containing``, and every chosen one."""
+
+    field: str
+    limit: int = 5
+    containing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
+
+    ``page`` counts from 1. Every filter holds; alternatives are the values of one ``AnyOf``.
+    """
+
+    text: str = ""
+    query: Node = EVERYTHING
+    problems: tuple[Problem, ...] = ()
+    ignored: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    facets: tuple[FacetRequest, ...] = ()
+    sort: Sort = "relevance"
+    page: int = 1
+    per_page: int = DEFAULT_PAGE_SIZE
+
+    def on(self, field: str) -> tuple[Filter, ...]:
+        """The filters on one field."""
+        return tuple(each for each in self.filters if each.field == field)
+
+    def but(self, field: str) -> tuple[Filter, ...]:
+        """The filters on every other field."""
+        return tuple(each for each in self.filters if each.field != field)
+
+    def without(self, *dropped: Filter) -> SearchRequest:
+        """The same search from its first page, less these filters."""
+        return replace(self, filters=tuple(each for each in self.filters if each not in dropped), page=1)
+
+    def with_(self, *added: Filter) -> SearchRequest:
+        """The same search from its first page, with these filters in place of any on the same fields."""
+        fields = {each.field for each in added}
+        kept = tuple(each for each in self.filters if each.field not in fields)
+        return replace(self, filters=kept + added, page=1)

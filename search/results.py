@@ -1,0 +1,88 @@
+"""What a search finds. Plain data, never HTML: a matching word is a run with ``marked`` set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from search.records import Question
+from search.request import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text, marked when it is what the query looked for."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of one field, as runs."""
+
+    field: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found. ``heading`` is its heading as runs; ``score`` is 0 when the search only filters."""
+
+    question: Question
+    score: float
+    heading: tuple[Run, ...]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value and the number of records that have it."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of a field among what was found, its own filters left out. ``distinct`` counts all values with a record."""
+
+    field: str
+    buckets: tuple[Bucket, ...]
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A word that tells a text from the others, as written in it, with its weight (the greatest is 1)."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index holds. ``tabled`` is the first and last day a question in it was tabled."""
+
+    build: str
+    records: int
+    built_at: datetime
+    tabled: tuple[date, date] | None
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of a search: ``total`` is exact whatever the page, ``facets`` are in the order they were asked for."""
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    total: int
+    facets: tuple[Facet, ...]
+    info: IndexInfo
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // self.request.per_page)

@@ -1,0 +1,58 @@
+"""One table of settings -> a frozen Settings. It reads no environment: whoever starts the program hands one in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from search.errors import SearchError
+
+
+class Setting(NamedTuple):
+    """A setting's name in the environment, its default as written there, and what it is for."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("WRANS_INDEX_DATA", "index_data", "folder that holds the builds of the index"),
+    Setting("WRANS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 serves other machines too"),
+    Setting("WRANS_PORT", "8000", "port to listen on"),
+    Setting("WRANS_THREADS", "4", "requests answered at once"),
+)
+
+
+class BadSetting(SearchError):
+    """The operator's move: a setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, read and checked."""
+
+    index_data: Path
+    host: str
+    port: int
+    threads: int
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Settings from an environment. Raises ``BadSetting`` naming the variable, its value and what it should be."""
+    written = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    return Settings(
+        index_data=Path(written["WRANS_INDEX_DATA"]),
+        host=written["WRANS_HOST"],
+        port=_whole("WRANS_PORT", written, 65_535),
+        threads=_whole("WRANS_THREADS", written, 64),
+    )
+
+
+def _whole(name: str, written: Mapping[str, str], most: int) -> int:
+    value = written[name]
+    if value.isascii() and value.isdigit() and 1 <= int(value) <= most:
+        return int(value)
+    raise BadSetting(f"{name} is {value!r}; it must be a whole number from 1 to {most:,}.")

@@ -1,0 +1,67 @@
+"""More like this: the telling words of a record -> a query for others like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from search.analysis import term
+from search.query import And, AnyOf, Between, Filter, Node, Not, Or, Word
+from search.records import Question
+from search.results import KeyTerm
+
+KEY_TERMS = 25
+"""How many key terms are used. Five, Whoosh's own number, find .61 of what ministries grouped together, twenty .69."""
+
+_ASKING = (
+    r"what|whether|how|when|which|who|whose|why|where|if|pursuant to|with reference to|further to|following"
+    r"|(?:by|for|from|in|on|to|at|under) (?:what|which|whom|how)"
+)
+_OPENING = re.compile(rf"\s*To ask\b[^?]{{1,220}}?(?=\b(?:{_ASKING})\b)", re.IGNORECASE)
+
+
+def without_opening(text: str) -> str:
+    """A question's text without the formula that says whom it is put to ("To ask the Secretary of State for X, ...").
+
+    The formula ends where the asking begins, at the first question word or reference, whatever the department is called.
+    """
+    return _OPENING.sub("", text, count=1)
+
+
+def passages(question: Question) -> tuple[tuple[str, str], ...]:
+    """The texts of a record that say what it is about, each with the name of its field."""
+    answer = question.answer.text if question.answer else ""
+    return (("heading", question.heading), ("question", without_opening(question.text)), ("answer", answer))
+
+
+def query(question: Question, terms: Iterable[KeyTerm], added: Sequence[str] = ()) -> Node:
+    """Records that share key terms with this one, its own and those grouped with it left out.
+
+    ``added`` words weigh as much as the weightiest term.
+    """
+    words = [Word(key.word, weight=key.weight) for key in terms]
+    words += [Word(word) for word in added]
+    return And((Or(tuple(words)), Not(Or((AnyOf("id", (question.id,)), *_group(question))))))
+
+
+def _group(question: Question) -> tuple[Node, ...]:
+    """The questions grouped with this one, known by UIN and the day tabled, or by UIN, House and the day answered."""
+    dated = [(g.uin, g.tabled_on) for g in question.grouped if g.tabled_on is not None]
+    plain = tuple(g.uin for g in question.grouped if g.tabled_on is None)
+    found: list[Node] = [And((AnyOf("uin", (uin,)), Between("tabled", day, day))) for uin, day in dated]
+    answered_on = question.answer.answered_on if question.answer else None
+    if plain and answered_on:
+        same: tuple[Filter, ...] = (AnyOf("house", (question.house,)), Between("answered-on", answered_on, answered_on))
+        found.append(And((AnyOf("uin", plain), *same)))
+    return tuple(found)
+
+
+def kept(terms: Iterable[KeyTerm], dropped: Iterable[str]) -> tuple[KeyTerm, ...]:
+    """The terms that are left when those of the dropped words are taken out."""
+    out = {term(word) for word in dropped}
+    return tuple(key for key in terms if term(key.word) not in out)
+
+
+def grouped(question: Question) -> Node:
+    """The query for the other questions answered together with this one; it finds none where there are none."""
+    return Or(_group(question))

@@ -1,0 +1,50 @@
+"""Whoosh against the oracle: the same sets, counts, facets and order on made searches."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engine import Engine
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh.engine import WhooshEngine
+from search.parser import parse
+from search.query import Node
+from search.request import FacetRequest, SearchRequest
+from tests.made_queries import FACETS, Maker
+
+
+def seen(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
+    page = engine.search(request)
+    return page.total, page.facets, [hit.question.id for hit in page.hits], [hit.snippets for hit in page.hits]
+
+
+@pytest.mark.parametrize("batch", range(10))
+def test_they_agree_on_a_thousand_made_searches(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
+    found = 0
+    for seed in range(batch * 100, batch * 100 + 100):
+        request = Maker(seed, values).request()
+        expected = seen(memory, request)
+        assert seen(whoosh, request) == expected, request
+        found += expected[0] != 0
+    assert found > 40, "many made searches find something, or the agreement means little"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.lists(st.sampled_from(
+    ["bridge", "flood*", '"coastal flood"', "-school", "AND", "OR", "NOT", "(", ")", "heading:bridges", "house:lords",
+     "tabled:2024", "wom?n", "fund~", '"bus rural"~4', "asked:fenwick", "A&E", "the", "'", '"', "state:answered"]
+), max_size=9).map(" ".join))  # fmt: skip
+def test_they_agree_on_what_readers_type(memory: MemoryEngine, whoosh: WhooshEngine, text: str) -> None:
+    query: Node = parse(text).tree
+    request = SearchRequest(text, query, facets=tuple(map(FacetRequest, FACETS)), sort="newest", per_page=50)
+    assert seen(whoosh, request) == seen(memory, request)
+
+
+def test_they_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+    for question in records[:20]:
+        expected = memory.key_terms(question, 25)
+        found = whoosh.key_terms(question, 25)
+        assert [key.word for key in found] == [key.word for key in expected]
+        assert [key.weight for key in found] == pytest.approx([key.weight for key in expected])

@@ -1,0 +1,243 @@
+"""What every engine promises, line by line. A new engine joins by a fixture in conftest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from search import similar
+from search.engine import Engine
+from search.errors import Unsupported
+from search.fields import FIELDS
+from search.parser import parse
+from search.query import AnyOf, AtLeast, Between, Exists, Node, Not, Or, Phrase, Word
+from search.records import Question
+from search.request import FacetRequest, SearchRequest, Sort
+from tests.made_queries import FACETS, Maker
+
+EVERYTHING = SearchRequest(per_page=1000)
+SORTS = get_args(Sort)
+
+
+def ids(engine: Engine, query: Node) -> set[str]:
+    return {hit.question.id for hit in engine.search(replace(EVERYTHING, query=query)).hits}
+
+
+def test_a_page_past_the_end_is_empty_and_keeps_the_total(engine: Engine, records: list[Question]) -> None:
+    page = engine.search(SearchRequest(page=9999))
+    assert page.hits == ()
+    assert page.total == len(records)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_in_order_make_up_scan_exactly(engine: Engine, sort: Sort) -> None:
+    request = SearchRequest(query=parse("bridge OR flood").tree, sort=sort, per_page=7)
+    paged = [
+        hit.question.id
+        for number in range(1, engine.search(request).pages + 1)
+        for hit in engine.search(replace(request, page=number)).hits
+    ]
+    assert paged == [question.id for question in engine.scan(request)]
+    assert len(paged) == len(set(paged)) == engine.search(request).total > 7
+
+
+@pytest.mark.parametrize(
+    ("sort", "read", "descending"),
+    [
+        ("newest", lambda q: q.tabled_on, True),
+        ("oldest", lambda q: q.tabled_on, False),
+        ("newest-answered", lambda q: q.answer and q.answer.answered_on, True),
+        ("oldest-answered", lambda q: q.answer and q.answer.answered_on, False),
+    ],
+)
+def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(engine, sort, read, descending) -> None:
+    found = list(engine.scan(replace(EVERYTHING, sort=sort)))
+    dated = [question for question in found if read(question)]
+    assert found[len(dated) :] == [question for question in found if not read(question)]
+
+    def key(question: Question) -> tuple[object, ...]:
+        day = read(question).toordinal()
+        tabled = question.tabled_on.toordinal() if question.tabled_on else 0
+        return (-day if descending else day, -tabled, question.id)
+
+    assert dated == sorted(dated, key=key)
+
+
+def test_relevance_never_puts_a_lower_score_first(engine: Engine) -> None:
+    hits = engine.search(replace(EVERYTHING, query=parse("bridge OR school OR flood").tree)).hits
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] > scores[-1] > 0
+
+
+def test_a_facet_is_counted_without_its_own_filter(engine: Engine, records: list[Question]) -> None:
+    chosen = (AnyOf("house", ("Lords",)), AnyOf("state", ("answered",)))
+    page = engine.search(SearchRequest(filters=chosen, facets=(FacetRequest("house"), FacetRequest("state"))))
+    houses = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
+    states = {bucket.value: bucket.count for bucket in page.facets[1].buckets}
+    assert houses == Counter(record.house for record in records if record.state == "answered")
+    assert states == Counter(record.state for record in records if record.house == "Lords")
+    assert page.total == houses["Lords"] == states["answered"]
+
+
+def test_values_of_one_facet_are_alternatives_and_facets_combine(engine: Engine, records: list[Question]) -> None:
+    filters = (AnyOf("state", ("holding", "corrected")), AnyOf("house", ("Commons",)))
+    found = {question.id for question in engine.scan(SearchRequest(filters=filters))}
+    assert found == {r.id for r in records if r.state in ("holding", "corrected") and r.house == "Commons"} != set()
+
+
+def test_a_chosen_value_with_no_matches_is_listed_with_0(engine: Engine) -> None:
+    request = SearchRequest(filters=(AnyOf("body", ("Ministry of Nothing",)),), facets=(FacetRequest("body", 1),))
+    buckets = engine.search(request).facets[0].buckets
+    assert [(b.value, b.count, b.chosen) for b in buckets if b.chosen] == [("Ministry of Nothing", 0, True)]
+
+
+def test_every_requested_facet_is_returned_in_the_order_asked(engine: Engine) -> None:
+    asked = tuple(FacetRequest(name) for name in reversed(FACETS))
+    page = engine.search(SearchRequest(query=Word("nosuchword"), facets=asked))
+    assert [facet.field for facet in page.facets] == list(reversed(FACETS))
+    assert page.total == 0
+    assert all(bucket.count == 0 for facet in page.facets for bucket in facet.buckets)
+
+
+def test_a_facet_gives_its_limit_its_distinct_values_and_those_that_contain_a_text(engine: Engine) -> None:
+    page = engine.search(SearchRequest(facets=(FacetRequest("heading", 2), FacetRequest("asked", 9, "sian pry"))))
+    assert len(page.facets[0].buckets) == 2
+    assert page.facets[0].distinct == 4
+    assert [bucket.value for bucket in page.facets[1].buckets] == ["Siân Prydderch"]
+
+
+def test_chronological_facets_list_the_newest_first(engine: Engine) -> None:
+    months = [b.value for b in engine.search(SearchRequest(facets=(FacetRequest("tabled-month", 50),))).facets[0].buckets]
+    assert months == sorted(months, reverse=True)
+    assert len(months) > 5
+
+
+def test_dates_are_inclusive_at_both_ends(engine: Engine, records: list[Question]) -> None:
+    day = next(record.tabled_on for record in records if record.tabled_on)
+    assert day is not None
+    expected = {record.id for record in records if record.tabled_on == day}
+    assert ids(engine, Between("tabled", day, day)) == expected
+    on_or_after, on_or_before = ids(engine, Between("tabled", day)), ids(engine, Between("tabled", None, day))
+    assert on_or_after & on_or_before == expected
+    assert on_or_after | on_or_before == {record.id for record in records if record.tabled_on}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest(filters=(AnyOf("colour", ("red",)),)),
+        SearchRequest(query=Or((Word("x", "colour"),))),
+        SearchRequest(facets=(FacetRequest("colour"),)),
+        SearchRequest(query=Not(Exists("colour"))),
+    ],
+)
+def test_an_unknown_field_raises(engine: Engine, request_: SearchRequest) -> None:
+    with pytest.raises(Unsupported, match="no field called 'colour'"):
+        engine.search(request_)
+    with pytest.raises(Unsupported):
+        engine.scan(request_)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [Word("x", "house"), AnyOf("question", ("x",)), Between("house", date(2024, 1, 1)), Phrase(("a", "b"), "tabled"),
+     AtLeast(3, (Word("a"), Word("b")))],
+)  # fmt: skip
+def test_what_a_field_does_not_have_raises(engine: Engine, node: Node) -> None:
+    with pytest.raises(Unsupported):
+        engine.search(SearchRequest(query=node))
+    with pytest.raises(Unsupported):
+        engine.count(node)
+
+
+def test_a_facet_of_a_field_that_is_not_counted_raises(engine: Engine) -> None:
+    with pytest.raises(Unsupported, match="cannot be counted"):
+        engine.search(SearchRequest(facets=(FacetRequest("uin"),)))
+
+
+def test_get_returns_exactly_what_was_written(engine: Engine, records: list[Question]) -> None:
+    assert [engine.get(record.id) for record in records] == records
+    assert engine.get("no such id") is None
+    assert engine.get("") is None
+
+
+def test_count_is_the_total(engine: Engine) -> None:
+    for text in ("bridge", "school -pupil", '"coastal flood"', "state:answered", ""):
+        query = parse(text).tree
+        assert engine.count(query) == engine.search(SearchRequest(query=query)).total
+
+
+def test_eight_threads_agree_with_one(engine: Engine, values: dict[str, list[str]]) -> None:
+    requests = [Maker(seed, values).request() for seed in range(60)]
+    alone = [outcome(engine, request) for request in requests]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda request: outcome(engine, request), requests * 4))
+    assert together == alone * 4
+
+
+def outcome(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
+    page = engine.search(request)
+    return page.total, page.facets, [hit.question for hit in page.hits]
+
+
+def test_info_tells_how_many_and_from_when_to_when(engine: Engine, records: list[Question]) -> None:
+    days = [record.tabled_on for record in records if record.tabled_on]
+    info = engine.info()
+    assert (info.records, info.tabled, info.is_sample) == (len(records), (min(days), max(days)), False)
+
+
+def test_key_terms_are_words_of_the_record_weightiest_first_without_its_opening_or_stop_words(engine: Engine, records) -> None:
+    question = replace(records[0], text="To ask the Secretary of State for Tunnels, what harbour repairs the dentist funds.")
+    terms = engine.key_terms(question, 25)
+    found = [key.word for key in terms]
+    assert {"harbour", "repairs", "dentist"} <= set(found)
+    assert not {"the", "secretary", "tunnels", "what"} & set(found)
+    assert terms[0].weight == 1
+    assert [key.weight for key in terms] == sorted((key.weight for key in terms), reverse=True)
+    assert len(engine.key_terms(question, 2)) == 2
+
+
+def test_more_like_this_leaves_out_the_record_and_its_group(engine: Engine, records: list[Question]) -> None:
+    question = next(record for record in records if record.grouped and record.answer and record.answer.answered_on)
+    query = similar.query(question, engine.key_terms(question, 25))
+    assert question.id not in ids(engine, query) != set()
+
+
+def test_more_like_this_of_an_empty_text_finds_nothing(engine: Engine) -> None:
+    bare = Question("none", "Lords", "")
+    assert engine.key_terms(bare, 25) == ()
+    assert ids(engine, similar.query(bare, ())) == set()
+
+
+def test_the_vocabulary_is_every_word_and_no_other(engine: Engine, records: list[Question]) -> None:
+    vocabulary = engine.vocabulary()
+    assert "flooding" in vocabulary
+    assert "Siân" in vocabulary
+    assert "xyzzy" not in vocabulary
+    assert vocabulary.complete("floo", 5)[0].startswith("flood")
+
+
+def test_hyphens_apostrophes_and_accents_do_not_matter(engine: Engine) -> None:
+    for one, other in [("uk-german", "uk german"), ("minister’s", "minister"), ("Siân", "sian"), ("O'Brien", "obrien")]:
+        assert ids(engine, parse(one).tree) == ids(engine, parse(other).tree) != set()
+
+
+def test_snippets_mark_what_was_found(engine: Engine) -> None:
+    page = engine.search(SearchRequest(query=parse("flooding").tree))
+    for hit in page.hits:
+        runs = [run for snippet in hit.snippets for run in snippet.runs] + list(hit.heading)
+        assert any(run.marked and run.text.lower().startswith("flood") for run in runs)
+
+
+def test_every_field_can_be_filtered_or_searched(engine: Engine, records: list[Question]) -> None:
+    for name, field in FIELDS.items():
+        if field.has_values:
+            for value in {value for record in records for value in field.values(record)}:
+                expected = {record.id for record in records if value in field.values(record)}
+                assert ids(engine, AnyOf(name, (value,))) == expected

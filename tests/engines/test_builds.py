@@ -1,0 +1,165 @@
+"""Builds side by side: whole or not at all, the old one serving until the new one is complete."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.engines.whoosh import builds as builds_module
+from search.engines.whoosh.builds import KEPT, BuildInProgress, Builds
+from search.engines.whoosh.checking import check, status
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.errors import EngineUnavailable, IndexMismatch
+from search.records import Question
+from search.request import SearchRequest
+from tests.invented import questions
+
+ROOT = Path(__file__).parents[2]
+
+
+def total(engine: WhooshEngine) -> int:
+    return engine.search(SearchRequest()).total
+
+
+def test_a_switch_is_seen_by_the_next_search_and_a_search_begun_before_it_finishes_on_the_old_build(index_data: Path) -> None:
+    engine = WhooshEngine(index_data)
+    begun = engine.scan(SearchRequest())
+    first = next(begun)
+    WhooshWriter(index_data).rebuild(questions(5, seed=8))
+    assert total(engine) == 5
+    assert len([first, *begun]) == 60
+    engine.close()
+
+
+def test_only_the_last_builds_are_kept_and_the_newest_serves(index_data: Path) -> None:
+    for count in (3, 4, 5):
+        WhooshWriter(index_data).rebuild(questions(count))
+    found = status(index_data)
+    assert [build.info.records for build in found] == [5, 4]
+    assert len(found) == KEPT
+    assert [build.is_current for build in found] == [True, False]
+    assert all(build.size_bytes > 1000 for build in found)
+
+
+def test_a_failure_while_building_leaves_the_old_build_and_nothing_else(index_data: Path) -> None:
+    def breaking() -> Iterator[Question]:
+        yield from questions(3)
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk is full"):
+        WhooshWriter(index_data).rebuild(breaking())
+    assert [build.info.records for build in status(index_data)] == [60]
+    assert len(list((index_data / "builds").iterdir())) == 1
+    assert check(index_data) == []
+
+
+def test_an_id_given_twice_is_refused(index_data: Path) -> None:
+    twice = questions(3)
+    with pytest.raises(ValueError, match="more than once"):
+        WhooshWriter(index_data).rebuild([*twice, twice[0]])
+    assert [build.info.records for build in status(index_data)] == [60]
+
+
+BUILD_SLOWLY = """
+import sys, time
+from pathlib import Path
+from search.engines.whoosh.writer import WhooshWriter
+from tests.invented import questions
+def slowly():
+    for number, question in enumerate(questions(10_000)):
+        if number == 50:
+            print("half-way", flush=True)
+        if number >= 50:
+            time.sleep(0.05)
+        yield question
+WhooshWriter(Path(sys.argv[1])).rebuild(slowly())
+"""
+
+
+def test_killed_half_way_the_old_build_serves_and_the_next_build_cleans_up(index_data: Path) -> None:
+    engine = WhooshEngine(index_data)
+    with subprocess.Popen(
+        [sys.executable, "-c", BUILD_SLOWLY, str(index_data)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "half-way\n"
+        with pytest.raises(BuildInProgress):
+            WhooshWriter(index_data).rebuild(questions(1))
+        os.kill(child.pid, signal.SIGKILL)
+    assert list((index_data / "builds").glob("*.part"))
+    assert total(engine) == 60
+    engine.close()
+    again = WhooshEngine(index_data)
+    assert total(again) == 60
+    assert check(index_data) == []
+    WhooshWriter(index_data).rebuild(questions(9))
+    assert total(again) == 9
+    again.close()
+    assert not list((index_data / "builds").glob("*.part"))
+
+
+def test_reading_never_writes(index_data: Path) -> None:
+    def state() -> list[tuple[str, int, int]]:
+        files = [path for path in index_data.rglob("*") if path.is_file()]
+        return sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+    before = state()
+    engine = WhooshEngine(index_data)
+    assert total(engine) == 60
+    engine.close()
+    assert check(index_data) == []
+    assert state() == before
+
+
+def test_without_an_index_the_operator_is_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailable, match="indexer build"):
+        WhooshEngine(tmp_path)
+    assert "indexer build" in check(tmp_path)[0]
+
+
+def current(index_data: Path) -> Path:
+    return Builds(index_data).current()
+
+
+@pytest.mark.parametrize("damage", ["manifest.json", "order.npy", "*.toc"])
+def test_a_damaged_build_is_refused_with_a_sentence(index_data: Path, damage: str) -> None:
+    (path,) = current(index_data).glob(damage)
+    path.write_bytes(b"not this")
+    with pytest.raises((IndexMismatch, EngineUnavailable), match="build the index again"):
+        WhooshEngine(index_data)
+
+
+@pytest.mark.parametrize("damage", ["*.pst", "*._stored.col", "words.json", "lengths.npy"])
+def test_check_finds_a_changed_byte_a_missing_file_and_a_stranger(index_data: Path, damage: str) -> None:
+    (path,) = current(index_data).glob(damage)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert check(index_data) == [f"{path.name} is not as it was written."]
+    path.unlink()
+    assert check(index_data) == [f"{path.name} is missing."]
+    path.write_bytes(whole)
+    (path.parent / "stranger").touch()
+    assert check(index_data) == ["stranger does not belong to the build."]
+
+
+def test_a_build_of_another_version_is_refused(index_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builds_module, "FORMAT", builds_module.FORMAT + 1)
+    with pytest.raises(IndexMismatch, match="another version"):
+        WhooshEngine(index_data)
+
+
+def test_a_damaged_new_build_does_not_take_down_the_one_that_serves(index_data: Path, caplog) -> None:
+    engine = WhooshEngine(index_data)
+    (index_data / "CURRENT").write_text("no-such-build\n")
+    assert total(engine) == 60
+    assert "the old one goes on" in caplog.text
+    WhooshWriter(index_data).rebuild(questions(4))
+    assert total(engine) == 4
+    engine.close()

@@ -1,0 +1,115 @@
+"""Whoosh 2.7.4's known faults, each that could reach a reader: what it does wrong, and that we do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from whoosh.filedb.filestore import FileStorage
+from whoosh.qparser import QueryParser
+
+from search import fallback
+from search.engines.whoosh.builds import Builds
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.parser import parse
+from search.query import And, AnyOf, AtLeast, Between, Not, Or, Word
+from search.request import FacetRequest, SearchRequest
+from tests.invented import WORDS, questions
+
+MANY = 3_000
+"""More than one block of postings (128), so that Whoosh's skipping of blocks would come into play."""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
+    folder = tmp_path_factory.mktemp("many")
+    WhooshWriter(folder).rebuild(questions(MANY, seed=3))
+    engine = WhooshEngine(folder)
+    yield engine
+    engine.close()
+
+
+def ids(engine: WhooshEngine, request: SearchRequest) -> list[str]:
+    return [hit.question.id for hit in engine.search(request).hits]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        And((Or((Word("bridge", weight=3.0), Word("tunnel", weight=3.0))), Word("school"))),
+        Or((Word("flood"), Word("pension", weight=0.2), And((Word("bus"), Not(Word("rural")))))),
+        AtLeast(2, (Word("dentist"), Word("repair"), Word("the"), Word("coastal"))),
+    ],
+)
+def test_the_top_ten_is_the_first_ten_of_everything(engine: WhooshEngine, query) -> None:
+    request = SearchRequest(query=query, per_page=10)
+    whole = ids(engine, replace(request, per_page=MANY))
+    assert len(whole) > 300
+    assert ids(engine, request) == whole[:10]
+    assert ids(engine, replace(request, page=20)) == whole[190:200]
+
+
+def test_a_filter_that_matches_nothing_leaves_nothing(engine: WhooshEngine) -> None:
+    request = SearchRequest(query=Word("flood"), filters=(AnyOf("body", ("No such body",)),), facets=(FacetRequest("house"),))
+    page = engine.search(request)
+    assert (page.total, page.hits, page.facets[0].buckets) == (0, (), ())
+
+
+def test_an_excluded_record_is_never_returned_and_excluding_changes_no_score(engine: WhooshEngine) -> None:
+    kept = engine.search(SearchRequest(query=parse("flood -pension").tree, per_page=MANY)).hits
+    with_all = {hit.question.id: hit.score for hit in engine.search(SearchRequest(query=Word("flood"), per_page=MANY)).hits}
+    excluded = set(ids(engine, SearchRequest(query=Word("pension"), per_page=MANY)))
+    assert kept
+    assert not excluded & {hit.question.id for hit in kept}
+    assert all(hit.score == pytest.approx(with_all[hit.question.id]) for hit in kept)
+
+
+def test_days_are_not_read_as_years(engine: WhooshEngine) -> None:
+    week = parse("tabled:2024-01-05..2024-01-10").tree
+    assert week == Between("tabled", date(2024, 1, 5), date(2024, 1, 10))
+    found = list(engine.scan(SearchRequest(query=week)))
+    expected = [q.id for q in questions(MANY, seed=3) if q.tabled_on and date(2024, 1, 5) <= q.tabled_on <= date(2024, 1, 10)]
+    assert sorted(q.id for q in found) == sorted(expected) != []
+    assert len(found) < engine.count(parse("tabled:2024").tree)
+
+
+def test_a_page_past_the_end_is_not_the_last_page_again(engine: WhooshEngine) -> None:
+    assert ids(engine, SearchRequest(query=Word("flood"), page=10_000)) == []
+
+
+def test_threads_do_not_read_each_others_postings(tmp_path: Path) -> None:
+    WhooshWriter(tmp_path).rebuild(questions(MANY, seed=3))
+    requests = [SearchRequest(query=parse(word).tree, per_page=10) for word in WORDS]
+    engine = WhooshEngine(tmp_path)
+    expected = [ids(engine, request) for request in requests]
+    engine.close()
+    fresh = WhooshEngine(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda request: ids(fresh, request), requests * 3))
+    fresh.close()
+    assert found == expected * 3
+
+
+def test_wildcards_are_bounded(engine: WhooshEngine) -> None:
+    for text in ("*", "*a*", "a*", "s*", "?" * 500, "fl" + "*a" * 300):
+        assert fallback.search(engine, SearchRequest(text, parse(text).tree)).page.total >= 0
+
+
+def test_whoosh_itself_reads_the_index_alike(tmp_path: Path) -> None:
+    WhooshWriter(tmp_path).rebuild(questions(200, seed=3))
+    ours = WhooshEngine(tmp_path)
+    index = FileStorage(str(Builds(tmp_path).current())).open_index()
+    with index.searcher() as searcher:
+        for field in ("question", "answer", "heading"):
+            for text in ("Flooding", '"coastal flood"', "UK-German"):
+                theirs = searcher.search(QueryParser(field, index.schema).parse(text), limit=None)
+                assert len(theirs) == ours.count(parse(f"{field}:({text})").tree)
+        floods = searcher.search(QueryParser("question", index.schema).parse("flood"), limit=None)
+        assert {hit.get("body", "") for hit in floods} == {"Department for Bridges", "Ministry of Tides", ""}
+    index.close()
+    ours.close()

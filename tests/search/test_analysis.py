@@ -1,0 +1,65 @@
+"""Text to terms."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import MAX_WORD, fold, normalise, term, terms, tokens, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("UK-German", ["uk", "german"]),
+        ("minister's", ["minist"]),
+        ("minister’s", ["minist"]),
+        ("ministers' meetings", ["minist", "meet"]),
+        ("O'Brien", ["obrien"]),
+        ("Siân", ["sian"]),
+        ("Sia\u0302n", ["sian"]),
+        ("gov.uk", ["gov.uk"]),
+        ("end. Next", ["end", "next"]),
+        ("CO₂", ["co2"]),
+        ("3,198 at 5.5%", ["3", "198", "at", "5.5"]),
+        ("the of", ["the", "of"]),
+        ("generously communities", ["generous", "communiti"]),
+        ("straße", ["strass"]),
+        ("", []),
+        ("!?—…", []),
+    ],
+)
+def test_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_words_are_folded_but_not_stemmed() -> None:
+    assert words("Ministers’ Meetings") == ["ministers", "meetings"]
+
+
+def test_a_very_long_word_is_cut_alike_wherever_it_stands() -> None:
+    assert len(fold("x" * 500)) == MAX_WORD
+    assert term("x" * 500) == term("x" * 400)
+
+
+@given(st.text())
+def test_tokens_point_at_the_words_they_come_from(text: str) -> None:
+    composed = normalise(text)
+    found = list(tokens(composed))
+    assert [token.term for token in found] == terms(text)
+    assert [term(composed[token.start : token.end]) for token in found] == [token.term for token in found]
+    assert [token.start for token in found] == sorted({token.start for token in found})
+
+
+@given(st.text())
+def test_how_letters_are_composed_does_not_matter(text: str) -> None:
+    assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
+
+
+@given(st.text(alphabet="abcdefghij'’-é", max_size=20))
+def test_folding_is_idempotent(word: str) -> None:
+    for each in words(word):
+        assert fold(each) == each

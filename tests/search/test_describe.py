@@ -1,0 +1,59 @@
+"""A search in English."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search import describe
+from search.parser import parse
+from search.query import And, AnyOf, AtLeast, Between, Exists, Word
+from search.request import SearchRequest
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "every question"),
+        ("modern slavery", "“modern” and “slavery”"),
+        ("tax OR duty relief", "“tax” or (“duty” and “relief”)"),
+        ("tax -duty", "“tax” but not “duty”"),
+        ("-duty", "every question but those with “duty”"),
+        ('"modern slavery"', "the phrase “modern slavery”"),
+        ('"modern slavery"~1', "“modern slavery” with at most 1 word between"),
+        ("immigra* wom?n slavry~", "words beginning “immigra” and words like “wom?n” and words spelt like “slavry”"),
+        ("heading:tax", "“tax” in heading"),
+        ("house:lords tabled:2024", "House: Lords and Date tabled from 1 January 2024 to 31 December 2024"),
+    ],
+)
+def test_how_it_was_read(text: str, words: str) -> None:
+    assert describe.reading(parse(text).tree) == words
+
+
+def test_at_least() -> None:
+    assert describe.reading(And((AtLeast(1, (Word("a"), Word("b"))),))) == "(at least 1 of “a”, “b”)"
+
+
+@pytest.mark.parametrize(
+    ("each", "words"),
+    [
+        (AnyOf("body", ("Home Office", "Treasury")), "Answering body: Home Office or Treasury"),
+        (AnyOf("table", ("yes",)), "Has a table"),
+        (AnyOf("table", ("no",)), "Has a table: no"),
+        (Between("tabled", date(2024, 1, 2)), "Date tabled from 2 January 2024"),
+        (Between("tabled", None, date(2024, 1, 2)), "Date tabled to 2 January 2024"),
+        (Between("due", date(2024, 1, 2), date(2024, 1, 2)), "Date due on 2 January 2024"),
+        (Exists("heading"), "With heading"),
+        (Exists("heading", False), "Without heading"),
+    ],
+)
+def test_filters(each, words: str) -> None:
+    assert describe.filter_words(each) == words
+
+
+def test_the_sentence_of_a_page() -> None:
+    request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
+    assert describe.sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
+    assert describe.sentence(SearchRequest(), 1) == "1 question"
+    assert describe.sentence(SearchRequest("tax " * 200), 0).endswith("tax…")

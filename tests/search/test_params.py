@@ -1,0 +1,113 @@
+"""URL parameters <-> SearchRequest."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import params
+from search.errors import BadRequest
+from search.fields import FIELDS, Kind
+from search.query import AnyOf, Between, Exists
+from search.request import PAGE_SIZES, SearchRequest, Sort
+
+EXACT = [field for field in FIELDS.values() if field.has_values and field.kind is not Kind.DATE]
+DATES = [field.name for field in FIELDS.values() if field.kind is Kind.DATE]
+
+
+def any_of(field):
+    value = st.sampled_from(field.choices) if field.choices else st.text(min_size=1).map(str.strip).filter(bool)
+    return st.lists(value, min_size=1, max_size=3, unique=True).map(lambda values: AnyOf(field.name, tuple(values)))
+
+
+def between(name):
+    days = st.lists(st.dates(), min_size=2, max_size=2).map(sorted)
+    return st.tuples(days, st.sampled_from(["both", "first", "last"])).map(
+        lambda drawn: Between(name, drawn[0][0] if drawn[1] != "last" else None, drawn[0][1] if drawn[1] != "first" else None)
+    )
+
+
+FILTERS = st.lists(
+    st.sampled_from(EXACT).flatmap(any_of)
+    | st.sampled_from(DATES).flatmap(between)
+    | st.builds(Exists, st.sampled_from(list(FIELDS)), st.booleans()),
+    max_size=5,
+    unique_by=lambda each: (type(each), each.field),
+)
+
+
+@given(
+    text=st.text(max_size=40).map(str.strip),
+    filters=FILTERS,
+    sort=st.sampled_from(get_args(Sort)),
+    page=st.integers(1, params.MAX_PAGE),
+    per_page=st.sampled_from(PAGE_SIZES),
+)
+def test_what_is_written_is_read_back(text, filters, sort, page, per_page) -> None:
+    request = SearchRequest(text, filters=tuple(filters), sort=sort, page=page, per_page=per_page)
+    pairs = params.write(request)
+    read = params.read(pairs)
+    assert params.write(read) == params.write(replace(request, filters=read.filters))
+    assert set(read.filters) == set(filters)
+    assert (read.text, read.sort, read.page, read.per_page) == (text, sort, page, per_page)
+
+
+def test_reads_every_part() -> None:
+    request = params.read(
+        [("q", "tax"), ("body", "Treasury"), ("body", "Home Office"), ("tabled-from", "2024"), ("tabled-to", "2024-06"),
+         ("has", "answered-on"), ("lacks", "heading"), ("house", ""), ("utm_source", "x"), ("page", "3"), ("per", "50"),
+         ("sort", "oldest")]
+    )  # fmt: skip
+    assert request.filters == (
+        AnyOf("body", ("Treasury", "Home Office")),
+        Between("tabled", date(2024, 1, 1), date(2024, 6, 30)),
+        Exists("answered-on"),
+        Exists("heading", False),
+    )
+    assert (request.text, request.page, request.per_page, request.sort) == ("tax", 3, 50, "oldest")
+
+
+def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
+    assert params.read([("tabled", "2024-02")]).filters == (Between("tabled", date(2024, 2, 1), date(2024, 2, 29)),)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "where", "message"),
+    [
+        ([("colour", "red")], "colour", "no filter called 'colour'"),
+        ([("question", "x")], "question", "no filter called"),
+        ([("house", "Mars")], "house", "one of Commons, Lords, not 'Mars'"),
+        ([("tabled-from", "soon")], "tabled", "not a date"),
+        ([("tabled-from", "2025"), ("tabled-to", "2024")], "tabled", "comes after"),
+        ([("sort", "random")], "sort", "not by 'random'"),
+        ([("page", "0")], "page", "whole number"),
+        ([("page", "-1")], "page", "whole number"),
+        ([("page", "9" * 400)], "page", "whole number"),
+        ([("page", "٣")], "page", "whole number"),
+        ([("per", "7")], "per", "10, 20, 50, 100"),
+        ([("has", "colour")], "has", "no field called"),
+        ([("body", str(n)) for n in range(101)], "body", "at most 100"),
+    ],
+)
+def test_names_each_problem(pairs, where: str, message: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        params.read(pairs)
+    assert [(problem.where, message in problem.message) for problem in caught.value.problems] == [(where, True)]
+
+
+def test_gathers_every_problem() -> None:
+    with pytest.raises(BadRequest) as caught:
+        params.read([("page", "x"), ("sort", "x"), ("house", "x"), ("colour", "x"), ("tabled-to", "x")])
+    assert {problem.where for problem in caught.value.problems} == {"page", "sort", "house", "colour", "tabled"}
+
+
+@given(st.lists(st.tuples(st.sampled_from([*FIELDS, "q", "page", "per", "sort", "has", "tabled-from"]) | st.text(), st.text())))
+def test_anything_else_is_a_bad_request_and_nothing_worse(pairs) -> None:
+    with suppress(BadRequest):
+        assert params.read(pairs).page >= 1

@@ -1,0 +1,155 @@
+"""A reader's text -> query tree."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.fields import FIELDS
+from search.parser import MAX_QUERY, parse
+from search.query import (
+    And,
+    AnyOf,
+    Between,
+    Fuzzy,
+    MatchAll,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+)
+from search.validity import check_query
+
+
+def w(text: str, field: str | None = None) -> Word:
+    return Word(text, field)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("", MatchAll()),
+        ("pension", w("pension")),
+        ("modern slavery", And((w("modern"), w("slavery")))),
+        ("a OR b AND c", Or((w("a"), And((w("b"), w("c")))))),
+        ("(tax OR duty) relief", And((Or((w("tax"), w("duty"))), w("relief")))),
+        ('"modern slavery"', Phrase(("modern", "slavery"))),
+        ("“modern slavery”", Phrase(("modern", "slavery"))),
+        ('"the state of"', Phrase(("the", "state", "of"))),
+        ('"near these"~5', Near(("near", "these"), 5)),
+        ('"one"', w("one")),
+        ("tax -duty", And((w("tax"), Not(w("duty"))))),
+        ("tax NOT duty", And((w("tax"), Not(w("duty"))))),
+        ("NOT NOT tax", w("tax")),
+        ("-(tax OR duty)", Not(Or((w("tax"), w("duty"))))),
+        ('-"council tax"', Not(Phrase(("council", "tax")))),
+        ("immigra*", Prefix("immigra")),
+        ("wom?n", Wildcard("wom?n")),
+        ("col*r", Wildcard("col*r")),
+        ("slavry~", Fuzzy("slavry", 1)),
+        ("slavry~2", Fuzzy("slavry", 2)),
+        ("what is the nhs?", w("nhs")),
+        ("the of", And((w("the"), w("of")))),
+        ("the -nhs", And((w("the"), Not(w("nhs"))))),
+        ("uk-german", And((w("uk"), w("german")))),
+        ("A&E waiting", And((Phrase(("a", "e")), w("waiting")))),
+        ("heading:pensions", w("pensions", "heading")),
+        ("HEADING:pensions", w("pensions", "heading")),
+        ("heading: pensions", w("pensions", "heading")),
+        ("heading:(tax OR duty)", Or((w("tax", "heading"), w("duty", "heading")))),
+        ('body:"home office"', Phrase(("home", "office"), "body")),
+        ("dept:health", w("health", "body")),
+        ("asked:o'brien", w("obrien", "asked")),
+        ("answered:vale", w("vale", "answered")),
+        ("answer:immigra*", Prefix("immigra", "answer")),
+        ("-body:treasury", Not(w("treasury", "body"))),
+        ("house:lords", AnyOf("house", ("Lords",))),
+        ("state:Holding", AnyOf("state", ("holding",))),
+        ("uin:hl12", AnyOf("uin", ("HL12",))),
+        ("named-day:yes", AnyOf("named-day", ("yes",))),
+        ("tabled:2024", Between("tabled", date(2024, 1, 1), date(2024, 12, 31))),
+        ("tabled:2024-02", Between("tabled", date(2024, 2, 1), date(2024, 2, 29))),
+        ("tabled:2024-01..2024-06", Between("tabled", date(2024, 1, 1), date(2024, 6, 30))),
+        ("tabled:..2024-06-05", Between("tabled", None, date(2024, 6, 5))),
+        ("tabled:05/06/2024", Between("tabled", date(2024, 6, 5), date(2024, 6, 5))),
+        ("answered-on:>=2025-01-01", Between("answered-on", date(2025, 1, 1), None)),
+        ("answered-on:>2025", Between("answered-on", date(2026, 1, 1), None)),
+        ("answered-on:<2025-03", Between("answered-on", None, date(2025, 2, 28))),
+        ("7926", Or((AnyOf("uin", ("7926",)), AnyOf("id", ("7926",)), w("7926")))),
+        ("hl13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), w("HL13171")))),
+        ("/questions/1285393", AnyOf("id", ("1285393",))),
+        ("https://example.org/questions/commons-2009-10-26-12", AnyOf("id", ("commons-2009-10-26-12",))),
+        ("http://data.parliament.uk/resources/1285393", AnyOf("id", ("1285393",))),
+        (
+            "https://questions-statements.parliament.uk/written-questions/detail/2021-02-09/HL13171",
+            And((AnyOf("uin", ("HL13171",)), Between("tabled", date(2021, 2, 9), date(2021, 2, 9)))),
+        ),
+    ],
+)
+def test_reads(text: str, tree: Node) -> None:
+    reading = parse(text)
+    assert reading.tree == tree
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "problem"),
+    [
+        ('"open end', Phrase(("open", "end")), "not closed"),
+        ("(tax", w("tax"), "not closed"),
+        ("tax)", w("tax"), "no opening one"),
+        ("OR tax", w("tax"), "before OR"),
+        ("tax OR", w("tax"), "follows OR"),
+        ("AND tax", w("tax"), "before AND"),
+        ("tax NOT", w("tax"), "follows NOT"),
+        ("a* tax", w("tax"), "begin with two letters"),
+        ("*tion", w("tion"), "begin with two letters"),
+        ("colour:red", And((w("colour"), w("red"))), "no field called 'colour'"),
+        ("house:mars", MatchAll(), "one of Commons, Lords"),
+        ("tabled:soon", MatchAll(), "not a date"),
+        ("tabled:2024-13", MatchAll(), "not a date"),
+        ("tabled:2025..2024", MatchAll(), "comes after the last"),
+        ("tabled:..", MatchAll(), "neither a first nor a last"),
+        ("!!!", MatchAll(), "no word to search for"),
+        ('""', MatchAll(), "no word to search for"),
+        ("(" * 40 + "tax" + ")" * 40, w("tax"), "deep"),
+        ("tax " * 500, None, "first 1,000 characters"),
+    ],
+)
+def test_says_what_it_could_not_use(text: str, tree: Node | None, problem: str) -> None:
+    reading = parse(text)
+    assert problem in " ".join(each.message for each in reading.problems)
+    assert tree is None or reading.tree == tree
+
+
+def test_stop_words_left_out_are_told() -> None:
+    assert parse("the state of the nation").ignored == ("the", "of")
+    assert parse("Human Trafficking: Children").problems == ()
+
+
+PIECES = st.sampled_from(
+    [*'()"-~*?:;<>=. \t\n\x00\ud800', "“", "’", "AND", "OR", "NOT", "..", "&", "tax", "né", *(f"{name}:" for name in FIELDS)]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=60).map("".join) | st.text(max_size=2000))
+def test_never_raises_and_means_something_every_engine_accepts(text: str) -> None:
+    check_query(parse(text).tree)
+
+
+@pytest.mark.parametrize("piece", ["(", ")", '"', "-", "NOT ", "a OR ", "*", "a*", "tabled:", "~", "((a) ", "x-y", "?", "é'"])
+def test_time_is_linear_in_the_text_and_bounded(piece: str) -> None:
+    # A quadratic reader takes minutes on this; the bound is generous because machines are noisy.
+    started = time.process_time()
+    reading = parse(piece * 1_000_000)
+    assert time.process_time() - started < 5
+    assert len(reading.problems) <= 11
+    assert MAX_QUERY == 1_000

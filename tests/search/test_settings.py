@@ -1,0 +1,23 @@
+"""The table of settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search import settings
+
+
+def test_defaults_and_values() -> None:
+    assert settings.read({}) == settings.Settings(Path("index_data"), "127.0.0.1", 8000, 4)
+    chosen = settings.read(
+        {"WRANS_INDEX_DATA": "/d", "WRANS_PORT": "81", "WRANS_HOST": "::1", "WRANS_THREADS": "2", "HOME": "/"}
+    )
+    assert chosen == settings.Settings(Path("/d"), "::1", 81, 2)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "65536", "8000 ", "٣"])
+def test_a_bad_value_is_named(value: str) -> None:
+    with pytest.raises(settings.BadSetting, match=r"WRANS_PORT is .*whole number from 1 to 65,535"):
+        settings.read({"WRANS_PORT": value})

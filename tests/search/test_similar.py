@@ -1,0 +1,49 @@
+"""More like this."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.query import And, AnyOf, Between
+from search.records import Answer, GroupedQuestion, Question
+from search.results import KeyTerm
+from search.similar import grouped, kept, query, without_opening
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("To ask the Secretary of State for Transport, what steps he is taking.", "what steps he is taking."),
+        ("To ask the Secretary of State for Housing, Communities and Local Government, if she will act.", "if she will act."),
+        ("To ask Her Majesty's Government whether they plan to act.", "whether they plan to act."),
+        ("To ask the Minister for Tides, pursuant to the Answer of 4 March, how.", "pursuant to the Answer of 4 March, how."),
+        ("To ask the hon. Member for Kirkholme, on what dates they met.", "on what dates they met."),
+        ("To ask the Chancellor of the Exchequer", "To ask the Chancellor of the Exchequer"),
+        ("What is this?", "What is this?"),
+        ("", ""),
+    ],
+)
+def test_the_formula_is_set_aside_by_rule(text: str, left: str) -> None:
+    assert without_opening(text) == left
+
+
+def test_terms_taken_out_are_known_in_any_form() -> None:
+    terms = (KeyTerm("floods", 1.0), KeyTerm("harbour", 0.5))
+    assert kept(terms, ["flooding"]) == (KeyTerm("harbour", 0.5),)
+
+
+def test_a_group_is_known_by_uin_and_date_never_by_uin_alone() -> None:
+    dated = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2", date(2024, 1, 2)),))
+    assert AnyOf("uin", ("HL2",)) not in grouped(dated).children
+    assert grouped(dated).children == (And((AnyOf("uin", ("HL2",)), Between("tabled", date(2024, 1, 2), date(2024, 1, 2)))),)
+    bare = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2"),))
+    assert grouped(bare).children == ()
+    answered = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2"),), answer=Answer(answered_on=date(2024, 2, 3)))
+    assert Between("answered-on", date(2024, 2, 3), date(2024, 2, 3)) in grouped(answered).children[0].children
+
+
+def test_added_words_weigh_as_much_as_the_weightiest() -> None:
+    tree = query(Question("1", "Lords", "x"), (KeyTerm("flood", 1.0),), ("harbour",))
+    assert [(word.text, word.weight) for word in tree.children[0].children] == [("flood", 1.0), ("harbour", 1.0)]

@@ -1,0 +1,63 @@
+"""Patterns, spellings and completions."""
+
+from __future__ import annotations
+
+import fnmatch
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.errors import Unsupported
+from search.query import Fuzzy, Prefix, Wildcard
+from search.vocabulary import MAX_TERMS, Vocabulary, glob
+
+WORDS = Vocabulary(
+    {"immigrant": 5, "immigration": 50, "migration": 9, "dentist": 4, "dentistry": 7, "sian": 1, "woman": 2, "women": 3}
+)
+
+
+def test_expands_to_terms() -> None:
+    assert WORDS.expand(Prefix("immigrati")) == {"immigr"}
+    assert WORDS.expand(Wildcard("wom?n")) == {"woman", "women"}
+    assert WORDS.expand(Fuzzy("imigration", 1)) == {"immigr", "migrat"}
+    assert WORDS.expand(Prefix("zz")) == frozenset()
+
+
+def test_refuses_a_pattern_that_means_too_much_rather_than_cut_it() -> None:
+    many = Vocabulary({f"abc{number:05}": 1 for number in range(MAX_TERMS + 1)})
+    with pytest.raises(Unsupported, match="'abc' stands for 5,001 different words"):
+        many.expand(Prefix("abc"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("imigration", ("immigration", "migration")),
+        ("dentisrty", ("dentistry", "dentist")),
+        ("dentit", ("dentist",)),
+        ("immigration", ("migration",)),
+        ("xqzzzz", ()),
+        ("sia", ()),
+        ("12345", ()),
+    ],
+)
+def test_suggests_only_words_that_are_there_nearest_first(typed: str, offered: tuple[str, ...]) -> None:
+    assert WORDS.suggest(typed) == offered
+
+
+def test_completes_with_the_commonest_first() -> None:
+    assert WORDS.complete("Immi", 5) == ("immigration", "immigrant")
+    assert WORDS.complete("Siâ", 5) == ("sian",)
+
+
+@given(st.text(alphabet="ab?*", min_size=1, max_size=8), st.text(alphabet="abc", max_size=8))
+def test_globs_agree_with_the_shell(pattern: str, word: str) -> None:
+    assert bool(glob(pattern).fullmatch(word)) == fnmatch.fnmatchcase(word, pattern)
+
+
+def test_many_stars_take_no_longer() -> None:
+    started = time.process_time()
+    assert glob("ab" + "*a" * 200 + "*c").fullmatch("ab" + "a" * 5000 + "b") is None
+    assert time.process_time() - started < 5
