@@ -108,7 +108,7 @@ class _Walk:
     def _together(self, within: Field | None) -> Node | None:
         """a b AND c ..., up to OR, a closing bracket or the end."""
         found: list[Node] = []
-        while self.at < len(self.lexemes) and not self._closing() and self._operator() != "OR":
+        while not self._ended() and self._operator() != "OR":
             if self._operator() == "AND":
                 self._need(found, "Nothing stands before", "AND")
                 self.at += 1
@@ -123,7 +123,7 @@ class _Walk:
         while self.at < len(self.lexemes) and (self._operator() == "NOT" or self.lexemes[self.at]["minus"]):
             excluded = not excluded
             self.at += 1
-        if self.at == len(self.lexemes) or self._closing() or self._operator():
+        if self._ended() or self._operator():
             if excluded:
                 self._need(None, "Nothing follows", "NOT")
             return None
@@ -152,14 +152,15 @@ class _Walk:
         self.depth -= 1
         if self.at == len(self.lexemes):
             self._note("(", "A bracket is not closed; it was taken to run to the end.")
-        self.at += 1
+        else:
+            self.at += 1
         return inside
 
     def _fielded(self, lexeme: re.Match[str], within: Field | None) -> Node | None:
         name = lexeme["field"]
         named = PREFIXES.get(name.lower())
         if named is not None:
-            return self._one(named) if self.at < len(self.lexemes) and not self._closing() else None
+            return None if self._ended() else self._one(named)
         following = self.lexemes[self.at]["chunk"] or "" if self.at < len(self.lexemes) else ""
         if not lexeme["gap"] and not following.startswith("//"):
             self._note(f"{name}:", f"There is no field called {name!r}, so it was read as a word.")
@@ -225,14 +226,14 @@ class _Walk:
             case _:
                 return None
 
-    def _closing(self) -> bool:
-        """At a bracket that closes one of ours; one that closes nothing is stepped over and noted."""
+    def _ended(self) -> bool:
+        """At the end, or at a bracket that closes one of ours; one that closes nothing is stepped over and noted."""
         while self.at < len(self.lexemes) and self.lexemes[self.at]["close"]:
             if self.depth:
                 return True
             self._note(")", "A closing bracket has no opening one; it was left out.")
             self.at += 1
-        return False
+        return self.at == len(self.lexemes)
 
     def _without_stop_words(self, found: list[Node]) -> list[Node]:
         telling = [node for node in found if not _is_stop_word(node)]

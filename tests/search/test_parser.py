@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.fields import FIELDS
@@ -106,6 +106,8 @@ def test_reads(text: str, tree: Node) -> None:
         ('"open end', Phrase(("open", "end")), "not closed"),
         ("(tax", w("tax"), "not closed"),
         ("tax)", w("tax"), "no opening one"),
+        ("tax NOT )", w("tax"), "no opening one"),
+        ("heading:(tax))", w("tax", "heading"), "no opening one"),
         ("OR tax", w("tax"), "before OR"),
         ("tax OR", w("tax"), "follows OR"),
         ("AND tax", w("tax"), "before AND"),
@@ -140,6 +142,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(max_examples=500)
 @given(st.lists(PIECES | st.text(max_size=4), max_size=60).map("".join) | st.text(max_size=2000))
 def test_never_raises_and_means_something_every_engine_accepts(text: str) -> None:
     check_query(parse(text).tree)
