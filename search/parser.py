@@ -91,6 +91,7 @@ class _Walk:
     ignored: list[str] = field(default_factory=list)
     at: int = 0
     depth: int = 0
+    prefixes: int = 0
 
     def alternatives(self, within: Field | None) -> Node | None:
         """a OR b OR ..., up to a closing bracket or the end."""
@@ -160,11 +161,21 @@ class _Walk:
         name = lexeme["field"]
         named = PREFIXES.get(name.lower())
         if named is not None:
-            return None if self._ended() else self._one(named)
+            return self._within(named)
         following = self.lexemes[self.at]["chunk"] or "" if self.at < len(self.lexemes) else ""
         if not lexeme["gap"] and not following.startswith("//"):
             self._note(f"{name}:", f"There is no field called {name!r}, so it was read as a word.")
         return self._chunk(name, within)
+
+    def _within(self, named: Field) -> Node | None:
+        """What follows a prefix."""
+        if self.prefixes == MAX_DEPTH:
+            self._note(f"{named.name}:", f"More than {MAX_DEPTH} prefixes one inside another; the rest were left out.")
+            return None
+        self.prefixes += 1
+        found = self._maybe_excluded(named)
+        self.prefixes -= 1
+        return found
 
     def _phrase(self, text: str, slop: str | None, within: Field | None) -> Node | None:
         if within is not None and not within.has_words:

@@ -70,6 +70,7 @@ def w(text: str, field: str | None = None) -> Word:
         ("asked:o'brien", w("obrien", "asked")),
         ("answered:vale", w("vale", "answered")),
         ("answer:immigra*", Prefix("immigra", "answer")),
+        ("body:-treasury", Not(w("treasury", "body"))),
         ("-body:treasury", Not(w("treasury", "body"))),
         ("house:lords", AnyOf("house", ("Lords",))),
         ("state:Holding", AnyOf("state", ("holding",))),
@@ -148,7 +149,9 @@ def test_never_raises_and_means_something_every_engine_accepts(text: str) -> Non
     check_query(parse(text).tree)
 
 
-@pytest.mark.parametrize("piece", ["(", ")", '"', "-", "NOT ", "a OR ", "*", "a*", "tabled:", "~", "((a) ", "x-y", "?", "é'"])
+@pytest.mark.parametrize(
+    "piece", ["(", ")", '"', "-", "NOT ", "a OR ", "*", "a*", "tabled:", "~", "((a) ", "x-y", "?", "é'", "by:", "by:-", "by:("]
+)
 def test_time_is_linear_in_the_text_and_bounded(piece: str) -> None:
     # A quadratic reader takes minutes on this; the bound is generous because machines are noisy.
     started = time.process_time()
