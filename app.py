@@ -18,7 +18,7 @@ from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import SearchError
 from web import create_app
-from web.assets import find_assets
+from web.assets import Assets
 
 
 def open_engine(chosen: settings.Settings) -> Engine:
@@ -30,7 +30,7 @@ def open_engine(chosen: settings.Settings) -> Engine:
 
 def make_app(chosen: settings.Settings) -> Flask:
     """The whole application, for any WSGI server."""
-    return create_app(open_engine(chosen), find_assets())
+    return create_app(open_engine(chosen), Assets.find())
 
 
 def serve(chosen: settings.Settings) -> int:
@@ -39,7 +39,7 @@ def serve(chosen: settings.Settings) -> int:
     engine = open_engine(chosen)
     try:
         server = waitress.create_server(
-            create_app(engine, find_assets()),
+            create_app(engine, Assets.find()),
             host=chosen.host,
             port=chosen.port,
             threads=chosen.threads,
