@@ -53,7 +53,6 @@ class Evaluator:
         self._snapshot = snapshot
         self._reader = reader
         self._masks: dict[Node, Mask] = {}
-        self._occurrences: dict[tuple[Words, str], Postings] = {}
 
     def mask(self, node: Node) -> Mask:
         """Which records match: bool[records]. Not to be written to."""
@@ -137,15 +136,13 @@ class Evaluator:
 
     def _occurring(self, node: Words, field: Field) -> Postings:
         """Where and how often a word, phrase or pattern occurs in one field, as if it were a term."""
-        key = (node, field.name)
-        if key not in self._occurrences:
-            self._occurrences[key] = self._occurrences_of(node, words_field(field))
-        return self._occurrences[key]
+        name = words_field(field)
+        if isinstance(node, Word):
+            return self._postings(name, term(node.text))
+        return self._snapshot.kept((name, node), lambda: self._occurrences_of(node, name))
 
-    def _occurrences_of(self, node: Words, name: str) -> Postings:
+    def _occurrences_of(self, node: Phrase | Near | Prefix | Wildcard | Fuzzy, name: str) -> Postings:
         match node:
-            case Word(text):
-                return self._postings(name, term(text))
             case Phrase(texts):
                 return self._placed(name, list(map(term, texts)), _phrase_times)
             case Near(texts, slop):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -77,7 +77,7 @@ class Snapshot:
         self._lock = threading.Lock()
         self._idle: list[IndexReader] = []
         self._users, self._closing = 0, False
-        self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._postings: OrderedDict[Hashable, Postings] = OrderedDict()
         self._held = 0
         self._values: dict[str, Values] = {}
         self._days: dict[str, Ints] = {}
@@ -136,19 +136,22 @@ class Snapshot:
         return self.record(reader, int(found.docs[0])) if len(found) else None
 
     def postings(self, reader: IndexReader, name: str, text: str) -> Postings:
-        """The postings of a term of a Whoosh field, kept for the next search that wants them."""
-        key = (name, text)
+        """The postings of a term of a Whoosh field."""
+        return self.kept((name, text), lambda: read_postings(reader, name, text))
+
+    def kept(self, key: Hashable, read: Callable[[], Postings]) -> Postings:
+        """Postings read or worked out before under this key, else by ``read``; the least recently used are let go."""
         with self._lock:
             if key in self._postings:
                 self._postings.move_to_end(key)
                 return self._postings[key]
-        found = read_postings(reader, name, text)
+        found = read()
         with self._lock:
             if key not in self._postings:
                 self._postings[key] = found
-                self._held += len(found)
+                self._held += len(found) + 1
             while self._held > CACHED_POSTINGS:
-                self._held -= len(self._postings.popitem(last=False)[1])
+                self._held -= len(self._postings.popitem(last=False)[1]) + 1
         return found
 
     def values(self, reader: IndexReader, field: Field) -> Values:
