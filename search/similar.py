@@ -29,9 +29,14 @@ def without_opening(text: str) -> str:
 
 
 def passages(question: Question) -> tuple[tuple[str, str], ...]:
-    """The texts of a record that say what it is about, each with the name of its field."""
-    answer = question.answer.text if question.answer else ""
-    return (("heading", question.heading), ("question", without_opening(question.text)), ("answer", answer))
+    """The texts of a record that say what it is about, each with the name of its field; half a word at a cut is no word."""
+    asked = without_opening(_whole_words(question.text, question.is_cut))
+    answered = _whole_words(question.answer.text, question.answer.is_cut) if question.answer else ""
+    return (("heading", question.heading), ("question", asked), ("answer", answered))
+
+
+def _whole_words(text: str, is_cut: bool) -> str:
+    return text.rpartition(" ")[0] if is_cut else text
 
 
 def query(question: Question, terms: Iterable[KeyTerm], added: Sequence[str] = ()) -> Node:

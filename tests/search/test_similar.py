@@ -9,7 +9,7 @@ import pytest
 from search.query import And, AnyOf, Between
 from search.records import Answer, GroupedQuestion, Question
 from search.results import KeyTerm
-from search.similar import grouped, kept, query, without_opening
+from search.similar import grouped, kept, passages, query, without_opening
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ from search.similar import grouped, kept, query, without_opening
 )
 def test_the_formula_is_set_aside_by_rule(text: str, left: str) -> None:
     assert without_opening(text) == left
+
+
+def test_half_a_word_at_a_cut_is_no_word() -> None:
+    cut = Question("1", "Lords", "What harbours are repai", is_cut=True, answer=Answer(text="The tunn...", is_cut=True))
+    assert [text for _, text in passages(cut)] == ["", "What harbours are", "The"]
 
 
 def test_terms_taken_out_are_known_in_any_form() -> None:
