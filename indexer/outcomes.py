@@ -1,0 +1,39 @@
+"""What can become of a file or a record on its way in. Plain values only: nothing here reads or decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.records import Question, SourceName
+
+
+class Refused(Exception):
+    """A record that cannot be taken in; the message says why, naming the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A record read from a source. ``place`` is its file and line, item or element, for people to find it by."""
+
+    question: Question
+    place: str
+    source: SourceName
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A record left out, and why. ``id`` is "" where it could not be read, ``source`` None where nothing could."""
+
+    reason: str
+    place: str
+    source: SourceName | None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that holds no records of any source, and why we think so."""
+
+    path: Path
+    reason: str

@@ -1,0 +1,79 @@
+"""Paths to files, and files to bytes. Never looks at what the bytes mean, and never raises for a file damaged part-way."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 17
+
+
+def input_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and those under the folders named, each folder in sorted order."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(found for found in path.rglob("*") if found.is_file())
+        else:
+            yield path
+
+
+class InputStream(io.RawIOBase):
+    """A file's bytes, unpacked if it is gzip. Where the file is damaged it ends, and ``damage`` says why."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.damage = ""
+        self._file: BinaryIO | gzip.GzipFile | None = None
+        try:
+            self._file = _opened(path)
+        except OSError as error:
+            self.damage = f"the file cannot be read: {error.strerror or error}"
+
+    def readable(self) -> bool:
+        """Always: what cannot be read is empty."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """As ``io.RawIOBase``; 0 at the end and at any damage."""
+        if self._file is None or self.damage:
+            return 0
+        try:
+            found = self._file.read1(len(buffer))  # type: ignore[union-attr]
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            self.damage = "the gzip file is damaged or cut short here"
+            return 0
+        except OSError as error:
+            self.damage = f"the file cannot be read further: {error.strerror or error}"
+            return 0
+        buffer[: len(found)] = found
+        return len(found)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
+def head(path: Path, size: int) -> tuple[bytes, str]:
+    """The first bytes of a file, unpacked if it is gzip, and the damage if there is any so early."""
+    source = InputStream(path)
+    with buffered(source) as stream:
+        return stream.read(size), source.damage
+
+
+def buffered(stream: InputStream) -> io.BufferedReader:
+    """The stream with lines and a buffer."""
+    return io.BufferedReader(stream, _CHUNK)
+
+
+def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
+    file = path.open("rb")
+    if file.peek(2)[:2] == _GZIP_MAGIC:
+        return gzip.GzipFile(fileobj=file)
+    return file

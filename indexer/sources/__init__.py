@@ -1,0 +1,87 @@
+"""Which source a file is of, and in which shape, told by its content and never by its name. Reads only its beginning."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import ijson
+
+from indexer.outcomes import PassedOver, Rejection
+from indexer.reading import head
+from indexer.sources.source_file import BOM, SourceFile
+from search.records import SourceName
+
+_HEAD = 1 << 20
+_CANDIDATES = 20
+_PUBLICWHIP = re.compile(rb"<publicwhip\b([^>]*)>")
+_LATEST = re.compile(rb"""\blatest\s*=\s*["']yes["']""")
+_LINKED_DATA_KEYS = frozenset({"_about", "AnsweringBody", "questionText", "tablingMember", "tablingMemberPrinted"})
+
+
+def recognise(path: Path) -> SourceFile | PassedOver | Rejection:
+    """The file as a source's, or why it is none. A file of which nothing can be read is one record rejected."""
+    start, damage = head(path, _HEAD)
+    start = start.removeprefix(BOM).lstrip()
+    if not start:
+        return Rejection(damage, str(path), None) if damage else PassedOver(path, "it is empty")
+    if start.startswith(b"<"):
+        return _recognise_xml(path, start)
+    return _recognise_json(path, start)
+
+
+def _recognise_xml(path: Path, start: bytes) -> SourceFile | PassedOver:
+    root = _PUBLICWHIP.search(start)
+    if root is None:
+        return PassedOver(path, "its root is not TheyWorkForYou's")
+    if not _LATEST.search(root[1]):
+        return PassedOver(path, 'it is not marked latest="yes": TheyWorkForYou has a newer one')
+    return SourceFile(path, "theyworkforyou")
+
+
+def _recognise_json(path: Path, start: bytes) -> SourceFile | PassedOver:
+    """By the first keys found; those of a later line serve where the first is broken."""
+    if b'"questionText"' not in start:
+        return PassedOver(path, "it holds no questions")
+    first, *later = start.split(b"\n", _CANDIDATES)
+    shape = _shape(start)
+    if shape is not None:
+        source, items_at = shape
+        follows = later[0] if later else b""
+        is_lines = items_at == "" and (not follows.strip() or follows.startswith(b"{") or _is_whole(first))
+        return SourceFile(path, source, None if is_lines else items_at)
+    for line in later:
+        shape = _shape(line)
+        if shape is not None and shape[1] == "":
+            return SourceFile(path, shape[0])
+    return PassedOver(path, "it is not in the shape of any source")
+
+
+def _shape(start: bytes) -> tuple[SourceName, str] | None:
+    """The source, and where ijson finds its items: "" when the document is one."""
+    try:
+        for prefix, event, key in ijson.parse(io.BytesIO(start)):
+            if event != "map_key" or prefix not in ("", "item"):
+                continue
+            match key:
+                case "openapi" | "swagger":
+                    return None
+                case "results" if not prefix:
+                    return "official-api", "results.item"
+                case "result" if not prefix:
+                    return "linked-data", "result.primaryTopic" if b'"primaryTopic"' in start else "result.items.item"
+                case "value":
+                    return "official-api", prefix
+                case _ if key in _LINKED_DATA_KEYS:
+                    return "linked-data", prefix
+    except (ijson.JSONError, UnicodeDecodeError):
+        return None
+    return None
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        return any(True for _ in ijson.items(io.BytesIO(line), ""))
+    except (ijson.JSONError, UnicodeDecodeError):
+        return False

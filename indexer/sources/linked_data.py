@@ -1,0 +1,139 @@
+"""The Linked Data API's items to questions. Reads objects only, no files.
+
+Any property may come as one value or as an array, bare or as ``{"_value": ...}``, and may be null: all are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from indexer.clean import has_table, plain_text
+from indexer.outcomes import Refused
+from indexer.sources.values import read_date, read_person
+from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
+
+_Node = Mapping[str, object]
+_RESOURCE = re.compile(r"/resources/([1-9][0-9]*)$")
+_MEMBER = re.compile(r"/members/([0-9]+)$")
+_BIOGRAPHY = "Biography information for "
+_HOUSES: dict[str, House] = {
+    "1": "Commons",
+    "2": "Lords",
+    "House of Commons": "Commons",
+    "House of Lords": "Lords",
+    "http://data.parliament.uk/terms/25259": "Commons",
+    "http://data.parliament.uk/terms/25277": "Lords",
+}
+
+
+def read_question(item: _Node) -> Question:
+    """One item's question. Raises ``Refused``. ``AnswerDate`` and ``session`` come only with ``_view=all``."""
+    text = plain_text(_first(item, "questionText"))
+    if not text:
+        raise Refused("questionText is missing or empty")
+    return Question(
+        id=_id(item),
+        house=_house(item),
+        text=text,
+        uin=_first(item, "uin"),
+        tabled_on=read_date(_first(item, "date") or _first(item, "dateTabled"), "date"),
+        due_on=read_date(_first(item, "AnswerDate"), "AnswerDate"),
+        asked_by=_person(item, "tabling"),
+        answering_body=_answering_body(item),
+        heading=_first(item, "hansardHeading"),
+        answer=_answer(item),
+        is_named_day="named" in _first(item, "writtenParliamentaryQuestionType").lower(),
+        has_interest=_first(item, "registeredInterest") == "true",
+        grouped=tuple(
+            GroupedQuestion(uin) for answer in _nodes(item, "answer") for uin in _values(answer, "groupedQuestionUIN")
+        ),
+        session=_first(item, "session"),
+        wires=(Wire("linked-data", msgspec.json.encode(item).decode()),),
+    )
+
+
+def _answer(item: _Node) -> Answer | None:
+    answer = next(iter(_nodes(item, "answer")), {})
+    html = _first(answer, "answerText")
+    answered_on = read_date(_first(answer, "dateOfAnswer"), "dateOfAnswer")
+    if not html and not answered_on:
+        return None
+    corrected_at = _first(answer, "questionFirstMinisteriallyCorrected")
+    return Answer(
+        html=html,
+        text=plain_text(html),
+        answered_on=answered_on,
+        answered_by=_person(answer, "answering"),
+        is_correction=_first(answer, "isMinisterialCorrection") == "true",
+        corrected_on=read_date(corrected_at, "questionFirstMinisteriallyCorrected"),
+        first_answered_at=_first(answer, "questionFirstAnswered"),
+        first_corrected_at=corrected_at,
+        previous_versions=tuple(_about(version) for version in _nodes(answer, "previousAnswerVersion")),
+        attachments=tuple(
+            Attachment(title=_first(given, "title"), file_name=_first(given, "fileName"))
+            for given in _nodes(answer, "attachment")
+        ),
+        has_table=has_table(html),
+    )
+
+
+def _id(item: _Node) -> str:
+    found = _RESOURCE.search(_about(item))
+    if found is None:
+        raise Refused(f"_about is not a resource's address: {_about(item)!r}")
+    return found[1]
+
+
+def _house(item: _Node) -> House:
+    given = [*_values(item, "houseId")]
+    for legislature in _nodes(item, "legislature"):
+        given += [*_values(legislature, "prefLabel"), _about(legislature)]
+    for value in given:
+        if value in _HOUSES:
+            return _HOUSES[value]
+    raise Refused(f"neither houseId nor legislature names a House: {given}")
+
+
+def _answering_body(item: _Node) -> AnsweringBody:
+    number = _first(item, "answeringDeptId")
+    return AnsweringBody(
+        name=_first(item, "AnsweringBody"),
+        id=int(number) if number.isdecimal() else None,
+        short_name=_first(item, "answeringDeptShortName"),
+        sort_name=_first(item, "answeringDeptSortName"),
+    )
+
+
+def _person(node: _Node, role: str) -> Person:
+    """The ``tabling`` or ``answering`` member. A printed name of "," alone, which the API has, is no name."""
+    member = next(iter(_nodes(node, f"{role}Member")), {})
+    found = _MEMBER.search(_about(member))
+    printed = _first(node, f"{role}MemberPrinted").strip(" ,") or _first(member, "label").removeprefix(_BIOGRAPHY)
+    return read_person(printed, int(found[1]) if found else None, _first(node, f"{role}MemberConstituency"))
+
+
+def _about(node: _Node) -> str:
+    about = node.get("_about")
+    return about if isinstance(about, str) else ""
+
+
+def _nodes(node: _Node, name: str) -> list[_Node]:
+    """The objects of a property."""
+    return [value for value in _listed(node.get(name)) if isinstance(value, Mapping)]
+
+
+def _values(node: _Node, name: str) -> list[str]:
+    """The texts of a property, blank and null ones left out."""
+    bare = [value.get("_value") if isinstance(value, Mapping) else value for value in _listed(node.get(name))]
+    return [text for text in (str(value).strip() for value in bare if value is not None) if text]
+
+
+def _first(node: _Node, name: str) -> str:
+    return next(iter(_values(node, name)), "")
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

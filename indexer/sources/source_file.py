@@ -1,0 +1,111 @@
+"""A recognised file: its source and its shape. Streams its records; one that cannot be read costs only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import ijson
+import msgspec
+
+from indexer.outcomes import Decoded, Refused, Rejection
+from indexer.reading import InputStream, buffered
+from indexer.sources import linked_data, official_api, theyworkforyou
+from indexer.sources.theyworkforyou import Group
+from indexer.sources.xml_file import Damage, read_groups
+from search.records import Question, SourceName
+
+BOM = b"\xef\xbb\xbf"
+"""What some editors put before UTF-8."""
+
+_READERS: dict[SourceName, Callable[[Mapping[str, object]], Question]] = {
+    "official-api": official_api.read_question,
+    "linked-data": linked_data.read_question,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """``items_at`` is where a JSON document holds its items, as ijson writes it; None when they stand one a line."""
+
+    path: Path
+    source: SourceName
+    items_at: str | None = None
+
+    @property
+    def described(self) -> str:
+        """What the file was recognised as, in words."""
+        shape = {None: "one a line", "": "one item", "item": "an array"}.get(self.items_at, "a response")
+        return "TheyWorkForYou XML" if self.source == "theyworkforyou" else f"{self.source}, {shape}"
+
+    def records(self) -> Iterator[Decoded | Rejection]:
+        """Every record of the file, in order, each read or rejected; at any damage one more rejection, and the end."""
+        if self.source == "theyworkforyou":
+            return self._groups()
+        return self._lines() if self.items_at is None else self._items(self.items_at)
+
+    def _lines(self) -> Iterator[Decoded | Rejection]:
+        source = InputStream(self.path)
+        number = 0
+        with buffered(source) as stream:
+            for number, line in enumerate(stream, 1):
+                if source.damage and not line.endswith(b"\n"):
+                    break
+                if line.strip():
+                    yield self._line(line.removeprefix(BOM), f"{self.path} line {number}")
+            if source.damage:
+                yield Rejection(source.damage, f"{self.path} line {number}", self.source)
+
+    def _line(self, line: bytes, place: str) -> Decoded | Rejection:
+        try:
+            item = msgspec.json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            return Rejection(f"the line is not JSON in UTF-8: {error}", place, self.source)
+        return self._item(item, place)
+
+    def _items(self, items_at: str) -> Iterator[Decoded | Rejection]:
+        source = InputStream(self.path)
+        number = 0
+        with buffered(source) as stream:
+            if stream.peek(len(BOM)).startswith(BOM):
+                stream.read(len(BOM))
+            try:
+                for number, item in enumerate(ijson.items(stream, items_at, use_float=True), 1):
+                    yield self._item(item, f"{self.path} item {number}")
+            except (ijson.JSONError, UnicodeDecodeError) as error:
+                reason = source.damage or f"the JSON is broken: {str(error).splitlines()[0]}"
+                yield Rejection(reason, f"{self.path} item {number + 1}", self.source)
+
+    def _item(self, item: object, place: str) -> Decoded | Rejection:
+        if not isinstance(item, dict):
+            return Rejection(f"not an object: {str(item)[:80]}", place, self.source)
+        try:
+            return Decoded(_READERS[self.source](item), place, self.source)
+        except Refused as refused:
+            return Rejection(str(refused), place, self.source, _known_id(item))
+
+    def _groups(self) -> Iterator[Decoded | Rejection]:
+        try:
+            for found in read_groups(self.path):
+                if isinstance(found, Damage):
+                    yield Rejection(found.reason, f"{self.path} line {found.line}", self.source)
+                else:
+                    yield from self._group(found)
+        except Refused as refused:
+            yield Rejection(str(refused), str(self.path), self.source)
+
+    def _group(self, group: Group) -> Iterator[Decoded | Rejection]:
+        for asked in theyworkforyou.asked_in(group):
+            place = f"{self.path} line {asked.element.sourceline}"
+            try:
+                yield Decoded(theyworkforyou.read_question(group, asked), place, self.source)
+            except Refused as refused:
+                yield Rejection(str(refused), place, self.source, asked.element.get("id", ""))
+
+
+def _known_id(item: Mapping[str, object]) -> str:
+    """The id of a record that could not be read, for people to find it by."""
+    value = item.get("value")
+    found = value.get("id") if isinstance(value, Mapping) else item.get("_about")
+    return "" if found is None else str(found)

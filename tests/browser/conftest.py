@@ -1,0 +1,60 @@
+"""A live site and a real browser. Without a browser these tests are skipped, but where CI is set they fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import waitress
+from playwright.sync_api import Browser, sync_playwright
+
+from search.engines.memory import MemoryEngine
+from tests.invented import questions
+from tests.web.conftest import BY_HAND
+from web import Assets, create_app
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def executable() -> str:
+    """Where Chromium is, or ""."""
+    named = os.environ.get("WRANS_CHROMIUM", "/usr/bin/chromium")
+    return named if Path(named).exists() else shutil.which("chromium") or ""
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a served site over invented questions."""
+    app = create_app(MemoryEngine([*questions(40), *BY_HAND], is_sample=True), Assets.find())
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    serving.join(5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    path = executable()
+    if not path:
+        message = "no Chromium: install Debian's chromium, or set WRANS_CHROMIUM to one"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()

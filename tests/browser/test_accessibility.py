@@ -1,0 +1,61 @@
+"""axe finds nothing serious on any kind of page, light and dark, wide and narrow; and nothing runs off a phone's screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = {
+    "home": "/",
+    "results": "/search?q=lantern+harbour&house=Lords",
+    "all results": "/search?per=50",
+    "nothing": "/search?q=lantren&state=withdrawn",
+    "values": "/search/values/asked",
+    "record": "/questions/1285393?q=lantern&house=Lords&at=1",
+    "table": "/questions/2001",
+    "corrected": "/questions/2002",
+    "similar": "/questions/1285393/similar?drop=lanterns&add=wicks&house=Lords",
+    "help": "/help/query-language",
+    "bad request": "/search?tabled=banana&colour=red",
+    "not found": "/nowhere",
+}
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=[1280, 380])
+def page(browser: Browser, site: str, scheme: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": request.param, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        base_url=site,
+        bypass_csp=True,  # axe is put into the page as a script
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_serious(page: Page, name: str) -> None:
+    page.goto(PAGES[name])
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    violations = Axe().run(page).response["violations"]
+    serious = [
+        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
+        for each in violations
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_runs_off_the_screen(page: Page, name: str) -> None:
+    page.goto(PAGES[name])
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -1,0 +1,153 @@
+"""A reader's way through the site, with JavaScript and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 380, "height": 800}
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=request.param, viewport=WIDE, base_url=site)
+    page = context.new_page()
+    page.goto("/")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def scripted(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(viewport=WIDE, base_url=site)
+    yield context.new_page()
+    context.close()
+
+
+def search(page: Page, text: str) -> None:
+    box = page.get_by_label("Search written questions and answers")
+    box.fill(text)
+    box.press("Enter")
+
+
+def test_search_narrow_open_more_like_this_and_remove_the_filter(page: Page) -> None:
+    search(page, "lantern")
+    expect(page.get_by_role("heading", level=1)).to_have_text("8 questions for lantern")
+
+    page.get_by_label("Office of Lanterns").check()
+    page.get_by_role("button", name="Update results").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Answering body: Office of Lanterns")
+    assert "body=Office+of+Lanterns" in page.url
+
+    page.get_by_role("link", name="Lanterns: Numbers", exact=False).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lanterns: Numbers")
+    expect(page.get_by_role("link", name="remove filter Answering body: Office of Lanterns")).to_be_visible()
+    page.get_by_role("link", name="more like this", exact=False).filter(has_text="House: Commons").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("House: Commons")
+
+    page.get_by_role("link", name="Remove filter House: Commons").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("48 questions")
+
+
+def test_words_of_more_like_this_are_taken_out_and_added(page: Page) -> None:
+    search(page, "HL13171")
+    page.get_by_role("link", name="More like this", exact=False).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Questions like “Lanterns: Harbours”")
+    page.get_by_role("link", name="Take out lanterns").click()
+    page.get_by_label("Add words").fill("wicks")
+    page.get_by_role("button", name="Update").click()
+    expect(page.get_by_role("link", name="Put back lanterns")).to_be_visible()
+    expect(page.get_by_role("link", name="Take out added word wicks")).to_be_visible()
+
+
+def test_sorting_is_sent_with_the_search(page: Page) -> None:
+    search(page, "lantern")
+    page.get_by_label("Sort by").select_option("oldest")
+    page.get_by_role("button", name="Apply").click()
+    assert "q=lantern" in page.url
+    assert "sort=oldest" in page.url
+    expect(page.locator(".hit-title").first).to_contain_text("Lanterns: Harbours")
+
+
+def test_the_next_result_is_one_click_away(page: Page) -> None:
+    search(page, "lantern")
+    page.locator(".hit-title a").first.click()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("link", name="Previous")).to_be_visible()
+    page.get_by_role("link", name="Back to results").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("8 questions for lantern")
+
+
+def test_a_value_is_found_among_all(page: Page) -> None:
+    page.goto("/search")
+    page.get_by_role("link", name="values of asked by").click()
+    page.get_by_label("Find a value by part of its name").fill("okonjo")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_label("Tobias Okonjo-Reed").check()
+    page.get_by_role("button", name="Show results").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Asked by: Tobias Okonjo-Reed")
+
+
+def test_the_filters_fold_on_a_phone_and_stand_open_on_a_wide_screen(page: Page) -> None:
+    page.goto("/search")
+    box = page.get_by_label("Office of Lanterns")
+    expect(box).to_be_visible()
+    page.set_viewport_size(PHONE)
+    expect(box).to_be_hidden()
+    page.get_by_text("Narrow these results").first.click()
+    expect(box).to_be_visible()
+
+
+def test_keys_move_through_the_results(scripted: Page) -> None:
+    scripted.goto("/search?q=lantern")
+    titles = scripted.locator(".hit-title a")
+    scripted.keyboard.press("j")
+    expect(titles.nth(0)).to_be_focused()
+    scripted.keyboard.press("j")
+    expect(titles.nth(1)).to_be_focused()
+    scripted.keyboard.press("k")
+    expect(titles.nth(0)).to_be_focused()
+    scripted.keyboard.press("/")
+    expect(scripted.locator("#q")).to_be_focused()
+    scripted.keyboard.type("j")
+    expect(scripted.locator("#q")).to_be_focused()
+    scripted.locator(".hit-title a").nth(0).focus()
+    scripted.keyboard.press("o")
+    expect(scripted.locator(".record")).to_be_visible()
+
+
+def test_typing_offers_words_of_the_index(scripted: Page) -> None:
+    scripted.goto("/")
+    scripted.locator("#q").press_sequentially("lamp lant")
+    expect(scripted.locator("#completions option[value='lamp lantern']")).to_have_count(1)
+
+
+def test_the_find_box_filters_as_one_types(scripted: Page) -> None:
+    scripted.goto("/search/values/asked")
+    scripted.locator("#find").press_sequentially("okon")
+    expect(scripted.get_by_label("Tobias Okonjo-Reed")).to_be_visible()
+    expect(scripted.get_by_label("Baroness Fenwick")).to_be_hidden()
+
+
+def test_addresses_stay_short(scripted: Page) -> None:
+    scripted.goto("/search")
+    search(scripted, "lantern")
+    scripted.wait_for_url("**/search?q=lantern")
+
+
+def test_no_page_asks_for_anything_its_policy_forbids(scripted: Page) -> None:
+    said: list[str] = []
+    scripted.on("console", lambda message: said.append(message.text))
+    scripted.on("pageerror", lambda error: said.append(str(error)))
+    for address in (
+        "/",
+        "/search?q=lantern",
+        "/questions/2001",
+        "/questions/2006",
+        "/questions/2001/similar",
+        "/help/searching",
+    ):
+        scripted.goto(address)
+    assert said == []

@@ -1,0 +1,169 @@
+"""A small site over invented questions: forty made ones, and one by hand for each thing a page must show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
+
+from search.engines.memory import MemoryEngine
+from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Wire
+from tests.invented import questions
+from web import Assets, create_app
+
+Page = LexborHTMLParser
+Get = Callable[..., Page]
+
+BODY = AnsweringBody("Office of Lanterns", 1, "Lanterns", "Lanterns")
+ASKER = Person("Baroness Fenwick", 4197, "", "Harbour Party", "Fenwick, Baroness")
+MINISTER = Person("Baroness Stell of Marlow", 4311)
+LONG_LINK = "https://www.example.gov.uk/collections/lantern-statistics"
+
+SEED_SHAPED = Question(
+    id="1285393",
+    house="Lords",
+    text="To ask His Majesty's Government what steps they are taking to reduce the number of unlit lanterns in harbours.",
+    uin="HL13171",
+    tabled_on=date(2021, 2, 9),
+    due_on=date(2021, 2, 23),
+    asked_by=ASKER,
+    answering_body=BODY,
+    heading="Lanterns: Harbours",
+    answer=Answer(
+        html=f'<p>Lanterns are lit at dusk.</p><p>See: <a href="{LONG_LINK}" target="_blank">h</a>{LONG_LINK[1:]}</p><p> </p>',
+        text=f"Lanterns are lit at dusk.\nSee: {LONG_LINK}",
+        answered_on=date(2021, 2, 23),
+        answered_by=MINISTER,
+        first_answered_at="2021-02-23T16:52:29.297Z",
+        attachments=(Attachment("Lantern Statistics", "lantern-statistics-2020.pdf"),),
+    ),
+    grouped=(GroupedQuestion("HL13168"), GroupedQuestion("HL13169")),
+    session="2019-21",
+    wires=(Wire("linked-data", "{}"),),
+)
+SIBLING = Question(
+    id="1285390",
+    house="Lords",
+    text="To ask His Majesty's Government how many lanterns there are in harbours.",
+    uin="HL13168",
+    tabled_on=date(2021, 2, 9),
+    asked_by=ASKER,
+    answering_body=BODY,
+    heading="Lanterns: Harbours",
+    answer=SEED_SHAPED.answer,
+    grouped=(GroupedQuestion("HL13171"), GroupedQuestion("HL13169")),
+)
+TABLE = Question(
+    id="2001",
+    house="Commons",
+    text="To ask the Minister for Lanterns, how many lanterns were lit in each year.",
+    uin="501",
+    tabled_on=date(2024, 3, 5),
+    asked_by=Person("Tobias Okonjo-Reed", 90),
+    answering_body=BODY,
+    heading="Lanterns: Numbers",
+    answer=Answer(
+        html="<h1>Figures</h1><table><tr><td>2022</td><td>40</td></tr><tr><td>2023</td><td>41</td></tr></table>",
+        text="Figures\n2022 | 40\n2023 | 41",
+        answered_on=date(2024, 3, 5),
+        answered_by=MINISTER,
+        has_table=True,
+    ),
+    is_named_day=True,
+    has_interest=True,
+)
+CORRECTED = Question(
+    id="2002",
+    house="Commons",
+    text="To ask the Minister for Lanterns, what a lantern costs.",
+    uin="502",
+    tabled_on=date(2024, 3, 6),
+    answering_body=BODY,
+    heading="Lanterns: Costs",
+    answer=Answer(
+        html="<p>Seven pounds.</p>",
+        text="Seven pounds.",
+        answered_on=date(2024, 3, 7),
+        answered_by=MINISTER,
+        is_correction=True,
+        corrected_on=date(2024, 4, 1),
+        corrected_by=MINISTER,
+        original_html="<p>Seventy pounds.</p>",
+        comparable_html="<p><del>Seventy</del> <ins>Seven</ins> pounds.</p>",
+    ),
+)
+CUT = Question(
+    id="2003",
+    house="Commons",
+    text="To ask the Minister for Lanterns, whether wicks",
+    uin="503",
+    tabled_on=date(2024, 5, 1),
+    answering_body=BODY,
+    answer=Answer(text="We have no plans to", is_cut=True),
+    is_cut=True,
+)
+HELD = Question(
+    id="2004",
+    house="Commons",
+    text="To ask the Minister for Lanterns, when the lamp oil review will end.",
+    tabled_on=date(2024, 5, 2),
+    answering_body=BODY,
+    heading="Lamp Oil",
+    held_on=date(2024, 5, 9),
+    answer=Answer(html="Soon.", text="Soon.", answered_on=date(2024, 5, 9), is_holding=True),
+)
+WITHDRAWN = Question(id="2005", house="Commons", text="Withdrawn lantern question.", heading="Lanterns", is_withdrawn=True)
+HOSTILE = Question(
+    id="2006",
+    house="Commons",
+    text="<script>alert('question')</script> lantern",
+    uin="506",
+    tabled_on=date(2024, 5, 3),
+    asked_by=Person('"><img src=x onerror=alert(1)>'),
+    answering_body=AnsweringBody("</title><script>alert(2)</script>"),
+    heading="<b onmouseover=alert(3)>Lantern</b> & co",
+    answer=Answer(
+        html="<p onclick=alert(4)>Lit<script>alert(5)</script></p>",
+        text="Lit",
+        attachments=(Attachment("Paper", "x.pdf", "javascript:alert(6)"),),
+    ),
+)
+BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def engine() -> MemoryEngine:
+    return MemoryEngine([*questions(40), *BY_HAND])
+
+
+@pytest.fixture(scope="session")
+def client(engine: MemoryEngine) -> Iterator[FlaskClient]:
+    with create_app(engine, Assets.find()).test_client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def get(client: FlaskClient) -> Get:
+    """Fetch and parse a page, which must have the status given."""
+
+    def fetch(address: str, status: int = 200) -> Page:
+        response = client.get(address)
+        assert response.status_code == status, (response.status_code, address)
+        return LexborHTMLParser(response.text)
+
+    return fetch
+
+
+def text_of(page: Page, selector: str) -> str:
+    """The words of the first element that fits, white space closed up."""
+    found = page.css_first(selector)
+    assert found is not None, f"nothing on the page fits {selector}"
+    return " ".join(found.text().split())
+
+
+def links_of(page: Page, selector: str = "a") -> dict[str, str]:
+    """The links of a page: words, white space closed up, to address."""
+    return {" ".join(node.text().split()): node.attributes.get("href") or "" for node in page.css(selector)}

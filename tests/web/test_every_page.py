@@ -1,0 +1,114 @@
+"""What holds on every page: structure, labels, links, headers, and that pages say whose data they show."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.engines.memory import MemoryEngine
+from tests.web.conftest import BY_HAND, Get, text_of
+from web import Assets, create_app
+from web.help import TOPICS
+from web.operations import HEADERS
+
+RECORDS = tuple(f"/questions/{question.id}" for question in BY_HAND)
+FOUND = (
+    "/",
+    "/search",
+    "/search?q=lantern",
+    "/search?q=lantern&body=Office+of+Lanterns&house=Lords&tabled-from=2021&sort=newest&per=10&page=1",
+    "/search?q=lantren&state=withdrawn",
+    "/search?q=lantern+harbour+zebra",
+    "/search?q=(lantern&page=9",
+    "/search/values/body",
+    "/search/values/asked?find=fen&q=lantern",
+    *RECORDS,
+    "/questions/1285393?q=lantern&house=Lords&at=1",
+    "/questions/1285393/similar",
+    "/questions/2001/similar?drop=lit&add=harbour&house=Lords&within=yes",
+    "/help",
+    *(f"/help/{topic}" for topic in TOPICS),
+)
+FAILING = ("/search?tabled=banana&colour=red&q=x", "/nowhere", "/questions/none", "/questions/none/similar", "/help/none")
+
+
+@pytest.mark.parametrize("address", [*FOUND, *FAILING])
+def test_a_page_is_well_made(get: Get, client: FlaskClient, address: str) -> None:
+    page = get(address, client.get(address).status_code)
+    assert page.css_first("html").attributes["lang"] == "en-GB"
+    assert len(page.css("h1")) == 1
+    assert len(page.css("main")) == 1
+    assert text_of(page, "title").endswith("– Wrans")
+    ids = Counter(node.attributes["id"] for node in page.css("[id]"))
+    assert [each for each, count in ids.items() if count > 1] == []
+    labelled = {node.attributes.get("for") for node in page.css("label")}
+    controls = [n for n in page.css("input, select, textarea") if n.attributes.get("type") != "hidden"]
+    assert [node.html for node in controls if node.attributes.get("id") not in labelled] == []
+    named = {node.attributes[name] for name in ("for", "form", "list", "aria-labelledby") for node in page.css(f"[{name}]")}
+    assert named <= set(ids)
+
+
+@pytest.mark.parametrize("address", [*FOUND, *FAILING])
+def test_links_with_the_same_words_lead_to_the_same_place(get: Get, client: FlaskClient, address: str) -> None:
+    targets = defaultdict(set)
+    for node in get(address, client.get(address).status_code).css("a[href]"):
+        targets[" ".join(node.text().split())].add(node.attributes["href"])
+    assert {words: places for words, places in targets.items() if len(places) > 1} == {}
+    assert "" not in targets
+
+
+@pytest.mark.parametrize("address", [*FOUND, *FAILING])
+def test_headings_are_in_order(get: Get, client: FlaskClient, address: str) -> None:
+    levels = [int(node.tag[1]) for node in get(address, client.get(address).status_code).css("h1, h2, h3, h4, h5, h6")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("address", ["/", "/search", "/questions/2001", "/nowhere", "/health", "/search?x=1"])
+def test_security_headers_are_on_every_response(client: FlaskClient, address: str) -> None:
+    headers = client.get(address).headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert "unsafe" not in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", [*FOUND, *FAILING])
+def test_nothing_is_inline(get: Get, client: FlaskClient, address: str) -> None:
+    page = get(address, client.get(address).status_code)
+    assert page.css("[style], style") == []
+    assert all(node.attributes.get("src", "").startswith("/static/") for node in page.css("script"))
+    assert [n.html for n in page.css("*") if any(name.startswith("on") for name in n.attributes)] == []
+    assert [n.html for n in page.css("a") if (n.attributes.get("href") or "").lower().startswith("javascript")] == []
+
+
+def test_every_link_within_the_site_works(client: FlaskClient, get: Get) -> None:
+    seen: set[str] = set()
+    for address in (
+        "/",
+        "/search?q=lantern&house=Lords",
+        "/questions/1285393?q=lantern&at=1",
+        "/questions/2001/similar?drop=lit",
+    ):
+        seen.update(n.attributes["href"] or "" for n in get(address).css("a[href^='/'], link[href^='/']"))
+    assert len(seen) > 80
+    assert [address for address in seen if client.get(address).status_code != 200] == []
+
+
+def test_sample_data_say_so() -> None:
+    client = create_app(MemoryEngine(BY_HAND, is_sample=True), Assets.find()).test_client()
+    for address in ("/", "/search", "/questions/2001", "/questions/2001/similar", "/search/values/body"):
+        page = client.get(address).text
+        assert "Sample data." in page
+        assert "python -m indexer build" in page
+    assert "questions-statements.parliament.uk" not in client.get("/questions/2001").text
+
+
+def test_real_data_do_not(client: FlaskClient) -> None:
+    assert "Sample data." not in client.get("/search").text
+
+
+def test_an_empty_index_still_has_pages() -> None:
+    client = create_app(MemoryEngine(), Assets.find()).test_client()
+    assert [client.get(address).status_code for address in ("/", "/search", "/search?q=x", "/health")] == [200] * 4

@@ -1,0 +1,62 @@
+"""The help: every example runs and finds something on the built-in sample, and every field is explained."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from indexer.sources.official_api import read_question
+from search import fallback, params
+from search.engines.memory import MemoryEngine
+from search.fields import FIELDS, PREFIXES
+from tests.web.conftest import Get
+from web.help import CONTENTS, TOPICS
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "help"
+
+
+@pytest.fixture(scope="module")
+def sample() -> MemoryEngine:
+    paths = sorted((ROOT / "indexer" / "sample").glob("*.ndjson"))
+    lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
+    return MemoryEngine((read_question(json.loads(line)) for line in lines), is_sample=True)
+
+
+def found(engine: MemoryEngine, address: str) -> bool:
+    """Whether the search at an address is understood whole and finds something as it stands."""
+    request = params.read(parse_qsl(urlsplit(address).query))
+    outcome = fallback.search(engine, replace(request, per_page=1))
+    return bool(outcome.page.total) and not outcome.needed and not request.problems
+
+
+def test_every_file_is_a_topic() -> None:
+    assert {path.stem for path in FOLDER.glob("*.md")} == {CONTENTS, *TOPICS}
+
+
+@pytest.mark.parametrize("topic", ["", *TOPICS])
+def test_every_example_runs_and_finds_something_on_the_sample(sample: MemoryEngine, get: Get, topic: str) -> None:
+    links = [node.attributes["href"] or "" for node in get(f"/help/{topic}".rstrip("/")).css(".prose a")]
+    for link in links:
+        get(link)
+        assert found(sample, link) or not link.startswith("/search"), link
+
+
+def test_the_examples_of_the_first_page_find_something(sample: MemoryEngine, get: Get) -> None:
+    links = [node.attributes["href"] or "" for node in get("/").css("a.example")]
+    assert len(links) == 4
+    assert [link for link in links if not found(sample, link)] == []
+
+
+def test_every_field_and_alias_is_in_the_tables() -> None:
+    named = set(re.findall(r"`([a-z-]+):`", (FOLDER / "query-language.md").read_text("utf-8")))
+    assert named == set(FIELDS) | set(PREFIXES)
+
+
+def test_help_is_not_a_way_in_for_html() -> None:
+    assert not any("<script" in path.read_text("utf-8") for path in FOLDER.glob("*.md"))

@@ -1,0 +1,185 @@
+"""The page of a record and the page of records like it."""
+
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborNode
+
+from search.fields import FIELDS
+from tests.web.conftest import LONG_LINK, Get, Page, links_of, text_of
+from web.properties import SECTIONS
+
+SEED = "/questions/1285393"
+
+
+def properties(page: Page) -> dict[str, str]:
+    return {
+        text_of_node(row.css_first("dt")): " | ".join(text_of_node(value) for value in row.css("dd"))
+        for row in page.css(".property")
+    }
+
+
+def text_of_node(node: LexborNode | None) -> str:
+    assert node is not None
+    return " ".join(node.text().split())
+
+
+def test_question_and_answer_are_there_whole(get: Get) -> None:
+    page = get(SEED)
+    assert text_of(page, "h1") == "Lanterns: Harbours"
+    assert "unlit lanterns in harbours." in text_of(page, "[aria-labelledby=question]")
+    assert "Lanterns are lit at dusk." in text_of(page, "[aria-labelledby=answer]")
+    assert text_of(page, ".standing") == "Answered on 23 February 2021, 14 days after it was tabled."
+
+
+def test_a_split_link_is_mended(get: Get) -> None:
+    assert links_of(get(SEED), ".answer a") == {LONG_LINK: LONG_LINK}
+
+
+def test_every_field_has_a_place_among_the_properties() -> None:
+    placed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(placed) == sorted(FIELDS)
+
+
+def test_properties_have_their_values_and_what_they_lead_to(get: Get) -> None:
+    page = get(SEED)
+    shown = properties(page)
+    assert shown["UIN"] == "HL13171 more like this (1) UIN: HL13171"
+    assert shown["Registered interest"].startswith("No more like this (")
+    assert shown["Asking member number"].startswith("4197 more like this (2)")
+    assert shown["Grouped question UIN"].startswith("HL13168 more like this (1) Grouped question UIN: HL13168 | HL13169")
+    assert shown["Attachment file name"].startswith("lantern-statistics-2020.pdf")
+    assert shown["Question first answered"] == "2021-02-23T16:52:29.297Z"
+    assert shown["Question text"] == "19 words more like this by the words of the question text"
+    assert shown["Sources"] == "Linked Data API"
+
+
+def test_dates_lead_before_at_and_after_and_include_the_day(get: Get) -> None:
+    page = get(SEED)
+    found = links_of(page, ".property a")
+    about = "Date tabled: 9 February 2021"
+    assert found[f"on or before {about}"] == "/search?tabled-to=2021-02-09"
+    assert found[f"exactly this day {about}"] == "/search?tabled-from=2021-02-09&tabled-to=2021-02-09"
+    assert found[f"on or after {about}"] == "/search?tabled-from=2021-02-09"
+    assert "include the day itself" in text_of(page, ".hint")
+
+
+def test_an_active_filter_can_be_removed(get: Get) -> None:
+    found = links_of(get(f"{SEED}?q=lantern&heading=Lanterns%3A+Harbours&tabled-to=2021-02-09&at=1"), ".property a")
+    assert found["remove filter Heading: Lanterns: Harbours"] == "/search?q=lantern&tabled-to=2021-02-09"
+    assert found["remove filter Date tabled: 9 February 2021"] == "/search?q=lantern&heading=Lanterns%3A+Harbours"
+    assert "more like this (2) House: Lords" not in found or found["more like this (2) House: Lords"] == "/search?house=Lords"
+
+
+def test_the_way_back_and_to_the_neighbours(get: Get) -> None:
+    page = get(f"{SEED}?q=lantern&sort=oldest&per=10&at=2")
+    trail = links_of(page, ".trail a")
+    assert trail["Back to results"] == "/search?q=lantern&sort=oldest&per=10"
+    previous = next(url for words, url in trail.items() if words.startswith("Previous result: Lanterns: Harbours, HL13168"))
+    assert previous == "/questions/1285390?q=lantern&sort=oldest&per=10&at=1"
+    assert any(words.startswith("Next result: ") for words in trail)
+    assert page.css_first("link[rel=canonical]").attributes["href"] == SEED
+
+
+def test_the_first_and_last_results_have_one_neighbour(get: Get) -> None:
+    assert [words[:4] for words in links_of(get(f"{SEED}?q=HL13171&at=1"), ".trail a")] == ["Back"]
+
+
+def test_grouped_questions_are_linked_or_named(get: Get) -> None:
+    page = get(SEED)
+    assert links_of(page, "[aria-labelledby=grouped] a") == {
+        "Lanterns: Harbours HL13168 of 9 February 2021": "/questions/1285390"
+    }
+    assert "HL13169 not in these data" in text_of(page, "[aria-labelledby=grouped]")
+
+
+def test_attachments_without_an_address_are_named_and_unsafe_ones_not_linked(get: Get) -> None:
+    assert text_of(get(SEED), "[aria-labelledby=attachments] li") == "Lantern Statistics lantern-statistics-2020.pdf"
+    assert get("/questions/2006").css("[aria-labelledby=attachments] a") == []
+
+
+def test_a_corrected_answer_keeps_its_earlier_text(get: Get) -> None:
+    page = get("/questions/2002")
+    changed, before = page.css("details.earlier .words")
+    assert changed.css_first("del").text() == "Seventy"
+    assert changed.css_first("ins").text() == "Seven"
+    assert before.text() == "Seventy pounds."
+    assert text_of(page, ".standing") == (
+        "Answered on 7 March 2024, 1 day after it was tabled. "
+        "The answer was corrected on 1 April 2024 by Baroness Stell of Marlow."
+    )
+
+
+@pytest.mark.parametrize(
+    ("id", "standing"),
+    [
+        ("2001", "Answered on 5 March 2024, the day it was tabled."),
+        ("2003", "Answered; the day is not given."),
+        ("2004", "A holding answer was given on 9 May 2024; the full answer is not here yet."),
+        ("2005", "This question was withdrawn."),
+    ],
+)
+def test_the_state_is_a_plain_sentence(get: Get, id: str, standing: str) -> None:
+    assert text_of(get(f"/questions/{id}"), ".standing") == standing
+
+
+def test_a_cut_text_leads_to_the_whole(get: Get) -> None:
+    page = get("/questions/2003")
+    found = links_of(page, ".cut a")
+    whole = "https://questions-statements.parliament.uk/written-questions/detail/2024-05-01/503"
+    assert found == {
+        "Read the whole question at parliament.uk": whole,
+        "Read the whole answer at parliament.uk": whole,
+    }
+
+
+def test_a_table_scrolls_in_a_box_that_takes_the_focus(get: Get) -> None:
+    page = get("/questions/2001")
+    box = page.css_first(".answer .table-box")
+    assert box.attributes["tabindex"] == "0"
+    assert box.attributes["role"] == "region"
+    assert len(box.css("td")) == 4
+    assert text_of(page, ".answer h3") == "Figures"
+
+
+def test_without_a_heading_the_question_begins_the_title(get: Get) -> None:
+    assert text_of(get("/questions/2003"), "h1") == "Whether wicks"
+
+
+def test_the_citation_is_one_line_with_the_address(get: Get) -> None:
+    assert text_of(get(SEED), ".citation") == (
+        "“Lanterns: Harbours”, House of Lords written question, UIN HL13171, Baroness Fenwick asked on 9 February 2021, "
+        "answered 23 February 2021 by Baroness Stell of Marlow, record 1285393. http://localhost/questions/1285393"
+    )
+
+
+def test_similar_leaves_out_itself_and_its_group(get: Get) -> None:
+    found = {node.attributes["href"] for node in get(f"{SEED}/similar").css(".hit-title a")}
+    assert found
+    assert not found & {"/questions/1285393", "/questions/1285390"}
+
+
+def test_words_can_be_taken_out_put_back_and_added(get: Get) -> None:
+    chips = links_of(get(f"{SEED}/similar"), ".chips a")
+    assert chips["Take out lanterns ×"] == f"{SEED}/similar?drop=lanterns"
+    page = get(f"{SEED}/similar?drop=lanterns&add=Costs+wicks")
+    chips = links_of(page, ".chips a")
+    assert not any(words.startswith("Take out lantern") for words in chips)
+    assert chips["Put back lanterns +"] == f"{SEED}/similar?add=costs&add=wicks"
+    assert chips["Take out added word wicks ×"] == f"{SEED}/similar?drop=lanterns&add=costs"
+    hidden = [(node.attributes["name"], node.attributes["value"]) for node in page.css("main form input[type=hidden]")]
+    assert hidden == [("drop", "lanterns"), ("add", "costs"), ("add", "wicks")]
+
+
+def test_similar_keeps_to_the_filters_when_asked(get: Get) -> None:
+    wide, narrow = get(f"{SEED}/similar?house=Lords"), get(f"{SEED}/similar?house=Lords&within=yes")
+    assert "checked" not in wide.css_first("#within").attributes
+    assert "checked" in narrow.css_first("#within").attributes
+    assert all("Lords" in node.text() for node in narrow.css(".hit .origin"))
+    assert len(wide.css(".hit")) > len(narrow.css(".hit"))
+
+
+def test_a_record_that_is_not_there(get: Get) -> None:
+    page = get("/questions/777", 404)
+    assert text_of(page, "h1") == "There is no question 777"
+    assert page.css_first("main input[name=q]") is not None

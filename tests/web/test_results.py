@@ -1,0 +1,171 @@
+"""The results page and all values of a facet."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from search.fields import FIELDS
+from tests.web.conftest import Get, links_of, text_of
+
+LORDS = "/search?q=lantern&house=Lords"
+
+
+def test_the_heading_is_a_sentence_with_the_total(get: Get) -> None:
+    page = get(LORDS)
+    assert text_of(page, "h1") == "2 questions for lantern · House: Lords"
+    assert text_of(page, "title") == "2 questions for lantern · House: Lords – Wrans"
+    assert len(page.css(".hit")) == 2
+
+
+def test_a_hit_says_who_asked_whom_and_when(get: Get) -> None:
+    page = get("/search?q=HL13171")
+    hit = text_of(page, ".hit")
+    assert "Office of Lanterns · Lords · UIN HL13171" in hit
+    assert "Baroness Fenwick asked on 9 February 2021 · answered 23 February 2021 by Baroness Stell of Marlow" in hit
+    assert "Answered grouped with 2 attachment" in hit
+
+
+def test_matches_are_marked(get: Get) -> None:
+    marked = {node.text().lower() for node in get("/search?q=lantern").css("mark")}
+    assert {"lantern", "lanterns"} <= marked
+    assert marked <= {"lantern", "lanterns", "lantern's"}
+
+
+def test_a_missing_uin_is_said(get: Get) -> None:
+    assert "UIN not given" in text_of(get("/search?q=%22lamp+oil%22"), ".hit .origin")
+
+
+def test_a_cut_text_is_marked_as_cut(get: Get) -> None:
+    assert "The source gave only the first 255 characters of this answer." in text_of(get("/search?q=wicks"), ".hit")
+
+
+def test_how_the_query_was_read_is_said_with_its_problems(get: Get) -> None:
+    reading = text_of(get("/search?q=what+lantern+(harbour"), ".reading")
+    assert "Read as: “lantern” and “harbour”. Left out as too common: what." in reading
+    assert "A bracket is not closed" in reading
+
+
+def test_a_misspelt_word_is_mended_only_with_a_word_of_the_index(get: Get) -> None:
+    page = get("/search?q=lantren+harbours")
+    assert links_of(page, ".did-you-mean a") == {
+        "lantern harbours": "/search?q=lantern+harbours",
+        "lanterns harbours": "/search?q=lanterns+harbours",
+    }
+    assert get("/search?q=lantern").css(".did-you-mean") == []
+
+
+def test_most_of_the_words_are_said_to_be_most(get: Get) -> None:
+    page = get("/search?q=lantern+harbours+xylophone")
+    assert "No question has all 3 parts of this search" in text_of(page, ".shortfall")
+    assert "at least 2 of the 3" in text_of(page, ".shortfall")
+    assert len(page.css(".hit")) == 2
+
+
+def test_nothing_found_says_what_to_try(get: Get) -> None:
+    page = get("/search?q=%22lamp+oil%22&house=Lords&state=holding")
+    assert text_of(page, "h1").startswith("0 questions")
+    offered = links_of(page, ".nothing a")
+    assert offered["Search without House: Lords"] == "/search?q=%22lamp+oil%22&state=holding"
+    assert offered["the phrase “lamp oil” (1)"] == "/search?q=%22lamp+oil%22"
+
+
+def test_each_filter_has_a_link_that_removes_it(get: Get) -> None:
+    page = get("/search?q=lantern&house=Lords&house=Commons&tabled-from=2021-02-09")
+    removals = links_of(page, ".chips a")
+    assert removals["Remove filter House: Lords ×"] == "/search?q=lantern&house=Commons&tabled-from=2021-02-09"
+    assert removals["Remove filter Date tabled from 9 February 2021 ×"] == "/search?q=lantern&house=Lords&house=Commons"
+    assert removals["Remove all filters"] == "/search?q=lantern"
+
+
+def test_every_facet_is_in_the_panel(get: Get) -> None:
+    page = get("/search")
+    shown = {node.attributes["name"] for node in page.css("#search input[type=checkbox]")}
+    assert shown == {name for name, field in FIELDS.items() if field.facet}
+
+
+def test_a_long_facet_shows_five_and_leads_to_all(get: Get) -> None:
+    page = get("/search?sort=newest")
+    assert len(page.css("input[name=asked]")) == 5
+    more = links_of(page, "fieldset:has(input[name=asked]) .more a")
+    assert list(more.values()) == ["/search/values/asked?sort=newest"]
+
+
+def test_months_are_newest_first_and_in_words(get: Get) -> None:
+    months = [node.attributes["value"] for node in get("/search").css("input[name=tabled-month]")]
+    assert months == sorted(months, reverse=True)
+    assert text_of(get("/search?tabled=2021-02"), "label[for=tabled-month-1]").startswith("February 2021")
+
+
+def test_one_form_sends_the_whole_search(get: Get) -> None:
+    page = get("/search?q=lantern&house=Lords&uin=HL13171&has=heading&sort=newest&per=50&tabled-from=2021")
+    own = page.css("#search input, [form=search]")
+    sent = {
+        (node.attributes.get("name"), node.attributes.get("value"))
+        for node in own
+        if node.attributes.get("type") != "checkbox" or "checked" in node.attributes
+    }
+    expected = {
+        ("q", "lantern"),
+        ("house", "Lords"),
+        ("uin", "HL13171"),
+        ("has", "heading"),
+        ("tabled-from", "2021-01-01"),
+    }
+    assert expected <= sent
+    chosen = [node.attributes["value"] for node in page.css("select option[selected]")]
+    assert chosen == ["newest", "50"]
+
+
+def test_pages_are_numbered_and_lead_on(get: Get) -> None:
+    page = get("/search?per=10&page=2")
+    assert page.css_first(".hits").attributes["start"] == "11"
+    steps = links_of(page, ".pager a")
+    assert steps["Previous page of results"] == "/search?per=10"
+    assert steps["Next page of results"] == "/search?per=10&page=3"
+    assert text_of(page, "[aria-current=page]") == "Page 2"
+
+
+def test_a_page_past_the_end_leads_back(get: Get) -> None:
+    page = get("/search?q=lantern&page=99")
+    assert links_of(page, ".shortfall a") == {"Go to the last page, 1": "/search?q=lantern"}
+
+
+def test_links_of_a_hit(get: Get) -> None:
+    found = links_of(get(LORDS + "&sort=oldest"), ".hit a")
+    about = "Lanterns: Harbours, HL13171 of 9 February 2021"
+    assert found[about] == "/questions/1285393?q=lantern&house=Lords&sort=oldest&at=2"
+    assert found[f"More like this {about}"] == "/questions/1285393/similar?house=Lords"
+    assert found["Same heading Lanterns: Harbours"] == "/search?heading=Lanterns%3A+Harbours"
+    assert found["Same asker Baroness Fenwick"] == "/search?asked=Baroness+Fenwick"
+
+
+def test_all_values_of_a_facet(get: Get) -> None:
+    page = get("/search/values/asked?q=lantern&house=Lords&asked=Baroness+Fenwick")
+    ticked = page.css("input[type=checkbox][checked]")
+    assert [node.attributes["value"] for node in ticked] == ["Baroness Fenwick"]
+    hidden = {(n.attributes["name"], n.attributes["value"]) for n in page.css("main form[action='/search'] input[type=hidden]")}
+    assert hidden == {("q", "lantern"), ("house", "Lords")}
+    assert links_of(page, ".trail a")["Back to results"] == "/search?q=lantern&house=Lords&asked=Baroness+Fenwick"
+
+
+def test_a_value_can_be_found_by_part_of_its_name(get: Get) -> None:
+    page = get("/search/values/asked?find=okonjo")
+    assert {node.attributes["value"] for node in page.css("input[name=asked]")} == {"Tobias Okonjo-Reed"}
+    assert "with “okonjo”" in text_of(page, ".summary")
+
+
+def test_only_facets_have_a_page_of_values(client: FlaskClient) -> None:
+    assert client.get("/search/values/uin").status_code == 404
+    assert client.get("/search/values/none").status_code == 404
+
+
+def test_type_ahead_offers_words_of_the_index(client: FlaskClient) -> None:
+    assert sorted(client.get("/words?begin=lant").get_json()["words"]) == ["lantern", "lanterns"]
+    assert client.get("/words").json == {"words": []}
+
+
+def test_home_says_what_the_index_holds(get: Get) -> None:
+    page = get("/")
+    assert "48 questions tabled from 9 February 2021 to" in text_of(page, ".holdings")
+    assert links_of(page, ".bodies a")["Office of Lanterns (6)"] == "/search?body=Office+of+Lanterns"
+    assert len(page.css("main .brief li")) == 8

@@ -1,0 +1,29 @@
+"""The site: a thin layer of Flask that reads a request, asks the engine and shows the answer. It never searches itself."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from search.engine import Engine
+from web import help as help_pages
+from web import operations, pages, problems, records
+from web.assets import Assets
+from web.static_files import StaticFiles
+
+__all__ = ["Assets", "create_app"]
+
+
+def create_app(engine: Engine, assets: Assets) -> Flask:
+    """The site over one engine, with every page, manner and error handler in place."""
+    app = Flask("web", static_folder=None, template_folder=str(assets.templates))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    operations.install(app, engine)
+    problems.install(app)
+    StaticFiles(assets.static).install(app)
+    app.register_blueprint(pages.routes(engine))
+    app.register_blueprint(records.routes(engine))
+    app.register_blueprint(help_pages.routes(assets.help))
+    return app

@@ -1,0 +1,93 @@
+"""Hits as a page shows them, and the way to the other pages of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from search.records import Question
+from search.request import SearchRequest
+from search.results import Hit, ResultPage, Run
+from web import links, wording
+from web.links import Likeness
+from web.view_models import HitView, Link, PagerView
+
+NEIGHBOURS = 2
+"""Page numbers listed on each side of the one shown."""
+
+GAP = "…"
+
+
+def hits(page: ResultPage, request: SearchRequest | None = None) -> tuple[HitView, ...]:
+    """The hits of a page. With the reader's request, links to records keep the way back to these results."""
+    first = first_number(page)
+    return tuple(_hit(hit, number, request) for number, hit in enumerate(page.hits, first))
+
+
+def first_number(page: ResultPage) -> int:
+    """The number of the first hit of a page, counted from 1."""
+    return (page.request.page - 1) * page.request.per_page + 1
+
+
+def pager(page: ResultPage, address: Callable[[int], str]) -> PagerView:
+    """Links to the first, last and neighbouring pages; empty when there is one page or none."""
+    here, last = page.request.page, page.pages
+    if last < 2 or here > last:
+        return PagerView(None, (), None)
+    near = range(max(1, here - NEIGHBOURS), min(last, here + NEIGHBOURS) + 1)
+    numbers: list[Link] = []
+    before = 0
+    for number in sorted({1, *near, last}):
+        if number > before + 1:
+            numbers.append(Link(GAP, ""))
+        numbers.append(Link(f"{number:,}", "" if number == here else address(number)))
+        before = number
+    return PagerView(
+        Link("Previous", address(here - 1), "page of results") if here > 1 else None,
+        tuple(numbers),
+        Link("Next", address(here + 1), "page of results") if here < last else None,
+    )
+
+
+def past_end(page: ResultPage, address: Callable[[int], str]) -> Link | None:
+    """A link to the last page, when the page asked for lies beyond it."""
+    if page.hits or not page.total:
+        return None
+    return Link(f"Go to the last page, {page.pages:,}", address(page.pages))
+
+
+def record_link(question: Question, request: SearchRequest | None = None, at: int = 0) -> Link:
+    """A link to a record by its title."""
+    return Link(wording.title(question), links.record(question.id, request, at), wording.identity(question))
+
+
+def _hit(hit: Hit, number: int, request: SearchRequest | None) -> HitView:
+    question = hit.question
+    return HitView(
+        number=number,
+        link=record_link(question, request, number),
+        heading=hit.heading or (Run(wording.title(question)),),
+        origin=wording.origin(question),
+        byline=wording.byline(question),
+        state=question.state,
+        tags=wording.tags(question),
+        snippets=hit.snippets,
+        cut=_cut(question),
+        links=_onward(question, request),
+    )
+
+
+def _cut(question: Question) -> str:
+    if question.answer is not None and question.answer.is_cut:
+        return wording.cut("answer")
+    return wording.cut("question") if question.is_cut else ""
+
+
+def _onward(question: Question, request: SearchRequest | None) -> tuple[Link, ...]:
+    filters = request.filters if request else ()
+    about = f"{wording.title(question)}, {wording.identity(question)}"
+    found = [Link("More like this", links.similar(Likeness(question.id, filters)), about)]
+    if question.heading:
+        found.append(Link("Same heading", links.value("heading", question.heading), question.heading))
+    if question.asked_by.label:
+        found.append(Link("Same asker", links.value("asked", question.asked_by.label), question.asked_by.label))
+    return tuple(found)

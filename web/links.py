@@ -1,0 +1,112 @@
+"""Every address of the site is made here, from the search or record it shows. Nothing here reads an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from search import params
+from search.query import AnyOf, Between, Filter
+from search.records import Question
+from search.request import SearchRequest, Sort
+
+OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail"
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """More like a record: less the words dropped, with those added, and ``within`` the filters or only carrying them."""
+
+    id: str
+    filters: tuple[Filter, ...] = ()
+    drop: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    within: bool = False
+
+
+def search(request: SearchRequest) -> str:
+    """The results of a search."""
+    return _address("/search", params.write(request))
+
+
+def text(words: str) -> str:
+    """The results of a text alone."""
+    return search(SearchRequest(words))
+
+
+def filtered(*filters: Filter) -> str:
+    """The results of filters alone."""
+    return search(SearchRequest(filters=filters))
+
+
+def value(field: str, of: str) -> str:
+    """Every record with this value in a field."""
+    return filtered(AnyOf(field, (of,)))
+
+
+def between(field: str, start: date | None, end: date | None) -> str:
+    """Every record with a date between two days, both included."""
+    return filtered(Between(field, start, end))
+
+
+def page(request: SearchRequest, number: int) -> str:
+    """Another page of the same results."""
+    return search(replace(request, page=number))
+
+
+def without(request: SearchRequest, *dropped: Filter) -> str:
+    """The same search less some filters."""
+    return search(request.without(*dropped))
+
+
+def without_value(request: SearchRequest, chosen: AnyOf, of: str) -> str:
+    """The same search less one of a filter's values, its filters in the same order."""
+    left = tuple(each for each in chosen.values if each != of)
+    if not left:
+        return without(request, chosen)
+    kept = tuple(AnyOf(chosen.field, left) if each == chosen else each for each in request.filters)
+    return search(replace(request, filters=kept, page=1))
+
+
+def values(field: str, request: SearchRequest) -> str:
+    """All values of a field within a search."""
+    return _address(f"/search/values/{field}", params.write(replace(request, page=1)))
+
+
+def record(id: str, request: SearchRequest | None = None, at: int = 0) -> str:
+    """A record; with a search, the record as the ``at``-th of its results, counted from 1."""
+    within = [] if request is None else [*params.write(replace(request, page=1)), ("at", str(at))]
+    return _address(f"/questions/{quote(id, safe='')}", within)
+
+
+def similar(like: Likeness, page: int = 1) -> str:
+    """The records like one."""
+    pairs = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
+    pairs += [("within", "yes")] if like.within else []
+    pairs += params.write_filters(like.filters)
+    pairs += [("page", str(page))] if page > 1 else []
+    return _address(f"/questions/{quote(like.id, safe='')}/similar", pairs)
+
+
+def help_topic(topic: str = "") -> str:
+    """The help, or one topic of it."""
+    return f"/help/{topic}" if topic else "/help"
+
+
+def official(question: Question) -> str:
+    """The page of a question at Parliament's own site; "" when its UIN or the day it was tabled is not known."""
+    if not question.uin or question.tabled_on is None:
+        return ""
+    return f"{OFFICIAL}/{question.tabled_on.isoformat()}/{quote(question.uin, safe='')}"
+
+
+def sorted_by(request: SearchRequest, sort: Sort) -> str:
+    """The same search in another order, from its first page."""
+    return search(replace(request, sort=sort, page=1))
+
+
+def _address(path: str, pairs: Pairs) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,0 +1,86 @@
+"""Facets and filters as the narrowing panel and the chips show them. It counts nothing: the engine has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from search import describe, params
+from search.fields import FIELDS, YES, Kind
+from search.query import AnyOf, Between, Filter
+from search.request import FacetRequest, SearchRequest
+from search.results import Bucket, Facet
+from web import links, wording
+from web.view_models import Choice, FacetView, Link, Pairs, PanelView, RangeView
+
+FOREMOST = ("body", "house", "state", "asked", "answered", "heading")
+"""The facets listed first, in this order; the others follow as the table of fields has them."""
+
+OPEN = frozenset(("body", "house", "state", "asked"))
+RANGES = ("tabled", "answered-on")
+
+_COUNTED = {name: FIELDS[name] for name in (*FOREMOST, *FIELDS) if FIELDS[name].facet}
+FACETS = tuple(FacetRequest(name) for name in _COUNTED)
+
+
+def panel(request: SearchRequest, facets: Iterable[Facet]) -> PanelView:
+    """Everything a search can be narrowed by, with what is chosen already."""
+    listed = [_facet(facet, request) for facet in facets if facet.buckets]
+    return PanelView(
+        facets=tuple(view for view in listed if FIELDS[view.field].kind is not Kind.FLAG),
+        flags=tuple(view for view in listed if FIELDS[view.field].kind is Kind.FLAG),
+        ranges=tuple(_range(name, request) for name in RANGES),
+        hidden=tuple(params.write_filters(each for each in request.filters if not _shown(each))),
+    )
+
+
+def chips(request: SearchRequest) -> tuple[Link, ...]:
+    """Each filter in words, several values of one field apart, with the address of the search without it."""
+    found = []
+    for each in request.filters:
+        if isinstance(each, AnyOf):
+            found += [
+                Link(describe.filter_words(AnyOf(each.field, (value,))), links.without_value(request, each, value))
+                for value in each.values
+            ]
+        else:
+            found.append(Link(describe.filter_words(each), links.without(request, each)))
+    return tuple(found)
+
+
+def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Choice, ...]:
+    """Values as checkboxes."""
+    return tuple(
+        Choice(f"{field}-{number}", each.value, wording.value(field, each.value), each.count, each.chosen)
+        for number, each in enumerate(buckets, 1)
+    )
+
+
+def rest(request: SearchRequest, field: str) -> Pairs:
+    """The parameters of a search less those of one field, from the first page."""
+    left = request.without(*request.on(field))
+    return tuple(params.write(left))
+
+
+def _facet(facet: Facet, request: SearchRequest) -> FacetView:
+    field = FIELDS[facet.field]
+    is_chosen = any(bucket.chosen for bucket in facet.buckets)
+    more = None
+    if facet.distinct > sum(bucket.count > 0 for bucket in facet.buckets):
+        more = Link(f"All {facet.distinct:,}", links.values(facet.field, request), f"values of {field.label.lower()}")
+    shown = choices(facet.field, sorted(facet.buckets, key=_no_last) if field.kind is Kind.FLAG else facet.buckets)
+    return FacetView(facet.field, field.label, shown, more, is_chosen or facet.field in OPEN)
+
+
+def _no_last(bucket: Bucket) -> bool:
+    return bucket.value != YES
+
+
+def _range(name: str, request: SearchRequest) -> RangeView:
+    chosen = next((each for each in request.on(name) if isinstance(each, Between)), Between(name))
+    start, end = (day.isoformat() if day else "" for day in (chosen.start, chosen.end))
+    return RangeView(name, FIELDS[name].label, start, end)
+
+
+def _shown(each: Filter) -> bool:
+    """Whether the panel itself has a control for this filter."""
+    return (isinstance(each, AnyOf) and each.field in _COUNTED) or (isinstance(each, Between) and each.field in RANGES)

@@ -1,0 +1,77 @@
+"""What goes wrong, as pages: each says what happened and what to do next, and none shows the inside of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from search.errors import BadRequest, EngineUnavailable, Problem, Unsupported
+from web import links
+from web.view_models import Link, ProblemView
+
+RETRY_AFTER = "30"
+MAX_SHOWN = 80
+_MESSAGES = {
+    404: ("Page not found", "There is no page at this address. If you typed it, check it; or search for what you wanted."),
+    405: ("Not done here", "This address only answers requests to read it. Nothing was changed."),
+}
+
+
+def install(app: Flask) -> None:
+    """Show every error as a page."""
+    app.register_error_handler(BadRequest, _bad_request)
+    app.register_error_handler(Unsupported, _unsupported)
+    app.register_error_handler(EngineUnavailable, _unavailable)
+    app.register_error_handler(HTTPException, _http)
+
+
+def no_such_record(id: str) -> Response:
+    """The page for a record that is not in the index."""
+    message = "It may have been withdrawn from publication, or the data loaded here do not reach so far."
+    return _page(404, f"There is no question {_shortened(id)}", message)
+
+
+def _bad_request(error: BadRequest) -> Response:
+    return _page(400, "This search cannot be read", "", error.problems)
+
+
+def _unsupported(error: Unsupported) -> Response:
+    return _page(400, "This search cannot be run", "", (Problem("q", str(error)),))
+
+
+def _unavailable(error: EngineUnavailable) -> Response:
+    response = _page(503, "The index is not open", "Please try again in a minute. Nothing you did caused this.")
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _http(error: HTTPException) -> AnyResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    unexpected = ("Something went wrong", "The fault is ours, and it has been written to the log. Please try again.")
+    refused = (error.name, "The request could not be answered as it was sent.")
+    title, message = _MESSAGES.get(error.code, unexpected if error.code >= 500 else refused)
+    response = _page(error.code, title, message)
+    for name, content in error.get_response().headers:
+        if name == "Allow":
+            response.headers[name] = content
+    return response
+
+
+def _page(status: int, title: str, message: str, problems: Iterable[Problem] = ()) -> Response:
+    found = tuple(problems)
+    text = request.args.get("q", "")[:1000]
+    retry = Link("Search for the words alone, without any filter", links.text(text)) if found and text else None
+    view = ProblemView(title, message, tuple((_named(each.where), each.message) for each in found), text, retry)
+    return make_response(render_template("pages/problem.html", view=view), status)
+
+
+def _named(where: str) -> str:
+    return "Search text" if where == "q" else _shortened(where)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"

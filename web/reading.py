@@ -1,0 +1,102 @@
+"""How the text of a search was read, what its words may have been meant to be, and what to try when nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from search import describe
+from search.analysis import fold, normalise, tokens
+from search.engine import Engine
+from search.fallback import Outcome
+from search.query import And, Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
+from search.request import SearchRequest
+from web import links
+from web.view_models import Correction, Link, NothingView, ReadingView
+
+MAX_COUNTED = 40
+"""Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
+
+MAX_CORRECTED = 3
+
+
+def read_as(engine: Engine, request: SearchRequest) -> ReadingView | None:
+    """How the search was read; None when no text was given."""
+    if not request.text:
+        return None
+    return ReadingView(
+        words=describe.reading(request.query),
+        ignored=", ".join(request.ignored),
+        problems=tuple((each.where, each.message) for each in request.problems),
+        corrections=_corrections(engine, request),
+    )
+
+
+def shortfall(outcome: Outcome) -> str:
+    """What to say when not every part of a search could be had."""
+    if not outcome.needed:
+        return ""
+    return (
+        f"No question has all {outcome.of} parts of this search. "
+        f"Shown instead: questions that have at least {outcome.needed} of the {outcome.of}."
+    )
+
+
+def nothing(engine: Engine, request: SearchRequest) -> NothingView:
+    """Each wanted part of the search alone, and the search without each of its filters, with their counts."""
+    parts = _distinct(request)
+    return NothingView(
+        words=tuple(_alone(engine, node) for node in parts) if len(parts) > 1 or request.filters else (),
+        drops=tuple(
+            Link(
+                describe.filter_words(each),
+                links.without(request, each),
+                count=engine.count(And((request.query, *request.without(each).filters))),
+            )
+            for each in request.filters
+        ),
+    )
+
+
+def _alone(engine: Engine, node: Words) -> Link:
+    return Link(describe.reading(node), links.text(_written(node)), count=engine.count(node))
+
+
+def _written(node: Words) -> str:
+    """A word, phrase or pattern as one would type it."""
+    match node:
+        case Word(text):
+            typed = text
+        case Phrase(words):
+            typed = f'"{" ".join(words)}"'
+        case Near(words, slop):
+            typed = f'"{" ".join(words)}"~{slop}'
+        case Prefix(text):
+            typed = f"{text}*"
+        case Wildcard(pattern):
+            typed = pattern
+        case Fuzzy(text, edits):
+            typed = f"{text}~{edits}"
+    return f"{node.field}:{typed}" if node.field else typed
+
+
+def _corrections(engine: Engine, request: SearchRequest) -> tuple[Correction, ...]:
+    unknown = [
+        node.text for node in _distinct(request) if isinstance(node, Word) and node.field is None and not engine.count(node)
+    ]
+    found = (Correction(word, tuple(_replaced(engine, request, word))) for word in unknown[:MAX_CORRECTED])
+    return tuple(each for each in found if each.links)
+
+
+def _replaced(engine: Engine, request: SearchRequest, word: str) -> Iterator[Link]:
+    text = normalise(request.text)
+    at = next(((t.start, t.end) for t in tokens(text) if fold(text[t.start : t.end]) == word), None)
+    if at is None:
+        return
+    for better in engine.vocabulary().suggest(word):
+        mended = text[: at[0]] + better + text[at[1] :]
+        yield Link(mended, links.search(replace(request, text=mended, page=1)))
+
+
+def _distinct(request: SearchRequest) -> tuple[Words, ...]:
+    return tuple(dict.fromkeys(wanted(request.query)))[:MAX_COUNTED]

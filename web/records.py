@@ -1,0 +1,141 @@
+"""The page of one record, and the page of records like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask import Blueprint, Response, render_template, request
+
+from search import fallback, params, similar
+from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.records import Answer, Attachment, Question
+from search.request import SearchRequest
+from web import hits, links, properties, safe_html, wording
+from web.links import Likeness
+from web.problems import no_such_record
+from web.similar_page import similar_view
+from web.view_models import AnswerView, AttachmentView, Link, Pairs, RecordView, Trail
+
+SIMILAR = 5
+FOREMOST_TERMS = 12
+MAX_GROUP = 100
+
+
+def routes(engine: Engine) -> Blueprint:
+    """The addresses of these pages."""
+    pages = Blueprint("records", __name__)
+
+    @pages.get("/questions/<id>")
+    def record(id: str) -> str | Response:
+        within, at = _within(tuple(request.args.items(multi=True)))
+        question = engine.get(id)
+        if question is None:
+            return no_such_record(id)
+        return render_template("pages/record.html", view=_record(engine, question, within, at))
+
+    @pages.get("/questions/<id>/similar")
+    def more_like_this(id: str) -> str | Response:
+        given = tuple(request.args.items(multi=True))
+        question = engine.get(id)
+        if question is None:
+            return no_such_record(id)
+        return render_template("pages/similar.html", view=similar_view(engine, question, given))
+
+    return pages
+
+
+def _within(given: Pairs) -> tuple[SearchRequest | None, int]:
+    """The search a record was reached from and its place there, counted from 1; (None, 0) when it was not."""
+    places = [value for name, value in given if name == "at"]
+    rest = [(name, value) for name, value in given if name != "at"]
+    if not places:
+        return (params.read(rest) if rest else None), 0
+    written = places[-1]
+    if not (written.isascii() and written.isdigit() and 1 <= int(written[:9]) <= params.MAX_PAGE):
+        raise BadRequest((Problem("at", f"at is the place of a record in its results, a whole number, not {written!r}."),))
+    return params.read(rest), int(written[:9])
+
+
+def _record(engine: Engine, question: Question, within: SearchRequest | None, at: int) -> RecordView:
+    canonical = links.record(question.id)
+    info = engine.info()
+    grouped, elsewhere = _grouped(engine, question)
+    terms = engine.key_terms(question, similar.KEY_TERMS)
+    like = engine.search(SearchRequest(query=similar.query(question, terms), per_page=SIMILAR))
+    return RecordView(
+        title=wording.title(question),
+        info=info,
+        canonical=canonical,
+        trail=_trail(engine, within, at) if within and at else None,
+        origin=wording.origin(question),
+        asked=wording.asked(question),
+        state=question.state,
+        tags=wording.tags(question),
+        standing=wording.standing(question),
+        question=tuple(line for line in question.text.split("\n") if line.strip()),
+        question_cut=wording.cut("question") if question.is_cut else "",
+        answer=_answer(question, question.answer) if question.answer else None,
+        official="" if info.is_sample else links.official(question),
+        grouped=grouped,
+        grouped_elsewhere=elsewhere,
+        sections=properties.sections(engine, question, within),
+        citation=wording.citation(question, request.url_root.rstrip("/") + canonical),
+        terms=tuple(Link(key.word, links.similar(Likeness(question.id, drop=(key.word,)))) for key in terms[:FOREMOST_TERMS]),
+        similar=hits.hits(like),
+        more=Link(f"All {like.total:,} questions like this one", links.similar(Likeness(question.id))),
+    )
+
+
+def _trail(engine: Engine, within: SearchRequest, at: int) -> Trail:
+    """The neighbours of the ``at``-th result, each asked for as a page of one."""
+
+    def neighbour(place: int, text: str) -> Link | None:
+        found = fallback.search(engine, replace(within, page=place, per_page=1)).page.hits if place else ()
+        if not found:
+            return None
+        question = found[0].question
+        about = f"result: {wording.title(question)}, {wording.identity(question)}"
+        return Link(text, links.record(question.id, within, place), about)
+
+    page = (at - 1) // within.per_page + 1
+    return Trail(Link("Back to results", links.page(within, page)), neighbour(at - 1, "Previous"), neighbour(at + 1, "Next"))
+
+
+def _answer(question: Question, answer: Answer) -> AnswerView:
+    return AnswerView(
+        title="Holding answer" if answer.is_holding else "Answer",
+        byline=wording.sentence_case(wording.answered(question)),
+        body=safe_html.answer(answer.html, answer.text),
+        cut=wording.cut("answer") if answer.is_cut else "",
+        changes=_given(answer.comparable_html),
+        earlier=_given(answer.original_html),
+        attachments=tuple(map(_attachment, answer.attachments)),
+    )
+
+
+def _given(html: str) -> safe_html.SafeHtml | None:
+    return safe_html.answer(html, "") if html else None
+
+
+def _attachment(paper: Attachment) -> AttachmentView:
+    size = f"{max(1, paper.size_bytes // 1024):,} KB" if paper.size_bytes else ""
+    named = paper.file_name if paper.title else ""
+    url = paper.url if paper.url.startswith(("https://", "http://")) else ""
+    details = ", ".join(part for part in (paper.file_type, size, named) if part)
+    return AttachmentView(paper.title or paper.file_name or "Untitled paper", url, details)
+
+
+def _grouped(engine: Engine, question: Question) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The questions answered with this one: links to those in the index, the UINs of the others."""
+    if not question.grouped:
+        return (), ()
+    found = engine.search(SearchRequest(query=similar.grouped(question), per_page=MAX_GROUP)).hits
+    siblings = [hit.question for hit in found if hit.question.id != question.id]
+    here = {sibling.uin for sibling in siblings}
+    return tuple(map(hits.record_link, siblings)), tuple(_missing(question, here))
+
+
+def _missing(question: Question, here: Iterable[str]) -> dict[str, None]:
+    return dict.fromkeys(each.uin for each in question.grouped if each.uin not in set(here))

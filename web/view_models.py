@@ -1,0 +1,295 @@
+"""What the templates are given: every word and address of a page, ready to print. No logic, and no HTML but ``SafeHtml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.results import IndexInfo, Run, Snippet
+from web.safe_html import SafeHtml
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link. ``about`` is read out after the text, so that the link is true and unique when heard out of its place."""
+
+    text: str
+    url: str
+    about: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """A page that says what went wrong: ``problems`` are pairs of the part it is about and a sentence."""
+
+    title: str
+    message: str
+    problems: Pairs
+    text: str
+    retry: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One result: ``origin`` is body, House and UIN, ``tags`` are short facts printed as labels."""
+
+    number: int
+    link: Link
+    heading: tuple[Run, ...]
+    origin: tuple[str, ...]
+    byline: str
+    state: str
+    tags: tuple[str, ...]
+    snippets: tuple[Snippet, ...]
+    cut: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet as a checkbox."""
+
+    id: str
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet as checkboxes; ``more`` leads to all its values when not all are here."""
+
+    field: str
+    label: str
+    choices: tuple[Choice, ...]
+    more: Link | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RangeView:
+    """A date's bounds, as ``2024-03-05`` or ""."""
+
+    field: str
+    label: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """The narrowing panel. ``hidden`` are the parts of the search that nothing in it shows."""
+
+    facets: tuple[FacetView, ...]
+    flags: tuple[FacetView, ...]
+    ranges: tuple[RangeView, ...]
+    hidden: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word no record has, and the same search with words that some have."""
+
+    word: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """How the text of a search was read; ``problems`` are pairs of the piece of text and a sentence."""
+
+    words: str
+    ignored: str
+    problems: Pairs
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingView:
+    """What to try when nothing was found: each word alone, each filter dropped."""
+
+    words: tuple[Link, ...]
+    drops: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of a menu."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagerView:
+    """The way to other pages: a number without an address is the page one is on, "…" a gap."""
+
+    previous: Link | None
+    numbers: tuple[Link, ...]
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """The results page."""
+
+    title: str
+    text: str
+    info: IndexInfo
+    reading: ReadingView | None
+    shortfall: str
+    chips: tuple[Link, ...]
+    clear: str
+    panel: PanelView
+    sorts: tuple[Option, ...]
+    sizes: tuple[Option, ...]
+    hits: tuple[HitView, ...]
+    first: int
+    past_end: Link | None
+    nothing: NothingView | None
+    pager: PagerView
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesView:
+    """All values of one facet within a search. ``kept`` is the rest of the search, ``chosen`` its values of this field."""
+
+    title: str
+    field: str
+    label: str
+    info: IndexInfo
+    find: str
+    summary: str
+    choices: tuple[Choice, ...]
+    kept: Pairs
+    chosen: Pairs
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The first page."""
+
+    info: IndexInfo
+    holdings: str
+    examples: tuple[Link, ...]
+    latest: tuple[HitView, ...]
+    bodies: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a property, with the searches it leads to."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A named fact of a record."""
+
+    label: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Properties that belong together."""
+
+    title: str
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A paper that came with an answer; ``url`` is "" when the source gave only its name."""
+
+    title: str
+    url: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer ready to read. ``cut`` says when the source cut it short.
+
+    ``changes`` shows what a correction put in and left out, ``earlier`` is the text before it.
+    """
+
+    title: str
+    byline: str
+    body: SafeHtml
+    cut: str
+    changes: SafeHtml | None
+    earlier: SafeHtml | None
+    attachments: tuple[AttachmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The way back to the results a record was reached from, and to its neighbours there."""
+
+    back: Link
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """The page of one record."""
+
+    title: str
+    info: IndexInfo
+    canonical: str
+    trail: Trail | None
+    origin: tuple[str, ...]
+    asked: str
+    state: str
+    tags: tuple[str, ...]
+    standing: str
+    question: tuple[str, ...]
+    question_cut: str
+    answer: AnswerView | None
+    official: str
+    grouped: tuple[Link, ...]
+    grouped_elsewhere: tuple[str, ...]
+    sections: tuple[Section, ...]
+    citation: str
+    terms: tuple[Link, ...]
+    similar: tuple[HitView, ...]
+    more: Link
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarView:
+    """The records like one, and the words they were found by."""
+
+    title: str
+    info: IndexInfo
+    record: Link
+    summary: str
+    terms: tuple[Link, ...]
+    added: tuple[Link, ...]
+    dropped: tuple[Link, ...]
+    action: str
+    hidden: Pairs
+    filters: tuple[str, ...]
+    within: bool
+    hits: tuple[HitView, ...]
+    first: int
+    past_end: Link | None
+    pager: PagerView
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """A topic of the help, with the way to the others; the one without an address is this one."""
+
+    title: str
+    body: SafeHtml
+    topics: tuple[Link, ...]
