@@ -8,8 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-import waitress
 from flask import Flask
+from waitress.server import create_server
 
 from indexer import __main__ as indexing
 from search import settings
@@ -38,7 +38,7 @@ def serve(chosen: settings.Settings) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     engine = open_engine(chosen)
     try:
-        server = waitress.create_server(
+        server = create_server(
             create_app(engine, Assets.find()),
             host=chosen.host,
             port=chosen.port,

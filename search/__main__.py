@@ -40,7 +40,7 @@ def show(engine: Engine, pairs: list[tuple[str, str]]) -> None:
     """Print one page of a search, what it was read as, and how it was relaxed if it was."""
     request = params.read(pairs)
     outcome = search(engine, request)
-    print(sentence(request, outcome.page.total))
+    print(sentence(request, outcome.page.total, nearest=bool(outcome.needed)))
     print(f"Read as: {reading(request.query)}")
     for problem in request.problems:
         print(f"  {problem.where}: {problem.message}")

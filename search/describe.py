@@ -29,13 +29,16 @@ from search.request import SearchRequest
 MAX_SPOKEN = 120
 
 
-def sentence(request: SearchRequest, total: int) -> str:
-    """What was asked and how much there is: ``1,204 questions about modern slavery · House: Lords``."""
+def sentence(request: SearchRequest, total: int, *, nearest: bool = False) -> str:
+    """What was asked and how much there is: ``1,204 questions for modern slavery · House: Lords``.
+
+    ``nearest`` says that they are the nearest there is, and have only some of the words.
+    """
     counted = f"{total:,} {'question' if total == 1 else 'questions'}"
     asked = " ".join(request.text.split())
     if len(asked) > MAX_SPOKEN:
         asked = asked[:MAX_SPOKEN].rsplit(None, 1)[0] + "…"
-    about = f" for {asked}" if asked else ""
+    about = f" {'nearest to' if nearest else 'for'} {asked}" if asked else ""
     narrowed = "".join(f" · {filter_words(each)}" for each in request.filters)
     return f"{counted}{about}{narrowed}"
 

@@ -98,7 +98,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         return links.page(asked, number)
 
     return ResultsView(
-        title=describe.sentence(asked, page.total),
+        title=describe.sentence(asked, page.total, nearest=bool(outcome.needed)),
         text=asked.text,
         info=page.info,
         reading=reading.read_as(engine, asked),

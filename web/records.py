@@ -52,10 +52,10 @@ def _within(given: Pairs) -> tuple[SearchRequest | None, int]:
     rest = [(name, value) for name, value in given if name != "at"]
     if not places:
         return (params.read(rest) if rest else None), 0
-    written = places[-1]
-    if not (written.isascii() and written.isdigit() and 1 <= int(written[:9]) <= params.MAX_PAGE):
-        raise BadRequest((Problem("at", f"at is the place of a record in its results, a whole number, not {written!r}."),))
-    return params.read(rest), int(written[:9])
+    at = places[-1]
+    if not (at.isascii() and at.isdigit() and len(at) < 9 and 1 <= int(at) <= params.MAX_PAGE):
+        raise BadRequest((Problem("at", f"at is the place of a record in its results, a whole number, not {at!r}."),))
+    return params.read(rest), int(at)
 
 
 def _record(engine: Engine, question: Question, within: SearchRequest | None, at: int) -> RecordView:

@@ -55,5 +55,6 @@ def test_filters(each, words: str) -> None:
 def test_the_sentence_of_a_page() -> None:
     request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
     assert describe.sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
+    assert describe.sentence(SearchRequest("a b"), 2, nearest=True) == "2 questions nearest to a b"
     assert describe.sentence(SearchRequest(), 1) == "1 question"
     assert describe.sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
