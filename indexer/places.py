@@ -19,7 +19,6 @@ _BLOCKS = (
 _LINES = "br dt dd".split()
 _LISTS = "ul ol".split()
 _INLINE = "strong em sup sub b i u ins span".split()
-_ENDS_OF_CELLS = ("</td>", "</th>")
 _HIDDEN = "del script style".split()
 
 
@@ -45,15 +44,13 @@ def _fill(place: Place, block: str, line: str) -> None:
         place[f"<{name}>"] = (line, place)
     for name in _INLINE:
         place[f"<{name}>"] = place[f"</{name}>"] = ("", place)
-    place |= dict.fromkeys(_ENDS_OF_CELLS, ("", place))
+    place["</td>"] = place["</th>"] = ("", place)
     for name in _HIDDEN:
         place[f"<{name}>"] = (HIDE, place)
     place["<a>"], place["</a>"] = (OPEN_LINK, place), (CLOSE_LINK, place)
     place["<table>"] = place["</table>"] = (_PARAGRAPH, PROSE)
     place["<tr>"], place["</tr>"] = (_LINE, PROSE), ("", PROSE)
     place["<td>"] = place["<th>"] = (_CELL if place is ROW else "", ROW)
-    place["</td><td>"] = place["</td> <td>"] = place["</p></td><td><p>"] = (_CELL, ROW)
-    place["</p></td></tr><tr><td><p>"] = (_LINE, ROW)
 
 
 def _fill_lists(place: Place) -> None:

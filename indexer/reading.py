@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from indexer.nesting import Nesting
+
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 17
 
@@ -50,6 +52,10 @@ class InputStream(io.RawIOBase):
         except OSError as error:
             self.damage = f"the file cannot be read further: {error.strerror or error}"
             return 0
+        return self._given(found, buffer)
+
+    def _given(self, found: bytes, buffer: bytearray | memoryview) -> int:
+        """Hand over what was read."""
         buffer[: len(found)] = found
         return len(found)
 
@@ -58,6 +64,20 @@ class InputStream(io.RawIOBase):
         if self._file is not None:
             self._file.close()
         super().close()
+
+
+class ShallowStream(InputStream):
+    """The same for a JSON document, which ends where its brackets are nested too deep to be parsed in bounded memory."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._nesting = Nesting()
+
+    def _given(self, found: bytes, buffer: bytearray | memoryview) -> int:
+        shallow = self._nesting.shallow(found)
+        if len(shallow) < len(found):
+            self.damage = "the brackets are nested too deep here"
+        return super()._given(shallow, buffer)
 
 
 def head(path: Path, size: int) -> tuple[bytes, str]:
@@ -73,7 +93,6 @@ def buffered(stream: InputStream) -> io.BufferedReader:
 
 
 def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
-    file = path.open("rb")
-    if file.peek(2)[:2] == _GZIP_MAGIC:
-        return gzip.GzipFile(fileobj=file)
-    return file
+    with path.open("rb") as file:
+        packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+    return gzip.GzipFile(path) if packed else path.open("rb")

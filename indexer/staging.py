@@ -76,7 +76,7 @@ class Staging:
         self._database.execute("CREATE INDEX by_uin ON record (house, uin)")
         survivors: dict[str, str] = {}
         for pair in self._database.execute(_SAME_QUESTION).fetchall():
-            first, second = (survivors.get(known, known) for known in pair)
+            first, second = (_survivor(known, survivors) for known in pair)
             if first == second:
                 continue
             one, other = self._get(first), self._get(second)
@@ -84,7 +84,7 @@ class Staging:
                 continue
             merged = merge(one, other)
             self._replace([first, second], merged)
-            survivors |= dict.fromkeys((*pair, first, second), merged.id)
+            survivors[second if merged.id == first else first] = merged.id
         self._database.execute("CREATE INDEX by_date ON record (tabled DESC, id)")
 
     def questions(self) -> Iterator[Question]:
@@ -134,6 +134,13 @@ class Staging:
         if person.name or person.member_id not in self._names:
             return person
         return replace(person, name=self._names[person.member_id][1])
+
+
+def _survivor(known: str, survivors: dict[str, str]) -> str:
+    """The id under which a record stands now: what it was merged into may have been merged again."""
+    while known in survivors:
+        known = survivors[known]
+    return known
 
 
 def _people(question: Question) -> tuple[Person, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ijson
 
+from indexer.nesting import Nesting
 from indexer.outcomes import PassedOver, Rejection
 from indexer.reading import head
 from indexer.sources.source_file import BOM, SourceFile
@@ -51,7 +52,7 @@ def _recognise_json(path: Path, start: bytes) -> SourceFile | PassedOver:
         follows = later[0] if later else b""
         is_lines = items_at == "" and (not follows.strip() or follows.startswith(b"{") or _is_whole(first))
         return SourceFile(path, source, None if is_lines else items_at)
-    for line in later:
+    for line in (first, *later):
         shape = _shape(line)
         if shape is not None and shape[1] == "":
             return SourceFile(path, shape[0])
@@ -61,7 +62,7 @@ def _recognise_json(path: Path, start: bytes) -> SourceFile | PassedOver:
 def _shape(start: bytes) -> tuple[SourceName, str] | None:
     """The source, and where ijson finds its items: "" when the document is one."""
     try:
-        for prefix, event, key in ijson.parse(io.BytesIO(start)):
+        for prefix, event, key in ijson.parse(io.BytesIO(Nesting().shallow(start))):
             if event != "map_key" or prefix not in ("", "item"):
                 continue
             match key:
@@ -82,6 +83,6 @@ def _shape(start: bytes) -> tuple[SourceName, str] | None:
 
 def _is_whole(line: bytes) -> bool:
     try:
-        return any(True for _ in ijson.items(io.BytesIO(line), ""))
+        return any(True for _ in ijson.items(io.BytesIO(Nesting().shallow(line)), ""))
     except (ijson.JSONError, UnicodeDecodeError):
         return False

@@ -10,7 +10,7 @@ import ijson
 import msgspec
 
 from indexer.outcomes import Decoded, Refused, Rejection
-from indexer.reading import InputStream, buffered
+from indexer.reading import InputStream, ShallowStream, buffered
 from indexer.sources import linked_data, official_api, theyworkforyou
 from indexer.sources.theyworkforyou import Group
 from indexer.sources.xml_file import Damage, read_groups
@@ -65,7 +65,7 @@ class SourceFile:
         return self._item(item, place)
 
     def _items(self, items_at: str) -> Iterator[Decoded | Rejection]:
-        source = InputStream(self.path)
+        source = ShallowStream(self.path)
         number = 0
         with buffered(source) as stream:
             if stream.peek(len(BOM)).startswith(BOM):
@@ -84,6 +84,8 @@ class SourceFile:
             return Decoded(_READERS[self.source](item), place, self.source)
         except Refused as refused:
             return Rejection(str(refused), place, self.source, _known_id(item))
+        except (ValueError, TypeError, RecursionError) as error:  # what no reader foresaw must not cost the build
+            return Rejection(f"the record cannot be read: {error}", place, self.source, _known_id(item))
 
     def _groups(self) -> Iterator[Decoded | Rejection]:
         try:

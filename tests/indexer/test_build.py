@@ -1,0 +1,175 @@
+"""From files to a writer, to the report, and the command around it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from indexer import __main__ as command
+from indexer import progress
+from indexer.build import build
+from search.engines.whoosh.engine import WhooshEngine
+from search.errors import EngineUnavailable
+from search.records import Question
+from search.results import IndexInfo
+from tests.indexer.wires import linked, official, publicwhip, ques, reply, write_lines
+
+
+class ListWriter:
+    """Keeps what it is given to write."""
+
+    def __init__(self) -> None:
+        self.written: list[Question] = []
+        self.calls = 0
+
+    def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
+        self.calls += 1
+        self.written = list(questions)
+        return IndexInfo("x", len(self.written), datetime.now(UTC), None, is_sample)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Five records in three files: one met twice, one refused; and a file of no source."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write_lines(folder / "a.json", [official(), official(heading="Later"), official(id=2, dateTabled="never")])
+    write_lines(folder / "b.json", [linked()])
+    (folder / "c.xml").write_text(publicwhip(ques(("294001", "To ask.")) + reply("<p>Yes.</p>")))
+    (folder / "README").write_text("nothing")
+    return folder
+
+
+def test_every_record_is_indexed_superseded_or_rejected(data: Path, tmp_path: Path) -> None:
+    writer, rejected = ListWriter(), tmp_path / "reports" / "rejected.ndjson"
+    report = build([data], writer, rejected, progress.lines)
+    assert str(report.counts) == "in 5 = indexed 3 + superseded 1 + rejected 1"
+    assert [one.id for one in writer.written] == ["501", "801", "commons-2009-11-02-294001"]
+    assert writer.written[0].heading == "Later"
+    assert [(file.path.name, file.records) for file in report.files] == [("a.json", 3), ("b.json", 1), ("c.xml", 1)]
+    assert [passed.path.name for passed in report.passed_over] == ["README"]
+    (line,) = rejected.read_text().splitlines()
+    assert json.loads(line) == {
+        "reason": "dateTabled is not a date: 'never'",
+        "place": f"{data / 'a.json'} line 3",
+        "source": "official-api",
+        "id": "2",
+    }
+
+
+def test_contradicting_and_unreadable_records_are_rejected_with_their_place(tmp_path: Path) -> None:
+    writer, rejected = ListWriter(), tmp_path / "rejected.ndjson"
+    path = write_lines(tmp_path / "x", [official(), official(uin="9")])
+    report = build([path, tmp_path / "gone"], writer, rejected, progress.lines)
+    assert str(report.counts) == "in 3 = indexed 1 + superseded 0 + rejected 2"
+    places = [json.loads(line)["place"] for line in rejected.read_text().splitlines()]
+    assert places == [f"{path} line 2", str(tmp_path / "gone")]
+
+
+def test_nothing_to_index_leaves_the_index_alone(tmp_path: Path) -> None:
+    writer = ListWriter()
+    path = write_lines(tmp_path / "x", [official(house="x")])
+    assert build([path], writer, tmp_path / "r", progress.lines).counts.rejected_share == 1
+    assert writer.calls == 0
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str], str]:
+    code = command.main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out.splitlines(), err
+
+
+def test_the_command_builds_tells_and_checks(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    code, lines, err = run(capsys, "build", data, "--index", index, "--max-rejected", "0.5")
+    assert (code, err) == (0, "")
+    assert lines[0] == f"{data / 'a.json'}: official-api, one a line, 3 records"
+    assert lines[3] == f"{data / 'README'}: passed over, it holds no questions"
+    assert f"are in {index / 'rejected.ndjson'}" in lines[4]
+    assert "peak memory" in lines[-2]
+    assert lines[-1] == "in 5 = indexed 3 + superseded 1 + rejected 1"
+    monkeypatch.setenv("WRANS_INDEX_DATA", str(index))
+    code, lines, _ = run(capsys, "status")
+    assert (code, len(lines)) == (0, 1)
+    assert "(current): 3 records, tabled 2015-02-09 to 2024-03-05" in lines[0]
+    assert run(capsys, "check") == (0, [f"The index in {index} is sound."], "")
+    next((index / "builds").glob("*/manifest.json")).unlink()
+    code, lines, err = run(capsys, "check")
+    assert code == 1
+    assert err == f"The index in {index} is not sound; build it again.\n"
+
+
+def test_too_many_rejected_is_exit_code_1_with_the_rest_indexed(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, lines, err = run(capsys, "build", data, "--index", tmp_path / "index")
+    assert (code, lines[-1]) == (1, "in 5 = indexed 3 + superseded 1 + rejected 1")
+    assert err == "20.0% of the records were rejected, more than the 1.0% allowed; the index was made of the rest.\n"
+
+
+def test_wrong_use_is_exit_code_2_and_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = tmp_path / "index"
+    assert run(capsys, "build", tmp_path / "gone", "--index", index) == (2, [], f"There is no {tmp_path / 'gone'}.\n")
+    (tmp_path / "README").write_text("nothing")
+    code, lines, err = run(capsys, "build", tmp_path / "README", "--index", index)
+    assert (code, lines[-1]) == (2, "in 0 = indexed 0 + superseded 0 + rejected 0")
+    assert err.startswith("None of these files holds questions")
+    for wrong in (["build"], ["build", "x", "--max-rejected", "2"], ["burn"]):
+        with pytest.raises(SystemExit) as stopped:
+            command.main(wrong)
+        assert stopped.value.code == 2
+    assert run(capsys, "status", "--index", index)[0] == 1
+
+
+def test_only_rejected_records_is_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_lines(tmp_path / "x", [official(house="x")])
+    code, _, err = run(capsys, "build", path, "--index", tmp_path / "index")
+    assert (code, err) == (1, "Every record was rejected; the index is as it was.\n")
+    with pytest.raises(EngineUnavailable):
+        WhooshEngine(tmp_path / "index").info()
+
+
+def test_trouble_with_the_index_folder_is_one_line(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    code, _, err = run(capsys, "build", data, "--index", tmp_path / "file")
+    assert (code, err.count("\n")) == (1, 1)
+
+
+def test_an_interrupt_is_one_line(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "build", interrupted)
+    assert run(capsys, "build", data, "--index", tmp_path / "index") == (1, [], "Stopped; the index is as it was.\n")
+
+
+def test_the_sample_is_built_as_a_sample(tmp_path: Path) -> None:
+    command.build_sample(tmp_path)
+    engine = WhooshEngine(tmp_path)
+    assert engine.info().is_sample
+    assert engine.info().records >= 300
+    engine.close()
+
+
+def test_progress_is_a_line_a_minute_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter(range(0, 10_000, 20))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(seconds)))
+    assert list(progress.lines(range(8), "Reading x", 8)) == list(range(8))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == ["Reading x: 3 of 8 records", "Reading x: 6 of 8 records"]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert progress.chosen() is progress.bar
+    assert list(progress.bar(range(8), "Reading x")) == list(range(8))
+    assert "8/8" in capsys.readouterr().err

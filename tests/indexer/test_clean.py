@@ -1,0 +1,170 @@
+"""Answer HTML to plain text."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from indexer.clean import has_table, plain_text
+
+PIECES = st.sampled_from(
+    [
+        *("<p>", "</p>", "<td>", "</td>", "<tr>", "</tr>", "<table>", "</table>", "<li>", "</li>", "<ul>", "<br>", "<BR/>"),
+        *("</p><p>", "</p></td><td><p>", "</p></td></tr><tr><td><p>", "<del>", "</del>", "<script>", "</script>", "</a>"),
+        *('<a href="https://a.example/">', "<a href='mailto:x@y.example'>", "<a href=#x>", "<!--", "-->", "<![CDATA[", "]]>"),
+        *("<", ">", "&", ";", "&amp;", "&lt;", "&gt;", "&nbsp;", "&#", "&#60", "&#x3c;", "&ampamp;", "&#0;", "&#xD800;", "lt;"),
+        *("Ã", "Â", "â", "©", "\xa0", "\xad", "€", "™", "\x8a", "\x97", "\x85", "\x9d", "\u200b", "\u202f", "\ud800", "\x00"),
+        *(
+            "\r",
+            "\n",
+            "\t",
+            " ",
+            "  ",
+            "\u2028",
+            "\u0338",
+            "\u0301",
+            "\u030a",
+            "\u037e",
+            "\u212b",
+            "a",
+            "b",
+            "p",
+            "e",
+            "A",
+            "1",
+        ),
+    ]
+)
+NASTY = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
+        ("<p>One.</p>\n\n  <p> </p><p>Two\nlines.</p>", "One.\n\nTwo lines."),
+        ("<P>One.</P><div>Two.<br/>Three.</div>Four.", "One.\n\nTwo.\nThree.\n\nFour."),
+        ("Plain, as a list answer is.\nSecond line.", "Plain, as a list answer is.\nSecond line."),
+        ("<p>Of these:</p><ul><li>salt</li><li><p>fish</p></li></ul><p>End.</p>", "Of these:\n\nsalt\nfish\n\nEnd."),
+        ("<ol><li>a<ul><li>b</li></ul></li></ol>", "a\n\nb"),
+        ("<p>H<sub>2</sub>O, <b>bold</b> and <em>so</em> on</p>", "H2O, bold and so on"),
+        ("<p>It was <del>ten</del> <ins>nine</ins>.</p>", "It was nine."),
+        ("<p>a</p><del><p>b</p><p>c</p></del><p>d</p>", "a\n\nd"),
+        ("<p>a<script>if (1 < 2) { x('</p>') }</script>b</p><style>p{}</style>", "ab"),
+        ("<p>a<!-- not > this -->b</p>", "ab"),
+        ("<p>fewer than &lt;5 &amp; more&nbsp;&nbsp;than &pound;2</p>", "fewer than <5 & more than £2"),
+        ("<p>caf\xe9 &#233; &#x2019;</p>", "café é ’"),
+        ("<p>R&D and M&S; A&E</p>", "R&D and M&S; A&E"),
+        ("&lt;b&gt; is a tag, &amp;amp; a name", "< b> is a tag, & amp; a name"),
+        ("<p>soft\xadhyphen, zero\u200bwidth,\u202fnarrow\xa0space</p>", "softhyphen, zerowidth, narrow space"),
+        ("<p>It\x92s \x93so\x94 \x96 and\x85 no</p>", "It’s “so” – and… no"),
+        ("<p>a day\x8a\x97\xc8s \x8a\x97\x93work\x8a\x97\x9d</p>", "a day’s “work”"),
+        ("<p>Itâ€™s cafÃ© &#163;5</p>", "It’s café £5"),
+        ("<p>Ysgol y T\xe2n, S\xe3o</p>", "Ysgol y Tân, São"),
+        ("<p>e\u0301 and e<b>\u0301</b></p>", "é and é"),
+        ("a\r\nb\rc\td", "a\nb\nc d"),
+        ("<p>unclosed <b and done", "unclosed < b and done"),
+        ("<p>", ""),
+    ],
+)
+def test_what_comes_out(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<table><tr><th>Year</th><th>Lamps</th></tr><tr><td>2023</td><td>41</td></tr></table>", "Year | Lamps\n2023 | 41"),
+        (
+            "<table><tbody><tr><td><p><strong>Port</strong></p></td><td><p>Ships</p></td></tr>"
+            "<tr><td><p>Gull</p></td><td><p>3</p></td></tr></tbody></table><p>Source: log.</p>",
+            "Port | Ships\nGull | 3\n\nSource: log.",
+        ),
+        ("<table><tr> <td>a</td> <td></td> <td>c</td> </tr></table>", "a | | c"),
+        ("<table><tr><td><p>one</p><p>two</p></td><td>x<br>y<ul><li>z</li></ul></td></tr></table>", "one two | x y z"),
+        ('<table><tr><td colspan="2"><p>wide</p></td></tr><tr><TD>b</TD></tr></table>after', "wide\nb\n\nafter"),
+    ],
+)
+def test_a_table_row_is_a_line(html: str, text: str) -> None:
+    assert plain_text(html) == text
+    assert has_table(html)
+    assert not has_table(text)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('see <a href="https://a.example/b">the log</a>.', "see the log (https://a.example/b)."),
+        ('<a href="https://a.example/b?x=1&amp;y=2" target="_blank">log</a>', "log (https://a.example/b?x=1&y=2)"),
+        ('<a href="https://a.example/b">https://a.example/b</a>', "https://a.example/b"),
+        ('<a href="https://www.a.example/">a.example</a>', "a.example"),
+        ('<a href="mailto:keeper@a.example">keeper@a.example</a>', "keeper@a.example"),
+        ('<a href="mailto:keeper@a.example">write</a>', "write (mailto:keeper@a.example)"),
+        ('<a href="https://a.example/b" target="_blank">h</a>ttps://a.example/b next', "https://a.example/b next"),
+        ('<a href="https://a.example/b">https://a.example</a>/b.', "https://a.example/b."),
+        ("<A HREF='https://a.example/b'>log</A>", "log (https://a.example/b)"),
+        (
+            '<a href="#note1">note</a> and <a href="javascript:alert(1)">that</a> and <a name="x">name</a>',
+            "note and that and name",
+        ),
+        ('<a href="https://a.example/"><strong>bold</strong> words</a>', "bold words (https://a.example/)"),
+        ("stray</a> end", "stray end"),
+    ],
+)
+def test_an_address_follows_the_words_it_differs_from(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+@given(NASTY)
+@settings(max_examples=1500, deadline=None)
+@example("<<b>p>")
+@example("&#60  0")
+@example("Ã<b>©")
+@example("A<b>\u030a</b>µ")
+@example("&am</b>p;")
+@example("â\u200b€\u200b™")
+@example("<p>a</p><p>\u0338<</p>")
+def test_cleaning_twice_changes_nothing_and_nothing_raises(html: str) -> None:
+    text = plain_text(html)
+    assert plain_text(text) == text
+    assert unicodedata.is_normalized("NFC", text)
+    assert text == text.strip()
+    assert not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+@given(st.lists(st.text("abc é’", min_size=1).filter(str.strip), min_size=1))
+def test_no_word_of_a_paragraph_is_lost(paragraphs: list[str]) -> None:
+    html = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    assert plain_text(html).split() == " ".join(paragraphs).split()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<" * 1_000_000,
+        "<a" * 300_000,
+        "<!--" * 200_000,
+        "</a>" * 200_000,
+        "<a href='" * 80_000,
+        '<a href="https://a.example">' * 30_000,
+        "<del>" * 200_000,
+        "<div>" * 10_000 + "deep" + "</div>" * 10_000,
+        "&" * 500_000,
+        "&#" + "9" * 500_000,
+        "&amp" * 200_000,
+        "â€™" * 100_000,
+        "â" * 50_000 + "\u200b" + "€‹" * 50_000,
+        "\ud800" * 300_000,
+        " \n" * 300_000,
+    ],
+    ids=lambda html: repr(html[:10]),
+)
+def test_time_grows_with_length_only(html: str) -> None:
+    began = time.process_time()
+    plain_text(html)
+    assert time.process_time() - began < 3

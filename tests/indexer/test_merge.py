@@ -1,0 +1,112 @@
+"""The same question met twice becomes one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from indexer.merge import merge
+from search.records import Answer, AnsweringBody, Person, Question, Wire
+
+OFFICIAL = Wire("official-api", "{}")
+
+
+def question(answer: Answer | None = None, wire: str = "{}", **changes: object) -> Question:
+    made = Question("5", "Commons", "To ask how.", uin="77", answer=answer, wires=(Wire("official-api", wire),))
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+WHOLE = question(Answer(html="<p>Whole.</p>", text="Whole.", answered_on=date(2024, 3, 1)), "whole")
+CUT = question(Answer(html="Who...", text="Who...", answered_on=date(2024, 3, 1), is_cut=True), "cut")
+
+
+@pytest.mark.parametrize("order", [(WHOLE, CUT), (CUT, WHOLE)])
+def test_a_cut_answer_never_replaces_a_whole_one(order: tuple[Question, Question]) -> None:
+    answer = merge(*order).answer
+    assert answer is not None
+    assert (answer.text, answer.html, answer.is_cut) == ("Whole.", "<p>Whole.</p>", False)
+    assert merge(*order).wires == (Wire("official-api", "whole"),)
+
+
+def test_nor_does_a_newer_cut_one_but_its_facts_are_kept() -> None:
+    corrected = Answer("Co...", "Co...", date(2024, 3, 1), is_cut=True, is_correction=True, corrected_on=date(2024, 5, 1))
+    for merged in (merge(WHOLE, question(corrected)), merge(question(corrected), WHOLE)):
+        assert merged.answer is not None
+        assert (merged.answer.text, merged.answer.is_cut) == ("Whole.", False)
+        assert (merged.state, merged.answer.corrected_on) == ("corrected", date(2024, 5, 1))
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_the_newer_whole_answer_wins_whichever_comes_first(flip: bool) -> None:
+    held = question(
+        Answer("<p>Soon.</p>", "Soon.", date(2024, 2, 1), Person("A"), is_holding=True), "held", held_on=date(2024, 2, 1)
+    )
+    merged = merge(WHOLE, held) if flip else merge(held, WHOLE)
+    assert merged.answer is not None
+    assert (merged.answer.text, merged.state, merged.held_on) == ("Whole.", "answered", date(2024, 2, 1))
+    assert merged.answer.answered_by == Person("A")
+    assert merged.wires == (Wire("official-api", "whole"),)
+
+
+def test_of_two_that_do_not_tell_their_age_the_later_met_wins() -> None:
+    old, new = question(text="Old words.", heading="Old"), question(text="New words.", heading="")
+    assert merge(old, new).text == "New words."
+    assert merge(old, new).heading == "Old"
+    assert merge(new, old).text == "Old words."
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_cut_question_never_replaces_a_whole_one(flip: bool) -> None:
+    whole = question(text="To ask how long it is.")
+    cut = question(CUT.answer, text="To ask how", is_cut=True)
+    merged = merge(whole, cut) if flip else merge(cut, whole)
+    assert (merged.text, merged.is_cut) == ("To ask how long it is.", False)
+    assert merged.answer == CUT.answer
+
+
+def test_a_text_without_a_date_is_kept_and_dated_by_the_other() -> None:
+    undated = question(Answer(html="<p>Whole.</p>", text="Whole."))
+    answer = merge(CUT, undated).answer
+    assert answer is not None
+    assert (answer.text, answer.answered_on) == ("Whole.", date(2024, 3, 1))
+    assert merge(undated, question(Answer(answered_on=date(2024, 3, 2)))).answer == replace(
+        answer, answered_on=date(2024, 3, 2)
+    )
+
+
+def test_an_answer_is_not_lost_to_a_record_without_one() -> None:
+    assert merge(WHOLE, question()).answer == WHOLE.answer
+    assert merge(question(), WHOLE).answer == WHOLE.answer
+    assert merge(WHOLE, question(held_on=date(2025, 1, 1))).wires == WHOLE.wires
+
+
+def test_blanks_are_filled_from_the_other() -> None:
+    linked = Question(
+        "5", "Commons", "To ask how.", tabled_on=date(2024, 1, 2), asked_by=Person("Ann", None, "Gull"), session="2023/24",
+        answering_body=AnsweringBody("Fog", None, "F", "Fog, the"), heading="Fog", has_interest=True,
+        wires=(Wire("linked-data", "[]"),),
+    )  # fmt: skip
+    official = replace(question(uin="77"), asked_by=Person("", 71), answering_body=AnsweringBody("Fog", 9), is_named_day=True)
+    merged = merge(linked, official)
+    assert (merged.uin, merged.tabled_on, merged.session, merged.heading) == ("77", date(2024, 1, 2), "2023/24", "Fog")
+    assert merged.asked_by == Person("Ann", 71, "Gull")
+    assert merged.answering_body == AnsweringBody("Fog", 9, "F", "Fog, the")
+    assert merged.is_named_day
+    assert merged.has_interest
+    assert merged.wires == (Wire("linked-data", "[]"), OFFICIAL)
+
+
+def test_what_changed_is_not_mixed_with_what_it_was() -> None:
+    moved = replace(question(), answering_body=AnsweringBody("Lamps"), asked_by=Person("", 72))
+    before = replace(question(), answering_body=AnsweringBody("Fog", 9, "F"), asked_by=Person("Ann", 71))
+    merged = merge(before, moved)
+    assert merged.answering_body == AnsweringBody("Lamps")
+    assert merged.asked_by == Person("", 72)
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_parliaments_own_id_survives(flip: bool) -> None:
+    made = replace(question(), id="commons-2024-03-01-77")
+    assert (merge(made, WHOLE) if flip else merge(WHOLE, made)).id == "5"

@@ -1,0 +1,205 @@
+"""Files told by their content, streamed whole, and damaged ones read as far as they go."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.outcomes import Decoded, PassedOver, Rejection
+from indexer.reading import input_files
+from indexer.sources import recognise
+from indexer.sources.sample import SAMPLE
+from indexer.sources.source_file import SourceFile
+from tests.indexer.wires import Json, linked, official, original, write_lines
+
+
+def list_response(items: list[Json]) -> Json:
+    return {"totalResults": len(items), "results": items}
+
+
+def linked_list(items: list[Json]) -> Json:
+    return {"format": "linked-data-api", "version": "0.2", "result": {"_about": "http://a.example", "items": items, "page": 0}}
+
+
+def linked_item(item: Json) -> Json:
+    return {"format": "linked-data-api", "version": "0.2", "result": {"_about": "http://a.example", "primaryTopic": item}}
+
+
+def records(path: Path) -> list[Decoded | Rejection]:
+    found = recognise(path)
+    assert isinstance(found, SourceFile), found
+    return list(found.records())
+
+
+def ids(path: Path) -> list[str]:
+    found = records(path)
+    assert all(isinstance(record, Decoded) for record in found)
+    return [record.question.id for record in found if isinstance(record, Decoded)]
+
+
+TWO = [official(id=1), official(id=2)]
+TWO_LINKED = [linked(), linked(_about="http://data.parliament.uk/resources/802")]
+SHAPES: dict[str, tuple[Any, list[str]]] = {
+    "array": (TWO, ["1", "2"]),
+    "list response": (list_response(TWO), ["1", "2"]),
+    "item response": (TWO[0], ["1"]),
+    "linked data array": (TWO_LINKED, ["801", "802"]),
+    "linked data list": (linked_list(TWO_LINKED), ["801", "802"]),
+    "linked data item": (linked_item(TWO_LINKED[0]), ["801"]),
+    "linked data bare item": (TWO_LINKED[0], ["801"]),
+}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("bom", [False, True])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_plain_or_packed_on_one_line_or_many(
+    tmp_path: Path, shape: str, indent: int | None, packed: bool, bom: bool
+) -> None:
+    document, expected = SHAPES[shape]
+    content = b"\xef\xbb\xbf" * bom + json.dumps(document, indent=indent).encode()
+    path = tmp_path / "its.name.says.nothing"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    assert ids(path) == expected
+
+
+@pytest.mark.parametrize(("items", "expected"), [(TWO, ["1", "2"]), (TWO_LINKED, ["801", "802"])])
+def test_items_one_a_line(tmp_path: Path, items: list[Json], expected: list[str]) -> None:
+    assert ids(write_lines(tmp_path / "x.csv", items)) == expected
+
+
+def test_the_wire_is_the_object_as_it_came(tmp_path: Path) -> None:
+    item = official(answerText="<p>Caf\xe9 \u2019</p>", aNewProperty=[1, 2.5, None, {"b": 1, "a": 2}])
+    for content in (json.dumps(item, ensure_ascii=False), json.dumps([item], indent=1)):
+        path = tmp_path / "x"
+        path.write_text(content, "utf-8")
+        (record,) = records(path)
+        assert isinstance(record, Decoded)
+        (wire,) = record.question.wires
+        assert original(wire) == item
+        assert list(original(wire)["value"]) == list(item["value"])
+        assert "Café ’" in wire.body
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"  \n", "it is empty"),
+        (b"# What lies here\n", "it holds no questions"),
+        (b"uri,answering body\nx,y\n", "it holds no questions"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "it holds no questions"),
+        (b'{"openapi":"3.0.1","z":{"questionText":1}}', "it is not in the shape of any source"),
+        (b'{"totalResults":0,"results":[]}', "it holds no questions"),
+        (b"<html><body>publicwhip</body></html>", "its root is not TheyWorkForYou's"),
+        ('{"value": {"questionText": "x"}}'.encode("utf-16"), "it holds no questions"),
+    ],
+)
+def test_what_is_no_source_is_passed_over_with_a_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "official-api.ndjson"
+    path.write_bytes(content)
+    assert recognise(path) == PassedOver(path, reason)
+
+
+def test_folders_are_walked_in_order(tmp_path: Path) -> None:
+    for name in ("b/2", "b/1", "a/9", "c"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert [str(p.relative_to(tmp_path)) for p in input_files([tmp_path / "c", tmp_path])] == ["c", "a/9", "b/1", "b/2", "c"]
+
+
+def test_a_truncated_gzip_keeps_what_stands_before(tmp_path: Path) -> None:
+    items = [official(id=n, heading=os.urandom(2_000).hex()) for n in range(1, 200)]
+    packed = gzip.compress(write_lines(tmp_path / "plain", items).read_bytes())
+    path = tmp_path / "cut.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    *kept, last = records(path)
+    assert 80 < len(kept) < 120
+    assert [record.question.id for record in kept if isinstance(record, Decoded)] == [str(n + 1) for n in range(len(kept))]
+    assert last == Rejection("the gzip file is damaged or cut short here", f"{path} line {len(kept) + 1}", "official-api")
+
+
+def test_a_truncated_gzip_of_an_array_keeps_what_stands_before(tmp_path: Path) -> None:
+    items = [official(id=n, heading=os.urandom(2_000).hex()) for n in range(1, 200)]
+    packed = gzip.compress(json.dumps(items).encode())
+    path = tmp_path / "cut.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    *kept, last = records(path)
+    assert 50 < len(kept) < 120
+    assert all(isinstance(record, Decoded) for record in kept)
+    assert last == Rejection("the gzip file is damaged or cut short here", f"{path} item {len(kept) + 1}", "official-api")
+
+
+def test_bytes_gone_wrong_within_a_gzip_are_damage(tmp_path: Path) -> None:
+    items = [official(id=n, heading=os.urandom(2_000).hex()) for n in range(1, 200)]
+    packed = bytearray(gzip.compress(write_lines(tmp_path / "plain", items).read_bytes()))
+    packed[len(packed) // 2 : len(packed) // 2 + 400] = bytes(400)
+    path = tmp_path / "bad.gz"
+    path.write_bytes(packed)
+    found = records(path)
+    assert isinstance(found[-1], Rejection)
+    assert sum(isinstance(record, Decoded) for record in found) > 50
+
+
+def test_each_broken_line_costs_itself_only(tmp_path: Path) -> None:
+    lines = [json.dumps(official(id=n)).encode() for n in range(1, 8)]
+    lines[1] = lines[1][:70]
+    lines[2] = json.dumps(official(id=3, heading="caf\xe9"), ensure_ascii=False).encode("latin-1")
+    lines[3] = b"[1, 2]"
+    lines[4] = json.dumps(official(id=5, house=None)).encode()
+    lines[5] = b""
+    path = tmp_path / "x"
+    path.write_bytes(b"\n".join(lines))
+    found = records(path)
+    assert [r.question.id for r in found if isinstance(r, Decoded)] == ["1", "7"]
+    broken, latin, no_object, no_house = (r for r in found if isinstance(r, Rejection))
+    assert "not JSON in UTF-8" in broken.reason
+    assert "not JSON in UTF-8" in latin.reason
+    assert no_object.reason == "not an object: [1, 2]"
+    assert "house" in no_house.reason
+    assert no_house.id == "5"
+    assert [r.place for r in (broken, latin, no_object, no_house)] == [f"{path} line {n}" for n in (2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize("first", [b'{"value": {"id": 1, "questionText": "cut', b"\x00garbage", b"}"])
+def test_a_broken_first_line_does_not_hide_the_source(tmp_path: Path, first: bytes) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(first + b"\n" + json.dumps(official(id=2)).encode() + b"\n")
+    rejected, kept = records(path)
+    assert isinstance(rejected, Rejection)
+    assert isinstance(kept, Decoded)
+
+
+def test_a_broken_array_keeps_the_items_before_the_break(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_text(json.dumps([official(id=1), 7, official(id=2, house="x"), official(id=3)])[:-20])
+    kept, number, refused, broken = records(path)
+    assert isinstance(kept, Decoded)
+    assert isinstance(number, Rejection)
+    assert isinstance(refused, Rejection)
+    assert isinstance(broken, Rejection)
+    assert (number.reason, refused.id, broken.place) == ("not an object: 7", "2", f"{path} item 4")
+    assert "JSON is broken" in broken.reason
+
+
+def test_a_file_that_cannot_be_read_is_one_rejection(tmp_path: Path) -> None:
+    gone = recognise(tmp_path / "gone")
+    assert isinstance(gone, Rejection)
+    assert "cannot be read: No such file" in gone.reason
+    nothing_left = tmp_path / "x.gz"
+    nothing_left.write_bytes(gzip.compress(b"some text that is cut at once")[:8])
+    found = recognise(nothing_left)
+    assert isinstance(found, Rejection)
+    assert "gzip" in found.reason
+
+
+def test_the_sample_goes_the_same_road() -> None:
+    found = [record for path in input_files([SAMPLE]) for record in records(path)]
+    assert len(found) >= 300
+    assert all(isinstance(record, Decoded) for record in found)

@@ -1,0 +1,161 @@
+"""TheyWorkForYou files to questions."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indexer.outcomes import Decoded, PassedOver, Rejection
+from indexer.sources import recognise
+from indexer.sources.source_file import SourceFile
+from search.records import GroupedQuestion, Person, Question
+from tests.indexer.wires import headings, publicwhip, ques, reply
+
+
+def read(path: Path, body: str, **options: str) -> list[Decoded | Rejection]:
+    path.write_text(publicwhip(body, **options), "latin-1")
+    found = recognise(path)
+    assert isinstance(found, SourceFile)
+    assert found.source == "theyworkforyou"
+    return list(found.records())
+
+
+def questions(path: Path, body: str) -> list[Question]:
+    records = read(path, body)
+    assert all(isinstance(record, Decoded) for record in records)
+    return [record.question for record in records if isinstance(record, Decoded)]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "answers.xml"
+
+
+def test_one_question_and_its_reply(file: Path) -> None:
+    asked = ques(("294001", "To ask the Keeper <i> (a)</i> when&mdash;and why."))
+    answered = reply('<p pid="b.1/1">At night.</p><table><tr pid="x"><td>1</td></tr></table>')
+    (question,) = questions(file, headings("DEPARTMENT FOR FOG AND LAMPS", "Night Work") + asked + answered)
+    assert question.id == "commons-2009-11-02-294001"
+    assert (question.house, question.uin, question.heading) == ("Commons", "294001", "Night Work")
+    assert question.text == "To ask the Keeper (a) when—and why."
+    assert question.answering_body.name == "Department for Fog and Lamps"
+    assert question.asked_by == Person("Ivor Quill")
+    assert question.tabled_on is None
+    answer = question.answer
+    assert answer is not None
+    assert (answer.answered_on, answer.answered_by) == (date(2009, 11, 2), Person("Olwen Pryce"))
+    assert (answer.text, answer.has_table) == ("At night.\n\n1", True)
+    assert answer.html == "<p>At night.</p><table><tr><td>1</td></tr></table>"
+    (wire,) = question.wires
+    assert wire.source == "theyworkforyou"
+    assert wire.body.startswith("<ques ")
+    assert "<reply " in wire.body
+
+
+def test_several_questions_of_one_ques_share_its_opening_and_its_reply(file: Path) -> None:
+    asked = ques(("", "To ask the Keeper "), ("294002", "(1)  how many lamps;"), ("294003", "(2)  how many wicks."))
+    first, second = questions(file, asked + reply("<p>Nine.</p>"))
+    assert (first.uin, first.text) == ("294002", "To ask the Keeper how many lamps;")
+    assert (second.uin, second.text) == ("294003", "To ask the Keeper how many wicks.")
+    assert first.grouped == (GroupedQuestion("294003"),)
+    assert second.grouped == (GroupedQuestion("294002"),)
+    assert first.answer == second.answer
+    assert first.answer is not None
+
+
+def test_several_ques_before_one_reply_are_answered_together(file: Path) -> None:
+    body = ques(("294004", "To ask A.")) + ques(("294005", "To ask B."), name="Bryn Rook") + reply("<p>Both.</p>")
+    first, second = questions(file, body)
+    assert (first.asked_by.name, second.asked_by.name) == ("Ivor Quill", "Bryn Rook")
+    assert first.grouped == (GroupedQuestion("294005"),)
+    assert (first.answer, second.grouped) == (second.answer, (GroupedQuestion("294004"),))
+
+
+def test_a_reply_belongs_to_the_questions_before_it_only(file: Path) -> None:
+    body = (
+        headings("FOG", "One") + ques(("294006", "To ask A.")) + reply("<p>A.</p>") + reply("<p>More of A.</p>")
+        + ques(("294007", "To ask B.")) + headings("LAMPS", "Two") + reply("<p>Of nothing.</p>")
+    )  # fmt: skip
+    first, second = questions(file, body)
+    assert first.answer is not None
+    assert first.answer.text == "A.\n\nMore of A."
+    assert (second.answer, second.heading, second.grouped) == (None, "One", ())
+
+
+def test_a_holding_answer_given_before_is_a_date_not_a_state(file: Path) -> None:
+    held = '<p class="holdinganswer">holding answer <phrase class="date" code="2009-10-22">22 October 2009</phrase></p>'
+    said = '<p>As I said on <phrase class="date" code="2009-10-30">30 October</phrase>.</p>'
+    (question,) = questions(file, ques(("294008", "To ask C.")) + reply(held + said))
+    assert question.answer is not None
+    assert (question.held_on, question.state) == (date(2009, 10, 22), "answered")
+    assert question.answer.text == "As I said on 30 October."
+
+
+def test_lords_and_a_question_without_a_number(file: Path) -> None:
+    body = (
+        ques(("HL5001", "To ask Her Majesty's Government A."), speaker="lord/100001")
+        + reply("<p>A.</p>")
+        + ques(("", "To ask Her Majesty's Government B."), number="101.7", speaker="lord/100001")
+        + ques(("", "To ask the Keeper C."), number="102.7")
+    )
+    numbered, unnumbered, commons = questions(file, body)
+    assert (numbered.id, numbered.house) == ("lords-2009-11-02-HL5001", "Lords")
+    assert (unnumbered.id, unnumbered.uin, unnumbered.house) == ("lords-2009-11-02-101.7", "", "Lords")
+    assert commons.id == "commons-2009-11-02-102.7"
+
+
+def test_what_is_not_the_latest_is_passed_over(file: Path) -> None:
+    file.write_text(publicwhip(ques(("1", "To ask."))  , latest="no"))  # fmt: skip
+    found = recognise(file)
+    assert isinstance(found, PassedOver)
+    assert 'not marked latest="yes"' in found.reason
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!ENTITY secret SYSTEM "file:///etc/hostname">',
+        '<!ENTITY secret PUBLIC "x" "http://a.example/x">',
+        '<!ENTITY % more SYSTEM "http://a.example/more.dtd"> %more;',
+        '<!ENTITY a "ha"><!ENTITY secret "&a;&a;&a;&a;">',
+        "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">' for n in range(9)),
+        '<!ENTITY secret "&#60;">',
+    ],
+    ids=["system", "public", "parameter", "nested", "laughs", "markup"],
+)
+def test_entities_that_fetch_or_expand_are_refused(file: Path, declared: str) -> None:
+    (rejection,) = read(file, ques(("294009", "To ask.")) + reply("<p>&secret;</p>"), declared=declared)
+    assert isinstance(rejection, Rejection)
+    assert "not one plain character" in rejection.reason
+
+
+def test_an_external_document_type_is_refused(file: Path) -> None:
+    written = publicwhip(ques(("294010", "To ask.")))
+    file.write_text(written.replace("publicwhip [", 'publicwhip SYSTEM "http://a.example/p.dtd" ['))
+    found = recognise(file)
+    assert isinstance(found, SourceFile)
+    (rejection,) = found.records()
+    assert isinstance(rejection, Rejection)
+    assert "external" in rejection.reason
+
+
+def test_groups_before_the_damage_are_kept(file: Path) -> None:
+    whole = ques(("294011", "To ask A.")) + reply("<p>A.</p>") + "\n"
+    for broken in (ques(("294012", "To ask B & C.")) + reply("<p>B.</p>"), ques(("294012", "To ask B."))[:-20]):
+        kept, rejected = read(file, whole + broken)
+        assert isinstance(kept, Decoded)
+        assert isinstance(rejected, Rejection)
+        assert kept.question.uin == "294011"
+        assert "XML is broken" in rejected.reason
+        assert rejected.place.startswith(f"{file} line ")
+
+
+def test_a_question_without_text_or_date_is_refused_alone(file: Path) -> None:
+    body = ques(("294013", " ")) + ques(("294014", "To ask.")).replace("2009-11-02b", "nodate") + ques(("294015", "To ask."))
+    empty, dateless, sound = read(file, body)
+    assert isinstance(empty, Rejection)
+    assert isinstance(dateless, Rejection)
+    assert isinstance(sound, Decoded)
+    assert (empty.reason, dateless.reason[:21]) == ("the question has no text", "the id holds no date:")
