@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
     except SearchError as error:
         print(error, file=sys.stderr)
-        return 2
+        return 2 if isinstance(error, settings.BadSetting) else 1
     except KeyboardInterrupt:
         return 0
 

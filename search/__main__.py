@@ -13,13 +13,13 @@ from search.dates import spoken
 from search.describe import reading, sentence
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
-from search.errors import SearchError
+from search.errors import BadRequest, SearchError, Unsupported
 from search.fallback import search
 from search.results import Hit
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the foremost results. Returns 0, or 2 when the search or the index is at fault."""
+    """Print the foremost results. Returns 0, 1 when the index is at fault, 2 when the search is."""
     parser = argparse.ArgumentParser("python -m search", description="Search the index from a terminal.")
     parser.add_argument("text", nargs="?", default="", help="what to search for, as in the site's search box")
     parser.add_argument("--index", metavar="DIR", help="folder of the index (WRANS_INDEX_DATA)")
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show(WhooshEngine(folder), [("q", options.text), *narrowed])
     except SearchError as error:
         print(error, file=sys.stderr)
-        return 2
+        return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting) else 1
     return 0
 
 

@@ -24,8 +24,9 @@ def span(text: str) -> tuple[date, date]:
             raise ValueError
         year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
         assert year is not None
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        ending = 12 if month is None else month
+        last = date(year, ending, calendar.monthrange(year, ending)[1] if day is None else day)
     except ValueError:
         raise ValueError(f"{text!r} is not a date; {HOW_TO_WRITE}.") from None
     return first, last

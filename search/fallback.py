@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from search.engine import Engine
-from search.query import And, AtLeast, Not
+from search.query import And, AtLeast, Filter, Node, Not
 from search.request import SearchRequest
 from search.results import ResultPage
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A page, and when nothing matched as asked, how many of the ``of`` parts of the query every hit has."""
+    """A page, and when nothing fits the text as asked, how many of the ``of`` parts of it every hit has."""
 
     page: ResultPage
     needed: int = 0
@@ -20,25 +20,25 @@ class Outcome:
 
 
 def search(engine: Engine, request: SearchRequest) -> Outcome:
-    """Search as asked; when that finds nothing, with the greatest number of its parts that finds something.
+    """Search as asked; when nothing in the index fits the text, with the greatest number of its parts that something has.
 
-    What the query excludes stays excluded. The greatest number is found by halving, so that a pasted paragraph of hundreds
-    of words costs some nine searches, not hundreds.
+    What the text excludes stays excluded, and filters typed in it hold. The request's own filters do not count, so that a
+    page of the nearest reads, and its facets count, the same whichever of them are on. The greatest number is found by
+    halving: a pasted paragraph of hundreds of words costs some nine counts, not hundreds.
     """
     page = engine.search(request)
-    if page.total or not isinstance(request.query, And):
+    if page.total or not isinstance(request.query, And) or engine.count(request.query):
         return Outcome(page)
-    parts = tuple(node for node in request.query.children if not isinstance(node, Not))
-    excluded = tuple(node for node in request.query.children if isinstance(node, Not))
+    firm = tuple(node for node in request.query.children if isinstance(node, Not | Filter))
+    parts = tuple(node for node in request.query.children if node not in firm)
     if len(parts) < 2:
         return Outcome(page)
 
-    def having(minimum: int) -> SearchRequest:
-        return replace(request, query=And((AtLeast(minimum, parts), *excluded)))
+    def having(minimum: int) -> Node:
+        return And((AtLeast(minimum, parts), *firm))
 
     low, high = 0, len(parts)
     while high - low > 1:
         middle = (low + high) // 2
-        counted = replace(having(middle), facets=(), page=1, per_page=1)
-        low, high = (middle, high) if engine.search(counted).total else (low, middle)
-    return Outcome(engine.search(having(low)), low, len(parts)) if low else Outcome(page)
+        low, high = (middle, high) if engine.count(having(middle)) else (low, middle)
+    return Outcome(engine.search(replace(request, query=having(low))), low, len(parts)) if low else Outcome(page)

@@ -30,11 +30,14 @@ _LEXEME = re.compile(
       | (?P<chunk>[^\s()"]+)""",
     re.VERBOSE,
 )
-_PATTERN = re.compile(r"[\w.'\u2019-]*[?*][\w.'\u2019?*-]*")
+_EDGES = ".,;:!'\u2019`|+=<>[]{}"
+_PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
 _FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>[12]?)")
-_UIN = re.compile(r"(?:HL)?\d{1,7}", re.IGNORECASE)
-_RECORD = re.compile(r"(?:https?://[^\s/]+)?/?(?:resources|questions)/(?P<id>[\w.-]*[\w-])/?", re.IGNORECASE)
-_DETAIL = re.compile(r"\S*?/?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,7})/?", re.IGNORECASE)
+_UIN = re.compile(r"[(\[]?(?:UIN\s+)?(?P<uin>(?:HL)?\d{1,7})[)\].,?]*", re.IGNORECASE)
+_RECORD = re.compile(
+    r"(?:https?://|/)?(?:[^\s/?#]+/){0,6}(?:resources|questions)/(?P<id>[\w.-]*[\w-])/?(?:[?#]\S*)?", re.IGNORECASE
+)
+_DETAIL = re.compile(r"(?:\S*/)?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,7})/?(?:[?#]\S*)?", re.IGNORECASE)
 
 Operator = Literal["AND", "OR", "NOT"]
 
@@ -67,8 +70,8 @@ def parse(text: str) -> Reading:
 
 def _address(text: str) -> Node | None:
     """A UIN or a record's address typed alone."""
-    if _UIN.fullmatch(text):
-        uin = text.upper()
+    if typed := _UIN.fullmatch(text):
+        uin = typed["uin"].upper()
         same = (AnyOf("uin", (uin,)), AnyOf("id", (uin,)), Word(uin))
         return Or(same)
     if detail := _DETAIL.fullmatch(text):
@@ -117,7 +120,7 @@ class _Walk:
             one = self._maybe_excluded(within)
             if one is not None:
                 found.append(one)
-        return _joined(And, self._without_stop_words(found))
+        return _joined(And, self._without_stop_words(_opened(And, found)))
 
     def _maybe_excluded(self, within: Field | None) -> Node | None:
         excluded = False
@@ -190,7 +193,9 @@ class _Walk:
     def _chunk(self, chunk: str, within: Field | None) -> Node | None:
         if within is not None and not within.has_words:
             return self._value(chunk, within)
-        bare = chunk.strip(".,;:!'\u2019`|+=<>[]{}").rstrip("?")
+        bare = chunk.strip(_EDGES).rstrip("?")
+        if "-" in bare and ("*" in bare or "?" in bare):  # a hyphen parts words in a pattern as it does in a text
+            return _joined(And, [node for piece in bare.split("-") if (node := self._chunk(piece, within)) is not None])
         if fuzzy := _FUZZY.fullmatch(bare):
             return Fuzzy(fold(fuzzy["word"]), int(fuzzy["edits"] or 1), _name(within))
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, within)):
@@ -275,11 +280,14 @@ def _name(within: Field | None) -> str | None:
     return None if within is None else within.name
 
 
+def _opened(kind: type[And | Or], found: list[Node]) -> list[Node]:
+    """The nodes, with those of the same kind replaced by what they hold."""
+    return [each for node in found for each in (node.children if isinstance(node, kind) else (node,))]
+
+
 def _joined(kind: type[And | Or], found: list[Node]) -> Node | None:
     """One node for several: none, the only one, or all of them with nested nodes of the same kind opened."""
-    flat: list[Node] = []
-    for node in found:
-        flat.extend(node.children if isinstance(node, kind) else (node,))
+    flat = _opened(kind, found)
     if not flat:
         return None
     return flat[0] if len(flat) == 1 else kind(tuple(flat))

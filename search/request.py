@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from search.errors import Problem
-from search.query import Filter, MatchAll, Node
+from search.query import AnyOf, Filter, MatchAll, Node
 
 Sort = Literal["relevance", "newest", "oldest", "newest-answered", "oldest-answered"]
 PAGE_SIZES = (10, 20, 50, 100)
@@ -45,15 +45,9 @@ class SearchRequest:
         return tuple(each for each in self.filters if each.field == field)
 
     def but(self, field: str) -> tuple[Filter, ...]:
-        """The filters on every other field."""
-        return tuple(each for each in self.filters if each.field != field)
+        """Every filter but the values chosen of one field, which its facet is counted without."""
+        return tuple(each for each in self.filters if not (isinstance(each, AnyOf) and each.field == field))
 
     def without(self, *dropped: Filter) -> SearchRequest:
         """The same search from its first page, less these filters."""
         return replace(self, filters=tuple(each for each in self.filters if each not in dropped), page=1)
-
-    def with_(self, *added: Filter) -> SearchRequest:
-        """The same search from its first page, with these filters in place of any on the same fields."""
-        fields = {each.field for each in added}
-        kept = tuple(each for each in self.filters if each.field not in fields)
-        return replace(self, filters=kept + added, page=1)

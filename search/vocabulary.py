@@ -64,7 +64,8 @@ class Vocabulary:
 
     def complete(self, prefix: str, limit: int) -> tuple[str, ...]:
         """The commonest words that begin with ``prefix``, for type-ahead."""
-        found = sorted(self.beginning(fold(prefix)), key=lambda word: (-self._counts[word], word))
+        begun = fold(prefix)
+        found = sorted(self.beginning(begun), key=lambda word: (-self._counts[word], word)) if begun else []
         return tuple(found[:limit])
 
     def suggest(self, word: str) -> tuple[str, ...]:

@@ -56,8 +56,10 @@ function moveByKeys(search) {
 function shortenAddress(form) {
   form.addEventListener("formdata", ({ formData }) => {
     for (const control of form.elements) {
-      const unsaid = control.dataset.default ?? "";
-      if (control.name && control.value === unsaid && control.type !== "checkbox") formData.delete(control.name);
+      if (!control.name || control.type === "checkbox") continue;
+      const said = formData.getAll(control.name).filter((value) => value !== (control.dataset.default ?? ""));
+      formData.delete(control.name);
+      for (const value of said) formData.append(control.name, value);
     }
   });
 }

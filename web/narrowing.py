@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from search import describe, params
 from search.fields import FIELDS, YES, Kind
@@ -56,9 +57,8 @@ def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Choice, ...]:
 
 
 def rest(request: SearchRequest, field: str) -> Pairs:
-    """The parameters of a search less those of one field, from the first page."""
-    left = request.without(*request.on(field))
-    return tuple(params.write(left))
+    """The parameters of a search less the values chosen of one field, from the first page."""
+    return tuple(params.write(replace(request, filters=request.but(field), page=1)))
 
 
 def _facet(facet: Facet, request: SearchRequest) -> FacetView:

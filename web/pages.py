@@ -88,7 +88,7 @@ def _home(engine: Engine) -> HomeView:
 def _holdings(info: IndexInfo) -> str:
     span = f" tabled from {spoken(info.tabled[0])} to {spoken(info.tabled[1])}" if info.tabled else ""
     built = "today" if info.built_at.date() == datetime.now(UTC).date() else f"on {spoken(info.built_at.date())}"
-    return f"{info.records:,} questions{span}, brought up to date {built}"
+    return f"{info.records:,} questions{span}; index built {built}"
 
 
 def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsView:

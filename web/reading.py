@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from search import describe
+from search import describe, fallback
 from search.analysis import fold, normalise, tokens
 from search.engine import Engine
 from search.fallback import Outcome
-from search.query import And, Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
+from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
 from search.request import SearchRequest
 from web import links
 from web.view_models import Correction, Link, NothingView, ReadingView
@@ -18,6 +18,9 @@ MAX_COUNTED = 40
 """Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
 
 MAX_CORRECTED = 3
+
+NAMES = ("asked", "answered", "body")
+"""Fields in which a word that no text has may be somebody's name."""
 
 
 def read_as(engine: Engine, request: SearchRequest) -> ReadingView | None:
@@ -51,7 +54,7 @@ def nothing(engine: Engine, request: SearchRequest) -> NothingView:
             Link(
                 describe.filter_words(each),
                 links.without(request, each),
-                count=engine.count(And((request.query, *request.without(each).filters))),
+                count=fallback.search(engine, replace(request.without(each), per_page=1)).page.total,
             )
             for each in request.filters
         ),
@@ -93,7 +96,9 @@ def _replaced(engine: Engine, request: SearchRequest, word: str) -> Iterator[Lin
     at = next(((t.start, t.end) for t in tokens(text) if fold(text[t.start : t.end]) == word), None)
     if at is None:
         return
-    for better in engine.vocabulary().suggest(word):
+    spelt = [other for other in engine.vocabulary().suggest(word) if engine.count(Word(other))]
+    named = [f"{name}:{word}" for name in NAMES if engine.count(Word(word, name))]
+    for better in (*named, *spelt):
         mended = text[: at[0]] + better + text[at[1] :]
         yield Link(mended, links.search(replace(request, text=mended, page=1)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
@@ -137,5 +136,5 @@ def _grouped(engine: Engine, question: Question) -> tuple[tuple[Link, ...], tupl
     return tuple(map(hits.record_link, siblings)), tuple(_missing(question, here))
 
 
-def _missing(question: Question, here: Iterable[str]) -> dict[str, None]:
-    return dict.fromkeys(each.uin for each in question.grouped if each.uin not in set(here))
+def _missing(question: Question, here: set[str]) -> dict[str, None]:
+    return dict.fromkeys(each.uin for each in question.grouped if each.uin not in here)

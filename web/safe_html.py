@@ -6,6 +6,7 @@ The only module that marks HTML as safe and the only one that knows bleach. What
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,11 +80,17 @@ def _whole_link(match: re.Match[str]) -> str:
 
 
 def _depth(html: str) -> int:
-    """How deep tags are nested, counted roughly and in one pass: tags never closed count as open to the end."""
+    """How deep tags are nested, counted roughly and in one pass: a tag never closed counts as open to the end."""
+    opened: Counter[str] = Counter()
     depth = deepest = 0
-    for closing, name in _TAG.findall(html):
-        if name.lower() not in _VOID:
-            depth = max(0, depth + (-1 if closing else 1))
+    for closing, written in _TAG.findall(html):
+        name = written.lower()
+        if closing and opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        elif not closing and name not in _VOID:
+            opened[name] += 1
+            depth += 1
             deepest = max(deepest, depth)
     return deepest
 

@@ -43,7 +43,7 @@ def read_question(item: _Node) -> Question:
         due_on=read_date(_first(item, "AnswerDate"), "AnswerDate"),
         asked_by=_person(item, "tabling"),
         answering_body=_answering_body(item),
-        heading=_first(item, "hansardHeading"),
+        heading=" ".join(_first(item, "hansardHeading").split()),
         answer=_answer(item),
         is_named_day="named" in _first(item, "writtenParliamentaryQuestionType").lower(),
         has_interest=_first(item, "registeredInterest") == "true",

@@ -94,7 +94,7 @@ def read_question(item: Mapping[str, object]) -> Question:
         due_on=read_date(value.date_for_answer, "dateForAnswer"),
         asked_by=_person(value.asking_member, value.asking_member_id, value.house),
         answering_body=AnsweringBody((value.answering_body_name or "").strip(), value.answering_body_id),
-        heading=(value.heading or "").strip(),
+        heading=" ".join((value.heading or "").split()),
         answer=_answer(value),
         held_on=read_date(value.date_holding_answer, "dateHoldingAnswer"),
         is_withdrawn=bool(value.is_withdrawn),

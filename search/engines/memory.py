@@ -68,6 +68,7 @@ class MemoryEngine:
         """Hold these records and no others."""
         self._entries = [Entry.of(question) for question in questions]
         self._words = Counter(word for entry in self._entries for text in entry.texts() for word in words(text))
+        self._patterns: dict[Prefix | Wildcard | Fuzzy, frozenset[str]] = {}
         self._is_sample = is_sample
         self._built_at = datetime.now(UTC)
         return self.info()
@@ -190,13 +191,24 @@ class MemoryEngine:
             case Near(sought, slop):
                 need = Counter(map(term, sought))
                 return any(need <= Counter(window) for window in _windows(here, len(sought) + slop))
-            case Prefix(text):
-                meant = {term(word) for word in self._words if word.startswith(fold(text))}
-            case Wildcard(pattern):
-                meant = {term(word) for word in self._words if fnmatch.fnmatchcase(word, pattern)}
-            case Fuzzy(text, edits):
-                meant = {term(word) for word in self._words if OSA.distance(word, fold(text)) <= edits}
-        return not meant.isdisjoint(here)
+            case _:
+                return not self._meant(node).isdisjoint(here)
+
+    def _meant(self, node: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
+        """The terms of the words that fit a pattern, worked out once for all records."""
+        if node not in self._patterns:
+            self._patterns[node] = frozenset(term(word) for word in self._words if _is_like(word, node))
+        return self._patterns[node]
+
+
+def _is_like(word: str, node: Prefix | Wildcard | Fuzzy) -> bool:
+    match node:
+        case Prefix(text):
+            return word.startswith(fold(text))
+        case Wildcard(pattern):
+            return fnmatch.fnmatchcase(word, pattern)
+        case Fuzzy(text, edits):
+            return OSA.distance(word, fold(text)) <= edits
 
 
 def _windows(here: Sequence[str], width: int) -> list[list[str]]:

@@ -85,6 +85,13 @@ def test_a_facet_is_counted_without_its_own_filter(engine: Engine, records: list
     assert page.total == houses["Lords"] == states["answered"]
 
 
+def test_having_a_value_at_all_still_counts_in_the_fields_own_facet(engine: Engine, records: list[Question]) -> None:
+    lacking = SearchRequest(filters=(Exists("heading", False),), facets=(FacetRequest("heading"),))
+    page = engine.search(lacking)
+    assert page.total == sum(not record.heading for record in records) > 0
+    assert page.facets[0].buckets == ()
+
+
 def test_values_of_one_facet_are_alternatives_and_facets_combine(engine: Engine, records: list[Question]) -> None:
     filters = (AnyOf("state", ("holding", "corrected")), AnyOf("house", ("Commons",)))
     found = {question.id for question in engine.scan(SearchRequest(filters=filters))}

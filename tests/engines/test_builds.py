@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -128,12 +130,40 @@ def current(index_data: Path) -> Path:
     return Builds(index_data).current()
 
 
-@pytest.mark.parametrize("damage", ["manifest.json", "order.npy", "*.toc"])
-def test_a_damaged_build_is_refused_with_a_sentence(index_data: Path, damage: str) -> None:
+@pytest.mark.parametrize("content", [b"not this", b"", None])
+@pytest.mark.parametrize("damage", ["manifest.json", "order.npy", "lengths.npy", "words.json", "*.toc", "*.trm"])
+def test_a_damaged_build_is_refused_with_a_sentence(index_data: Path, damage: str, content: bytes | None) -> None:
     (path,) = current(index_data).glob(damage)
-    path.write_bytes(b"not this")
-    with pytest.raises((IndexMismatch, EngineUnavailable), match="build the index again"):
+    path.unlink() if content is None else path.write_bytes(content)
+    with pytest.raises(IndexMismatch, match="build the index again"):
         WhooshEngine(index_data)
+
+
+def test_the_build_just_made_is_kept_whatever_the_clock_says(index_data: Path) -> None:
+    for year in ("2998", "2999"):
+        shutil.copytree(current(index_data), index_data / "builds" / f"{year}0101T000000.000000Z")
+    WhooshWriter(index_data).rebuild(questions(4))
+    engine = WhooshEngine(index_data)
+    assert total(engine) == 4
+    engine.close()
+
+
+def test_many_threads_after_two_switches_all_read_the_newest(index_data: Path) -> None:
+    engine = WhooshEngine(index_data)
+    for count in (6, 7):
+        WhooshWriter(index_data).rebuild(questions(count))
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: total(engine), range(40))) == {7}
+    engine.close()
+
+
+def test_without_its_files_the_engine_says_that_it_is_unavailable(index_data: Path) -> None:
+    engine = WhooshEngine(index_data)
+    with engine._snapshot.reader():
+        shutil.rmtree(index_data / "builds")
+        with pytest.raises(EngineUnavailable, match="cannot be read"):
+            engine.info()
+    engine.close()
 
 
 @pytest.mark.parametrize("damage", ["*.pst", "*._stored.col", "words.json", "lengths.npy"])

@@ -13,9 +13,11 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.qparser import QueryParser
 
 from search import fallback
+from search.engines.whoosh import evaluator, snapshot
 from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.writer import WhooshWriter
+from search.errors import Unsupported
 from search.parser import parse
 from search.query import And, AnyOf, AtLeast, Between, Not, Or, Word
 from search.request import FacetRequest, SearchRequest
@@ -98,6 +100,20 @@ def test_threads_do_not_read_each_others_postings(tmp_path: Path) -> None:
 def test_wildcards_are_bounded(engine: WhooshEngine) -> None:
     for text in ("*", "*a*", "a*", "s*", "?" * 500, "fl" + "*a" * 300):
         assert fallback.search(engine, SearchRequest(text, parse(text).tree)).page.total >= 0
+
+
+def test_phrases_of_words_too_common_are_refused_not_left_to_run(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluator, "MAX_PLACES", 500)
+    request = SearchRequest(query=parse('"the of"~3 OR "and to"~4 OR "whether the"~5 OR "what of"~6').tree)
+    with pytest.raises(Unsupported, match="so common"):
+        engine.search(request)
+
+
+def test_words_kept_between_searches_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "CACHED_POSTINGS", 10_000)
+    for number in range(500):
+        engine.count(Word(f"unheard{number}"))
+    assert len(engine._snapshot._postings) <= 10_000 / snapshot.ENTRY_COST
 
 
 def test_whoosh_itself_reads_the_index_alike(tmp_path: Path) -> None:

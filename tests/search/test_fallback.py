@@ -39,7 +39,10 @@ def test_the_most_that_anything_has(text: str, found: list[str], needed: int, of
     assert (outcome.needed, outcome.of, outcome.page.total) == (needed, of, len(found))
 
 
-def test_filters_still_hold() -> None:
-    outcome = asked("alpha beta gamma", AnyOf("house", ("Commons",)))
-    assert [hit.question.id for hit in outcome.page.hits] == ["3"]
-    assert outcome.needed == 1
+def test_filters_hold_and_do_not_change_how_many_words_are_needed() -> None:
+    commons = AnyOf("house", ("Commons",))
+    assert asked("alpha beta gamma", commons).page.total == 0
+    for outcome in (asked("beta delta", commons), asked("beta delta house:commons")):
+        assert [hit.question.id for hit in outcome.page.hits] == ["3"]
+        assert (outcome.needed, outcome.of) == (1, 2)
+    assert asked("omega house:commons").page.total == 0

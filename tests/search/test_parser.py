@@ -88,6 +88,14 @@ def w(text: str, field: str | None = None) -> Word:
         ("hl13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), w("HL13171")))),
         ("/questions/1285393", AnyOf("id", ("1285393",))),
         ("https://example.org/questions/commons-2009-10-26-12", AnyOf("id", ("commons-2009-10-26-12",))),
+        ("https://example.org/questions/1285393?q=tax&at=3", AnyOf("id", ("1285393",))),
+        ("https://questions-statements-api.parliament.uk/api/writtenquestions/questions/1285393", AnyOf("id", ("1285393",))),
+        ("UIN HL13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), w("HL13171")))),
+        ("(7926)", Or((AnyOf("uin", ("7926",)), AnyOf("id", ("7926",)), w("7926")))),
+        ("up-to-date", w("date")),
+        ("anti-soc*", And((w("anti"), Prefix("soc")))),
+        ("wom?n-led", And((Wildcard("wom?n"), w("led")))),
+        ("covid-19", And((w("covid"), w("19")))),
         ("http://data.parliament.uk/resources/1285393", AnyOf("id", ("1285393",))),
         (
             "https://questions-statements.parliament.uk/written-questions/detail/2021-02-09/HL13171",
@@ -119,6 +127,8 @@ def test_reads(text: str, tree: Node) -> None:
         ("house:mars", MatchAll(), "one of Commons, Lords"),
         ("tabled:soon", MatchAll(), "not a date"),
         ("tabled:2024-13", MatchAll(), "not a date"),
+        ("tabled:2024-00", MatchAll(), "not a date"),
+        ("tabled:2024-03-00", MatchAll(), "not a date"),
         ("tabled:2025..2024", MatchAll(), "comes after the last"),
         ("tabled:..", MatchAll(), "neither a first nor a last"),
         ("!!!", MatchAll(), "no word to search for"),
@@ -150,7 +160,30 @@ def test_never_raises_and_means_something_every_engine_accepts(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "piece", ["(", ")", '"', "-", "NOT ", "a OR ", "*", "a*", "tabled:", "~", "((a) ", "x-y", "?", "é'", "by:", "by:-", "by:("]
+    "piece",
+    [
+        "(",
+        ")",
+        '"',
+        "-",
+        "NOT ",
+        "a OR ",
+        "*",
+        "a*",
+        "tabled:",
+        "~",
+        "((a) ",
+        "x-y",
+        "?",
+        "é'",
+        "by:",
+        "by:-",
+        "by:(",
+        "x/",
+        "/",
+        "-*",
+        "questions/",
+    ],
 )
 def test_time_is_linear_in_the_text_and_bounded(piece: str) -> None:
     # A quadratic reader takes minutes on this; the bound is generous because machines are noisy.

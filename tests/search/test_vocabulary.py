@@ -50,6 +50,7 @@ def test_suggests_only_words_that_are_there_nearest_first(typed: str, offered: t
 def test_completes_with_the_commonest_first() -> None:
     assert WORDS.complete("Immi", 5) == ("immigration", "immigrant")
     assert WORDS.complete("Siâ", 5) == ("sian",)
+    assert WORDS.complete("'s", 5) == ()
 
 
 @given(st.text(alphabet="ab?*", min_size=1, max_size=8), st.text(alphabet="abc", max_size=8))

@@ -54,6 +54,14 @@ def test_a_misspelt_word_is_mended_only_with_a_word_of_the_index(get: Get) -> No
     assert get("/search?q=lantern").css(".did-you-mean") == []
 
 
+def test_a_name_that_no_text_has_is_offered_as_a_name_and_no_offer_finds_nothing(get: Get) -> None:
+    page = get("/search?q=okonjo")
+    offered = links_of(page, ".did-you-mean a")
+    assert offered["asked:okonjo"] == "/search?q=asked%3Aokonjo"
+    for address in (*offered.values(), *links_of(get("/search?q=macandi"), ".did-you-mean a").values()):
+        assert not text_of(get(address), "h1").startswith("0 questions")
+
+
 def test_most_of_the_words_are_said_to_be_most(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
     assert "No question has all 3 parts of this search" in text_of(page, ".shortfall")

@@ -143,3 +143,8 @@ def test_only_the_outermost_table_gets_a_box() -> None:
         "Table 1 of the answer",
         "Table 2 of the answer",
     ]
+
+
+@pytest.mark.parametrize("html", ["<b></i>" * 8000, "".join(f"<b id={n}></i>" for n in range(4000)), "<i><b></i>" * 5000])
+def test_nesting_hidden_by_stray_closing_tags_is_seen(html: str) -> None:
+    assert str(safe_html.answer(html, "plain words")) == "<p>plain words</p>"

@@ -127,7 +127,8 @@ class Builds:
         _sync(written)
         os.replace(written, self.pointer)
         _sync(self.root)
-        for name in self.names()[:-KEPT]:
+        others = [name for name in self.names() if name != build.name]
+        for name in others[: len(others) + 1 - KEPT]:
             shutil.rmtree(self.folder / name)
 
 

@@ -20,7 +20,7 @@ from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.evaluator import Evaluator, Mask
 from search.engines.whoosh.schema import words_field
 from search.engines.whoosh.snapshot import Floats, Ints, Snapshot
-from search.errors import EngineUnavailable, SearchError
+from search.errors import SearchError
 from search.fields import FIELDS
 from search.query import And, Node
 from search.records import Question
@@ -101,8 +101,10 @@ class WhooshEngine:
         return self._current().vocabulary
 
     def info(self) -> IndexInfo:
-        """See ``Engine.info``."""
-        return self._current().manifest.info
+        """See ``Engine.info``. Raises ``EngineUnavailable`` when the files of the build that serves are gone."""
+        snapshot = self._current()
+        with snapshot.reader():
+            return snapshot.manifest.info
 
     def close(self) -> None:
         """See ``Engine.close``."""
@@ -115,34 +117,30 @@ class WhooshEngine:
             yield snapshot, reader
 
     def _current(self) -> Snapshot:
-        """The newest build. The thread that notices a switch opens it; the others go on with the old one meanwhile.
+        """The newest build. The thread that notices a switch opens it; others that come meanwhile wait for it.
 
         A build that cannot be opened is logged, and the old one serves until the pointer moves again.
         """
-        if self._builds.stamp() != self._stamp and self._switching.acquire(blocking=False):
-            try:
-                self._switch()
-            finally:
-                self._switching.release()
+        if self._builds.stamp() != self._stamp:
+            with self._switching:
+                if self._builds.stamp() != self._stamp:
+                    self._switch()
         return self._snapshot
 
     def _switch(self) -> None:
-        self._stamp = self._builds.stamp()
+        stamp = self._builds.stamp()
         try:
             fresh = _opened(self._builds)
+            old, self._snapshot = self._snapshot, fresh
+            old.close()
         except SearchError as error:
             log.error("The new build cannot serve, so the old one goes on: %s", error)
-            return
-        old, self._snapshot = self._snapshot, fresh
-        old.close()
+        self._stamp = stamp
 
 
 def _opened(builds: Builds) -> Snapshot:
-    """The current build, what every results page counts already read. Tried again if a switch removed it under our hands."""
-    try:
-        snapshot = Snapshot(builds.current())
-    except EngineUnavailable:
-        snapshot = Snapshot(builds.current())
+    """The current build, what every results page counts already read."""
+    snapshot = Snapshot(builds.current())
     with snapshot.reader() as reader:
         for field in FIELDS.values():
             if field.facet:

@@ -18,6 +18,7 @@ from whoosh.reading import IndexReader
 from search.analysis import term
 from search.engines.whoosh.schema import values_field, words_field
 from search.engines.whoosh.snapshot import NONE, Floats, Ints, Postings, Snapshot, term_matcher
+from search.errors import Unsupported
 from search.fields import FIELDS, RANKED, Field
 from search.query import (
     And,
@@ -41,6 +42,9 @@ from search.query import (
 K1, B = 1.5, 0.75
 """BM25's saturation and length normalisation; 1.5 and .75 measured best over twelve public collections."""
 
+MAX_PLACES = 250_000
+"""Records whose word places one search may look at, some ten microseconds each; "secretary of state" looks at 60,000."""
+
 Mask = npt.NDArray[np.bool_]
 Places = Mapping[str, Sequence[int]]
 _Times = Callable[[Sequence[str], Places], int]
@@ -53,6 +57,8 @@ class Evaluator:
         self._snapshot = snapshot
         self._reader = reader
         self._masks: dict[Node, Mask] = {}
+        self._terms: dict[Prefix | Wildcard | Fuzzy, list[str]] = {}
+        self._places_read = 0
 
     def mask(self, node: Node) -> Mask:
         """Which records match: bool[records]. Not to be written to."""
@@ -148,8 +154,9 @@ class Evaluator:
             case Near(texts, slop):
                 return self._placed(name, list(map(term, texts)), partial(_near_times, slop=slop))
             case Prefix() | Wildcard() | Fuzzy():
-                terms = sorted(self._snapshot.vocabulary.expand(node))
-                return self._united([self._postings(name, text) for text in terms])
+                if node not in self._terms:
+                    self._terms[node] = sorted(self._snapshot.vocabulary.expand(node))
+                return self._united([self._postings(name, text) for text in self._terms[node]])
 
     def _postings(self, name: str, text: str) -> Postings:
         return self._snapshot.postings(self._reader, name, text)
@@ -170,6 +177,12 @@ class Evaluator:
         shared = min(found, key=len).docs
         for postings in found:
             shared = shared[np.isin(shared, postings.docs, assume_unique=True)]
+        self._places_read += len(shared)
+        if self._places_read > MAX_PLACES:
+            raise Unsupported(
+                "The phrases of this search are of words so common that answering would take many seconds; "
+                "leave one out, or search for rarer words."
+            )
         matchers = {text: term_matcher(self._reader, name, text) for text in set(terms)} if len(shared) else {}
         docs, freqs = [], []
         for doc in shared.tolist():

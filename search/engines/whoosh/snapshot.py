@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import EmptyIndexError
 from whoosh.reading import IndexReader, TermNotFound
 
 from search.engines.whoosh.builds import Manifest, digest, read_manifest
@@ -33,6 +34,9 @@ from search.vocabulary import Vocabulary
 ORDER, LENGTHS, WORDS = "order.npy", "lengths.npy", "words.json"
 CACHED_POSTINGS = 8_000_000
 """Postings kept between searches, eight bytes each."""
+
+ENTRY_COST = 64
+"""What an entry of the cache takes beside its postings, counted in postings."""
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -62,18 +66,18 @@ class Values:
 
 
 class Snapshot:
-    """An open build. Raises ``EngineUnavailable`` when its files cannot be read, ``IndexMismatch`` when they are not ours."""
+    """An open build. Raises ``IndexMismatch`` when it is damaged or another program's."""
 
     def __init__(self, build: Path) -> None:
         self.manifest: Manifest = read_manifest(build)
-        _check_table_of_contents(build, self.manifest)
+        _check_whooshs_tables(build, self.manifest)
         try:
             self._index = FileStorage(str(build), supports_mmap=False).open_index()
             self.order: Ints = np.load(build / ORDER, allow_pickle=False)
             self.lengths: Ints = np.load(build / LENGTHS, allow_pickle=False)
-        except (OSError, ValueError) as error:
-            raise EngineUnavailable(f"The build {build.name} cannot be opened ({error}); build the index again.") from error
-        self._build = build
+            self.vocabulary = Vocabulary(msgspec.json.decode((build / WORDS).read_bytes(), type=dict[str, int]))
+        except (OSError, EOFError, ValueError) as error:
+            raise IndexMismatch(f"The build {build.name} is damaged ({error}); build the index again.") from error
         self._lock = threading.Lock()
         self._idle: list[IndexReader] = []
         self._users, self._closing = 0, False
@@ -88,11 +92,6 @@ class Snapshot:
         return len(self.order)
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """Every word of the build."""
-        return Vocabulary(msgspec.json.decode((self._build / WORDS).read_bytes(), type=dict[str, int]))
-
-    @cached_property
     def mean_lengths(self) -> list[float]:
         """Mean number of words in each ranked field, over the records that have any."""
         return [float(row[row > 0].mean()) if (row > 0).any() else 1.0 for row in self.lengths]
@@ -105,7 +104,7 @@ class Snapshot:
             reader = self._idle.pop() if self._idle else None
         try:
             if reader is None:
-                reader = self._index.reader()
+                reader = self._opened_reader()
             yield reader
         finally:
             with self._lock:
@@ -113,6 +112,12 @@ class Snapshot:
                 if reader is not None:
                     self._idle.append(reader)
                 self._close_if_unused()
+
+    def _opened_reader(self) -> IndexReader:
+        try:
+            return self._index.reader()
+        except (OSError, EmptyIndexError) as error:
+            raise EngineUnavailable(f"The files of the build that serves cannot be read ({error}).") from error
 
     def close(self) -> None:
         """Close every file once the searches under way have ended."""
@@ -149,9 +154,9 @@ class Snapshot:
         with self._lock:
             if key not in self._postings:
                 self._postings[key] = found
-                self._held += len(found) + 1
+                self._held += len(found) + ENTRY_COST
             while self._held > CACHED_POSTINGS:
-                self._held -= len(self._postings.popitem(last=False)[1]) + 1
+                self._held -= len(self._postings.popitem(last=False)[1]) + ENTRY_COST
         return found
 
     def values(self, reader: IndexReader, field: Field) -> Values:
@@ -171,10 +176,10 @@ class Snapshot:
         return self._days[field.name]
 
 
-def _check_table_of_contents(build: Path, manifest: Manifest) -> None:
-    """Whoosh unpickles its table of contents, so it is opened only when it is, byte for byte, what the writer wrote."""
+def _check_whooshs_tables(build: Path, manifest: Manifest) -> None:
+    """Whoosh unpickles its table of contents and parts of its term file, so both must be, byte for byte, what was written."""
     for name, written in manifest.files.items():
-        if name.endswith(".toc") and (not (build / name).is_file() or digest(build / name) != written):
+        if name.endswith((".toc", ".trm")) and (not (build / name).is_file() or digest(build / name) != written):
             raise IndexMismatch(f"The build {build.name} is damaged: {name} has changed; build the index again.")
 
 

@@ -1,0 +1,94 @@
+"""Real records through the whole journey, where they are at hand: files to index to answers, held against plain scans."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer import progress
+from indexer.build import build
+from indexer.report import Report
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.parser import parse
+from search.records import Question, Wire
+from search.request import SearchRequest
+
+SAMPLES = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "samples"
+pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Report, WhooshEngine]]:
+    folder = tmp_path_factory.mktemp("real")
+    report = build([SAMPLES], WhooshWriter(folder), folder / "rejected.ndjson", progress.lines)
+    engine = WhooshEngine(folder)
+    yield report, engine
+    engine.close()
+
+
+def test_every_record_is_accounted_for(built: tuple[Report, WhooshEngine]) -> None:
+    report, engine = built
+    assert report.counts.rejected == 0
+    assert engine.info().records == report.counts.indexed > 2000
+    assert sum(file.records for file in report.files) == report.counts.total
+    assert {passed.path.name for passed in report.passed_over} == {"openapi.json", "answeredquestions-first-rows.csv"}
+
+
+def wire(question: Question | None, source: str) -> Any:
+    assert question is not None
+    return next(json.loads(each.body) for each in question.wires if isinstance(each, Wire) and each.source == source)
+
+
+def test_what_the_linked_data_api_sent_is_in_the_index_unchanged(built: tuple[Report, WhooshEngine]) -> None:
+    items = [
+        item
+        for path in sorted((SAMPLES / "linked-data").glob("*.json"))
+        for item in json.loads(path.read_bytes())["result"]["items"]
+    ]
+    assert len(items) == 510
+    for item in items:
+        assert wire(built[1].get(item["_about"].rsplit("/", 1)[1]), "linked-data") == item
+
+
+def test_what_the_official_api_sent_is_in_the_index_unchanged(built: tuple[Report, WhooshEngine]) -> None:
+    results = json.loads((SAMPLES / "official-api" / "month-2024-08-results.json").read_bytes())
+    assert len(results) == 1004
+    for result in results:
+        assert wire(built[1].get(str(result["value"]["id"])), "official-api") == result
+
+
+def has(*patterns: str) -> Callable[[Question], bool]:
+    """Whether each pattern matches somewhere in heading, question or answer, by nothing of ours but the texts."""
+
+    def found(question: Question) -> bool:
+        texts = (question.heading, question.text, question.answer.text if question.answer else "")
+        return all(any(re.search(pattern, text, re.IGNORECASE) for text in texts) for pattern in patterns)
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "scan"),
+    [
+        ("tribunal", has(r"(?<![\w.])tribunals?\b(?!\.\w)")),
+        ('"legal aid"', has(r"\blegal\W+aid(s|ed|ing)?\b")),
+        ("heading:courts", lambda q: bool(re.search(r"\bcourts?\b", q.heading, re.IGNORECASE))),
+        ("house:lords", lambda q: q.house == "Lords"),
+        (
+            "tabled:2024-08-05..2024-08-31",
+            lambda q: q.tabled_on is not None and "2024-08-05" <= str(q.tabled_on) <= "2024-08-31",
+        ),
+    ],
+)
+def test_totals_are_those_of_a_plain_scan(built: tuple[Report, WhooshEngine], text: str, scan: Callable[..., bool]) -> None:
+    engine = built[1]
+    expected = {question.id for question in engine.scan(SearchRequest()) if scan(question)}
+    found = {question.id for question in engine.scan(SearchRequest(text, parse(text).tree))}
+    assert found == expected != set()
