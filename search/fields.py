@@ -89,6 +89,10 @@ def _flag_field(name: str, label: str, help: str, read: Callable[[Question], boo
     return Field(name, Kind.FLAG, label, help, lambda q: _flag(read(q)), facet=facet, choices=(YES, NO))
 
 
+_LEGISLATURES = {"Commons": "House of Commons", "Lords": "House of Lords"}
+_HOUSE_NUMBERS = {"Commons": "1", "Lords": "2"}
+"""As the Linked Data API names and numbers the Houses."""
+
 _TABLE = (
     Field(
         "heading",
@@ -112,6 +116,15 @@ _TABLE = (
         True,
     ),
     Field("house", Kind.KEYWORD, "House", "Commons or Lords", lambda q: (q.house,), facet=True, choices=get_args(House)),
+    Field(
+        "legislature",
+        Kind.KEYWORD,
+        "Legislature",
+        "House of Commons or House of Lords",
+        lambda q: (_LEGISLATURES[q.house],),
+        choices=tuple(_LEGISLATURES.values()),
+    ),
+    Field("house-id", Kind.KEYWORD, "House number", "1 the Commons, 2 the Lords", lambda q: (_HOUSE_NUMBERS[q.house],)),
     Field("asked", Kind.NAME, "Asked by", "the member who asked", lambda q: _text(q.asked_by.label), ("by", "asker"), True),
     Field(
         "answered",

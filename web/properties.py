@@ -24,6 +24,8 @@ SECTIONS = {
         "uin",
         "id",
         "house",
+        "legislature",
+        "house-id",
         "session",
         "state",
         "tabled",
@@ -81,16 +83,15 @@ def _value(engine: Engine, question: Question, field: Field, value: str, within:
     if active := _active(within, field.name, value):
         return Value(shown, (Link("remove filter", active, about),))
     if field.kind is Kind.DATE:
-        return Value(shown, _dated(field.name, date.fromisoformat(value), about))
+        return Value(shown, _dated(engine, field.name, date.fromisoformat(value), about))
     count = engine.count(AnyOf(field.name, (value,)))
     return Value(shown, (Link("more like this", links.value(field.name, value), about, count),))
 
 
-def _dated(field: str, day: date, about: str) -> tuple[Link, ...]:
-    return (
-        Link("on or before", links.between(field, None, day), about),
-        Link("exactly this day", links.between(field, day, day), about),
-        Link("on or after", links.between(field, day, None), about),
+def _dated(engine: Engine, field: str, day: date, about: str) -> tuple[Link, ...]:
+    spans = {"on or before": (None, day), "exactly this day": (day, day), "on or after": (day, None)}
+    return tuple(
+        Link(text, links.between(field, *span), about, engine.count(Between(field, *span))) for text, span in spans.items()
     )
 
 

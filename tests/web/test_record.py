@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from selectolax.lexbor import LexborNode
 
@@ -56,8 +58,14 @@ def test_properties_have_their_values_and_what_they_lead_to(get: Get) -> None:
 
 def test_dates_lead_before_at_and_after_and_include_the_day(get: Get) -> None:
     page = get(SEED)
-    found = links_of(page, ".property a")
+    links = links_of(page, ".property a")
+    found = {re.sub(r" \([\d,]+\)", "", text): address for text, address in links.items()}
     about = "Date tabled: 9 February 2021"
+    for text, address in links.items():
+        if about in text:
+            counted = re.search(r"\(([\d,]+)\)", text)
+            assert counted is not None, "each link tells how many before the click"
+            assert text_of(get(address), "h1").startswith(f"{counted[1]} question")
     assert found[f"on or before {about}"] == "/search?tabled-to=2021-02-09"
     assert found[f"exactly this day {about}"] == "/search?tabled-from=2021-02-09&tabled-to=2021-02-09"
     assert found[f"on or after {about}"] == "/search?tabled-from=2021-02-09"
