@@ -125,7 +125,7 @@ def value(field: str, written: str) -> str:
             return written.capitalize()
     if field.endswith("-month") and _MONTH.fullmatch(written):
         return f"{calendar.month_name[int(written[5:7])]} {written[:4]}"
-    return written.capitalize() if FIELDS[field].choices else written
+    return sentence_case(written) if FIELDS[field].choices else written
 
 
 def sentence_case(text: str) -> str:

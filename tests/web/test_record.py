@@ -47,6 +47,7 @@ def test_properties_have_their_values_and_what_they_lead_to(get: Get) -> None:
     page = get(SEED)
     shown = properties(page)
     assert shown["UIN"] == "HL13171 more like this (1) UIN: HL13171"
+    assert shown["Legislature"].startswith("House of Lords more like this (")
     assert shown["Registered interest"].startswith("No more like this (")
     assert shown["Asking member number"].startswith("4197 more like this (2)")
     assert shown["Grouped question UIN"].startswith("HL13168 more like this (1) Grouped question UIN: HL13168 | HL13169")
