@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from flask import Flask
 from waitress.server import create_server
 
 from indexer import __main__ as indexing
@@ -28,11 +27,6 @@ def open_engine(chosen: settings.Settings) -> Engine:
     return WhooshEngine(chosen.index_data)
 
 
-def make_app(chosen: settings.Settings) -> Flask:
-    """The whole application, for any WSGI server."""
-    return create_app(open_engine(chosen), Assets.find())
-
-
 def serve(chosen: settings.Settings) -> int:
     """Serve until interrupted. Returns an exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
@@ -46,8 +40,10 @@ def serve(chosen: settings.Settings) -> int:
             max_request_body_size=1 << 16,
             ident="wrans",
         )
-    except OSError as error:
-        print(f"Port {chosen.port} cannot be used ({error}); choose another with --port or WRANS_PORT.", file=sys.stderr)
+    except (OSError, ValueError) as error:
+        engine.close()
+        where = f"Port {chosen.port} of {chosen.host} cannot be used ({error})"
+        print(f"{where}; choose others with --port, --host, WRANS_PORT or WRANS_HOST.", file=sys.stderr)
         return 2
     info = engine.info()
     what = "made-up sample questions" if info.is_sample else "questions"
@@ -77,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     named["WRANS_THREADS"] = options.threads
     try:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
-    except SearchError as error:
+    except (SearchError, OSError) as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, settings.BadSetting) else 1
     except KeyboardInterrupt:

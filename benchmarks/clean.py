@@ -1,6 +1,6 @@
 """How fast answers become plain text, beside bleach and the parsers that were not chosen. Writes nothing.
 
-    python benchmarks/clean.py DATA [--sample N]
+    python -m benchmarks.clean DATA [--sample N]
 
 DATA is a folder of real records; --sample takes N of its answers and compares the parsers on them too.
 """

@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _status(index)
             case _:
                 return _check(index)
+    except settings.BadSetting as error:
+        return _complain(str(error), _MISUSE)
     except (SearchError, OSError) as error:
         return _complain(str(error), _TROUBLE)
     except KeyboardInterrupt:
@@ -119,7 +121,9 @@ def _complain(message: str, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("indexer", description="Make an index of written questions, and look after it.")
+    parser = argparse.ArgumentParser(
+        "indexer", description="Make an index of written questions, and look after it. (`wrans serve` serves it.)"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("build", help="make an index of files, and switch to it")
     building.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder; other files are passed over")

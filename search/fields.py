@@ -1,6 +1,6 @@
 """FIELDS: the one table of what a record can be searched, narrowed, counted and sorted by.
 
-Schema, query prefixes, URL parameters, facets, the record page and the help all follow this table and name nothing else.
+Schema, query prefixes, URL parameters and facets follow this table; tests hold the record page and the help to it.
 """
 
 from __future__ import annotations

@@ -39,6 +39,9 @@ def read(pairs: Pairs) -> SearchRequest:
     for name, values in given.items():
         if len(values) > MAX_VALUES:
             problems.append(Problem(name, f"{name} is given {len(values)} times; at most {MAX_VALUES} are read."))
+    for name in given.keys() & SINGLE:
+        if len(set(given[name])) > 1:
+            problems.append(Problem(name, f"{name} is given {len(given[name])} times with different values; give it once."))
     filters = _filters(given, problems)
     sort = _sort(given.get("sort", ["relevance"])[-1], problems)
     page = _whole("page", given, 1, problems)
@@ -109,8 +112,9 @@ def _between(name: str, given: Mapping[str, list[str]], problems: list[Problem])
     """The filter of a date field: ``NAME`` is a whole year, month or day, ``NAME-from`` and ``NAME-to`` are bounds."""
     try:
         exact = dates.interval(given[name][-1]) if name in given else (None, None)
-        start = _bound(f"{name}-from", given, 0) or exact[0]
-        end = _bound(f"{name}-to", given, 1) or exact[1]
+        starts = [day for day in (exact[0], _bound(f"{name}-from", given, 0)) if day]
+        ends = [day for day in (exact[1], _bound(f"{name}-to", given, 1)) if day]
+        start, end = max(starts, default=None), min(ends, default=None)
         dates.in_order(start, end)
     except ValueError as error:
         problems.append(Problem(name, f"{FIELDS[name].label}: {error}"))
@@ -141,6 +145,11 @@ def _whole(name: str, given: Mapping[str, list[str]], default: int, problems: li
 def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}, so these results would not be what was asked for; take it out of the address."
 
+
+SINGLE = frozenset(("sort", "page", "per")) | {
+    f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
+}
+"""Parameters that mean one thing: two different values of one would contradict each other."""
 
 _KNOWN = frozenset(_OWN) | {
     parameter

@@ -19,23 +19,25 @@ from search.query import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, 
 MAX_QUERY = 1_000
 MAX_DEPTH = 25
 MAX_PROBLEMS = 10
+MAX_SLOP = 999
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LEXEME = re.compile(
     r"""(?P<open>\() | (?P<close>\))
       | (?P<field>[A-Za-z][A-Za-z-]*):(?P<gap>\s*)(?=[^\s)])
-      | "(?P<phrase>[^"]*)(?P<ending>"|$)(?:~(?P<slop>\d{1,3}))?
+      | "(?P<phrase>[^"]*)(?P<ending>"|$)(?:~(?P<slop>\d+))?
       | (?P<minus>-(?=[\w"(]))
       | (?P<chunk>[^\s()"]+)""",
     re.VERBOSE,
 )
 _EDGES = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
-_FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>[12]?)")
+_FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>\d*)")
 _UIN = re.compile(r"[(\[]?(?:UIN\s+)?(?P<uin>(?:HL)?\d{1,7})[)\].,?]*", re.IGNORECASE)
 _RECORD = re.compile(
-    r"(?:https?://|/)?(?:[^\s/?#]+/){0,6}(?:resources|questions)/(?P<id>[\w.-]*[\w-])/?(?:[?#]\S*)?", re.IGNORECASE
+    r"(?:https?://|/)?(?:[^\s/?#]+/){0,6}(?:resources|(?:answered)?questions)/(?P<id>[\w-]*\d[\w-]*)(?:\.[a-z]+)?/?(?:[?#]\S*)?",
+    re.IGNORECASE,
 )
 _DETAIL = re.compile(r"(?:\S*/)?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,7})/?(?:[?#]\S*)?", re.IGNORECASE)
 
@@ -187,7 +189,9 @@ class _Walk:
         if len(words) < 2:
             return Word(words[0], _name(within)) if words else None
         if slop is not None:
-            return Near(words, int(slop), _name(within))
+            if len(slop) > 3:
+                self._note(f"~{slop[:9]}", f"Words stand at most {MAX_SLOP} apart; that was used instead.")
+            return Near(words, min(int(slop[:4]), MAX_SLOP), _name(within))
         return Phrase(words, _name(within))
 
     def _chunk(self, chunk: str, within: Field | None) -> Node | None:
@@ -197,7 +201,10 @@ class _Walk:
         if "-" in bare and ("*" in bare or "?" in bare):  # a hyphen parts words in a pattern as it does in a text
             return _joined(And, [node for piece in bare.split("-") if (node := self._chunk(piece, within)) is not None])
         if fuzzy := _FUZZY.fullmatch(bare):
-            return Fuzzy(fold(fuzzy["word"]), int(fuzzy["edits"] or 1), _name(within))
+            if fuzzy["edits"] not in ("", "1", "2"):
+                self._note(bare[:30], "A word may be misspelt by one letter or two; two was used.")
+            edits = int(fuzzy["edits"]) if fuzzy["edits"] in ("1", "2") else 2 if fuzzy["edits"] else 1
+            return Fuzzy(fold(fuzzy["word"]), edits, _name(within))
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, within)):
             return pattern
         words = list(_words(bare))

@@ -22,6 +22,7 @@ MAX_MARKS = 400
 """Marks looked at in one text when choosing passages, so that a very long answer costs no more than a long one."""
 
 Span = tuple[int, int]
+_SPACE = re.compile(r"\s")
 
 
 def heading(question: Question, query: Node) -> tuple[Run, ...]:
@@ -75,7 +76,7 @@ def _word_end(text: str, at: int) -> int:
     """``at``, or the end of the word that stands there when that is near."""
     if at >= len(text):
         return len(text)
-    space = re.compile(r"\s").search(text, at, at + 40)
+    space = _SPACE.search(text, at, at + 40)
     return space.start() if space else at
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from search import params
 from search.query import AnyOf, Between, Filter
 from search.records import Question
-from search.request import SearchRequest, Sort
+from search.request import SearchRequest
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail"
 
@@ -101,11 +101,6 @@ def official(question: Question) -> str:
     if not question.uin or question.tabled_on is None:
         return ""
     return f"{OFFICIAL}/{question.tabled_on.isoformat()}/{quote(question.uin, safe='')}"
-
-
-def sorted_by(request: SearchRequest, sort: Sort) -> str:
-    """The same search in another order, from its first page."""
-    return search(replace(request, sort=sort, page=1))
 
 
 def _address(path: str, pairs: Pairs) -> str:

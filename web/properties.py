@@ -77,7 +77,11 @@ def _value(engine: Engine, question: Question, field: Field, value: str, within:
     shown = wording.value(field.name, value)
     if not field.has_values or len(value) > LONGEST_SOUGHT:
         words = len(value.split())
-        like = Link("more like this", links.similar(Likeness(question.id)), f"by all its words, from the {field.label.lower()}")
+        like = Link(
+            "more like this",
+            links.similar(Likeness(question.id, within.filters if within else ())),
+            f"by all its words, from the {field.label.lower()}",
+        )
         return Value(f"{words:,} {'word' if words == 1 else 'words'}", (like,))
     about = f"{field.label}: {shown}"
     if active := _active(within, field.name, value):

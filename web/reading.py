@@ -9,6 +9,7 @@ from search import describe, fallback
 from search.analysis import fold, normalise, tokens
 from search.engine import Engine
 from search.fallback import Outcome
+from search.fields import RANKED
 from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
 from search.request import SearchRequest
 from web import links
@@ -84,11 +85,20 @@ def _written(node: Words) -> str:
 
 
 def _corrections(engine: Engine, request: SearchRequest) -> tuple[Correction, ...]:
-    unknown = [
-        node.text for node in _distinct(request) if isinstance(node, Word) and node.field is None and not engine.count(node)
-    ]
+    unknown = [word for word in _typed_words(request) if not engine.count(Word(word))]
     found = (Correction(word, tuple(_replaced(engine, request, word))) for word in unknown[:MAX_CORRECTED])
     return tuple(each for each in found if each.links)
+
+
+def _typed_words(request: SearchRequest) -> Iterator[str]:
+    """The words wanted of the texts, alone or in phrases; those wanted of a name are not of the texts."""
+    texts = {None, *(field.name for field in RANKED)}
+    for node in _distinct(request):
+        match node:
+            case Word(text) if node.field in texts:
+                yield text
+            case Phrase(words) | Near(words) if node.field in texts:
+                yield from words
 
 
 def _replaced(engine: Engine, request: SearchRequest, word: str) -> Iterator[Link]:

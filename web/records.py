@@ -61,6 +61,7 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
     canonical = links.record(question.id)
     info = engine.info()
     grouped, elsewhere = _grouped(engine, question)
+    alike = Likeness(question.id, within.filters if within else ())
     terms = engine.key_terms(question, similar.KEY_TERMS)
     like = engine.search(SearchRequest(query=similar.query(question, terms), per_page=SIMILAR))
     return RecordView(
@@ -81,9 +82,9 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
         grouped_elsewhere=elsewhere,
         sections=properties.sections(engine, question, within),
         citation=wording.citation(question, request.url_root.rstrip("/") + canonical),
-        terms=tuple(Link(key.word, links.similar(Likeness(question.id, drop=(key.word,)))) for key in terms[:FOREMOST_TERMS]),
+        terms=tuple(Link(key.word, links.similar(replace(alike, drop=(key.word,)))) for key in terms[:FOREMOST_TERMS]),
         similar=hits.hits(like),
-        more=Link(f"All {like.total:,} questions like this one", links.similar(Likeness(question.id))),
+        more=Link(f"All {like.total:,} questions like this one", links.similar(alike)),
     )
 
 

@@ -102,8 +102,8 @@ class SourceFile:
             place = f"{self.path} line {asked.element.sourceline}"
             try:
                 yield Decoded(theyworkforyou.read_question(group, asked), place, self.source)
-            except Refused as refused:
-                yield Rejection(str(refused), place, self.source, asked.element.get("id", ""))
+            except (Refused, ValueError, TypeError) as error:
+                yield Rejection(str(error), place, self.source, asked.element.get("id", ""))
 
 
 def _known_id(item: Mapping[str, object]) -> str:

@@ -65,7 +65,9 @@ def read_groups(path: Path) -> Iterator[Group | Damage]:
     with buffered(source) as stream:
         content = stream.read()
     _refuse_entities(content)
-    parser = etree.XMLPullParser(("end",), tag=(*_HEADINGS, *_SPEECHES), resolve_entities=True, no_network=True)
+    parser = etree.XMLPullParser(
+        ("end",), tag=(*_HEADINGS, *_SPEECHES), resolve_entities=True, no_network=True, remove_comments=True, remove_pis=True
+    )
     damage = None
     try:
         parser.feed(content)

@@ -187,9 +187,18 @@ def test_a_build_of_another_version_is_refused(index_data: Path, monkeypatch: py
 
 def test_a_damaged_new_build_does_not_take_down_the_one_that_serves(index_data: Path, caplog) -> None:
     engine = WhooshEngine(index_data)
+    serving = current(index_data)
     (index_data / "CURRENT").write_text("no-such-build\n")
     assert total(engine) == 60
     assert "the old one goes on" in caplog.text
+    damaged = index_data / "builds" / "29990101T000000.000000Z"
+    shutil.copytree(serving, damaged)
+    (postings,) = damaged.glob("*.pst")
+    postings.write_bytes(bytes(len(postings.read_bytes())))
+    (index_data / "CURRENT").write_text(f"{damaged.name}\n")
+    assert total(engine) == 60
+    assert "postings of build" in caplog.text
+    shutil.rmtree(damaged)
     WhooshWriter(index_data).rebuild(questions(4))
     assert total(engine) == 4
     engine.close()

@@ -68,6 +68,14 @@ def test_an_array_nested_without_end_keeps_what_came_before_in_bounded_memory(tm
     assert "nested too deep" in rejection.reason
 
 
+def test_comments_within_xml_cost_nothing(tmp_path: Path) -> None:
+    body = """<ques id="uk.org.publicwhip/wrans/2009-10-26b.1.q0" speakername="A"><!-- x -->
+    <p qnum="1">What <!-- y -->is it?</p></ques>
+    <reply id="uk.org.publicwhip/wrans/2009-10-26b.1.r0" speakername="B"><!-- z --><?pi?><p>It is that.</p></reply>"""
+    content = f'<?xml version="1.0"?><publicwhip latest="yes">{body}</publicwhip>'
+    assert read(tmp_path / "x", content.encode()) == (1, [])
+
+
 def test_brackets_within_texts_do_not_stop_a_long_document(tmp_path: Path) -> None:
     many = b",".join(line(official(id=number, questionText="lamps (a] [b] {c}")) for number in range(1, 3000))
     count, rejected = read(tmp_path / "x", b"[" + many + b"]")

@@ -96,6 +96,7 @@ def w(text: str, field: str | None = None) -> Word:
         ("anti-soc*", And((w("anti"), Prefix("soc")))),
         ("wom?n-led", And((Wildcard("wom?n"), w("led")))),
         ("covid-19", And((w("covid"), w("19")))),
+        ("http://data.parliament.uk/answeredquestions/1285393.json", AnyOf("id", ("1285393",))),
         ("http://data.parliament.uk/resources/1285393", AnyOf("id", ("1285393",))),
         (
             "https://questions-statements.parliament.uk/written-questions/detail/2021-02-09/HL13171",
@@ -123,6 +124,8 @@ def test_reads(text: str, tree: Node) -> None:
         ("tax NOT", w("tax"), "follows NOT"),
         ("a* tax", w("tax"), "begin with two letters"),
         ("*tion", w("tion"), "begin with two letters"),
+        ("slavry~7", Fuzzy("slavry", 2), "one letter or two"),
+        ('"a b"~10000', Near(("a", "b"), 999), "at most 999"),
         ("colour:red", And((w("colour"), w("red"))), "no field called 'colour'"),
         ("house:mars", MatchAll(), "one of Commons, Lords"),
         ("tabled:soon", MatchAll(), "not a date"),

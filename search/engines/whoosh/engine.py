@@ -20,7 +20,7 @@ from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.evaluator import Evaluator, Mask
 from search.engines.whoosh.schema import words_field
 from search.engines.whoosh.snapshot import Floats, Ints, Snapshot
-from search.errors import SearchError
+from search.errors import IndexMismatch, SearchError
 from search.fields import FIELDS
 from search.query import And, Node
 from search.records import Question
@@ -141,10 +141,14 @@ class WhooshEngine:
 def _opened(builds: Builds) -> Snapshot:
     """The current build, what every results page counts already read."""
     snapshot = Snapshot(builds.current())
-    with snapshot.reader() as reader:
-        for field in FIELDS.values():
-            if field.facet:
-                snapshot.values(reader, field)
+    try:
+        with snapshot.reader() as reader:
+            for field in FIELDS.values():
+                if field.facet:
+                    snapshot.values(reader, field)
+    except Exception as error:  # damaged postings can raise anything: Whoosh unpacks and unpickles them
+        snapshot.close()
+        raise IndexMismatch(f"The postings of build {snapshot.manifest.build} are damaged; build the index again.") from error
     return snapshot
 
 

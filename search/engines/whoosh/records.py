@@ -1,4 +1,4 @@
-"""A record <-> the bytes stored for it: JSON, so that reading a stored record never runs code, deflated."""
+"""A record <-> the bytes stored for it: deflated JSON, readable without this program. (Whoosh pickles the bytes again.)"""
 
 from __future__ import annotations
 

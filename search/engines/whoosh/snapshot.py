@@ -177,7 +177,10 @@ class Snapshot:
 
 
 def _check_whooshs_tables(build: Path, manifest: Manifest) -> None:
-    """Whoosh unpickles its table of contents and parts of its term file, so both must be, byte for byte, what was written."""
+    """Damage to Whoosh's table of contents or term file can raise anything at all, so both must be what was written.
+
+    Its postings and stored fields are unpickled too and not looked at here: whoever can write a build can run code.
+    """
     for name, written in manifest.files.items():
         if name.endswith((".toc", ".trm")) and (not (build / name).is_file() or digest(build / name) != written):
             raise IndexMismatch(f"The build {build.name} is damaged: {name} has changed; build the index again.")
