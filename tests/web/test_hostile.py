@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
+import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
 from search.fields import FIELDS
+from tests.invented import questions
+from tests.web.conftest import BY_HAND
+from web import Assets, create_app
 
 PATHS = ("/search", "/search", "/search", "/search/values/body", "/questions/1285393", "/questions/1285393/similar", "/words")
 NAMES = (*FIELDS, "q", "q", "q", "q", "sort", "page", "per", "has", "lacks", "at", "drop", "add", "within", "find", "begin")
@@ -40,14 +47,29 @@ def check(client: FlaskClient, address: str) -> None:
     assert not any(name.startswith("on") for node in page.css("body *") for name in node.attributes), address
 
 
-def test_two_thousand_made_addresses(client: FlaskClient) -> None:
+@pytest.fixture(scope="session", params=["memory", "whoosh"])
+def served(
+    request: pytest.FixtureRequest, client: FlaskClient, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlaskClient]:
+    """The site over each engine, the records the same."""
+    if request.param == "memory":
+        yield client
+        return
+    folder = tmp_path_factory.mktemp("hostile")
+    WhooshWriter(folder).rebuild([*questions(40), *BY_HAND])
+    engine = WhooshEngine(folder)
+    yield create_app(engine, Assets.find()).test_client()
+    engine.close()
+
+
+def test_two_thousand_made_addresses(served: FlaskClient) -> None:
     dice = random.Random(11)
     for _ in range(2_000):
         pairs = [
             (dice.choice(NAMES), dice.choice([" ", ""]).join(dice.choices(PIECES, k=dice.randint(1, 4))))
             for _ in range(dice.choice([1, 1, 2, 4]))
         ]
-        check(client, f"{dice.choice(PATHS)}?{urlencode(pairs, errors='surrogatepass')}")
+        check(served, f"{dice.choice(PATHS)}?{urlencode(pairs, errors='surrogatepass')}")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
