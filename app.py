@@ -64,13 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "wrans serve", description="Serve the site. Settings not given here come from the environment."
     )
-    parser.add_argument("--index", metavar="DIR", help="folder of the index (WRANS_INDEX_DATA)")
-    parser.add_argument("--host", help="address to listen on (WRANS_HOST)")
-    parser.add_argument("--port", help="port to listen on (WRANS_PORT)")
-    parser.add_argument("--threads", help="requests answered at once (WRANS_THREADS)")
-    options = parser.parse_args(given[1:])
-    named = {"WRANS_INDEX_DATA": options.index, "WRANS_HOST": options.host, "WRANS_PORT": options.port}
-    named["WRANS_THREADS"] = options.threads
+    for option, setting in zip(("--index", "--host", "--port", "--threads"), settings.SETTINGS, strict=True):
+        parser.add_argument(option, dest=setting.name, metavar="VALUE", help=f"{setting.help} ({setting.name})")
+    named = vars(parser.parse_args(given[1:]))
     try:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
     except (SearchError, OSError) as error:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from search import params, settings
@@ -15,6 +16,7 @@ from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import BadRequest, SearchError, Unsupported
 from search.fallback import search
+from search.fields import FIELDS
 from search.results import Hit
 
 
@@ -23,13 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m search", description="Search the index from a terminal.")
     parser.add_argument("text", nargs="?", default="", help="what to search for, as in the site's search box")
     parser.add_argument("--index", metavar="DIR", help="folder of the index (WRANS_INDEX_DATA)")
-    options, rest = parser.parse_known_args(arguments)
-    if len(rest) % 2 or any(not name.startswith("--") for name in rest[::2]):
-        parser.error("filters are written --NAME VALUE, as in --body 'Home Office' --tabled-from 2024")
-    narrowed = [(name[2:], value) for name, value in zip(rest[::2], rest[1::2], strict=True)]
+    names = sorted(params.PARAMETERS - {"q"})
+    for name in names:
+        said = FIELDS[name].help if name in FIELDS else f"as {name} in an address of the site"
+        parser.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=said)
+    options = parser.parse_args(arguments)
+    narrowed = [(name, value) for name in names for value in getattr(options, name.replace("-", "_"))]
     try:
         folder = Path(options.index) if options.index else settings.read(os.environ).index_data
-        show(WhooshEngine(folder), [("q", options.text), *narrowed])
+        with closing(WhooshEngine(folder)) as engine:
+            show(engine, [("q", options.text), *narrowed])
     except SearchError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting) else 1

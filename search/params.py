@@ -104,7 +104,7 @@ def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> tuple[F
                 found.append(Exists(value, present))
             else:
                 problems.append(Problem(name, unknown_field(value)))
-    problems += [Problem(name, _unknown_parameter(name)) for name in given if name not in _KNOWN]
+    problems += [Problem(name, _unknown_parameter(name)) for name in given if name not in PARAMETERS]
     return tuple(found)
 
 
@@ -151,9 +151,10 @@ SINGLE = frozenset(("sort", "page", "per")) | {
 }
 """Parameters that mean one thing: two different values of one would contradict each other."""
 
-_KNOWN = frozenset(_OWN) | {
+PARAMETERS = frozenset(_OWN) | {
     parameter
     for field in FIELDS.values()
     if field.has_values
     for parameter in ((field.name, f"{field.name}-from", f"{field.name}-to") if field.kind is Kind.DATE else (field.name,))
 }
+"""Every name an address may carry."""

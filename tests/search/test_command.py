@@ -1,0 +1,46 @@
+"""``python -m search``: a search from a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.__main__ import main
+from search.engines.whoosh.writer import WhooshWriter
+from tests.invented import questions
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder: Path = tmp_path_factory.mktemp("index")
+    WhooshWriter(folder).rebuild(questions(60))
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["flood", "--house", "Lords"], ["--house", "Lords", "flood"], ["--house=Lords", "flood"]]
+)
+def test_filters_stand_before_or_after_the_text(index: str, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*arguments, "--index", index]) == 0
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first.endswith("questions for flood · House: Lords")
+
+
+def test_most_of_the_words_and_every_problem_are_told(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["flood xyzzy school (", "--index", index]) == 0
+    told = capsys.readouterr().out
+    assert "nearest to flood xyzzy school" in told
+    assert "Nothing has all 3 parts of this; these have 2." in told
+    assert "A bracket is not closed" in told
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["x", "--house", "Mars"], 2), (["x", "--page", "0"], 2)])
+def test_a_bad_search_is_one_line(index: str, arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*arguments, "--index", index]) == code
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_no_index_is_trouble(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["x", "--index", str(tmp_path)]) == 1
+    assert "There is no index" in capsys.readouterr().err
