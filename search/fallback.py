@@ -30,7 +30,7 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
     if page.total or not isinstance(request.query, And) or engine.count(request.query):
         return Outcome(page)
     firm = tuple(node for node in request.query.children if isinstance(node, Not | Filter))
-    parts = tuple(dict.fromkeys(node for node in request.query.children if node not in firm))
+    parts = tuple(dict.fromkeys(node for node in request.query.children if not isinstance(node, Not | Filter)))
     if len(parts) < 2:
         return Outcome(page)
 

@@ -151,10 +151,5 @@ SINGLE = frozenset(("sort", "page", "per")) | {
 }
 """Parameters that mean one thing: two different values of one would contradict each other."""
 
-PARAMETERS = frozenset(_OWN) | {
-    parameter
-    for field in FIELDS.values()
-    if field.has_values
-    for parameter in ((field.name, f"{field.name}-from", f"{field.name}-to") if field.kind is Kind.DATE else (field.name,))
-}
+PARAMETERS = SINGLE | frozenset(_OWN) | {field.name for field in FIELDS.values() if field.has_values}
 """Every name an address may carry."""

@@ -34,6 +34,7 @@ _LEXEME = re.compile(
 _EDGES = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
 _FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>\d*)")
+_EDITS = {"": 1, "1": 1, "2": 2}
 _UIN = re.compile(r"[(\[]?(?:UIN\s+)?(?P<uin>(?:HL)?\d{1,7})[)\].,?]*", re.IGNORECASE)
 _RECORD = re.compile(
     r"(?:https?://|/)?(?:[^\s/?#]+/){0,6}(?:resources|(?:answered)?questions)/(?P<id>[\w-]*\d[\w-]*)(?:\.[a-z]+)?/?(?:[?#]\S*)?",
@@ -201,10 +202,10 @@ class _Walk:
         if "-" in bare and ("*" in bare or "?" in bare):  # a hyphen parts words in a pattern as it does in a text
             return _joined(And, [node for piece in bare.split("-") if (node := self._chunk(piece, within)) is not None])
         if fuzzy := _FUZZY.fullmatch(bare):
-            if fuzzy["edits"] not in ("", "1", "2"):
+            edits = _EDITS.get(fuzzy["edits"])
+            if edits is None:
                 self._note(bare[:30], "A word may be misspelt by one letter or two; two was used.")
-            edits = int(fuzzy["edits"]) if fuzzy["edits"] in ("1", "2") else 2 if fuzzy["edits"] else 1
-            return Fuzzy(fold(fuzzy["word"]), edits, _name(within))
+            return Fuzzy(fold(fuzzy["word"]), edits or 2, _name(within))
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, within)):
             return pattern
         words = list(_words(bare))

@@ -101,7 +101,7 @@ class WhooshEngine:
         return self._current().vocabulary
 
     def info(self) -> IndexInfo:
-        """See ``Engine.info``. Raises ``EngineUnavailable`` when the files of the build that serves are gone."""
+        """See ``Engine.info``. Raises ``EngineUnavailable`` when a reader of the build that serves cannot be had."""
         snapshot = self._current()
         with snapshot.reader():
             return snapshot.manifest.info
