@@ -17,8 +17,8 @@ test: $(VENV)/tests
 lint: $(VENV)/tests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
-bench: $(VENV)/tests
-	@$(BIN)/python -m benchmarks $(DATA)
+bench: $(VENV)/bench
+	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS))
 
 lock: $(VENV)/tests
 	@$(PIP) uv
@@ -26,6 +26,8 @@ lock: $(VENV)/tests
 	    --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" --extra bench -c requirements.txt pyproject.toml -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) build dist
@@ -38,6 +40,10 @@ $(VENV)/runs: requirements.txt | python
 $(VENV)/tests: requirements-dev.txt $(VENV)/runs
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) -r requirements-dev.txt && touch $@
+
+$(VENV)/bench: requirements-bench.txt $(VENV)/runs
+	@echo "Installing what the benchmarks need into $(VENV) ..."
+	@$(PIP) -r requirements-bench.txt && touch $@
 
 python:
 	@test -n "$(PYTHON)" || { echo "Wrans needs Python 3.11, 3.12 or 3.13, and none is on the PATH. \

@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
 
 from waitress.server import create_server
 
@@ -16,7 +20,8 @@ from search.engine import Engine
 from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import SearchError
-from web import create_app
+from search.results import IndexInfo
+from web import create_app, serving
 from web.assets import Assets
 
 
@@ -29,31 +34,50 @@ def open_engine(chosen: settings.Settings) -> Engine:
 
 def serve(chosen: settings.Settings) -> int:
     """Serve until interrupted. Returns an exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    engine = open_engine(chosen)
-    try:
+    process = "%(process)d " if chosen.workers > 1 else ""
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {process}%(message)s", stream=sys.stderr)
+    signal.signal(signal.SIGTERM, serving.interrupt)
+    with ExitStack() as opened:
+        try:
+            sockets = [opened.enter_context(each) for each in listening(chosen.host, chosen.port)]
+        except (OSError, ValueError) as error:
+            where = f"Port {chosen.port} of {chosen.host} cannot be used ({error})"
+            print(f"{where}; choose others with --port, --host, WRANS_PORT or WRANS_HOST.", file=sys.stderr)
+            return 2
+        answering = partial(answer, chosen, sockets)
+        if chosen.workers > 1:
+            serving.keep(chosen.workers, answering, partial(announce, chosen))
+        else:
+            answering(partial(announce, chosen))
+    return 0
+
+
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A listening socket for each address of the host. Raises ``OSError``, or ``ValueError`` for what can be no host's name."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
+    for family, address in dict.fromkeys((family, address) for family, _, _, _, address in found):
+        yield socket.create_server(address, family=family)
+
+
+def answer(chosen: settings.Settings, sockets: Sequence[socket.socket], ready: serving.Ready) -> None:
+    """Answer requests on the sockets from this process's own engine until interrupted."""
+    with closing(open_engine(chosen)) as engine:
         server = create_server(
             create_app(engine, Assets.find()),
-            host=chosen.host,
-            port=chosen.port,
+            sockets=sockets,
             threads=chosen.threads,
             max_request_body_size=1 << 16,
             ident="wrans",
         )
-    except (OSError, ValueError) as error:
-        engine.close()
-        where = f"Port {chosen.port} of {chosen.host} cannot be used ({error})"
-        print(f"{where}; choose others with --port, --host, WRANS_PORT or WRANS_HOST.", file=sys.stderr)
-        return 2
-    info = engine.info()
+        with closing(server):
+            ready(engine.info())
+            server.run()
+
+
+def announce(chosen: settings.Settings, info: IndexInfo) -> None:
+    """Say on standard output what is served, and where."""
     what = "made-up sample questions" if info.is_sample else "questions"
     print(f"Wrans serves {info.records:,} {what} at http://{chosen.host}:{chosen.port}/ (stop it with Ctrl+C)", flush=True)
-    try:
-        server.run()
-    finally:
-        server.close()
-        engine.close()
-    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "wrans serve", description="Serve the site. Settings not given here come from the environment."
     )
-    for option, setting in zip(("--index", "--host", "--port", "--threads"), settings.SETTINGS, strict=True):
+    for option, setting in zip(("--index", "--host", "--port", "--threads", "--workers"), settings.SETTINGS, strict=True):
         parser.add_argument(option, dest=setting.name, metavar="VALUE", help=f"{setting.help} ({setting.name})")
     named = vars(parser.parse_args(given[1:]))
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,14 @@ from whoosh.lang.porter2 import stem as porter2
 MAX_WORD = 64
 """Longest word kept, in characters: longer runs are addresses and encoded data, and are cut to this."""
 
-_WORD = re.compile(r"\w+(?:[.'\u2019\u02bc]\w+)*")
+MAX_KNOWN = 1 << 17
+"""Words whose folded form is remembered, and words whose term is."""
+
+# The second apostrophe looks ahead only to keep the two out of one class, which takes several times as long to compile.
+# U+02BC is an apostrophe too, but as a letter: it needs no place between the letters of a word.
+_JOINT = r"(?:[.']|\u2019(?=\w))"
+_REST = rf"(?:{_JOINT}\w++)*+"
+_WORD = re.compile(rf"\w++{_REST}")
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
 
@@ -41,9 +48,29 @@ class Token(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=1 << 17)
-def fold(word: str) -> str:
-    """One written word lower-cased, without accents, possessive or apostrophes, at most ``MAX_WORD`` characters."""
+class _Known(dict[str, str]):
+    """What ``work`` makes of each word, remembered: a word known already costs one look-up and no Python.
+
+    Emptied when full. Threads may share it: the worst that happens is that a word is worked out twice.
+    """
+
+    def __init__(self, work: Callable[[str], str]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} words known>"
+
+    def __missing__(self, word: str) -> str:
+        made = self._work(word)
+        if len(word) <= MAX_WORD:
+            if len(self) >= MAX_KNOWN:
+                self.clear()
+            self[word] = made
+        return made
+
+
+def _folded(word: str) -> str:
     word = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.casefold())
@@ -51,27 +78,49 @@ def fold(word: str) -> str:
     return word.lower()[:MAX_WORD]
 
 
-@lru_cache(maxsize=1 << 17)
-def term(word: str) -> str:
-    """The index term of one written word."""
+fold: Callable[[str], str] = _Known(_folded).__getitem__
+"""One written word lower-cased, without accents, possessive or apostrophes, at most ``MAX_WORD`` characters."""
+
+
+def _stemmed(word: str) -> str:
     folded = fold(word)
-    return str(porter2(folded)) if folded.isascii() else folded
+    return str(porter2(folded)) if folded.isascii() and not folded.isdigit() else folded
+
+
+term: Callable[[str], str] = _Known(_stemmed).__getitem__
+"""The index term of one written word."""
 
 
 def words(text: str) -> list[str]:
     """The folded, unstemmed words of a text, in order."""
-    return [fold(match) for match in _WORD.findall(normalise(text))]
+    return list(map(fold, _WORD.findall(normalise(text))))
 
 
 def terms(text: str) -> list[str]:
     """The index terms of a text, in order; a term's index in the list is its position."""
-    return [term(match) for match in _WORD.findall(normalise(text))]
+    return list(map(term, _WORD.findall(normalise(text))))
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The terms of a text with their places in it. ``text`` is taken to be in NFC, as every record's text is."""
-    for match in _WORD.finditer(text):
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
+    """The terms of a text with their places in it, from ``start`` on, which may not lie inside a word.
+
+    ``text`` is taken to be in NFC, as every record's text is.
+    """
+    for match in _WORD.finditer(text, start):
         yield Token(term(match.group()), match.start(), match.end())
+
+
+@lru_cache(maxsize=1 << 10)
+def word_begun(letters: frozenset[str]) -> re.Pattern[str]:
+    """What finds the words of a text whose terms begin with one of ``letters``, passing over most others unread.
+
+    It also finds every word whose first letter is not ASCII, since that may fold to anything; an empty letter stands for any.
+    A stem keeps its word's first letter.
+    """
+    if "" in letters:
+        return _WORD
+    others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
+    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{_JOINT}.)\w*+{_REST}")
 
 
 def normalise(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from search.query import Node
@@ -41,7 +41,13 @@ class Engine(Protocol):
 
 
 class IndexWriter(Protocol):
-    """Makes an index."""
+    """Makes an index. What it makes replaces what was there in one step; on failure the old one stays."""
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
-        """Write a new index of these records, whose ids are distinct, and switch to it; on failure the old one stays."""
+        """Write a new index of these records, whose ids are distinct, and switch to it."""
+
+    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+        """Add these records, each in place of the one with its id, and take out those of the ids ``removed``.
+
+        Ids of ``changed`` are distinct; an id to be removed that is not there is passed over.
+        """

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from search.analysis import fold
 from search.fields import FIELDS
@@ -10,24 +14,42 @@ from search.query import AnyOf
 from search.request import FacetRequest, SearchRequest
 from search.results import Bucket, Facet
 
+Counts = npt.NDArray[np.int64]
+_FEW = 32
+"""Values that are sorted sooner than an array of them is made."""
 
-def assemble(request: SearchRequest, asked: FacetRequest, counts: Mapping[str, int]) -> Facet:
+
+def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], counts: Counts) -> Facet:
     """The foremost ``limit`` values that fit, then every chosen value not among them, with 0 where none was found.
 
-    ``counts`` holds every value that has a record; one that has none may be left out.
+    ``names`` are the values, sorted; ``counts`` int64[names] how many of the records found have each.
     """
     field = FIELDS[asked.field]
+    found = counts.nonzero()[0]
+    distinct = len(found)
+    if sought := _letters(asked.containing):
+        found = np.array([at for at in found.tolist() if sought in _letters(names[at])], np.int64)
+    places = found[::-1][: asked.limit].tolist() if field.chronological else _commonest(found, counts, asked.limit)
+    buckets = [(names[at], int(counts[at])) for at in places]
     chosen = {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
-    ordered = sorted(value for value, count in counts.items() if count)
-    if field.chronological:
-        ordered.reverse()
-    else:
-        ordered.sort(key=lambda value: -counts[value])
-    sought = _letters(asked.containing)
-    listed = [value for value in ordered if sought in _letters(value)][: asked.limit] if sought else ordered[: asked.limit]
-    listed += sorted(chosen.difference(listed))
-    buckets = tuple(Bucket(value, counts.get(value, 0), value in chosen) for value in listed)
-    return Facet(asked.field, buckets, len(ordered))
+    if chosen:
+        buckets += [(value, _count(value, names, counts)) for value in sorted(chosen.difference(dict(buckets)))]
+    return Facet(asked.field, tuple(Bucket(value, count, value in chosen) for value, count in buckets), distinct)
+
+
+def _commonest(found: Counts, counts: Counts, limit: int) -> list[int]:
+    """The places of the greatest counts, equal ones in the order of the values."""
+    held = counts[found]
+    if len(found) > max(limit, _FEW):
+        least = np.partition(held, len(held) - limit)[len(held) - limit]
+        found, held = found[held >= least], held[held >= least]
+    ranked = sorted(zip((-held).tolist(), found.tolist(), strict=True))
+    return [at for _, at in ranked[:limit]]
+
+
+def _count(value: str, names: Sequence[str], counts: Counts) -> int:
+    at = bisect_left(names, value)
+    return int(counts[at]) if at < len(names) and names[at] == value else 0
 
 
 def _letters(text: str) -> str:

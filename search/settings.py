@@ -22,7 +22,8 @@ SETTINGS = (
     Setting("WRANS_INDEX_DATA", "index_data", "folder that holds the builds of the index"),
     Setting("WRANS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 serves other machines too"),
     Setting("WRANS_PORT", "8000", "port to listen on"),
-    Setting("WRANS_THREADS", "4", "requests answered at once"),
+    Setting("WRANS_THREADS", "4", "requests each process answers at once"),
+    Setting("WRANS_WORKERS", "1", "processes that answer; as many as there are cores"),
 )
 
 
@@ -38,6 +39,7 @@ class Settings:
     host: str
     port: int
     threads: int
+    workers: int
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -48,6 +50,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=written["WRANS_HOST"],
         port=_whole("WRANS_PORT", written, 65_535),
         threads=_whole("WRANS_THREADS", written, 64),
+        workers=_whole("WRANS_WORKERS", written, 64),
     )
 
 

@@ -4,63 +4,185 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
-from search.analysis import Token, fold, term, tokens
+from search.analysis import fold, term, tokens, word_begun
 from search.query import Fuzzy, Near, Node, Phrase, Prefix, Wildcard, Word, Words, wanted
 from search.records import Question
 from search.results import Run, Snippet
-from search.vocabulary import glob
+from search.vocabulary import glob, literal_start
 
 PASSAGE = 240
 """Characters in a passage, about; it is widened to whole words."""
+
+LEAD = PASSAGE // 4
+"""Characters of a passage, at most, before the mark it was chosen for."""
+
+REACH = PASSAGE - LEAD
+"""A mark that starts within so many characters of that one is in the passage too, or at its very edge."""
 
 MAX_MARKS = 400
 """Marks looked at in one text when choosing passages, so that a very long answer costs no more than a long one."""
 
 Span = tuple[int, int]
+Terms = tuple[str, ...]
 _SPACE = re.compile(r"\s")
 
 
+class Marker:
+    """Marks what one query looks for. It is made once for a page: what is looked for is the same in every record."""
+
+    def __init__(self, query: Node) -> None:
+        nodes = tuple(wanted(query))
+        here = [tuple(node for node in nodes if node.field in (None, name)) for name in ("heading", "question", "answer")]
+        looked_for = {each: _Looked(each) for each in here}  # one of them, unless the query names fields
+        self._heading, self._question, self._answer = (looked_for[each] for each in here)
+
+    def heading(self, question: Question) -> tuple[Run, ...]:
+        """The whole heading with its matches marked."""
+        text = question.heading
+        return _runs(text, 0, len(text), self._heading.marks(text, len(text)))
+
+    def snippets(self, question: Question) -> tuple[Snippet, ...]:
+        """The best passage of the question (its beginning, when nothing in it matches) and up to two of the answer."""
+        text = question.text
+        passages = _passages(text, self._question, 1) or [_runs(text, 0, _word_end(text, PASSAGE), ())]
+        found = [Snippet("question", passage) for passage in passages]
+        if question.answer is not None:
+            found += [Snippet("answer", passage) for passage in _passages(question.answer.text, self._answer, 2)]
+        return tuple(found)
+
+
 def heading(question: Question, query: Node) -> tuple[Run, ...]:
-    """The whole heading with its matches marked."""
-    return _runs(question.heading, 0, len(question.heading), _marks(question.heading, query, "heading"))
+    """``Marker.heading`` for one record."""
+    return Marker(query).heading(question)
 
 
 def snippets(question: Question, query: Node) -> tuple[Snippet, ...]:
-    """The best passage of the question (its beginning, when nothing in it matches) and up to two of the answer."""
-    found = [Snippet("question", passage) for passage in _passages(question.text, query, "question", 1)]
-    if not found:
-        found = [Snippet("question", _runs(question.text, 0, _word_end(question.text, PASSAGE), ()))]
-    if question.answer is not None:
-        found += [Snippet("answer", passage) for passage in _passages(question.answer.text, query, "answer", 2)]
-    return tuple(found)
+    """``Marker.snippets`` for one record."""
+    return Marker(query).snippets(question)
 
 
-def _passages(text: str, query: Node, field: str, most: int) -> list[tuple[Run, ...]]:
+class _Looked:
+    """What is looked for in one field: sequences of terms, single words among them, and patterns."""
+
+    def __init__(self, nodes: Sequence[Words]) -> None:
+        self._rests: dict[str, tuple[Terms, ...]] = {}
+        for first, *rest in _sequences(nodes):
+            self._rests[first] = (*self._rests.get(first, ()), tuple(rest))
+        self._firsts = word_begun(frozenset(first[:1] for first in self._rests))
+        shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
+        self._fits = _Fits(fits for _, fits in shapes)
+        self._fitting = word_begun(frozenset(letter for letter, _ in shapes)) if shapes else None
+
+    def marks(self, text: str, most: int) -> list[Span]:
+        """The first places in ``text``, at most so many, where it has what is looked for: in order, without overlaps."""
+        spans: set[Span] = set()
+        if self._rests:
+            spans |= self._in_sequence(text, most)
+        if self._fitting:
+            fitting = (match.span() for match in self._fitting.finditer(text) if self._fits[match[0]])
+            spans.update(islice(fitting, most))
+        return sorted(spans)[:most]
+
+    def _in_sequence(self, text: str, most: int) -> set[Span]:
+        spans: set[Span] = set()
+        for match in self._firsts.finditer(text):
+            for rest in self._rests.get(term(match[0]), ()):
+                following = _following(text, match.end(), rest)
+                if following is not None:
+                    spans.update((match.span(), *following))
+                if len(spans) >= most:  # what is left out comes later: a sequence leaves no gaps for it to fill
+                    return spans
+        return spans
+
+
+class _Fits(dict[str, bool]):
+    """Whether a written word fits any of some tests of folded words, asked once however often the word occurs."""
+
+    def __init__(self, tests: Iterable[Callable[[str], bool]]) -> None:
+        super().__init__()
+        self._tests = tuple(tests)
+
+    def __missing__(self, word: str) -> bool:
+        folded = fold(word)
+        self[word] = found = any(fits(folded) for fits in self._tests)
+        return found
+
+
+def _sequences(nodes: Iterable[Words]) -> Iterator[Terms]:
+    """The terms to be marked where they stand side by side; single words are sequences of one."""
+    for node in nodes:
+        match node:
+            case Word(text):
+                yield (term(text),)
+            case Phrase(words):
+                yield tuple(map(term, words))
+            case Near(words):
+                yield from ((term(word),) for word in words)
+
+
+def _shape(node: Words) -> tuple[str, Callable[[str], bool]] | None:
+    """A pattern's first letter ("" when that may be any) and its test of a folded word."""
+    match node:
+        case Prefix(text):
+            return text[:1], lambda word: word.startswith(text)
+        case Wildcard(pattern):
+            fits = glob(pattern).fullmatch
+            return literal_start(pattern)[:1], lambda word: fits(word) is not None
+        case Fuzzy(text, edits):
+            return "", lambda word: OSA.distance(word, text, score_cutoff=edits) <= edits
+        case _:
+            return None
+
+
+def _following(text: str, at: int, sought: Terms) -> list[Span] | None:
+    """Where the terms ``sought`` stand when they are the next of ``text``, from the end of a word on; else None."""
+    if not sought:
+        return []
+    spans = []
+    for expected, token in zip(sought, tokens(text, at), strict=False):
+        if token.term != expected:
+            return None
+        spans.append((token.start, token.end))
+    return spans if len(spans) == len(sought) else None
+
+
+def _passages(text: str, looked_for: _Looked, most: int) -> list[tuple[Run, ...]]:
     """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
-    marks = _marks(text, query, field)[:MAX_MARKS]
-    starts = [start for start, _ in marks]
+    marks = looked_for.marks(text, MAX_MARKS)
     chosen: list[Span] = []
-    windows = sorted((-_different(text, marks, starts, start), start) for start in starts)
-    for _, start in windows:
+    for start in _richest_first(text, marks):
+        if any(begin <= start < end for begin, end in chosen):
+            continue  # its window would overlap that one
         window = _window(text, start)
-        if len(chosen) < most and all(window[1] <= other[0] or window[0] >= other[1] for other in chosen):
+        if all(window[1] <= begin or window[0] >= end for begin, end in chosen):
             chosen.append(window)
+            if len(chosen) == most:
+                break
     return [_runs(text, *window, marks) for window in sorted(chosen)]
 
 
-def _different(text: str, marks: Sequence[Span], starts: Sequence[int], start: int) -> int:
-    inside = marks[bisect_left(starts, start) : bisect_left(starts, start + PASSAGE * 3 // 4)]
-    return len({fold(text[a:b]) for a, b in inside})
+def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
+    """Where the marks start, those first that have the most different marked words within reach.
+
+    It is the first of them alone when that has all the others in reach, as in most texts: no other passage would be chosen.
+    """
+    starts = [start for start, _ in marks]
+    if not starts or starts[-1] < starts[0] + REACH:
+        return starts[:1]
+    folded = [fold(text[start:end]) for start, end in marks]
+    ends = [bisect_left(starts, start + REACH) for start in starts]
+    ranked = sorted((-len(set(folded[at:end])), starts[at]) for at, end in enumerate(ends))
+    return [start for _, start in ranked]
 
 
 def _window(text: str, start: int) -> Span:
     """A passage that begins a little before ``start``, at a line's or a sentence's first word where one is near."""
-    earliest = max(0, start - PASSAGE // 4)
+    earliest = max(0, start - LEAD)
     before = text[earliest:start]
     broken = max(before.rfind("\n"), before.rfind(". "))
     if broken >= 0:
@@ -85,65 +207,15 @@ def _runs(text: str, begin: int, end: int, marks: Iterable[Span]) -> tuple[Run, 
     runs = [Run("… ")] if begin else []
     at = begin
     for start, stop in marks:
-        if start >= at and stop <= end:
-            runs += [Run(text[at:start]), Run(text[start:stop], True)]
-            at = stop
-    runs.append(Run(text[at:end] + (" …" if end < len(text) else "")))
-    return tuple(run for run in runs if run.text)
-
-
-def _marks(text: str, query: Node, field: str) -> list[Span]:
-    """Where the text has what the query wants in this field: ordered spans that do not overlap."""
-    looked_for = _Looked.of(query, field)
-    found = list(tokens(text))
-    spans = {
-        (token.start, token.end)
-        for token in found
-        if token.term in looked_for.terms or any(fits(fold(text[token.start : token.end])) for fits in looked_for.shapes)
-    }
-    for phrase in looked_for.phrases:
-        spans |= _phrase_spans(found, phrase)
-    return sorted(spans)
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """What a query looks for in one field: single terms, tests of folded words, and phrases as tuples of terms."""
-
-    terms: frozenset[str]
-    shapes: tuple[Callable[[str], bool], ...]
-    phrases: tuple[tuple[str, ...], ...]
-
-    @classmethod
-    def of(cls, query: Node, field: str) -> _Looked:
-        here = [node for node in wanted(query) if node.field in (None, field)]
-        single = [node.text for node in here if isinstance(node, Word)]
-        single += [word for node in here if isinstance(node, Near) for word in node.words]
-        return cls(
-            frozenset(map(term, single)),
-            tuple(shape for node in here if (shape := _shape(node)) is not None),
-            tuple(tuple(map(term, node.words)) for node in here if isinstance(node, Phrase)),
-        )
-
-
-def _shape(node: Words) -> Callable[[str], bool] | None:
-    match node:
-        case Prefix(text):
-            return lambda word: word.startswith(text)
-        case Wildcard(pattern):
-            fits = glob(pattern).fullmatch
-            return lambda word: fits(word) is not None
-        case Fuzzy(text, edits):
-            return lambda word: OSA.distance(word, text, score_cutoff=edits) <= edits
-        case _:
-            return None
-
-
-def _phrase_spans(found: Sequence[Token], phrase: tuple[str, ...]) -> set[Span]:
-    written = [token.term for token in found]
-    return {
-        (token.start, token.end)
-        for at, first in enumerate(written)
-        if first == phrase[0] and tuple(written[at : at + len(phrase)]) == phrase
-        for token in found[at : at + len(phrase)]
-    }
+        if stop > end:
+            break
+        if start < begin:
+            continue
+        if start > at:
+            runs.append(Run(text[at:start]))
+        runs.append(Run(text[start:stop], True))
+        at = stop
+    last = text[at:end] + (" …" if end < len(text) else "")
+    if last:
+        runs.append(Run(last))
+    return tuple(runs)

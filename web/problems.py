@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from search.errors import BadRequest, EngineUnavailable, Problem, Unsupported
+from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
 from web import links
 from web.view_models import Link, ProblemView
+
+log = logging.getLogger(__name__)
 
 RETRY_AFTER = "30"
 MAX_SHOWN = 80
@@ -25,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(BadRequest, _bad_request)
     app.register_error_handler(Unsupported, _unsupported)
     app.register_error_handler(EngineUnavailable, _unavailable)
+    app.register_error_handler(IndexMismatch, _damaged)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -46,6 +50,12 @@ def _unavailable(error: EngineUnavailable) -> Response:
     response = _page(503, "The index is not open", "Please try again in a minute. Nothing you did caused this.")
     response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _damaged(error: IndexMismatch) -> Response:
+    log.error("%s", error)
+    message = "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log."
+    return _page(503, "The index is damaged", message)
 
 
 def _http(error: HTTPException) -> AnyResponse:

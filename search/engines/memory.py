@@ -5,13 +5,14 @@ from __future__ import annotations
 import fnmatch
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
-from search import facets, similar, snippets, validity
+from search import facets, similar, validity
 from search.analysis import STOP_WORDS, fold, term, terms, words
 from search.fields import FIELDS, RANKED, Field
 from search.query import (
@@ -34,9 +35,10 @@ from search.query import (
     wanted,
 )
 from search.records import Question
-from search.request import SearchRequest, Sort
-from search.results import Hit, IndexInfo, KeyTerm, ResultPage
-from search.vocabulary import Vocabulary
+from search.request import FacetRequest, SearchRequest, Sort
+from search.results import Facet, Hit, IndexInfo, KeyTerm, ResultPage
+from search.snippets import Marker
+from search.vocabulary import CountedWords, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,23 @@ class MemoryEngine:
         self._built_at = datetime.now(UTC)
         return self.info()
 
+    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+        """See ``IndexWriter.update``."""
+        fresh = {question.id: question for question in changed}
+        kept = [entry.question for entry in self._entries if entry.question.id not in {*fresh, *removed}]
+        return self.rebuild([*kept, *fresh.values()], is_sample=self._is_sample)
+
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
         validity.check(request)
         found = self._ordered(request)
         first = (request.page - 1) * request.per_page
+        marker = Marker(request.query)
         hits = tuple(
-            Hit(
-                entry.question,
-                score,
-                snippets.heading(entry.question, request.query),
-                snippets.snippets(entry.question, request.query),
-            )
+            Hit(entry.question, score, marker.heading(entry.question), marker.snippets(entry.question))
             for entry, score in found[first : first + request.per_page]
         )
-        counted = tuple(facets.assemble(request, asked, self._counts(request, asked.field)) for asked in request.facets)
+        counted = tuple(self._facet(request, asked) for asked in request.facets)
         return ResultPage(request, hits, len(found), counted, self.info())
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
@@ -130,7 +134,7 @@ class MemoryEngine:
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""
-        return Vocabulary(self._words)
+        return Vocabulary(CountedWords(self._words))
 
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""
@@ -149,9 +153,11 @@ class MemoryEngine:
         ]
         return sorted(found, key=_order(request.sort))
 
-    def _counts(self, request: SearchRequest, name: str) -> Counter[str]:
-        query = And((request.query, *request.but(name)))
-        return Counter(value for entry in self._entries if self._fits(entry, query) for value in entry.values[name])
+    def _facet(self, request: SearchRequest, asked: FacetRequest) -> Facet:
+        query = And((request.query, *request.but(asked.field)))
+        counts = Counter(v for entry in self._entries if self._fits(entry, query) for v in entry.values[asked.field])
+        names = sorted(counts)
+        return facets.assemble(request, asked, names, np.array([counts[name] for name in names], np.int64))
 
     def _score(self, entry: Entry, query: Node) -> float:
         """How many times the wanted words occur: enough to order by, and no engine is asked to score alike."""

@@ -16,6 +16,7 @@ from indexer.build import build
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import EngineUnavailable
 from search.records import Question
+from search.request import SearchRequest
 from search.results import IndexInfo
 from tests.indexer.wires import linked, official, publicwhip, ques, reply, write_lines
 
@@ -173,3 +174,30 @@ def test_progress_is_a_line_a_minute_where_there_is_no_terminal(
     assert progress.chosen() is progress.bar
     assert list(progress.bar(range(8), "Reading x")) == list(range(8))
     assert "8/8" in capsys.readouterr().err
+
+
+def test_an_update_writes_what_a_build_of_everything_would(tmp_path: Path) -> None:
+    first = write_lines(tmp_path / "first.json", [official(), official(id=2, uin="2", heading="Old"), official(id=3, uin="3")])
+    more = write_lines(
+        tmp_path / "more.json",
+        [official(id=2, uin="2", heading="New"), official(id=4, uin="4"), official(id=5, dateTabled="no")],
+    )
+    same = write_lines(tmp_path / "same.json", [linked()])
+    updated, rebuilt = tmp_path / "updated", tmp_path / "rebuilt"
+    assert command.main(["build", str(first), "--index", str(updated)]) == 0
+    assert command.main(["update", str(more), str(same), "--remove", "3", "--index", str(updated), "--max-rejected", "1"]) == 0
+    assert command.main(["build", str(first), str(more), str(same), "--index", str(rebuilt), "--max-rejected", "1"]) == 0
+    assert command.main(["check", "--index", str(updated)]) == 0
+    told, whole = (
+        [(q.id, q.heading, q.text, q.answer and q.answer.text, q.wires) for q in WhooshEngine(index).scan(SearchRequest())]
+        for index in (updated, rebuilt)
+    )
+    assert told == [each for each in whole if each[0] != "3"]
+    assert ("2", "New") in {each[:2] for each in told}
+
+
+def test_an_update_needs_something_to_do_and_an_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["update", "--index", str(tmp_path)]) == 2
+    assert "There is nothing to do" in capsys.readouterr().err
+    assert command.main(["update", "--remove", "1", "--index", str(tmp_path)]) == 1
+    assert "There is no index" in capsys.readouterr().err

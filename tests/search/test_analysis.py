@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import MAX_WORD, fold, normalise, term, terms, tokens, words
+from search import analysis
+from search.analysis import MAX_WORD, fold, normalise, term, terms, tokens, word_begun, words
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,44 @@ def test_how_letters_are_composed_does_not_matter(text: str) -> None:
 def test_folding_is_idempotent(word: str) -> None:
     for each in words(word):
         assert fold(each) == each
+
+
+@given(
+    st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14),
+    st.sampled_from(["", "ing", "ies", "ed", "ly", "'s"]),
+)
+def test_a_stem_keeps_the_first_letter_of_its_word(start: str, ending: str) -> None:
+    assert term(start + ending)[0] == start[0]
+
+
+@given(
+    st.text() | st.text(alphabet="abfFyY1_ .'’\u02bc-éÉſ\u212aﬁ⑴\n"),
+    st.frozensets(st.sampled_from([*"abfy1_k.(-^]\\é", ""]), max_size=3),
+)
+def test_words_begun_are_whole_words_and_all_those_asked_for(text: str, letters: frozenset[str]) -> None:
+    found = {match.span() for match in word_begun(letters).finditer(text)}
+    every = list(tokens(text))
+    assert found <= {(token.start, token.end) for token in every}
+    assert found >= {(token.start, token.end) for token in every if token.term[:1] in letters or "" in letters}
+
+
+def test_words_begun_passes_over_the_others() -> None:
+    assert word_begun(frozenset("ft")).findall("Floods often flood the O'Fallon’s tafts, café-fronts: 4 éf") == [
+        *("Floods", "flood", "the", "tafts", "fronts", "éf"),
+    ]
+
+
+def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Floods flooding a flooded town; floods again, and a " + "x" * 100
+    expected = terms(text)
+    analysis.term.__self__.clear()
+    monkeypatch.setattr(analysis, "MAX_KNOWN", 3)
+    assert terms(text) == terms(text) == expected
+    assert 0 < len(analysis.term.__self__) <= 3
+    assert "x" * 100 not in analysis.term.__self__
+
+
+@pytest.mark.parametrize("start", [0, 3, 4, 8])
+def test_tokens_from_a_place_on(start: int) -> None:
+    text = "one two three"
+    assert list(tokens(text, start)) == [token for token in tokens(text) if token.start >= start]

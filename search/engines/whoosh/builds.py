@@ -1,10 +1,11 @@
 """The builds of an index side by side, and the pointer to the one that serves.
 
     index_data/CURRENT            the name of the build that serves, replaced in one step
-    index_data/builds/NAME/       a whole build: Whoosh's files, three arrays of ours, manifest.json
+    index_data/builds/NAME/       a whole build: segments (see ``codec``), order.arrays, Whoosh's contents, manifest.json
     index_data/builds/NAME.part/  a build being made, or one that was cut short; never read, cleared by the next build
 
-Nothing here changes a finished build. Reading never writes.
+Nothing here changes a finished build: an update makes a new one, which shares by hard links the files that stay as they are.
+Reading never writes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,11 +26,12 @@ from search.errors import EngineUnavailable, IndexMismatch, SearchError
 from search.fields import FIELDS
 from search.results import IndexInfo
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what a build holds that an older program would misread."""
 
 KEPT = 2
 MANIFEST = "manifest.json"
+ORDER = "order.arrays"
 _PART = ".part"
 
 
@@ -60,6 +62,20 @@ def fields_fingerprint() -> str:
     """A digest of the table of fields: a build made with another table answers other questions."""
     table = "\n".join(f"{field.name} {field.kind.name} {field.facet}" for field in FIELDS.values())
     return hashlib.sha256(table.encode()).hexdigest()[:16]
+
+
+class _Version(msgspec.Struct):
+    """As much of a manifest as every version of this program can read."""
+
+    format: int
+    fields: str
+
+
+class _Sealed(msgspec.Struct):
+    """A manifest as it lies on disk, with the SHA-256 of its bytes."""
+
+    sha256: str
+    manifest: msgspec.Raw
 
 
 class Builds:
@@ -135,20 +151,27 @@ class Builds:
 def read_manifest(build: Path) -> Manifest:
     """The manifest of a build. Raises ``IndexMismatch`` when it is missing, damaged or of another version."""
     try:
-        manifest = msgspec.json.decode((build / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError) as error:
+        sealed = msgspec.json.decode((build / MANIFEST).read_bytes(), type=_Sealed)
+        if hashlib.sha256(sealed.manifest).hexdigest() != sealed.sha256:
+            raise IndexMismatch(
+                f"The manifest of the build {build.name} has changed since it was written; build the index again."
+            )
+        version = msgspec.json.decode(sealed.manifest, type=_Version)
+        if (version.format, version.fields) != (FORMAT, fields_fingerprint()):
+            raise IndexMismatch(f"The build {build.name} was made by another version of this program; build the index again.")
+        return msgspec.json.decode(sealed.manifest, type=Manifest)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise IndexMismatch(f"The build {build.name} has no readable manifest ({error}); build the index again.") from error
-    if (manifest.format, manifest.fields) != (FORMAT, fields_fingerprint()):
-        raise IndexMismatch(f"The build {build.name} was made by another version of this program; build the index again.")
-    return manifest
 
 
-def write_manifest(part: Path, records: int, tabled: tuple[date, date] | None, is_sample: bool) -> Manifest:
-    """Sum up a finished folder, every file of it by its digest."""
-    files = {path.name: digest(path) for path in sorted(part.iterdir())}
-    build = part.with_suffix("").name
-    manifest = Manifest(FORMAT, fields_fingerprint(), build, records, datetime.now(UTC), tabled, is_sample, files)
-    (part / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+def write_manifest(part: Path, info: IndexInfo, known: Mapping[str, str]) -> Manifest:
+    """Sum up a finished folder, every file of it by its digest; ``known`` are those of files shared with the build before."""
+    files = {path.name: known.get(path.name) or digest(path) for path in sorted(part.iterdir())}
+    manifest = Manifest(
+        FORMAT, fields_fingerprint(), info.build, info.records, info.built_at, info.tabled, info.is_sample, files
+    )
+    raw = msgspec.json.encode(manifest)
+    (part / MANIFEST).write_bytes(msgspec.json.encode(_Sealed(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))))
     return manifest
 
 

@@ -1,14 +1,16 @@
-"""FIELDS -> a Whoosh schema. Words of a field and whole values of it are two Whoosh fields, since they are two questions."""
+"""FIELDS -> a Whoosh schema and the codec's groups. Words of a field and whole values of it are two questions: two fields."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from whoosh.analysis import Analyzer, Token
+from whoosh.columns import RefBytesColumn
 from whoosh.fields import ID, STORED, TEXT, Schema
 
 from search.analysis import tokens
-from search.fields import FIELDS, Field, Kind
+from search.engines.whoosh.codec.postings import Group
+from search.fields import FIELDS, RANKED, Field, Kind
 
 RECORD = "record"
 """The stored field that holds the whole record, packed by ``records``."""
@@ -45,11 +47,30 @@ def values_field(field: Field) -> str:
 
 
 def make_schema() -> Schema:
-    """The schema of every build. Whole values are stored too; dates are their ISO text, compared as days when read."""
+    """The schema of every build. Dates are their ISO text, which sorts as they do; facets and dates have columns."""
     schema = Schema(**{RECORD: STORED()})
     for field in FIELDS.values():
         if field.has_words:
             schema.add(words_field(field), TEXT(analyzer=WordAnalyzer(), phrase=True))
         if field.has_values:
-            schema.add(values_field(field), ID(stored=field.facet))
+            schema.add(values_field(field), ID(sortable=RefBytesColumn() if has_column(field) else False))
     return schema
+
+
+def has_column(field: Field) -> bool:
+    """Whether each record's value is kept in a column: what is counted, and what is sorted or ranged by."""
+    return field.facet or field.kind is Kind.DATE
+
+
+RANKED_GROUP = Group("words", tuple(words_field(field) for field in RANKED), counted=True)
+NAME_GROUPS = {
+    field.name: Group(words_field(field), (words_field(field),), counted=True)
+    for field in FIELDS.values()
+    if field.kind is Kind.NAME
+}
+VALUE_GROUPS = {
+    field.name: Group(values_field(field), (values_field(field),), counted=False)
+    for field in FIELDS.values()
+    if field.has_values
+}
+COLUMNS = frozenset(values_field(field) for field in FIELDS.values() if has_column(field))

@@ -1,218 +1,212 @@
-"""One build, open for reading by many threads: Whoosh readers lent one at a time, and what all of them share.
+"""One build, open for reading by any number of threads: its segments as one run of documents, and what searches share.
 
-A Whoosh reader keeps one file position, so two threads on one reader read each other's postings; each search borrows its own.
+Documents are numbered through all segments. Deleted ones keep their numbers and are in no postings that are given out.
 """
 
 from __future__ import annotations
 
 import threading
-from array import array
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import EmptyIndexError
-from whoosh.reading import IndexReader, TermNotFound
 
-from search.engines.whoosh.builds import Manifest, digest, read_manifest
+from search.engines.whoosh.builds import ORDER, Manifest, read_manifest
+from search.engines.whoosh.codec.arrays import Array, ArrayFile
+from search.engines.whoosh.codec.postings import Group, GroupPostings
+from search.engines.whoosh.codec.segment import Segment
+from search.engines.whoosh.codec.storage import open_index
+from search.engines.whoosh.columns import Column, Table, tables
 from search.engines.whoosh.records import unpack
-from search.engines.whoosh.schema import RECORD, values_field
-from search.errors import EngineUnavailable, IndexMismatch
-from search.fields import FIELDS, Field
+from search.engines.whoosh.schema import RANKED_GROUP, VALUE_GROUPS, has_column, make_schema, values_field
+from search.engines.whoosh.wordlist import SegmentWords
+from search.facets import Counts
+from search.fields import FIELDS
 from search.records import Question
 from search.vocabulary import Vocabulary
 
-ORDER, LENGTHS, WORDS = "order.npy", "lengths.npy", "words.json"
-CACHED_POSTINGS = 8_000_000
-"""Postings kept between searches, eight bytes each."""
+CACHED_BYTES = 96 << 20
+"""Memory for what is worked out of postings and used again: how each word weighs in each record, mostly."""
 
-ENTRY_COST = 64
-"""What an entry of the cache takes beside its postings, counted in postings."""
+CACHED_PLACES = 100_000
+"""Terms whose places in the lexicons are remembered."""
 
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
+Docs = npt.NDArray[np.int64]
+Places = tuple[tuple[int, int], ...]
+"""Where a term is: (number of the segment, place in the lexicon) for each segment that has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The records a term is in: ``docs`` int32, ascending, and how often, ``freqs`` float32, of the same length."""
+    """The records a term is in: ``docs`` ascending, and ``freqs`` [members, docs] how often in each member field."""
 
-    docs: Ints
-    freqs: Floats
-
-    def __len__(self) -> int:
-        return len(self.docs)
-
-
-NONE = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The whole values of a field: value ``names[ordinals[i]]`` is in record ``docs[i]``, for every such pair."""
-
-    names: list[str]
-    docs: Ints
-    ordinals: Ints
+    docs: Array
+    freqs: Array
 
 
 class Snapshot:
-    """An open build. Raises ``IndexMismatch`` when it is damaged or another program's."""
+    """An open build. Raises ``IndexMismatch`` when it is damaged or another program's. What is dropped is unmapped."""
 
     def __init__(self, build: Path) -> None:
+        self.folder = build
         self.manifest: Manifest = read_manifest(build)
-        _check_whooshs_tables(build, self.manifest)
-        try:
-            self._index = FileStorage(str(build), supports_mmap=False).open_index()
-            self.order: Ints = np.load(build / ORDER, allow_pickle=False)
-            self.lengths: Ints = np.load(build / LENGTHS, allow_pickle=False)
-            self.vocabulary = Vocabulary(msgspec.json.decode((build / WORDS).read_bytes(), type=dict[str, int]))
-        except (OSError, EOFError, ValueError) as error:
-            raise IndexMismatch(f"The build {build.name} is damaged ({error}); build the index again.") from error
+        self.index = open_index(build, make_schema(), self.manifest.files)
+        self.segments = [Segment(build, name) for name in self.index.segment_names]
+        self._order = ArrayFile(build / ORDER)
+        self.bases = [0]
+        for segment in self.segments:
+            self.bases.append(self.bases[-1] + segment.documents)
+        self.documents = self.bases[-1]
+        self.records = self.manifest.records
+        self.vocabulary = Vocabulary(SegmentWords(self.segments))
         self._lock = threading.Lock()
-        self._idle: list[IndexReader] = []
-        self._users, self._closing = 0, False
-        self._postings: OrderedDict[Hashable, Postings] = OrderedDict()
-        self._held = 0
-        self._values: dict[str, Values] = {}
-        self._days: dict[str, Ints] = {}
-
-    @property
-    def records(self) -> int:
-        """How many records the build holds."""
-        return len(self.order)
+        self._kept: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
+        self._kept_bytes = 0
+        self._places: dict[tuple[str, str], Places] = {}
+        self._columns: dict[str, Column] = {}
+        self._totals: dict[Table, Mapping[str, Counts]] = {}
 
     @cached_property
-    def mean_lengths(self) -> list[float]:
+    def live(self) -> npt.NDArray[np.bool_] | None:
+        """Which documents are not deleted, bool[documents]; None when all are there."""
+        if not any(segment.deleted for segment in self.segments):
+            return None
+        parts = [
+            ~segment.deleted.documents if segment.deleted else np.ones(segment.documents, bool) for segment in self.segments
+        ]
+        return np.concatenate(parts)
+
+    @cached_property
+    def everything(self) -> Docs:
+        """Every record."""
+        return np.arange(self.documents) if self.live is None else np.flatnonzero(self.live)
+
+    @cached_property
+    def order(self) -> Array:
+        """The place of each document in the settled order of ties (newest tabled, undated last, then id): int32[documents]."""
+        return self._order.array("order")
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether the documents are numbered in the settled order."""
+        return bool((np.diff(self.order) > 0).all())
+
+    def lengths(self, member: str) -> Array:
+        """How many words each document has in a field: [documents]."""
+        parts = [segment.lengths(member) for segment in self.segments]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    @cached_property
+    def total_lengths(self) -> dict[str, int]:
+        """How many words all records have in each ranked field."""
+        members = RANKED_GROUP.members
+        return {member: int(self.lengths(member)[self.everything].sum(dtype=np.int64)) for member in members}
+
+    @cached_property
+    def mean_lengths(self) -> dict[str, float]:
         """Mean number of words in each ranked field, over the records that have any."""
-        return [float(row[row > 0].mean()) if (row > 0).any() else 1.0 for row in self.lengths]
+        held = {member: np.count_nonzero(self.lengths(member)[self.everything]) for member in RANKED_GROUP.members}
+        return {member: total / held[member] if total else 1.0 for member, total in self.total_lengths.items()}
 
-    @contextmanager
-    def reader(self) -> Iterator[IndexReader]:
-        """A Whoosh reader no other thread has. The build stays open until the last is given back."""
+    def postings(self, group: Group, text: str) -> Postings:
+        """The postings of a term."""
+        parts = [self._part(number, group, place) for number, place in self.places(group, text)]
+        if not parts:
+            return Postings(np.zeros(0, np.uint32), np.zeros((len(group.members), 0), np.uint8))
+        if len(parts) == 1:
+            return parts[0]
+        return Postings(np.concatenate([p.docs for p in parts]), np.concatenate([p.freqs for p in parts], axis=1))
+
+    def _part(self, number: int, group: Group, place: int) -> Postings:
+        held = self.segments[number].postings[group.name]
+        docs = held.docs(place, place + 1)
+        freqs = held.freqs(place) if group.counted else np.zeros((1, len(docs)), np.uint8)
+        if number:
+            docs = docs + np.uint32(self.bases[number])
+        if self.live is not None:
+            kept = self.live[docs]
+            docs, freqs = docs[kept], freqs[:, kept]
+        return Postings(docs, freqs)
+
+    def places(self, group: Group, text: str) -> Places:
+        """Where a term is in the segments' lexicons."""
+        key = (group.name, text)
+        if key not in self._places:
+            if len(self._places) >= CACHED_PLACES:
+                self._places.clear()
+            found = ((n, self.group(n, group).lexicon.find(text.encode())) for n in range(len(self.segments)))
+            self._places[key] = tuple((number, place) for number, place in found if place is not None)
+        return self._places[key]
+
+    def group(self, number: int, group: Group) -> GroupPostings:
+        """A segment's postings of a group."""
+        return self.segments[number].postings[group.name]
+
+    def frequency(self, group: Group, text: str) -> int:
+        """How many postings a term has, deleted documents' among them."""
+        return sum(int(np.diff(self.group(n, group).starts[at : at + 2])[0]) for n, at in self.places(group, text))
+
+    def with_any(self, group: Group) -> Docs:
+        """The records that have anything in a group."""
+        found = np.zeros(self.documents, bool)
+        for number, base in enumerate(self.bases[:-1]):
+            held = self.group(number, group)
+            found[held.docs(0, len(held.lexicon)).astype(np.int64) + base] = True
+        return np.flatnonzero(found if self.live is None else found & self.live)
+
+    def kept(self, key: Hashable, work: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
+        """Arrays worked out before under this key, else by ``work``; the least recently used are let go."""
         with self._lock:
-            self._users += 1
-            reader = self._idle.pop() if self._idle else None
-        try:
-            if reader is None:
-                reader = self._opened_reader()
-            yield reader
-        finally:
-            with self._lock:
-                self._users -= 1
-                if reader is not None:
-                    self._idle.append(reader)
-                self._close_if_unused()
-
-    def _opened_reader(self) -> IndexReader:
-        try:
-            return self._index.reader()
-        except (OSError, EmptyIndexError) as error:
-            raise EngineUnavailable(f"The files of the build that serves cannot be read ({error}).") from error
-
-    def close(self) -> None:
-        """Close every file once the searches under way have ended."""
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = work()
         with self._lock:
-            self._closing = True
-            self._close_if_unused()
+            if key not in self._kept:
+                self._kept[key] = made
+                self._kept_bytes += _bytes(made)
+            while self._kept_bytes > CACHED_BYTES:
+                self._kept_bytes -= _bytes(self._kept.popitem(last=False)[1])
+        return made
 
-    def _close_if_unused(self) -> None:
-        if self._closing and not self._users:
-            while self._idle:
-                self._idle.pop().close()
-            self._index.close()
+    def column(self, name: str) -> Column:
+        """The column of a field of ``FIELDS``."""
+        if name not in self._columns:
+            self._columns[name] = Column(self.segments, values_field(FIELDS[name]))
+        return self._columns[name]
 
-    def record(self, reader: IndexReader, doc: int) -> Question:
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """For each facet the table it is counted in."""
+        return tables({name: self.column(name) for name in VALUE_GROUPS if FIELDS[name].facet and has_column(FIELDS[name])})
+
+    def counts(self, table: Table, docs: Docs) -> Mapping[str, Counts]:
+        """How many of some records have each value of a table's facets. Those of all records are counted once."""
+        if len(docs) < self.records:
+            return table.counts(docs)
+        if table not in self._totals:
+            self._totals[table] = table.counts(None if self.live is None else docs)
+        return self._totals[table]
+
+    def record(self, doc: int) -> Question:
         """The stored record of a document number."""
-        return unpack(reader.stored_fields(doc)[RECORD])
+        number = bisect_right(self.bases, doc) - 1
+        return self.unpacked(self.segments[number], doc - self.bases[number])
 
-    def find(self, reader: IndexReader, id: str) -> Question | None:
+    def unpacked(self, segment: Segment, doc: int) -> Question:
+        """The stored record of a document of one segment."""
+        return unpack(segment.records[doc])
+
+    def find(self, id: str) -> Question | None:
         """The record with this id."""
-        found = self.postings(reader, values_field(FIELDS["id"]), id)
-        return self.record(reader, int(found.docs[0])) if len(found) else None
-
-    def postings(self, reader: IndexReader, name: str, text: str) -> Postings:
-        """The postings of a term of a Whoosh field."""
-        return self.kept((name, text), lambda: read_postings(reader, name, text))
-
-    def kept(self, key: Hashable, read: Callable[[], Postings]) -> Postings:
-        """Postings read or worked out before under this key, else by ``read``; the least recently used are let go."""
-        with self._lock:
-            if key in self._postings:
-                self._postings.move_to_end(key)
-                return self._postings[key]
-        found = read()
-        with self._lock:
-            if key not in self._postings:
-                self._postings[key] = found
-                self._held += len(found) + ENTRY_COST
-            while self._held > CACHED_POSTINGS:
-                self._held -= len(self._postings.popitem(last=False)[1]) + ENTRY_COST
-        return found
-
-    def values(self, reader: IndexReader, field: Field) -> Values:
-        """The whole values of a field, read once."""
-        if field.name not in self._values:
-            self._values[field.name] = _read_values(reader, values_field(field))
-        return self._values[field.name]
-
-    def days(self, reader: IndexReader, field: Field) -> Ints:
-        """The day (proleptic ordinal) of every record in a date field, int32[records]; 0 where it has none."""
-        if field.name not in self._days:
-            values = self.values(reader, field)
-            ordinals = np.array([date.fromisoformat(name).toordinal() for name in values.names], dtype=np.int32)
-            days = np.zeros(self.records, dtype=np.int32)
-            days[values.docs] = ordinals[values.ordinals]
-            self._days[field.name] = days
-        return self._days[field.name]
+        found = self.postings(VALUE_GROUPS["id"], id).docs
+        return self.record(int(found[0])) if len(found) else None
 
 
-def _check_whooshs_tables(build: Path, manifest: Manifest) -> None:
-    """Damage to Whoosh's table of contents or term file can raise anything at all, so both must be what was written.
-
-    Its postings and stored fields are unpickled too and not looked at here: whoever can write a build can run code.
-    """
-    for name, written in manifest.files.items():
-        if name.endswith((".toc", ".trm")) and (not (build / name).is_file() or digest(build / name) != written):
-            raise IndexMismatch(f"The build {build.name} is damaged: {name} has changed; build the index again.")
-
-
-def read_postings(reader: IndexReader, name: str, text: str) -> Postings:
-    """The postings of a term, empty when the index does not have it."""
-    matcher = term_matcher(reader, name, text)
-    if matcher is None:
-        return NONE
-    docs, freqs = array("i"), array("f")
-    while matcher.is_active():
-        docs.append(matcher.id())
-        freqs.append(matcher.weight())
-        matcher.next()
-    return Postings(np.frombuffer(docs, np.int32), np.frombuffer(freqs, np.float32))
-
-
-def term_matcher(reader: IndexReader, name: str, text: str) -> Any:  # Whoosh has no types
-    """Whoosh's matcher over the postings of a term, or None when the index does not have it."""
-    try:
-        return reader.postings(name, text)
-    except TermNotFound:
-        return None
-
-
-def _read_values(reader: IndexReader, name: str) -> Values:
-    names: list[str] = []
-    docs, ordinals = array("i"), array("i")
-    for encoded in reader.lexicon(name):
-        found = list(reader.postings(name, encoded).all_ids())
-        docs.extend(found)
-        ordinals.extend([len(names)] * len(found))
-        names.append(encoded.decode("utf-8"))
-    return Values(names, np.frombuffer(docs, np.int32), np.frombuffer(ordinals, np.int32))
+def _bytes(arrays: tuple[Array, ...]) -> int:
+    return sum(array.nbytes for array in arrays) + 256

@@ -1,131 +1,174 @@
-"""Records -> a new build, whole or not at all."""
+"""Records -> a new build, whole or not at all: all of them anew, or those that changed beside those that did not."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
-import msgspec
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
 
-from search.analysis import term, words
-from search.engines.whoosh.builds import Builds, write_manifest
+from search.engines.whoosh.builds import ORDER, Builds, write_manifest
+from search.engines.whoosh.codec.arrays import ArrayFileWriter
+from search.engines.whoosh.codec.merging import merge
+from search.engines.whoosh.codec.postings import counts_of
+from search.engines.whoosh.codec.segment import Segment
+from search.engines.whoosh.codec.storage import write_contents
+from search.engines.whoosh.codec.stored import make_dictionary
+from search.engines.whoosh.columns import Column
+from search.engines.whoosh.order import settled_order
+from search.engines.whoosh.parallel import Batch, write_batches
 from search.engines.whoosh.records import pack
-from search.engines.whoosh.schema import RECORD, make_schema, values_field, words_field
-from search.engines.whoosh.snapshot import LENGTHS, ORDER, WORDS, Snapshot
+from search.engines.whoosh.schema import VALUE_GROUPS, make_schema
+from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.updating import delete, mergeable
 from search.errors import IndexMismatch
-from search.fields import FIELDS, RANKED
 from search.records import Question
 from search.results import IndexInfo
 
-POOL_MB = 192
-"""Whoosh's own estimate of the postings it holds before it spills them; the process takes about three times as much."""
+BATCH_RECORDS = 5_000
+BATCH_BYTES = 16 << 20
+"""A batch is as many records, or as much of them, as this: what a process that indexes holds at once, several times over."""
+
+SAMPLES = 4
+"""One record in so many of the first batch goes into the dictionary they are all compressed with."""
+
+_RUNS = "runs"
 
 
 class WhooshWriter:
-    """Builds an index under ``index_data``; the build that serves is left alone until the new one is complete and tried."""
+    """Builds an index under ``index_data``; the build that serves is left alone until the new one is complete and tried.
 
-    def __init__(self, index_data: Path) -> None:
+    ``processes`` index at the same time, where there is more than one batch to index.
+    """
+
+    def __init__(self, index_data: Path, processes: int = 1) -> None:
         self._builds = Builds(index_data)
+        self._processes = processes
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` when another build is being made."""
         with self._builds.being_made() as part:
-            written = _Written()
-            _write_segment(part, questions, written)
-            written.check_distinct()
-            written.save(part)
-            manifest = write_manifest(part, len(written.ids), written.tabled(), is_sample)
-            _try_out(part, written)
-            self._builds.publish(part)
-            return manifest.info
+            segment = self._write(part, questions, None)
+            return self._publish(part, [segment] if segment else [], is_sample, {})
+
+    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+        """See ``IndexWriter.update``. Raises ``BuildInProgress`` when another build is being made."""
+        with self._builds.being_made() as part:
+            old = Snapshot(self._builds.current())
+            dictionary = old.segments[0].records.dictionary if old.segments else None
+            added = self._write(part, changed, dictionary)
+            gone = chain(removed, _ids(added)) if added else removed
+            kept = delete(old, part, frozenset(gone))
+            segments = kept + ([added] if added else [])
+            for group in mergeable(segments):
+                segments = [each for each in segments if each not in group] + [_merged(part, group)]
+            shared = {name: written for name, written in old.manifest.files.items() if _is_shared(old, part, name)}
+            return self._publish(part, segments, old.manifest.is_sample, shared)
+
+    def _write(self, part: Path, questions: Iterable[Question], dictionary: bytes | None) -> Segment | None:
+        """One new segment of these records; None where there are none."""
+        runs = part / _RUNS
+        runs.mkdir()
+        batches = _batches(runs, questions)
+        first = next(batches, None)
+        stems = []
+        if first is not None:
+            second = next(batches, None)
+            known = make_dictionary(first.packed[::SAMPLES]) if dictionary is None else dictionary
+            some = chain((first,), (second,) if second else (), batches)
+            stems = write_batches(some, known, self._processes if second else 1)
+        segment = _merged(part, [Segment(runs, stem.name) for stem in stems]) if stems else None
+        shutil.rmtree(runs)
+        return segment
+
+    def _publish(self, part: Path, segments: list[Segment], is_sample: bool, shared: dict[str, str]) -> IndexInfo:
+        for segment in segments:
+            _check_distinct(segment)
+        with ArrayFileWriter(part / ORDER) as file:
+            file.put("order", settled_order(segments))
+        counts = {each.name: (each.documents, int(each.deleted.documents.sum()) if each.deleted else 0) for each in segments}
+        write_contents(part, make_schema(), counts)
+        records = sum(documents - deleted for documents, deleted in counts.values())
+        info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled(segments), is_sample)
+        write_manifest(part, info, shared)
+        _try_out(part, segments)
+        self._builds.publish(part)
+        return info
 
 
-class _Written:
-    """What is gathered record by record beside Whoosh's own files."""
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.days: list[int] = []
-        self.lengths: list[tuple[int, ...]] = []
-        self.counts: Counter[str] = Counter()
-
-    def add(self, question: Question, lengths: tuple[int, ...]) -> None:
-        """Note a record just written, with the number of words in each ranked field."""
-        self.ids.append(question.id)
-        self.days.append(question.tabled_on.toordinal() if question.tabled_on else 0)
-        self.lengths.append(lengths)
-
-    def check_distinct(self) -> None:
-        """Raise ``ValueError`` when an id came twice: Whoosh would keep both records, even by ``update_document``."""
-        if len(set(self.ids)) != len(self.ids):
-            twice = [found for found, times in Counter(self.ids).items() if times > 1]
-            raise ValueError(f"{len(twice)} ids were given to the index more than once, {twice[0]!r} among them.")
-
-    def tabled(self) -> tuple[date, date] | None:
-        """First and last day tabled."""
-        known = [day for day in self.days if day]
-        return (date.fromordinal(min(known)), date.fromordinal(max(known))) if known else None
-
-    def save(self, part: Path) -> None:
-        """Write the three arrays: ``ORDER`` int32[records], the place of each in the settled order of ties (newest
-        tabled first, undated last, then by id); ``LENGTHS`` int32[ranked fields, records]; ``WORDS``, a JSON object of counts.
-        """
-        sequence = np.lexsort((np.array(self.ids, dtype=np.str_), -np.array(self.days, dtype=np.int64)))
-        order = np.empty(len(sequence), dtype=np.int32)
-        order[sequence] = np.arange(len(sequence), dtype=np.int32)
-        np.save(part / ORDER, order)
-        np.save(part / LENGTHS, np.array(self.lengths, dtype=np.int32).reshape(-1, len(RANKED)).T)
-        (part / WORDS).write_bytes(msgspec.json.encode(self.counts))
+def _batches(runs: Path, questions: Iterable[Question]) -> Iterator[Batch]:
+    held: list[Question] = []
+    packed: list[bytes] = []
+    size = number = 0
+    for question in questions:
+        held.append(question)
+        packed.append(pack(question))
+        size += len(packed[-1])
+        if len(held) == BATCH_RECORDS or size >= BATCH_BYTES:
+            yield Batch(runs / f"{number:06}", held, packed)
+            held, packed, size, number = [], [], 0, number + 1
+    if held:
+        yield Batch(runs / f"{number:06}", held, packed)
 
 
-def _write_segment(part: Path, questions: Iterable[Question], written: _Written) -> None:
-    """One Whoosh segment in loose files: a compound file would be copied into memory by every reader."""
-    index = FileStorage(str(part)).create_index(make_schema())
-    writer = index.writer(limitmb=POOL_MB, compound=False)
-    try:
-        for question in questions:
-            writer.add_document(**_document(question, written))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit(merge=False)
-    index.close()
-    (part / "MAIN_WRITELOCK").unlink(missing_ok=True)
-    for left in part.glob("*.tmp"):
-        left.rmdir() if left.is_dir() else left.unlink()
+def _merged(part: Path, segments: list[Segment]) -> Segment:
+    """The segments as a new one of the build, their own files gone from it. One that is whole is only moved."""
+    stem = part / f"MAIN_{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+    if len(segments) == 1 and not segments[0].deleted:
+        for path in segments[0].files:
+            path.rename(f"{stem}{path.suffix}")
+    else:
+        merge(stem, segments)
+        for path in chain.from_iterable(segment.files for segment in segments):
+            path.unlink()
+    return Segment(part, stem.name)
 
 
-def _document(question: Question, written: _Written) -> dict[str, object]:
-    """What Whoosh is given for a record. Words are analysed here, once; Whoosh takes the list of terms as it is."""
-    document: dict[str, object] = {RECORD: pack(question)}
-    lengths: dict[str, int] = {}
-    for field in FIELDS.values():
-        values = field.values(question)
-        if field.has_words:
-            found = [word for value in values for word in words(value)]
-            written.counts.update(found)
-            lengths[field.name] = len(found)
-            document[words_field(field)] = [term(word) for word in found]
-        if field.has_values and values:
-            document[values_field(field)] = list(values) if len(values) > 1 else values[0]
-    written.add(question, tuple(lengths[field.name] for field in RANKED))
-    return document
+def _ids(segment: Segment) -> list[str]:
+    lexicon = segment.postings[VALUE_GROUPS["id"].name].lexicon
+    return [each.decode() for each in lexicon.between(0, len(lexicon))]
 
 
-def _try_out(part: Path, written: _Written) -> None:
+def _check_distinct(segment: Segment) -> None:
+    """Raise ``ValueError`` when an id came twice: both records would be found, and neither could be replaced."""
+    held = segment.postings[VALUE_GROUPS["id"].name]
+    twice = np.flatnonzero(counts_of(held.starts) > 1)
+    if len(twice):
+        raise ValueError(
+            f"{len(twice)} ids were given to the index more than once, {held.lexicon[int(twice[0])].decode()!r} among them."
+        )
+
+
+def _is_shared(old: Snapshot, part: Path, name: str) -> bool:
+    """Whether a file of the new build is the very file of the old one, whose digest is known."""
+    path = part / name
+    return path.exists() and os.path.samefile(path, old.folder / name)
+
+
+def _tabled(segments: list[Segment]) -> tuple[date, date] | None:
+    """First and last day tabled."""
+    column = Column(segments, VALUE_GROUPS["tabled"].name)
+    live = [~each.deleted.documents if each.deleted else np.ones(each.documents, bool) for each in segments]
+    held = column.ordinals[np.concatenate(live)] if segments else np.zeros(0, np.uint8)
+    known = held[held > 0]
+    if not len(known):
+        return None
+    first, last = (date.fromisoformat(column.names[int(at) - 1]) for at in (known.min(), known.max()))
+    return first, last
+
+
+def _try_out(part: Path, segments: list[Segment]) -> None:
     """Read the new build back before anything points to it."""
     snapshot = Snapshot(part)
-    try:
-        with snapshot.reader() as reader:
-            sound = reader.doc_count() == len(written.ids)
-            for wanted in written.ids[:1] + written.ids[-1:]:
-                found = snapshot.find(reader, wanted)
-                sound = sound and found is not None and found.id == wanted
-    finally:
-        snapshot.close()
-    if not sound:
-        raise IndexMismatch("The new build does not hold what was written to it, so the old one stays.")
+    for segment in segments:
+        wanted = _ids(segment)
+        for each in {*wanted[:1], *wanted[-1:]}:
+            found = snapshot.find(each)
+            if found is not None and found.id != each:
+                raise IndexMismatch("The new build does not hold what was written to it, so the old one stays.")
+    if len(snapshot.everything) != snapshot.records:
+        raise IndexMismatch("The new build does not hold as many records as were written to it, so the old one stays.")

@@ -1,0 +1,38 @@
+"""A query -> what the site would make of it, for our engine and for our server."""
+
+from __future__ import annotations
+
+from benchmarks.query import PER_PAGE, Query
+from search.parser import parse
+from search.query import AnyOf, Between, Filter
+from search.request import FacetRequest, SearchRequest
+
+
+def request(query: Query, facets: tuple[FacetRequest, ...] = ()) -> SearchRequest:
+    """The request of any query but those for records like another."""
+    text = _text(query)
+    filters: list[Filter] = [AnyOf("body", (query.body,))] if query.body else []
+    if query.tabled:
+        filters.append(Between("tabled", *query.tabled))
+    return SearchRequest(
+        text,
+        parse(text).tree,
+        filters=tuple(filters),
+        facets=facets,
+        sort="newest" if query.form == "everything" else "relevance",
+        page=query.page,
+        per_page=PER_PAGE,
+    )
+
+
+def _text(query: Query) -> str:
+    """What a reader would type."""
+    match query.form:
+        case "any":
+            return " OR ".join(query.words)
+        case "phrase":
+            return f'"{" ".join(query.words)}"'
+        case "prefix":
+            return f"{query.words[0]}*"
+        case _:
+            return " ".join(query.words)

@@ -1,0 +1,100 @@
+"""This program's own engine, called as the site calls it, the reading of the query included."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import inspect
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from benchmarks import asking
+from benchmarks.corpus import ROOT
+from benchmarks.peers import Page, Work
+from benchmarks.query import PER_PAGE, Kind, Query
+from search import similar
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.records import Question
+from search.request import FacetRequest, SearchRequest
+from web.narrowing import FACETS
+
+
+class Ours:
+    """Every call a page of the site makes of the engine."""
+
+    said: ClassVar[str] = (
+        "the calls the site makes: text to query tree, search, more like this; every facet with its number of values"
+    )
+
+    def __init__(self, folder: Path) -> None:
+        _forget()
+        self._engine = WhooshEngine(folder)
+
+    @staticmethod
+    def version() -> str:
+        """The commit, and whether files differ from it."""
+        described = subprocess.run(
+            ["git", "describe", "--always", "--dirty"],  # noqa: S607
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return described.stdout.strip() or "without a commit"
+
+    @staticmethod
+    def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
+        """One process a core."""
+        given = {"processes": cores} if "processes" in inspect.signature(WhooshWriter).parameters else {}
+        WhooshWriter(folder, **given).rebuild(questions)
+
+    @staticmethod
+    def can(kind: Kind, work: Work) -> bool:
+        """Everything."""
+        return True
+
+    def top(self, query: Query) -> object:
+        """The engine has the total anyway."""
+        return self._ranked(query)
+
+    def top_and_total(self, query: Query) -> int:
+        """The total is the engine's second result."""
+        return int(self._ranked(query)[1])
+
+    def page(self, query: Query) -> Page:
+        """Like the site, which counts no facets beside records that are like another."""
+        found = self._engine.search(self._request(query, () if query.form == "like" else FACETS))
+        return Page(
+            found.total,
+            [hit.question for hit in found.hits],
+            {facet.field: [(bucket.value, bucket.count) for bucket in facet.buckets] for facet in found.facets},
+            [(hit.heading, hit.snippets) for hit in found.hits],
+        )
+
+    def _ranked(self, query: Query) -> tuple[object, int]:
+        if not hasattr(self._engine, "ranked"):
+            found = self._engine.search(self._request(query, ()))
+            return found.hits, found.total
+        return self._engine.ranked(self._request(query, ()))
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._engine.close()
+
+    def _request(self, query: Query, facets: tuple[FacetRequest, ...]) -> SearchRequest:
+        if query.form == "like":
+            question = self._engine.get(query.id)
+            assert question is not None
+            terms = self._engine.key_terms(question, similar.KEY_TERMS)
+            return SearchRequest(query=similar.query(question, terms), per_page=PER_PAGE)
+        return asking.request(query, facets)
+
+
+def _forget() -> None:
+    """Empty what the process remembers of words beside the engine, so that an engine just opened knows nothing."""
+    for each in gc.get_objects():
+        if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith(("search.", "web.")):
+            each.cache_clear()

@@ -1,0 +1,196 @@
+"""Whoosh 2.7.4 as it comes: its own codec, collectors, facets and highlighter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+from whoosh import query as whoosh_query
+from whoosh.analysis import StemmingAnalyzer
+from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.lang.porter2 import stem
+from whoosh.qparser import AndGroup, MultifieldParser, OrGroup
+from whoosh.searching import Hit, Results
+from whoosh.sorting import Count, FieldFacet
+
+from benchmarks.peers import Counts, Page, Work
+from benchmarks.query import PER_PAGE, Kind, Query
+from search.fields import FIELDS, RANKED, Field
+from search.fields import Kind as FieldKind
+from search.records import Question
+
+_POOL_MB = 512
+_BOOSTS = {field.name: field.boost for field in RANKED}
+_FACETS = [field for field in FIELDS.values() if field.facet]
+_SHOWN = 5
+_SNIPPET = 240
+_KEY_TERMS = 25
+_RECORD = "record"
+_EXPRESSION = r"\w+(?:[.'\u2019]\w+)*"
+_decode = msgspec.json.Decoder(Question).decode
+
+
+class StockWhoosh:
+    """One index and one searcher."""
+
+    said: ClassVar[str] = (
+        f"a pool of {_POOL_MB} MB and one process (with two it is slower); the stemmer of the others with its cache unbounded; "
+        "facets and dates in sortable columns, counted with Count; the record as stored bytes; passages by its own "
+        "highlighter, its usual fragmenter (the pinpointing one saves less than a millisecond a page and makes the index a "
+        "seventh larger); key terms by Bo1, 25 of the three fields together"
+    )
+
+    def __init__(self, folder: Path) -> None:
+        self._index = FileStorage(str(folder)).open_index()
+        self._searcher = self._index.searcher()
+        self._parsers = {
+            form: MultifieldParser(list(_BOOSTS), self._index.schema, _BOOSTS, group=OrGroup if form == "any" else AndGroup)
+            for form in ("all", "any", "phrase", "prefix")
+        }
+
+    @staticmethod
+    def version() -> str:
+        """The package's."""
+        return metadata.version("whoosh")
+
+    @staticmethod
+    def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
+        """One segment."""
+        index = FileStorage(str(folder)).create_index(_make_schema())
+        writer = index.writer(limitmb=_POOL_MB, procs=1)
+        for question in questions:
+            writer.add_document(**_document(question))
+        writer.commit(merge=False)
+        index.close()
+
+    @staticmethod
+    def can(kind: Kind, work: Work) -> bool:
+        """Everything."""
+        return True
+
+    def top(self, query: Query) -> object:
+        """With its optimisation of quality, which is on by itself."""
+        return self._hits(self._search(query), query)
+
+    def top_and_total(self, query: Query) -> int:
+        """The length of its results is exact: it runs the query again where it must."""
+        found = self._search(query)
+        self._hits(found, query)
+        return len(found)
+
+    def page(self, query: Query) -> Page:
+        """Every facet in one search."""
+        is_counted = query.form != "like"
+        found = self._search(query, [field.name for field in _FACETS] if is_counted else [])
+        facets = {field.name: _counts(field, found) for field in _FACETS} if is_counted else {}
+        if query.body:  # the site counts a facet without the values chosen of it
+            facets["body"] = _counts(FIELDS["body"], self._search(query, ["body"], but_body=True))
+        found.fragmenter.charlimit = None
+        records, snippets = [], []
+        for hit in self._hits(found, query):
+            record = _decode(hit[_RECORD])
+            records.append(record)
+            texts = {field.name: next(iter(field.values(record)), "") for field in RANKED}
+            if query.form == "everything":  # nothing is looked for
+                snippets.append([text[:_SNIPPET] for text in texts.values()])
+            else:
+                snippets.append([hit.highlights(name, text=text, top=1) for name, text in texts.items()])
+        return Page(len(found), records, facets, snippets)
+
+    def close(self) -> None:
+        """Close the searcher and the index."""
+        self._searcher.close()
+        self._index.close()
+
+    def _hits(self, found: Results, query: Query) -> list[Hit]:
+        return list(found[query.first : query.first + PER_PAGE])
+
+    def _search(self, query: Query, facets: Iterable[str] = (), but_body: bool = False) -> Results:
+        grouped = {name: FieldFacet(_values_field(FIELDS[name]), maptype=Count) for name in facets}
+        newest = {"sortedby": "tabled", "reverse": True} if query.form == "everything" else {}
+        made = whoosh_query.And([self._words(query), *_filters(query, but_body)]).normalize()
+        return self._searcher.search(made, limit=query.first + PER_PAGE, groupedby=grouped or None, **newest)
+
+    def _words(self, query: Query) -> whoosh_query.Query:
+        match query.form:
+            case "everything":
+                return whoosh_query.Every()
+            case "like":
+                return self._like(query.id)
+            case "phrase":
+                return self._parsers["phrase"].parse(f'"{" ".join(query.words)}"')
+            case "prefix":
+                return self._parsers["prefix"].parse(f"{query.words[0]}*")
+            case form:
+                return self._parsers[form].parse(" ".join(query.words))
+
+    def _like(self, id: str) -> whoosh_query.Query:
+        record = _decode(self._searcher.document(id=id)[_RECORD])
+        weighed = [
+            (weight, field.name, word)
+            for field in RANKED
+            for text in field.values(record)
+            for word, weight in self._searcher.key_terms_from_text(field.name, text, numterms=_KEY_TERMS)
+        ]
+        terms = [whoosh_query.Term(name, word, boost=weight) for weight, name, word in sorted(weighed)[-_KEY_TERMS:]]
+        return whoosh_query.AndNot(whoosh_query.Or(terms), whoosh_query.Term("id", id))
+
+
+def _filters(query: Query, but_body: bool) -> list[whoosh_query.Query]:
+    found = []
+    if query.body and not but_body:
+        found.append(whoosh_query.ConstantScoreQuery(whoosh_query.Term("body", query.body), 0.0))
+    if query.tabled:
+        first, last = (day.toordinal() for day in query.tabled)
+        found.append(whoosh_query.NumericRange("tabled", first, last, boost=0.0))
+    return found
+
+
+def _words_field(field: Field) -> str:
+    return field.name if field.kind is FieldKind.TEXT else f"{field.name}_words"
+
+
+def _values_field(field: Field) -> str:
+    return f"{field.name}_value" if field.kind is FieldKind.TEXT else field.name
+
+
+def _make_schema() -> Schema:
+    analyzer = StemmingAnalyzer(_EXPRESSION, stoplist=None, stemfn=stem, cachesize=-1)
+    schema = Schema(**{_RECORD: STORED()})
+    for field in FIELDS.values():
+        if field.kind is FieldKind.DATE:
+            schema.add(field.name, NUMERIC(sortable=True))
+            continue
+        if field.has_words:
+            schema.add(_words_field(field), TEXT(analyzer=analyzer, phrase=True))
+        if field.has_values:
+            schema.add(_values_field(field), ID(sortable=field.facet))
+    return schema
+
+
+def _document(question: Question) -> dict[str, object]:
+    document: dict[str, object] = {_RECORD: msgspec.json.encode(question)}
+    for field in FIELDS.values():
+        values = field.values(question)
+        if not values:
+            continue
+        if field.kind is FieldKind.DATE:
+            document[field.name] = date.fromisoformat(values[0]).toordinal()
+            continue
+        if field.has_words:
+            document[_words_field(field)] = " ".join(values)
+        if field.has_values:
+            document[_values_field(field)] = list(values) if len(values) > 1 else values[0]
+    return document
+
+
+def _counts(field: Field, found: Results) -> Counts:
+    counted = [(value, count) for value, count in found.groups(field.name).items() if value]
+    if field.chronological:
+        return sorted(counted, reverse=True)[:_SHOWN]
+    return sorted(counted, key=lambda pair: -pair[1])[:_SHOWN]

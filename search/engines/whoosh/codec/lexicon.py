@@ -1,0 +1,98 @@
+"""Sorted lists of distinct byte strings: the terms of a field, the words of an index.
+
+NAME/text   uint8, the strings one after another
+NAME/ends   where each ends, beginning with a 0
+NAME/heads  uint64, the first eight bytes of each as a number, so that a binary search reads no string but the last
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
+
+_HEAD = 8
+Heads = npt.NDArray[np.uint64]
+
+
+def heads_of(strings: Sequence[bytes]) -> Heads:
+    """The heads of some strings: uint64[strings], in the same order as the strings where those are sorted."""
+    padded = b"".join(string[:_HEAD].ljust(_HEAD, b"\0") for string in strings)
+    return np.frombuffer(padded, ">u8").astype(np.uint64)
+
+
+def write_lexicon(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
+    """Write strings that are sorted and distinct."""
+    file.put(f"{name}/text", np.frombuffer(b"".join(strings), np.uint8))
+    ends = np.zeros(len(strings) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=ends[1:])
+    file.put(f"{name}/ends", smallest(ends))
+    file.put(f"{name}/heads", heads_of(strings))
+
+
+class Lexicon(Sequence[bytes]):
+    """A sorted list of strings in a file; a string is known by its place in it."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._text = file.stored(f"{name}/text")
+        self._ends = file.stored(f"{name}/ends")
+        self._file, self._name = file, name
+
+    @cached_property
+    def heads(self) -> Heads:
+        """uint64[strings]"""
+        return self._file.array(f"{self._name}/heads")
+
+    @cached_property
+    def ends(self) -> Array:
+        """Where each string ends in the text, beginning with a 0: [strings + 1]."""
+        return self._ends[0 : len(self._ends)]
+
+    @property
+    def text(self) -> Array:
+        """The bytes of all strings, one after another: uint8."""
+        return self._text[0 : len(self._text)]
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]  # slices are ``between``
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        start, stop = self._ends[at : at + 2].tolist()
+        return self._text[start:stop].tobytes()
+
+    def between(self, first: int, last: int) -> list[bytes]:
+        """The strings from ``first`` up to ``last``."""
+        if last <= first:
+            return []
+        ends = self._ends[first : last + 1].tolist()
+        text = self._text[ends[0] : ends[-1]].tobytes()
+        begin = ends[0]
+        return [text[start - begin : stop - begin] for start, stop in pairwise(ends)]
+
+    def place(self, string: bytes) -> int:
+        """How many strings sort before this one."""
+        head = heads_of([string])[0]
+        first, last = self.heads.searchsorted(head), self.heads.searchsorted(head, "right")
+        low, high = int(first), int(last)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self[middle] < string else (low, middle)
+        return low
+
+    def find(self, string: bytes) -> int | None:
+        """The place of a string, or None where it is not in the list."""
+        at = self.place(string)
+        return at if at < len(self) and self[at] == string else None
+
+    def beginning(self, prefix: bytes) -> tuple[int, int]:
+        """The first place of a string that begins with ``prefix``, and the place after the last."""
+        after = prefix.rstrip(b"\xff")
+        last = self.place(after[:-1] + bytes([after[-1] + 1])) if after else len(self)
+        return self.place(prefix), last

@@ -1,0 +1,173 @@
+"""Several segments -> one, without the documents that were deleted. Memory stays bounded whatever their size.
+
+Terms are merged range by range, each range of so few postings and places that they can be held; a range never parts terms
+with the same head. A source's documents follow the ones before it, so within a term the sources' postings are laid end to end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.codec.lexicon import Lexicon
+from search.engines.whoosh.codec.postings import GroupPostings, Inverted, PostingsWriter, counts_of, starts_of
+from search.engines.whoosh.codec.segment import Mask, Segment, write_columns, write_words
+from search.engines.whoosh.codec.stored import copy_records
+
+RANGE = 2_000_000
+"""Postings and places of a range of terms, about; each takes some 40 bytes while it is merged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A segment to merge: which of its documents stay (None: all), and the new number of each, int64[documents]."""
+
+    segment: Segment
+    kept: Mask | None
+    numbers: Array
+
+
+def merge(stem: Path, segments: Sequence[Segment]) -> None:
+    """Write the segments as one, whose files begin with ``stem``. They must have the same groups, and share a dictionary."""
+    sources, documents = _sources(segments)
+    groups = segments[0].postings
+    columns = {name: np.zeros(documents, np.uint32) for name in groups if segments[0].has_column(name)}
+    wide = any(group.wide for segment in segments for group in segment.postings.values())
+    with PostingsWriter(stem, wide) as writer:
+        for name, first in groups.items():
+            writer.begin(first.group)
+            for inverted in _merged([(source, source.segment.postings[name]) for source in sources]):
+                if name in columns:
+                    fill_column(columns[name], inverted, writer.terms)
+                writer.write(inverted)
+                _release(segments)
+            writer.end()
+    lengths = {
+        member: np.concatenate([_staying(source, source.segment.lengths(member)) for source in sources])
+        for group in groups.values()
+        for member in group.group.members
+        if group.group.counted
+    }
+    write_columns(Path(f"{stem}.columns"), documents, columns, lengths)
+    copy_records(Path(f"{stem}.records"), [(source.segment.records, source.kept) for source in sources])
+    write_words(Path(f"{stem}.words"), _words(segments))
+
+
+def fill_column(column: Array, inverted: Inverted, before: int) -> None:
+    """Set the ordinals, counted from 1, of documents that have these values; ``before`` values sort before them."""
+    column[inverted.docs] = np.repeat(np.arange(before + 1, before + 1 + len(inverted.terms)), inverted.counts)
+
+
+def _sources(segments: Sequence[Segment]) -> tuple[list[Source], int]:
+    """The segments as sources, and how many documents they have together."""
+    sources, documents = [], 0
+    for segment in segments:
+        kept = ~segment.deleted.documents if segment.deleted else None
+        numbers = np.arange(segment.documents) if kept is None else np.cumsum(kept) - 1
+        sources.append(Source(segment, kept, numbers + documents))
+        documents += segment.documents if kept is None else int(kept.sum())
+    return sources, documents
+
+
+def _staying(source: Source, items: Array) -> Array:
+    return items if source.kept is None else items[source.kept]
+
+
+def _release(segments: Sequence[Segment]) -> None:
+    """What has been read of the sources need not stay in memory; it will hardly be read again."""
+    for segment in segments:
+        segment.release()
+
+
+def _words(segments: Sequence[Segment]) -> Iterator[tuple[bytes, int]]:
+    """Every word that is left, in order, with its count."""
+    counted = [segment.words for segment in segments]
+    gone = [segment.deleted.words for segment in segments if segment.deleted]
+    lists = counted + gone
+    lexicons = [each.lexicon for each in lists]
+    for spans in _ranges(lexicons, [np.ones(len(lexicon), np.int64) for lexicon in lexicons]):
+        total: Counter[bytes] = Counter()
+        for at, (each, (first, last)) in enumerate(zip(lists, spans, strict=True)):
+            found = dict(zip(each.lexicon.between(first, last), each.counts[first:last].tolist(), strict=True))
+            total.update(found) if at < len(counted) else total.subtract(found)
+        yield from sorted((+total).items())
+        _release(segments)
+
+
+def _merged(groups: Sequence[tuple[Source, GroupPostings]]) -> Iterator[Inverted]:
+    """The merged postings of a group, range by range."""
+    weights = [counts_of(group.starts) for _, group in groups]
+    if groups[0][1].group.counted:
+        weights = [w + counts_of(group.place_starts) for w, (_, group) in zip(weights, groups, strict=True)]
+    for spans in _ranges([group.lexicon for _, group in groups], weights):
+        parts = [_part(*group, *span) for group, span in zip(groups, spans, strict=True) if span[1] > span[0]]
+        if merged := _joined([part for part in parts if len(part.docs)]):
+            yield merged
+
+
+def _ranges(lexicons: Sequence[Lexicon], weights: Sequence[Array]) -> Iterator[list[tuple[int, int]]]:
+    """Ranges of heads, in order, none much over ``RANGE`` in weight, as the span of places each has in each lexicon.
+
+    A head heavier than that is a range of its own.
+    """
+    heads = np.concatenate([lexicon.heads for lexicon in lexicons])
+    order = np.argsort(heads, kind="stable")
+    heads, summed = heads[order], np.cumsum(np.concatenate(weights)[order])
+    edges = heads[np.flatnonzero(np.diff(summed // RANGE, prepend=0))]
+    following = heads.searchsorted(edges, "right")
+    edges = np.union1d(edges, heads[following[following < len(heads)]])
+    cuts = np.array([[0, *lexicon.heads.searchsorted(edges), len(lexicon)] for lexicon in lexicons])
+    for at in range(len(edges) + 1):
+        yield list(zip(cuts[:, at].tolist(), cuts[:, at + 1].tolist(), strict=True))
+
+
+def _part(source: Source, group: GroupPostings, first: int, last: int) -> Inverted:
+    """The postings of some terms of one source, documents renumbered, without those deleted."""
+    docs, counts = group.docs(first, last), counts_of(group.starts[first : last + 1])
+    terms = group.lexicon.between(first, last)
+    freqs, places = np.zeros((0, len(docs)), np.uint32), np.zeros(0, np.uint32)
+    if group.group.counted:
+        freqs, places = group.freqs_between(first, last).astype(np.uint32), group.places(first, last)
+    if source.kept is not None:
+        kept = source.kept[docs]
+        places = places[np.repeat(kept, freqs.sum(axis=0, dtype=np.int64))] if len(freqs) else places
+        counts = np.add.reduceat(kept, starts_of(counts)[:-1], dtype=np.int64)
+        terms = [term for term, count in zip(terms, counts.tolist(), strict=True) if count]
+        docs, freqs, counts = docs[kept], freqs[:, kept], counts[counts > 0]
+    return Inverted(terms, counts, source.numbers[docs].astype(np.uint32), freqs, places)
+
+
+def _joined(parts: Sequence[Inverted]) -> Inverted | None:
+    """Parts whose documents follow each other as one, terms in order; None for no part."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    terms = sorted(set().union(*(part.terms for part in parts)))
+    if len(terms) == 1:
+        order = None
+    else:
+        place = {term: at for at, term in enumerate(terms)}
+        order = np.concatenate([np.fromiter((place[t] for t in part.terms), np.int64, len(part.terms)) for part in parts])
+    counts = np.concatenate([part.counts for part in parts])
+    docs = np.concatenate([part.docs for part in parts])
+    freqs = np.concatenate([part.freqs for part in parts], axis=1)
+    places = np.concatenate([part.places for part in parts])
+    if order is None:
+        return Inverted(terms, counts.sum(keepdims=True), docs, freqs, places)
+    blocks = np.argsort(order, kind="stable")
+    gather = _laid(counts, blocks)
+    if len(freqs):
+        held = np.add.reduceat(freqs.sum(axis=0, dtype=np.int64), starts_of(counts)[:-1])
+        places = places[_laid(held, blocks)]
+    total = np.bincount(order, counts, minlength=len(terms)).astype(np.int64)
+    return Inverted(terms, total, docs[gather], freqs[:, gather], places)
+
+
+def _laid(lengths: Array, blocks: Array) -> Array:
+    """Where the items of blocks of these lengths are, when the blocks are laid in another order."""
+    starts, taken = starts_of(lengths)[:-1][blocks], lengths[blocks]
+    return np.repeat(starts - (np.cumsum(taken) - taken), taken) + np.arange(int(taken.sum()))

@@ -1,0 +1,95 @@
+"""Columns: the value of a field in every record, as a number; for filters, sorts and the counts a page shows."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.codec.segment import Segment
+from search.facets import Counts
+
+MAX_CELLS = 4096
+"""Cells of a table that several columns are counted in at once; a larger one would cost a rare word more than it saves."""
+
+
+class Column:
+    """``ordinals`` unsigned[documents]: one more than the place of the value in ``names``, which are sorted; 0 for none."""
+
+    def __init__(self, segments: Sequence[Segment], group: str) -> None:
+        self._segments = segments
+        self._group = group
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every value, sorted."""
+        if len(self._segments) == 1:
+            return self._own_names(self._segments[0])
+        return sorted(set().union(*map(self._own_names, self._segments)))
+
+    @cached_property
+    def ordinals(self) -> Array:
+        """The ordinals of all documents of all segments, one after another."""
+        if len(self._segments) == 1:
+            return self._segments[0].ordinals(self._group)
+        place = {name: at for at, name in enumerate(self.names, 1)}
+        parts = []
+        for segment in self._segments:
+            renumbered = np.array([0, *(place[name] for name in self._own_names(segment))])
+            parts.append(renumbered.astype(np.min_scalar_type(len(place)))[segment.ordinals(self._group)])
+        return np.concatenate(parts)
+
+    @property
+    def cells(self) -> int:
+        """How many different ordinals there may be."""
+        return len(self.names) + 1
+
+    def ordinal(self, name: str) -> int:
+        """The ordinal of a value, 0 where no record has it."""
+        at = bisect_left(self.names, name)
+        return at + 1 if at < len(self.names) and self.names[at] == name else 0
+
+    def span(self, first: str, last: str) -> tuple[int, int]:
+        """The least and the greatest ordinal of values from ``first`` to ``last``, both included."""
+        return bisect_left(self.names, first) + 1, bisect_right(self.names, last)
+
+    def _own_names(self, segment: Segment) -> list[str]:
+        lexicon = segment.postings[self._group].lexicon
+        return [name.decode() for name in lexicon.between(0, len(lexicon))]
+
+
+class Table:
+    """Small columns counted in one pass: each document's ordinals make up one cell, as digits make up a number."""
+
+    def __init__(self, columns: dict[str, Column]) -> None:
+        self._names = list(columns)
+        self._shape = tuple(column.cells for column in columns.values())
+        codes: Array = np.zeros(1, np.uint16)
+        for column in columns.values():
+            codes = codes * np.uint16(column.cells) + column.ordinals
+        self._codes = codes if len(columns) > 1 else next(iter(columns.values())).ordinals
+
+    def counts(self, docs: Array | None) -> dict[str, Counts]:
+        """For each column how many of the documents (None: all) have each of its values: int64[names]."""
+        codes = self._codes if docs is None else self._codes[docs]
+        cells = np.bincount(codes, minlength=math.prod(self._shape)).reshape(self._shape)
+        axes = range(len(self._shape))
+        return {
+            name: cells.sum(axis=tuple(other for other in axes if other != axis))[1:] for axis, name in enumerate(self._names)
+        }
+
+
+def tables(columns: dict[str, Column]) -> dict[str, Table]:
+    """Each column's table: the smallest share one, as many as fit, then the next."""
+    found: dict[str, Table] = {}
+    shared: dict[str, Column] = {}
+    for name, column in sorted(columns.items(), key=lambda item: item[1].cells):
+        if shared and math.prod(each.cells for each in shared.values()) * column.cells > MAX_CELLS:
+            found |= dict.fromkeys(shared, Table(shared))
+            shared = {}
+        shared[name] = column
+    return found | dict.fromkeys(shared, Table(shared)) if shared else found

@@ -1,0 +1,118 @@
+"""What one search finds: which records, in which order, and how many have each value of its facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from search import facets
+from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.evaluator import Evaluator, Mask, Scores
+from search.engines.whoosh.ranking import foremost
+from search.engines.whoosh.snapshot import Docs, Snapshot
+from search.facets import Counts
+from search.query import And, AnyOf, Filter
+from search.request import SearchRequest
+from search.results import Facet
+
+
+class Found:
+    """The records of one search. The values chosen of a facet are left out of its own counts, so they are kept apart."""
+
+    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
+        self._snapshot = snapshot
+        self._request = request
+        self._evaluator = Evaluator(snapshot)
+        counted = {asked.field for asked in request.facets}
+        own = [each for each in request.filters if isinstance(each, AnyOf) and each.field in counted]
+        self._base, self._base_scores = self._matching(tuple(each for each in request.filters if each not in own))
+        self._chosen: dict[str, Mask] = {}
+        for each in own:
+            kept = self._evaluator.narrow(each, self._base).kept
+            self._chosen[each.field] = kept & self._chosen.get(each.field, np.True_)
+        chosen = self._kept_but("")
+        self._docs = self._base if chosen is None else self._base[chosen]
+        self._scores = self._base_scores if chosen is None or self._base_scores is None else self._base_scores[chosen]
+
+    def __len__(self) -> int:
+        return len(self._docs)
+
+    def _matching(self, filters: tuple[Filter, ...]) -> tuple[Docs, Scores | None]:
+        """The records that match the query and these filters, and what the query, but no filter, scores each."""
+        query, evaluate = self._request.query, self._evaluator
+        if not filters:
+            found = evaluate.find(query)
+            return found.docs, found.scores
+        if evaluate.estimate(query) <= min(map(evaluate.estimate, filters)):
+            found = evaluate.find(query)
+            kept = evaluate.narrow(And(filters), found.docs).kept
+            return found.docs[kept], None if found.scores is None else found.scores[kept]
+        docs = evaluate.find(And(filters)).docs
+        narrowed = evaluate.narrow(query, docs)
+        return docs[narrowed.kept], None if narrowed.scores is None else narrowed.scores[narrowed.kept]
+
+    def _kept_but(self, field: str) -> Mask | None:
+        """Which records of the base have the values chosen of every facet but this one; None for all of them."""
+        kept: Mask | None = None
+        for name, mask in self._chosen.items():
+            if name != field:
+                kept = mask if kept is None else kept & mask
+        return kept
+
+    def page(self) -> Docs:
+        """The documents of the page asked for, in order."""
+        last = self._request.page * self._request.per_page
+        return self.foremost(last)[last - self._request.per_page :]
+
+    def foremost(self, wanted: int) -> Docs:
+        """The foremost documents in the order asked for, equal ones newest tabled first, then by id."""
+        keys = self._keys()
+        if keys is None and self._snapshot.in_order:
+            return self._docs[:wanted]
+        ties = self._snapshot.order[self._docs]
+        return self._docs[foremost(ties if keys is None else keys, ties, wanted)]
+
+    def _keys(self) -> Array | None:
+        """What the documents are ordered by, the least first; None for the settled order itself."""
+        match self._request.sort:
+            case "relevance":
+                return None if self._scores is None else -self._scores
+            case "newest":
+                return None
+            case "oldest":
+                return self._earliest("tabled")
+            case "newest-answered":
+                return -self._snapshot.column("answered-on").ordinals[self._docs].astype(np.int32)
+            case "oldest-answered":
+                return self._earliest("answered-on")
+
+    def _earliest(self, name: str) -> Array:
+        """Ordinals as a key that puts records without one last."""
+        ordinals = self._snapshot.column(name).ordinals[self._docs].astype(np.int32)
+        return np.where(ordinals, ordinals, np.iinfo(np.int32).max)
+
+    def scores(self, docs: Docs) -> Scores:
+        """What these of the documents found score."""
+        if self._scores is None:
+            return np.zeros(len(docs), np.float32)
+        return self._scores[np.searchsorted(self._docs, docs)]
+
+    def facets(self) -> tuple[Facet, ...]:
+        """Every facet asked for, in that order."""
+        counts = dict(self._counts())
+        columns = self._snapshot.column
+        return tuple(
+            facets.assemble(self._request, asked, columns(asked.field).names, counts[asked.field])
+            for asked in self._request.facets
+        )
+
+    def _counts(self) -> Iterator[tuple[str, Counts]]:
+        """For each facet asked for how many records have each of its values."""
+        tables = {name: self._snapshot.tables[name] for name in (asked.field for asked in self._request.facets)}
+        for table in set(tables.values()):
+            yield from self._snapshot.counts(table, self._docs).items()
+        for name in self._chosen:
+            kept = self._kept_but(name)
+            counted = self._snapshot.counts(tables[name], self._base if kept is None else self._base[kept])
+            yield name, counted[name]
