@@ -20,19 +20,30 @@ _HEAD = 8
 Heads = npt.NDArray[np.uint64]
 
 
-def heads_of(strings: Sequence[bytes]) -> Heads:
-    """The heads of some strings: uint64[strings], in the same order as the strings where those are sorted."""
-    padded = b"".join(string[:_HEAD].ljust(_HEAD, b"\0") for string in strings)
-    return np.frombuffer(padded, ">u8").astype(np.uint64)
+def head_of(string: bytes) -> np.uint64:
+    """The head of a string; heads sort as their strings do, as far as they go."""
+    return np.uint64(int.from_bytes(string[:_HEAD].ljust(_HEAD, b"\0"), "big"))
 
 
 def write_lexicon(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
     """Write strings that are sorted and distinct."""
-    file.put(f"{name}/text", np.frombuffer(b"".join(strings), np.uint8))
+    text = np.frombuffer(b"".join(strings), np.uint8)
     ends = np.zeros(len(strings) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=ends[1:])
+    file.put(f"{name}/text", text)
     file.put(f"{name}/ends", smallest(ends))
-    file.put(f"{name}/heads", heads_of(strings))
+    file.put(f"{name}/heads", _heads(text, ends))
+
+
+def _heads(text: Array, ends: Array) -> Heads:
+    """The heads of all strings: uint64[strings]."""
+    heads = np.zeros(len(ends) - 1, np.uint64)
+    for byte in range(_HEAD):
+        at = ends[:-1] + byte
+        there = at < ends[1:]
+        heads <<= np.uint64(8)
+        heads[there] |= text[at[there]]
+    return heads
 
 
 class Lexicon(Sequence[bytes]):
@@ -78,9 +89,8 @@ class Lexicon(Sequence[bytes]):
 
     def place(self, string: bytes) -> int:
         """How many strings sort before this one."""
-        head = heads_of([string])[0]
-        first, last = self.heads.searchsorted(head), self.heads.searchsorted(head, "right")
-        low, high = int(first), int(last)
+        head = head_of(string)
+        low, high = int(self.heads.searchsorted(head)), int(self.heads.searchsorted(head, "right"))
         while low < high:
             middle = (low + high) // 2
             low, high = (middle + 1, high) if self[middle] < string else (low, middle)

@@ -45,7 +45,6 @@ def merge(stem: Path, segments: Sequence[Segment]) -> None:
                 if name in columns:
                     fill_column(columns[name], inverted, writer.terms)
                 writer.write(inverted)
-                _release(segments)
             writer.end()
     lengths = {
         member: np.concatenate([_staying(source, source.segment.lengths(member)) for source in sources])
@@ -78,12 +77,6 @@ def _staying(source: Source, items: Array) -> Array:
     return items if source.kept is None else items[source.kept]
 
 
-def _release(segments: Sequence[Segment]) -> None:
-    """What has been read of the sources need not stay in memory; it will hardly be read again."""
-    for segment in segments:
-        segment.release()
-
-
 def _words(segments: Sequence[Segment]) -> Iterator[tuple[bytes, int]]:
     """Every word that is left, in order, with its count."""
     counted = [segment.words for segment in segments]
@@ -95,8 +88,8 @@ def _words(segments: Sequence[Segment]) -> Iterator[tuple[bytes, int]]:
         for at, (each, (first, last)) in enumerate(zip(lists, spans, strict=True)):
             found = dict(zip(each.lexicon.between(first, last), each.counts[first:last].tolist(), strict=True))
             total.update(found) if at < len(counted) else total.subtract(found)
+            each.release()
         yield from sorted((+total).items())
-        _release(segments)
 
 
 def _merged(groups: Sequence[tuple[Source, GroupPostings]]) -> Iterator[Inverted]:
@@ -127,19 +120,24 @@ def _ranges(lexicons: Sequence[Lexicon], weights: Sequence[Array]) -> Iterator[l
 
 
 def _part(source: Source, group: GroupPostings, first: int, last: int) -> Inverted:
-    """The postings of some terms of one source, documents renumbered, without those deleted."""
+    """The postings of some terms of one source, documents renumbered, without those deleted.
+
+    All of it is copied, and what was mapped is let go: of many sources only one takes memory at a time.
+    """
     docs, counts = group.docs(first, last), counts_of(group.starts[first : last + 1])
     terms = group.lexicon.between(first, last)
     freqs, places = np.zeros((0, len(docs)), np.uint32), np.zeros(0, np.uint32)
     if group.group.counted:
-        freqs, places = group.freqs_between(first, last).astype(np.uint32), group.places(first, last)
+        freqs, places = group.freqs_between(first, last).astype(np.uint32), group.places(first, last).copy()
     if source.kept is not None:
         kept = source.kept[docs]
         places = places[np.repeat(kept, freqs.sum(axis=0, dtype=np.int64))] if len(freqs) else places
         counts = np.add.reduceat(kept, starts_of(counts)[:-1], dtype=np.int64)
         terms = [term for term, count in zip(terms, counts.tolist(), strict=True) if count]
         docs, freqs, counts = docs[kept], freqs[:, kept], counts[counts > 0]
-    return Inverted(terms, counts, source.numbers[docs].astype(np.uint32), freqs, places)
+    docs = source.numbers[docs].astype(np.uint32)
+    source.segment.release()
+    return Inverted(terms, counts, docs, freqs, places)
 
 
 def _joined(parts: Sequence[Inverted]) -> Inverted | None:
