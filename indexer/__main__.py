@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import sqlite3
 import sys
 import time
 from collections.abc import Sequence
@@ -45,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error), _MISUSE)
     except (SearchError, OSError) as error:
         return _complain(str(error), _TROUBLE)
+    except sqlite3.Error as error:
+        return _complain(
+            f"The records cannot be laid aside while they are read ({error}); is the temporary disk full?", _TROUBLE
+        )
     except KeyboardInterrupt:
         return _complain("Stopped; the index is as it was.", _TROUBLE)
 

@@ -37,7 +37,7 @@ class Column:
         if len(self._segments) == 1:
             return self._segments[0].ordinals(self._group)
         place = {name: at for at, name in enumerate(self.names, 1)}
-        parts = []
+        parts: list[Array] = [np.zeros(0, np.uint8)]
         for segment in self._segments:
             renumbered = np.array([0, *(place[name] for name in self._own_names(segment))])
             parts.append(renumbered.astype(np.min_scalar_type(len(place)))[segment.ordinals(self._group)])

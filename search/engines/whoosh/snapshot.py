@@ -99,7 +99,7 @@ class Snapshot:
     def lengths(self, member: str) -> Array:
         """How many words each document has in a field: [documents]."""
         parts = [segment.lengths(member) for segment in self.segments]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.uint8), *parts])
 
     @cached_property
     def total_lengths(self) -> dict[str, int]:

@@ -1,0 +1,244 @@
+"""What an index outlives: builds killed at any moment, disks that fill, bytes that flip. Never a wrong answer."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer import __main__ as command
+from search.engines.whoosh import writer
+from search.engines.whoosh.builds import Builds
+from search.engines.whoosh.checking import check
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.errors import EngineUnavailable, IndexMismatch
+from search.fields import FIELDS
+from search.query import Fuzzy, Prefix, Wildcard
+from search.records import Question
+from search.request import SearchRequest
+from tests.indexer.wires import official, write_lines
+from tests.invented import questions
+from tests.made_queries import Maker
+
+ROOT = Path(__file__).parents[2]
+KILLS = 20
+
+BUILD = """
+import sys
+from pathlib import Path
+from search.engines.whoosh import writer
+from tests.invented import questions
+if __name__ == "__main__":
+    writer.BATCH_RECORDS = 200
+    target, processes, what = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    print("begun", flush=True)
+    new = writer.WhooshWriter(target, processes)
+    if what == "update":
+        new.update(questions(1_500, seed=9)[300:], ["1000"])
+    else:
+        new.rebuild(questions(1_500, seed=9))
+"""
+
+
+def built(folder: Path, processes: int, what: str) -> subprocess.Popen[str]:
+    """A build under way in a process of its own, with the processes it starts in one group."""
+    script = folder / "build.py"
+    script.write_text(BUILD)
+    return subprocess.Popen(
+        [sys.executable, str(script), str(folder / "index"), str(processes), what],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def is_gone(group: int) -> bool:
+    """Whether no process of a group is left, but for dead ones nobody has asked after."""
+    try:
+        os.killpg(group, 0)
+    except (ProcessLookupError, PermissionError):
+        return True
+    listed = subprocess.run(["ps", "-o", "stat=", "-g", str(group)], capture_output=True, text=True, check=False).stdout
+    return all(line.strip().startswith("Z") for line in listed.splitlines())
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to see that no process is left")
+@pytest.mark.parametrize(("processes", "what"), [(1, "rebuild"), (2, "rebuild"), (1, "update")])
+def test_killed_at_any_moment_the_old_build_serves_on(tmp_path: Path, processes: int, what: str) -> None:
+    index = tmp_path / "index"
+    WhooshWriter(index).rebuild(questions(300, seed=9))
+    whole = tmp_path / "whole"
+    shutil.copytree(index, whole / "index")
+    with built(whole, processes, what) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        began = time.monotonic()
+    takes = time.monotonic() - began
+    after = WhooshEngine(whole / "index").info().records
+    engine = WhooshEngine(index)
+    dice, finished = random.Random(processes), 0
+    for _ in range(KILLS // 3 + 1):
+        with built(tmp_path, processes, what) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(dice.uniform(0, takes))
+            os.kill(child.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while not is_gone(child.pid):
+            assert time.monotonic() < deadline, "a process of the killed build goes on"
+            time.sleep(0.02)
+        records = engine.search(SearchRequest()).total
+        assert records in {300, after}
+        assert check(index) == []
+        if records == after:
+            finished += 1
+            shutil.rmtree(index)
+            WhooshWriter(index).rebuild(questions(300, seed=9))
+    assert finished <= KILLS // 3, "it was killed before it ended, most times"
+    WhooshWriter(index).rebuild(questions(10))
+    assert engine.search(SearchRequest()).total == 10
+    assert len(list((index / "builds").iterdir())) <= 2
+
+
+def full(limit: int) -> Callable[[], None]:
+    """A limit on the size of files, which stands for a disk that is full: writing past it fails as that does."""
+
+    def set_limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return set_limit
+
+
+@pytest.mark.parametrize("limit", [0, 3_000, 60_000, 150_000])
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_full_disk_is_one_sentence_and_the_old_index_stays(
+    tmp_path: Path, limit: int, processes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, data = tmp_path / "index", tmp_path / "data.ndjson"
+    write_lines(data, [official(id=number, uin=str(number), questionText=f"Word {number} " * 40) for number in range(6_000)])
+    WhooshWriter(index).rebuild(questions(30))
+    (index / "rejected.ndjson").touch()
+    ended = subprocess.run(
+        [sys.executable, "-m", "indexer", "build", str(data), "--index", str(index), "--processes", processes],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=full(limit),
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "File too large" in ended.stderr or "disk" in ended.stderr or "database" in ended.stderr
+    assert WhooshEngine(index).search(SearchRequest()).total == 30
+    assert check(index) == []
+    assert len(list((index / "builds").iterdir())) == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or os.geteuid() != 0, reason="needs to mount a small disk")
+def test_a_small_disk_that_fills(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", str(disk)], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        WhooshWriter(disk).rebuild(questions(30))
+        data = write_lines(
+            tmp_path / "data.ndjson", [official(id=n, uin=str(n), questionText=f"Word {n} " * 40) for n in range(6_000)]
+        )
+        ended = subprocess.run(
+            [sys.executable, "-m", "indexer", "build", str(data), "--index", str(disk)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ended.returncode, "No space left" in ended.stderr, "Traceback" in ended.stderr) == (1, True, False)
+        assert WhooshEngine(disk).search(SearchRequest()).total == 30
+        assert check(disk) == []
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def everything_asked(index: Path, records: list[Question]) -> list[object]:
+    """Answers of every kind, or what was said instead of one; nothing but that may be said."""
+    values = {name: sorted({v for q in records for v in field.values(q)}) or ["?"] for name, field in FIELDS.items()}
+    try:
+        engine = WhooshEngine(index)
+    except (IndexMismatch, EngineUnavailable):
+        return []
+
+    def say(answer: Callable[[], object]) -> object:
+        try:
+            return answer()
+        except (IndexMismatch, EngineUnavailable):
+            return None
+
+    def page(request: SearchRequest) -> object:
+        found = engine.search(request)
+        return found.total, found.facets, [(hit.question, hit.snippets, hit.score) for hit in found.hits]
+
+    said = [say(lambda seed=seed: page(Maker(seed, values).request())) for seed in range(40)]
+    said += [
+        say(lambda text=text: page(SearchRequest(query=text))) for text in (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge"))
+    ]
+    said += [say(lambda one=one: engine.get(one.id)) for one in records[::20]]
+    said += [say(lambda one=one: engine.key_terms(one, 5)) for one in records[:3]]
+    said += [say(lambda: list(engine.scan(SearchRequest())))]
+    said += [say(lambda: engine.vocabulary().complete("re", 5)), say(lambda: engine.vocabulary().suggest("dentits"))]
+    return said
+
+
+def test_a_flipped_byte_is_never_a_wrong_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = questions(150, seed=4)
+    index = tmp_path / "index"
+    monkeypatch.setattr(writer, "BATCH_RECORDS", 40)
+    WhooshWriter(index).rebuild(records[:140])
+    WhooshWriter(index).update(records[130:])
+    expected = everything_asked(index, records)
+    assert len(expected) > 50
+    assert None not in expected
+    dice = random.Random(2)
+    files = [*Builds(index).current().iterdir(), index / "CURRENT"]
+    assert {path.suffix for path in files} >= {
+        ".terms",
+        ".docs",
+        ".freqs",
+        ".places",
+        ".columns",
+        ".records",
+        ".words",
+        ".deleted",
+    }
+    refused = 0
+    for path in files:
+        whole = path.read_bytes()
+        for at in {0, len(whole) - 1, *(dice.randrange(len(whole)) for _ in range(4))}:
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << dice.randrange(8))]) + whole[at + 1 :])
+            said = everything_asked(index, records)
+            assert all(one in (None, other) for one, other in zip(said, expected, strict=False)), (path.name, at)
+            refused += not said or None in said
+            if path.name != "CURRENT":
+                assert any(path.name in problem or "build the index again" in problem for problem in check(index)), path.name
+            path.write_bytes(whole)
+    assert refused > len(files)
+    assert everything_asked(index, records) == expected
+
+
+def test_the_operator_is_told_which_file_has_changed(index_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (path,) = Builds(index_data).current().glob("*.places")
+    path.write_bytes(b"\x07" + path.read_bytes()[1:])
+    assert command.main(["check", "--index", str(index_data)]) == 1
+    assert f"{path.name} is not as it was written." in capsys.readouterr().out

@@ -1,0 +1,152 @@
+"""An index that was updated answers as one made anew of the same records, whatever was merged meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh import updating, writer
+from search.engines.whoosh.builds import Builds
+from search.engines.whoosh.checking import check
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.errors import EngineUnavailable
+from search.fields import FIELDS
+from search.query import Fuzzy, Prefix, Wildcard, Word
+from search.records import Question
+from search.request import FacetRequest, SearchRequest
+from tests.invented import WORDS, questions
+from tests.made_queries import FACETS, Maker
+
+POLICIES = {"never merged": (1_000, 0), "merged in part": (2, 0), "merged at once": (8, 10_000), "as it comes": (8, 4)}
+
+
+def answers(engine: WhooshEngine | MemoryEngine, records: list[Question]) -> list[object]:
+    """What an engine says to searches of every kind, its words and its key terms."""
+    values = {name: sorted({v for q in records for v in field.values(q)}) or ["?"] for name, field in FIELDS.items()}
+    found: list[object] = []
+    for seed in range(60):
+        page = engine.search(Maker(seed, values).request())
+        found.append((page.total, page.facets, [(hit.question, hit.snippets) for hit in page.hits]))
+    vocabulary = engine.vocabulary()
+    found += [sorted(vocabulary.expand(pattern)) for pattern in (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge", 2))]
+    found += [vocabulary.complete("re", 5), vocabulary.suggest("dentits"), "floods" in vocabulary, "zebra" in vocabulary]
+    found += [[(key.word, round(key.weight, 9)) for key in engine.key_terms(q, 9)] for q in records[:5]]
+    found += [engine.get(q.id) for q in records[:5]] + [engine.get("no such id"), list(engine.scan(SearchRequest()))]
+    return [*found, engine.info().records, engine.info().tabled]
+
+
+def scores(engine: WhooshEngine) -> list[float]:
+    requests = [SearchRequest(query=Word(word), per_page=100) for word in WORDS]
+    return [hit.score for request in requests for hit in engine.search(request).hits]
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_updates_in_any_order_come_to_what_a_rebuild_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
+    monkeypatch.setattr(updating, "MAX_SEGMENTS", POLICIES[policy][0])
+    monkeypatch.setattr(updating, "SLACK", POLICIES[policy][1])
+    monkeypatch.setattr(writer, "BATCH_RECORDS", 7)
+    dice = random.Random(policy)
+    pool = questions(120, seed=5)
+    held = {question.id: question for question in pool[:60]}
+    WhooshWriter(tmp_path).rebuild(held.values())
+    updated, oracle = WhooshEngine(tmp_path), MemoryEngine(held.values())
+    for step in range(8):
+        changed = [replace(one, text=f"{one.text} zebra{step}") for one in dice.sample(pool, dice.choice([0, 1, 5, 20]))]
+        removed = [one.id for one in dice.sample(pool, dice.choice([0, 1, 10]))] + ["never there"]
+        removed = [one for one in removed if one not in {each.id for each in changed}]
+        for writes in (WhooshWriter(tmp_path), oracle):
+            writes.update(changed, removed)
+        held = {known: one for known, one in held.items() if known not in removed} | {one.id: one for one in changed}
+    whole = tmp_path / "whole"
+    WhooshWriter(whole).rebuild(held.values())
+    rebuilt = WhooshEngine(whole)
+    records = list(held.values())
+    assert answers(updated, records) == answers(rebuilt, records) == answers(oracle, records)
+    assert scores(updated) == pytest.approx(scores(rebuilt), rel=1e-5)
+    assert check(tmp_path) == []
+    segments = len(updated._snapshot.segments)
+    assert segments > 3 if policy == "never merged" else segments <= POLICIES[policy][0] + 1
+
+
+def test_everything_can_be_taken_out_and_put_back(index_data: Path, records: list[Question]) -> None:
+    engine = WhooshEngine(index_data)
+    WhooshWriter(index_data).update([], [question.id for question in records])
+    assert engine.search(SearchRequest(facets=tuple(map(FacetRequest, FACETS)))).total == 0
+    assert engine.count(Word("flood")) == 0
+    assert "flood" not in engine.vocabulary()
+    assert check(index_data) == []
+    WhooshWriter(index_data).update(records)
+    assert list(engine.scan(SearchRequest())) == list(MemoryEngine(records).scan(SearchRequest()))
+
+
+def test_an_update_that_fails_changes_nothing(index_data: Path, records: list[Question]) -> None:
+    before = state(index_data)
+    with pytest.raises(ValueError, match="more than once"):
+        WhooshWriter(index_data).update([records[0], records[0]])
+    assert state(index_data) == before
+
+
+def test_an_update_needs_an_index(tmp_path: Path, records: list[Question]) -> None:
+    with pytest.raises(EngineUnavailable, match="indexer build"):
+        WhooshWriter(tmp_path).update(records)
+
+
+def state(index_data: Path) -> dict[str, str]:
+    files = sorted(path for path in (index_data / "builds").rglob("*") if path.is_file())
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_builds_share_the_files_that_stay_and_never_change_the_others(index_data: Path, records: list[Question]) -> None:
+    first = Builds(index_data).current()
+    before = state(index_data)
+    for number in range(2):
+        begun = WhooshEngine(index_data).scan(SearchRequest())
+        seen = [next(begun)]
+        WhooshWriter(index_data).update([replace(records[number], heading="Changed")])
+        assert [*seen, *begun] == sorted(
+            (q if q not in records[:number] else replace(q, heading="Changed") for q in records),
+            key=lambda q: (q.tabled_on is None, -(q.tabled_on.toordinal() if q.tabled_on else 0), q.id),
+        )
+        if number == 0:
+            second = Builds(index_data).current()
+            (old,), (new,) = first.glob("*.docs"), second.glob(f"{next(first.glob('*.docs')).name}")
+            assert old.stat().st_ino == new.stat().st_ino
+            assert {path: digest for path, digest in state(index_data).items() if path in before} == before
+    assert not first.exists()
+    assert check(index_data) == []
+
+
+def test_a_server_sees_each_update_whole_and_at_once(index_data: Path, records: list[Question]) -> None:
+    engine = WhooshEngine(index_data)
+    marked = SearchRequest(query=Word("zebra"), facets=(FacetRequest("house"),), per_page=100)
+    seen: set[tuple[int, int, int]] = set()
+    failures: list[BaseException] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            try:
+                page = engine.search(marked)
+                counted = sum(bucket.count for bucket in page.facets[0].buckets)
+                seen.add((page.total, len(page.hits), counted))
+            except BaseException as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for count in range(1, 7):
+        WhooshWriter(index_data).update([replace(one, text=f"{one.text} zebra") for one in records[: count * 10]])
+        assert engine.search(marked).total == count * 10
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert seen <= {(count * 10, count * 10, count * 10) for count in range(7)}
