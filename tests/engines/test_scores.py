@@ -1,0 +1,154 @@
+"""Scores against a plain reference: the formula in ``Evaluator``'s docstring, a document and a word at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from search.analysis import term, terms
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.evaluator import K1, B
+from search.engines.whoosh.writer import WhooshWriter
+from search.fields import FIELDS, RANKED, Field
+from search.query import (
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Fuzzy,
+    MatchAll,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+    Words,
+)
+from search.records import Question
+from search.request import SearchRequest
+from tests.invented import questions
+
+Times = Callable[[list[str]], int]
+
+
+class Reference:
+    """BM25F over a list of records."""
+
+    def __init__(self, records: list[Question]) -> None:
+        self.records = records
+        self.oracle = MemoryEngine(records)
+        self.texts = {
+            f.name: [[t for v in f.values(q) for t in terms(v)] for q in records] for f in FIELDS.values() if f.has_words
+        }
+
+    def score(self, at: int, node: Node) -> float:
+        if not self.matches(at, node):
+            return 0.0
+        match node:
+            case And(parts) | Or(parts) | AtLeast(_, parts):
+                return sum(self.score(at, part) for part in parts)
+            case AnyOf():
+                return self.idf(self.oracle.count(node))
+            case Phrase(words) | Near(words):
+                idf = sum(self.idf(self.oracle.count(Word(word, node.field))) for word in words)
+                return self.saturated(at, node, self.counter(node)) * idf
+            case Word() | Prefix() | Wildcard() | Fuzzy():
+                weight = node.weight if isinstance(node, Word) else 1.0
+                return weight * self.saturated(at, node, self.counter(node)) * self.idf(self.oracle.count(node))
+            case _:
+                return 0.0
+
+    def matches(self, at: int, node: Node) -> bool:
+        return self.oracle.count(And((node, AnyOf("id", (self.records[at].id,))))) == 1
+
+    def idf(self, matching: int) -> float:
+        return math.log(1 + (len(self.records) - matching + 0.5) / (matching + 0.5))
+
+    def saturated(self, at: int, node: Words, times: Times) -> float:
+        fields = RANKED if node.field is None else (FIELDS[node.field],)
+        total = sum(self.normalised(at, field, times(self.texts[field.name][at])) for field in fields)
+        return total * (K1 + 1) / (total + K1)
+
+    def normalised(self, at: int, field: Field, frequency: int) -> float:
+        if field not in RANKED:
+            return frequency
+        lengths = [len(text) for text in self.texts[field.name]]
+        held = [length for length in lengths if length]
+        return field.boost * frequency / (1 - B + B * lengths[at] / (sum(held) / len(held)))
+
+    def counter(self, node: Words) -> Times:
+        """How often a text has what the node wants."""
+        match node:
+            case Word(text):
+                return lambda here: here.count(term(text))
+            case Phrase(words):
+                sought = [term(word) for word in words]
+                return lambda here: sum(here[at : at + len(sought)] == sought for at in range(len(here)))
+            case Near(words, slop, _):
+                return lambda here: int(self.is_near([term(word) for word in words], slop, here))
+            case Prefix() | Wildcard() | Fuzzy():
+                meant = self.oracle.vocabulary().expand(node)
+                return lambda here: sum(each in meant for each in here)
+
+    @staticmethod
+    def is_near(sought: list[str], slop: int, here: list[str]) -> bool:
+        width = len(sought) + slop
+        windows = (here[at : at + width] for at in range(max(1, len(here) - width + 1)))
+        return any(all(window.count(word) >= sought.count(word) for word in sought) for window in windows)
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference(questions(80, seed=6))
+
+
+@pytest.fixture(scope="module")
+def engine(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
+    folder: Path = tmp_path_factory.mktemp("scored")
+    WhooshWriter(folder).rebuild(reference.records[:60])
+    WhooshWriter(folder).update(reference.records[50:])
+    engine = WhooshEngine(folder)
+    yield engine
+    engine.close()
+
+
+FLOOD, BRIDGE = Word("flooding"), Word("bridges")
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        FLOOD,
+        Word("flood", weight=2.5),
+        Word("flood", field="answer"),
+        Word("fenwick", field="asked"),
+        Word("nowhere"),
+        Phrase(("coastal", "flood")),
+        Phrase(("the", "of"), field="answer"),
+        Near(("bridge", "school", "the"), 4),
+        Near(("the", "the"), 3),
+        Prefix("fund"),
+        Prefix("ok", field="asked"),
+        Wildcard("b*s"),
+        Fuzzy("flod", 1),
+        AnyOf("body", ("Ministry of Tides", "no such body")),
+        And((FLOOD, BRIDGE)),
+        And((FLOOD, Not(BRIDGE), Between("tabled"))),
+        Or((FLOOD, BRIDGE, Phrase(("bus", "rural")), Not(Word("the")))),
+        AtLeast(2, (FLOOD, BRIDGE, Word("school"), MatchAll())),
+        And((Or((FLOOD, AnyOf("house", ("Lords",)))), Prefix("sch"))),
+    ],
+    ids=str,
+)
+def test_scores_are_those_of_the_formula(reference: Reference, engine: WhooshEngine, node: Node) -> None:
+    expected = {q.id: reference.score(at, node) for at, q in enumerate(reference.records) if reference.matches(at, node)}
+    hits = engine.search(SearchRequest(query=node, per_page=100)).hits
+    assert {hit.question.id: hit.score for hit in hits} == pytest.approx(expected, rel=1e-5)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
