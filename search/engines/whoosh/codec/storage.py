@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,10 +41,10 @@ class ArrayStorage(FileStorage):  # type: ignore[misc]
     """A folder of segments. Its table of contents is held to the admitted classes; arrays are mapped by the codec itself."""
 
     def open_file(self, name: str, **options: Any) -> StructFile:
-        """Open a file for Whoosh."""
+        """Open a file for Whoosh, which leaves open what it finds wrong; so a table of contents is read first."""
         if not name.endswith(".toc"):
             return super().open_file(name, **options)
-        return _ContentsFile((Path(self.folder) / name).open("rb"), name=name)
+        return _ContentsFile(io.BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
 class ArrayIndex(FileIndex):  # type: ignore[misc]
