@@ -1,4 +1,4 @@
-"""Scores against a plain reference: the formula in ``Evaluator``'s docstring, a document and a word at a time."""
+"""Scores against a plain reference: the formula in ``Scorer``'s docstring, a document and a word at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from search.analysis import term, terms
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.evaluator import K1, B
+from search.engines.whoosh.scoring import K1, B
 from search.engines.whoosh.writer import WhooshWriter
 from search.fields import FIELDS, RANKED, Field
 from search.query import (

@@ -8,7 +8,8 @@ import numpy as np
 
 from search import facets
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.evaluator import Evaluator, Mask, Scores
+from search.engines.whoosh.evaluator import Evaluator
+from search.engines.whoosh.matches import Mask, Scores
 from search.engines.whoosh.ranking import foremost
 from search.engines.whoosh.snapshot import Docs, Snapshot
 from search.facets import Counts

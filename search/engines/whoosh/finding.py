@@ -1,0 +1,150 @@
+"""Words, phrases and patterns: the leaves of a query tree that are looked for in postings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from search.analysis import term
+from search.engines.whoosh import places
+from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.matches import SPARSE, Matches, Narrowed, among, is_in, unscored
+from search.engines.whoosh.schema import NAME_GROUPS, RANKED_GROUP
+from search.engines.whoosh.scoring import Scorer
+from search.engines.whoosh.snapshot import Docs, Postings, Snapshot
+from search.fields import FIELDS, RANKED
+from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words
+
+
+class WordFinder:
+    """Finds the words of one build. A phrase's idf is the sum of its words', and a pattern counts as one term."""
+
+    def __init__(self, snapshot: Snapshot, scorer: Scorer) -> None:
+        self._snapshot = snapshot
+        self._scorer = scorer
+
+    def word(self, node: Word) -> Matches:
+        """Every record with a word."""
+        return self._word(group_of(node), members_of(node), term(node.text), node.weight)
+
+    def _word(self, group: Group, members: Sequence[int], text: str, weight: float) -> Matches:
+        """A word's records. What it weighs in each before its idf is kept: common words are asked for again and again."""
+
+        def work() -> tuple[Array, ...]:
+            found = self._snapshot.postings(group, text)
+            docs, freqs = found.docs.astype(np.int64), found.freqs
+            if len(members) < len(freqs):
+                there = freqs[members].any(axis=0)
+                docs, freqs = docs[there], freqs[:, there]
+            return docs, self._scorer.saturated(group, members, docs, freqs)
+
+        docs, weights = self._snapshot.kept((group.name, tuple(members), text), work)
+        return Matches(docs, weights * np.float32(weight * self._scorer.idf(len(docs))), True)
+
+    def word_among(self, node: Word, docs: Docs) -> Narrowed:
+        """Which of these records have a word."""
+        group, members, text, weight = group_of(node), members_of(node), term(node.text), node.weight
+        if group.counted and len(members) == len(group.members):
+            found = self._snapshot.postings(group, text)
+            if len(docs) * SPARSE < len(found.docs):
+                return self._looked_up(group, found, weight, docs)
+        return among(self._word(group, members, text, weight), docs)
+
+    def _looked_up(self, group: Group, found: Postings, weight: float, docs: Docs) -> Narrowed:
+        """The records among a word's many postings, found by halving."""
+        at = np.searchsorted(found.docs, docs.astype(np.uint32))
+        at[at == len(found.docs)] = 0
+        kept = found.docs[at] == docs
+        scores = np.zeros(len(docs), np.float32)
+        members = range(len(group.members))
+        weights = self._scorer.saturated(group, members, docs[kept], found.freqs[:, at[kept]])
+        scores[kept] = weights * np.float32(weight * self._scorer.idf(len(found.docs)))
+        return Narrowed(kept, scores)
+
+    def pattern(self, node: Prefix | Wildcard | Fuzzy) -> Matches:
+        """Every record with a word that fits."""
+        group, members = group_of(node), members_of(node)
+        found = [self._snapshot.postings(group, text) for text in sorted(self._snapshot.vocabulary.expand(node))]
+        found = [each for each in found if len(each.docs)]
+        if not found:
+            return unscored(np.zeros(0, np.int64))
+        docs, freqs = _added_up(found, self._snapshot.documents)
+        there = freqs[members].any(axis=0)
+        docs, freqs = docs[there], freqs[:, there]
+        return Matches(
+            docs, self._scorer.saturated(group, members, docs, freqs) * np.float32(self._scorer.idf(len(docs))), True
+        )
+
+    def placed(self, node: Phrase | Near, within: Docs | None) -> Matches:
+        """A phrase's or near words' records, segment by segment; only those of ``within`` where it is given."""
+        group, members = group_of(node), members_of(node)
+        texts = [term(text) for text in node.words]
+        locate = places.phrase if isinstance(node, Phrase) else partial(places.near, width=len(texts) + node.slop)
+        parts = []
+        for number, base in enumerate(self._snapshot.bases[:-1]):
+            held = self._snapshot.group(number, group)
+            at = {text: dict(self._snapshot.places(group, text)).get(number) for text in texts}
+            placed = {text: places.PlacedTerm(held, place) for text, place in at.items() if place is not None}
+            if len(placed) < len(at):
+                continue
+            docs = self._shared([each.docs for each in placed.values()], number, within)
+            fields = places.Fields([self._snapshot.segments[number].lengths(member) for member in group.members])
+            found = locate([placed[text] for text in texts], docs, fields)
+            parts.append((found.docs.astype(np.int64) + base, found.times))
+        if not parts:
+            return unscored(np.zeros(0, np.int64))
+        docs = np.concatenate([each for each, _ in parts])
+        freqs = np.concatenate([times for _, times in parts], axis=1)
+        there = freqs[members].any(axis=0)
+        docs, freqs = docs[there], freqs[:, there]
+        idf = sum(self._scorer.idf(self._matching(group, members, text)) for text in texts)
+        return Matches(docs, self._scorer.saturated(group, members, docs, freqs) * np.float32(idf), True)
+
+    def _matching(self, group: Group, members: Sequence[int], text: str) -> int:
+        if len(members) == len(group.members):
+            return len(self._snapshot.postings(group, text).docs)
+        return len(self._word(group, members, text, 1.0).docs)
+
+    def _shared(self, lists: Sequence[Array], number: int, within: Docs | None) -> Array:
+        """The live documents of a segment that are in all lists, numbered within it."""
+        base, end = self._snapshot.bases[number : number + 2]
+        lists = sorted(lists, key=len)
+        if within is not None:
+            first, last = np.searchsorted(within, (base, end))
+            lists.insert(0, (within[first:last] - base).astype(np.uint32))
+        shared = lists[0]
+        for other in lists[1:]:
+            shared = shared[is_in(shared, other, end - base)]
+        live = self._snapshot.live
+        return shared if live is None or within is not None else shared[live[base:end][shared]]
+
+
+def group_of(node: Words) -> Group:
+    """The group a word is looked for in."""
+    if node.field is None or FIELDS[node.field] in RANKED:
+        return RANKED_GROUP
+    return NAME_GROUPS[node.field]
+
+
+def members_of(node: Words) -> list[int]:
+    """Which members of it."""
+    if node.field is None:
+        return list(range(len(RANKED)))
+    return [RANKED.index(FIELDS[node.field])] if FIELDS[node.field] in RANKED else [0]
+
+
+def _added_up(found: Sequence[Postings], documents: int) -> tuple[Docs, Array]:
+    """The records of several terms and how often any of them occurs in each member: (int64[docs], [members, docs])."""
+    docs = np.concatenate([each.docs for each in found])
+    freqs = np.concatenate([each.freqs for each in found], axis=1)
+    if len(docs) * SPARSE < documents:
+        order = np.argsort(docs, kind="stable")
+        docs, freqs = docs[order], freqs[:, order]
+        starts = np.flatnonzero(np.diff(docs.astype(np.int64), prepend=-1))
+        return docs[starts].astype(np.int64), np.add.reduceat(freqs, starts, axis=1, dtype=np.int64)
+    counts = np.stack([np.bincount(docs, member, minlength=documents) for member in freqs])
+    there = np.flatnonzero(counts.any(axis=0))
+    return there, counts[:, there]

@@ -1,0 +1,124 @@
+"""Sets of records with their scores, and how they are narrowed and united: arrays in, arrays out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.snapshot import Docs
+
+SPARSE = 16
+"""Fewer records than one in so many are sorted, or looked up by halving; more are marked in an array of all documents."""
+
+Mask = npt.NDArray[np.bool_]
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The records that match, ``docs`` int64 ascending, and what each scores, float32[docs], None where all score nothing.
+
+    ``all_score`` when it is known that none of the scores is 0.
+    """
+
+    docs: Docs
+    scores: Scores | None
+    all_score: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Of some records: which match, bool, and what each scores, float32, 0 where it does not match; None for all zeros."""
+
+    kept: Mask
+    scores: Scores | None
+
+
+def unscored(docs: Docs) -> Matches:
+    """Records that match and score nothing."""
+    return Matches(docs, None)
+
+
+def added(scores: Scores | None, others: Scores | None) -> Scores | None:
+    """Two scores of the same records, added."""
+    if scores is None or others is None:
+        return others if scores is None else scores
+    return scores + others
+
+
+def among(found: Matches, docs: Docs) -> Narrowed:
+    """What was found, among these records."""
+    kept = np.zeros(len(docs), bool)
+    if not len(found.docs) or not len(docs):
+        return Narrowed(kept, None)
+    if len(found.docs) * SPARSE < len(docs):
+        near: Array = np.searchsorted(docs, found.docs)
+        near[near == len(docs)] = 0
+        there = docs[near] == found.docs
+        kept[near[there]] = True
+        return Narrowed(kept, None if found.scores is None else _placed(len(docs), near[there], found.scores[there]))
+    if len(docs) * SPARSE < len(found.docs):
+        at: Array = np.searchsorted(found.docs, docs)
+        at[at == len(found.docs)] = 0
+        kept = found.docs[at] == docs
+    else:
+        place = np.zeros(int(max(docs[-1], found.docs[-1])) + 1, np.int32)
+        place[found.docs] = np.arange(1, len(found.docs) + 1)
+        at = place[docs] - 1
+        kept = at >= 0
+    return Narrowed(kept, None if found.scores is None else _placed(len(docs), kept, found.scores[at[kept]]))
+
+
+def _placed(size: int, at: Array, scores: Scores) -> Scores:
+    """These scores at their places, 0 elsewhere: float32[size]."""
+    placed = np.zeros(size, np.float32)
+    placed[at] = scores
+    return placed
+
+
+def is_in(docs: Array, others: Array, documents: int) -> Mask:
+    """Which of ``docs`` are among ``others``; both ascend."""
+    if len(docs) * SPARSE < len(others):
+        at = np.searchsorted(others, docs)
+        at[at == len(others)] = 0
+        return np.asarray(others[at] == docs)
+    there = np.zeros(documents, bool)
+    there[others] = True
+    return there[docs]
+
+
+def united(found: Sequence[Matches], minimum: int, documents: int) -> Matches:
+    """The records in at least ``minimum`` of these, their scores added up; ``documents`` is how many numbers there are."""
+    found = [each for each in found if len(each.docs)]
+    if len(found) < minimum or not found:
+        return unscored(np.zeros(0, np.int64))
+    if len(found) == 1:
+        return found[0]
+    if sum(len(each.docs) for each in found) * SPARSE < documents:
+        return _united_by_sorting(found, minimum)
+    scores = np.zeros(documents, np.float32)
+    for each in found:
+        if each.scores is not None:
+            scores[each.docs] += each.scores
+    if minimum == 1 and all(each.all_score for each in found):
+        docs = np.flatnonzero(scores > 0)
+        return Matches(docs, scores[docs], True)
+    times = np.zeros(documents, np.int32)
+    for each in found:
+        times[each.docs] += 1
+    docs = np.flatnonzero(times >= minimum)
+    return Matches(docs, scores[docs])
+
+
+def _united_by_sorting(found: Sequence[Matches], minimum: int) -> Matches:
+    docs = np.concatenate([each.docs for each in found])
+    order = np.argsort(docs, kind="stable")
+    parts = [np.zeros(len(each.docs), np.float32) if each.scores is None else each.scores for each in found]
+    docs, scores = docs[order], np.concatenate(parts)[order]
+    starts = np.flatnonzero(np.diff(docs, prepend=-1))
+    kept = np.diff(np.append(starts, len(docs))) >= minimum
+    return Matches(docs[starts][kept], np.add.reduceat(scores, starts)[kept])
