@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
-from search.errors import EngineUnavailable, Unsupported
+from search.errors import EngineUnavailable, IndexMismatch, Unsupported
 from search.request import SearchRequest
 from search.results import IndexInfo, ResultPage
 from tests.web.conftest import Get, links_of, text_of
@@ -45,6 +45,15 @@ def test_without_an_index_it_says_so_and_when_to_come_back() -> None:
     assert "secret" not in page.text
     health = client.get("/health")
     assert (health.status_code, health.get_json()["status"]) == (503, "unavailable")
+
+
+def test_a_damaged_index_is_said_and_logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(Broken, "error", IndexMismatch("The index is damaged: MAIN_1.docs has changed."))
+    page = create_app(Broken(), Assets.find()).test_client().get("/search?q=x")
+    assert page.status_code == 503
+    assert "The index is damaged" in page.text
+    assert "MAIN_1.docs" not in page.text
+    assert "MAIN_1.docs has changed" in caplog.text
 
 
 def test_a_fault_of_ours_shows_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:
