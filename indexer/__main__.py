@@ -126,6 +126,9 @@ def _status(index: Path) -> int:
 
     for build_status in status(index):
         info, current = build_status.info, "current" if build_status.is_current else "kept"
+        if isinstance(info, str):
+            print(f"{build_status.name} ({current}): {info}")
+            continue
         tabled = f"tabled {info.tabled[0]} to {info.tabled[1]}" if info.tabled else "without dates"
         what = "sample records" if info.is_sample else "records"
         size = build_status.size_bytes / 1e6

@@ -150,3 +150,15 @@ def test_a_server_sees_each_update_whole_and_at_once(index_data: Path, records: 
         thread.join()
     assert not failures
     assert seen <= {(count * 10, count * 10, count * 10) for count in range(7)}
+
+
+def test_without_hard_links_files_are_copied(
+    index_data: Path, records: list[Question], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*paths: object) -> None:
+        raise PermissionError("no hard links here")
+
+    monkeypatch.setattr("search.engines.whoosh.updating.os.link", refuse)
+    WhooshWriter(index_data).update([replace(records[0], heading="Changed")], [records[1].id])
+    assert WhooshEngine(index_data).info().records == len(records) - 1
+    assert check(index_data) == []

@@ -9,28 +9,38 @@ from pathlib import Path
 from search.engines.whoosh.builds import MANIFEST, Builds, digest, read_manifest
 from search.engines.whoosh.schema import has_column
 from search.engines.whoosh.snapshot import Snapshot
-from search.errors import SearchError
+from search.errors import IndexMismatch, SearchError
 from search.fields import FIELDS
 from search.results import IndexInfo
 
 
 @dataclass(frozen=True, slots=True)
 class BuildStatus:
-    """One build: what it holds, its size on disk, and whether it is the one that serves."""
+    """One build: what it holds (or why that cannot be said), its size on disk, and whether it is the one that serves."""
 
-    info: IndexInfo
+    name: str
+    info: IndexInfo | str
     size_bytes: int
     is_current: bool
 
 
 def status(index_data: Path) -> list[BuildStatus]:
-    """Every finished build, newest first. Raises ``SearchError`` when one cannot be read, or there is none."""
+    """Every finished build, newest first. Raises ``SearchError`` when there is none."""
     builds = Builds(index_data)
     current = builds.current().name
     return [
-        BuildStatus(read_manifest(build).info, sum(f.stat().st_size for f in build.iterdir()), build.name == current)
-        for build in (builds.folder / name for name in reversed(builds.names()))
+        BuildStatus(
+            name, _info(builds.folder / name), sum(f.stat().st_size for f in (builds.folder / name).iterdir()), name == current
+        )
+        for name in reversed(builds.names())
     ]
+
+
+def _info(build: Path) -> IndexInfo | str:
+    try:
+        return read_manifest(build).info
+    except IndexMismatch as error:
+        return str(error)
 
 
 def check(index_data: Path) -> list[str]:

@@ -136,12 +136,14 @@ class Snapshot:
     def places(self, group: Group, text: str) -> Places:
         """Where a term is in the segments' lexicons."""
         key = (group.name, text)
-        if key not in self._places:
+        known = self._places.get(key)
+        if known is None:
+            found = ((n, self.group(n, group).lexicon.find(text.encode())) for n in range(len(self.segments)))
+            known = tuple((number, place) for number, place in found if place is not None)
             if len(self._places) >= CACHED_PLACES:
                 self._places.clear()
-            found = ((n, self.group(n, group).lexicon.find(text.encode())) for n in range(len(self.segments)))
-            self._places[key] = tuple((number, place) for number, place in found if place is not None)
-        return self._places[key]
+            self._places[key] = known
+        return known
 
     def group(self, number: int, group: Group) -> GroupPostings:
         """A segment's postings of a group."""

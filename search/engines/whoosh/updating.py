@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,7 +36,7 @@ def delete(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
             continue
         for path in segment.files:
             if not (docs and path.suffix == ".deleted"):
-                os.link(path, part / path.name)
+                _share(path, part / path.name)
         if docs:
             gone = Counter(dict(segment.deleted.words.items())) if segment.deleted else Counter[bytes]()
             for doc in docs:
@@ -43,6 +44,13 @@ def delete(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
             write_deleted(part / f"{segment.name}.deleted", deleted, sorted(gone.items()))
         kept.append(Segment(part, segment.name))
     return kept
+
+
+def _share(path: Path, shared: Path) -> None:
+    try:
+        os.link(path, shared)
+    except OSError:  # some file systems have no hard links
+        shutil.copyfile(path, shared)
 
 
 def mergeable(segments: Sequence[Segment]) -> list[list[Segment]]:
