@@ -85,10 +85,10 @@ class Evaluator:
                 return self._words.word_among(node, docs)
             case And(parts):
                 return self._narrowed(parts, docs)
-            case Or(parts):
-                return self._counted(parts, 1, docs)
-            case AtLeast(minimum, parts):
-                return self._counted(parts, minimum, docs)
+            case Or(parts) | AtLeast(_, parts):
+                return self._counted(parts, node.minimum if isinstance(node, AtLeast) else 1, docs)
+            case MatchAll():
+                return Narrowed(np.ones(len(docs), bool), None)
             case Not(child):
                 return Narrowed(~self.narrow(child, docs).kept, None)
             case Between() | Exists():
