@@ -24,17 +24,22 @@ def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], 
 
     ``names`` are the values, sorted; ``counts`` int64[names] how many of the records found have each.
     """
-    field = FIELDS[asked.field]
     found = counts.nonzero()[0]
     distinct = len(found)
-    if sought := _letters(asked.containing):
+    if asked.containing:
+        sought = _letters(asked.containing)
         found = np.array([at for at in found.tolist() if sought in _letters(names[at])], np.int64)
-    places = found[::-1][: asked.limit].tolist() if field.chronological else _commonest(found, counts, asked.limit)
-    buckets = [(names[at], int(counts[at])) for at in places]
+    if FIELDS[asked.field].chronological:
+        places = found[::-1][: asked.limit].tolist()
+    else:
+        places = _commonest(found, counts, asked.limit)
+    buckets = [Bucket(names[at], count) for at, count in zip(places, counts[places].tolist(), strict=True)]
     chosen = {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
     if chosen:
-        buckets += [(value, _count(value, names, counts)) for value in sorted(chosen.difference(dict(buckets)))]
-    return Facet(asked.field, tuple(Bucket(value, count, value in chosen) for value, count in buckets), distinct)
+        listed = {bucket.value for bucket in buckets}
+        buckets = [Bucket(bucket.value, bucket.count, bucket.value in chosen) for bucket in buckets]
+        buckets += [Bucket(value, _count(value, names, counts), True) for value in sorted(chosen - listed)]
+    return Facet(asked.field, tuple(buckets), distinct)
 
 
 def _commonest(found: Counts, counts: Counts, limit: int) -> list[int]:
@@ -43,8 +48,9 @@ def _commonest(found: Counts, counts: Counts, limit: int) -> list[int]:
     if len(found) > max(limit, _FEW):
         least = np.partition(held, len(held) - limit)[len(held) - limit]
         found, held = found[held >= least], held[held >= least]
-    ranked = sorted(zip((-held).tolist(), found.tolist(), strict=True))
-    return [at for _, at in ranked[:limit]]
+    order = (-held).argsort(kind="stable")
+    ranked: list[int] = found[order[:limit]].tolist()
+    return ranked
 
 
 def _count(value: str, names: Sequence[str], counts: Counts) -> int:

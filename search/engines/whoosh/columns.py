@@ -43,10 +43,20 @@ class Column:
             parts.append(renumbered.astype(np.min_scalar_type(len(place)))[segment.ordinals(self._group)])
         return np.concatenate(parts)
 
+    @cached_property
+    def is_full(self) -> bool:
+        """Whether every document has a value."""
+        return bool(self.names) and bool(self.ordinals.all())
+
+    @property
+    def digits(self) -> Array:
+        """The ordinals; one less each where no document is without a value, so that none is wasted."""
+        return self.ordinals - 1 if self.is_full else self.ordinals
+
     @property
     def cells(self) -> int:
-        """How many different ordinals there may be."""
-        return len(self.names) + 1
+        """How many different digits there may be."""
+        return len(self.names) + (not self.is_full)
 
     def ordinal(self, name: str) -> int:
         """The ordinal of a value, 0 where no record has it."""
@@ -66,21 +76,25 @@ class Table:
     """Small columns counted in one pass: each document's ordinals make up one cell, as digits make up a number."""
 
     def __init__(self, columns: dict[str, Column]) -> None:
-        self._names = list(columns)
+        self._columns = columns
         self._shape = tuple(column.cells for column in columns.values())
-        codes: Array = np.zeros(1, np.uint16)
-        for column in columns.values():
-            codes = codes * np.uint16(column.cells) + column.ordinals
-        self._codes = codes if len(columns) > 1 else next(iter(columns.values())).ordinals
+        first, *others = columns.values()
+        codes = first.digits
+        for column in others:
+            codes = codes * np.uint16(column.cells) + column.digits
+        self._codes = codes
 
     def counts(self, docs: Array | None) -> dict[str, Counts]:
         """For each column how many of the documents (None: all) have each of its values: int64[names]."""
         codes = self._codes if docs is None else self._codes[docs]
         cells = np.bincount(codes, minlength=math.prod(self._shape)).reshape(self._shape)
-        axes = range(len(self._shape))
-        return {
-            name: cells.sum(axis=tuple(other for other in axes if other != axis))[1:] for axis, name in enumerate(self._names)
-        }
+        found = {}
+        for name, column in self._columns.items():
+            # The first axis that is left is this column's; what the later columns make of it is added up, then it is dropped.
+            own = cells.reshape(len(cells), -1).sum(axis=1)
+            found[name] = own if column.is_full else own[1:]
+            cells = cells.sum(axis=0)
+        return found
 
 
 def tables(columns: dict[str, Column]) -> dict[str, Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 
 import numpy as np
@@ -87,7 +87,11 @@ class WordFinder:
         for number, base in enumerate(self._snapshot.bases[:-1]):
             held = self._snapshot.group(number, group)
             at = {text: dict(self._snapshot.places(group, text)).get(number) for text in texts}
-            placed = {text: places.PlacedTerm(held, place) for text, place in at.items() if place is not None}
+            placed = {
+                text: places.PlacedTerm(held, place, self._kept(("starts", number, group.name, place)))
+                for text, place in at.items()
+                if place is not None
+            }
             if len(placed) < len(at):
                 continue
             docs = self._shared([each.docs for each in placed.values()], number, within)
@@ -102,6 +106,10 @@ class WordFinder:
         docs, freqs = docs[there], freqs[:, there]
         idf = sum(self._scorer.idf(self._matching(group, members, text)) for text in texts)
         return Matches(docs, self._scorer.saturated(group, members, docs, freqs) * np.float32(idf), True)
+
+    def _kept(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
+        """What gives an array as it was kept under a key, or else as it is worked out now."""
+        return lambda work: self._snapshot.kept(key, lambda: (work(),))[0]
 
     def _matching(self, group: Group, members: Sequence[int], text: str) -> int:
         if len(members) == len(group.members):

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import GroupPostings
+from search.engines.whoosh.codec.postings import GroupPostings, starts_of
 
 PLACE_BITS = 34
 STRIDE = 1 << PLACE_BITS
@@ -31,26 +31,23 @@ CANDIDATES = 1 << 16
 class PlacedTerm:
     """One term's postings in one segment, with their places."""
 
-    def __init__(self, held: GroupPostings, at: int) -> None:
+    def __init__(self, held: GroupPostings, at: int, starts: Callable[[Callable[[], Array]], Array]) -> None:
+        """``starts`` gives where each posting's places begin among the term's, as it was kept or as it is worked out now."""
         self._held, self._at = held, at
+        self._kept_starts = starts
         self.docs = held.docs(at, at + 1)
 
     @cached_property
-    def _freqs(self) -> Array:
-        """How many places each posting has, in all members: [postings]."""
-        return np.asarray(self._held.freqs(self._at).sum(axis=0, dtype=np.uint32))
-
-    @cached_property
-    def _ends(self) -> Array:
-        return np.cumsum(self._freqs, dtype=np.int64)
+    def _starts(self) -> Array:
+        return self._kept_starts(lambda: starts_of(self._held.freqs(self._at).sum(axis=0, dtype=np.int64)).astype(np.uint32))
 
     def keys(self, docs: Array) -> Array:
         """The places in these documents, each of which has the term, as ascending numbers."""
         postings = _postings(self.docs, docs)
-        freqs = self._freqs[postings]
-        before = np.cumsum(freqs, dtype=np.int64)
+        starts = self._starts[postings].astype(np.int64)
+        freqs = self._starts[postings + 1] - starts
         owner = np.repeat(np.arange(len(docs)), freqs)
-        slots = (self._ends[postings] - before)[owner] + np.arange(len(owner))
+        slots = (starts - (np.cumsum(freqs) - freqs))[owner] + np.arange(len(owner))
         return np.asarray(owner * STRIDE + self._held.places(self._at, self._at + 1)[slots])
 
 

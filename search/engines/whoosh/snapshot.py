@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from search.engines.whoosh.builds import ORDER, Manifest, read_manifest
 from search.engines.whoosh.codec.arrays import Array, ArrayFile
-from search.engines.whoosh.codec.postings import Group, GroupPostings
+from search.engines.whoosh.codec.postings import Group, GroupPostings, counts_of
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.columns import Column, Table, tables
@@ -67,7 +67,7 @@ class Snapshot:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
         self._kept_bytes = 0
-        self._places: dict[tuple[str, str], Places] = {}
+        self._places: dict[tuple[str, str], tuple[Places, int]] = {}
         self._columns: dict[str, Column] = {}
         self._totals: dict[Table, Mapping[str, Counts]] = {}
 
@@ -135,11 +135,19 @@ class Snapshot:
 
     def places(self, group: Group, text: str) -> Places:
         """Where a term is in the segments' lexicons."""
+        return self._known(group, text)[0]
+
+    def frequency(self, group: Group, text: str) -> int:
+        """How many postings a term has, deleted documents' among them."""
+        return self._known(group, text)[1]
+
+    def _known(self, group: Group, text: str) -> tuple[Places, int]:
         key = (group.name, text)
         known = self._places.get(key)
         if known is None:
             found = ((n, self.group(n, group).lexicon.find(text.encode())) for n in range(len(self.segments)))
-            known = tuple((number, place) for number, place in found if place is not None)
+            places = tuple((number, place) for number, place in found if place is not None)
+            known = places, sum(int(counts_of(self.group(n, group).starts[at : at + 2])[0]) for n, at in places)
             if len(self._places) >= CACHED_PLACES:
                 self._places.clear()
             self._places[key] = known
@@ -148,10 +156,6 @@ class Snapshot:
     def group(self, number: int, group: Group) -> GroupPostings:
         """A segment's postings of a group."""
         return self.segments[number].postings[group.name]
-
-    def frequency(self, group: Group, text: str) -> int:
-        """How many postings a term has, deleted documents' among them."""
-        return sum(int(np.diff(self.group(n, group).starts[at : at + 2])[0]) for n, at in self.places(group, text))
 
     def with_any(self, group: Group) -> Docs:
         """The records that have anything in a group."""
