@@ -1,32 +1,33 @@
-"""What a search finds. Plain data, never HTML: a matching word is a run with ``marked`` set."""
+"""What a search finds. Plain data, never HTML: a matching word is a run with ``marked`` set.
+
+A page has several hundred of these, so they are made by ``msgspec``, whose classes are made several times sooner than others.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from search.records import Question
 from search.request import SearchRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """A stretch of text, marked when it is what the query looked for."""
 
     text: str
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True):
     """A passage of one field, as runs."""
 
     field: str
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A record found. ``heading`` is its heading as runs; ``score`` is 0 when the search only filters."""
 
     question: Question
@@ -35,8 +36,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(msgspec.Struct, frozen=True):
     """A value and the number of records that have it."""
 
     value: str
@@ -44,8 +44,7 @@ class Bucket:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(msgspec.Struct, frozen=True):
     """The values of a field among what was found, its own filters left out. ``distinct`` counts all values with a record."""
 
     field: str
@@ -53,16 +52,14 @@ class Facet:
     distinct: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeyTerm:
+class KeyTerm(msgspec.Struct, frozen=True):
     """A word that tells a text from the others, as written in it, with its weight (the greatest is 1)."""
 
     word: str
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
+class IndexInfo(msgspec.Struct, frozen=True):
     """What an index holds. ``tabled`` is the first and last day a question in it was tabled."""
 
     build: str
@@ -72,8 +69,7 @@ class IndexInfo:
     is_sample: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPage:
+class ResultPage(msgspec.Struct, frozen=True):
     """One page of a search: ``total`` is exact whatever the page, ``facets`` are in the order they were asked for."""
 
     request: SearchRequest

@@ -77,24 +77,34 @@ class Table:
 
     def __init__(self, columns: dict[str, Column]) -> None:
         self._columns = columns
-        self._shape = tuple(column.cells for column in columns.values())
+        shape = tuple(column.cells for column in columns.values())
+        self._size = math.prod(shape)
         first, *others = columns.values()
         codes = first.digits
         for column in others:
             codes = codes * np.uint16(column.cells) + column.digits
         self._codes = codes
+        if others:
+            self._digits, self._spans = _laid_out(columns, shape)
 
     def counts(self, docs: Array | None) -> dict[str, Counts]:
         """For each column how many of the documents (None: all) have each of its values: int64[names]."""
         codes = self._codes if docs is None else self._codes[docs]
-        cells = np.bincount(codes, minlength=math.prod(self._shape)).reshape(self._shape)
-        found = {}
-        for name, column in self._columns.items():
-            # The first axis that is left is this column's; what the later columns make of it is added up, then it is dropped.
-            own = cells.reshape(len(cells), -1).sum(axis=1)
-            found[name] = own if column.is_full else own[1:]
-            cells = cells.sum(axis=0)
-        return found
+        cells = np.bincount(codes, minlength=self._size)
+        if len(self._columns) == 1:
+            return {name: cells if column.is_full else cells[1:] for name, column in self._columns.items()}
+        found = (cells > 0).nonzero()[0]
+        counts = cells[found] @ self._digits[found]
+        return {name: counts[span] for name, span in self._spans.items()}
+
+
+def _laid_out(columns: dict[str, Column], shape: tuple[int, ...]) -> tuple[Array, dict[str, slice]]:
+    """Which values a cell's documents have: int64[cells, values], 1 for each; and which of the values are a column's."""
+    each = np.unravel_index(np.arange(math.prod(shape)), shape)
+    blocks = [digits[:, np.newaxis] == np.arange(cells) for digits, cells in zip(each, shape, strict=True)]
+    ends = np.cumsum(shape).tolist()
+    spans = {name: slice(end - len(column.names), end) for end, (name, column) in zip(ends, columns.items(), strict=True)}
+    return np.hstack(blocks).astype(np.int64), spans
 
 
 def tables(columns: dict[str, Column]) -> dict[str, Table]:

@@ -7,7 +7,7 @@ with the same head. A source's documents follow the ones before it, so within a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,12 @@ from search.engines.whoosh.codec.stored import copy_records
 
 RANGE = 2_000_000
 """Postings and places of a range of terms, about; each takes some 40 bytes while it is merged."""
+
+WORD = 8
+"""A word being counted takes as much memory as so many of them."""
+
+SLACK = 4
+"""Ranges are weighed in steps, and come out heavier than ``RANGE`` by one part in so many at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _words(segments: Sequence[Segment]) -> Iterator[tuple[bytes, int]]:
     gone = [segment.deleted.words for segment in segments if segment.deleted]
     lists = counted + gone
     lexicons = [each.lexicon for each in lists]
-    for spans in _ranges(lexicons, [np.ones(len(lexicon), np.int64) for lexicon in lexicons]):
+    for spans in _ranges(lexicons, (np.full(len(lexicon), WORD) for lexicon in lexicons)):
         total: Counter[bytes] = Counter()
         for at, (each, (first, last)) in enumerate(zip(lists, spans, strict=True)):
             found = dict(zip(each.lexicon.between(first, last), each.counts[first:last].tolist(), strict=True))
@@ -94,23 +100,33 @@ def _words(segments: Sequence[Segment]) -> Iterator[tuple[bytes, int]]:
 
 def _merged(groups: Sequence[tuple[Source, GroupPostings]]) -> Iterator[Inverted]:
     """The merged postings of a group, range by range."""
-    weights = [counts_of(group.starts) for _, group in groups]
-    if groups[0][1].group.counted:
-        weights = [w + counts_of(group.place_starts) for w, (_, group) in zip(weights, groups, strict=True)]
-    for spans in _ranges([group.lexicon for _, group in groups], weights):
+    for spans in _ranges([group.lexicon for _, group in groups], (_weights(group) for _, group in groups)):
         parts = [_part(*group, *span) for group, span in zip(groups, spans, strict=True) if span[1] > span[0]]
         if merged := _joined([part for part in parts if len(part.docs)]):
             yield merged
 
 
-def _ranges(lexicons: Sequence[Lexicon], weights: Sequence[Array]) -> Iterator[list[tuple[int, int]]]:
+def _weights(group: GroupPostings) -> Array:
+    """How many postings and places each term has: int64[terms]."""
+    postings = counts_of(group.starts)
+    return postings + counts_of(group.place_starts) if group.group.counted else postings
+
+
+def _ranges(lexicons: Sequence[Lexicon], weights: Iterable[Array]) -> Iterator[list[tuple[int, int]]]:
     """Ranges of heads, in order, none much over ``RANGE`` in weight, as the span of places each has in each lexicon.
 
-    A head heavier than that is a range of its own.
+    A head heavier than that is a range of its own, or nearly. Of each lexicon only those heads are held at which its weights,
+    added up, pass another step: the lexicons of many segments are together as large as what is to be spared.
     """
-    heads = np.concatenate([lexicon.heads for lexicon in lexicons])
+    step = max(1, RANGE // (SLACK * len(lexicons)))
+    passed, passing = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
+    for lexicon, each in zip(lexicons, weights, strict=True):
+        steps = np.diff(np.cumsum(each) // step, prepend=0)
+        passed.append(steps[steps > 0])
+        passing.append(lexicon.heads[steps > 0])
+    heads = np.concatenate(passing)
     order = np.argsort(heads, kind="stable")
-    heads, summed = heads[order], np.cumsum(np.concatenate(weights)[order])
+    heads, summed = heads[order], np.cumsum(np.concatenate(passed)[order] * step)
     edges = heads[np.flatnonzero(np.diff(summed // RANGE, prepend=0))]
     following = heads.searchsorted(edges, "right")
     edges = np.union1d(edges, heads[following[following < len(heads)]])
