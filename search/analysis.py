@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from whoosh.lang.porter2 import stem as porter2
@@ -23,9 +22,12 @@ MAX_KNOWN = 1 << 17
 
 # The second apostrophe looks ahead only to keep the two out of one class, which takes several times as long to compile.
 # U+02BC is an apostrophe too, but as a letter: it needs no place between the letters of a word.
-_JOINT = r"(?:[.']|\u2019(?=\w))"
-_REST = rf"(?:{_JOINT}\w++)*+"
-_WORD = re.compile(rf"\w++{_REST}")
+JOINT = r"(?:[.']|\u2019(?=\w))"
+REST = rf"(?:{JOINT}\w++)*+"
+WORD = rf"\w++{REST}"
+"""The expression of a word; ``JOINT`` is what may stand between two runs of its letters, ``REST`` what may follow the first."""
+
+_WORD = re.compile(WORD)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
 
@@ -110,17 +112,12 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
         yield Token(term(match.group()), match.start(), match.end())
 
 
-@lru_cache(maxsize=1 << 10)
-def word_begun(letters: frozenset[str]) -> re.Pattern[str]:
-    """What finds the words of a text whose terms begin with one of ``letters``, passing over most others unread.
+def beginning(stem: str) -> str:
+    """What every word with this term begins with, once it is folded.
 
-    It also finds every word whose first letter is not ASCII, since that may fold to anything; an empty letter stands for any.
-    A stem keeps its word's first letter.
+    Porter's stemmer puts letters of its own only at the end, two at most, the last of them one of these.
     """
-    if "" in letters:
-        return _WORD
-    others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
-    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{_JOINT}.)\w*+{_REST}")
+    return stem[:-2] if stem[-1:] in {"e", "i", "l", "y"} else stem
 
 
 def normalise(text: str) -> str:

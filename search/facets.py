@@ -30,10 +30,10 @@ def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], 
         sought = _letters(asked.containing)
         found = np.array([at for at in found.tolist() if sought in _letters(names[at])], np.int64)
     if FIELDS[asked.field].chronological:
-        places = found[::-1][: asked.limit].tolist()
+        places = found[::-1][: asked.limit]
     else:
         places = _commonest(found, counts, asked.limit)
-    buckets = [Bucket(names[at], count) for at, count in zip(places, counts[places].tolist(), strict=True)]
+    buckets = [Bucket(names[at], count) for at, count in zip(places.tolist(), counts[places].tolist(), strict=True)]
     chosen = {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
     if chosen:
         listed = {bucket.value for bucket in buckets}
@@ -42,16 +42,14 @@ def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], 
     return Facet(asked.field, tuple(buckets), distinct)
 
 
-def _commonest(found: Counts, counts: Counts, limit: int) -> list[int]:
+def _commonest(found: Counts, counts: Counts, limit: int) -> Counts:
     """The places of the greatest counts, equal ones in the order of the values."""
     held = counts[found]
     if len(found) > _PIECES >= limit:
         pieces = held[: len(held) // _PIECES * _PIECES].reshape(_PIECES, -1)
         least = np.sort(pieces.max(axis=1))[-limit]  # at least ``limit`` counts are no less
         found, held = found[held >= least], held[held >= least]
-    order = (-held).argsort(kind="stable")
-    ranked: list[int] = found[order[:limit]].tolist()
-    return ranked
+    return found[(-held).argsort(kind="stable")[:limit]]
 
 
 def _count(value: str, names: Sequence[str], counts: Counts) -> int:

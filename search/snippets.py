@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from rapidfuzz.distance import OSA
 
-from search.analysis import fold, term, tokens, word_begun
+from search.analysis import beginning, fold, term, tokens
 from search.query import Fuzzy, Near, Node, Phrase, Prefix, Wildcard, Word, Words, wanted
 from search.records import Question
 from search.results import Run, Snippet
+from search.skimming import Skimmer
 from search.vocabulary import glob, literal_start
 
 PASSAGE = 240
@@ -73,28 +74,34 @@ class _Looked:
         self._rests: dict[str, tuple[Terms, ...]] = {}
         for first, *rest in _sequences(nodes):
             self._rests[first] = (*self._rests.get(first, ()), tuple(rest))
-        self._firsts = word_begun(frozenset(first[:1] for first in self._rests))
+        self._are_single = bool(self._rests) and not any(chain.from_iterable(self._rests.values()))
+        self._firsts = Skimmer(frozenset(map(beginning, self._rests)))
         shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
         self._fits = _Fits(fits for _, fits in shapes)
-        self._fitting = word_begun(frozenset(letter for letter, _ in shapes)) if shapes else None
+        self._fitting = Skimmer(frozenset(start for start, _ in shapes)) if shapes else None
 
     def marks(self, text: str, most: int) -> list[Span]:
         """The first places in ``text``, at most so many, where it has what is looked for: in order, without overlaps."""
+        if self._are_single and not self._fitting:
+            return list(islice(self._singles(text), most))
         spans: set[Span] = set()
         if self._rests:
             spans |= self._in_sequence(text, most)
         if self._fitting:
-            fitting = (match.span() for match in self._fitting.finditer(text) if self._fits[match[0]])
+            fitting = (span for span in self._fitting.spans(text) if self._fits[text[slice(*span)]])
             spans.update(islice(fitting, most))
         return sorted(spans)[:most]
 
+    def _singles(self, text: str) -> Iterator[Span]:
+        return (span for span in self._firsts.spans(text) if term(text[slice(*span)]) in self._rests)
+
     def _in_sequence(self, text: str, most: int) -> set[Span]:
         spans: set[Span] = set()
-        for match in self._firsts.finditer(text):
-            for rest in self._rests.get(term(match[0]), ()):
-                following = _following(text, match.end(), rest)
+        for start, end in self._firsts.spans(text):
+            for rest in self._rests.get(term(text[start:end]), ()):
+                following = _following(text, end, rest)
                 if following is not None:
-                    spans.update((match.span(), *following))
+                    spans.update(((start, end), *following))
                 if len(spans) >= most:  # what is left out comes later: a sequence leaves no gaps for it to fill
                     return spans
         return spans
@@ -126,13 +133,13 @@ def _sequences(nodes: Iterable[Words]) -> Iterator[Terms]:
 
 
 def _shape(node: Words) -> tuple[str, Callable[[str], bool]] | None:
-    """A pattern's first letter ("" when that may be any) and its test of a folded word."""
+    """What the words begin with that fit a pattern, and its test of a folded word."""
     match node:
         case Prefix(text):
-            return text[:1], lambda word: word.startswith(text)
+            return text, lambda word: word.startswith(text)
         case Wildcard(pattern):
             fits = glob(pattern).fullmatch
-            return literal_start(pattern)[:1], lambda word: fits(word) is not None
+            return literal_start(pattern), lambda word: fits(word) is not None
         case Fuzzy(text, edits):
             return "", lambda word: OSA.distance(word, text, score_cutoff=edits) <= edits
         case _:
@@ -175,6 +182,8 @@ def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
     if not starts or starts[-1] < starts[0] + REACH:
         return starts[:1]
     folded = [fold(text[start:end]) for start, end in marks]
+    if len(set(folded)) == 1:
+        return starts
     ends = [bisect_left(starts, start + REACH) for start in starts]
     ranked = sorted((-len(set(folded[at:end])), starts[at]) for at, end in enumerate(ends))
     return [start for _, start in ranked]

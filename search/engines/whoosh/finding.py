@@ -35,10 +35,7 @@ class WordFinder:
 
         def work() -> tuple[Array, ...]:
             found = self._snapshot.postings(group, text)
-            docs, freqs = found.docs.astype(np.int64), found.freqs
-            if len(members) < len(freqs):
-                there = freqs[members].any(axis=0)
-                docs, freqs = docs[there], freqs[:, there]
+            docs, freqs = _in_members(members, found.docs.astype(np.int64), found.freqs)
             return docs, self._scorer.saturated(group, members, docs, freqs)
 
         docs, weights = self._snapshot.kept((group.name, tuple(members), text), work)
@@ -71,9 +68,7 @@ class WordFinder:
         found = [each for each in found if len(each.docs)]
         if not found:
             return unscored(np.zeros(0, np.int64))
-        docs, freqs = _added_up(found, self._snapshot.documents)
-        there = freqs[members].any(axis=0)
-        docs, freqs = docs[there], freqs[:, there]
+        docs, freqs = _in_members(members, *_added_up(found, self._snapshot.documents))
         return Matches(
             docs, self._scorer.saturated(group, members, docs, freqs) * np.float32(self._scorer.idf(len(docs))), True
         )
@@ -101,9 +96,7 @@ class WordFinder:
         if not parts:
             return unscored(np.zeros(0, np.int64))
         docs = np.concatenate([each for each, _ in parts])
-        freqs = np.concatenate([times for _, times in parts], axis=1)
-        there = freqs[members].any(axis=0)
-        docs, freqs = docs[there], freqs[:, there]
+        docs, freqs = _in_members(members, docs, np.concatenate([times for _, times in parts], axis=1))
         idf = sum(self._scorer.idf(self._matching(group, members, text)) for text in texts)
         return Matches(docs, self._scorer.saturated(group, members, docs, freqs) * np.float32(idf), True)
 
@@ -144,6 +137,14 @@ def members_of(node: Words) -> list[int]:
     return [RANKED.index(FIELDS[node.field])] if FIELDS[node.field] in RANKED else [0]
 
 
+def _in_members(members: Sequence[int], docs: Docs, freqs: Array) -> tuple[Docs, Array]:
+    """Those of the records, each of which has something in some member, that have it in one of these."""
+    if len(members) == len(freqs):
+        return docs, freqs
+    there = freqs[members].any(axis=0)
+    return docs[there], freqs[:, there]
+
+
 def _added_up(found: Sequence[Postings], documents: int) -> tuple[Docs, Array]:
     """The records of several terms and how often any of them occurs in each member: (int64[docs], [members, docs])."""
     docs = np.concatenate([each.docs for each in found])
@@ -153,6 +154,10 @@ def _added_up(found: Sequence[Postings], documents: int) -> tuple[Docs, Array]:
         docs, freqs = docs[order], freqs[:, order]
         starts = np.flatnonzero(np.diff(docs.astype(np.int64), prepend=-1))
         return docs[starts].astype(np.int64), np.add.reduceat(freqs, starts, axis=1, dtype=np.int64)
-    counts = np.stack([np.bincount(docs, member, minlength=documents) for member in freqs])
-    there = np.flatnonzero(counts.any(axis=0))
-    return there, counts[:, there]
+    there = np.zeros(documents, bool)
+    there[docs] = True
+    distinct = np.flatnonzero(there)
+    place = np.empty(documents, np.int32)
+    place[distinct] = np.arange(len(distinct), dtype=np.int32)
+    at = place[docs]
+    return distinct, np.stack([np.bincount(at, member, minlength=len(distinct)) for member in freqs])

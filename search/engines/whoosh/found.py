@@ -69,8 +69,8 @@ class Found:
     def foremost(self, wanted: int) -> Docs:
         """The foremost documents in the order asked for, equal ones newest tabled first, then by id."""
         keys = self._keys()
-        if keys is None and self._snapshot.in_order:
-            return self._docs[:wanted]
+        if keys is None and len(self._docs) == self._snapshot.records:
+            return self._snapshot.sequence[:wanted]
         ties = self._snapshot.order[self._docs]
         return self._docs[foremost(ties if keys is None else keys, ties, wanted)]
 

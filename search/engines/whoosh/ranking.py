@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isqrt
+
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
@@ -12,7 +14,7 @@ SAMPLED = 64
 
 def foremost(keys: Array, ties: Array, wanted: int) -> Array:
     """The places of the ``wanted`` least keys, in order, equal keys in the order of ``ties``; all where there are no more."""
-    candidates = np.arange(len(keys)) if wanted >= len(keys) else np.flatnonzero(keys <= _bound(keys, wanted))
+    candidates = _likely(keys, wanted)
     if len(candidates) > wanted:
         last = np.partition(keys[candidates], wanted - 1)[wanted - 1]
         candidates = candidates[keys[candidates] <= last]
@@ -20,7 +22,19 @@ def foremost(keys: Array, ties: Array, wanted: int) -> Array:
     return candidates[order[:wanted]]
 
 
-def _bound(keys: Array, wanted: int) -> Array:
-    """A key that at least ``wanted`` keys do not pass; a sample finds one that not many more pass either."""
-    sample = keys[::SAMPLED] if len(keys) > SAMPLED * wanted * 4 else keys
-    return np.asarray(np.partition(sample, wanted - 1)[wanted - 1])
+def _likely(keys: Array, wanted: int) -> Array:
+    """The places of the ``wanted`` least keys, and hardly any more, ascending.
+
+    They do not pass a key of a sample, three standard deviations beyond where the last is to be expected among it; where that
+    turns out too few, every key is looked at.
+    """
+    if wanted >= len(keys):
+        return np.arange(len(keys))
+    expected = wanted // SAMPLED
+    rank = expected + 3 * isqrt(expected) + 4
+    sample = keys[::SAMPLED]
+    if rank < len(sample):
+        found = np.flatnonzero(keys <= np.partition(sample, rank)[rank])
+        if len(found) >= wanted:
+            return found
+    return np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1])

@@ -92,9 +92,11 @@ class Snapshot:
         return self._order.array("order")
 
     @cached_property
-    def in_order(self) -> bool:
-        """Whether the documents are numbered in the settled order."""
-        return bool((np.diff(self.order) > 0).all())
+    def sequence(self) -> Array:
+        """Every record, in the settled order: int32[records]."""
+        sequence = np.empty(self.documents, np.int32)
+        sequence[self.order] = np.arange(self.documents, dtype=np.int32)
+        return sequence if self.live is None else sequence[self.live[sequence]]
 
     def lengths(self, member: str) -> Array:
         """How many words each document has in a field: [documents]."""
