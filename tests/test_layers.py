@@ -15,7 +15,7 @@ MODULES.append(Path("app.py"))
 LEVELS = (
     ("search.errors", "search.settings", "search.records", "search.dates"),
     ("search.query", "search.fields", "search.analysis"),
-    ("search.request", "search.results", "search.parser", "search.vocabulary"),
+    ("search.request", "search.results", "search.parser", "search.vocabulary", "search.skimming"),
     (
         "search.params",
         "search.describe",
