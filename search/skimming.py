@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from search.analysis import JOINT, REST, WORD
@@ -51,11 +51,13 @@ class Skimmer:
         return found
 
 
-def _places(text: bytes, sought: bytes) -> Iterator[int]:
+def _places(text: bytes, sought: bytes) -> list[int]:
+    found = []
     at = text.find(sought)
     while at >= 0:
-        yield at
+        found.append(at)
         at = text.find(sought, at + 1)
+    return found
 
 
 def _begun(letters: set[str]) -> re.Pattern[str]:

@@ -85,7 +85,7 @@ def test_the_foremost_are_the_first_of_all_sorted(keys: list[int], wanted: int, 
         repeated = np.array(keys * 9, np.float32)
         ties = np.random.default_rng(1).permutation(len(repeated))
         expected = sorted(range(len(repeated)), key=lambda at: (repeated[at], ties[at]))
-        assert foremost(repeated, ties, wanted).tolist() == expected[:wanted]
+        assert foremost(repeated, ties.take, wanted).tolist() == expected[:wanted]
 
 
 def test_the_words_are_those_of_the_records_that_are_there(in_segments: Snapshot) -> None:

@@ -71,8 +71,10 @@ class Found:
         keys = self._keys()
         if keys is None and len(self._docs) == self._snapshot.records:
             return self._snapshot.sequence[:wanted]
-        ties = self._snapshot.order[self._docs]
-        return self._docs[foremost(ties if keys is None else keys, ties, wanted)]
+        order = self._snapshot.order
+        if keys is None:
+            keys = order[self._docs]
+        return self._docs[foremost(keys, lambda places: order[self._docs[places]], wanted)]
 
     def _keys(self) -> Array | None:
         """What the documents are ordered by, the least first; None for the settled order itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isqrt
 
 import numpy as np
@@ -12,13 +13,16 @@ SAMPLED = 64
 """One key in so many is looked at to bound the last one wanted."""
 
 
-def foremost(keys: Array, ties: Array, wanted: int) -> Array:
-    """The places of the ``wanted`` least keys, in order, equal keys in the order of ``ties``; all where there are no more."""
+def foremost(keys: Array, ties: Callable[[Array], Array], wanted: int) -> Array:
+    """The places of the ``wanted`` least keys, in order; all where there are no more.
+
+    Equal keys are in the order of what ``ties`` says of their places, which is asked only of those that may be wanted.
+    """
     candidates = _likely(keys, wanted)
     if len(candidates) > wanted:
         last = np.partition(keys[candidates], wanted - 1)[wanted - 1]
         candidates = candidates[keys[candidates] <= last]
-    order = np.lexsort((ties[candidates], keys[candidates]))
+    order = np.lexsort((ties(candidates), keys[candidates]))
     return candidates[order[:wanted]]
 
 
