@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import functools
 import gc
-import inspect
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
 from benchmarks import asking
-from benchmarks.corpus import ROOT
 from benchmarks.peers import Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
 from search import similar
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
 from search.records import Question
 from search.request import FacetRequest, SearchRequest
-from web.narrowing import FACETS
 
 
 class Ours:
@@ -38,7 +34,7 @@ class Ours:
         """The commit, and whether files differ from it."""
         described = subprocess.run(
             ["git", "describe", "--always", "--dirty"],  # noqa: S607
-            cwd=ROOT,
+            cwd=Path(__file__).parent,
             capture_output=True,
             text=True,
             check=False,
@@ -48,8 +44,9 @@ class Ours:
     @staticmethod
     def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
         """One process a core."""
-        given = {"processes": cores} if "processes" in inspect.signature(WhooshWriter).parameters else {}
-        WhooshWriter(folder, **given).rebuild(questions)
+        from search.engines.whoosh.writer import WhooshWriter  # noqa: PLC0415 (no part of what opening an index takes)
+
+        WhooshWriter(folder, cores).rebuild(questions)
 
     @staticmethod
     def can(kind: Kind, work: Work) -> bool:
@@ -66,6 +63,8 @@ class Ours:
 
     def page(self, query: Query) -> Page:
         """Like the site, which counts no facets beside records that are like another."""
+        from web.narrowing import FACETS  # noqa: PLC0415 (nor is the site)
+
         found = self._engine.search(self._request(query, () if query.form == "like" else FACETS))
         return Page(
             found.total,
@@ -75,9 +74,6 @@ class Ours:
         )
 
     def _ranked(self, query: Query) -> tuple[object, int]:
-        if not hasattr(self._engine, "ranked"):
-            found = self._engine.search(self._request(query, ()))
-            return found.hits, found.total
         return self._engine.ranked(self._request(query, ()))
 
     def close(self) -> None:

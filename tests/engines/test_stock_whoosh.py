@@ -17,8 +17,9 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Results, Searcher
 
 from search.analysis import term
+from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.schema import WordAnalyzer
+from search.engines.whoosh.schema import WordAnalyzer, make_schema
 from search.engines.whoosh.writer import WhooshWriter
 from search.query import And, AnyOf, AtLeast, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 from search.records import Question
@@ -63,7 +64,9 @@ def theirs(records: list[Question]) -> Iterator[Searcher]:
 @pytest.fixture(scope="module")
 def over_ours(ours: WhooshEngine) -> Iterator[Searcher]:
     """Whoosh's searcher over our index."""
-    with ours._snapshot.index.searcher(weighting=PLAIN) as searcher:
+    snapshot = ours._snapshot
+    index = open_index(snapshot.folder, make_schema(), snapshot.manifest.files)
+    with index.searcher(weighting=PLAIN) as searcher:
         yield searcher
 
 

@@ -13,7 +13,9 @@ from whoosh.qparser import QueryParser
 
 from search import fallback, vocabulary
 from search.engines.whoosh import places, snapshot
+from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.writer import WhooshWriter
 from search.errors import Unsupported
 from search.parser import parse
@@ -125,7 +127,7 @@ def test_what_is_kept_between_searches_is_bounded(engine: WhooshEngine, monkeypa
 def test_whoosh_itself_reads_the_index_alike(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild(questions(200, seed=3))
     ours = WhooshEngine(tmp_path)
-    index = ours._snapshot.index
+    index = open_index(ours._snapshot.folder, make_schema(), ours._snapshot.manifest.files)
     with index.searcher() as searcher:
         for field in ("question", "answer", "heading"):
             for text in ("Flooding", '"coastal flood"', "UK-German"):

@@ -12,7 +12,7 @@ from search.engines.whoosh.codec.inversion import invert, invert_values
 from search.engines.whoosh.codec.postings import Inverted
 from search.engines.whoosh.codec.stored import Compressor
 from search.engines.whoosh.codec.writing import Contents, write_segment
-from search.engines.whoosh.schema import COLUMNS, NAME_GROUPS, RANKED_GROUP, VALUE_GROUPS
+from search.engines.whoosh.groups import COLUMNS, NAME_GROUPS, RANKED_GROUP, VALUE_GROUPS
 from search.engines.whoosh.words import WordTable
 from search.fields import FIELDS, RANKED, Field
 from search.records import Question

@@ -11,6 +11,7 @@ Reading never writes.
 from __future__ import annotations
 
 import fcntl
+import fnmatch
 import hashlib
 import os
 import shutil
@@ -26,7 +27,7 @@ from search.errors import EngineUnavailable, IndexMismatch, SearchError
 from search.fields import FIELDS
 from search.results import IndexInfo
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with every change of what a build holds that an older program would misread."""
 
 KEPT = 2
@@ -41,7 +42,10 @@ class BuildInProgress(SearchError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is and holds. ``files`` gives the SHA-256 of each of its files; ``fields`` names the table it follows."""
+    """What a build is and holds. ``fields`` names the table it follows, ``files`` gives the SHA-256 of each of its files.
+
+    ``segments`` are their names in the order of their documents, as Whoosh's table of contents has them too.
+    """
 
     format: int
     fields: str
@@ -50,6 +54,7 @@ class Manifest:
     built_at: datetime
     tabled: tuple[date, date] | None
     is_sample: bool
+    segments: list[str]
     files: dict[str, str]
 
     @property
@@ -164,15 +169,26 @@ def read_manifest(build: Path) -> Manifest:
         raise IndexMismatch(f"The build {build.name} has no readable manifest ({error}); build the index again.") from error
 
 
-def write_manifest(part: Path, info: IndexInfo, known: Mapping[str, str]) -> Manifest:
+def write_manifest(part: Path, info: IndexInfo, segments: list[str], known: Mapping[str, str]) -> Manifest:
     """Sum up a finished folder, every file of it by its digest; ``known`` are those of files shared with the build before."""
     files = {path.name: known.get(path.name) or digest(path) for path in sorted(part.iterdir())}
     manifest = Manifest(
-        FORMAT, fields_fingerprint(), info.build, info.records, info.built_at, info.tabled, info.is_sample, files
+        FORMAT, fields_fingerprint(), info.build, info.records, info.built_at, info.tabled, info.is_sample, segments, files
     )
     raw = msgspec.json.encode(manifest)
     (part / MANIFEST).write_bytes(msgspec.json.encode(_Sealed(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))))
     return manifest
+
+
+def check_contents(build: Path, manifest: Manifest) -> None:
+    """Hold Whoosh's table of contents, which has no checksums of its own, to its digest. Raises ``IndexMismatch``."""
+    for name in fnmatch.filter(manifest.files, "*.toc"):
+        try:
+            is_sound = digest(build / name) == manifest.files[name]
+        except OSError as error:
+            raise IndexMismatch(f"The index is damaged: {name} cannot be read ({error}); build the index again.") from error
+        if not is_sound:
+            raise IndexMismatch(f"The index is damaged: {name} has changed since it was written; build the index again.")
 
 
 def digest(path: Path) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search.engines.whoosh.builds import MANIFEST, Builds, digest, read_manifest
-from search.engines.whoosh.schema import has_column
+from search.engines.whoosh.groups import has_column
 from search.engines.whoosh.snapshot import Snapshot
 from search.errors import IndexMismatch, SearchError
 from search.fields import FIELDS

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from whoosh.classify import Bo1Model, Expander
-
-from search import similar, validity
-from search.analysis import STOP_WORDS, term, words
+from search import validity
 from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.evaluator import Evaluator
 from search.engines.whoosh.found import Found
 from search.engines.whoosh.snapshot import Docs, Snapshot
-from search.engines.whoosh.statistics import CollectionStatistics
 from search.errors import SearchError
 from search.query import Node
 from search.records import Question
@@ -73,23 +68,10 @@ class WhooshEngine:
         return self._current().find(id)
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """Whoosh's key terms (its ``Expander`` with Bo1, the one of its models that is right) over each field, added up.
+        """See ``Engine.key_terms``."""
+        from search.engines.whoosh.key_terms import key_terms  # noqa: PLC0415 (a third of the time to open an index)
 
-        In each field the weightiest term weighs 1, so a heading's few words count beside a long answer's many.
-        """
-        weights: dict[str, float] = defaultdict(float)
-        written: dict[str, str] = {}
-        statistics = CollectionStatistics(self._current())
-        for name, text in similar.passages(question):
-            found = words(text)
-            for word in found:
-                written.setdefault(term(word), word)
-            expander = Expander(statistics, name, Bo1Model)
-            expander.add((term(word), 1.0) for word in found)
-            for text_, weight in expander.expanded_terms(len(found), normalize=False):
-                weights[text_] += weight
-        ranked = sorted((-weight, text) for text, weight in weights.items() if written[text] not in STOP_WORDS)
-        return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
+        return key_terms(self._current(), question, limit)
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

@@ -13,8 +13,8 @@ import numpy as np
 from search.analysis import term
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.finding import WordFinder, group_of
+from search.engines.whoosh.groups import VALUE_GROUPS, has_column, words_field
 from search.engines.whoosh.matches import SPARSE, Mask, Matches, Narrowed, added, among, is_in, united, unscored
-from search.engines.whoosh.schema import VALUE_GROUPS, has_column, words_field
 from search.engines.whoosh.scoring import Scorer
 from search.engines.whoosh.snapshot import Docs, Snapshot
 from search.fields import FIELDS

@@ -11,8 +11,8 @@ from search.analysis import term
 from search.engines.whoosh import places
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.groups import NAME_GROUPS, RANKED_GROUP
 from search.engines.whoosh.matches import SPARSE, Matches, Narrowed, among, is_in, unscored
-from search.engines.whoosh.schema import NAME_GROUPS, RANKED_GROUP
 from search.engines.whoosh.scoring import Scorer
 from search.engines.whoosh.snapshot import Docs, Postings, Snapshot
 from search.fields import FIELDS, RANKED

@@ -11,7 +11,7 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.columns import Column
-from search.engines.whoosh.schema import VALUE_GROUPS
+from search.engines.whoosh.groups import VALUE_GROUPS
 
 
 def settled_order(segments: Sequence[Segment]) -> Array:

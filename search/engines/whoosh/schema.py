@@ -1,4 +1,4 @@
-"""FIELDS -> a Whoosh schema and the codec's groups. Words of a field and whole values of it are two questions: two fields."""
+"""FIELDS -> a Whoosh schema."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from whoosh.columns import RefBytesColumn
 from whoosh.fields import ID, STORED, TEXT, Schema
 
 from search.analysis import tokens
-from search.engines.whoosh.codec.postings import Group
-from search.fields import FIELDS, RANKED, Field, Kind
+from search.engines.whoosh.groups import has_column, values_field, words_field
+from search.fields import FIELDS
 
 RECORD = "record"
 """The stored field that holds the whole record, packed by ``records``."""
@@ -36,16 +36,6 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
             yield token
 
 
-def words_field(field: Field) -> str:
-    """The Whoosh field that holds the words of a field: its own name for a text, ``NAME_words`` beside whole values."""
-    return field.name if field.kind is Kind.TEXT else f"{field.name}_words"
-
-
-def values_field(field: Field) -> str:
-    """The Whoosh field that holds the whole values of a field: ``NAME_value`` beside a text, else its own name."""
-    return f"{field.name}_value" if field.kind is Kind.TEXT else field.name
-
-
 def make_schema() -> Schema:
     """The schema of every build. Dates are their ISO text, which sorts as they do; facets and dates have columns."""
     schema = Schema(**{RECORD: STORED()})
@@ -55,22 +45,3 @@ def make_schema() -> Schema:
         if field.has_values:
             schema.add(values_field(field), ID(sortable=RefBytesColumn() if has_column(field) else False))
     return schema
-
-
-def has_column(field: Field) -> bool:
-    """Whether each record's value is kept in a column: what is counted, and what is sorted or ranged by."""
-    return field.facet or field.kind is Kind.DATE
-
-
-RANKED_GROUP = Group("words", tuple(words_field(field) for field in RANKED), counted=True)
-NAME_GROUPS = {
-    field.name: Group(words_field(field), (words_field(field),), counted=True)
-    for field in FIELDS.values()
-    if field.kind is Kind.NAME
-}
-VALUE_GROUPS = {
-    field.name: Group(values_field(field), (values_field(field),), counted=False)
-    for field in FIELDS.values()
-    if field.has_values
-}
-COLUMNS = frozenset(values_field(field) for field in FIELDS.values() if has_column(field))

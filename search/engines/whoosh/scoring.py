@@ -9,8 +9,8 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.matches import Scores
-from search.engines.whoosh.schema import RANKED_GROUP, words_field
 from search.engines.whoosh.snapshot import Docs, Snapshot
 from search.fields import RANKED
 

@@ -16,14 +16,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.builds import ORDER, Manifest, read_manifest
+from search.engines.whoosh.builds import ORDER, Manifest, check_contents, read_manifest
 from search.engines.whoosh.codec.arrays import Array, ArrayFile
 from search.engines.whoosh.codec.postings import Group, GroupPostings, counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.columns import Column, Table, tables
+from search.engines.whoosh.groups import RANKED_GROUP, VALUE_GROUPS, has_column, values_field
 from search.engines.whoosh.records import unpack
-from search.engines.whoosh.schema import RANKED_GROUP, VALUE_GROUPS, has_column, make_schema, values_field
 from search.engines.whoosh.wordlist import SegmentWords
 from search.facets import Counts
 from search.fields import FIELDS
@@ -55,8 +54,8 @@ class Snapshot:
     def __init__(self, build: Path) -> None:
         self.folder = build
         self.manifest: Manifest = read_manifest(build)
-        self.index = open_index(build, make_schema(), self.manifest.files)
-        self.segments = [Segment(build, name) for name in self.index.segment_names]
+        check_contents(build, self.manifest)
+        self.segments = [Segment(build, name) for name in self.manifest.segments]
         self._order = ArrayFile(build / ORDER)
         self.bases = [0]
         for segment in self.segments:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.engines.whoosh.schema import RANKED_GROUP
+from search.engines.whoosh.groups import RANKED_GROUP
+from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.snapshot import Snapshot
 
 
@@ -12,7 +13,7 @@ class CollectionStatistics:
     """As much of an index reader as Whoosh's ``Expander`` reads, for the ranked fields."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.schema = snapshot.index.schema
+        self.schema = make_schema()
         self._snapshot = snapshot
         self._known: dict[tuple[str, bytes], int] = {}
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from search.analysis import words
 from search.engines.whoosh.codec.segment import Segment, write_deleted
-from search.engines.whoosh.schema import VALUE_GROUPS
+from search.engines.whoosh.groups import VALUE_GROUPS
 from search.engines.whoosh.snapshot import Snapshot
 from search.fields import FIELDS
 from search.records import Question

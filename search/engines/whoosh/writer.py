@@ -16,13 +16,14 @@ from search.engines.whoosh.codec.arrays import ArrayFileWriter
 from search.engines.whoosh.codec.merging import merge
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.codec.storage import write_contents
+from search.engines.whoosh.codec.storage import open_index, write_contents
 from search.engines.whoosh.codec.stored import make_dictionary
 from search.engines.whoosh.columns import Column
+from search.engines.whoosh.groups import VALUE_GROUPS
 from search.engines.whoosh.order import settled_order
 from search.engines.whoosh.parallel import Batch, write_batches
 from search.engines.whoosh.records import pack
-from search.engines.whoosh.schema import VALUE_GROUPS, make_schema
+from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.updating import delete, mergeable
 from search.errors import IndexMismatch
@@ -94,7 +95,7 @@ class WhooshWriter:
         write_contents(part, make_schema(), counts)
         records = sum(documents - deleted for documents, deleted in counts.values())
         info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled(segments), is_sample)
-        write_manifest(part, info, shared)
+        write_manifest(part, info, list(counts), shared)
         _try_out(part, segments)
         self._builds.publish(part)
         return info
@@ -164,6 +165,7 @@ def _tabled(segments: list[Segment]) -> tuple[date, date] | None:
 def _try_out(part: Path, segments: list[Segment]) -> None:
     """Read the new build back before anything points to it."""
     snapshot = Snapshot(part)
+    open_index(part, make_schema(), snapshot.manifest.files)
     for segment in segments:
         wanted = _ids(segment)
         for each in {*wanted[:1], *wanted[-1:]}:

@@ -1,0 +1,34 @@
+"""The telling words of a record, by Whoosh's key terms. Imported only when they are asked for: Whoosh takes long to import."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from whoosh.classify import Bo1Model, Expander
+
+from search import similar
+from search.analysis import STOP_WORDS, term, words
+from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.statistics import CollectionStatistics
+from search.records import Question
+from search.results import KeyTerm
+
+
+def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
+    """Whoosh's key terms (its ``Expander`` with Bo1, the one of its models that is right) over each field, added up.
+
+    In each field the weightiest term weighs 1, so a heading's few words count beside a long answer's many.
+    """
+    weights: dict[str, float] = defaultdict(float)
+    written: dict[str, str] = {}
+    statistics = CollectionStatistics(snapshot)
+    for name, text in similar.passages(question):
+        found = words(text)
+        for word in found:
+            written.setdefault(term(word), word)
+        expander = Expander(statistics, name, Bo1Model)
+        expander.add((term(word), 1.0) for word in found)
+        for text_, weight in expander.expanded_terms(len(found), normalize=False):
+            weights[text_] += weight
+    ranked = sorted((-weight, text) for text, weight in weights.items() if written[text] not in STOP_WORDS)
+    return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
