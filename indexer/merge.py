@@ -34,6 +34,7 @@ def merge(old: Question, new: Question) -> Question:
         has_interest=newer.has_interest or older.has_interest,
         grouped=newer.grouped or older.grouped,
         session=newer.session or older.session,
+        properties=newer.properties or older.properties,
         wires=_merge_wires(newer, older),
     )
 

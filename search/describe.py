@@ -21,6 +21,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    Range,
     Wildcard,
     Word,
 )
@@ -74,6 +75,9 @@ def reading(node: Node) -> str:
             return f"every question but those with {_inner(child)}"
         case AnyOf() | Between() | Exists():
             return filter_words(node)
+        case Range(field, low, high):
+            ends = " ".join(f"{word} “{end}”" for word, end in (("from", low), ("to", high)) if end is not None)
+            return f"{FIELDS[field].label} {ends}".rstrip()
         case _:
             return _words(node)
 

@@ -81,6 +81,12 @@ def _answer(question: Question) -> Answer:
     return question.answer or _NO_ANSWER
 
 
+def _activity(question: Question) -> tuple[str, ...]:
+    answer = _answer(question)
+    days = (question.held_on, answer.answered_on, answer.corrected_on)
+    return _day(max((day for day in days if day), default=None))
+
+
 def _attachments(read: Callable[[Attachment], str]) -> Callable[[Question], tuple[str, ...]]:
     return lambda question: tuple(dict.fromkeys(filter(None, map(read, _answer(question).attachments))))
 
@@ -152,6 +158,7 @@ _TABLE = (
     Field(
         "corrected-on", Kind.DATE, "Date corrected", "the day the answer was corrected", lambda q: _day(_answer(q).corrected_on)
     ),
+    Field("activity", Kind.DATE, "Last activity", "the last day it was held, answered or corrected", _activity),
     Field(
         "tabled-year",
         Kind.KEYWORD,
@@ -252,6 +259,13 @@ _TABLE = (
     Field("party", Kind.KEYWORD, "Party", "the asker's party", lambda q: _text(q.asked_by.party)),
     Field("session", Kind.KEYWORD, "Session", "the parliamentary session", lambda q: _text(q.session)),
     Field("file", Kind.KEYWORD, "Attachment file name", "the file name of an attachment", _attachments(lambda a: a.file_name)),
+    Field(
+        "property",
+        Kind.KEYWORD,
+        "Linked Data property",
+        "a property only the Linked Data API has, as path=value",
+        lambda q: q.properties,
+    ),
     Field("file-title", Kind.NAME, "Attachment title", "the title of an attachment", _attachments(lambda a: a.title)),
 )
 

@@ -58,10 +58,13 @@ def read(pairs: Pairs) -> SearchRequest:
 
 
 def write(request: SearchRequest) -> list[tuple[str, str]]:
-    """The parameters that ``read`` turns into this request, in one settled order, defaults left out."""
+    """The parameters that ``read`` turns into this request, in one settled order, defaults left out.
+
+    A request sorted by any fields, which no address of this form can say, is written without its sort.
+    """
     pairs = [("q", request.text)] if request.text else []
     pairs += write_filters(request.filters)
-    if request.sort != "relevance":
+    if isinstance(request.sort, str) and request.sort != "relevance":
         pairs.append(("sort", request.sort))
     if request.per_page != DEFAULT_PAGE_SIZE:
         pairs.append(("per", str(request.per_page)))

@@ -120,9 +120,18 @@ class Exists:
     present: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Records with a value of ``field`` from ``low`` to ``high`` as characters sort, both included; None is an open end."""
+
+    field: str
+    low: str | None = None
+    high: str | None = None
+
+
 Filter = AnyOf | Between | Exists
 Words = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
-Node = Words | And | Or | AtLeast | Not | MatchAll | Filter
+Node = Words | And | Or | AtLeast | Not | MatchAll | Filter | Range
 
 
 def children(node: Node) -> tuple[Node, ...]:

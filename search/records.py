@@ -97,7 +97,10 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A written question. Known by ``id``; a UIN is used again every session and is not an identity."""
+    """A written question. Known by ``id``; a UIN is used again every session and is not an identity.
+
+    ``properties`` are what a source says that nothing else here holds but can be asked for, each as ``path=value``.
+    """
 
     id: str
     house: House
@@ -116,6 +119,7 @@ class Question:
     grouped: tuple[GroupedQuestion, ...] = ()
     session: str = ""
     is_cut: bool = False
+    properties: tuple[str, ...] = ()
     wires: tuple[Wire, ...] = field(default=(), repr=False)
 
     @property

@@ -24,10 +24,19 @@ class FacetRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class By:
+    """Order by the least value of a field as its characters sort; records without one come last either way."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
 
-    ``page`` counts from 1. Every filter holds; alternatives are the values of one ``AnyOf``.
+    ``page`` counts from 1. Every filter holds; alternatives are the values of one ``AnyOf``. ``sort`` is one of the orders a
+    reader is offered, or any fields, the foremost first. Hits come without passages when ``passages`` is False.
     """
 
     text: str = ""
@@ -36,9 +45,10 @@ class SearchRequest:
     ignored: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
-    sort: Sort = "relevance"
+    sort: Sort | tuple[By, ...] = "relevance"
     page: int = 1
     per_page: int = DEFAULT_PAGE_SIZE
+    passages: bool = True
 
     def on(self, field: str) -> tuple[Filter, ...]:
         """The filters on one field."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.errors import Unsupported
 from search.fields import FIELDS, Field, Kind, unknown_field
-from search.query import AnyOf, AtLeast, Between, Exists, Node, Words, children
+from search.query import AnyOf, AtLeast, Between, Exists, Node, Range, Words, children
 from search.request import SearchRequest
 
 
@@ -17,6 +17,10 @@ def check(request: SearchRequest) -> None:
         field = known(asked.field)
         if not field.facet:
             raise Unsupported(f"{field.label} cannot be counted; the facets are {_facets()}.")
+    if not isinstance(request.sort, str):
+        for by in request.sort:
+            if not known(by.field).has_values:
+                raise Unsupported(f"{known(by.field).label} cannot be sorted by: it has words, and no whole value.")
 
 
 def check_query(node: Node) -> None:
@@ -24,7 +28,7 @@ def check_query(node: Node) -> None:
     match node:
         case Between(name) if known(name).kind is not Kind.DATE:
             raise Unsupported(f"{known(name).label} is not a date, so it has no first and last day.")
-        case AnyOf(name) if not known(name).has_values:
+        case AnyOf(name) | Range(name) if not known(name).has_values:
             raise Unsupported(f"{known(name).label} is looked for by its words, not by its whole value.")
         case Exists(name):
             known(name)

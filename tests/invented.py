@@ -44,6 +44,7 @@ def question(number: int, dice: random.Random) -> Question:
         is_named_day=dice.random() < 0.3,
         has_interest=dice.random() < 0.1,
         grouped=tuple(GroupedQuestion(str(dice.randrange(1, 40))) for _ in range(dice.choice([0, 0, 0, 2]))),
+        properties=tuple(f"colour={each}" for each in sorted({dice.choice(["blue", "green", "red"]) for _ in range(2)})),
         wires=(Wire("official-api", f'{{"id":{number}}}'),),
     )
 

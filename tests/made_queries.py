@@ -22,10 +22,11 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    Range,
     Wildcard,
     Word,
 )
-from search.request import FacetRequest, SearchRequest
+from search.request import By, FacetRequest, SearchRequest
 from tests.invented import FIRST_DAY, WORDS
 
 VOCABULARY = sorted({word for text in WORDS for word in words(text)})
@@ -49,14 +50,19 @@ class Maker:
             query=self.node(3),
             filters=tuple(self.filter() for _ in range(self.dice.choice([0, 0, 0, 1, 2]))),
             facets=tuple(FacetRequest(name, self.dice.choice([1, 5, 100])) for name in self.dice.sample(FACETS, 3)),
-            sort=self.dice.choice(["newest", "oldest", "newest-answered", "oldest-answered"]),
+            sort=self.dice.choice(["newest", "oldest", "newest-answered", "oldest-answered", self.order(), self.order()]),
             page=self.dice.choice([1, 1, 2, 50]),
             per_page=self.dice.choice([3, 10]),
         )
 
+    def order(self) -> tuple[By, ...]:
+        """One to three fields to sort by."""
+        pick = self.dice.choice
+        return tuple(By(pick(LIKELY_FIELDS).name, pick([True, False])) for _ in range(pick([1, 2, 3])))
+
     def node(self, depth: int) -> Node:
         """A query tree at most ``depth`` deep."""
-        make = self.dice.choice([self.words, self.words, self.words, self.filter, self.tree])
+        make = self.dice.choice([*[self.words] * 6, *[self.filter] * 2, *[self.tree] * 2, self.range])
         return make(depth)
 
     def tree(self, depth: int) -> Node:
@@ -82,6 +88,12 @@ class Maker:
                 Fuzzy(word, pick([1, 2]), field),
             ]
         )
+
+    def range(self, depth: int = 0) -> Node:
+        """Whole values from one to another, or beyond one."""
+        field = self.dice.choice([*DATE_FIELDS, *(each.name for each in LIKELY_FIELDS)])
+        low, high = (self.dice.choice([*self.values[field], None, "m"]) for _ in range(2))
+        return Range(field, low, high)
 
     def filter(self, depth: int = 0) -> Filter:
         """A value, a range of days, or having a value."""

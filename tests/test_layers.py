@@ -15,7 +15,7 @@ MODULES.append(Path("app.py"))
 LEVELS = (
     ("search.errors", "search.settings", "search.records", "search.dates"),
     ("search.query", "search.fields", "search.analysis"),
-    ("search.request", "search.results", "search.parser", "search.vocabulary", "search.skimming"),
+    ("search.request", "search.results", "search.parser", "search.vocabulary", "search.skimming", "search.paths"),
     (
         "search.params",
         "search.describe",

@@ -46,12 +46,14 @@ SECTIONS = {
         "answered-year",
         "answered-month",
         "held-on",
+        "activity",
         "correction",
         "corrected-on",
         "corrected-by",
         "table",
     ),
     "Grouped questions and attachments": ("grouped", "group", "attachment", "file", "file-title"),
+    "In the Linked Data API alone": ("property",),
 }
 
 SOURCES = {"official-api": "official API", "linked-data": "Linked Data API", "theyworkforyou": "TheyWorkForYou"}

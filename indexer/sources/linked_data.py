@@ -13,6 +13,7 @@ import msgspec
 from indexer.clean import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.values import read_date, read_person
+from search.paths import properties
 from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
 
 _Node = Mapping[str, object]
@@ -51,6 +52,7 @@ def read_question(item: _Node) -> Question:
             GroupedQuestion(uin) for answer in _nodes(item, "answer") for uin in _values(answer, "groupedQuestionUIN")
         ),
         session=_first(item, "session"),
+        properties=properties(item),
         wires=(Wire("linked-data", msgspec.json.encode(item).decode()),),
     )
 

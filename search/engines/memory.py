@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import itemgetter
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -29,13 +30,14 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    Range,
     Wildcard,
     Word,
     Words,
     wanted,
 )
 from search.records import Question
-from search.request import FacetRequest, SearchRequest, Sort
+from search.request import By, FacetRequest, SearchRequest, Sort
 from search.results import Facet, Hit, IndexInfo, KeyTerm, ResultPage
 from search.snippets import Marker
 from search.vocabulary import CountedWords, Vocabulary
@@ -89,6 +91,8 @@ class MemoryEngine:
         marker = Marker(request.query)
         hits = tuple(
             Hit(entry.question, score, marker.heading(entry.question), marker.snippets(entry.question))
+            if request.passages
+            else Hit(entry.question, score, (), ())
             for entry, score in found[first : first + request.per_page]
         )
         counted = tuple(self._facet(request, asked) for asked in request.facets)
@@ -151,7 +155,12 @@ class MemoryEngine:
             for entry in self._entries
             if self._fits(entry, And((request.query, *request.filters)))
         ]
-        return sorted(found, key=_order(request.sort))
+        if isinstance(request.sort, str):
+            return sorted(found, key=_order(request.sort))
+        found.sort(key=_order("newest"))
+        for by in reversed(request.sort):
+            found = _by(found, by)
+        return found
 
     def _facet(self, request: SearchRequest, asked: FacetRequest) -> Facet:
         query = And((request.query, *request.but(asked.field)))
@@ -181,6 +190,8 @@ class MemoryEngine:
             case Between(field, start, end):
                 days = map(date.fromisoformat, entry.values[field])
                 return any((start or date.min) <= day <= (end or date.max) for day in days)
+            case Range(field, low, high):
+                return any((low or "") <= value and (high is None or value <= high) for value in entry.values[field])
             case Exists(field, present):
                 return bool(entry.values[field]) == present
             case _:
@@ -242,6 +253,13 @@ def _order(sort: Sort) -> Callable[[tuple[Entry, float]], tuple[object, ...]]:
                 return (answered is None, answered, *newest)
 
     return key
+
+
+def _by(found: list[tuple[Entry, float]], by: By) -> list[tuple[Entry, float]]:
+    """In the order of a field's values, equal ones as they were."""
+    held = [(min(entry.values[by.field]), (entry, score)) for entry, score in found if entry.values[by.field]]
+    held.sort(key=itemgetter(0), reverse=by.descending)
+    return [each for _, each in held] + [each for each in found if not each[0].values[by.field]]
 
 
 def _days(entry: Entry, name: str) -> int | None:

@@ -15,9 +15,9 @@ from search.engine import Engine
 from search.errors import Unsupported
 from search.fields import FIELDS
 from search.parser import parse
-from search.query import AnyOf, AtLeast, Between, Exists, Node, Not, Or, Phrase, Word
+from search.query import AnyOf, AtLeast, Between, Exists, Node, Not, Or, Phrase, Range, Word
 from search.records import Question
-from search.request import FacetRequest, SearchRequest, Sort
+from search.request import By, FacetRequest, SearchRequest, Sort
 from tests.made_queries import FACETS, Maker
 
 EVERYTHING = SearchRequest(per_page=1000)
@@ -66,6 +66,47 @@ def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(engine, s
         return (-day if descending else day, -tabled, question.id)
 
     assert dated == sorted(dated, key=key)
+
+
+@pytest.mark.parametrize("by", [By("uin"), By("body", descending=True), By("group"), By("activity", descending=True)])
+def test_any_field_with_values_orders_by_its_least_value_those_without_last(engine: Engine, by: By) -> None:
+    found = list(engine.scan(replace(EVERYTHING, sort=(by,))))
+    values = [min(FIELDS[by.field].values(question), default=None) for question in found]
+    held = [value for value in values if value is not None]
+    assert values[len(held) :] == [None] * (len(values) - len(held))
+    assert held == sorted(held, reverse=by.descending)
+    for value in set(held):
+        equal = [question.id for question, own in zip(found, values, strict=True) if own == value]
+        assert equal == [q.id for q in engine.scan(EVERYTHING) if q.id in equal]
+
+
+def test_pages_sorted_by_fields_make_up_scan_exactly(engine: Engine) -> None:
+    request = SearchRequest(sort=(By("house"), By("uin", descending=True)), per_page=7)
+    pages = range(1, engine.search(request).pages + 1)
+    paged = [hit.question.id for number in pages for hit in engine.search(replace(request, page=number)).hits]
+    assert paged == [question.id for question in engine.scan(request)]
+
+
+def test_a_text_cannot_be_sorted_by(engine: Engine) -> None:
+    with pytest.raises(Unsupported, match="cannot be sorted by"):
+        engine.search(replace(EVERYTHING, sort=(By("question"),)))
+
+
+def test_a_range_of_values_includes_both_ends(engine: Engine, records: list[Question]) -> None:
+    expected = {r.id for r in records if {"Commons": "House of Commons"}.get(r.house, "House of Lords") >= "House of Commons"}
+    assert ids(engine, Range("legislature", "House of Commons")) == expected
+    for low, high in [("12", "3"), ("2", None), (None, "20"), ("3", "12"), (None, None)]:
+        fits = {r.id for r in records if r.uin and (low or "") <= r.uin <= (high or "~")}
+        assert ids(engine, Range("uin", low, high)) == fits
+    with pytest.raises(Unsupported):
+        engine.count(Range("answer", "a"))
+
+
+def test_hits_come_without_passages_when_none_are_wanted(engine: Engine) -> None:
+    request = replace(EVERYTHING, query=parse("bridge").tree)
+    bare = engine.search(replace(request, passages=False)).hits
+    assert [hit.question for hit in bare] == [hit.question for hit in engine.search(request).hits]
+    assert not any(hit.snippets or hit.heading for hit in bare)
 
 
 def test_relevance_never_puts_a_lower_score_first(engine: Engine) -> None:

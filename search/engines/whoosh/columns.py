@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
 from search.facets import Counts
 
@@ -35,12 +36,12 @@ class Column:
     def ordinals(self) -> Array:
         """The ordinals of all documents of all segments, one after another."""
         if len(self._segments) == 1:
-            return self._segments[0].ordinals(self._group)
+            return self._own_ordinals(self._segments[0])
         place = {name: at for at, name in enumerate(self.names, 1)}
         parts: list[Array] = [np.zeros(0, np.uint8)]
         for segment in self._segments:
             renumbered = np.array([0, *(place[name] for name in self._own_names(segment))])
-            parts.append(renumbered.astype(np.min_scalar_type(len(place)))[segment.ordinals(self._group)])
+            parts.append(renumbered.astype(np.min_scalar_type(len(place)))[self._own_ordinals(segment)])
         return np.concatenate(parts)
 
     @cached_property
@@ -66,6 +67,16 @@ class Column:
     def span(self, first: str, last: str) -> tuple[int, int]:
         """The least and the greatest ordinal of values from ``first`` to ``last``, both included."""
         return bisect_left(self.names, first) + 1, bisect_right(self.names, last)
+
+    def _own_ordinals(self, segment: Segment) -> Array:
+        """As they were written; or worked out of the postings, where of several values the least counts."""
+        if segment.has_column(self._group):
+            return segment.ordinals(self._group)
+        held = segment.postings[self._group]
+        ordinals = np.zeros(segment.documents, np.int32)
+        places = np.repeat(np.arange(1, len(held.lexicon) + 1, dtype=np.int32), counts_of(held.starts))
+        ordinals[held.docs(0, len(held.lexicon))[::-1]] = places[::-1]
+        return ordinals
 
     def _own_names(self, segment: Segment) -> list[str]:
         lexicon = segment.postings[self._group].lexicon

@@ -42,7 +42,10 @@ class WhooshEngine:
         hits = []
         for doc, score in zip(docs.tolist(), found.scores(docs).tolist(), strict=True):
             question = snapshot.record(doc)
-            hits.append(Hit(question, score, marker.heading(question), marker.snippets(question)))
+            if request.passages:
+                hits.append(Hit(question, score, marker.heading(question), marker.snippets(question)))
+            else:
+                hits.append(Hit(question, score, (), ()))
         return ResultPage(request, tuple(hits), len(found), found.facets(), snapshot.manifest.info)
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:

@@ -24,16 +24,15 @@ from search.query import (
     AtLeast,
     Between,
     Exists,
-    Fuzzy,
     MatchAll,
     Near,
     Node,
     Not,
     Or,
     Phrase,
-    Prefix,
-    Wildcard,
+    Range,
     Word,
+    Words,
 )
 
 
@@ -54,22 +53,20 @@ class Evaluator:
         match node:
             case MatchAll():
                 return unscored(self._snapshot.everything)
-            case Word():
-                return self._words.word(node)
+            case _ if isinstance(node, Words):
+                return self._words.find(node)
             case And(parts):
                 return self._all_of(parts)
             case Or(parts):
                 return united([self.find(part) for part in parts], 1, self._snapshot.documents)
             case AtLeast(minimum, parts):
                 return united([self.find(part) for part in parts], minimum, self._snapshot.documents)
-            case Phrase() | Near():
-                return self._words.placed(node, None)
-            case Prefix() | Wildcard() | Fuzzy():
-                return self._words.pattern(node)
             case AnyOf(field, values):
                 found = [self._snapshot.postings(VALUE_GROUPS[field], value).docs.astype(np.int64) for value in values]
                 docs = united([unscored(each) for each in found], 1, self._snapshot.documents).docs
                 return Matches(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
+            case Range(field, low, high):
+                return unscored(self._snapshot.with_between(VALUE_GROUPS[field], low, high))
             case Exists(field, True) if FIELDS[field].has_values and not has_column(FIELDS[field]):
                 return unscored(self._snapshot.with_any(VALUE_GROUPS[field]))
             case _:

@@ -26,6 +26,16 @@ class WordFinder:
         self._snapshot = snapshot
         self._scorer = scorer
 
+    def find(self, node: Words) -> Matches:
+        """Every record with a word, a phrase or what fits a pattern."""
+        match node:
+            case Word():
+                return self.word(node)
+            case Phrase() | Near():
+                return self.placed(node, None)
+            case _:
+                return self.pattern(node)
+
     def word(self, node: Word) -> Matches:
         """Every record with a word."""
         return self._word(group_of(node), members_of(node), term(node.text), node.weight)

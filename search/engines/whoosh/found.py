@@ -7,15 +7,26 @@ from collections.abc import Iterator
 import numpy as np
 
 from search import facets
-from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.evaluator import Evaluator
-from search.engines.whoosh.matches import Mask, Scores
+from search.engines.whoosh.matches import SPARSE, Mask, Scores
 from search.engines.whoosh.ranking import foremost
 from search.engines.whoosh.snapshot import Docs, Snapshot
 from search.facets import Counts
 from search.query import And, AnyOf, Filter
-from search.request import SearchRequest
+from search.request import By, SearchRequest, Sort
 from search.results import Facet
+
+ORDERS: dict[Sort, tuple[By, ...]] = {
+    "relevance": (),
+    "newest": (),
+    "oldest": (By("tabled"),),
+    "newest-answered": (By("answered-on", descending=True),),
+    "oldest-answered": (By("answered-on"),),
+}
+"""The orders a reader is offered; without fields, the settled order, which is the newest tabled first."""
+
+SHALLOW = 64
+"""Where no more than one record in so many is wanted, they are picked out; else all are put in order."""
 
 
 class Found:
@@ -68,32 +79,30 @@ class Found:
 
     def foremost(self, wanted: int) -> Docs:
         """The foremost documents in the order asked for, equal ones newest tabled first, then by id."""
-        keys = self._keys()
-        if keys is None and len(self._docs) == self._snapshot.records:
-            return self._snapshot.sequence[:wanted]
-        order = self._snapshot.order
-        if keys is None:
-            keys = order[self._docs]
-        return self._docs[foremost(keys, lambda places: order[self._docs[places]], wanted)]
+        if self._request.sort == "relevance" and self._scores is not None:
+            order = self._snapshot.order
+            return self._docs[foremost(-self._scores, lambda places: order[self._docs[places]], wanted)]
+        sort = ORDERS[self._request.sort] if isinstance(self._request.sort, str) else self._request.sort
+        if len(self._docs) == self._snapshot.records and not sort:
+            return self._snapshot.sequence(sort)[:wanted]
+        if len(sort) <= 1 and wanted * SHALLOW < len(self._docs):
+            order = self._snapshot.order
+            keys = self._snapshot.keys(sort[0], self._docs) if sort else order[self._docs]
+            return self._docs[foremost(keys, lambda places: order[self._docs[places]], wanted)]
+        return self._sorted(sort)[:wanted]
 
-    def _keys(self) -> Array | None:
-        """What the documents are ordered by, the least first; None for the settled order itself."""
-        match self._request.sort:
-            case "relevance":
-                return None if self._scores is None else -self._scores
-            case "newest":
-                return None
-            case "oldest":
-                return self._earliest("tabled")
-            case "newest-answered":
-                return -self._snapshot.column("answered-on").ordinals[self._docs].astype(np.int32)
-            case "oldest-answered":
-                return self._earliest("answered-on")
+    def _sorted(self, sort: tuple[By, ...]) -> Docs:
+        """All of them in the order of fields: a good part of the index is picked from the order of all that is in it.
 
-    def _earliest(self, name: str) -> Array:
-        """Ordinals as a key that puts records without one last."""
-        ordinals = self._snapshot.column(name).ordinals[self._docs].astype(np.int32)
-        return np.where(ordinals, ordinals, np.iinfo(np.int32).max)
+        That order is kept, so that every page of a long list costs the same, however deep.
+        """
+        snapshot = self._snapshot
+        if len(self._docs) * SPARSE < snapshot.documents:
+            return snapshot.in_order(self._docs, sort)
+        there = np.zeros(snapshot.documents, bool)
+        there[self._docs] = True
+        sequence = snapshot.sequence(sort)
+        return sequence[there[sequence]]
 
     def scores(self, docs: Docs) -> Scores:
         """What these of the documents found score."""

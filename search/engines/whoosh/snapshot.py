@@ -27,6 +27,7 @@ from search.engines.whoosh.wordlist import SegmentWords
 from search.facets import Counts
 from search.fields import FIELDS
 from search.records import Question
+from search.request import By
 from search.vocabulary import Vocabulary
 
 CACHED_BYTES = 96 << 20
@@ -90,12 +91,28 @@ class Snapshot:
         """The place of each document in the settled order of ties (newest tabled, undated last, then id): int32[documents]."""
         return self._order.array("order")
 
+    def sequence(self, sort: tuple[By, ...] = ()) -> Array:
+        """Every record, in the order of fields, then the settled order: int32[records]."""
+        return self._settled if not sort else self.kept(("sequence", sort), lambda: (self._sequence(sort),))[0]
+
     @cached_property
-    def sequence(self) -> Array:
-        """Every record, in the settled order: int32[records]."""
+    def _settled(self) -> Array:
         sequence = np.empty(self.documents, np.int32)
         sequence[self.order] = np.arange(self.documents, dtype=np.int32)
         return sequence if self.live is None else sequence[self.live[sequence]]
+
+    def _sequence(self, sort: tuple[By, ...]) -> Array:
+        return self.in_order(self.everything, sort).astype(np.int32)
+
+    def in_order(self, docs: Docs, sort: tuple[By, ...]) -> Docs:
+        """Some records in the order of fields, then the settled order."""
+        keys = [self.keys(by, docs) for by in sort]
+        return docs[np.lexsort((self.order[docs], *reversed(keys)))]
+
+    def keys(self, by: By, docs: Docs) -> Array:
+        """What some records are ordered by, the least first, those without a value last: int32[docs]."""
+        ordinals = self.column(by.field).ordinals[docs].astype(np.int32)
+        return -ordinals if by.descending else np.where(ordinals, ordinals, np.iinfo(np.int32).max)
 
     def lengths(self, member: str) -> Array:
         """How many words each document has in a field: [documents]."""
@@ -160,10 +177,17 @@ class Snapshot:
 
     def with_any(self, group: Group) -> Docs:
         """The records that have anything in a group."""
+        return self.with_between(group, None, None)
+
+    def with_between(self, group: Group, low: str | None, high: str | None) -> Docs:
+        """The records that have a term of a group from ``low`` to ``high``, both included; None leaves an end open."""
         found = np.zeros(self.documents, bool)
         for number, base in enumerate(self.bases[:-1]):
             held = self.group(number, group)
-            found[held.docs(0, len(held.lexicon)).astype(np.int64) + base] = True
+            first = 0 if low is None else held.lexicon.place(low.encode())
+            last = len(held.lexicon) if high is None else held.lexicon.place(high.encode() + b"\0")
+            if first < last:
+                found[held.docs(first, last).astype(np.int64) + base] = True
         return np.flatnonzero(found if self.live is None else found & self.live)
 
     def kept(self, key: Hashable, work: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
