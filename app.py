@@ -24,6 +24,9 @@ from search.results import IndexInfo
 from web import create_app, serving
 from web.assets import Assets
 
+OPTIONS = ("--index", "--host", "--port", "--threads", "--workers", "--address")
+"""The options of ``wrans serve``, one for each setting."""
+
 
 def open_engine(chosen: settings.Settings) -> Engine:
     """The engine over the index, after building the built-in sample where there is none yet."""
@@ -63,7 +66,7 @@ def answer(chosen: settings.Settings, sockets: Sequence[socket.socket], ready: s
     """Answer requests on the sockets from this process's own engine until interrupted."""
     with closing(open_engine(chosen)) as engine:
         server = create_server(
-            create_app(engine, Assets.find()),
+            create_app(engine, Assets.find(), chosen.address),
             sockets=sockets,
             threads=chosen.threads,
             max_request_body_size=1 << 16,
@@ -88,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "wrans serve", description="Serve the site. Settings not given here come from the environment."
     )
-    for option, setting in zip(("--index", "--host", "--port", "--threads", "--workers"), settings.SETTINGS, strict=True):
+    for option, setting in zip(OPTIONS, settings.SETTINGS, strict=True):
         parser.add_argument(option, dest=setting.name, metavar="VALUE", help=f"{setting.help} ({setting.name})")
     named = vars(parser.parse_args(given[1:]))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,13 @@ SETTINGS = (
     Setting("WRANS_PORT", "8000", "port to listen on"),
     Setting("WRANS_THREADS", "4", "requests each process answers at once"),
     Setting("WRANS_WORKERS", "1", "processes that answer; as many as there are cores"),
+    Setting(
+        "WRANS_ADDRESS", "", "what addresses in the Linked Data API's answers begin with; as they were asked, if not given"
+    ),
 )
+
+
+_ROOT = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 
 
 class BadSetting(SearchError):
@@ -40,6 +47,7 @@ class Settings:
     port: int
     threads: int
     workers: int
+    address: str
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -51,7 +59,15 @@ def read(environment: Mapping[str, str]) -> Settings:
         port=_whole("WRANS_PORT", written, 65_535),
         threads=_whole("WRANS_THREADS", written, 64),
         workers=_whole("WRANS_WORKERS", written, 64),
+        address=_root("WRANS_ADDRESS", written),
     )
+
+
+def _root(name: str, written: Mapping[str, str]) -> str:
+    value = written[name].rstrip("/")
+    if value and not _ROOT.fullmatch(value):
+        raise BadSetting(f"{name} is {value!r}; it must begin with http:// or https:// and name a host.")
+    return value
 
 
 def _whole(name: str, written: Mapping[str, str], most: int) -> int:

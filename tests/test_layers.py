@@ -37,6 +37,7 @@ ONLY_IN = {
     "bleach": ("web.safe_html",),
     "markupsafe": ("web.safe_html",),
     "markdown_it": ("web.help",),
+    "rdflib": ("web.linked_data",),
 }
 ROOTS = ("app", "search.__main__", "indexer.__main__")
 """Where a program begins: these put the parts together and read the environment."""

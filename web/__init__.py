@@ -7,15 +7,18 @@ from jinja2 import StrictUndefined
 
 from search.engine import Engine
 from web import help as help_pages
-from web import operations, pages, problems, records
+from web import linked_data, operations, pages, problems, records
 from web.assets import Assets
 from web.static_files import StaticFiles
 
 __all__ = ["Assets", "create_app"]
 
 
-def create_app(engine: Engine, assets: Assets) -> Flask:
-    """The site over one engine, with every page, manner and error handler in place."""
+def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
+    """The site over one engine, with every page, manner and error handler in place.
+
+    ``address`` is what addresses in the Linked Data API's answers begin with; "" for whatever host was asked.
+    """
     app = Flask("web", static_folder=None, template_folder=str(assets.templates))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -25,5 +28,6 @@ def create_app(engine: Engine, assets: Assets) -> Flask:
     StaticFiles(assets.static).install(app)
     app.register_blueprint(pages.routes(engine))
     app.register_blueprint(records.routes(engine))
+    app.register_blueprint(linked_data.routes(engine, address))
     app.register_blueprint(help_pages.routes(assets.help))
     return app

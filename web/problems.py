@@ -32,6 +32,11 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
 
 
+def nothing_here(message: str) -> Response:
+    """The page for an address that could have been one, with what may be wrong with it."""
+    return _page(404, "Page not found", message)
+
+
 def no_such_record(id: str) -> Response:
     """The page for a record that is not in the index."""
     message = "It may have been withdrawn from publication, or the data loaded here do not reach so far."
