@@ -89,7 +89,8 @@ def _object(name: str, value: object) -> Node:
     text, datatype = clean(str(value["_value"])), value.get("_datatype")
     if datatype == "dateTime" and _DATE.fullmatch(text):
         datatype = "date"
-    return Literal(text, datatype=XSD[datatype]) if datatype in ("date", "dateTime", "boolean", "integer") else Literal(text)
+    known = XSD[datatype] if datatype in ("date", "dateTime", "boolean", "integer") else None
+    return Literal(text, datatype=known, normalize=False)
 
 
 def clean(text: str) -> str:

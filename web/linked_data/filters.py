@@ -46,6 +46,7 @@ _DAY = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T[\d:.]*Z?(?:[+-]\d\d:?\d\d)?)
 _WHOLE_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _WITHIN = re.compile(rf"{re.escape(DATA)}/resources/([^/]+)/.+")
 _MEMBERS = {"tablingMember.label": "asked", "answer.answeringMember.label": "answered"}
+_UNNAMED = "Member"
 
 
 def resolved(path: str, engine: Engine) -> str | None:
@@ -92,26 +93,22 @@ def equal(path: str, written: str, engine: Engine) -> Node:
 
 def at_least(path: str, written: str) -> Node:
     """From a value on."""
-    field, value = _bound(path, written)
-    return Range(field, value, _end(path))
+    return _ranged(path, _value(path, written), None)
 
 
 def more_than(path: str, written: str) -> Node:
     """After a value; after a whole day, where it is a day."""
-    field, value = _bound(path, written)
-    return Range(field, _reach(path, written, value) + "\0", _end(path))
+    return _ranged(path, _reach(path, written) + "\0", None)
 
 
 def at_most(path: str, written: str) -> Node:
     """Up to a value; to the end of a day, where it is a day."""
-    field, value = _bound(path, written)
-    return Range(field, _begin(path), _reach(path, written, value))
+    return _ranged(path, None, _reach(path, written))
 
 
 def less_than(path: str, written: str) -> Node:
     """Before a value."""
-    field, value = _bound(path, written)
-    return Range(field, _begin(path), _before(value))
+    return _ranged(path, None, _before(_value(path, written)))
 
 
 def there(path: str) -> Node:
@@ -123,12 +120,13 @@ def there(path: str) -> Node:
     if path == "answer.attachment":
         return Or((AnyOf("attachment", ("yes",)), _there(path)))
     if path in _MEMBERS:
-        return Or((Exists("asked-id" if path.startswith("tabling") else "answered-id"), _there(path)))
+        number = "asked-id" if path.startswith("tabling") else "answered-id"
+        return Or((And((Exists(number), _named(_MEMBERS[path]))), _there(path)))
     field = field_of(path)
     if field is None:
         return _there(path)
-    inside = path.startswith("answer.")
-    return And((Exists(field), ANSWERED)) if inside else Exists(field)
+    held = _named(field) if field in _MEMBERS.values() else Exists(field)
+    return And((held, ANSWERED)) if path.startswith("answer.") else held
 
 
 def _there(path: str) -> Range:
@@ -159,29 +157,38 @@ def _of_thing(path: str, id: str, about: str, engine: Engine) -> Node:
     return AnyOf("id", (id,))
 
 
-def _bound(path: str, written: str) -> tuple[str, str]:
-    """The field that is compared, and the value with which."""
+def _ranged(path: str, low: str | None, high: str | None) -> Node:
+    """Values from one to another; labels that no source wrote are those of the members' names."""
+    field = field_of(path)
+    if field:
+        return Range(field, low, high)
+    kept = Range(PROPERTY, f"{path}={low or ''}", f"{path}={_LAST if high is None else high}")
+    if path not in _MEMBERS:
+        return kept
+    named = Range(_MEMBERS[path], low and low.removeprefix(BIOGRAPHY), high and high.removeprefix(BIOGRAPHY))
+    return Or((kept, And((named, _named(_MEMBERS[path]), Not(_there(path))))))
+
+
+def _named(field: str) -> Node:
+    """The records whose member in a field has a name; one without is in it as "Member" and a number."""
+    return And((Exists(field), Not(Range(field, f"{_UNNAMED} ", f"{_UNNAMED}!"))))
+
+
+def _value(path: str, written: str) -> str:
+    """The value compared with. Raises ``BadRequest`` where values have no order, or it is no day."""
     field = field_of(path)
     if path in TEXTS or (field and FIELDS[field].kind is Kind.FLAG):
         raise BadRequest((Problem(path, f"{path} has no order, so it has no least or greatest value; give the value itself."),))
     if field is None:
-        return PROPERTY, property_value(path, written)
+        return property_value(path, written).removeprefix(f"{path}=")
     value = _day(path, written) if is_day(path) else written.strip()
-    return field, value if path not in PATHS else PATHS[path].value(value) or value
+    return value if path not in PATHS else PATHS[path].value(value) or value
 
 
-def _reach(path: str, written: str, value: str) -> str:
+def _reach(path: str, written: str) -> str:
     """A bound that takes in what begins with it: all of a day, where a day is compared with times or days."""
     whole_day = is_day(path) or (field_of(path) is None and _WHOLE_DAY.fullmatch(written.strip()))
-    return value + _LAST if whole_day else value
-
-
-def _begin(path: str) -> str | None:
-    return f"{path}=" if field_of(path) is None else None
-
-
-def _end(path: str) -> str | None:
-    return f"{path}={_LAST}" if field_of(path) is None else None
+    return _value(path, written) + (_LAST if whole_day else "")
 
 
 def _before(value: str) -> str:

@@ -1,0 +1,139 @@
+"""Every property filters, at any depth, by value and by identity: held against a plain look at every item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.paths import leaves
+from tests.web.linked_data.conftest import Ask
+from web.linked_data.items import Item, values
+
+DAYS = ("date", "answer.dateOfAnswer")
+STAMPS = ("answer.questionFirstAnswered", "answer.questionFirstMinisteriallyCorrected")
+TEXTS = ("uin", "hansardHeading", "answeringDeptId", "AnsweringBody", "answer.groupedQuestionUIN", "tablingMember.label")
+COMPARED: dict[str, Callable[[str, str], bool]] = {
+    "min-": lambda has, given: has >= given,
+    "max-": lambda has, given: has <= given,
+    "minEx-": lambda has, given: has > given,
+    "maxEx-": lambda has, given: has < given,
+}
+
+
+def found(ask: Ask, **parameters: str | list[str]) -> set[str]:
+    result = ask("/answeredquestions.json", _pageSize="500", **parameters)
+    assert result["totalResults"] == len(result["items"])
+    return {each["_about"] for each in result["items"]}
+
+
+def having(items: list[Item], path: str, fits: Callable[[str], bool]) -> set[str]:
+    return {each["_about"] for each in items if any(fits(value) for value in values(each, path))}
+
+
+def every_path(items: list[Item]) -> dict[str, list[str]]:
+    paths: dict[str, dict[str, None]] = {}
+    for each in items:
+        for path, value in leaves(each):
+            paths.setdefault(path, {})[value] = None
+    return {path: list(values) for path, values in paths.items()}
+
+
+def test_every_value_of_every_path_finds_the_items_that_have_it_with_and_without_a_dot(ask: Ask, answered: list[Item]) -> None:
+    paths = every_path(answered)
+    assert len(paths) > 30
+    for path, held in paths.items():
+        for value in held[:6]:
+            expected = having(answered, path, lambda each, value=value: each == value)  # type: ignore[misc]
+            assert found(ask, **{path: value}) == expected != set(), (path, value)
+        assert found(ask, **{f"{path}.": held[0]}) == found(ask, **{path: held[0]})
+        assert found(ask, **{path: "no such value"} if path not in DAYS else {path: "1999-01-01"}) == set()
+
+
+def test_a_path_that_exists_or_does_not(ask: Ask, answered: list[Item]) -> None:
+    everything = {each["_about"] for each in answered}
+    for path in every_path(answered):
+        expected = having(answered, path, lambda _: True)
+        assert found(ask, **{f"exists-{path}": "true"}) == expected, path
+        assert found(ask, **{f"exists-{path}": "false"}) == everything - expected, path
+
+
+@pytest.mark.parametrize("path", TEXTS)
+@pytest.mark.parametrize("operator", COMPARED)
+def test_texts_are_compared_as_their_characters_sort(ask: Ask, answered: list[Item], operator: str, path: str) -> None:
+    for value in every_path(answered)[path][:5]:
+        expected = having(answered, path, lambda has, value=value: COMPARED[operator](has, value))  # type: ignore[misc]
+        assert found(ask, **{operator + path: value}) == expected, value
+
+
+@pytest.mark.parametrize("path", [*DAYS, *STAMPS])
+@pytest.mark.parametrize("operator", COMPARED)
+def test_a_bound_that_is_a_day_takes_in_or_leaves_out_the_whole_day(
+    ask: Ask, answered: list[Item], operator: str, path: str
+) -> None:
+    for value in every_path(answered)[path][:5]:
+        day = value[:10]
+        expected = having(answered, path, lambda has, day=day: COMPARED[operator](has[:10], day))  # type: ignore[misc]
+        assert found(ask, **{operator + path: day}) == expected, value
+
+
+@pytest.mark.parametrize("operator", COMPARED)
+def test_time_stamps_are_compared_as_times(ask: Ask, answered: list[Item], operator: str) -> None:
+    path = STAMPS[0]
+    for value in every_path(answered)[path][:5]:
+        expected = having(answered, path, lambda has, value=value: COMPARED[operator](has[:-1], value[:-1]))  # type: ignore[misc]
+        assert found(ask, **{operator + path: value}) == expected, value
+
+
+def test_a_day_may_be_written_as_the_api_types_it(ask: Ask) -> None:
+    for path in DAYS:
+        assert found(ask, **{f"min-{path}": "2015-02-01T00:00:00"}) == found(ask, **{f"min-{path}": "2015-02-01"}) != set()
+        assert found(ask, **{path: "2015-02"}) == found(ask, **{f"min-{path}": "2015-02-01", f"max-{path}": "2015-02-28"})
+
+
+def test_a_parameter_given_twice_means_either(ask: Ask) -> None:
+    fog, tides = (found(ask, hansardHeading=heading) for heading in ("Fog", "Tides: Tables"))
+    assert found(ask, hansardHeading=["Fog", "Tides: Tables"]) == fog | tides
+    assert fog
+    assert tides
+
+
+def test_different_parameters_narrow_each_other(ask: Ask) -> None:
+    one, other = found(ask, hansardHeading="Fog"), found(ask, houseId="2")
+    assert found(ask, hansardHeading="Fog", houseId="2") == one & other != set()
+
+
+def test_name_asks_for_the_label_of_a_thing(ask: Ask, answered: list[Item]) -> None:
+    label = "Biography information for Ivor Quill"
+    expected = having(answered, "tablingMember.label", lambda has: has == label)
+    assert found(ask, **{"name-tablingMember": label}) == expected != set()
+    assert found(ask, **{"name-legislature": "House of Lords"}) == found(ask, houseId="2")
+
+
+def test_a_short_name_of_an_answers_property_needs_no_answer_before_it(ask: Ask) -> None:
+    member = "http://data.parliament.uk/members/72"
+    assert found(ask, answeringMember=member) == found(ask, **{"answer.answeringMember": member}) != set()
+    assert found(ask, **{"min-dateOfAnswer": "2015-02-01"}) == found(ask, **{"min-answer.dateOfAnswer": "2015-02-01"})
+    assert found(ask, dateTabled="2015-02-01") == found(ask, date="2015-02-01")
+
+
+def test_addresses_of_things_may_begin_with_https(ask: Ask) -> None:
+    for path, value in [
+        ("tablingMember", "//data.parliament.uk/members/71"),
+        ("legislature", "//data.parliament.uk/terms/25277"),
+    ]:
+        assert found(ask, **{path: f"https:{value}"}) == found(ask, **{path: f"http:{value}"}) != set()
+
+
+def test_a_text_of_too_many_records_is_refused(api: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.linked_data.filters.MOST_COMPARED", 3)
+    response = api.get("/answeredquestions.json", query_string={"questionText": "To ask the Secretary of State"})
+    assert response.status_code == 400
+    assert "More than 3 records have these words" in response.text
+    several = [("questionText", str(number)) for number in range(6)]
+    assert "At most 5 whole texts" in api.get("/answeredquestions.json", query_string=several).text
+
+
+def test_a_text_without_words_finds_nothing(ask: Ask) -> None:
+    assert found(ask, questionText="…") == set()

@@ -1,0 +1,205 @@
+"""Seven formats of one page, each read back by a parser that did not write it, to the same items."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from rdflib import Graph
+from rdflib.compare import isomorphic
+from selectolax.lexbor import LexborHTMLParser
+
+from search.paths import leaves
+from tests.web.linked_data.conftest import Ask
+from web.linked_data.as_csv import csv as to_csv
+from web.linked_data.as_rdf import rdf_xml, turtle
+from web.linked_data.as_xml import xml
+from web.linked_data.envelope import document
+from web.linked_data.items import Item
+from web.linked_data.negotiation import FORMATS
+from web.linked_data.places import words
+
+QUERY = "?_pageSize=500&_sort=uin"
+Leaves = set[tuple[str, str]]
+MEDIA_TYPES = {
+    "json": "application/json",
+    "xml": "application/xml",
+    "csv": "text/csv",
+    "ttl": "text/turtle",
+    "rdf": "application/rdf+xml",
+    "text": "text/plain",
+    "html": "text/html",
+}
+PREDICATES = {
+    "http://purl.org/dc/terms/date": "date",
+    "http://purl.org/dc/terms/title": "title",
+    "http://www.w3.org/2000/01/rdf-schema#label": "label",
+    "http://www.w3.org/2004/02/skos/core#prefLabel": "prefLabel",
+}
+ITEMS = "http://purl.org/linked-data/api/vocab#items"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+def expected(items: list[Item]) -> list[tuple[str, Leaves]]:
+    return [(each["_about"], set(leaves(each))) for each in items]
+
+
+def from_json(body: bytes) -> list[tuple[str, Leaves]]:
+    return expected(json.loads(body)["result"]["items"])
+
+
+def from_xml(body: bytes) -> list[tuple[str, Leaves]]:
+    def read(node: ElementTree.Element, path: str) -> Leaves:
+        found: Leaves = {(path, node.attrib["href"])} if "href" in node.attrib and path else set()
+        if len(node) == 0 and "href" not in node.attrib:
+            return {(path, node.text or "")}
+        for child in node:
+            found |= read(child, path if child.tag == "item" else f"{path}.{child.tag}" if path else child.tag)
+        return found
+
+    items = ElementTree.fromstring(body).find("items")  # noqa: S314 (our own answer)
+    assert items is not None
+    return [(each.attrib["href"], read(each, "")) for each in items]
+
+
+def from_csv(body: bytes, headings: dict[str, str]) -> list[tuple[str, Leaves]]:
+    found: list[tuple[str, Leaves]] = []
+    for row in csv.DictReader(io.StringIO(body.decode(), newline="")):
+        if row["uri"]:
+            found.append((row["uri"], set()))
+        cells = {heading: value for heading, value in row.items() if value and heading != "uri"}
+        found[-1][1].update((headings[heading.removesuffix(" > uri")], value) for heading, value in cells.items())
+    return found
+
+
+def from_rdf(format: pyoxigraph.RdfFormat) -> Callable[[bytes], list[tuple[str, Leaves]]]:
+    def read(body: bytes) -> list[tuple[str, Leaves]]:
+        about: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        for triple in pyoxigraph.parse(body, format=format):
+            about[triple.subject.value].append((triple.predicate.value, triple.object))
+        (head,) = (value for triples in about.values() for name, value in triples if name == ITEMS)
+        order = []
+        while head.value != f"{RDF}nil":
+            cell = dict(about[head.value])
+            order.append(cell[f"{RDF}first"].value)
+            head = cell[f"{RDF}rest"]
+
+        def below(subject: str, path: str) -> Leaves:
+            found: Leaves = set()
+            for predicate, value in about[subject]:
+                name = PREDICATES.get(predicate) or predicate.rpartition("#")[2]
+                at = f"{path}.{name}" if path else name
+                found.add((at, value.value))
+                if isinstance(value, pyoxigraph.NamedNode):
+                    found |= below(value.value, at)
+            return found
+
+        return [(each, below(each, "")) for each in order]
+
+    return read
+
+
+def test_json_text_xml_and_csv_read_back_to_the_same_items(api: FlaskClient, ask: Ask) -> None:
+    items = ask(f"/answeredquestions.json{QUERY}")["items"]
+    assert len(items) > 60
+    headings = {" > ".join(map(words, path.split("."))): path for each in items for path, _ in leaves(each)}
+    readers = {"json": from_json, "text": from_json, "xml": from_xml, "csv": lambda body: from_csv(body, headings)}
+    for name, read in readers.items():
+        response = api.get(f"/answeredquestions.{name}{QUERY}")
+        assert response.mimetype == MEDIA_TYPES[name]
+        assert read(response.data) == expected(items), name
+
+
+@pytest.mark.parametrize("format", ["ttl", "rdf"])
+def test_rdf_reads_back_to_the_same_items_in_their_order(api: FlaskClient, ask: Ask, format: str) -> None:
+    kind = {"ttl": pyoxigraph.RdfFormat.TURTLE, "rdf": pyoxigraph.RdfFormat.RDF_XML}[format]
+    response = api.get(f"/answeredquestions.{format}{QUERY}")
+    assert response.mimetype == MEDIA_TYPES[format]
+    found = from_rdf(kind)(response.data)
+    wanted = expected(ask(f"/answeredquestions.json{QUERY}")["items"])
+    assert [about for about, _ in found] == [about for about, _ in wanted]
+    for (about, has), (_, wants) in zip(found, wanted, strict=True):
+        # A member is one thing in a graph, however many records name him, so a node may be reached from elsewhere too.
+        assert wants <= has, about
+
+
+def test_turtle_and_rdf_xml_are_the_same_graph(api: FlaskClient) -> None:
+    for address in (
+        "answeredquestions.json?_metadata=all&_pageSize=40",
+        "resources/5003.json",
+        "meta/answeredquestions",
+        "api-config",
+    ):
+        answer = api.get(f"/{address}").get_json()
+        ttl, rdf = Graph().parse(turtle(answer), format="turtle"), Graph().parse(rdf_xml(answer), format="xml")
+        assert len(ttl) > 20
+        assert isomorphic(ttl, rdf), address
+
+
+def test_html_shows_every_value_of_every_item(api: FlaskClient, ask: Ask) -> None:
+    response = api.get(f"/answeredquestions.html{QUERY}")
+    assert response.mimetype == "text/html"
+    shown = {}
+    for article in LexborHTMLParser(response.text).css("article.linked-item"):
+        dl = article.css_first("dl")
+        assert dl is not None
+        shown[(article.css_first("h3").attributes["id"] or "").removeprefix("item-")] = " ".join(dl.text(separator=" ").split())
+    items = ask(f"/answeredquestions.json{QUERY}")["items"]
+    assert list(shown) == [each["_about"].rpartition("/")[2] for each in items]
+    for each in items:
+        for path, value in leaves(each):
+            said = value.rpartition("/")[2] if value.startswith("http://data.parliament.uk/") else value
+            if path != "answer.answerText":  # shown as it is to be read, without its tags
+                assert " ".join(said.split()) in shown[each["_about"].rpartition("/")[2]], (path, value)
+
+
+AWKWARD = {
+    "_about": "http://data.parliament.uk/resources/1 <x>",
+    "uin": '"quoted", and\r\nbroken',
+    "hansardHeading": {"_value": "=1+1 \x00\x0b <&> é 𝔘"},
+    "weird name": [{"_value": ""}, {"_value": "two", "_lang": "cy"}],
+    "flag": True,
+    "number": 7,
+}
+
+
+def test_awkward_values_are_still_well_formed() -> None:
+    page = document({"_about": "http://x/y?a=b c", "items": [AWKWARD], "totalResults": 1, "isPartOf": "http://x/ä b"})
+    assert ElementTree.fromstring(xml(page)).find("items/item/property").attrib == {"name": "weird name"}  # type: ignore[union-attr]  # noqa: S314
+    rows = list(csv.DictReader(io.StringIO(to_csv(page).decode(), newline="")))
+    assert rows[0]["uin"] == '"quoted", and\r\nbroken'
+    assert (rows[0]["weird name"], rows[1]["weird name"], rows[1]["uri"]) == ("", "two", "")
+    page["result"]["items"] = [{name: value for name, value in AWKWARD.items() if name != "weird name"}]
+    triples = set(map(str, pyoxigraph.parse(turtle(page), format=pyoxigraph.RdfFormat.TURTLE)))
+    assert any("%3Cx%3E" in each for each in triples)
+    assert list(pyoxigraph.parse(rdf_xml(page), format=pyoxigraph.RdfFormat.RDF_XML))
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "format"),
+    [
+        ("/answeredquestions", "", "json"),
+        ("/answeredquestions", "*/*", "json"),
+        ("/answeredquestions", "text/html,application/xhtml+xml,*/*;q=0.8", "html"),
+        ("/answeredquestions", "text/turtle", "ttl"),
+        ("/answeredquestions", "application/rdf+xml, text/turtle;q=0.5", "rdf"),
+        ("/answeredquestions", "image/png", "json"),
+        ("/answeredquestions.xml", "text/turtle", "xml"),
+        ("/answeredquestions.xml?_format=csv", "text/turtle", "csv"),
+        ("/answeredquestions?_format=ttl", "text/html", "ttl"),
+    ],
+)
+def test_the_parameter_comes_before_the_ending_before_accept(api: FlaskClient, address: str, accept: str, format: str) -> None:
+    response = api.get(address, headers={"Accept": accept} if accept else {})
+    assert response.mimetype == FORMATS[format].media_type
+    negotiated = "." not in address and "_format" not in address
+    assert ("Accept" in response.headers.get("Vary", "")) == negotiated
+    assert response.headers.get("Content-Location") == (f"http://localhost/answeredquestions.{format}" if negotiated else None)

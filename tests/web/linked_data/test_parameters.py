@@ -1,0 +1,240 @@
+"""The parameters that begin with an underscore, the lists of their own, and every error, in the specification's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.records import Question
+from tests.web.linked_data.conftest import Ask
+from web.linked_data.asking import MAX_PAGE_SIZE, UNSUPPORTED
+from web.linked_data.items import Item, values
+
+LIST = "/answeredquestions.json"
+PQ_TOOL = '?item parl:answer ?a1.?a1 parl:dateOfAnswer ?dt. filter(str(?dt)>="2015-02-10")'
+
+SORTED_BY = ("date", "answer.dateOfAnswer", "dateOfAnswer", "uin", "hansardHeading", "AnsweringBody", "tablingMember")
+
+
+def abouts(result: dict[str, Any]) -> list[str]:
+    return [each["_about"] for each in result["items"]]
+
+
+def test_pages_are_counted_from_0_and_hold_10(ask: Ask, answered: list[Item]) -> None:
+    first, second = ask(LIST, _page="0"), ask(LIST, _page="1")
+    assert len(first["items"]) == first["itemsPerPage"] == 10
+    assert (first["page"], first["startIndex"], second["page"], second["startIndex"]) == (0, 1, 1, 11)
+    assert not set(abouts(first)) & set(abouts(second))
+    assert first["totalResults"] == second["totalResults"] == len(answered)
+
+
+@pytest.mark.parametrize("size", [1, 10, 25, 1000, MAX_PAGE_SIZE])
+def test_a_walk_over_the_pages_meets_every_item_once(ask: Ask, answered: list[Item], size: int) -> None:
+    met: list[str] = []
+    number = 0
+    while True:
+        result = ask(LIST, _pageSize=str(size), _page=str(number))
+        met += abouts(result)
+        assert result["totalResults"] == len(answered)
+        assert ("prev" in result) == (number > 0)
+        if "next" not in result:
+            break
+        number += 1
+    assert sorted(met) == sorted(each["_about"] for each in answered)
+
+
+@pytest.mark.parametrize("path", SORTED_BY)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_any_property_sorts_up_and_down_items_without_it_last(ask: Ask, path: str, sign: str) -> None:
+    items = ask(LIST, _sort=sign + path, _pageSize="500")["items"]
+    full = "answer.dateOfAnswer" if path == "dateOfAnswer" else path
+    held = [next(iter(values(each, full)), None) for each in items]
+    there = [value.removeprefix("http://data.parliament.uk/members/") for value in held if value is not None]
+    assert held[len(there) :] == [None] * (len(held) - len(there))
+    assert there == sorted(there, reverse=bool(sign))
+
+
+def test_several_properties_sort_one_after_the_other(ask: Ask) -> None:
+    items = ask(LIST, _sort="AnsweringBody,-date", _pageSize="500", _properties="date")["items"]
+    keys = [(next(iter(values(each, "AnsweringBody")), "~"), next(iter(values(each, "date")), "")) for each in items]
+    bodies = [body for body, _ in keys]
+    assert bodies == sorted(bodies)
+    for body in set(bodies):
+        days = [day for each, day in keys if each == body]
+        assert days == sorted(days, reverse=True)
+
+
+def test_search_is_our_own_ranked_search(ask: Ask) -> None:
+    both = ask(LIST, _search="flood AND bridge", _pageSize="500")
+    one = ask(LIST, _search="flood", _pageSize="500")
+    assert 0 < both["totalResults"] < one["totalResults"]
+    assert set(abouts(both)) < set(abouts(one))
+    assert ask(LIST, _search='"no such phrase at all"')["items"] == []
+
+
+def test_the_one_pattern_of_sparql(ask: Ask) -> None:
+    expected = ask(LIST, _pageSize="500", **{"min-answer.dateOfAnswer": "2015-02-10"})
+    assert ask(LIST, _where=PQ_TOOL, _pageSize="500")["items"] == expected["items"] != []
+
+
+def test_views_choose_of_an_item_and_properties_add_to_them(ask: Ask) -> None:
+    one = {"hansardHeading": "Fog", "_pageSize": "1"}
+    whole = ask(LIST, **one)["items"][0]
+    assert ask(LIST, _view="AnsweredQuestions", **one)["items"][0] == whole
+    every = ask(LIST, _view="all", **one)["items"][0]
+    assert {**every, **whole} == every
+    assert (every["dateTabled"], every["identifier"]) == (whole["date"], {"_value": whole["uin"]})
+    basic = ask(LIST, _view="basic", _properties="date,answer.dateOfAnswer,answer.answeringMember.label", **one)["items"][0]
+    answer = whole["answer"]
+    assert basic == {
+        "_about": whole["_about"],
+        "uin": whole["uin"],
+        "hansardHeading": whole["hansardHeading"],
+        "date": whole["date"],
+        "answer": {
+            "_about": answer["_about"],
+            "dateOfAnswer": answer["dateOfAnswer"],
+            "answeringMember": {"_about": answer["answeringMember"]["_about"], "label": answer["answeringMember"]["label"]},
+        },
+    }
+    assert ask(LIST, _properties="dateTabled", **one)["items"][0] == {**whole, "dateTabled": whole["date"]}
+
+
+def test_metadata_says_more_of_the_page(ask: Ask) -> None:
+    bare, whole = ask(LIST), ask(LIST, _metadata="all", houseId="1")
+    assert not {"hasVersion", "hasFormat", "termBinding", "variableBinding", "wasResultOf"} & bare.keys()
+    assert {each["label"] for each in whole["hasVersion"]} >= {"all", "basic", "description"}
+    assert {each["label"] for each in whole["hasFormat"]} == {"json", "xml", "csv", "ttl", "rdf", "text", "html"}
+    assert {"label": "houseId", "value": "1"} in whole["variableBinding"]
+    assert whole["wasResultOf"]
+    assert {"hasFormat"} == ask(LIST, _metadata="formats").keys() - bare.keys()
+
+
+def test_what_means_nothing_is_let_pass(ask: Ask) -> None:
+    plain = abouts(ask(LIST))
+    for query in ("&", "&&_=1", "_lang=en", "lang-hansardHeading=en,cy", "_count=yes", "_mark=x", "_query-id=3", "uin=&date="):
+        assert abouts(ask(f"{LIST}?{query}")) == plain, query
+
+
+def test_a_callback_gets_the_json(api: FlaskClient) -> None:
+    response = api.get(LIST, query_string={"callback": "jQuery_1"})
+    assert response.mimetype == "text/javascript"
+    assert response.text.startswith('jQuery_1({"format":"linked-data-api"')
+    assert response.text.endswith(")")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("_pageSize=0", "_pageSize=0: value must be at least 1."),
+        ("_pageSize=x", "_pageSize=x: value must be an integer."),
+        ("_pageSize=5001", "_pageSize=5001: value must be at most 5,000."),
+        ("_page=x", "_page=x: value must be an integer."),
+        ("_page=-1", "_page=-1: value must be at least 0."),
+        ("_page=1&_page=2", "_page is given 2 values"),
+        ("_page=99999999999", "value must be an integer."),
+        ("_view=none", "view not found: none"),
+        ("_format=pdf", "renderer 'pdf' is not known to this server"),
+        ("_unheard=1", "unrecognised reserved parameter: _unheard"),
+        ("shade=red", "There is no property 'shade'"),
+        ("min-shade=red", "There is no property 'shade'"),
+        ("answer.shade=red", "There is no property 'answer.shade'"),
+        ("_sort=shade", "shade is no property"),
+        ("_sort=answer.answerText", "is a text or a thing, and is not sorted by"),
+        ("_properties=shade", "_properties=shade: there is no such property."),
+        ("_metadata=everything", "_metadata=everything: the choices are"),
+        ("_where=select", "_where is a piece of SPARQL"),
+        ("callback=alert(1)", "a function&#39;s name has letters, digits and _ only"),
+        ("exists-hansardHeading=maybe", "value must be true or false."),
+        ("date=yesterday", "date=yesterday: value must be a date"),
+        ("min-answer.dateOfAnswer=soon", "value must be a date"),
+        ("max-questionText=z", "questionText has no order"),
+        ("min-registeredInterest=true", "registeredInterest has no order"),
+        *((f"{name}=x", f"{name} asks for SPARQL or maps") for name in sorted(UNSUPPORTED)),
+    ],
+)
+def test_what_cannot_be_read_is_400_with_the_reason(api: FlaskClient, query: str, message: str) -> None:
+    response = api.get(f"{LIST}?{query}")
+    assert response.status_code == 400
+    assert response.mimetype == "text/html"
+    assert message.replace("'", "&#39;") in response.text
+
+
+def test_every_problem_is_named_at_once(api: FlaskClient) -> None:
+    text = api.get(f"{LIST}?_page=x&_pageSize=0&shade=red&_odd=1").text
+    for message in ("_page=x", "_pageSize=0", "shade", "_odd"):
+        assert message in text
+
+
+def test_an_item_has_no_pages(api: FlaskClient, answered: list[Item]) -> None:
+    path = answered[0]["_about"].removeprefix("http://data.parliament.uk/resources/")
+    response = api.get(f"/answeredquestions/{path}.json?_page=0")
+    assert response.status_code == 400
+    assert "_page can only be used with a list endpoint." in response.text
+
+
+def test_no_hits_is_an_empty_page(ask: Ask) -> None:
+    result = ask(LIST, uin="no such number")
+    assert (result["items"], result["totalResults"]) == ([], 0)
+    past = ask(LIST, _page="9999")
+    assert past["items"] == []
+    assert past["totalResults"] > 0
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "message"),
+    [
+        ("/answeredquestions.pdf", 404, "matching /answeredquestions.pdf. Perhaps &#39;pdf&#39; is an incorrect format name?"),
+        ("/answeredquestions/a/b", 404, "Could not find anything matching /answeredquestions/a/b"),
+        ("/meta/nothing", 404, "Could not find anything matching /meta/nothing"),
+        ("/resources", 404, "Could not find anything matching /resources"),
+    ],
+)
+def test_an_unknown_address_is_a_page(api: FlaskClient, address: str, status: int, message: str) -> None:
+    response = api.get(address)
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+    assert message in response.text
+
+
+def test_an_unknown_item_is_a_line_of_text(api: FlaskClient, records: list[Question]) -> None:
+    waiting = next(record.id for record in records if record.answer is None)
+    for address in ("/answeredquestions/none.json", "/resources/none", f"/answeredquestions/{waiting}"):
+        response = api.get(address)
+        name = address.rpartition("/")[2].removesuffix(".json")
+        assert (response.status_code, response.mimetype) == (404, "text/plain")
+        assert response.text == f"404 Resource Not Found\n\nhttp://data.parliament.uk/resources/{name}\n"
+    assert api.get(f"/resources/{waiting}.json").status_code == 200
+
+
+@pytest.mark.parametrize("house", ["Commons", "Lords"])
+def test_the_lists_of_a_house(ask: Ask, records: list[Question], house: str) -> None:
+    every = {record.id for record in records if record.house == house}
+    found = ask(f"/{house.lower()}writtenquestions.json", _pageSize="500")
+    assert {about.rpartition("/")[2] for about in abouts(found)} == every
+    tabled = ask(f"/{house.lower()}writtenquestions/tabled.json", startDate="2015-02-01", endDate="2015-02-28", _pageSize="500")
+    expected = {r.id for r in records if r.house == house and r.tabled_on and r.tabled_on.isoformat().startswith("2015-02")}
+    assert {about.rpartition("/")[2] for about in abouts(tabled)} == expected != set()
+    body = ask(f"/{house.lower()}writtenquestions/answeringdepartment.json", q="lighthouses", _pageSize="500")
+    expected = {r.id for r in records if r.house == house and r.answering_body.name == "Department for Lighthouses"}
+    assert {about.rpartition("/")[2] for about in abouts(body)} == expected != set()
+    asked = ask(f"/{house.lower()}writtenquestions.json", mnisId="71", _pageSize="500")
+    assert {about.rpartition("/")[2] for about in abouts(asked)} == {
+        r.id for r in records if r.house == house and r.asked_by.member_id == 71
+    }
+
+
+def test_the_answered_questions_of_the_commons(ask: Ask, records: list[Question]) -> None:
+    expected = {r.id for r in records if r.house == "Commons" and r.answer}
+    assert {a.rpartition("/")[2] for a in abouts(ask("/commonsansweredquestions.json", _pageSize="500"))} == expected
+    some = ask(
+        "/commonsansweredquestions/answeringdepartment.json", q="tides", answeringMember="http://data.parliament.uk/members/72"
+    )
+    assert all(values(each, "AnsweringBody") == ["Ministry of Tides"] for each in some["items"])
+    assert some["totalResults"] > 0
+
+
+def test_only_lists_that_have_them_take_parameters_of_their_own(api: FlaskClient) -> None:
+    for query in ("q=tides", "startDate=2015-01-01", "mnisId=71"):
+        assert api.get(f"/answeredquestions.json?{query}").status_code == 400
