@@ -42,7 +42,7 @@ SEED_SHAPED = Question(
     ),
     grouped=(GroupedQuestion("HL13168"), GroupedQuestion("HL13169")),
     session="2019-21",
-    wires=(Wire("linked-data", "{}"),),
+    wires=(Wire("linked-data", '{"_about": "http://data.parliament.uk/resources/1285393", "uin": "HL13171"}'),),
 )
 SIBLING = Question(
     id="1285390",

@@ -29,6 +29,9 @@ FOUND = (
     "/questions/1285393?q=lantern&house=Lords&at=1",
     "/questions/1285393/similar",
     "/questions/2001/similar?drop=lit&add=harbour&house=Lords&within=yes",
+    "/answeredquestions.html?_pageSize=5&_search=lantern&hansardHeading=Lanterns%3A+Harbours&min-date=2020&_sort=-date",
+    "/answeredquestions.html?uin=none",
+    *(f"/resources/{question.id}.html" for question in BY_HAND),
     "/help",
     *(f"/help/{topic}" for topic in TOPICS),
 )

@@ -52,9 +52,10 @@ class Values:
         like = Link("more like this", self.place.filtered(path, value).local, about)
         if datatype not in ORDERED:
             return (like,)
-        return self._bound(f"max-{path}", value, "on or before"), like, self._bound(f"min-{path}", value, "on or after")
+        return self._bound("max-", path, value, "on or before"), like, self._bound("min-", path, value, "on or after")
 
-    def _bound(self, name: str, value: str, said: str) -> Link:
+    def _bound(self, bound: str, path: str, value: str, said: str) -> Link:
+        name, about = f"{bound}{path}", words(path.rpartition(".")[2])
         if (name, value) in self.active:
-            return Link(f"remove {said}", self.place.without_pair(name, value).local, value)
-        return Link(f"{said} {value}", self.place.filtered(name, value).local)
+            return Link(f"remove {said}", self.place.without_pair(name, value).local, f"{about}: {value}")
+        return Link(f"{said} {value}", self.place.filtered(name, value).local, about)

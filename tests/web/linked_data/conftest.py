@@ -115,8 +115,8 @@ def made_items(count: int) -> list[Item]:
 
 @pytest.fixture(scope="session")
 def records() -> list[Question]:
-    """Forty records of the Linked Data API, and forty of another source, with and without an answer."""
-    return [*(read_question(each) for each in made_items(40)), *questions(40)]
+    """Sixty records of the Linked Data API, and forty of another source, with and without an answer."""
+    return [*(read_question(each) for each in made_items(60)), *questions(40)]
 
 
 @pytest.fixture(scope="session")

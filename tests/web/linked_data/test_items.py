@@ -1,0 +1,148 @@
+"""A record as an item: a source's own object as it came, and an object of the same shape for a record of another source."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer import progress
+from indexer.build import build
+from indexer.sources.linked_data import read_question
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question
+from tests.web.conftest import SEED_SHAPED
+from tests.web.linked_data.conftest import made_items
+from web import Assets, create_app
+from web.linked_data.items import Item, item
+from web.linked_data.places import words
+
+SAMPLES = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[4] / "shared")) / "data" / "samples" / "linked-data"
+needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")
+
+
+def test_a_sources_own_object_is_given_unchanged() -> None:
+    for each in made_items(10):
+        assert item(read_question(each)) == each
+
+
+def test_a_record_of_another_source_has_the_same_shape() -> None:
+    record = Question(
+        id="7",
+        house="Lords",
+        text="To ask why the lamps are out.",
+        uin="HL1",
+        tabled_on=date(2024, 3, 5),
+        asked_by=Person("Baroness Fenwick", 4197),
+        answering_body=AnsweringBody("Office of Lanterns", 1),
+        heading="Lamps",
+        answer=Answer(
+            html="<p>Oil.</p>",
+            text="Oil.",
+            answered_on=date(2024, 3, 8),
+            answered_by=Person("Ivor Quill", 71, "Gannet Rock"),
+            attachments=(Attachment("Wicks", "wicks.pdf"),),
+        ),
+        grouped=(GroupedQuestion("HL2"), GroupedQuestion("HL3")),
+    )
+    about = "http://data.parliament.uk/resources/7"
+    assert item(record) == {
+        "_about": about,
+        "AnsweringBody": [{"_value": "Office of Lanterns"}],
+        "answer": {
+            "_about": f"{about}/answer",
+            "answerText": {"_value": "<p>Oil.</p>"},
+            "answeringMember": {
+                "_about": "http://data.parliament.uk/members/71",
+                "label": {"_value": "Biography information for Ivor Quill"},
+            },
+            "answeringMemberConstituency": {"_value": "Gannet Rock"},
+            "answeringMemberPrinted": {"_value": "Ivor Quill"},
+            "attachment": {"_about": f"{about}/answer/attachment/1", "fileName": {"_value": "wicks.pdf"}, "title": "Wicks"},
+            "dateOfAnswer": {"_value": "2024-03-08", "_datatype": "dateTime"},
+            "groupedQuestionUIN": [{"_value": "HL2"}, {"_value": "HL3"}],
+            "isMinisterialCorrection": {"_value": "false", "_datatype": "boolean"},
+        },
+        "answeringDeptId": {"_value": "1"},
+        "date": {"_value": "2024-03-05", "_datatype": "dateTime"},
+        "hansardHeading": {"_value": "Lamps"},
+        "houseId": {"_value": "2"},
+        "legislature": [{"_about": "http://data.parliament.uk/terms/25277", "prefLabel": {"_value": "House of Lords"}}],
+        "questionText": "To ask why the lamps are out.",
+        "registeredInterest": {"_value": "false", "_datatype": "boolean"},
+        "tablingMember": {
+            "_about": "http://data.parliament.uk/members/4197",
+            "label": {"_value": "Biography information for Baroness Fenwick"},
+        },
+        "tablingMemberPrinted": [{"_value": "Baroness Fenwick"}],
+        "uin": "HL1",
+    }
+    bare = item(Question(id="8", house="Commons", text="To ask."))
+    assert bare.keys() == {"_about", "houseId", "legislature", "questionText", "registeredInterest"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("answeringDeptId", "answering dept id"),
+        ("AnsweringBody", "answering body"),
+        ("groupedQuestionUIN", "grouped question UIN"),
+        ("uin", "uin"),
+        ("isMinisterialCorrection", "is ministerial correction"),
+        ("prefLabel", "pref label"),
+    ],
+)
+def test_names_of_properties_in_words(name: str, said: str) -> None:
+    assert words(name) == said
+
+
+def test_a_made_item_of_the_seeds_shape_has_every_property_of_it() -> None:
+    made = item(Question(**{name: getattr(SEED_SHAPED, name) for name in SEED_SHAPED.__slots__ if name != "wires"}))
+    assert made["answer"].keys() >= {"attachment", "groupedQuestionUIN", "questionFirstAnswered", "answeringMember"}
+
+
+def originals() -> list[Item]:
+    return [each for path in sorted(SAMPLES.glob("*.json")) for each in json.loads(path.read_bytes())["result"]["items"]]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    folder = tmp_path_factory.mktemp("samples")
+    build([SAMPLES], WhooshWriter(folder), folder / "rejected.ndjson", progress.lines)
+    engine = WhooshEngine(folder)
+    with create_app(engine, Assets.find()).test_client() as client:
+        yield client
+    engine.close()
+
+
+@needs_samples
+def test_every_real_item_is_served_as_it_was_by_itself(real: FlaskClient) -> None:
+    found = originals()
+    assert len(found) == 510
+    for each in found:
+        result: dict[str, Any] = real.get(f"{each['_about'].removeprefix('http://data.parliament.uk')}.json").get_json()[
+            "result"
+        ]
+        topic = result["primaryTopic"]
+        assert topic.pop("isPrimaryTopicOf") == result["_about"]
+        assert topic == each
+
+
+@needs_samples
+@pytest.mark.parametrize("size", [10, 500, 1000])
+def test_every_real_item_is_served_as_it_was_in_lists(real: FlaskClient, size: int) -> None:
+    expected = {each["_about"]: each for each in originals()}
+    served: dict[str, Item] = {}
+    for page in range(-(-len(expected) // size)):
+        result = real.get(f"/answeredquestions.json?_pageSize={size}&_page={page}").get_json()["result"]
+        assert result["totalResults"] == len(expected)
+        assert not served.keys() & {each["_about"] for each in result["items"]}
+        served |= {each["_about"]: each for each in result["items"]}
+    assert served == expected
