@@ -60,7 +60,7 @@ def read(pairs: Pairs) -> SearchRequest:
 def write(request: SearchRequest) -> list[tuple[str, str]]:
     """The parameters that ``read`` turns into this request, in one settled order, defaults left out.
 
-    A request sorted by any fields, which no address of this form can say, is written without its sort.
+    A request sorted by any fields, or with records skipped, which no address of this form can say, is written without.
     """
     pairs = [("q", request.text)] if request.text else []
     pairs += write_filters(request.filters)

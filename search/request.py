@@ -35,7 +35,7 @@ class By:
 class SearchRequest:
     """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
 
-    ``page`` counts from 1. Every filter holds; alternatives are the values of one ``AnyOf``. ``sort`` is one of the orders a
+    ``page`` counts from 1, after the ``skip`` foremost records, which are on no page. Every filter holds; alternatives are the values of one ``AnyOf``. ``sort`` is one of the orders a
     reader is offered, or any fields, the foremost first. Hits come without passages when ``passages`` is False.
     """
 
@@ -49,6 +49,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = DEFAULT_PAGE_SIZE
     passages: bool = True
+    skip: int = 0
 
     def on(self, field: str) -> tuple[Filter, ...]:
         """The filters on one field."""

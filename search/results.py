@@ -81,4 +81,4 @@ class ResultPage(msgspec.Struct, frozen=True):
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return -(-self.total // self.request.per_page)
+        return -(-max(0, self.total - self.request.skip) // self.request.per_page)

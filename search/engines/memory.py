@@ -87,7 +87,7 @@ class MemoryEngine:
         """See ``Engine.search``."""
         validity.check(request)
         found = self._ordered(request)
-        first = (request.page - 1) * request.per_page
+        first = request.skip + (request.page - 1) * request.per_page
         marker = Marker(request.query)
         hits = tuple(
             Hit(entry.question, score, marker.heading(entry.question), marker.snippets(entry.question))

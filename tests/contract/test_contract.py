@@ -87,6 +87,17 @@ def test_pages_sorted_by_fields_make_up_scan_exactly(engine: Engine) -> None:
     assert paged == [question.id for question in engine.scan(request)]
 
 
+@pytest.mark.parametrize("sort", ["newest", (By("activity", descending=True),)])
+@pytest.mark.parametrize(("skip", "page", "per_page"), [(0, 1, 5), (3, 1, 7), (3, 2, 7), (115, 1, 10), (5_000, 1, 5), (1, 1, 500)])
+def test_records_are_skipped_before_the_first_page(engine, sort, skip, page, per_page) -> None:
+    request = SearchRequest(sort=sort, page=page, per_page=per_page, skip=skip)
+    found = engine.search(request)
+    everything = [question.id for question in engine.scan(request)]
+    first = skip + (page - 1) * per_page
+    assert [hit.question.id for hit in found.hits] == everything[first : first + per_page]
+    assert (found.total, found.pages) == (120, -(-max(0, 120 - skip) // per_page))
+
+
 def test_a_text_cannot_be_sorted_by(engine: Engine) -> None:
     with pytest.raises(Unsupported, match="cannot be sorted by"):
         engine.search(replace(EVERYTHING, sort=(By("question"),)))

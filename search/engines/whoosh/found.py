@@ -74,7 +74,7 @@ class Found:
 
     def page(self) -> Docs:
         """The documents of the page asked for, in order."""
-        last = self._request.page * self._request.per_page
+        last = self._request.skip + self._request.page * self._request.per_page
         return self.foremost(last)[last - self._request.per_page :]
 
     def foremost(self, wanted: int) -> Docs:
