@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 
 from search.engine import Engine
 from web import help as help_pages
-from web import linked_data, operations, pages, problems, records
+from web import linked_data, official_api, operations, pages, problems, records
 from web.assets import Assets
 from web.static_files import StaticFiles
 
@@ -29,5 +29,6 @@ def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
     app.register_blueprint(pages.routes(engine))
     app.register_blueprint(records.routes(engine))
     app.register_blueprint(linked_data.routes(engine, address))
+    app.register_blueprint(official_api.routes(engine))
     app.register_blueprint(help_pages.routes(assets.help))
     return app

@@ -1,0 +1,7 @@
+"""Parliament's own API of written questions, answered from our index: the same addresses, parameters and objects."""
+
+from __future__ import annotations
+
+from web.official_api.routes import routes
+
+__all__ = ["routes"]

@@ -1,0 +1,74 @@
+"""What goes wrong, as the ProblemDetails objects (RFC 9457) that clients of the official API read."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from http import HTTPStatus
+
+import msgspec
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
+from web.official_api.parameters import shortened
+from web.problems import RETRY_AFTER
+
+log = logging.getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json; charset=utf-8"
+NOT_FOUND = "There is nothing at this address."
+_FAULT = "The fault is ours, and it has been written to the log. Please try again."
+_REFUSED = "The request could not be answered as it was sent."
+
+
+def install(api: Blueprint) -> None:
+    """Answer every error met below these addresses so."""
+    api.register_error_handler(BadRequest, _bad_request)
+    api.register_error_handler(Unsupported, _unsupported)
+    api.register_error_handler(EngineUnavailable, _unavailable)
+    api.register_error_handler(IndexMismatch, _damaged)
+    api.register_error_handler(HTTPException, _http)
+
+
+def problem(status: int, detail: str, problems: Iterable[Problem] = ()) -> Response:
+    """One error. ``errors``, where there are problems, lists the sentences about each parameter."""
+    errors: defaultdict[str, list[str]] = defaultdict(list)
+    for each in problems:
+        errors[each.where].append(each.message)
+    said = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": shortened(request.path),
+        **({"errors": errors} if errors else {}),
+    }
+    return Response(msgspec.json.encode(said), status, content_type=CONTENT_TYPE)
+
+
+def _bad_request(error: BadRequest) -> Response:
+    return problem(400, str(error), error.problems)
+
+
+def _unsupported(error: Unsupported) -> Response:
+    return problem(400, str(error), (Problem("searchTerm", str(error)),))
+
+
+def _unavailable(error: EngineUnavailable) -> Response:
+    response = problem(503, "The index is not open. Please try again in a minute.")
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _damaged(error: IndexMismatch) -> Response:
+    log.error("%s", error)
+    return problem(503, "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log.")
+
+
+def _http(error: HTTPException) -> AnyResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return problem(error.code, NOT_FOUND if error.code == 404 else _FAULT if error.code >= 500 else _REFUSED)
