@@ -20,7 +20,9 @@ GREATEST = 2_147_483_647
 MAX_SHOWN = 60
 """Characters of a value that a message repeats."""
 
-_DIGITS = re.compile(r"[0-9]{1,10}", re.ASCII)
+_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0{1,10})?")
+"""JSON's 3.0 is a whole number too."""
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].+)?", re.ASCII | re.IGNORECASE)
 
 Read = TypeVar("Read")
@@ -110,8 +112,9 @@ def read_day(written: str) -> date:
 
 def read_number(written: str, least: int = 1, greatest: int = GREATEST) -> int:
     """A whole number. Raises ValueError with what it should be."""
-    if _DIGITS.fullmatch(written) and least <= int(written) <= greatest:
-        return int(written)
+    found = _WHOLE.fullmatch(written)
+    if found and least <= int(found[1]) <= greatest:
+        return int(found[1])
     raise ValueError(f"is a whole number from {least} to {greatest}")
 
 

@@ -18,8 +18,8 @@ ORDER = (By("activity", descending=True),)
 NUMBERED = Not(Range("id", ":"))
 """Records with a number. TheyWorkForYou gives none: ids made for it begin with a letter, beyond ":", which follows "9"."""
 
-HAS_ANSWER = Or((AnyOf("state", ("holding", "answered", "corrected")), Exists("answered-on")))
-"""An answer of any kind, a holding one too. A withdrawn question may have been answered before."""
+HAS_ANSWER = Or((AnyOf("state", ("holding", "answered", "corrected")), Exists("answered-on"), Exists("answer")))
+"""An answer of any kind, a holding one too. Of a withdrawn question its state does not say whether it was answered."""
 
 _DAYS = {"tabled": "tabled", "dateForAnswer": "due", "answered": "answered-on", "corrected": "corrected-on"}
 _PEOPLE = {"askingMemberId": "asked-id", "answeringMemberId": "answered-id"}

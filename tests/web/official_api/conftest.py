@@ -1,0 +1,49 @@
+"""The official API over made records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.engines.memory import MemoryEngine
+from tests.web.official_api.made import RECORDS, Json
+from web import Assets, create_app
+
+QUESTIONS = "/api/writtenquestions/questions"
+Ask = Callable[..., Json]
+
+
+@pytest.fixture(scope="session")
+def engine() -> MemoryEngine:
+    return MemoryEngine(RECORDS)
+
+
+@pytest.fixture(scope="session")
+def client(engine: MemoryEngine) -> Iterator[FlaskClient]:
+    with create_app(engine, Assets.find()).test_client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def ask(client: FlaskClient) -> Ask:
+    """The JSON at an address below that of the questions, which must have the status given."""
+
+    def fetch(address: str, status: int = 200, **parameters: object) -> Json:
+        response = client.get(QUESTIONS + address, query_string=parameters)
+        assert response.status_code == status, (address, parameters, response.text)
+        kind = "application/json" if status == 200 else "application/problem+json"
+        assert response.content_type == f"{kind}; charset=utf-8"
+        found: Json = response.get_json(force=True)
+        return found
+
+    return fetch
+
+
+@pytest.fixture(scope="session")
+def values(ask: Ask) -> list[Json]:
+    """The value of every record of the API, in its order, members expanded."""
+    found = ask("", take=5000, includeWithdrawn="true", expandMember="true")
+    assert found["totalResults"] == len(found["results"]) == len(RECORDS) - 1
+    return [item["value"] for item in found["results"]]

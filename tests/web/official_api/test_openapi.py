@@ -1,0 +1,56 @@
+"""The description of the API, and the API held to it."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from schemathesis import Case
+
+from tests.web.official_api.conftest import QUESTIONS, Ask
+from tests.web.official_api.fuzz import fuzz, schema
+from tests.web.official_api.made import SENT, Json
+
+EXAMPLES = 200
+
+schema.config.phases.update(phases=["examples", "coverage"])
+
+
+@pytest.fixture(scope="module")
+def description(client: FlaskClient) -> Json:
+    response = client.get("/api/openapi.json")
+    assert response.content_type == "application/json; charset=utf-8"
+    found: Json = response.get_json()
+    return found
+
+
+@schema.parametrize()
+def test_examples_and_bounds_of_every_parameter(case: Case) -> None:
+    case.call_and_validate()
+
+
+def test_made_requests() -> None:
+    answers = fuzz(EXAMPLES)
+    assert answers.total() >= EXAMPLES
+    assert {status for _, status in answers} == {200, 400, 404}
+
+
+def test_every_parameter_described_is_known_in_any_case_and_may_be_empty(description: Json, client: FlaskClient) -> None:
+    for path, each in description["paths"].items():
+        named = [given["name"] for given in each["get"]["parameters"] if given["in"] == "query"]
+        for name in (change(name) for name in named for change in (str, str.upper, str.lower)):
+            response = client.get(path.format(id=41, date="2024-06-03", uin="31"), query_string={name: ""})
+            assert response.status_code == 200
+            assert "Warning" not in response.headers
+
+
+def test_every_property_is_described_in_order(description: Json) -> None:
+    described = description["components"]["schemas"]["Question"]
+    assert list(described["properties"]) == described["required"] == list(SENT)
+
+
+def test_the_limits_described_are_those_kept(description: Json, ask: Ask) -> None:
+    listed = {each["name"]: each["schema"] for each in description["paths"][QUESTIONS]["get"]["parameters"]}
+    ask("", take=listed["take"]["maximum"], skip=listed["skip"]["maximum"])
+    ask("", status=400, take=listed["take"]["maximum"] + 1)
+    ask("", status=400, skip=listed["skip"]["maximum"] + 1)
+    assert len(ask("")["results"]) == listed["take"]["default"]

@@ -1,0 +1,39 @@
+"""Which session is the current one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.engines.memory import MemoryEngine
+from search.records import Question
+from web import Assets, create_app
+from web.official_api import sessions
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        (date(2024, 7, 9), date(2024, 7, 9)),
+        (date(2024, 7, 8), date(2023, 11, 7)),
+        (date(2021, 2, 9), date(2019, 12, 17)),
+        (date(2001, 1, 1), None),
+    ],
+)
+def test_a_day_falls_in_the_session_that_began_last(day: date, first: date | None) -> None:
+    assert sessions.began(day) == first
+
+
+def test_the_first_days_are_in_order() -> None:
+    assert list(sessions.FIRST_DAYS) == sorted(set(sessions.FIRST_DAYS))
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [((date(2021, 2, 9), date(2020, 1, 6), date(2019, 5, 1)), 2), ((date(2001, 1, 1), date(2000, 1, 1)), 2), ((None,), 0)],
+)
+def test_the_current_session_is_that_of_the_newest_question(days: tuple[date | None, ...], found: int) -> None:
+    engine = MemoryEngine(Question(str(number), "Lords", "To ask.", tabled_on=day) for number, day in enumerate(days, 1))
+    client = create_app(engine, Assets.find()).test_client()
+    assert client.get("/api/writtenquestions/questions?sessionStatus=Current").get_json()["totalResults"] == found

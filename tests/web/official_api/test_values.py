@@ -1,0 +1,152 @@
+"""The value of a record: what was sent unchanged, whole texts for cut ones, and the same properties where nothing was sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from search.records import Answer, Attachment, GroupedQuestion, Person, Question, Wire
+from tests.web.conftest import ASKER, CORRECTED, HELD, SEED_SHAPED, WITHDRAWN
+from tests.web.official_api.conftest import Ask
+from tests.web.official_api.made import CUT, CUT_ANSWER, MENDED, SENT, WHOLE, WHOLE_ANSWER, sent
+from web.official_api import values
+from web.official_api.values import item, value
+
+
+def test_what_was_sent_is_served_key_for_key(ask: Ask) -> None:
+    expected = {**SENT, "answeringMember": value(CUT, expand=True)["answeringMember"]}
+    assert ask("/9001", expandMember="true")["value"] == expected
+    assert ask("/9001")["value"] == {**SENT, "askingMember": None}
+    assert list(ask("/9001")["value"]) == list(SENT)
+
+
+def test_what_was_sent_beyond_the_documented_is_served_too() -> None:
+    wired = replace(CUT, wires=(sent(shoeSize=1.5, heading=None),))
+    assert value(wired, expand=False) == {**SENT, "askingMember": None, "shoeSize": 1.5, "heading": None}
+
+
+def test_whole_texts_take_the_place_of_cut_ones() -> None:
+    assert value(MENDED, expand=False)["questionText"] == WHOLE
+    assert value(MENDED, expand=False)["answerText"] == WHOLE_ANSWER
+    assert value(CUT, expand=False)["questionText"] == WHOLE[:255]
+    assert value(CUT, expand=False)["answerText"] == CUT_ANSWER
+
+
+def test_an_answer_that_only_looks_cut_is_left_alone() -> None:
+    for text in ("x" * 254 + "<" + "...", "x" * 258, "x" * 254 + "...", "short..."):
+        wired = replace(MENDED, wires=(sent(answerText=text),))
+        assert value(wired, expand=False)["answerText"] == text
+
+
+def test_an_answer_the_api_did_not_have_yet_is_put_in() -> None:
+    blank = dict.fromkeys(("answerIsHolding", "answerIsCorrection", "answeringMemberId", "dateAnswered", "answerText"))
+    found = value(replace(MENDED, wires=(sent(**blank),)), expand=False)
+    assert (found["answerIsHolding"], found["answeringMemberId"], found["dateAnswered"]) == (False, 91, "2024-03-06T00:00:00")
+    assert found["answerText"] == WHOLE_ANSWER
+
+
+def test_a_value_made_by_us_has_the_same_properties_in_the_same_order(ask: Ask) -> None:
+    for question in (SEED_SHAPED, CORRECTED, HELD, WITHDRAWN):
+        assert list(ask(f"/{question.id}")["value"]) == list(SENT)
+
+
+def test_a_value_made_by_us_says_all_we_know() -> None:
+    found = value(SEED_SHAPED, expand=True)
+    member = {
+        "id": 4197,
+        "listAs": "Fenwick, Baroness",
+        "name": "Baroness Fenwick",
+        "party": "Harbour Party",
+        "partyColour": None,
+        "partyAbbreviation": None,
+        "memberFrom": None,
+        "thumbnailUrl": "https://members-api.parliament.uk/api/Members/4197/Thumbnail",
+    }
+    assert (found["id"], found["askingMemberId"], found["askingMember"]) == (1285393, 4197, member)
+    assert (found["house"], found["uin"], found["heading"]) == ("Lords", "HL13171", "Lanterns: Harbours")
+    assert (found["dateTabled"], found["dateForAnswer"]) == ("2021-02-09T00:00:00", "2021-02-23T00:00:00")
+    assert (found["answeringBodyId"], found["answeringBodyName"]) == (1, "Office of Lanterns")
+    assert found["questionText"] == SEED_SHAPED.text
+    assert SEED_SHAPED.answer is not None
+    assert found["answerText"] == SEED_SHAPED.answer.html
+    assert (found["answerIsHolding"], found["answerIsCorrection"], found["dateAnswered"]) == (
+        False,
+        False,
+        "2021-02-23T00:00:00",
+    )
+    assert (found["groupedQuestions"], found["groupedQuestionsDates"]) == (["HL13168", "HL13169"], [])
+    assert found["attachmentCount"] == 1
+    assert found["attachments"] == [{"url": None, "title": "Lantern Statistics", "fileType": None, "fileSizeBytes": None}]
+
+
+def test_papers_and_grouped_questions_are_as_full_as_we_know_them() -> None:
+    paper = Attachment("", "a.pdf", "https://example.gov.uk/a.pdf", "application/pdf", 1234)
+    grouped = (GroupedQuestion("5", date(2024, 1, 2)), GroupedQuestion("6"))
+    found = value(replace(CORRECTED, answer=Answer(text="Yes.", attachments=(paper,)), grouped=grouped), expand=False)
+    attachment = {"url": paper.url, "title": "a.pdf", "fileType": paper.file_type, "fileSizeBytes": 1234}
+    assert (found["attachmentCount"], found["attachments"], found["answerText"]) == (1, [attachment], "Yes.")
+    assert found["groupedQuestions"] == ["5", "6"]
+    assert found["groupedQuestionsDates"] == [{"questionUin": "5", "dateTabled": "2024-01-02T00:00:00"}]
+
+
+def test_what_is_not_known_is_null() -> None:
+    found = value(Question("5", "Lords", "To ask."), expand=True)
+    nulls = {name for name, known in found.items() if known is None}
+    assert nulls == {
+        *values.GAPS,
+        "askingMemberId",
+        "dateTabled",
+        "dateForAnswer",
+        "uin",
+        "answeringBodyId",
+        "answeringBodyName",
+    }
+    assert (found["originalAnswerText"], found["comparableAnswerText"], found["heading"]) == ("", "", "")
+
+
+def test_a_correction_names_who_corrected_and_when() -> None:
+    found = value(CORRECTED, expand=True)
+    assert (found["answerIsCorrection"], found["dateAnswerCorrected"], found["correctingMemberId"]) == (
+        True,
+        "2024-04-01T00:00:00",
+        4311,
+    )
+    assert found["originalAnswerText"] == "<p>Seventy pounds.</p>"
+    assert value(HELD, expand=True)["dateHoldingAnswer"] == "2024-05-09T00:00:00"
+
+
+@pytest.mark.parametrize("person", [Person(), Person(member_id=77)])
+def test_a_member_without_a_name_stays_null(person: Person) -> None:
+    assert value(replace(SEED_SHAPED, asked_by=person), expand=True)["askingMember"] is None
+
+
+def test_a_member_without_a_number_has_no_picture() -> None:
+    found = value(replace(SEED_SHAPED, asked_by=replace(ASKER, member_id=None, constituency="Quay")), expand=True)
+    member = found["askingMember"]
+    assert isinstance(member, dict)
+    assert (member["id"], member["memberFrom"], member["thumbnailUrl"]) == (None, "Quay", None)
+
+
+def test_only_the_official_wire_is_looked_at() -> None:
+    other = replace(SEED_SHAPED, wires=(Wire("linked-data", '{"value": {"id": 1}}'), Wire("theyworkforyou", "<ques/>")))
+    assert value(other, expand=False) == value(replace(SEED_SHAPED, wires=()), expand=False)
+
+
+def test_texts_are_cut_as_the_original_cuts_them(ask: Ask) -> None:
+    made = replace(MENDED, wires=())
+    whole, cut = (item(made, False, each)["value"] for each in (False, True))
+    assert isinstance(whole, dict)
+    assert isinstance(cut, dict)
+    assert cut == {**whole, "questionText": WHOLE[:255], "answerText": CUT_ANSWER}
+    listed = ask("", uIN="9001", cut="true")["results"][0]["value"]
+    assert (listed["questionText"], listed["answerText"]) == (WHOLE[:255], CUT_ANSWER)
+    short = ask("", uIN="501", cut="true")["results"][0]["value"]
+    assert (short["questionText"], short["answerText"]) == (ask("/2001")["value"]["questionText"], "Figures202240202341")
+
+
+def test_an_unanswered_question_is_cut_without_fault() -> None:
+    cut = item(WITHDRAWN, False, True)["value"]
+    assert isinstance(cut, dict)
+    assert (cut["questionText"], cut["answerText"]) == (WITHDRAWN.text, None)
