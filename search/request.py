@@ -35,8 +35,9 @@ class By:
 class SearchRequest:
     """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
 
-    ``page`` counts from 1, after the ``skip`` foremost records, which are on no page. Every filter holds; alternatives are the values of one ``AnyOf``. ``sort`` is one of the orders a
-    reader is offered, or any fields, the foremost first. Hits come without passages when ``passages`` is False.
+    ``page`` counts from 1, after the ``skip`` foremost records, which are on no page. Every filter holds; alternatives are the
+    values of one ``AnyOf``. ``sort`` is one of the orders a reader is offered, or any fields, the foremost first. Hits come
+    without passages when ``passages`` is False.
     """
 
     text: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from schemathesis import Case
@@ -46,6 +48,16 @@ def test_every_parameter_described_is_known_in_any_case_and_may_be_empty(descrip
 def test_every_property_is_described_in_order(description: Json) -> None:
     described = description["components"]["schemas"]["Question"]
     assert list(described["properties"]) == described["required"] == list(SENT)
+
+
+def test_the_documentation_tells_of_every_parameter_and_its_words(description: Json) -> None:
+    told = (Path(__file__).parents[3] / "docs" / "official-api.md").read_text("utf-8")
+    for path, each in description["paths"].items():
+        assert f"`{path}`" in told
+        for given in each["get"]["parameters"]:
+            words = given["schema"].get("enum", ())
+            assert given["in"] == "path" or f"`{given['name']}`" in told
+            assert all(f"`{word}`" in told for word in words)
 
 
 def test_the_limits_described_are_those_kept(description: Json, ask: Ask) -> None:
