@@ -1,0 +1,48 @@
+"""Whole sets of records in XML and Turtle: read back by other parsers to the same items, and written as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pyoxigraph
+from rdflib import Graph
+
+from search.records import Question
+from tests.web.linked_data.test_formats import from_xml
+from web.linked_data.as_rdf import triples
+from web.linked_data.items import item
+from web.linked_data.streams import turtle, xml
+
+
+def test_xml_reads_back_to_the_same_items(records: list[Question]) -> None:
+    found = from_xml(b"".join(xml(records)))
+    assert [about for about, _ in found] == [item(record)["_about"] for record in records]
+    assert all(leaves for _, leaves in found)
+
+
+def test_turtle_is_the_triples_of_every_item(records: list[Question]) -> None:
+    body = b"".join(turtle(records))
+    expected = Graph()
+    for record in records:
+        for triple in triples(item(record)):
+            expected.add(triple)
+    lines = expected.serialize(format="nt").encode()
+    found = set(pyoxigraph.parse(body, format=pyoxigraph.RdfFormat.TURTLE))
+    assert found == set(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    assert len(found) == len(expected) > 1000
+
+
+def test_no_records_are_still_a_document() -> None:
+    assert ElementTree.fromstring(b"".join(xml([]))).find("items") is not None  # noqa: S314 (our own)
+    assert list(turtle([])) == []
+
+
+def test_records_are_written_as_they_come(records: list[Question]) -> None:
+    def failing() -> Iterator[Question]:
+        yield from records[:2]
+        raise RuntimeError("the third was asked for")
+
+    for write, beginning in ((xml, 3), (turtle, 2)):
+        written = write(failing())
+        assert len([next(written) for _ in range(beginning)]) == beginning
