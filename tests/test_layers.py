@@ -31,6 +31,7 @@ LEVELS = (
 )
 ONLY_IN = {
     "flask": ("app", "web"),
+    "flask_compress": ("web.caching",),
     "werkzeug": ("web",),
     "waitress": ("app",),
     "whoosh": ("search.engines.whoosh", "search.analysis"),

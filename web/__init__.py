@@ -6,8 +6,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
+from web import caching, exports, linked_data, official_api, operations, pages, problems, records
 from web import help as help_pages
-from web import linked_data, official_api, operations, pages, problems, records
 from web.assets import Assets
 from web.static_files import StaticFiles
 
@@ -24,10 +24,12 @@ def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     operations.install(app, engine)
+    caching.install(app, engine, assets)
     problems.install(app)
     StaticFiles(assets.static).install(app)
     app.register_blueprint(pages.routes(engine))
     app.register_blueprint(records.routes(engine))
+    app.register_blueprint(exports.routes(engine))
     app.register_blueprint(linked_data.routes(engine, address))
     app.register_blueprint(official_api.routes(engine))
     app.register_blueprint(help_pages.routes(assets.help))

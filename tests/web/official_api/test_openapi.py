@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from schemathesis import Case
 
 from tests.web.official_api.conftest import QUESTIONS, Ask
-from tests.web.official_api.fuzz import fuzz, schema
+from tests.web.official_api.fuzz import PLAIN, fuzz, schema
 from tests.web.official_api.made import SENT, Json
 
 EXAMPLES = 200
@@ -27,7 +27,7 @@ def description(client: FlaskClient) -> Json:
 
 @schema.parametrize()
 def test_examples_and_bounds_of_every_parameter(case: Case) -> None:
-    case.call_and_validate()
+    case.call_and_validate(headers=PLAIN)
 
 
 def test_made_requests() -> None:

@@ -1,0 +1,120 @@
+"""ETags, 304s, compression, CORS and HEAD: what is kept is still true, and what is asked for again costs nothing."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.engines.memory import MemoryEngine
+from search.request import SearchRequest
+from search.results import ResultPage
+from tests.web.conftest import BY_HAND
+from web import Assets, create_app
+from web.caching import SMALLEST, program_digest
+
+DATA = ("/answeredquestions.json", "/resources/1285393", "/api/writtenquestions/questions", "/export.csv", "/api-config")
+PAGES = ("/", "/search?q=lantern", "/questions/1285393", "/help")
+
+
+class Counting(MemoryEngine):
+    """An engine that counts its searches."""
+
+    searches = 0
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        self.searches += 1
+        return super().search(request)
+
+
+@pytest.fixture
+def counting() -> Counting:
+    return Counting(BY_HAND)
+
+
+@pytest.fixture
+def site(counting: Counting) -> Iterator[FlaskClient]:
+    with create_app(counting, Assets.find()).test_client() as client:
+        yield client
+
+
+@pytest.mark.parametrize("address", [*PAGES, *DATA])
+def test_what_was_kept_is_confirmed_without_a_search(site: FlaskClient, counting: Counting, address: str) -> None:
+    first = site.get(address)
+    assert first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "no-cache"
+    searches = counting.searches
+    again = site.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert "Content-Security-Policy" in again.headers
+    assert counting.searches == searches
+
+
+def test_the_order_of_parameters_does_not_matter(site: FlaskClient) -> None:
+    one, other = (site.get(f"/search?{query}").headers["ETag"] for query in ("q=lantern&house=Lords", "house=Lords&q=lantern"))
+    assert one == other != site.get("/search?q=lantern").headers["ETag"]
+
+
+def test_another_index_makes_everything_new(site: FlaskClient, counting: Counting) -> None:
+    before = site.get("/search?q=lantern").headers["ETag"]
+    counting.rebuild(BY_HAND[:3])
+    after = site.get("/search?q=lantern", headers={"If-None-Match": before})
+    assert after.status_code == 200
+    assert after.headers["ETag"] != before
+
+
+def test_what_is_negotiated_is_told_apart(site: FlaskClient) -> None:
+    kinds = ("text/html", "text/turtle", "")
+    assert len({site.get("/answeredquestions", headers={"Accept": kind}).headers["ETag"] for kind in kinds}) == 3
+
+
+@pytest.mark.parametrize("address", ["/health", "/search?page=x", "/nowhere", "/questions/none"])
+def test_what_is_not_to_be_kept_has_no_tag(site: FlaskClient, address: str) -> None:
+    assert "ETag" not in site.get(address).headers
+
+
+def test_the_digest_of_the_program_is_that_of_what_it_is_made_of(tmp_path: object) -> None:
+    found = Assets.find()
+    assert program_digest(found) == program_digest(found)
+    assert program_digest(Assets(found.templates, found.static, found.templates)) != program_digest(found)
+
+
+@pytest.mark.parametrize("address", [*PAGES, *DATA])
+def test_long_answers_are_compressed_for_those_who_can_read_it(site: FlaskClient, address: str) -> None:
+    plain = site.get(address)
+    packed = site.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+    if len(plain.data) >= SMALLEST:
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        assert len(packed.data) < len(plain.data)
+
+
+def test_short_answers_are_not(site: FlaskClient) -> None:
+    assert "Content-Encoding" not in site.get("/health", headers={"Accept-Encoding": "gzip"}).headers
+
+
+@pytest.mark.parametrize("address", DATA)
+def test_other_sites_may_read_data(site: FlaskClient, address: str) -> None:
+    assert site.get(address).headers["Access-Control-Allow-Origin"] == "*"
+    asked = site.options(address, headers={"Origin": "https://example.org", "Access-Control-Request-Method": "GET"})
+    assert asked.status_code == 200
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in asked.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_other_sites_may_not_read_pages(site: FlaskClient, address: str) -> None:
+    assert "Access-Control-Allow-Origin" not in site.get(address).headers
+
+
+@pytest.mark.parametrize("address", [*PAGES, *DATA, "/nowhere"])
+def test_head_is_get_without_its_body(site: FlaskClient, address: str) -> None:
+    got, asked = site.get(address), site.head(address)
+    assert (asked.status_code, asked.data) == (got.status_code, b"")
+    assert asked.headers.get("ETag") == got.headers.get("ETag")
+    assert asked.mimetype == got.mimetype
