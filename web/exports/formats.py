@@ -25,7 +25,7 @@ ADDRESS = "address"
 SEVERAL = "; "
 """Stands between the values of a field that has several."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 _BOM = b"\xef\xbb\xbf"
 
 Write = Callable[[Iterable[Question], str], Iterator[bytes]]
@@ -46,10 +46,17 @@ def csv_rows(questions: Iterable[Question], root: str) -> Iterator[bytes]:
 
     A cell that a spreadsheet would take for a formula begins with an apostrophe instead.
     """
-    yield _BOM + _row((*COLUMNS, ADDRESS))
+    rows = io.StringIO(newline="")
+    write = csv.writer(rows).writerow
+    values = [FIELDS[name].values for name in COLUMNS]
+    yield _BOM
+    write((*COLUMNS, ADDRESS))
     for question in questions:
-        values = (SEVERAL.join(FIELDS[name].values(question)) for name in COLUMNS)
-        yield _row((*map(_harmless, values), f"{root}{links.record(question.id)}"))
+        write([*(_harmless(SEVERAL.join(each(question))) for each in values), f"{root}{links.record(question.id)}"])
+        yield rows.getvalue().encode()
+        rows.seek(0)
+        rows.truncate()
+    yield rows.getvalue().encode()
 
 
 def json_lines(questions: Iterable[Question], root: str) -> Iterator[bytes]:
@@ -66,14 +73,8 @@ def json_array(questions: Iterable[Question], root: str) -> Iterator[bytes]:
     yield b"[]\n" if opening == b"[" else b"\n]\n"
 
 
-def _row(cells: Iterable[str]) -> bytes:
-    written = io.StringIO(newline="")
-    csv.writer(written).writerow(cells)
-    return written.getvalue().encode()
-
-
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell[:1] in _FORMULA and cell else cell
 
 
 def _object(question: Question, root: str) -> bytes:
