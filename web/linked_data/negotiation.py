@@ -17,22 +17,30 @@ from web.linked_data.envelope import Document
 HTML = "html"
 
 
+SLOW = 1_000
+"""Items a page, at most, of a format that takes a millisecond an item or more; the others stop at ``asking.MAX_PAGE_SIZE``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A media type, and what writes an answer in it; HTML is written by the pages, and has no writer here."""
+    """A media type, and what writes an answer in it; HTML is written by the pages, and has no writer here.
+
+    ``most`` is how many items a page of it may have, where that is fewer than of others.
+    """
 
     media_type: str
     write: Callable[[Document], bytes] | None
+    most: int | None = None
 
 
 FORMATS = {
     "json": Format("application/json", msgspec.json.encode),
     "xml": Format("application/xml", xml),
     "csv": Format("text/csv", csv),
-    "ttl": Format("text/turtle", turtle),
-    "rdf": Format("application/rdf+xml", rdf_xml),
+    "ttl": Format("text/turtle", turtle, SLOW),
+    "rdf": Format("application/rdf+xml", rdf_xml, SLOW),
     "text": Format("text/plain", msgspec.json.encode),
-    HTML: Format("text/html", None),
+    HTML: Format("text/html", None, SLOW),
 }
 MEDIA_TYPES = {name: each.media_type for name, each in FORMATS.items()}
 
@@ -41,6 +49,14 @@ def split(path: str) -> tuple[str, str]:
     """A path and the format it ends with, "" where it ends with none."""
     stem, dot, ending = path.rpartition(".")
     return (stem, ending) if dot and ending in FORMATS else (path, "")
+
+
+def hold_to_size(name: str, items: int) -> None:
+    """Raise ``BadRequest`` when a page of so many items is too large for the format."""
+    most = FORMATS[name].most
+    if most is not None and items > most:
+        message = f"_pageSize={items}: value must be at most {most:,} for the format {name}; JSON, XML and CSV go further."
+        raise BadRequest((Problem("_pageSize", message),))
 
 
 def chosen(asked: str, ending: str, accept: MIMEAccept) -> str:

@@ -13,7 +13,7 @@ from web.linked_data.asking import Asked, Reader
 from web.linked_data.endpoints import ENDPOINTS, Endpoint
 from web.linked_data.envelope import Document
 from web.linked_data.items import address
-from web.linked_data.negotiation import FORMATS, HTML, MEDIA_TYPES, chosen, split
+from web.linked_data.negotiation import FORMATS, HTML, MEDIA_TYPES, chosen, hold_to_size, split
 from web.linked_data.places import Place
 from web.linked_data.views import shown
 from web.problems import nothing_here
@@ -71,6 +71,7 @@ def _answer(engine: Engine, call: Call) -> Response:
 
 def _list(engine: Engine, call: Call, endpoint: Endpoint) -> Response:
     asked = Reader(engine, request.args.items(multi=True)).read(endpoint)
+    hold_to_size(call.format, asked.request.per_page)
     found = engine.search(asked.request)
     items = [shown(hit.question, asked.view, asked.properties) for hit in found.hits]
     if call.format == HTML:

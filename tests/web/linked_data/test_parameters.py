@@ -131,6 +131,8 @@ def test_a_callback_gets_the_json(api: FlaskClient) -> None:
         ("_pageSize=0", "_pageSize=0: value must be at least 1."),
         ("_pageSize=x", "_pageSize=x: value must be an integer."),
         ("_pageSize=5001", "_pageSize=5001: value must be at most 5,000."),
+        ("_pageSize=1001&_format=ttl", "value must be at most 1,000 for the format ttl"),
+        ("_pageSize=1001&_format=html", "value must be at most 1,000 for the format html"),
         ("_page=x", "_page=x: value must be an integer."),
         ("_page=-1", "_page=-1: value must be at least 0."),
         ("_page=1&_page=2", "_page is given 2 values"),
