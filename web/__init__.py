@@ -9,6 +9,7 @@ from search.engine import Engine
 from web import caching, exports, linked_data, official_api, operations, pages, problems, records
 from web import help as help_pages
 from web.assets import Assets
+from web.data import routes as data
 from web.static_files import StaticFiles
 
 __all__ = ["Assets", "create_app"]
@@ -32,5 +33,8 @@ def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
     app.register_blueprint(exports.routes(engine))
     app.register_blueprint(linked_data.routes(engine, address))
     app.register_blueprint(official_api.routes(engine))
-    app.register_blueprint(help_pages.routes(assets.help))
+    topics = help_pages.read(assets.help)
+    app.register_blueprint(help_pages.routes(topics))
+    app.register_blueprint(data.routes(engine, topics))
+    app.add_template_global(data.page_data_address, "data_address")
     return app

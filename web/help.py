@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, abort, render_template
@@ -16,25 +18,36 @@ CONTENTS = "index"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def routes(folder: Path) -> Blueprint:
-    """``/help`` and a page for each topic. The files are read once, at start."""
+@dataclass(frozen=True, slots=True)
+class HelpText:
+    """A topic as it is written."""
+
+    title: str
+    markdown: str
+
+
+HelpTopics = Mapping[str, HelpText]
+"""Every topic by its name; "" is the contents."""
+
+
+def read(folder: Path) -> HelpTopics:
+    """The help's files, read once, at start."""
+    files = {"": CONTENTS, **{topic: topic for topic in TOPICS}}
+    texts = {topic: (folder / f"{name}.md").read_text(encoding="utf-8") for topic, name in files.items()}
+    return {topic: HelpText(text.partition("\n")[0].removeprefix("# "), text) for topic, text in texts.items()}
+
+
+def routes(topics: HelpTopics) -> Blueprint:
+    """``/help`` and a page for each topic."""
     pages = Blueprint("help", __name__)
-    sources = {topic: (folder / f"{topic}.md").read_text(encoding="utf-8") for topic in (CONTENTS, *TOPICS)}
-    titles = {topic: source.partition("\n")[0].removeprefix("# ") for topic, source in sources.items()}
 
-    def show(topic: str) -> str:
-        others = tuple(Link(titles[each], "" if each == topic else links.help_topic(each)) for each in TOPICS)
-        view = HelpView(titles[topic], safe_html.ours(_MARKDOWN.render(sources[topic])), others)
-        return render_template("pages/help.html", view=view)
-
-    @pages.get("/help")
-    def contents() -> str:
-        return show(CONTENTS)
-
+    @pages.get("/help", defaults={"topic": ""})
     @pages.get("/help/<topic>")
     def page(topic: str) -> str:
-        if topic not in TOPICS:
+        if topic not in topics:
             abort(404)
-        return show(topic)
+        others = tuple(Link(topics[each].title, "" if each == topic else links.help_topic(each)) for each in TOPICS)
+        view = HelpView(topics[topic].title, safe_html.ours(_MARKDOWN.render(topics[topic].markdown)), others)
+        return render_template("pages/help.html", view=view)
 
     return pages

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from search import params
 from search.query import AnyOf, Between, Filter
 from search.records import Question
-from search.request import SearchRequest
+from search.request import DEFAULT_PAGE_SIZE, SearchRequest
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail"
 
@@ -89,6 +89,21 @@ def similar(like: Likeness, page: int = 1) -> str:
     pairs += params.write_filters(like.filters)
     pairs += [("page", str(page))] if page > 1 else []
     return _address(f"/questions/{quote(like.id, safe='')}/similar", pairs)
+
+
+def export(request: SearchRequest, ending: str) -> str:
+    """Every record of a search as a file."""
+    return _address(f"/export.{ending}", params.write(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
+
+
+def linked_item(id: str) -> str:
+    """A record in the Linked Data API."""
+    return f"/resources/{quote(id, safe='')}"
+
+
+def official_item(id: str) -> str:
+    """A record in the official API."""
+    return f"/api/writtenquestions/questions/{quote(id, safe='')}"
 
 
 def help_topic(topic: str = "") -> str:

@@ -15,9 +15,11 @@ from search.fallback import Outcome
 from search.fields import FIELDS
 from search.query import AnyOf, Exists
 from search.request import PAGE_SIZES, FacetRequest, SearchRequest, Sort
-from search.results import IndexInfo
+from search.results import IndexInfo, ResultPage
 from web import hits, links, narrowing, reading
-from web.view_models import HomeView, Link, Option, ResultsView, ValuesView
+from web.data import making
+from web.exports import EXPORTS
+from web.view_models import HomeView, Link, Option, Pairs, ResultsView, ValuesView
 
 LATEST = 8
 MAX_BODIES = 100
@@ -51,16 +53,11 @@ def routes(engine: Engine) -> Blueprint:
     @pages.get("/search")
     def results() -> str:
         asked = params.read(request.args.items(multi=True))
-        outcome = fallback.search(engine, replace(asked, facets=narrowing.FACETS))
-        return render_template("pages/results.html", view=_results(engine, asked, outcome))
+        return render_template("pages/results.html", view=_results(engine, asked, results_found(engine, asked)))
 
     @pages.get("/search/values/<field>")
     def values(field: str) -> str:
-        if field not in FIELDS or not FIELDS[field].facet:
-            abort(404)
-        given = list(request.args.items(multi=True))
-        find = " ".join(value for name, value in given if name == "find").strip()
-        asked = params.read((name, value) for name, value in given if name != "find")
+        asked, find = values_of(field, tuple(request.args.items(multi=True)))
         return render_template("pages/values.html", view=_values(engine, asked, field, find))
 
     @pages.get("/words")
@@ -71,17 +68,41 @@ def routes(engine: Engine) -> Blueprint:
     return pages
 
 
-def _home(engine: Engine) -> HomeView:
+def home_found(engine: Engine) -> tuple[ResultPage, ResultPage]:
+    """The latest answers, and a page whose one facet is the bodies."""
     answered = SearchRequest(filters=(Exists("answered-on"),), sort="newest-answered", per_page=LATEST)
     bodies = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), per_page=1)
-    counted = engine.search(bodies).facets[0]
-    info = engine.info()
+    return engine.search(answered), engine.search(bodies)
+
+
+def results_found(engine: Engine, asked: SearchRequest) -> Outcome:
+    """A page of results with every facet the site shows."""
+    return fallback.search(engine, replace(asked, facets=narrowing.FACETS))
+
+
+def values_of(field: str, given: Pairs) -> tuple[SearchRequest, str]:
+    """The search whose values of a field are asked for, and the words to find one by. Aborts with 404 for no such facet."""
+    if field not in FIELDS or not FIELDS[field].facet:
+        abort(404)
+    find = " ".join(value for name, value in given if name == "find").strip()
+    return params.read((name, value) for name, value in given if name != "find"), find
+
+
+def values_found(engine: Engine, asked: SearchRequest, field: str, find: str) -> ResultPage:
+    """A page whose one facet is the values of a field within a search."""
+    counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1)
+    return fallback.search(engine, counting).page
+
+
+def _home(engine: Engine) -> HomeView:
+    latest, bodies = home_found(engine)
+    info = latest.info
     return HomeView(
         info=info,
         holdings=_holdings(info),
         examples=tuple(Link(text, links.text(text)) for text in EXAMPLES),
-        latest=hits.hits(engine.search(answered)),
-        bodies=tuple(Link(b.value, links.value("body", b.value), count=b.count) for b in counted.buckets),
+        latest=hits.hits(latest),
+        bodies=tuple(Link(b.value, links.value("body", b.value), count=b.count) for b in bodies.facets[0].buckets),
     )
 
 
@@ -99,6 +120,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
 
     return ResultsView(
         title=describe.sentence(asked, page.total, nearest=bool(outcome.needed)),
+        formats=_formats(asked, page.total),
         text=asked.text,
         info=page.info,
         reading=reading.read_as(engine, asked),
@@ -116,9 +138,14 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
     )
 
 
+def _formats(asked: SearchRequest, total: int) -> tuple[Link, ...]:
+    """This page as data, and every record of the search as a file."""
+    files = (Link(export.label, links.export(asked, ending), f", all {total:,} results") for ending, export in EXPORTS.items())
+    return (Link("JSON of this page", making.address(links.search(asked))), *files)
+
+
 def _values(engine: Engine, asked: SearchRequest, field: str, find: str) -> ValuesView:
-    counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1)
-    page = fallback.search(engine, counting).page
+    page = values_found(engine, asked, field, find)
     facet = page.facets[0]
     label = FIELDS[field].label
     chosen = [value for each in asked.on(field) if isinstance(each, AnyOf) for value in each.values]

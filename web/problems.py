@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
+import msgspec
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
 from web import links
+from web.data import shapes
+from web.data.shapes import Refusal
 from web.view_models import Link, ProblemView
 
 log = logging.getLogger(__name__)
+
+_OWN = ("/search", "/questions/", "/help", "/index.json")
+"""Where addresses that end with .json are of our own JSON, and so are their errors."""
 
 RETRY_AFTER = "30"
 MAX_SHOWN = 80
@@ -78,6 +84,9 @@ def _http(error: HTTPException) -> AnyResponse:
 
 def _page(status: int, title: str, message: str, problems: Iterable[Problem] = ()) -> Response:
     found = tuple(problems)
+    if request.path.startswith(_OWN) and request.path.endswith(".json"):
+        said = Refusal(status, title, message, tuple(shapes.Problem(each.where, each.message) for each in found))
+        return Response(msgspec.json.encode(said), status, mimetype="application/json")
     text = request.args.get("q", "")[:1000]
     retry = Link("Search for the words alone, without any filter", links.text(text)) if found and text else None
     view = ProblemView(title, message, tuple((_named(each.where), each.message) for each in found), text, retry)

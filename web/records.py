@@ -12,6 +12,7 @@ from search.errors import BadRequest, Problem
 from search.records import Answer, Attachment, Question
 from search.request import SearchRequest
 from web import hits, links, properties, safe_html, wording
+from web.data import making
 from web.links import Likeness
 from web.problems import no_such_record
 from web.similar_page import similar_view
@@ -28,11 +29,11 @@ def routes(engine: Engine) -> Blueprint:
 
     @pages.get("/questions/<id>")
     def record(id: str) -> str | Response:
-        within, at = _within(tuple(request.args.items(multi=True)))
+        search, at = within(tuple(request.args.items(multi=True)))
         question = engine.get(id)
         if question is None:
             return no_such_record(id)
-        return render_template("pages/record.html", view=_record(engine, question, within, at))
+        return render_template("pages/record.html", view=_record(engine, question, search, at))
 
     @pages.get("/questions/<id>/similar")
     def more_like_this(id: str) -> str | Response:
@@ -45,7 +46,7 @@ def routes(engine: Engine) -> Blueprint:
     return pages
 
 
-def _within(given: Pairs) -> tuple[SearchRequest | None, int]:
+def within(given: Pairs) -> tuple[SearchRequest | None, int]:
     """The search a record was reached from and its place there, counted from 1; (None, 0) when it was not."""
     places = [value for name, value in given if name == "at"]
     rest = [(name, value) for name, value in given if name != "at"]
@@ -82,10 +83,19 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
         grouped_elsewhere=elsewhere,
         sections=properties.sections(engine, question, within),
         citation=wording.citation(question, request.url_root.rstrip("/") + canonical),
+        formats=_formats(question),
         terms=tuple(Link(key.word, links.similar(replace(alike, drop=(key.word,)))) for key in terms[:FOREMOST_TERMS]),
         similar=hits.hits(like),
         more=Link(f"All {like.total:,} questions like this one", links.similar(alike)),
     )
+
+
+def _formats(question: Question) -> tuple[Link, ...]:
+    """The record as data: our own, and as each of Parliament's two APIs has it."""
+    found = [Link("JSON", making.address(links.record(question.id))), Link("Linked Data", links.linked_item(question.id))]
+    if question.id.isdecimal():
+        found.append(Link("official API", links.official_item(question.id)))
+    return tuple(found)
 
 
 def _trail(engine: Engine, within: SearchRequest, at: int) -> Trail:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from search import describe, params, similar
 from search.analysis import words
 from search.engine import Engine
 from search.records import Question
 from search.request import SearchRequest
+from search.results import KeyTerm, ResultPage
 from web import hits, links, wording
 from web.links import Likeness
 from web.view_models import Link, Pairs, SimilarView
@@ -19,14 +20,30 @@ MAX_WORDS = 50
 _OWN = ("drop", "add", "within", "at")
 
 
-def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarView:
-    """The page for the parameters of its address: its own, and the filters of the search one came from."""
+@dataclass(frozen=True, slots=True)
+class SimilarFound:
+    """What was asked, the words it came to, and the records found by them."""
+
+    like: Likeness
+    terms: tuple[KeyTerm, ...]
+    page: ResultPage
+
+
+def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFound:
+    """What the parameters of the address find: its own, and the filters of the search one came from."""
     asked = params.read((name, value) for name, value in given if name not in _OWN)
     within = bool(asked.filters) and ("within", "yes") in given
     like = Likeness(question.id, asked.filters, _words(given, "drop"), _words(given, "add"), within)
     terms = similar.kept(engine.key_terms(question, similar.KEY_TERMS + len(like.drop)), like.drop)
     query = similar.query(question, terms, like.add)
     page = engine.search(SearchRequest(query=query, filters=asked.filters if within else (), page=asked.page))
+    return SimilarFound(like, terms, page)
+
+
+def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarView:
+    """The page for the parameters of its address."""
+    found = similar_found(engine, question, given)
+    like, terms, page = found.like, found.terms, found.page
 
     def turned(number: int) -> str:
         return links.similar(like, number)
@@ -35,14 +52,14 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
         title=f"Questions like “{wording.title(question)}”",
         info=page.info,
         record=hits.record_link(question),
-        summary=_summary(page.total, within),
+        summary=_summary(page.total, like.within),
         terms=tuple(Link(key.word, links.similar(replace(like, drop=(*like.drop, key.word)))) for key in terms),
         added=tuple(Link(word, links.similar(replace(like, add=_less(like.add, word)))) for word in like.add),
         dropped=tuple(Link(word, links.similar(replace(like, drop=_less(like.drop, word)))) for word in like.drop),
         action=links.similar(Likeness(question.id)),
         hidden=_kept(like),
-        filters=tuple(map(describe.filter_words, asked.filters)),
-        within=within,
+        filters=tuple(map(describe.filter_words, like.filters)),
+        within=like.within,
         hits=hits.hits(page),
         first=hits.first_number(page),
         past_end=hits.past_end(page, turned),

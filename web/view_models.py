@@ -135,9 +135,10 @@ class PagerView:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """The results page."""
+    """The results page. ``formats`` are the same results as data, and all of them as files."""
 
     title: str
+    formats: tuple[Link, ...]
     text: str
     info: IndexInfo
     reading: ReadingView | None
@@ -260,6 +261,7 @@ class RecordView:
     grouped_elsewhere: tuple[str, ...]
     sections: tuple[Section, ...]
     citation: str
+    formats: tuple[Link, ...]
     terms: tuple[Link, ...]
     similar: tuple[HitView, ...]
     more: Link

@@ -20,7 +20,13 @@ from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 
 PATHS = ("/search", "/search", "/search", "/search/values/body", "/questions/1285393", "/questions/1285393/similar", "/words")
-PATHS += ("/answeredquestions.html", "/resources/1285393.html", "/answeredquestions.json")
+PATHS += (
+    "/search.json",
+    "/questions/1285393/similar.json",
+    "/answeredquestions.html",
+    "/resources/1285393.html",
+    "/answeredquestions.json",
+)
 NAMES = (*FIELDS, "q", "q", "q", "q", "sort", "page", "per", "has", "lacks", "at", "drop", "add", "within", "find", "begin")
 NAMES += ("_search", "_page", "_sort", "_where", "_format", "callback", "min-date", "uin.", "questionText", "exists-answer")
 NAMES += ("tabled-from", "tabled-to", "utm_source", "<script>", "q[]", "", "\x00")

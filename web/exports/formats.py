@@ -11,7 +11,8 @@ import msgspec
 
 from search.fields import FIELDS
 from search.records import Question
-from web import links, wording
+from web import links
+from web.data.making import record
 from web.linked_data import streams
 
 COLUMNS = (
@@ -78,11 +79,8 @@ def _harmless(cell: str) -> str:
 
 
 def _object(question: Question, root: str) -> bytes:
-    """A record as our own JSON has it."""
-    own = msgspec.to_builtins(question)
-    own["wires"] = [wire.source for wire in question.wires]
-    own |= {"state": question.state, "title": wording.title(question), ADDRESS: root + links.record(question.id)}
-    return msgspec.json.encode(own)
+    """A record as our own JSON has it, its address whole."""
+    return msgspec.json.encode(record(question) | {ADDRESS: root + links.record(question.id)})
 
 
 EXPORTS = {

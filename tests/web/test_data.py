@@ -1,0 +1,156 @@
+"""Our own JSON: what the page shows, by the same parameters; and docs/api.md, held to it key by key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+
+from search.engines.memory import MemoryEngine
+from search.errors import EngineUnavailable
+from search.fields import FIELDS
+from search.results import IndexInfo
+from tests.web.conftest import BY_HAND, Get, text_of
+from web import Assets, create_app
+from web.help import TOPICS
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+ADDRESSES = (
+    "/index.json",
+    "/search.json?q=lantern&per=10&tabled-from=2020&state=answered&sort=newest",
+    "/search.json?q=lantren+(harbour+the&house=Lords",
+    "/search/values/body.json?find=lan",
+    "/questions/1285393.json",
+    "/questions/2002.json",
+    "/questions/1285393/similar.json?drop=lit&add=harbour",
+    "/help.json",
+    "/help/searching.json",
+)
+REFUSED = ("/search.json?tabled=x&colour=red", "/questions/none.json", "/questions/none/similar.json", "/help/none.json",
+           "/search/values/uin.json")  # fmt: skip
+
+
+def keys(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield name
+            yield from keys(below)
+    elif isinstance(value, list):
+        for each in value:
+            yield from keys(each)
+
+
+def fetch(client: FlaskClient, address: str, status: int = 200) -> Any:
+    response = client.get(address)
+    assert (response.status_code, response.mimetype) == (status, "application/json"), address
+    return response.get_json()
+
+
+def test_every_key_of_an_answer_is_in_the_guide_and_every_key_of_the_guide_in_an_answer(client: FlaskClient) -> None:
+    given = {name for address in ADDRESSES for name in keys(fetch(client, address))}
+    given |= {name for address in REFUSED for name in keys(fetch(client, address, client.get(address).status_code))}
+    told = set(re.findall(r"`([a-z_]+)`", GUIDE.partition("## Answers")[2].partition("## Exports")[0]))
+    assert given - told == set()
+    assert told - given == set()
+
+
+def test_every_address_of_the_guide_answers(client: FlaskClient) -> None:
+    named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
+    named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
+    assert len(named) == 12
+    for address in named:
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_search_is_what_its_page_shows(client: FlaskClient, get: Get) -> None:
+    query = "q=lantern&house=Commons&per=10&sort=newest"
+    page, found = get(f"/search?{query}"), fetch(client, f"/search.json?{query}")
+    assert found["title"] == text_of(page, "h1")
+    shown = [node.attributes["href"] or "" for node in page.css(".hit-title a")]
+    assert [hit["record"]["address"] for hit in found["hits"]] == [address.partition("?")[0] for address in shown]
+    assert found["total"] == len(found["hits"]) > 3
+    assert found["filters"] == [{"words": "House: Commons", "without": "/search.json?q=lantern&sort=newest&per=10"}]
+    assert found["links"]["html"] == f"/search?{'q=lantern&house=Commons&sort=newest&per=10'}"
+    assert [facet["field"] for facet in found["facets"]].count("body") == 1
+    assert {facet["field"] for facet in found["facets"]} == {name for name, field in FIELDS.items() if field.facet}
+
+
+def test_pages_lead_from_one_to_the_next(client: FlaskClient) -> None:
+    address, met = "/search.json?per=10", []
+    while address:
+        found = fetch(client, address)
+        met += [hit["number"] for hit in found["hits"]]
+        address = found["links"]["next"]
+    assert met == list(range(1, found["total"] + 1))
+    assert found["links"]["last"] == f"/search.json?per=10&page={found['pages']}"
+    assert found["links"]["previous"] == f"/search.json?per=10&page={found['pages'] - 1}"
+
+
+def test_a_record_has_all_that_is_known_of_it(client: FlaskClient) -> None:
+    for question in BY_HAND:
+        found = fetch(client, f"/questions/{question.id}.json")["record"]
+        expected = msgspec.json.decode(msgspec.json.encode(question))
+        sent = [wire["source"] for wire in expected.pop("wires")]
+        assert {name: found[name] for name in expected} == expected
+        assert (found["wires"], found["state"], found["address"]) == (sent, question.state, f"/questions/{question.id}")
+
+
+def test_a_snippet_is_runs_of_text(client: FlaskClient) -> None:
+    runs = [
+        run for hit in fetch(client, "/search.json?q=lantern")["hits"] for snippet in hit["snippets"] for run in snippet["runs"]
+    ]
+    assert {run["marked"] for run in runs} == {True, False}
+    assert all(run["text"].lower().startswith("lantern") for run in runs if run["marked"])
+
+
+def test_similar_tells_the_words_and_the_records(client: FlaskClient) -> None:
+    found = fetch(client, "/questions/1285393/similar.json?drop=lit&add=tunnel")
+    assert (found["dropped"], found["added"]) == (["lit"], ["tunnel"])
+    assert found["terms"][0]["weight"] == 1
+    assert "1285393" not in [hit["record"]["id"] for hit in found["hits"]]
+
+
+def test_problems_are_all_told(client: FlaskClient) -> None:
+    found = fetch(client, "/search.json?tabled=banana&colour=red&per=7", 400)
+    assert {each["where"] for each in found["problems"]} == {"tabled", "colour", "per"}
+    assert fetch(client, "/questions/none.json", 404)["title"] == "There is no question none"
+
+
+def test_without_an_index_it_is_told_in_json() -> None:
+    class Closed(MemoryEngine):
+        def info(self) -> IndexInfo:
+            raise EngineUnavailable("There is no index.")
+
+        def search(self, request: object) -> Any:
+            raise EngineUnavailable("There is no index.")
+
+        def rebuild(self, questions: object = (), *, is_sample: bool = False) -> IndexInfo:
+            return MemoryEngine().info()
+
+    response = create_app(Closed(), Assets.find()).test_client().get("/search.json")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert response.get_json()["title"] == "The index is not open"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/search?q=lantern&page=1",
+        "/search/values/body?q=x",
+        "/questions/1285393",
+        "/questions/2001/similar?drop=lit",
+        "/help",
+        f"/help/{TOPICS[0]}",
+    ],
+)
+def test_every_page_names_its_data_which_is_there(get: Get, client: FlaskClient, address: str) -> None:
+    (link,) = get(address).css('link[rel="alternate"]')
+    target = link.attributes["href"]
+    assert target is not None
+    assert fetch(client, target)["links"]["html"].partition("?")[0] == address.partition("?")[0]

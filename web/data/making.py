@@ -1,0 +1,100 @@
+"""What an engine found -> the shapes of our own JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from search import describe
+from search.fallback import Outcome
+from search.fields import FIELDS
+from search.query import Filter
+from search.records import Question
+from search.request import SearchRequest
+from search.results import Facet, IndexInfo, ResultPage
+from web import hits as page_hits
+from web import links, wording
+from web.data import shapes
+from web.view_models import ReadingView
+
+JSON = ".json"
+
+
+def address(page: str) -> str:
+    """The address of a page's data: ``.json`` goes behind its path."""
+    path, mark, query = page.partition("?")
+    return f"{'/index' if path == '/' else path}{JSON}{mark}{query}"
+
+
+def record(question: Question) -> dict[str, Any]:
+    """A record with every attribute it has; of what its sources sent, their names."""
+    made: dict[str, Any] = msgspec.to_builtins(question)
+    made["wires"] = [wire.source for wire in question.wires]
+    return made | {"state": question.state, "title": wording.title(question), "address": links.record(question.id)}
+
+
+def index(info: IndexInfo) -> shapes.Index:
+    """What is searched."""
+    first, last = info.tabled or (None, None)
+    return shapes.Index(info.build, info.records, info.built_at, first, last, info.is_sample)
+
+
+def hits(page: ResultPage) -> tuple[shapes.Hit, ...]:
+    """The hits of a page."""
+    numbered = enumerate(page.hits, page_hits.first_number(page))
+    return tuple(shapes.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question)) for n, hit in numbered)
+
+
+def facet(found: Facet) -> shapes.FacetCounts:
+    """A facet with its label."""
+    return shapes.FacetCounts(found.field, FIELDS[found.field].label, found.distinct, found.buckets)
+
+
+def steps(page: ResultPage, html: str, at: Callable[[int], str]) -> shapes.Links:
+    """The way to the other pages; ``at`` gives the address of a page by its number."""
+    here, last = page.request.page, page.pages
+    return shapes.Links(
+        html,
+        first=address(at(1)) if last else None,
+        previous=address(at(min(here - 1, last))) if here > 1 and last else None,
+        next=address(at(here + 1)) if here < last else None,
+        last=address(at(last)) if last else None,
+    )
+
+
+def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> shapes.Results:
+    """A page of a search, as it was asked and as its text was read."""
+    page = outcome.page
+    return shapes.Results(
+        title=describe.sentence(asked, page.total, nearest=bool(outcome.needed)),
+        reading=_reading(asked, outcome, read),
+        filters=tuple(_filter(asked, each) for each in asked.filters),
+        sort=str(asked.sort),
+        total=page.total,
+        page=asked.page,
+        per=asked.per_page,
+        pages=page.pages,
+        hits=hits(page),
+        facets=tuple(map(facet, page.facets)),
+        links=steps(page, links.search(asked), lambda number: links.page(asked, number)),
+        index=index(page.info),
+    )
+
+
+def _filter(asked: SearchRequest, each: Filter) -> shapes.FilterWords:
+    return shapes.FilterWords(describe.filter_words(each), address(links.without(asked, each)))
+
+
+def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> shapes.Reading:
+    found = read.corrections if read else ()
+    return shapes.Reading(
+        text=asked.text,
+        words=describe.reading(asked.query),
+        ignored=asked.ignored,
+        problems=tuple(shapes.Problem(each.where, each.message) for each in asked.problems),
+        suggestions=tuple(shapes.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
+        needed=outcome.needed,
+        of=outcome.of,
+    )

@@ -1,0 +1,92 @@
+"""The addresses of our own JSON: each read as its page is, and answered by the same calls of the engine."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Blueprint, Response, abort, request
+
+from search import params
+from search.engine import Engine
+from web import links, reading, wording
+from web.data import making, shapes
+from web.help import HelpTopics
+from web.pages import home_found, results_found, values_found, values_of
+from web.problems import no_such_record
+from web.records import within
+from web.similar_page import similar_found
+
+MEDIA_TYPE = "application/json"
+
+
+def page_data_address() -> str:
+    """The address of the data of the page that is being made, for its template."""
+    return making.address(request.full_path.removesuffix("?"))
+
+
+def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
+    """Every address."""
+    data = Blueprint("data", __name__)
+
+    @data.get("/index.json")
+    def home() -> Response:
+        latest, bodies = home_found(engine)
+        return _answer(shapes.Home(making.index(latest.info), making.hits(latest), bodies.facets[0].buckets, shapes.Links("/")))
+
+    @data.get("/search.json")
+    def search() -> Response:
+        asked = params.read(request.args.items(multi=True))
+        return _answer(making.results(asked, results_found(engine, asked), reading.read_as(engine, asked)))
+
+    @data.get("/search/values/<field>.json")
+    def values(field: str) -> Response:
+        asked, find = values_of(field, tuple(request.args.items(multi=True)))
+        page = values_found(engine, asked, field, find)
+        to = shapes.Links(links.values(field, asked))
+        return _answer(shapes.Values(making.facet(page.facets[0]), find, to, making.index(page.info)))
+
+    @data.get("/questions/<id>.json")
+    def record(id: str) -> Response:
+        within(tuple(request.args.items(multi=True)))
+        question = engine.get(id)
+        if question is None:
+            return no_such_record(id)
+        page = links.record(id)
+        cited = wording.citation(question, request.url_root.rstrip("/") + page)
+        return _answer(shapes.Record(making.record(question), cited, shapes.Links(page), making.index(engine.info())))
+
+    @data.get("/questions/<id>/similar.json")
+    def similar(id: str) -> Response:
+        question = engine.get(id)
+        if question is None:
+            return no_such_record(id)
+        found = similar_found(engine, question, tuple(request.args.items(multi=True)))
+        page, like = found.page, found.like
+        return _answer(
+            shapes.Similar(
+                making.record(question),
+                found.terms,
+                like.add,
+                like.drop,
+                page.total,
+                page.request.page,
+                page.request.per_page,
+                page.pages,
+                making.hits(page),
+                making.steps(page, links.similar(like), lambda number: links.similar(like, number)),
+                making.index(page.info),
+            )
+        )
+
+    @data.get("/help.json", defaults={"topic": ""})
+    @data.get("/help/<topic>.json")
+    def topic(topic: str) -> Response:
+        if topic not in topics:
+            abort(404)
+        text, page = topics[topic], shapes.Links(links.help_topic(topic))
+        return _answer(shapes.HelpTopic(topic, text.title, text.markdown, tuple(filter(None, topics)), page))
+
+    return data
+
+
+def _answer(shape: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(shape), mimetype=MEDIA_TYPE)

@@ -1,0 +1,162 @@
+"""The answers in JSON. Dates are ISO text; what is not known is "" or null; addresses of this site begin with a slash."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from search.results import Bucket, KeyTerm, Run, Snippet
+
+
+class Index(msgspec.Struct, frozen=True):
+    """What is searched: ``first`` and ``last`` are the days between which its questions were tabled."""
+
+    build: str
+    records: int
+    built_at: datetime
+    first: date | None
+    last: date | None
+    is_sample: bool
+
+
+class Links(msgspec.Struct, frozen=True):
+    """Where else to go: ``html`` is the page itself, the others are in JSON; null where there is no such page."""
+
+    html: str
+    first: str | None = None
+    previous: str | None = None
+    next: str | None = None
+    last: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What could not be used: the parameter or the piece of text, and a sentence."""
+
+    where: str
+    message: str
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A word that nothing has, and searches with words that some have."""
+
+    word: str
+    searches: tuple[str, ...]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How a text was understood. ``needed`` of ``of`` parts is what each hit has at least, where nothing has them all."""
+
+    text: str
+    words: str
+    ignored: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    suggestions: tuple[Suggestion, ...]
+    needed: int
+    of: int
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A record found: ``number`` counts from 1 through all pages."""
+
+    number: int
+    score: float
+    heading: tuple[Run, ...]
+    snippets: tuple[Snippet, ...]
+    record: dict[str, Any]
+
+
+class FilterWords(msgspec.Struct, frozen=True):
+    """A filter in words, and the search without it."""
+
+    words: str
+    without: str
+
+
+class FacetCounts(msgspec.Struct, frozen=True):
+    """Values of a field among the results, each with its number; ``distinct`` is how many values there are in all."""
+
+    field: str
+    label: str
+    distinct: int
+    buckets: tuple[Bucket, ...]
+
+
+class Results(msgspec.Struct, frozen=True):
+    """A page of a search."""
+
+    title: str
+    reading: Reading
+    filters: tuple[FilterWords, ...]
+    sort: str
+    total: int
+    page: int
+    per: int
+    pages: int
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetCounts, ...]
+    links: Links
+    index: Index
+
+
+class Values(msgspec.Struct, frozen=True):
+    """The values of one field within a search."""
+
+    facet: FacetCounts
+    find: str
+    links: Links
+    index: Index
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One record."""
+
+    record: dict[str, Any]
+    citation: str
+    links: Links
+    index: Index
+
+
+class Similar(msgspec.Struct, frozen=True):
+    """Records like one, and the words they were found by, the weightiest first."""
+
+    record: dict[str, Any]
+    terms: tuple[KeyTerm, ...]
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    total: int
+    page: int
+    per: int
+    pages: int
+    hits: tuple[Hit, ...]
+    links: Links
+    index: Index
+
+
+class Home(msgspec.Struct, frozen=True):
+    """The first page: the latest answers, and every body with its number of questions."""
+
+    index: Index
+    latest: tuple[Hit, ...]
+    bodies: tuple[Bucket, ...]
+    links: Links
+
+
+class HelpTopic(msgspec.Struct, frozen=True):
+    """A topic of the help in Markdown, and the names of all topics."""
+
+    topic: str
+    title: str
+    markdown: str
+    topics: tuple[str, ...]
+    links: Links
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why there is no answer, each problem by itself where there are several."""
+
+    status: int
+    title: str
+    message: str
+    problems: tuple[Problem, ...] = ()
