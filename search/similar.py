@@ -13,6 +13,10 @@ from search.results import KeyTerm
 KEY_TERMS = 25
 """How many key terms are used: with 25, .81 of what ministries grouped comes among the first ten (docs/speed.md)."""
 
+_COMMON = 5
+_FEW = 1_000
+"""A word in more than one record of five, and in more than so many, tells little and costs the most to look for."""
+
 _ASKING = (
     r"what|whether|how|when|which|who|whose|why|where|if|pursuant to|with reference to|further to|following"
     r"|(?:by|for|from|in|on|to|at|under) (?:what|which|whom|how)"
@@ -26,6 +30,11 @@ def without_opening(text: str) -> str:
     The formula ends where the asking begins, at the first question word or reference, whatever the department is called.
     """
     return _OPENING.sub("", text, count=1)
+
+
+def is_telling(having: int, records: int) -> bool:
+    """Whether a word that so many of the records have can be a key term."""
+    return having <= max(records // _COMMON, _FEW)
 
 
 def passages(question: Question) -> tuple[tuple[str, str], ...]:

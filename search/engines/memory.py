@@ -125,8 +125,13 @@ class MemoryEngine:
             found = self._bo1(name, Counter(terms(text)))
             for each, weight in found.items():
                 weights[each] += weight / max(found.values())
-        ranked = sorted((-weight, each) for each, weight in weights.items() if written[each] not in STOP_WORDS)
+        telling = (each for each in weights if written[each] not in STOP_WORDS and self._is_telling(each))
+        ranked = sorted((-weights[each], each) for each in telling)
         return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
+
+    def _is_telling(self, text: str) -> bool:
+        having = sum(any(text in entry.terms[field.name] for field in RANKED) for entry in self._entries)
+        return similar.is_telling(having, len(self._entries))
 
     def _bo1(self, name: str, frequencies: Counter[str]) -> dict[str, float]:
         found = {}

@@ -41,14 +41,20 @@ class WordFinder:
         return self._word(group_of(node), members_of(node), term(node.text), node.weight)
 
     def _word(self, group: Group, members: Sequence[int], text: str, weight: float) -> Matches:
-        """A word's records. What it weighs in each before its idf is kept: common words are asked for again and again."""
+        """A word's records. What it weighs in each before its idf is kept: common words are asked for again and again.
+
+        Its documents are kept only where they are not all that the files have of it, which are as soon read again.
+        """
+        whole = len(members) == len(group.members)
 
         def work() -> tuple[Array, ...]:
             found = self._snapshot.postings(group, text)
             docs, freqs = _in_members(members, found.docs.astype(np.int64), found.freqs)
-            return docs, self._scorer.saturated(group, members, docs, freqs)
+            weights = self._scorer.saturated(group, members, docs, freqs)
+            return (weights,) if whole else (weights, docs)
 
-        docs, weights = self._snapshot.kept((group.name, tuple(members), text), work)
+        weights, *kept = self._snapshot.kept((group.name, tuple(members), text), work)
+        docs = self._snapshot.having(group, text) if whole else kept[0]
         return Matches(docs, weights * np.float32(weight * self._scorer.idf(len(docs))), True)
 
     def word_among(self, node: Word, docs: Docs) -> Narrowed:

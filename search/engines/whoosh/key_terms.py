@@ -8,6 +8,7 @@ from whoosh.classify import Bo1Model, Expander
 
 from search import similar
 from search.analysis import STOP_WORDS, term, words
+from search.engines.whoosh.groups import RANKED_GROUP
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.statistics import CollectionStatistics
 from search.records import Question
@@ -30,5 +31,9 @@ def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTe
         expander.add((term(word), 1.0) for word in found)
         for text_, weight in expander.expanded_terms(len(found), normalize=False):
             weights[text_] += weight
-    ranked = sorted((-weight, text) for text, weight in weights.items() if written[text] not in STOP_WORDS)
+    ranked = sorted(
+        (-weight, text)
+        for text, weight in weights.items()
+        if written[text] not in STOP_WORDS and similar.is_telling(snapshot.frequency(RANKED_GROUP, text), snapshot.records)
+    )
     return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])

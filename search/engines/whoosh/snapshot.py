@@ -140,6 +140,15 @@ class Snapshot:
             return parts[0]
         return Postings(np.concatenate([p.docs for p in parts]), np.concatenate([p.freqs for p in parts], axis=1))
 
+    def having(self, group: Group, text: str) -> Docs:
+        """The records a term is in."""
+        parts = []
+        for number, place in self.places(group, text):
+            docs = self.group(number, group).docs(place, place + 1).astype(np.int64)
+            parts.append(docs + self.bases[number] if number else docs)
+        docs = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int64), *parts])
+        return docs if self.live is None else docs[self.live[docs]]
+
     def _part(self, number: int, group: Group, place: int) -> Postings:
         held = self.segments[number].postings[group.name]
         docs = held.docs(place, place + 1)
