@@ -24,8 +24,15 @@ from search.results import IndexInfo
 from web import create_app, serving
 from web.assets import Assets
 
-OPTIONS = ("--index", "--host", "--port", "--threads", "--workers", "--address")
-"""The options of ``wrans serve``, one for each setting."""
+OPTIONS = {
+    "--index": "WRANS_INDEX_DATA",
+    "--host": "WRANS_HOST",
+    "--port": "WRANS_PORT",
+    "--threads": "WRANS_THREADS",
+    "--workers": "WRANS_WORKERS",
+    "--address": "WRANS_ADDRESS",
+}
+"""The options of ``wrans serve``, and the setting each gives."""
 
 
 def open_engine(chosen: settings.Settings) -> Engine:
@@ -91,8 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "wrans serve", description="Serve the site. Settings not given here come from the environment."
     )
-    for option, setting in zip(OPTIONS, settings.SETTINGS, strict=True):
-        parser.add_argument(option, dest=setting.name, metavar="VALUE", help=f"{setting.help} ({setting.name})")
+    helps = {setting.name: setting.help for setting in settings.SETTINGS}
+    for option, name in OPTIONS.items():
+        parser.add_argument(option, dest=name, metavar="VALUE", help=f"{helps[name]} ({name})")
     named = vars(parser.parse_args(given[1:]))
     try:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))

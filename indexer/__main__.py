@@ -1,4 +1,4 @@
-"""The commands ``python -m indexer build|update|status|check``. Parses, prints and chooses an exit code; the work is elsewhere.
+"""The commands ``python -m indexer harvest|build|update|status|check``. Prints and chooses an exit code; the work is elsewhere.
 
 Exit codes: 0 done; 1 trouble with the data or the index; 2 wrong use.
 """
@@ -14,8 +14,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer import progress
-from indexer.build import Index, build, update
+from indexer import options, progress
+from indexer.build import Index, build, recognised, update
+from indexer.harvest import command
+from indexer.harvest.indexing import REJECTED, changing, rebuilding
 from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
@@ -23,21 +25,22 @@ from search.engine import IndexWriter
 from search.errors import SearchError
 
 _DONE, _TROUBLE, _MISUSE = 0, 1, 2
-_MOST_REJECTED = 0.01
-_PROCESSES, _MOST_PROCESSES = 2, 64
-_REJECTED = "rejected.ndjson"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code; what goes wrong is one line on standard error."""
-    given = _parser().parse_args(arguments)
+    given = options.parser().parse_args(arguments)
     try:
         index = Path(given.index) if given.index else settings.read(os.environ).index_data
         match given.command:
+            case "harvest":
+                return command.harvest(given, _chosen(given), _place(given, index))
             case "build":
-                return _build(given.paths, index, given.max_rejected, given.processes)
+                return _build(given, index)
+            case "update" if given.paths or given.remove:
+                return _update(given, index)
             case "update":
-                return _update(given.paths, given.remove, index, given.max_rejected, given.processes)
+                return command.update(given, _chosen(given), _place(given, index))
             case "status":
                 return _status(index)
             case _:
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_sample(index: Path) -> None:
     """An index of the built-in sample, for a folder that holds none yet."""
-    build([SAMPLE], open_writer(index), index / _REJECTED, progress.chosen(), is_sample=True)
+    build([SAMPLE], open_writer(index), index / REJECTED, progress.chosen(), is_sample=True)
 
 
 def open_writer(index: Path, processes: int = 1) -> IndexWriter:
@@ -66,34 +69,47 @@ def open_writer(index: Path, processes: int = 1) -> IndexWriter:
     return WhooshWriter(index, processes)
 
 
-def _build(paths: Sequence[Path], index: Path, most_rejected: float, processes: int) -> int:
-    for path in paths:
+def _chosen(given: argparse.Namespace) -> settings.Settings:
+    options = {"WRANS_SOURCE": given.source, "WRANS_RATE": given.rate}
+    return settings.read({**os.environ, **{name: value for name, value in options.items() if value}})
+
+
+def _place(given: argparse.Namespace, index: Path) -> command.Place:
+    from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
+
+    return command.Place(index, open_writer(index, given.processes), lambda: WhooshEngine(index), given.wait)
+
+
+def _build(given: argparse.Namespace, index: Path) -> int:
+    for path in given.paths:
         if not path.exists():
             return _complain(f"There is no {path}.", _MISUSE)
     began = time.monotonic()
-    report = build(paths, open_writer(index, processes), index / _REJECTED, progress.chosen())
-    _print(report, index / _REJECTED, time.monotonic() - began, _peak_bytes(processes))
+    with changing(index, "The build", given.wait), rebuilding(index, given.paths):
+        report = build(given.paths, open_writer(index, given.processes), index / REJECTED, progress.chosen())
+    _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
     counts = report.counts
     if not counts.total:
         return _complain("None of these files holds questions of a source we know; nothing was indexed.", _MISUSE)
     if not counts.indexed:
         return _complain("Every record was rejected; the index is as it was.", _TROUBLE)
-    return _judge(counts, most_rejected)
+    return _judge(counts, given.max_rejected)
 
 
-def _update(paths: Sequence[Path], removed: Sequence[str], index: Path, most_rejected: float, processes: int) -> int:
+def _update(given: argparse.Namespace, index: Path) -> int:
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
-    for path in paths:
+    if given.every is not None:
+        return _complain("--every is for updates from the source; name no files and no ids with it.", _MISUSE)
+    for path in given.paths:
         if not path.exists():
             return _complain(f"There is no {path}.", _MISUSE)
-    if not paths and not removed:
-        return _complain("There is nothing to do: name files of records, or ids to --remove.", _MISUSE)
     began = time.monotonic()
-    held = Index(WhooshEngine(index), open_writer(index, processes))
-    report = update(paths, removed, held, index / _REJECTED, progress.chosen())
-    _print(report, index / _REJECTED, time.monotonic() - began, _peak_bytes(processes))
-    return _judge(report.counts, most_rejected)
+    with changing(index, "The update", given.wait):
+        held = Index(WhooshEngine(index), open_writer(index, given.processes))
+        report = update(recognised(given.paths), given.remove, held, index / REJECTED, progress.chosen())
+    _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
+    return _judge(report.counts, given.max_rejected)
 
 
 def _judge(counts: Counts, most_rejected: float) -> int:
@@ -153,51 +169,6 @@ def _check(index: Path) -> int:
 def _complain(message: str, code: int) -> int:
     print(message, file=sys.stderr)
     return code
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "indexer", description="Make an index of written questions, and look after it. (`wrans serve` serves it.)"
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    building = commands.add_parser("build", help="make an index of files, and switch to it")
-    building.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder; other files are passed over")
-    updating = commands.add_parser("update", help="put records into the index that is there, and take others out")
-    updating.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder, as for build")
-    updating.add_argument("--remove", nargs="+", default=(), metavar="ID", help="records to take out, by their ids")
-    for command in (building, updating):
-        command.add_argument(
-            "--max-rejected",
-            type=_share,
-            default=_MOST_REJECTED,
-            metavar="SHARE",
-            help="share of the records that may be rejected before the exit code is 1 (default %(default)s)",
-        )
-        command.add_argument(
-            "--processes",
-            type=_processes,
-            default=min(_PROCESSES, os.cpu_count() or 1),
-            metavar="N",
-            help="processes that index at once, some 250 MB each (default %(default)s)",
-        )
-    commands.add_parser("status", help="what indexes there are")
-    commands.add_parser("check", help="read the whole index back, and say whether it is sound")
-    for command in commands.choices.values():
-        command.add_argument("--index", metavar="DIR", help="folder of the index (default: WRANS_INDEX_DATA, or index_data)")
-    return parser
-
-
-def _processes(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= _MOST_PROCESSES):
-        raise argparse.ArgumentTypeError(f"{written} is not a whole number from 1 to {_MOST_PROCESSES}")
-    return int(written)
-
-
-def _share(written: str) -> float:
-    share = float(written)
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{written} is not a share from 0 to 1")
-    return share
 
 
 if __name__ == "__main__":

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.outcomes import Decoded, PassedOver, Refused, Rejection
+from indexer.outcomes import Decoded, PassedOver, Refused, Rejection, Vanished
 from indexer.progress import Progress
 from indexer.reading import input_files
 from indexer.report import Counts, FileRead, RejectionLog, Report
 from indexer.sources import recognise
+from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import SourceFile
 from indexer.staging import Staging
 from search.engine import Engine, IndexWriter
 from search.query import AnyOf
-from search.records import Question
+from search.records import House, Question
 from search.request import SearchRequest
+
+Recognised = SourceFile | ResponseFile | PassedOver | Rejection
+"""What a file turned out to be."""
 
 
 def build(
@@ -27,12 +32,17 @@ def build(
     Where there is not one record to index, the writer is not called and the index stays as it is.
     """
     with RejectionLog(rejected_path) as log, Staging() as staging:
-        files, passed_over = _read(paths, staging, log, progress)
+        files, passed_over = _read(recognised(paths), staging, log, progress)
         staging.settle()
         indexed = len(staging)
         if indexed:
             writer.rebuild(progress(staging.questions(), "Indexing", indexed), is_sample=is_sample)
         return Report(Counts(indexed, staging.superseded, log.count), files, passed_over)
+
+
+def recognised(paths: Iterable[Path]) -> Iterator[Recognised]:
+    """Every file under the paths, as what it is."""
+    return map(recognise, input_files(paths))
 
 
 class Index(NamedTuple):
@@ -42,59 +52,62 @@ class Index(NamedTuple):
     writer: IndexWriter
 
 
-def update(paths: Iterable[Path], removed: Collection[str], index: Index, rejected_path: Path, progress: Progress) -> Report:
-    """Put every record under the paths into the index that is there, and take out those of the ids ``removed``.
+def update(
+    files: Iterable[Recognised], removed: Collection[str], index: Index, rejected_path: Path, progress: Progress
+) -> Report:
+    """Put every record of the files into the index that is there, and take out those of the ids ``removed``.
 
-    A record the index holds already is one version, and what the paths tell of it another: what is written is what a build
-    from both would write.
+    Each goes on from what the index holds of it, so that what is written is what a build from both would write. Records that
+    stay as they are, are not written; where all do, the writer is not called.
     """
-    with RejectionLog(rejected_path) as log, Staging() as told, Staging() as merged:
-        files, passed_over = _read(paths, told, log, progress)
-        told.settle()
-        held = {known.id: known for question in told.questions() for known in _held(index.engine, question)}
-        for known in held.values():
-            merged.add(known)
-        for question in told.questions():
-            merged.add(question)
-        merged.settle()
-        written = {question.id for question in merged.questions()}
-        gone = (held.keys() - written) | set(removed)
-        index.writer.update(progress(merged.questions(), "Indexing", len(merged)), gone)
-        return Report(Counts(len(told), told.superseded, log.count), files, passed_over)
+    engine = index.engine
+    with RejectionLog(rejected_path) as log, Staging(engine.get) as staging:
+        read, passed_over = _read(files, staging, log, progress)
+        counts = Counts(staging.taken - staging.superseded, staging.superseded, log.count)
+        for house, uin in staging.uins():
+            for known in _of_uin(engine, house, uin):
+                staging.recall(known)
+        staging.settle()
+        gone = {known for known in staging.recalled if not staging.has(known)} | set(removed)
+        changed = (each for each in staging.questions() if each.id not in staging.recalled or each != engine.get(each.id))
+        first = next(changed, None)
+        if first is not None or gone:
+            written = chain([first] if first else [], changed)
+            index.writer.update(progress(written, "Indexing"), gone)
+        return Report(counts, read, passed_over)
 
 
-def _held(engine: Engine, question: Question) -> Iterator[Question]:
-    """The records of the index that may be this question: the one of its id, and those of its House and UIN."""
-    if known := engine.get(question.id):
-        yield known
-    if question.uin:
-        yield from engine.scan(SearchRequest(filters=(AnyOf("uin", (question.uin,)), AnyOf("house", (question.house,)))))
+def _of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
+    """The records of the index that may be a question by another source's id: those of its House and UIN."""
+    return engine.scan(SearchRequest(filters=(AnyOf("uin", (uin,)), AnyOf("house", (house,)))))
 
 
 def _read(
-    paths: Iterable[Path], staging: Staging, log: RejectionLog, progress: Progress
+    files: Iterable[Recognised], staging: Staging, log: RejectionLog, progress: Progress
 ) -> tuple[tuple[FileRead, ...], tuple[PassedOver, ...]]:
-    """Stage every record under the paths, and say what the files were."""
-    files: list[FileRead] = []
+    """Stage every record of the files, and say what the files were."""
+    read: list[FileRead] = []
     passed_over: list[PassedOver] = []
-    for found in map(recognise, input_files(paths)):
+    for found in files:
         match found:
-            case SourceFile():
+            case SourceFile() | ResponseFile():
                 before = staging.taken + log.count
                 _stage(progress(found.records(), f"Reading {found.path.name}"), staging, log)
-                files.append(FileRead(found.path, found.described, staging.taken + log.count - before))
+                read.append(FileRead(found.path, found.described, staging.taken + log.count - before))
             case PassedOver():
                 passed_over.append(found)
             case Rejection():
                 log.add(found)
-    return tuple(files), tuple(passed_over)
+    return tuple(read), tuple(passed_over)
 
 
-def _stage(records: Iterator[Decoded | Rejection], staging: Staging, log: RejectionLog) -> None:
+def _stage(records: Iterator[Decoded | Vanished | Rejection], staging: Staging, log: RejectionLog) -> None:
     for record in records:
         match record:
             case Rejection():
                 log.add(record)
+            case Vanished(id):
+                staging.mark_vanished(id)
             case Decoded(question, place, source):
                 try:
                     staging.add(question)

@@ -30,6 +30,7 @@ def merge(old: Question, new: Question) -> Question:
         answer=_merge_answers(newer.answer, older.answer),
         held_on=newer.held_on or older.held_on,
         is_withdrawn=newer.is_withdrawn or older.is_withdrawn,
+        is_vanished=(new if _is_official(new) else old).is_vanished,
         is_named_day=newer.is_named_day or older.is_named_day,
         has_interest=newer.has_interest or older.has_interest,
         grouped=newer.grouped or older.grouped,
@@ -37,6 +38,11 @@ def merge(old: Question, new: Question) -> Question:
         properties=newer.properties or older.properties,
         wires=_merge_wires(newer, older),
     )
+
+
+def _is_official(question: Question) -> bool:
+    """Whether the official API tells of it: only of that do we know what has vanished."""
+    return any(wire.source == "official-api" for wire in question.wires)
 
 
 def _last_changed(question: Question) -> date:
@@ -102,9 +108,13 @@ def _merge_bodies(newer: AnsweringBody, older: AnsweringBody) -> AnsweringBody:
 
 
 def _merge_wires(newer: Question, older: Question) -> tuple[Wire, ...]:
-    """One for each source: of two from one source, that of the record whose answer was kept."""
-    first, second = newer, older
-    if newer.answer is None or (older.answer is not None and _says_more(older.answer, newer.answer)):
-        first, second = (older, newer) if older.answer is not None else (newer, older)
+    """One for each source: of two from one source, that of the record whose answer was kept, or else whose text was."""
+    first, second = (older, newer) if _wire_is_fuller(older, newer) else (newer, older)
     kept = {wire.source: wire for wire in (*second.wires, *first.wires)}
     return tuple(kept[source] for source in sorted(kept))
+
+
+def _wire_is_fuller(older: Question, newer: Question) -> bool:
+    if older.answer is None:
+        return newer.answer is None and newer.is_cut and not older.is_cut
+    return newer.answer is None or _says_more(older.answer, newer.answer)

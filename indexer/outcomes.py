@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from search.records import Question, SourceName
@@ -14,11 +15,24 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A record read from a source. ``place`` is its file and line, item or element, for people to find it by."""
+    """A record read from a source. ``place`` is its file and line, item or element, for people to find it by.
+
+    ``seen_at`` is when the source said so; None where that was not kept.
+    """
 
     question: Question
     place: str
     source: SourceName
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """The official API was asked for a question by its id, and has none."""
+
+    id: str
+    place: str
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,14 @@ from tqdm import tqdm
 
 T = TypeVar("T")
 _SECONDS_BETWEEN_LINES = 60.0
+_LINE = "{desc}: {n} of {total}{unit}, {rate_noinv_fmt}, {remaining} left"
+
+
+class Timed(Protocol):
+    """Tells of items that each take their time, how many a second there are, and how long the rest will take."""
+
+    def __call__(self, items: Iterable[T], doing: str, total: int, unit: str) -> Iterator[T]:
+        """The same items."""
 
 
 class Progress(Protocol):
@@ -23,6 +31,21 @@ class Progress(Protocol):
 def chosen() -> Progress:
     """The way that suits where standard error leads."""
     return bar if sys.stderr.isatty() else lines
+
+
+def timed(items: Iterable[T], doing: str, total: int, unit: str) -> Iterator[T]:
+    """A bar on a terminal, else a line a minute, with rate and time left."""
+    if sys.stderr.isatty():
+        yield from tqdm(items, doing, total, unit=f" {unit}", file=sys.stderr, dynamic_ncols=True)
+        return
+    began = told_at = time.monotonic()
+    for number, item in enumerate(items):
+        now = time.monotonic()
+        if now - told_at >= _SECONDS_BETWEEN_LINES:
+            told_at = now
+            line = tqdm.format_meter(number, total, now - began, prefix=doing, unit=f" {unit}", bar_format=_LINE)
+            print(line, file=sys.stderr, flush=True)
+        yield item
 
 
 def bar(items: Iterable[T], doing: str, total: int | None = None) -> Iterator[T]:

@@ -6,7 +6,7 @@ Nothing is kept in memory but the names of members. The file is a private one of
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -16,7 +16,7 @@ import msgspec
 
 from indexer.merge import merge
 from indexer.outcomes import Refused
-from search.records import Person, Question
+from search.records import House, Person, Question
 
 _SOURCES = ("official-api", "linked-data", "theyworkforyou")
 _SCHEMA = """
@@ -36,11 +36,15 @@ _NEWEST_FIRST = "SELECT body FROM record ORDER BY tabled DESC NULLS LAST, id"
 class Staging:
     """Records by identity. Use it as a context manager: ``add`` all, ``settle`` once, then read ``questions``.
 
-    ``taken`` counts the records added, ``superseded`` those merged into another.
+    ``taken`` counts the records added, ``superseded`` those merged into another. With ``known``, which gives the record of an
+    id or None, what is added goes on from what is known; ``recalled`` are the ids of what was.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: Callable[[str], Question | None] | None = None) -> None:
         self.taken = 0
+        self.recalled: set[str] = set()
+        self._untold: set[str] = set()
+        self._known = known
         self.superseded = 0
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_SCHEMA)
@@ -60,6 +64,7 @@ class Staging:
 
     def add(self, question: Question) -> None:
         """Take in a record, merged with the one of the same id if there is one. Raises ``Refused`` if they contradict."""
+        self._recall(question.id)
         if not self._put(question):
             met = self._get(question.id)
             if met.house != question.house or (met.uin and question.uin and met.uin != question.uin):
@@ -68,8 +73,33 @@ class Staging:
                     f"and cannot be {question.house} {question.uin or 'without UIN'} too"
                 )
             self._replace([question.id], merge(met, question))
+            if question.id in self._untold:
+                self._untold.remove(question.id)
+                self.superseded -= 1
         self.taken += 1
         self._learn_names(question)
+
+    def mark_vanished(self, id: str) -> None:
+        """Note that its source no longer has a question; of one never met there is nothing to note."""
+        self._recall(id)
+        if self.has(id):
+            self._overwrite(replace(self._get(id), is_vanished=True))
+
+    def recall(self, question: Question) -> None:
+        """Take in a record that is known, unless it is here already."""
+        if not self.has(question.id):
+            self._put(question)
+            self._learn_names(question)
+            self.recalled.add(question.id)
+            self._untold.add(question.id)
+
+    def has(self, id: str) -> bool:
+        """Whether there is a record of that id."""
+        return self._database.execute("SELECT 1 FROM record WHERE id = ?", (id,)).fetchone() is not None
+
+    def uins(self) -> list[tuple[House, str]]:
+        """Every UIN there is, with its House."""
+        return self._database.execute("SELECT DISTINCT house, uin FROM record WHERE uin <> ''").fetchall()
 
     def settle(self) -> None:
         """Merge what different sources tell of one question: the same House and UIN, tabled or answered the same day."""
@@ -92,6 +122,10 @@ class Staging:
         for (body,) in self._database.execute(_NEWEST_FIRST):
             yield self._named(self._decode(body))
 
+    def _recall(self, id: str) -> None:
+        if self._known and not self.has(id) and (question := self._known(id)):
+            self.recall(question)
+
     def _get(self, id: str) -> Question:
         return self._decode(self._database.execute("SELECT body FROM record WHERE id = ?", (id,)).fetchone()[0])
 
@@ -113,6 +147,10 @@ class Staging:
         self._database.executemany("DELETE FROM record WHERE id = ?", [(gone,) for gone in ids])
         self._put(merged)
         self.superseded += 1
+
+    def _overwrite(self, question: Question) -> None:
+        self._database.execute("DELETE FROM record WHERE id = ?", (question.id,))
+        self._put(question)
 
     def _learn_names(self, question: Question) -> None:
         """The name a member bore in the newest question met: members marry and are made peers."""

@@ -99,6 +99,7 @@ class Wire:
 class Question:
     """A written question. Known by ``id``; a UIN is used again every session and is not an identity.
 
+    ``is_vanished`` marks one that its source no longer has; it is kept as it was last seen.
     ``properties`` are what a source says that nothing else here holds but can be asked for, each as ``path=value``.
     """
 
@@ -114,6 +115,7 @@ class Question:
     answer: Answer | None = None
     held_on: date | None = None
     is_withdrawn: bool = False
+    is_vanished: bool = False
     is_named_day: bool = False
     has_interest: bool = False
     grouped: tuple[GroupedQuestion, ...] = ()

@@ -25,13 +25,22 @@ SETTINGS = (
     Setting("WRANS_PORT", "8000", "port to listen on"),
     Setting("WRANS_THREADS", "4", "requests each process answers at once"),
     Setting("WRANS_WORKERS", "1", "processes that answer; as many as there are cores"),
+    Setting("WRANS_SOURCE", "https://questions-statements-api.parliament.uk", "where the official API is that is harvested"),
+    Setting("WRANS_CONTACT", "", "an address or page of yours, which the source is told of with every request"),
+    Setting("WRANS_RATE", "5", "requests a second that the source is asked at most"),
     Setting(
         "WRANS_ADDRESS", "", "what addresses in the Linked Data API's answers begin with; as they were asked, if not given"
     ),
 )
 
+MAX_RATE = 100
+"""More requests a second than this no source of one's own needs either."""
 
 _ROOT = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
+
+
+_HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
+_DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 
 
 class BadSetting(SearchError):
@@ -48,6 +57,9 @@ class Settings:
     threads: int
     workers: int
     address: str
+    source: str
+    contact: str
+    rate: float
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -60,6 +72,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         threads=_whole("WRANS_THREADS", written, 64),
         workers=_whole("WRANS_WORKERS", written, 64),
         address=_root("WRANS_ADDRESS", written),
+        source=_root("WRANS_SOURCE", written),
+        contact=_contact("WRANS_CONTACT", written),
+        rate=_rate("WRANS_RATE", written),
     )
 
 
@@ -68,6 +83,20 @@ def _root(name: str, written: Mapping[str, str]) -> str:
     if value and not _ROOT.fullmatch(value):
         raise BadSetting(f"{name} is {value!r}; it must begin with http:// or https:// and name a host.")
     return value
+
+
+def _contact(name: str, written: Mapping[str, str]) -> str:
+    value = written[name]
+    if not _HEADER_TEXT.fullmatch(value):
+        raise BadSetting(f"{name} is {value!r}; it must be printable ASCII without brackets, such as you@example.org.")
+    return value
+
+
+def _rate(name: str, written: Mapping[str, str]) -> float:
+    value = written[name]
+    if _DECIMAL.fullmatch(value) and 0 < float(value) <= MAX_RATE:
+        return float(value)
+    raise BadSetting(f"{name} is {value!r}; it must be a number above 0 and up to {MAX_RATE}.")
 
 
 def _whole(name: str, written: Mapping[str, str], most: int) -> int:

@@ -39,6 +39,7 @@ ONLY_IN = {
     "markupsafe": ("web.safe_html",),
     "markdown_it": ("web.help",),
     "rdflib": ("web.linked_data",),
+    "urllib3": ("indexer.harvest.client",),
 }
 ROOTS = ("app", "search.__main__", "indexer.__main__")
 """Where a program begins: these put the parts together and read the environment."""

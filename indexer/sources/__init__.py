@@ -10,7 +10,9 @@ import ijson
 
 from indexer.nesting import Nesting
 from indexer.outcomes import PassedOver, Rejection
+from indexer.raw_store import MAGIC
 from indexer.reading import head
+from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import BOM, SourceFile
 from search.records import SourceName
 
@@ -21,12 +23,14 @@ _LATEST = re.compile(rb"""\blatest\s*=\s*["']yes["']""")
 _LINKED_DATA_KEYS = frozenset({"_about", "AnsweringBody", "questionText", "tablingMember", "tablingMemberPrinted"})
 
 
-def recognise(path: Path) -> SourceFile | PassedOver | Rejection:
+def recognise(path: Path) -> SourceFile | ResponseFile | PassedOver | Rejection:
     """The file as a source's, or why it is none. A file of which nothing can be read is one record rejected."""
     start, damage = head(path, _HEAD)
     start = start.removeprefix(BOM).lstrip()
     if not start:
         return Rejection(damage, str(path), None) if damage else PassedOver(path, "it is empty")
+    if start.startswith(MAGIC):
+        return ResponseFile(path)
     if start.startswith(b"<"):
         return _recognise_xml(path, start)
     return _recognise_json(path, start)

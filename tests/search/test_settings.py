@@ -10,7 +10,8 @@ from search import settings
 
 
 def test_defaults_and_values() -> None:
-    assert settings.read({}) == settings.Settings(Path("index_data"), "127.0.0.1", 8000, 4, 1, "")
+    source = "https://questions-statements-api.parliament.uk"
+    assert settings.read({}) == settings.Settings(Path("index_data"), "127.0.0.1", 8000, 4, 1, "", source, "", 5.0)
     chosen = settings.read(
         {
             "WRANS_INDEX_DATA": "/d",
@@ -19,10 +20,27 @@ def test_defaults_and_values() -> None:
             "WRANS_THREADS": "2",
             "WRANS_WORKERS": "3",
             "WRANS_ADDRESS": "https://wrans.example.org/here/",
+            "WRANS_SOURCE": "http://127.0.0.1:81/",
+            "WRANS_CONTACT": "you@example.org",
+            "WRANS_RATE": "0.5",
             "HOME": "/",
         }
     )
-    assert chosen == settings.Settings(Path("/d"), "::1", 81, 2, 3, "https://wrans.example.org/here")
+    assert chosen == settings.Settings(
+        *(Path("/d"), "::1", 81, 2, 3, "https://wrans.example.org/here", "http://127.0.0.1:81", "you@example.org", 0.5)
+    )
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "fast", "101", "1e1", "nan", "٣"])
+def test_a_rate_is_a_number_of_requests(value: str) -> None:
+    with pytest.raises(settings.BadSetting, match=r"WRANS_RATE is .* above 0 and up to 100"):
+        settings.read({"WRANS_RATE": value})
+
+
+@pytest.mark.parametrize("value", ["a\r\nCookie: b", "José", "x" * 201, "a (b)"])
+def test_a_contact_fits_into_a_header(value: str) -> None:
+    with pytest.raises(settings.BadSetting, match=r"WRANS_CONTACT is .* printable ASCII"):
+        settings.read({"WRANS_CONTACT": value})
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "65536", "8000 ", "٣"])

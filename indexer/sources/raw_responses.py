@@ -1,0 +1,68 @@
+"""A file of the raw store: the official API's lists and items as they were answered, in the order of fetching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from indexer.outcomes import Decoded, Refused, Rejection, Vanished
+from indexer.raw_store import Damaged, Response, read_responses
+from indexer.sources.official_api import read_question
+from search.records import Question
+
+
+class _List(msgspec.Struct):
+    results: list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseFile:
+    """The answers of one file behind its first ``start`` bytes."""
+
+    path: Path
+    start: int = 0
+
+    described = "official-api, as answered"
+
+    def records(self) -> Iterator[Decoded | Vanished | Rejection]:
+        """Every record of the file, in order, each read or rejected; at any damage one more rejection, and the end.
+
+        An answer that a kill has torn at the end of the file is none.
+        """
+        try:
+            for end, response in read_responses(self.path, self.start):
+                yield from _records(response, f"{self.path} byte {end}")
+        except Damaged as damage:
+            yield Rejection(str(damage), str(self.path), "official-api")
+        except OSError as error:
+            yield Rejection(f"the file cannot be read: {error.strerror or error}", str(self.path), "official-api")
+
+
+def _records(response: Response, place: str) -> Iterator[Decoded | Vanished | Rejection]:
+    if response.status == 404:
+        yield Vanished(response.address.partition("?")[0].rpartition("/")[2], place, response.fetched_at)
+        return
+    said = msgspec.json.decode(response.body)
+    if "results" not in said:
+        yield _record(said, response, place, is_cut=False)
+        return
+    for number, item in enumerate(msgspec.convert(said, _List).results, 1):
+        yield _record(item, response, f"{place} item {number}", is_cut=True)
+
+
+def _record(item: Mapping[str, object], response: Response, place: str, *, is_cut: bool) -> Decoded | Rejection:
+    try:
+        return Decoded(_told(read_question(item), is_cut), place, "official-api", response.fetched_at)
+    except (Refused, ValueError, TypeError, RecursionError) as error:
+        value = item.get("value")
+        known_id = value.get("id", "") if isinstance(value, Mapping) else ""
+        return Rejection(str(error), place, "official-api", str(known_id))
+
+
+def _told(question: Question, is_cut: bool) -> Question:
+    """Where it was told says more than its length: an item is whole, and a list's answer has lost its tags, however short."""
+    answer = question.answer and replace(question.answer, is_cut=is_cut)
+    return replace(question, is_cut=question.is_cut and is_cut, answer=answer)

@@ -1,0 +1,36 @@
+"""The commands of the indexer in a process of their own, as fast as they can: ``python -m tests.harvest.driver COMMAND...``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from indexer.__main__ import main
+from indexer.harvest import command
+from indexer.harvest.client import Manners
+
+ROOT = Path(__file__).parents[2]
+
+
+def hurried(contact: str, per_second: float) -> Manners:
+    """No pause between requests, and hardly one before they are tried again."""
+    return Manners(contact, 100_000, 0.005)
+
+
+def started(*arguments: object) -> subprocess.Popen[str]:
+    """The process."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.harvest.driver", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+if __name__ == "__main__":
+    command.Manners = hurried  # type: ignore[assignment, misc]
+    sys.exit(main())

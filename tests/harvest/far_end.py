@@ -1,0 +1,49 @@
+"""The far end of a harvest: our own official API on loopback, which shows what it is given, and changes when told to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from search.engine import Engine
+from web import Assets, create_app
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        pass
+
+
+class FarEnd:
+    """Serves one engine at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.show(engine)
+
+    def show(self, engine: Engine) -> None:
+        """Serve this from now on."""
+        self._app = create_app(engine, Assets.find())
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        return self._app(environ, start_response)
+
+
+@contextmanager
+def served(far_end: FarEnd) -> Iterator[int]:
+    """The port it answers on."""
+    server = make_server("127.0.0.1", 0, far_end, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server.port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,82 @@
+"""An update finds all that has changed at the source, and leaves the index as a build from nothing would make it."""
+
+from __future__ import annotations
+
+import random
+import threading
+import urllib.request
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh.engine import WhooshEngine
+from search.records import Question
+from search.request import SearchRequest
+from tests.harvest.changes import changed, held, is_unanswered
+from tests.harvest.conftest import Run
+from tests.harvest.far_end import FarEnd, served
+from tests.harvest.made import Values, questions, values
+from tests.harvest.proxy import QUESTIONS, proxied
+
+TODAY = datetime.now(UTC).date()
+EVERYTHING = f"{QUESTIONS}?take=5000&expandMember=true&includeWithdrawn=true"
+FIRST_DAY = TODAY - timedelta(days=95)
+
+
+def made(count: int) -> Values:
+    """Values of the last weeks, a tenth of them held."""
+    dice = random.Random(3)
+    found = values(count, first_day=FIRST_DAY, answered=0.6)
+    for value in found.values():
+        if is_unanswered(value) and dice.random() < 0.25:
+            held(value, date.fromisoformat(value["dateTabled"][:10]), dice)
+    return found
+
+
+def everything(index: Path) -> dict[str, Question]:
+    return {question.id: question for question in WhooshEngine(index).scan(SearchRequest())}
+
+
+class Asker(threading.Thread):
+    """A client that asks for everything again and again, and keeps every different answer in order."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self.answers: list[bytes] = []
+        self.stopped = threading.Event()
+        self._port = port
+
+    def run(self) -> None:
+        while not self.stopped.wait(0.02):
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{EVERYTHING}", timeout=60) as answer:
+                body = answer.read()
+            if not self.answers or body != self.answers[-1]:
+                self.answers.append(body)
+
+
+def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path) -> None:
+    before = made(400)
+    after, done = changed(before, 0.25, TODAY)
+    far_end = FarEnd(MemoryEngine(questions(before)))
+    with served(far_end) as port, proxied(port) as proxy:
+        assert run("harvest", "--since", FIRST_DAY, "--source", proxy.address)[0] == 0
+        known = everything(tmp_path)
+        assert known == {question.id: question for question in questions(before)}
+        far_end.show(MemoryEngine(questions(after)))
+        with served(FarEnd(WhooshEngine(tmp_path))) as ours:
+            asker = Asker(ours)
+            asker.start()
+            code, told, _ = run("update", "--source", proxy.address)
+            asker.stopped.wait(0.3)
+            asker.stopped.set()
+            asker.join()
+    assert (code, len(asker.answers)) == (0, 2), told
+    expected = {question.id: question for question in questions(after)}
+    for number in map(str, done["vanished"]):
+        expected[number] = replace(known[number], is_vanished=True)
+    found = everything(tmp_path)
+    assert found == expected
+    assert f"{len(done['vanished'])} not there any more" in told
+    assert run("build", tmp_path / "raw", "--index", tmp_path / "other")[0] == 0
+    assert everything(tmp_path / "other") == found
