@@ -16,7 +16,6 @@ from pathlib import Path
 
 from indexer import options, progress
 from indexer.build import Index, build, recognised, update
-from indexer.harvest import command
 from indexer.harvest.indexing import REJECTED, changing, rebuilding
 from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
@@ -34,13 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         index = Path(given.index) if given.index else settings.read(os.environ).index_data
         match given.command:
             case "harvest":
-                return command.harvest(given, _chosen(given), _place(given, index))
+                return _feed(given, index)
             case "build":
                 return _build(given, index)
             case "update" if given.paths or given.remove:
                 return _update(given, index)
             case "update":
-                return command.update(given, _chosen(given), _place(given, index))
+                return _feed(given, index)
             case "status":
                 return _status(index)
             case _:
@@ -69,15 +68,15 @@ def open_writer(index: Path, processes: int = 1) -> IndexWriter:
     return WhooshWriter(index, processes)
 
 
-def _chosen(given: argparse.Namespace) -> settings.Settings:
-    options = {"WRANS_SOURCE": given.source, "WRANS_RATE": given.rate}
-    return settings.read({**os.environ, **{name: value for name, value in options.items() if value}})
-
-
-def _place(given: argparse.Namespace, index: Path) -> command.Place:
+def _feed(given: argparse.Namespace, index: Path) -> int:
+    """Harvest, or update from the source."""
+    from indexer.harvest import command  # noqa: PLC0415  (serving need not wait for a client of HTTP)
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
-    return command.Place(index, open_writer(index, given.processes), lambda: WhooshEngine(index), given.wait)
+    named = {"WRANS_SOURCE": given.source, "WRANS_RATE": given.rate}
+    chosen = settings.read({**os.environ, **{name: value for name, value in named.items() if value}})
+    place = command.Place(index, open_writer(index, given.processes), lambda: WhooshEngine(index), given.wait)
+    return command.harvest(given, chosen, place) if given.command == "harvest" else command.update(given, chosen, place)
 
 
 def _build(given: argparse.Namespace, index: Path) -> int:

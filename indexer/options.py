@@ -8,7 +8,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from indexer.harvest.rounds import FIRST_DAY
+from indexer.harvest.windows import FIRST_DAY
 from indexer.turns import WAIT_SECONDS
 
 _MOST_REJECTED = 0.01

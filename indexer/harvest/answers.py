@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     id: int
     digest: bytes
     is_short: bool
+    tabled: str
+    house: str
 
 
 class Page(NamedTuple):
@@ -74,7 +76,7 @@ def _entry(value: dict[str, object]) -> Entry:
     )
     told = {name: said for name, said in value.items() if name not in _MEMBERS}
     digest = hashlib.blake2b(msgspec.json.encode(told, order="deterministic"), digest_size=12).digest()
-    return Entry(_id(value), digest, is_short)
+    return Entry(_id(value), digest, is_short, str(value.get("dateTabled")), str(value.get("house")))
 
 
 def _id(value: dict[str, object]) -> int:

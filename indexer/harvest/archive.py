@@ -13,7 +13,7 @@ import msgspec
 from indexer.harvest.answers import check_item, check_missing, read_page
 from indexer.harvest.client import Client, FetchFailed
 from indexer.harvest.journal import Journal, Listed
-from indexer.harvest.windows import item_path
+from indexer.harvest.windows import Window, item_path
 from indexer.raw_store import RawStore, Response
 from indexer.turns import turn
 from search.errors import SearchError
@@ -53,15 +53,18 @@ class Archive:
         self.tally = Tally()
         self._failures_running = 0
 
-    def list_page(self, path: str, since: datetime | None) -> Listed:
+    def list_page(self, window: Window, skip: int, since: datetime | None) -> Listed:
         """A page of a list: as it was answered at ``since`` or later, or asked for now; with None always asked for now.
 
         An answer to the latter that says nothing new is not kept. Raises ``FetchFailed``.
         """
+        path = window.path(skip)
         if since is not None and (known := self.journal.listed(path, since)):
             return known
         fetched = self.client.get(path, read_page, _unheard_of)
         page = read_page(fetched.body)
+        if not all(window.takes(entry.tabled, entry.house) for entry in page.entries):
+            raise FetchFailed(fetched.address, "the list has questions that were not asked for.")
         self.tally.pages += 1
         self.tally.entries += len(page.entries)
         if since is None and not self.journal.says_more(fetched.body):

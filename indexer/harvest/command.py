@@ -19,7 +19,7 @@ from indexer.harvest import rounds
 from indexer.harvest.archive import Archive, SourceGone, opened
 from indexer.harvest.client import Client, Manners
 from indexer.harvest.indexing import REJECTED, OpenEngine, catch_up, changing, real_index
-from indexer.harvest.windows import DAY, WEEK
+from indexer.harvest.windows import DAY, FIRST_DAY, WEEK
 from search.engine import Engine, IndexWriter
 from search.errors import EngineUnavailable, SearchError
 from search.settings import Settings
@@ -132,7 +132,7 @@ def _current_to(index_data: Path) -> date | None:
 
 def _newest(engine: Engine) -> date:
     tabled = engine.info().tabled
-    return tabled[1] if tabled else rounds.FIRST_DAY
+    return tabled[1] if tabled else FIRST_DAY
 
 
 def _today() -> date:

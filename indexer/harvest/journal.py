@@ -108,7 +108,7 @@ class Journal:
 
     def _take_in_list(self, path: str, response: Response) -> None:
         page = read_page(response.body)
-        self._database.executemany(_ENTRY, page.entries)
+        self._database.executemany(_ENTRY, [(entry.id, entry.digest, entry.is_short) for entry in page.entries])
         if is_lasting(path):
             ids = msgspec.json.encode([entry.id for entry in page.entries])
             at = response.fetched_at.astimezone(UTC).timestamp()

@@ -37,7 +37,7 @@ def anew(window: Window) -> datetime | None:
 def read(window: Window, archive: Archive, since: Since) -> set[int]:
     """The questions of a window. Raises ``FetchFailed``."""
     start = since(window)
-    first = archive.list_page(window.path(), start)
+    first = archive.list_page(window, 0, start)
     if first.total > DEPTH and (parts := window.split()):
         archive.tally.splits += 1
         return set().union(*(read(part, archive, since) for part in parts))
@@ -48,7 +48,7 @@ def read(window: Window, archive: Archive, since: Since) -> set[int]:
         if ids is not None:
             return ids
         start = start and datetime.now(UTC)
-        first = archive.list_page(window.path(), start)
+        first = archive.list_page(window, 0, start)
     raise FetchFailed(archive.client.source + window.path(), f"the list changed while it was read, {MOST_READINGS} times.")
 
 
@@ -56,7 +56,7 @@ def _read_on(window: Window, archive: Archive, first: Listed, since: datetime | 
     """Every question of a list that begins so; None when its pages do not fit together."""
     ids = list(first.ids)
     while len(ids) < first.total:
-        page = archive.list_page(window.path(len(ids)), since)
+        page = archive.list_page(window, len(ids), since)
         if page.total != first.total or not page.ids:
             return None
         ids += page.ids

@@ -16,9 +16,6 @@ from search.query import AnyOf, Between, Node, Or
 from search.records import House
 from search.request import SearchRequest
 
-FIRST_DAY = date(2014, 5, 1)
-"""What was tabled earlier the official API does not have."""
-
 
 @dataclass(frozen=True, slots=True)
 class Span:

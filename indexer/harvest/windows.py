@@ -15,6 +15,9 @@ QUESTIONS = "/api/writtenquestions/questions"
 PAGE = 500
 """Questions asked for at once; what comes may be fewer, where the source has a limit of its own."""
 
+FIRST_DAY = date(2014, 5, 1)
+"""What was tabled earlier the official API does not have."""
+
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 _HOUSES: tuple[House, ...] = ("Commons", "Lords")
@@ -43,6 +46,11 @@ class Window:
             asked["answered"] = "Unanswered"
         asked |= {"includeWithdrawn": "true", "expandMember": "true", "skip": skip, "take": PAGE}
         return f"{QUESTIONS}?{urlencode(asked)}"
+
+    def takes(self, tabled: str, house: str) -> bool:
+        """Whether a question can be in this list: sources pass over parameters they do not know, and then send everything."""
+        is_asked_for = self.by != "tabled" or self.first.isoformat() <= tabled[:10] <= self.last.isoformat()
+        return is_asked_for and self.house in (None, house)
 
     def split(self) -> tuple[Window, ...]:
         """Parts that make up this window: halves of its days, or of one day the two Houses; none where there are no parts."""

@@ -18,7 +18,7 @@ def changed(before: Values, share: float, today: date, seed: int = 9) -> tuple[V
     done: dict[str, set[int]] = {}
     for kind, (suits, change) in KINDS.items():
         taken = set().union(*done.values())
-        suitable = [id for id, made in after.items() if id not in taken and suits(made)]
+        suitable = [number for number, made in after.items() if number not in taken and suits(made)]
         done[kind] = set(dice.sample(suitable, each))
         for number in done[kind]:
             change(after[number], today, dice)
@@ -47,7 +47,7 @@ def is_held(made: Json) -> bool:
 
 def _still(after: Values, done: dict[str, set[int]], suits: Callable[[Json], bool]) -> Iterator[int]:
     taken = set().union(*done.values())
-    return (id for id, made in after.items() if id not in taken and suits(made))
+    return (number for number, made in after.items() if number not in taken and suits(made))
 
 
 def answered(made: Json, today: date, dice: random.Random) -> None:
