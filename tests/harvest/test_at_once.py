@@ -1,0 +1,48 @@
+"""Two updates and a rebuild at once lose nothing; a daemon ends when asked."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+from search.engines.memory import MemoryEngine
+from tests.harvest import driver
+from tests.harvest.changes import changed
+from tests.harvest.conftest import Run
+from tests.harvest.far_end import FarEnd, served
+from tests.harvest.made import questions
+from tests.harvest.proxy import proxied
+from tests.harvest.test_update import FIRST_DAY, TODAY, everything, made
+
+
+def test_two_updates_and_a_rebuild_lose_nothing(run: Run, tmp_path: Path) -> None:
+    before = made(200)
+    after, done = changed(before, 0.25, TODAY)
+    far_end = FarEnd(MemoryEngine(questions(before)))
+    with served(far_end) as port, proxied(port) as proxy:
+        assert run("harvest", "--since", FIRST_DAY, "--source", proxy.address)[0] == 0
+        far_end.show(MemoryEngine(questions(after)))
+        to_update = ("update", "--source", proxy.address, "--index", tmp_path, "--wait", 60)
+        to_build = ("build", tmp_path / "raw", "--index", tmp_path, "--wait", 60)
+        running = [driver.started(*command) for command in (to_update, to_build, to_update)]
+        said = [each.communicate()[1] for each in running]
+    assert [each.returncode for each in running] == [0, 0, 0], said
+    found = everything(tmp_path)
+    for question in questions(after):
+        assert found[question.id] == question
+    assert {number for number, each in found.items() if each.is_vanished} == set(map(str, done["vanished"]))
+
+
+def test_a_daemon_outlives_a_bad_round_and_ends_when_asked(run: Run, tmp_path: Path) -> None:
+    far_end = FarEnd(MemoryEngine(questions(made(40))))
+    with served(far_end) as port, proxied(port) as proxy:
+        assert run("harvest", "--since", FIRST_DAY, "--source", proxy.address)[0] == 0
+        proxy.fault = "400"
+        daemon = driver.started("update", "--every", "1s", "--source", proxy.address, "--index", tmp_path)
+        assert daemon.stderr is not None
+        assert any("The round failed" in line or "ended with code 1" in line for line in daemon.stderr)
+        proxy.fault = ""
+        assert any("ended with code 0" in line for line in daemon.stderr)
+        daemon.send_signal(signal.SIGTERM)
+        told, said = daemon.communicate(timeout=60)
+    assert (daemon.returncode, "Stopped." in said) == (0, True), told
