@@ -37,12 +37,16 @@ PLAIN: dict[str, tuple[int, bytes, dict[str, str]]] = {
 
 
 class Proxy:
-    """What goes wrong how often, and what was asked. ``fault`` makes everything go wrong in one way."""
+    """What goes wrong how often, and what was asked.
+
+    ``fault`` makes everything go wrong in one way; ``unheeded`` is a parameter that the source passes over.
+    """
 
     def __init__(self, upstream: int, faults: Mapping[str, float], seed: int = 1) -> None:
         self.upstream = upstream
         self.faults = faults
         self.fault = ""
+        self.unheeded = ""
         self.asked: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
         self.agents: set[str] = set()
@@ -106,6 +110,8 @@ class Handler(BaseHTTPRequestHandler):
     def _fetched(self) -> tuple[int, bytes]:
         """The source's answer. A list is cut, as the original's are."""
         path = self.path if f"{QUESTIONS}/" in self.path else f"{self.path}&cut=true"
+        if self.proxy.unheeded:
+            path = path.replace(self.proxy.unheeded, "unknown")
         if self.upstream is None:
             self.upstream = HTTPConnection("127.0.0.1", self.proxy.upstream)
         self.upstream.request("GET", path)
