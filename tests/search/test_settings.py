@@ -56,5 +56,5 @@ def test_there_is_a_most_to_the_workers() -> None:
 
 @pytest.mark.parametrize("value", ["wrans.example.org", "ftp://example.org", "https://", "http://a b", "https://x.org?q"])
 def test_an_address_that_is_none_is_named(value: str) -> None:
-    with pytest.raises(settings.BadSetting, match="WRANS_ADDRESS is .*must begin with http:// or https://"):
+    with pytest.raises(settings.BadSetting, match=r"WRANS_ADDRESS is .*must begin with http:// or https://"):
         settings.read({"WRANS_ADDRESS": value})
