@@ -198,6 +198,12 @@ def test_a_build_of_another_version_is_refused(index_data: Path, monkeypatch: py
     assert "another version" in str(older.info)
 
 
+def test_a_damaged_pointer_is_refused_with_a_sentence(index_data: Path) -> None:
+    (index_data / "CURRENT").write_bytes(b"2026\xb6")
+    with pytest.raises(IndexMismatch, match="CURRENT is damaged"):
+        WhooshEngine(index_data)
+
+
 def test_a_damaged_new_build_does_not_take_down_the_one_that_serves(index_data: Path, caplog) -> None:
     engine = WhooshEngine(index_data)
     serving = current(index_data)

@@ -92,9 +92,11 @@ class Builds:
         self.pointer = index_data / "CURRENT"
 
     def current(self) -> Path:
-        """The build that serves. Raises ``EngineUnavailable`` when there is none."""
+        """The build that serves. Raises ``EngineUnavailable`` when there is none, ``IndexMismatch`` when it cannot be read."""
         try:
             return self.folder / self.pointer.read_text("utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise IndexMismatch(f"{self.pointer} is damaged ({error}); build the index again.") from error
         except OSError:
             raise EngineUnavailable(
                 f"There is no index in {self.root}; make one with `python -m indexer build PATH --index {self.root}`."
