@@ -15,9 +15,9 @@ from search.describe import reading, sentence
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import BadRequest, SearchError, Unsupported
-from search.fallback import search
 from search.fields import FIELDS
 from search.results import Hit
+from search.retrieval import search
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,9 +50,17 @@ def show(engine: Engine, pairs: list[tuple[str, str]]) -> None:
     for problem in request.problems:
         print(f"  {problem.where}: {problem.message}")
     if outcome.needed:
-        print(f"Nothing has all {outcome.of} parts of this; these have {outcome.needed}.")
-    first = (request.page - 1) * request.per_page + 1
-    for number, hit in enumerate(outcome.page.hits, first):
+        print(f"Nothing has all {outcome.of} parts of this; these have at least {outcome.needed}.")
+    if outcome.liked:
+        print(f"Ranked by these words of the best results too: {', '.join(outcome.liked)}.")
+    _list(outcome.page.hits, (request.page - 1) * request.per_page + 1)
+    if outcome.nearest:
+        print("\nNearest, with some of this:")
+        _list(outcome.nearest, outcome.page.total + 1)
+
+
+def _list(hits: tuple[Hit, ...], first: int) -> None:
+    for number, hit in enumerate(hits, first):
         print(f"\n{number}. {_title(hit)}")
         print("   " + "".join(run.text for run in hit.snippets[0].runs).replace("\n", " "))
 

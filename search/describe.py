@@ -14,6 +14,7 @@ from search.query import (
     Exists,
     Filter,
     Fuzzy,
+    Liked,
     MatchAll,
     Near,
     Node,
@@ -71,6 +72,8 @@ def reading(node: Node) -> str:
             return " or ".join(map(_inner, children))
         case AtLeast(minimum, children):
             return f"at least {minimum} of {', '.join(map(_inner, children))}"
+        case Liked(child):
+            return reading(child)
         case Not(child):
             return f"every question but those with {_inner(child)}"
         case AnyOf() | Between() | Exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from search.query import Node
@@ -24,11 +24,17 @@ class Engine(Protocol):
     def count(self, query: Node) -> int:
         """How many records match."""
 
+    def tally(self, parts: Sequence[Node], within: Node) -> tuple[int, ...]:
+        """How many of the records within a query match at least one of the parts, at least two, and so on up to all."""
+
     def get(self, id: str) -> Question | None:
         """The record as it was written, or None."""
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
         """The words that tell this record's text from the rest of the index, weightiest first."""
+
+    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
+        """The words that tell the headings and questions of these records from the rest of the index, weightiest first."""
 
     def vocabulary(self) -> Vocabulary:
         """Every word of the index."""

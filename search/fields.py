@@ -110,8 +110,8 @@ _TABLE = (
         True,
         boost=3.0,
     ),
-    Field("question", Kind.TEXT, "Question text", "the words of the question", lambda q: _text(q.text), boost=1.5),
-    Field("answer", Kind.TEXT, "Answer text", "the words of the answer", lambda q: _text(_answer(q).text)),
+    Field("question", Kind.TEXT, "Question text", "the words of the question", lambda q: _text(q.text)),
+    Field("answer", Kind.TEXT, "Answer text", "the words of the answer", lambda q: _text(_answer(q).text), boost=0.5),
     Field(
         "body",
         Kind.NAME,

@@ -1,7 +1,8 @@
 """URL parameters <-> SearchRequest, both ways. Every problem is gathered; nothing is dropped in silence.
 
 ``q`` is the text; a field's name gives a value of it, as often as values are wanted; ``NAME-from`` and ``NAME-to`` bound a
-date, both days included; ``has`` and ``lacks`` ask whether a field has a value at all; ``sort``, ``page`` and ``per`` the rest.
+date, both days included; ``has`` and ``lacks`` ask whether a field has a value at all; ``feedback=no`` ranks a long text by
+its own words alone; ``sort``, ``page`` and ``per`` the rest.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import get_args
 
 from search import dates
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS, Kind, unknown_field
+from search.fields import FIELDS, NO, YES, Kind, unknown_field
 from search.parser import parse
 from search.query import AnyOf, Between, Exists, Filter
 from search.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
@@ -21,7 +22,7 @@ from search.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
 _TRACKING = ("utm_", "fbclid", "gclid")
-_OWN = ("q", "sort", "page", "per", "has", "lacks")
+_OWN = ("q", "sort", "page", "per", "has", "lacks", "feedback")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -48,12 +49,21 @@ def read(pairs: Pairs) -> SearchRequest:
     per_page = _whole("per", given, DEFAULT_PAGE_SIZE, problems)
     if per_page not in PAGE_SIZES:
         problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
+    feedback = _choice("feedback", given, (YES, NO), problems)
     if problems:
         raise BadRequest(tuple(problems))
     text = " ".join(given.get("q", ()))
     reading = parse(text)
     return SearchRequest(
-        text, reading.tree, reading.problems, reading.ignored, filters, sort=sort, page=page, per_page=per_page
+        text,
+        reading.tree,
+        reading.problems,
+        reading.ignored,
+        filters,
+        sort=sort,
+        page=page,
+        per_page=per_page,
+        feedback=feedback == YES,
     )
 
 
@@ -66,6 +76,8 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
     pairs += write_filters(request.filters)
     if isinstance(request.sort, str) and request.sort != "relevance":
         pairs.append(("sort", request.sort))
+    if not request.feedback:
+        pairs.append(("feedback", NO))
     if request.per_page != DEFAULT_PAGE_SIZE:
         pairs.append(("per", str(request.per_page)))
     if request.page > 1:
@@ -137,6 +149,14 @@ def _sort(value: str, problems: list[Problem]) -> Sort:
     return "relevance"
 
 
+def _choice(name: str, given: Mapping[str, list[str]], choices: tuple[str, ...], problems: list[Problem]) -> str:
+    """One of several words; the first of them when none is given."""
+    written = given.get(name, [choices[0]])[-1]
+    if written not in choices:
+        problems.append(Problem(name, f"{name} is {' or '.join(choices)}, not {written!r}."))
+    return written
+
+
 def _whole(name: str, given: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
     written = given.get(name, [str(default)])[-1]
     if written.isascii() and written.isdigit() and len(written) < 9 and 1 <= int(written) <= MAX_PAGE:
@@ -149,7 +169,7 @@ def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}, so these results would not be what was asked for; take it out of the address."
 
 
-SINGLE = frozenset(("sort", "page", "per")) | {
+SINGLE = frozenset(("sort", "page", "per", "feedback")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters that mean one thing: two different values of one would contradict each other."""

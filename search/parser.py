@@ -6,20 +6,24 @@ Time is linear in the text, which is cut at ``MAX_QUERY`` characters. AND binds 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from search import dates
-from search.analysis import STOP_WORDS, fold, normalise, tokens
+from search.analysis import STOP_WORDS, fold, normalise, term, tokens
 from search.errors import Problem
 from search.fields import PREFIXES, Field, Kind
 from search.query import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 
-MAX_QUERY = 1_000
+MAX_QUERY = 2_000
 MAX_DEPTH = 25
 MAX_PROBLEMS = 10
 MAX_SLOP = 999
+
+K3 = 8.0
+"""How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -123,7 +127,7 @@ class _Walk:
             one = self._maybe_excluded(within)
             if one is not None:
                 found.append(one)
-        return _joined(And, self._without_stop_words(_opened(And, found)))
+        return _joined(And, _counted(self._without_stop_words(_opened(And, found))))
 
     def _maybe_excluded(self, within: Field | None) -> Node | None:
         excluded = False
@@ -274,6 +278,20 @@ class _Walk:
         problem = Problem(where, message)
         if problem not in self.problems and len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
+
+
+def _counted(found: list[Node]) -> list[Node]:
+    """The nodes with each plain word once, weighing more the oftener it was there: ``k`` times, ``(K3 + 1) k / (K3 + k)``."""
+    kept: dict[object, Node] = {}
+    times: Counter[object] = Counter()
+    for at, node in enumerate(found):
+        key = (node.field, term(node.text)) if isinstance(node, Word) else at
+        kept.setdefault(key, node)
+        times[key] += 1
+    return [
+        replace(node, weight=(K3 + 1) * times[key] / (K3 + times[key])) if isinstance(node, Word) else node
+        for key, node in kept.items()
+    ]
 
 
 def _is_stop_word(node: Node) -> bool:

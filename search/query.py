@@ -77,10 +77,18 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """Records that match at least ``minimum`` of the children."""
+    """Records that match at least ``minimum`` of the children; the more of them they match, the better they rank."""
 
     minimum: int
     children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Liked:
+    """Records that match the child; those that have any of the words too rank the better for it."""
+
+    child: Node
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ class Range:
 
 Filter = AnyOf | Between | Exists
 Words = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
-Node = Words | And | Or | AtLeast | Not | MatchAll | Filter | Range
+Node = Words | And | Or | AtLeast | Liked | Not | MatchAll | Filter | Range
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -139,7 +147,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And(below) | Or(below) | AtLeast(_, below):
             return below
-        case Not(child):
+        case Not(child) | Liked(child):
             return (child,)
         case _:
             return ()

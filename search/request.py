@@ -37,7 +37,7 @@ class SearchRequest:
 
     ``page`` counts from 1, after the ``skip`` foremost records, which are on no page. Every filter holds; alternatives are the
     values of one ``AnyOf``. ``sort`` is one of the orders a reader is offered, or any fields, the foremost first. Hits come
-    without passages when ``passages`` is False.
+    without passages when ``passages`` is False. Without ``feedback`` a long text is ranked by its own words alone.
     """
 
     text: str = ""
@@ -51,6 +51,7 @@ class SearchRequest:
     per_page: int = DEFAULT_PAGE_SIZE
     passages: bool = True
     skip: int = 0
+    feedback: bool = True
 
     def on(self, field: str) -> tuple[Filter, ...]:
         """The filters on one field."""

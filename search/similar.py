@@ -44,6 +44,12 @@ def passages(question: Question) -> tuple[tuple[str, str], ...]:
     return (("heading", question.heading), ("question", asked), ("answer", answered))
 
 
+def topics(questions: Iterable[Question]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What several records are asked about: all their headings and all their questions, each with the name of the field."""
+    read = [dict(passages(question)) for question in questions]
+    return tuple((name, tuple(each[name] for each in read)) for name in ("heading", "question"))
+
+
 def _whole_words(text: str, is_cut: bool) -> str:
     return text.rpartition(" ")[0] if is_cut else text
 

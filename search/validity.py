@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.errors import Unsupported
 from search.fields import FIELDS, Field, Kind, unknown_field
-from search.query import AnyOf, AtLeast, Between, Exists, Node, Range, Words, children
+from search.query import AnyOf, AtLeast, Between, Exists, Liked, Node, Range, Words, children
 from search.request import SearchRequest
 
 
@@ -32,6 +32,9 @@ def check_query(node: Node) -> None:
             raise Unsupported(f"{known(name).label} is looked for by its words, not by its whole value.")
         case Exists(name):
             known(name)
+        case Liked(child, words):
+            for each in (child, *words):
+                check_query(each)
         case AtLeast(minimum, parts) if not 1 <= minimum <= len(parts):
             raise Unsupported(f"At least {minimum} of {len(parts)} is never or always so.")
         case _ if isinstance(node, Words) and node.field is not None and not known(node.field).has_words:

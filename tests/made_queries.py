@@ -15,6 +15,7 @@ from search.query import (
     Exists,
     Filter,
     Fuzzy,
+    Liked,
     MatchAll,
     Near,
     Node,
@@ -70,9 +71,8 @@ class Maker:
         if not depth:
             return self.words(depth)
         below = tuple(self.node(depth - 1) for _ in range(self.dice.randint(1, 3)))
-        return self.dice.choice(
-            [And(below), Or(below), Or(below), Not(below[0]), AtLeast(self.dice.randint(1, len(below)), below), MatchAll()]
-        )
+        combined = [And(below), Or(below), Or(below), Not(below[0]), AtLeast(self.dice.randint(1, len(below)), below)]
+        return self.dice.choice([*combined, MatchAll(), Liked(below[0], (Word(self.dice.choice(VOCABULARY), weight=0.2),))])
 
     def words(self, depth: int = 0) -> Node:
         """A word, phrase or pattern."""

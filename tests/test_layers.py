@@ -25,7 +25,8 @@ LEVELS = (
         "search.validity",
         "search.engine",
     ),
-    ("search.fallback", "search.engines"),
+    ("search.relaxation", "search.feedback", "search.engines"),
+    ("search.retrieval",),
     ("indexer", "web"),
     ("app",),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from search.records import Question
 from search.request import SearchRequest
 from search.results import Hit, ResultPage, Run
+from search.retrieval import Outcome
 from web import links, wording
 from web.links import Likeness
 from web.view_models import HitView, Link, PagerView
@@ -21,6 +22,11 @@ def hits(page: ResultPage, request: SearchRequest | None = None) -> tuple[HitVie
     """The hits of a page. With the reader's request, links to records keep the way back to these results."""
     first = first_number(page)
     return tuple(_hit(hit, number, request) for number, hit in enumerate(page.hits, first))
+
+
+def nearest(outcome: Outcome) -> tuple[HitView, ...]:
+    """The hits that have only some of the words, numbered on from those that have all."""
+    return tuple(_hit(hit, number, None) for number, hit in enumerate(outcome.nearest, outcome.page.total + 1))
 
 
 def first_number(page: ResultPage) -> int:

@@ -8,14 +8,14 @@ from typing import get_args
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from search import describe, fallback, params
+from search import describe, params, retrieval
 from search.dates import spoken
 from search.engine import Engine
-from search.fallback import Outcome
 from search.fields import FIELDS
 from search.query import AnyOf, Exists
 from search.request import PAGE_SIZES, FacetRequest, SearchRequest, Sort
 from search.results import IndexInfo, ResultPage
+from search.retrieval import Outcome
 from web import hits, links, narrowing, reading
 from web.data import making
 from web.exports import EXPORTS
@@ -77,7 +77,7 @@ def home_found(engine: Engine) -> tuple[ResultPage, ResultPage]:
 
 def results_found(engine: Engine, asked: SearchRequest) -> Outcome:
     """A page of results with every facet the site shows."""
-    return fallback.search(engine, replace(asked, facets=narrowing.FACETS))
+    return retrieval.search(engine, replace(asked, facets=narrowing.FACETS))
 
 
 def values_of(field: str, given: Pairs) -> tuple[SearchRequest, str]:
@@ -91,7 +91,7 @@ def values_of(field: str, given: Pairs) -> tuple[SearchRequest, str]:
 def values_found(engine: Engine, asked: SearchRequest, field: str, find: str) -> ResultPage:
     """A page whose one facet is the values of a field within a search."""
     counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1)
-    return fallback.search(engine, counting).page
+    return retrieval.search(engine, counting).page
 
 
 def _home(engine: Engine) -> HomeView:
@@ -125,6 +125,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         info=page.info,
         reading=reading.read_as(engine, asked),
         shortfall=reading.shortfall(outcome),
+        ranking=reading.ranking(asked, outcome),
         chips=narrowing.chips(asked),
         clear=links.without(asked, *asked.filters),
         panel=narrowing.panel(asked, page.facets),
@@ -132,6 +133,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         sizes=tuple(Option(str(size), f"{size} a page", size == asked.per_page) for size in PAGE_SIZES),
         hits=hits.hits(page, asked),
         first=hits.first_number(page),
+        nearest=hits.nearest(outcome),
         past_end=hits.past_end(page, address),
         nothing=None if page.total else reading.nothing(engine, asked),
         pager=hits.pager(page, address),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from search import describe, fallback
+from search import describe, retrieval
 from search.analysis import fold, normalise, tokens
 from search.engine import Engine
-from search.fallback import Outcome
 from search.fields import RANKED
 from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
+from search.relaxation import SHORT
 from search.request import SearchRequest
+from search.retrieval import Outcome
 from web import links
-from web.view_models import Correction, Link, NothingView, ReadingView
+from web.view_models import Correction, Link, NothingView, RankingView, ReadingView
 
 MAX_COUNTED = 40
 """Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
@@ -40,10 +41,19 @@ def shortfall(outcome: Outcome) -> str:
     """What to say when not every part of a search could be had."""
     if not outcome.needed:
         return ""
+    if outcome.of > SHORT:
+        return f"No question has all {outcome.of} parts of this text. Shown instead: those with any of them, nearest first."
     return (
         f"No question has all {outcome.of} parts of this search. "
         f"Shown instead: questions that have at least {outcome.needed} of the {outcome.of}."
     )
+
+
+def ranking(request: SearchRequest, outcome: Outcome) -> RankingView | None:
+    """Which words of the best results a long text was ranked by too, and the way to the other ranking; None for others."""
+    if outcome.of <= SHORT or request.sort != "relevance":
+        return None
+    return RankingView(", ".join(outcome.liked), links.search(replace(request, feedback=not request.feedback, page=1)))
 
 
 def nothing(engine: Engine, request: SearchRequest) -> NothingView:
@@ -55,7 +65,7 @@ def nothing(engine: Engine, request: SearchRequest) -> NothingView:
             Link(
                 describe.filter_words(each),
                 links.without(request, each),
-                count=fallback.search(engine, replace(request.without(each), per_page=1)).page.total,
+                count=retrieval.search(engine, replace(request.without(each), per_page=1)).page.total,
             )
             for each in request.filters
         ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 
-from search import fallback, params, similar
+from search import params, retrieval, similar
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.records import Answer, Attachment, Question
@@ -102,7 +102,7 @@ def _trail(engine: Engine, within: SearchRequest, at: int) -> Trail:
     """The neighbours of the ``at``-th result, each asked for as a page of one."""
 
     def neighbour(place: int, text: str) -> Link | None:
-        found = fallback.search(engine, replace(within, page=place, per_page=1)).page.hits if place else ()
+        found = retrieval.search(engine, replace(within, page=place, per_page=1)).page.hits if place else ()
         if not found:
             return None
         question = found[0].question

@@ -108,6 +108,14 @@ class ReadingView:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingView:
+    """The words of feedback a page is ranked by, none where it was refused, and the address of the page without, or with."""
+
+    words: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingView:
     """What to try when nothing was found: each word alone, each filter dropped."""
 
@@ -143,6 +151,7 @@ class ResultsView:
     info: IndexInfo
     reading: ReadingView | None
     shortfall: str
+    ranking: RankingView | None
     chips: tuple[Link, ...]
     clear: str
     panel: PanelView
@@ -150,6 +159,7 @@ class ResultsView:
     sizes: tuple[Option, ...]
     hits: tuple[HitView, ...]
     first: int
+    nearest: tuple[HitView, ...]
     past_end: Link | None
     nothing: NothingView | None
     pager: PagerView

@@ -23,6 +23,7 @@ from search.query import (
     Between,
     Exists,
     Fuzzy,
+    Liked,
     MatchAll,
     Near,
     Node,
@@ -108,6 +109,10 @@ class MemoryEngine:
         validity.check_query(query)
         return sum(self._fits(entry, query) for entry in self._entries)
 
+    def tally(self, parts: Sequence[Node], within: Node) -> tuple[int, ...]:
+        """See ``Engine.tally``."""
+        return tuple(self.count(And((AtLeast(number, tuple(parts)), within))) for number in range(1, len(parts) + 1))
+
     def get(self, id: str) -> Question | None:
         """See ``Engine.get``."""
         return next((entry.question for entry in self._entries if entry.question.id == id), None)
@@ -129,9 +134,25 @@ class MemoryEngine:
         ranked = sorted((-weights[each], each) for each in telling)
         return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
 
+    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
+        """Bo1 over the headings of all the records, and over their questions, added up as in ``key_terms``."""
+        weights: defaultdict[str, float] = defaultdict(float)
+        written: dict[str, str] = {}
+        for name, texts in similar.topics(questions):
+            for word in (word for text in texts for word in words(text)):
+                written.setdefault(term(word), word)
+            found = self._bo1(name, Counter(each for text in texts for each in terms(text)))
+            for each, weight in found.items():
+                weights[each] += weight / max(found.values())
+        telling = [t for t in weights if written[t] not in STOP_WORDS and self._is_telling(t) and self._having(t) > 1]
+        ranked = sorted((-weights[each], each) for each in telling)
+        return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
+
     def _is_telling(self, text: str) -> bool:
-        having = sum(any(text in entry.terms[field.name] for field in RANKED) for entry in self._entries)
-        return similar.is_telling(having, len(self._entries))
+        return similar.is_telling(self._having(text), len(self._entries))
+
+    def _having(self, text: str) -> int:
+        return sum(any(text in entry.terms[field.name] for field in RANKED) for entry in self._entries)
 
     def _bo1(self, name: str, frequencies: Counter[str]) -> dict[str, float]:
         found = {}
@@ -188,17 +209,12 @@ class MemoryEngine:
                 return any(self._fits(entry, child) for child in children)
             case AtLeast(minimum, children):
                 return sum(self._fits(entry, child) for child in children) >= minimum
+            case Liked(child):
+                return self._fits(entry, child)
             case Not(child):
                 return not self._fits(entry, child)
-            case AnyOf(field, values):
-                return any(value in values for value in entry.values[field])
-            case Between(field, start, end):
-                days = map(date.fromisoformat, entry.values[field])
-                return any((start or date.min) <= day <= (end or date.max) for day in days)
-            case Range(field, low, high):
-                return any((low or "") <= value and (high is None or value <= high) for value in entry.values[field])
-            case Exists(field, present):
-                return bool(entry.values[field]) == present
+            case AnyOf() | Between() | Range() | Exists():
+                return _holds(entry.values[node.field], node)
             case _:
                 fields = RANKED if node.field is None else (FIELDS[node.field],)
                 return any(self._has(entry, field, node) for field in fields)
@@ -221,6 +237,19 @@ class MemoryEngine:
         if node not in self._patterns:
             self._patterns[node] = frozenset(term(word) for word in self._words if _is_like(word, node))
         return self._patterns[node]
+
+
+def _holds(values: Sequence[str], node: AnyOf | Between | Range | Exists) -> bool:
+    match node:
+        case AnyOf(_, wanted_):
+            return any(value in wanted_ for value in values)
+        case Between(_, start, end):
+            days = map(date.fromisoformat, values)
+            return any((start or date.min) <= day <= (end or date.max) for day in days)
+        case Range(_, low, high):
+            return any((low or "") <= value and (high is None or value <= high) for value in values)
+        case Exists(_, present):
+            return bool(values) == present
 
 
 def _is_like(word: str, node: Prefix | Wildcard | Fuzzy) -> bool:

@@ -42,6 +42,21 @@ def test_they_agree_on_what_readers_type(memory: MemoryEngine, whoosh: WhooshEng
     assert seen(whoosh, request) == seen(memory, request)
 
 
+def test_they_tally_alike(memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]]) -> None:
+    made = Maker(3, values)
+    for _ in range(60):
+        parts, within = [made.node(1) for _ in range(made.dice.randint(1, 5))], made.node(1)
+        assert whoosh.tally(parts, within) == memory.tally(parts, within), (parts, within)
+
+
+def test_they_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+    for at in range(0, 60, 5):
+        expected, found = (engine.shared_terms(records[at : at + 5], 20) for engine in (memory, whoosh))
+        assert [key.weight for key in found] == pytest.approx([key.weight for key in expected])
+        assert {key.word for key in found} == {key.word for key in expected}
+    assert memory.shared_terms([], 5) == whoosh.shared_terms([], 5) == ()
+
+
 def test_they_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
     for question in records[:20]:
         expected = memory.key_terms(question, 25)

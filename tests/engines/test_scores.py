@@ -20,6 +20,7 @@ from search.query import (
     AtLeast,
     Between,
     Fuzzy,
+    Liked,
     MatchAll,
     Near,
     Node,
@@ -52,8 +53,13 @@ class Reference:
         if not self.matches(at, node):
             return 0.0
         match node:
-            case And(parts) | Or(parts) | AtLeast(_, parts):
+            case And(parts) | Or(parts):
                 return sum(self.score(at, part) for part in parts)
+            case AtLeast(_, parts):
+                matched = sum(self.matches(at, part) for part in parts)
+                return sum(self.score(at, part) for part in parts) * (1 + matched / len(parts))
+            case Liked(child, words):
+                return self.score(at, child) + sum(self.score(at, word) for word in words)
             case AnyOf():
                 return self.idf(self.oracle.count(node))
             case Phrase(words) | Near(words):
@@ -143,6 +149,9 @@ FLOOD, BRIDGE = Word("flooding"), Word("bridges")
         And((FLOOD, Not(BRIDGE), Between("tabled"))),
         Or((FLOOD, BRIDGE, Phrase(("bus", "rural")), Not(Word("the")))),
         AtLeast(2, (FLOOD, BRIDGE, Word("school"), MatchAll())),
+        And((AtLeast(1, (FLOOD, BRIDGE)), Word("the"))),
+        Liked(FLOOD, (Word("school", weight=0.3), Word("nowhere"))),
+        And((BRIDGE, Liked(Or((FLOOD, Word("school"))), (Word("bus", weight=2.0),)))),
         And((Or((FLOOD, AnyOf("house", ("Lords",)))), Prefix("sch"))),
     ],
     ids=str,

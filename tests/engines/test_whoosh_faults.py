@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from whoosh.qparser import QueryParser
 
-from search import fallback, vocabulary
+from search import retrieval, vocabulary
 from search.engines.whoosh import places, snapshot
 from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.engine import WhooshEngine
@@ -99,7 +99,7 @@ def test_threads_do_not_read_each_others_postings(tmp_path: Path) -> None:
 
 def test_wildcards_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("*", "*a*", "a*", "s*", "?" * 500, "fl" + "*a" * 300):
-        assert fallback.search(engine, SearchRequest(text, parse(text).tree)).page.total <= MANY
+        assert retrieval.search(engine, SearchRequest(text, parse(text).tree)).page.total <= MANY
     monkeypatch.setattr(vocabulary, "MAX_WORDS", 1)
     with pytest.raises(Unsupported, match="type more of the word"):
         engine.search(SearchRequest(query=parse("na* OR wh?t*").tree))

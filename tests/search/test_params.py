@@ -48,21 +48,23 @@ FILTERS = st.lists(
     sort=st.sampled_from(get_args(Sort)),
     page=st.integers(1, params.MAX_PAGE),
     per_page=st.sampled_from(PAGE_SIZES),
+    feedback=st.booleans(),
 )
-def test_what_is_written_is_read_back(text, filters, sort, page, per_page) -> None:
-    request = SearchRequest(text, filters=tuple(filters), sort=sort, page=page, per_page=per_page)
+def test_what_is_written_is_read_back(text, filters, sort, page, per_page, feedback) -> None:
+    request = SearchRequest(text, filters=tuple(filters), sort=sort, page=page, per_page=per_page, feedback=feedback)
     pairs = params.write(request)
     read = params.read(pairs)
     assert params.write(read) == params.write(replace(request, filters=read.filters))
     assert set(read.filters) == set(filters)
     assert (read.text, read.sort, read.page, read.per_page) == (text, sort, page, per_page)
+    assert read.feedback == feedback
 
 
 def test_reads_every_part() -> None:
     request = params.read(
         [("q", "tax"), ("body", "Treasury"), ("body", "Home Office"), ("tabled-from", "2024"), ("tabled-to", "2024-06"),
          ("has", "answered-on"), ("lacks", "heading"), ("house", ""), ("utm_source", "x"), ("page", "3"), ("per", "50"),
-         ("sort", "oldest")]
+         ("sort", "oldest"), ("feedback", "no")]
     )  # fmt: skip
     assert request.filters == (
         AnyOf("body", ("Treasury", "Home Office")),
@@ -86,6 +88,7 @@ def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
         ([("tabled-from", "soon")], "tabled", "not a date"),
         ([("tabled-from", "2025"), ("tabled-to", "2024")], "tabled", "comes after"),
         ([("sort", "random")], "sort", "not by 'random'"),
+        ([("feedback", "maybe")], "feedback", "yes or no, not 'maybe'"),
         ([("page", "1"), ("page", "2")], "page", "give it once"),
         ([("tabled-from", "2023"), ("tabled-from", "2024")], "tabled-from", "give it once"),
         ([("tabled", "2024"), ("tabled-from", "2025")], "tabled", "comes after"),

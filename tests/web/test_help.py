@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from indexer.sources.official_api import read_question
-from search import fallback, params
+from search import params, retrieval
 from search.engines.memory import MemoryEngine
 from search.fields import FIELDS, PREFIXES
 from tests.web.conftest import Get
@@ -31,7 +31,7 @@ def sample() -> MemoryEngine:
 def found(engine: MemoryEngine, address: str) -> bool:
     """Whether the search at an address is understood whole and finds something as it stands."""
     request = params.read(parse_qsl(urlsplit(address).query))
-    outcome = fallback.search(engine, replace(request, per_page=1))
+    outcome = retrieval.search(engine, replace(request, per_page=1))
     return bool(outcome.page.total) and not outcome.needed and not request.problems
 
 

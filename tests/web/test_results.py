@@ -65,8 +65,36 @@ def test_a_name_that_no_text_has_is_offered_as_a_name_and_no_offer_finds_nothing
 def test_most_of_the_words_are_said_to_be_most(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
     assert "No question has all 3 parts of this search" in text_of(page, ".shortfall")
-    assert "at least 2 of the 3" in text_of(page, ".shortfall")
-    assert len(page.css(".hit")) == 2
+    assert "at least 1 of the 3" in text_of(page, ".shortfall")
+    assert len(page.css(".hit")) == 20
+    assert page.css(".nearest-title") == page.css(".ranking") == []
+
+
+def test_few_results_are_followed_by_the_nearest(get: Get, client: FlaskClient) -> None:
+    page = get("/search?q=lantern+harbours")
+    data = client.get("/search.json?q=lantern+harbours").json
+    assert data
+    assert text_of(page, "h1") == f"{data['total']} questions for lantern harbours"
+    assert text_of(page, ".nearest-title").startswith("Nearest: questions with some of this search")
+    numbers = [int(node.attributes["value"] or 0) for node in page.css(".hit")]
+    assert numbers == list(range(1, data["total"] + len(data["nearest"]) + 1))
+    assert [hit["number"] for hit in data["nearest"]] == numbers[data["total"] :]
+    assert get("/search?q=lantern").css(".nearest-title") == []
+
+
+def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: FlaskClient) -> None:
+    text = "lantern+harbours+one+two+three+four+five+xylophone+six+seven"
+    page = get(f"/search?q={text}")
+    data = client.get(f"/search.json?q={text}").json
+    assert data
+    assert "those with any of them, nearest first" in text_of(page, ".shortfall")
+    assert ", ".join(data["reading"]["liked"]) in text_of(page, ".ranking")
+    (without,) = links_of(page, ".ranking a").values()
+    alone = get(without)
+    assert text_of(alone, ".ranking").startswith("Ranked by your words alone.")
+    assert text_of(alone, "h1") == text_of(page, "h1")
+    assert list(links_of(alone, ".ranking a").values()) == [f"/search?q={text}"]
+    assert get(f"/search?q={text}&sort=newest").css(".ranking") == []
 
 
 def test_nothing_found_says_what_to_try(get: Get) -> None:

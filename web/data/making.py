@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from search import describe
-from search.fallback import Outcome
 from search.fields import FIELDS
 from search.query import Filter
 from search.records import Question
 from search.request import SearchRequest
-from search.results import Facet, IndexInfo, ResultPage
+from search.results import Facet, Hit, IndexInfo, ResultPage
+from search.retrieval import Outcome
 from web import hits as page_hits
 from web import links, wording
 from web.data import shapes
@@ -43,7 +43,11 @@ def index(info: IndexInfo) -> shapes.Index:
 
 def hits(page: ResultPage) -> tuple[shapes.Hit, ...]:
     """The hits of a page."""
-    numbered = enumerate(page.hits, page_hits.first_number(page))
+    return _numbered(page.hits, page_hits.first_number(page))
+
+
+def _numbered(found: tuple[Hit, ...], first: int) -> tuple[shapes.Hit, ...]:
+    numbered = enumerate(found, first)
     return tuple(shapes.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question)) for n, hit in numbered)
 
 
@@ -77,6 +81,7 @@ def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) ->
         per=asked.per_page,
         pages=page.pages,
         hits=hits(page),
+        nearest=_numbered(outcome.nearest, page.total + 1),
         facets=tuple(map(facet, page.facets)),
         links=steps(page, links.search(asked), lambda number: links.page(asked, number)),
         index=index(page.info),
@@ -97,4 +102,5 @@ def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -
         suggestions=tuple(shapes.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
         needed=outcome.needed,
         of=outcome.of,
+        liked=outcome.liked,
     )

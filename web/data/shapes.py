@@ -46,7 +46,10 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """How a text was understood. ``needed`` of ``of`` parts is what each hit has at least, where nothing has them all."""
+    """How a text was understood. ``needed`` of ``of`` parts is what each hit has at least, where nothing has them all.
+
+    ``liked`` are the words of the best results that a long text was ranked by too.
+    """
 
     text: str
     words: str
@@ -55,6 +58,7 @@ class Reading(msgspec.Struct, frozen=True):
     suggestions: tuple[Suggestion, ...]
     needed: int
     of: int
+    liked: tuple[str, ...]
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -95,6 +99,7 @@ class Results(msgspec.Struct, frozen=True):
     per: int
     pages: int
     hits: tuple[Hit, ...]
+    nearest: tuple[Hit, ...]
     facets: tuple[FacetCounts, ...]
     links: Links
     index: Index

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
-from search import fallback, params
+from search import params, retrieval
 from search.engine import Engine
 from search.request import SearchRequest
 from web.exports.formats import EXPORTS
@@ -37,7 +37,7 @@ def routes(engine: Engine) -> Blueprint:
 
 def _every(engine: Engine, asked: SearchRequest) -> SearchRequest:
     """What the results page shows for the search, all of it: with the nearest records where nothing has every word."""
-    return fallback.search(engine, replace(asked, page=1, per_page=1, passages=False)).page.request
+    return retrieval.search(engine, replace(asked, page=1, per_page=1, passages=False)).page.request
 
 
 def chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

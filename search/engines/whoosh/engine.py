@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from search import validity
@@ -66,6 +66,13 @@ class WhooshEngine:
         validity.check_query(query)
         return len(Evaluator(self._current()).find(query).docs)
 
+    def tally(self, parts: Sequence[Node], within: Node) -> tuple[int, ...]:
+        """See ``Engine.tally``."""
+        for part in (within, *parts):
+            validity.check_query(part)
+        exactly = Evaluator(self._current()).tally(parts, within)
+        return tuple(exactly[:0:-1].cumsum()[::-1].tolist())
+
     def get(self, id: str) -> Question | None:
         """See ``Engine.get``."""
         return self._current().find(id)
@@ -75,6 +82,12 @@ class WhooshEngine:
         from search.engines.whoosh.key_terms import key_terms  # noqa: PLC0415 (a third of the time to open an index)
 
         return key_terms(self._current(), question, limit)
+
+    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
+        """See ``Engine.shared_terms``."""
+        from search.engines.whoosh.key_terms import shared_terms  # noqa: PLC0415 (as above)
+
+        return shared_terms(self._current(), questions, limit)
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

@@ -14,7 +14,21 @@ from search.analysis import term
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.finding import WordFinder, group_of
 from search.engines.whoosh.groups import VALUE_GROUPS, has_column, words_field
-from search.engines.whoosh.matches import SPARSE, Mask, Matches, Narrowed, added, among, is_in, united, unscored
+from search.engines.whoosh.matches import (
+    SPARSE,
+    Mask,
+    Matches,
+    Narrowed,
+    Scores,
+    added,
+    among,
+    coordinated,
+    coordination,
+    is_in,
+    times_found,
+    united,
+    unscored,
+)
 from search.engines.whoosh.scoring import Scorer
 from search.engines.whoosh.snapshot import Docs, Snapshot
 from search.fields import FIELDS
@@ -24,6 +38,7 @@ from search.query import (
     AtLeast,
     Between,
     Exists,
+    Liked,
     MatchAll,
     Near,
     Node,
@@ -40,7 +55,7 @@ class Evaluator:
     """Evaluates the nodes of one search on one build.
 
     Words, phrases and patterns score by BM25F (see ``Scorer``); a whole value scores its idf, exclusions and ranges nothing.
-    Nodes that combine others add up what their children score.
+    Nodes that combine others add up what their children score; ``AtLeast`` multiplies the sum by ``coordination``.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -58,12 +73,14 @@ class Evaluator:
             case And(parts):
                 return self._all_of(parts)
             case Or(parts):
-                return united([self.find(part) for part in parts], 1, self._snapshot.documents)
+                return united([self.find(part) for part in parts], self._snapshot.documents)
             case AtLeast(minimum, parts):
-                return united([self.find(part) for part in parts], minimum, self._snapshot.documents)
+                return coordinated([self.find(part) for part in parts], minimum, self._snapshot.documents)
+            case Liked(child, words):
+                return self._liked(self.find(child), words)
             case AnyOf(field, values):
                 found = [self._snapshot.postings(VALUE_GROUPS[field], value).docs.astype(np.int64) for value in values]
-                docs = united([unscored(each) for each in found], 1, self._snapshot.documents).docs
+                docs = united([unscored(each) for each in found], self._snapshot.documents).docs
                 return Matches(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
             case Range(field, low, high):
                 return unscored(self._snapshot.with_between(VALUE_GROUPS[field], low, high))
@@ -82,8 +99,8 @@ class Evaluator:
                 return self._words.word_among(node, docs)
             case And(parts):
                 return self._narrowed(parts, docs)
-            case Or(parts) | AtLeast(_, parts):
-                return self._counted(parts, node.minimum if isinstance(node, AtLeast) else 1, docs)
+            case Or() | AtLeast() | Liked():
+                return self._combined(node, docs)
             case MatchAll():
                 return Narrowed(np.ones(len(docs), bool), None)
             case Not(child):
@@ -105,6 +122,8 @@ class Evaluator:
                 return self._snapshot.frequency(group_of(node), term(text))
             case And(parts):
                 return min((self.estimate(part) for part in parts), default=everything)
+            case Liked(child):
+                return self.estimate(child)
             case Or(parts) | AtLeast(_, parts):
                 return min(sum(self.estimate(part) for part in parts), everything)
             case Phrase(texts) | Near(texts):
@@ -137,7 +156,22 @@ class Evaluator:
                 left = docs[kept]
         return Narrowed(kept, None if scores is None else scores * kept)
 
-    def _counted(self, parts: Sequence[Node], minimum: int, docs: Docs) -> Narrowed:
+    def _combined(self, node: Or | AtLeast | Liked, docs: Docs) -> Narrowed:
+        match node:
+            case Or(parts):
+                times, scores = self._counted(parts, docs)
+                return Narrowed(times > 0, scores)
+            case AtLeast(minimum, parts):
+                times, scores = self._counted(parts, docs)
+                kept = times >= minimum
+                return Narrowed(kept, scores * coordination(times, len(parts)) * kept)
+            case Liked(child, words):
+                found = self.narrow(child, docs)
+                scores = self._counted(words, docs)[1]
+                return Narrowed(found.kept, (scores if found.scores is None else found.scores + scores) * found.kept)
+
+    def _counted(self, parts: Sequence[Node], docs: Docs) -> tuple[Array, Scores]:
+        """How many of the parts each record matches, int32[docs], and what they score together."""
         times = np.zeros(len(docs), np.int32)
         scores = np.zeros(len(docs), np.float32)
         for part in parts:
@@ -145,8 +179,18 @@ class Evaluator:
             times += each.kept
             if each.scores is not None:
                 scores += each.scores
-        kept = times >= minimum
-        return Narrowed(kept, scores * kept)
+        return times, scores
+
+    def _liked(self, found: Matches, words: Sequence[Word]) -> Matches:
+        _, more = self._counted(words, found.docs)
+        return Matches(found.docs, added(found.scores, more))
+
+    def tally(self, parts: Sequence[Node], within: Node) -> Array:
+        """For each number of parts from 0 on how many of the records within a query match exactly so many: int64[parts + 1]."""
+        times = times_found([self.find(part) for part in parts], self._snapshot.documents)
+        docs = np.flatnonzero(times)
+        kept = self.narrow(within, docs).kept
+        return np.bincount(times[docs[kept]], minlength=len(parts) + 1)
 
     def _held(self, node: Between | Exists, docs: Docs) -> Mask:
         """Which of the records have a day in the range, or a value or none as asked."""

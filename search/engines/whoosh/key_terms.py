@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from whoosh.classify import Bo1Model, Expander
 
@@ -37,3 +38,28 @@ def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTe
         if written[text] not in STOP_WORDS and similar.is_telling(snapshot.frequency(RANKED_GROUP, text), snapshot.records)
     )
     return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
+
+
+def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
+    """The key terms of several records together: their headings as one text, and their questions as another.
+
+    A word that no other record has cannot find any, and is left out.
+    """
+    weights: dict[str, float] = defaultdict(float)
+    written: dict[str, str] = {}
+    statistics = CollectionStatistics(snapshot)
+    for name, texts in similar.topics(questions):
+        found = [word for text in texts for word in words(text)]
+        for word in found:
+            written.setdefault(term(word), word)
+        expander = Expander(statistics, name, Bo1Model)
+        expander.add((term(word), 1.0) for word in found)
+        for text_, weight in expander.expanded_terms(len(found), normalize=False):
+            weights[text_] += weight
+    ranked = sorted((-weight, text) for text, weight in weights.items() if _tells(snapshot, text, written[text]))
+    return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
+
+
+def _tells(snapshot: Snapshot, text: str, word: str) -> bool:
+    having = snapshot.frequency(RANKED_GROUP, text)
+    return having > 1 and word not in STOP_WORDS and similar.is_telling(having, snapshot.records)

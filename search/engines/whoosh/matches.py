@@ -91,34 +91,63 @@ def is_in(docs: Array, others: Array, documents: int) -> Mask:
     return there[docs]
 
 
-def united(found: Sequence[Matches], minimum: int, documents: int) -> Matches:
-    """The records in at least ``minimum`` of these, their scores added up; ``documents`` is how many numbers there are."""
+def united(found: Sequence[Matches], documents: int) -> Matches:
+    """The records in any of these, their scores added up; ``documents`` is how many numbers there are."""
     found = [each for each in found if len(each.docs)]
-    if len(found) < minimum or not found:
-        return unscored(np.zeros(0, np.int64))
-    if len(found) == 1:
-        return found[0]
+    if len(found) < 2:
+        return found[0] if found else unscored(np.zeros(0, np.int64))
     if sum(len(each.docs) for each in found) * SPARSE < documents:
-        return _united_by_sorting(found, minimum)
-    scores = np.zeros(documents, np.float32)
-    for each in found:
-        if each.scores is not None:
-            np.add.at(scores, each.docs, each.scores)  # nearly twice as fast as += since NumPy 1.25
-    if minimum == 1 and all(each.all_score for each in found):
+        docs, scores, _ = _united_by_sorting(found)
+        return Matches(docs, scores)
+    scores = _added_up(found, documents)
+    if all(each.all_score for each in found):
         docs = np.flatnonzero(scores > 0)
         return Matches(docs, scores[docs], True)
-    times = np.zeros(documents, np.int32)
-    for each in found:
-        np.add.at(times, each.docs, 1)
-    docs = np.flatnonzero(times >= minimum)
+    docs = np.flatnonzero(times_found(found, documents))
     return Matches(docs, scores[docs])
 
 
-def _united_by_sorting(found: Sequence[Matches], minimum: int) -> Matches:
+def coordination(times: Array, of: int) -> Scores:
+    """What a score is multiplied by for matching so many ``of`` several parts: 1 for none, 2 for all of them."""
+    return np.asarray(1 + times / np.float32(of), np.float32)
+
+
+def coordinated(found: Sequence[Matches], minimum: int, documents: int) -> Matches:
+    """The records in at least ``minimum`` of these, their scores added up and multiplied by ``coordination``."""
+    of = len(found)
+    found = [each for each in found if len(each.docs)]
+    if len(found) < minimum:
+        return unscored(np.zeros(0, np.int64))
+    if sum(len(each.docs) for each in found) * SPARSE < documents:
+        docs, scores, times = _united_by_sorting(found)
+        kept = times >= minimum
+        return Matches(docs[kept], (scores * coordination(times, of))[kept])
+    times = times_found(found, documents)
+    docs = np.flatnonzero(times >= minimum)
+    return Matches(docs, _added_up(found, documents)[docs] * coordination(times[docs], of))
+
+
+def times_found(found: Sequence[Matches], documents: int) -> Array:
+    """In how many of these each document is: int32[documents]."""
+    times = np.zeros(documents, np.int32)
+    for each in found:
+        np.add.at(times, each.docs, 1)  # nearly twice as fast as += since NumPy 1.25
+    return times
+
+
+def _added_up(found: Sequence[Matches], documents: int) -> Scores:
+    scores = np.zeros(documents, np.float32)
+    for each in found:
+        if each.scores is not None:
+            np.add.at(scores, each.docs, each.scores)
+    return scores
+
+
+def _united_by_sorting(found: Sequence[Matches]) -> tuple[Docs, Scores, Array]:
+    """The records in any of these, ascending, what they score together, and in how many each is."""
     docs = np.concatenate([each.docs for each in found])
     order = np.argsort(docs, kind="stable")
     parts = [np.zeros(len(each.docs), np.float32) if each.scores is None else each.scores for each in found]
     docs, scores = docs[order], np.concatenate(parts)[order]
     starts = np.flatnonzero(np.diff(docs, prepend=-1))
-    kept = np.diff(np.append(starts, len(docs))) >= minimum
-    return Matches(docs[starts][kept], np.add.reduceat(scores, starts)[kept])
+    return docs[starts], np.add.reduceat(scores, starts), np.diff(np.append(starts, len(docs)))

@@ -1,0 +1,56 @@
+"""How strictly the parts of a search are wanted: all of them, else most of them, and of a long text any.
+
+Measured in docs/decisions/0011-ranking.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.engine import Engine
+from search.query import And, AtLeast, Filter, Node, Not, Or
+
+SHORT = 8
+"""A search of more parts than this is a text, any word of which will do."""
+
+ENOUGH = 100
+"""Of a shorter one as many parts are wanted as this many records have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A search for the records that have at least ``needed`` of its ``of`` parts."""
+
+    query: Node
+    needed: int
+    of: int
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a text rather than a few words."""
+        return self.of > SHORT
+
+
+def relaxed(engine: Engine, query: Node) -> Relaxed | None:
+    """The search with fewer parts wanted, or None when it has but one, or nothing has any of them.
+
+    What it excludes stays excluded, and filters typed in it hold.
+    """
+    firm, parts = _parted(query)
+    if len(parts) < 2:
+        return None
+    having = engine.tally(parts, And(firm))
+    if not having[0]:
+        return None
+    if len(parts) > SHORT:
+        return Relaxed(And((Or(parts), *firm)), 1, len(parts))
+    needed = max((number for number, records in enumerate(having[:-1], 1) if records >= ENOUGH), default=1)
+    return Relaxed(And((AtLeast(needed, parts), *firm)), needed, len(parts))
+
+
+def _parted(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """What must hold whatever else does, and the parts that may be wanted less strictly."""
+    if not isinstance(query, And):
+        return (), ()
+    firm = tuple(node for node in query.children if isinstance(node, Not | Filter))
+    return firm, tuple(dict.fromkeys(node for node in query.children if not isinstance(node, Not | Filter)))

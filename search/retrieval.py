@@ -1,0 +1,69 @@
+"""What a search is answered with: what has all its words, then what has most of them, and for a long text what has any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from search import feedback, relaxation
+from search.engine import Engine
+from search.query import And, Liked, Not
+from search.relaxation import Relaxed
+from search.request import SearchRequest
+from search.results import Hit, ResultPage
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A page, and when nothing fits the text as asked, that its hits have at least ``needed`` of its ``of`` parts.
+
+    ``nearest`` are records that have some of the parts, best first, that fill up a page on which there are all that have every
+    part. ``liked`` are the words of feedback, which the order of the page follows beside the text's own.
+    """
+
+    page: ResultPage
+    needed: int = 0
+    of: int = 0
+    nearest: tuple[Hit, ...] = ()
+    liked: tuple[str, ...] = ()
+
+
+def search(engine: Engine, request: SearchRequest) -> Outcome:
+    """Search as asked; when nothing in the index fits the text, for what fits it best.
+
+    The request's own filters do not count in that, so that a page of the nearest reads, and its facets count, the same
+    whichever of them are on.
+    """
+    page = engine.search(request)
+    if page.total > request.per_page or not isinstance(request.query, And):
+        return Outcome(page)
+    if page.total or engine.count(request.query):
+        return Outcome(page, nearest=_nearest(engine, request, page))
+    loose = relaxation.relaxed(engine, request.query)
+    if loose is None:
+        return Outcome(page)
+    ranked = _ranked(engine, request, loose)
+    return Outcome(engine.search(ranked), loose.needed, loose.of, liked=_liked(ranked))
+
+
+def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> tuple[Hit, ...]:
+    """The records that have some of the parts, as many as are wanted to fill the page; none where it is not the only one."""
+    wanted = request.per_page - page.total
+    if wanted < 1 or request.page > 1 or request.sort != "relevance":
+        return ()
+    loose = relaxation.relaxed(engine, request.query)
+    if loose is None:
+        return ()
+    others = replace(_ranked(engine, request, loose), facets=(), per_page=wanted)
+    return engine.search(replace(others, query=And((others.query, Not(request.query))))).hits
+
+
+def _ranked(engine: Engine, request: SearchRequest, loose: Relaxed) -> SearchRequest:
+    """The relaxed search, with feedback where it helps: when it is long, ordered by relevance, and feedback is not refused."""
+    asked = replace(request, query=loose.query)
+    if loose.is_long and request.feedback and request.sort == "relevance":
+        return feedback.fed_back(engine, asked)
+    return asked
+
+
+def _liked(request: SearchRequest) -> tuple[str, ...]:
+    return tuple(word.text for word in request.query.words) if isinstance(request.query, Liked) else ()

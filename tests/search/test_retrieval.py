@@ -1,0 +1,104 @@
+"""All the words, or else most of them, and of a long text any."""
+
+from __future__ import annotations
+
+import pytest
+
+from search import relaxation, retrieval
+from search.engines.memory import MemoryEngine
+from search.parser import parse
+from search.query import AnyOf, Liked
+from search.records import Question
+from search.request import SearchRequest
+
+FEW = MemoryEngine(
+    [Question("1", "Lords", "alpha beta gamma"), Question("2", "Lords", "alpha beta"), Question("3", "Commons", "alpha delta")]
+)
+TEXT = " ".join(f"word{n}" for n in range(relaxation.SHORT)) + " alpha"
+"""One word more than a short search has, of which one is in the records."""
+
+
+def asked(text: str, *filters: AnyOf, engine: MemoryEngine = FEW, **said: object) -> retrieval.Outcome:
+    return retrieval.search(engine, SearchRequest(text, parse(text).tree, filters=filters, **said))  # type: ignore[arg-type]
+
+
+def ids(hits: object) -> list[str]:
+    return [hit.question.id for hit in hits]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "needed", "of"),
+    [
+        ("alpha beta gamma omega", ["1", "2", "3"], 1, 4),
+        ("beta delta", ["1", "2", "3"], 1, 2),
+        ("beta delta -gamma", ["2", "3"], 1, 2),
+        ("omega psi", [], 0, 0),
+        ("omega", [], 0, 0),
+        ("omega OR psi", [], 0, 0),
+        (" ".join(f"omega{n}" for n in range(90)) + " alpha beta", ["1", "2", "3"], 1, 92),
+    ],
+)
+def test_where_nothing_has_every_word_the_nearest_are_shown(text: str, found: list[str], needed: int, of: int) -> None:
+    outcome = asked(text)
+    assert sorted(ids(outcome.page.hits)) == found
+    assert (outcome.needed, outcome.of, outcome.page.total, outcome.nearest) == (needed, of, len(found), ())
+
+
+def test_what_has_every_word_is_all_there_is_of_it() -> None:
+    outcome = asked("alpha beta")
+    assert (sorted(ids(outcome.page.hits)), outcome.needed, outcome.page.total) == (["1", "2"], 0, 2)
+
+
+def test_as_many_words_are_wanted_as_enough_records_have() -> None:
+    texts = {"alpha beta gamma": 3, "alpha beta": relaxation.ENOUGH, "alpha": 50, "delta": 1}
+    many = MemoryEngine(
+        [Question(f"{text} {n}", "Lords", text) for text, times in texts.items() for n in range(times)],
+    )
+    outcome = asked("alpha beta gamma delta", engine=many)
+    assert (outcome.needed, outcome.of, outcome.page.total) == (2, 4, relaxation.ENOUGH + 3)
+
+
+def test_filters_hold_and_do_not_change_how_many_words_are_needed() -> None:
+    commons = AnyOf("house", ("Commons",))
+    assert asked("alpha beta gamma", commons).page.total == 0
+    for outcome in (asked("beta delta", commons), asked("beta delta house:commons")):
+        assert ids(outcome.page.hits) == ["3"]
+        assert (outcome.needed, outcome.of) == (1, 2)
+    assert asked("omega house:commons").page.total == 0
+
+
+def test_a_page_with_few_hits_is_filled_with_the_nearest() -> None:
+    outcome = asked("alpha gamma", facets=())
+    assert (ids(outcome.page.hits), outcome.page.total) == (["1"], 1)
+    assert sorted(ids(outcome.nearest)) == ["2", "3"]
+    assert len(asked("alpha gamma", per_page=2).nearest) == 1
+    assert ids(asked("alpha gamma", AnyOf("house", ("Commons",))).nearest) == ["3"]
+
+
+@pytest.mark.parametrize("said", [{"sort": "newest"}, {"page": 2}, {"per_page": 1}])
+def test_only_the_first_page_by_relevance_is_filled(said: dict[str, object]) -> None:
+    assert asked("alpha gamma", **said).nearest == ()
+
+
+def test_a_long_text_is_ranked_by_the_words_of_its_best_records_too() -> None:
+    records = [Question(str(n), "Lords", f"alpha {'gamma sigma' if n < 4 else 'delta'} w{n}") for n in range(9)]
+    engine = MemoryEngine(records)
+    outcome = asked(TEXT, engine=engine)
+    assert isinstance(outcome.page.request.query, Liked)
+    assert "gamma" in outcome.liked
+    assert outcome.page.total == len(records)
+    assert (outcome.needed, outcome.of) == (1, relaxation.SHORT + 1)
+
+
+@pytest.mark.parametrize("said", [{"feedback": False}, {"sort": "newest"}])
+def test_feedback_can_be_refused_and_is_for_ranking(said: dict[str, object]) -> None:
+    outcome = asked(TEXT, **said)
+    assert (outcome.liked, outcome.page.total) == ((), 3)
+
+
+def test_a_short_search_has_no_feedback() -> None:
+    assert asked("beta delta").liked == ()
+
+
+def test_a_text_that_no_record_has_a_word_of_finds_nothing() -> None:
+    assert asked(TEXT.replace("alpha", "omega")).page.total == 0
