@@ -105,7 +105,7 @@ def test_one_house_only(proxy: Proxy, run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("page", "depth"), [(7, 30), (3, 3), (500, 2)])
-def test_windows_too_full_are_split_and_pages_add_up(  # noqa: PLR0917
+def test_windows_too_full_are_split_and_pages_add_up(
     page: int, depth: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexer.harvest.windows.PAGE", page)
