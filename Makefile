@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint bench lock clean python
+.PHONY: run test lint bench relevance lock clean python
 
 run: $(VENV)/runs
 	@$(BIN)/python app.py
@@ -19,6 +19,9 @@ lint: $(VENV)/tests
 
 bench: $(VENV)/bench
 	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS))
+
+relevance: $(VENV)/bench
+	@$(BIN)/python -m benchmarks.relevance $(COLLECTIONS)
 
 lock: $(VENV)/tests
 	@$(PIP) uv

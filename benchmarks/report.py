@@ -27,11 +27,11 @@ def last_line(found: Results) -> str:
 
 def write(found: Results) -> None:
     """Put the section of a size, and the comparison of the two sizes, into the page."""
-    text = _replaced(PAGE.read_text("utf-8"), section(found))
-    text = _replaced(text, _setup())
+    text = replaced(PAGE.read_text("utf-8"), section(found))
+    text = replaced(text, _setup())
     smaller, larger = (kept(size) for size in _GROWTH)
     if smaller and larger:
-        text = _replaced(text, _growth(smaller, larger))
+        text = replaced(text, _growth(smaller, larger))
     PAGE.write_text(text, "utf-8")
 
 
@@ -83,7 +83,7 @@ def _bars(found: Results) -> str:
         ),
         ("index on disk, ours / tantivy", "1.3", _ratio(sizes[0] / sizes[1]) if len(sizes) == 2 else _DASH),
     ]
-    return _table(("", "asked for", "measured"), rows)
+    return table(("", "asked for", "measured"), rows)
 
 
 def _times(found: Results, work: Work, names: Sequence[str]) -> str:
@@ -111,14 +111,14 @@ def _times(found: Results, work: Work, names: Sequence[str]) -> str:
     ]
     blanks = [""] * (1 + len(able) + len(first))
     means = (f"**{_ratio(found.mean_ratio(work, name))}**" for name in others)
-    return _table(header, [*rows, ("**geometric mean**", *blanks, *means)])
+    return table(header, [*rows, ("**geometric mean**", *blanks, *means)])
 
 
 def _builds(found: Results, names: Sequence[str]) -> str:
     header = ("", "cores", "seconds", "of processor", "records a second", "without reading", "peak memory, MB", "on disk, MB")
     rows = [("reading alone", "1", *_build(found, None, 1))]
     rows += [(LABELS[name], str(cores), *_build(found, name, cores)) for name in names for cores in sorted(found.builds[name])]
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _build(found: Results, name: str | None, cores: int) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def _openings(found: Results, names: Sequence[str]) -> str:
         opening = found.openings[name]
         held = found.timings.megabytes[name]
         rows.append((LABELS[name], _count(opening.ready), f"{opening.opening:,.1f}", _count(opening.megabytes), _count(held)))
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _loads(loads: Iterable[Load]) -> str:
@@ -158,7 +158,7 @@ def _loads(loads: Iterable[Load]) -> str:
         )
         for load in loads
     ]
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _alike(found: Results, names: Sequence[str]) -> str:
@@ -167,7 +167,7 @@ def _alike(found: Results, names: Sequence[str]) -> str:
     for kind, shares in found.timings.alike.items():
         compared = () if kind is Kind.LIKE else others
         rows.append((str(kind), *(f"{shares[name]:.0%}" if name in compared and name in shares else _DASH for name in others)))
-    return _table(("totals and counts as ours", *(LABELS[name] for name in others)), rows)
+    return table(("totals and counts as ours", *(LABELS[name] for name in others)), rows)
 
 
 def _growth(smaller: Results, larger: Results) -> str:
@@ -187,7 +187,7 @@ def _growth(smaller: Results, larger: Results) -> str:
         (
             f"## From {smaller.size:,} to {larger.size:,} records",
             "How many times more records the same queries match, and how many times longer the whole page takes.",
-            _table(header, rows) + "\n",
+            table(header, rows) + "\n",
         )
     )
 
@@ -197,7 +197,7 @@ def _setup() -> str:
     return "\n".join(("## How each is set up", "", *lines, ""))
 
 
-def _replaced(text: str, written: str) -> str:
+def replaced(text: str, written: str) -> str:
     """The text with the section of the same heading replaced, or with this one put at its end."""
     heading = written.partition("\n")[0]
     found = re.search(rf"^{re.escape(heading)}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
@@ -206,7 +206,8 @@ def _replaced(text: str, written: str) -> str:
     return f"{text[: found.start()]}{written}\n{text[found.end() :]}".rstrip() + "\n"
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown, every column but the first set to the right."""
     lines = [header, ["---", *["--:"] * (len(header) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

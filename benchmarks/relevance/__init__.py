@@ -1,0 +1,1 @@
+"""How well it ranks, measured on judged queries."""
