@@ -61,8 +61,7 @@ def _lines(folder: Path, name: str) -> Iterator[str]:
     path = _file(folder, name)
     if path is None:
         raise SystemExit(f"The collection {folder} has no {name}.")
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         yield from (stripped for line in lines if (stripped := line.rstrip("\r\n")))
 
 

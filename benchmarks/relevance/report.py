@@ -51,7 +51,7 @@ def section(collections: Sequence[Collection], found: Found) -> str:
                 report.table(("", "documents", "queries", "words a query"), map(_size, collections)),
                 *(part for measure in MEASURES for part in (f"### {measure}", _means(collections, found, measure))),
                 f"### Ours less theirs, {MAIN}",
-                "With the 95 % interval of a paired bootstrap over the queries; in the mean, over the queries of each collection.",
+                "With the 95 % interval of a paired bootstrap over the queries; in the mean, within each collection.",
                 _differences(collections, found),
                 "### How each is set up",
                 "\n".join(f"- **{name}**: {rankers.named(name).said}." for name in found),

@@ -16,9 +16,7 @@ from benchmarks.relevance.collection import Document
 class Bm25s:
     """Its defaults, with the stop words and the stemmer its documentation uses."""
 
-    said: ClassVar[str] = (
-        "title and text as one; its English stop words; PyStemmer; k1 1.5, b .75, its default method (Lucene's)"
-    )
+    said: ClassVar[str] = "title and text as one; its English stop words; PyStemmer; k1 1.5, b .75, Lucene's method"
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         documents = list(documents)

@@ -13,9 +13,7 @@ from benchmarks.relevance.collection import Document
 class Fts5:
     """A table of two columns."""
 
-    said: ClassVar[str] = (
-        "title and text as columns; its porter tokenizer; the words joined by OR, each as often as it occurs; bm25()"
-    )
+    said: ClassVar[str] = "title and text as columns; its porter tokenizer; words joined by OR, as often as they occur; bm25()"
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         self._database = sqlite3.connect(folder / "fts5.sqlite")
