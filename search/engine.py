@@ -8,7 +8,7 @@ from typing import Protocol
 from search.query import Node
 from search.records import Question
 from search.request import SearchRequest
-from search.results import IndexInfo, KeyTerm, ResultPage
+from search.results import IndexInfo, KeyTerm, Part, ResultPage
 from search.vocabulary import Vocabulary
 
 
@@ -26,6 +26,9 @@ class Engine(Protocol):
 
     def tally(self, parts: Sequence[Node], within: Node) -> tuple[int, ...]:
         """How many of the records within a query match at least one of the parts, at least two, and so on up to all."""
+
+    def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
+        """What a record's score in a search is made of: the parts' scores add up to it. None where it is not found by it."""
 
     def get(self, id: str) -> Question | None:
         """The record as it was written, or None."""

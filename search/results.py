@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from search.query import AnyOf, Words
 from search.records import Question
 from search.request import SearchRequest
 
@@ -57,6 +58,36 @@ class KeyTerm(msgspec.Struct, frozen=True):
 
     word: str
     weight: float
+
+
+class FieldPart(msgspec.Struct, frozen=True):
+    """What a part of a search owes to one field: ``frequency`` times there, among ``length`` words where ``mean`` is usual.
+
+    ``score`` is the field's share of the part's.
+    """
+
+    field: str
+    frequency: int
+    length: int
+    mean: float
+    boost: float
+    score: float
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What one word, phrase, pattern or value of a search adds to a record's score.
+
+    ``documents`` have it, hence its ``idf``; ``weight`` is its own in the search, and ``factor`` what the score is multiplied
+    by for how many of the words the record has.
+    """
+
+    node: Words | AnyOf
+    documents: int
+    idf: float
+    weight: float
+    factor: float
+    score: float
+    fields: tuple[FieldPart, ...]
 
 
 class IndexInfo(msgspec.Struct, frozen=True):

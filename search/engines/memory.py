@@ -39,7 +39,7 @@ from search.query import (
 )
 from search.records import Question
 from search.request import By, FacetRequest, SearchRequest, Sort
-from search.results import Facet, Hit, IndexInfo, KeyTerm, ResultPage
+from search.results import Facet, FieldPart, Hit, IndexInfo, KeyTerm, Part, ResultPage
 from search.snippets import Marker
 from search.vocabulary import CountedWords, Vocabulary
 
@@ -177,7 +177,7 @@ class MemoryEngine:
 
     def _ordered(self, request: SearchRequest) -> list[tuple[Entry, float]]:
         found = [
-            (entry, self._score(entry, request.query))
+            (entry, sum(part.score for part in _parts(entry, request.query)))
             for entry in self._entries
             if self._fits(entry, And((request.query, *request.filters)))
         ]
@@ -194,10 +194,11 @@ class MemoryEngine:
         names = sorted(counts)
         return facets.assemble(request, asked, names, np.array([counts[name] for name in names], np.int64))
 
-    def _score(self, entry: Entry, query: Node) -> float:
-        """How many times the wanted words occur: enough to order by, and no engine is asked to score alike."""
-        sought = {term(node.text): node.weight for node in wanted(query) if isinstance(node, Word)}
-        return float(sum(sought.get(each, 0) * field.boost for field in RANKED for each in entry.terms[field.name]))
+    def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
+        """See ``Engine.explain``."""
+        validity.check_query(query)
+        entry = next((each for each in self._entries if each.question.id == id), None)
+        return tuple(_parts(entry, query)) if entry is not None and self._fits(entry, query) else None
 
     def _fits(self, entry: Entry, node: Node) -> bool:
         match node:
@@ -237,6 +238,19 @@ class MemoryEngine:
         if node not in self._patterns:
             self._patterns[node] = frozenset(term(word) for word in self._words if _is_like(word, node))
         return self._patterns[node]
+
+
+def _parts(entry: Entry, query: Node) -> Iterator[Part]:
+    """How many times the wanted words occur: enough to order by, and no engine is asked to score alike."""
+    for node in {(term(each.text), each.weight): each for each in wanted(query) if isinstance(each, Word)}.values():
+        times = {field: entry.terms[field.name].count(term(node.text)) for field in RANKED}
+        fields = tuple(
+            FieldPart(field.name, count, len(entry.terms[field.name]), 0.0, field.boost, node.weight * count * field.boost)
+            for field, count in times.items()
+            if count
+        )
+        if fields:
+            yield Part(node, 0, 1.0, node.weight, 1.0, sum(each.score for each in fields), fields)
 
 
 def _holds(values: Sequence[str], node: AnyOf | Between | Range | Exists) -> bool:

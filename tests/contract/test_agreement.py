@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
+from search.errors import Unsupported
 from search.parser import parse
-from search.query import Node
+from search.query import Node, Word
 from search.request import FacetRequest, SearchRequest
 from tests.made_queries import FACETS, Maker
 
@@ -40,6 +41,31 @@ def test_they_agree_on_what_readers_type(memory: MemoryEngine, whoosh: WhooshEng
     query: Node = parse(text).tree
     request = SearchRequest(text, query, facets=tuple(map(FacetRequest, FACETS)), sort="newest", per_page=50)
     assert seen(whoosh, request) == seen(memory, request)
+
+
+@pytest.mark.parametrize("batch", range(10))
+def test_the_parts_of_a_score_add_up_to_it(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
+    explained = 0
+    for seed in range(batch * 100, batch * 100 + 100):
+        query = Maker(seed, values).node(3)
+        for engine in (memory, whoosh):
+            for hit in engine.search(SearchRequest(query=query, per_page=2)).hits:
+                parts = engine.explain(query, hit.question.id)
+                assert parts is not None
+                assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-4), query
+                for part in parts:
+                    if part.fields:
+                        assert sum(each.score for each in part.fields) == pytest.approx(part.score)
+                        assert all(each.frequency for each in part.fields)
+                    explained += 1
+    assert explained > 100, "many made searches score something, or the sums mean little"
+
+
+def test_what_is_not_found_is_not_explained(engine: Engine, records) -> None:
+    assert engine.explain(Word("xyzzy"), records[0].id) is None
+    assert engine.explain(Word("the"), "no such record") is None
+    with pytest.raises(Unsupported):
+        engine.explain(Word("x", "house"), records[0].id)
 
 
 def test_they_tally_alike(memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]]) -> None:

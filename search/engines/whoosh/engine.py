@@ -10,13 +10,14 @@ from pathlib import Path
 from search import validity
 from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.evaluator import Evaluator
+from search.engines.whoosh.explaining import Explainer
 from search.engines.whoosh.found import Found
 from search.engines.whoosh.snapshot import Docs, Snapshot
 from search.errors import SearchError
 from search.query import Node
 from search.records import Question
 from search.request import SearchRequest
-from search.results import Hit, IndexInfo, KeyTerm, ResultPage
+from search.results import Hit, IndexInfo, KeyTerm, Part, ResultPage
 from search.snippets import Marker
 from search.vocabulary import Vocabulary
 
@@ -72,6 +73,13 @@ class WhooshEngine:
             validity.check_query(part)
         exactly = Evaluator(self._current()).tally(parts, within)
         return tuple(exactly[:0:-1].cumsum()[::-1].tolist())
+
+    def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
+        """See ``Engine.explain``."""
+        validity.check_query(query)
+        snapshot = self._current()
+        doc = snapshot.number(id)
+        return None if doc is None else Explainer(snapshot, doc).explained(query)
 
     def get(self, id: str) -> Question | None:
         """See ``Engine.get``."""

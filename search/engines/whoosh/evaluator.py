@@ -61,7 +61,7 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._scorer = Scorer(snapshot)
-        self._words = WordFinder(snapshot, self._scorer)
+        self.words = WordFinder(snapshot, self._scorer)
 
     def find(self, node: Node) -> Matches:
         """Every record that matches."""
@@ -69,7 +69,7 @@ class Evaluator:
             case MatchAll():
                 return unscored(self._snapshot.everything)
             case _ if isinstance(node, Words):
-                return self._words.find(node)
+                return self.words.find(node)
             case And(parts):
                 return self._all_of(parts)
             case Or(parts):
@@ -96,7 +96,7 @@ class Evaluator:
             return among(self.find(node), docs)
         match node:
             case Word():
-                return self._words.word_among(node, docs)
+                return self.words.word_among(node, docs)
             case And(parts):
                 return self._narrowed(parts, docs)
             case Or() | AtLeast() | Liked():
@@ -110,7 +110,7 @@ class Evaluator:
             case AnyOf(field, values) if has_column(FIELDS[field]):
                 return self._any_of(field, values, docs)
             case Phrase() | Near():
-                return among(self._words.placed(node, docs), docs)
+                return among(self.words.placed(node, docs), docs)
             case _:
                 return among(self.find(node), docs)
 

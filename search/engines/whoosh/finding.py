@@ -18,6 +18,8 @@ from search.engines.whoosh.snapshot import Docs, Postings, Snapshot
 from search.fields import FIELDS, RANKED
 from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words
 
+_NOTHING: tuple[Docs, Array] = np.zeros(0, np.int64), np.zeros((len(RANKED), 0), np.uint8)
+
 
 class WordFinder:
     """Finds the words of one build. A phrase's idf is the sum of its words', and a pattern counts as one term."""
@@ -79,18 +81,51 @@ class WordFinder:
 
     def pattern(self, node: Prefix | Wildcard | Fuzzy) -> Matches:
         """Every record with a word that fits."""
+        return self._scored(node, *self._fitting(node))
+
+    def placed(self, node: Phrase | Near, within: Docs | None) -> Matches:
+        """A phrase's or near words' records; only those of ``within`` where it is given."""
+        return self._scored(node, *self._in_place(node, within))
+
+    def occurrences(self, node: Words, docs: Docs) -> Array:
+        """How often each of these records, which all match, has what is looked for in each member: [all members, docs]."""
+        match node:
+            case Word(text):
+                found = self._snapshot.postings(group_of(node), term(text))
+                there, freqs = (
+                    found.docs.astype(np.int64),
+                    found.freqs,
+                )
+            case Phrase() | Near():
+                there, freqs = self._in_place(node, docs)
+            case _:
+                there, freqs = self._fitting(node)
+        return freqs[:, np.searchsorted(there, docs)]
+
+    def idf(self, node: Words, matching: int) -> float:
+        """The idf of a node that so many records match."""
+        if isinstance(node, Phrase | Near):
+            group, members = group_of(node), members_of(node)
+            return sum(self._scorer.idf(self._matching(group, members, term(text))) for text in node.words)
+        return self._scorer.idf(matching)
+
+    def _scored(self, node: Words, docs: Docs, freqs: Array) -> Matches:
+        if not len(docs):
+            return unscored(docs)
+        weights = self._scorer.saturated(group_of(node), members_of(node), docs, freqs)
+        return Matches(docs, weights * np.float32(self.idf(node, len(docs))), True)
+
+    def _fitting(self, node: Prefix | Wildcard | Fuzzy) -> tuple[Docs, Array]:
+        """The records with a word that fits a pattern, and how often they have any: (int64[docs], [all members, docs])."""
         group, members = group_of(node), members_of(node)
         found = [self._snapshot.postings(group, text) for text in sorted(self._snapshot.vocabulary.expand(node))]
         found = [each for each in found if len(each.docs)]
         if not found:
-            return unscored(np.zeros(0, np.int64))
-        docs, freqs = _in_members(members, *_added_up(found, self._snapshot.documents))
-        return Matches(
-            docs, self._scorer.saturated(group, members, docs, freqs) * np.float32(self._scorer.idf(len(docs))), True
-        )
+            return _NOTHING
+        return _in_members(members, *_added_up(found, self._snapshot.documents))
 
-    def placed(self, node: Phrase | Near, within: Docs | None) -> Matches:
-        """A phrase's or near words' records, segment by segment; only those of ``within`` where it is given."""
+    def _in_place(self, node: Phrase | Near, within: Docs | None) -> tuple[Docs, Array]:
+        """The records where words stand as wanted, segment by segment, and how often they do."""
         group, members = group_of(node), members_of(node)
         texts = [term(text) for text in node.words]
         locate = places.phrase if isinstance(node, Phrase) else partial(places.near, width=len(texts) + node.slop)
@@ -110,11 +145,9 @@ class WordFinder:
             found = locate([placed[text] for text in texts], docs, fields)
             parts.append((found.docs.astype(np.int64) + base, found.times))
         if not parts:
-            return unscored(np.zeros(0, np.int64))
+            return _NOTHING
         docs = np.concatenate([each for each, _ in parts])
-        docs, freqs = _in_members(members, docs, np.concatenate([times for _, times in parts], axis=1))
-        idf = sum(self._scorer.idf(self._matching(group, members, text)) for text in texts)
-        return Matches(docs, self._scorer.saturated(group, members, docs, freqs) * np.float32(idf), True)
+        return _in_members(members, docs, np.concatenate([times for _, times in parts], axis=1))
 
     def _kept(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
         """What gives an array as it was kept under a key, or else as it is worked out now."""

@@ -45,12 +45,12 @@ class Scorer:
                 total += held
             elif np.count_nonzero(held) * _FEW < len(held):
                 at = np.flatnonzero(held)
-                total[at] += held[at] * self._norm(member)[docs[at]]
+                total[at] += held[at] * self.norm(member)[docs[at]]
             else:
-                total += held * self._norm(member)[docs]
+                total += held * self.norm(member)[docs]
         return total * np.float32(K1 + 1) / (total + np.float32(K1))
 
-    def _norm(self, member: int) -> Scores:
+    def norm(self, member: int) -> Scores:
         """A ranked field's weight over its length normalisation, for every document: float32[documents]."""
 
         def work() -> tuple[Array, ...]:

@@ -242,10 +242,15 @@ class Snapshot:
         """The stored record of a document of one segment."""
         return unpack(segment.records[doc])
 
+    def number(self, id: str) -> int | None:
+        """The document number of the record with this id."""
+        found = self.postings(VALUE_GROUPS["id"], id).docs
+        return int(found[0]) if len(found) else None
+
     def find(self, id: str) -> Question | None:
         """The record with this id."""
-        found = self.postings(VALUE_GROUPS["id"], id).docs
-        return self.record(int(found[0])) if len(found) else None
+        number = self.number(id)
+        return None if number is None else self.record(number)
 
 
 def _bytes(arrays: tuple[Array, ...]) -> int:
