@@ -19,7 +19,10 @@ class Engine(Protocol):
         """One page, the exact total and every requested facet. A page past the end is empty and keeps the total."""
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
-        """Every record found, in the order of the pages; ``page``, ``per_page`` and ``skip`` are not looked at."""
+        """Every hit of every page, in order: every record found, unless some are folded under others.
+
+        ``page``, ``per_page`` and ``skip`` are not looked at.
+        """
 
     def count(self, query: Node) -> int:
         """How many records match."""

@@ -22,7 +22,9 @@ WEIGHT = 0.3
 
 def fed_back(engine: Engine, request: SearchRequest) -> SearchRequest:
     """The same search, its best records' words liked. None are where it finds nothing."""
-    best = engine.search(replace(request, filters=(), facets=(), page=1, per_page=FOREMOST, skip=0, passages=False)).hits
+    best = engine.search(
+        replace(request, filters=(), facets=(), page=1, per_page=FOREMOST, skip=0, fold=None, passages=False)
+    ).hits
     terms = engine.shared_terms([hit.question for hit in best], TERMS)
     words = tuple(Word(key.word, weight=WEIGHT * key.weight) for key in terms)
     return replace(request, query=Liked(request.query, words)) if words else request

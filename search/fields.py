@@ -57,6 +57,11 @@ class Field:
         """Whether whole values of it can be filtered and counted."""
         return self.kind is not Kind.TEXT or self.facet
 
+    @property
+    def folds(self) -> bool:
+        """Whether records can be folded by it: those fields of which no record has more than one value."""
+        return self.facet or self.kind is Kind.DATE
+
 
 def _text(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
@@ -274,6 +279,12 @@ RANKED: tuple[Field, ...] = tuple(field for field in _TABLE if field.kind is Kin
 """The fields a word without a prefix is looked for in."""
 
 PREFIXES: dict[str, Field] = {name: field for field in _TABLE for name in (field.name, *field.aliases)}
+
+
+def not_foldable(name: str) -> str:
+    """The sentence that says records cannot be folded by a field."""
+    fit = ", ".join(sorted(field.name for field in _TABLE if field.folds))
+    return f"Results are folded by a field of single values ({fit}), not by {name!r}."
 
 
 def unknown_field(name: str) -> str:

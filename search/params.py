@@ -2,7 +2,7 @@
 
 ``q`` is the text; a field's name gives a value of it, as often as values are wanted; ``NAME-from`` and ``NAME-to`` bound a
 date, both days included; ``has`` and ``lacks`` ask whether a field has a value at all; ``feedback=no`` ranks a long text by
-its own words alone; ``sort``, ``page`` and ``per`` the rest.
+its own words alone; ``fold`` names a field to fold records by; ``sort``, ``page`` and ``per`` the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import get_args
 
 from search import dates
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS, NO, YES, Kind, unknown_field
+from search.fields import FIELDS, NO, YES, Kind, not_foldable, unknown_field
 from search.parser import parse
 from search.query import AnyOf, Between, Exists, Filter
 from search.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
@@ -22,7 +22,7 @@ from search.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
 _TRACKING = ("utm_", "fbclid", "gclid")
-_OWN = ("q", "sort", "page", "per", "has", "lacks", "feedback")
+_OWN = ("q", "sort", "page", "per", "has", "lacks", "feedback", "fold")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -45,6 +45,7 @@ def read(pairs: Pairs) -> SearchRequest:
             problems.append(Problem(name, f"{name} is given {len(given[name])} times with different values; give it once."))
     filters = _filters(given, problems)
     sort = _sort(given.get("sort", ["relevance"])[-1], problems)
+    fold = _fold(given, problems)
     page = _whole("page", given, 1, problems)
     per_page = _whole("per", given, DEFAULT_PAGE_SIZE, problems)
     if per_page not in PAGE_SIZES:
@@ -64,6 +65,7 @@ def read(pairs: Pairs) -> SearchRequest:
         page=page,
         per_page=per_page,
         feedback=feedback == YES,
+        fold=fold,
     )
 
 
@@ -78,6 +80,8 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
         pairs.append(("sort", request.sort))
     if not request.feedback:
         pairs.append(("feedback", NO))
+    if request.fold is not None:
+        pairs.append(("fold", request.fold))
     if request.per_page != DEFAULT_PAGE_SIZE:
         pairs.append(("per", str(request.per_page)))
     if request.page > 1:
@@ -157,6 +161,15 @@ def _choice(name: str, given: Mapping[str, list[str]], choices: tuple[str, ...],
     return written
 
 
+def _fold(given: Mapping[str, list[str]], problems: list[Problem]) -> str | None:
+    if "fold" not in given:
+        return None
+    name = given["fold"][-1]
+    if name not in FIELDS or not FIELDS[name].folds:
+        problems.append(Problem("fold", not_foldable(name)))
+    return name
+
+
 def _whole(name: str, given: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
     written = given.get(name, [str(default)])[-1]
     if written.isascii() and written.isdigit() and len(written) < 9 and 1 <= int(written) <= MAX_PAGE:
@@ -169,7 +182,7 @@ def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}, so these results would not be what was asked for; take it out of the address."
 
 
-SINGLE = frozenset(("sort", "page", "per", "feedback")) | {
+SINGLE = frozenset(("sort", "page", "per", "feedback", "fold")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters that mean one thing: two different values of one would contradict each other."""

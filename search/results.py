@@ -29,12 +29,16 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A record found. ``heading`` is its heading as runs; ``score`` is 0 when the search only filters."""
+    """A record found. ``heading`` is its heading as runs; ``score`` is 0 when the search only filters.
+
+    ``folded`` is how many other records found are folded under it.
+    """
 
     question: Question
     score: float
     heading: tuple[Run, ...]
     snippets: tuple[Snippet, ...]
+    folded: int = 0
 
 
 class Bucket(msgspec.Struct, frozen=True):
@@ -101,15 +105,19 @@ class IndexInfo(msgspec.Struct, frozen=True):
 
 
 class ResultPage(msgspec.Struct, frozen=True):
-    """One page of a search: ``total`` is exact whatever the page, ``facets`` are in the order they were asked for."""
+    """One page of a search: ``total`` is exact whatever the page, ``facets`` are in the order they were asked for.
+
+    ``entries`` is how many hits all pages hold: the total, less what is folded.
+    """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
     total: int
+    entries: int
     facets: tuple[Facet, ...]
     info: IndexInfo
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return -(-max(0, self.total - self.request.skip) // self.request.per_page)
+        return -(-max(0, self.entries - self.request.skip) // self.request.per_page)

@@ -34,7 +34,7 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
     whichever of them are on.
     """
     page = engine.search(request)
-    if page.total > request.per_page or not isinstance(request.query, And):
+    if page.entries > request.per_page or not isinstance(request.query, And):
         return Outcome(page)
     if page.total or engine.count(request.query):
         return Outcome(page, nearest=_nearest(engine, request, page))
@@ -47,7 +47,7 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
 
 def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> tuple[Hit, ...]:
     """The records that have some of the parts, as many as are wanted to fill the page; none where it is not the only one."""
-    wanted = request.per_page - page.total
+    wanted = request.per_page - page.entries
     if wanted < 1 or request.page > 1 or request.sort != "relevance":
         return ()
     loose = relaxation.relaxed(engine, request.query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.errors import Unsupported
-from search.fields import FIELDS, Field, Kind, unknown_field
+from search.fields import FIELDS, Field, Kind, not_foldable, unknown_field
 from search.query import AnyOf, AtLeast, Between, Exists, Liked, Node, Range, Words, children
 from search.request import SearchRequest
 
@@ -17,6 +17,8 @@ def check(request: SearchRequest) -> None:
         field = known(asked.field)
         if not field.facet:
             raise Unsupported(f"{field.label} cannot be counted; the facets are {_facets()}.")
+    if request.fold is not None and not known(request.fold).folds:
+        raise Unsupported(not_foldable(request.fold))
     if not isinstance(request.sort, str):
         for by in request.sort:
             if not known(by.field).has_values:

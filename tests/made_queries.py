@@ -35,6 +35,7 @@ WORD_FIELDS = [*[None] * 12, *(name for name, field in FIELDS.items() if field.h
 VALUE_FIELDS = [field for field in FIELDS.values() if field.has_values and field.kind is not Kind.DATE]
 LIKELY_FIELDS = [*VALUE_FIELDS, *[field for field in VALUE_FIELDS if field.facet] * 3]
 DATE_FIELDS = [name for name, field in FIELDS.items() if field.kind is Kind.DATE]
+FOLDS = ["heading", "tabled-month", "answered-on", "asked"]
 FACETS = [name for name, field in FIELDS.items() if field.facet]
 
 
@@ -54,6 +55,7 @@ class Maker:
             sort=self.dice.choice(["newest", "oldest", "newest-answered", "oldest-answered", self.order(), self.order()]),
             page=self.dice.choice([1, 1, 2, 50]),
             per_page=self.dice.choice([3, 10]),
+            fold=self.dice.choice([None, None, *FOLDS]),
         )
 
     def order(self) -> tuple[By, ...]:

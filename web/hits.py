@@ -26,7 +26,7 @@ def hits(page: ResultPage, request: SearchRequest | None = None) -> tuple[HitVie
 
 def nearest(outcome: Outcome) -> tuple[HitView, ...]:
     """The hits that have only some of the words, numbered on from those that have all."""
-    return tuple(_hit(hit, number, None) for number, hit in enumerate(outcome.nearest, outcome.page.total + 1))
+    return tuple(_hit(hit, number, None) for number, hit in enumerate(outcome.nearest, outcome.page.entries + 1))
 
 
 def first_number(page: ResultPage) -> int:

@@ -88,21 +88,22 @@ class MemoryEngine:
         """See ``Engine.search``."""
         validity.check(request)
         found = self._ordered(request)
+        entries = _folded(found, request.fold)
         first = request.skip + (request.page - 1) * request.per_page
         marker = Marker(request.query)
         hits = tuple(
-            Hit(entry.question, score, marker.heading(entry.question), marker.snippets(entry.question))
+            Hit(entry.question, score, marker.heading(entry.question), marker.snippets(entry.question), others)
             if request.passages
-            else Hit(entry.question, score, (), ())
-            for entry, score in found[first : first + request.per_page]
+            else Hit(entry.question, score, (), (), others)
+            for (entry, score), others in entries[first : first + request.per_page]
         )
         counted = tuple(self._facet(request, asked) for asked in request.facets)
-        return ResultPage(request, hits, len(found), counted, self.info())
+        return ResultPage(request, hits, len(found), len(entries), counted, self.info())
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``."""
         validity.check(request)
-        return (entry.question for entry, _ in self._ordered(request))
+        return (entry.question for (entry, _), _ in _folded(self._ordered(request), request.fold))
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
@@ -301,6 +302,19 @@ def _order(sort: Sort) -> Callable[[tuple[Entry, float]], tuple[object, ...]]:
                 return (answered is None, answered, *newest)
 
     return key
+
+
+def _folded(found: list[tuple[Entry, float]], fold: str | None) -> list[tuple[tuple[Entry, float], int]]:
+    """The hits, each with the number of others folded under it."""
+    if fold is None:
+        return [(each, 0) for each in found]
+    times = Counter(entry.values[fold] for entry, _ in found)
+    hits = []
+    for each in found:
+        value = each[0].values[fold]
+        if others := times.pop(value, 0) if value else 1:
+            hits.append((each, others - 1))
+    return hits
 
 
 def _by(found: list[tuple[Entry, float]], by: By) -> list[tuple[Entry, float]]:

@@ -18,7 +18,8 @@ from tests.made_queries import FACETS, Maker
 
 def seen(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     page = engine.search(request)
-    return page.total, page.facets, [hit.question.id for hit in page.hits], [hit.snippets for hit in page.hits]
+    hits = [(hit.question.id, hit.folded, hit.snippets) for hit in page.hits]
+    return page.total, page.entries, page.facets, hits
 
 
 @pytest.mark.parametrize("batch", range(10))

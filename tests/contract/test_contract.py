@@ -31,7 +31,7 @@ def ids(engine: Engine, query: Node) -> set[str]:
 def test_a_page_past_the_end_is_empty_and_keeps_the_total(engine: Engine, records: list[Question]) -> None:
     page = engine.search(SearchRequest(page=9999))
     assert page.hits == ()
-    assert page.total == len(records)
+    assert page.total == page.entries == len(records)
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -98,6 +98,52 @@ def test_records_are_skipped_before_the_first_page(engine, sort, skip, page, per
     first = skip + (page - 1) * per_page
     assert [hit.question.id for hit in found.hits] == everything[first : first + per_page]
     assert (found.total, found.pages) == (120, -(-max(0, 120 - skip) // per_page))
+
+
+@pytest.mark.parametrize("sort", [*SORTS, (By("uin"),)])
+@pytest.mark.parametrize("fold", ["heading", "asked", "answered-on", "grouped"])
+def test_of_records_that_share_a_value_only_the_foremost_is_a_hit(engine: Engine, fold: str, sort: Sort) -> None:
+    request = SearchRequest(query=parse("bridge OR flood").tree, sort=sort, per_page=7)
+    expected: dict[object, list[str]] = {}
+    for question in engine.scan(request):
+        expected.setdefault(FIELDS[fold].values(question) or question.id, []).append(question.id)
+    folded = replace(request, fold=fold)
+    first = engine.search(folded)
+    paged = [hit for number in range(1, first.pages + 1) for hit in engine.search(replace(folded, page=number)).hits]
+    assert [(hit.question.id, hit.folded) for hit in paged] == [(ids[0], len(ids) - 1) for ids in expected.values()]
+    assert [hit.question for hit in paged] == list(engine.scan(folded))
+    assert first.entries == len(paged) < first.total == engine.search(request).total
+    assert engine.search(replace(folded, skip=2)).hits[:1] == tuple(paged[2:3])
+
+
+def test_records_without_a_value_are_not_folded(engine: Engine, records: list[Question]) -> None:
+    lacking = SearchRequest(filters=(Exists("heading", False),), fold="heading", per_page=1000)
+    page = engine.search(lacking)
+    assert page.entries == page.total == sum(not record.heading for record in records)
+    assert not any(hit.folded for hit in page.hits)
+
+
+def test_facets_count_what_is_folded_too(engine: Engine) -> None:
+    request = SearchRequest(facets=tuple(map(FacetRequest, FACETS)))
+    assert engine.search(replace(request, fold="asked")).facets == engine.search(request).facets
+
+
+def test_nothing_found_folds_to_nothing(engine: Engine) -> None:
+    nothing = SearchRequest(query=Word("nosuchword"), fold="heading")
+    page = engine.search(nothing)
+    assert (page.hits, page.total, page.entries, page.pages, list(engine.scan(nothing))) == ((), 0, 0, 0, [])
+
+
+@pytest.mark.parametrize("field", ["question", "uin", "group"])
+def test_only_a_field_of_single_values_folds(engine: Engine, field: str) -> None:
+    with pytest.raises(Unsupported, match=f"not by '{field}'"):
+        engine.search(SearchRequest(fold=field))
+
+
+def test_every_field_that_folds_gives_a_record_one_value_at_most(records: list[Question]) -> None:
+    folding = [field for field in FIELDS.values() if field.folds]
+    assert folding
+    assert all(len(field.values(record)) <= 1 for field in folding for record in records)
 
 
 def test_a_text_cannot_be_sorted_by(engine: Engine) -> None:
@@ -196,6 +242,7 @@ def test_dates_are_inclusive_at_both_ends(engine: Engine, records: list[Question
         SearchRequest(query=Or((Word("x", "colour"),))),
         SearchRequest(facets=(FacetRequest("colour"),)),
         SearchRequest(query=Not(Exists("colour"))),
+        SearchRequest(fold="colour"),
     ],
 )
 def test_an_unknown_field_raises(engine: Engine, request_: SearchRequest) -> None:

@@ -49,15 +49,17 @@ FILTERS = st.lists(
     page=st.integers(1, params.MAX_PAGE),
     per_page=st.sampled_from(PAGE_SIZES),
     feedback=st.booleans(),
+    fold=st.none() | st.sampled_from([field.name for field in FIELDS.values() if field.folds]),
 )
-def test_what_is_written_is_read_back(text, filters, sort, page, per_page, feedback) -> None:
-    request = SearchRequest(text, filters=tuple(filters), sort=sort, page=page, per_page=per_page, feedback=feedback)
+def test_what_is_written_is_read_back(text, filters, sort, page, per_page, feedback, fold) -> None:
+    request = SearchRequest(text, filters=tuple(filters), sort=sort, page=page, per_page=per_page)
+    request = replace(request, feedback=feedback, fold=fold)
     pairs = params.write(request)
     read = params.read(pairs)
     assert params.write(read) == params.write(replace(request, filters=read.filters))
     assert set(read.filters) == set(filters)
     assert (read.text, read.sort, read.page, read.per_page) == (text, sort, page, per_page)
-    assert read.feedback == feedback
+    assert (read.feedback, read.fold) == (feedback, fold)
 
 
 def test_reads_every_part() -> None:
@@ -97,6 +99,9 @@ def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
         ([("page", "9" * 400)], "page", "whole number"),
         ([("page", "٣")], "page", "whole number"),
         ([("per", "7")], "per", "10, 20, 50, 100"),
+        ([("fold", "colour")], "fold", "not by 'colour'"),
+        ([("fold", "uin")], "fold", "not by 'uin'"),
+        ([("fold", "body"), ("fold", "house")], "fold", "give it once"),
         ([("has", "colour")], "has", "no field called"),
         ([("body", str(n)) for n in range(101)], "body", "at most 100"),
     ],
@@ -113,7 +118,11 @@ def test_gathers_every_problem() -> None:
     assert {problem.where for problem in caught.value.problems} == {"page", "sort", "house", "colour", "tabled"}
 
 
-@given(st.lists(st.tuples(st.sampled_from([*FIELDS, "q", "page", "per", "sort", "has", "tabled-from"]) | st.text(), st.text())))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*FIELDS, "q", "page", "per", "sort", "fold", "has", "tabled-from"]) | st.text(), st.text())
+    )
+)
 def test_anything_else_is_a_bad_request_and_nothing_worse(pairs) -> None:
     with suppress(BadRequest):
         assert params.read(pairs).page >= 1

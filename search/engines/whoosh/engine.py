@@ -41,13 +41,13 @@ class WhooshEngine:
         docs = found.page()
         marker = Marker(request.query)
         hits = []
-        for doc, score in zip(docs.tolist(), found.scores(docs).tolist(), strict=True):
+        for doc, score, others in zip(docs.tolist(), found.scores(docs).tolist(), found.folded(docs), strict=True):
             question = snapshot.record(doc)
             if request.passages:
-                hits.append(Hit(question, score, marker.heading(question), marker.snippets(question)))
+                hits.append(Hit(question, score, marker.heading(question), marker.snippets(question), others))
             else:
-                hits.append(Hit(question, score, (), ()))
-        return ResultPage(request, tuple(hits), len(found), found.facets(), snapshot.manifest.info)
+                hits.append(Hit(question, score, (), (), others))
+        return ResultPage(request, tuple(hits), len(found), found.entries, found.facets(), snapshot.manifest.info)
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """The document numbers of a page, without their records, and the total."""
@@ -60,7 +60,7 @@ class WhooshEngine:
         validity.check(request)
         snapshot = self._current()
         found = Found(snapshot, request)
-        return (snapshot.record(doc) for doc in found.foremost(len(found)).tolist())
+        return (snapshot.record(doc) for doc in found.hits(found.entries).tolist())
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""

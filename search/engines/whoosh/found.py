@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from search import facets
+from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.evaluator import Evaluator
+from search.engines.whoosh.folding import Fold, firsts
 from search.engines.whoosh.matches import SPARSE, Mask, Scores
 from search.engines.whoosh.ranking import foremost
 from search.engines.whoosh.snapshot import Docs, Snapshot
@@ -24,6 +26,9 @@ ORDERS: dict[Sort, tuple[By, ...]] = {
     "oldest-answered": (By("answered-on"),),
 }
 """The orders a reader is offered; without fields, the settled order, which is the newest tabled first."""
+
+WIDER = 4
+"""Of so many times the hits wanted it is seen which are folded; where too few are left, of so many times more."""
 
 SHALLOW = 64
 """Where no more than one record in so many is wanted, they are picked out; else all are put in order."""
@@ -46,6 +51,7 @@ class Found:
         chosen = self._kept_but("")
         self._docs = self._base if chosen is None else self._base[chosen]
         self._scores = self._base_scores if chosen is None or self._base_scores is None else self._base_scores[chosen]
+        self._fold = None if request.fold is None else Fold(self._ordinals(self._docs))
 
     def __len__(self) -> int:
         return len(self._docs)
@@ -72,12 +78,38 @@ class Found:
                 kept = mask if kept is None else kept & mask
         return kept
 
+    @property
+    def entries(self) -> int:
+        """How many hits there are: the records found, less those that are folded under others."""
+        return len(self) if self._fold is None else self._fold.entries
+
     def page(self) -> Docs:
         """The documents of the page asked for, in order."""
         last = self._request.skip + self._request.page * self._request.per_page
-        return self.foremost(last)[last - self._request.per_page :]
+        return self.hits(last)[last - self._request.per_page :]
 
-    def foremost(self, wanted: int) -> Docs:
+    def hits(self, wanted: int) -> Docs:
+        """The foremost documents that are not folded under others before them."""
+        if self._fold is None:
+            return self._foremost(wanted)
+        enough = wanted + len(self) - self.entries
+        looked_at = min(wanted * WIDER, enough)
+        while True:
+            docs = self._foremost(looked_at)
+            left = docs[firsts(self._ordinals(docs))]
+            if len(left) >= wanted or looked_at == enough:
+                return left[:wanted]
+            looked_at = min(looked_at * WIDER, enough)
+
+    def folded(self, docs: Docs) -> list[int]:
+        """How many other records are folded under each of these hits."""
+        return [0] * len(docs) if self._fold is None else self._fold.others(self._ordinals(docs)).tolist()
+
+    def _ordinals(self, docs: Docs) -> Array:
+        """The values that records are folded by, 0 for none."""
+        return self._snapshot.column(str(self._request.fold)).ordinals[docs]
+
+    def _foremost(self, wanted: int) -> Docs:
         """The foremost documents in the order asked for, equal ones newest tabled first, then by id."""
         if self._request.sort == "relevance" and self._scores is not None:
             order = self._snapshot.order
