@@ -53,6 +53,8 @@ def filter_words(each: Filter) -> str:
             return field.label
         case AnyOf(_, values) if field.kind is Kind.FLAG and values == (NO,):
             return f"{field.label}: no"
+        case AnyOf() if field.alike:
+            return field.alike.capitalize()
         case AnyOf(_, values):
             return f"{field.label}: {' or '.join(values)}"
         case Between(_, start, end):

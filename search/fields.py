@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import get_args
 
+from search.keys import answered_together, same_answer
 from search.records import Answer, Attachment, House, Question, State
 
 
@@ -34,6 +35,7 @@ class Field:
 
     ``boost`` weighs a TEXT field in the score. ``facet`` fields are counted; ``chronological`` ones list newest first rather
     than commonest first. ``choices``, where there are any, are the only values. ``aliases`` are further query prefixes.
+    ``alike`` says what records with one value are, where the value itself is a key made to fold by and nothing to read.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Field:
     chronological: bool = False
     choices: tuple[str, ...] = ()
     boost: float = 1.0
+    alike: str = ""
 
     @property
     def has_words(self) -> bool:
@@ -60,7 +63,7 @@ class Field:
     @property
     def folds(self) -> bool:
         """Whether records can be folded by it: those fields of which no record has more than one value."""
-        return self.facet or self.kind is Kind.DATE
+        return self.facet or self.kind is Kind.DATE or bool(self.alike)
 
 
 def _text(value: str) -> tuple[str, ...]:
@@ -214,6 +217,22 @@ _TABLE = (
         "Grouped question UIN",
         "a UIN it was answered together with",
         lambda q: tuple(dict.fromkeys(g.uin for g in q.grouped)),
+    ),
+    Field(
+        "same-answer",
+        Kind.KEYWORD,
+        "Same answer",
+        "a key of the answer's text but for its numbers and dates",
+        same_answer,
+        alike="with the same answer",
+    ),
+    Field(
+        "answered-together",
+        Kind.KEYWORD,
+        "Answered together",
+        "a key of the group it was answered in: House, day and least UIN",
+        answered_together,
+        alike="answered together",
     ),
     Field(
         "body-id",

@@ -14,6 +14,7 @@ MODULES.append(Path("app.py"))
 
 LEVELS = (
     ("search.errors", "search.settings", "search.records", "search.dates"),
+    ("search.keys",),
     ("search.query", "search.fields", "search.analysis"),
     ("search.request", "search.results", "search.parser", "search.vocabulary", "search.skimming", "search.paths"),
     (

@@ -51,8 +51,9 @@ SECTIONS = {
         "corrected-on",
         "corrected-by",
         "table",
+        "same-answer",
     ),
-    "Grouped questions and attachments": ("grouped", "group", "attachment", "file", "file-title"),
+    "Grouped questions and attachments": ("grouped", "group", "answered-together", "attachment", "file", "file-title"),
     "In the Linked Data API alone": ("property",),
 }
 

@@ -118,6 +118,8 @@ def citation(question: Question, address: str) -> str:
 
 def value(field: str, written: str) -> str:
     """A value as it is printed: a day, a month and a flag in words, the rest as it is."""
+    if FIELDS[field].alike:
+        return sentence_case(FIELDS[field].alike)
     match FIELDS[field].kind:
         case Kind.DATE:
             return spoken(date.fromisoformat(written))

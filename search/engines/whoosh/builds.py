@@ -28,7 +28,7 @@ from search.fields import FIELDS
 from search.results import IndexInfo
 
 FORMAT = 3
-"""Goes up with every change of what a build holds that an older program would misread."""
+"""Goes up with every change of what a build holds that an older program would misread, such as how a key is worked out."""
 
 KEPT = 2
 MANIFEST = "manifest.json"
@@ -65,7 +65,7 @@ class Manifest:
 
 def fields_fingerprint() -> str:
     """A digest of the table of fields: a build made with another table answers other questions."""
-    table = "\n".join(f"{field.name} {field.kind.name} {field.facet}" for field in FIELDS.values())
+    table = "\n".join(f"{field.name} {field.kind.name} {field.facet} {field.folds}" for field in FIELDS.values())
     return hashlib.sha256(table.encode()).hexdigest()[:16]
 
 
