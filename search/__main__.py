@@ -11,7 +11,7 @@ from pathlib import Path
 
 from search import params, settings
 from search.dates import spoken
-from search.describe import reading, sentence
+from search.describe import folded, folding, reading, sentence
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import BadRequest, SearchError, Unsupported
@@ -53,16 +53,20 @@ def show(engine: Engine, pairs: list[tuple[str, str]]) -> None:
         print(f"Nothing has all {outcome.of} parts of this; these have at least {outcome.needed}.")
     if outcome.liked:
         print(f"Ranked by these words of the best results too: {', '.join(outcome.liked)}.")
-    _list(outcome.page.hits, (request.page - 1) * request.per_page + 1)
+    if request.fold:
+        print(folding(request.fold, outcome.page.entries))
+    _list(outcome.page.hits, (request.page - 1) * request.per_page + 1, request.fold)
     if outcome.nearest:
         print("\nNearest, with some of this:")
-        _list(outcome.nearest, outcome.page.total + 1)
+        _list(outcome.nearest, outcome.page.entries + 1, request.fold)
 
 
-def _list(hits: tuple[Hit, ...], first: int) -> None:
+def _list(hits: tuple[Hit, ...], first: int, fold: str | None) -> None:
     for number, hit in enumerate(hits, first):
         print(f"\n{number}. {_title(hit)}")
         print("   " + "".join(run.text for run in hit.snippets[0].runs).replace("\n", " "))
+        if fold and hit.folded:
+            print(f"   {folded(fold, hit.folded)}")
 
 
 def _title(hit: Hit) -> str:

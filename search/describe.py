@@ -45,6 +45,20 @@ def sentence(request: SearchRequest, total: int, *, nearest: bool = False) -> st
     return f"{counted}{about}{narrowed}"
 
 
+def folded(field: str, others: int) -> str:
+    """What is folded under a hit: ``and 3 more questions with the same answer``."""
+    return f"and {others:,} more {'question' if others == 1 else 'questions'} {_alike(field)}"
+
+
+def folding(field: str, entries: int) -> str:
+    """What folding comes to: ``Folded to 1,040: of questions with the same answer only the foremost is shown.``"""
+    return f"Folded to {entries:,}: of questions {_alike(field)} only the foremost is shown."
+
+
+def _alike(field: str) -> str:
+    return FIELDS[field].alike or f"with the same {FIELDS[field].label.lower()}"
+
+
 def filter_words(each: Filter) -> str:
     """One filter: ``Answering body: Home Office``, ``Date tabled from 1 January 2024``, ``Has a table``."""
     field = FIELDS[each.field]

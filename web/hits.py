@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from search import describe
+from search.fields import FIELDS
 from search.records import Question
 from search.request import SearchRequest
 from search.results import Hit, ResultPage, Run
@@ -21,12 +23,14 @@ GAP = "…"
 def hits(page: ResultPage, request: SearchRequest | None = None) -> tuple[HitView, ...]:
     """The hits of a page. With the reader's request, links to records keep the way back to these results."""
     first = first_number(page)
-    return tuple(_hit(hit, number, request) for number, hit in enumerate(page.hits, first))
+    fold = page.request.fold
+    return tuple(_hit(hit, number, request, fold) for number, hit in enumerate(page.hits, first))
 
 
 def nearest(outcome: Outcome) -> tuple[HitView, ...]:
     """The hits that have only some of the words, numbered on from those that have all."""
-    return tuple(_hit(hit, number, None) for number, hit in enumerate(outcome.nearest, outcome.page.entries + 1))
+    page = outcome.page
+    return tuple(_hit(hit, number, None, page.request.fold) for number, hit in enumerate(outcome.nearest, page.entries + 1))
 
 
 def first_number(page: ResultPage) -> int:
@@ -66,7 +70,7 @@ def record_link(question: Question, request: SearchRequest | None = None, at: in
     return Link(wording.title(question), links.record(question.id, request, at), wording.identity(question))
 
 
-def _hit(hit: Hit, number: int, request: SearchRequest | None) -> HitView:
+def _hit(hit: Hit, number: int, request: SearchRequest | None, fold: str | None) -> HitView:
     question = hit.question
     return HitView(
         number=number,
@@ -78,8 +82,16 @@ def _hit(hit: Hit, number: int, request: SearchRequest | None) -> HitView:
         tags=wording.tags(question),
         snippets=hit.snippets,
         cut=_cut(question),
+        folded=_folded(hit, fold, request or SearchRequest()) if fold and hit.folded else None,
         links=_onward(question, request),
     )
+
+
+def _folded(hit: Hit, field: str, request: SearchRequest) -> Link:
+    """The way to a hit with all that is folded under it."""
+    question = hit.question
+    address = links.folded(request, field, FIELDS[field].values(question)[0])
+    return Link(describe.folded(field, hit.folded), address, f"as {wording.title(question)}, {wording.identity(question)}")
 
 
 def _cut(question: Question) -> str:

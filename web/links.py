@@ -47,6 +47,11 @@ def value(field: str, of: str) -> str:
     return filtered(AnyOf(field, (of,)))
 
 
+def folded(request: SearchRequest, field: str, of: str) -> str:
+    """Every record of a search with this value, none of them folded."""
+    return search(replace(request, filters=(*request.but(field), AnyOf(field, (of,))), page=1, fold=None))
+
+
 def between(field: str, start: date | None, end: date | None) -> str:
     """Every record with a date between two days, both included."""
     return filtered(Between(field, start, end))

@@ -33,6 +33,9 @@ EXAMPLES = (
     "state:corrected tabled:2021..2025",
 )
 
+FOLD = "same-answer"
+"""What readers are offered to fold results by."""
+
 SORTS: dict[Sort, str] = {
     "relevance": "Relevance",
     "newest": "Newest tabled",
@@ -90,7 +93,7 @@ def values_of(field: str, given: Pairs) -> tuple[SearchRequest, str]:
 
 def values_found(engine: Engine, asked: SearchRequest, field: str, find: str) -> ResultPage:
     """A page whose one facet is the values of a field within a search."""
-    counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1)
+    counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1, fold=None)
     return retrieval.search(engine, counting).page
 
 
@@ -120,7 +123,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
 
     return ResultsView(
         title=describe.sentence(asked, page.total, nearest=bool(outcome.needed)),
-        formats=_formats(asked, page.total),
+        formats=_formats(asked, page.entries),
         text=asked.text,
         info=page.info,
         reading=reading.read_as(engine, asked),
@@ -131,6 +134,8 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         panel=narrowing.panel(asked, page.facets),
         sorts=tuple(Option(sort, SORTS[sort], sort == asked.sort) for sort in get_args(Sort)),
         sizes=tuple(Option(str(size), f"{size} a page", size == asked.per_page) for size in PAGE_SIZES),
+        fold=_fold(asked),
+        folding=describe.folding(asked.fold, page.entries) if asked.fold else "",
         hits=hits.hits(page, asked),
         first=hits.first_number(page),
         nearest=hits.nearest(outcome),
@@ -140,9 +145,17 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
     )
 
 
-def _formats(asked: SearchRequest, total: int) -> tuple[Link, ...]:
+def _fold(asked: SearchRequest) -> Option:
+    """The box to fold by what the results are folded by, or else by their answers."""
+    label = "Fold same answers" if asked.fold in (None, FOLD) else f"Fold by {FIELDS[asked.fold].label.lower()}"
+    return Option(asked.fold or FOLD, label, asked.fold is not None)
+
+
+def _formats(asked: SearchRequest, entries: int) -> tuple[Link, ...]:
     """This page as data, and every record of the search as a file."""
-    files = (Link(export.label, links.export(asked, ending), f", all {total:,} results") for ending, export in EXPORTS.items())
+    files = (
+        Link(export.label, links.export(asked, ending), f", all {entries:,} results") for ending, export in EXPORTS.items()
+    )
     return (Link("JSON of this page", making.address(links.search(asked))), *files)
 
 

@@ -9,18 +9,21 @@ from flask import Blueprint, Response, render_template, request
 from search import params, retrieval, similar
 from search.engine import Engine
 from search.errors import BadRequest, Problem
+from search.fields import FIELDS
+from search.query import AnyOf
 from search.records import Answer, Attachment, Question
 from search.request import SearchRequest
 from web import hits, links, properties, safe_html, wording
 from web.data import making
 from web.links import Likeness
 from web.problems import no_such_record
-from web.similar_page import similar_view
+from web.similar_page import FOLD, similar_view
 from web.view_models import AnswerView, AttachmentView, Link, Pairs, RecordView, Trail
 
 SIMILAR = 5
 FOREMOST_TERMS = 12
 MAX_GROUP = 100
+SAME_ANSWER = "same-answer"
 
 
 def routes(engine: Engine) -> Blueprint:
@@ -64,7 +67,7 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
     grouped, elsewhere = _grouped(engine, question)
     alike = Likeness(question.id, within.filters if within else ())
     terms = engine.key_terms(question, similar.KEY_TERMS)
-    like = engine.search(SearchRequest(query=similar.query(question, terms), per_page=SIMILAR))
+    like = engine.search(SearchRequest(query=similar.query(question, terms), per_page=SIMILAR, fold=FOLD))
     return RecordView(
         title=wording.title(question),
         info=info,
@@ -78,6 +81,7 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
         question=tuple(line for line in question.text.split("\n") if line.strip()),
         question_cut=wording.cut("question") if question.is_cut else "",
         answer=_answer(question, question.answer) if question.answer else None,
+        same_answer=_same_answer(engine, question),
         official="" if info.is_sample else links.official(question),
         grouped=grouped,
         grouped_elsewhere=elsewhere,
@@ -123,6 +127,21 @@ def _answer(question: Question, answer: Answer) -> AnswerView:
         earlier=_given(answer.original_html),
         attachments=tuple(map(_attachment, answer.attachments)),
     )
+
+
+def same_answer(engine: Engine, question: Question) -> tuple[int, str]:
+    """How many other questions were given the same answer, and the address of all of them; (0, "") for none."""
+    for key in FIELDS[SAME_ANSWER].values(question):
+        others = engine.count(AnyOf(SAME_ANSWER, (key,))) - 1
+        if others > 0:
+            return others, links.value(SAME_ANSWER, key)
+    return 0, ""
+
+
+def _same_answer(engine: Engine, question: Question) -> Link | None:
+    others, address = same_answer(engine, question)
+    said = f"The same answer was given to {others:,} other {'question' if others == 1 else 'questions'}"
+    return Link(said, address, "but for numbers and dates") if others else None
 
 
 def _given(html: str) -> safe_html.SafeHtml | None:

@@ -17,6 +17,9 @@ from web.view_models import Link, Pairs, SimilarView
 MAX_WORDS = 50
 """Words that can be taken out, and words that can be added."""
 
+FOLD = "answered-together"
+"""Of questions answered together only the foremost is an entry of the list."""
+
 _OWN = ("drop", "add", "within", "at")
 
 
@@ -36,7 +39,7 @@ def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFo
     like = Likeness(question.id, asked.filters, _words(given, "drop"), _words(given, "add"), within)
     terms = similar.kept(engine.key_terms(question, similar.KEY_TERMS + len(like.drop)), like.drop)
     query = similar.query(question, terms, like.add)
-    page = engine.search(SearchRequest(query=query, filters=asked.filters if within else (), page=asked.page))
+    page = engine.search(SearchRequest(query=query, filters=asked.filters if within else (), page=asked.page, fold=FOLD))
     return SimilarFound(like, terms, page)
 
 

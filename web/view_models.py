@@ -33,7 +33,10 @@ class ProblemView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One result: ``origin`` is body, House and UIN, ``tags`` are short facts printed as labels."""
+    """One result: ``origin`` is body, House and UIN, ``tags`` are short facts printed as labels.
+
+    ``folded`` leads to the records folded under it, where there are any.
+    """
 
     number: int
     link: Link
@@ -44,6 +47,7 @@ class HitView:
     tags: tuple[str, ...]
     snippets: tuple[Snippet, ...]
     cut: str
+    folded: Link | None
     links: tuple[Link, ...]
 
 
@@ -143,7 +147,10 @@ class PagerView:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """The results page. ``formats`` are the same results as data, and all of them as files."""
+    """The results page. ``formats`` are the same results as data, and all of them as files.
+
+    ``fold`` is the box that folds records of one value under the foremost of them, ``folding`` what it came to.
+    """
 
     title: str
     formats: tuple[Link, ...]
@@ -157,6 +164,8 @@ class ResultsView:
     panel: PanelView
     sorts: tuple[Option, ...]
     sizes: tuple[Option, ...]
+    fold: Option
+    folding: str
     hits: tuple[HitView, ...]
     first: int
     nearest: tuple[HitView, ...]
@@ -266,6 +275,7 @@ class RecordView:
     question: tuple[str, ...]
     question_cut: str
     answer: AnswerView | None
+    same_answer: Link | None
     official: str
     grouped: tuple[Link, ...]
     grouped_elsewhere: tuple[str, ...]

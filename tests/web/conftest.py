@@ -20,6 +20,7 @@ Get = Callable[..., Page]
 BODY = AnsweringBody("Office of Lanterns", 1, "Lanterns", "Lanterns")
 ASKER = Person("Baroness Fenwick", 4197, "", "Harbour Party", "Fenwick, Baroness")
 MINISTER = Person("Baroness Stell of Marlow", 4311)
+COUNTED = "In March 2021 there were 1,204 of them, and every harbour master has promised to light those that are out."
 LONG_LINK = "https://www.example.gov.uk/collections/lantern-statistics"
 
 SEED_SHAPED = Question(
@@ -33,8 +34,9 @@ SEED_SHAPED = Question(
     answering_body=BODY,
     heading="Lanterns: Harbours",
     answer=Answer(
-        html=f'<p>Lanterns are lit at dusk.</p><p>See: <a href="{LONG_LINK}" target="_blank">h</a>{LONG_LINK[1:]}</p><p> </p>',
-        text=f"Lanterns are lit at dusk.\nSee: {LONG_LINK}",
+        html=f'<p>Lanterns are lit at dusk.</p><p>See: <a href="{LONG_LINK}" target="_blank">h</a>{LONG_LINK[1:]}</p><p> </p>'
+        f"<p>{COUNTED}</p>",
+        text=f"Lanterns are lit at dusk.\nSee: {LONG_LINK}\n{COUNTED}",
         answered_on=date(2021, 2, 23),
         answered_by=MINISTER,
         first_answered_at="2021-02-23T16:52:29.297Z",

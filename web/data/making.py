@@ -48,7 +48,7 @@ def hits(page: ResultPage) -> tuple[shapes.Hit, ...]:
 
 def _numbered(found: tuple[Hit, ...], first: int) -> tuple[shapes.Hit, ...]:
     numbered = enumerate(found, first)
-    return tuple(shapes.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question)) for n, hit in numbered)
+    return tuple(shapes.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question), hit.folded) for n, hit in numbered)
 
 
 def facet(found: Facet) -> shapes.FacetCounts:
@@ -76,12 +76,14 @@ def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) ->
         reading=_reading(asked, outcome, read),
         filters=tuple(_filter(asked, each) for each in asked.filters),
         sort=str(asked.sort),
+        fold=asked.fold,
         total=page.total,
+        entries=page.entries,
         page=asked.page,
         per=asked.per_page,
         pages=page.pages,
         hits=hits(page),
-        nearest=_numbered(outcome.nearest, page.total + 1),
+        nearest=_numbered(outcome.nearest, page.entries + 1),
         facets=tuple(map(facet, page.facets)),
         links=steps(page, links.search(asked), lambda number: links.page(asked, number)),
         index=index(page.info),

@@ -12,7 +12,7 @@ from web.data import making, shapes
 from web.help import HelpTopics
 from web.pages import home_found, results_found, values_found, values_of
 from web.problems import no_such_record
-from web.records import within
+from web.records import same_answer, within
 from web.similar_page import similar_found
 
 MEDIA_TYPE = "application/json"
@@ -52,7 +52,9 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
             return no_such_record(id)
         page = links.record(id)
         cited = wording.citation(question, request.url_root.rstrip("/") + page)
-        return _answer(shapes.Record(making.record(question), cited, shapes.Links(page), making.index(engine.info())))
+        others, search = same_answer(engine, question)
+        same = shapes.SameAnswer(others, making.address(search)) if others else None
+        return _answer(shapes.Record(making.record(question), cited, same, shapes.Links(page), making.index(engine.info())))
 
     @data.get("/questions/<id>/similar.json")
     def similar(id: str) -> Response:
@@ -68,6 +70,7 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
                 like.add,
                 like.drop,
                 page.total,
+                page.entries,
                 page.request.page,
                 page.request.per_page,
                 page.pages,

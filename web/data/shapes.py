@@ -62,13 +62,14 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A record found: ``number`` counts from 1 through all pages."""
+    """A record found: ``number`` counts from 1 through all pages, ``folded`` the other records found folded under it."""
 
     number: int
     score: float
     heading: tuple[Run, ...]
     snippets: tuple[Snippet, ...]
     record: dict[str, Any]
+    folded: int
 
 
 class FilterWords(msgspec.Struct, frozen=True):
@@ -94,7 +95,9 @@ class Results(msgspec.Struct, frozen=True):
     reading: Reading
     filters: tuple[FilterWords, ...]
     sort: str
+    fold: str | None
     total: int
+    entries: int
     page: int
     per: int
     pages: int
@@ -114,11 +117,19 @@ class Values(msgspec.Struct, frozen=True):
     index: Index
 
 
+class SameAnswer(msgspec.Struct, frozen=True):
+    """How many ``others`` were given one answer, but for numbers and dates, and the ``search`` that finds all of them."""
+
+    others: int
+    search: str
+
+
 class Record(msgspec.Struct, frozen=True):
     """One record."""
 
     record: dict[str, Any]
     citation: str
+    same_answer: SameAnswer | None
     links: Links
     index: Index
 
@@ -131,6 +142,7 @@ class Similar(msgspec.Struct, frozen=True):
     added: tuple[str, ...]
     dropped: tuple[str, ...]
     total: int
+    entries: int
     page: int
     per: int
     pages: int

@@ -1,0 +1,130 @@
+"""The same answer given to several questions: said on a record, listed, and folded in results; questions answered together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
+
+from search.engines.memory import MemoryEngine
+from search.fields import FIELDS
+from search.records import Answer, GroupedQuestion, Question
+from tests.web.conftest import Get, Page, links_of, text_of
+from web import Assets, create_app
+
+WICKS = (
+    "In {} there were {} wicks in store. The department keeps a wick in every lantern of every harbour, replaces each wick "
+    "when it is burnt down, and publishes how many it has used."
+)
+
+
+def asked(number: int, text: str, day: int, **particulars: object) -> Question:
+    answer = Answer(text=text, html=f"<p>{text}</p>", answered_on=date(2024, 3, day))
+    made = Question(f"30{number:02}", "Commons", f"Wick question {number}.", f"{number}", date(2024, 3, day), heading="Wicks")
+    return replace(made, answer=answer, **particulars)
+
+
+RECORDS = (
+    asked(1, WICKS.format("March 2021", 40), 1),
+    asked(2, WICKS.format("May 2023", "1,200"), 2),
+    asked(3, WICKS.format("June 2023", 7), 3),
+    asked(4, "The wick has burnt down.", 4),
+    asked(5, "No oil.", 5, grouped=(GroupedQuestion("6"),)),
+    asked(6, "No oil.", 5, grouped=(GroupedQuestion("5"),)),
+    Question("3007", "Commons", "Wick question without an answer.", heading="Wicks"),
+)
+KEY = FIELDS["same-answer"].values(RECORDS[0])[0]
+ALIKE = f"/search?same-answer={KEY}"
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return create_app(MemoryEngine(RECORDS), Assets.find()).test_client()
+
+
+@pytest.fixture(scope="module")
+def get(client: FlaskClient) -> Get:
+    def fetch(address: str, status: int = 200) -> Page:
+        response = client.get(address)
+        assert response.status_code == status, address
+        return LexborHTMLParser(response.text)
+
+    return fetch
+
+
+def test_a_record_says_to_how_many_others_its_answer_was_given_and_leads_to_them(get: Get) -> None:
+    said = "The same answer was given to 2 other questions but for numbers and dates"
+    assert links_of(get("/questions/3001"), ".same-answer a") == {said: ALIKE}
+    page = get(ALIKE)
+    assert text_of(page, "h1") == "3 questions · With the same answer"
+    assert [node.attributes["href"] for node in page.css(".hit-title a")] == [
+        f"/questions/300{n}?same-answer={KEY}&at={4 - n}" for n in (3, 2, 1)
+    ]
+
+
+@pytest.mark.parametrize("id", ["3004", "3005", "3007"])
+def test_an_answer_given_once_or_too_short_to_tell_says_nothing(get: Get, id: str) -> None:
+    assert get(f"/questions/{id}").css(".same-answer") == []
+
+
+def test_no_reader_is_shown_a_key(get: Get) -> None:
+    for address in ("/questions/3001", ALIKE, "/search?q=wick&fold=same-answer"):
+        assert KEY not in get(address).css_first("main").text()
+
+
+def test_results_fold_when_asked_to(get: Get) -> None:
+    page = get("/search?q=wick&sort=oldest")
+    assert (len(page.css(".hit")), page.css(".folding"), page.css("#fold[checked]")) == (7, [], [])
+    folded = get("/search?q=wick&sort=oldest&fold=same-answer")
+    assert text_of(folded, "h1") == "7 questions for wick"
+    assert text_of(folded, ".folding") == "Folded to 5: of questions with the same answer only the foremost is shown."
+    assert len(folded.css(".hit")) == 5
+    assert links_of(folded, ".folded a") == {
+        "and 2 more questions with the same answer as Wicks, 1 of 1 March 2024": f"/search?q=wick&same-answer={KEY}&sort=oldest"
+    }
+
+
+def test_the_box_to_fold_is_named_and_keeps_what_is_folded_by(get: Get) -> None:
+    for fold, label in (("same-answer", "Fold same answers"), ("heading", "Fold by heading")):
+        page = get(f"/search?q=wick&fold={fold}")
+        assert text_of(page, "label[for=fold]") == label
+        box = page.css_first("#fold[checked]")
+        assert (box.attributes["name"], box.attributes["value"], box.attributes["form"]) == ("fold", fold, "search")
+
+
+def test_pages_records_and_files_keep_the_fold(client: FlaskClient, get: Get) -> None:
+    page = get("/search?sort=oldest&per=10&fold=same-answer")
+    address = page.css(".hit-title a")[1].attributes["href"]
+    assert address == "/questions/3004?sort=oldest&fold=same-answer&per=10&at=2"
+    assert "/questions/3001?" in links_of(get(address), ".trail a")["Previous result: Wicks, 1 of 1 March 2024"]
+    assert len(client.get("/export.ndjson?fold=same-answer").text.splitlines()) == 5
+    assert len(client.get("/export.ndjson").text.splitlines()) == 7
+
+
+def test_by_any_field_of_single_values(get: Get) -> None:
+    page = get("/search?q=wick&sort=newest&fold=answered-on")
+    assert list(links_of(page, ".folded a").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
+    assert text_of(get("/search?fold=uin", 400), ".problem-list li").endswith("not by 'uin'.")
+
+
+def test_like_a_record_questions_answered_together_are_one(client: FlaskClient, get: Get) -> None:
+    found = links_of(get("/questions/3001/similar"), ".folded a")
+    key = "Commons+2024-03-05+5"
+    assert found == {"and 1 more question answered together as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
+    assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 questions · Answered together"
+    data = client.get("/questions/3001/similar.json").get_json()
+    assert (data["total"], data["entries"], [hit["folded"] for hit in data["hits"] if hit["folded"]]) == (6, 5, [1])
+
+
+def test_data_says_the_same(client: FlaskClient) -> None:
+    data = client.get("/search.json?q=wick&sort=oldest&fold=same-answer").get_json()
+    assert (data["fold"], data["total"], data["entries"], data["pages"]) == ("same-answer", 7, 5, 1)
+    assert [hit["folded"] for hit in data["hits"]] == [2, 0, 0, 0, 0]
+    plain = client.get("/search.json?q=wick").get_json()
+    assert (plain["fold"], plain["total"], plain["entries"]) == (None, 7, 7)
+    same = client.get("/questions/3001.json").get_json()["same_answer"]
+    assert same == {"others": 2, "search": f"/search.json?same-answer={KEY}"}
+    assert client.get("/questions/3004.json").get_json()["same_answer"] is None
