@@ -53,7 +53,7 @@ def show(engine: Engine, pairs: list[tuple[str, str]]) -> None:
         print(f"Nothing has all {outcome.of} parts of this; these have at least {outcome.needed}.")
     if outcome.liked:
         print(f"Ranked by these words of the best results too: {', '.join(outcome.liked)}.")
-    if request.fold:
+    if request.fold and outcome.page.entries < outcome.page.total:
         print(folding(request.fold, outcome.page.entries))
     _list(outcome.page.hits, (request.page - 1) * request.per_page + 1, request.fold)
     if outcome.nearest:

@@ -232,7 +232,7 @@ _TABLE = (
         "Answered together",
         "a key of the group it was answered in: House, day and least UIN",
         answered_together,
-        alike="answered together",
+        alike="of the same group",
     ),
     Field(
         "body-id",

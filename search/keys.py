@@ -18,12 +18,12 @@ _DIGEST = 8
 
 _BEGINNING = 12
 _NUMBER = "0"
+_NUMBERS = f"{_NUMBER} {_NUMBER}"
 _DATES = frozenset(
     """january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
 _WORD = re.compile(r"[^\W_]+")
-_NUMBERS = re.compile(rf"\b{_NUMBER}(?: {_NUMBER}\b)+")
 _PUTS_OFF = re.compile(
     r"\bnot (?:be|been|proved) possible to\b|\btime to (?:collate|obtain|determine)\b|\bresponsibility of the uk statistics\b"
     r"|\bremit of the uk statistics\b|\b(?:write|reply|respond|response) to (?:you|him|her|(?:the|my) (?:rt |right )?hon)"
@@ -44,8 +44,15 @@ def same_answer(question: Question) -> tuple[str, ...]:
     said = len(masked) - masked.count(_NUMBER)
     if said < LEAST_WORDS or (said < _PUTS_OFF_WITHIN and _PUTS_OFF.search(" ".join(words))):
         return ()
-    text = " ".join(words) if "refer" in words[:_BEGINNING] else _NUMBERS.sub(_NUMBER, " ".join(masked))
+    text = " ".join(words) if "refer" in words[:_BEGINNING] else _one_number(" ".join(masked))
     return (blake2b(text.encode(), digest_size=_DIGEST).hexdigest(),)
+
+
+def _one_number(masked: str) -> str:
+    """The text with each run of numbers as one: a date is several, and so is 1,204."""
+    while _NUMBERS in masked:
+        masked = masked.replace(_NUMBERS, _NUMBER)
+    return masked
 
 
 def answered_together(question: Question) -> tuple[str, ...]:

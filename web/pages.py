@@ -135,7 +135,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         sorts=tuple(Option(sort, SORTS[sort], sort == asked.sort) for sort in get_args(Sort)),
         sizes=tuple(Option(str(size), f"{size} a page", size == asked.per_page) for size in PAGE_SIZES),
         fold=_fold(asked),
-        folding=describe.folding(asked.fold, page.entries) if asked.fold else "",
+        folding=describe.folding(asked.fold, page.entries) if asked.fold and page.entries < page.total else "",
         hits=hits.hits(page, asked),
         first=hits.first_number(page),
         nearest=hits.nearest(outcome),

@@ -45,7 +45,7 @@ def test_at_least() -> None:
         (Between("tabled", None, date(2024, 1, 2)), "Date tabled to 2 January 2024"),
         (Between("due", date(2024, 1, 2), date(2024, 1, 2)), "Date due on 2 January 2024"),
         (AnyOf("same-answer", ("0a1b",)), "With the same answer"),
-        (AnyOf("answered-together", ("Lords 2024-03-05 HL7",)), "Answered together"),
+        (AnyOf("answered-together", ("Lords 2024-03-05 HL7",)), "Of the same group"),
         (Exists("heading"), "With heading"),
         (Exists("heading", False), "Without heading"),
     ],

@@ -113,8 +113,8 @@ def test_by_any_field_of_single_values(get: Get) -> None:
 def test_like_a_record_questions_answered_together_are_one(client: FlaskClient, get: Get) -> None:
     found = links_of(get("/questions/3001/similar"), ".folded a")
     key = "Commons+2024-03-05+5"
-    assert found == {"and 1 more question answered together as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
-    assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 questions · Answered together"
+    assert found == {"and 1 more question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
+    assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 questions · Of the same group"
     data = client.get("/questions/3001/similar.json").get_json()
     assert (data["total"], data["entries"], [hit["folded"] for hit in data["hits"] if hit["folded"]]) == (6, 5, [1])
 
