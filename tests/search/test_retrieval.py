@@ -75,6 +75,15 @@ def test_a_page_with_few_hits_is_filled_with_the_nearest() -> None:
     assert ids(asked("alpha gamma", AnyOf("house", ("Commons",))).nearest) == ["3"]
 
 
+def test_a_page_is_filled_by_what_folding_leaves_of_it() -> None:
+    outcome = asked("alpha beta", per_page=2, fold="house")
+    assert (outcome.page.total, outcome.page.entries, ids(outcome.nearest)) == (2, 1, ["3"])
+
+
+def test_folding_does_not_change_which_words_rank_a_long_text() -> None:
+    assert asked(TEXT, fold="house").liked == asked(TEXT).liked != ()
+
+
 @pytest.mark.parametrize("said", [{"sort": "newest"}, {"page": 2}, {"per_page": 1}])
 def test_only_the_first_page_by_relevance_is_filled(said: dict[str, object]) -> None:
     assert asked("alpha gamma", **said).nearest == ()

@@ -27,7 +27,7 @@ ORDERS: dict[Sort, tuple[By, ...]] = {
 }
 """The orders a reader is offered; without fields, the settled order, which is the newest tabled first."""
 
-WIDER = 4
+WIDER = 2
 """Of so many times the hits wanted it is seen which are folded; where too few are left, of so many times more."""
 
 SHALLOW = 64
