@@ -11,12 +11,12 @@ from pathlib import Path
 
 from search import params, settings
 from search.dates import spoken
-from search.describe import folded, folding, reading, sentence
+from search.describe import folded, folding, part, reading, sentence
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import BadRequest, SearchError, Unsupported
 from search.fields import FIELDS
-from search.results import Hit
+from search.results import Hit, ResultPage
 from search.retrieval import search
 
 
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m search", description="Search the index from a terminal.")
     parser.add_argument("text", nargs="?", default="", help="what to search for, as in the site's search box")
     parser.add_argument("--index", metavar="DIR", help="folder of the index (WRANS_INDEX_DATA)")
+    parser.add_argument("--explain", action="store_true", help="say how the score of each result came about")
     names = sorted(params.PARAMETERS - {"q"})
     for name in names:
         said = FIELDS[name].help if name in FIELDS else f"as {name} in an address of the site"
@@ -34,14 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         folder = Path(options.index) if options.index else settings.read(os.environ).index_data
         with closing(WhooshEngine(folder)) as engine:
-            show(engine, [("q", options.text), *narrowed])
+            show(engine, [("q", options.text), *narrowed], options.explain)
     except SearchError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting) else 1
     return 0
 
 
-def show(engine: Engine, pairs: list[tuple[str, str]]) -> None:
+def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
     """Print one page of a search, what it was read as, and how it was relaxed if it was."""
     request = params.read(pairs)
     outcome = search(engine, request)
@@ -55,18 +56,22 @@ def show(engine: Engine, pairs: list[tuple[str, str]]) -> None:
         print(f"Ranked by these words of the best results too: {', '.join(outcome.liked)}.")
     if request.fold and outcome.page.entries < outcome.page.total:
         print(folding(request.fold, outcome.page.entries))
-    _list(outcome.page.hits, (request.page - 1) * request.per_page + 1, request.fold)
+    _list(engine, outcome.page, (request.page - 1) * request.per_page + 1, explain)
     if outcome.nearest:
         print("\nNearest, with some of this:")
-        _list(outcome.nearest, outcome.page.entries + 1, request.fold)
+        _list(engine, outcome.nearest, outcome.page.entries + 1, explain)
 
 
-def _list(hits: tuple[Hit, ...], first: int, fold: str | None) -> None:
-    for number, hit in enumerate(hits, first):
+def _list(engine: Engine, page: ResultPage, first: int, explain: bool) -> None:
+    fold = page.request.fold
+    for number, hit in enumerate(page.hits, first):
         print(f"\n{number}. {_title(hit)}")
         print("   " + "".join(run.text for run in hit.snippets[0].runs).replace("\n", " "))
         if fold and hit.folded:
             print(f"   {folded(fold, hit.folded)}")
+        if explain:
+            for each in engine.explain(page.request.query, hit.question.id) or ():
+                print(f"   {each.score:8.3f}  {part(each)}")
 
 
 def _title(hit: Hit) -> str:

@@ -27,6 +27,7 @@ from search.query import (
     Word,
 )
 from search.request import SearchRequest
+from search.results import Part
 
 MAX_SPOKEN = 120
 
@@ -75,6 +76,16 @@ def filter_words(each: Filter) -> str:
             return f"{field.label} {_days(start, end)}"
         case Exists(_, present):
             return f"{'With' if present else 'Without'} {field.label.lower()}"
+
+
+def part(of: Part) -> str:
+    """What a part of a score is, and where the record has it: ``“flood”: 2 times in heading, 1 time in answer``."""
+    where = [f"{each.frequency:,} {'time' if each.frequency == 1 else 'times'} in {_label(each.field)}" for each in of.fields]
+    return f"{reading(of.node)}{': ' if where else ''}{', '.join(where)}"
+
+
+def _label(field: str) -> str:
+    return FIELDS[field].label.lower()
 
 
 def reading(node: Node) -> str:

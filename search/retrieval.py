@@ -9,7 +9,7 @@ from search.engine import Engine
 from search.query import And, Liked, Not
 from search.relaxation import Relaxed
 from search.request import SearchRequest
-from search.results import Hit, ResultPage
+from search.results import Part, ResultPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Outcome:
     page: ResultPage
     needed: int = 0
     of: int = 0
-    nearest: tuple[Hit, ...] = ()
+    nearest: ResultPage | None = None
     liked: tuple[str, ...] = ()
 
 
@@ -45,16 +45,28 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
     return Outcome(engine.search(ranked), loose.needed, loose.of, liked=_liked(ranked))
 
 
-def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> tuple[Hit, ...]:
-    """The records that have some of the parts, as many as are wanted to fill the page; none where it is not the only one."""
+def explain(engine: Engine, request: SearchRequest, id: str) -> tuple[Part, ...] | None:
+    """What a record's score in a search is made of, among its results or the nearest; None where it is in neither.
+
+    Filters score nothing, and are not looked at.
+    """
+    outcome = search(engine, replace(request, facets=(), passages=False))
+    for page in (outcome.page, outcome.nearest):
+        if page and (parts := engine.explain(page.request.query, id)) is not None:
+            return parts
+    return None
+
+
+def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> ResultPage | None:
+    """The records that have some of the parts, as many as are wanted to fill the page; None where it is not the only one."""
     wanted = request.per_page - page.entries
     if wanted < 1 or request.page > 1 or request.sort != "relevance":
-        return ()
+        return None
     loose = relaxation.relaxed(engine, request.query)
     if loose is None:
-        return ()
+        return None
     others = replace(_ranked(engine, request, loose), facets=(), per_page=wanted)
-    return engine.search(replace(others, query=And((others.query, Not(request.query))))).hits
+    return engine.search(replace(others, query=And((others.query, Not(request.query)))))
 
 
 def _ranked(engine: Engine, request: SearchRequest, loose: Relaxed) -> SearchRequest:

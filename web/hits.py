@@ -24,13 +24,13 @@ def hits(page: ResultPage, request: SearchRequest | None = None) -> tuple[HitVie
     """The hits of a page. With the reader's request, links to records keep the way back to these results."""
     first = first_number(page)
     fold = page.request.fold
-    return tuple(_hit(hit, number, request, fold) for number, hit in enumerate(page.hits, first))
+    return tuple(_hit(hit, number, request, fold, number) for number, hit in enumerate(page.hits, first))
 
 
-def nearest(outcome: Outcome) -> tuple[HitView, ...]:
-    """The hits that have only some of the words, numbered on from those that have all."""
-    page = outcome.page
-    return tuple(_hit(hit, number, None, page.request.fold) for number, hit in enumerate(outcome.nearest, page.entries + 1))
+def nearest(outcome: Outcome, request: SearchRequest) -> tuple[HitView, ...]:
+    """The hits that have only some of the words, numbered on from those that have all, among which none has a place."""
+    found = outcome.nearest.hits if outcome.nearest else ()
+    return tuple(_hit(hit, number, request, request.fold, 0) for number, hit in enumerate(found, outcome.page.entries + 1))
 
 
 def first_number(page: ResultPage) -> int:
@@ -70,11 +70,12 @@ def record_link(question: Question, request: SearchRequest | None = None, at: in
     return Link(wording.title(question), links.record(question.id, request, at), wording.identity(question))
 
 
-def _hit(hit: Hit, number: int, request: SearchRequest | None, fold: str | None) -> HitView:
+def _hit(hit: Hit, number: int, request: SearchRequest | None, fold: str | None, at: int) -> HitView:
+    """``at`` is its place among the results of the reader's request, 0 for none."""
     question = hit.question
     return HitView(
         number=number,
-        link=record_link(question, request, number),
+        link=record_link(question, request, at) if at else record_link(question),
         heading=hit.heading or (Run(wording.title(question)),),
         origin=wording.origin(question),
         byline=wording.byline(question),
@@ -83,7 +84,7 @@ def _hit(hit: Hit, number: int, request: SearchRequest | None, fold: str | None)
         snippets=hit.snippets,
         cut=_cut(question),
         folded=_folded(hit, fold, request or SearchRequest()) if fold and hit.folded else None,
-        links=_onward(question, request),
+        links=(*_onward(question, request), *_reason(hit, request)),
     )
 
 
@@ -98,6 +99,15 @@ def _cut(question: Question) -> str:
     if question.answer is not None and question.answer.is_cut:
         return wording.cut("answer")
     return wording.cut("question") if question.is_cut else ""
+
+
+def _reason(hit: Hit, request: SearchRequest | None) -> tuple[Link, ...]:
+    """The way to how a hit came by its place, where it did by its score."""
+    if request is None or not hit.score or request.sort != "relevance":
+        return ()
+    question = hit.question
+    about = f"{wording.title(question)}, {wording.identity(question)}"
+    return (Link("Why this result", links.score(question.id, request), about),)
 
 
 def _onward(question: Question, request: SearchRequest | None) -> tuple[Link, ...]:

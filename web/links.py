@@ -87,6 +87,11 @@ def record(id: str, request: SearchRequest | None = None, at: int = 0) -> str:
     return _address(f"/questions/{quote(id, safe='')}", within)
 
 
+def score(id: str, request: SearchRequest) -> str:
+    """What a record's score in a search is made of."""
+    return _address(f"/questions/{quote(id, safe='')}/score", params.write(request))
+
+
 def similar(like: Likeness, page: int = 1) -> str:
     """The records like one."""
     pairs = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]

@@ -138,7 +138,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         folding=describe.folding(asked.fold, page.entries) if asked.fold and page.entries < page.total else "",
         hits=hits.hits(page, asked),
         first=hits.first_number(page),
-        nearest=hits.nearest(outcome),
+        nearest=hits.nearest(outcome, asked),
         past_end=hits.past_end(page, address),
         nothing=None if page.total else reading.nothing(engine, asked),
         pager=hits.pager(page, address),

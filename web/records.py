@@ -17,6 +17,7 @@ from web import hits, links, properties, safe_html, wording
 from web.data import making
 from web.links import Likeness
 from web.problems import no_such_record
+from web.score_page import score_view
 from web.similar_page import FOLD, similar_view
 from web.view_models import AnswerView, AttachmentView, Link, Pairs, RecordView, Trail
 
@@ -45,6 +46,14 @@ def routes(engine: Engine) -> Blueprint:
         if question is None:
             return no_such_record(id)
         return render_template("pages/similar.html", view=similar_view(engine, question, given))
+
+    @pages.get("/questions/<id>/score")
+    def score(id: str) -> str | Response:
+        given = tuple(request.args.items(multi=True))
+        question = engine.get(id)
+        if question is None:
+            return no_such_record(id)
+        return render_template("pages/score.html", view=score_view(engine, question, given))
 
     return pages
 

@@ -175,6 +175,33 @@ class ResultsView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePartView:
+    """One part of a score, its numbers as they are printed."""
+
+    what: str
+    score: str
+    having: str
+    idf: str
+    weight: str
+    factor: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """What a result's score is made of; ``has_factor`` when a part is multiplied for how many words the record has."""
+
+    title: str
+    info: IndexInfo
+    record: Link
+    back: Link
+    reading: str
+    total: str
+    parts: tuple[ScorePartView, ...]
+    has_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ValuesView:
     """All values of one facet within a search. ``kept`` is the rest of the search, ``chosen`` its values of this field."""
 

@@ -26,6 +26,11 @@ def ids(hits: object) -> list[str]:
     return [hit.question.id for hit in hits]  # type: ignore[attr-defined]
 
 
+def nearest(outcome: retrieval.Outcome) -> list[str]:
+    assert outcome.nearest
+    return ids(outcome.nearest.hits)
+
+
 @pytest.mark.parametrize(
     ("text", "found", "needed", "of"),
     [
@@ -41,7 +46,7 @@ def ids(hits: object) -> list[str]:
 def test_where_nothing_has_every_word_the_nearest_are_shown(text: str, found: list[str], needed: int, of: int) -> None:
     outcome = asked(text)
     assert sorted(ids(outcome.page.hits)) == found
-    assert (outcome.needed, outcome.of, outcome.page.total, outcome.nearest) == (needed, of, len(found), ())
+    assert (outcome.needed, outcome.of, outcome.page.total, outcome.nearest) == (needed, of, len(found), None)
 
 
 def test_what_has_every_word_is_all_there_is_of_it() -> None:
@@ -70,14 +75,14 @@ def test_filters_hold_and_do_not_change_how_many_words_are_needed() -> None:
 def test_a_page_with_few_hits_is_filled_with_the_nearest() -> None:
     outcome = asked("alpha gamma", facets=())
     assert (ids(outcome.page.hits), outcome.page.total) == (["1"], 1)
-    assert sorted(ids(outcome.nearest)) == ["2", "3"]
-    assert len(asked("alpha gamma", per_page=2).nearest) == 1
-    assert ids(asked("alpha gamma", AnyOf("house", ("Commons",))).nearest) == ["3"]
+    assert sorted(nearest(outcome)) == ["2", "3"]
+    assert len(nearest(asked("alpha gamma", per_page=2))) == 1
+    assert nearest(asked("alpha gamma", AnyOf("house", ("Commons",)))) == ["3"]
 
 
 def test_a_page_is_filled_by_what_folding_leaves_of_it() -> None:
     outcome = asked("alpha beta", per_page=2, fold="house")
-    assert (outcome.page.total, outcome.page.entries, ids(outcome.nearest)) == (2, 1, ["3"])
+    assert (outcome.page.total, outcome.page.entries, nearest(outcome)) == (2, 1, ["3"])
 
 
 def test_folding_does_not_change_which_words_rank_a_long_text() -> None:
@@ -86,7 +91,7 @@ def test_folding_does_not_change_which_words_rank_a_long_text() -> None:
 
 @pytest.mark.parametrize("said", [{"sort": "newest"}, {"page": 2}, {"per_page": 1}])
 def test_only_the_first_page_by_relevance_is_filled(said: dict[str, object]) -> None:
-    assert asked("alpha gamma", **said).nearest == ()
+    assert asked("alpha gamma", **said).nearest is None
 
 
 def test_a_long_text_is_ranked_by_the_words_of_its_best_records_too() -> None:
@@ -111,3 +116,16 @@ def test_a_short_search_has_no_feedback() -> None:
 
 def test_a_text_that_no_record_has_a_word_of_finds_nothing() -> None:
     assert asked(TEXT.replace("alpha", "omega")).page.total == 0
+
+
+@pytest.mark.parametrize(("text", "id"), [("alpha gamma", "1"), ("alpha gamma", "3"), (TEXT, "2"), ("beta delta", "2")])
+def test_every_hit_is_explained_by_the_search_that_found_it(text: str, id: str) -> None:
+    outcome = asked(text)
+    scores = {hit.question.id: hit.score for page in (outcome.page, outcome.nearest) if page for hit in page.hits}
+    parts = retrieval.explain(FEW, SearchRequest(text, parse(text).tree), id)
+    assert parts is not None
+    assert sum(part.score for part in parts) == pytest.approx(scores[id])
+
+
+def test_what_is_neither_a_result_nor_near_is_not_explained() -> None:
+    assert retrieval.explain(FEW, SearchRequest("gamma", parse("gamma").tree), "3") is None

@@ -28,6 +28,8 @@ FOUND = (
     *RECORDS,
     "/questions/1285393?q=lantern&house=Lords&at=1",
     "/questions/1285393/similar",
+    "/questions/1285393/score?q=lantern",
+    "/questions/1285393/score?q=lantern+harbour+zebra",
     "/questions/2001/similar?drop=lit&add=harbour&house=Lords&within=yes",
     "/answeredquestions.html?_pageSize=5&_search=lantern&hansardHeading=Lanterns%3A+Harbours&min-date=2020&_sort=-date",
     "/answeredquestions.html?uin=none",
@@ -35,7 +37,14 @@ FOUND = (
     "/help",
     *(f"/help/{topic}" for topic in TOPICS),
 )
-FAILING = ("/search?tabled=banana&colour=red&q=x", "/nowhere", "/questions/none", "/questions/none/similar", "/help/none")
+FAILING = (
+    "/search?tabled=banana&colour=red&q=x",
+    "/nowhere",
+    "/questions/none",
+    "/questions/none/similar",
+    "/questions/none/score?q=x",
+    "/help/none",
+)
 
 
 @pytest.mark.parametrize("address", [*FOUND, *FAILING])

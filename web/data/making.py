@@ -12,7 +12,7 @@ from search.fields import FIELDS
 from search.query import Filter
 from search.records import Question
 from search.request import SearchRequest
-from search.results import Facet, Hit, IndexInfo, ResultPage
+from search.results import Facet, Hit, IndexInfo, Part, ResultPage
 from search.retrieval import Outcome
 from web import hits as page_hits
 from web import links, wording
@@ -83,11 +83,20 @@ def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) ->
         per=asked.per_page,
         pages=page.pages,
         hits=hits(page),
-        nearest=_numbered(outcome.nearest, page.entries + 1),
+        nearest=_numbered(outcome.nearest.hits if outcome.nearest else (), page.entries + 1),
         facets=tuple(map(facet, page.facets)),
         links=steps(page, links.search(asked), lambda number: links.page(asked, number)),
         index=index(page.info),
     )
+
+
+def score(asked: SearchRequest, question: Question, parts: tuple[Part, ...], info: IndexInfo) -> shapes.Score:
+    """What a record's score in a search is made of."""
+    made = tuple(
+        shapes.ScorePart(describe.reading(p.node), p.documents, p.idf, p.weight, p.factor, p.score, p.fields) for p in parts
+    )
+    total = sum(part.score for part in parts)
+    return shapes.Score(question.id, asked.text, total, made, shapes.Links(links.score(question.id, asked)), index(info))
 
 
 def _filter(asked: SearchRequest, each: Filter) -> shapes.FilterWords:

@@ -13,6 +13,7 @@ from web.help import HelpTopics
 from web.pages import home_found, results_found, values_found, values_of
 from web.problems import no_such_record
 from web.records import same_answer, within
+from web.score_page import parts_found
 from web.similar_page import similar_found
 
 MEDIA_TYPE = "application/json"
@@ -43,6 +44,22 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
         page = values_found(engine, asked, field, find)
         to = shapes.Links(links.values(field, asked))
         return _answer(shapes.Values(making.facet(page.facets[0]), find, to, making.index(page.info)))
+
+    _records(data, engine)
+
+    @data.get("/help.json", defaults={"topic": ""})
+    @data.get("/help/<topic>.json")
+    def topic(topic: str) -> Response:
+        if topic not in topics:
+            abort(404)
+        text, page = topics[topic], shapes.Links(links.help_topic(topic))
+        return _answer(shapes.HelpTopic(topic, text.title, text.markdown, tuple(filter(None, topics)), page))
+
+    return data
+
+
+def _records(data: Blueprint, engine: Engine) -> None:
+    """The addresses below one record's."""
 
     @data.get("/questions/<id>.json")
     def record(id: str) -> Response:
@@ -80,15 +97,13 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
             )
         )
 
-    @data.get("/help.json", defaults={"topic": ""})
-    @data.get("/help/<topic>.json")
-    def topic(topic: str) -> Response:
-        if topic not in topics:
-            abort(404)
-        text, page = topics[topic], shapes.Links(links.help_topic(topic))
-        return _answer(shapes.HelpTopic(topic, text.title, text.markdown, tuple(filter(None, topics)), page))
-
-    return data
+    @data.get("/questions/<id>/score.json")
+    def score(id: str) -> Response:
+        question = engine.get(id)
+        if question is None:
+            return no_such_record(id)
+        asked, parts = parts_found(engine, question, tuple(request.args.items(multi=True)))
+        return _answer(making.score(asked, question, parts, engine.info()))
 
 
 def _answer(shape: msgspec.Struct) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from search.results import Bucket, KeyTerm, Run, Snippet
+from search.results import Bucket, FieldPart, KeyTerm, Run, Snippet
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -113,6 +113,29 @@ class Values(msgspec.Struct, frozen=True):
 
     facet: FacetCounts
     find: str
+    links: Links
+    index: Index
+
+
+class ScorePart(msgspec.Struct, frozen=True):
+    """What one part of a search adds to a record's score."""
+
+    words: str
+    documents: int
+    idf: float
+    weight: float
+    factor: float
+    score: float
+    fields: tuple[FieldPart, ...]
+
+
+class Score(msgspec.Struct, frozen=True):
+    """A record's score in a search, which is the sum of its parts'."""
+
+    record: str
+    text: str
+    score: float
+    parts: tuple[ScorePart, ...]
     links: Links
     index: Index
 

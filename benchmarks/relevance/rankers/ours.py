@@ -37,7 +37,8 @@ class Ours:
         text = " ".join(words)
         request = SearchRequest(text, parse(text).tree, per_page=wanted, passages=False, feedback=self.feedback)
         outcome = retrieval.search(self._engine, request)
-        return [hit.question.id for hit in (*outcome.page.hits, *outcome.nearest)]
+        pages = [page for page in (outcome.page, outcome.nearest) if page]
+        return [hit.question.id for page in pages for hit in page.hits]
 
 
 class WithoutFeedback(Ours):

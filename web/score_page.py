@@ -1,0 +1,55 @@
+"""Why a result stands where it does: what its score is made of."""
+
+from __future__ import annotations
+
+from search import describe, params, retrieval
+from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.fields import FIELDS
+from search.records import Question
+from search.request import SearchRequest
+from search.results import FieldPart, Part
+from web import hits, links, wording
+from web.view_models import Link, Pairs, ScorePartView, ScoreView
+
+
+def parts_found(engine: Engine, question: Question, given: Pairs) -> tuple[SearchRequest, tuple[Part, ...]]:
+    """The search of the address, and the parts of the record's score in it. Raises ``BadRequest`` where it is no result."""
+    asked = params.read(given)
+    parts = retrieval.explain(engine, asked, question.id)
+    if parts is None:
+        raise BadRequest((Problem("q", f"{wording.identity(question)} is not among the results of this search."),))
+    return asked, parts
+
+
+def score_view(engine: Engine, question: Question, given: Pairs) -> ScoreView:
+    """The page for the parameters of its address."""
+    asked, parts = parts_found(engine, question, given)
+    return ScoreView(
+        title=f"Why “{wording.title(question)}” is a result",
+        info=engine.info(),
+        record=hits.record_link(question),
+        back=Link("Back to results", links.search(asked)),
+        reading=describe.reading(asked.query),
+        total=f"{sum(part.score for part in parts):.3f}",
+        parts=tuple(_part(each) for each in sorted(parts, key=lambda part: -part.score)),
+        has_factor=any(part.factor != 1 for part in parts),
+    )
+
+
+def _part(part: Part) -> ScorePartView:
+    return ScorePartView(
+        what=describe.reading(part.node),
+        score=f"{part.score:.3f}",
+        having=f"{part.documents:,}",
+        idf=f"{part.idf:.3f}",
+        weight=f"{part.weight:.2f}",
+        factor=f"{part.factor:.2f}",
+        fields=tuple(map(_field, part.fields)),
+    )
+
+
+def _field(part: FieldPart) -> str:
+    times = f"{part.frequency:,} {'time' if part.frequency == 1 else 'times'} in {FIELDS[part.field].label.lower()}"
+    among = f" of {part.length:,} words (usual: {part.mean:,.0f}), counted × {part.boost:g}" if part.length else ""
+    return f"{times}{among}: {part.score:.3f}"
