@@ -15,7 +15,7 @@ from functools import partial
 from waitress.server import create_server
 
 from indexer import __main__ as indexing
-from search import settings
+from search import settings, synonyms
 from search.engine import Engine
 from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.engine import WhooshEngine
@@ -30,6 +30,7 @@ OPTIONS = {
     "--port": "WRANS_PORT",
     "--threads": "WRANS_THREADS",
     "--workers": "WRANS_WORKERS",
+    "--synonyms": "WRANS_SYNONYMS",
     "--address": "WRANS_ADDRESS",
 }
 """The options of ``wrans serve``, and the setting each gives."""
@@ -39,7 +40,7 @@ def open_engine(chosen: settings.Settings) -> Engine:
     """The engine over the index, after building the built-in sample where there is none yet."""
     if Builds(chosen.index_data).stamp() == (0, 0):
         indexing.build_sample(chosen.index_data)
-    return WhooshEngine(chosen.index_data)
+    return WhooshEngine(chosen.index_data, synonyms.read(chosen.synonyms))
 
 
 def serve(chosen: settings.Settings) -> int:
@@ -106,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
     except (SearchError, OSError) as error:
         print(error, file=sys.stderr)
-        return 2 if isinstance(error, settings.BadSetting) else 1
+        return 2 if isinstance(error, settings.BadSetting | synonyms.UnreadableSynonyms) else 1
     except KeyboardInterrupt:
         return 0
 

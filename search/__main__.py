@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from search import params, settings
+from search import params, settings, synonyms
 from search.dates import spoken
 from search.describe import folded, folding, part, reading, sentence
 from search.engine import Engine
@@ -33,21 +33,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     narrowed = [(name, value) for name in names for value in getattr(options, name.replace("-", "_"))]
     try:
-        folder = Path(options.index) if options.index else settings.read(os.environ).index_data
-        with closing(WhooshEngine(folder)) as engine:
+        chosen = settings.read(os.environ)
+        folder = Path(options.index) if options.index else chosen.index_data
+        with closing(WhooshEngine(folder, synonyms.read(chosen.synonyms))) as engine:
             show(engine, [("q", options.text), *narrowed], options.explain)
     except SearchError as error:
         print(error, file=sys.stderr)
-        return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting) else 1
+        return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting | synonyms.UnreadableSynonyms) else 1
     return 0
 
 
 def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
     """Print one page of a search, what it was read as, and how it was relaxed if it was."""
-    request = params.read(pairs)
-    outcome = search(engine, request)
+    outcome = search(engine, params.read(pairs))
+    request = outcome.meaning.request
     print(sentence(request, outcome.page.total, nearest=bool(outcome.needed)))
     print(f"Read as: {reading(request.query)}")
+    for mended in outcome.meaning.mended:
+        print(f"  No question has “{mended.typed}”; these are for “{mended.meant}”. --as-typed yes searches for it as typed.")
+    for offer in outcome.meaning.offered:
+        print(f"  Did you mean {' or '.join(offer.meant)} by “{offer.typed}”?")
+    for name in outcome.meaning.called:
+        print(f"  {name.name}: also {', '.join(name.others)}. --as-typed yes leaves these out.")
     for problem in request.problems:
         print(f"  {problem.where}: {problem.message}")
     if outcome.needed:

@@ -23,6 +23,7 @@ from search.query import (
     Phrase,
     Prefix,
     Range,
+    Synonyms,
     Wildcard,
     Word,
 )
@@ -38,12 +39,16 @@ def sentence(request: SearchRequest, total: int, *, nearest: bool = False) -> st
     ``nearest`` says that they are the nearest there is, and have only some of the words.
     """
     counted = f"{total:,} {'question' if total == 1 else 'questions'}"
-    asked = " ".join(request.text.split())
-    if len(asked) > MAX_SPOKEN:
-        asked = asked[:MAX_SPOKEN].rsplit(None, 1)[0] + "…"
+    asked = shortened(request.text)
     about = f" {'nearest to' if nearest else 'for'} {asked}" if asked else ""
     narrowed = "".join(f" · {filter_words(each)}" for each in request.filters)
     return f"{counted}{about}{narrowed}"
+
+
+def shortened(text: str) -> str:
+    """A text of which no more is said than tells it from others."""
+    said = " ".join(text.split())
+    return said if len(said) <= MAX_SPOKEN else said[:MAX_SPOKEN].rsplit(None, 1)[0] + "…"
 
 
 def folded(field: str, others: int) -> str:
@@ -97,6 +102,9 @@ def reading(node: Node) -> str:
             return _all_of(children)
         case Or(children):
             return " or ".join(map(_inner, children))
+        case Synonyms():
+            first, *others = node.forms
+            return f"{_words(first)} (also {', '.join(map(_words, others))})"
         case AtLeast(minimum, children):
             return f"at least {minimum} of {', '.join(map(_inner, children))}"
         case Liked(child):

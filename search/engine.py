@@ -9,6 +9,7 @@ from search.query import Node
 from search.records import Question
 from search.request import SearchRequest
 from search.results import IndexInfo, KeyTerm, Part, ResultPage
+from search.thesaurus import Thesaurus
 from search.vocabulary import Vocabulary
 
 
@@ -44,6 +45,9 @@ class Engine(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """Every word of the index."""
+
+    def thesaurus(self) -> Thesaurus:
+        """What else the records call things, and of the synonyms the engine was given those whose words they have."""
 
     def info(self) -> IndexInfo:
         """What the index holds."""

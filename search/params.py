@@ -1,8 +1,9 @@
 """URL parameters <-> SearchRequest, both ways. Every problem is gathered; nothing is dropped in silence.
 
 ``q`` is the text; a field's name gives a value of it, as often as values are wanted; ``NAME-from`` and ``NAME-to`` bound a
-date, both days included; ``has`` and ``lacks`` ask whether a field has a value at all; ``feedback=no`` ranks a long text by
-its own words alone; ``fold`` names a field to fold records by; ``sort``, ``page`` and ``per`` the rest.
+date, both days included; ``has`` and ``lacks`` ask whether a field has a value at all; ``as-typed=yes`` has no word mean more
+than it says; ``feedback=no`` ranks a long text by its own words alone; ``fold`` names a field to fold records by; ``sort``,
+``page`` and ``per`` the rest.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from search.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
 _TRACKING = ("utm_", "fbclid", "gclid")
-_OWN = ("q", "sort", "page", "per", "has", "lacks", "feedback", "fold")
+_OWN = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "fold")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -50,6 +51,7 @@ def read(pairs: Pairs) -> SearchRequest:
     per_page = _whole("per", given, DEFAULT_PAGE_SIZE, problems)
     if per_page not in PAGE_SIZES:
         problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
+    as_typed = _choice("as-typed", given, (NO, YES), problems)
     feedback = _choice("feedback", given, (YES, NO), problems)
     if problems:
         raise BadRequest(tuple(problems))
@@ -64,6 +66,7 @@ def read(pairs: Pairs) -> SearchRequest:
         sort=sort,
         page=page,
         per_page=per_page,
+        as_typed=as_typed == YES,
         feedback=feedback == YES,
         fold=fold,
     )
@@ -78,6 +81,8 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
     pairs += write_filters(request.filters)
     if isinstance(request.sort, str) and request.sort != "relevance":
         pairs.append(("sort", request.sort))
+    if request.as_typed:
+        pairs.append(("as-typed", YES))
     if not request.feedback:
         pairs.append(("feedback", NO))
     if request.fold is not None:
@@ -182,7 +187,7 @@ def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}, so these results would not be what was asked for; take it out of the address."
 
 
-SINGLE = frozenset(("sort", "page", "per", "feedback", "fold")) | {
+SINGLE = frozenset(("sort", "page", "per", "as-typed", "feedback", "fold")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters that mean one thing: two different values of one would contradict each other."""

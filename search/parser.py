@@ -25,7 +25,9 @@ MAX_SLOP = 999
 K3 = 8.0
 """How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""
 
-_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
+QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
+"""Every mark that opens or closes a phrase, as the one that is looked for."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LEXEME = re.compile(
     r"""(?P<open>\() | (?P<close>\))
@@ -60,7 +62,7 @@ class Reading:
 
 def parse(text: str) -> Reading:
     """Read any text at all. An empty one means every record."""
-    written = _CONTROL.sub(" ", normalise(text)).translate(_QUOTES).strip()
+    written = _CONTROL.sub(" ", normalise(text)).translate(QUOTES).strip()
     problems: list[Problem] = []
     if len(written) > MAX_QUERY:
         written = written[:MAX_QUERY].rsplit(None, 1)[0]

@@ -62,6 +62,13 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Records with any of these names of one thing, all of them looked for in the same field. They score as one word would."""
+
+    forms: tuple[Word | Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Records that match every child. Without children: every record."""
 
@@ -139,13 +146,13 @@ class Range:
 
 Filter = AnyOf | Between | Exists
 Words = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
-Node = Words | And | Or | AtLeast | Liked | Not | MatchAll | Filter | Range
+Node = Words | Synonyms | And | Or | AtLeast | Liked | Not | MatchAll | Filter | Range
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below ``node``."""
     match node:
-        case And(below) | Or(below) | AtLeast(_, below):
+        case And(below) | Or(below) | AtLeast(_, below) | Synonyms(below):
             return below
         case Not(child) | Liked(child):
             return (child,)

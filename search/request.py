@@ -37,7 +37,8 @@ class SearchRequest:
 
     ``page`` counts from 1, after the ``skip`` foremost records, which are on no page. Every filter holds; alternatives are the
     values of one ``AnyOf``. ``sort`` is one of the orders a reader is offered, or any fields, the foremost first. Hits come
-    without passages when ``passages`` is False. Without ``feedback`` a long text is ranked by its own words alone.
+    without passages when ``passages`` is False. ``as_typed`` when its words are to mean no more than they say. Without
+    ``feedback`` a long text is ranked by its own words alone.
 
     ``fold`` names a field: of the records found that share a value of it, only the foremost in the order of the pages is a hit.
     Records without a value are never folded, and facets count every record.
@@ -54,6 +55,7 @@ class SearchRequest:
     per_page: int = DEFAULT_PAGE_SIZE
     passages: bool = True
     skip: int = 0
+    as_typed: bool = False
     feedback: bool = True
     fold: str | None = None
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from search.query import AnyOf, Words
+from search.query import AnyOf, Synonyms, Words
 from search.records import Question
 from search.request import SearchRequest
 
@@ -85,7 +85,7 @@ class Part(msgspec.Struct, frozen=True):
     by for how many of the words the record has.
     """
 
-    node: Words | AnyOf
+    node: Words | Synonyms | AnyOf
     documents: int
     idf: float
     weight: float

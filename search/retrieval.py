@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from search import feedback, relaxation
 from search.engine import Engine
+from search.meaning import Meaning, meant_by
 from search.query import And, Liked, Not
 from search.relaxation import Relaxed
 from search.request import SearchRequest
@@ -14,13 +15,14 @@ from search.results import Part, ResultPage
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A page, and when nothing fits the text as asked, that its hits have at least ``needed`` of its ``of`` parts.
+    """A page of what the search was taken to mean. When nothing fits that, hits have at least ``needed`` of its ``of`` parts.
 
     ``nearest`` are records that have some of the parts, best first, that fill up a page on which there are all that have every
     part. ``liked`` are the words of feedback, which the order of the page follows beside the text's own.
     """
 
     page: ResultPage
+    meaning: Meaning
     needed: int = 0
     of: int = 0
     nearest: ResultPage | None = None
@@ -28,21 +30,23 @@ class Outcome:
 
 
 def search(engine: Engine, request: SearchRequest) -> Outcome:
-    """Search as asked; when nothing in the index fits the text, for what fits it best.
+    """Search for what is meant by what is asked; when nothing in the index fits that, for what fits it best.
 
     The request's own filters do not count in that, so that a page of the nearest reads, and its facets count, the same
     whichever of them are on.
     """
+    meaning = meant_by(engine, request)
+    request = meaning.searched
     page = engine.search(request)
     if page.entries > request.per_page or not isinstance(request.query, And):
-        return Outcome(page)
+        return Outcome(page, meaning)
     if page.total or engine.count(request.query):
-        return Outcome(page, nearest=_nearest(engine, request, page))
+        return Outcome(page, meaning, nearest=_nearest(engine, request, page))
     loose = relaxation.relaxed(engine, request.query)
     if loose is None:
-        return Outcome(page)
+        return Outcome(page, meaning)
     ranked = _ranked(engine, request, loose)
-    return Outcome(engine.search(ranked), loose.needed, loose.of, liked=_liked(ranked))
+    return Outcome(engine.search(ranked), meaning, loose.needed, loose.of, liked=_liked(ranked))
 
 
 def explain(engine: Engine, request: SearchRequest, id: str) -> tuple[Part, ...] | None:

@@ -25,6 +25,7 @@ SETTINGS = (
     Setting("WRANS_PORT", "8000", "port to listen on"),
     Setting("WRANS_THREADS", "4", "requests each process answers at once"),
     Setting("WRANS_WORKERS", "1", "processes that answer; as many as there are cores"),
+    Setting("WRANS_SYNONYMS", "", "file of names of the same things; the one that comes with the program, if not given"),
     Setting("WRANS_SOURCE", "https://questions-statements-api.parliament.uk", "where the official API is that is harvested"),
     Setting("WRANS_CONTACT", "", "an address or page of yours, which the source is told of with every request"),
     Setting("WRANS_RATE", "5", "requests a second that the source is asked at most"),
@@ -56,6 +57,7 @@ class Settings:
     port: int
     threads: int
     workers: int
+    synonyms: Path | None
     address: str
     source: str
     contact: str
@@ -71,6 +73,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         port=_whole("WRANS_PORT", written, 65_535),
         threads=_whole("WRANS_THREADS", written, 64),
         workers=_whole("WRANS_WORKERS", written, 64),
+        synonyms=Path(written["WRANS_SYNONYMS"]) if written["WRANS_SYNONYMS"] else None,
         address=_root("WRANS_ADDRESS", written),
         source=_root("WRANS_SOURCE", written),
         contact=_contact("WRANS_CONTACT", written),

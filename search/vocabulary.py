@@ -13,6 +13,7 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from search import spelling
 from search.analysis import fold, term
 from search.errors import Unsupported
 from search.query import Fuzzy, Prefix, Wildcard
@@ -41,8 +42,8 @@ class WordSource(Protocol):
     def commonest(self, prefix: str, limit: int) -> list[str]:
         """The commonest words that begin with ``prefix``, the commonest first, then by alphabet."""
 
-    def sized(self, shortest: int, longest: int) -> Iterator[list[str]]:
-        """The words of ``shortest`` to ``longest`` characters, in pieces, some perhaps more than once."""
+    def around(self, word: str, edits: int) -> Iterator[list[str]]:
+        """Every word within so many edits of ``word``, among others, in pieces, some perhaps more than once."""
 
 
 class CountedWords:
@@ -73,9 +74,9 @@ class CountedWords:
         found = (word for piece in self.beginning(prefix) for word in piece)
         return sorted(found, key=lambda word: (-self._counts[word], word))[:limit]
 
-    def sized(self, shortest: int, longest: int) -> Iterator[list[str]]:
-        """See ``WordSource.sized``."""
-        yield [word for word in self._words if shortest <= len(word) <= longest]
+    def around(self, word: str, edits: int) -> Iterator[list[str]]:
+        """See ``WordSource.around``."""
+        yield [other for other in self._words if abs(len(other) - len(word)) <= edits]
 
 
 class Vocabulary:
@@ -85,10 +86,14 @@ class Vocabulary:
         self._source = source
 
     def __contains__(self, word: str) -> bool:
-        return self._source.count(fold(word)) > 0
+        return self.count(word) > 0
 
     def __len__(self) -> int:
         return len(self._source)
+
+    def count(self, word: str) -> int:
+        """How often a word occurs in all fields that have words."""
+        return self._source.count(fold(word))
 
     def expand(self, pattern: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
         """The index terms a pattern stands for. Raises ``Unsupported`` when it stands for more than ``MAX_WORDS`` words."""
@@ -118,21 +123,38 @@ class Vocabulary:
         return tuple(self._source.commonest(begun, limit)) if begun else ()
 
     def suggest(self, word: str) -> tuple[str, ...]:
-        """Words of the index a misspelling may stand for, nearest and then commonest first.
+        """Words of the index a misspelling may stand for, the likeliest first (see ``search.spelling``).
 
-        Whoosh's own ranking takes the distance allowed for the distance found, so that one edit and two weigh the same;
-        ours is (edits, -count). Words of three letters or fewer have too many neighbours and get no suggestion.
+        Words of three letters or fewer have too many neighbours and get no suggestion, nor does what has no letters only.
         """
         folded = fold(word)
-        if len(folded) < 4 or not folded.isalpha():
-            return ()
-        near = {found for piece in self._within(folded, 1 if len(folded) < 6 else 2) for found in piece}
-        ranked = sorted((edits, -self._source.count(other), other) for other, edits in near if other != folded)
-        return tuple(other for _, _, other in ranked[:SUGGESTIONS])
+        return spelling.likeliest(folded, self._near(folded), SUGGESTIONS)
+
+    def surely_meant(self, word: str) -> str | None:
+        """The word that one of the index, rare beside it, is surely a slip for; or one that is in it only by its stem, likely.
+
+        What is a form of the same word is no slip.
+        """
+        folded = fold(word)
+        typed = spelling.Near(folded, 0, self._source.count(folded))
+        if typed.times > spelling.FEW:
+            return None
+        near = {each.word: each for each in self._near(folded)}
+        found = spelling.likeliest(folded, near.values(), 1)
+        if not found or term(found[0]) == term(folded):
+            return None
+        return found[0] if not typed.times or spelling.is_surely_slip(typed, near[found[0]]) else None
+
+    def _near(self, word: str) -> list[spelling.Near]:
+        """The words a misspelling may stand for."""
+        if len(word) < 4 or not word.isalpha():
+            return []
+        found = {near for piece in self._within(word, 1 if len(word) < 6 else 2) for near in piece}
+        return [spelling.Near(other, edits, self._source.count(other)) for other, edits in found if other != word]
 
     def _within(self, word: str, edits: int) -> Iterator[list[tuple[str, int]]]:
         """Words within ``edits`` insertions, deletions, changes or swaps of neighbours (optimal string alignment)."""
-        for piece in self._source.sized(len(word) - edits, len(word) + edits):
+        for piece in self._source.around(word, edits):
             found = process.extract(word, piece, scorer=OSA.distance, score_cutoff=edits, limit=None)
             yield [(str(other), int(distance)) for other, distance, _ in found]
 

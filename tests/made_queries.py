@@ -24,6 +24,7 @@ from search.query import (
     Phrase,
     Prefix,
     Range,
+    Synonyms,
     Wildcard,
     Word,
 )
@@ -84,6 +85,7 @@ class Maker:
             [
                 *[Word(word, field)] * 5,
                 Phrase(several[:2], field),
+                Synonyms((Word(word, field), Phrase(several, field), Word(several[0], field))),
                 Near(several, pick([0, 1, 4, 9]), field),
                 Prefix(word[: pick([2, 3, 4])], field),
                 Wildcard(word[:2] + pick(["?", "*"]) + word[3:] + pick(["", "*"]), field),

@@ -13,11 +13,21 @@ MODULES = sorted(path.relative_to(ROOT) for name in ("search", "indexer", "web")
 MODULES.append(Path("app.py"))
 
 LEVELS = (
-    ("search.errors", "search.settings", "search.records", "search.dates"),
+    ("search.errors", "search.settings", "search.records", "search.dates", "search.spelling"),
     ("search.keys",),
     ("search.query", "search.fields", "search.analysis"),
-    ("search.request", "search.results", "search.parser", "search.vocabulary", "search.skimming", "search.paths"),
     (
+        "search.request",
+        "search.results",
+        "search.parser",
+        "search.thesaurus",
+        "search.vocabulary",
+        "search.skimming",
+        "search.paths",
+    ),
+    (
+        "search.abbreviations",
+        "search.synonyms",
         "search.params",
         "search.describe",
         "search.snippets",
@@ -26,6 +36,8 @@ LEVELS = (
         "search.validity",
         "search.engine",
     ),
+    ("search.naming",),
+    ("search.meaning",),
     ("search.relaxation", "search.feedback", "search.engines"),
     ("search.retrieval",),
     ("indexer", "web"),

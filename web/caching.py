@@ -1,7 +1,7 @@
 """What lets browsers and other programs keep answers: an ETag of build and request, 304s, compression, and CORS for data.
 
-An answer is the same as long as the build of the index, the program and the day are, so whether one that was kept is still good
-is known before anything is searched.
+An answer is the same as long as the build of the index, the synonyms, the program and the day are, so whether one that was
+kept is still good is known before anything is searched.
 """
 
 from __future__ import annotations
@@ -92,12 +92,12 @@ def _tag(engine: Engine, program: str) -> str | None:
     if request.method not in ("GET", "HEAD") or request.path.startswith(_NOT_KEPT):
         return None
     try:
-        info = engine.info()
+        info, names = engine.info(), engine.thesaurus().fingerprint
     except SearchError:
         return None
     # The Linked Data API says in its answers how it was asked, so there the order matters after all.
     asked = request.query_string if request.path.startswith(_DATA) else sorted(request.args.items(multi=True))
-    parts = (info.build, info.built_at, program, datetime.now(UTC).date(), request.host_url, request.path, asked)
+    parts = (info.build, info.built_at, names, program, datetime.now(UTC).date(), request.host_url, request.path, asked)
     return _digest(repr(part).encode() for part in (*parts, request.headers.get("Accept", "")))
 
 

@@ -30,7 +30,10 @@ def panel(request: SearchRequest, facets: Iterable[Facet]) -> PanelView:
         facets=tuple(view for view in listed if FIELDS[view.field].kind is not Kind.FLAG),
         flags=tuple(view for view in listed if FIELDS[view.field].kind is Kind.FLAG),
         ranges=tuple(_range(name, request) for name in RANGES),
-        hidden=tuple(params.write_filters(each for each in request.filters if not _shown(each))),
+        hidden=(
+            *params.write_filters(each for each in request.filters if not _shown(each)),
+            *([("as-typed", YES)] if request.as_typed else []),
+        ),
     )
 
 

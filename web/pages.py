@@ -122,11 +122,11 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         return links.page(asked, number)
 
     return ResultsView(
-        title=describe.sentence(asked, page.total, nearest=bool(outcome.needed)),
+        title=describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
         formats=_formats(asked, page.entries),
         text=asked.text,
         info=page.info,
-        reading=reading.read_as(engine, asked),
+        reading=reading.read_as(asked, outcome.meaning),
         shortfall=reading.shortfall(outcome),
         ranking=reading.ranking(asked, outcome),
         chips=narrowing.chips(asked),
@@ -140,7 +140,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         first=hits.first_number(page),
         nearest=hits.nearest(outcome, asked),
         past_end=hits.past_end(page, address),
-        nothing=None if page.total else reading.nothing(engine, asked),
+        nothing=None if page.total else reading.nothing(engine, outcome.meaning.request),
         pager=hits.pager(page, address),
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from search import describe, retrieval
-from search.analysis import fold, normalise, tokens
 from search.engine import Engine
-from search.fields import RANKED
+from search.meaning import Meaning, Offer, retyped
+from search.naming import MAX_OTHERS
 from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
 from search.relaxation import SHORT
 from search.request import SearchRequest
@@ -17,23 +17,26 @@ from web import links
 from web.view_models import Correction, Link, NothingView, RankingView, ReadingView
 
 MAX_COUNTED = 40
-"""Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
-
-MAX_CORRECTED = 3
-
-NAMES = ("asked", "answered", "body")
-"""Fields in which a word that no text has may be somebody's name."""
+"""Parts of one search that are counted alone, so that a pasted page costs no more than a long search."""
 
 
-def read_as(engine: Engine, request: SearchRequest) -> ReadingView | None:
-    """How the search was read; None when no text was given."""
-    if not request.text:
+def read_as(asked: SearchRequest, meaning: Meaning) -> ReadingView | None:
+    """How the search was read and what it was taken to mean; None when no text was given."""
+    if not asked.text:
         return None
+    request = meaning.request
+    exact = replace(asked, as_typed=not asked.as_typed, page=1)
     return ReadingView(
         words=describe.reading(request.query),
         ignored=", ".join(request.ignored),
         problems=tuple((each.where, each.message) for each in request.problems),
-        corrections=_corrections(engine, request),
+        mended=tuple((each.typed, each.meant) for each in meaning.mended),
+        called=tuple((each.name, tuple(each.others[:MAX_OTHERS])) for each in meaning.called),
+        other=Link(describe.shortened(asked.text), links.search(exact))
+        if meaning.mended or meaning.called or asked.as_typed
+        else None,
+        is_as_typed=asked.as_typed,
+        corrections=tuple(_corrections(meaning)),
     )
 
 
@@ -94,33 +97,26 @@ def _written(node: Words) -> str:
     return f"{node.field}:{typed}" if node.field else typed
 
 
-def _corrections(engine: Engine, request: SearchRequest) -> tuple[Correction, ...]:
-    unknown = [word for word in _typed_words(request) if not engine.count(Word(word))]
-    found = (Correction(word, tuple(_replaced(engine, request, word))) for word in unknown[:MAX_CORRECTED])
-    return tuple(each for each in found if each.links)
+def _corrections(meaning: Meaning) -> Iterator[Correction]:
+    """Each offer, but for those that say no more than an earlier one: where two words are slips, both are mended at once."""
+    said: set[tuple[Link, ...]] = set()
+    for offer in meaning.offered:
+        found = _correction(meaning, offer)
+        if offer.is_unknown or found.links not in said:
+            yield found
+        said.add(found.links)
 
 
-def _typed_words(request: SearchRequest) -> Iterator[str]:
-    """The words wanted of the texts, alone or in phrases; those wanted of a name are not of the texts."""
-    texts = {None, *(field.name for field in RANKED)}
-    for node in _distinct(request):
-        match node:
-            case Word(text) if node.field in texts:
-                yield text
-            case Phrase(words) | Near(words) if node.field in texts:
-                yield from words
-
-
-def _replaced(engine: Engine, request: SearchRequest, word: str) -> Iterator[Link]:
-    text = normalise(request.text)
-    at = next(((t.start, t.end) for t in tokens(text) if fold(text[t.start : t.end]) == word), None)
-    if at is None:
-        return
-    spelt = [other for other in engine.vocabulary().suggest(word) if engine.count(Word(other))]
-    named = [f"{name}:{word}" for name in NAMES if engine.count(Word(word, name))]
-    for better in (*named, *spelt):
-        mended = text[: at[0]] + better + text[at[1] :]
-        yield Link(mended, links.search(replace(request, text=mended, page=1)))
+def _correction(meaning: Meaning, offer: Offer) -> Correction:
+    """A word with each other it may stand for, the rest of the text as it most likely should be."""
+    rest = replace(meaning.request, page=1)
+    for other in meaning.offered:
+        if other is not offer:
+            rest = retyped(rest, other.typed, other.meant[0])
+    mended = [retyped(rest, offer.typed, meant) for meant in offer.meant]
+    return Correction(
+        offer.typed, offer.is_unknown, tuple(Link(describe.shortened(each.text), links.search(each)) for each in mended)
+    )
 
 
 def _distinct(request: SearchRequest) -> tuple[Words, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from search import facets, similar, validity
+from search.abbreviations import Abbreviations
 from search.analysis import STOP_WORDS, fold, term, terms, words
 from search.fields import FIELDS, RANKED, Field
 from search.query import (
@@ -32,6 +33,7 @@ from search.query import (
     Phrase,
     Prefix,
     Range,
+    Synonyms,
     Wildcard,
     Word,
     Words,
@@ -41,6 +43,7 @@ from search.records import Question
 from search.request import By, FacetRequest, SearchRequest, Sort
 from search.results import Facet, FieldPart, Hit, IndexInfo, KeyTerm, Part, ResultPage
 from search.snippets import Marker
+from search.thesaurus import Headword, Thesaurus, known
 from search.vocabulary import CountedWords, Vocabulary
 
 
@@ -66,13 +69,22 @@ class Entry:
 class MemoryEngine:
     """An engine over records in memory, and the writer of itself."""
 
-    def __init__(self, questions: Iterable[Question] = (), *, is_sample: bool = False) -> None:
+    def __init__(
+        self, questions: Iterable[Question] = (), *, is_sample: bool = False, synonyms: Sequence[Headword] = ()
+    ) -> None:
+        self._synonyms = synonyms
         self.rebuild(questions, is_sample=is_sample)
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         """Hold these records and no others."""
         self._entries = [Entry.of(question) for question in questions]
         self._words = Counter(word for entry in self._entries for text in entry.texts() for word in words(text))
+        counted = Abbreviations()
+        for entry in self._entries:
+            counted.add(entry.question)
+        texts = {text for entry in self._entries for field in RANKED for text in entry.terms[field.name]}
+        self._thesaurus = Thesaurus([*known(self._synonyms, texts.__contains__), *counted.learned()])
+        self._vocabulary = Vocabulary(CountedWords(self._words))
         self._patterns: dict[Prefix | Wildcard | Fuzzy, frozenset[str]] = {}
         self._is_sample = is_sample
         self._built_at = datetime.now(UTC)
@@ -165,7 +177,11 @@ class MemoryEngine:
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""
-        return Vocabulary(CountedWords(self._words))
+        return self._vocabulary
+
+    def thesaurus(self) -> Thesaurus:
+        """See ``Engine.thesaurus``."""
+        return self._thesaurus
 
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""
@@ -207,7 +223,7 @@ class MemoryEngine:
                 return True
             case And(children):
                 return all(self._fits(entry, child) for child in children)
-            case Or(children):
+            case Or(children) | Synonyms(children):
                 return any(self._fits(entry, child) for child in children)
             case AtLeast(minimum, children):
                 return sum(self._fits(entry, child) for child in children) >= minimum

@@ -6,18 +6,23 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from search import similar
+from search import retrieval, similar
 from search.engine import Engine
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
 from search.errors import Unsupported
 from search.fields import FIELDS
 from search.parser import parse
 from search.query import AnyOf, AtLeast, Between, Exists, Node, Not, Or, Phrase, Range, Word
 from search.records import Question
 from search.request import By, FacetRequest, SearchRequest, Sort
+from search.thesaurus import Headword
 from tests.made_queries import FACETS, Maker
 
 EVERYTHING = SearchRequest(per_page=1000)
@@ -352,3 +357,23 @@ def test_every_field_can_be_filtered_or_searched(engine: Engine, records: list[Q
             for value in {value for record in records for value in field.values(record)}:
                 expected = {record.id for record in records if value in field.values(record)}
                 assert ids(engine, AnyOf(name, (value,))) == expected
+
+
+def test_abbreviations_are_learned_from_the_records_and_synonyms_are_those_it_was_given(tmp_path: Path) -> None:
+    spelt_out = [Question(str(n), "Lords", "the National Lantern Register (NLR)") for n in range(4)]
+    records = [*spelt_out, Question("9", "Lords", "an NLR lamp"), Question("8", "Lords", "a national lantern")]
+    given = (Headword("beacon", ("lantern",)), Headword("buoy", ("foghorn",)))
+    WhooshWriter(tmp_path).rebuild(records)
+    for engine in (MemoryEngine(records, synonyms=given), WhooshEngine(tmp_path, given)):
+        table = engine.thesaurus()
+        assert table.find(["nlr"]) == Headword("NLR", ("National Lantern Register",))
+        assert table.find(["national", "lantern", "registers"]) == Headword("National Lantern Register", ("NLR",))
+        assert table.find(["beacons"]) == given[0]
+        assert table.find(["buoy"]) is None
+        for text in ("nlr", "national lantern register"):
+            found = retrieval.search(engine, SearchRequest(text, parse(text).tree))
+            assert {hit.question.id for hit in found.page.hits} == {"0", "1", "2", "3", "9"}, text
+        for text in ('"national lantern register"', "national lantern register"):
+            alone = retrieval.search(engine, SearchRequest(text, parse(text).tree, as_typed=not text.startswith('"')))
+            assert alone.page.total == 4, text
+        engine.close()

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from search.analysis import words
 from search.engines.whoosh import columns, parallel, writer
@@ -99,9 +100,12 @@ def test_the_words_are_those_of_the_records_that_are_there(in_segments: Snapshot
     for prefix in ("", "f", "fu", "zz", "é"):
         assert found.commonest(prefix, 5) == expected.commonest(prefix, 5)
         assert found.how_many_begin(prefix) >= expected.how_many_begin(prefix)
-    for least, most in ((3, 4), (1, 64), (40, 50)):
-        sized = [{word for piece in source.sized(least, most) for word in piece} for source in (found, expected)]
-        assert sized[0] == sized[1]
+    for typed, edits in (("fund", 1), ("fnud", 2), ("a", 2), ("élan", 1), ("elan", 2), ("", 2), ("q" * 40, 2)):
+        near = [{word for piece in source.around(typed, edits) for word in piece} for source in (found, expected)]
+        assert near[0] <= every
+        assert {word for word in near[0] if OSA.distance(word, typed) <= edits} == {
+            word for word in near[1] if OSA.distance(word, typed) <= edits
+        }
 
 
 def test_two_processes_make_the_index_that_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -198,6 +198,7 @@ def everything_asked(index: Path, records: list[Question]) -> list[object]:
     said += [say(lambda one=one: engine.key_terms(one, 5)) for one in records[:3]]
     said += [say(lambda: list(engine.scan(SearchRequest())))]
     said += [say(lambda: engine.vocabulary().complete("re", 5)), say(lambda: engine.vocabulary().suggest("dentits"))]
+    said += [say(lambda: engine.thesaurus().find(["bridge"]) or "no other names")]
     return said
 
 

@@ -28,6 +28,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    Synonyms,
     Wildcard,
     Word,
     Words,
@@ -53,6 +54,10 @@ class Reference:
         if not self.matches(at, node):
             return 0.0
         match node:
+            case Synonyms(forms):
+                counters = [self.counter(form) for form in forms]
+                times = self.saturated(at, forms[0], lambda here: sum(counter(here) for counter in counters))
+                return times * self.idf(self.oracle.count(node))
             case And(parts) | Or(parts):
                 return sum(self.score(at, part) for part in parts)
             case AtLeast(_, parts):
@@ -138,6 +143,10 @@ FLOOD, BRIDGE = Word("flooding"), Word("bridges")
         Word("nowhere"),
         Phrase(("coastal", "flood")),
         Phrase(("the", "of"), field="answer"),
+        Synonyms((FLOOD, Phrase(("coastal", "flood")), Word("nowhere"))),
+        Synonyms((Word("flood", "answer"), Phrase(("rural", "school"), "answer"))),
+        Synonyms((Word("nowhere"), Phrase(("nowhere", "school")))),
+        And((BRIDGE, Synonyms((FLOOD, Phrase(("coastal", "flood")))))),
         Near(("bridge", "school", "the"), 4),
         Near(("the", "the"), 3),
         Prefix("fund"),

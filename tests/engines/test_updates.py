@@ -21,6 +21,7 @@ from search.fields import FIELDS
 from search.query import Fuzzy, Prefix, Wildcard, Word
 from search.records import Question
 from search.request import FacetRequest, SearchRequest
+from search.thesaurus import Headword
 from tests.invented import WORDS, questions
 from tests.made_queries import FACETS, Maker
 
@@ -37,6 +38,7 @@ def answers(engine: WhooshEngine | MemoryEngine, records: list[Question]) -> lis
     vocabulary = engine.vocabulary()
     found += [sorted(vocabulary.expand(pattern)) for pattern in (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge", 2))]
     found += [vocabulary.complete("re", 5), vocabulary.suggest("dentits"), "floods" in vocabulary, "zebra" in vocabulary]
+    found += [engine.thesaurus().find(["zbb"]), engine.thesaurus().find(["zebra", "bridge", "board"])]
     found += [[(key.word, round(key.weight, 9)) for key in engine.key_terms(q, 9)] for q in records[:5]]
     found += [engine.get(q.id) for q in records[:5]] + [engine.get("no such id"), list(engine.scan(SearchRequest()))]
     return [*found, engine.info().records, engine.info().tabled]
@@ -58,7 +60,10 @@ def test_updates_in_any_order_come_to_what_a_rebuild_does(tmp_path: Path, monkey
     WhooshWriter(tmp_path).rebuild(held.values())
     updated, oracle = WhooshEngine(tmp_path), MemoryEngine(held.values())
     for step in range(8):
-        changed = [replace(one, text=f"{one.text} zebra{step}") for one in dice.sample(pool, dice.choice([0, 1, 5, 20]))]
+        changed = [
+            replace(one, text=f"{one.text} Zebra Bridge Board (ZBB) zebra{step}")
+            for one in dice.sample(pool, dice.choice([0, 1, 5, 20]))
+        ]
         removed = [one.id for one in dice.sample(pool, dice.choice([0, 1, 10]))] + ["never there"]
         removed = [one for one in removed if one not in {each.id for each in changed}]
         for writes in (WhooshWriter(tmp_path), oracle):
@@ -69,6 +74,7 @@ def test_updates_in_any_order_come_to_what_a_rebuild_does(tmp_path: Path, monkey
     rebuilt = WhooshEngine(whole)
     records = list(held.values())
     assert answers(updated, records) == answers(rebuilt, records) == answers(oracle, records)
+    assert updated.thesaurus().find(["zbb"]) == Headword("ZBB", ("Zebra Bridge Board",))
     assert scores(updated) == pytest.approx(scores(rebuilt), rel=1e-5)
     assert check(tmp_path) == []
     segments = len(updated._snapshot.segments)

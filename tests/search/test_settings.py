@@ -11,7 +11,7 @@ from search import settings
 
 def test_defaults_and_values() -> None:
     source = "https://questions-statements-api.parliament.uk"
-    assert settings.read({}) == settings.Settings(Path("index_data"), "127.0.0.1", 8000, 4, 1, "", source, "", 5.0)
+    assert settings.read({}) == settings.Settings(Path("index_data"), "127.0.0.1", 8000, 4, 1, None, "", source, "", 5.0)
     chosen = settings.read(
         {
             "WRANS_INDEX_DATA": "/d",
@@ -19,6 +19,7 @@ def test_defaults_and_values() -> None:
             "WRANS_HOST": "::1",
             "WRANS_THREADS": "2",
             "WRANS_WORKERS": "3",
+            "WRANS_SYNONYMS": "/s.txt",
             "WRANS_ADDRESS": "https://wrans.example.org/here/",
             "WRANS_SOURCE": "http://127.0.0.1:81/",
             "WRANS_CONTACT": "you@example.org",
@@ -27,7 +28,18 @@ def test_defaults_and_values() -> None:
         }
     )
     assert chosen == settings.Settings(
-        *(Path("/d"), "::1", 81, 2, 3, "https://wrans.example.org/here", "http://127.0.0.1:81", "you@example.org", 0.5)
+        *(
+            Path("/d"),
+            "::1",
+            81,
+            2,
+            3,
+            Path("/s.txt"),
+            "https://wrans.example.org/here",
+            "http://127.0.0.1:81",
+            "you@example.org",
+            0.5,
+        )
     )
 
 

@@ -50,6 +50,15 @@ def test_suggests_only_words_that_are_there_nearest_first(typed: str, offered: t
     assert WORDS.suggest(typed) == offered
 
 
+def test_a_rare_word_beside_a_common_one_may_surely_be_a_slip() -> None:
+    counted = {"rehabilitation": 900, "rehabilitaiton": 1, "rehabilitations": 1, "useful": 40, "us": 9}
+    known = Vocabulary(CountedWords(counted))
+    assert known.surely_meant("rehabilitaiton") == "rehabilitation"
+    assert known.surely_meant("Rehabilitations") is None
+    assert known.surely_meant("usful") == "useful"
+    assert known.surely_meant("useful") is None
+
+
 def test_completes_with_the_commonest_first() -> None:
     assert WORDS.complete("Immi", 5) == ("immigration", "immigrant")
     assert WORDS.complete("Siâ", 5) == ("sian",)

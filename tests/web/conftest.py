@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
 from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Wire
+from search.thesaurus import Headword
 from tests.invented import questions
 from web import Assets, create_app
 
@@ -138,7 +139,7 @@ BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE
 
 @pytest.fixture(scope="session")
 def engine() -> MemoryEngine:
-    return MemoryEngine([*questions(40), *BY_HAND])
+    return MemoryEngine([*questions(40), *BY_HAND], synonyms=[Headword("Harbour Beacon", ("lantern", "lamp oil"))])
 
 
 @pytest.fixture(scope="session")

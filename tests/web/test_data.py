@@ -24,6 +24,8 @@ ADDRESSES = (
     "/index.json",
     "/search.json?q=lantern&per=10&tabled-from=2020&state=answered&sort=newest",
     "/search.json?q=lantren+(harbour+the&house=Lords",
+    "/search.json?q=lantren&as-typed=yes",
+    "/search.json?q=harbour+beacon",
     "/search/values/body.json?find=lan",
     "/questions/1285393.json",
     "/questions/2002.json",

@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable, IndexMismatch, Unsupported
+from search.query import Node
 from search.request import SearchRequest
 from search.results import IndexInfo, ResultPage
+from search.vocabulary import Vocabulary
 from tests.web.conftest import Get, links_of, text_of
 from web import Assets, create_app
 from web.static_files import FOR_EVER
@@ -20,6 +22,12 @@ class Broken(MemoryEngine):
     """An engine that cannot be read."""
 
     def search(self, request: SearchRequest) -> ResultPage:
+        raise self.error
+
+    def count(self, query: Node) -> int:
+        raise self.error
+
+    def vocabulary(self) -> Vocabulary:
         raise self.error
 
     def info(self) -> IndexInfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from search.fields import FIELDS
@@ -45,11 +46,44 @@ def test_how_the_query_was_read_is_said_with_its_problems(get: Get) -> None:
     assert "A bracket is not closed" in reading
 
 
+def test_a_misspelt_word_is_mended_and_said_and_searched_for_as_typed_one_click_away(get: Get) -> None:
+    page = get("/search?q=lantren+harbours&house=Lords")
+    assert "No question has “lantren”; showing results for “lantern”." in text_of(page, ".mended")
+    assert text_of(page, "h1") == "2 questions for lantern harbours · House: Lords"
+    assert links_of(page, ".mended a") == {
+        "Search instead for lantren harbours": "/search?q=lantren+harbours&house=Lords&as-typed=yes"
+    }
+    assert page.css_first("#q").attributes["value"] == "lantren harbours"
+    back = get("/search?q=lantren+harbours&as-typed=yes")
+    assert links_of(back, ".mended a") == {"Search for what it may mean too": "/search?q=lantren+harbours"}
+    assert ("as-typed", "yes") in {(node.attributes["name"], node.attributes["value"]) for node in back.css("#search input")}
+
+
+def test_other_names_are_looked_for_and_said_and_one_click_away_from_off(get: Get) -> None:
+    page = get("/search?q=harbour+beacons&house=Commons")
+    assert text_of(page, ".called").startswith("Harbour Beacon, also lantern, lamp oil.")
+    assert "Read as: “harbour” and “beacons”." in text_of(page, ".reading")
+    assert {node.text().lower() for node in page.css("mark")} >= {"lantern", "lamp"}
+    off = links_of(page, ".called a")["Search only for what was typed"]
+    assert off == "/search?q=harbour+beacons&house=Commons&as-typed=yes"
+    assert get(off).css(".called") == []
+    assert get("/search?q=%22harbour+beacons%22").css(".called") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["%22lantren%22", "%22lantren+harbours%22", "lantren*", "lantren~", "-lantren+lamp", "HL99999"]
+)
+def test_what_is_quoted_or_excluded_or_no_plain_word_is_not_mended(get: Get, text: str) -> None:
+    page = get(f"/search?q={text}")
+    assert page.css(".mended") == []
+    assert page.css(".did-you-mean") == []
+
+
 def test_a_misspelt_word_is_mended_only_with_a_word_of_the_index(get: Get) -> None:
-    page = get("/search?q=lantren+harbours")
+    page = get("/search?q=lantren+harbours&as-typed=yes")
     assert links_of(page, ".did-you-mean a") == {
-        "lantern harbours": "/search?q=lantern+harbours",
-        "lanterns harbours": "/search?q=lanterns+harbours",
+        "lantern harbours": "/search?q=lantern+harbours&as-typed=yes",
+        "lanterns harbours": "/search?q=lanterns+harbours&as-typed=yes",
     }
     assert get("/search?q=lantern").css(".did-you-mean") == []
 

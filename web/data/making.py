@@ -72,7 +72,7 @@ def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) ->
     """A page of a search, as it was asked and as its text was read."""
     page = outcome.page
     return shapes.Results(
-        title=describe.sentence(asked, page.total, nearest=bool(outcome.needed)),
+        title=describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
         reading=_reading(asked, outcome, read),
         filters=tuple(_filter(asked, each) for each in asked.filters),
         sort=str(asked.sort),
@@ -105,12 +105,15 @@ def _filter(asked: SearchRequest, each: Filter) -> shapes.FilterWords:
 
 def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> shapes.Reading:
     found = read.corrections if read else ()
+    request = outcome.meaning.request
     return shapes.Reading(
         text=asked.text,
-        words=describe.reading(asked.query),
-        ignored=asked.ignored,
-        problems=tuple(shapes.Problem(each.where, each.message) for each in asked.problems),
+        words=describe.reading(request.query),
+        ignored=request.ignored,
+        problems=tuple(shapes.Problem(each.where, each.message) for each in request.problems),
         suggestions=tuple(shapes.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
+        mended=tuple(shapes.Mending(each.typed, each.meant) for each in outcome.meaning.mended),
+        called=tuple(shapes.Called(*each) for each in read.called) if read else (),
         needed=outcome.needed,
         of=outcome.of,
         liked=outcome.liked,

@@ -36,7 +36,8 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
     @data.get("/search.json")
     def search() -> Response:
         asked = params.read(request.args.items(multi=True))
-        return _answer(making.results(asked, results_found(engine, asked), reading.read_as(engine, asked)))
+        outcome = results_found(engine, asked)
+        return _answer(making.results(asked, outcome, reading.read_as(asked, outcome.meaning)))
 
     @data.get("/search/values/<field>.json")
     def values(field: str) -> Response:

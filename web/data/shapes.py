@@ -39,10 +39,24 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A word that nothing has, and searches with words that some have."""
+    """A word that nothing has, or that is rare and near a common one, and searches with words it may stand for."""
 
     word: str
     searches: tuple[str, ...]
+
+
+class Mending(msgspec.Struct, frozen=True):
+    """A word that nothing has, and the word searched for instead."""
+
+    typed: str
+    meant: str
+
+
+class Called(msgspec.Struct, frozen=True):
+    """A name, and the other names of the same thing that were looked for with it."""
+
+    name: str
+    also: tuple[str, ...]
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -56,6 +70,8 @@ class Reading(msgspec.Struct, frozen=True):
     ignored: tuple[str, ...]
     problems: tuple[Problem, ...]
     suggestions: tuple[Suggestion, ...]
+    mended: tuple[Mending, ...]
+    called: tuple[Called, ...]
     needed: int
     of: int
     liked: tuple[str, ...]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from benchmarks.relevance.collection import Document
-from search import retrieval
+from search import retrieval, synonyms
 from search.analysis import normalise
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.writer import WhooshWriter
@@ -25,7 +25,7 @@ class Ours:
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         WhooshWriter(folder).rebuild(map(_question, documents))
-        self._engine = WhooshEngine(folder)
+        self._engine = WhooshEngine(folder, synonyms.read())
 
     @staticmethod
     def version() -> str:

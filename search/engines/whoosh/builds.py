@@ -1,7 +1,8 @@
 """The builds of an index side by side, and the pointer to the one that serves.
 
     index_data/CURRENT            the name of the build that serves, replaced in one step
-    index_data/builds/NAME/       a whole build: segments (see ``codec``), order.arrays, Whoosh's contents, manifest.json
+    index_data/builds/NAME/       a whole build: segments (see ``codec``), order.arrays, abbreviations.json, Whoosh's contents,
+                                  manifest.json
     index_data/builds/NAME.part/  a build being made, or one that was cut short; never read, cleared by the next build
 
 Nothing here changes a finished build: an update makes a new one, which shares by hard links the files that stay as they are.
@@ -27,7 +28,7 @@ from search.errors import EngineUnavailable, IndexMismatch, SearchError
 from search.fields import FIELDS
 from search.results import IndexInfo
 
-FORMAT = 3
+FORMAT = 4
 """Goes up with every change of what a build holds that an older program would misread, such as how a key is worked out."""
 
 KEPT = 2

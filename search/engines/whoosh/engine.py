@@ -19,6 +19,7 @@ from search.records import Question
 from search.request import SearchRequest
 from search.results import Hit, IndexInfo, KeyTerm, Part, ResultPage
 from search.snippets import Marker
+from search.thesaurus import Headword, Thesaurus
 from search.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
@@ -27,11 +28,12 @@ log = logging.getLogger(__name__)
 class WhooshEngine:
     """Reads the builds under ``index_data``. One ``stat`` a search tells whether the pointer has moved."""
 
-    def __init__(self, index_data: Path) -> None:
+    def __init__(self, index_data: Path, synonyms: Sequence[Headword] = ()) -> None:
+        self._synonyms = synonyms
         self._builds = Builds(index_data)
         self._switching = threading.Lock()
         self._stamp = self._builds.stamp()
-        self._snapshot = Snapshot(self._builds.current())
+        self._snapshot = Snapshot(self._builds.current(), synonyms)
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
@@ -101,6 +103,10 @@ class WhooshEngine:
         """See ``Engine.vocabulary``."""
         return self._current().vocabulary
 
+    def thesaurus(self) -> Thesaurus:
+        """See ``Engine.thesaurus``."""
+        return self._current().thesaurus
+
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""
         return self._current().manifest.info
@@ -119,7 +125,7 @@ class WhooshEngine:
     def _switch(self) -> None:
         stamp = self._builds.stamp()
         try:
-            self._snapshot = Snapshot(self._builds.current())
+            self._snapshot = Snapshot(self._builds.current(), self._synonyms)
         except SearchError as error:
             log.error("The new build cannot serve, so the old one goes on: %s", error)
         self._stamp = stamp

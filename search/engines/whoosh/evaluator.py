@@ -46,6 +46,7 @@ from search.query import (
     Or,
     Phrase,
     Range,
+    Synonyms,
     Word,
     Words,
 )
@@ -68,7 +69,7 @@ class Evaluator:
         match node:
             case MatchAll():
                 return unscored(self._snapshot.everything)
-            case _ if isinstance(node, Words):
+            case _ if isinstance(node, Words | Synonyms):
                 return self.words.find(node)
             case And(parts):
                 return self._all_of(parts)
@@ -124,7 +125,7 @@ class Evaluator:
                 return min((self.estimate(part) for part in parts), default=everything)
             case Liked(child):
                 return self.estimate(child)
-            case Or(parts) | AtLeast(_, parts):
+            case Or(parts) | AtLeast(_, parts) | Synonyms(parts):
                 return min(sum(self.estimate(part) for part in parts), everything)
             case Phrase(texts) | Near(texts):
                 return min(self._snapshot.frequency(group_of(node), term(text)) for text in texts)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from search.engines.whoosh.evaluator import Evaluator
-from search.engines.whoosh.finding import group_of, members_of
+from search.engines.whoosh.finding import Leaf, field_of, group_of, members_of, weight_of
 from search.engines.whoosh.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.matches import coordination
 from search.engines.whoosh.scoring import Scorer
 from search.engines.whoosh.snapshot import Snapshot
 from search.fields import RANKED
-from search.query import And, AnyOf, AtLeast, Liked, Node, Or, Word, Words
+from search.query import And, AnyOf, AtLeast, Liked, Node, Or
 from search.results import FieldPart, Part
 
 
@@ -51,22 +51,22 @@ class Explainer:
                 documents = len(self._evaluator.find(node).docs)
                 idf = self._scorer.idf(documents)
                 yield Part(node, documents, idf, 1.0, factor, idf * factor, ())
-            case _ if isinstance(node, Words):
+            case _ if isinstance(node, Leaf):
                 yield self._words(node, factor)
 
-    def _words(self, node: Words, factor: float) -> Part:
+    def _words(self, node: Leaf, factor: float) -> Part:
         documents = len(self._evaluator.find(node).docs)
         idf = self._evaluator.words.idf(node, documents)
-        weight = node.weight if isinstance(node, Word) else 1.0
+        weight = weight_of(node)
         freqs = self._evaluator.words.occurrences(node, self._docs)
         saturated = float(self._scorer.saturated(group_of(node), members_of(node), self._docs, freqs)[0])
         score = weight * idf * saturated * factor
         return Part(node, documents, idf, weight, factor, score, self._fields(node, freqs[:, 0].tolist(), score))
 
-    def _fields(self, node: Words, freqs: list[int], score: float) -> tuple[FieldPart, ...]:
+    def _fields(self, node: Leaf, freqs: list[int], score: float) -> tuple[FieldPart, ...]:
         """Each field's share of a part, as its normalised frequency is of their sum."""
         if group_of(node) is not RANKED_GROUP:
-            return (FieldPart(str(node.field), int(freqs[0]), 0, 0.0, 1.0, score),)
+            return (FieldPart(str(field_of(node)), int(freqs[0]), 0, 0.0, 1.0, score),)
         doc = int(self._docs[0])
         normalised = {member: freqs[member] * float(self._scorer.norm(member)[doc]) for member in members_of(node)}
         total = sum(normalised.values())

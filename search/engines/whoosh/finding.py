@@ -16,9 +16,9 @@ from search.engines.whoosh.matches import SPARSE, Matches, Narrowed, among, is_i
 from search.engines.whoosh.scoring import Scorer
 from search.engines.whoosh.snapshot import Docs, Postings, Snapshot
 from search.fields import FIELDS, RANKED
-from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words
+from search.query import Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word, Words
 
-_NOTHING: tuple[Docs, Array] = np.zeros(0, np.int64), np.zeros((len(RANKED), 0), np.uint8)
+Leaf = Words | Synonyms
 
 
 class WordFinder:
@@ -28,13 +28,15 @@ class WordFinder:
         self._snapshot = snapshot
         self._scorer = scorer
 
-    def find(self, node: Words) -> Matches:
-        """Every record with a word, a phrase or what fits a pattern."""
+    def find(self, node: Leaf) -> Matches:
+        """Every record with a word, a phrase, any name of a thing or what fits a pattern."""
         match node:
             case Word():
                 return self.word(node)
             case Phrase() | Near():
                 return self.placed(node, None)
+            case Synonyms():
+                return self.synonyms(node)
             case _:
                 return self.pattern(node)
 
@@ -51,7 +53,7 @@ class WordFinder:
 
         def work() -> tuple[Array, ...]:
             found = self._snapshot.postings(group, text)
-            docs, freqs = _in_members(members, found.docs.astype(np.int64), found.freqs)
+            docs, freqs = _in_members(members, found)
             weights = self._scorer.saturated(group, members, docs, freqs)
             return (weights,) if whole else (weights, docs)
 
@@ -81,53 +83,73 @@ class WordFinder:
 
     def pattern(self, node: Prefix | Wildcard | Fuzzy) -> Matches:
         """Every record with a word that fits."""
-        return self._scored(node, *self._fitting(node))
+        return self._scored(node, self._fitting(node))
 
     def placed(self, node: Phrase | Near, within: Docs | None) -> Matches:
         """A phrase's or near words' records; only those of ``within`` where it is given."""
-        return self._scored(node, *self._in_place(node, within))
+        return self._scored(node, self._located(node, within))
 
-    def occurrences(self, node: Words, docs: Docs) -> Array:
+    def synonyms(self, node: Synonyms) -> Matches:
+        """Every record with any form: how often each occurs is added up, and their records make the idf, as if one word.
+
+        So a record that spells out an abbreviation, and has it in brackets, has it twice. Weights are kept, as a word's are.
+        """
+        group, members = group_of(node), members_of(node)
+
+        def work() -> tuple[Array, ...]:
+            docs, freqs = _in_members(members, self._any_form(node))
+            return self._scorer.saturated(group, members, docs, freqs), docs
+
+        forms = tuple(_terms(form) for form in node.forms)
+        weights, docs = self._snapshot.kept((group.name, tuple(members), forms), work)
+        return Matches(docs, weights * np.float32(weight_of(node) * self._scorer.idf(len(docs))), True)
+
+    def occurrences(self, node: Leaf, docs: Docs) -> Array:
         """How often each of these records, which all match, has what is looked for in each member: [all members, docs]."""
         match node:
             case Word(text):
                 found = self._snapshot.postings(group_of(node), term(text))
-                there, freqs = (
-                    found.docs.astype(np.int64),
-                    found.freqs,
-                )
             case Phrase() | Near():
-                there, freqs = self._in_place(node, docs)
+                found = self._located(node, docs)
+            case Synonyms():
+                found = self._any_form(node)
             case _:
-                there, freqs = self._fitting(node)
-        return freqs[:, np.searchsorted(there, docs)]
+                found = self._fitting(node)
+        return found.freqs[:, np.searchsorted(found.docs, docs)]
 
-    def idf(self, node: Words, matching: int) -> float:
+    def idf(self, node: Leaf, matching: int) -> float:
         """The idf of a node that so many records match."""
         if isinstance(node, Phrase | Near):
             group, members = group_of(node), members_of(node)
-            return sum(self._scorer.idf(self._matching(group, members, term(text))) for text in node.words)
+            return sum(self._scorer.idf(self._matching(group, members, text)) for text in _terms(node))
         return self._scorer.idf(matching)
 
-    def _scored(self, node: Words, docs: Docs, freqs: Array) -> Matches:
+    def _scored(self, node: Phrase | Near | Prefix | Wildcard | Fuzzy, found: Postings) -> Matches:
+        group, members = group_of(node), members_of(node)
+        docs, freqs = _in_members(members, found)
         if not len(docs):
             return unscored(docs)
-        weights = self._scorer.saturated(group_of(node), members_of(node), docs, freqs)
+        weights = self._scorer.saturated(group, members, docs, freqs)
         return Matches(docs, weights * np.float32(self.idf(node, len(docs))), True)
 
-    def _fitting(self, node: Prefix | Wildcard | Fuzzy) -> tuple[Docs, Array]:
-        """The records with a word that fits a pattern, and how often they have any: (int64[docs], [all members, docs])."""
-        group, members = group_of(node), members_of(node)
-        found = [self._snapshot.postings(group, text) for text in sorted(self._snapshot.vocabulary.expand(node))]
-        found = [each for each in found if len(each.docs)]
-        if not found:
-            return _NOTHING
-        return _in_members(members, *_added_up(found, self._snapshot.documents))
+    def _fitting(self, node: Prefix | Wildcard | Fuzzy) -> Postings:
+        """The records with a word that fits a pattern, and how often they have any."""
+        group = group_of(node)
+        texts = sorted(self._snapshot.vocabulary.expand(node))
+        return _added_up([self._snapshot.postings(group, text) for text in texts], group, self._snapshot.documents)
 
-    def _in_place(self, node: Phrase | Near, within: Docs | None) -> tuple[Docs, Array]:
-        """The records where words stand as wanted, segment by segment, and how often they do."""
-        group, members = group_of(node), members_of(node)
-        texts = [term(text) for text in node.words]
+    def _any_form(self, node: Synonyms) -> Postings:
+        """The records with any of several names, and how often they have any."""
+        found = [
+            self._snapshot.postings(group_of(form), term(form.text)) if isinstance(form, Word) else self._located(form, None)
+            for form in node.forms
+        ]
+        return _added_up(found, group_of(node), self._snapshot.documents)
+
+    def _located(self, node: Phrase | Near, within: Docs | None) -> Postings:
+        """Where a phrase or near words are, and how often in each member, segment by segment."""
+        group = group_of(node)
+        texts = _terms(node)
         locate = places.phrase if isinstance(node, Phrase) else partial(places.near, width=len(texts) + node.slop)
         parts = []
         for number, base in enumerate(self._snapshot.bases[:-1]):
@@ -145,9 +167,8 @@ class WordFinder:
             found = locate([placed[text] for text in texts], docs, fields)
             parts.append((found.docs.astype(np.int64) + base, found.times))
         if not parts:
-            return _NOTHING
-        docs = np.concatenate([each for each, _ in parts])
-        return _in_members(members, docs, np.concatenate([times for _, times in parts], axis=1))
+            return _nothing(group)
+        return Postings(np.concatenate([each for each, _ in parts]), np.concatenate([times for _, times in parts], axis=1))
 
     def _kept(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
         """What gives an array as it was kept under a key, or else as it is worked out now."""
@@ -172,41 +193,66 @@ class WordFinder:
         return shared if live is None or within is not None else shared[live[base:end][shared]]
 
 
-def group_of(node: Words) -> Group:
+def _terms(node: Word | Phrase | Near) -> tuple[str, ...]:
+    return (term(node.text),) if isinstance(node, Word) else tuple(map(term, node.words))
+
+
+def weight_of(node: Leaf) -> float:
+    """What a node's own weight is; names of one thing have that of the first."""
+    first = node.forms[0] if isinstance(node, Synonyms) else node
+    return first.weight if isinstance(first, Word) else 1.0
+
+
+def group_of(node: Leaf) -> Group:
     """The group a word is looked for in."""
-    if node.field is None or FIELDS[node.field] in RANKED:
+    field = field_of(node)
+    if field is None or FIELDS[field] in RANKED:
         return RANKED_GROUP
-    return NAME_GROUPS[node.field]
+    return NAME_GROUPS[field]
 
 
-def members_of(node: Words) -> list[int]:
+def members_of(node: Leaf) -> list[int]:
     """Which members of it."""
-    if node.field is None:
+    field = field_of(node)
+    if field is None:
         return list(range(len(RANKED)))
-    return [RANKED.index(FIELDS[node.field])] if FIELDS[node.field] in RANKED else [0]
+    return [RANKED.index(FIELDS[field])] if FIELDS[field] in RANKED else [0]
 
 
-def _in_members(members: Sequence[int], docs: Docs, freqs: Array) -> tuple[Docs, Array]:
+def field_of(node: Leaf) -> str | None:
+    """The field it is looked for in; None for all ranked ones."""
+    return node.forms[0].field if isinstance(node, Synonyms) else node.field
+
+
+def _nothing(group: Group) -> Postings:
+    return Postings(np.zeros(0, np.int64), np.zeros((len(group.members), 0), np.uint8))
+
+
+def _in_members(members: Sequence[int], found: Postings) -> tuple[Docs, Array]:
     """Those of the records, each of which has something in some member, that have it in one of these."""
+    docs, freqs = found.docs.astype(np.int64), found.freqs
     if len(members) == len(freqs):
         return docs, freqs
     there = freqs[members].any(axis=0)
     return docs[there], freqs[:, there]
 
 
-def _added_up(found: Sequence[Postings], documents: int) -> tuple[Docs, Array]:
-    """The records of several terms and how often any of them occurs in each member: (int64[docs], [members, docs])."""
+def _added_up(found: Sequence[Postings], group: Group, documents: int) -> Postings:
+    """The records of several terms of a group and how often any of them occurs in each member."""
+    found = [each for each in found if len(each.docs)]
+    if not found:
+        return _nothing(group)
     docs = np.concatenate([each.docs for each in found])
     freqs = np.concatenate([each.freqs for each in found], axis=1)
     if len(docs) * SPARSE < documents:
         order = np.argsort(docs, kind="stable")
         docs, freqs = docs[order], freqs[:, order]
         starts = np.flatnonzero(np.diff(docs.astype(np.int64), prepend=-1))
-        return docs[starts].astype(np.int64), np.add.reduceat(freqs, starts, axis=1, dtype=np.int64)
+        return Postings(docs[starts].astype(np.int64), np.add.reduceat(freqs, starts, axis=1, dtype=np.int64))
     there = np.zeros(documents, bool)
     there[docs] = True
     distinct = np.flatnonzero(there)
     place = np.empty(documents, np.int32)
     place[distinct] = np.arange(len(distinct), dtype=np.int32)
     at = place[docs]
-    return distinct, np.stack([np.bincount(at, member, minlength=len(distinct)) for member in freqs])
+    return Postings(distinct, np.stack([np.bincount(at, member, minlength=len(distinct)) for member in freqs]))

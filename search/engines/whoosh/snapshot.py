@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,12 +22,14 @@ from search.engines.whoosh.codec.postings import Group, GroupPostings, counts_of
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.columns import Column, Table, tables
 from search.engines.whoosh.groups import RANKED_GROUP, VALUE_GROUPS, has_column, values_field
+from search.engines.whoosh.learned import read_learned
 from search.engines.whoosh.records import unpack
 from search.engines.whoosh.wordlist import SegmentWords
 from search.facets import Counts
 from search.fields import FIELDS
 from search.records import Question
 from search.request import By
+from search.thesaurus import Headword, Thesaurus, known
 from search.vocabulary import Vocabulary
 
 CACHED_BYTES = 96 << 20
@@ -52,7 +54,7 @@ class Postings:
 class Snapshot:
     """An open build. Raises ``IndexMismatch`` when it is damaged or another program's. What is dropped is unmapped."""
 
-    def __init__(self, build: Path) -> None:
+    def __init__(self, build: Path, synonyms: Sequence[Headword] = ()) -> None:
         self.folder = build
         self.manifest: Manifest = read_manifest(build)
         check_contents(build, self.manifest)
@@ -64,12 +66,22 @@ class Snapshot:
         self.documents = self.bases[-1]
         self.records = self.manifest.records
         self.vocabulary = Vocabulary(SegmentWords(self.segments))
+        self._synonyms = synonyms
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
         self._kept_bytes = 0
         self._places: dict[tuple[str, str], tuple[Places, int]] = {}
         self._columns: dict[str, Column] = {}
         self._totals: dict[Table, Mapping[str, Counts]] = {}
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The synonyms given, as far as their words are here, and the abbreviations learned."""
+
+        def has(text: str) -> bool:
+            return self.frequency(RANKED_GROUP, text) > 0
+
+        return Thesaurus([*known(self._synonyms, has), *read_learned(self.folder, self.manifest)])
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_] | None:

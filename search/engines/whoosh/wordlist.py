@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import compress
 
 import numpy as np
 
@@ -64,17 +63,22 @@ class SegmentWords:
         counted = sorted((-self.count(word), word) for word in likely)
         return [word for count, word in counted[:limit] if count]
 
-    def sized(self, shortest: int, longest: int) -> Iterator[list[str]]:
-        """The words of so many characters, in pieces; a word of several segments may come more than once."""
-        for held, sizes in zip(self._held, self._sizes, strict=True):
-            fitting = (sizes >= shortest) & (sizes <= longest)
-            for at in range(0, len(fitting), PIECE):
-                piece = held.lexicon.between(at, min(at + PIECE, len(fitting)))
-                yield self._present(list(compress(piece, fitting[at : at + PIECE])))
+    def around(self, word: str, edits: int) -> Iterator[list[str]]:
+        """Every word within so many edits of ``word``, and hardly any others: by length, and by the letters there are.
+
+        An edit puts in one letter and takes out another at most, so that of the letters only one word has, in whatever
+        number, there are twice as many as edits at most. A word of several segments may come more than once.
+        """
+        letters = _letters(np.frombuffer(word.encode(), np.uint8), np.zeros(1, np.int64))[0]
+        for held, (sizes, others) in zip(self._held, self._shapes, strict=True):
+            fitting = np.abs(sizes - np.int16(len(word))) <= edits
+            fitting &= np.bitwise_count(others ^ letters) <= 2 * edits
+            yield self._present(held.lexicon.at(np.flatnonzero(fitting)))
 
     @cached_property
-    def _sizes(self) -> list[Array]:
-        return [_characters(held.lexicon) for held in self._held]
+    def _shapes(self) -> list[tuple[Array, Array]]:
+        """For each segment how many characters each of its words has, int16, and which letters, uint32."""
+        return [_shapes(held.lexicon) for held in self._held]
 
     def _present(self, encoded: Sequence[bytes]) -> list[str]:
         words = [word.decode() for word in encoded]
@@ -86,8 +90,15 @@ def _count(counted: Counted, word: bytes) -> int:
     return 0 if place is None else int(counted.counts[place])
 
 
-def _characters(lexicon: Lexicon) -> Array:
-    """How many characters each word has: its bytes that do not go on with the character before. uint8[words]."""
+def _shapes(lexicon: Lexicon) -> tuple[Array, Array]:
+    """How many characters each word has, which are its bytes that do not go on with the character before, and its letters."""
     begins = np.zeros(len(lexicon.text) + 1, np.int32)
     np.cumsum((lexicon.text & 0xC0) != 0x80, out=begins[1:])
-    return np.diff(begins[lexicon.ends.astype(np.int64)]).astype(np.uint8)
+    ends = lexicon.ends.astype(np.int64)
+    return np.diff(begins[ends]).astype(np.int16), _letters(lexicon.text, ends[:-1])
+
+
+def _letters(text: Array, starts: Array) -> Array:
+    """Which letters stand in each word, a bit a letter, one bit for all that are not ASCII: uint32[starts]."""
+    bits = np.uint32(1) << np.where(text < 0x80, text & 0x1F, 0).astype(np.uint32)
+    return np.bitwise_or.reduceat(bits, starts) if len(text) else np.zeros(len(starts), np.uint32)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from search.abbreviations import Abbreviations
 from search.engines.whoosh.builds import ORDER, Builds, write_manifest
 from search.engines.whoosh.codec.arrays import ArrayFileWriter
 from search.engines.whoosh.codec.merging import merge
@@ -20,6 +21,7 @@ from search.engines.whoosh.codec.storage import open_index, write_contents
 from search.engines.whoosh.codec.stored import make_dictionary
 from search.engines.whoosh.columns import Column
 from search.engines.whoosh.groups import VALUE_GROUPS
+from search.engines.whoosh.learned import learning, read_counted, write_learned
 from search.engines.whoosh.order import settled_order
 from search.engines.whoosh.parallel import Batch, write_batches
 from search.engines.whoosh.records import pack
@@ -53,7 +55,9 @@ class WhooshWriter:
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` when another build is being made."""
         with self._builds.being_made() as part:
-            segment = self._write(part, questions, None)
+            counted = Abbreviations()
+            segment = self._write(part, learning(questions, counted), None)
+            write_learned(part, counted)
             return self._publish(part, [segment] if segment else [], is_sample, {})
 
     def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
@@ -61,9 +65,13 @@ class WhooshWriter:
         with self._builds.being_made() as part:
             old = Snapshot(self._builds.current())
             dictionary = old.segments[0].records.dictionary if old.segments else None
-            added = self._write(part, changed, dictionary)
-            gone = chain(removed, _ids(added)) if added else removed
-            kept = delete(old, part, frozenset(gone))
+            counted = read_counted(old.folder, old.manifest)
+            added = self._write(part, learning(changed, counted), dictionary)
+            gone = frozenset(chain(removed, _ids(added)) if added else removed)
+            for replaced in filter(None, map(old.find, gone)):
+                counted.remove(replaced)
+            write_learned(part, counted)
+            kept = delete(old, part, gone)
             segments = kept + ([added] if added else [])
             for group in mergeable(segments):
                 segments = [each for each in segments if each not in group] + [_merged(part, group)]

@@ -87,6 +87,11 @@ class Lexicon(Sequence[bytes]):
         begin = ends[0]
         return [text[start - begin : stop - begin] for start, stop in pairwise(ends)]
 
+    def at(self, places: Array) -> list[bytes]:
+        """The strings at these places: int64[strings wanted]."""
+        text = self.text.data
+        return [bytes(text[start:stop]) for start, stop in zip(*(self.ends[places + n].tolist() for n in (0, 1)), strict=True)]
+
     def place(self, string: bytes) -> int:
         """How many strings sort before this one."""
         head = head_of(string)

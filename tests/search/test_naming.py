@@ -1,0 +1,72 @@
+"""Queries widened by other names, and the table they are found in."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.naming import MAX_CALLED, Naming
+from search.parser import parse
+from search.query import And, Node, Not, Or, Phrase, Synonyms, Word
+from search.thesaurus import Headword, Thesaurus
+
+TABLE = Thesaurus(
+    [
+        Headword("NLR", ("National Lantern Register",)),
+        Headword("National Lantern Register", ("NLR",)),
+        Headword("lantern", ("lamp",)),
+        Headword("Board of Tides", ("BOT",)),
+        Headword("LEND", ("Light Every Night Drive",), exactly=True),
+    ]
+)
+NLR, PHRASE = Word("nlr"), Phrase(("national", "lantern", "register"))
+LANTERN = Synonyms((Word("lantern"), Word("lamp")))
+
+
+def widened(text: str) -> tuple[Node, list[str]]:
+    naming = Naming(TABLE, {*text.split(), *text.lower().split()})
+    return naming.widened(parse(text).tree), [each.name for each in naming.called]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "called"),
+    [
+        ("nlr", Synonyms((NLR, PHRASE)), ["NLR"]),
+        (
+            "unlit National Lantern Registers",
+            And((Word("unlit"), *(Synonyms((Word(w), NLR)) for w in ("national", "lantern", "registers")))),
+            ["National Lantern Register"],
+        ),
+        ("national lantern", And((Word("national"), LANTERN)), ["lantern"]),
+        ("Board of Tides", And(tuple(Synonyms((Word(w), Word("bot"))) for w in ("board", "tides"))), ["Board of Tides"]),
+        ("nlr OR tides", Or((Synonyms((NLR, PHRASE)), Word("tides"))), ["NLR"]),
+        ("tides -nlr", And((Word("tides"), Not(NLR))), []),
+        ('"nlr"', NLR, []),
+        ('"national lantern register"', PHRASE, []),
+        ("lend", Word("lend"), []),
+        ("LEND", Synonyms((Word("lend"), Phrase(("light", "every", "night", "drive")))), ["LEND"]),
+    ],
+)
+def test_bare_names_are_widened(text: str, tree: Node, called: list[str]) -> None:
+    assert widened(text) == (tree, called)
+
+
+def test_a_name_is_looked_for_in_the_field_it_was_typed_for_and_people_have_no_others() -> None:
+    naming = Naming(TABLE, {"nlr"})
+    assert naming.widened(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
+    assert naming.widened(Word("nlr", "asked")) == Word("nlr", "asked")
+
+
+def test_a_pasted_page_is_widened_only_so_far() -> None:
+    many = Thesaurus(Headword(f"w{n}", (f"x{n}",)) for n in range(50))
+    naming = Naming(many, {f"w{n}" for n in range(50)})
+    tree = naming.widened(And(tuple(Word(f"w{n}") for n in range(50))))
+    assert isinstance(tree, And)
+    assert sum(isinstance(node, Synonyms) for node in tree.children) == MAX_CALLED == len(naming.called)
+
+
+def test_a_table_puts_what_is_said_twice_together() -> None:
+    table = Thesaurus([Headword("lamp", ("light",)), Headword("Lamps", ("lantern", "light", "lamp"), exactly=True)])
+    assert len(table) == 1
+    assert table.find(["lamps"]) == Headword("lamp", ("light", "lantern"))
+    assert table.find(["light"]) is None
+    assert Thesaurus().find([]) is None

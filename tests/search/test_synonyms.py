@@ -1,0 +1,73 @@
+"""The synonyms file: what it may say, what is passed over, and the one that is shipped."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from search import synonyms
+from search.engines.memory import MemoryEngine
+from search.records import Question
+from search.thesaurus import Headword
+
+
+def read(folder: Path, content: bytes) -> tuple[Headword, ...]:
+    path = folder / "names.txt"
+    path.write_bytes(content)
+    return synonyms.read(path)
+
+
+def test_each_name_stands_for_the_others_of_its_line(tmp_path: Path) -> None:
+    content = "\ufeff# lamps\nlamp =  oil   lantern= Feu, vert # as sailors say\r\n\n color > colour\n".encode()
+    assert read(tmp_path, content) == (
+        Headword("lamp", ("oil lantern", "Feu, vert")),
+        Headword("oil lantern", ("lamp", "Feu, vert")),
+        Headword("Feu, vert", ("lamp", "oil lantern")),
+        Headword("color", ("colour",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"lamp", "has one name"),
+        (b"lamp = ", "has no word"),
+        (b"= lamp", "has no word"),
+        (b"lamp = ...", "has no word"),
+        (b"it = information technology", "function words alone"),
+        (b"a > b > c", "more than two names"),
+        (b"=".join(b"lamp%d" % n for n in range(9)), "has 9 names"),
+        (b"lamp = " + b"very " * 12 + b"old lantern", "has 14 words"),
+        (b"lamp = caf\xe9", "can't decode"),
+        (b"\xff\xfe", "can't decode"),
+    ],
+)
+def test_a_bad_line_is_said_once_with_its_number_and_costs_only_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, line: bytes, reason: str
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        found = read(tmp_path, b"# first\n" + line + b"\ntide = ebb\n")
+    assert [each.name for each in found] == ["tide", "ebb"]
+    (record,) = caplog.records
+    assert "names.txt, line 2 is passed over" in record.getMessage()
+    assert reason in record.getMessage()
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(synonyms.UnreadableSynonyms, match=r"nowhere\.txt cannot be read .*WRANS_SYNONYMS"):
+        synonyms.read(tmp_path / "nowhere.txt")
+
+
+def test_the_file_that_is_shipped_has_no_bad_line(caplog: pytest.LogCaptureFixture) -> None:
+    names = {each.name for each in synonyms.read()}
+    assert {"Department of Health", "color"} <= names
+    assert caplog.records == []
+
+
+def test_only_names_whose_words_the_records_have_are_looked_for() -> None:
+    given = (Headword("lamp", ("oil lantern", "feu vert")), Headword("tide", ("ebb",)))
+    table = MemoryEngine([Question("1", "Lords", "oil lanterns")], synonyms=given).thesaurus()
+    assert table.find(["lamp"]) == Headword("lamp", ("oil lantern",))
+    assert table.find(["tide"]) is None
