@@ -28,9 +28,6 @@ class Engine(Protocol):
     def count(self, query: Node) -> int:
         """How many records match."""
 
-    def tally(self, parts: Sequence[Node], within: Node) -> tuple[int, ...]:
-        """How many of the records within a query match at least one of the parts, at least two, and so on up to all."""
-
     def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
         """What a record's score in a search is made of: the parts' scores add up to it. None where it is not found by it."""
 

@@ -32,20 +32,20 @@ class Relaxed:
 
 
 def relaxed(engine: Engine, query: Node) -> Relaxed | None:
-    """The search with fewer parts wanted, or None when it has but one, or nothing has any of them.
+    """The search with fewer parts wanted, or None when it has but one.
 
     What it excludes stays excluded, and filters typed in it hold.
     """
     firm, parts = _parted(query)
     if len(parts) < 2:
         return None
-    having = engine.tally(parts, And(firm))
-    if not having[0]:
-        return None
     if len(parts) > SHORT:
         return Relaxed(And((Or(parts), *firm)), 1, len(parts))
-    needed = max((number for number, records in enumerate(having[:-1], 1) if records >= ENOUGH), default=1)
-    return Relaxed(And((AtLeast(needed, parts), *firm)), needed, len(parts))
+    for needed in range(len(parts) - 1, 1, -1):
+        query = And((AtLeast(needed, parts), *firm))
+        if engine.count(query) >= ENOUGH:
+            return Relaxed(query, needed, len(parts))
+    return Relaxed(And((AtLeast(1, parts), *firm)), 1, len(parts))
 
 
 def _parted(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

@@ -17,8 +17,8 @@ from search.results import Part, ResultPage
 class Outcome:
     """A page of what the search was taken to mean. When nothing fits that, hits have at least ``needed`` of its ``of`` parts.
 
-    ``nearest`` are records that have some of the parts, best first, that fill up a page on which there are all that have every
-    part. ``liked`` are the words of feedback, which the order of the page follows beside the text's own.
+    ``nearest`` are records that have some of the parts, best first, as many as fill half a page where what has every part does
+    not. ``liked`` are the words of feedback, which the order of the page follows beside the text's own.
     """
 
     page: ResultPage
@@ -38,7 +38,7 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
     meaning = meant_by(engine, request)
     request = meaning.searched
     page = engine.search(request)
-    if page.entries > request.per_page or not isinstance(request.query, And):
+    if page.entries * 2 >= request.per_page or not isinstance(request.query, And):
         return Outcome(page, meaning)
     if page.total or engine.count(request.query):
         return Outcome(page, meaning, nearest=_nearest(engine, request, page))
@@ -46,7 +46,10 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
     if loose is None:
         return Outcome(page, meaning)
     ranked = _ranked(engine, request, loose)
-    return Outcome(engine.search(ranked), meaning, loose.needed, loose.of, liked=_liked(ranked))
+    nearest = engine.search(ranked)
+    if not nearest.total:
+        return Outcome(page, meaning)
+    return Outcome(nearest, meaning, loose.needed, loose.of, liked=_liked(ranked))
 
 
 def explain(engine: Engine, request: SearchRequest, id: str) -> tuple[Part, ...] | None:
@@ -62,8 +65,8 @@ def explain(engine: Engine, request: SearchRequest, id: str) -> tuple[Part, ...]
 
 
 def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> ResultPage | None:
-    """The records that have some of the parts, as many as are wanted to fill the page; None where it is not the only one."""
-    wanted = request.per_page - page.entries
+    """The records that have some of the parts, as many as fill half the page; None where it is not the only one."""
+    wanted = request.per_page // 2 - page.entries
     if wanted < 1 or request.page > 1 or request.sort != "relevance":
         return None
     loose = relaxation.relaxed(engine, request.query)

@@ -122,10 +122,6 @@ class MemoryEngine:
         validity.check_query(query)
         return sum(self._fits(entry, query) for entry in self._entries)
 
-    def tally(self, parts: Sequence[Node], within: Node) -> tuple[int, ...]:
-        """See ``Engine.tally``."""
-        return tuple(self.count(And((AtLeast(number, tuple(parts)), within))) for number in range(1, len(parts) + 1))
-
     def get(self, id: str) -> Question | None:
         """See ``Engine.get``."""
         return next((entry.question for entry in self._entries if entry.question.id == id), None)

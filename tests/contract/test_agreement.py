@@ -69,13 +69,6 @@ def test_what_is_not_found_is_not_explained(engine: Engine, records) -> None:
         engine.explain(Word("x", "house"), records[0].id)
 
 
-def test_they_tally_alike(memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]]) -> None:
-    made = Maker(3, values)
-    for _ in range(60):
-        parts, within = [made.node(1) for _ in range(made.dice.randint(1, 5))], made.node(1)
-        assert whoosh.tally(parts, within) == memory.tally(parts, within), (parts, within)
-
-
 def test_they_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
     for at in range(0, 60, 5):
         expected, found = (engine.shared_terms(records[at : at + 5], 20) for engine in (memory, whoosh))

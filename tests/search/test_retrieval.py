@@ -72,16 +72,16 @@ def test_filters_hold_and_do_not_change_how_many_words_are_needed() -> None:
     assert asked("omega house:commons").page.total == 0
 
 
-def test_a_page_with_few_hits_is_filled_with_the_nearest() -> None:
+def test_half_a_page_is_filled_with_the_nearest() -> None:
     outcome = asked("alpha gamma", facets=())
     assert (ids(outcome.page.hits), outcome.page.total) == (["1"], 1)
     assert sorted(nearest(outcome)) == ["2", "3"]
-    assert len(nearest(asked("alpha gamma", per_page=2))) == 1
+    assert len(nearest(asked("alpha gamma", per_page=4))) == 1
     assert nearest(asked("alpha gamma", AnyOf("house", ("Commons",)))) == ["3"]
 
 
-def test_a_page_is_filled_by_what_folding_leaves_of_it() -> None:
-    outcome = asked("alpha beta", per_page=2, fold="house")
+def test_half_a_page_is_filled_by_what_folding_leaves_of_it() -> None:
+    outcome = asked("alpha beta", per_page=4, fold="house")
     assert (outcome.page.total, outcome.page.entries, nearest(outcome)) == (2, 1, ["3"])
 
 
@@ -90,7 +90,7 @@ def test_folding_does_not_change_which_words_rank_a_long_text() -> None:
     assert asked(TEXT, engine=engine, fold="house").liked == asked(TEXT, engine=engine).liked != ()
 
 
-@pytest.mark.parametrize("said", [{"sort": "newest"}, {"page": 2}, {"per_page": 1}])
+@pytest.mark.parametrize("said", [{"sort": "newest"}, {"page": 2}, {"per_page": 2}])
 def test_only_the_first_page_by_relevance_is_filled(said: dict[str, object]) -> None:
     assert asked("alpha gamma", **said).nearest is None
 

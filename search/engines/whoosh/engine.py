@@ -69,13 +69,6 @@ class WhooshEngine:
         validity.check_query(query)
         return len(Evaluator(self._current()).find(query).docs)
 
-    def tally(self, parts: Sequence[Node], within: Node) -> tuple[int, ...]:
-        """See ``Engine.tally``."""
-        for part in (within, *parts):
-            validity.check_query(part)
-        exactly = Evaluator(self._current()).tally(parts, within)
-        return tuple(exactly[:0:-1].cumsum()[::-1].tolist())
-
     def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
         """See ``Engine.explain``."""
         validity.check_query(query)

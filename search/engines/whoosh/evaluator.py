@@ -22,10 +22,9 @@ from search.engines.whoosh.matches import (
     Scores,
     added,
     among,
-    coordinated,
     coordination,
+    counted,
     is_in,
-    times_found,
     united,
     unscored,
 )
@@ -76,7 +75,7 @@ class Evaluator:
             case Or(parts):
                 return united([self.find(part) for part in parts], self._snapshot.documents)
             case AtLeast(minimum, parts):
-                return coordinated([self.find(part) for part in parts], minimum, self._snapshot.documents)
+                return self._at_least(minimum, parts)
             case Liked(child, words):
                 return self._liked(self.find(child), words)
             case AnyOf(field, values):
@@ -182,16 +181,25 @@ class Evaluator:
                 scores += each.scores
         return times, scores
 
-    def _liked(self, found: Matches, words: Sequence[Word]) -> Matches:
-        _, more = self._counted(words, found.docs)
-        return Matches(found.docs, added(found.scores, more))
+    def _at_least(self, minimum: int, parts: Sequence[Node]) -> Matches:
+        """What matches so many parts has one of the rarest; the commonest are only looked for where those are."""
+        rarest_first = sorted(parts, key=self.estimate)
+        needed = len(parts) - minimum + 1
+        docs, scores, times = counted([self.find(part) for part in rarest_first[:needed]], self._snapshot.documents)
+        for left, part in enumerate(reversed(rarest_first[needed:])):
+            each = self.narrow(part, docs)
+            times = times + each.kept
+            scores = scores if each.scores is None else scores + each.scores
+            able = times + (minimum - 2 - left) >= minimum
+            docs, scores, times = docs[able], scores[able], times[able]
+        return Matches(docs, scores * coordination(times, len(parts)))
 
-    def tally(self, parts: Sequence[Node], within: Node) -> Array:
-        """For each number of parts from 0 on how many of the records within a query match exactly so many: int64[parts + 1]."""
-        times = times_found([self.find(part) for part in parts], self._snapshot.documents)
-        docs = np.flatnonzero(times)
-        kept = self.narrow(within, docs).kept
-        return np.bincount(times[docs[kept]], minlength=len(parts) + 1)
+    def _liked(self, found: Matches, words: Sequence[Word]) -> Matches:
+        more = np.zeros(self._snapshot.documents, np.float32)
+        for each in map(self.find, words):
+            if each.scores is not None:
+                np.add.at(more, each.docs, each.scores)
+        return Matches(found.docs, added(found.scores, more[found.docs]))
 
     def _held(self, node: Between | Exists, docs: Docs) -> Mask:
         """Which of the records have a day in the range, or a value or none as asked."""

@@ -103,7 +103,7 @@ def united(found: Sequence[Matches], documents: int) -> Matches:
     if all(each.all_score for each in found):
         docs = np.flatnonzero(scores > 0)
         return Matches(docs, scores[docs], True)
-    docs = np.flatnonzero(times_found(found, documents))
+    docs = np.flatnonzero(_times(found, documents))
     return Matches(docs, scores[docs])
 
 
@@ -112,26 +112,22 @@ def coordination(times: Array, of: int) -> Scores:
     return np.asarray(1 + times / np.float32(of), np.float32)
 
 
-def coordinated(found: Sequence[Matches], minimum: int, documents: int) -> Matches:
-    """The records in at least ``minimum`` of these, their scores added up and multiplied by ``coordination``."""
-    of = len(found)
+def counted(found: Sequence[Matches], documents: int) -> tuple[Docs, Scores, Array]:
+    """The records in any of these, ascending, what they score together, and in how many each is: int32[docs]."""
     found = [each for each in found if len(each.docs)]
-    if len(found) < minimum:
-        return unscored(np.zeros(0, np.int64))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int32)
     if sum(len(each.docs) for each in found) * SPARSE < documents:
-        docs, scores, times = _united_by_sorting(found)
-        kept = times >= minimum
-        return Matches(docs[kept], (scores * coordination(times, of))[kept])
-    times = times_found(found, documents)
-    docs = np.flatnonzero(times >= minimum)
-    return Matches(docs, _added_up(found, documents)[docs] * coordination(times[docs], of))
+        return _united_by_sorting(found)
+    times = _times(found, documents)
+    docs = np.flatnonzero(times)
+    return docs, _added_up(found, documents)[docs], times[docs]
 
 
-def times_found(found: Sequence[Matches], documents: int) -> Array:
-    """In how many of these each document is: int32[documents]."""
+def _times(found: Sequence[Matches], documents: int) -> Array:
     times = np.zeros(documents, np.int32)
     for each in found:
-        np.add.at(times, each.docs, 1)  # nearly twice as fast as += since NumPy 1.25
+        times[each.docs] += 1
     return times
 
 
@@ -139,7 +135,7 @@ def _added_up(found: Sequence[Matches], documents: int) -> Scores:
     scores = np.zeros(documents, np.float32)
     for each in found:
         if each.scores is not None:
-            np.add.at(scores, each.docs, each.scores)
+            np.add.at(scores, each.docs, each.scores)  # nearly twice as fast as += since NumPy 1.25
     return scores
 
 
