@@ -38,11 +38,12 @@ def sentence(request: SearchRequest, total: int, *, nearest: bool = False) -> st
 
     ``nearest`` says that they are the nearest there is, and have only some of the words.
     """
-    counted = f"{total:,} {'question' if total == 1 else 'questions'}"
-    asked = shortened(request.text)
-    about = f" {'nearest to' if nearest else 'for'} {asked}" if asked else ""
-    narrowed = "".join(f" · {filter_words(each)}" for each in request.filters)
-    return f"{counted}{about}{narrowed}"
+    return f"{total:,} {'question' if total == 1 else 'questions'}{_about(request, nearest)}"
+
+
+def title(request: SearchRequest) -> str:
+    """What was asked, whatever there is of it: ``Written questions for modern slavery · House: Lords``."""
+    return f"Written questions{_about(request)}"
 
 
 def shortened(text: str) -> str:
@@ -151,6 +152,12 @@ def _words(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
         case Fuzzy(text):
             said = f"words spelt like “{text}”"
     return said + where
+
+
+def _about(request: SearchRequest, nearest: bool = False) -> str:
+    asked = shortened(request.text)
+    about = f" {'nearest to' if nearest else 'for'} {asked}" if asked else ""
+    return about + "".join(f" · {filter_words(each)}" for each in request.filters)
 
 
 def _days(start: date | None, end: date | None) -> str:

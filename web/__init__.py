@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
-from web import caching, exports, linked_data, official_api, operations, pages, problems, records
+from web import caching, exports, feeds, linked_data, official_api, open_search, operations, pages, problems, records
 from web import help as help_pages
 from web.assets import Assets
 from web.data import routes as data
@@ -31,6 +31,8 @@ def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
     app.register_blueprint(pages.routes(engine))
     app.register_blueprint(records.routes(engine))
     app.register_blueprint(exports.routes(engine))
+    app.register_blueprint(feeds.routes(engine))
+    app.register_blueprint(open_search.routes())
     app.register_blueprint(linked_data.routes(engine, address))
     app.register_blueprint(official_api.routes(engine))
     topics = help_pages.read(assets.help)

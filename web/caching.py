@@ -23,6 +23,7 @@ from web.linked_data.routes import ROOTS
 COMPRESSED = (
     *("text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/turtle", "image/svg+xml"),
     *("application/json", "application/problem+json", "application/x-ndjson", "application/xml", "application/rdf+xml"),
+    "application/atom+xml",
 )
 SMALLEST = 1_000
 """Bytes below which nothing is compressed: it would still be one packet."""
@@ -102,7 +103,7 @@ def _tag(engine: Engine, program: str) -> str | None:
 
 
 def _is_data(path: str) -> bool:
-    return path.endswith(".json") or path.startswith(_DATA)
+    return path.endswith((".json", ".atom")) or path.startswith(_DATA)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -106,6 +106,11 @@ def export(request: SearchRequest, ending: str) -> str:
     return _address(f"/export.{ending}", params.write(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
 
 
+def feed(request: SearchRequest) -> str:
+    """The feed of a search, which has one order and one page."""
+    return _address("/search.atom", params.write(replace(request, sort="relevance", page=1, per_page=DEFAULT_PAGE_SIZE)))
+
+
 def linked_item(id: str) -> str:
     """A record in the Linked Data API."""
     return f"/resources/{quote(id, safe='')}"

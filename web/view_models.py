@@ -157,13 +157,14 @@ class PagerView:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """The results page. ``formats`` are the same results as data, and all of them as files.
+    """The results page. ``formats`` are the same results as data, and all of them as files; ``feed`` is named as feeds are.
 
     ``fold`` is the box that folds records of one value under the foremost of them, ``folding`` what it came to.
     """
 
     title: str
     formats: tuple[Link, ...]
+    feed: Link
     text: str
     info: IndexInfo
     reading: ReadingView | None

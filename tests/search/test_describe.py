@@ -60,3 +60,5 @@ def test_the_sentence_of_a_page() -> None:
     assert describe.sentence(SearchRequest("a b"), 2, nearest=True) == "2 questions nearest to a b"
     assert describe.sentence(SearchRequest(), 1) == "1 question"
     assert describe.sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
+    assert describe.title(request) == "Written questions for modern slavery · House: Lords"
+    assert describe.title(SearchRequest()) == "Written questions"

@@ -16,6 +16,7 @@ from web import Assets, create_app
 from web.caching import SMALLEST, program_digest
 
 DATA = ("/answeredquestions.json", "/resources/1285393", "/api/writtenquestions/questions", "/export.csv", "/api-config")
+DATA += ("/search.atom?q=lantern",)
 PAGES = ("/", "/search?q=lantern", "/questions/1285393", "/help")
 
 

@@ -153,7 +153,7 @@ def test_without_an_index_it_is_told_in_json() -> None:
     ],
 )
 def test_every_page_names_its_data_which_is_there(get: Get, client: FlaskClient, address: str) -> None:
-    (link,) = get(address).css('link[rel="alternate"]')
+    (link,) = get(address).css('link[rel="alternate"][type="application/json"]')
     target = link.attributes["href"]
     assert target is not None
     assert fetch(client, target)["links"]["html"].partition("?")[0] == address.partition("?")[0]

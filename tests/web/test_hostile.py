@@ -22,6 +22,7 @@ from web import Assets, create_app
 PATHS = ("/search", "/search", "/search", "/search/values/body", "/questions/1285393", "/questions/1285393/similar", "/words")
 PATHS += (
     "/search.json",
+    "/search.atom",
     "/questions/1285393/similar.json",
     "/answeredquestions.html",
     "/resources/1285393.html",

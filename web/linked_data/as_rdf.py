@@ -13,6 +13,7 @@ from rdflib.term import IdentifiedNode, Node
 from web.linked_data.envelope import Document
 from web.linked_data.items import Item
 from web.linked_data.vocabulary import PREFIXES, predicate
+from web.xml_text import clean
 
 Triple = tuple[IdentifiedNode, URIRef, Node]
 
@@ -24,7 +25,6 @@ _ADDRESSES = frozenset(
 _LISTED = "items"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def turtle(document: Document) -> bytes:
@@ -91,8 +91,3 @@ def _object(name: str, value: object) -> Node:
         datatype = "date"
     known = XSD[datatype] if datatype in ("date", "dateTime", "boolean", "integer") else None
     return Literal(text, datatype=known, normalize=False)
-
-
-def clean(text: str) -> str:
-    """The text without the characters that no XML may have."""
-    return _NOT_XML.sub("", text)

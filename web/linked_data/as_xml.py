@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from web.linked_data.as_rdf import clean
 from web.linked_data.envelope import Document
 from web.linked_data.items import Item
+from web.xml_text import clean
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 

@@ -1,0 +1,184 @@
+"""Feeds and the browser's search box, read back by a feed reader: the newest first, each entry with its reason."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from search import params
+from search.engines.memory import MemoryEngine
+from search.records import Answer, Person, Question
+from tests.invented import questions
+from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
+from web import Assets, create_app, licence
+from web.feeds import activity
+from web.feeds.routes import ENTRIES
+
+ROOT = "http://localhost"
+FEED = "/search.atom?q=lantern&house=Commons&house=Lords"
+SPEC = "{http://a9.com/-/spec/opensearch/1.1/}"
+
+
+def read(client: FlaskClient, address: str) -> feedparser.FeedParserDict:
+    response = client.get(address)
+    assert (response.status_code, response.mimetype) == (200, "application/atom+xml")
+    found = feedparser.parse(response.data)
+    assert not found.bozo, found.get("bozo_exception")
+    assert found.version == "atom10"
+    return found
+
+
+def day_of(entry: feedparser.FeedParserDict) -> date:
+    return datetime.fromtimestamp(timegm(entry.updated_parsed), UTC).date()
+
+
+def ids(found: feedparser.FeedParserDict) -> list[str]:
+    return [entry.id.rpartition("/")[2] for entry in found.entries]
+
+
+def site(*records: Question) -> FlaskClient:
+    return create_app(MemoryEngine(records), Assets.find()).test_client()
+
+
+def test_a_feed_has_the_records_of_its_search_newest_activity_first(client: FlaskClient, engine: MemoryEngine) -> None:
+    found = read(client, FEED)
+    asked = params.read([("q", "lantern"), ("house", "Commons"), ("house", "Lords")])
+    expected = [question for question in engine.scan(asked) if activity.day(question) != date.min]
+    assert len(expected) > 5
+    assert sorted(ids(found)) == sorted(question.id for question in expected)
+    days = [day_of(entry) for entry in found.entries]
+    assert days == sorted(days, reverse=True)
+    assert days == sorted(map(activity.day, expected), reverse=True)
+    assert day_of(found.feed) == days[0]
+
+
+def test_a_feed_says_in_words_what_is_searched_and_where_it_is(client: FlaskClient) -> None:
+    feed = read(client, f"{FEED}&sort=oldest&page=3&per=10").feed
+    assert feed.title == "Written questions for lantern · House: Commons or Lords"
+    links = {link.rel: link.href for link in feed.links}
+    assert feed.id == links["self"] == ROOT + FEED
+    assert links["alternate"] == f"{ROOT}/search?q=lantern&house=Commons&house=Lords&sort=oldest&per=10&page=3"
+    assert client.get(links["self"].removeprefix(ROOT)).data == client.get(FEED).data
+    assert feed.rights == licence.ATTRIBUTION
+    assert links["license"] == licence.ADDRESS
+    assert feed.author == "UK Parliament"
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        (SEED_SHAPED, "answered"),
+        (CORRECTED, "corrected"),
+        (HELD, "holding answer"),
+        (replace(HELD, answer=None), "holding answer"),
+        (replace(HELD, answer=None, held_on=None), "asked"),
+        (replace(WITHDRAWN, tabled_on=date(2024, 1, 1)), "withdrawn"),
+    ],
+)
+def test_an_entry_says_why_it_is_there(question: Question, why: str) -> None:
+    (entry,) = read(site(question), "/search.atom").entries
+    assert entry.title.endswith(f"({why})")
+    assert entry.summary.startswith(why.capitalize())
+    assert why in [tag.term for tag in entry.tags]
+    assert entry.summary_detail.type == "text/plain"
+    assert entry.link == f"{ROOT}/questions/{question.id}"
+
+
+def test_what_happens_to_a_record_brings_its_entry_to_the_front_under_the_same_name() -> None:
+    asked = replace(SEED_SHAPED, answer=None, tabled_on=date(2024, 1, 1))
+    answered = replace(asked, answer=Answer(text="Yes.", answered_on=date(2024, 6, 1)))
+    before, after = (read(site(each, CORRECTED), "/search.atom") for each in (asked, answered))
+    assert ids(before) == [CORRECTED.id, asked.id]
+    assert ids(after) == [asked.id, CORRECTED.id]
+    assert {entry.id for entry in before.entries} == {entry.id for entry in after.entries}
+    assert after.entries[0].updated == "2024-06-01T00:00:00Z"
+    assert after.entries[0].published == "2024-01-01T00:00:00Z"
+
+
+def test_the_name_of_an_entry_does_not_depend_on_where_it_is_served() -> None:
+    client = site(SEED_SHAPED)
+    named = {
+        feedparser.parse(client.get("/search.atom", base_url=base).data).entries[0].id for base in (ROOT, "https://x.example")
+    }
+    assert named == {"http://data.parliament.uk/resources/1285393"}
+
+
+def test_records_without_any_day_are_left_out() -> None:
+    assert read(site(WITHDRAWN), "/search.atom").entries == []
+
+
+def test_a_feed_of_nothing_is_still_a_feed_and_never_of_the_nearest(client: FlaskClient) -> None:
+    found = read(client, "/search.atom?q=lantern+harbour+zebra")
+    assert found.entries == []
+    assert found.feed.updated
+
+
+def test_a_feed_is_capped() -> None:
+    found = read(site(*questions(2 * ENTRIES)), "/search.atom")
+    assert len(found.entries) == ENTRIES
+    newest = sorted(map(activity.day, questions(2 * ENTRIES)), reverse=True)[:ENTRIES]
+    assert [day_of(entry) for entry in found.entries] == newest
+
+
+def test_long_texts_are_cut_and_say_so() -> None:
+    (entry,) = read(site(replace(HELD, text="lantern " * 5_000)), "/search.atom").entries
+    assert len(entry.summary) < 1_000
+    assert "lantern …" in entry.summary
+
+
+@given(st.text(), st.text(), st.text())
+def test_any_text_is_well_formed_and_stays_text(heading: str, text: str, name: str) -> None:
+    record = replace(HOSTILE, heading=heading, text=text, asked_by=Person(name))
+    (entry,) = read(site(record), f"/search.atom?id={HOSTILE.id}").entries
+    assert entry.summary_detail.type == "text/plain"
+
+
+def test_markup_in_a_record_is_read_back_as_the_text_it_is() -> None:
+    found = etree.fromstring(site(HOSTILE).get("/search.atom").data)
+    (title,) = found.findall("{*}entry/{*}title")
+    assert title.text == f"{HOSTILE.heading} (answered)"
+    assert title.get("type") is None
+
+
+@pytest.mark.parametrize("question", [*BY_HAND, *questions(30)], ids=lambda question: question.id)
+def test_every_record_has_a_day_and_a_reason_that_agree(question: Question) -> None:
+    known = {question.tabled_on, question.held_on}
+    known |= {question.answer.answered_on, question.answer.corrected_on} if question.answer else set()
+    assert activity.day(question) in known | {date.min}
+    assert activity.why(question) in ("asked", "holding answer", "answered", "corrected", "withdrawn")
+    assert (activity.why(question) == "asked") == (question.state == "unanswered" and question.held_on is None)
+
+
+def test_what_cannot_be_read_is_refused(client: FlaskClient) -> None:
+    assert client.get("/search.atom?tabled=banana").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/", "/search", "/search?q=lantern&house=Lords&sort=newest&page=2"])
+def test_pages_name_their_feed_and_link_to_it(get: Get, client: FlaskClient, address: str) -> None:
+    page = get(address)
+    (named,) = page.css('link[rel="alternate"][type="application/atom+xml"]')
+    target = named.attributes["href"] or ""
+    assert named.attributes["title"] == read(client, target).feed.title
+    assert [node.attributes["href"] for node in page.css("main a") if node.text().startswith("Feed of")] == [target]
+
+
+def test_every_page_offers_its_search_to_the_browser(get: Get, client: FlaskClient) -> None:
+    for address in ("/", "/search", "/questions/2001", "/help", "/resources/2001.html"):
+        (named,) = get(address).css('link[rel="search"]')
+        response = client.get(named.attributes["href"] or "")
+        assert response.mimetype == named.attributes["type"] == "application/opensearchdescription+xml"
+        described = etree.fromstring(response.data)
+        templates = {url.get("type"): url.get("template") or "" for url in described.findall(f"{SPEC}Url")}
+        assert len(described.findtext(f"{SPEC}ShortName") or "") <= 16
+        for kind, template in templates.items():
+            filled = template.replace("{searchTerms}", quote("café & lantern")).removeprefix(ROOT)
+            assert client.get(filled).mimetype == kind

@@ -1,0 +1,31 @@
+"""``/search.atom``: what happened last to the records of a search."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from search import describe, params
+from search.engine import Engine
+from web import links
+from web.feeds import activity, atom
+
+ENTRIES = 100
+"""Records that a feed has at most; a busy day of both Houses has some 400 happenings."""
+
+
+def routes(engine: Engine) -> Blueprint:
+    """The address of every feed. ``sort``, ``page`` and ``per`` are let pass: a feed has one order and one page.
+
+    It has only records with every word of the text: who waits for the first of them is not sent the nearest meanwhile.
+    """
+    feeds = Blueprint("feeds", __name__)
+
+    @feeds.get("/search.atom")
+    def search() -> Response:
+        asked = params.read(request.args.items(multi=True))
+        feed = atom.Feed(
+            describe.title(asked), request.host_url.rstrip("/"), links.feed(asked), links.search(asked), engine.info()
+        )
+        return Response(atom.write(feed, activity.newest(engine, asked, ENTRIES)), mimetype=atom.MEDIA_TYPE)
+
+    return feeds
