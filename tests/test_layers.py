@@ -54,6 +54,7 @@ ONLY_IN = {
     "markdown_it": ("web.help",),
     "rdflib": ("web.linked_data",),
     "urllib3": ("indexer.harvest.client",),
+    "xlsxwriter": ("web.exports.spreadsheet",),
 }
 ROOTS = ("app", "search.__main__", "indexer.__main__")
 """Where a program begins: these put the parts together and read the environment."""

@@ -23,7 +23,7 @@ from web.linked_data.routes import ROOTS
 COMPRESSED = (
     *("text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/turtle", "image/svg+xml"),
     *("application/json", "application/problem+json", "application/x-ndjson", "application/xml", "application/rdf+xml"),
-    "application/atom+xml",
+    *("application/atom+xml", "application/x-research-info-systems", "application/x-bibtex"),
 )
 SMALLEST = 1_000
 """Bytes below which nothing is compressed: it would still be one packet."""

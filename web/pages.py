@@ -153,11 +153,11 @@ def _fold(asked: SearchRequest) -> Option:
 
 
 def _formats(asked: SearchRequest, entries: int) -> tuple[Link, ...]:
-    """This page as data, and every record of the search as a file."""
+    """Every record of the search as a file, and this page as data."""
     files = (
         Link(export.label, links.export(asked, ending), f", all {entries:,} results") for ending, export in EXPORTS.items()
     )
-    return (Link("JSON of this page", making.address(links.search(asked))), *files)
+    return (*files, Link("JSON of this page", making.address(links.search(asked))))
 
 
 def _values(engine: Engine, asked: SearchRequest, field: str, find: str) -> ValuesView:

@@ -13,33 +13,26 @@ from search.fields import FIELDS
 from search.records import Question
 from web import links
 from web.data.making import record
+from web.exports import bibtex, ris, spreadsheet
+from web.exports.about import About
+from web.exports.columns import ADDRESS, COLUMNS, SEVERAL
 from web.linked_data import streams
-
-COLUMNS = (
-    *("id", "uin", "house", "state", "tabled", "due", "heading", "question", "asked", "asked-id", "constituency", "party"),
-    *("body", "body-id", "answer", "answered", "answered-id", "answered-on", "held-on", "correction", "corrected-on"),
-    *("corrected-by", "named-day", "interest", "group", "file-title", "file", "session"),
-)
-"""The fields of ``FIELDS`` that are columns of a CSV, in order; the last column is the record's address."""
-
-ADDRESS = "address"
-SEVERAL = "; "
-"""Stands between the values of a field that has several."""
 
 _FORMULA = frozenset("=+-@\t\r")
 _BOM = b"\xef\xbb\xbf"
 
-Write = Callable[[Iterable[Question], str], Iterator[bytes]]
-"""From records, and what their addresses begin with, to pieces of a file."""
+Write = Callable[[Iterable[Question], About], Iterator[bytes]]
+"""From records, and what is to be said of them where the format has room for it, to pieces of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: its name in words, its media type, and what writes it."""
+    """A format: its name in words, its media type, what writes it, and how many records it can hold if there is a most."""
 
     label: str
     media_type: str
     write: Write
+    most: int | None = None
 
 
 def csv_rows(questions: Iterable[Question], root: str) -> Iterator[bytes]:
@@ -84,10 +77,13 @@ def _object(question: Question, root: str) -> bytes:
 
 
 EXPORTS = {
-    "csv": Export("CSV", "text/csv", csv_rows),
-    "ndjson": Export("JSON Lines", "application/x-ndjson", json_lines),
-    "json": Export("JSON", "application/json", json_array),
-    "xml": Export("XML", "application/xml", lambda questions, _: streams.xml(questions)),
-    "ttl": Export("Turtle", "text/turtle", lambda questions, _: streams.turtle(questions)),
+    "csv": Export("CSV", "text/csv", lambda questions, about: csv_rows(questions, about.root)),
+    "xlsx": Export("Excel", spreadsheet.MEDIA_TYPE, spreadsheet.workbook, spreadsheet.MOST_ROWS),
+    "ris": Export("RIS", ris.MEDIA_TYPE, ris.references),
+    "bib": Export("BibTeX", bibtex.MEDIA_TYPE, bibtex.references),
+    "ndjson": Export("JSON Lines", "application/x-ndjson", lambda questions, about: json_lines(questions, about.root)),
+    "json": Export("JSON", "application/json", lambda questions, about: json_array(questions, about.root)),
+    "xml": Export("XML", "application/xml", lambda questions, about: streams.xml(questions, about.remark)),
+    "ttl": Export("Turtle", "text/turtle", lambda questions, about: streams.turtle(questions, about.remark)),
 }
 """Every format by the ending of its address."""

@@ -5,39 +5,72 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search import params, retrieval
 from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.records import Question
 from search.request import SearchRequest
-from web.exports.formats import EXPORTS
+from web import licence, links
+from web.exports.about import About
+from web.exports.formats import EXPORTS, Export
 
 CHUNK = 1 << 16
 """Bytes sent at a time, about."""
 
 FILE_NAME = "written-questions"
+ABOUT = "about.json"
+"""The ending of what stands beside the files: what their search is in words, how much it has, and of when."""
 
 
 def routes(engine: Engine) -> Blueprint:
-    """The address of each format."""
+    """The address of each format, and of what is to be said of all of them."""
     blueprint = Blueprint("exports", __name__)
 
     @blueprint.get("/export.<ending>")
     def export(ending: str) -> Response:
         if ending not in EXPORTS:
             abort(404)
-        format_ = EXPORTS[ending]
-        found = engine.scan(_every(engine, params.read(request.args.items(multi=True))))
-        body = chunks(format_.write(found, request.host_url.rstrip("/")))
-        named = f'attachment; filename="{FILE_NAME}.{ending}"'
-        return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": named})
+        format_, asked = EXPORTS[ending], params.read(request.args.items(multi=True))
+        about, found = _found(engine, asked)
+        if format_.most is not None and about.count > format_.most:
+            raise BadRequest((Problem("format", _too_many(format_, about.count)),))
+        beside = f'<{links.export(asked, ABOUT)}>; rel="describedby"; type="application/json"'
+        headers = {
+            "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
+            "Link": f'{beside}, <{licence.ADDRESS}>; rel="license"',
+        }
+        return Response(chunks(format_.write(found, about)), mimetype=format_.media_type, headers=headers)
+
+    @blueprint.get(f"/export.{ABOUT}")
+    def beside() -> Response:
+        asked = params.read(request.args.items(multi=True))
+        about, _ = _found(engine, asked)
+        files = {ending: f"{about.root}{links.export(asked, ending)}" for ending in EXPORTS}
+        return Response(msgspec.json.encode(about.data() | {"files": files}), mimetype="application/json")
 
     return blueprint
 
 
-def _every(engine: Engine, asked: SearchRequest) -> SearchRequest:
-    """What the results page shows for the search, all of it: with the nearest records where nothing has every word."""
-    return retrieval.search(engine, replace(asked, page=1, per_page=1, passages=False)).page.request
+def _found(engine: Engine, asked: SearchRequest) -> tuple[About, Iterator[Question]]:
+    """What the results page shows for the search, all of it: with the nearest records where nothing has every word.
+
+    Both are of one build of the index: if it changed between the two calls, both are made again.
+    """
+    while True:
+        outcome = retrieval.search(engine, replace(asked, page=1, per_page=1, passages=False))
+        found = engine.scan(outcome.page.request)
+        if engine.info() == outcome.page.info:
+            return About.of(asked, outcome, request.host_url.rstrip("/")), found
+
+
+def _too_many(format_: Export, count: int) -> str:
+    return (
+        f"A file for {format_.label} holds {format_.most:,} records, and this search has {count:,}. "
+        "Narrow the search, or take it as CSV."
+    )
 
 
 def chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

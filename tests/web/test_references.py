@@ -1,0 +1,151 @@
+"""RIS and BibTeX, read back by rispy and bibtexparser to the same records, whatever stands in their texts."""
+
+from __future__ import annotations
+
+import re
+
+import bibtexparser
+import pytest
+import rispy
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+from search.engines.memory import MemoryEngine
+from search.records import Answer, Person, Question
+from tests.invented import questions
+from tests.web.conftest import BY_HAND, SEED_SHAPED
+from web import Assets, create_app, wording
+from web.exports import bibtex, ris
+
+ROOT = "https://wrans.example.org"
+DAY = "6 May 2024"
+RECORDS = [*BY_HAND, *questions(40)]
+AWKWARD = (
+    "TY  - JOUR", "ER  - ", "a\nER  - \nTY  - BOOK", "a\r\n\r\nb", "\u2028AU  - x", "\x85UR  - y", "\x0cN1  - z",
+    "}", "{", "{{", "\\", "\\end{document}", "a % b & c # d $ e _ f ~ g ^ h", "100%", "@misc{x,", "}\n@article{y, title={z}}",
+    '"', "= {", ",", "\x00\x1f",
+)  # fmt: skip
+
+
+DRAWN = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
+"""What LaTeX draws for these commands, which pylatexenc does not know or takes for an accent."""
+
+
+def decoder() -> LatexNodes2Text:
+    known = get_default_latex_context_db()
+    known.add_context_category("drawn", [MacroTextSpec(name, drawn) for name, drawn in DRAWN.items()], prepend=True)
+    return LatexNodes2Text(latex_context=known, math_mode="verbatim", keep_braced_groups=False)
+
+
+def one_line(text: str) -> str:
+    return " ".join(ris.one_line(text).split())
+
+
+def read_ris(*records: Question) -> list[dict[str, object]]:
+    return rispy.loads(b"".join(ris.reference(each, ROOT, DAY) for each in records).decode())
+
+
+def read_bibtex(*records: Question) -> list[dict[str, str]]:
+    text = b"".join(bibtex.reference(each, ROOT) for each in records).decode()
+    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware(decoder=decoder())])
+    assert library.failed_blocks == []
+    return [{"key": each.key, **{name: field.value for name, field in each.fields_dict.items()}} for each in library.entries]
+
+
+def test_ris_gives_every_record_back() -> None:
+    for question, found in zip(RECORDS, read_ris(*RECORDS), strict=True):
+        assert found["type_of_reference"] == "GOVDOC"
+        assert found["title"] == one_line(wording.title(question))
+        assert found["abstract"] == one_line(question.text)
+        assert found["accession_number"] == question.id
+        assert found.get("note", "") == question.uin  # as rispy calls M1
+        assert found["urls"] == [f"{ROOT}/questions/{question.id}"]
+        assert found.get("authors", []) == (
+            [one_line(name)] if (name := question.asked_by.list_as or question.asked_by.label) else []
+        )
+        assert found.get("year", "") == (str(question.tabled_on.year) if question.tabled_on else "")
+        assert found.get("date", "") == (f"{question.tabled_on:%Y/%m/%d}/" if question.tabled_on else "")
+        if question.answer and question.answer.text:
+            assert found["notes"][0].endswith(one_line(question.answer.text))
+
+
+def test_ris_has_the_lines_that_reference_managers_expect() -> None:
+    lines = ris.reference(SEED_SHAPED, ROOT, DAY).decode().split("\r\n")
+    assert lines[0] == "TY  - GOVDOC"
+    assert lines[-3:] == ["ER  - ", "", ""]
+    assert "M1  - HL13171" in lines
+    assert "AU  - Fenwick, Baroness" in lines
+    assert "T2  - House of Lords written questions" in lines
+    assert "DB  - Wrans, data of 6 May 2024" in lines
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines if line)
+
+
+def test_bibtex_gives_every_record_back() -> None:
+    for question, found in zip(RECORDS, read_bibtex(*RECORDS), strict=True):
+        assert found["key"] == bibtex.key(question.id)
+        assert plain(found["title"]) == plain(wording.title(question))
+        assert plain(found["abstract"]) == plain(question.text)
+        assert found["url"] == f"{ROOT}/questions/{question.id}"
+        assert plain(found.get("author", "")) == plain(question.asked_by.label)
+        assert found.get("year", "") == (str(question.tabled_on.year) if question.tabled_on else "")
+        if question.answer and question.answer.text:
+            assert plain(found["annote"]).endswith(plain(question.answer.text))
+
+
+def plain(text: str) -> str:
+    """Without the outer braces that keep a title as it is, and with the quotation marks that LaTeX draws for ` and '."""
+    inner = text.strip("{}") if text.startswith("{") else text
+    return one_line(inner).translate(str.maketrans("’‘", "'`"))
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_no_text_breaks_out_of_its_place(text: str) -> None:
+    question = Question(
+        "7", "Lords", f"x {text} y", uin=text, heading=text, asked_by=Person(text), answer=Answer(text=f"x {text} y")
+    )
+    (reference,) = read_ris(question)
+    assert reference["abstract"] == one_line(question.text)
+    assert reference["urls"] == [f"{ROOT}/questions/7"]
+    (entry,) = read_bibtex(question)
+    assert one_line(entry["abstract"]) == one_line(question.text)
+    assert entry["url"] == f"{ROOT}/questions/7"
+
+
+LIGATURES = "-`'\"?!<>,"
+"""Characters that LaTeX joins with their like into others."""
+
+
+@given(st.text(alphabet=st.characters(exclude_characters=LIGATURES), max_size=60))
+def test_any_text_comes_back(text: str) -> None:
+    question = Question("7", "Lords", f"x{text}x")
+    assert read_ris(question)[0]["abstract"] == one_line(question.text)
+    assert read_bibtex(question)[0]["abstract"] == one_line(question.text)
+
+
+@given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=2, unique=True))
+def test_keys_are_keys_and_no_two_are_the_same(ids: list[str]) -> None:
+    one, other = map(bibtex.key, ids)
+    assert one != other
+    assert re.fullmatch(r"wrans-[A-Za-z0-9._-]+", one)
+
+
+@pytest.mark.parametrize("ending", ["ris", "bib"])
+def test_the_file_of_a_search_has_all_its_records_in_order(client: FlaskClient, ending: str) -> None:
+    query = "sort=newest&house=Commons"
+    expected = [each["id"] for each in client.get(f"/export.json?{query}").get_json()]
+    body = client.get(f"/export.{ending}?{query}").text
+    if ending == "ris":
+        found = [each["accession_number"] for each in rispy.loads(body)]
+    else:
+        found = [entry.key.removeprefix("wrans-") for entry in bibtexparser.parse_string(body).entries]
+    assert found == expected
+    assert len(found) > 20
+
+
+def test_long_texts_are_whole() -> None:
+    text = "lantern " * 20_000
+    client = create_app(MemoryEngine([Question("7", "Lords", text)]), Assets.find()).test_client()
+    assert rispy.loads(client.get("/export.ris").text)[0]["abstract"] == text.strip()

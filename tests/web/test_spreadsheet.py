@@ -1,0 +1,169 @@
+"""The workbook, read back by openpyxl: every text a text and whole, every day a day, and a sheet that says what it is."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.utils.escape import unescape
+
+from search.engines.memory import MemoryEngine
+from search.fields import FIELDS, Kind
+from search.records import Answer, Question
+from search.results import IndexInfo
+from tests.invented import questions
+from tests.web.conftest import BY_HAND
+from web import Assets, create_app, licence
+from web.exports import spreadsheet
+from web.exports.about import About
+from web.exports.columns import COLUMNS
+from web.xml_text import clean
+
+INFO = IndexInfo("b", 3, datetime(2024, 5, 6, 7, tzinfo=UTC), None, False)
+ABOUT = About("3 questions for lantern", 3, "https://wrans.example.org", "https://wrans.example.org/search?q=lantern", INFO)
+QUESTION = COLUMNS.index("question")
+
+
+def written(*records: Question) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(b"".join(spreadsheet.workbook(records, ABOUT))))
+
+
+def cell(text: str) -> str:
+    """The question's text as the workbook gives it back, which is text and no formula."""
+    found = written(Question("1", "Lords", text)).worksheets[0].cell(2, QUESTION + 1)
+    assert found.data_type == ("n" if found.value is None else "s")
+    return unescape(found.value or "")  # which openpyxl leaves to its caller for texts that are not shared
+
+
+def about(book: Workbook) -> dict[str, object]:
+    return {row[0]: row[1] for row in book["About"].iter_rows(values_only=True)}
+
+
+def test_every_value_of_every_record_is_read_back() -> None:
+    records = [*BY_HAND, *questions(60)]
+    sheet = written(*records).worksheets[0]
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert header == (*(FIELDS[name].label for name in COLUMNS), "Address")
+    for question, row in zip(records, rows, strict=True):
+        for name, value in zip(COLUMNS, row[:-1], strict=True):
+            expected = "; ".join(FIELDS[name].values(question))
+            if FIELDS[name].kind is Kind.DATE:
+                assert (value.date().isoformat() if value else "") == expected
+            else:
+                assert (value or "") == expected
+        assert row[-1] == f"https://wrans.example.org/questions/{question.id}"
+
+
+@pytest.mark.parametrize(
+    "text", ["=SUM(A1)", "=1+1", "+1", "-1", "@cmd", "{=1}", "12", "1e5", "TRUE", "http://x.example", "#N/A"]
+)
+def test_a_text_opens_as_text_whatever_it_looks_like(text: str) -> None:
+    assert cell(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\nb", "a\tb", " a ", "<r>&</r>x", "<b>&amp;", "_x0041_", "_x000D_", "\U0001f3db", "<si><t>x</t></si>"],
+)
+def test_awkward_texts_come_back_as_they_were(text: str) -> None:
+    assert cell(text) == text
+
+
+def test_lines_end_as_spreadsheets_end_them() -> None:
+    assert cell("a\r\nb\rc\nd") == "a\nb\nc\nd"
+
+
+def test_what_looks_like_the_formats_own_markup_stays_text() -> None:
+    assert cell("<r><t>a</t></r>") == "<r><t>a</t></r> "
+    assert cell("<r><<>&</r>") == "<r><<>&</r> "
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(exclude_characters="\r"), min_size=1, max_size=60))
+def test_any_text_less_what_no_xml_may_have(text: str) -> None:
+    assert cell(text) == clean(text)
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_says_so_in_the_cell_and_on_the_second_sheet() -> None:
+    long, exact = "lantern " * 5_000, "x" * 32_767
+    wide = "\U0001f3db" * 20_000
+    book = written(
+        Question("1", "Lords", long), Question("2", "Lords", exact), Question("3", "Lords", "x", answer=Answer(text=wide))
+    )
+    cells = [row[QUESTION] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+    answer = book.worksheets[0].cell(4, COLUMNS.index("answer") + 1).value
+    assert cells[0].startswith("lantern lantern")
+    assert cells[1] == exact
+    for text in (cells[0], answer):
+        assert text.endswith(spreadsheet.CUT)
+        assert len(text.encode("utf-16-le")) // 2 in (32_766, 32_767)
+    assert about(book)["Texts cut"] == 2
+    assert "32,767" in str(about(book)["Why cut"])
+
+
+def test_the_second_sheet_says_what_it_is_of() -> None:
+    said = about(written(*BY_HAND))
+    assert said["Search"] == "3 questions for lantern"
+    assert said["Questions"] == len(BY_HAND)
+    assert said["Data of"] == datetime(2024, 5, 6)
+    assert said["Address"] == "https://wrans.example.org/search?q=lantern"
+    assert said["Licence"] == licence.ATTRIBUTION
+    assert said["Texts cut"] == 0
+
+
+def test_days_before_spreadsheets_begin_are_text() -> None:
+    sheet = written(Question("1", "Lords", "x", tabled_on=date(1066, 10, 14))).worksheets[0]
+    assert sheet.cell(2, COLUMNS.index("tabled") + 1).value == "1066-10-14"
+
+
+def test_the_workbook_of_a_search_has_its_records_in_order(client: FlaskClient) -> None:
+    query = "q=lantern&sort=newest&house=Commons"
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/export.xlsx?{query}").data))
+    listed = [each["id"] for each in client.get(f"/export.json?{query}").get_json()]
+    assert [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == listed
+    assert about(book)["Search"] == f"{len(listed)} questions for lantern · House: Commons"
+    assert about(book)["Questions"] == len(listed) > 3
+
+
+def test_more_records_than_a_sheet_holds_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = create_app(Many(BY_HAND), Assets.find()).test_client()
+    response = client.get("/export.xlsx")
+    assert response.status_code == 400
+    assert "1,048,575 records, and this search has 1,048,576" in response.text
+    assert client.get("/export.csv").status_code == 200
+
+
+class Many(MemoryEngine):
+    """An engine that says it has found a record more than a sheet holds."""
+
+    def search(self, request):
+        page = super().search(request)
+        return type(page)(page.request, page.hits, spreadsheet.MOST_ROWS + 1, page.facets, self._same)
+
+    def info(self):
+        return self._same
+
+    _same = INFO
+
+
+def test_nothing_is_left_behind_when_it_fails_or_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def failing():
+        yield from questions(5)
+        raise RuntimeError("the disk is gone")
+
+    with pytest.raises(RuntimeError, match="disk"):
+        next(spreadsheet.workbook(failing(), ABOUT))
+    given_up = spreadsheet.workbook(questions(5), ABOUT)
+    assert next(given_up).startswith(b"PK")
+    given_up.close()
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,14 @@
+"""The columns of a table of records."""
+
+from __future__ import annotations
+
+COLUMNS = (
+    *("id", "uin", "house", "state", "tabled", "due", "heading", "question", "asked", "asked-id", "constituency", "party"),
+    *("body", "body-id", "answer", "answered", "answered-id", "answered-on", "held-on", "correction", "corrected-on"),
+    *("corrected-by", "named-day", "interest", "group", "file-title", "file", "session"),
+)
+"""The fields of ``FIELDS`` that are columns of a CSV, in order; the last column is the record's address."""
+
+ADDRESS = "address"
+SEVERAL = "; "
+"""Stands between the values of a field that has several."""
