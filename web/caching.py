@@ -103,7 +103,7 @@ def _tag(engine: Engine, program: str) -> str | None:
 
 
 def _is_data(path: str) -> bool:
-    return path.endswith((".json", ".atom")) or path.startswith(_DATA)
+    return path.endswith((".json", ".atom", ".ris", ".bib")) or path.startswith(_DATA)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

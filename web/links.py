@@ -106,6 +106,11 @@ def export(request: SearchRequest, ending: str) -> str:
     return _address(f"/export.{ending}", params.write(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
 
 
+def reference(id: str, ending: str) -> str:
+    """A record in a format to cite it by."""
+    return f"{record(id)}.{ending}"
+
+
 def feed(request: SearchRequest) -> str:
     """The feed of a search, which has one order and one page."""
     return _address("/search.atom", params.write(replace(request, sort="relevance", page=1, per_page=DEFAULT_PAGE_SIZE)))

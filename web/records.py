@@ -15,6 +15,7 @@ from search.records import Answer, Attachment, Question
 from search.request import SearchRequest
 from web import hits, links, properties, safe_html, wording
 from web.data import making
+from web.exports import REFERENCES
 from web.links import Likeness
 from web.problems import no_such_record
 from web.score_page import score_view
@@ -96,6 +97,8 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
         grouped_elsewhere=elsewhere,
         sections=properties.sections(engine, question, within),
         citation=wording.citation(question, request.url_root.rstrip("/") + canonical),
+        short_citation=wording.short_citation(question),
+        references=tuple(Link(each.label, links.reference(question.id, ending)) for ending, each in REFERENCES.items()),
         formats=_formats(question),
         terms=tuple(Link(key.word, links.similar(replace(alike, drop=(key.word,)))) for key in terms[:FOREMOST_TERMS]),
         similar=hits.hits(like),

@@ -319,6 +319,8 @@ class RecordView:
     grouped_elsewhere: tuple[str, ...]
     sections: tuple[Section, ...]
     citation: str
+    short_citation: str
+    references: tuple[Link, ...]
     formats: tuple[Link, ...]
     terms: tuple[Link, ...]
     similar: tuple[HitView, ...]

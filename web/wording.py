@@ -116,6 +116,16 @@ def citation(question: Question, address: str) -> str:
     return ", ".join(part for part in parts if part) + f". {address}"
 
 
+def short_citation(question: Question) -> str:
+    """``HC WQ 12345, 3 March 2024``: House, UIN, and the day it was tabled, which tells it from others of that UIN.
+
+    "" when either is not known. Written answers have had no columns of Hansard to be cited by since September 2014.
+    """
+    if not question.uin or question.tabled_on is None:
+        return ""
+    return f"H{question.house[0]} WQ {question.uin}, {spoken(question.tabled_on)}"
+
+
 def value(field: str, written: str) -> str:
     """A value as it is printed: a day, a month and a flag in words, the rest as it is."""
     if FIELDS[field].alike:

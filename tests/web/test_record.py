@@ -162,6 +162,14 @@ def test_the_citation_is_one_line_with_the_address(get: Get) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("id", "cited"),
+    [("1285393", "HL WQ HL13171, 9 February 2021"), ("2001", "HC WQ 501, 5 March 2024"), ("2004", ""), ("2005", "")],
+)
+def test_the_short_citation_is_house_uin_and_day(get: Get, id: str, cited: str) -> None:
+    assert [node.text() for node in get(f"/questions/{id}").css(".short-citation")] == ([cited] if cited else [])
+
+
 def test_similar_leaves_out_itself_and_its_group(get: Get) -> None:
     found = {node.attributes["href"] for node in get(f"{SEED}/similar").css(".hit-title a")}
     assert found

@@ -16,7 +16,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from search.engines.memory import MemoryEngine
 from search.records import Answer, Person, Question
 from tests.invented import questions
-from tests.web.conftest import BY_HAND, SEED_SHAPED
+from tests.web.conftest import BY_HAND, SEED_SHAPED, Get, links_of
 from web import Assets, create_app, wording
 from web.exports import bibtex, ris
 
@@ -49,7 +49,7 @@ def read_ris(*records: Question) -> list[dict[str, object]]:
 
 
 def read_bibtex(*records: Question) -> list[dict[str, str]]:
-    text = b"".join(bibtex.reference(each, ROOT) for each in records).decode()
+    text = b"".join(bibtex.reference(each, ROOT, DAY) for each in records).decode()
     library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware(decoder=decoder())])
     assert library.failed_blocks == []
     return [{"key": each.key, **{name: field.value for name, field in each.fields_dict.items()}} for each in library.entries]
@@ -149,3 +149,25 @@ def test_long_texts_are_whole() -> None:
     text = "lantern " * 20_000
     client = create_app(MemoryEngine([Question("7", "Lords", text)]), Assets.find()).test_client()
     assert rispy.loads(client.get("/export.ris").text)[0]["abstract"] == text.strip()
+
+
+@pytest.mark.parametrize("question", BY_HAND, ids=lambda question: question.id)
+def test_one_record_is_a_file_to_cite_it_by(client: FlaskClient, get: Get, question: Question) -> None:
+    page = links_of(get(f"/questions/{question.id}"), "[aria-labelledby=cite] a")
+    reference, entry = client.get(page["RIS"]), client.get(page["BibTeX"])
+    assert reference.mimetype == ris.MEDIA_TYPE
+    assert entry.mimetype == bibtex.MEDIA_TYPE
+    assert entry.headers["Content-Disposition"] == f'attachment; filename="wrans-{question.id}.bib"'
+    assert [each["accession_number"] for each in rispy.loads(reference.text)] == [question.id]
+    assert [each.key for each in bibtexparser.parse_string(entry.text).entries] == [f"wrans-{question.id}"]
+
+
+@pytest.mark.parametrize("ending", ["ris", "bib"])
+def test_no_record_is_no_file(client: FlaskClient, ending: str) -> None:
+    assert client.get(f"/questions/none.{ending}").status_code == 404
+
+
+def test_a_hostile_id_stays_in_its_header() -> None:
+    client = create_app(MemoryEngine([Question('a"b;\r', "Lords", "x")]), Assets.find()).test_client()
+    disposition = client.get("/questions/a%22b;%0D.ris").headers["Content-Disposition"]
+    assert disposition == 'attachment; filename="wrans-a_22_b_3b__d_.ris"'

@@ -70,9 +70,11 @@ def _records(data: Blueprint, engine: Engine) -> None:
             return no_such_record(id)
         page = links.record(id)
         cited = wording.citation(question, request.url_root.rstrip("/") + page)
+        short = wording.short_citation(question)
         others, search = same_answer(engine, question)
         same = shapes.SameAnswer(others, making.address(search)) if others else None
-        return _answer(shapes.Record(making.record(question), cited, same, shapes.Links(page), making.index(engine.info())))
+        to, index = shapes.Links(page), making.index(engine.info())
+        return _answer(shapes.Record(making.record(question), cited, short, same, to, index))
 
     @data.get("/questions/<id>/similar.json")
     def similar(id: str) -> Response:

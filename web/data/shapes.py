@@ -168,6 +168,7 @@ class Record(msgspec.Struct, frozen=True):
 
     record: dict[str, Any]
     citation: str
+    short_citation: str
     same_answer: SameAnswer | None
     links: Links
     index: Index

@@ -1,6 +1,6 @@
-"""Whole result sets as files, streamed: one line of ``EXPORTS`` a format, and one address each."""
+"""Whole result sets as files, streamed: one line of ``EXPORTS`` a format, and one address each. ``REFERENCES`` cite one."""
 
-from web.exports.formats import EXPORTS, Export
+from web.exports.formats import EXPORTS, REFERENCES, Export
 from web.exports.routes import routes
 
-__all__ = ["EXPORTS", "Export", "routes"]
+__all__ = ["EXPORTS", "REFERENCES", "Export", "routes"]

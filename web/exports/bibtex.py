@@ -12,18 +12,18 @@ from web.exports.ris import answer, one_line
 
 MEDIA_TYPE = "application/x-bibtex"
 
-_LATEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        **{character: f"\\{character}" for character in "&%$#_"},
-    }
-)
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: f"\\{character}" for character in "&%$#_"},
+}
 """BibTeX counts braces, escaped or not, so they are written by name."""
 
+_ACTED_ON = re.compile(f"[{re.escape(''.join(_LATEX))}]")
+_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9.-]")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -31,10 +31,10 @@ def references(questions: Iterable[Question], about: About) -> Iterator[bytes]:
     """An entry a record, after a comment that says what they are."""
     yield f"@comment{{{escaped(about.remark)}}}\n\n".encode()
     for question in questions:
-        yield reference(question, about.root)
+        yield reference(question, about.root, about.data_of)
 
 
-def reference(question: Question, root: str) -> bytes:
+def reference(question: Question, root: str, data_of: str) -> bytes:
     """One record as an entry: the question is its abstract, the answer its annotation."""
     fields = {
         "author": _whole(question.asked_by.label),
@@ -48,6 +48,7 @@ def reference(question: Question, root: str) -> bytes:
         "keywords": _text(question.answering_body.name),
         "abstract": _text(question.text),
         "annote": _text(answer(question)),
+        "source": _text(f"Wrans, data of {data_of}"),
     }
     if day := question.tabled_on:
         fields |= {"year": f"{{{day.year}}}", "month": _MONTHS[day.month - 1], "day": f"{{{day.day}}}"}
@@ -57,12 +58,12 @@ def reference(question: Question, root: str) -> bytes:
 
 def key(id: str) -> str:
     """What an entry is cited by. Characters that a key cannot have are written as their number."""
-    return "wrans-" + re.sub(r"[^A-Za-z0-9.-]", lambda found: f"_{ord(found[0]):x}_", id)
+    return "wrans-" + _NOT_IN_KEYS.sub(lambda found: f"_{ord(found[0]):x}_", id)
 
 
 def escaped(text: str) -> str:
     """The text in one line, every character that LaTeX would act on named instead."""
-    return one_line(text).translate(_LATEX)
+    return _ACTED_ON.sub(lambda found: _LATEX[found[0]], one_line(text))
 
 
 def _text(text: str) -> str:

@@ -87,3 +87,19 @@ EXPORTS = {
     "ttl": Export("Turtle", "text/turtle", lambda questions, about: streams.turtle(questions, about.remark)),
 }
 """Every format by the ending of its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A format that one record alone is cited in; ``write`` takes what its address begins with and the day of the data."""
+
+    label: str
+    media_type: str
+    write: Callable[[Question, str, str], bytes]
+
+
+REFERENCES = {
+    "bib": Reference("BibTeX", bibtex.MEDIA_TYPE, bibtex.reference),
+    "ris": Reference("RIS", ris.MEDIA_TYPE, ris.reference),
+}
+"""Every one by the ending of a record's address."""

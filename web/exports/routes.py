@@ -1,4 +1,4 @@
-"""``/export.FORMAT``: every record of a search as one file, in the order of its pages."""
+"""``/export.FORMAT``: every record of a search as one file, in the pages' order. ``/questions/ID.FORMAT``: one, to cite."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search import params, retrieval
+from search.dates import spoken
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.records import Question
 from search.request import SearchRequest
 from web import licence, links
+from web.exports import bibtex
 from web.exports.about import About
-from web.exports.formats import EXPORTS, Export
+from web.exports.formats import EXPORTS, REFERENCES, Export
+from web.problems import no_such_record
 
 CHUNK = 1 << 16
 """Bytes sent at a time, about."""
@@ -50,6 +53,16 @@ def routes(engine: Engine) -> Blueprint:
         about, _ = _found(engine, asked)
         files = {ending: f"{about.root}{links.export(asked, ending)}" for ending in EXPORTS}
         return Response(msgspec.json.encode(about.data() | {"files": files}), mimetype="application/json")
+
+    @blueprint.get("/questions/<id>.<any(bib, ris):ending>")
+    def reference(id: str, ending: str) -> Response:
+        question = engine.get(id)
+        if question is None:
+            return no_such_record(id)
+        format_, day = REFERENCES[ending], spoken(engine.info().built_at.date())
+        named = f'attachment; filename="{bibtex.key(id)}.{ending}"'
+        body = format_.write(question, request.host_url.rstrip("/"), day)
+        return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": named})
 
     return blueprint
 
