@@ -211,6 +211,13 @@ _TABLE = (
     _flag_field(
         "correction", "Ministerial correction", "the answer is a correction", lambda q: _answer(q).is_correction, facet=False
     ),
+    _flag_field(
+        "cut",
+        "Cut short",
+        "the source gave only the beginning of the question or the answer",
+        lambda q: q.is_cut or _answer(q).is_cut,
+        facet=False,
+    ),
     Field(
         "group",
         Kind.KEYWORD,

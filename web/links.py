@@ -111,6 +111,11 @@ def reference(id: str, ending: str) -> str:
     return f"{record(id)}.{ending}"
 
 
+def coverage() -> str:
+    """What the index holds."""
+    return "/coverage"
+
+
 def feed(request: SearchRequest) -> str:
     """The feed of a search, which has one order and one page."""
     return _address("/search.atom", params.write(replace(request, sort="relevance", page=1, per_page=DEFAULT_PAGE_SIZE)))

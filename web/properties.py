@@ -34,6 +34,7 @@ SECTIONS = {
         "due",
         "named-day",
         "interest",
+        "cut",
     ),
     "Asked by": ("asked", "asked-id", "constituency", "party"),
     "Answering body": ("body", "body-id", "body-short", "body-sort"),

@@ -31,6 +31,7 @@ ADDRESSES = (
     "/questions/2002.json",
     "/questions/1285393/similar.json?drop=lit&add=harbour",
     "/questions/1285393/score.json?q=lantern",
+    "/coverage.json",
     "/help.json",
     "/help/searching.json",
 )
@@ -148,6 +149,7 @@ def test_without_an_index_it_is_told_in_json() -> None:
         "/search/values/body?q=x",
         "/questions/1285393",
         "/questions/2001/similar?drop=lit",
+        "/coverage",
         "/help",
         f"/help/{TOPICS[0]}",
     ],

@@ -34,6 +34,7 @@ FOUND = (
     "/answeredquestions.html?_pageSize=5&_search=lantern&hansardHeading=Lanterns%3A+Harbours&min-date=2020&_sort=-date",
     "/answeredquestions.html?uin=none",
     *(f"/resources/{question.id}.html" for question in BY_HAND),
+    "/coverage",
     "/help",
     *(f"/help/{topic}" for topic in TOPICS),
 )

@@ -15,7 +15,8 @@ from search.request import SearchRequest
 from search.results import Facet, Hit, IndexInfo, Part, ResultPage
 from search.retrieval import Outcome
 from web import hits as page_hits
-from web import links, wording
+from web import licence, links, wording
+from web.coverage import Coverage
 from web.data import shapes
 from web.view_models import ReadingView
 
@@ -39,6 +40,24 @@ def index(info: IndexInfo) -> shapes.Index:
     """What is searched."""
     first, last = info.tabled or (None, None)
     return shapes.Index(info.build, info.records, info.built_at, first, last, info.is_sample)
+
+
+def coverage(found: Coverage) -> shapes.Coverage:
+    """What is held, and what is missing."""
+    return shapes.Coverage(
+        tuple(
+            shapes.HouseCoverage(each.house, each.records, each.first, each.last, each.newest_answer) for each in found.houses
+        ),
+        tuple(
+            shapes.YearCoverage(each.year, each.by_house["Commons"], each.by_house["Lords"], each.waiting)
+            for each in found.years
+        ),
+        tuple(shapes.Lack(each.words, each.count, address(links.search(each.search))) for each in found.missing),
+        licence.words(found.info.is_sample),
+        licence.ADDRESS,
+        shapes.Links(links.coverage()),
+        index(found.info),
+    )
 
 
 def hits(page: ResultPage) -> tuple[shapes.Hit, ...]:

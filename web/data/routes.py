@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request
 from search import params
 from search.engine import Engine
 from web import links, reading, wording
+from web.coverage import coverage_found
 from web.data import making, shapes
 from web.help import HelpTopics
 from web.pages import home_found, results_found, values_found, values_of
@@ -27,7 +28,25 @@ def page_data_address() -> str:
 def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
     """Every address."""
     data = Blueprint("data", __name__)
+    _searches(data, engine)
+    _records(data, engine)
 
+    @data.get("/coverage.json")
+    def coverage() -> Response:
+        return _answer(making.coverage(coverage_found(engine)))
+
+    @data.get("/help.json", defaults={"topic": ""})
+    @data.get("/help/<topic>.json")
+    def topic(topic: str) -> Response:
+        if topic not in topics:
+            abort(404)
+        text, page = topics[topic], shapes.Links(links.help_topic(topic))
+        return _answer(shapes.HelpTopic(topic, text.title, text.markdown, tuple(filter(None, topics)), page))
+
+    return data
+
+
+def _searches(data: Blueprint, engine: Engine) -> None:
     @data.get("/index.json")
     def home() -> Response:
         latest, bodies = home_found(engine)
@@ -46,22 +65,8 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
         to = shapes.Links(links.values(field, asked))
         return _answer(shapes.Values(making.facet(page.facets[0]), find, to, making.index(page.info)))
 
-    _records(data, engine)
-
-    @data.get("/help.json", defaults={"topic": ""})
-    @data.get("/help/<topic>.json")
-    def topic(topic: str) -> Response:
-        if topic not in topics:
-            abort(404)
-        text, page = topics[topic], shapes.Links(links.help_topic(topic))
-        return _answer(shapes.HelpTopic(topic, text.title, text.markdown, tuple(filter(None, topics)), page))
-
-    return data
-
 
 def _records(data: Blueprint, engine: Engine) -> None:
-    """The addresses below one record's."""
-
     @data.get("/questions/<id>.json")
     def record(id: str) -> Response:
         within(tuple(request.args.items(multi=True)))

@@ -200,6 +200,45 @@ class Home(msgspec.Struct, frozen=True):
     links: Links
 
 
+class HouseCoverage(msgspec.Struct, frozen=True):
+    """What is held of one House: how many records, the days they were tabled between, and the day of the newest answer."""
+
+    house: str
+    records: int
+    first: date | None
+    last: date | None
+    newest_answer: date | None
+
+
+class YearCoverage(msgspec.Struct, frozen=True):
+    """Records by the year they were tabled, "" for those without a day; ``waiting`` have a holding answer alone or none."""
+
+    year: str
+    commons: int
+    lords: int
+    waiting: int
+
+
+class Lack(msgspec.Struct, frozen=True):
+    """How many records lack something, and the search that finds them."""
+
+    words: str
+    count: int
+    search: str
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """What the index holds and what it is known to lack."""
+
+    houses: tuple[HouseCoverage, ...]
+    years: tuple[YearCoverage, ...]
+    missing: tuple[Lack, ...]
+    licence: str
+    terms: str
+    links: Links
+    index: Index
+
+
 class HelpTopic(msgspec.Struct, frozen=True):
     """A topic of the help in Markdown, and the names of all topics."""
 
