@@ -3,8 +3,8 @@
     python -m benchmarks.exports INDEX
 
 Each format is written in a process of its own by the site itself, and the same objects by the standard library alone in
-another: ``json`` for JSON and its lines, ``csv`` for CSV, ``xml.etree`` for XML; Turtle, for which it has none, stands beside
-``json`` over the items it is made of. Reading the records is in both.
+another: ``json`` for JSON and its lines, ``csv`` for CSV and Excel, ``xml.etree`` for XML; those for which it has none stand
+beside ``json``, Turtle over the items it is made of. Reading the records is in both.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _by_the_site(folder: Path, ending: str) -> Measured:
 
 
 def _by_the_library(folder: Path, ending: str) -> Measured:
-    write = {"csv": _row, "xml": _element, "ttl": _item}.get(ending, _object)
+    write = {"csv": _row, "xlsx": _row, "xml": _element, "ttl": _item}.get(ending, _object)
     engine = WhooshEngine(folder)
     return _timed(lambda: (write(question).encode() for question in engine.scan(SearchRequest())))
 

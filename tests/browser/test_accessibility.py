@@ -18,6 +18,7 @@ PAGES = {
     "table": "/questions/2001",
     "corrected": "/questions/2002",
     "similar": "/questions/1285393/similar?drop=lanterns&add=wicks&house=Lords",
+    "coverage": "/coverage",
     "help": "/help/query-language",
     "bad request": "/search?tabled=banana&colour=red",
     "not found": "/nowhere",
