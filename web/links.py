@@ -118,7 +118,7 @@ def coverage() -> str:
 
 def feed(request: SearchRequest) -> str:
     """The feed of a search, which has one order and one page."""
-    return _address("/search.atom", params.write(replace(request, sort="relevance", page=1, per_page=DEFAULT_PAGE_SIZE)))
+    return _address("/search.atom", params.write(SearchRequest(request.text, filters=request.filters)))
 
 
 def linked_item(id: str) -> str:

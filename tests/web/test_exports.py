@@ -149,9 +149,11 @@ class Failing(MemoryEngine):
 @pytest.fixture
 def failing() -> Iterator[int]:
     server = create_server(create_app(Failing(BY_HAND), Assets.find()), host="127.0.0.1", port=0, threads=1)
-    threading.Thread(target=server.run, daemon=True).start()
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
     yield server.effective_port
-    server.close()
+    server.trigger.pull_trigger(server.close)  # in the thread that waits on its sockets, which must not find them closed
+    serving.join(timeout=20)
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])

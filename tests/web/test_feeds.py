@@ -10,7 +10,7 @@ from urllib.parse import quote
 import feedparser
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -62,12 +62,12 @@ def test_a_feed_has_the_records_of_its_search_newest_activity_first(client: Flas
 
 
 def test_a_feed_says_in_words_what_is_searched_and_where_it_is(client: FlaskClient) -> None:
-    feed = read(client, f"{FEED}&sort=oldest&page=3&per=10").feed
+    feed = read(client, f"{FEED}&sort=oldest&page=3&per=10&feedback=no").feed
     assert feed.title == "Written questions for lantern · House: Commons or Lords"
     links = {link.rel: link.href for link in feed.links}
     assert feed.id == links["self"] == ROOT + FEED
-    assert links["alternate"] == f"{ROOT}/search?q=lantern&house=Commons&house=Lords&sort=oldest&per=10&page=3"
-    assert client.get(links["self"].removeprefix(ROOT)).data == client.get(FEED).data
+    assert links["alternate"] == f"{ROOT}/search?q=lantern&house=Commons&house=Lords"
+    assert feed == read(client, FEED).feed
     assert feed.rights == licence.ATTRIBUTION
     assert links["license"] == licence.ADDRESS
     assert feed.author == "UK Parliament"
@@ -135,6 +135,7 @@ def test_long_texts_are_cut_and_say_so() -> None:
     assert "lantern …" in entry.summary
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_any_text_is_well_formed_and_stays_text(heading: str, text: str, name: str) -> None:
     record = replace(HOSTILE, heading=heading, text=text, asked_by=Person(name))

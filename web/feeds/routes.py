@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from search import describe, params
 from search.engine import Engine
+from search.request import SearchRequest
 from web import links
 from web.feeds import activity, atom
 
@@ -14,7 +15,7 @@ ENTRIES = 100
 
 
 def routes(engine: Engine) -> Blueprint:
-    """The address of every feed. ``sort``, ``page`` and ``per`` are let pass: a feed has one order and one page.
+    """The address of every feed. ``sort``, ``page``, ``per`` and ``feedback`` are let pass: a feed has one order and one page.
 
     It has only records with every word of the text: who waits for the first of them is not sent the nearest meanwhile.
     """
@@ -23,9 +24,9 @@ def routes(engine: Engine) -> Blueprint:
     @feeds.get("/search.atom")
     def search() -> Response:
         asked = params.read(request.args.items(multi=True))
-        feed = atom.Feed(
-            describe.title(asked), request.host_url.rstrip("/"), links.feed(asked), links.search(asked), engine.info()
-        )
+        plain = SearchRequest(asked.text, filters=asked.filters)
+        root = request.host_url.rstrip("/")
+        feed = atom.Feed(describe.title(asked), root, links.feed(plain), links.search(plain), engine.info())
         return Response(atom.write(feed, activity.newest(engine, asked, ENTRIES)), mimetype=atom.MEDIA_TYPE)
 
     return feeds
