@@ -66,7 +66,7 @@ def test_every_key_of_an_answer_is_in_the_guide_and_every_key_of_the_guide_in_an
 def test_every_address_of_the_guide_answers(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 17
+    assert len(named) == 18
     for address in named:
         assert client.get(address).status_code == 200, address
 

@@ -7,6 +7,7 @@ import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
@@ -146,7 +147,8 @@ class Many(MemoryEngine):
 
     def search(self, request):
         page = super().search(request)
-        return type(page)(page.request, page.hits, spreadsheet.MOST_ROWS + 1, page.facets, self._same)
+        many = spreadsheet.MOST_ROWS + 1
+        return msgspec.structs.replace(page, total=many, entries=many, info=self._same)
 
     def info(self):
         return self._same

@@ -14,7 +14,10 @@ from web import licence, links
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """``words`` are the search in a sentence; ``search`` is the whole address of its page, whose site is at ``root``."""
+    """``words`` are the search in a sentence, ``count`` is how many records the file has, less those that are folded.
+
+    ``search`` is the whole address of its page, whose site is at ``root``.
+    """
 
     words: str
     count: int
@@ -25,9 +28,11 @@ class About:
     @classmethod
     def of(cls, asked: SearchRequest, outcome: Outcome, root: str) -> About:
         """What is to be said of every record of a search."""
-        total, info = outcome.page.total, outcome.page.info
-        words = describe.sentence(asked, total, nearest=bool(outcome.needed))
-        return cls(" ".join(words.split()), total, root, root + links.page(asked, 1), info)
+        page = outcome.page
+        words = describe.sentence(asked, page.total, nearest=bool(outcome.needed))
+        if asked.fold and page.entries < page.total:
+            words += f". {describe.folding(asked.fold, page.entries)}"
+        return cls(" ".join(words.split()), page.entries, root, root + links.page(asked, 1), page.info)
 
     @property
     def data_of(self) -> str:
@@ -37,7 +42,7 @@ class About:
     @property
     def remark(self) -> str:
         """All of it in one line, for a comment."""
-        return f"{self.words}. Data of {self.data_of}. {licence.words(self.info.is_sample)} {self.search}"
+        return f"{self.words.rstrip('.')}. Data of {self.data_of}. {licence.words(self.info.is_sample)} {self.search}"
 
     def data(self) -> dict[str, object]:
         """All of it as JSON has it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from search.engine import Engine
@@ -36,8 +35,9 @@ def newest(engine: Engine, asked: SearchRequest, count: int) -> list[Question]:
     """The ``count`` records of a search to which something happened last, newest first; those without any day are left out."""
 
     def foremost(by: str, *filters: Filter) -> list[Question]:
-        request = replace(asked, filters=(*asked.filters, *filters), sort=(By(by, True),), page=1, per_page=count)
-        return [hit.question for hit in engine.search(replace(request, passages=False)).hits]
+        narrowed, order = (*asked.filters, *filters), (By(by, descending=True),)
+        request = SearchRequest(query=asked.query, filters=narrowed, sort=order, per_page=count, passages=False)
+        return [hit.question for hit in engine.search(request).hits]
 
     moved = foremost("activity", Exists("activity"))
     waiting = foremost("tabled", Exists("activity", False), Exists("tabled"))

@@ -15,7 +15,7 @@ ENTRIES = 100
 
 
 def routes(engine: Engine) -> Blueprint:
-    """The address of every feed. ``sort``, ``page``, ``per`` and ``feedback`` are let pass: a feed has one order and one page.
+    """The address of every feed, which has one order and one page: the parameters of a page that shape those are let pass.
 
     It has only records with every word of the text: who waits for the first of them is not sent the nearest meanwhile.
     """
