@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from search.analysis import term
-from search.query import And, AnyOf, Between, Filter, Node, Not, Or, Word
+from search.engine import Engine
+from search.query import And, AnyOf, Between, Filter, MatchAll, Node, Not, Or, Word
 from search.records import Question
 from search.results import KeyTerm
 
 KEY_TERMS = 25
-"""How many key terms are used: with 25, .81 of what ministries grouped comes among the first ten (docs/speed.md)."""
+"""How many key terms are used: twenty find a little less, thirty no more (docs/decisions/0012-more-like-this.md)."""
+
+ANSWER = 0.25
+"""What a word of the answer weighs beside one of the question."""
+
+ADDRESSEE = 2.0
+"""What the weightiest word of whom a question is put to weighs beside its weightiest key term."""
+
+_ADDRESSEE_WORDS = 5
 
 _COMMON = 5
 _FEW = 1_000
@@ -32,21 +43,34 @@ def without_opening(text: str) -> str:
     return _OPENING.sub("", text, count=1)
 
 
+def opening(text: str) -> str:
+    """The formula alone; "" where there is none."""
+    return text[: len(text) - len(without_opening(text))]
+
+
 def is_telling(having: int, records: int) -> bool:
     """Whether a word that so many of the records have can be a key term."""
     return having <= max(records // _COMMON, _FEW)
 
 
-def passages(question: Question) -> tuple[tuple[str, str], ...]:
-    """The texts of a record that say what it is about, each with the name of its field; half a word at a cut is no word."""
+class Passage(NamedTuple):
+    """A text that says what a record is about: the name of its field, and what a word of it weighs."""
+
+    field: str
+    text: str
+    weight: float
+
+
+def passages(question: Question) -> tuple[Passage, ...]:
+    """The texts of a record that say what it is about; half a word at a cut is no word."""
     asked = without_opening(_whole_words(question.text, question.is_cut))
     answered = _whole_words(question.answer.text, question.answer.is_cut) if question.answer else ""
-    return (("heading", question.heading), ("question", asked), ("answer", answered))
+    return (Passage("heading", question.heading, 1.0), Passage("question", asked, 1.0), Passage("answer", answered, ANSWER))
 
 
 def topics(questions: Iterable[Question]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What several records are asked about: all their headings and all their questions, each with the name of the field."""
-    read = [dict(passages(question)) for question in questions]
+    read = [{passage.field: passage.text for passage in passages(question)} for question in questions]
     return tuple((name, tuple(each[name] for each in read)) for name in ("heading", "question"))
 
 
@@ -54,14 +78,30 @@ def _whole_words(text: str, is_cut: bool) -> str:
     return text.rpartition(" ")[0] if is_cut else text
 
 
-def query(question: Question, terms: Iterable[KeyTerm], added: Sequence[str] = ()) -> Node:
+def weight(frequency: float, information: float) -> float:
+    """What a term weighs in a text: its frequency there by the root of its information in bits, ``log2(1 + N / F)``.
+
+    N is the number of records, F how often they have the term. Bo1 (Amati 2003) has the information itself for N much greater
+    than F; but BM25 multiplies by the idf once more, and a rare word would then outweigh all others.
+    """
+    return frequency * math.sqrt(information)
+
+
+def query(question: Question, terms: Iterable[KeyTerm], added: Sequence[str] = (), addressed: Iterable[KeyTerm] = ()) -> Node:
     """Records that share key terms with this one, its own and those grouped with it left out.
 
-    ``added`` words weigh as much as the weightiest term.
+    ``added`` words weigh as much as the weightiest term. Words of ``addressed`` find nothing, but add to what is found.
     """
     words = [Word(key.word, weight=key.weight) for key in terms]
     words += [Word(word) for word in added]
-    return And((Or(tuple(words)), Not(Or((AnyOf("id", (question.id,)), *_group(question))))))
+    to = tuple(Word(key.word, weight=ADDRESSEE * key.weight) for key in addressed)
+    parts = (Or(tuple(words)), Or((*to, MatchAll()))) if to else (Or(tuple(words)),)
+    return And((*parts, Not(Or((AnyOf("id", (question.id,)), *_group(question))))))
+
+
+def addressed(engine: Engine, question: Question) -> tuple[KeyTerm, ...]:
+    """The telling words of whom a question is put to, from its opening: most often those of a department's name."""
+    return engine.key_terms(Question(question.id, question.house, opening(question.text)), _ADDRESSEE_WORDS)
 
 
 def _group(question: Question) -> tuple[Node, ...]:

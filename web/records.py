@@ -77,7 +77,8 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
     grouped, elsewhere = _grouped(engine, question)
     alike = Likeness(question.id, within.filters if within else ())
     terms = engine.key_terms(question, similar.KEY_TERMS)
-    like = engine.search(SearchRequest(query=similar.query(question, terms), per_page=SIMILAR, fold=FOLD))
+    to = similar.addressed(engine, question)
+    like = engine.search(SearchRequest(query=similar.query(question, terms, addressed=to), per_page=SIMILAR, fold=FOLD))
     return RecordView(
         title=wording.title(question),
         info=info,

@@ -38,7 +38,7 @@ def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFo
     within = bool(asked.filters) and ("within", "yes") in given
     like = Likeness(question.id, asked.filters, _words(given, "drop"), _words(given, "add"), within)
     terms = similar.kept(engine.key_terms(question, similar.KEY_TERMS + len(like.drop)), like.drop)
-    query = similar.query(question, terms, like.add)
+    query = similar.query(question, terms, like.add, similar.addressed(engine, question))
     page = engine.search(SearchRequest(query=query, filters=asked.filters if within else (), page=asked.page, fold=FOLD))
     return SimilarFound(like, terms, page)
 

@@ -85,7 +85,8 @@ class Ours:
             question = self._engine.get(query.id)
             assert question is not None
             terms = self._engine.key_terms(question, similar.KEY_TERMS)
-            return SearchRequest(query=similar.query(question, terms), per_page=PER_PAGE)
+            to = similar.addressed(self._engine, question)
+            return SearchRequest(query=similar.query(question, terms, addressed=to), per_page=PER_PAGE)
         return asking.request(query, facets)
 
 

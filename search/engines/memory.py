@@ -127,24 +127,25 @@ class MemoryEngine:
         return next((entry.question for entry in self._entries if entry.question.id == id), None)
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """Bo1 (Amati 2003): tf * log2((1 + f) / f) + log2(1 + f), f the term's mean frequency in the field's records.
-
-        In each field the weightiest term weighs 1; the weights of the fields are added.
-        """
+        """See ``similar.weight``; the weights of the fields are added."""
         weights: defaultdict[str, float] = defaultdict(float)
         written: dict[str, str] = {}
-        for name, text in similar.passages(question):
+        for name, text, worth in similar.passages(question):
             for word in words(text):
                 written.setdefault(term(word), word)
-            found = self._bo1(name, Counter(terms(text)))
-            for each, weight in found.items():
-                weights[each] += weight / max(found.values())
+            for each, frequency in Counter(terms(text)).items():
+                if occurrences := sum(entry.terms[name].count(each) for entry in self._entries):
+                    information = math.log2(1 + len(self._entries) / occurrences)
+                    weights[each] += similar.weight(worth * frequency, information)
         telling = (each for each in weights if written[each] not in STOP_WORDS and self._is_telling(each))
         ranked = sorted((-weights[each], each) for each in telling)
         return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """Bo1 over the headings of all the records, and over their questions, added up as in ``key_terms``."""
+        """Bo1 (Amati 2003): tf * log2((1 + f) / f) + log2(1 + f), f the term's mean frequency in the field's records.
+
+        Over the headings of all the records, and over their questions; in each the weightiest term weighs 1.
+        """
         weights: defaultdict[str, float] = defaultdict(float)
         written: dict[str, str] = {}
         for name, texts in similar.topics(questions):

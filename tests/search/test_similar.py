@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from search.query import And, AnyOf, Between
+from search.query import And, AnyOf, Between, MatchAll, Or, Word
 from search.records import Answer, GroupedQuestion, Question
 from search.results import KeyTerm
-from search.similar import grouped, kept, passages, query, without_opening
+from search.similar import ADDRESSEE, grouped, kept, opening, passages, query, without_opening
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,25 @@ def test_the_formula_is_set_aside_by_rule(text: str, left: str) -> None:
     assert without_opening(text) == left
 
 
+def test_the_opening_is_what_was_set_aside() -> None:
+    assert (
+        opening("To ask the Secretary of State for Transport, what steps.") == "To ask the Secretary of State for Transport, "
+    )
+    assert opening("What is this?") == ""
+
+
+def test_whom_it_is_put_to_weighs_in_what_is_found_and_finds_nothing_itself() -> None:
+    bare = Question("1", "Lords", "x")
+    tree = query(bare, (KeyTerm("flood", 1.0),), addressed=(KeyTerm("transport", 0.5),))
+    assert tree.children[:2] == (
+        Or((Word("flood"),)),
+        Or((Word("transport", weight=ADDRESSEE / 2), MatchAll())),
+    )
+
+
 def test_half_a_word_at_a_cut_is_no_word() -> None:
     cut = Question("1", "Lords", "What harbours are repai", is_cut=True, answer=Answer(text="The tunn...", is_cut=True))
-    assert [text for _, text in passages(cut)] == ["", "What harbours are", "The"]
+    assert [passage.text for passage in passages(cut)] == ["", "What harbours are", "The"]
 
 
 def test_terms_taken_out_are_known_in_any_form() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from whoosh.classify import Bo1Model, Expander
+from whoosh.classify import Bo1Model, Expander, ExpansionModel
 
 from search import similar
 from search.analysis import STOP_WORDS, term, words
@@ -16,21 +17,30 @@ from search.records import Question
 from search.results import KeyTerm
 
 
-def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-    """Whoosh's key terms (its ``Expander`` with Bo1, the one of its models that is right) over each field, added up.
+class RootInformation(ExpansionModel):  # type: ignore[misc]
+    """Terms weighed as ``similar.weight`` has it."""
 
-    In each field the weightiest term weighs 1, so a heading's few words count beside a long answer's many.
-    """
+    def normalizer(self, maxweight: float, top_total: float) -> float:
+        """1: the weights stay as they are, so that those of several fields can be added."""
+        return 1.0
+
+    def score(self, weight_in_top: float, weight_in_collection: float, top_total: float) -> float:
+        """The weight of a term by how often this text and all records have it in the field."""
+        return similar.weight(weight_in_top, math.log2(1 + self.N / weight_in_collection))
+
+
+def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
+    """Whoosh's key terms (its ``Expander``) over each field, added up."""
     weights: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
     statistics = CollectionStatistics(snapshot)
-    for name, text in similar.passages(question):
+    for name, text, worth in similar.passages(question):
         found = words(text)
         for word in found:
             written.setdefault(term(word), word)
-        expander = Expander(statistics, name, Bo1Model)
-        expander.add((term(word), 1.0) for word in found)
-        for text_, weight in expander.expanded_terms(len(found), normalize=False):
+        expander = Expander(statistics, name, RootInformation)
+        expander.add((term(word), worth) for word in found)
+        for text_, weight in expander.expanded_terms(len(found)):
             weights[text_] += weight
     ranked = sorted(
         (-weight, text)
@@ -41,9 +51,10 @@ def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTe
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-    """The key terms of several records together: their headings as one text, and their questions as another.
+    """The key terms of several records together, by Bo1: their headings as one text, and their questions as another.
 
-    A word that no other record has cannot find any, and is left out.
+    In each the weightiest term weighs 1, so the few words of headings count beside the many of questions. A word that no
+    other record has cannot find any, and is left out.
     """
     weights: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
