@@ -35,6 +35,9 @@ _ASKING = (
 _OPENING = re.compile(rf"\s*To ask\b[^?]{{1,220}}?(?=\b(?:{_ASKING})\b)", re.IGNORECASE)
 
 
+_OFFICE = re.compile(r"\b(?:for|representing|of(?! State\b))\s+(?:the\s+)?(?P<office>.+)", re.IGNORECASE | re.DOTALL)
+
+
 def without_opening(text: str) -> str:
     """A question's text without the formula that says whom it is put to ("To ask the Secretary of State for X, ...").
 
@@ -46,6 +49,12 @@ def without_opening(text: str) -> str:
 def opening(text: str) -> str:
     """The formula alone; "" where there is none."""
     return text[: len(text) - len(without_opening(text))]
+
+
+def addressee(text: str) -> str:
+    """What the minister asked is minister for, as the opening says it; "" where it names none, as in the Lords."""
+    named = _OFFICE.search(opening(text))
+    return named["office"] if named else ""
 
 
 def is_telling(having: int, records: int) -> bool:
@@ -87,8 +96,14 @@ def weight(frequency: float, information: float) -> float:
     return frequency * math.sqrt(information)
 
 
-def query(question: Question, terms: Iterable[KeyTerm], added: Sequence[str] = (), addressed: Iterable[KeyTerm] = ()) -> Node:
-    """Records that share key terms with this one, its own and those grouped with it left out.
+def query(
+    question: Question,
+    terms: Iterable[KeyTerm],
+    added: Sequence[str] = (),
+    addressed: Iterable[KeyTerm] = (),
+    unlike: Sequence[Question] = (),
+) -> Node:
+    """Records that share key terms with this one. It is left out itself, ``unlike`` ones are, and what is grouped with any.
 
     ``added`` words weigh as much as the weightiest term. Words of ``addressed`` find nothing, but add to what is found.
     """
@@ -96,12 +111,14 @@ def query(question: Question, terms: Iterable[KeyTerm], added: Sequence[str] = (
     words += [Word(word) for word in added]
     to = tuple(Word(key.word, weight=ADDRESSEE * key.weight) for key in addressed)
     parts = (Or(tuple(words)), Or((*to, MatchAll()))) if to else (Or(tuple(words)),)
-    return And((*parts, Not(Or((AnyOf("id", (question.id,)), *_group(question))))))
+    out = (question, *unlike)
+    groups = (part for each in out for part in _group(each))
+    return And((*parts, Not(Or((AnyOf("id", tuple(each.id for each in out)), *groups)))))
 
 
 def addressed(engine: Engine, question: Question) -> tuple[KeyTerm, ...]:
-    """The telling words of whom a question is put to, from its opening: most often those of a department's name."""
-    return engine.key_terms(Question(question.id, question.house, opening(question.text)), _ADDRESSEE_WORDS)
+    """The telling words of whom a question is put to: most often those of a department's name."""
+    return engine.key_terms(Question(question.id, question.house, addressee(question.text)), _ADDRESSEE_WORDS)
 
 
 def _group(question: Question) -> tuple[Node, ...]:

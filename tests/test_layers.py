@@ -32,6 +32,7 @@ LEVELS = (
         "search.describe",
         "search.snippets",
         "search.similar",
+        "search.differences",
         "search.facets",
         "search.validity",
         "search.engine",

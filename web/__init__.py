@@ -6,7 +6,20 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
-from web import caching, coverage, exports, feeds, linked_data, official_api, open_search, operations, pages, problems, records
+from web import (
+    asked,
+    caching,
+    coverage,
+    exports,
+    feeds,
+    linked_data,
+    official_api,
+    open_search,
+    operations,
+    pages,
+    problems,
+    records,
+)
 from web import help as help_pages
 from web.assets import Assets
 from web.data import routes as data
@@ -30,6 +43,7 @@ def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
     StaticFiles(assets.static).install(app)
     app.register_blueprint(pages.routes(engine))
     app.register_blueprint(records.routes(engine))
+    app.register_blueprint(asked.routes(engine))
     app.register_blueprint(coverage.routes(engine))
     app.register_blueprint(exports.routes(engine))
     app.register_blueprint(feeds.routes(engine))

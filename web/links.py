@@ -18,13 +18,19 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """More like a record: less the words dropped, with those added, and ``within`` the filters or only carrying them."""
+    """More like a record: less the words dropped, with those added, and ``within`` the filters or only carrying them.
+
+    ``unlike`` are the ids of wrong results; ``same`` the fields whose value is to be the record's own; ``later`` than it only.
+    """
 
     id: str
     filters: tuple[Filter, ...] = ()
     drop: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     within: bool = False
+    unlike: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    later: bool = False
 
 
 def search(request: SearchRequest) -> str:
@@ -95,10 +101,17 @@ def score(id: str, request: SearchRequest) -> str:
 def similar(like: Likeness, page: int = 1) -> str:
     """The records like one."""
     pairs = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
+    pairs += [("unlike", wrong) for wrong in like.unlike] + [("same", field) for field in like.same]
+    pairs += [("later", "yes")] if like.later else []
     pairs += [("within", "yes")] if like.within else []
     pairs += params.write_filters(like.filters)
     pairs += [("page", str(page))] if page > 1 else []
     return _address(f"/questions/{quote(like.id, safe='')}/similar", pairs)
+
+
+def asked(text: str) -> str:
+    """The earlier questions nearest to a draft."""
+    return _address("/asked", [("text", text)] if text else [])
 
 
 def export(request: SearchRequest, ending: str) -> str:

@@ -1,52 +1,60 @@
-"""More like this: from a record and the words taken out and added to what its page shows."""
+"""More like this: from a record and what was changed of what its page shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from search import describe, params, similar
-from search.analysis import words
+from search.dates import spoken
 from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.fields import FIELDS
 from search.records import Question
 from search.request import SearchRequest
 from search.results import KeyTerm, ResultPage
-from web import hits, links, wording
+from web import hits, likeness, links, wording
+from web.likeness import MAX_UNLIKE, SAME
 from web.links import Likeness
-from web.view_models import Link, Pairs, SimilarView
-
-MAX_WORDS = 50
-"""Words that can be taken out, and words that can be added."""
+from web.view_models import HitView, Keeping, Link, Pairs, SimilarView, TermView
 
 FOLD = "answered-together"
 """Of questions answered together only the foremost is an entry of the list."""
 
-_OWN = ("drop", "add", "within", "at")
-
 
 @dataclass(frozen=True, slots=True)
 class SimilarFound:
-    """What was asked, the words it came to, and the records found by them."""
+    """What was asked, the words it came to, the records said to be wrong, and the records found."""
 
     like: Likeness
     terms: tuple[KeyTerm, ...]
+    addressed: tuple[KeyTerm, ...]
+    unlike: tuple[Question, ...]
     page: ResultPage
 
 
 def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFound:
     """What the parameters of the address find: its own, and the filters of the search one came from."""
-    asked = params.read((name, value) for name, value in given if name not in _OWN)
-    within = bool(asked.filters) and ("within", "yes") in given
-    like = Likeness(question.id, asked.filters, _words(given, "drop"), _words(given, "add"), within)
+    like, number = likeness.read(question, given)
     terms = similar.kept(engine.key_terms(question, similar.KEY_TERMS + len(like.drop)), like.drop)
-    query = similar.query(question, terms, like.add, similar.addressed(engine, question))
-    page = engine.search(SearchRequest(query=query, filters=asked.filters if within else (), page=asked.page, fold=FOLD))
-    return SimilarFound(like, terms, page)
+    addressed = similar.addressed(engine, question)
+    unlike = tuple(_known(engine, wrong) for wrong in like.unlike)
+    query = similar.query(question, terms, like.add, addressed, unlike)
+    request = SearchRequest(query=query, filters=likeness.filters(question, like), page=number, fold=FOLD)
+    page = engine.search(request)
+    return SimilarFound(like, terms, addressed, unlike, page)
+
+
+def _known(engine: Engine, id: str) -> Question:
+    question = engine.get(id)
+    if question is None:
+        raise BadRequest((Problem("unlike", f"There is no question {id[:64]!r} to be unlike; take it out of the address."),))
+    return question
 
 
 def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarView:
     """The page for the parameters of its address."""
     found = similar_found(engine, question, given)
-    like, terms, page = found.like, found.terms, found.page
+    like, page = found.like, found.page
 
     def turned(number: int) -> str:
         return links.similar(like, number)
@@ -55,36 +63,72 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
         title=f"Questions like “{wording.title(question)}”",
         info=page.info,
         record=hits.record_link(question),
-        summary=_summary(page.total, like.within),
-        terms=tuple(Link(key.word, links.similar(replace(like, drop=(*like.drop, key.word)))) for key in terms),
+        summary=_summary(page),
+        terms=tuple(_term(key, like) for key in found.terms),
+        addressed=", ".join(key.word for key in found.addressed),
         added=tuple(Link(word, links.similar(replace(like, add=_less(like.add, word)))) for word in like.add),
         dropped=tuple(Link(word, links.similar(replace(like, drop=_less(like.drop, word)))) for word in like.drop),
+        unlike=tuple(_put_back(each, like) for each in found.unlike),
         action=links.similar(Likeness(question.id)),
         hidden=_kept(like),
-        filters=tuple(map(describe.filter_words, like.filters)),
-        within=like.within,
-        hits=hits.hits(page),
+        choices=_choices(question, like),
+        hits=_hits(page, like),
         first=hits.first_number(page),
         past_end=hits.past_end(page, turned),
         pager=hits.pager(page, turned),
     )
 
 
+def _term(key: KeyTerm, like: Likeness) -> TermView:
+    return TermView(Link(key.word, links.similar(replace(like, drop=(*like.drop, key.word)))), round(100 * key.weight))
+
+
+def _put_back(question: Question, like: Likeness) -> Link:
+    back = links.similar(replace(like, unlike=_less(like.unlike, question.id)))
+    return Link(wording.title(question), back, wording.identity(question))
+
+
+def _hits(page: ResultPage, like: Likeness) -> tuple[HitView, ...]:
+    """The hits, each with the link that says that it is wrong."""
+    views = hits.hits(page)
+    if len(like.unlike) >= MAX_UNLIKE:
+        return views
+    return tuple(
+        replace(view, links=(*view.links, _unlike(hit.question, like))) for view, hit in zip(views, page.hits, strict=True)
+    )
+
+
+def _unlike(question: Question, like: Likeness) -> Link:
+    about = f"{wording.title(question)}, {wording.identity(question)}"
+    return Link("Not like it", links.similar(replace(like, unlike=(*like.unlike, question.id))), about)
+
+
+def _choices(question: Question, like: Likeness) -> tuple[Keeping, ...]:
+    """The checkboxes: what this record has that others can have too, and the filters that came along."""
+    found = [
+        Keeping(f"same-{name}", "same", name, f"the same {called}: {', '.join(values)}", name in like.same)
+        for name, called in SAME.items()
+        if (values := FIELDS[name].values(question))
+    ]
+    if question.tabled_on:
+        found.append(Keeping("later", "later", "yes", f"tabled after {spoken(question.tabled_on)}", like.later))
+    if like.filters:
+        said = "; ".join(map(describe.filter_words, like.filters))
+        found.append(Keeping("within", "within", "yes", f"within the filters: {said}", like.within))
+    return tuple(found)
+
+
 def _kept(like: Likeness) -> Pairs:
     """What the form of the page sends along beside what is typed and ticked in it."""
     changed = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
-    return (*changed, *params.write_filters(like.filters))
+    return (*changed, *(("unlike", wrong) for wrong in like.unlike), *params.write_filters(like.filters))
 
 
 def _less(among: tuple[str, ...], word: str) -> tuple[str, ...]:
     return tuple(each for each in among if each != word)
 
 
-def _words(given: Pairs, name: str) -> tuple[str, ...]:
-    typed = " ".join(value for each, value in given if each == name)
-    return tuple(dict.fromkeys(words(typed)))[:MAX_WORDS]
-
-
-def _summary(total: int, within: bool) -> str:
-    where = " within the filters below" if within else ""
-    return f"{total:,} {'question shares' if total == 1 else 'questions share'} one or more of these words{where}, best first."
+def _summary(page: ResultPage) -> str:
+    where = " within what is ticked below" if page.request.filters else ""
+    shares = "question shares" if page.total == 1 else "questions share"
+    return f"{page.total:,} {shares} one or more of these words{where}, best first."

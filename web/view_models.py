@@ -328,20 +328,40 @@ class RecordView:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """A checkbox that keeps a search to something."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A word that records were found by: the link that takes it out, and what it weighs, the weightiest 100."""
+
+    link: Link
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarView:
-    """The records like one, and the words they were found by."""
+    """The records like one, and the words they were found by. ``unlike`` put wrong results back; ``choices`` are checkboxes."""
 
     title: str
     info: IndexInfo
     record: Link
     summary: str
-    terms: tuple[Link, ...]
+    terms: tuple[TermView, ...]
+    addressed: str
     added: tuple[Link, ...]
     dropped: tuple[Link, ...]
+    unlike: tuple[Link, ...]
     action: str
     hidden: Pairs
-    filters: tuple[str, ...]
-    within: bool
+    choices: tuple[Keeping, ...]
     hits: tuple[HitView, ...]
     first: int
     past_end: Link | None
@@ -381,6 +401,31 @@ class CoverageView:
     missing: tuple[Link, ...]
     complete: tuple[str, ...]
     licence: Link
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """An earlier question beside a draft: ``runs`` are marked where the draft has other words, ``lacking`` are the draft's."""
+
+    link: Link
+    origin: tuple[str, ...]
+    byline: str
+    state: str
+    runs: tuple[Run, ...]
+    shared: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """A draft and the earlier questions nearest to it."""
+
+    title: str
+    info: IndexInfo
+    text: str
+    problem: str
+    summary: str
+    earlier: tuple[EarlierView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from search.query import And, AnyOf, Between, MatchAll, Or, Word
 from search.records import Answer, GroupedQuestion, Question
 from search.results import KeyTerm
-from search.similar import ADDRESSEE, grouped, kept, opening, passages, query, without_opening
+from search.similar import ADDRESSEE, addressee, grouped, kept, opening, passages, query, without_opening
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,21 @@ def test_the_opening_is_what_was_set_aside() -> None:
         opening("To ask the Secretary of State for Transport, what steps.") == "To ask the Secretary of State for Transport, "
     )
     assert opening("What is this?") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("To ask the Secretary of State for Tides and Tunnels, what steps.", "Tides and Tunnels, "),
+        ("To ask the Chancellor of the Exchequer, if he will act.", "Exchequer, "),
+        ("To ask the Minister for the Cabinet Office, how many.", "Cabinet Office, "),
+        ("To ask the hon. Member representing the Harbour Commissioners, whether.", "Harbour Commissioners, "),
+        ("To ask Her Majesty's Government what plans they have for the harbour.", ""),
+        ("What is being done for the harbour?", ""),
+    ],
+)
+def test_the_office_is_read_from_the_opening_by_rule(text: str, office: str) -> None:
+    assert addressee(text) == office
 
 
 def test_whom_it_is_put_to_weighs_in_what_is_found_and_finds_nothing_itself() -> None:

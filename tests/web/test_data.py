@@ -32,10 +32,13 @@ ADDRESSES = (
     "/questions/1285393/similar.json?drop=lit&add=harbour",
     "/questions/1285393/score.json?q=lantern",
     "/coverage.json",
+    "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
+    "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
     "/help.json",
     "/help/searching.json",
 )
-REFUSED = ("/search.json?tabled=x&colour=red", "/questions/none.json", "/questions/none/similar.json", "/help/none.json",
+REFUSED = ("/search.json?tabled=x&colour=red", "/questions/none.json", "/questions/none/similar.json",
+           "/questions/2001/similar.json?same=x", "/help/none.json", "/asked.json?q=x",
            "/search/values/uin.json")  # fmt: skip
 
 
@@ -66,7 +69,7 @@ def test_every_key_of_an_answer_is_in_the_guide_and_every_key_of_the_guide_in_an
 def test_every_address_of_the_guide_answers(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 18
+    assert len(named) == 19
     for address in named:
         assert client.get(address).status_code == 200, address
 
@@ -117,6 +120,12 @@ def test_similar_tells_the_words_and_the_records(client: FlaskClient) -> None:
     assert (found["dropped"], found["added"]) == (["lit"], ["tunnel"])
     assert found["terms"][0]["weight"] == 1
     assert "1285393" not in [hit["record"]["id"] for hit in found["hits"]]
+
+
+def test_similar_tells_what_it_leaves_out_and_keeps_to(client: FlaskClient) -> None:
+    found = fetch(client, "/questions/1285393/similar.json?unlike=2001&same=body&later=yes")
+    assert (found["unlike"], found["same"], found["later"]) == (["2001"], ["body"], True)
+    assert found["addressed"] == [], "a question of the Lords names no minister"
 
 
 def test_problems_are_all_told(client: FlaskClient) -> None:

@@ -31,6 +31,10 @@ FOUND = (
     "/questions/1285393/score?q=lantern",
     "/questions/1285393/score?q=lantern+harbour+zebra",
     "/questions/2001/similar?drop=lit&add=harbour&house=Lords&within=yes",
+    "/questions/2001/similar?unlike=1285393&unlike=2002&same=body&later=yes",
+    "/asked",
+    "/asked?text=What+steps+are+taken+to+light+the+lanterns+of+our+harbours%3F",
+    "/asked?text=the",
     "/answeredquestions.html?_pageSize=5&_search=lantern&hansardHeading=Lanterns%3A+Harbours&min-date=2020&_sort=-date",
     "/answeredquestions.html?uin=none",
     *(f"/resources/{question.id}.html" for question in BY_HAND),
@@ -44,7 +48,9 @@ FAILING = (
     "/questions/none",
     "/questions/none/similar",
     "/questions/none/score?q=x",
+    "/questions/2001/similar?unlike=none",
     "/help/none",
+    "/asked?q=x",
 )
 
 

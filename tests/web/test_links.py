@@ -42,6 +42,11 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
             links.similar(Likeness("7", (LORDS,), ("rent",), ("flat", "let"), True), 2),
             "/questions/7/similar?drop=rent&add=flat&add=let&within=yes&house=Lords&page=2",
         ),
+        (
+            links.similar(Likeness("7", unlike=("8", "9"), same=("body", "asked"), later=True)),
+            "/questions/7/similar?unlike=8&unlike=9&same=body&same=asked&later=yes",
+        ),
+        (links.asked("Who & what?"), "/asked?text=Who+%26+what%3F"),
         (links.help_topic(), "/help"),
         (links.help_topic("data"), "/help/data"),
     ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from selectolax.lexbor import LexborNode
 
+from search.engines.memory import MemoryEngine
 from search.fields import FIELDS
 from tests.web.conftest import LONG_LINK, Get, Page, links_of, text_of
 from web.properties import SECTIONS
@@ -194,6 +196,57 @@ def test_similar_keeps_to_the_filters_when_asked(get: Get) -> None:
     assert "checked" in narrow.css_first("#within").attributes
     assert all("Lords" in node.text() for node in narrow.css(".hit .origin"))
     assert len(wide.css(".hit")) > len(narrow.css(".hit"))
+
+
+def test_words_are_shown_with_their_weight_the_weightiest_first(get: Get) -> None:
+    weights = [int(text_of_node(node).removeprefix("weight ")) for node in get(f"{SEED}/similar").css(".chip-weight")]
+    assert weights[0] == 100
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_a_wrong_result_is_left_out_and_can_be_put_back(get: Get) -> None:
+    page = get(f"{SEED}/similar")
+    wrong = page.css_first(".hit-title a").attributes["href"]
+    link = next(node for node in page.css(".onward a") if node.text().startswith("Not like it"))
+    id_ = wrong.rsplit("/", 1)[1]
+    assert link.attributes["href"] == f"{SEED}/similar?unlike={id_}"
+    left = get(f"{SEED}/similar?unlike={id_}")
+    assert wrong not in {node.attributes["href"] for node in left.css(".hit-title a")}
+    assert left.css_first(".terms-panel .plain a").attributes["href"] == f"{SEED}/similar"
+    assert ("unlike", id_) in [(n.attributes["name"], n.attributes["value"]) for n in left.css("main form input[type=hidden]")]
+
+
+@pytest.mark.parametrize(
+    ("address", "ticked", "fits"),
+    [
+        (
+            f"{SEED}/similar?same=body",
+            "the same department: Office of Lanterns",
+            lambda q: q.answering_body.name == "Office of Lanterns",
+        ),
+        ("/questions/1000/similar?same=asked", "the same asker: Alys Fenwick", lambda q: q.asked_by.name == "Alys Fenwick"),
+        (f"{SEED}/similar?later=yes", "tabled after 9 February 2021", lambda q: q.tabled_on and q.tabled_on > date(2021, 2, 9)),
+    ],
+)
+def test_similar_keeps_to_department_asker_or_later_days(
+    get: Get, engine: MemoryEngine, address: str, ticked: str, fits
+) -> None:
+    def found(address: str) -> list[bool]:
+        hits = get(address).css(".hit-title a")
+        return [fits(engine.get((node.attributes["href"] or "").rsplit("/", 1)[1])) for node in hits]
+
+    assert not all(found(address.partition("?")[0]))
+    assert all(found(address))
+    assert any(found(address))
+    page = get(address)
+    (box,) = page.css("input[checked]")
+    assert text_of(page, f"label[for={box.attributes['id']}]") == ticked
+
+
+@pytest.mark.parametrize("asked", ["same=colour", "later=no", "unlike=none", "&".join(f"unlike={n}" for n in range(11))])
+def test_what_similar_cannot_keep_to_is_said(get: Get, asked: str) -> None:
+    page = get(f"{SEED}/similar?{asked}", 400)
+    assert asked.partition("=")[0] in text_of(page, "main")
 
 
 def test_a_record_that_is_not_there(get: Get) -> None:

@@ -16,6 +16,7 @@ from search.results import Facet, Hit, IndexInfo, Part, ResultPage
 from search.retrieval import Outcome
 from web import hits as page_hits
 from web import licence, links, wording
+from web.asked import AskedFound
 from web.coverage import Coverage
 from web.data import shapes
 from web.view_models import ReadingView
@@ -116,6 +117,16 @@ def score(asked: SearchRequest, question: Question, parts: tuple[Part, ...], inf
     )
     total = sum(part.score for part in parts)
     return shapes.Score(question.id, asked.text, total, made, shapes.Links(links.score(question.id, asked)), index(info))
+
+
+def asked(found: AskedFound) -> shapes.Asked:
+    """A draft and the earlier questions nearest to it."""
+    earlier = tuple(
+        shapes.Earlier(hit.score, record(hit.question), each.runs, each.lacking, each.shared, each.of)
+        for hit, each in zip(found.page.hits, found.differences, strict=True)
+    )
+    to = shapes.Links(links.asked(found.text))
+    return shapes.Asked(found.text, found.terms, found.addressed, found.page.total, earlier, to, index(found.page.info))
 
 
 def _filter(asked: SearchRequest, each: Filter) -> shapes.FilterWords:

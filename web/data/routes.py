@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request
 from search import params
 from search.engine import Engine
 from web import links, reading, wording
+from web.asked import asked_found
 from web.coverage import coverage_found
 from web.data import making, shapes
 from web.help import HelpTopics
@@ -66,6 +67,11 @@ def _searches(data: Blueprint, engine: Engine) -> None:
         return _answer(shapes.Values(making.facet(page.facets[0]), find, to, making.index(page.info)))
 
 
+    @data.get("/asked.json")
+    def asked() -> Response:
+        return _answer(making.asked(asked_found(engine, tuple(request.args.items(multi=True)))))
+
+
 def _records(data: Blueprint, engine: Engine) -> None:
     @data.get("/questions/<id>.json")
     def record(id: str) -> Response:
@@ -92,8 +98,12 @@ def _records(data: Blueprint, engine: Engine) -> None:
             shapes.Similar(
                 making.record(question),
                 found.terms,
+                found.addressed,
                 like.add,
                 like.drop,
+                like.unlike,
+                like.same,
+                like.later,
                 page.total,
                 page.entries,
                 page.request.page,

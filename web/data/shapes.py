@@ -175,18 +175,45 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """Records like one, and the words they were found by, the weightiest first."""
+    """Records like one, and the words they were found by, the weightiest first; what was left out, and what is kept to."""
 
     record: dict[str, Any]
     terms: tuple[KeyTerm, ...]
+    addressed: tuple[KeyTerm, ...]
     added: tuple[str, ...]
     dropped: tuple[str, ...]
+    unlike: tuple[str, ...]
+    same: tuple[str, ...]
+    later: bool
     total: int
     entries: int
     page: int
     per: int
     pages: int
     hits: tuple[Hit, ...]
+    links: Links
+    index: Index
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """An earlier question beside a draft, of whose words it has ``shared`` ``of`` so many."""
+
+    score: float
+    record: dict[str, Any]
+    runs: tuple[Run, ...]
+    lacking: tuple[str, ...]
+    shared: int
+    of: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The earlier questions nearest to a draft."""
+
+    text: str
+    terms: tuple[KeyTerm, ...]
+    addressed: tuple[KeyTerm, ...]
+    total: int
+    questions: tuple[Earlier, ...]
     links: Links
     index: Index
 

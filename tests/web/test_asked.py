@@ -1,0 +1,60 @@
+"""Has this been asked before? A draft beside the earlier questions nearest to it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_plus
+
+from search.parser import MAX_QUERY
+from tests.web.conftest import Get, text_of
+
+DRAFT = "To ask the Secretary of State for Lanterns, how many lanterns are broken in harbours."
+
+
+def test_it_is_reached_from_every_page_and_from_the_first_one_twice(get: Get) -> None:
+    for page in ("/", "/help", "/questions/2001"):
+        assert "/asked" in [node.attributes["href"] for node in get(page).css("nav a")]
+    assert get("/").css_first(".hero a[href='/asked']") is not None
+
+
+def test_an_empty_draft_is_a_form_and_nothing_else(get: Get) -> None:
+    page = get("/asked")
+    assert page.css_first("main form textarea[name=text]") is not None
+    assert page.css(".hit, .shortfall, .summary") == []
+
+
+def test_the_nearest_question_is_told_with_asker_day_state_and_differences(get: Get) -> None:
+    page = get(f"/asked?text={quote_plus(DRAFT)}")
+    assert text_of(page, "textarea") == DRAFT
+    first = page.css_first(".hit")
+    assert first.css_first("h3 a").attributes["href"] == "/questions/1285390"
+    assert "Baroness Fenwick asked on 9 February 2021" in first.text()
+    assert first.css_first(".state").text() == "Answered"
+    assert [node.text() for node in first.css(".snippet ins")] == ["there"]
+    assert [node.text() for node in first.css(".lacking del")] == ["broken"]
+    assert "Has 6 of your 7 words." in first.css_first(".compared").text()
+
+
+def test_a_draft_without_a_telling_word_says_so(get: Get) -> None:
+    page = get("/asked?text=what+is+the")
+    assert "no word in this" in text_of(page, ".shortfall")
+    assert page.css(".hit") == []
+
+
+def test_a_long_draft_is_cut_at_a_word_and_says_so(get: Get) -> None:
+    page = get(f"/asked?text={'lanterns+' * 300}")
+    assert f"first {MAX_QUERY:,} characters" in text_of(page, ".shortfall")
+    read = text_of(page, "textarea")
+    assert len(read) <= MAX_QUERY
+    assert set(read.split()) == {"lanterns"}
+    assert len(page.css(".hit")) > 0
+
+
+def test_a_draft_is_text_whatever_it_holds(get: Get) -> None:
+    draft = '</textarea><script>alert(1)</script> "lanterns'
+    page = get(f"/asked?text={quote_plus(draft)}")
+    assert page.css_first("textarea").text() == draft
+    assert page.css("main script") == []
+
+
+def test_what_else_is_asked_is_refused(get: Get) -> None:
+    assert "colour" in text_of(get("/asked?text=x&colour=red", 400), "main")
