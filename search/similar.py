@@ -19,7 +19,7 @@ KEY_TERMS = 25
 ANSWER = 0.25
 """What a word of the answer weighs beside one of the question."""
 
-ADDRESSEE = 2.0
+ADDRESSEE = 2.5
 """What the weightiest word of whom a question is put to weighs beside its weightiest key term."""
 
 _ADDRESSEE_WORDS = 5
