@@ -66,7 +66,6 @@ def _searches(data: Blueprint, engine: Engine) -> None:
         to = shapes.Links(links.values(field, asked))
         return _answer(shapes.Values(making.facet(page.facets[0]), find, to, making.index(page.info)))
 
-
     @data.get("/asked.json")
     def asked() -> Response:
         return _answer(making.asked(asked_found(engine, tuple(request.args.items(multi=True)))))
