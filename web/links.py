@@ -131,7 +131,9 @@ def coverage() -> str:
 
 def feed(request: SearchRequest) -> str:
     """The feed of a search, which has one order and one page."""
-    return _address("/search.atom", params.write(SearchRequest(request.text, filters=request.filters)))
+    return _address(
+        "/search.atom", params.write(SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed))
+    )
 
 
 def linked_item(id: str) -> str:

@@ -124,7 +124,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
     return ResultsView(
         title=describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
         formats=_formats(asked, page.entries),
-        feed=Link(describe.title(asked), links.feed(asked)),
+        feed=Link(describe.title(outcome.meaning.request), links.feed(outcome.meaning.request)),
         text=asked.text,
         info=page.info,
         reading=reading.read_as(asked, outcome.meaning),

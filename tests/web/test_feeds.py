@@ -184,3 +184,18 @@ def test_every_page_offers_its_search_to_the_browser(get: Get, client: FlaskClie
         for kind, template in templates.items():
             filled = template.replace("{searchTerms}", quote("café & lantern")).removeprefix(ROOT)
             assert client.get(filled).mimetype == kind
+
+
+def test_a_feed_looks_for_other_names_as_its_page_does_unless_told_not_to(client: FlaskClient) -> None:
+    for query in ("q=harbour+beacon", "q=harbour+beacon&as-typed=yes"):
+        listed = {each["id"] for each in client.get(f"/export.json?{query}").get_json()}
+        found = set(ids(read(client, f"/search.atom?{query}")))
+        assert found == (set() if "as-typed" in query else listed - {WITHDRAWN.id})
+
+
+def test_a_misspelt_search_leads_to_the_feed_of_what_was_meant_and_its_own_feed_waits(client: FlaskClient, get: Get) -> None:
+    (named,) = get("/search?q=lantren").css('link[rel="alternate"][type="application/atom+xml"]')
+    meant = client.get("/search.json?q=lantren").get_json()
+    assert ids(read(client, "/search.atom?q=lantren")) == []
+    assert len(read(client, named.attributes["href"] or "").entries) > 3
+    assert meant["total"] > 3

@@ -29,7 +29,7 @@ class About:
     def of(cls, asked: SearchRequest, outcome: Outcome, root: str) -> About:
         """What is to be said of every record of a search."""
         page = outcome.page
-        words = describe.sentence(asked, page.total, nearest=bool(outcome.needed))
+        words = describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed))
         if asked.fold and page.entries < page.total:
             words += f". {describe.folding(asked.fold, page.entries)}"
         return cls(" ".join(words.split()), page.entries, root, root + links.page(asked, 1), page.info)
