@@ -5,6 +5,7 @@ Measured in docs/decisions/0011-ranking.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.engine import Engine
@@ -31,21 +32,26 @@ class Relaxed:
         return self.of > SHORT
 
 
-def relaxed(engine: Engine, query: Node) -> Relaxed | None:
-    """The search with fewer parts wanted, or None when it has but one.
+def levels(query: Node) -> Iterator[Relaxed]:
+    """The search with fewer and fewer parts wanted; none when it has but one. A long one has one level: any part will do.
 
     What it excludes stays excluded, and filters typed in it hold.
     """
     firm, parts = _parted(query)
-    if len(parts) < 2:
-        return None
     if len(parts) > SHORT:
-        return Relaxed(And((Or(parts), *firm)), 1, len(parts))
-    for needed in range(len(parts) - 1, 1, -1):
-        query = And((AtLeast(needed, parts), *firm))
-        if engine.count(query) >= ENOUGH:
-            return Relaxed(query, needed, len(parts))
-    return Relaxed(And((AtLeast(1, parts), *firm)), 1, len(parts))
+        yield Relaxed(And((Or(parts), *firm)), 1, len(parts))
+        return
+    for needed in range(len(parts) - 1, 0, -1):
+        yield Relaxed(And((AtLeast(needed, parts), *firm)), needed, len(parts))
+
+
+def relaxed(engine: Engine, query: Node) -> Relaxed | None:
+    """The first level that enough records have, or else the last; None when the search has but one part."""
+    found = None
+    for found in levels(query):
+        if found.needed == 1 or engine.count(found.query) >= ENOUGH:
+            break
+    return found
 
 
 def _parted(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

@@ -69,11 +69,13 @@ def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> Result
     wanted = request.per_page // 2 - page.entries
     if wanted < 1 or request.page > 1 or request.sort != "relevance":
         return None
-    loose = relaxation.relaxed(engine, request.query)
-    if loose is None:
-        return None
-    others = replace(_ranked(engine, request, loose), facets=(), per_page=wanted)
-    return engine.search(replace(others, query=And((others.query, Not(request.query)))))
+    found = None
+    for loose in relaxation.levels(request.query):
+        others = replace(_ranked(engine, request, loose), facets=(), per_page=wanted)
+        found = engine.search(replace(others, query=And((others.query, Not(request.query)))))
+        if found.total + page.total >= relaxation.ENOUGH:
+            break
+    return found
 
 
 def _ranked(engine: Engine, request: SearchRequest, loose: Relaxed) -> SearchRequest:

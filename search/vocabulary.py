@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz import process
@@ -79,11 +80,16 @@ class CountedWords:
         yield [other for other in self._words if abs(len(other) - len(word)) <= edits]
 
 
+MAX_SLIPS = 1 << 12
+"""Words of which it is remembered what they are a slip for."""
+
+
 class Vocabulary:
     """The words of an index, and what can be asked of them."""
 
     def __init__(self, source: WordSource) -> None:
         self._source = source
+        self._slips = lru_cache(MAX_SLIPS)(self._surely_meant)  # every page of a search asks of the same words
 
     def __contains__(self, word: str) -> bool:
         return self.count(word) > 0
@@ -135,7 +141,9 @@ class Vocabulary:
 
         What is a form of the same word is no slip.
         """
-        folded = fold(word)
+        return self._slips(fold(word))
+
+    def _surely_meant(self, folded: str) -> str | None:
         typed = spelling.Near(folded, 0, self._source.count(folded))
         if typed.times > spelling.FEW:
             return None

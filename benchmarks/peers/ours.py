@@ -22,7 +22,8 @@ class Ours:
     """Every call a page of the site makes of the engine."""
 
     said: ClassVar[str] = (
-        "the calls the site makes: text to query tree, search, more like this; every facet with its number of values"
+        "the calls the site makes: text to query tree, search, more like this; every facet with its number of values; what the "
+        "site adds to a search (what words are meant, the nearest, feedback) is measured by python -m benchmarks.extras"
     )
 
     def __init__(self, folder: Path) -> None:
