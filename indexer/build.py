@@ -106,10 +106,10 @@ def _stage(records: Iterator[Decoded | Vanished | Rejection], staging: Staging, 
         match record:
             case Rejection():
                 log.add(record)
-            case Vanished(id):
-                staging.mark_vanished(id)
-            case Decoded(question, place, source):
+            case Vanished(id, _, seen_at):
+                staging.mark_vanished(id, seen_at)
+            case Decoded(question, place, source, seen_at):
                 try:
-                    staging.add(question)
+                    staging.add(question, seen_at)
                 except Refused as refused:
                     log.add(Rejection(str(refused), place, source, question.id))

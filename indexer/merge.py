@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from indexer.versions import united
 from search.records import Answer, AnsweringBody, Person, Question, Wire
 
 
 def merge(old: Question, new: Question) -> Question:
     """One question of two; ``new`` was met later, and counts as the newer where their dates do not tell."""
     newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
+    versions = united(old.versions, new.versions)
     text, other = (older, newer) if newer.is_cut and not older.is_cut else (newer, older)
     return replace(
         newer,
@@ -30,12 +32,13 @@ def merge(old: Question, new: Question) -> Question:
         answer=_merge_answers(newer.answer, older.answer),
         held_on=newer.held_on or older.held_on,
         is_withdrawn=newer.is_withdrawn or older.is_withdrawn,
-        is_vanished=(new if _is_official(new) else old).is_vanished,
+        is_vanished=versions[-1].is_vanished if versions else (new if _is_official(new) else old).is_vanished,
         is_named_day=newer.is_named_day or older.is_named_day,
         has_interest=newer.has_interest or older.has_interest,
         grouped=newer.grouped or older.grouped,
         session=newer.session or older.session,
         properties=newer.properties or older.properties,
+        versions=versions,
         wires=_merge_wires(newer, older),
     )
 
@@ -70,6 +73,7 @@ def _merge_answers(newer: Answer | None, older: Answer | None) -> Answer | None:
         first_answered_at=first.first_answered_at or second.first_answered_at,
         first_corrected_at=first.first_corrected_at or second.first_corrected_at,
         original_html=first.original_html or second.original_html,
+        original_text=first.original_text or second.original_text,
         comparable_html=first.comparable_html or second.comparable_html,
         previous_versions=first.previous_versions or second.previous_versions,
         attachments=first.attachments or second.attachments,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +16,7 @@ import msgspec
 
 from indexer.merge import merge
 from indexer.outcomes import Refused
+from indexer.versions import begun, sighted, vanished
 from search.records import House, Person, Question
 
 _SOURCES = ("official-api", "linked-data", "theyworkforyou")
@@ -62,28 +63,28 @@ class Staging:
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM record").fetchone()[0])
 
-    def add(self, question: Question) -> None:
+    def add(self, question: Question, seen_at: datetime | None = None) -> None:
         """Take in a record, merged with the one of the same id if there is one. Raises ``Refused`` if they contradict."""
         self._recall(question.id)
-        if not self._put(question):
+        if not self._put(sighted(question, question, seen_at)):
             met = self._get(question.id)
             if met.house != question.house or (met.uin and question.uin and met.uin != question.uin):
                 raise Refused(
                     f"id {question.id} is already {met.house} {met.uin or 'without UIN'}, "
                     f"and cannot be {question.house} {question.uin or 'without UIN'} too"
                 )
-            self._replace([question.id], merge(met, question))
+            self._replace([question.id], sighted(merge(begun(met) if seen_at else met, question), question, seen_at))
             if question.id in self._untold:
                 self._untold.remove(question.id)
                 self.superseded -= 1
         self.taken += 1
         self._learn_names(question)
 
-    def mark_vanished(self, id: str) -> None:
+    def mark_vanished(self, id: str, seen_at: datetime) -> None:
         """Note that its source no longer has a question; of one never met there is nothing to note."""
         self._recall(id)
         if self.has(id):
-            self._overwrite(replace(self._get(id), is_vanished=True))
+            self._overwrite(vanished(self._get(id), seen_at))
 
     def recall(self, question: Question) -> None:
         """Take in a record that is known, unless it is here already."""

@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import get_args
 
+from search.history import completed_on, seen_on
 from search.keys import answered_together, same_answer
 from search.records import Answer, Attachment, House, Question, State
 
@@ -91,7 +92,15 @@ def _answer(question: Question) -> Answer:
 
 def _activity(question: Question) -> tuple[str, ...]:
     answer = _answer(question)
-    days = (question.held_on, answer.answered_on, answer.corrected_on)
+    return _latest(question.held_on, answer.answered_on, answer.corrected_on)
+
+
+def _changed(question: Question) -> tuple[str, ...]:
+    seen = (seen_on(question, event) for event in ("transferred", "withdrawn", "vanished"))
+    return max(_latest(question.tabled_on, *seen), _activity(question))
+
+
+def _latest(*days: date | None) -> tuple[str, ...]:
     return _day(max((day for day in days if day), default=None))
 
 
@@ -166,7 +175,42 @@ _TABLE = (
     Field(
         "corrected-on", Kind.DATE, "Date corrected", "the day the answer was corrected", lambda q: _day(_answer(q).corrected_on)
     ),
+    Field(
+        "completed-on",
+        Kind.DATE,
+        "Date made whole",
+        "the day an answer was given after a holding answer",
+        lambda q: _day(completed_on(q)),
+    ),
+    Field(
+        "transferred-on",
+        Kind.DATE,
+        "Date transferred",
+        "the day it was last seen moved to another body",
+        lambda q: _day(seen_on(q, "transferred")),
+    ),
+    Field(
+        "withdrawn-on",
+        Kind.DATE,
+        "Date withdrawn",
+        "the day it was seen withdrawn",
+        lambda q: _day(seen_on(q, "withdrawn")),
+    ),
+    Field(
+        "vanished-on",
+        Kind.DATE,
+        "Date vanished",
+        "the day its source was seen not to have it any more",
+        lambda q: _day(seen_on(q, "vanished")),
+    ),
     Field("activity", Kind.DATE, "Last activity", "the last day it was held, answered or corrected", _activity),
+    Field(
+        "changed",
+        Kind.DATE,
+        "Last change",
+        "the last day anything happened: tabled, held, answered, corrected, or seen transferred, withdrawn or vanished",
+        _changed,
+    ),
     Field(
         "tabled-year",
         Kind.KEYWORD,

@@ -6,7 +6,7 @@ Every record is immutable. ``wires`` keeps what each source sent, unchanged, so 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 House = Literal["Commons", "Lords"]
@@ -66,7 +66,8 @@ class Answer:
     """A minister's answer. ``html`` is as published; ``text`` is its plain text, made by the indexer.
 
     ``first_answered_at`` and ``first_corrected_at`` keep the source's time stamps as written (ISO 8601).
-    ``previous_versions`` are the addresses of versions a correction replaced.
+    ``previous_versions`` are the addresses of versions a correction replaced, ``original_text`` is the plain text of
+    ``original_html``, which it corrected.
     """
 
     html: str = ""
@@ -80,6 +81,7 @@ class Answer:
     first_answered_at: str = ""
     first_corrected_at: str = ""
     original_html: str = ""
+    original_text: str = ""
     comparable_html: str = ""
     previous_versions: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -96,10 +98,70 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A state that a question was seen in: all that its source changes, but what members are called. Texts are plain.
+
+    ``seen_at`` is when it was first seen so; None where that was not kept, which is then before all others.
+    """
+
+    seen_at: datetime | None = None
+    text: str = ""
+    heading: str = ""
+    answering_body: str = ""
+    tabled_on: date | None = None
+    due_on: date | None = None
+    is_named_day: bool = False
+    has_interest: bool = False
+    grouped: tuple[str, ...] = ()
+    held_on: date | None = None
+    answer: str = ""
+    answered_on: date | None = None
+    attachments: tuple[str, ...] = ()
+    is_holding: bool = False
+    is_correction: bool = False
+    corrected_on: date | None = None
+    original: str = ""
+    is_withdrawn: bool = False
+    is_vanished: bool = False
+
+    @classmethod
+    def of(cls, question: Question, seen_at: datetime | None = None) -> Version:
+        """The state a question is in."""
+        answer = question.answer or Answer()
+        return cls(
+            seen_at=seen_at,
+            text=question.text,
+            heading=question.heading,
+            answering_body=question.answering_body.name,
+            tabled_on=question.tabled_on,
+            due_on=question.due_on,
+            is_named_day=question.is_named_day,
+            has_interest=question.has_interest,
+            grouped=tuple(each.uin for each in question.grouped),
+            held_on=question.held_on,
+            answer=answer.text,
+            answered_on=answer.answered_on,
+            attachments=tuple(paper.url or paper.file_name or paper.title for paper in answer.attachments),
+            is_holding=answer.is_holding,
+            is_correction=answer.is_correction,
+            corrected_on=answer.corrected_on,
+            original=answer.original_text,
+            is_withdrawn=question.is_withdrawn,
+            is_vanished=question.is_vanished,
+        )
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether there is an answer, a holding one too."""
+        return bool(self.answer or self.answered_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A written question. Known by ``id``; a UIN is used again every session and is not an identity.
 
-    ``is_vanished`` marks one that its source no longer has; it is kept as it was last seen.
+    ``is_vanished`` marks one that its source no longer has; it is kept as it was last seen. ``versions`` are the states it was
+    seen in, the newest last; none where its sources were read without a note of when.
     ``properties`` are what a source says that nothing else here holds but can be asked for, each as ``path=value``.
     """
 
@@ -122,6 +184,7 @@ class Question:
     session: str = ""
     is_cut: bool = False
     properties: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
     wires: tuple[Wire, ...] = field(default=(), repr=False)
 
     @property

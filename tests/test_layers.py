@@ -14,7 +14,7 @@ MODULES.append(Path("app.py"))
 
 LEVELS = (
     ("search.errors", "search.settings", "search.records", "search.dates", "search.spelling"),
-    ("search.keys",),
+    ("search.keys", "search.history"),
     ("search.query", "search.fields", "search.analysis"),
     (
         "search.request",

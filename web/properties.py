@@ -47,6 +47,7 @@ SECTIONS = {
         "answered-year",
         "answered-month",
         "held-on",
+        "completed-on",
         "activity",
         "correction",
         "corrected-on",
@@ -54,6 +55,7 @@ SECTIONS = {
         "table",
         "same-answer",
     ),
+    "What happened last": ("changed", "transferred-on", "withdrawn-on", "vanished-on"),
     "Grouped questions and attachments": ("grouped", "group", "answered-together", "attachment", "file", "file-title"),
     "In the Linked Data API alone": ("property",),
 }

@@ -122,6 +122,7 @@ def _answer(value: _Value) -> Answer | None:
         corrected_on=read_date(value.date_answer_corrected, "dateAnswerCorrected"),
         corrected_by=_person(value.correcting_member, value.correcting_member_id, value.house),
         original_html=value.original_answer_text or "",
+        original_text=plain_text(value.original_answer_text or ""),
         comparable_html=value.comparable_answer_text or "",
         attachments=tuple(_attachment(given) for given in value.attachments or ()),
         is_cut=len(html) == _ANSWER_CUT and html.endswith("...") and "<" not in html,

@@ -12,7 +12,7 @@ from tests.harvest.conftest import Run
 from tests.harvest.far_end import FarEnd, served
 from tests.harvest.made import questions
 from tests.harvest.proxy import proxied
-from tests.harvest.test_update import FIRST_DAY, TODAY, everything, made
+from tests.harvest.test_update import FIRST_DAY, TODAY, everything, made, now
 
 
 def test_two_updates_and_a_rebuild_lose_nothing(run: Run, tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_two_updates_and_a_rebuild_lose_nothing(run: Run, tmp_path: Path) -> Non
     assert [each.returncode for each in running] == [0, 0, 0], said
     found = everything(tmp_path)
     for question in questions(after):
-        assert found[question.id] == question
+        assert now(found)[question.id] == question
     assert {number for number, each in found.items() if each.is_vanished} == set(map(str, done["vanished"]))
 
 

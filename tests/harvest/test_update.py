@@ -11,6 +11,7 @@ from pathlib import Path
 
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
+from search.history import Event, moments
 from search.records import Question
 from search.request import SearchRequest
 from tests.harvest.changes import changed, held, is_unanswered
@@ -38,6 +39,15 @@ def everything(index: Path) -> dict[str, Question]:
     return {question.id: question for question in WhooshEngine(index).scan(SearchRequest())}
 
 
+def now(found: dict[str, Question]) -> dict[str, Question]:
+    """The questions without the states they were seen in."""
+    return {number: replace(question, versions=()) for number, question in found.items()}
+
+
+HAPPENED: dict[str, Event] = {"made whole": "completed", "moved": "redated", "new": "asked"}
+"""What each change at the source is to a reader, where that is another word."""
+
+
 class Asker(threading.Thread):
     """A client that asks for everything again and again, and keeps every different answer in order."""
 
@@ -62,7 +72,7 @@ def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path
     with served(far_end) as port, proxied(port) as proxy:
         assert run("harvest", "--since", FIRST_DAY, "--source", proxy.address)[0] == 0
         known = everything(tmp_path)
-        assert known == {question.id: question for question in questions(before)}
+        assert now(known) == {question.id: question for question in questions(before)}
         far_end.show(MemoryEngine(questions(after)))
         with served(FarEnd(WhooshEngine(tmp_path))) as ours:
             asker = Asker(ours)
@@ -74,9 +84,15 @@ def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path
     assert (code, len(asker.answers)) == (0, 2), told
     expected = {question.id: question for question in questions(after)}
     for number in map(str, done["vanished"]):
-        expected[number] = replace(known[number], is_vanished=True)
+        expected[number] = replace(now(known)[number], is_vanished=True)
     found = everything(tmp_path)
-    assert found == expected
+    assert now(found) == expected
+    for kind, numbers in done.items():
+        for question in (found[str(number)] for number in numbers):
+            assert HAPPENED.get(kind, kind) in {each.event for each in moments(question)}
+            assert len(question.versions) == (1 if kind == "new" else 2), (kind, question)
+    states = sum(len(question.versions) for question in found.values())
+    assert states == len(known) + sum(map(len, done.values())), "nothing else has another state"
     assert f"{len(done['vanished'])} not there any more" in told
     assert run("build", tmp_path / "raw", "--index", tmp_path / "other")[0] == 0
     assert everything(tmp_path / "other") == found

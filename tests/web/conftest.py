@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
-from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Wire
+from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Version, Wire
 from search.thesaurus import Headword
 from tests.invented import questions
 from web import Assets, create_app
@@ -95,6 +96,7 @@ CORRECTED = Question(
         corrected_on=date(2024, 4, 1),
         corrected_by=MINISTER,
         original_html="<p>Seventy pounds.</p>",
+        original_text="Seventy pounds.",
         comparable_html="<p><del>Seventy</del> <ins>Seven</ins> pounds.</p>",
     ),
 )
@@ -134,7 +136,36 @@ HOSTILE = Question(
         attachments=(Attachment("Paper", "x.pdf", "javascript:alert(6)"),),
     ),
 )
-BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE)
+MOVED = Question(
+    id="2007",
+    house="Commons",
+    text="To ask the Minister for Chains, how many <b>chains</b> there are in each lantern.",
+    uin="507",
+    tabled_on=date(2024, 6, 3),
+    asked_by=Person("Tobias Okonjo-Reed", 90),
+    answering_body=AnsweringBody("Office of Chains", 2, "Chains", "Chains"),
+    heading="Lanterns: Chains",
+    held_on=date(2024, 6, 10),
+    answer=Answer(html="<p>Two in each.</p>", text="Two in each.", answered_on=date(2024, 6, 20), answered_by=MINISTER),
+    is_vanished=True,
+)
+_TABLED = replace(
+    Version.of(MOVED), text="To ask the Minister for Lanterns, how many <b>chains</b> there are.",
+    answering_body=BODY.name, heading="", held_on=None, answer="", answered_on=None, is_vanished=False,
+)  # fmt: skip
+_SENT_ON = replace(_TABLED, text=MOVED.text, answering_body="Office of Chains")
+_HOLDING = replace(_SENT_ON, held_on=date(2024, 6, 10), answer="Soon.", answered_on=date(2024, 6, 10), is_holding=True)
+_WHOLE = replace(Version.of(MOVED), is_vanished=False)
+VERSIONED = replace(
+    MOVED,
+    versions=tuple(
+        replace(state, seen_at=datetime(2024, 6, day, 12, tzinfo=UTC))
+        for day, state in ((3, _TABLED), (5, _SENT_ON), (10, _HOLDING), (21, _WHOLE), (28, Version.of(MOVED)))
+    ),
+)
+"""Tabled, sent on to another body, held, answered, and gone from its source."""
+
+BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE, VERSIONED)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ ADDRESSES = (
     "/search/values/body.json?find=lan",
     "/questions/1285393.json",
     "/questions/2002.json",
+    "/questions/2007.json",
     "/questions/1285393/similar.json?drop=lit&add=harbour",
     "/questions/1285393/score.json?q=lantern",
     "/coverage.json",

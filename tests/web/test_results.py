@@ -236,6 +236,6 @@ def test_type_ahead_offers_words_of_the_index(client: FlaskClient) -> None:
 
 def test_home_says_what_the_index_holds(get: Get) -> None:
     page = get("/")
-    assert "48 questions tabled from 9 February 2021 to" in text_of(page, ".holdings")
+    assert "49 questions tabled from 9 February 2021 to" in text_of(page, ".holdings")
     assert links_of(page, ".bodies a")["Office of Lanterns (6)"] == "/search?body=Office+of+Lanterns"
     assert len(page.css("main .brief li")) == 8

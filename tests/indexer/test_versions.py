@@ -1,0 +1,139 @@
+"""Every state a record was seen in is kept, once, whatever comes of it and however often it is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import versions
+from indexer.merge import merge
+from indexer.staging import Staging
+from indexer.versions import begun, sighted, united, vanished
+from search.records import Answer, Question, Version, Wire
+
+START = datetime(2024, 5, 1, tzinfo=UTC)
+BLANK = Question("5", "Commons", "To ask how.", "77", wires=(Wire("official-api", "{}"),))
+ANSWERED = replace(BLANK, answer=Answer("<p>So.</p>", "So.", date(2024, 5, 3)))
+CUT = replace(BLANK, text="To a", is_cut=True)
+GONE = None
+
+
+def at(hour: int) -> datetime:
+    return START + timedelta(hours=hour)
+
+
+def called(heading: str) -> Question:
+    return replace(BLANK, heading=heading)
+
+
+def staged(*sightings: tuple[int | None, Question | None], known: Question | None = None) -> Question:
+    """The record after sightings, each with its hour; None for one of which the source says it has it not."""
+    with Staging(lambda _: known) as staging:
+        for hour, question in sightings:
+            seen_at = None if hour is None else at(hour)
+            if question is None:
+                staging.mark_vanished("5", seen_at or START)
+            else:
+                staging.add(question, seen_at)
+        staging.settle()
+        (found,) = staging.questions()
+        return found
+
+
+def told(question: Question) -> list[tuple[int | None, str]]:
+    """Hour and heading of each state."""
+    return [
+        (None if each.seen_at is None else (each.seen_at - START) // timedelta(hours=1), each.heading)
+        for each in question.versions
+    ]
+
+
+def test_every_different_state_is_kept_as_it_was_first_seen() -> None:
+    found = staged((1, called("a")), (2, called("a")), (3, called("b")), (4, called("b")), (5, called("a")))
+    assert told(found) == [(1, "a"), (3, "b"), (5, "a")]
+
+
+def test_what_says_no_more_in_other_white_space_is_no_other_state() -> None:
+    assert len(staged((1, called("a")), (2, replace(called("a"), text="To ask\nhow."))).versions) == 1
+
+
+def test_a_cut_text_is_no_state_but_says_that_the_question_is_there() -> None:
+    found = staged((1, CUT), (2, BLANK), (3, CUT), (4, GONE), (5, CUT))
+    assert [(told(found)[n][0], each.is_vanished, each.text) for n, each in enumerate(found.versions)] == [
+        (2, False, "To ask how."),
+        (4, True, "To ask how."),
+        (5, False, "To ask how."),
+    ]
+    assert not found.is_vanished
+
+
+def test_a_record_without_times_has_no_states_until_it_is_seen_again() -> None:
+    assert staged((None, called("a")), (None, called("b"))).versions == ()
+    assert told(staged((None, called("a")), (2, called("b")))) == [(None, "a"), (2, "b")]
+    assert told(staged((None, called("a")), (2, called("a")))) == [(None, "a")]
+    assert told(staged((None, CUT), (2, called("b")))) == [(2, "b")]
+    assert told(staged((2, called("b")), (None, called("a")))) == [(2, "b")]
+    from_two = replace(called("a"), wires=(*BLANK.wires, Wire("linked-data", "{}")))
+    assert told(staged((2, called("b")), known=from_two)) == [(2, "b")]
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_what_vanished_last_is_vanished_whichever_record_is_read_last(flip: bool) -> None:
+    there, gone = staged((1, BLANK)), staged((1, BLANK), (2, GONE))
+    assert (merge(gone, there) if flip else merge(there, gone)).is_vanished
+    back = staged((1, BLANK), (2, GONE), (3, BLANK))
+    assert not (merge(gone, back) if flip else merge(back, gone)).is_vanished
+
+
+def test_what_vanishes_without_a_state_is_marked_and_kept() -> None:
+    found = staged((None, CUT), (2, GONE))
+    assert (found.is_vanished, [each.is_vanished for each in found.versions]) == (True, [False, True])
+
+
+sightings = st.lists(
+    st.tuples(st.sampled_from([BLANK, ANSWERED, called("a"), called("b"), replace(BLANK, is_withdrawn=True), CUT, GONE])),
+    min_size=1,
+    max_size=8,
+).filter(lambda seen: seen[0][0] not in (GONE, CUT))
+
+
+@given(sightings, st.integers(0, 8))
+def test_read_in_one_go_in_parts_or_twice_the_states_are_the_same(seen: list[tuple[Question | None]], cut: int) -> None:
+    timed = [(hour, question) for hour, (question,) in enumerate(seen)]
+    found = staged(*timed)
+    if timed[:cut] and timed[cut:]:
+        assert staged(*timed[cut:], known=staged(*timed[:cut])) == found
+    assert staged(*timed, known=found) == found
+
+
+@given(st.permutations(range(5)), st.lists(st.integers(0, 4), max_size=5))
+def test_states_that_do_not_come_back_are_the_same_in_any_order(order: list[int], again: list[int]) -> None:
+    made = [Version.of(called("abcde"[number]), at(2 * number)) for number in range(5)]
+    found: versions.Versions = ()
+    for number in order:
+        found = united(found, (made[number],))
+        for repeated in again:
+            if repeated in order[: order.index(number) + 1]:
+                found = united(found, (replace(made[repeated], seen_at=at(2 * repeated + 1)),))
+    assert list(found) == made
+
+
+def test_no_more_is_kept_than_is_bearable(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = staged(*((hour, called(str(hour))) for hour in range(versions.MOST + 9)))
+    assert told(many)[0] == (9, "9")
+    assert len(many.versions) == versions.MOST
+    assert staged(*((hour, called(str(hour))) for hour in range(versions.MOST + 9)), known=many) == many
+    monkeypatch.setattr(versions, "MOST_CHARACTERS", 2 * len(BLANK.text))
+    assert told(staged(*((hour, called(str(hour))) for hour in range(9)))) == [(6, "6"), (7, "7"), (8, "8")]
+    long = replace(BLANK, text="long " * 100)
+    assert len(staged((1, long), (2, replace(long, heading="a"))).versions) == 1
+
+
+def test_states_are_made_of_whole_records_alone() -> None:
+    assert begun(CUT) == CUT
+    assert sighted(BLANK, BLANK, None) == BLANK
+    assert vanished(BLANK, at(1)).versions == (Version.of(BLANK), replace(Version.of(BLANK), seen_at=at(1), is_vanished=True))
