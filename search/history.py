@@ -111,7 +111,7 @@ def _to_question(before: Version, after: Version) -> Iterator[Happening]:
         yield "reworded", None
     if before.tabled_on != after.tabled_on:
         yield "redated", None
-    if before.heading != after.heading and before.has_answer == after.has_answer:
+    if before.heading != after.heading and (before.has_answer, before.is_holding) == (after.has_answer, after.is_holding):
         yield "headed", None
 
 

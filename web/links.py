@@ -93,6 +93,11 @@ def record(id: str, request: SearchRequest | None = None, at: int = 0) -> str:
     return _address(f"/questions/{quote(id, safe='')}", within)
 
 
+def record_with(id: str, given: tuple[tuple[str, str], ...]) -> str:
+    """A record with just these parameters."""
+    return _address(f"/questions/{quote(id, safe='')}", list(given))
+
+
 def score(id: str, request: SearchRequest) -> str:
     """What a record's score in a search is made of."""
     return _address(f"/questions/{quote(id, safe='')}/score", params.write(request))

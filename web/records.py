@@ -18,9 +18,10 @@ from web.data import making
 from web.exports import REFERENCES
 from web.links import Likeness
 from web.problems import no_such_record
+from web.record_history import compared, correction_view, history_view
 from web.score_page import score_view
 from web.similar_page import FOLD, similar_view
-from web.view_models import AnswerView, AttachmentView, Link, Pairs, RecordView, Trail
+from web.view_models import AnswerView, AttachmentView, HistoryView, Link, Pairs, RecordView, Trail
 
 SIMILAR = 5
 FOREMOST_TERMS = 12
@@ -34,11 +35,13 @@ def routes(engine: Engine) -> Blueprint:
 
     @pages.get("/questions/<id>")
     def record(id: str) -> str | Response:
-        search, at = within(tuple(request.args.items(multi=True)))
+        chosen, others = compared(tuple(request.args.items(multi=True)))
+        search, at = within(others)
         question = engine.get(id)
         if question is None:
             return no_such_record(id)
-        return render_template("pages/record.html", view=_record(engine, question, search, at))
+        history = history_view(question, chosen, others)
+        return render_template("pages/record.html", view=_record(engine, question, (search, at), history))
 
     @pages.get("/questions/<id>/similar")
     def more_like_this(id: str) -> str | Response:
@@ -71,7 +74,8 @@ def within(given: Pairs) -> tuple[SearchRequest | None, int]:
     return params.read(rest), int(at)
 
 
-def _record(engine: Engine, question: Question, within: SearchRequest | None, at: int) -> RecordView:
+def _record(engine: Engine, question: Question, reached: tuple[SearchRequest | None, int], history: HistoryView) -> RecordView:
+    within, at = reached
     canonical = links.record(question.id)
     info = engine.info()
     grouped, elsewhere = _grouped(engine, question)
@@ -92,6 +96,8 @@ def _record(engine: Engine, question: Question, within: SearchRequest | None, at
         question=tuple(line for line in question.text.split("\n") if line.strip()),
         question_cut=wording.cut("question") if question.is_cut else "",
         answer=_answer(question, question.answer) if question.answer else None,
+        correction=correction_view(question),
+        history=history,
         same_answer=_same_answer(engine, question),
         official="" if info.is_sample else links.official(question),
         grouped=grouped,

@@ -75,6 +75,7 @@ def tags(question: Question) -> tuple[str, ...]:
     answer = question.answer or Answer()
     count = len(question.grouped)
     facts = (
+        (question.is_vanished, "gone from its source"),
         (question.is_named_day, "named day"),
         (bool(count), f"grouped with {count}"),
         (bool(answer.attachments), "attachment"),
@@ -86,6 +87,11 @@ def tags(question: Question) -> tuple[str, ...]:
 
 def standing(question: Question) -> str:
     """Where the question stands, in a sentence or two."""
+    gone = " Its source does not have it any more; it is kept as it was seen last." if question.is_vanished else ""
+    return _standing(question) + gone
+
+
+def _standing(question: Question) -> str:
     match question.state:
         case "withdrawn":
             return "This question was withdrawn."

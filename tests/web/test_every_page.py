@@ -27,6 +27,7 @@ FOUND = (
     "/search/values/asked?find=fen&q=lantern",
     *RECORDS,
     "/questions/1285393?q=lantern&house=Lords&at=1",
+    "/questions/2007?q=chains&at=1&before=1&after=4",
     "/questions/1285393/similar",
     "/questions/1285393/score?q=lantern",
     "/questions/1285393/score?q=lantern+harbour+zebra",

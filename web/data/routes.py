@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, request
 
 from search import params
 from search.engine import Engine
+from search.history import moments
 from web import links, reading, wording
 from web.asked import asked_found
 from web.coverage import coverage_found
@@ -14,6 +15,7 @@ from web.data import making, shapes
 from web.help import HelpTopics
 from web.pages import home_found, results_found, values_found, values_of
 from web.problems import no_such_record
+from web.record_history import compared, places_of
 from web.records import same_answer, within
 from web.score_page import parts_found
 from web.similar_page import similar_found
@@ -74,17 +76,20 @@ def _searches(data: Blueprint, engine: Engine) -> None:
 def _records(data: Blueprint, engine: Engine) -> None:
     @data.get("/questions/<id>.json")
     def record(id: str) -> Response:
-        within(tuple(request.args.items(multi=True)))
+        chosen, rest = compared(tuple(request.args.items(multi=True)))
+        within(rest)
         question = engine.get(id)
         if question is None:
             return no_such_record(id)
+        places_of(chosen, question)
         page = links.record(id)
         cited = wording.citation(question, request.url_root.rstrip("/") + page)
         short = wording.short_citation(question)
         others, search = same_answer(engine, question)
         same = shapes.SameAnswer(others, making.address(search)) if others else None
         to, index = shapes.Links(page), making.index(engine.info())
-        return _answer(shapes.Record(making.record(question), cited, short, same, to, index))
+        happened = tuple(shapes.Happened(each.event, each.day, each.is_told) for each in moments(question))
+        return _answer(shapes.Record(making.record(question), cited, short, same, happened, to, index))
 
     @data.get("/questions/<id>/similar.json")
     def similar(id: str) -> Response:

@@ -163,13 +163,22 @@ class SameAnswer(msgspec.Struct, frozen=True):
     search: str
 
 
+class Happened(msgspec.Struct, frozen=True):
+    """What happened on a day; ``is_told`` where the record tells the day, else it is the day it was first seen so."""
+
+    event: str
+    day: date | None
+    is_told: bool
+
+
 class Record(msgspec.Struct, frozen=True):
-    """One record."""
+    """One record, and what happened to it, in order."""
 
     record: dict[str, Any]
     citation: str
     short_citation: str
     same_answer: SameAnswer | None
+    history: tuple[Happened, ...]
     links: Links
     index: Index
 

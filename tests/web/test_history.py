@@ -1,0 +1,116 @@
+"""A record's page tells what happened to it, and compares any two of its states."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.history import Event
+from tests.web.conftest import Get, Page, links_of, text_of
+from web.record_history import WORDS
+
+
+def timeline(page: Page) -> list[tuple[str | None, str]]:
+    """The days and words of a history."""
+    return [
+        (
+            day.attributes["datetime"] if (day := node.css_first("time")) else None,
+            " ".join(node.css_first(".happened").text().split()),
+        )
+        for node in page.css(".timeline > li")
+    ]
+
+
+def changed(page: Page, which: str) -> list[str]:
+    return [" ".join(node.text().split()).removeprefix("added: ").removeprefix("removed: ") for node in page.css(which)]
+
+
+def test_what_happened_is_listed_with_its_days(get: Get) -> None:
+    before = "Compare with what was before:"
+    assert timeline(get("/questions/2007")) == [
+        ("2024-06-03", "Tabled Office of Lanterns"),
+        (
+            "2024-06-05",
+            f"Moved to another department from Office of Lanterns to Office of Chains seen that day {before} "
+            "moved to another department, state 2",
+        ),
+        ("2024-06-10", f"Holding answer {before} holding answer, state 3"),
+        ("2024-06-20", f"Holding answer made whole {before} holding answer made whole, state 4"),
+        ("2024-06-28", "Gone from its source kept here as it was seen last seen that day"),
+    ]
+    assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
+
+
+def test_what_vanished_says_so_wherever_it_is_shown(get: Get) -> None:
+    assert text_of(get("/questions/2007"), ".standing").endswith(
+        "Its source does not have it any more; it is kept as it was seen last."
+    )
+    assert "gone from its source" in text_of(get("/search?q=id:2007"), ".hit .labels")
+
+
+def test_any_two_states_are_compared_word_by_word(get: Get) -> None:
+    page = get("/questions/2007?before=1&after=4")
+    hint = "From “1: tabled, 3 June 2024” to “4: holding answer made whole, 20 June 2024”."
+    assert text_of(page, ".comparison .hint") == hint
+    assert changed(page, ".comparison .compared-words ins") == ["Chains,", "are in each lantern.", "Two in each."]
+    assert changed(page, ".comparison .compared-words del") == ["Lanterns,", "are."]
+    facts = {text_of(node, "dt"): [*map(str.strip, (node.css_first("del").text(), node.css_first("ins").text()))]
+             for node in page.css(".facts .property")}  # fmt: skip
+    assert facts["Answering body"] == ["was: Office of Lanterns", "is: Office of Chains"]
+    assert facts["Answered"] == ["was: none", "is: 20 June 2024"]
+    assert [node.attributes["value"] for node in page.css(".compare option[selected]")] == ["1", "4"]
+    assert page.css(".compared-words b") == []
+    assert "<b>chains</b>" in text_of(page, ".compared-words")
+
+
+def test_states_are_compared_from_the_older_to_the_newer(get: Get) -> None:
+    assert get("/questions/2007?before=4&after=1").css_first(".comparison").html == (
+        get("/questions/2007?before=1&after=4").css_first(".comparison").html
+    )
+    assert "Nothing is different." in text_of(get("/questions/2007?before=2&after=2"), ".comparison")
+
+
+def test_each_change_leads_to_its_comparison_and_keeps_the_way_back(get: Get) -> None:
+    page = get("/questions/2007?q=chains&at=1")
+    (address,) = (url for words, url in links_of(page, ".timeline a").items() if "state 2" in words)
+    assert address == "/questions/2007?q=chains&at=1&before=1&after=2#compared"
+    compared = get(address.partition("#")[0])
+    assert links_of(compared, ".trail-back")["Back to results"] == "/search?q=chains"
+    assert {node.attributes["name"]: node.attributes["value"] for node in compared.css(".compare input")} == {
+        "q": "chains",
+        "at": "1",
+    }
+
+
+def test_the_original_stands_beside_the_corrected_answer(get: Get) -> None:
+    page = get("/questions/2002")
+    assert changed(page, ".correction del") == ["Seventy"]
+    assert changed(page, ".correction ins") == ["Seven"]
+    before, after = page.css(".side-by-side .compared-words")
+    assert (before.css("ins"), after.css("del")) == ([], [])
+    assert timeline(page)[-1] == ("2024-04-01", "Answer corrected Compare with what was before: answer corrected, state 2")
+    assert get("/questions/2001").css(".correction, .compare") == []
+
+
+@pytest.mark.parametrize("query", ["before=1", "after=9&before=1", "before=0&after=1", "before=x&after=1", "before=²&after=1"])
+def test_states_that_are_not_there_are_refused(get: Get, client: FlaskClient, query: str) -> None:
+    assert "is the place of a state of this question, a whole number from 1 to 5." in text_of(
+        get(f"/questions/2007?{query}", 400), "main"
+    )
+    assert client.get(f"/questions/2007.json?{query}").status_code == 400
+
+
+def test_the_data_tell_the_same(client: FlaskClient) -> None:
+    found = client.get("/questions/2007.json?before=1&after=2").get_json()
+    assert [(each["event"], each["day"], each["is_told"]) for each in found["history"]] == [
+        ("asked", "2024-06-03", True),
+        ("transferred", "2024-06-05", False),
+        ("held", "2024-06-10", True),
+        ("completed", "2024-06-20", True),
+        ("vanished", "2024-06-28", False),
+    ]
+    assert [each["is_holding"] for each in found["record"]["versions"]] == [False, False, True, False, False]
+
+
+def test_every_event_has_words() -> None:
+    assert set(WORDS) == set(Event.__args__)  # type: ignore[attr-defined]
