@@ -9,6 +9,7 @@ from search.engine import Engine
 from web import (
     asked,
     caching,
+    changes,
     coverage,
     exports,
     feeds,
@@ -44,6 +45,7 @@ def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
     app.register_blueprint(pages.routes(engine))
     app.register_blueprint(records.routes(engine))
     app.register_blueprint(asked.routes(engine))
+    app.register_blueprint(changes.routes(engine))
     app.register_blueprint(coverage.routes(engine))
     app.register_blueprint(exports.routes(engine))
     app.register_blueprint(feeds.routes(engine))

@@ -75,11 +75,16 @@ def without(request: SearchRequest, *dropped: Filter) -> str:
 
 def without_value(request: SearchRequest, chosen: AnyOf, of: str) -> str:
     """The same search less one of a filter's values, its filters in the same order."""
+    return search(less(request, chosen, of))
+
+
+def less(request: SearchRequest, chosen: AnyOf, of: str) -> SearchRequest:
+    """That search itself."""
     left = tuple(each for each in chosen.values if each != of)
     if not left:
-        return without(request, chosen)
+        return request.without(chosen)
     kept = tuple(AnyOf(chosen.field, left) if each == chosen else each for each in request.filters)
-    return search(replace(request, filters=kept, page=1))
+    return replace(request, filters=kept, page=1)
 
 
 def values(field: str, request: SearchRequest) -> str:
@@ -139,6 +144,17 @@ def feed(request: SearchRequest) -> str:
     return _address(
         "/search.atom", params.write(SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed))
     )
+
+
+def changes(kind: str, request: SearchRequest) -> str:
+    """What changed among the records of a search."""
+    kept = SearchRequest(request.text, filters=request.filters, page=request.page, per_page=request.per_page)
+    return _address("/changes", [("kind", kind), *params.write(kept)])
+
+
+def changes_feed(kind: str, request: SearchRequest) -> str:
+    """The feed of that."""
+    return _address("/changes.atom", [("kind", kind), *params.write(SearchRequest(request.text, filters=request.filters))])
 
 
 def linked_item(id: str) -> str:

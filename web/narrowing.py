@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from search import describe, params
@@ -23,31 +23,31 @@ _COUNTED = {name: FIELDS[name] for name in (*FOREMOST, *FIELDS) if FIELDS[name].
 FACETS = tuple(FacetRequest(name) for name in _COUNTED)
 
 
-def panel(request: SearchRequest, facets: Iterable[Facet]) -> PanelView:
-    """Everything a search can be narrowed by, with what is chosen already."""
+def panel(request: SearchRequest, facets: Iterable[Facet], ranges: tuple[str, ...] = RANGES) -> PanelView:
+    """Everything a search can be narrowed by, with what is chosen already; ``ranges`` are the dates that it bounds."""
     listed = [_facet(facet, request) for facet in facets if facet.buckets]
     return PanelView(
         facets=tuple(view for view in listed if FIELDS[view.field].kind is not Kind.FLAG),
         flags=tuple(view for view in listed if FIELDS[view.field].kind is Kind.FLAG),
-        ranges=tuple(_range(name, request) for name in RANGES),
+        ranges=tuple(_range(name, request) for name in ranges),
         hidden=(
-            *params.write_filters(each for each in request.filters if not _shown(each)),
+            *params.write_filters(each for each in request.filters if not _shown(each, ranges)),
             *([("as-typed", YES)] if request.as_typed else []),
         ),
     )
 
 
-def chips(request: SearchRequest) -> tuple[Link, ...]:
-    """Each filter in words, several values of one field apart, with the address of the search without it."""
+def chips(request: SearchRequest, to: Callable[[SearchRequest], str] = links.search) -> tuple[Link, ...]:
+    """Each filter in words, several values of one field apart, with the address ``to`` makes of the search without it."""
     found = []
     for each in request.filters:
         if isinstance(each, AnyOf):
             found += [
-                Link(describe.filter_words(AnyOf(each.field, (value,))), links.without_value(request, each, value))
+                Link(describe.filter_words(AnyOf(each.field, (value,))), to(links.less(request, each, value)))
                 for value in each.values
             ]
         else:
-            found.append(Link(describe.filter_words(each), links.without(request, each)))
+            found.append(Link(describe.filter_words(each), to(request.without(each))))
     return tuple(found)
 
 
@@ -84,6 +84,6 @@ def _range(name: str, request: SearchRequest) -> RangeView:
     return RangeView(name, FIELDS[name].label, start, end)
 
 
-def _shown(each: Filter) -> bool:
+def _shown(each: Filter, ranges: tuple[str, ...]) -> bool:
     """Whether the panel itself has a control for this filter."""
-    return (isinstance(each, AnyOf) and each.field in _COUNTED) or (isinstance(each, Between) and each.field in RANGES)
+    return (isinstance(each, AnyOf) and each.field in _COUNTED) or (isinstance(each, Between) and each.field in ranges)

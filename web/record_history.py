@@ -9,10 +9,11 @@ from search.dates import spoken
 from search.errors import BadRequest, Problem
 from search.history import Event, Moment, moments, states
 from search.records import Question, Version
-from web import links, word_diff
+from web import links, word_diff, wording
 from web.view_models import ComparisonView, CorrectionView, HistoryView, Link, MomentView, Option, Pairs
 
 BEFORE, AFTER = "before", "after"
+NO_DAY = "Day not known"
 
 WORDS: dict[Event, str] = {
     "asked": "Tabled",
@@ -79,7 +80,7 @@ def history_view(question: Question, chosen: Pairs, others: Pairs) -> HistoryVie
         return tuple(Option(str(number), name, number == place + 1) for number, name in enumerate(names, 1))
 
     return HistoryView(
-        moments=tuple(_moment(question, moment, known, others) for moment in happened),
+        moments=tuple(moment_view(question, moment, others) for moment in happened),
         action=links.record(question.id),
         hidden=others,
         before=options(older),
@@ -128,13 +129,15 @@ def _name(at: int, happened: tuple[Moment, ...]) -> str:
     return f"{at + 1}: {words}{f', {spoken(day)}' if day else ''}"
 
 
-def _moment(question: Question, moment: Moment, known: tuple[Version, ...], others: Pairs) -> MomentView:
+def moment_view(question: Question, moment: Moment, others: Pairs = ()) -> MomentView:
+    """What happened to a record once, with a link that keeps the ``others`` among the parameters of its page."""
+    known = states(question)
     after = known[moment.at]
     before = known[moment.at - 1] if moment.at else None
     words = WORDS[moment.event]
     return MomentView(
         iso=moment.day.isoformat() if moment.day else "",
-        day=spoken(moment.day) if moment.day else "Day not known",
+        day=spoken(moment.day) if moment.day else NO_DAY,
         is_seen=moment.day is not None and not moment.is_told,
         words=words,
         details=_details(moment.event, before, after),
@@ -144,7 +147,7 @@ def _moment(question: Question, moment: Moment, known: tuple[Version, ...], othe
 
 def _compare(question: Question, moment: Moment, others: Pairs) -> Link:
     chosen = ((BEFORE, str(moment.at)), (AFTER, str(moment.at + 1)))
-    about = f"with what was before: {WORDS[moment.event].lower()}, state {moment.at + 1}"
+    about = f"with what was before: {WORDS[moment.event].lower()}, state {moment.at + 1} of {wording.identity(question)}"
     return Link("Compare", links.record_with(question.id, (*others, *chosen)) + "#compared", about)
 
 

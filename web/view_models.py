@@ -311,6 +311,31 @@ class MomentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A record in the list of what changed, and what happened to it."""
+
+    moment: MomentView
+    hit: HitView
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """What changed. Of the ``kinds`` the one without an address is this page's, ``problems`` as in a ``ReadingView``."""
+
+    summary: str
+    info: IndexInfo
+    kinds: tuple[Link, ...]
+    text: str
+    problems: Pairs
+    chips: tuple[Link, ...]
+    panel: PanelView
+    changes: tuple[ChangeView, ...]
+    past_end: Link | None
+    pager: PagerView
+    feed: Link
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonView:
     """Two states: the facts that differ, as label, old and new, and the texts that do, as the parts they are made of."""
 

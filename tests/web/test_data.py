@@ -35,6 +35,7 @@ ADDRESSES = (
     "/coverage.json",
     "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
     "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
+    "/changes.json?kind=transferred&q=chains",
     "/help.json",
     "/help/searching.json",
 )
@@ -70,7 +71,7 @@ def test_every_key_of_an_answer_is_in_the_guide_and_every_key_of_the_guide_in_an
 def test_every_address_of_the_guide_answers(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 19
+    assert len(named) == 20
     for address in named:
         assert client.get(address).status_code == 200, address
 

@@ -40,6 +40,9 @@ FOUND = (
     "/answeredquestions.html?uin=none",
     *(f"/resources/{question.id}.html" for question in BY_HAND),
     "/coverage",
+    "/changes",
+    "/changes?kind=transferred&q=(chains&house=Commons",
+    "/changes?kind=withdrawn&per=10&page=9",
     "/help",
     *(f"/help/{topic}" for topic in TOPICS),
 )
@@ -52,6 +55,7 @@ FAILING = (
     "/questions/2001/similar?unlike=none",
     "/help/none",
     "/asked?q=x",
+    "/changes?kind=x",
 )
 
 

@@ -155,8 +155,9 @@ def test_markup_in_a_record_is_read_back_as_the_text_it_is() -> None:
 def test_every_record_has_a_day_and_a_reason_that_agree(question: Question) -> None:
     known = {question.tabled_on, question.held_on}
     known |= {question.answer.answered_on, question.answer.corrected_on} if question.answer else set()
+    known |= {version.seen_at.date() for version in question.versions if version.seen_at}
     assert activity.day(question) in known | {date.min}
-    assert activity.why(question) in ("asked", "holding answer", "answered", "corrected", "withdrawn")
+    assert activity.why(question) in activity.REASONS.values()
     assert (activity.why(question) == "asked") == (question.state == "unanswered" and question.held_on is None)
 
 

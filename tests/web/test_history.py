@@ -32,10 +32,10 @@ def test_what_happened_is_listed_with_its_days(get: Get) -> None:
         (
             "2024-06-05",
             f"Moved to another department from Office of Lanterns to Office of Chains seen that day {before} "
-            "moved to another department, state 2",
+            "moved to another department, state 2 of 507 of 3 June 2024",
         ),
-        ("2024-06-10", f"Holding answer {before} holding answer, state 3"),
-        ("2024-06-20", f"Holding answer made whole {before} holding answer made whole, state 4"),
+        ("2024-06-10", f"Holding answer {before} holding answer, state 3 of 507 of 3 June 2024"),
+        ("2024-06-20", f"Holding answer made whole {before} holding answer made whole, state 4 of 507 of 3 June 2024"),
         ("2024-06-28", "Gone from its source kept here as it was seen last seen that day"),
     ]
     assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
@@ -88,7 +88,10 @@ def test_the_original_stands_beside_the_corrected_answer(get: Get) -> None:
     assert changed(page, ".correction ins") == ["Seven"]
     before, after = page.css(".side-by-side .compared-words")
     assert (before.css("ins"), after.css("del")) == ([], [])
-    assert timeline(page)[-1] == ("2024-04-01", "Answer corrected Compare with what was before: answer corrected, state 2")
+    assert timeline(page)[-1] == (
+        "2024-04-01",
+        "Answer corrected Compare with what was before: answer corrected, state 2 of 502 of 6 March 2024",
+    )
     assert get("/questions/2001").css(".correction, .compare") == []
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
 from search import describe
 from search.fields import FIELDS
+from search.history import Moment
 from search.query import Filter
 from search.records import Question
 from search.request import SearchRequest
@@ -106,6 +107,34 @@ def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) ->
         nearest=_numbered(outcome.nearest.hits if outcome.nearest else (), page.entries + 1),
         facets=tuple(map(facet, page.facets)),
         links=steps(page, links.search(asked), lambda number: links.page(asked, number)),
+        index=index(page.info),
+    )
+
+
+def happened(moment: Moment) -> shapes.Happened:
+    """Something that happened to a record."""
+    return shapes.Happened(moment.event, moment.day, moment.is_told)
+
+
+def changes(
+    kind: str,
+    title: str,
+    page: ResultPage,
+    last: Iterable[tuple[Moment | None, Question]],
+    at: Callable[[int], str],
+) -> shapes.Changes:
+    """A page of what changed; ``at`` gives the address of a page by its number."""
+    asked = page.request
+    return shapes.Changes(
+        kind=kind,
+        title=title,
+        total=page.total,
+        page=asked.page,
+        per=asked.per_page,
+        pages=page.pages,
+        changes=tuple(shapes.Change(happened(moment) if moment else None, record(question)) for moment, question in last),
+        facets=tuple(map(facet, page.facets)),
+        links=steps(page, at(asked.page), at),
         index=index(page.info),
     )
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request
 from search import params
 from search.engine import Engine
 from search.history import moments
-from web import links, reading, wording
+from web import changes, links, reading, wording
 from web.asked import asked_found
 from web.coverage import coverage_found
 from web.data import making, shapes
@@ -68,6 +68,13 @@ def _searches(data: Blueprint, engine: Engine) -> None:
         to = shapes.Links(links.values(field, asked))
         return _answer(shapes.Values(making.facet(page.facets[0]), find, to, making.index(page.info)))
 
+    @data.get("/changes.json")
+    def changed() -> Response:
+        asked = changes.read(tuple(request.args.items(multi=True)))
+        page = changes.changes_found(engine, asked)
+        last = tuple((changes.last(asked, hit.question), hit.question) for hit in page.hits)
+        return _answer(making.changes(asked.name, changes.title(asked, page.total), page, last, asked.address))
+
     @data.get("/asked.json")
     def asked() -> Response:
         return _answer(making.asked(asked_found(engine, tuple(request.args.items(multi=True)))))
@@ -88,7 +95,7 @@ def _records(data: Blueprint, engine: Engine) -> None:
         others, search = same_answer(engine, question)
         same = shapes.SameAnswer(others, making.address(search)) if others else None
         to, index = shapes.Links(page), making.index(engine.info())
-        happened = tuple(shapes.Happened(each.event, each.day, each.is_told) for each in moments(question))
+        happened = tuple(map(making.happened, moments(question)))
         return _answer(shapes.Record(making.record(question), cited, short, same, happened, to, index))
 
     @data.get("/questions/<id>/similar.json")

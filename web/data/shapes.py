@@ -145,6 +145,36 @@ class ScorePart(msgspec.Struct, frozen=True):
     fields: tuple[FieldPart, ...]
 
 
+class Happened(msgspec.Struct, frozen=True):
+    """What happened on a day; ``is_told`` where the record tells the day, else it is the day it was first seen so."""
+
+    event: str
+    day: date | None
+    is_told: bool
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What happened to a record; null where only its state tells that it did."""
+
+    happened: Happened | None
+    record: dict[str, Any]
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """Changes of a kind among the records of a search, the newest first."""
+
+    kind: str
+    title: str
+    total: int
+    page: int
+    per: int
+    pages: int
+    changes: tuple[Change, ...]
+    facets: tuple[FacetCounts, ...]
+    links: Links
+    index: Index
+
+
 class Score(msgspec.Struct, frozen=True):
     """A record's score in a search, which is the sum of its parts'."""
 
@@ -161,14 +191,6 @@ class SameAnswer(msgspec.Struct, frozen=True):
 
     others: int
     search: str
-
-
-class Happened(msgspec.Struct, frozen=True):
-    """What happened on a day; ``is_told`` where the record tells the day, else it is the day it was first seen so."""
-
-    event: str
-    day: date | None
-    is_told: bool
 
 
 class Record(msgspec.Struct, frozen=True):

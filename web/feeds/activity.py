@@ -1,44 +1,57 @@
-"""What happened last to the records of a search, and when, by what each record says of itself now."""
+"""What happened last to the records of a search, and when: as each tells of itself, or as it was seen."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from search.engine import Engine
 from search.fields import FIELDS
-from search.query import Exists, Filter
+from search.history import Event, moments
+from search.query import Exists
 from search.records import Question
 from search.request import By, SearchRequest
 
+REASONS: dict[Event, str] = {
+    "asked": "asked",
+    "transferred": "transferred",
+    "held": "holding answer",
+    "answered": "answered",
+    "completed": "answered in full",
+    "corrected": "corrected",
+    "withdrawn": "withdrawn",
+    "vanished": "gone from its source",
+}
+"""What brings a record to the front of a feed, in a word or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A record, and the day and reason it is in a feed for."""
+
+    question: Question
+    day: date
+    why: str
+
 
 def day(question: Question) -> date:
-    """The day an answer, a holding answer or a correction was last given; where none was, the day it was tabled.
-
-    ``date.min`` where no day is known at all.
-    """
-    known = (*FIELDS["activity"].values(question), *FIELDS["tabled"].values(question))
+    """The day anything last happened to a record; ``date.min`` where no day is known at all."""
+    known = FIELDS["changed"].values(question)
     return date.fromisoformat(known[0]) if known else date.min
 
 
 def why(question: Question) -> str:
-    """What that was: ``asked``, ``holding answer``, ``answered``, ``corrected`` or ``withdrawn``."""
-    match question.state:
-        case "unanswered":
-            return "holding answer" if question.held_on else "asked"
-        case "holding":
-            return "holding answer"
-        case other:
-            return other
+    """What that was: one of ``REASONS``."""
+    return next(REASONS[each.event] for each in reversed(moments(question)) if each.event in REASONS)
 
 
-def newest(engine: Engine, asked: SearchRequest, count: int) -> list[Question]:
+def newest(engine: Engine, asked: SearchRequest, count: int) -> list[Happened]:
     """The ``count`` records of a search to which something happened last, newest first; those without any day are left out."""
-
-    def foremost(by: str, *filters: Filter) -> list[Question]:
-        narrowed, order = (*asked.filters, *filters), (By(by, descending=True),)
-        request = SearchRequest(query=asked.query, filters=narrowed, sort=order, per_page=count, passages=False)
-        return [hit.question for hit in engine.search(request).hits]
-
-    moved = foremost("activity", Exists("activity"))
-    waiting = foremost("tabled", Exists("activity", False), Exists("tabled"))
-    return sorted({each.id: each for each in (*moved, *waiting)}.values(), key=day, reverse=True)[:count]
+    latest = SearchRequest(
+        query=asked.query,
+        filters=(*asked.filters, Exists("changed")),
+        sort=(By("changed", True),),
+        per_page=count,
+        passages=False,
+    )
+    return [Happened(hit.question, day(hit.question), why(hit.question)) for hit in engine.search(latest).hits]

@@ -9,10 +9,9 @@ from datetime import date
 
 from lxml import etree
 
-from search.records import Question
 from search.results import IndexInfo
 from web import licence, links, wording
-from web.feeds import activity
+from web.feeds.activity import Happened
 from web.linked_data.items import address as name_of
 from web.xml_text import clean
 
@@ -34,7 +33,7 @@ class Feed:
     info: IndexInfo
 
 
-def write(feed: Feed, questions: Sequence[Question]) -> bytes:
+def write(feed: Feed, happened: Sequence[Happened]) -> bytes:
     """The feed, its entries in the order given, which begins with the newest."""
     made = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is for no prefix
     _text(made, "title", feed.title)
@@ -44,35 +43,36 @@ def write(feed: Feed, questions: Sequence[Question]) -> bytes:
     _link(made, "alternate", feed.root + feed.page, "text/html")
     _link(made, "license", licence.ADDRESS, "text/html")
     _text(made, "rights", licence.words(feed.info.is_sample))
-    _text(made, "updated", _instant(activity.day(questions[0]) if questions else feed.info.built_at.date()))
+    _text(made, "updated", _instant(happened[0].day if happened else feed.info.built_at.date()))
     _author(made, "UK Parliament")
-    made.extend(_entry(question, feed.root) for question in questions)
+    made.extend(_entry(each, feed.root) for each in happened)
     written: bytes = etree.tostring(made, xml_declaration=True, encoding="utf-8")
     return written
 
 
-def _entry(question: Question, root: str) -> etree._Element:
+def _entry(happened: Happened, root: str) -> etree._Element:
     """A record under a name that never changes; ``updated`` and the title do when something happens to it."""
-    happened = activity.why(question)
+    question = happened.question
     made = etree.Element(f"{{{_ATOM}}}entry")
-    _text(made, "title", f"{wording.title(question)} ({happened})")
+    _text(made, "title", f"{wording.title(question)} ({happened.why})")
     _text(made, "id", name_of(question.id))
     _link(made, "alternate", root + links.record(question.id), "text/html")
-    _text(made, "updated", _instant(activity.day(question)))
+    _text(made, "updated", _instant(happened.day))
     if question.tabled_on:
         _text(made, "published", _instant(question.tabled_on))
     if question.asked_by.label:
         _author(made, question.asked_by.label)
-    for term in filter(None, (happened, question.house, question.answering_body.name)):
+    for term in filter(None, (happened.why, question.house, question.answering_body.name)):
         etree.SubElement(made, f"{{{_ATOM}}}category", term=clean(term))
-    _text(made, "summary", _summary(question))
+    _text(made, "summary", _summary(happened))
     return made
 
 
-def _summary(question: Question) -> str:
+def _summary(happened: Happened) -> str:
     """Why it is there, who asked whom, and the beginning of what was said."""
+    question = happened.question
     lines = [
-        f"{wording.sentence_case(activity.why(question))}. {wording.standing(question)}",
+        f"{wording.sentence_case(happened.why)}. {wording.standing(question)}",
         f"{' · '.join(wording.origin(question))} · {wording.byline(question)}",
         f"Question: {_beginning(question.text)}",
     ]

@@ -1,0 +1,152 @@
+"""What changed: of each kind the records it happened to, the newest first, on a page, in a feed and as data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+
+from search.engines.memory import MemoryEngine
+from search.fields import FIELDS
+from tests.invented import questions
+from tests.web.conftest import (
+    BY_HAND,
+    CORRECTED,
+    HELD,
+    SEED_SHAPED,
+    SIBLING,
+    VERSIONED,
+    WITHDRAWN,
+    Get,
+    Page,
+    links_of,
+    text_of,
+)
+from web import Assets, create_app
+from web.changes import EVERYTHING, KINDS
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """A site of the records made by hand alone."""
+    return create_app(MemoryEngine(BY_HAND), Assets.find()).test_client()
+
+
+@pytest.fixture(scope="module")
+def get(client: FlaskClient) -> Get:
+    def fetch(address: str, status: int = 200) -> Page:
+        response = client.get(address)
+        assert response.status_code == status, address
+        return Page(response.text)
+
+    return fetch
+
+
+def listed(page: Page) -> list[tuple[str, str, str]]:
+    """Day, what happened and the record of each change."""
+    return [
+        (
+            " ".join(node.css_first(".change-day").text().split()),
+            " ".join(node.css_first("strong").text().split()),
+            (node.css_first("h2 a").attributes["href"] or "").rpartition("/")[2],
+        )
+        for node in page.css(".changes > li")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("completed", [("20 June 2024", "Holding answer made whole", VERSIONED.id)]),
+        ("held", [("10 June 2024", "Holding answer", VERSIONED.id), ("9 May 2024", "Holding answer", HELD.id)]),
+        ("corrected", [("1 April 2024", "Answer corrected", CORRECTED.id)]),
+        ("transferred", [("5 June 2024 seen that day", "Moved to another department", VERSIONED.id)]),
+        ("withdrawn", [("Day not known", "Withdrawn", WITHDRAWN.id)]),
+        ("vanished", [("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)]),
+    ],
+)
+def test_each_kind_lists_what_it_happened_to(get: Get, kind: str, expected: list[tuple[str, str, str]]) -> None:
+    assert listed(get(f"/changes?kind={kind}")) == expected
+
+
+def test_new_answers_are_those_of_whole_answers_by_the_day_they_were_given(get: Get) -> None:
+    found = listed(get("/changes?kind=answered"))
+    assert found[0] == ("20 June 2024", "Holding answer made whole", VERSIONED.id)
+    assert HELD.id not in [number for *_, number in found]
+    assert [number for *_, number in found].index(CORRECTED.id) < [number for *_, number in found].index(SEED_SHAPED.id)
+
+
+def test_everything_lists_every_record_of_which_a_day_is_known_by_what_happened_last(get: Get) -> None:
+    found = listed(get("/changes"))
+    assert found[0] == ("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)
+    assert {number for *_, number in found} == {each.id for each in BY_HAND if FIELDS["changed"].values(each)}
+
+
+def test_changes_are_filtered_like_any_search(get: Get) -> None:
+    page = get("/changes?kind=answered&q=lantern&house=Lords&answered-on-from=2021-02-23")
+    assert {number for *_, number in listed(page)} == {SEED_SHAPED.id, SIBLING.id}
+    assert text_of(page, ".summary").startswith(
+        "New answers: 2 questions for lantern · House: Lords · Date answered from 23 February 2021."
+    )
+    assert page.css_first("form#search").attributes["action"] == "/changes"
+    assert ("kind", "answered") in [
+        (n.attributes["name"], n.attributes["value"]) for n in page.css("form#search input[type=hidden]")
+    ]
+    assert links_of(page, ".chips a")["Remove filter House: Lords ×"] == (
+        "/changes?kind=answered&q=lantern&answered-on-from=2021-02-23"
+    )
+    kinds = links_of(page, ".kinds a")
+    assert len(kinds) == len(KINDS) - 1
+    assert kinds["Corrections"] == "/changes?kind=corrected&q=lantern&house=Lords&answered-on-from=2021-02-23"
+    assert text_of(page, ".kinds [aria-current]") == "New answers"
+
+
+def test_pages_follow_one_another() -> None:
+    client = create_app(MemoryEngine(questions(60)), Assets.find()).test_client()
+    data = client.get("/changes.json?per=10").get_json()
+    seen = [each["record"]["id"] for each in data["changes"]]
+    while data["links"]["next"]:
+        data = client.get(data["links"]["next"].replace("/changes?", "/changes.json?")).get_json()
+        seen += [each["record"]["id"] for each in data["changes"]]
+    assert len(seen) == len(set(seen)) == data["total"]
+    days = [FIELDS["changed"].values(each)[0] for number in seen for each in questions(60) if each.id == number]
+    assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskClient, kind: str) -> None:
+    found = feedparser.parse(client.get(f"/changes.atom?kind={kind}&per=10&page=3").data)
+    assert not found.bozo
+    data = client.get(f"/changes.json?kind={kind}&has={KINDS[kind].field}").get_json()
+    entries = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in found.entries]
+    assert [number for number, _ in entries] == [each["record"]["id"] for each in data["changes"]]
+    told = {each["record"]["id"]: each["happened"]["day"] for each in data["changes"]}
+    assert all(date.fromisoformat(day) and told[number] in (day, None) for number, day in entries)
+    assert found.feed.title.startswith(KINDS[kind].label)
+    assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2
+
+
+def test_entries_say_what_happened(client: FlaskClient) -> None:
+    reasons = {
+        kind: {
+            entry.title.rpartition("(")[2] for entry in feedparser.parse(client.get(f"/changes.atom?kind={kind}").data).entries
+        }
+        for kind in KINDS
+    }
+    assert reasons["corrected"] == {"corrected)"}
+    assert reasons["transferred"] == {"transferred)"}
+    assert reasons["answered"] == {"answered)", "answered in full)"}
+    assert reasons["vanished"] == {"gone from its source)"}
+    assert "gone from its source)" in reasons[EVERYTHING]
+
+
+def test_what_cannot_be_read_is_refused(get: Get, client: FlaskClient) -> None:
+    assert "kind is one of all, answered, completed" in text_of(get("/changes?kind=banana", 400), "main")
+    for address in ("/changes?tabled=banana", "/changes.atom?kind=x", "/changes.json?colour=red"):
+        assert client.get(address).status_code == 400
+
+
+def test_nothing_is_said_to_be_nothing(get: Get) -> None:
+    assert "Nothing of this kind is known" in text_of(get("/changes?kind=transferred&q=zebra"), ".results")
