@@ -15,6 +15,7 @@ from tests.web.conftest import (
     BY_HAND,
     CORRECTED,
     HELD,
+    HOSTILE,
     SEED_SHAPED,
     SIBLING,
     VERSIONED,
@@ -81,6 +82,7 @@ def test_new_answers_are_those_of_whole_answers_by_the_day_they_were_given(get: 
 def test_everything_lists_every_record_of_which_a_day_is_known_by_what_happened_last(get: Get) -> None:
     found = listed(get("/changes"))
     assert found[0] == ("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)
+    assert ("3 May 2024", "Tabled", HOSTILE.id) in found, "answered on a day that is not known"
     assert {number for *_, number in found} == {each.id for each in BY_HAND if FIELDS["changed"].values(each)}
 
 
