@@ -29,6 +29,7 @@ class FarEnd:
 
     def show(self, engine: Engine) -> None:
         """Serve this from now on."""
+        self.engine = engine
         self._app = create_app(engine, Assets.find())
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+from indexer.turns import turn
 from search.engines.memory import MemoryEngine
 from tests.harvest import driver
 from tests.harvest.changes import changed
@@ -24,10 +25,17 @@ def test_two_updates_and_a_rebuild_lose_nothing(run: Run, tmp_path: Path) -> Non
         far_end.show(MemoryEngine(questions(after)))
         to_update = ("update", "--source", proxy.address, "--index", tmp_path, "--wait", 60)
         to_build = ("build", tmp_path / "raw", "--index", tmp_path, "--wait", 60)
-        running = [driver.started(*command) for command in (to_update, to_build, to_update)]
+        with turn(tmp_path / "TURN", "The test", 0):
+            hasty = run("build", tmp_path / "raw", "--wait", 0)
+            running = [driver.started(*command) for command in (to_update, to_build, to_update)]
+            waiting = [each.stderr.readline() for each in running if each.stderr]
         said = [each.communicate()[1] for each in running]
+    assert (hasty[0], "gave up after 0 seconds of waiting for The test (process" in hasty[2]) == (1, True)
+    assert all(" waits for The " in line for line in waiting), waiting
     assert [each.returncode for each in running] == [0, 0, 0], said
     found = everything(tmp_path)
+    assert run("build", tmp_path / "raw", "--index", tmp_path / "other")[0] == 0
+    assert everything(tmp_path / "other") == found
     for question in questions(after):
         assert now(found)[question.id] == question
     assert {number for number, each in found.items() if each.is_vanished} == set(map(str, done["vanished"]))

@@ -48,18 +48,23 @@ HAPPENED: dict[str, Event] = {"made whole": "completed", "moved": "redated", "ne
 """What each change at the source is to a reader, where that is another word."""
 
 
-class Asker(threading.Thread):
-    """A client that asks for everything again and again, and keeps every different answer in order."""
+def happened(question: Question | None) -> set[str]:
+    """Every event of its history."""
+    return {each.event for each in moments(question)} if question else set()
 
-    def __init__(self, port: int) -> None:
+
+class Asker(threading.Thread):
+    """A client that asks the same again and again, and keeps every different answer in order. An error ends it."""
+
+    def __init__(self, port: int, path: str = EVERYTHING) -> None:
         super().__init__()
         self.answers: list[bytes] = []
         self.stopped = threading.Event()
-        self._port = port
+        self._port, self._path = port, path
 
     def run(self) -> None:
         while not self.stopped.wait(0.02):
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{EVERYTHING}", timeout=60) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{self._path}", timeout=60) as answer:
                 body = answer.read()
             if not self.answers or body != self.answers[-1]:
                 self.answers.append(body)
@@ -89,7 +94,7 @@ def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path
     assert now(found) == expected
     for kind, numbers in done.items():
         for question in (found[str(number)] for number in numbers):
-            assert HAPPENED.get(kind, kind) in {each.event for each in moments(question)}
+            assert HAPPENED.get(kind, kind) in happened(question)
             assert len(question.versions) == (1 if kind == "new" else 2), (kind, question)
     states = sum(len(question.versions) for question in found.values())
     assert states == len(known) + sum(map(len, done.values())), "nothing else has another state"

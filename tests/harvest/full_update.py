@@ -1,0 +1,136 @@
+"""Updates at full size: ``python -m tests.harvest.full_update [RECORDS...]`` says what came of them, by its exit code too.
+
+Of every size the same 20,000 questions are recent, and the others years old; what changes upstream is the same of all sizes.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from indexer.harvest import archive, rounds
+from indexer.harvest.client import Client, Fetched, Manners, Promise
+from indexer.harvest.indexing import catch_up
+from indexer.progress import lines, timed
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.writer import WhooshWriter
+from search.records import Question
+from search.request import SearchRequest
+from tests.harvest import driver
+from tests.harvest.changes import changed
+from tests.harvest.far_end import FarEnd, served
+from tests.harvest.made import Values, questions, values
+from tests.harvest.proxy import QUESTIONS, proxied
+from tests.harvest.test_update import FIRST_DAY, HAPPENED, TODAY, Asker, happened, made
+from web import Assets, create_app
+
+SIZES = (20_000, 100_000)
+CHANGES = (100, 1_000)
+RECENT = 20_000
+LATEST = f"{QUESTIONS}?take=200&expandMember=true&includeWithdrawn=true"
+OLD_DAYS = 2_000
+
+
+class Inside(Client):
+    """Asks a site in this process: what it fetches is what a harvest would, without the wire."""
+
+    def __init__(self, site: FlaskClient) -> None:
+        super().__init__("http://127.0.0.1", Manners())
+        self._site = site
+
+    def get(self, path: str, promise: Promise, missing: Promise) -> Fetched:
+        answer = self._site.get(path if f"{QUESTIONS}/" in path else f"{path}&cut=true")
+        return Fetched(self.source + path, answer.status_code, answer.data)
+
+
+def main(sizes: tuple[int, ...]) -> int:
+    """Measure every size. Returns 0 if nothing was missed."""
+    return 0 if all(list(map(_measured, sizes))) else 1
+
+
+def _measured(size: int) -> bool:
+    recent = made(RECENT)
+    old = values(size - RECENT, OLD_DAYS, 6, FIRST_DAY - timedelta(days=OLD_DAYS + 60), answered=1)
+    shown = {**dict(zip(count(10_000_000), old.values(), strict=False)), **recent}
+    for number, each in shown.items():
+        each["id"] = number
+    is_right = True
+    with tempfile.TemporaryDirectory() as folder:
+        source, index = Path(folder, "source"), Path(folder, "index")
+        WhooshWriter(source).rebuild(questions(shown))
+        far_end = FarEnd(WhooshEngine(source))
+        _harvest(far_end, index, min(map(_tabled, shown.values())))
+        for number, changes in enumerate(CHANGES):
+            after, done = changed(shown, changes / size * 1.0001, TODAY, seed=number)
+            WhooshWriter(source).update(_differing(shown, after), [str(gone) for gone in shown.keys() - after.keys()])
+            shown = after
+            is_right &= _updated(far_end, index, done, f"{size:,} records, {sum(map(len, done.values())):,} changed")
+        began = time.monotonic()
+        rebuilding = driver.started("build", index / "raw", "--index", Path(folder, "rebuilt"), "--processes", 1)
+        is_right &= rebuilding.wait() == 0 and _is_same(index, Path(folder, "rebuilt"))
+        print(
+            f"{size:,} records: rebuilt from nothing in {time.monotonic() - began:.1f} seconds, the same: {is_right}",
+            flush=True,
+        )
+    return is_right
+
+
+def _harvest(far_end: FarEnd, index: Path, first: str) -> None:
+    """Make the index of all that is served."""
+    site = create_app(far_end.engine, Assets.find()).test_client()
+    with archive.opened(index, Inside(site), "The harvest", 0) as opened:
+        rounds.harvest(rounds.Span(date.fromisoformat(first), TODAY), opened, timed)
+    (index / "harvest" / "current_to").write_text(f"{TODAY}\n", "utf-8")
+    catch_up(index, WhooshWriter(index), lambda: WhooshEngine(index), lines)
+
+
+def _updated(far_end: FarEnd, index: Path, done: dict[str, set[int]], what: str) -> bool:
+    """Update while a client asks; whether all was found, and the client saw the old state and the new and no other."""
+    with served(far_end) as port, proxied(port) as proxy, served(FarEnd(WhooshEngine(index))) as ours:
+        asker = Asker(ours, LATEST)
+        asker.start()
+        began = time.monotonic()
+        updating = driver.started("update", "--source", proxy.address, "--index", index)
+        updating.communicate()
+        took = time.monotonic() - began
+        asker.stopped.wait(2)
+        saw_no_error = asker.is_alive()
+        asker.stopped.set()
+        asker.join()
+        asked = proxy.asked.total()
+    found = WhooshEngine(index)
+    missed = [
+        (kind, number)
+        for kind, numbers in done.items()
+        for number in numbers
+        if HAPPENED.get(kind, kind) not in happened(found.get(str(number)))
+    ]
+    print(
+        f"{what}: {took:.1f} seconds, {asked:,} requests, {len(missed)} missed; a client saw {len(asker.answers)} states",
+        flush=True,
+    )
+    return not (missed or updating.returncode or not saw_no_error or len(asker.answers) != 2)
+
+
+def _is_same(index: Path, rebuilt: Path) -> bool:
+    one, other = WhooshEngine(index), WhooshEngine(rebuilt)
+    same = all(question == other.get(question.id) for question in one.scan(SearchRequest()))
+    return same and one.info().records == other.info().records
+
+
+def _differing(before: Values, after: Values) -> list[Question]:
+    return questions({number: value for number, value in after.items() if before.get(number) != value})
+
+
+def _tabled(value: dict[str, object]) -> str:
+    return str(value["dateTabled"])[:10]
+
+
+if __name__ == "__main__":
+    sys.exit(main(tuple(map(int, sys.argv[1:])) or SIZES))
