@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from search.analysis import term
 from search.engine import Engine
-from search.query import And, AnyOf, Between, Filter, MatchAll, Node, Not, Or, Word
+from search.query import And, AnyOf, Between, Filter, Liked, Node, Not, Or, Word
 from search.records import Question
 from search.results import KeyTerm
 
@@ -19,10 +19,13 @@ KEY_TERMS = 25
 ANSWER = 0.25
 """What a word of the answer weighs beside one of the question."""
 
-ADDRESSEE = 2.5
+ADDRESSEE = 2.0
 """What the weightiest word of whom a question is put to weighs beside its weightiest key term."""
 
 _ADDRESSEE_WORDS = 5
+
+K3 = 2.0
+"""BM25's saturation of a word's frequency in the query (Robertson and Walker 1994)."""
 
 _COMMON = 5
 _FEW = 1_000
@@ -35,7 +38,7 @@ _ASKING = (
 _OPENING = re.compile(rf"\s*To ask\b[^?]{{1,220}}?(?=\b(?:{_ASKING})\b)", re.IGNORECASE)
 
 
-_OFFICE = re.compile(r"\b(?:for|representing|of(?! State\b))\s+(?:the\s+)?(?P<office>.+)", re.IGNORECASE | re.DOTALL)
+_TO_ASK = re.compile(r"\s*To ask\s+", re.IGNORECASE)
 
 
 def without_opening(text: str) -> str:
@@ -52,9 +55,8 @@ def opening(text: str) -> str:
 
 
 def addressee(text: str) -> str:
-    """What the minister asked is minister for, as the opening says it; "" where it names none, as in the Lords."""
-    named = _OFFICE.search(opening(text))
-    return named["office"] if named else ""
+    """Whom a question is put to, as its opening says it; "" where there is none."""
+    return _TO_ASK.sub("", opening(text), count=1).rstrip(" ,")
 
 
 def is_telling(having: int, records: int) -> bool:
@@ -88,12 +90,12 @@ def _whole_words(text: str, is_cut: bool) -> str:
 
 
 def weight(frequency: float, information: float) -> float:
-    """What a term weighs in a text: its frequency there by the root of its information in bits, ``log2(1 + N / F)``.
+    """What a term weighs in a text: its frequency there, saturated as BM25 has it of a query, by the root of its information.
 
-    N is the number of records, F how often they have the term. Bo1 (Amati 2003) has the information itself for N much greater
-    than F; but BM25 multiplies by the idf once more, and a rare word would then outweigh all others.
+    The information is ``log2(1 + N / F)`` bits, N the number of records and F how often they have the term. Bo1 (Amati 2003)
+    has all of it where N is much greater than F; but BM25 multiplies by the idf once more, and a rare word would outweigh all.
     """
-    return frequency * math.sqrt(information)
+    return frequency / (frequency + K3) * math.sqrt(information)
 
 
 def query(
@@ -110,14 +112,13 @@ def query(
     words = [Word(key.word, weight=key.weight) for key in terms]
     words += [Word(word) for word in added]
     to = tuple(Word(key.word, weight=ADDRESSEE * key.weight) for key in addressed)
-    parts = (Or(tuple(words)), Or((*to, MatchAll()))) if to else (Or(tuple(words)),)
     out = (question, *unlike)
     groups = (part for each in out for part in _group(each))
-    return And((*parts, Not(Or((AnyOf("id", tuple(each.id for each in out)), *groups)))))
+    return And((Liked(Or(tuple(words)), to), Not(Or((AnyOf("id", tuple(each.id for each in out)), *groups)))))
 
 
 def addressed(engine: Engine, question: Question) -> tuple[KeyTerm, ...]:
-    """The telling words of whom a question is put to: most often those of a department's name."""
+    """The telling words of whom a question is put to: most often the name of an office."""
     return engine.key_terms(Question(question.id, question.house, addressee(question.text)), _ADDRESSEE_WORDS)
 
 

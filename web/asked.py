@@ -86,7 +86,7 @@ def _problem(found: AskedFound) -> str:
 def _summary(found: AskedFound) -> str:
     if not found.terms:
         return ""
-    looked_for = ", ".join(key.word for key in (*found.terms, *found.addressed))
+    looked_for = ", ".join(key.word for key in found.terms)
     if len(found.page.hits) < found.page.total:
         return f"The {LISTED} nearest of {found.page.total:,} that share a word with it. Looked for: {looked_for}."
     return f"{found.page.total:,} share a word with it, nearest first. Looked for: {looked_for}."

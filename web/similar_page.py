@@ -65,7 +65,7 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
         record=hits.record_link(question),
         summary=_summary(page),
         terms=tuple(_term(key, like) for key in found.terms),
-        addressed=", ".join(key.word for key in found.addressed),
+        addressed=similar.addressee(question.text) if found.addressed else "",
         added=tuple(Link(word, links.similar(replace(like, add=_less(like.add, word)))) for word in like.add),
         dropped=tuple(Link(word, links.similar(replace(like, drop=_less(like.drop, word)))) for word in like.drop),
         unlike=tuple(_put_back(each, like) for each in found.unlike),

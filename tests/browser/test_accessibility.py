@@ -17,6 +17,7 @@ PAGES = {
     "record": "/questions/1285393?q=lantern&house=Lords&at=1",
     "table": "/questions/2001",
     "corrected": "/questions/2002",
+    "asked": "/asked?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
     "similar": "/questions/1285393/similar?drop=lanterns&add=wicks&house=Lords",
     "coverage": "/coverage",
     "help": "/help/query-language",

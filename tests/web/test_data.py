@@ -127,7 +127,7 @@ def test_similar_tells_the_words_and_the_records(client: FlaskClient) -> None:
 def test_similar_tells_what_it_leaves_out_and_keeps_to(client: FlaskClient) -> None:
     found = fetch(client, "/questions/1285393/similar.json?unlike=2001&same=body&later=yes")
     assert (found["unlike"], found["same"], found["later"]) == (["2001"], ["body"], True)
-    assert found["addressed"] == [], "a question of the Lords names no minister"
+    assert "majesty" in [each["word"] for each in found["addressed"]]
 
 
 def test_problems_are_all_told(client: FlaskClient) -> None:

@@ -19,7 +19,16 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 
-PATHS = ("/search", "/search", "/search", "/search/values/body", "/questions/1285393", "/questions/1285393/similar", "/words")
+PATHS = (
+    "/search",
+    "/search",
+    "/search",
+    "/search/values/body",
+    "/questions/1285393",
+    "/questions/1285393/similar",
+    "/words",
+    "/asked",
+)
 PATHS += (
     "/search.json",
     "/search.atom",
