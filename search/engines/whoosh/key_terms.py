@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from whoosh.classify import Bo1Model, Expander, ExpansionModel
 
@@ -29,25 +29,17 @@ class RootInformation(ExpansionModel):  # type: ignore[misc]
         return similar.weight(weight_in_top, math.log2(1 + self.N / weight_in_collection))
 
 
+class TopOne(Bo1Model):  # type: ignore[misc]
+    """Bo1 (Amati 2003), its weights over the greatest: in each text the weightiest term weighs 1."""
+
+    def normalizer(self, maxweight: float, top_total: float) -> float:
+        """The greatest weight."""
+        return maxweight
+
+
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
     """Whoosh's key terms (its ``Expander``) over each field, added up."""
-    weights: dict[str, float] = defaultdict(float)
-    written: dict[str, str] = {}
-    statistics = CollectionStatistics(snapshot)
-    for name, text, worth in similar.passages(question):
-        found = words(text)
-        for word in found:
-            written.setdefault(term(word), word)
-        expander = Expander(statistics, name, RootInformation)
-        expander.add((term(word), worth) for word in found)
-        for text_, weight in expander.expanded_terms(len(found)):
-            weights[text_] += weight
-    ranked = sorted(
-        (-weight, text)
-        for text, weight in weights.items()
-        if written[text] not in STOP_WORDS and similar.is_telling(snapshot.frequency(RANKED_GROUP, text), snapshot.records)
-    )
-    return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
+    return _expanded(snapshot, similar.passages(question), RootInformation, limit, least=1)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -56,21 +48,29 @@ def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) 
     In each the weightiest term weighs 1, so the few words of headings count beside the many of questions. A word that no
     other record has cannot find any, and is left out.
     """
+    texts = ((name, " ".join(of), 1.0) for name, of in similar.topics(questions))
+    return _expanded(snapshot, texts, TopOne, limit, least=2)
+
+
+def _expanded(
+    snapshot: Snapshot, texts: Iterable[tuple[str, str, float]], model: type[ExpansionModel], limit: int, least: int
+) -> tuple[KeyTerm, ...]:
+    """The weightiest terms of the texts, each the text of a field whose words count so much; ``least`` records have each."""
     weights: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
     statistics = CollectionStatistics(snapshot)
-    for name, texts in similar.topics(questions):
-        found = [word for text in texts for word in words(text)]
+    for name, text, worth in texts:
+        found = words(text)
         for word in found:
             written.setdefault(term(word), word)
-        expander = Expander(statistics, name, Bo1Model)
-        expander.add((term(word), 1.0) for word in found)
-        for text_, weight in expander.expanded_terms(len(found), normalize=False):
+        expander = Expander(statistics, name, model)
+        expander.add((term(word), worth) for word in found)
+        for text_, weight in expander.expanded_terms(len(found)):
             weights[text_] += weight
-    ranked = sorted((-weight, text) for text, weight in weights.items() if _tells(snapshot, text, written[text]))
+    ranked = sorted((-weight, text) for text, weight in weights.items() if _tells(snapshot, text, written[text], least))
     return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
 
-def _tells(snapshot: Snapshot, text: str, word: str) -> bool:
+def _tells(snapshot: Snapshot, text: str, word: str, least: int) -> bool:
     having = snapshot.frequency(RANKED_GROUP, text)
-    return having > 1 and word not in STOP_WORDS and similar.is_telling(having, snapshot.records)
+    return having >= least and word not in STOP_WORDS and similar.is_telling(having, snapshot.records)
