@@ -10,6 +10,8 @@ from bisect import bisect_right
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from msgspec import structs
+
 from search.records import Question, Version
 
 MOST = 50
@@ -39,14 +41,14 @@ def sighted(record: Question, seen: Question, at: datetime | None) -> Question:
     if _is_whole(seen):
         return _with(record, _added(record.versions, Version.of(seen, at)))
     before = _last_before(record.versions, at)
-    return _with(record, _added(record.versions, replace(before, seen_at=at, is_vanished=False))) if before else record
+    return _with(record, _added(record.versions, structs.replace(before, seen_at=at, is_vanished=False))) if before else record
 
 
 def vanished(record: Question, at: datetime) -> Question:
     """A record that was asked for and is not there any more: as it was seen last, and marked."""
     known = record.versions or (Version.of(record),)
     before = _last_before(known, at) or known[0]
-    return _with(record, _added(known, replace(before, seen_at=at, is_vanished=True)))
+    return _with(record, _added(known, structs.replace(before, seen_at=at, is_vanished=True)))
 
 
 def united(one: Versions, other: Versions) -> Versions:
@@ -91,7 +93,7 @@ def _is_same(one: Version, other: Version) -> bool:
 
 
 def _laid_out(version: Version) -> Version:
-    return replace(version, seen_at=None, text=" ".join(version.text.split()), answer=" ".join(version.answer.split()))
+    return structs.replace(version, seen_at=None, text=" ".join(version.text.split()), answer=" ".join(version.answer.split()))
 
 
 def _is_whole(question: Question) -> bool:

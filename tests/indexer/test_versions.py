@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from indexer import versions
 from indexer.merge import merge
@@ -118,7 +119,7 @@ def test_states_that_do_not_come_back_are_the_same_in_any_order(order: list[int]
         found = united(found, (made[number],))
         for repeated in again:
             if repeated in order[: order.index(number) + 1]:
-                found = united(found, (replace(made[repeated], seen_at=at(2 * repeated + 1)),))
+                found = united(found, (structs.replace(made[repeated], seen_at=at(2 * repeated + 1)),))
     assert list(found) == made
 
 
@@ -136,4 +137,7 @@ def test_no_more_is_kept_than_is_bearable(monkeypatch: pytest.MonkeyPatch) -> No
 def test_states_are_made_of_whole_records_alone() -> None:
     assert begun(CUT) == CUT
     assert sighted(BLANK, BLANK, None) == BLANK
-    assert vanished(BLANK, at(1)).versions == (Version.of(BLANK), replace(Version.of(BLANK), seen_at=at(1), is_vanished=True))
+    assert vanished(BLANK, at(1)).versions == (
+        Version.of(BLANK),
+        structs.replace(Version.of(BLANK), seen_at=at(1), is_vanished=True),
+    )

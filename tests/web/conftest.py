@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec import structs
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
@@ -149,17 +150,17 @@ MOVED = Question(
     answer=Answer(html="<p>Two in each.</p>", text="Two in each.", answered_on=date(2024, 6, 20), answered_by=MINISTER),
     is_vanished=True,
 )
-_TABLED = replace(
+_TABLED = structs.replace(
     Version.of(MOVED), text="To ask the Minister for Lanterns, how many <b>chains</b> there are.",
     answering_body=BODY.name, heading="", held_on=None, answer="", answered_on=None, is_vanished=False,
 )  # fmt: skip
-_SENT_ON = replace(_TABLED, text=MOVED.text, answering_body="Office of Chains")
-_HOLDING = replace(_SENT_ON, held_on=date(2024, 6, 10), answer="Soon.", answered_on=date(2024, 6, 10), is_holding=True)
-_WHOLE = replace(Version.of(MOVED), is_vanished=False)
+_SENT_ON = structs.replace(_TABLED, text=MOVED.text, answering_body="Office of Chains")
+_HOLDING = structs.replace(_SENT_ON, held_on=date(2024, 6, 10), answer="Soon.", answered_on=date(2024, 6, 10), is_holding=True)
+_WHOLE = structs.replace(Version.of(MOVED), is_vanished=False)
 VERSIONED = replace(
     MOVED,
     versions=tuple(
-        replace(state, seen_at=datetime(2024, 6, day, 12, tzinfo=UTC))
+        structs.replace(state, seen_at=datetime(2024, 6, day, 12, tzinfo=UTC))
         for day, state in ((3, _TABLED), (5, _SENT_ON), (10, _HOLDING), (21, _WHOLE), (28, Version.of(MOVED)))
     ),
 )

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 from flask.testing import FlaskClient
+from msgspec import structs
 
 from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable
@@ -105,6 +106,9 @@ def test_a_record_has_all_that_is_known_of_it(client: FlaskClient) -> None:
         found = fetch(client, f"/questions/{question.id}.json")["record"]
         expected = msgspec.json.decode(msgspec.json.encode(question))
         sent = [wire["source"] for wire in expected.pop("wires")]
+        states = [msgspec.json.decode(msgspec.json.encode(structs.asdict(each))) for each in question.versions]
+        assert found["versions"] == states
+        expected["versions"] = states
         assert {name: found[name] for name in expected} == expected
         assert (found["wires"], found["state"], found["address"]) == (sent, question.state, f"/questions/{question.id}")
 

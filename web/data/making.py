@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from search import describe
 from search.fields import FIELDS
@@ -34,6 +35,7 @@ def address(page: str) -> str:
 def record(question: Question) -> dict[str, Any]:
     """A record with every attribute it has; of what its sources sent, their names."""
     made: dict[str, Any] = msgspec.to_builtins(question)
+    made["versions"] = [msgspec.to_builtins(structs.asdict(version)) for version in question.versions]
     made["wires"] = [wire.source for wire in question.wires]
     return made | {"state": question.state, "title": wording.title(question), "address": links.record(question.id)}
 
