@@ -64,9 +64,9 @@ def moments(question: Question) -> tuple[Moment, ...]:
     found: list[Moment] = []
     before: Version | None = None
     for at, after in enumerate(states(question)):
-        seen_on = after.seen_at.date() if after.seen_at and before else None
+        seen = after.seen_at.date() if after.seen_at and before else None
         happenings = _first(after) if before is None else _changes(before, after)
-        found += (Moment(event, told or seen_on, told is not None, at) for event, told in happenings)
+        found += (Moment(event, told or seen, told is not None, at) for event, told in happenings)
         before = after
     return tuple(found)
 

@@ -18,6 +18,8 @@ PAGES = {
     "table": "/questions/2001",
     "corrected": "/questions/2002",
     "asked": "/asked?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
+    "versions": "/questions/2007?before=1&after=4",
+    "changes": "/changes?kind=transferred",
     "similar": "/questions/1285393/similar?drop=lanterns&add=wicks&house=Lords",
     "coverage": "/coverage",
     "help": "/help/query-language",

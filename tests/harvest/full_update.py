@@ -73,11 +73,10 @@ def _measured(size: int) -> bool:
             is_right &= _updated(far_end, index, done, f"{size:,} records, {sum(map(len, done.values())):,} changed")
         began = time.monotonic()
         rebuilding = driver.started("build", index / "raw", "--index", Path(folder, "rebuilt"), "--processes", 1)
-        is_right &= rebuilding.wait() == 0 and _is_same(index, Path(folder, "rebuilt"))
-        print(
-            f"{size:,} records: rebuilt from nothing in {time.monotonic() - began:.1f} seconds, the same: {is_right}",
-            flush=True,
-        )
+        code, took = rebuilding.wait(), time.monotonic() - began
+        is_same = code == 0 and _is_same(index, Path(folder, "rebuilt"))
+        print(f"{size:,} records: rebuilt from nothing in {took:.1f} seconds, the same: {is_same}", flush=True)
+        is_right &= is_same
     return is_right
 
 
