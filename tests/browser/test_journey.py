@@ -34,7 +34,7 @@ def search(page: Page, text: str) -> None:
 
 def test_search_narrow_open_more_like_this_and_remove_the_filter(page: Page) -> None:
     search(page, "lantern")
-    expect(page.get_by_role("heading", level=1)).to_have_text("8 questions for lantern")
+    expect(page.get_by_role("heading", level=1)).to_have_text("9 questions for lantern")
 
     page.get_by_label("Office of Lanterns").check()
     page.get_by_role("button", name="Update results").click()
@@ -48,7 +48,7 @@ def test_search_narrow_open_more_like_this_and_remove_the_filter(page: Page) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text("House: Commons")
 
     page.get_by_role("link", name="Remove filter House: Commons").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("48 questions")
+    expect(page.get_by_role("heading", level=1)).to_have_text("49 questions")
 
 
 def test_words_of_more_like_this_are_taken_out_and_added(page: Page) -> None:
@@ -77,7 +77,7 @@ def test_the_next_result_is_one_click_away(page: Page) -> None:
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("link", name="Previous")).to_be_visible()
     page.get_by_role("link", name="Back to results").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("8 questions for lantern")
+    expect(page.get_by_role("heading", level=1)).to_have_text("9 questions for lantern")
 
 
 def test_a_value_is_found_among_all(page: Page) -> None:
