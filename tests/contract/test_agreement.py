@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,6 +55,7 @@ def test_the_parts_of_a_score_add_up_to_it(memory: MemoryEngine, whoosh: WhooshE
                 parts = engine.explain(query, hit.question.id)
                 assert parts is not None
                 assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-4), query
+                assert msgspec.json.encode(parts), "plain numbers, which can be sent as data"
                 for part in parts:
                     if part.fields:
                         assert sum(each.score for each in part.fields) == pytest.approx(part.score)

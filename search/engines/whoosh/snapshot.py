@@ -140,7 +140,8 @@ class Snapshot:
     @cached_property
     def mean_lengths(self) -> dict[str, float]:
         """Mean number of words in each ranked field, over the records that have any."""
-        held = {member: np.count_nonzero(self.lengths(member)[self.everything]) for member in RANKED_GROUP.members}
+        members = RANKED_GROUP.members
+        held = {member: int(np.count_nonzero(self.lengths(member)[self.everything])) for member in members}
         return {member: total / held[member] if total else 1.0 for member, total in self.total_lengths.items()}
 
     def postings(self, group: Group, text: str) -> Postings:
