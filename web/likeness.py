@@ -24,10 +24,13 @@ SAME: Mapping[str, str] = {"body": "department", "asked": "asker"}
 """The fields a search can keep to this record's own value of, by what the page calls them."""
 
 _OWN = ("drop", "add", "unlike", "same", "later", "within", "at")
+_USELESS = ("q", "sort", "per", "as-typed", "feedback", "fold")
+"""What a search reads beside its filters and page, and this does not."""
 
 
 def read(question: Question, given: Pairs) -> tuple[Likeness, int]:
     """What an address asks for, and the number of the page. Raises ``BadRequest`` with every problem of its own parts."""
+    given = tuple((name, value) for name, value in given if value.strip())
     asked = params.read((name, value) for name, value in given if name not in _OWN)
     named = {name: tuple(dict.fromkeys(value for each, value in given if each == name)) for name in _OWN}
     problems = [
@@ -35,6 +38,13 @@ def read(question: Question, given: Pairs) -> tuple[Likeness, int]:
         for value in named["same"]
         if not (value in SAME and FIELDS[value].values(question))
     ]
+    problems += [
+        Problem(name, f"{name} has no part in what is like a question; take it out of the address.")
+        for name in _USELESS
+        if any(name == each for each, _ in given)
+    ]
+    if set(named["within"]) - {"yes"}:
+        problems.append(Problem("within", "within is yes, to keep to the filters of the address."))
     if set(named["later"]) - {"yes"} or (named["later"] and not question.tabled_on):
         problems.append(Problem("later", "later is yes, and only beside a question whose day is known."))
     if len(named["unlike"]) > MAX_UNLIKE:

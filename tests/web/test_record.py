@@ -243,6 +243,16 @@ def test_similar_keeps_to_department_asker_or_later_days(
     assert text_of(page, f"label[for={box.attributes['id']}]") == ticked
 
 
+@pytest.mark.parametrize("empty", ["drop=", "add=+", "unlike=", "same=", "later=", "within=", "q="])
+def test_an_empty_box_asks_nothing_of_similar(get: Get, empty: str) -> None:
+    assert text_of(get(f"{SEED}/similar?{empty}"), ".summary") == text_of(get(f"{SEED}/similar"), ".summary")
+
+
+@pytest.mark.parametrize("asked", ["q=rent", "per=50", "fold=asked", "within=no"])
+def test_what_similar_would_not_look_at_is_refused(get: Get, asked: str) -> None:
+    assert asked.partition("=")[0] in text_of(get(f"{SEED}/similar?{asked}", 400), "main")
+
+
 @pytest.mark.parametrize("asked", ["same=colour", "later=no", "unlike=none", "&".join(f"unlike={n}" for n in range(11))])
 def test_what_similar_cannot_keep_to_is_said(get: Get, asked: str) -> None:
     page = get(f"{SEED}/similar?{asked}", 400)
