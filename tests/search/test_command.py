@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,12 @@ def test_a_bad_search_is_one_line(index: str, arguments: list[str], code: int, c
 def test_no_index_is_trouble(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["x", "--index", str(tmp_path)]) == 1
     assert "There is no index" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_trouble(index: str) -> None:
+    command = [sys.executable, "-m", "search", "--index", index, "--per", "100"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == ""
