@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from search import feedback, relaxation
 from search.engine import Engine
 from search.meaning import Meaning, meant_by
-from search.query import And, Liked, Not
+from search.query import And, AnyOf, Liked, Not
 from search.relaxation import Relaxed
 from search.request import SearchRequest
 from search.results import Part, ResultPage
@@ -53,10 +53,9 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
 
 
 def explain(engine: Engine, request: SearchRequest, id: str) -> tuple[Part, ...] | None:
-    """What a record's score in a search is made of, among its results or the nearest; None where it is in neither.
-
-    Filters score nothing, and are not looked at.
-    """
+    """What a record's score in a search is made of, among its results or the nearest; None where it is in neither."""
+    if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
+        return None
     outcome = search(engine, replace(request, facets=(), passages=False))
     for page in (outcome.page, outcome.nearest):
         if page and (parts := engine.explain(page.request.query, id)) is not None:

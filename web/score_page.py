@@ -6,6 +6,7 @@ from search import describe, params, retrieval
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.fields import FIELDS
+from search.meaning import meant_by
 from search.records import Question
 from search.request import SearchRequest
 from search.results import FieldPart, Part
@@ -30,7 +31,7 @@ def score_view(engine: Engine, question: Question, given: Pairs) -> ScoreView:
         info=engine.info(),
         record=hits.record_link(question),
         back=Link("Back to results", links.search(asked)),
-        reading=describe.reading(asked.query),
+        reading=describe.reading(meant_by(engine, asked).request.query),
         total=f"{sum(part.score for part in parts):.3f}",
         parts=tuple(_part(each) for each in sorted(parts, key=lambda part: -part.score)),
         has_factor=any(part.factor != 1 for part in parts),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from search import relaxation, retrieval
@@ -130,3 +132,9 @@ def test_every_hit_is_explained_by_the_search_that_found_it(text: str, id: str) 
 
 def test_what_is_neither_a_result_nor_near_is_not_explained() -> None:
     assert retrieval.explain(FEW, SearchRequest("gamma", parse("gamma").tree), "3") is None
+
+
+def test_what_a_filter_leaves_out_is_not_explained() -> None:
+    alpha = SearchRequest("alpha", parse("alpha").tree)
+    assert retrieval.explain(FEW, alpha, "1") is not None
+    assert retrieval.explain(FEW, replace(alpha, filters=(AnyOf("id", ("2",)),)), "1") is None

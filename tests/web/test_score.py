@@ -29,6 +29,14 @@ def test_each_result_leads_to_what_its_score_is_made_of(get: Get, client: FlaskC
     assert links_of(get(addresses[0]), ".trail a") == {"Back to results": "/search?q=lantern+harbours"}
 
 
+def test_a_mended_word_is_read_as_it_was_searched_for(get: Get, client: FlaskClient) -> None:
+    data = client.get("/search.json?q=lantren").json
+    assert data
+    page = get(f"/questions/{data['hits'][0]['record']['id']}/score?q=lantren")
+    assert data["reading"]["mended"]
+    assert "Read as: “lantern”" in text_of(page, "main")
+
+
 def test_a_filter_alone_scores_nothing_to_explain(get: Get) -> None:
     assert "Why this result" not in text_of(get("/search?house=Lords"), "#results")
     assert "Why this result" not in text_of(get("/search?q=lantern&sort=newest"), "#results")
@@ -41,6 +49,7 @@ def test_a_filter_alone_scores_nothing_to_explain(get: Get) -> None:
         ("/questions/none/score.json?q=lantern", 404),
         ("/questions/1285393/score?q=xylophone", 400),
         ("/questions/1285393/score.json?q=xylophone", 400),
+        ("/questions/1285393/score?q=lantern&lacks=house", 400),
         ("/questions/1285393/score?colour=red", 400),
     ],
 )
