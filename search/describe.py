@@ -63,7 +63,7 @@ def folding(field: str, entries: int) -> str:
 
 
 def _alike(field: str) -> str:
-    return FIELDS[field].alike or f"with the same {FIELDS[field].label.lower()}"
+    return FIELDS[field].alike or f"with the same “{FIELDS[field].label.lower()}”"
 
 
 def filter_words(each: Filter) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from search import describe, params
-from search.fields import FIELDS, YES, Kind
+from search.fields import FIELDS, NO, YES, Kind
 from search.query import AnyOf, Between, Filter
 from search.request import FacetRequest, SearchRequest
 from search.results import Bucket, Facet
@@ -33,6 +33,7 @@ def panel(request: SearchRequest, facets: Iterable[Facet], ranges: tuple[str, ..
         hidden=(
             *params.write_filters(each for each in request.filters if not _shown(each, ranges)),
             *([("as-typed", YES)] if request.as_typed else []),
+            *([] if request.feedback else [("feedback", NO)]),
         ),
     )
 

@@ -148,7 +148,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
 
 def _fold(asked: SearchRequest) -> Option:
     """The box to fold by what the results are folded by, or else by their answers."""
-    label = "Fold same answers" if asked.fold in (None, FOLD) else f"Fold by {FIELDS[asked.fold].label.lower()}"
+    label = "Fold same answers" if asked.fold in (None, FOLD) else f"Fold by “{FIELDS[asked.fold].label.lower()}”"
     return Option(asked.fold or FOLD, label, asked.fold is not None)
 
 

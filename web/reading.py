@@ -45,7 +45,8 @@ def shortfall(outcome: Outcome) -> str:
     if not outcome.needed:
         return ""
     if outcome.of > SHORT:
-        return f"No question has all {outcome.of} parts of this text. Shown instead: those with any of them, nearest first."
+        order = ", nearest first" if outcome.page.request.sort == "relevance" else ""
+        return f"No question has all {outcome.of} parts of this text. Shown instead: those with any of them{order}."
     return (
         f"No question has all {outcome.of} parts of this search. "
         f"Shown instead: questions that have at least {outcome.needed} of the {outcome.of}."

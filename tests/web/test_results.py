@@ -128,7 +128,10 @@ def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: Fla
     assert text_of(alone, ".ranking").startswith("Ranked by your words alone.")
     assert text_of(alone, "h1") == text_of(page, "h1")
     assert list(links_of(alone, ".ranking a").values()) == [f"/search?q={text}"]
-    assert get(f"/search?q={text}&sort=newest").css(".ranking") == []
+    assert ("feedback", "no") in {(node.attributes["name"], node.attributes["value"]) for node in alone.css("#search input")}
+    newest = get(f"/search?q={text}&sort=newest")
+    assert newest.css(".ranking") == []
+    assert "nearest first" not in text_of(newest, ".shortfall")
 
 
 def test_nothing_found_says_what_to_try(get: Get) -> None:

@@ -88,7 +88,7 @@ def test_results_fold_when_asked_to(get: Get) -> None:
 
 
 def test_the_box_to_fold_is_named_and_keeps_what_is_folded_by(get: Get) -> None:
-    for fold, label in (("same-answer", "Fold same answers"), ("heading", "Fold by heading")):
+    for fold, label in (("same-answer", "Fold same answers"), ("asked", "Fold by “asked by”")):
         page = get(f"/search?q=wick&fold={fold}")
         assert text_of(page, "label[for=fold]") == label
         box = page.css_first("#fold[checked]")
