@@ -21,6 +21,8 @@ MAX_QUERY = 2_000
 MAX_DEPTH = 25
 MAX_PROBLEMS = 10
 MAX_SLOP = 999
+MAX_PHRASES = 20
+"""A phrase of common words costs a hundred times what a word does: those after so many are read as words."""
 
 K3 = 8.0
 """How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""
@@ -104,6 +106,7 @@ class _Walk:
     at: int = 0
     depth: int = 0
     prefixes: int = 0
+    phrases: int = 0
 
     def alternatives(self, within: Field | None) -> Node | None:
         """a OR b OR ..., up to a closing bracket or the end."""
@@ -195,11 +198,18 @@ class _Walk:
         words = tuple(_words(text))
         if len(words) < 2:
             return Word(words[0], _name(within)) if words else None
-        if slop is not None:
-            if len(slop) > 3:
-                self._note(f"~{slop[:9]}", f"Words stand at most {MAX_SLOP} apart; that was used instead.")
-            return Near(words, min(int(slop[:4]), MAX_SLOP), _name(within))
-        return Phrase(words, _name(within))
+        if slop is not None and len(slop) > 3:
+            self._note(f"~{slop[:9]}", f"Words stand at most {MAX_SLOP} apart; that was used instead.")
+        return self._side_by_side(words, within, None if slop is None else min(int(slop[:4]), MAX_SLOP))
+
+    def _side_by_side(self, words: tuple[str, ...], within: Field | None, slop: int | None = None) -> Node:
+        """Several words as a phrase, or near one another, unless there have been too many such."""
+        if self.phrases == MAX_PHRASES:
+            said = f"Only the first {MAX_PHRASES} phrases were read as phrases, the others as words."
+            self._note('"…"', said)
+            return And(tuple(Word(word, _name(within)) for word in words))
+        self.phrases += 1
+        return Phrase(words, _name(within)) if slop is None else Near(words, slop, _name(within))
 
     def _chunk(self, chunk: str, within: Field | None) -> Node | None:
         if within is not None and not within.has_words:
@@ -216,7 +226,7 @@ class _Walk:
             return pattern
         words = list(_words(bare))
         if "&" in bare and len(words) > 1:  # A&E, R&D: single letters mean nothing apart
-            return Phrase(tuple(words), _name(within))
+            return self._side_by_side(tuple(words), within)
         return _joined(And, [Word(word, _name(within)) for word in words])
 
     def _pattern(self, written: str, within: Field | None) -> Node | None:

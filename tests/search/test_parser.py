@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.fields import FIELDS
-from search.parser import MAX_QUERY, parse
+from search.parser import MAX_PHRASES, MAX_QUERY, parse
 from search.query import (
     And,
     AnyOf,
@@ -144,6 +144,20 @@ def test_says_what_it_could_not_use(text: str, tree: Node | None, problem: str) 
     reading = parse(text)
     assert problem in " ".join(each.message for each in reading.problems)
     assert tree is None or reading.tree == tree
+
+
+@pytest.mark.parametrize("phrase", ['"tax of{}"', '"tax of{}"~5', "tax&of{}"])
+def test_phrases_after_so_many_are_words(phrase: str) -> None:
+    few, many = (parse(" ".join(phrase.format(n) for n in range(count))) for count in (MAX_PHRASES, 2 * MAX_PHRASES))
+    assert few.problems == ()
+    assert [each.message for each in many.problems] == [
+        f"Only the first {MAX_PHRASES} phrases were read as phrases, the others as words."
+    ]
+    assert isinstance(many.tree, And)
+    assert sum(isinstance(each, Phrase | Near) for each in many.tree.children) == MAX_PHRASES
+    assert {f"of{n}" for n in range(MAX_PHRASES, 2 * MAX_PHRASES)} <= {
+        each.text for each in many.tree.children if isinstance(each, Word)
+    }
 
 
 def test_stop_words_left_out_are_told() -> None:
