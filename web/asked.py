@@ -79,7 +79,9 @@ def _problem(found: AskedFound) -> str:
     if found.is_cut:
         return f"Only the first {MAX_QUERY:,} characters were read."
     if found.text and not found.terms:
-        return "There is no word in this that tells one question from another; write more of it."
+        return (
+            "There is no word in this that tells one question from another; write more of it, and see that it is spelt right."
+        )
     return ""
 
 
