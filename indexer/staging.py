@@ -16,7 +16,7 @@ import msgspec
 
 from indexer.merge import merge
 from indexer.outcomes import Refused
-from indexer.versions import begun, sighted, vanished
+from indexer.versions import begun, is_older, sighted, vanished
 from search.records import House, Person, Question
 
 _SOURCES = ("official-api", "linked-data", "theyworkforyou")
@@ -73,7 +73,9 @@ class Staging:
                     f"id {question.id} is already {met.house} {met.uin or 'without UIN'}, "
                     f"and cannot be {question.house} {question.uin or 'without UIN'} too"
                 )
-            self._replace([question.id], sighted(merge(begun(met) if seen_at else met, question), question, seen_at))
+            known = begun(met) if seen_at else met
+            merged = merge(question, known) if is_older(seen_at, known) else merge(known, question)
+            self._replace([question.id], sighted(merged, question, seen_at))
             if question.id in self._untold:
                 self._untold.remove(question.id)
                 self.superseded -= 1

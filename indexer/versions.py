@@ -39,9 +39,15 @@ def sighted(record: Question, seen: Question, at: datetime | None) -> Question:
     if at is None:
         return record
     if _is_whole(seen):
-        return _with(record, _added(record.versions, Version.of(seen, at)))
+        versions = _added(record.versions, Version.of(seen, at))
+        return replace(_with(record, versions), is_withdrawn=versions[-1].is_withdrawn)
     before = _last_before(record.versions, at)
     return _with(record, _added(record.versions, structs.replace(before, seen_at=at, is_vanished=False))) if before else record
+
+
+def is_older(at: datetime | None, known: Question) -> bool:
+    """Whether a sighting is from before the newest state that is known."""
+    return at is not None and bool(known.versions) and at < _time(known.versions[-1])
 
 
 def vanished(record: Question, at: datetime) -> Question:

@@ -14,7 +14,7 @@ from indexer import versions
 from indexer.merge import merge
 from indexer.staging import Staging
 from indexer.versions import begun, sighted, united, vanished
-from search.records import Answer, Question, Version, Wire
+from search.records import Answer, AnsweringBody, Question, Version, Wire
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 BLANK = Question("5", "Commons", "To ask how.", "77", wires=(Wire("official-api", "{}"),))
@@ -141,3 +141,21 @@ def test_states_are_made_of_whole_records_alone() -> None:
         Version.of(BLANK),
         structs.replace(Version.of(BLANK), seen_at=at(1), is_vanished=True),
     )
+
+
+def test_what_is_no_longer_withdrawn_stands_so_in_its_record_too() -> None:
+    withdrawn = replace(BLANK, is_withdrawn=True)
+    assert staged((1, BLANK), (2, withdrawn)).state == "withdrawn"
+    assert staged((1, BLANK), (2, withdrawn), (3, BLANK)).state == "unanswered"
+    assert staged((3, BLANK), known=staged((1, BLANK), (2, withdrawn))).state == "unanswered"
+    assert staged((3, CUT), known=staged((1, BLANK), (2, withdrawn))).state == "withdrawn"
+
+
+@given(st.permutations(range(1, 5)))
+def test_a_record_is_as_it_was_seen_last_in_whatever_order_it_is_read(order: list[int]) -> None:
+    made = [
+        replace(called("abcd"[number - 1]), answering_body=AnsweringBody(f"Body {number}"), is_withdrawn=number == 3)
+        for number in range(1, 5)
+    ]
+    found = staged(*((number, made[number - 1]) for number in order))
+    assert (found.heading, found.answering_body.name, found.is_withdrawn) == ("d", "Body 4", False)
