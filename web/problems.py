@@ -18,7 +18,7 @@ from web.view_models import Link, ProblemView
 
 log = logging.getLogger(__name__)
 
-_OWN = ("/search", "/questions/", "/help", "/index.json", "/asked", "/coverage.json", "/export.about.json")
+_OWN = ("/search", "/questions/", "/help", "/index.json", "/asked", "/changes", "/coverage.json", "/export.about.json")
 """Where addresses that end with .json are of our own JSON, and so are their errors."""
 
 RETRY_AFTER = "30"

@@ -137,6 +137,7 @@ def test_similar_tells_what_it_leaves_out_and_keeps_to(client: FlaskClient) -> N
 def test_problems_are_all_told(client: FlaskClient) -> None:
     found = fetch(client, "/search.json?tabled=banana&colour=red&per=7", 400)
     assert {each["where"] for each in found["problems"]} == {"tabled", "colour", "per"}
+    assert [each["where"] for each in fetch(client, "/changes.json?kind=moved", 400)["problems"]] == ["kind"]
     assert fetch(client, "/questions/none.json", 404)["title"] == "There is no question none"
 
 
