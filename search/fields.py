@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import get_args
 
-from search.history import completed_on, seen_on
+from search.history import Event, completed_on, seen_on
 from search.keys import answered_together, same_answer
 from search.records import Answer, Attachment, House, Question, State
 
@@ -84,6 +84,8 @@ def _flag(value: bool) -> tuple[str, ...]:
 
 
 _NO_ANSWER = Answer()
+_SEEN: tuple[Event, ...] = ("transferred", "withdrawn", "reinstated", "vanished", "returned")
+"""What happens without a day that the record tells."""
 
 
 def _answer(question: Question) -> Answer:
@@ -96,7 +98,7 @@ def _activity(question: Question) -> tuple[str, ...]:
 
 
 def _changed(question: Question) -> tuple[str, ...]:
-    seen = (seen_on(question, event) for event in ("transferred", "withdrawn", "vanished"))
+    seen = (seen_on(question, event) for event in _SEEN)
     return max(_latest(question.tabled_on, *seen), _activity(question))
 
 
@@ -193,22 +195,22 @@ _TABLE = (
         "withdrawn-on",
         Kind.DATE,
         "Date withdrawn",
-        "the day it was seen withdrawn",
-        lambda q: _day(seen_on(q, "withdrawn")),
+        "the day it was seen withdrawn, where it still is",
+        lambda q: _day(seen_on(q, "withdrawn") if q.is_withdrawn else None),
     ),
     Field(
         "vanished-on",
         Kind.DATE,
         "Date vanished",
-        "the day its source was seen not to have it any more",
-        lambda q: _day(seen_on(q, "vanished")),
+        "the day its source was seen not to have it any more, where that still is so",
+        lambda q: _day(seen_on(q, "vanished") if q.is_vanished else None),
     ),
     Field("activity", Kind.DATE, "Last activity", "the last day it was held, answered or corrected", _activity),
     Field(
         "changed",
         Kind.DATE,
         "Last change",
-        "the last day anything happened: tabled, held, answered, corrected, or seen transferred, withdrawn or vanished",
+        "the last day anything happened: tabled, held, answered, corrected, or seen transferred, withdrawn, vanished or back",
         _changed,
     ),
     Field(

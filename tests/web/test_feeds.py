@@ -16,7 +16,7 @@ from lxml import etree
 
 from search import params
 from search.engines.memory import MemoryEngine
-from search.records import Answer, Person, Question
+from search.records import Answer, AnsweringBody, Person, Question, Version
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
 from web import Assets, create_app, licence
@@ -200,3 +200,34 @@ def test_a_misspelt_search_leads_to_the_feed_of_what_was_meant_and_its_own_feed_
     assert ids(read(client, "/search.atom?q=lantren")) == []
     assert len(read(client, named.attributes["href"] or "").entries) > 3
     assert meant["total"] > 3
+
+
+def seen(question: Question, **states: Question) -> Question:
+    """A record as it is, with the states it was seen in, each by its day in June 2024."""
+    days = ((datetime(2024, 6, int(day[1:]), tzinfo=UTC), state) for day, state in states.items())
+    return replace(question, versions=tuple(Version.of(state, day) for day, state in days))
+
+
+def test_what_is_back_is_no_longer_told_as_withdrawn_or_gone() -> None:
+    asked = replace(SEED_SHAPED, answer=None, held_on=None)
+    for away, why in (
+        (replace(asked, is_withdrawn=True), "no longer withdrawn"),
+        (replace(asked, is_vanished=True), "at its source again"),
+    ):
+        client = site(seen(asked, d3=asked, d5=away, d9=asked))
+        (entry,) = read(client, "/search.atom").entries
+        assert entry.title.endswith(f"({why})")
+        assert entry.updated == "2024-06-09T00:00:00Z"
+        assert read(client, "/changes.atom?kind=withdrawn").entries == []
+        assert read(client, "/changes.atom?kind=vanished").entries == []
+
+
+def test_the_reason_is_that_of_the_day() -> None:
+    asked = replace(SEED_SHAPED, answer=None, held_on=None)
+    moved = replace(asked, answering_body=AnsweringBody("Department for Tides"))
+    answered = replace(moved, answer=Answer(text="Yes.", answered_on=date(2024, 6, 4)))
+    client = site(seen(answered, d3=asked, d9=answered))
+    for address in ("/search.atom", "/changes.atom"):
+        (entry,) = read(client, address).entries
+        assert entry.title.endswith("(transferred)")
+        assert entry.updated == "2024-06-09T00:00:00Z"

@@ -20,7 +20,9 @@ REASONS: dict[Event, str] = {
     "completed": "answered in full",
     "corrected": "corrected",
     "withdrawn": "withdrawn",
+    "reinstated": "no longer withdrawn",
     "vanished": "gone from its source",
+    "returned": "at its source again",
 }
 """What brings a record to the front of a feed, in a word or two."""
 
@@ -41,8 +43,11 @@ def day(question: Question) -> date:
 
 
 def why(question: Question) -> str:
-    """What that was: one of ``REASONS``."""
-    return next(REASONS[each.event] for each in reversed(moments(question)) if each.event in REASONS)
+    """What that was: one of ``REASONS``. What has no day of its own may be it; what has another day is not."""
+    last = day(question)
+    return next(
+        REASONS[each.event] for each in reversed(moments(question)) if each.event in REASONS and each.day in (last, None)
+    )
 
 
 def newest(engine: Engine, asked: SearchRequest, count: int) -> list[Happened]:
