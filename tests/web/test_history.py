@@ -54,6 +54,7 @@ def test_any_two_states_are_compared_word_by_word(get: Get) -> None:
     assert text_of(page, ".comparison .hint") == hint
     assert changed(page, ".comparison .compared-words ins") == ["Chains,", "are in each lantern.", "Two in each."]
     assert changed(page, ".comparison .compared-words del") == ["Lanterns,", "are."]
+    assert "removed: are. added: are in each lantern." in page.css_first(".comparison .compared-words").text()
     facts = {text_of(node, "dt"): [*map(str.strip, (node.css_first("del").text(), node.css_first("ins").text()))]
              for node in page.css(".facts .property")}  # fmt: skip
     assert facts["Answering body"] == ["was: Office of Lanterns", "is: Office of Chains"]
