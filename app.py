@@ -19,7 +19,7 @@ from search import settings, synonyms
 from search.engine import Engine
 from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.engine import WhooshEngine
-from search.errors import SearchError
+from search.errors import SearchError, in_words
 from search.results import IndexInfo
 from web import create_app, serving
 from web.assets import Assets
@@ -106,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
     except (SearchError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 2 if isinstance(error, settings.BadSetting | synonyms.UnreadableSynonyms) else 1
     except KeyboardInterrupt:
         return 0

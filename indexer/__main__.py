@@ -21,7 +21,7 @@ from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
 from search.engine import IndexWriter
-from search.errors import SearchError
+from search.errors import SearchError, in_words
 
 _DONE, _TROUBLE, _MISUSE = 0, 1, 2
 
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except settings.BadSetting as error:
         return _complain(str(error), _MISUSE)
     except (SearchError, OSError) as error:
-        return _complain(str(error), _TROUBLE)
+        return _complain(in_words(error), _TROUBLE)
     except sqlite3.Error as error:
         return _complain(
             f"The records cannot be laid aside while they are read ({error}); is the temporary disk full?", _TROUBLE
@@ -106,7 +106,10 @@ def _update(given: argparse.Namespace, index: Path) -> int:
     began = time.monotonic()
     with changing(index, "The update", given.wait):
         held = Index(WhooshEngine(index), open_writer(index, given.processes))
+        unknown = [each for each in given.remove if held.engine.get(each) is None]
         report = update(recognised(given.paths), given.remove, held, index / REJECTED, progress.chosen())
+    for each in unknown:
+        print(f"There was no record {each} to take out.")
     _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
     return _judge(report.counts, given.max_rejected)
 

@@ -58,7 +58,7 @@ def update(
     """Put every record of the files into the index that is there, and take out those of the ids ``removed``.
 
     Each goes on from what the index holds of it, so that what is written is what a build from both would write. Records that
-    stay as they are, are not written; where all do, the writer is not called.
+    stay as they are, are not written; where all do, and no id to be removed is there, the writer is not called.
     """
     engine = index.engine
     with RejectionLog(rejected_path) as log, Staging(engine.get) as staging:
@@ -68,7 +68,7 @@ def update(
             for known in _of_uin(engine, house, uin):
                 staging.recall(known)
         staging.settle()
-        gone = {known for known in staging.recalled if not staging.has(known)} | set(removed)
+        gone = {known for known in staging.recalled if not staging.has(known)} | {each for each in removed if engine.get(each)}
         changed = (each for each in staging.questions() if each.id not in staging.recalled or each != engine.get(each.id))
         first = next(changed, None)
         if first is not None or gone:

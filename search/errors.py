@@ -13,6 +13,13 @@ class Problem:
     message: str
 
 
+def in_words(error: Exception) -> str:
+    """What went wrong, as a sentence for who runs the program; of a file that cannot be used, its name and the reason."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return str(error)
+
+
 class SearchError(Exception):
     """The root of every error this project raises on purpose."""
 

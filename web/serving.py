@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from types import FrameType
 
-from search.errors import SearchError
+from search.errors import SearchError, in_words
 from search.results import IndexInfo
 
 Ready = Callable[[IndexInfo], None]
@@ -106,7 +106,7 @@ def _work(serve: Serve, telling: Connection) -> None:
     except KeyboardInterrupt:
         pass
     except (SearchError, OSError) as error:
-        telling.send(str(error))
+        telling.send(in_words(error))
         sys.exit(1)
 
 

@@ -140,7 +140,7 @@ def test_only_rejected_records_is_exit_code_1(tmp_path: Path, capsys: pytest.Cap
 def test_trouble_with_the_index_folder_is_one_line(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("in the way")
     code, _, err = run(capsys, "build", data, "--index", tmp_path / "file")
-    assert (code, err.count("\n")) == (1, 1)
+    assert (code, err) == (1, f"{tmp_path / 'file'} cannot be used: File exists.\n")
 
 
 def test_an_interrupt_is_one_line(
@@ -202,3 +202,17 @@ def test_an_update_from_files_or_the_source_needs_an_index(
 ) -> None:
     assert command.main(["update", *what, "--index", str(tmp_path)]) == 1
     assert "There is no index" in capsys.readouterr().err
+
+
+def test_an_id_that_is_not_there_is_named_and_nothing_is_written(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = tmp_path / "index"
+    run(capsys, "build", data, "--index", index, "--max-rejected", "0.5")
+    before = WhooshEngine(index).info()
+    code, lines, _ = run(capsys, "update", "--remove", "none", "--index", index)
+    assert (code, lines[0]) == (0, "There was no record none to take out.")
+    assert WhooshEngine(index).info() == before
+    code, lines, _ = run(capsys, "update", "--remove", "501", "none", "--index", index)
+    assert (code, lines[0]) == (0, "There was no record none to take out.")
+    assert WhooshEngine(index).info().records == before.records - 1
