@@ -21,8 +21,8 @@ MAX_QUERY = 2_000
 MAX_DEPTH = 25
 MAX_PROBLEMS = 10
 MAX_SLOP = 999
-MAX_PHRASES = 20
-"""A phrase of common words costs a hundred times what a word does: those after so many are read as words."""
+MAX_COSTLY = 20
+"""Phrases, patterns and misspelt words cost up to a hundred times what a word does: those after so many are read as words."""
 
 K3 = 8.0
 """How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""
@@ -106,7 +106,7 @@ class _Walk:
     at: int = 0
     depth: int = 0
     prefixes: int = 0
-    phrases: int = 0
+    costly: int = 0
 
     def alternatives(self, within: Field | None) -> Node | None:
         """a OR b OR ..., up to a closing bracket or the end."""
@@ -204,12 +204,19 @@ class _Walk:
 
     def _side_by_side(self, words: tuple[str, ...], within: Field | None, slop: int | None = None) -> Node:
         """Several words as a phrase, or near one another, unless there have been too many such."""
-        if self.phrases == MAX_PHRASES:
-            said = f"Only the first {MAX_PHRASES} phrases were read as phrases, the others as words."
-            self._note('"…"', said)
+        if not self._affords():
             return And(tuple(Word(word, _name(within)) for word in words))
-        self.phrases += 1
         return Phrase(words, _name(within)) if slop is None else Near(words, slop, _name(within))
+
+    def _affords(self) -> bool:
+        """Whether one more phrase, pattern or misspelt word is read as such."""
+        if self.costly == MAX_COSTLY:
+            self._note(
+                "…", f"Only the first {MAX_COSTLY} phrases, patterns and words with ~ were read so, the others as plain words."
+            )
+            return False
+        self.costly += 1
+        return True
 
     def _chunk(self, chunk: str, within: Field | None) -> Node | None:
         if within is not None and not within.has_words:
@@ -217,7 +224,10 @@ class _Walk:
         bare = chunk.strip(_EDGES).rstrip("?")
         if "-" in bare and ("*" in bare or "?" in bare):  # a hyphen parts words in a pattern as it does in a text
             return _joined(And, [node for piece in bare.split("-") if (node := self._chunk(piece, within)) is not None])
-        if fuzzy := _FUZZY.fullmatch(bare):
+        fuzzy = _FUZZY.fullmatch(bare)
+        if fuzzy and not self._affords():
+            bare = fuzzy["word"]
+        elif fuzzy:
             edits = _EDITS.get(fuzzy["edits"])
             if edits is None:
                 self._note(bare[:30], "A word may be misspelt by one letter or two; two was used.")
@@ -237,6 +247,8 @@ class _Walk:
         if len(start) < 2 or letters < 3:
             if letters:
                 self._note(written, "A pattern must begin with two letters and have three in all; its stars were left out.")
+            return None
+        if not self._affords():
             return None
         if pattern.endswith("*") and start == pattern.rstrip("*"):
             return Prefix(start, _name(within))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.fields import FIELDS
-from search.parser import MAX_PHRASES, MAX_QUERY, parse
+from search.parser import MAX_COSTLY, MAX_QUERY, parse
 from search.query import (
     And,
     AnyOf,
@@ -146,18 +146,18 @@ def test_says_what_it_could_not_use(text: str, tree: Node | None, problem: str) 
     assert tree is None or reading.tree == tree
 
 
-@pytest.mark.parametrize("phrase", ['"tax of{}"', '"tax of{}"~5', "tax&of{}"])
-def test_phrases_after_so_many_are_words(phrase: str) -> None:
-    few, many = (parse(" ".join(phrase.format(n) for n in range(count))) for count in (MAX_PHRASES, 2 * MAX_PHRASES))
+@pytest.mark.parametrize("piece", ['"tax of{}"', '"tax of{}"~5', "tax&of{}", "of{}~2", "tax*of{}", "of{}tax*"])
+def test_what_costs_much_is_read_as_words_after_so_many(piece: str) -> None:
+    few, many = (parse(" ".join(piece.format(n) for n in range(10, 10 + count))) for count in (MAX_COSTLY, 2 * MAX_COSTLY))
     assert few.problems == ()
     assert [each.message for each in many.problems] == [
-        f"Only the first {MAX_PHRASES} phrases were read as phrases, the others as words."
+        f"Only the first {MAX_COSTLY} phrases, patterns and words with ~ were read so, the others as plain words."
     ]
     assert isinstance(many.tree, And)
-    assert sum(isinstance(each, Phrase | Near) for each in many.tree.children) == MAX_PHRASES
-    assert {f"of{n}" for n in range(MAX_PHRASES, 2 * MAX_PHRASES)} <= {
-        each.text for each in many.tree.children if isinstance(each, Word)
-    }
+    costly = [each for each in many.tree.children if not isinstance(each, Word)]
+    assert len(costly) == MAX_COSTLY
+    read = {each.text for each in many.tree.children if isinstance(each, Word)}
+    assert all(any(f"of{n}" in text for text in read) for n in range(10 + MAX_COSTLY, 10 + 2 * MAX_COSTLY))
 
 
 def test_stop_words_left_out_are_told() -> None:
