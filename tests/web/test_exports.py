@@ -222,6 +222,14 @@ def test_sample_data_say_so_in_the_file_too() -> None:
     assert licence.SAMPLE in client.get("/export.xml").text
 
 
+def test_what_of_the_text_could_not_be_used_is_said_of_the_file(client: FlaskClient) -> None:
+    said = client.get("/export.about.json?q=lantern+tabled:banana").get_json()
+    assert "'banana' is not a date" in said["search"]
+    assert "This part was left out" in said["search"]
+    assert b"This part was left out" in client.get("/export.xml?q=lantern+tabled:banana").data
+    assert "left out" not in client.get("/export.about.json?q=lantern").get_json()["search"]
+
+
 def test_problems_beside_the_files_are_told_in_json(client: FlaskClient) -> None:
     response = client.get("/export.about.json?tabled=x")
     assert (response.status_code, response.mimetype) == (400, "application/json")

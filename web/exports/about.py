@@ -27,11 +27,13 @@ class About:
 
     @classmethod
     def of(cls, asked: SearchRequest, outcome: Outcome, root: str) -> About:
-        """What is to be said of every record of a search."""
+        """What is to be said of every record of a search, and of what in its text could not be used."""
         page = outcome.page
         words = describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed))
         if asked.fold and page.entries < page.total:
             words += f". {describe.folding(asked.fold, page.entries)}"
+        for problem in asked.problems:
+            words += f". {problem.message.rstrip('.')}"
         return cls(" ".join(words.split()), page.entries, root, root + links.page(asked, 1), page.info)
 
     @property
