@@ -68,10 +68,17 @@ def meant_by(engine: Engine, request: SearchRequest) -> Meaning:
     for each in mended:
         request = retyped(request, each.typed, each.meant)
     used = {each.typed for each in mended}
+    offered = tuple(offer for offer in offers if offer.typed not in used)
+    return replace(unmended(engine, request), mended=mended, offered=offered)
+
+
+def unmended(engine: Engine, request: SearchRequest) -> Meaning:
+    """The same with every word left as it is spelt, for what waits until a record has it; only other names are looked for."""
+    if not request.text or request.as_typed:
+        return Meaning(request, request)
     naming = Naming(engine.thesaurus(), _written(request.text))
     query = naming.widened(request.query)
-    offered = tuple(offer for offer in offers if offer.typed not in used)
-    return Meaning(request, replace(request, query=query), mended, offered, tuple(naming.called))
+    return Meaning(request, replace(request, query=query), called=tuple(naming.called))
 
 
 def retyped(request: SearchRequest, typed: str, meant: str) -> SearchRequest:

@@ -12,11 +12,12 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.fields import FIELDS
 from search.history import Event, Moment, moments
+from search.meaning import Meaning, unmended
 from search.query import And, AnyOf, Exists, Node
 from search.records import Question
 from search.request import By, SearchRequest
 from search.results import ResultPage
-from web import hits, links, narrowing, record_history
+from web import hits, links, narrowing, reading, record_history
 from web.feeds import activity, atom
 from web.feeds.routes import ENTRIES
 from web.view_models import ChangesView, ChangeView, Link, MomentView, Pairs
@@ -51,6 +52,7 @@ class Asked:
 
     name: str
     search: SearchRequest
+    meaning: Meaning
 
     @property
     def kind(self) -> Kind:
@@ -70,7 +72,7 @@ class Asked:
         """The search that finds them, the newest first by the day it happened; those of which no day is known come last."""
         return replace(
             self.search,
-            query=And((self.search.query, self.kind.records)),
+            query=And((self.meaning.searched.query, self.kind.records)),
             sort=(By(self.kind.field, True),),
             passages=False,
             fold=None,
@@ -83,12 +85,12 @@ def routes(engine: Engine) -> Blueprint:
 
     @pages.get("/changes")
     def changes() -> str:
-        asked = read(tuple(request.args.items(multi=True)))
+        asked = read(engine, tuple(request.args.items(multi=True)))
         return render_template("pages/changes.html", view=_view(asked, changes_found(engine, asked)))
 
     @pages.get("/changes.atom")
     def feed() -> Response:
-        asked = read(tuple(request.args.items(multi=True)))
+        asked = read(engine, tuple(request.args.items(multi=True)))
         dated = (*asked.search.filters, Exists(asked.kind.field))
         newest = engine.search(replace(asked.by_day, page=1, per_page=ENTRIES, filters=dated))
         happened = [_happened(asked, hit.question) for hit in newest.hits]
@@ -99,13 +101,13 @@ def routes(engine: Engine) -> Blueprint:
     return pages
 
 
-def read(given: Pairs) -> Asked:
+def read(engine: Engine, given: Pairs) -> Asked:
     """What is asked for by the parameters of an address. Raises ``BadRequest``."""
     names = [value for name, value in given if name == "kind" and value] or [EVERYTHING]
     search = params.read((name, value) for name, value in given if name != "kind")
     if names[-1] not in KINDS:
         raise BadRequest((Problem("kind", f"kind is one of {', '.join(KINDS)}, not {names[-1]!r}."),))
-    return Asked(names[-1], search)
+    return Asked(names[-1], search, unmended(engine, search))
 
 
 def changes_found(engine: Engine, asked: Asked) -> ResultPage:
@@ -127,6 +129,8 @@ def _view(asked: Asked, page: ResultPage) -> ChangesView:
         kinds=tuple(_kind(name, asked) for name in KINDS),
         text=asked.search.text,
         problems=tuple((each.where, each.message) for each in asked.search.problems),
+        called=reading.called(asked.meaning),
+        as_typed=asked.within(replace(asked.search, page=1, as_typed=True)),
         chips=narrowing.chips(asked.search, asked.within),
         panel=replace(
             panel,

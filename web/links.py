@@ -148,13 +148,16 @@ def feed(request: SearchRequest) -> str:
 
 def changes(kind: str, request: SearchRequest) -> str:
     """What changed among the records of a search."""
-    kept = SearchRequest(request.text, filters=request.filters, page=request.page, per_page=request.per_page)
+    kept = SearchRequest(
+        request.text, filters=request.filters, page=request.page, per_page=request.per_page, as_typed=request.as_typed
+    )
     return _address("/changes", [("kind", kind), *params.write(kept)])
 
 
 def changes_feed(kind: str, request: SearchRequest) -> str:
     """The feed of that."""
-    return _address("/changes.atom", [("kind", kind), *params.write(SearchRequest(request.text, filters=request.filters))])
+    kept = SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed)
+    return _address("/changes.atom", [("kind", kind), *params.write(kept)])
 
 
 def linked_item(id: str) -> str:

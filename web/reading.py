@@ -31,13 +31,18 @@ def read_as(asked: SearchRequest, meaning: Meaning) -> ReadingView | None:
         ignored=", ".join(request.ignored),
         problems=tuple((each.where, each.message) for each in request.problems),
         mended=tuple((each.typed, each.meant) for each in meaning.mended),
-        called=tuple((each.name, tuple(each.others[:MAX_OTHERS])) for each in meaning.called),
+        called=called(meaning),
         other=Link(describe.shortened(asked.text), links.search(exact))
         if meaning.mended or meaning.called or asked.as_typed
         else None,
         is_as_typed=asked.as_typed,
         corrections=tuple(_corrections(meaning)),
     )
+
+
+def called(meaning: Meaning) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each name typed, and the foremost of the other names looked for with it."""
+    return tuple((each.name, tuple(each.others[:MAX_OTHERS])) for each in meaning.called)
 
 
 def shortfall(outcome: Outcome) -> str:

@@ -320,13 +320,18 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """What changed. Of the ``kinds`` the one without an address is this page's, ``problems`` as in a ``ReadingView``."""
+    """What changed. Of the ``kinds`` the one without an address is this page's.
+
+    ``problems`` and ``called`` are as in a ``ReadingView``; ``as_typed`` is the page without the other names.
+    """
 
     summary: str
     info: IndexInfo
     kinds: tuple[Link, ...]
     text: str
     problems: Pairs
+    called: tuple[tuple[str, tuple[str, ...]], ...]
+    as_typed: str
     chips: tuple[Link, ...]
     panel: PanelView
     changes: tuple[ChangeView, ...]

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
 from search.fields import FIELDS
+from search.thesaurus import Headword
 from tests.invented import questions
 from tests.web.conftest import (
     BY_HAND,
@@ -32,7 +33,8 @@ from web.changes import EVERYTHING, KINDS
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """A site of the records made by hand alone."""
-    return create_app(MemoryEngine(BY_HAND), Assets.find()).test_client()
+    named = [Headword("Harbour Beacon", ("lantern", "lamp oil"))]
+    return create_app(MemoryEngine(BY_HAND, synonyms=named), Assets.find()).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,21 @@ def test_changes_are_filtered_like_any_search(get: Get) -> None:
     assert len(kinds) == len(KINDS) - 1
     assert kinds["Corrections"] == "/changes?kind=corrected&q=lantern&house=Lords&answered-on-from=2021-02-23"
     assert text_of(page, ".kinds [aria-current]") == "New answers"
+
+
+def test_other_names_are_looked_for_and_said_and_no_word_is_mended(get: Get, client: FlaskClient) -> None:
+    page = get("/changes?q=harbour+beacon")
+    assert text_of(page, ".called").startswith("Harbour Beacon, also lantern, lamp oil.")
+    as_named = {number for *_, number in listed(page)}
+    (typed,) = links_of(page, ".called a").values()
+    assert "as-typed=yes" in typed
+    as_typed = {number for *_, number in listed(get(typed))}
+    assert as_typed < as_named
+    entries = [
+        client.get(address).text.count("<entry>") for address in ("/changes.atom?q=harbour+beacon", f"/changes.atom{typed[8:]}")
+    ]
+    assert entries[0] > entries[1]
+    assert listed(get("/changes?q=lantren")) == []
 
 
 def test_pages_follow_one_another() -> None:

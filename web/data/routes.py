@@ -70,7 +70,7 @@ def _searches(data: Blueprint, engine: Engine) -> None:
 
     @data.get("/changes.json")
     def changed() -> Response:
-        asked = changes.read(tuple(request.args.items(multi=True)))
+        asked = changes.read(engine, tuple(request.args.items(multi=True)))
         page = changes.changes_found(engine, asked)
         last = tuple((changes.last(asked, hit.question), hit.question) for hit in page.hits)
         return _answer(making.changes(asked.name, changes.title(asked, page.total), page, last, asked.address))

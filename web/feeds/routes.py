@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from search import describe, params
 from search.engine import Engine
-from search.meaning import meant_by
+from search.meaning import unmended
 from search.request import SearchRequest
 from web import links
 from web.feeds import activity, atom
@@ -28,12 +28,8 @@ def routes(engine: Engine) -> Blueprint:
         plain = SearchRequest(asked.text, filters=asked.filters, as_typed=asked.as_typed)
         root = request.host_url.rstrip("/")
         feed = atom.Feed(describe.title(asked), root, links.feed(plain), links.search(plain), engine.info())
-        return Response(atom.write(feed, activity.newest(engine, _meant(engine, asked), ENTRIES)), mimetype=atom.MEDIA_TYPE)
+        return Response(
+            atom.write(feed, activity.newest(engine, unmended(engine, asked).searched, ENTRIES)), mimetype=atom.MEDIA_TYPE
+        )
 
     return feeds
-
-
-def _meant(engine: Engine, asked: SearchRequest) -> SearchRequest:
-    """The search with other names of the same things, as its page has it; a word that nothing has is waited for as typed."""
-    meaning = meant_by(engine, asked)
-    return asked if meaning.mended else meaning.searched
