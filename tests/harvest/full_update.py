@@ -5,6 +5,7 @@ Of every size the same 20,000 questions are recent, and the others years old; wh
 
 from __future__ import annotations
 
+import resource
 import sys
 import tempfile
 import time
@@ -35,6 +36,8 @@ CHANGES = (100, 1_000)
 RECENT = 20_000
 LATEST = f"{QUESTIONS}?take=200&expandMember=true&includeWithdrawn=true"
 OLD_DAYS = 2_000
+NUMBERS = 20_000
+"""Different UINs, which each session uses again: an update looks at every record of the numbers that it changes."""
 
 
 class Inside(Client):
@@ -59,7 +62,7 @@ def _measured(size: int) -> bool:
     old = values(size - RECENT, OLD_DAYS, 6, FIRST_DAY - timedelta(days=OLD_DAYS + 60), answered=1)
     shown = {**dict(zip(count(10_000_000), old.values(), strict=False)), **recent}
     for number, each in shown.items():
-        each["id"] = number
+        each |= {"id": number, "uin": str(100_000 + number % NUMBERS)}
     is_right = True
     with tempfile.TemporaryDirectory() as folder:
         source, index = Path(folder, "source"), Path(folder, "index")
@@ -94,10 +97,10 @@ def _updated(far_end: FarEnd, index: Path, done: dict[str, set[int]], what: str)
     with served(far_end) as port, proxied(port) as proxy, served(FarEnd(WhooshEngine(index))) as ours:
         asker = Asker(ours, LATEST)
         asker.start()
-        began = time.monotonic()
+        began, computed = time.monotonic(), _children()
         updating = driver.started("update", "--source", proxy.address, "--index", index)
         updating.communicate()
-        took = time.monotonic() - began
+        took, computed = time.monotonic() - began, _children() - computed
         asker.stopped.wait(2)
         saw_no_error = asker.is_alive()
         asker.stopped.set()
@@ -111,10 +114,17 @@ def _updated(far_end: FarEnd, index: Path, done: dict[str, set[int]], what: str)
         if HAPPENED.get(kind, kind) not in happened(found.get(str(number)))
     ]
     print(
-        f"{what}: {took:.1f} seconds, {asked:,} requests, {len(missed)} missed; a client saw {len(asker.answers)} states",
+        f"{what}: {took:.1f} seconds, {computed:.1f} of its own, {asked:,} requests, "
+        f"{len(missed)} missed; a client saw {len(asker.answers)} states",
         flush=True,
     )
     return not (missed or updating.returncode or not saw_no_error or len(asker.answers) != 2)
+
+
+def _children() -> float:
+    """Seconds that processes started here have computed."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _is_same(index: Path, rebuilt: Path) -> bool:
