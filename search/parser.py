@@ -24,6 +24,9 @@ MAX_SLOP = 999
 MAX_COSTLY = 20
 """Phrases, patterns and misspelt words cost up to a hundred times what a word does: those after so many are read as words."""
 
+LONG_ENOUGH_FOR_TWO = 6
+"""Letters of a word that may be misspelt by two: a shorter one would stand for thousands of others."""
+
 K3 = 8.0
 """How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""
 
@@ -228,16 +231,23 @@ class _Walk:
         if fuzzy and not self._affords():
             bare = fuzzy["word"]
         elif fuzzy:
-            edits = _EDITS.get(fuzzy["edits"])
-            if edits is None:
-                self._note(bare[:30], "A word may be misspelt by one letter or two; two was used.")
-            return Fuzzy(fold(fuzzy["word"]), edits or 2, _name(within))
+            return self._fuzzy(fold(fuzzy["word"]), fuzzy["edits"], within)
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, within)):
             return pattern
         words = list(_words(bare))
         if "&" in bare and len(words) > 1:  # A&E, R&D: single letters mean nothing apart
             return self._side_by_side(tuple(words), within)
         return _joined(And, [Word(word, _name(within)) for word in words])
+
+    def _fuzzy(self, word: str, typed: str, within: Field | None) -> Node:
+        edits = _EDITS.get(typed, 2)
+        if typed not in _EDITS:
+            self._note(f"{word}~{typed}"[:30], "A word may be misspelt by one letter or two; two was used.")
+        if edits == 2 and len(word) < LONG_ENOUGH_FOR_TWO:
+            said = f"A word of fewer than {LONG_ENOUGH_FOR_TWO} letters may be misspelt by one letter; one was used."
+            self._note(f"{word}~{typed}"[:30], said)
+            edits = 1
+        return Fuzzy(word, edits, _name(within))
 
     def _pattern(self, written: str, within: Field | None) -> Node | None:
         """A prefix or wildcard, or None when it is too short to mean anything and its stars are to be left out."""
