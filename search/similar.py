@@ -13,8 +13,8 @@ from search.query import And, AnyOf, Between, Filter, Liked, Node, Not, Or, Word
 from search.records import Question
 from search.results import KeyTerm
 
-KEY_TERMS = 25
-"""How many key terms are used: twenty find a little less, thirty no more (docs/decisions/0012-more-like-this.md)."""
+KEY_TERMS = 20
+"""How many key terms are used: thirty find a thousandth more, and take longer (docs/decisions/0012-more-like-this.md)."""
 
 ANSWER = 0.25
 """What a word of the answer weighs beside one of the question."""

@@ -31,14 +31,19 @@ class Skimmer:
 
     def __init__(self, beginnings: frozenset[str]) -> None:
         cut = {each[:TOLD_BY] for each in beginnings}
-        self._sought = [each.encode() for each in cut if each.isascii()]
-        self._pattern = None if min(map(len, cut), default=0) >= _FEWEST else _begun({each[:1] for each in cut})
+        short = {each for each in cut if len(each) < _FEWEST}
+        self._sought = [each.encode() for each in cut - short if each.isascii()]
+        self._short = _begun({each[:1] for each in short}) if short or not cut else None
 
     def spans(self, text: str) -> Iterable[Span]:
         """Where such words stand, in order."""
-        if self._pattern is not None:
-            return (match.span() for match in self._pattern.finditer(text))
-        return [match.span() for at in sorted(self._likely(text)) if (match := _WHOLE.match(text, at))]
+        if self._short is None:
+            places = self._likely(text)
+        elif not self._sought:
+            return (match.span() for match in self._short.finditer(text))
+        else:
+            places = self._likely(text).union(match.start() for match in self._short.finditer(text))
+        return [match.span() for at in sorted(places) if (match := _WHOLE.match(text, at))]
 
     def _likely(self, text: str) -> set[int]:
         """Where such words may begin. What is not ASCII is searched as question marks: a byte a letter, as fast as can be."""

@@ -41,7 +41,8 @@ class Tantivy:
         f"a writer of {HEAP >> 20} MB and one thread a core; the record as stored bytes, compressed by its store; the texts "
         "are not stored again, since passages are as quick from a document made of the decoded record; facets by terms "
         "aggregations over columns, which also give the page's total, so that its top ten need not count; a prefix as a range "
-        "of terms; more like this of 75 terms, since a term of its is a word in one field, and each of our 25 words is looked "
+        f"of terms; more like this of {_KEY_TERMS} terms, since a term of its is a word in one field, and each of our "
+        f"{similar.KEY_TERMS} words is looked "
         "for in three; it is not asked how many values a facet has, which ours counts"
     )
 
