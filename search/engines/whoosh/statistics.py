@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from search.engines.whoosh.groups import RANKED_GROUP
 from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.snapshot import Snapshot
 
+_schema = cache(make_schema)
+"""The schema, which is only read here: making one takes a good part of finding key terms."""
+
 
 class CollectionStatistics:
     """As much of an index reader as Whoosh's ``Expander`` reads, for the ranked fields."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.schema = make_schema()
+        self.schema = _schema()
         self._snapshot = snapshot
         self._known: dict[tuple[str, bytes], int] = {}
 
