@@ -21,6 +21,7 @@ from lxml import etree
 from waitress.server import create_server
 
 from search import params
+from search.dates import spoken
 from search.engines.memory import MemoryEngine
 from search.fields import FIELDS
 from search.records import Question
@@ -93,7 +94,7 @@ def test_what_cannot_be_read_is_refused_before_anything_is_sent(client: FlaskCli
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_csv_gives_every_text_back(texts: list[str]) -> None:
     made = [Question(str(n), "Lords", text.replace("\x00", "")) for n, text in enumerate(texts)]
-    found = rows(b"".join(csv_rows(made, "http://x")))
+    found = rows(b"".join(csv_rows(made, "http://x", "")))
     for question, row in zip(made, found, strict=True):
         cell = row["question"]
         expected = "".join(FIELDS["question"].values(question))
@@ -102,23 +103,33 @@ def test_csv_gives_every_text_back(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_cell_is_never_a_formula(text: str) -> None:
-    (row,) = rows(b"".join(csv_rows([Question("1", "Lords", text, heading=text)], "")))
+    (row,) = rows(b"".join(csv_rows([Question("1", "Lords", text, heading=text)], "", text)))
     assert row["question"] == row["heading"] == f"'{text}"
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
 
 
 def test_the_csv_has_a_column_for_all_that_is_searched_and_the_address() -> None:
-    (row,) = rows(b"".join(csv_rows([HOSTILE], "https://wrans.example.org")))
-    assert list(row) == [*COLUMNS, "address"]
+    (row,) = rows(b"".join(csv_rows([HOSTILE], "https://wrans.example.org", "1 question")))
+    assert list(row) == [*COLUMNS, "address", "source"]
     assert row["address"] == "https://wrans.example.org/questions/2006"
     assert set(COLUMNS) <= set(FIELDS)
+
+
+@pytest.mark.parametrize("ending", ["csv", "ndjson", "json", "ris", "bib", "xml", "ttl"])
+def test_every_file_says_in_itself_what_it_is_of(client: FlaskClient, ending: str) -> None:
+    about = client.get("/export.about.json?q=lantern&house=Lords").get_json()
+    assert about["search"].startswith(f"{about['count']} questions for lantern")
+    text = client.get(f"/export.{ending}?q=lantern&house=Lords").text
+    said = about["search"] if ending not in ("ndjson", "json") else json.dumps(about["search"], ensure_ascii=False)[1:-1]
+    assert said in text
+    assert spoken(datetime.fromisoformat(about["data_of"]).date()) in text
 
 
 @given(st.integers(0, 5))
 def test_json_is_well_formed_whatever_the_number(count: int) -> None:
     made = questions(count)
-    array = json.loads(b"".join(json_array(made, "")))
-    lines = [json.loads(line) for line in b"".join(json_lines(made, "")).splitlines()]
+    array = json.loads(b"".join(json_array(made, "", "s")))
+    lines = [json.loads(line) for line in b"".join(json_lines(made, "", "s")).splitlines()]
     assert array == lines
     assert [each["id"] for each in array] == [question.id for question in made]
 
@@ -131,7 +142,7 @@ def test_records_are_read_as_they_are_sent() -> None:
             read.append(question)
             yield question
 
-    sent = chunks(json_lines(reading(), ""))
+    sent = chunks(json_lines(reading(), "", "s"))
     first = next(sent)
     assert CHUNK <= len(first) < 2 * CHUNK
     assert len(read) < 200

@@ -42,9 +42,14 @@ class About:
         return spoken(self.info.built_at.date())
 
     @property
+    def source(self) -> str:
+        """The search in words, with the count, and the day of the data: what stands beside each record of a plain format."""
+        return f"{self.words.rstrip('.')}. Data of {self.data_of}"
+
+    @property
     def remark(self) -> str:
         """All of it in one line, for a comment."""
-        return f"{self.words.rstrip('.')}. Data of {self.data_of}. {licence.words(self.info.is_sample)} {self.search}"
+        return f"{self.source}. {licence.words(self.info.is_sample)} {self.search}"
 
     def data(self) -> dict[str, object]:
         """All of it as JSON has it."""

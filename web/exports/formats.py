@@ -15,7 +15,7 @@ from web import links
 from web.data.making import record
 from web.exports import bibtex, ris, spreadsheet
 from web.exports.about import About
-from web.exports.columns import ADDRESS, COLUMNS, SEVERAL
+from web.exports.columns import ADDRESS, COLUMNS, SEVERAL, SOURCE
 from web.linked_data import streams
 
 _FORMULA = frozenset("=+-@\t\r")
@@ -35,7 +35,7 @@ class Export:
     most: int | None = None
 
 
-def csv_rows(questions: Iterable[Question], root: str) -> Iterator[bytes]:
+def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
     """For people and their spreadsheets: UTF-8 with its mark, a header, and a row a record, its texts whole.
 
     A cell that a spreadsheet would take for a formula begins with an apostrophe instead.
@@ -44,25 +44,26 @@ def csv_rows(questions: Iterable[Question], root: str) -> Iterator[bytes]:
     write = csv.writer(rows).writerow
     values = [FIELDS[name].values for name in COLUMNS]
     yield _BOM
-    write((*COLUMNS, ADDRESS))
+    write((*COLUMNS, ADDRESS, SOURCE))
     for question in questions:
-        write([*(_harmless(SEVERAL.join(each(question))) for each in values), f"{root}{links.record(question.id)}"])
+        cells = (_harmless(SEVERAL.join(each(question))) for each in values)
+        write([*cells, f"{root}{links.record(question.id)}", _harmless(source)])
         yield rows.getvalue().encode()
         rows.seek(0)
         rows.truncate()
     yield rows.getvalue().encode()
 
 
-def json_lines(questions: Iterable[Question], root: str) -> Iterator[bytes]:
+def json_lines(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
     """An object a line."""
-    return (_object(question, root) + b"\n" for question in questions)
+    return (_object(question, root, source) + b"\n" for question in questions)
 
 
-def json_array(questions: Iterable[Question], root: str) -> Iterator[bytes]:
+def json_array(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
     """The same objects in one array."""
     opening = b"["
     for question in questions:
-        yield opening + b"\n" + _object(question, root)
+        yield opening + b"\n" + _object(question, root, source)
         opening = b","
     yield b"[]\n" if opening == b"[" else b"\n]\n"
 
@@ -71,18 +72,20 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell[:1] in _FORMULA and cell else cell
 
 
-def _object(question: Question, root: str) -> bytes:
-    """A record as our own JSON has it, its address whole."""
-    return msgspec.json.encode(record(question) | {ADDRESS: root + links.record(question.id)})
+def _object(question: Question, root: str, source: str) -> bytes:
+    """A record as our own JSON has it, its address whole, and what the file is of."""
+    return msgspec.json.encode(record(question) | {ADDRESS: root + links.record(question.id), SOURCE: source})
 
 
 EXPORTS = {
-    "csv": Export("CSV", "text/csv", lambda questions, about: csv_rows(questions, about.root)),
+    "csv": Export("CSV", "text/csv", lambda questions, about: csv_rows(questions, about.root, about.source)),
     "xlsx": Export("Excel", spreadsheet.MEDIA_TYPE, spreadsheet.workbook, spreadsheet.MOST_ROWS),
     "ris": Export("RIS", ris.MEDIA_TYPE, ris.references),
     "bib": Export("BibTeX", bibtex.MEDIA_TYPE, bibtex.references),
-    "ndjson": Export("JSON Lines", "application/x-ndjson", lambda questions, about: json_lines(questions, about.root)),
-    "json": Export("JSON", "application/json", lambda questions, about: json_array(questions, about.root)),
+    "ndjson": Export(
+        "JSON Lines", "application/x-ndjson", lambda questions, about: json_lines(questions, about.root, about.source)
+    ),
+    "json": Export("JSON", "application/json", lambda questions, about: json_array(questions, about.root, about.source)),
     "xml": Export("XML", "application/xml", lambda questions, about: streams.xml(questions, about.remark)),
     "ttl": Export("Turtle", "text/turtle", lambda questions, about: streams.turtle(questions, about.remark)),
 }

@@ -15,7 +15,7 @@ _END = "\r\n"
 
 def references(questions: Iterable[Question], about: About) -> Iterator[bytes]:
     """A reference a record."""
-    return (reference(question, about.root, about.data_of) for question in questions)
+    return (reference(question, about.root, f"{about.data_of}: {about.words}") for question in questions)
 
 
 def reference(question: Question, root: str, data_of: str) -> bytes:
