@@ -28,7 +28,7 @@ from search.query import (
     Word,
 )
 from search.request import SearchRequest
-from search.results import Part
+from search.results import FieldPart, Part
 
 MAX_SPOKEN = 120
 
@@ -85,13 +85,14 @@ def filter_words(each: Filter) -> str:
 
 
 def part(of: Part) -> str:
-    """What a part of a score is, and where the record has it: ``“flood”: 2 times in heading, 1 time in answer``."""
-    where = [f"{each.frequency:,} {'time' if each.frequency == 1 else 'times'} in {_label(each.field)}" for each in of.fields]
-    return f"{reading(of.node)}{': ' if where else ''}{', '.join(where)}"
+    """What a part of a score is, and where the record has it: ``“flood”: 2 times in heading, 1 time in answer text``."""
+    where = ", ".join(map(occurrences, of.fields))
+    return f"{reading(of.node)}: {where}" if where else reading(of.node)
 
 
-def _label(field: str) -> str:
-    return FIELDS[field].label.lower()
+def occurrences(of: FieldPart) -> str:
+    """How often a field has something: ``2 times in heading``."""
+    return f"{of.frequency:,} {'time' if of.frequency == 1 else 'times'} in {FIELDS[of.field].label.lower()}"
 
 
 def reading(node: Node) -> str:

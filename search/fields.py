@@ -98,8 +98,7 @@ def _activity(question: Question) -> tuple[str, ...]:
 
 
 def _changed(question: Question) -> tuple[str, ...]:
-    seen = (seen_on(question, event) for event in _SEEN)
-    return max(_latest(question.tabled_on, *seen), _activity(question))
+    return max(_latest(question.tabled_on, seen_on(question, *_SEEN)), _activity(question))
 
 
 def _latest(*days: date | None) -> tuple[str, ...]:

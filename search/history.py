@@ -71,11 +71,11 @@ def moments(question: Question) -> tuple[Moment, ...]:
     return tuple(found)
 
 
-def seen_on(question: Question, event: Event) -> date | None:
-    """The day that an event, of which records tell no day, was last seen to have happened."""
+def seen_on(question: Question, *events: Event) -> date | None:
+    """The day that any of some events, of which records tell no day, was last seen to have happened."""
     if len(question.versions) < 2:
         return None
-    days = (each.day for each in moments(question) if each.event == event and not each.is_told)
+    days = (each.day for each in moments(question) if each.event in events and not each.is_told)
     return max((day for day in days if day), default=None)
 
 

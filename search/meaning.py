@@ -61,7 +61,8 @@ def meant_by(engine: Engine, request: SearchRequest) -> Meaning:
     """What a search means. Without a text, what its query says and no more."""
     if not request.text:
         return Meaning(request, request)
-    offers = tuple(_offers(engine, request))
+    written = _written(request.text)
+    offers = tuple(_offers(engine, request, written))
     if request.as_typed:
         return Meaning(request, request, offered=offers)
     mended = tuple(Mending(offer.typed, offer.meant[0]) for offer in offers if _is_used(offer))
@@ -69,14 +70,19 @@ def meant_by(engine: Engine, request: SearchRequest) -> Meaning:
         request = retyped(request, each.typed, each.meant)
     used = {each.typed for each in mended}
     offered = tuple(offer for offer in offers if offer.typed not in used)
-    return replace(unmended(engine, request), mended=mended, offered=offered)
+    named = _named(engine, request, _written(request.text) if mended else written)
+    return replace(named, mended=mended, offered=offered)
 
 
 def unmended(engine: Engine, request: SearchRequest) -> Meaning:
     """The same with every word left as it is spelt, for what waits until a record has it; only other names are looked for."""
     if not request.text or request.as_typed:
         return Meaning(request, request)
-    naming = Naming(engine.thesaurus(), _written(request.text))
+    return _named(engine, request, _written(request.text))
+
+
+def _named(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Meaning:
+    naming = Naming(engine.thesaurus(), written)
     query = naming.widened(request.query)
     return Meaning(request, replace(request, query=query), called=tuple(naming.called))
 
@@ -109,10 +115,10 @@ def _written(text: str) -> frozenset[str]:
     return frozenset((*found, *map(fold, found)))
 
 
-def _offers(engine: Engine, request: SearchRequest) -> Iterator[Offer]:
+def _offers(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Iterator[Offer]:
     vocabulary = engine.vocabulary()
     tried = 0
-    for word in _words(request):
+    for word in _words(request, written):
         is_unknown = not engine.count(Word(word))
         if is_unknown and tried < MAX_MENDED:
             tried += 1
@@ -124,9 +130,8 @@ def _offers(engine: Engine, request: SearchRequest) -> Iterator[Offer]:
             yield Offer(word, (better,), False)
 
 
-def _words(request: SearchRequest) -> list[str]:
+def _words(request: SearchRequest, written: frozenset[str]) -> list[str]:
     """The bare words wanted of the texts, those of letters only, once each."""
-    written = _written(request.text)
     found = (each.text for each in wanted(request.query) if isinstance(each, Word) and each.field in TEXTS)
     return list(dict.fromkeys(word for word in found if word.isalpha() and word in written))[:MAX_LOOKED_UP]
 

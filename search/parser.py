@@ -16,6 +16,7 @@ from search.analysis import STOP_WORDS, fold, normalise, term, tokens
 from search.errors import Problem
 from search.fields import PREFIXES, Field, Kind
 from search.query import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from search.spelling import LONG_ENOUGH_FOR_TWO
 
 MAX_QUERY = 2_000
 MAX_DEPTH = 25
@@ -23,9 +24,6 @@ MAX_PROBLEMS = 10
 MAX_SLOP = 999
 MAX_COSTLY = 20
 """Phrases, patterns and misspelt words cost up to a hundred times what a word does: those after so many are read as words."""
-
-LONG_ENOUGH_FOR_TWO = 6
-"""Letters of a word that may be misspelt by two: a shorter one would stand for thousands of others."""
 
 K3 = 8.0
 """How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""

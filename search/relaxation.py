@@ -26,10 +26,10 @@ class Relaxed:
     needed: int
     of: int
 
-    @property
-    def is_long(self) -> bool:
-        """Whether it is a text rather than a few words."""
-        return self.of > SHORT
+
+def is_long(parts: int) -> bool:
+    """Whether a search of so many parts is a text rather than a few words."""
+    return parts > SHORT
 
 
 def levels(query: Node) -> Iterator[Relaxed]:
@@ -38,7 +38,7 @@ def levels(query: Node) -> Iterator[Relaxed]:
     What it excludes stays excluded, and filters typed in it hold.
     """
     firm, parts = _parted(query)
-    if len(parts) > SHORT:
+    if is_long(len(parts)):
         yield Relaxed(And((Or(parts), *firm)), 1, len(parts))
         return
     for needed in range(len(parts) - 1, 0, -1):

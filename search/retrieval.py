@@ -80,7 +80,7 @@ def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> Result
 def _ranked(engine: Engine, request: SearchRequest, loose: Relaxed) -> SearchRequest:
     """The relaxed search, with feedback where it helps: when it is long, ordered by relevance, and feedback is not refused."""
     asked = replace(request, query=loose.query)
-    if loose.is_long and request.feedback and request.sort == "relevance":
+    if relaxation.is_long(loose.of) and request.feedback and request.sort == "relevance":
         return feedback.fed_back(engine, asked)
     return asked
 

@@ -21,6 +21,9 @@ FIRST = 0.3
 EDIT = 8.0
 """An edit more outweighs a word's being e ** 8, some 3,000, times as frequent."""
 
+LONG_ENOUGH_FOR_TWO = 6
+"""Letters of a word that may be misspelt by two: a shorter one would stand for thousands of others."""
+
 WEIGHED = 16
 """Candidates that are aligned letter by letter: the nearest by whole edits and frequency."""
 

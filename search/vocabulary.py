@@ -157,7 +157,7 @@ class Vocabulary:
         """The words a misspelling may stand for."""
         if len(word) < 4 or not word.isalpha():
             return []
-        found = {near for piece in self._within(word, 1 if len(word) < 6 else 2) for near in piece}
+        found = {near for piece in self._within(word, 2 if len(word) >= spelling.LONG_ENOUGH_FOR_TWO else 1) for near in piece}
         return [spelling.Near(other, edits, self._source.count(other)) for other, edits in found if other != word]
 
     def _within(self, word: str, edits: int) -> Iterator[list[tuple[str, int]]]:

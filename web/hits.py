@@ -92,7 +92,7 @@ def _folded(hit: Hit, field: str, request: SearchRequest) -> Link:
     """The way to a hit with all that is folded under it."""
     question = hit.question
     address = links.folded(request, field, FIELDS[field].values(question)[0])
-    return Link(describe.folded(field, hit.folded), address, f"as {wording.title(question)}, {wording.identity(question)}")
+    return Link(describe.folded(field, hit.folded), address, f"as {wording.named(question)}")
 
 
 def _cut(question: Question) -> str:
@@ -105,15 +105,12 @@ def _reason(hit: Hit, request: SearchRequest | None) -> tuple[Link, ...]:
     """The way to how a hit came by its place, where it did by its score."""
     if request is None or not hit.score or request.sort != "relevance":
         return ()
-    question = hit.question
-    about = f"{wording.title(question)}, {wording.identity(question)}"
-    return (Link("Why this result", links.score(question.id, request), about),)
+    return (Link("Why this result", links.score(hit.question.id, request), wording.named(hit.question)),)
 
 
 def _onward(question: Question, request: SearchRequest | None) -> tuple[Link, ...]:
     filters = request.filters if request else ()
-    about = f"{wording.title(question)}, {wording.identity(question)}"
-    found = [Link("More like this", links.similar(Likeness(question.id, filters)), about)]
+    found = [Link("More like this", links.similar(Likeness(question.id, filters)), wording.named(question))]
     if question.heading:
         found.append(Link("Same heading", links.value("heading", question.heading), question.heading))
     if question.asked_by.label:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -95,17 +96,17 @@ def values(field: str, request: SearchRequest) -> str:
 def record(id: str, request: SearchRequest | None = None, at: int = 0) -> str:
     """A record; with a search, the record as the ``at``-th of its results, counted from 1."""
     within = [] if request is None else [*params.write(replace(request, page=1)), ("at", str(at))]
-    return _address(f"/questions/{quote(id, safe='')}", within)
+    return record_with(id, within)
 
 
-def record_with(id: str, given: tuple[tuple[str, str], ...]) -> str:
-    """A record with just these parameters."""
-    return _address(f"/questions/{quote(id, safe='')}", list(given))
+def record_with(id: str, given: Iterable[tuple[str, str]], below: str = "") -> str:
+    """A record with just these parameters, or an address ``below`` it."""
+    return _address(f"/questions/{quote(id, safe='')}{below}", list(given))
 
 
 def score(id: str, request: SearchRequest) -> str:
     """What a record's score in a search is made of."""
-    return _address(f"/questions/{quote(id, safe='')}/score", params.write(request))
+    return record_with(id, params.write(request), "/score")
 
 
 def similar(like: Likeness, page: int = 1) -> str:
@@ -116,7 +117,7 @@ def similar(like: Likeness, page: int = 1) -> str:
     pairs += [("within", "yes")] if like.within else []
     pairs += params.write_filters(like.filters)
     pairs += [("page", str(page))] if page > 1 else []
-    return _address(f"/questions/{quote(like.id, safe='')}/similar", pairs)
+    return record_with(like.id, pairs, "/similar")
 
 
 def asked(text: str) -> str:
@@ -139,25 +140,25 @@ def coverage() -> str:
     return "/coverage"
 
 
+def plain(request: SearchRequest) -> SearchRequest:
+    """What a search finds, and nothing of how a page of it is ordered, folded or cut."""
+    return SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed)
+
+
 def feed(request: SearchRequest) -> str:
     """The feed of a search, which has one order and one page."""
-    return _address(
-        "/search.atom", params.write(SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed))
-    )
+    return _address("/search.atom", params.write(plain(request)))
 
 
 def changes(kind: str, request: SearchRequest) -> str:
     """What changed among the records of a search."""
-    kept = SearchRequest(
-        request.text, filters=request.filters, page=request.page, per_page=request.per_page, as_typed=request.as_typed
-    )
+    kept = replace(plain(request), page=request.page, per_page=request.per_page)
     return _address("/changes", [("kind", kind), *params.write(kept)])
 
 
 def changes_feed(kind: str, request: SearchRequest) -> str:
     """The feed of that."""
-    kept = SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed)
-    return _address("/changes.atom", [("kind", kind), *params.write(kept)])
+    return _address("/changes.atom", [("kind", kind), *params.write(plain(request))])
 
 
 def linked_item(id: str) -> str:

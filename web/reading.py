@@ -10,7 +10,7 @@ from search.engine import Engine
 from search.meaning import Meaning, Offer, retyped
 from search.naming import MAX_OTHERS
 from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
-from search.relaxation import SHORT
+from search.relaxation import is_long
 from search.request import SearchRequest
 from search.retrieval import Outcome
 from web import links
@@ -49,7 +49,7 @@ def shortfall(outcome: Outcome) -> str:
     """What to say when not every part of a search could be had."""
     if not outcome.needed:
         return ""
-    if outcome.of > SHORT:
+    if is_long(outcome.of):
         order = ", nearest first" if outcome.page.request.sort == "relevance" else ""
         return f"No question has all {outcome.of} parts of this text. Shown instead: those with any of them{order}."
     return (
@@ -60,7 +60,7 @@ def shortfall(outcome: Outcome) -> str:
 
 def ranking(request: SearchRequest, outcome: Outcome) -> RankingView | None:
     """Which words of the best results a long text was ranked by too, and the way to the other ranking; None for others."""
-    if outcome.of <= SHORT or request.sort != "relevance":
+    if not is_long(outcome.of) or request.sort != "relevance":
         return None
     return RankingView(", ".join(outcome.liked), links.search(replace(request, feedback=not request.feedback, page=1)))
 

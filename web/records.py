@@ -129,8 +129,7 @@ def _trail(engine: Engine, within: SearchRequest, at: int) -> Trail:
         if not found:
             return None
         question = found[0].question
-        about = f"result: {wording.title(question)}, {wording.identity(question)}"
-        return Link(text, links.record(question.id, within, place), about)
+        return Link(text, links.record(question.id, within, place), f"result: {wording.named(question)}")
 
     page = (at - 1) // within.per_page + 1
     return Trail(Link("Back to results", links.page(within, page)), neighbour(at - 1, "Previous"), neighbour(at + 1, "Next"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from search import describe, params, retrieval
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS
 from search.meaning import meant_by
 from search.records import Question
 from search.request import SearchRequest
@@ -51,6 +50,5 @@ def _part(part: Part) -> ScorePartView:
 
 
 def _field(part: FieldPart) -> str:
-    times = f"{part.frequency:,} {'time' if part.frequency == 1 else 'times'} in {FIELDS[part.field].label.lower()}"
     among = f" of {part.length:,} words (usual: {part.mean:,.0f}), counted × {part.boost:g}" if part.length else ""
-    return f"{times}{among}: {part.score:.3f}"
+    return f"{describe.occurrences(part)}{among}: {part.score:.3f}"

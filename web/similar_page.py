@@ -99,8 +99,7 @@ def _hits(page: ResultPage, like: Likeness) -> tuple[HitView, ...]:
 
 
 def _unlike(question: Question, like: Likeness) -> Link:
-    about = f"{wording.title(question)}, {wording.identity(question)}"
-    return Link("Not like it", links.similar(replace(like, unlike=(*like.unlike, question.id))), about)
+    return Link("Not like it", links.similar(replace(like, unlike=(*like.unlike, question.id))), wording.named(question))
 
 
 def _choices(question: Question, like: Likeness) -> tuple[Keeping, ...]:

@@ -70,6 +70,11 @@ def answered(question: Question) -> str:
     return f"{verb}{when}{who}" if when or who else ""
 
 
+def named(question: Question) -> str:
+    """What tells one link of many with the same words from the others, for those who hear them."""
+    return f"{title(question)}, {identity(question)}"
+
+
 def tags(question: Question) -> tuple[str, ...]:
     """Short facts that help to choose among results."""
     answer = question.answer or Answer()

@@ -137,9 +137,7 @@ class MemoryEngine:
                 if occurrences := sum(entry.terms[name].count(each) for entry in self._entries):
                     information = math.log2(1 + len(self._entries) / occurrences)
                     weights[each] += similar.weight(worth * frequency, information)
-        telling = (each for each in weights if written[each] not in STOP_WORDS and self._is_telling(each))
-        ranked = sorted((-weights[each], each) for each in telling)
-        return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
+        return self._weightiest(weights, written, limit, least=1)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """Bo1 (Amati 2003): tf * log2((1 + f) / f) + log2(1 + f), f the term's mean frequency in the field's records.
@@ -154,12 +152,20 @@ class MemoryEngine:
             found = self._bo1(name, Counter(each for text in texts for each in terms(text)))
             for each, weight in found.items():
                 weights[each] += weight / max(found.values())
-        telling = [t for t in weights if written[t] not in STOP_WORDS and self._is_telling(t) and self._having(t) > 1]
-        ranked = sorted((-weights[each], each) for each in telling)
-        return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
+        return self._weightiest(weights, written, limit, least=2)
 
-    def _is_telling(self, text: str) -> bool:
-        return similar.is_telling(self._having(text), len(self._entries))
+    def _weightiest(
+        self, weights: Mapping[str, float], written: Mapping[str, str], limit: int, least: int
+    ) -> tuple[KeyTerm, ...]:
+        """Those that tell something and that at least so many records have."""
+        ranked = sorted(
+            (-weight, each)
+            for each, weight in weights.items()
+            if written[each] not in STOP_WORDS
+            and self._having(each) >= least
+            and similar.is_telling(self._having(each), len(self._entries))
+        )
+        return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
 
     def _having(self, text: str) -> int:
         return sum(any(text in entry.terms[field.name] for field in RANKED) for entry in self._entries)

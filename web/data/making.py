@@ -21,6 +21,7 @@ from web import licence, links, wording
 from web.asked import AskedFound
 from web.coverage import Coverage
 from web.data import shapes
+from web.similar_page import SimilarFound
 from web.view_models import ReadingView
 
 JSON = ".json"
@@ -148,6 +149,29 @@ def score(asked: SearchRequest, question: Question, parts: tuple[Part, ...], inf
     )
     total = sum(part.score for part in parts)
     return shapes.Score(question.id, asked.text, total, made, shapes.Links(links.score(question.id, asked)), index(info))
+
+
+def similar(question: Question, found: SimilarFound) -> shapes.Similar:
+    """A page of the records like one."""
+    page, like = found.page, found.like
+    return shapes.Similar(
+        record(question),
+        found.terms,
+        found.addressed,
+        like.add,
+        like.drop,
+        like.unlike,
+        like.same,
+        like.later,
+        page.total,
+        page.entries,
+        page.request.page,
+        page.request.per_page,
+        page.pages,
+        hits(page),
+        steps(page, links.similar(like), lambda number: links.similar(like, number)),
+        index(page.info),
+    )
 
 
 def asked(found: AskedFound) -> shapes.Asked:

@@ -104,27 +104,7 @@ def _records(data: Blueprint, engine: Engine) -> None:
         if question is None:
             return no_such_record(id)
         found = similar_found(engine, question, tuple(request.args.items(multi=True)))
-        page, like = found.page, found.like
-        return _answer(
-            shapes.Similar(
-                making.record(question),
-                found.terms,
-                found.addressed,
-                like.add,
-                like.drop,
-                like.unlike,
-                like.same,
-                like.later,
-                page.total,
-                page.entries,
-                page.request.page,
-                page.request.per_page,
-                page.pages,
-                making.hits(page),
-                making.steps(page, links.similar(like), lambda number: links.similar(like, number)),
-                making.index(page.info),
-            )
-        )
+        return _answer(making.similar(question, found))
 
     @data.get("/questions/<id>/score.json")
     def score(id: str) -> Response:

@@ -54,7 +54,7 @@ def routes(engine: Engine) -> Blueprint:
         files = {ending: f"{about.root}{links.export(asked, ending)}" for ending in EXPORTS}
         return Response(msgspec.json.encode(about.data() | {"files": files}), mimetype="application/json")
 
-    @blueprint.get("/questions/<id>.<any(bib, ris):ending>")
+    @blueprint.get(f"/questions/<id>.<any({', '.join(REFERENCES)}):ending>")
     def reference(id: str, ending: str) -> Response:
         question = engine.get(id)
         if question is None:

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, request
 from search import describe, params
 from search.engine import Engine
 from search.meaning import unmended
-from search.request import SearchRequest
 from web import links
 from web.feeds import activity, atom
 
@@ -25,9 +24,8 @@ def routes(engine: Engine) -> Blueprint:
     @feeds.get("/search.atom")
     def search() -> Response:
         asked = params.read(request.args.items(multi=True))
-        plain = SearchRequest(asked.text, filters=asked.filters, as_typed=asked.as_typed)
         root = request.host_url.rstrip("/")
-        feed = atom.Feed(describe.title(asked), root, links.feed(plain), links.search(plain), engine.info())
+        feed = atom.Feed(describe.title(asked), root, links.feed(asked), links.search(links.plain(asked)), engine.info())
         return Response(
             atom.write(feed, activity.newest(engine, unmended(engine, asked).searched, ENTRIES)), mimetype=atom.MEDIA_TYPE
         )

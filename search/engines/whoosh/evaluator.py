@@ -21,6 +21,7 @@ from search.engines.whoosh.matches import (
     Narrowed,
     Scores,
     added,
+    added_up,
     among,
     coordination,
     counted,
@@ -195,10 +196,7 @@ class Evaluator:
         return Matches(docs, scores * coordination(times, len(parts)))
 
     def _liked(self, found: Matches, words: Sequence[Word]) -> Matches:
-        more = np.zeros(self._snapshot.documents, np.float32)
-        for each in map(self.find, words):
-            if each.scores is not None:
-                np.add.at(more, each.docs, each.scores)
+        more = added_up([self.find(word) for word in words], self._snapshot.documents)
         return Matches(found.docs, added(found.scores, more[found.docs]))
 
     def _held(self, node: Between | Exists, docs: Docs) -> Mask:

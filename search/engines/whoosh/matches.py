@@ -99,7 +99,7 @@ def united(found: Sequence[Matches], documents: int) -> Matches:
     if sum(len(each.docs) for each in found) * SPARSE < documents:
         docs, scores, _ = _united_by_sorting(found)
         return Matches(docs, scores)
-    scores = _added_up(found, documents)
+    scores = added_up(found, documents)
     if all(each.all_score for each in found):
         docs = np.flatnonzero(scores > 0)
         return Matches(docs, scores[docs], True)
@@ -121,7 +121,7 @@ def counted(found: Sequence[Matches], documents: int) -> tuple[Docs, Scores, Arr
         return _united_by_sorting(found)
     times = _times(found, documents)
     docs = np.flatnonzero(times)
-    return docs, _added_up(found, documents)[docs], times[docs]
+    return docs, added_up(found, documents)[docs], times[docs]
 
 
 def _times(found: Sequence[Matches], documents: int) -> Array:
@@ -131,7 +131,8 @@ def _times(found: Sequence[Matches], documents: int) -> Array:
     return times
 
 
-def _added_up(found: Sequence[Matches], documents: int) -> Scores:
+def added_up(found: Sequence[Matches], documents: int) -> Scores:
+    """What each document scores in all of these together: float32[documents]."""
     scores = np.zeros(documents, np.float32)
     for each in found:
         if each.scores is not None:
