@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,8 @@ from search.request import FacetRequest, SearchRequest
 from search.results import Bucket, Facet
 
 Counts = npt.NDArray[np.int64]
-_PIECES = 64
-"""Of many values the greatest counts are found by those of so many pieces of them."""
+FEW = 64
+"""So many values are sooner looked at one by one than by arrays; of more, the greatest are found by those of as many pieces."""
 
 
 def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], counts: Counts) -> Facet:
@@ -24,32 +25,44 @@ def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], 
 
     ``names`` are the values, sorted; ``counts`` int64[names] how many of the records found have each.
     """
-    found = (counts > 0).nonzero()[0]  # several times sooner than of the numbers themselves
-    distinct = len(found)
-    if asked.containing:
-        sought = _letters(asked.containing)
-        found = np.array([at for at in found.tolist() if sought in _letters(names[at])], np.int64)
-    if FIELDS[asked.field].chronological:
-        places = found[::-1][: asked.limit]
-    else:
-        places = _commonest(found, counts, asked.limit)
-    buckets = [Bucket(names[at], count) for at, count in zip(places.tolist(), counts[places].tolist(), strict=True)]
-    chosen = {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
+    foremost = _latest if FIELDS[asked.field].chronological else _commonest
+    buckets = [Bucket(names[at], count) for at, count in foremost(_fitting(asked, names, counts), asked.limit)]
+    chosen = request.filters and {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
     if chosen:
         listed = {bucket.value for bucket in buckets}
         buckets = [Bucket(bucket.value, bucket.count, bucket.value in chosen) for bucket in buckets]
         buckets += [Bucket(value, _count(value, names, counts), True) for value in sorted(chosen - listed)]
-    return Facet(asked.field, tuple(buckets), distinct)
+    return Facet(asked.field, tuple(buckets), int(np.count_nonzero(counts)))
 
 
-def _commonest(found: Counts, counts: Counts, limit: int) -> Counts:
-    """The places of the greatest counts, equal ones in the order of the values."""
-    held = counts[found]
-    if len(found) > _PIECES >= limit:
-        pieces = held[: len(held) // _PIECES * _PIECES].reshape(_PIECES, -1)
+def _fitting(asked: FacetRequest, names: Sequence[str], counts: Counts) -> Counts:
+    """The counts of the values that have what is asked for in their words, and 0 for the others."""
+    if not asked.containing:
+        return counts
+    sought = _letters(asked.containing)
+    return np.array([count and sought in _letters(name) and count for name, count in zip(names, counts.tolist(), strict=True)])
+
+
+def _latest(counts: Counts, limit: int) -> Iterable[tuple[int, int]]:
+    """The last values found, each with its count."""
+    places = counts.nonzero()[0][::-1][:limit]
+    return zip(places.tolist(), counts[places].tolist(), strict=True)
+
+
+def _commonest(counts: Counts, limit: int) -> Iterable[tuple[int, int]]:
+    """The values with the greatest counts, each with its count, equal ones in the order of the values."""
+    if len(counts) <= FEW:
+        found = [(at, count) for at, count in enumerate(counts.tolist()) if count]
+        found.sort(key=itemgetter(1), reverse=True)
+        return found[:limit]
+    places = (counts > 0).nonzero()[0]  # several times sooner than of the numbers themselves
+    held = counts[places]
+    if len(places) > FEW >= limit:
+        pieces = held[: len(held) // FEW * FEW].reshape(FEW, -1)
         least = np.sort(pieces.max(axis=1))[-limit]  # at least ``limit`` counts are no less
-        found, held = found[held >= least], held[held >= least]
-    return found[(-held).argsort(kind="stable")[:limit]]
+        places, held = places[held >= least], held[held >= least]
+    places = places[(-held).argsort(kind="stable")[:limit]]
+    return zip(places.tolist(), counts[places].tolist(), strict=True)
 
 
 def _count(value: str, names: Sequence[str], counts: Counts) -> int:

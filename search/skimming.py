@@ -49,8 +49,10 @@ class Skimmer:
         """Where such words may begin. What is not ASCII is searched as question marks: a byte a letter, as fast as can be."""
         plain = text.encode("ascii", "replace").lower()
         found = {at for each in self._sought for at in _places(plain, each)}
-        for sign in (b"'", b"?"):
+        for sign in (b"'",) if text.isascii() else (b"'", b"?"):
             for at in _places(plain, sign):
+                if at >= TOLD_BY and text[at - TOLD_BY : at].isalnum():
+                    continue  # it is not among the first letters of its word, if it is in one
                 if text[at].isalnum() or text[at] in _APOSTROPHES:
                     found.update(range(max(0, at - TOLD_BY + 1), at + 1))
         return found

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
-from search.analysis import beginning, fold, term, tokens
-from search.query import Fuzzy, Near, Node, Phrase, Prefix, Wildcard, Word, Words, wanted
+from search.analysis import fold
+from search.marks import Marks, Span, marks_of
+from search.query import Node
 from search.records import Question
 from search.results import Run, Snippet
-from search.skimming import Skimmer
-from search.vocabulary import glob, literal_start
 
 PASSAGE = 240
 """Characters in a passage, about; it is widened to whole words."""
@@ -25,142 +22,47 @@ LEAD = PASSAGE // 4
 REACH = PASSAGE - LEAD
 """A mark that starts within so many characters of that one is in the passage too, or at its very edge."""
 
-MAX_MARKS = 400
-"""Marks looked at in one text when choosing passages, so that a very long answer costs no more than a long one."""
-
-Span = tuple[int, int]
-Terms = tuple[str, ...]
 _SPACE = re.compile(r"\s")
 
 
-class Marker:
-    """Marks what one query looks for. It is made once for a page: what is looked for is the same in every record."""
+class Marked(NamedTuple):
+    """A record's heading, whole, and its passages, with the matches marked."""
 
-    def __init__(self, query: Node) -> None:
-        nodes = tuple(wanted(query))
-        here = [tuple(node for node in nodes if node.field in (None, name)) for name in ("heading", "question", "answer")]
-        looked_for = {each: _Looked(each) for each in here}  # one of them, unless the query names fields
-        self._heading, self._question, self._answer = (looked_for[each] for each in here)
-
-    def heading(self, question: Question) -> tuple[Run, ...]:
-        """The whole heading with its matches marked."""
-        text = question.heading
-        return _runs(text, 0, len(text), self._heading.marks(text, len(text)))
-
-    def snippets(self, question: Question) -> tuple[Snippet, ...]:
-        """The best passage of the question (its beginning, when nothing in it matches) and up to two of the answer."""
-        text = question.text
-        passages = _passages(text, self._question, 1) or [_runs(text, 0, _word_end(text, PASSAGE), ())]
-        found = [Snippet("question", passage) for passage in passages]
-        if question.answer is not None:
-            found += [Snippet("answer", passage) for passage in _passages(question.answer.text, self._answer, 2)]
-        return tuple(found)
+    heading: tuple[Run, ...]
+    snippets: tuple[Snippet, ...]
 
 
-def heading(question: Question, query: Node) -> tuple[Run, ...]:
-    """``Marker.heading`` for one record."""
-    return Marker(query).heading(question)
+UNMARKED = Marked((), ())
 
 
-def snippets(question: Question, query: Node) -> tuple[Snippet, ...]:
-    """``Marker.snippets`` for one record."""
-    return Marker(query).snippets(question)
+def marked(questions: Sequence[Question], query: Node) -> list[Marked]:
+    """For each record its heading, the best passage of the question and up to two of the answer.
+
+    Where nothing in the question matches, its beginning is the passage. A page is marked at once: its texts are read as one.
+    """
+    texts = {
+        "heading": [question.heading for question in questions],
+        "question": [question.text for question in questions],
+        "answer": [question.answer.text if question.answer else "" for question in questions],
+    }
+    marks = marks_of(query, texts)
+    headings = [_runs(text, 0, len(text), found) for text, found in zip(texts["heading"], marks["heading"], strict=True)]
+    passages = map(_of_question, texts["question"], marks["question"])
+    answers = map(_of_answer, texts["answer"], marks["answer"])
+    return [Marked(heading, (*passage, *others)) for heading, passage, others in zip(headings, passages, answers, strict=True)]
 
 
-class _Looked:
-    """What is looked for in one field: sequences of terms, single words among them, and patterns."""
-
-    def __init__(self, nodes: Sequence[Words]) -> None:
-        self._rests: dict[str, tuple[Terms, ...]] = {}
-        for first, *rest in _sequences(nodes):
-            self._rests[first] = (*self._rests.get(first, ()), tuple(rest))
-        self._are_single = bool(self._rests) and not any(chain.from_iterable(self._rests.values()))
-        self._firsts = Skimmer(frozenset(map(beginning, self._rests)))
-        shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
-        self._fits = _Fits(fits for _, fits in shapes)
-        self._fitting = Skimmer(frozenset(start for start, _ in shapes)) if shapes else None
-
-    def marks(self, text: str, most: int) -> list[Span]:
-        """The first places in ``text``, at most so many, where it has what is looked for: in order, without overlaps."""
-        if self._are_single and not self._fitting:
-            return list(islice(self._singles(text), most))
-        spans: set[Span] = set()
-        if self._rests:
-            spans |= self._in_sequence(text, most)
-        if self._fitting:
-            fitting = (span for span in self._fitting.spans(text) if self._fits[text[slice(*span)]])
-            spans.update(islice(fitting, most))
-        return sorted(spans)[:most]
-
-    def _singles(self, text: str) -> Iterator[Span]:
-        return (span for span in self._firsts.spans(text) if term(text[slice(*span)]) in self._rests)
-
-    def _in_sequence(self, text: str, most: int) -> set[Span]:
-        spans: set[Span] = set()
-        for start, end in self._firsts.spans(text):
-            for rest in self._rests.get(term(text[start:end]), ()):
-                following = _following(text, end, rest)
-                if following is not None:
-                    spans.update(((start, end), *following))
-                if len(spans) >= most:  # what is left out comes later: a sequence leaves no gaps for it to fill
-                    return spans
-        return spans
+def _of_question(text: str, marks: Marks) -> list[Snippet]:
+    passages = _passages(text, marks, 1) or [_runs(text, 0, _word_end(text, PASSAGE), ())]
+    return [Snippet("question", passage) for passage in passages]
 
 
-class _Fits(dict[str, bool]):
-    """Whether a written word fits any of some tests of folded words, asked once however often the word occurs."""
-
-    def __init__(self, tests: Iterable[Callable[[str], bool]]) -> None:
-        super().__init__()
-        self._tests = tuple(tests)
-
-    def __missing__(self, word: str) -> bool:
-        folded = fold(word)
-        self[word] = found = any(fits(folded) for fits in self._tests)
-        return found
+def _of_answer(text: str, marks: Marks) -> list[Snippet]:
+    return [Snippet("answer", passage) for passage in _passages(text, marks, 2)]
 
 
-def _sequences(nodes: Iterable[Words]) -> Iterator[Terms]:
-    """The terms to be marked where they stand side by side; single words are sequences of one."""
-    for node in nodes:
-        match node:
-            case Word(text):
-                yield (term(text),)
-            case Phrase(words):
-                yield tuple(map(term, words))
-            case Near(words):
-                yield from ((term(word),) for word in words)
-
-
-def _shape(node: Words) -> tuple[str, Callable[[str], bool]] | None:
-    """What the words begin with that fit a pattern, and its test of a folded word."""
-    match node:
-        case Prefix(text):
-            return text, lambda word: word.startswith(text)
-        case Wildcard(pattern):
-            fits = glob(pattern).fullmatch
-            return literal_start(pattern), lambda word: fits(word) is not None
-        case Fuzzy(text, edits):
-            return "", lambda word: OSA.distance(word, text, score_cutoff=edits) <= edits
-        case _:
-            return None
-
-
-def _following(text: str, at: int, sought: Terms) -> list[Span] | None:
-    """Where the terms ``sought`` stand when they are the next of ``text``, from the end of a word on; else None."""
-    if not sought:
-        return []
-    spans = []
-    for expected, token in zip(sought, tokens(text, at), strict=False):
-        if token.term != expected:
-            return None
-        spans.append((token.start, token.end))
-    return spans if len(spans) == len(sought) else None
-
-
-def _passages(text: str, looked_for: _Looked, most: int) -> list[tuple[Run, ...]]:
+def _passages(text: str, marks: Marks, most: int) -> list[tuple[Run, ...]]:
     """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
-    marks = looked_for.marks(text, MAX_MARKS)
     chosen: list[Span] = []
     for start in _richest_first(text, marks):
         if any(begin <= start < end for begin, end in chosen):

@@ -23,6 +23,7 @@ LEVELS = (
         "search.thesaurus",
         "search.vocabulary",
         "search.skimming",
+        "search.marks",
         "search.paths",
     ),
     (

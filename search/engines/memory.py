@@ -42,7 +42,7 @@ from search.query import (
 from search.records import Question
 from search.request import By, FacetRequest, SearchRequest, Sort
 from search.results import Facet, FieldPart, Hit, IndexInfo, KeyTerm, Part, ResultPage
-from search.snippets import Marker
+from search.snippets import UNMARKED, marked
 from search.thesaurus import Headword, Thesaurus, known
 from search.vocabulary import CountedWords, Vocabulary
 
@@ -102,11 +102,8 @@ class MemoryEngine:
         found = self._ordered(request)
         entries = _folded(found, request.fold)
         first = request.skip + (request.page - 1) * request.per_page
-        marker = Marker(request.query)
         hits = tuple(
-            Hit(entry.question, score, marker.heading(entry.question), marker.snippets(entry.question), others)
-            if request.passages
-            else Hit(entry.question, score, (), (), others)
+            Hit(entry.question, score, *(marked([entry.question], request.query)[0] if request.passages else UNMARKED), others)
             for (entry, score), others in entries[first : first + request.per_page]
         )
         counted = tuple(self._facet(request, asked) for asked in request.facets)

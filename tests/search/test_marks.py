@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from search.analysis import fold, term
+from search.marks import MAX_MARKS
 from search.query import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word, wanted
 from search.records import Answer, Question
 from search.results import Run, Snippet
-from search.snippets import MAX_MARKS, PASSAGE, Marker
+from search.snippets import PASSAGE, marked
 from search.vocabulary import glob
 
 Span = tuple[int, int]
@@ -57,14 +58,24 @@ word_queries = st.lists(st.builds(Word, st.sampled_from(WRITTEN[:9])), min_size=
 @given(texts, queries)
 def test_a_heading_has_the_marks_of_its_words_one_by_one(text: str, query: Node) -> None:
     question = Question("1", "Commons", "", heading=text)
-    assert Marker(query).heading(question) == runs(text, 0, len(text), marks(text, query, "heading"))
+    assert marked([question], query)[0].heading == runs(text, 0, len(text), marks(text, query, "heading"))
 
 
 @settings(max_examples=300)
 @given(texts | long_texts, texts | long_texts, queries | word_queries)
 def test_the_passages_are_the_best_of_every_window(text: str, answer: str, query: Node) -> None:
     question = Question("1", "Commons", text, answer=Answer(text=answer))
-    assert Marker(query).snippets(question) == snippets(question, query)
+    assert marked([question], query)[0].snippets == snippets(question, query)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(texts, texts, st.none() | texts), max_size=4), queries)
+def test_a_page_is_marked_as_its_records_are_alone(written: list[tuple[str, str, str | None]], query: Node) -> None:
+    page = [
+        Question(str(number), "Commons", text, heading=heading, answer=None if answer is None else Answer(text=answer))
+        for number, (heading, text, answer) in enumerate(written)
+    ]
+    assert marked(page, query) == [marked([question], query)[0] for question in page]
 
 
 @pytest.mark.parametrize("floods", [MAX_MARKS - 2, MAX_MARKS - 1, MAX_MARKS, MAX_MARKS + 1])
@@ -74,8 +85,8 @@ def test_the_passages_are_the_best_of_every_window(text: str, answer: str, query
 def test_a_very_long_text_is_marked_alike(floods: int, query: Node) -> None:
     text = "flood " * floods + "tax flood"
     question = Question("1", "Commons", text, heading=text, answer=Answer(text=text))
-    assert Marker(query).snippets(question) == snippets(question, query)
-    assert Marker(query).heading(question) == runs(text, 0, len(text), marks(text, query, "heading"))
+    assert marked([question], query)[0].snippets == snippets(question, query)
+    assert marked([question], query)[0].heading == runs(text, 0, len(text), marks(text, query, "heading"))
 
 
 def snippets(question: Question, query: Node) -> tuple[Snippet, ...]:

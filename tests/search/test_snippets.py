@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.parser import parse
 from search.records import Answer, Question
-from search.snippets import PASSAGE, heading, snippets
+from search.snippets import PASSAGE, Marked, marked
 
 FILLER = "Nothing to be seen in this sentence at all. " * 20
 
@@ -17,8 +17,13 @@ def made(text: str, answer: str = "", title: str = "") -> Question:
     return Question("1", "Commons", text, heading=title, answer=Answer(text=answer) if answer else None)
 
 
-def marked(question: Question, text: str) -> list[str]:
-    return [run.text for each in snippets(question, parse(text).tree) for run in each.runs if run.marked]
+def mark(question: Question, text: str) -> Marked:
+    (found,) = marked([question], parse(text).tree)
+    return found
+
+
+def words(question: Question, text: str) -> list[str]:
+    return [run.text for each in mark(question, text).snippets for run in each.runs if run.marked]
 
 
 @pytest.mark.parametrize(
@@ -37,12 +42,12 @@ def marked(question: Question, text: str) -> list[str]:
     ],
 )
 def test_marks_what_was_looked_for_and_nothing_else(text: str, query: str, expected: list[str]) -> None:
-    assert marked(made(text), query) == expected
+    assert words(made(text), query) == expected
 
 
 def test_the_passages_are_those_with_most_of_the_words() -> None:
     text = f"{FILLER}A tunnel. {FILLER}A bridge over a tunnel under the harbour. {FILLER}"
-    found = snippets(made("What?", text), parse("bridge tunnel harbour").tree)
+    found = mark(made("What?", text), "bridge tunnel harbour").snippets
     passages = ["".join(run.text for run in each.runs) for each in found if each.field == "answer"]
     assert len(passages) == 2
     assert "bridge over a tunnel under the harbour" in passages[1]
@@ -50,21 +55,20 @@ def test_the_passages_are_those_with_most_of_the_words() -> None:
 
 
 def test_without_a_match_the_question_begins() -> None:
-    (only,) = snippets(made(FILLER, FILLER), parse("xyzzy").tree)
+    (only,) = mark(made(FILLER, FILLER), "xyzzy").snippets
     assert only.field == "question"
     assert only.runs[0].text.startswith("Nothing to be seen")
 
 
 def test_the_heading_is_whole() -> None:
-    runs = heading(made("x", title="Bridges: Repairs"), parse("bridge").tree)
+    runs = mark(made("x", title="Bridges: Repairs"), "bridge").heading
     assert [(run.text, run.marked) for run in runs] == [("Bridges", True), (": Repairs", False)]
-    assert heading(made("x"), parse("bridge").tree) == ()
+    assert mark(made("x"), "bridge").heading == ()
 
 
 @given(st.text(alphabet="abtx .\n-é’", max_size=900), st.sampled_from(["ab", "a*", '"a b"', "ta OR xb", ""]))
 def test_runs_are_the_text_itself_and_always_the_same(text: str, query: str) -> None:
-    tree = parse(query).tree
-    first, second = (snippets(made(text, text), tree) for _ in range(2))
+    first, second = (mark(made(text, text), query).snippets for _ in range(2))
     assert first == second
     for each in first:
         joined = "".join(run.text for run in each.runs).removeprefix("… ").removesuffix(" …")

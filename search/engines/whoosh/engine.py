@@ -18,7 +18,7 @@ from search.query import Node
 from search.records import Question
 from search.request import SearchRequest
 from search.results import Hit, IndexInfo, KeyTerm, Part, ResultPage
-from search.snippets import Marker
+from search.snippets import UNMARKED, marked
 from search.thesaurus import Headword, Thesaurus
 from search.vocabulary import Vocabulary
 
@@ -41,15 +41,15 @@ class WhooshEngine:
         snapshot = self._current()
         found = Found(snapshot, request)
         docs = found.page()
-        marker = Marker(request.query)
-        hits = []
-        for doc, score, others in zip(docs.tolist(), found.scores(docs).tolist(), found.folded(docs), strict=True):
-            question = snapshot.record(doc)
-            if request.passages:
-                hits.append(Hit(question, score, marker.heading(question), marker.snippets(question), others))
-            else:
-                hits.append(Hit(question, score, (), (), others))
-        return ResultPage(request, tuple(hits), len(found), found.entries, found.facets(), snapshot.manifest.info)
+        questions = [snapshot.record(doc) for doc in docs.tolist()]
+        passages = marked(questions, request.query) if request.passages else [UNMARKED] * len(questions)
+        hits = tuple(
+            Hit(question, score, heading, snippets, others)
+            for question, score, (heading, snippets), others in zip(
+                questions, found.scores(docs).tolist(), passages, found.folded(docs), strict=True
+            )
+        )
+        return ResultPage(request, hits, len(found), found.entries, found.facets(), snapshot.manifest.info)
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """The document numbers of a page, without their records, and the total."""
