@@ -55,13 +55,10 @@ def _commonest(counts: Counts, limit: int) -> Iterable[tuple[int, int]]:
         found = [(at, count) for at, count in enumerate(counts.tolist()) if count]
         found.sort(key=itemgetter(1), reverse=True)
         return found[:limit]
-    places = (counts > 0).nonzero()[0]  # several times sooner than of the numbers themselves
-    held = counts[places]
-    if len(places) > FEW >= limit:
-        pieces = held[: len(held) // FEW * FEW].reshape(FEW, -1)
-        least = np.sort(pieces.max(axis=1))[-limit]  # at least ``limit`` counts are no less
-        places, held = places[held >= least], held[held >= least]
-    places = places[(-held).argsort(kind="stable")[:limit]]
+    pieces = counts[: len(counts) // FEW * FEW].reshape(FEW, -1).max(axis=1)
+    least = max(1, np.sort(pieces)[-limit]) if limit <= FEW else 1  # at least ``limit`` counts are no less, or all there are
+    places = (counts >= least).nonzero()[0]
+    places = places[(-counts[places]).argsort(kind="stable")[:limit]]
     return zip(places.tolist(), counts[places].tolist(), strict=True)
 
 

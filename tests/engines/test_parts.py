@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from search.analysis import words
-from search.engines.whoosh import columns, parallel, writer
+from search.engines.whoosh import counting, parallel, writer
 from search.engines.whoosh.checking import check
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.engine import WhooshEngine
@@ -64,18 +64,21 @@ def test_ties_are_settled_by_day_and_id_however_long(tmp_path: Path) -> None:
     assert found == [q.id for q in sorted(held, key=lambda q: (q.tabled_on is None, q.id))]
 
 
-@pytest.mark.parametrize("cells", [1, 50, columns.MAX_CELLS])
+@pytest.mark.parametrize("most", [0, 50, counting.MAX_COMBINATIONS])
 def test_columns_are_counted_together_as_they_are_apart(
-    in_segments: Snapshot, monkeypatch: pytest.MonkeyPatch, cells: int
+    in_segments: Snapshot, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(columns, "MAX_CELLS", cells)
+    monkeypatch.setattr(counting, "MAX_COMBINATIONS", most)
     records = records_of(in_segments)
+    every = [field.name for field in FACETS]
     for docs, held in ((in_segments.everything, records), (in_segments.everything[::3], records[::3])):
         for field in FACETS:
-            counts = in_segments.counts(in_segments.tables[field.name], docs)[field.name]
-            named = dict(zip(in_segments.column(field.name).names, counts.tolist(), strict=True))
-            assert {name: count for name, count in named.items() if count} == Counter(v for q in held for v in field.values(q))
-    assert (len(set(in_segments.tables.values())) == len(FACETS)) == (cells == 1)
+            expected = Counter(value for question in held for value in field.values(question))
+            for names in ([field.name], every):
+                counts = in_segments.counts(docs, *names)[field.name]
+                named = dict(zip(in_segments.column(field.name).names, counts.tolist(), strict=True))
+                assert {name: count for name, count in named.items() if count} == expected
+    assert (len(in_segments._counting.tables) == len(FACETS)) == (most == 0)
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,8 +1,7 @@
-"""Columns: the value of a field in every record, as a number; for filters, sorts and the counts a page shows."""
+"""Columns: the value of a field in every record, as a number; for filters, sorts and counts."""
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,10 +11,6 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.facets import Counts
-
-MAX_CELLS = 4096
-"""Cells of a table that several columns are counted in at once; a larger one would cost a rare word more than it saves."""
 
 
 class Column:
@@ -81,50 +76,3 @@ class Column:
     def _own_names(self, segment: Segment) -> list[str]:
         lexicon = segment.postings[self._group].lexicon
         return [name.decode() for name in lexicon.between(0, len(lexicon))]
-
-
-class Table:
-    """Small columns counted in one pass: each document's ordinals make up one cell, as digits make up a number."""
-
-    def __init__(self, columns: dict[str, Column]) -> None:
-        self._columns = columns
-        shape = tuple(column.cells for column in columns.values())
-        self._size = math.prod(shape)
-        first, *others = columns.values()
-        codes = first.digits
-        for column in others:
-            codes = codes * np.uint16(column.cells) + column.digits
-        self._codes = codes
-        if others:
-            self._digits, self._spans = _laid_out(columns, shape)
-
-    def counts(self, docs: Array | None) -> dict[str, Counts]:
-        """For each column how many of the documents (None: all) have each of its values: int64[names]."""
-        codes = self._codes if docs is None else self._codes[docs]
-        cells = np.bincount(codes, minlength=self._size)
-        if len(self._columns) == 1:
-            return {name: cells if column.is_full else cells[1:] for name, column in self._columns.items()}
-        found = (cells > 0).nonzero()[0]
-        counts = cells[found] @ self._digits[found]
-        return {name: counts[span] for name, span in self._spans.items()}
-
-
-def _laid_out(columns: dict[str, Column], shape: tuple[int, ...]) -> tuple[Array, dict[str, slice]]:
-    """Which values a cell's documents have: int64[cells, values], 1 for each; and which of the values are a column's."""
-    each = np.unravel_index(np.arange(math.prod(shape)), shape)
-    blocks = [digits[:, np.newaxis] == np.arange(cells) for digits, cells in zip(each, shape, strict=True)]
-    ends = np.cumsum(shape).tolist()
-    spans = {name: slice(end - len(column.names), end) for end, (name, column) in zip(ends, columns.items(), strict=True)}
-    return np.hstack(blocks).astype(np.int64), spans
-
-
-def tables(columns: dict[str, Column]) -> dict[str, Table]:
-    """Each column's table: the smallest share one, as many as fit, then the next."""
-    found: dict[str, Table] = {}
-    shared: dict[str, Column] = {}
-    for name, column in sorted(columns.items(), key=lambda item: item[1].cells):
-        if shared and math.prod(each.cells for each in shared.values()) * column.cells > MAX_CELLS:
-            found |= dict.fromkeys(shared, Table(shared))
-            shared = {}
-        shared[name] = column
-    return found | dict.fromkeys(shared, Table(shared)) if shared else found

@@ -20,7 +20,8 @@ from search.engines.whoosh.builds import ORDER, Manifest, check_contents, read_m
 from search.engines.whoosh.codec.arrays import Array, ArrayFile
 from search.engines.whoosh.codec.postings import Group, GroupPostings, counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.columns import Column, Table, tables
+from search.engines.whoosh.columns import Column
+from search.engines.whoosh.counting import Counting
 from search.engines.whoosh.groups import RANKED_GROUP, VALUE_GROUPS, has_column, values_field
 from search.engines.whoosh.learned import read_learned
 from search.engines.whoosh.records import unpack
@@ -72,7 +73,6 @@ class Snapshot:
         self._kept_bytes = 0
         self._places: dict[tuple[str, str], tuple[Places, int]] = {}
         self._columns: dict[str, Column] = {}
-        self._totals: dict[Table, Mapping[str, Counts]] = {}
 
     @cached_property
     def thesaurus(self) -> Thesaurus:
@@ -234,17 +234,16 @@ class Snapshot:
         return self._columns[name]
 
     @cached_property
-    def tables(self) -> dict[str, Table]:
-        """For each facet the table it is counted in."""
-        return tables({name: self.column(name) for name in VALUE_GROUPS if FIELDS[name].facet and has_column(FIELDS[name])})
+    def _counting(self) -> Counting:
+        return Counting({name: self.column(name) for name in VALUE_GROUPS if FIELDS[name].facet and has_column(FIELDS[name])})
 
-    def counts(self, table: Table, docs: Docs) -> Mapping[str, Counts]:
-        """How many of some records have each value of a table's facets. Those of all records are counted once."""
-        if len(docs) < self.records:
-            return table.counts(docs)
-        if table not in self._totals:
-            self._totals[table] = table.counts(None if self.live is None else docs)
-        return self._totals[table]
+    @cached_property
+    def _totals(self) -> Mapping[str, Counts]:
+        return self._counting.counts(None if self.live is None else self.everything)
+
+    def counts(self, docs: Docs, *facets: str) -> Mapping[str, Counts]:
+        """How many of some records have each value of these facets. Those of all records are counted once."""
+        return self._totals if len(docs) == self.records else self._counting.counts(docs, *facets)
 
     def record(self, doc: int) -> Question:
         """The stored record of a document number."""
