@@ -58,12 +58,12 @@ class _Looked:
         joined = "\n".join(texts)
         found: list[Marks] = [[] for _ in texts]
         if self._firsts:
-            firsts = [span for span in self._firsts.spans(joined) if term(joined[slice(*span)]) in self._rests]
+            firsts = [word.span() for word in self._firsts.words(joined) if term(word.group()) in self._rests]
             found = _parted(firsts, texts)
             if not self._are_single:
                 found = list(map(self._in_sequence, texts, found, most))
         if self._fitting:
-            fitting = [span for span in self._fitting.spans(joined) if self._fits[joined[slice(*span)]]]
+            fitting = [word.span() for word in self._fitting.words(joined) if self._fits[word.group()]]
             found = [sorted({*each, *others}) for each, others in zip(found, _parted(fitting, texts), strict=True)]
         return [each[:wanted] for each, wanted in zip(found, most, strict=True)]
 

@@ -18,8 +18,6 @@ _BEGINS = rf"(?<!\w)(?<!\w{JOINT})"
 _WHOLE = re.compile(rf"{_BEGINS}{WORD}")
 _APOSTROPHES = "'\u2019"
 
-Span = tuple[int, int]
-
 
 @lru_cache(maxsize=1 << 10)
 class Skimmer:
@@ -35,15 +33,15 @@ class Skimmer:
         self._sought = [each.encode() for each in cut - short if each.isascii()]
         self._short = _begun({each[:1] for each in short}) if short or not cut else None
 
-    def spans(self, text: str) -> Iterable[Span]:
-        """Where such words stand, in order."""
+    def words(self, text: str) -> Iterable[re.Match[str]]:
+        """Such words, in order."""
         if self._short is None:
             places = self._likely(text)
         elif not self._sought:
-            return (match.span() for match in self._short.finditer(text))
+            return self._short.finditer(text)
         else:
             places = self._likely(text).union(match.start() for match in self._short.finditer(text))
-        return [match.span() for at in sorted(places) if (match := _WHOLE.match(text, at))]
+        return [match for at in sorted(places) if (match := _WHOLE.match(text, at))]
 
     def _likely(self, text: str) -> set[int]:
         """Where such words may begin. What is not ASCII is searched as question marks: a byte a letter, as fast as can be."""
