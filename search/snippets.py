@@ -63,6 +63,8 @@ def _of_answer(text: str, marks: Marks) -> list[Snippet]:
 
 def _passages(text: str, marks: Marks, most: int) -> list[tuple[Run, ...]]:
     """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
+    if not marks:
+        return []
     chosen: list[Span] = []
     for start in _richest_first(text, marks):
         if any(begin <= start < end for begin, end in chosen):
@@ -81,7 +83,7 @@ def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
     It is the first of them alone when that has all the others in reach, as in most texts: no other passage would be chosen.
     """
     starts = [start for start, _ in marks]
-    if not starts or starts[-1] < starts[0] + REACH:
+    if starts[-1] < starts[0] + REACH:
         return starts[:1]
     folded = [fold(text[start:end]) for start, end in marks]
     if len(set(folded)) == 1:

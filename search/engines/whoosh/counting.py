@@ -84,8 +84,7 @@ class Counting:
 
     def counts(self, docs: Array | None, *names: str) -> dict[str, Counts]:
         """How many of the documents (None: all) have each value of these columns, and perhaps of others: int64[values]."""
-        tables = {self._table[name] for name in names}
-        rows = self._rows[:, tables.pop()] if len(tables) == 1 else self._rows
+        rows = self._rows[:, self._table[names[0]]] if len(names) == 1 else self._rows
         fetched = rows if docs is None else rows.take(docs, axis=0, mode="clip")
         cells = np.bincount(fetched.ravel(), minlength=self._cells)
         values = np.bincount(self._shared_values, cells[self._shared_cells], self._values).astype(np.int64)
