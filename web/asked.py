@@ -16,7 +16,8 @@ from search.records import Question
 from search.request import SearchRequest
 from search.results import Hit, KeyTerm, ResultPage
 from web import hits, wording
-from web.view_models import AskedView, EarlierView, Pairs
+from web.view_models.asked import AskedView, EarlierView
+from web.view_models.links import Pairs
 
 LISTED = 10
 

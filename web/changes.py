@@ -20,7 +20,9 @@ from search.results import ResultPage
 from web import hits, links, narrowing, reading, record_history
 from web.feeds import activity, atom
 from web.feeds.routes import ENTRIES
-from web.view_models import ChangesView, ChangeView, Link, MomentView, Pairs
+from web.view_models.changes import ChangesView, ChangeView
+from web.view_models.history import MomentView
+from web.view_models.links import Link, Pairs
 
 
 @dataclass(frozen=True, slots=True)

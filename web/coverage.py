@@ -17,7 +17,8 @@ from search.records import House, Question
 from search.request import FacetRequest, SearchRequest, Sort
 from search.results import IndexInfo
 from web import licence, links
-from web.view_models import CoverageView, HouseRow, Link, YearRow
+from web.view_models.coverage import CoverageView, HouseRow, YearRow
+from web.view_models.links import Link
 
 YEAR = "tabled-year"
 MOST_YEARS = 1_000

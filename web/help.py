@@ -10,7 +10,8 @@ from flask import Blueprint, abort, render_template
 from markdown_it import MarkdownIt
 
 from web import links, safe_html
-from web.view_models import HelpView, Link
+from web.view_models.help import HelpView
+from web.view_models.links import Link
 
 TOPICS = ("searching", "query-language", "narrowing", "more-like-this", "records", "data", "accessibility")
 CONTENTS = "index"

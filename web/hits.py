@@ -12,7 +12,8 @@ from search.results import Hit, ResultPage, Run
 from search.retrieval import Outcome
 from web import links, wording
 from web.links import Likeness
-from web.view_models import HitView, Link, PagerView
+from web.view_models.hits import HitView
+from web.view_models.links import Link, PagerView
 
 NEIGHBOURS = 2
 """Page numbers listed on each side of the one shown."""

@@ -12,7 +12,7 @@ from search.fields import FIELDS
 from search.query import AnyOf, Between, Filter
 from search.records import Question
 from web.links import Likeness
-from web.view_models import Pairs
+from web.view_models.links import Pairs
 
 MAX_WORDS = 50
 """Words that can be taken out, and words that can be added."""

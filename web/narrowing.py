@@ -11,7 +11,9 @@ from search.query import AnyOf, Between, Filter
 from search.request import FacetRequest, SearchRequest
 from search.results import Bucket, Facet
 from web import links, wording
-from web.view_models import Choice, FacetView, Link, Pairs, PanelView, RangeView
+from web.view_models.choices import Choice
+from web.view_models.links import Link, Pairs
+from web.view_models.narrowing import FacetView, PanelView, RangeView
 
 FOREMOST = ("body", "house", "state", "asked", "answered", "heading")
 """The facets listed first, in this order; the others follow as the table of fields has them."""

@@ -19,7 +19,10 @@ from search.retrieval import Outcome
 from web import hits, links, narrowing, reading
 from web.data import making
 from web.exports import EXPORTS
-from web.view_models import HomeView, Link, Option, Pairs, ResultsView, ValuesView
+from web.view_models.choices import Option
+from web.view_models.home import HomeView
+from web.view_models.links import Link, Pairs
+from web.view_models.results import ResultsView, ValuesView
 
 LATEST = 8
 MAX_BODIES = 100

@@ -14,7 +14,8 @@ from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem,
 from web import links
 from web.data import shapes
 from web.data.shapes import Refusal
-from web.view_models import Link, ProblemView
+from web.view_models.links import Link
+from web.view_models.problem import ProblemView
 
 log = logging.getLogger(__name__)
 

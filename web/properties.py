@@ -12,7 +12,8 @@ from search.records import Answer, Question
 from search.request import SearchRequest
 from web import links, wording
 from web.links import Likeness
-from web.view_models import Link, Property, Section, Value
+from web.view_models.links import Link
+from web.view_models.properties import Property, Section, Value
 
 LONGEST_SOUGHT = 1_000
 """Values longer than this are not put in an address; they lead to records like this one instead."""

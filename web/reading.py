@@ -14,7 +14,8 @@ from search.relaxation import is_long
 from search.request import SearchRequest
 from search.retrieval import Outcome
 from web import links
-from web.view_models import Correction, Link, NothingView, RankingView, ReadingView
+from web.view_models.links import Link
+from web.view_models.reading import Correction, NothingView, RankingView, ReadingView
 
 MAX_COUNTED = 40
 """Parts of one search that are counted alone, so that a pasted page costs no more than a long search."""

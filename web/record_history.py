@@ -10,7 +10,9 @@ from search.errors import BadRequest, Problem
 from search.history import Event, Moment, moments, states
 from search.records import Question, Version
 from web import links, word_diff, wording
-from web.view_models import ComparisonView, CorrectionView, HistoryView, Link, MomentView, Option, Pairs
+from web.view_models.choices import Option
+from web.view_models.history import ComparisonView, CorrectionView, HistoryView, MomentView
+from web.view_models.links import Link, Pairs
 
 BEFORE, AFTER = "before", "after"
 NO_DAY = "Day not known"

@@ -21,7 +21,9 @@ from web.problems import no_such_record
 from web.record_history import compared, correction_view, history_view
 from web.score_page import score_view
 from web.similar_page import FOLD, similar_view
-from web.view_models import AnswerView, AttachmentView, HistoryView, Link, Pairs, RecordView, Trail
+from web.view_models.history import HistoryView
+from web.view_models.links import Link, Pairs
+from web.view_models.record import AnswerView, AttachmentView, RecordView, Trail
 
 SIMILAR = 5
 FOREMOST_TERMS = 12

@@ -10,7 +10,8 @@ from search.records import Question
 from search.request import SearchRequest
 from search.results import FieldPart, Part
 from web import hits, links, wording
-from web.view_models import Link, Pairs, ScorePartView, ScoreView
+from web.view_models.links import Link, Pairs
+from web.view_models.score import ScorePartView, ScoreView
 
 
 def parts_found(engine: Engine, question: Question, given: Pairs) -> tuple[SearchRequest, tuple[Part, ...]]:

@@ -15,7 +15,10 @@ from search.results import KeyTerm, ResultPage
 from web import hits, likeness, links, wording
 from web.likeness import MAX_UNLIKE, SAME
 from web.links import Likeness
-from web.view_models import HitView, Keeping, Link, Pairs, SimilarView, TermView
+from web.view_models.choices import Keeping
+from web.view_models.hits import HitView
+from web.view_models.links import Link, Pairs
+from web.view_models.similar import SimilarView, TermView
 
 FOLD = "answered-together"
 """Of questions answered together only the foremost is an entry of the list."""

@@ -22,7 +22,7 @@ from web.asked import AskedFound
 from web.coverage import Coverage
 from web.data import shapes
 from web.similar_page import SimilarFound
-from web.view_models import ReadingView
+from web.view_models.reading import ReadingView
 
 JSON = ".json"
 

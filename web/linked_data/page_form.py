@@ -11,7 +11,7 @@ from web.linked_data.items import Item
 from web.linked_data.page_values import ORDERED
 from web.linked_data.page_views import InputView
 from web.linked_data.places import Place, words
-from web.view_models import Link, Pairs
+from web.view_models.links import Link, Pairs
 
 _BOOLEAN = "boolean"
 _THING = "thing"

@@ -10,7 +10,7 @@ from web import safe_html
 from web.linked_data.items import Item
 from web.linked_data.page_views import PropertyView, ValueView
 from web.linked_data.places import Place, words
-from web.view_models import Link, Pairs
+from web.view_models.links import Link, Pairs
 
 ORDERED = frozenset({"date", "dateTime", "time", "integer", "int", "decimal", "float", "double"})
 """Datatypes whose values have an earlier and a later."""

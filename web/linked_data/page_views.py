@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from search.results import IndexInfo
 from web.safe_html import SafeHtml
-from web.view_models import Link, Option, Pairs
+from web.view_models.choices import Option
+from web.view_models.links import Link, Pairs
 
 
 @dataclass(frozen=True, slots=True)

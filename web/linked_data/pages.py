@@ -17,7 +17,8 @@ from web.linked_data.page_values import Values
 from web.linked_data.page_views import ItemView, ListView, SingleView
 from web.linked_data.places import Place, words
 from web.linked_data.views import DESCRIPTION, VIEWS
-from web.view_models import Link, Option
+from web.view_models.choices import Option
+from web.view_models.links import Link
 
 SIZES = (10, 25, 50)
 _NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "ttl": "Turtle", "rdf": "RDF/XML", "text": "JSON as text", "html": "HTML"}

@@ -1,0 +1,33 @@
+"""The page that finds whether something was asked before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.results import IndexInfo, Run
+from web.view_models.links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """An earlier question beside a draft: ``runs`` are marked where the draft has other words, ``lacking`` are the draft's."""
+
+    link: Link
+    origin: tuple[str, ...]
+    byline: str
+    state: str
+    runs: tuple[Run, ...]
+    shared: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """A draft and the earlier questions nearest to it."""
+
+    title: str
+    info: IndexInfo
+    text: str
+    problem: str
+    summary: str
+    earlier: tuple[EarlierView, ...]

@@ -1,0 +1,17 @@
+"""A page of the help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.safe_html import SafeHtml
+from web.view_models.links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """A topic of the help, with the way to the others; the one without an address is this one."""
+
+    title: str
+    body: SafeHtml
+    topics: tuple[Link, ...]

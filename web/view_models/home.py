@@ -1,0 +1,20 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.results import IndexInfo
+from web.view_models.hits import HitView
+from web.view_models.links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The first page."""
+
+    info: IndexInfo
+    holdings: str
+    examples: tuple[Link, ...]
+    latest: tuple[HitView, ...]
+    bodies: tuple[Link, ...]
