@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.analysis import term
@@ -98,6 +99,28 @@ def weight(frequency: float, information: float) -> float:
     return frequency / (frequency + K3) * math.sqrt(information)
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What others like a record are found by: its key terms, whom it is put to, and the query they make."""
+
+    terms: tuple[KeyTerm, ...]
+    addressed: tuple[KeyTerm, ...]
+    query: Node
+
+
+def sought(
+    engine: Engine,
+    question: Question,
+    dropped: Collection[str] = (),
+    added: Sequence[str] = (),
+    unlike: Sequence[Question] = (),
+) -> Sought:
+    """More like this record, in the index or not: less the words dropped, for which others come in, and with those added."""
+    terms = kept(engine.key_terms(question, KEY_TERMS + len(dropped)), dropped)
+    addressed = engine.key_terms(Question(question.id, question.house, addressee(question.text)), _ADDRESSEE_WORDS)
+    return Sought(terms, addressed, query(question, terms, added, addressed, unlike))
+
+
 def query(
     question: Question,
     terms: Iterable[KeyTerm],
@@ -115,11 +138,6 @@ def query(
     out = (question, *unlike)
     groups = (part for each in out for part in _group(each))
     return And((Liked(Or(tuple(words)), to), Not(Or((AnyOf("id", tuple(each.id for each in out)), *groups)))))
-
-
-def addressed(engine: Engine, question: Question) -> tuple[KeyTerm, ...]:
-    """The telling words of whom a question is put to: most often the name of an office."""
-    return engine.key_terms(Question(question.id, question.house, addressee(question.text)), _ADDRESSEE_WORDS)
 
 
 def _group(question: Question) -> tuple[Node, ...]:

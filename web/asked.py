@@ -14,7 +14,8 @@ from search.errors import BadRequest, Problem
 from search.parser import MAX_QUERY
 from search.records import Question
 from search.request import SearchRequest
-from search.results import Hit, KeyTerm, ResultPage
+from search.results import Hit, ResultPage
+from search.similar import Sought
 from web import hits, wording
 from web.view_models.asked import AskedView, EarlierView
 from web.view_models.links import Pairs
@@ -28,8 +29,7 @@ class AskedFound:
 
     text: str
     is_cut: bool
-    terms: tuple[KeyTerm, ...]
-    addressed: tuple[KeyTerm, ...]
+    sought: Sought
     page: ResultPage
     differences: tuple[Differences, ...]
 
@@ -58,11 +58,10 @@ def asked_found(engine: Engine, given: Pairs) -> AskedFound:
     whole = normalise(" ".join(value for _, value in given)).strip()
     text = whole if len(whole) <= MAX_QUERY else whole[:MAX_QUERY].rsplit(None, 1)[0]
     draft = Question("", "Commons", text)
-    terms, addressed = engine.key_terms(draft, similar.KEY_TERMS), similar.addressed(engine, draft)
-    query = similar.query(draft, terms, addressed=addressed)
-    page = engine.search(SearchRequest(query=query, per_page=LISTED, passages=False))
+    sought = similar.sought(engine, draft)
+    page = engine.search(SearchRequest(query=sought.query, per_page=LISTED, passages=False))
     compared = tuple(differences(hit.question.text, text) for hit in page.hits)
-    return AskedFound(text, text != whole, terms, addressed, page, compared)
+    return AskedFound(text, text != whole, sought, page, compared)
 
 
 def _view(found: AskedFound) -> AskedView:
@@ -79,7 +78,7 @@ def _view(found: AskedFound) -> AskedView:
 def _problem(found: AskedFound) -> str:
     if found.is_cut:
         return f"Only the first {MAX_QUERY:,} characters were read."
-    if found.text and not found.terms:
+    if found.text and not found.sought.terms:
         return (
             "There is no word in this that tells one question from another; write more of it, and see that it is spelt right."
         )
@@ -87,9 +86,9 @@ def _problem(found: AskedFound) -> str:
 
 
 def _summary(found: AskedFound) -> str:
-    if not found.terms:
+    if not found.sought.terms:
         return ""
-    looked_for = ", ".join(key.word for key in found.terms)
+    looked_for = ", ".join(key.word for key in found.sought.terms)
     if len(found.page.hits) < found.page.total:
         return f"The {LISTED} nearest of {found.page.total:,} that share a word with it. Looked for: {looked_for}."
     return f"{found.page.total:,} share a word with it, nearest first. Looked for: {looked_for}."

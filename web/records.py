@@ -82,9 +82,8 @@ def _record(engine: Engine, question: Question, reached: tuple[SearchRequest | N
     info = engine.info()
     grouped, elsewhere = _grouped(engine, question)
     alike = Likeness(question.id, within.filters if within else ())
-    terms = engine.key_terms(question, similar.KEY_TERMS)
-    to = similar.addressed(engine, question)
-    like = engine.search(SearchRequest(query=similar.query(question, terms, addressed=to), per_page=SIMILAR, fold=FOLD))
+    sought = similar.sought(engine, question)
+    like = engine.search(SearchRequest(query=sought.query, per_page=SIMILAR, fold=FOLD))
     return RecordView(
         title=wording.title(question),
         info=info,
@@ -109,7 +108,7 @@ def _record(engine: Engine, question: Question, reached: tuple[SearchRequest | N
         short_citation=wording.short_citation(question),
         references=tuple(Link(each.label, links.reference(question.id, ending)) for ending, each in REFERENCES.items()),
         formats=_formats(question),
-        terms=tuple(Link(key.word, links.similar(replace(alike, drop=(key.word,)))) for key in terms[:FOREMOST_TERMS]),
+        terms=tuple(Link(key.word, links.similar(replace(alike, drop=(key.word,)))) for key in sought.terms[:FOREMOST_TERMS]),
         similar=hits.hits(like),
         more=Link(f"All {like.total:,} questions like this one", links.similar(alike)),
     )

@@ -12,6 +12,7 @@ from search.fields import FIELDS
 from search.records import Question
 from search.request import SearchRequest
 from search.results import KeyTerm, ResultPage
+from search.similar import Sought
 from web import hits, likeness, links, wording
 from web.likeness import MAX_UNLIKE, SAME
 from web.links import Likeness
@@ -26,11 +27,10 @@ FOLD = "answered-together"
 
 @dataclass(frozen=True, slots=True)
 class SimilarFound:
-    """What was asked, the words it came to, the records said to be wrong, and the records found."""
+    """What was asked, the words and the query it came to, the records said to be wrong, and the records found."""
 
     like: Likeness
-    terms: tuple[KeyTerm, ...]
-    addressed: tuple[KeyTerm, ...]
+    sought: Sought
     unlike: tuple[Question, ...]
     page: ResultPage
 
@@ -38,13 +38,10 @@ class SimilarFound:
 def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFound:
     """What the parameters of the address find: its own, and the filters of the search one came from."""
     like, number = likeness.read(question, given)
-    terms = similar.kept(engine.key_terms(question, similar.KEY_TERMS + len(like.drop)), like.drop)
-    addressed = similar.addressed(engine, question)
     unlike = tuple(_known(engine, wrong) for wrong in like.unlike)
-    query = similar.query(question, terms, like.add, addressed, unlike)
-    request = SearchRequest(query=query, filters=likeness.filters(question, like), page=number, fold=FOLD)
-    page = engine.search(request)
-    return SimilarFound(like, terms, addressed, unlike, page)
+    sought = similar.sought(engine, question, like.drop, like.add, unlike)
+    request = SearchRequest(query=sought.query, filters=likeness.filters(question, like), page=number, fold=FOLD)
+    return SimilarFound(like, sought, unlike, engine.search(request))
 
 
 def _known(engine: Engine, id: str) -> Question:
@@ -67,8 +64,8 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
         info=page.info,
         record=hits.record_link(question),
         summary=_summary(page),
-        terms=tuple(_term(key, like) for key in found.terms),
-        addressed=similar.addressee(question.text) if found.addressed else "",
+        terms=tuple(_term(key, like) for key in found.sought.terms),
+        addressed=similar.addressee(question.text) if found.sought.addressed else "",
         added=tuple(Link(word, links.similar(replace(like, add=_less(like.add, word)))) for word in like.add),
         dropped=tuple(Link(word, links.similar(replace(like, drop=_less(like.drop, word)))) for word in like.drop),
         unlike=tuple(_put_back(each, like) for each in found.unlike),

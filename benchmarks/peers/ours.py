@@ -85,9 +85,7 @@ class Ours:
         if query.form == "like":
             question = self._engine.get(query.id)
             assert question is not None
-            terms = self._engine.key_terms(question, similar.KEY_TERMS)
-            to = similar.addressed(self._engine, question)
-            return SearchRequest(query=similar.query(question, terms, addressed=to), per_page=PER_PAGE)
+            return SearchRequest(query=similar.sought(self._engine, question).query, per_page=PER_PAGE)
         return asking.request(query, facets)
 
 

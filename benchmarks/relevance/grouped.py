@@ -103,9 +103,7 @@ def ours(engine: WhooshEngine, make: Callable[[Question], Question]) -> Ask:
     """As the site finds records like one, but for the group, which it would leave out."""
 
     def ask(record: Sought, number: int) -> list[str]:
-        bare = make(record.question)
-        terms = engine.key_terms(bare, similar.KEY_TERMS)
-        query = similar.query(bare, terms, addressed=similar.addressed(engine, bare))
+        query = similar.sought(engine, make(record.question)).query
         if record.twins:
             query = And((query, Not(AnyOf("id", tuple(sorted(record.twins))))))
         page = engine.search(SearchRequest(query=query, per_page=number, passages=False))

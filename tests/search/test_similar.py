@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from search.engines.memory import MemoryEngine
 from search.query import And, AnyOf, Between, Liked, Or, Word
 from search.records import Answer, GroupedQuestion, Question
 from search.results import KeyTerm
-from search.similar import ADDRESSEE, addressee, grouped, kept, opening, passages, query, without_opening
+from search.similar import ADDRESSEE, KEY_TERMS, addressee, grouped, kept, opening, passages, query, sought, without_opening
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,21 @@ def test_whom_it_is_put_to_weighs_in_what_is_found_and_finds_nothing_itself() ->
     bare = Question("1", "Lords", "x")
     tree = query(bare, (KeyTerm("flood", 1.0),), addressed=(KeyTerm("transport", 0.5),))
     assert tree.children[0] == Liked(Or((Word("flood"),)), (Word("transport", weight=ADDRESSEE / 2),))
+
+
+def test_what_is_sought_is_the_key_terms_less_those_dropped_for_which_others_come_in() -> None:
+    records = [
+        Question(word, "Lords", f"To ask the Minister for Tides, what {' '.join(f'{word}{n}' for n in range(2 * KEY_TERMS))}")
+        for word in ("flood", "harbour")
+    ]
+    engine = MemoryEngine(records)
+    before = sought(engine, records[0])
+    dropped = before.terms[0].word
+    after = sought(engine, records[0], (dropped,), ("harbour3",), (records[1],))
+    assert len(before.terms) == len(after.terms) == KEY_TERMS
+    assert dropped not in [key.word for key in after.terms]
+    assert {key.word for key in after.addressed} == {"minister", "tides"}
+    assert after.query == query(records[0], after.terms, ("harbour3",), after.addressed, (records[1],))
 
 
 def test_half_a_word_at_a_cut_is_no_word() -> None:

@@ -156,8 +156,8 @@ def similar(question: Question, found: SimilarFound) -> shapes.Similar:
     page, like = found.page, found.like
     return shapes.Similar(
         record(question),
-        found.terms,
-        found.addressed,
+        found.sought.terms,
+        found.sought.addressed,
         like.add,
         like.drop,
         like.unlike,
@@ -181,7 +181,8 @@ def asked(found: AskedFound) -> shapes.Asked:
         for hit, each in zip(found.page.hits, found.differences, strict=True)
     )
     to = shapes.Links(links.asked(found.text))
-    return shapes.Asked(found.text, found.terms, found.addressed, found.page.total, earlier, to, index(found.page.info))
+    sought = found.sought
+    return shapes.Asked(found.text, sought.terms, sought.addressed, found.page.total, earlier, to, index(found.page.info))
 
 
 def _filter(asked: SearchRequest, each: Filter) -> shapes.FilterWords:
