@@ -29,6 +29,14 @@ class Outcome:
     liked: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a search was taken to mean, and the parts of one record's score in it."""
+
+    meaning: Meaning
+    parts: tuple[Part, ...]
+
+
 def search(engine: Engine, request: SearchRequest) -> Outcome:
     """Search for what is meant by what is asked; when nothing in the index fits that, for what fits it best.
 
@@ -52,14 +60,14 @@ def search(engine: Engine, request: SearchRequest) -> Outcome:
     return Outcome(nearest, meaning, loose.needed, loose.of, liked=_liked(ranked))
 
 
-def explain(engine: Engine, request: SearchRequest, id: str) -> tuple[Part, ...] | None:
+def explain(engine: Engine, request: SearchRequest, id: str) -> Explanation | None:
     """What a record's score in a search is made of, among its results or the nearest; None where it is in neither."""
     if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
         return None
     outcome = search(engine, replace(request, facets=(), passages=False))
     for page in (outcome.page, outcome.nearest):
         if page and (parts := engine.explain(page.request.query, id)) is not None:
-            return parts
+            return Explanation(outcome.meaning, parts)
     return None
 
 

@@ -5,36 +5,36 @@ from __future__ import annotations
 from search import describe, params, retrieval
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.meaning import meant_by
 from search.records import Question
 from search.request import SearchRequest
 from search.results import FieldPart, Part
+from search.retrieval import Explanation
 from web import hits, links, wording
 from web.view_models.links import Link, Pairs
 from web.view_models.score import ScorePartView, ScoreView
 
 
-def parts_found(engine: Engine, question: Question, given: Pairs) -> tuple[SearchRequest, tuple[Part, ...]]:
-    """The search of the address, and the parts of the record's score in it. Raises ``BadRequest`` where it is no result."""
+def score_found(engine: Engine, question: Question, given: Pairs) -> tuple[SearchRequest, Explanation]:
+    """The search of the address, and the record's score in it explained. Raises ``BadRequest`` where it is no result."""
     asked = params.read(given)
-    parts = retrieval.explain(engine, asked, question.id)
-    if parts is None:
+    found = retrieval.explain(engine, asked, question.id)
+    if found is None:
         raise BadRequest((Problem("q", f"{wording.identity(question)} is not among the results of this search."),))
-    return asked, parts
+    return asked, found
 
 
 def score_view(engine: Engine, question: Question, given: Pairs) -> ScoreView:
     """The page for the parameters of its address."""
-    asked, parts = parts_found(engine, question, given)
+    asked, found = score_found(engine, question, given)
     return ScoreView(
         title=f"Why “{wording.title(question)}” is a result",
         info=engine.info(),
         record=hits.record_link(question),
         back=Link("Back to results", links.search(asked)),
-        reading=describe.reading(meant_by(engine, asked).request.query),
-        total=f"{sum(part.score for part in parts):.3f}",
-        parts=tuple(_part(each) for each in sorted(parts, key=lambda part: -part.score)),
-        has_factor=any(part.factor != 1 for part in parts),
+        reading=describe.reading(found.meaning.request.query),
+        total=f"{sum(part.score for part in found.parts):.3f}",
+        parts=tuple(_part(each) for each in sorted(found.parts, key=lambda part: -part.score)),
+        has_factor=any(part.factor != 1 for part in found.parts),
     )
 
 

@@ -125,9 +125,10 @@ def test_a_text_that_no_record_has_a_word_of_finds_nothing() -> None:
 def test_every_hit_is_explained_by_the_search_that_found_it(text: str, id: str) -> None:
     outcome = asked(text)
     scores = {hit.question.id: hit.score for page in (outcome.page, outcome.nearest) if page for hit in page.hits}
-    parts = retrieval.explain(FEW, SearchRequest(text, parse(text).tree), id)
-    assert parts is not None
-    assert sum(part.score for part in parts) == pytest.approx(scores[id])
+    found = retrieval.explain(FEW, SearchRequest(text, parse(text).tree), id)
+    assert found is not None
+    assert sum(part.score for part in found.parts) == pytest.approx(scores[id])
+    assert found.meaning.request.query == outcome.meaning.request.query
 
 
 def test_what_is_neither_a_result_nor_near_is_not_explained() -> None:

@@ -17,7 +17,7 @@ from web.pages import home_found, results_found, values_found, values_of
 from web.problems import no_such_record
 from web.record_history import compared, places_of
 from web.records import same_answer, within
-from web.score_page import parts_found
+from web.score_page import score_found
 from web.similar_page import similar_found
 
 MEDIA_TYPE = "application/json"
@@ -111,8 +111,8 @@ def _records(data: Blueprint, engine: Engine) -> None:
         question = engine.get(id)
         if question is None:
             return no_such_record(id)
-        asked, parts = parts_found(engine, question, tuple(request.args.items(multi=True)))
-        return _answer(making.score(asked, question, parts, engine.info()))
+        asked, found = score_found(engine, question, tuple(request.args.items(multi=True)))
+        return _answer(making.score(asked, question, found.parts, engine.info()))
 
 
 def _answer(shape: msgspec.Struct) -> Response:
