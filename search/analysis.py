@@ -120,6 +120,11 @@ def beginning(stem: str) -> str:
     return stem[:-2] if stem[-1:] in {"e", "i", "l", "y"} else stem
 
 
+def whole_words(text: str, most: int) -> str:
+    """The text, or where it has more characters than ``most``, the words that end before. A longer word alone is cut."""
+    return text if len(text) <= most else text[:most].rsplit(None, 1)[0]
+
+
 def normalise(text: str) -> str:
     """Text in Unicode's composed form (NFC), so that one letter is one character however it was typed."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

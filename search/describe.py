@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from search.analysis import whole_words
 from search.dates import spoken
 from search.fields import FIELDS, NO, YES, Kind
 from search.query import (
@@ -49,7 +50,7 @@ def title(request: SearchRequest) -> str:
 def shortened(text: str) -> str:
     """A text of which no more is said than tells it from others."""
     said = " ".join(text.split())
-    return said if len(said) <= MAX_SPOKEN else said[:MAX_SPOKEN].rsplit(None, 1)[0] + "…"
+    return said if len(said) <= MAX_SPOKEN else whole_words(said, MAX_SPOKEN) + "…"
 
 
 def folded(field: str, others: int) -> str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from search import dates
-from search.analysis import STOP_WORDS, fold, normalise, term, tokens
+from search.analysis import STOP_WORDS, fold, normalise, term, tokens, whole_words
 from search.errors import Problem
 from search.fields import PREFIXES, Field, Kind
 from search.query import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 from search.spelling import LONG_ENOUGH_FOR_TWO
 
 MAX_QUERY = 2_000
+TOO_LONG = f"Only the first {MAX_QUERY:,} characters were read."
 MAX_DEPTH = 25
 MAX_PROBLEMS = 10
 MAX_SLOP = 999
@@ -68,8 +69,8 @@ def parse(text: str) -> Reading:
     written = _CONTROL.sub(" ", normalise(text)).translate(QUOTES).strip()
     problems: list[Problem] = []
     if len(written) > MAX_QUERY:
-        written = written[:MAX_QUERY].rsplit(None, 1)[0]
-        problems.append(Problem(written[-30:], f"Only the first {MAX_QUERY:,} characters were read."))
+        written = whole_words(written, MAX_QUERY)
+        problems.append(Problem(written[-30:], TOO_LONG))
     named = _address(written)
     if named is not None:
         return Reading(named, tuple(problems))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from search import similar
-from search.analysis import normalise
+from search.analysis import normalise, whole_words
 from search.differences import Differences, differences
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.parser import MAX_QUERY
+from search.parser import MAX_QUERY, TOO_LONG
 from search.records import Question
 from search.request import SearchRequest
 from search.results import Hit, ResultPage
@@ -56,7 +56,7 @@ def asked_found(engine: Engine, given: Pairs) -> AskedFound:
             tuple(Problem(name, f"There is nothing called {name!r} here; a draft is given as text.") for name in unknown)
         )
     whole = normalise(" ".join(value for _, value in given)).strip()
-    text = whole if len(whole) <= MAX_QUERY else whole[:MAX_QUERY].rsplit(None, 1)[0]
+    text = whole_words(whole, MAX_QUERY)
     draft = Question("", "Commons", text)
     sought = similar.sought(engine, draft)
     page = engine.search(SearchRequest(query=sought.query, per_page=LISTED, passages=False))
@@ -77,7 +77,7 @@ def _view(found: AskedFound) -> AskedView:
 
 def _problem(found: AskedFound) -> str:
     if found.is_cut:
-        return f"Only the first {MAX_QUERY:,} characters were read."
+        return TOO_LONG
     if found.text and not found.sought.terms:
         return (
             "There is no word in this that tells one question from another; write more of it, and see that it is spelt right."

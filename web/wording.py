@@ -6,6 +6,7 @@ import calendar
 import re
 from datetime import date
 
+from search.analysis import whole_words
 from search.dates import spoken
 from search.fields import FIELDS, Kind
 from search.records import Answer, Question
@@ -24,7 +25,7 @@ def title(question: Question) -> str:
         return question.heading
     asked = " ".join(without_opening(question.text).split())
     if len(asked) > MAX_TITLE:
-        asked = asked[:MAX_TITLE].rsplit(None, 1)[0].rstrip(",;:") + " …"
+        asked = whole_words(asked, MAX_TITLE).rstrip(",;:") + " …"
     return sentence_case(asked) or f"Question {question.id}"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import analysis
-from search.analysis import MAX_WORD, beginning, fold, normalise, term, terms, tokens, words
+from search.analysis import MAX_WORD, beginning, fold, normalise, term, terms, tokens, whole_words, words
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,17 @@ def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch: pytest.M
 def test_tokens_from_a_place_on(start: int) -> None:
     text = "one two three"
     assert list(tokens(text, start)) == [token for token in tokens(text) if token.start >= start]
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "left"),
+    [
+        ("one two three", 13, "one two three"),
+        ("one two three", 12, "one two"),
+        ("one two\nthree", 9, "one two"),
+        ("onetwothree", 6, "onetwo"),
+        ("", 0, ""),
+    ],
+)
+def test_a_long_text_is_cut_between_words(text: str, most: int, left: str) -> None:
+    assert whole_words(text, most) == left
