@@ -84,8 +84,8 @@ def _flag(value: bool) -> tuple[str, ...]:
 
 
 _NO_ANSWER = Answer()
-_SEEN: tuple[Event, ...] = ("transferred", "withdrawn", "reinstated", "vanished", "returned")
-"""What happens without a day that the record tells."""
+_SEEN: tuple[Event, ...] = ("corrected", "transferred", "withdrawn", "reinstated", "vanished", "returned")
+"""What happens without a day that the record tells; of corrections, most."""
 
 
 def _answer(question: Question) -> Answer:

@@ -88,7 +88,8 @@ def routes(engine: Engine) -> Blueprint:
     @pages.get("/changes")
     def changes() -> str:
         asked = read(engine, tuple(request.args.items(multi=True)))
-        return render_template("pages/changes.html", view=_view(asked, changes_found(engine, asked)))
+        page = changes_found(engine, asked)
+        return render_template("pages/changes.html", view=_view(asked, page, undated(engine, asked)))
 
     @pages.get("/changes.atom")
     def feed() -> Response:
@@ -117,12 +118,17 @@ def changes_found(engine: Engine, asked: Asked) -> ResultPage:
     return engine.search(replace(asked.by_day, facets=narrowing.FACETS))
 
 
+def undated(engine: Engine, asked: Asked) -> int:
+    """How many of the changes have no day of their own. Feeds, which are read by day, are without them."""
+    return engine.count(And((asked.by_day.query, *asked.search.filters, Exists(asked.kind.field, False))))
+
+
 def title(asked: Asked, total: int) -> str:
     """How many changes of the kind there are, and among which records."""
     return f"{asked.kind.label}: {describe.sentence(asked.search, total)}"
 
 
-def _view(asked: Asked, page: ResultPage) -> ChangesView:
+def _view(asked: Asked, page: ResultPage, without_day: int) -> ChangesView:
     ranges = tuple(dict.fromkeys((asked.kind.field, *narrowing.RANGES)))
     panel = narrowing.panel(asked.search, page.facets, ranges)
     return ChangesView(
@@ -142,10 +148,18 @@ def _view(asked: Asked, page: ResultPage) -> ChangesView:
         changes=tuple(
             ChangeView(_moment(asked, each.question), hit) for each, hit in zip(page.hits, hits.hits(page), strict=True)
         ),
+        undated=_undated(without_day),
         past_end=hits.past_end(page, asked.address),
         pager=hits.pager(page, asked.address),
         feed=Link(_feed_title(asked), links.changes_feed(asked.name, asked.search)),
     )
+
+
+def _undated(count: int) -> str:
+    if not count:
+        return ""
+    stand = "one of them the source gives no day: it is" if count == 1 else f"{count:,} the source gives no day: they are"
+    return f"Of {stand} listed last, and not in the feed, which goes by days."
 
 
 def _kind(name: str, asked: Asked) -> Link:

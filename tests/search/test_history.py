@@ -17,6 +17,7 @@ HOLDING = replace(ASKED, held_on=HELD, answer=Answer(text="Soon.", answered_on=H
 WHOLE = replace(ASKED, held_on=HELD, answer=Answer(text="Seventy.", answered_on=ANSWERED))
 MENDED = Answer(text="Seven.", answered_on=ANSWERED, is_correction=True, corrected_on=CORRECTED)
 RIGHT = replace(ASKED, answer=MENDED)
+UNDATED = replace(RIGHT, answer=replace(MENDED, corrected_on=None))
 TOLD = replace(RIGHT, answer=replace(MENDED, original_text="Seventy."))
 MOVED = replace(ASKED, text="To ask elsewhere how many.", answering_body=AnsweringBody("Ministry of Tides"))
 
@@ -112,6 +113,8 @@ def test_what_a_correction_replaced_is_a_state_once() -> None:
         ("changed", TOLD, CORRECTED),
         ("changed", seen(WHOLE, replace(WHOLE, is_withdrawn=True)), SECOND),
         ("changed", replace(ASKED, tabled_on=None), None),
+        ("changed", seen(WHOLE, UNDATED), SECOND),
+        ("corrected-on", seen(WHOLE, UNDATED), None),
         ("activity", seen(WHOLE, replace(WHOLE, is_withdrawn=True)), ANSWERED),
     ],
 )

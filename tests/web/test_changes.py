@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import feedparser
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
 from search.fields import FIELDS
+from search.records import Version
 from search.thesaurus import Headword
 from tests.invented import questions
 from tests.web.conftest import (
@@ -145,6 +147,28 @@ def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskC
     assert all(date.fromisoformat(day) and told[number] in (day, None) for number, day in entries)
     assert found.feed.title.startswith(KINDS[kind].label)
     assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2
+
+
+def test_what_has_no_day_is_listed_last_said_to_be_in_no_feed_and_is_in_none() -> None:
+    """But for the feed of everything, which has it by the day it was seen."""
+    assert CORRECTED.answer
+    before = replace(
+        CORRECTED, id="3", answer=replace(CORRECTED.answer, is_correction=False, corrected_on=None, original_text="")
+    )
+    after = replace(CORRECTED, id="3", answer=replace(CORRECTED.answer, corrected_on=None, original_text=""))
+    at = (datetime(2024, 6, day, tzinfo=UTC) for day in (1, 2))
+    undated = replace(after, versions=tuple(map(Version.of, (before, after), at)))
+    client = create_app(MemoryEngine([undated, CORRECTED]), Assets.find()).test_client()
+    page = Page(client.get("/changes?kind=corrected").text)
+    assert [number for *_, number in listed(page)] == [CORRECTED.id, "3"]
+    assert listed(page)[1][0] == "2 June 2024 seen that day"
+    assert "Of one of them the source gives no day" in text_of(page, ".summary")
+    assert "no day" not in client.get("/changes?kind=corrected&house=Lords").text
+    entries = [
+        [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in feedparser.parse(client.get(address).data).entries]
+        for address in ("/changes.atom?kind=corrected", "/changes.atom")
+    ]
+    assert entries == [[(CORRECTED.id, "2024-04-01")], [("3", "2024-06-02"), (CORRECTED.id, "2024-04-01")]]
 
 
 def test_entries_say_what_happened(client: FlaskClient) -> None:

@@ -24,6 +24,7 @@ class ChangesView:
     """What changed. Of the ``kinds`` the one without an address is this page's.
 
     ``problems`` and ``called`` are as in a ``ReadingView``; ``as_typed`` is the page without the other names.
+    ``undated`` says how many have no day, "" where all have one.
     """
 
     summary: str
@@ -35,6 +36,7 @@ class ChangesView:
     as_typed: str
     chips: tuple[Link, ...]
     panel: PanelView
+    undated: str
     changes: tuple[ChangeView, ...]
     past_end: Link | None
     pager: PagerView
