@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 
+SCORE = "/questions/1285393/score?q=lantern+harbours+wicks"
 PAGES = {
     "home": "/",
     "results": "/search?q=lantern+harbour&house=Lords",
@@ -22,6 +23,7 @@ PAGES = {
     "changes": "/changes?kind=transferred",
     "similar": "/questions/1285393/similar?drop=lanterns&add=wicks&house=Lords",
     "coverage": "/coverage",
+    "score": SCORE,
     "help": "/help/query-language",
     "bad request": "/search?tabled=banana&colour=red",
     "not found": "/nowhere",
@@ -63,3 +65,29 @@ def test_nothing_runs_off_the_screen(page: Page, name: str) -> None:
     page.goto(PAGES[name])
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("address", ["/coverage", SCORE])
+def test_a_table_is_shaded_at_the_ends_behind_which_there_is_more_of_it(page: Page, address: str) -> None:
+    page.goto(address)
+    for box in page.locator(".table-box").all():
+        box.scroll_into_view_if_needed()
+        width = box.evaluate("box => box.scrollWidth - box.clientWidth")
+        for scrolled in {0, width}:
+            box.evaluate("(box, to) => box.scrollTo(to, 0)", scrolled)
+            assert shaded(page, box) == (scrolled > 0, scrolled < width)
+
+
+def shaded(page: Page, box: Locator) -> tuple[bool, bool]:
+    """Whether a shade is seen at the left end, and at the right."""
+    place = box.bounding_box()
+    assert place
+    strips = [
+        FloatRect(x=x, y=place["y"], width=6, height=place["height"]) for x in (place["x"], place["x"] + place["width"] - 6)
+    ]
+    with_shade = [page.screenshot(clip=strip, full_page=False) for strip in strips]
+    box.evaluate("box => box.style.background = 'none'")
+    without = [page.screenshot(clip=strip, full_page=False) for strip in strips]
+    box.evaluate("box => box.style.background = ''")
+    left, right = (one != other for one, other in zip(with_shade, without, strict=True))
+    return left, right
