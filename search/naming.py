@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from search.analysis import words
 from search.fields import RANKED
-from search.query import And, Node, Or, Phrase, Synonyms, Word
+from search.query import And, Liked, Node, Or, Phrase, Synonyms, Word
 from search.thesaurus import Headword, Thesaurus
 
 MAX_CALLED = 8
@@ -39,6 +39,8 @@ class Naming:
                 return And(tuple(self._along(children)))
             case Or(children):
                 return Or(tuple(map(self.widened, children)))
+            case Liked(child, words):
+                return Liked(self.widened(child), words)
             case Word():
                 return self._along((node,))[0]
             case _:

@@ -11,24 +11,33 @@ from search.analysis import normalise, whole_words
 from search.differences import Differences, differences
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.parser import MAX_QUERY, TOO_LONG
+from search.fields import YES
+from search.meaning import Mending, meant_by, unmended
+from search.parser import MAX_QUERY, TOO_LONG, parse
 from search.records import Question
 from search.request import SearchRequest
 from search.results import Hit, ResultPage
 from search.similar import Sought
-from web import hits, wording
+from web import hits, links, reading, wording
 from web.view_models.asked import AskedView, EarlierView
 from web.view_models.links import Pairs
 
 LISTED = 10
+AS_TYPED = "as-typed"
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFound:
-    """The draft as it was read, whether all of it was, the words looked for, and the earlier questions, nearest first."""
+    """The draft as it was read, whether all of it was, what its words were taken to mean, and the earlier questions.
+
+    ``mended`` are its words that no question has, ``called`` its names that other names were looked for with.
+    """
 
     text: str
     is_cut: bool
+    as_typed: bool
+    mended: tuple[Mending, ...]
+    called: tuple[tuple[str, tuple[str, ...]], ...]
     sought: Sought
     page: ResultPage
     differences: tuple[Differences, ...]
@@ -48,20 +57,32 @@ def routes(engine: Engine) -> Blueprint:
 def asked_found(engine: Engine, given: Pairs) -> AskedFound:
     """The earlier questions that share key terms with a draft, as more like this finds them for a record.
 
-    Raises ``BadRequest`` for any parameter but ``text``. Without a word to look for nothing is found.
+    Words are mended and other names looked for as in a search, unless ``as-typed`` is yes. Raises ``BadRequest`` for any
+    parameter but that and ``text``. Without a word to look for nothing is found.
     """
-    unknown = sorted({name for name, _ in given} - {"text"})
-    if unknown:
-        raise BadRequest(
-            tuple(Problem(name, f"There is nothing called {name!r} here; a draft is given as text.") for name in unknown)
-        )
-    whole = normalise(" ".join(value for _, value in given)).strip()
+    whole, as_typed = _read(given)
     text = whole_words(whole, MAX_QUERY)
-    draft = Question("", "Commons", text)
-    sought = similar.sought(engine, draft)
-    page = engine.search(SearchRequest(query=sought.query, per_page=LISTED, passages=False))
-    compared = tuple(differences(hit.question.text, text) for hit in page.hits)
-    return AskedFound(text, text != whole, sought, page, compared)
+    meaning = meant_by(engine, SearchRequest(text, parse(text).tree, as_typed=as_typed))
+    draft = meaning.request.text
+    sought = similar.sought(engine, Question("", "Commons", draft))
+    named = unmended(engine, SearchRequest(draft, sought.query, as_typed=as_typed, per_page=LISTED, passages=False))
+    page = engine.search(named.searched)
+    compared = tuple(differences(hit.question.text, draft) for hit in page.hits)
+    return AskedFound(text, text != whole, as_typed, meaning.mended, reading.called(named), sought, page, compared)
+
+
+def _read(given: Pairs) -> tuple[str, bool]:
+    """The draft, and whether its words mean no more than they say."""
+    problems = [
+        Problem(name, f"There is nothing called {name!r} here; a draft is given as text.")
+        for name in sorted({name for name, _ in given} - {"text", AS_TYPED})
+    ]
+    if {value for name, value in given if name == AS_TYPED} - {"", YES}:
+        problems.append(Problem(AS_TYPED, f"{AS_TYPED} is {YES}, to have no word mean more than it says."))
+    if problems:
+        raise BadRequest(tuple(problems))
+    whole = normalise(" ".join(value for name, value in given if name == "text")).strip()
+    return whole, (AS_TYPED, YES) in given
 
 
 def _view(found: AskedFound) -> AskedView:
@@ -70,6 +91,10 @@ def _view(found: AskedFound) -> AskedView:
         info=found.page.info,
         text=found.text,
         problem=_problem(found),
+        mended=tuple((each.typed, each.meant) for each in found.mended),
+        called=found.called,
+        is_as_typed=found.as_typed,
+        other=links.asked(found.text, as_typed=not found.as_typed),
         summary=_summary(found),
         earlier=tuple(map(_earlier, found.page.hits, found.differences)),
     )

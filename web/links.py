@@ -120,9 +120,9 @@ def similar(like: Likeness, page: int = 1) -> str:
     return record_with(like.id, pairs, "/similar")
 
 
-def asked(text: str) -> str:
+def asked(text: str, *, as_typed: bool = False) -> str:
     """The earlier questions nearest to a draft."""
-    return _address("/asked", [("text", text)] if text else [])
+    return _address("/asked", [*([("text", text)] if text else []), *([("as-typed", "yes")] if as_typed else [])])
 
 
 def export(request: SearchRequest, ending: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from search.naming import MAX_CALLED, Naming
 from search.parser import parse
-from search.query import And, Node, Not, Or, Phrase, Synonyms, Word
+from search.query import And, Liked, Node, Not, Or, Phrase, Synonyms, Word
 from search.thesaurus import Headword, Thesaurus
 
 TABLE = Thesaurus(
@@ -54,6 +54,13 @@ def test_a_name_is_looked_for_in_the_field_it_was_typed_for_and_people_have_no_o
     naming = Naming(TABLE, {"nlr"})
     assert naming.widened(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
     assert naming.widened(Word("nlr", "asked")) == Word("nlr", "asked")
+
+
+def test_what_is_liked_is_left_as_it_is_and_a_word_keeps_its_weight() -> None:
+    naming = Naming(TABLE, {"nlr", "lantern"})
+    weighed = Word("nlr", weight=0.5)
+    tree = naming.widened(Liked(Or((weighed, Word("tides"))), (Word("lantern"),)))
+    assert tree == Liked(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
 
 
 def test_a_pasted_page_is_widened_only_so_far() -> None:

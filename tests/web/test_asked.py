@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import quote_plus
 
+from flask.testing import FlaskClient
+
+from search.engines.memory import MemoryEngine
 from search.parser import MAX_QUERY
-from tests.web.conftest import Get, text_of
+from search.records import Question
+from search.thesaurus import Headword
+from tests.web.conftest import Get, Page, links_of, text_of
+from web import Assets, create_app
 
 DRAFT = "To ask the Secretary of State for Lanterns, how many lanterns are broken in harbours."
 
@@ -49,6 +55,34 @@ def test_a_long_draft_is_cut_at_a_word_and_says_so(get: Get) -> None:
     assert len(page.css(".hit")) > 0
 
 
+def test_a_word_no_question_has_is_mended_unless_that_is_refused(get: Get, client: FlaskClient) -> None:
+    slip = DRAFT.replace("lanterns", "lantrens")
+    page = get(f"/asked?text={quote_plus(slip)}")
+    assert text_of(page, "textarea") == slip
+    assert text_of(page, ".mended").startswith("No question has “lantrens”; looked for “lanterns”.")
+    assert "Has 6 of your 7 words." in page.css_first(".hit .compared").text()
+    (typed,) = links_of(page, ".mended a").values()
+    as_typed = get(typed)
+    assert "lanterns" not in text_of(as_typed, ".summary")
+    assert links_of(as_typed, ".mended a") == {"Look for what it may mean too": f"/asked?text={quote_plus(slip)}"}
+    data = client.get(f"/asked.json?text={quote_plus(slip)}").get_json()
+    assert data["mended"] == [{"typed": "lantrens", "meant": "lanterns"}]
+    assert client.get(typed.replace("/asked?", "/asked.json?")).get_json()["mended"] == []
+
+
+def test_other_names_of_a_thing_are_looked_for_and_said() -> None:
+    records = [Question("1", "Lords", "what a beacon costs"), Question("2", "Lords", "who lights the harbour lamp each night")]
+    client = create_app(MemoryEngine(records, synonyms=[Headword("beacon", ("harbour lamp",))]), Assets.find()).test_client()
+    found = client.get("/asked.json?text=a+beacon").get_json()
+    assert found["called"] == [{"name": "beacon", "also": ["harbour lamp"]}]
+    assert [each["record"]["id"] for each in found["questions"]] == ["1", "2"]
+    page = Page(client.get("/asked?text=a+beacon").text)
+    assert text_of(page, ".called") == "beacon, also harbour lamp."
+    (typed,) = links_of(page, ".mended a").values()
+    as_typed = client.get(typed.replace("/asked?", "/asked.json?")).get_json()
+    assert (as_typed["called"], as_typed["total"]) == ([], 1)
+
+
 def test_a_draft_is_text_whatever_it_holds(get: Get) -> None:
     draft = '</textarea><script>alert(1)</script> "lanterns'
     page = get(f"/asked?text={quote_plus(draft)}")
@@ -58,3 +92,4 @@ def test_a_draft_is_text_whatever_it_holds(get: Get) -> None:
 
 def test_what_else_is_asked_is_refused(get: Get) -> None:
     assert "colour" in text_of(get("/asked?text=x&colour=red", 400), "main")
+    assert "as-typed is yes" in text_of(get("/asked?text=x&as-typed=no", 400), "main")

@@ -11,6 +11,7 @@ from msgspec import structs
 from search import describe
 from search.fields import FIELDS
 from search.history import Moment
+from search.meaning import Mending
 from search.query import Filter
 from search.records import Question
 from search.request import SearchRequest
@@ -180,9 +181,25 @@ def asked(found: AskedFound) -> shapes.Asked:
         shapes.Earlier(hit.score, record(hit.question), each.runs, each.lacking, each.shared, each.of)
         for hit, each in zip(found.page.hits, found.differences, strict=True)
     )
-    to = shapes.Links(links.asked(found.text))
-    sought = found.sought
-    return shapes.Asked(found.text, sought.terms, sought.addressed, found.page.total, earlier, to, index(found.page.info))
+    return shapes.Asked(
+        found.text,
+        _mended(found.mended),
+        _called(found.called),
+        found.sought.terms,
+        found.sought.addressed,
+        found.page.total,
+        earlier,
+        shapes.Links(links.asked(found.text, as_typed=found.as_typed)),
+        index(found.page.info),
+    )
+
+
+def _mended(found: Iterable[Mending]) -> tuple[shapes.Mending, ...]:
+    return tuple(shapes.Mending(each.typed, each.meant) for each in found)
+
+
+def _called(found: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[shapes.Called, ...]:
+    return tuple(shapes.Called(*each) for each in found)
 
 
 def _filter(asked: SearchRequest, each: Filter) -> shapes.FilterWords:
@@ -198,8 +215,8 @@ def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -
         ignored=request.ignored,
         problems=tuple(shapes.Problem(each.where, each.message) for each in request.problems),
         suggestions=tuple(shapes.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
-        mended=tuple(shapes.Mending(each.typed, each.meant) for each in outcome.meaning.mended),
-        called=tuple(shapes.Called(*each) for each in read.called) if read else (),
+        mended=_mended(outcome.meaning.mended),
+        called=_called(read.called if read else ()),
         needed=outcome.needed,
         of=outcome.of,
         liked=outcome.liked,

@@ -241,6 +241,8 @@ class Asked(msgspec.Struct, frozen=True):
     """The earlier questions nearest to a draft."""
 
     text: str
+    mended: tuple[Mending, ...]
+    called: tuple[Called, ...]
     terms: tuple[KeyTerm, ...]
     addressed: tuple[KeyTerm, ...]
     total: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.results import IndexInfo, Run
-from web.view_models.links import Link
+from web.view_models.links import Link, Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,19 @@ class EarlierView:
 
 @dataclass(frozen=True, slots=True)
 class AskedView:
-    """A draft and the earlier questions nearest to it."""
+    """A draft and the earlier questions nearest to it.
+
+    ``mended`` and ``called`` are as in a ``ReadingView``; ``other`` is the page for just what was typed, or where it
+    ``is_as_typed``, for what that may mean.
+    """
 
     title: str
     info: IndexInfo
     text: str
     problem: str
+    mended: Pairs
+    called: tuple[tuple[str, tuple[str, ...]], ...]
+    is_as_typed: bool
+    other: str
     summary: str
     earlier: tuple[EarlierView, ...]
