@@ -51,13 +51,19 @@ def read(question: Question, given: Pairs) -> tuple[Likeness, int]:
         problems.append(
             Problem("unlike", f"At most {MAX_UNLIKE} results can be said to be wrong; add or take out words instead.")
         )
+    drop, add = _words(named["drop"]), _words(named["add"])
+    problems += [
+        Problem(name, f"{name} has {len(found)} words; at most {MAX_WORDS} can be {done}.")
+        for name, found, done in (("drop", drop, "taken out"), ("add", add, "added"))
+        if len(found) > MAX_WORDS
+    ]
     if problems:
         raise BadRequest(tuple(problems))
     like = Likeness(
         question.id,
         asked.filters,
-        _words(named["drop"]),
-        _words(named["add"]),
+        drop,
+        add,
         within=bool(asked.filters) and "yes" in named["within"],
         unlike=named["unlike"],
         same=tuple(name for name in SAME if name in named["same"]),
@@ -76,4 +82,4 @@ def filters(question: Question, like: Likeness) -> tuple[Filter, ...]:
 
 
 def _words(typed: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words(" ".join(typed))))[:MAX_WORDS]
+    return tuple(dict.fromkeys(words(" ".join(typed))))

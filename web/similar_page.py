@@ -14,7 +14,7 @@ from search.request import SearchRequest
 from search.results import KeyTerm, ResultPage
 from search.similar import Sought
 from web import hits, likeness, links, wording
-from web.likeness import MAX_UNLIKE, SAME
+from web.likeness import MAX_UNLIKE, MAX_WORDS, SAME
 from web.links import Likeness
 from web.view_models.choices import Keeping
 from web.view_models.hits import HitView
@@ -80,7 +80,8 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
 
 
 def _term(key: KeyTerm, like: Likeness) -> TermView:
-    return TermView(Link(key.word, links.similar(replace(like, drop=(*like.drop, key.word)))), round(100 * key.weight))
+    without = links.similar(replace(like, drop=(*like.drop, key.word))) if len(like.drop) < MAX_WORDS else ""
+    return TermView(Link(key.word, without), round(100 * key.weight))
 
 
 def _put_back(question: Question, like: Likeness) -> Link:

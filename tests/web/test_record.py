@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from search.engines.memory import MemoryEngine
 from search.fields import FIELDS
 from tests.web.conftest import LONG_LINK, Get, Page, links_of, text_of
+from web.likeness import MAX_WORDS
 from web.properties import SECTIONS
 
 SEED = "/questions/1285393"
@@ -257,6 +258,17 @@ def test_what_similar_would_not_look_at_is_refused(get: Get, asked: str) -> None
 def test_what_similar_cannot_keep_to_is_said(get: Get, asked: str) -> None:
     page = get(f"{SEED}/similar?{asked}", 400)
     assert asked.partition("=")[0] in text_of(page, "main")
+
+
+@pytest.mark.parametrize("name", ["drop", "add"])
+def test_so_many_words_can_be_taken_out_and_added_and_no_more(get: Get, name: str) -> None:
+    most = "&".join(f"{name}=w{n}" for n in range(MAX_WORDS))
+    page = get(f"{SEED}/similar?{most}&{name}=w1+w2")
+    offered = [link for words, link in links_of(page, ".chips a").items() if words.startswith("Take out lanterns")]
+    assert bool(offered) == (name == "add"), "one more could not be taken out"
+    assert "lanterns" in text_of(page, ".terms-panel")
+    refused = get(f"{SEED}/similar?{most}&{name}=another", 400)
+    assert f"{name} has {MAX_WORDS + 1} words" in text_of(refused, "main")
 
 
 def test_a_record_that_is_not_there(get: Get) -> None:

@@ -12,7 +12,7 @@ from web.view_models.links import Link, PagerView, Pairs
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A word that records were found by: the link that takes it out, and what it weighs, the weightiest 100."""
+    """A word that records were found by: the link that takes it out, where it can be, and its weight, the greatest 100."""
 
     link: Link
     weight: int
