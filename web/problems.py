@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
@@ -24,9 +24,10 @@ _OWN = ("/search", "/questions/", "/help", "/index.json", "/asked", "/changes", 
 
 RETRY_AFTER = "30"
 MAX_SHOWN = 80
+READ_ONLY = "This address only answers requests to read it. Nothing was changed."
 _MESSAGES = {
     404: ("Page not found", "There is no page at this address. If you typed it, check it; or search for what you wanted."),
-    405: ("Not done here", "This address only answers requests to read it. Nothing was changed."),
+    405: ("Not done here", READ_ONLY),
 }
 
 
@@ -36,7 +37,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Unsupported, _unsupported)
     app.register_error_handler(EngineUnavailable, _unavailable)
     app.register_error_handler(IndexMismatch, _damaged)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, http_page)
 
 
 def nothing_here(message: str) -> Response:
@@ -70,16 +71,20 @@ def _damaged(error: IndexMismatch) -> Response:
     return _page(503, "The index is damaged", message)
 
 
-def _http(error: HTTPException) -> AnyResponse:
+def http_page(error: HTTPException) -> AnyResponse:
+    """The page for an error of HTTP's own; what is no error is answered as it is."""
     if error.code is None or error.code < 400:
         return error.get_response()
     unexpected = ("Something went wrong", "The fault is ours, and it has been written to the log. Please try again.")
     refused = (error.name, "The request could not be answered as it was sent.")
     title, message = _MESSAGES.get(error.code, unexpected if error.code >= 500 else refused)
-    response = _page(error.code, title, message)
-    for name, content in error.get_response().headers:
-        if name == "Allow":
-            response.headers[name] = content
+    return with_methods(_page(error.code, title, message), error)
+
+
+def with_methods(response: Response, error: HTTPException) -> Response:
+    """The response, which says the methods that an address takes where it was asked by another."""
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
     return response
 
 

@@ -9,28 +9,30 @@ from http import HTTPStatus
 
 import msgspec
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
 from web.official_api.parameters import shortened
-from web.problems import RETRY_AFTER
+from web.problems import READ_ONLY, RETRY_AFTER, http_page, with_methods
 
 log = logging.getLogger(__name__)
 
+BELOW = "/api/"
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
-NOT_FOUND = "There is nothing at this address."
 _FAULT = "The fault is ours, and it has been written to the log. Please try again."
 _REFUSED = "The request could not be answered as it was sent."
+_DETAILS = {404: "There is nothing at this address.", 405: READ_ONLY}
 
 
 def install(api: Blueprint) -> None:
-    """Answer every error met below these addresses so."""
+    """Answer every error met below ``BELOW`` so."""
     api.register_error_handler(BadRequest, _bad_request)
     api.register_error_handler(Unsupported, _unsupported)
     api.register_error_handler(EngineUnavailable, _unavailable)
     api.register_error_handler(IndexMismatch, _damaged)
     api.register_error_handler(HTTPException, _http)
+    api.record_once(lambda state: state.app.register_error_handler(MethodNotAllowed, _wrong_method))
 
 
 def problem(status: int, detail: str, problems: Iterable[Problem] = ()) -> Response:
@@ -71,4 +73,10 @@ def _damaged(error: IndexMismatch) -> Response:
 def _http(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
-    return problem(error.code, NOT_FOUND if error.code == 404 else _FAULT if error.code >= 500 else _REFUSED)
+    detail = _DETAILS.get(error.code, _FAULT if error.code >= 500 else _REFUSED)
+    return with_methods(problem(error.code, detail), error)
+
+
+def _wrong_method(error: MethodNotAllowed) -> AnyResponse:
+    """Flask meets this before it knows whose address it is, and asks the handlers of the whole site."""
+    return _http(error) if request.path.startswith(BELOW) else http_page(error)

@@ -95,8 +95,17 @@ def test_another_address_is_not_found(client: FlaskClient, path: str) -> None:
     assert len(response.get_json()["instance"]) < 70
 
 
-def test_only_reading_is_allowed(client: FlaskClient) -> None:
-    assert client.post(QUESTIONS).status_code == 405
+@pytest.mark.parametrize("path", [QUESTIONS, f"{QUESTIONS}/1285393", "/api/openapi.json", "/api/x"])
+@pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE", "BREW"])
+def test_only_reading_is_allowed_and_refused_in_the_form_of_the_api(client: FlaskClient, path: str, method: str) -> None:
+    response = client.open(path, method=method)
+    assert (response.status_code, response.content_type) == (405, "application/problem+json; charset=utf-8")
+    assert response.get_json()["detail"].endswith("Nothing was changed.")
+    assert set(response.allow) == {"GET", "HEAD", "OPTIONS"}
+    assert client.open("/search", method=method).mimetype == "text/html"
+
+
+def test_a_record_is_read_without_its_body(client: FlaskClient) -> None:
     head = client.head(f"{QUESTIONS}/1285393")
     assert (head.status_code, head.data) == (200, b"")
 
