@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import shlex
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -130,15 +131,25 @@ class RawStore:
 
 def read_responses(path: Path, start: int = 0) -> Iterator[tuple[int, Response]]:
     """Every whole answer of a file from a byte on, each with the byte it ends at. Raises ``Damaged``."""
-    end = start
+    sound = start
     try:
         for end, line in _members(path, start):
             found = _decode(line)
             if _digest(found.body) != found.sha256:
-                raise Damaged(f"{path}: the answer that ends at byte {end:,} is not the one that was fetched.")
+                raise _damage(path, sound, "the answer there is not the one that was fetched")
             yield end, found
+            sound = end
     except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Damaged(f"{path} is damaged behind byte {end:,} ({error}); what is before it can be read.") from error
+        raise _damage(path, sound, str(error)) from error
+
+
+def _damage(path: Path, sound: int, fault: str) -> Damaged:
+    """What is wrong behind the last sound byte, and how to have it mended."""
+    return Damaged(
+        f"{path} is damaged behind byte {sound:,} ({fault}). To mend it while nothing fetches: cut it there "
+        f"(truncate -s {sound} {shlex.quote(str(path))}), delete the folder harvest of the index, and run harvest over the "
+        "same days again, which fetches what is lacking."
+    )
 
 
 def _members(path: Path, start: int) -> Iterator[tuple[int, bytes]]:

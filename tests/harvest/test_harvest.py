@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
+import shlex
+import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer import raw_store
 from indexer.harvest import archive, listing
+from indexer.raw_store import RawStore
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.records import Question
@@ -85,6 +91,30 @@ def test_killed_again_and_again_it_brings_home_everything_and_asks_for_nothing_t
     assert items(proxy) == short(MADE)
     assert len(proxy.answered) == WEEKS + len(short(MADE))
     assert proxy.repeated() <= len(kills)
+
+
+@pytest.mark.parametrize("which", [0, -1])
+def test_a_damaged_file_is_mended_as_its_complaint_says(
+    which: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raw_store, "FILE_BYTES", 200_000)
+    assert run("harvest", *SPAN, "--source", proxy.address)[0] == 0
+    files = RawStore(tmp_path / "raw").files()
+    assert len(files) > 1
+    broken = bytearray(files[which].read_bytes())
+    broken[len(broken) // 2] ^= 255
+    files[which].write_bytes(broken)
+    _, _, complaint = run("build", tmp_path / "raw")
+    rejected = tmp_path / "rejected.ndjson"
+    (command,) = re.findall(r"\(truncate (.+?)\), delete the folder harvest", complaint or rejected.read_text("utf-8"))
+    subprocess.run(["truncate", *shlex.split(command)], check=True)
+    shutil.rmtree(tmp_path / "harvest")
+    asked = proxy.answered.total()
+    assert run("harvest", *SPAN, "--source", proxy.address)[0] == 0
+    assert run("build", tmp_path / "raw")[0] == 0
+    assert held(tmp_path) == by_id(MADE)
+    assert 0 < proxy.answered.total() - asked < asked
+    assert rejected.read_text("utf-8") == ""
 
 
 def test_a_second_run_asks_for_nothing_that_it_has(proxy: Proxy, run: Run, tmp_path: Path) -> None:
