@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from statistics import geometric_mean, median
+
+from msgspec.structs import replace
 
 from benchmarks import asking, queries
 from benchmarks.query import Kind

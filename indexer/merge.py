@@ -6,8 +6,9 @@ whatever their age, and brings with it what it says of itself: its date, who gav
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from indexer.versions import united
 from search.records import Answer, AnsweringBody, Person, Question, Wire

@@ -7,10 +7,10 @@ in any order and again, to the same end; that a state came back is known only wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from search.records import Question, Version
 

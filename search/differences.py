@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 
+import msgspec
 from rapidfuzz.distance import LCSseq
 
 from search.analysis import tokens
@@ -12,8 +12,7 @@ from search.results import Run
 from search.similar import opening
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(msgspec.Struct, frozen=True):
     """The earlier text as ``runs``, marked where the draft does not have its words; the draft's words it is ``lacking``.
 
     It has ``shared`` ``of`` the draft's words.

@@ -6,7 +6,7 @@ found. Measured in docs/decisions/0011-ranking.md: they help long texts, and har
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from search.engine import Engine
 from search.query import Liked, Word

@@ -6,10 +6,11 @@ Schema, query prefixes, URL parameters and facets follow this table; tests hold 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from typing import get_args
+
+import msgspec
 
 from search.history import Event, completed_on, seen_on
 from search.keys import answered_together, same_answer
@@ -30,8 +31,7 @@ YES, NO = "yes", "no"
 WORD_KINDS = frozenset({Kind.TEXT, Kind.NAME})
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One field. ``values`` gives a record's values as text: a day as ``2024-03-05``, a flag as yes or no, absent as ().
 
     ``boost`` weighs a TEXT field in the score. ``facet`` fields are counted; ``chronological`` ones list newest first rather

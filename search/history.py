@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import msgspec
 from msgspec.structs import replace
 
 from search.records import Question, Version
@@ -36,8 +36,7 @@ Happening = tuple[Event, date | None]
 _NOTHING = Version()
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """What happened on a day. ``is_told`` where the record tells the day; else it is the day it was first seen so, in UTC.
 
     ``at`` is the place among the ``states`` of the first one after it, counted from 0.

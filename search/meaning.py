@@ -5,7 +5,9 @@ numbers and what is excluded are searched for as they were typed, and so is ever
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from search import spelling
 from search.analysis import fold, normalise, tokens
@@ -26,16 +28,14 @@ NAMES = ("asked", "answered", "body")
 """Fields in which a word that no text has may be somebody's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mending:
+class Mending(msgspec.Struct, frozen=True):
     """A word that no question has, and the word searched for instead."""
 
     typed: str
     meant: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """What a word may have been meant to be, the likeliest first, as it would be typed. ``is_unknown`` when nothing has it."""
 
     typed: str
@@ -43,8 +43,7 @@ class Offer:
     is_unknown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(msgspec.Struct, frozen=True):
     """``request`` is the search as it is read, mended words in place of those typed; ``searched`` is what is looked for.
 
     ``called`` are the names in it that other names of the same thing are looked for with.

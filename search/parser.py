@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from search import dates
 from search.analysis import STOP_WORDS, fold, normalise, term, tokens, whole_words
@@ -55,8 +57,7 @@ _DETAIL = re.compile(r"(?:\S*/)?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,
 Operator = Literal["AND", "OR", "NOT"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """How a text was read: the tree, what could not be used, and the function words left out of it."""
 
     tree: Node
@@ -98,13 +99,12 @@ def _address(text: str) -> Node | None:
     return None
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(msgspec.Struct):
     """One pass over the lexemes, by recursive descent no deeper than ``MAX_DEPTH`` brackets."""
 
     lexemes: list[re.Match[str]]
     problems: list[Problem]
-    ignored: list[str] = field(default_factory=list)
+    ignored: list[str] = []
     at: int = 0
     depth: int = 0
     prefixes: int = 0

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from search.fields import NO, YES
 
@@ -25,8 +26,7 @@ LONGEST = 1_000
 PROPERTY = "property"
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(msgspec.Struct, frozen=True):
     """``field`` holds the path's values; ``value`` turns one as the API writes it into the field's, None when it is none."""
 
     field: str

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Word:
+
+class Word(msgspec.Struct, frozen=True):
     """Records with this word, in any of its forms. ``weight`` multiplies what it adds to the score."""
 
     text: str
@@ -19,16 +19,14 @@ class Word:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """These words side by side, in this order, within one field."""
 
     words: tuple[str, ...]
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(msgspec.Struct, frozen=True):
     """All these words, in any order, within one field, with at most ``slop`` other words among them."""
 
     words: tuple[str, ...]
@@ -36,24 +34,21 @@ class Near:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(msgspec.Struct, frozen=True):
     """Records with any form of any word of the index that begins with ``text`` (folded, unstemmed)."""
 
     text: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(msgspec.Struct, frozen=True):
     """The same for a pattern: ``?`` is one character, ``*`` any number of them."""
 
     pattern: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(msgspec.Struct, frozen=True):
     """The same for words within ``edits`` letters (insertions, deletions, changes, swaps of neighbours) of ``text``."""
 
     text: str
@@ -61,65 +56,56 @@ class Fuzzy:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Synonyms:
+class Synonyms(msgspec.Struct, frozen=True):
     """Records with any of these names of one thing, all of them looked for in the same field. They score as one word would."""
 
     forms: tuple[Word | Phrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(msgspec.Struct, frozen=True):
     """Records that match every child. Without children: every record."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(msgspec.Struct, frozen=True):
     """Records that match any child. Without children: none."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(msgspec.Struct, frozen=True):
     """Records that match at least ``minimum`` of the children; the more of them they match, the better they rank."""
 
     minimum: int
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Liked:
+class Liked(msgspec.Struct, frozen=True):
     """Records that match the child; those that have any of the words too rank the better for it."""
 
     child: Node
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     """Records that do not match the child."""
 
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
-class MatchAll:
+class MatchAll(msgspec.Struct, frozen=True):
     """Every record."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(msgspec.Struct, frozen=True):
     """Records whose value of ``field`` is one of ``values``, exactly as written."""
 
     field: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(msgspec.Struct, frozen=True):
     """Records whose date lies between the two days, both included; None leaves that end open."""
 
     field: str
@@ -127,16 +113,14 @@ class Between:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(msgspec.Struct, frozen=True):
     """Records that have a value in ``field``; with ``present`` False, those that have none."""
 
     field: str
     present: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """Records with a value of ``field`` from ``low`` to ``high`` as characters sort, both included; None is an open end."""
 
     field: str

@@ -6,7 +6,8 @@ Measured in docs/decisions/0011-ranking.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from search.engine import Engine
 from search.query import And, AtLeast, Filter, Node, Not, Or
@@ -18,8 +19,7 @@ ENOUGH = 100
 """Of a shorter one as many parts are wanted as this many records have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
+class Relaxed(msgspec.Struct, frozen=True):
     """A search for the records that have at least ``needed`` of its ``of`` parts."""
 
     query: Node

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from search.errors import Problem
 from search.query import AnyOf, Filter, MatchAll, Node
@@ -14,8 +16,7 @@ DEFAULT_PAGE_SIZE = 20
 EVERYTHING = MatchAll()
 
 
-@dataclass(frozen=True, slots=True)
-class FacetRequest:
+class FacetRequest(msgspec.Struct, frozen=True):
     """Ask for the values of one field: the ``limit`` foremost whose words include ``containing``, and every chosen one."""
 
     field: str
@@ -23,16 +24,14 @@ class FacetRequest:
     containing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(msgspec.Struct, frozen=True):
     """Order by the least value of a field as its characters sort; records without one come last either way."""
 
     field: str
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+class SearchRequest(msgspec.Struct, frozen=True):
     """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
 
     ``page`` counts from 1, after the ``skip`` foremost records, which are on no page. Every filter holds; alternatives are the

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from search import feedback, relaxation
 from search.engine import Engine
@@ -13,8 +14,7 @@ from search.request import SearchRequest
 from search.results import Part, ResultPage
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """A page of what the search was taken to mean. When nothing fits that, hits have at least ``needed`` of its ``of`` parts.
 
     ``nearest`` are records that have some of the parts, best first, as many as fill half a page where what has every part does

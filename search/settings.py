@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from search.errors import SearchError
 
@@ -48,8 +49,7 @@ class BadSetting(SearchError):
     """The operator's move: a setting has a value that cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """Every setting, read and checked."""
 
     index_data: Path

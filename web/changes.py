@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Blueprint, Response, render_template, request
+from msgspec import structs
 
 from search import describe, params
 from search.engine import Engine
@@ -67,12 +68,12 @@ class Asked:
 
     def address(self, page: int) -> str:
         """The address of a page of them."""
-        return self.within(replace(self.search, page=page))
+        return self.within(structs.replace(self.search, page=page))
 
     @property
     def by_day(self) -> SearchRequest:
         """The search that finds them, the newest first by the day it happened; those of which no day is known come last."""
-        return replace(
+        return structs.replace(
             self.search,
             query=And((self.meaning.searched.query, self.kind.records)),
             sort=(By(self.kind.field, True),),
@@ -95,7 +96,7 @@ def routes(engine: Engine) -> Blueprint:
     def feed() -> Response:
         asked = read(engine, tuple(request.args.items(multi=True)))
         dated = (*asked.search.filters, Exists(asked.kind.field))
-        newest = engine.search(replace(asked.by_day, page=1, per_page=ENTRIES, filters=dated))
+        newest = engine.search(structs.replace(asked.by_day, page=1, per_page=ENTRIES, filters=dated))
         happened = [_happened(asked, hit.question) for hit in newest.hits]
         title, root = _feed_title(asked), request.host_url.rstrip("/")
         about = atom.Feed(title, root, links.changes_feed(asked.name, asked.search), asked.within(asked.search), engine.info())
@@ -115,7 +116,7 @@ def read(engine: Engine, given: Pairs) -> Asked:
 
 def changes_found(engine: Engine, asked: Asked) -> ResultPage:
     """A page of changes with every facet the site shows."""
-    return engine.search(replace(asked.by_day, facets=narrowing.FACETS))
+    return engine.search(structs.replace(asked.by_day, facets=narrowing.FACETS))
 
 
 def undated(engine: Engine, asked: Asked) -> int:
@@ -138,7 +139,7 @@ def _view(asked: Asked, page: ResultPage, without_day: int) -> ChangesView:
         text=asked.search.text,
         problems=tuple((each.where, each.message) for each in asked.search.problems),
         called=reading.called(asked.meaning),
-        as_typed=asked.within(replace(asked.search, page=1, as_typed=True)),
+        as_typed=asked.within(structs.replace(asked.search, page=1, as_typed=True)),
         chips=narrowing.chips(asked.search, asked.within),
         panel=replace(
             panel,
@@ -164,7 +165,7 @@ def _undated(count: int) -> str:
 
 def _kind(name: str, asked: Asked) -> Link:
     """The way to another kind of change; the one without an address is this one."""
-    return Link(KINDS[name].label, "" if name == asked.name else links.changes(name, replace(asked.search, page=1)))
+    return Link(KINDS[name].label, "" if name == asked.name else links.changes(name, structs.replace(asked.search, page=1)))
 
 
 def last(asked: Asked, question: Question) -> Moment | None:

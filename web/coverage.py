@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
 from flask import Blueprint, render_template
+from msgspec.structs import replace
 
 from search import params
 from search.dates import spoken

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
+
+from msgspec.structs import replace
 
 from search import params
 from search.query import AnyOf, Between, Filter

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
+from msgspec.structs import replace
 
 from search import describe, params, retrieval
 from search.dates import spoken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
+from msgspec import structs
 
 from search import params, retrieval, similar
 from search.engine import Engine
@@ -126,7 +127,7 @@ def _trail(engine: Engine, within: SearchRequest, at: int) -> Trail:
     """The neighbours of the ``at``-th result, each asked for as a page of one."""
 
     def neighbour(place: int, text: str) -> Link | None:
-        found = retrieval.search(engine, replace(within, page=place, per_page=1)).page.hits if place else ()
+        found = retrieval.search(engine, structs.replace(within, page=place, per_page=1)).page.hits if place else ()
         if not found:
             return None
         question = found[0].question

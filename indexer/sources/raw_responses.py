@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from indexer.outcomes import Decoded, Refused, Rejection, Vanished
 from indexer.raw_store import Damaged, Response, read_responses

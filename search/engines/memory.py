@@ -6,10 +6,10 @@ import fnmatch
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import itemgetter
 
+import msgspec
 import numpy as np
 from rapidfuzz.distance import OSA
 
@@ -47,8 +47,7 @@ from search.thesaurus import Headword, Thesaurus, known
 from search.vocabulary import CountedWords, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A record with its terms and values by field name."""
 
     question: Question

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import random
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh import updating, writer

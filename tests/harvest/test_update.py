@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import threading
 import urllib.request
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine

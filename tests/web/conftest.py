@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
 from msgspec import structs
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine

@@ -84,7 +84,7 @@ def test_every_lack_finds_a_record_that_lacks_it_and_no_other() -> None:
     }
     assert len(lacking) == len(MISSING)
     for (_, changed), words in zip(lacking.items(), MISSING, strict=True):
-        lacks = Question(**{name: getattr(whole, name) for name in Question.__slots__} | {"id": "lacks"} | changed)
+        lacks = Question(**{name: getattr(whole, name) for name in Question.__struct_fields__} | {"id": "lacks"} | changed)
         client = create_app(MemoryEngine([whole, lacks]), Assets.find()).test_client()
         found = {each["words"]: each for each in client.get("/coverage.json").get_json()["missing"]}
         assert found[words]["count"] == 1, words

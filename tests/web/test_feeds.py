@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import timegm
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from search import params
 from search.engines.memory import MemoryEngine

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine

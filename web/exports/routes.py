@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import msgspec
 from flask import Blueprint, Response, abort, request
+from msgspec.structs import replace
 
 from search import params, retrieval
 from search.dates import spoken

@@ -18,7 +18,6 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -41,8 +40,7 @@ class BuildInProgress(SearchError):
     """The operator's move: another build is being made in the same folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True):
     """What a build is and holds. ``fields`` names the table it follows, ``files`` gives the SHA-256 of each of its files.
 
     ``segments`` are their names in the order of their documents, as Whoosh's table of contents has them too.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from search.engines.whoosh.builds import MANIFEST, Builds, digest, read_manifest
 from search.engines.whoosh.groups import has_column
@@ -14,8 +15,7 @@ from search.fields import FIELDS
 from search.results import IndexInfo
 
 
-@dataclass(frozen=True, slots=True)
-class BuildStatus:
+class BuildStatus(msgspec.Struct, frozen=True):
     """One build: what it holds (or why that cannot be said), its size on disk, and whether it is the one that serves."""
 
     name: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -18,8 +18,7 @@ Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(msgspec.Struct, frozen=True):
     """The records that match, ``docs`` int64 ascending, and what each scores, float32[docs], None where all score nothing.
 
     ``all_score`` when it is known that none of the scores is 0.
@@ -30,8 +29,7 @@ class Matches:
     all_score: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(msgspec.Struct, frozen=True):
     """Of some records: which match, bool, and what each scores, float32, 0 where it does not match; None for all zeros."""
 
     kept: Mask

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
@@ -51,8 +51,7 @@ class PlacedTerm:
         return np.asarray(owner * STRIDE + self._held.places(self._at, self._at + 1)[slots])
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(msgspec.Struct, frozen=True):
     """Where each member field ends, and how many there are: ``lengths`` are those of every document, member after member."""
 
     lengths: Sequence[Array]
@@ -70,8 +69,7 @@ class Fields:
         return member
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """Documents, and how often they have what is looked for in each member field: [members, docs]."""
 
     docs: Array

@@ -9,10 +9,10 @@ import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -44,8 +44,7 @@ Places = tuple[tuple[int, int], ...]
 """Where a term is: (number of the segment, place in the lexicon) for each segment that has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(msgspec.Struct, frozen=True):
     """The records a term is in: ``docs`` ascending, and ``freqs`` [members, docs] how often in each member field."""
 
     docs: Array

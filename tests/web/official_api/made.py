@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from search.records import Answer, AnsweringBody, Person, Question, Wire
 from tests.invented import questions

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from search.records import Answer, Attachment, GroupedQuestion, Person, Question, Wire
 from tests.web.conftest import ASKER, CORRECTED, HELD, SEED_SHAPED, WITHDRAWN

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
@@ -29,8 +29,7 @@ SLACK = 4
 """Ranges are weighed in steps, and come out heavier than ``RANGE`` by one part in so many at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A segment to merge: which of its documents stay (None: all), and the new number of each, int64[documents]."""
 
     segment: Segment

@@ -17,12 +17,12 @@ it in any of them, so that "in heading, question or answer" is one list. A group
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -34,8 +34,7 @@ STREAMS = ("terms", "docs", "freqs", "places")
 Docs = npt.NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Fields that share terms. ``counted`` groups know how often and where a term occurs; whole values do not."""
 
     name: str
@@ -43,8 +42,7 @@ class Group:
     counted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Inverted:
+class Inverted(msgspec.Struct, frozen=True):
     """Postings of some terms in order.
 
     ``counts`` int64[terms]; ``docs`` uint32[postings]; ``freqs`` uint32[members, postings]; ``places`` uint32[occurrences].

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
@@ -18,8 +18,7 @@ WIDE = 1 << 16
 """From this place on, places take four bytes instead of two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(msgspec.Struct, frozen=True):
     """What goes into a segment.
 
     ``columns`` names the groups, each document having at most one value, that get a column; ``lengths`` gives for each member
