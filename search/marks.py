@@ -6,8 +6,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 
-from rapidfuzz.distance import OSA
-
 from search.analysis import beginning, fold, term, tokens
 from search.query import Fuzzy, Near, Node, Phrase, Prefix, Wildcard, Word, Words, wanted
 from search.skimming import Skimmer
@@ -124,6 +122,8 @@ def _shape(node: Words) -> tuple[str, Callable[[str], bool]] | None:
             fits = glob(pattern).fullmatch
             return literal_start(pattern), lambda word: fits(word) is not None
         case Fuzzy(text, edits):
+            from rapidfuzz.distance import OSA  # noqa: PLC0415 (longer to import than an index to open)
+
             return "", lambda word: OSA.distance(word, text, score_cutoff=edits) <= edits
         case _:
             return None

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from search import spelling
 from search.analysis import fold, term
 from search.errors import Unsupported
@@ -162,6 +159,9 @@ class Vocabulary:
 
     def _within(self, word: str, edits: int) -> Iterator[list[tuple[str, int]]]:
         """Words within ``edits`` insertions, deletions, changes or swaps of neighbours (optimal string alignment)."""
+        from rapidfuzz import process  # noqa: PLC0415 (with all that it brings, longer to import than an index to open)
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 (as above)
+
         for piece in self._source.around(word, edits):
             found = process.extract(word, piece, scorer=OSA.distance, score_cutoff=edits, limit=None)
             yield [(str(other), int(distance)) for other, distance, _ in found]

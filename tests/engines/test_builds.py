@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from search.engines.whoosh import builds as builds_module
-from search.engines.whoosh.builds import KEPT, BuildInProgress, Builds
+from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.checking import BuildStatus, check, status
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.publishing import KEPT, BuildInProgress
 from search.engines.whoosh.writer import WhooshWriter
 from search.errors import EngineUnavailable, IndexMismatch
 from search.records import Question

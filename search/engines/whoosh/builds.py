@@ -5,39 +5,30 @@
                                   manifest.json
     index_data/builds/NAME.part/  a build being made, or one that was cut short; never read, cleared by the next build
 
-Nothing here changes a finished build: an update makes a new one, which shares by hard links the files that stay as they are.
-Reading never writes.
+No finished build is ever changed: an update makes a new one, which shares by hard links the files that stay as they are. Builds
+are made in ``publishing``; reading never writes.
 """
 
 from __future__ import annotations
 
-import fcntl
 import fnmatch
 import hashlib
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
-from search.errors import EngineUnavailable, IndexMismatch, SearchError
+from search.errors import EngineUnavailable, IndexMismatch
 from search.fields import FIELDS
 from search.results import IndexInfo
 
 FORMAT = 4
 """Goes up with every change of what a build holds that an older program would misread, such as how a key is worked out."""
 
-KEPT = 2
 MANIFEST = "manifest.json"
 ORDER = "order.arrays"
-_PART = ".part"
-
-
-class BuildInProgress(SearchError):
-    """The operator's move: another build is being made in the same folder."""
+PART = ".part"
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -113,45 +104,7 @@ class Builds:
         """Every finished build, oldest first."""
         if not self.folder.is_dir():
             return []
-        return sorted(path.name for path in self.folder.iterdir() if path.suffix != _PART and (path / MANIFEST).is_file())
-
-    @contextmanager
-    def being_made(self) -> Iterator[Path]:
-        """A new empty folder to build in, while no one else builds; what earlier builds left unfinished is cleared first.
-
-        The folder is gone afterwards unless it was published. Raises ``BuildInProgress``.
-        """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.root / "LOCK").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise BuildInProgress(f"Another build is being made in {self.root}; wait for it to end.") from None
-            for left in self.folder.glob(f"*{_PART}"):
-                shutil.rmtree(left)
-            part = self.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z{_PART}"
-            part.mkdir()
-            try:
-                yield part
-            finally:
-                shutil.rmtree(part, ignore_errors=True)
-
-    def publish(self, part: Path) -> None:
-        """Make a finished folder the build that serves, and drop builds older than the ``KEPT`` newest."""
-        for path in part.iterdir():
-            _sync(path)
-        _sync(part)
-        build = part.with_suffix("")
-        part.rename(build)
-        _sync(self.folder)
-        written = self.pointer.with_suffix(".new")
-        written.write_text(f"{build.name}\n", "utf-8")
-        _sync(written)
-        os.replace(written, self.pointer)
-        _sync(self.root)
-        others = [name for name in self.names() if name != build.name]
-        for name in others[: len(others) + 1 - KEPT]:
-            shutil.rmtree(self.folder / name)
+        return sorted(path.name for path in self.folder.iterdir() if path.suffix != PART and (path / MANIFEST).is_file())
 
 
 def read_manifest(build: Path) -> Manifest:
@@ -196,12 +149,3 @@ def digest(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Have a file's or folder's content on the disk before anything points to it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

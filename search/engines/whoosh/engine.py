@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,8 +20,6 @@ from search.results import Hit, IndexInfo, KeyTerm, Part, ResultPage
 from search.snippets import UNMARKED, marked
 from search.thesaurus import Headword, Thesaurus
 from search.vocabulary import Vocabulary
-
-log = logging.getLogger(__name__)
 
 
 class WhooshEngine:
@@ -120,5 +117,7 @@ class WhooshEngine:
         try:
             self._snapshot = Snapshot(self._builds.current(), self._synonyms)
         except SearchError as error:
-            log.error("The new build cannot serve, so the old one goes on: %s", error)
+            import logging  # noqa: PLC0415 (longer to import than an index to open, and seldom needed)
+
+            logging.getLogger(__name__).error("The new build cannot serve, so the old one goes on: %s", error)
         self._stamp = stamp

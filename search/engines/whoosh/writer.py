@@ -24,6 +24,7 @@ from search.engines.whoosh.groups import VALUE_GROUPS
 from search.engines.whoosh.learned import learning, read_counted, write_learned
 from search.engines.whoosh.order import settled_order
 from search.engines.whoosh.parallel import Batch, write_batches
+from search.engines.whoosh.publishing import being_made, publish
 from search.engines.whoosh.records import pack
 from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.snapshot import Snapshot
@@ -54,7 +55,7 @@ class WhooshWriter:
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` when another build is being made."""
-        with self._builds.being_made() as part:
+        with being_made(self._builds) as part:
             counted = Abbreviations()
             segment = self._write(part, learning(questions, counted), None)
             write_learned(part, counted)
@@ -62,7 +63,7 @@ class WhooshWriter:
 
     def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
         """See ``IndexWriter.update``. Raises ``BuildInProgress`` when another build is being made."""
-        with self._builds.being_made() as part:
+        with being_made(self._builds) as part:
             old = Snapshot(self._builds.current())
             dictionary = old.segments[0].records.dictionary if old.segments else None
             counted = read_counted(old.folder, old.manifest)
@@ -105,7 +106,7 @@ class WhooshWriter:
         info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled(segments), is_sample)
         write_manifest(part, info, list(counts), shared)
         _try_out(part, segments)
-        self._builds.publish(part)
+        publish(self._builds, part)
         return info
 
 
