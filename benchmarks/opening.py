@@ -1,8 +1,7 @@
-"""How long a peer takes to be ready, and what it holds then. ``python -m benchmarks.opening PEER FOLDER`` is one trial."""
+"""How long a peer takes to be ready, and what it holds then. ``python -m benchmarks.opening PEER FOLDER`` prints it."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,11 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks import peers
-from benchmarks.memory import own_megabytes
-
 _TRIALS = 5
 _BARE = "import time; print(time.monotonic())"
+_TRIAL = "from benchmarks.trial import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +31,25 @@ def opened(name: str, folder: Path) -> Opening:
     """The middle one of some trials, each in a process of its own."""
     bare = median(_bare() for _ in range(_TRIALS))
     trials = []
-    _output([sys.executable, "-m", "benchmarks.opening", name, str(folder)])  # modules are compiled once, as pip does
+    _output(_TRIAL, name, str(folder))  # modules are compiled once, as pip does
     for _ in range(_TRIALS):
         began = time.monotonic()
-        said = _output([sys.executable, "-m", "benchmarks.opening", name, str(folder)])
-        ready, opening, megabytes = json.loads(said)
-        trials.append(Opening((ready - began - bare) * 1000, opening * 1000, megabytes))
+        ready, seconds, megabytes = _output(_TRIAL, name, str(folder)).split()
+        held = None if megabytes == "None" else float(megabytes)
+        trials.append(Opening((float(ready) - began - bare) * 1000, float(seconds) * 1000, held))
     return sorted(trials, key=lambda trial: trial.ready)[_TRIALS // 2]
 
 
 def _bare() -> float:
     began = time.monotonic()
-    return float(_output([sys.executable, "-c", _BARE])) - began
+    return float(_output(_BARE)) - began
 
 
-def _output(command: list[str]) -> str:
+def _output(program: str, *given: str) -> str:
+    command = [sys.executable, "-c", program, *given]
     compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=compiled).stdout  # noqa: S603 (our own)
 
 
-def main(name: str, folder: Path) -> None:
-    """Open, and print the time on the clock, the seconds it took, and the megabytes held."""
-    kind = peers.named(name)
-    began = time.perf_counter()
-    peer = kind(folder)
-    seconds = time.perf_counter() - began
-    print(json.dumps([time.monotonic(), seconds, own_megabytes()]))
-    peer.close()
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    print(opened(sys.argv[1], Path(sys.argv[2])))

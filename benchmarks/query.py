@@ -1,11 +1,12 @@
-"""One query, and the kinds there are. It imports nothing, so that a peer's start is its own."""
+"""One query, and the kinds there are. It imports next to nothing, so that a peer's start is its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
+
+import msgspec
 
 PER_PAGE = 10
 
@@ -31,8 +32,7 @@ class Kind(StrEnum):
 Form = Literal["all", "any", "phrase", "prefix", "everything", "like"]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """One query. ``id`` is the record that others are to be like; ``body`` and ``tabled`` narrow, where they are given.
 
     ``everything`` is ordered by the newest tabled, all else by relevance.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import ClassVar, Protocol
+
+import msgspec
 
 from benchmarks.query import Kind, Query
 from search.records import Question
@@ -34,8 +35,7 @@ Counts = list[tuple[str, int]]
 """Values of a field and how many records found have each, in the order they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """The whole page: the records as ``Question`` objects, the counts of each facet, and the marked passages of each hit."""
 
     total: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 from typing import ClassVar
 
@@ -36,6 +35,8 @@ class Bm25s:
     @staticmethod
     def version() -> str:
         """The package's."""
+        from importlib import metadata  # noqa: PLC0415 (no part of what opening an index takes)
+
         return metadata.version("bm25s")
 
     @staticmethod

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import functools
 import gc
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from benchmarks import asking
 from benchmarks.peers import Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
-from search import similar
 from search.engines.whoosh.engine import WhooshEngine
 from search.records import Question
 from search.request import FacetRequest, SearchRequest
@@ -27,12 +24,13 @@ class Ours:
     )
 
     def __init__(self, folder: Path) -> None:
-        _forget()
         self._engine = WhooshEngine(folder)
 
     @staticmethod
     def version() -> str:
         """The commit, and whether files differ from it."""
+        import subprocess  # noqa: PLC0415 (no part of what opening an index takes)
+
         described = subprocess.run(
             ["git", "describe", "--always", "--dirty"],  # noqa: S607
             cwd=Path(__file__).parent,
@@ -78,19 +76,24 @@ class Ours:
         return self._engine.ranked(self._request(query, ()))
 
     def close(self) -> None:
-        """Close the engine."""
+        """Close the engine, and forget: one that is opened next knows nothing."""
         self._engine.close()
+        _forget()
 
     def _request(self, query: Query, facets: tuple[FacetRequest, ...]) -> SearchRequest:
         if query.form == "like":
+            from search import similar  # noqa: PLC0415 (no part of what opening an index takes)
+
             question = self._engine.get(query.id)
             assert question is not None
             return SearchRequest(query=similar.sought(self._engine, question).query, per_page=PER_PAGE)
+        from benchmarks import asking  # noqa: PLC0415 (as above)
+
         return asking.request(query, facets)
 
 
 def _forget() -> None:
-    """Empty what the process remembers of words beside the engine, so that an engine just opened knows nothing."""
+    """Empty what the process remembers of words beside the engine."""
     for each in gc.get_objects():
         if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith(("search.", "web.")):
             each.cache_clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,7 +14,6 @@ from tantivy import Occur
 from benchmarks.peers import Counts, Page, Work
 from benchmarks.query import PER_PAGE, Kind
 from benchmarks.query import Query as Asked
-from search import similar
 from search.fields import FIELDS, RANKED, Field
 from search.fields import Kind as FieldKind
 from search.records import Question
@@ -28,9 +26,6 @@ _TEXTS = list(_BOOSTS)
 _FACETS = [field for field in FIELDS.values() if field.facet]
 _SHOWN = 5
 _SNIPPET = 240
-_KEY_TERMS = 3 * similar.KEY_TERMS
-"""Ours looks for each of its words in all three fields; a term of tantivy's is a word in one of them."""
-
 _decode = msgspec.json.Decoder(Question).decode
 
 
@@ -41,9 +36,8 @@ class Tantivy:
         f"a writer of {HEAP >> 20} MB and one thread a core; the record as stored bytes, compressed by its store; the texts "
         "are not stored again, since passages are as quick from a document made of the decoded record; facets by terms "
         "aggregations over columns, which also give the page's total, so that its top ten need not count; a prefix as a range "
-        f"of terms; more like this of {_KEY_TERMS} terms, since a term of its is a word in one field, and each of our "
-        f"{similar.KEY_TERMS} words is looked "
-        "for in three; it is not asked how many values a facet has, which ours counts"
+        "of terms; more like this of three times as many terms as ours, since a term of its is a word in one field, and each "
+        "of our words is looked for in three; it is not asked how many values a facet has, which ours counts"
     )
 
     def __init__(self, folder: Path) -> None:
@@ -54,6 +48,8 @@ class Tantivy:
     @staticmethod
     def version() -> str:
         """The version of the package, which carries the library's."""
+        from importlib import metadata  # noqa: PLC0415 (no part of what opening an index takes)
+
         return metadata.version("tantivy")
 
     @staticmethod
@@ -167,11 +163,13 @@ class Tantivy:
                 )
 
     def _like(self, id: str) -> tantivy.Query:
+        from search.similar import KEY_TERMS  # noqa: PLC0415 (no part of what opening an index takes)
+
         itself = tantivy.Query.term_query(self._schema, "id", id)
         _, address = self._searcher.search(itself, 1, count=False).hits[0]
         texts = {name: [text] for name, text in _texts(self._record(address)).items() if text}
         alike = tantivy.Query.more_like_this_document_fields_query(
-            self._schema, texts, min_term_frequency=1, max_query_terms=_KEY_TERMS
+            self._schema, texts, min_term_frequency=1, max_query_terms=3 * KEY_TERMS
         )
         return tantivy.Query.boolean_query([(Occur.Must, alike), (Occur.MustNot, itself)])
 

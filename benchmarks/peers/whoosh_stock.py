@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 from typing import ClassVar
 
@@ -56,6 +55,8 @@ class StockWhoosh:
     @staticmethod
     def version() -> str:
         """The package's."""
+        from importlib import metadata  # noqa: PLC0415 (no part of what opening an index takes)
+
         return metadata.version("whoosh")
 
     @staticmethod
