@@ -12,7 +12,7 @@ from search.engines.whoosh import places
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import Group
 from search.engines.whoosh.groups import NAME_GROUPS, RANKED_GROUP
-from search.engines.whoosh.matches import SPARSE, Matches, Narrowed, among, is_in, unscored
+from search.engines.whoosh.matches import SPARSE, Matches, Narrowed, among, unscored
 from search.engines.whoosh.scoring import Scorer
 from search.engines.whoosh.snapshot import Docs, Postings, Snapshot
 from search.fields import FIELDS, RANKED
@@ -162,13 +162,13 @@ class WordFinder:
             }
             if len(placed) < len(at):
                 continue
-            docs = self._shared([each.docs for each in placed.values()], number, within)
-            fields = places.Fields([self._snapshot.segments[number].lengths(member) for member in group.members])
-            found = locate([placed[text] for text in texts], docs, fields)
-            parts.append((found.docs.astype(np.int64) + base, found.times))
-        if not parts:
-            return _nothing(group)
-        return Postings(np.concatenate([each for each, _ in parts]), np.concatenate([times for _, times in parts], axis=1))
+            lengths = [self._snapshot.segments[number].lengths(member) for member in group.members]
+            found = locate([placed[text] for text in texts], self._part(within, number), lengths)
+            parts.append(Postings(found.docs + base, found.times))
+        if len(parts) < 2:
+            return self._live(parts[0]) if parts else _nothing(group)
+        docs, times = (np.concatenate(each, axis=-1) for each in zip(*((part.docs, part.freqs) for part in parts), strict=True))
+        return self._live(Postings(docs, times))
 
     def _kept(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
         """What gives an array as it was kept under a key, or else as it is worked out now."""
@@ -179,18 +179,21 @@ class WordFinder:
             return len(self._snapshot.postings(group, text).docs)
         return len(self._word(group, members, text, 1.0).docs)
 
-    def _shared(self, lists: Sequence[Array], number: int, within: Docs | None) -> Array:
-        """The live documents of a segment that are in all lists, numbered within it."""
+    def _part(self, docs: Docs | None, number: int) -> Docs | None:
+        """Those of the documents that are in a segment, numbered within it."""
+        if docs is None:
+            return None
         base, end = self._snapshot.bases[number : number + 2]
-        lists = sorted(lists, key=len)
-        if within is not None:
-            first, last = np.searchsorted(within, (base, end))
-            lists.insert(0, (within[first:last] - base).astype(np.uint32))
-        shared = lists[0]
-        for other in lists[1:]:
-            shared = shared[is_in(shared, other, end - base)]
+        first, last = docs.searchsorted((base, end))
+        return docs[first:last] - base
+
+    def _live(self, found: Postings) -> Postings:
+        """What was found without what is deleted."""
         live = self._snapshot.live
-        return shared if live is None or within is not None else shared[live[base:end][shared]]
+        if live is None:
+            return found
+        kept = live[found.docs]
+        return Postings(found.docs[kept], found.freqs[:, kept])
 
 
 def _terms(node: Word | Phrase | Near) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Phrases and near words: where the words of some documents stand, as sorted numbers that are compared by arrays.
 
-A place becomes one number, (the document's number among the candidates) * STRIDE + place. Two words are neighbours where one's
+A place becomes one number, the document's in its upper bits and the place in its lower. Two words are neighbours where one's
 numbers plus one are the other's. The fields of a group stand one after another with a place between them that no word has, so
 that no phrase reaches from one into the next.
 """
@@ -18,8 +18,8 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import GroupPostings, starts_of
 
 PLACE_BITS = 34
-STRIDE = 1 << PLACE_BITS
-"""More than any place and any distance asked about."""
+LAST = (1 << PLACE_BITS) - 1
+"""More than any place and any distance asked about; a segment's documents times members stay below 2 ** 29."""
 
 SPARSE = 16
 """Fewer documents than one in so many of a term's are looked up one by one."""
@@ -41,32 +41,15 @@ class PlacedTerm:
     def _starts(self) -> Array:
         return self._kept_starts(lambda: starts_of(self._held.freqs(self._at).sum(axis=0, dtype=np.int64)).astype(np.uint32))
 
-    def keys(self, docs: Array) -> Array:
-        """The places in these documents, each of which has the term, as ascending numbers."""
+    def among(self, docs: Array) -> tuple[Array, Array]:
+        """Which of these documents have the term, and its places in them, as ascending numbers."""
         postings = _postings(self.docs, docs)
-        starts = self._starts[postings].astype(np.int64)
-        freqs = self._starts[postings + 1] - starts
-        owner = np.repeat(np.arange(len(docs)), freqs)
-        slots = (starts - (np.cumsum(freqs) - freqs))[owner] + np.arange(len(owner))
-        return np.asarray(owner * STRIDE + self._held.places(self._at, self._at + 1)[slots])
-
-
-class Fields(msgspec.Struct, frozen=True):
-    """Where each member field ends, and how many there are: ``lengths`` are those of every document, member after member."""
-
-    lengths: Sequence[Array]
-
-    def members(self, docs: Array, keys: Array) -> Array:
-        """Which member each key is in; ``docs`` are the candidates the keys count."""
-        owner = keys >> PLACE_BITS
-        place = keys - owner * STRIDE
-        member = np.zeros(len(keys), np.int64)
-        start = np.zeros(len(docs), np.int64)
-        for lengths in self.lengths[:-1]:
-            start += lengths[docs]
-            start += 1
-            member += place >= start[owner]
-        return member
+        having = self.docs.take(postings).astype(np.int64)
+        starts = self._starts.take(postings).astype(np.int64)
+        freqs = self._starts.take(postings + 1) - starts
+        owner = np.arange(len(having)).repeat(freqs)
+        slots = (starts - freqs.cumsum() + freqs).take(owner) + np.arange(len(owner))
+        return having, (having << PLACE_BITS).take(owner) + self._held.places(self._at, self._at + 1).take(slots)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -76,81 +59,114 @@ class Found(msgspec.Struct, frozen=True):
     times: Array
 
 
-def phrase(terms: Sequence[PlacedTerm], docs: Array, fields: Fields) -> Found:
-    """Which of the documents, each of which has all the terms, have them side by side in this order."""
-    first, *others = sorted(range(len(terms)), key=lambda step: len(terms[step].docs))
+def phrase(terms: Sequence[PlacedTerm], within: Array | None, lengths: Sequence[Array]) -> Found:
+    """Which of the documents (None: all) have all the terms side by side in this order.
 
-    def counted(some: Array) -> Array:
-        keys = terms[first].keys(some) - first
+    ``lengths`` are those of every document, member after member. Each term is only looked for where those before it were
+    found side by side; the place of the last stands for all.
+    """
+    first, *others = _rarest_first(terms)
+
+    def keys(step: int, docs: Array) -> tuple[Array, Array]:
+        having, keys = terms[step].among(docs)
+        return having, keys + (len(terms) - 1 - step)
+
+    def found(docs: Array) -> Array:
+        docs, shared = keys(first, docs)
         for step in others:
-            keys = _shared(keys, terms[step].keys(some) - step)
-        return _tallied(some, keys, fields)
+            shared = _shared(shared, keys(step, docs)[1])
+            docs = _distinct(shared >> PLACE_BITS)
+        return _owners(shared, lengths)
 
-    return _gathered(docs, fields, counted)
+    return _gathered(_candidates(terms, within), len(lengths), found)
 
 
-def near(terms: Sequence[PlacedTerm], docs: Array, fields: Fields, width: int) -> Found:
+def near(terms: Sequence[PlacedTerm], within: Array | None, lengths: Sequence[Array], width: int) -> Found:
     """Which of the documents have all the terms, each as often as it is given, within ``width`` neighbouring places of a field.
 
     Where there is such a stretch there is one that begins with one of the terms. A field counts once.
     """
     wanted = Counter(terms)
+    distinct = list(wanted)
+    rarest_first = [distinct[at] for at in _rarest_first(distinct)]
 
-    def counted(some: Array) -> Array:
-        apart = {term: _apart(some, term.keys(some), fields) for term in wanted}
-        begins = np.concatenate(list(apart.values()))
-        for term, times in wanted.items():
-            held = apart[term]
-            last = np.searchsorted(held, begins) + (times - 1)
+    def found(docs: Array) -> Array:
+        apart = []
+        for term in rarest_first:
+            docs, keys = term.among(docs)
+            apart.append((_owners(keys, lengths) << PLACE_BITS) + (keys & LAST))
+        begins = np.concatenate(apart)
+        for term, held in zip(rarest_first, apart, strict=True):
+            last = np.searchsorted(held, begins) + (wanted[term] - 1)
             within = last < len(held)
             within[within] = held[last[within]] < begins[within] + width
             begins = begins[within]
-        found = np.zeros(len(some) * len(fields.lengths), np.int64)
-        found[begins >> PLACE_BITS] = 1
-        return found
+        return _distinct(np.sort(begins >> PLACE_BITS))
 
-    return _gathered(docs, fields, counted)
+    return _gathered(_candidates(terms, within), len(lengths), found)
 
 
-def _gathered(docs: Array, fields: Fields, counted: Callable[[Array], Array]) -> Found:
-    """What is counted for each document and member, some documents at a time."""
-    members = len(fields.lengths)
-    counts = [counted(some) for some in _pieces(docs)]
-    times = np.concatenate(counts).reshape(-1, members).T if counts else np.zeros((members, 0), np.int64)
-    found = times.any(axis=0)
-    return Found(docs[found], times[:, found])
+def _rarest_first(terms: Sequence[PlacedTerm]) -> list[int]:
+    """Where the terms are from the rarest on; but the second comes first, to be looked for where the rarest is."""
+    order = sorted(range(len(terms)), key=lambda at: len(terms[at].docs))
+    return order[1::-1] + order[2:]
+
+
+def _candidates(terms: Sequence[PlacedTerm], within: Array | None) -> Array:
+    return min((term.docs for term in terms), key=len) if within is None else within
+
+
+def _gathered(docs: Array, members: int, found: Callable[[Array], Array]) -> Found:
+    """What is found, as owners, some documents at a time: how often in each document and member."""
+    owners = np.concatenate([np.zeros(0, np.int64), *(found(some) for some in _pieces(docs))])
+    of = owners // members
+    new = _is_new(of)
+    times = np.bincount((new.cumsum() - 1) * members + owners % members, minlength=members * np.count_nonzero(new))
+    return Found(of[new], times.reshape(-1, members).T)
 
 
 def _pieces(docs: Array) -> Iterator[Array]:
     return (docs[at : at + CANDIDATES] for at in range(0, len(docs), CANDIDATES))
 
 
-def _tallied(docs: Array, keys: Array, fields: Fields) -> Array:
-    """How many keys there are in each document and member: int64[docs * members]."""
-    members = len(fields.lengths)
-    return np.bincount((keys >> PLACE_BITS) * members + fields.members(docs, keys), minlength=members * len(docs))
-
-
-def _apart(docs: Array, keys: Array, fields: Fields) -> Array:
-    """The same keys with each member of a document as far from the next as from another document."""
-    owner = (keys >> PLACE_BITS) * len(fields.lengths) + fields.members(docs, keys)
-    return np.asarray(owner * STRIDE + keys % STRIDE)
+def _owners(keys: Array, lengths: Sequence[Array]) -> Array:
+    """Which document and member each key is in: document * members + member."""
+    docs = keys >> PLACE_BITS
+    places = keys & LAST
+    owners = docs * len(lengths)
+    end = np.zeros(len(keys), np.int64)
+    for each in lengths[:-1]:
+        end += each.take(docs)
+        owners += places > end
+        end += 1
+    return owners
 
 
 def _postings(held: Array, docs: Array) -> Array:
-    """Where in ``held`` the documents are, all of which are there; both ascend."""
+    """Where in ``held`` those of the documents are that are there; both ascend."""
     if len(docs) * SPARSE < len(held):
-        return np.searchsorted(held, docs)
-    there = np.zeros(int(held[-1]) + 1, bool)
-    there[docs] = True
-    return np.flatnonzero(there[held])
+        docs = docs.astype(held.dtype, copy=False)
+        at: Array = held.searchsorted(docs)
+        return np.asarray(at[held.take(at, mode="clip") == docs])
+    there = np.zeros(int(max(held[-1], docs[-1])) + 1, bool)
+    there[docs.astype(np.int64, copy=False)] = True
+    return np.asarray(there.take(held).nonzero()[0])
 
 
 def _shared(keys: Array, others: Array) -> Array:
-    """The keys that are in both; both ascend."""
-    short, long = (keys, others) if len(keys) <= len(others) else (others, keys)
-    if not len(short):
-        return short
-    at = np.searchsorted(long, short)
-    at[at == len(long)] = 0
-    return np.asarray(short[long[at] == short])
+    """The keys that are in both, each of which has none twice; both ascend, and two such are soon sorted together."""
+    both: Array = np.concatenate((keys, others))
+    both.sort(kind="stable")
+    return np.asarray(both[1:][both[1:] == both[:-1]])
+
+
+def _distinct(numbers: Array) -> Array:
+    """Ascending numbers, each once."""
+    return numbers[_is_new(numbers)]
+
+
+def _is_new(numbers: Array) -> Array:
+    """Which of some ascending numbers are not as the one before."""
+    new = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new
