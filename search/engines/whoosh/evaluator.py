@@ -6,7 +6,7 @@ and narrows by the others, so that common words cost what the rare one leaves of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -93,13 +93,14 @@ class Evaluator:
 
     def narrow(self, node: Node, docs: Docs) -> Narrowed:
         """Which of these records match; ``docs`` int64, ascending."""
+        if isinstance(node, Word):
+            return self.words.word_among(node, docs)
         if self.estimate(node) * SPARSE < len(docs):
             return among(self.find(node), docs)
         match node:
-            case Word():
-                return self.words.word_among(node, docs)
             case And(parts):
-                return self._narrowed(parts, docs)
+                left = self.left(unscored(docs), sorted(parts, key=self.estimate))
+                return Narrowed(is_in(docs, left.docs), left.scores)
             case Or() | AtLeast() | Liked():
                 return self._combined(node, docs)
             case MatchAll():
@@ -136,40 +137,29 @@ class Evaluator:
 
     def _all_of(self, parts: Sequence[Node]) -> Matches:
         first, *others = sorted(parts, key=self.estimate) if parts else [MatchAll()]
-        found = self.find(first)
-        if not others:
-            return found
-        rest = self._narrowed(others, found.docs)
-        scores = added(found.scores, rest.scores)
-        return Matches(found.docs[rest.kept], None if scores is None else scores[rest.kept])
+        return self.left(self.find(first), others)
 
-    def _narrowed(self, parts: Sequence[Node], docs: Docs) -> Narrowed:
-        kept = np.ones(len(docs), bool)
-        scores = None
-        left = docs
-        for part in sorted(parts, key=self.estimate):
-            each = self.narrow(part, left)
-            if each.scores is not None:
-                scores = np.zeros(len(docs), np.float32) if scores is None else scores
-                scores[kept] += each.scores
-            if not each.kept.all():
-                kept[kept] = each.kept
-                left = docs[kept]
-        return Narrowed(kept, None if scores is None else scores * kept)
+    def left(self, found: Matches, parts: Iterable[Node]) -> Matches:
+        """Those of the records found that match these nodes too, and what they score in all. Best the rarest first."""
+        for part in parts:
+            each = self.narrow(part, found.docs)
+            found = found.only(each.kept)
+            found = Matches(found.docs, added(found.scores, each.scores), found.all_score)
+        return found
 
     def _combined(self, node: Or | AtLeast | Liked, docs: Docs) -> Narrowed:
         match node:
             case Or(parts):
                 times, scores = self._counted(parts, docs)
-                return Narrowed(times > 0, scores)
+                kept = times > 0
+                return Narrowed(kept, scores[kept])
             case AtLeast(minimum, parts):
                 times, scores = self._counted(parts, docs)
                 kept = times >= minimum
-                return Narrowed(kept, scores * coordination(times, len(parts)) * kept)
+                return Narrowed(kept, scores[kept] * coordination(times[kept], len(parts)))
             case Liked(child, words):
                 found = self.narrow(child, docs)
-                scores = self._counted(words, docs)[1]
-                return Narrowed(found.kept, (scores if found.scores is None else found.scores + scores) * found.kept)
+                return Narrowed(found.kept, added(found.scores, self._counted(words, docs[found.kept])[1]))
 
     def _counted(self, parts: Sequence[Node], docs: Docs) -> tuple[Array, Scores]:
         """How many of the parts each record matches, int32[docs], and what they score together."""
@@ -179,7 +169,7 @@ class Evaluator:
             each = self.narrow(part, docs)
             times += each.kept
             if each.scores is not None:
-                scores += each.scores
+                scores[each.kept] += each.scores
         return times, scores
 
     def _at_least(self, minimum: int, parts: Sequence[Node]) -> Matches:
@@ -190,7 +180,8 @@ class Evaluator:
         for left, part in enumerate(reversed(rarest_first[needed:])):
             each = self.narrow(part, docs)
             times = times + each.kept
-            scores = scores if each.scores is None else scores + each.scores
+            if each.scores is not None:
+                scores[each.kept] += each.scores
             able = times + (minimum - 2 - left) >= minimum
             docs, scores, times = docs[able], scores[able], times[able]
         return Matches(docs, scores * coordination(times, len(parts)))
@@ -214,7 +205,7 @@ class Evaluator:
         if has_column(field):
             return self._of(self._snapshot.column(name).ordinals, docs) > 0
         if field.has_values:
-            return is_in(docs, self._snapshot.with_any(VALUE_GROUPS[name]), self._snapshot.documents)
+            return is_in(docs, self._snapshot.with_any(VALUE_GROUPS[name]))
         return self._of(self._snapshot.lengths(words_field(field)), docs) > 0
 
     def _any_of(self, name: str, values: Sequence[str], docs: Docs) -> Narrowed:
@@ -224,8 +215,8 @@ class Evaluator:
         for value in values:
             if ordinal := column.ordinal(value):
                 kept |= ordinals == ordinal
-        matching = sum(self._snapshot.postings(VALUE_GROUPS[name], value).docs.size for value in set(values))
-        return Narrowed(kept, kept * np.float32(self._scorer.idf(matching)))
+        matching = sum(self._snapshot.matching(VALUE_GROUPS[name], value) for value in set(values))
+        return Narrowed(kept, np.full(np.count_nonzero(kept), self._scorer.idf(matching), np.float32))
 
     def _of(self, items: Array, docs: Docs) -> Array:
         return items if len(docs) == self._snapshot.documents else items[docs]

@@ -42,9 +42,21 @@ class WordFinder:
 
     def word(self, node: Word) -> Matches:
         """Every record with a word."""
-        return self._word(group_of(node), members_of(node), term(node.text), node.weight)
+        docs, weights = self._weighed(group_of(node), members_of(node), term(node.text))
+        return Matches(docs, weights * self._factor(node, len(docs)), True)
 
-    def _word(self, group: Group, members: Sequence[int], text: str, weight: float) -> Matches:
+    def word_among(self, node: Word, docs: Docs) -> Narrowed:
+        """Which of these records have a word; those among a word's many postings are found by halving."""
+        group, members, text = group_of(node), members_of(node), term(node.text)
+        if len(members) < len(group.members) or len(docs) * SPARSE >= self._snapshot.frequency(group, text):
+            return among(self.word(node), docs)
+        held = self._snapshot.postings(group, text)
+        at = held.docs.searchsorted(docs.astype(np.uint32))
+        kept = held.docs.take(at, mode="clip") == docs
+        weights = self._scorer.saturated(group, members, docs[kept], held.freqs[:, at[kept]])
+        return Narrowed(kept, weights * self._factor(node, len(held.docs)))
+
+    def _weighed(self, group: Group, members: Sequence[int], text: str) -> tuple[Docs, Array]:
         """A word's records. What it weighs in each before its idf is kept: common words are asked for again and again.
 
         Its documents are kept only where they are not all that the files have of it, which are as soon read again.
@@ -52,34 +64,16 @@ class WordFinder:
         whole = len(members) == len(group.members)
 
         def work() -> tuple[Array, ...]:
-            found = self._snapshot.postings(group, text)
-            docs, freqs = _in_members(members, found)
+            docs, freqs = _in_members(members, self._snapshot.postings(group, text))
             weights = self._scorer.saturated(group, members, docs, freqs)
             return (weights,) if whole else (weights, docs)
 
         weights, *kept = self._snapshot.kept((group.name, tuple(members), text), work)
-        docs = self._snapshot.having(group, text) if whole else kept[0]
-        return Matches(docs, weights * np.float32(weight * self._scorer.idf(len(docs))), True)
+        return self._snapshot.having(group, text) if whole else kept[0], weights
 
-    def word_among(self, node: Word, docs: Docs) -> Narrowed:
-        """Which of these records have a word."""
-        group, members, text, weight = group_of(node), members_of(node), term(node.text), node.weight
-        if group.counted and len(members) == len(group.members):
-            found = self._snapshot.postings(group, text)
-            if len(docs) * SPARSE < len(found.docs):
-                return self._looked_up(group, found, weight, docs)
-        return among(self._word(group, members, text, weight), docs)
-
-    def _looked_up(self, group: Group, found: Postings, weight: float, docs: Docs) -> Narrowed:
-        """The records among a word's many postings, found by halving."""
-        at = np.searchsorted(found.docs, docs.astype(np.uint32))
-        at[at == len(found.docs)] = 0
-        kept = found.docs[at] == docs
-        scores = np.zeros(len(docs), np.float32)
-        members = range(len(group.members))
-        weights = self._scorer.saturated(group, members, docs[kept], found.freqs[:, at[kept]])
-        scores[kept] = weights * np.float32(weight * self._scorer.idf(len(found.docs)))
-        return Narrowed(kept, scores)
+    def _factor(self, node: Leaf, matching: int) -> np.float32:
+        """What the weights of one word, in so many records, are multiplied by."""
+        return np.float32(weight_of(node) * self._scorer.idf(matching))
 
     def pattern(self, node: Prefix | Wildcard | Fuzzy) -> Matches:
         """Every record with a word that fits."""
@@ -102,7 +96,7 @@ class WordFinder:
 
         forms = tuple(_terms(form) for form in node.forms)
         weights, docs = self._snapshot.kept((group.name, tuple(members), forms), work)
-        return Matches(docs, weights * np.float32(weight_of(node) * self._scorer.idf(len(docs))), True)
+        return Matches(docs, weights * self._factor(node, len(docs)), True)
 
     def occurrences(self, node: Leaf, docs: Docs) -> Array:
         """How often each of these records, which all match, has what is looked for in each member: [all members, docs]."""
@@ -176,8 +170,8 @@ class WordFinder:
 
     def _matching(self, group: Group, members: Sequence[int], text: str) -> int:
         if len(members) == len(group.members):
-            return len(self._snapshot.postings(group, text).docs)
-        return len(self._word(group, members, text, 1.0).docs)
+            return self._snapshot.matching(group, text)
+        return len(self._weighed(group, members, text)[0])
 
     def _part(self, docs: Docs | None, number: int) -> Docs | None:
         """Those of the documents that are in a segment, numbered within it."""

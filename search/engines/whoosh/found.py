@@ -10,7 +10,7 @@ from search import facets
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.evaluator import Evaluator
 from search.engines.whoosh.folding import Fold, firsts
-from search.engines.whoosh.matches import SPARSE, Mask, Scores
+from search.engines.whoosh.matches import SPARSE, Mask, Matches, Scores, unscored
 from search.engines.whoosh.ranking import foremost
 from search.engines.whoosh.snapshot import Docs, Snapshot
 from search.facets import Counts
@@ -49,8 +49,9 @@ class Found:
             kept = self._evaluator.narrow(each, self._base).kept
             self._chosen[each.field] = kept & self._chosen.get(each.field, np.True_)
         chosen = self._kept_but("")
-        self._docs = self._base if chosen is None else self._base[chosen]
-        self._scores = self._base_scores if chosen is None or self._base_scores is None else self._base_scores[chosen]
+        found = Matches(self._base, self._base_scores)
+        found = found if chosen is None else found.only(chosen)
+        self._docs, self._scores = found.docs, found.scores
         self._fold = None if request.fold is None else Fold(self._ordinals(self._docs))
 
     def __len__(self) -> int:
@@ -61,14 +62,13 @@ class Found:
         query, evaluate = self._request.query, self._evaluator
         if not filters:
             found = evaluate.find(query)
-            return found.docs, found.scores
-        if evaluate.estimate(query) <= min(map(evaluate.estimate, filters)):
+        elif evaluate.estimate(query) <= min(map(evaluate.estimate, filters)):
             found = evaluate.find(query)
-            kept = evaluate.narrow(And(filters), found.docs).kept
-            return found.docs[kept], None if found.scores is None else found.scores[kept]
-        docs = evaluate.find(And(filters)).docs
-        narrowed = evaluate.narrow(query, docs)
-        return docs[narrowed.kept], None if narrowed.scores is None else narrowed.scores[narrowed.kept]
+            for each in sorted(filters, key=evaluate.estimate):
+                found = found.only(evaluate.narrow(each, found.docs).kept)
+        else:
+            found = evaluate.left(unscored(evaluate.find(And(filters)).docs), (query,))
+        return found.docs, found.scores
 
     def _kept_but(self, field: str) -> Mask | None:
         """Which records of the base have the values chosen of every facet but this one; None for all of them."""

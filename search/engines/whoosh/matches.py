@@ -28,9 +28,14 @@ class Matches(msgspec.Struct, frozen=True):
     scores: Scores | None
     all_score: bool = False
 
+    def only(self, kept: Mask) -> Matches:
+        """Those of the records that are to be kept."""
+        at = kept.nonzero()[0]
+        return Matches(self.docs.take(at), None if self.scores is None else self.scores.take(at), self.all_score)
+
 
 class Narrowed(msgspec.Struct, frozen=True):
-    """Of some records: which match, bool, and what each scores, float32, 0 where it does not match; None for all zeros."""
+    """Of some records: which match, bool; and what each that does scores, float32, None where all score nothing."""
 
     kept: Mask
     scores: Scores | None
@@ -50,43 +55,28 @@ def added(scores: Scores | None, others: Scores | None) -> Scores | None:
 
 def among(found: Matches, docs: Docs) -> Narrowed:
     """What was found, among these records."""
-    kept = np.zeros(len(docs), bool)
-    if not len(found.docs) or not len(docs):
-        return Narrowed(kept, None)
-    if len(found.docs) * SPARSE < len(docs):
-        near: Array = np.searchsorted(docs, found.docs)
-        near[near == len(docs)] = 0
-        there = docs[near] == found.docs
-        kept[near[there]] = True
-        return Narrowed(kept, None if found.scores is None else _placed(len(docs), near[there], found.scores[there]))
     if len(docs) * SPARSE < len(found.docs):
-        at: Array = np.searchsorted(found.docs, docs)
-        at[at == len(found.docs)] = 0
-        kept = found.docs[at] == docs
+        at: Array = found.docs.searchsorted(docs)
+        kept = found.docs.take(at, mode="clip") == docs
+        at = at[kept]
     else:
-        place = np.zeros(int(max(docs[-1], found.docs[-1])) + 1, np.int32)
-        place[found.docs] = np.arange(1, len(found.docs) + 1)
-        at = place[docs] - 1
-        kept = at >= 0
-    return Narrowed(kept, None if found.scores is None else _placed(len(docs), kept, found.scores[at[kept]]))
+        at = is_in(found.docs, docs).nonzero()[0]
+        kept = is_in(docs, found.docs.take(at))
+    return Narrowed(kept, None if found.scores is None else found.scores.take(at))
 
 
-def _placed(size: int, at: Array, scores: Scores) -> Scores:
-    """These scores at their places, 0 elsewhere: float32[size]."""
-    placed = np.zeros(size, np.float32)
-    placed[at] = scores
-    return placed
-
-
-def is_in(docs: Array, others: Array, documents: int) -> Mask:
+def is_in(docs: Docs, others: Docs) -> Mask:
     """Which of ``docs`` are among ``others``; both ascend."""
-    if len(docs) * SPARSE < len(others):
-        at = np.searchsorted(others, docs)
-        at[at == len(others)] = 0
-        return np.asarray(others[at] == docs)
-    there = np.zeros(documents, bool)
+    if len(docs) * SPARSE <= len(others):
+        return np.asarray(others.take(others.searchsorted(docs), mode="clip") == docs)
+    if len(others) * SPARSE <= len(docs):
+        kept = np.zeros(len(docs), bool)
+        at = docs.searchsorted(others)
+        kept[at[docs.take(at, mode="clip") == others]] = True
+        return kept
+    there = np.zeros(int(max(docs[-1], others[-1])) + 1, bool)
     there[others] = True
-    return there[docs]
+    return there.take(docs)
 
 
 def united(found: Sequence[Matches], documents: int) -> Matches:
@@ -99,10 +89,10 @@ def united(found: Sequence[Matches], documents: int) -> Matches:
         return Matches(docs, scores)
     scores = added_up(found, documents)
     if all(each.all_score for each in found):
-        docs = np.flatnonzero(scores > 0)
-        return Matches(docs, scores[docs], True)
-    docs = np.flatnonzero(_times(found, documents))
-    return Matches(docs, scores[docs])
+        docs = (scores > 0).nonzero()[0]
+        return Matches(docs, scores.take(docs), True)
+    docs = _times(found, documents).nonzero()[0]
+    return Matches(docs, scores.take(docs))
 
 
 def coordination(times: Array, of: int) -> Scores:

@@ -17,9 +17,6 @@ from search.fields import RANKED
 K1, B = 1.5, 0.75
 """BM25's saturation and length normalisation; 1.5 and .75 measured best over twelve public collections."""
 
-_FEW = 4
-"""When fewer documents than one in so many have a word in a field, only they are looked at."""
-
 
 class Scorer:
     """Scores the terms of one build by BM25F (Robertson, Zaragoza and Taylor 2004).
@@ -40,14 +37,7 @@ class Scorer:
         """The score of a term but for its idf: float32[docs]; ``freqs`` [all members, docs]."""
         total = np.zeros(len(docs), np.float32)
         for member in members:
-            held = freqs[member].astype(np.float32)
-            if group is not RANKED_GROUP:
-                total += held
-            elif np.count_nonzero(held) * _FEW < len(held):
-                at = np.flatnonzero(held)
-                total[at] += held[at] * self.norm(member)[docs[at]]
-            else:
-                total += held * self.norm(member)[docs]
+            total += freqs[member] * self.norm(member).take(docs) if group is RANKED_GROUP else freqs[member]
         return total * np.float32(K1 + 1) / (total + np.float32(K1))
 
     def norm(self, member: int) -> Scores:

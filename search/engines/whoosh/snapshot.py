@@ -180,6 +180,10 @@ class Snapshot:
         """How many postings a term has, deleted documents' among them."""
         return self._known(group, text)[1]
 
+    def matching(self, group: Group, text: str) -> int:
+        """How many records have a term."""
+        return self.frequency(group, text) if self.live is None else len(self.having(group, text))
+
     def _known(self, group: Group, text: str) -> tuple[Places, int]:
         key = (group.name, text)
         known = self._places.get(key)
