@@ -12,8 +12,8 @@ from search.engines.whoosh import places
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import Group
 from search.engines.whoosh.groups import NAME_GROUPS, RANKED_GROUP
-from search.engines.whoosh.matches import SPARSE, Matches, Narrowed, among, unscored
-from search.engines.whoosh.scoring import Scorer
+from search.engines.whoosh.matches import SPARSE, Matches, Narrowed, among, is_in, summed
+from search.engines.whoosh.scoring import Scorer, saturation
 from search.engines.whoosh.snapshot import Docs, Postings, Snapshot
 from search.fields import FIELDS, RANKED
 from search.query import Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word, Words
@@ -75,41 +75,55 @@ class WordFinder:
         """What the weights of one word, in so many records, are multiplied by."""
         return np.float32(weight_of(node) * self._scorer.idf(matching))
 
-    def pattern(self, node: Prefix | Wildcard | Fuzzy) -> Matches:
-        """Every record with a word that fits."""
-        return self._scored(node, self._fitting(node))
-
     def placed(self, node: Phrase | Near, within: Docs | None) -> Matches:
         """A phrase's or near words' records; only those of ``within`` where it is given."""
-        return self._scored(node, self._located(node, within))
-
-    def synonyms(self, node: Synonyms) -> Matches:
-        """Every record with any form: how often each occurs is added up, and their records make the idf, as if one word.
-
-        So a record that spells out an abbreviation, and has it in brackets, has it twice. Weights are kept, as a word's are.
-        """
         group, members = group_of(node), members_of(node)
+        docs, freqs = _in_members(members, self._located(node, within))
+        weights = self._scorer.saturated(group, members, docs, freqs)
+        return Matches(docs, weights * np.float32(self.idf(node, len(docs))), True)
 
-        def work() -> tuple[Array, ...]:
-            docs, freqs = _in_members(members, self._any_form(node))
-            return self._scorer.saturated(group, members, docs, freqs), docs
-
-        forms = tuple(_terms(form) for form in node.forms)
-        weights, docs = self._snapshot.kept((group.name, tuple(members), forms), work)
+    def pattern(self, node: Prefix | Wildcard | Fuzzy) -> Matches:
+        """Every record with a word that fits."""
+        docs, weights = self._as_one(node)
         return Matches(docs, weights * self._factor(node, len(docs)), True)
 
-    def occurrences(self, node: Leaf, docs: Docs) -> Array:
-        """How often each of these records, which all match, has what is looked for in each member: [all members, docs]."""
+    def synonyms(self, node: Synonyms) -> Matches:
+        """Every record with any form. Weights are kept, as a word's are."""
+        forms = tuple(_terms(form) for form in node.forms)
+        key = (group_of(node).name, tuple(members_of(node)), forms)
+        docs, weights = self._snapshot.kept(key, lambda: self._as_one(node))
+        return Matches(docs, weights * self._factor(node, len(docs)), True)
+
+    def _as_one(self, node: Prefix | Wildcard | Fuzzy | Synonyms) -> tuple[Docs, Array]:
+        """Every record with any of several terms: how often each occurs is added up, and saturated as one word's would be.
+
+        So a record that spells out an abbreviation, and has it in brackets, has it twice.
+        """
+        group, members = group_of(node), members_of(node)
+        docs, freqs = _in_members(members, _joined(self._any(node, None), group))
+        docs, total = summed(docs, self._scorer.total(group, members, docs, freqs), self._snapshot.documents)
+        return docs, saturation(total)
+
+    def _any(self, node: Leaf, within: Docs | None) -> list[Postings]:
+        """The postings of each of the terms that a node stands for; where words stand together, only those of ``within``."""
         match node:
             case Word(text):
-                found = self._snapshot.postings(group_of(node), term(text))
+                return [self._snapshot.postings(group_of(node), term(text))]
             case Phrase() | Near():
-                found = self._located(node, docs)
-            case Synonyms():
-                found = self._any_form(node)
+                return [self._located(node, within)]
+            case Synonyms(forms):
+                return [postings for form in forms for postings in self._any(form, within)]
             case _:
-                found = self._fitting(node)
-        return found.freqs[:, np.searchsorted(found.docs, docs)]
+                group = group_of(node)
+                return [self._snapshot.postings(group, text) for text in sorted(self._snapshot.vocabulary.expand(node))]
+
+    def occurrences(self, node: Leaf, docs: Docs) -> Array:
+        """How often each of these records has what is looked for in each member: int64[all members, docs]."""
+        times = np.zeros((len(group_of(node).members), len(docs)), np.int64)
+        for found in self._any(node, docs):
+            kept = is_in(docs, found.docs)
+            times[:, kept] += found.freqs[:, found.docs.searchsorted(docs[kept])]
+        return times
 
     def idf(self, node: Leaf, matching: int) -> float:
         """The idf of a node that so many records match."""
@@ -117,28 +131,6 @@ class WordFinder:
             group, members = group_of(node), members_of(node)
             return sum(self._scorer.idf(self._matching(group, members, text)) for text in _terms(node))
         return self._scorer.idf(matching)
-
-    def _scored(self, node: Phrase | Near | Prefix | Wildcard | Fuzzy, found: Postings) -> Matches:
-        group, members = group_of(node), members_of(node)
-        docs, freqs = _in_members(members, found)
-        if not len(docs):
-            return unscored(docs)
-        weights = self._scorer.saturated(group, members, docs, freqs)
-        return Matches(docs, weights * np.float32(self.idf(node, len(docs))), True)
-
-    def _fitting(self, node: Prefix | Wildcard | Fuzzy) -> Postings:
-        """The records with a word that fits a pattern, and how often they have any."""
-        group = group_of(node)
-        texts = sorted(self._snapshot.vocabulary.expand(node))
-        return _added_up([self._snapshot.postings(group, text) for text in texts], group, self._snapshot.documents)
-
-    def _any_form(self, node: Synonyms) -> Postings:
-        """The records with any of several names, and how often they have any."""
-        found = [
-            self._snapshot.postings(group_of(form), term(form.text)) if isinstance(form, Word) else self._located(form, None)
-            for form in node.forms
-        ]
-        return _added_up(found, group_of(node), self._snapshot.documents)
 
     def _located(self, node: Phrase | Near, within: Docs | None) -> Postings:
         """Where a phrase or near words are, and how often in each member, segment by segment."""
@@ -159,10 +151,7 @@ class WordFinder:
             lengths = [self._snapshot.segments[number].lengths(member) for member in group.members]
             found = locate([placed[text] for text in texts], self._part(within, number), lengths)
             parts.append(Postings(found.docs + base, found.times))
-        if len(parts) < 2:
-            return self._live(parts[0]) if parts else _nothing(group)
-        docs, times = (np.concatenate(each, axis=-1) for each in zip(*((part.docs, part.freqs) for part in parts), strict=True))
-        return self._live(Postings(docs, times))
+        return self._live(_joined(parts, group))
 
     def _kept(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
         """What gives an array as it was kept under a key, or else as it is worked out now."""
@@ -221,35 +210,19 @@ def field_of(node: Leaf) -> str | None:
     return node.forms[0].field if isinstance(node, Synonyms) else node.field
 
 
-def _nothing(group: Group) -> Postings:
-    return Postings(np.zeros(0, np.int64), np.zeros((len(group.members), 0), np.uint8))
-
-
 def _in_members(members: Sequence[int], found: Postings) -> tuple[Docs, Array]:
     """Those of the records, each of which has something in some member, that have it in one of these."""
-    docs, freqs = found.docs.astype(np.int64), found.freqs
+    docs, freqs = found.docs.astype(np.int64, copy=False), found.freqs
     if len(members) == len(freqs):
         return docs, freqs
     there = freqs[members].any(axis=0)
     return docs[there], freqs[:, there]
 
 
-def _added_up(found: Sequence[Postings], group: Group, documents: int) -> Postings:
-    """The records of several terms of a group and how often any of them occurs in each member."""
-    found = [each for each in found if len(each.docs)]
-    if not found:
-        return _nothing(group)
-    docs = np.concatenate([each.docs for each in found])
-    freqs = np.concatenate([each.freqs for each in found], axis=1)
-    if len(docs) * SPARSE < documents:
-        order = np.argsort(docs, kind="stable")
-        docs, freqs = docs[order], freqs[:, order]
-        starts = np.flatnonzero(np.diff(docs.astype(np.int64), prepend=-1))
-        return Postings(docs[starts].astype(np.int64), np.add.reduceat(freqs, starts, axis=1, dtype=np.int64))
-    there = np.zeros(documents, bool)
-    there[docs] = True
-    distinct = np.flatnonzero(there)
-    place = np.empty(documents, np.int32)
-    place[distinct] = np.arange(len(distinct), dtype=np.int32)
-    at = place[docs]
-    return Postings(distinct, np.stack([np.bincount(at, member, minlength=len(distinct)) for member in freqs]))
+def _joined(found: Sequence[Postings], group: Group) -> Postings:
+    """The postings of several terms, or of one in several segments, one after another."""
+    if len(found) == 1:
+        return found[0]
+    docs = [np.zeros(0, np.int64), *(each.docs for each in found)]
+    freqs = [np.zeros((len(group.members), 0), np.uint8), *(each.freqs for each in found)]
+    return Postings(np.concatenate(docs), np.concatenate(freqs, axis=1))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.codec.postings import begins
 from search.engines.whoosh.snapshot import Docs
 
 SPARSE = 16
@@ -89,10 +90,22 @@ def united(found: Sequence[Matches], documents: int) -> Matches:
         return Matches(docs, scores)
     scores = added_up(found, documents)
     if all(each.all_score for each in found):
-        docs = (scores > 0).nonzero()[0]
-        return Matches(docs, scores.take(docs), True)
+        return Matches(*_scoring(scores), True)
     docs = _times(found, documents).nonzero()[0]
     return Matches(docs, scores.take(docs))
+
+
+def summed(docs: Docs, scores: Scores, documents: int) -> tuple[Docs, Scores]:
+    """Each record once, ascending, of those that may come more than once; its scores, none of which is 0, added up."""
+    if len(docs) * SPARSE < documents:
+        return _sorted_out(docs, scores)[:2]
+    return _scoring(added_up([Matches(docs, scores)], documents))
+
+
+def _scoring(scores: Scores) -> tuple[Docs, Scores]:
+    """The records that score something, of the scores of all documents."""
+    docs = (scores > 0).nonzero()[0]
+    return docs, scores.take(docs)
 
 
 def coordination(times: Array, of: int) -> Scores:
@@ -130,9 +143,12 @@ def added_up(found: Sequence[Matches], documents: int) -> Scores:
 
 def _united_by_sorting(found: Sequence[Matches]) -> tuple[Docs, Scores, Array]:
     """The records in any of these, ascending, what they score together, and in how many each is."""
-    docs = np.concatenate([each.docs for each in found])
-    order = np.argsort(docs, kind="stable")
     parts = [np.zeros(len(each.docs), np.float32) if each.scores is None else each.scores for each in found]
-    docs, scores = docs[order], np.concatenate(parts)[order]
-    starts = np.flatnonzero(np.diff(docs, prepend=-1))
-    return docs[starts], np.add.reduceat(scores, starts), np.diff(np.append(starts, len(docs)))
+    return _sorted_out(np.concatenate([each.docs for each in found]), np.concatenate(parts))
+
+
+def _sorted_out(docs: Docs, scores: Scores) -> tuple[Docs, Scores, Array]:
+    order = docs.argsort(kind="stable")
+    docs = docs.take(order)
+    starts = begins(docs).nonzero()[0]
+    return docs.take(starts), np.add.reduceat(scores.take(order), starts), np.diff(starts, append=len(docs))

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import GroupPostings, starts_of
+from search.engines.whoosh.codec.postings import GroupPostings, begins, starts_of
 
 PLACE_BITS = 34
 LAST = (1 << PLACE_BITS) - 1
@@ -95,13 +95,13 @@ def near(terms: Sequence[PlacedTerm], within: Array | None, lengths: Sequence[Ar
         for term in rarest_first:
             docs, keys = term.among(docs)
             apart.append((_owners(keys, lengths) << PLACE_BITS) + (keys & LAST))
-        begins = np.concatenate(apart)
+        starts = np.concatenate(apart)
         for term, held in zip(rarest_first, apart, strict=True):
-            last = np.searchsorted(held, begins) + (wanted[term] - 1)
+            last = held.searchsorted(starts) + (wanted[term] - 1)
             within = last < len(held)
-            within[within] = held[last[within]] < begins[within] + width
-            begins = begins[within]
-        return _distinct(np.sort(begins >> PLACE_BITS))
+            within[within] = held[last[within]] < starts[within] + width
+            starts = starts[within]
+        return _distinct(np.sort(starts >> PLACE_BITS))
 
     return _gathered(_candidates(terms, within), len(lengths), found)
 
@@ -120,7 +120,7 @@ def _gathered(docs: Array, members: int, found: Callable[[Array], Array]) -> Fou
     """What is found, as owners, some documents at a time: how often in each document and member."""
     owners = np.concatenate([np.zeros(0, np.int64), *(found(some) for some in _pieces(docs))])
     of = owners // members
-    new = _is_new(of)
+    new = begins(of)
     times = np.bincount((new.cumsum() - 1) * members + owners % members, minlength=members * np.count_nonzero(new))
     return Found(of[new], times.reshape(-1, members).T)
 
@@ -162,11 +162,4 @@ def _shared(keys: Array, others: Array) -> Array:
 
 def _distinct(numbers: Array) -> Array:
     """Ascending numbers, each once."""
-    return numbers[_is_new(numbers)]
-
-
-def _is_new(numbers: Array) -> Array:
-    """Which of some ascending numbers are not as the one before."""
-    new = np.ones(len(numbers), bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
-    return new
+    return numbers[begins(numbers)]

@@ -35,10 +35,14 @@ class Scorer:
 
     def saturated(self, group: Group, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
         """The score of a term but for its idf: float32[docs]; ``freqs`` [all members, docs]."""
+        return saturation(self.total(group, members, docs, freqs))
+
+    def total(self, group: Group, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
+        """How often a term occurs in documents, normalised: what is saturated."""
         total = np.zeros(len(docs), np.float32)
         for member in members:
             total += freqs[member] * self.norm(member).take(docs) if group is RANKED_GROUP else freqs[member]
-        return total * np.float32(K1 + 1) / (total + np.float32(K1))
+        return total
 
     def norm(self, member: int) -> Scores:
         """A ranked field's weight over its length normalisation, for every document: float32[documents]."""
@@ -49,3 +53,8 @@ class Scorer:
             return (np.asarray(field.boost / (1 - B + B * lengths), np.float32),)
 
         return self._snapshot.kept(("norm", member), work)[0]
+
+
+def saturation(total: Scores) -> Scores:
+    """What the normalised frequencies of a term score, but for its idf."""
+    return total * np.float32(K1 + 1) / (total + np.float32(K1))

@@ -68,6 +68,13 @@ def counts_of(starts: Array) -> npt.NDArray[np.int64]:
     return np.asarray(ends[1:] - ends[:-1], np.int64)
 
 
+def begins(numbers: Array) -> npt.NDArray[np.bool_]:
+    """Which of some ascending numbers are not as the one before."""
+    new = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new
+
+
 class PostingsWriter:
     """Writes the postings of a segment, group by group. Use it as a context manager."""
 
