@@ -29,8 +29,7 @@ class Outcome(msgspec.Struct, frozen=True):
     liked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """What a search was taken to mean, and the parts of one record's score in it."""
 
     meaning: Meaning

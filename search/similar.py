@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from search.analysis import term
 from search.engine import Engine
@@ -99,8 +100,7 @@ def weight(frequency: float, information: float) -> float:
     return frequency / (frequency + K3) * math.sqrt(information)
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(msgspec.Struct, frozen=True):
     """What others like a record are found by: its key terms, whom it is put to, and the query they make."""
 
     terms: tuple[KeyTerm, ...]
