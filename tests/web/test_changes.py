@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import feedparser
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
 from search.fields import FIELDS
