@@ -2,8 +2,8 @@
 
 ``codec`` is that codec. ``builds`` are side by side, one of them current, as ``publishing`` made it; ``writer`` makes one, from
 ``batches`` that ``parallel`` processes index, or from what ``updating`` leaves of the one before. ``snapshot`` is one build,
-open; ``evaluator`` turns a query tree into matching records and scores, ``found`` a search into order and counts; ``engine``
-answers from the current build.
+open; ``evaluator`` turns a query tree into matching records and scores, ``found`` a search into order and counts, made by
+``counting``; ``engine`` answers from the current build.
 """
 
 import os
