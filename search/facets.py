@@ -53,13 +53,22 @@ def _commonest(counts: Counts, limit: int) -> Iterable[tuple[int, int]]:
     """The values with the greatest counts, each with its count, equal ones in the order of the values."""
     if len(counts) <= FEW:
         found = [(at, count) for at, count in enumerate(counts.tolist()) if count]
-        found.sort(key=itemgetter(1), reverse=True)
-        return found[:limit]
-    pieces = counts[: len(counts) // FEW * FEW].reshape(FEW, -1).max(axis=1)
-    least = max(1, np.sort(pieces)[-limit]) if limit <= FEW else 1  # at least ``limit`` counts are no less, or all there are
-    places = (counts >= least).nonzero()[0]
-    places = places[(-counts[places]).argsort(kind="stable")[:limit]]
-    return zip(places.tolist(), counts[places].tolist(), strict=True)
+    else:
+        places = (counts >= _least(counts, limit)).nonzero()[0]
+        if len(places) > FEW:
+            places = places[(-counts[places]).argsort(kind="stable")[:limit]]
+        found = list(zip(places.tolist(), counts[places].tolist(), strict=True))
+    found.sort(key=itemgetter(1), reverse=True)
+    return found[:limit]
+
+
+def _least(counts: Counts, limit: int) -> int:
+    """A count that the ``limit`` greatest are no less than; 1 where there are few."""
+    if limit > FEW or np.count_nonzero(counts) <= FEW:
+        return 1
+    greatest = counts[: len(counts) // FEW * FEW].reshape(FEW, -1).max(axis=1)
+    greatest.sort()
+    return max(1, int(greatest[-limit]))
 
 
 def _count(value: str, names: Sequence[str], counts: Counts) -> int:

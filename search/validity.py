@@ -7,6 +7,8 @@ from search.fields import FIELDS, Field, Kind, not_foldable, unknown_field
 from search.query import AnyOf, AtLeast, Between, Exists, Liked, Node, Range, Words, children
 from search.request import SearchRequest
 
+_FACETS = {field.name: field for field in FIELDS.values() if field.facet}
+
 
 def check(request: SearchRequest) -> None:
     """Raise ``Unsupported`` when a field is unknown, or is asked for something its kind does not have."""
@@ -14,9 +16,8 @@ def check(request: SearchRequest) -> None:
     for each in request.filters:
         check_query(each)
     for asked in request.facets:
-        field = known(asked.field)
-        if not field.facet:
-            raise Unsupported(f"{field.label} cannot be counted; the facets are {_facets()}.")
+        if asked.field not in _FACETS:
+            raise Unsupported(f"{known(asked.field).label} cannot be counted; the facets are {', '.join(_FACETS)}.")
     if request.fold is not None and not known(request.fold).folds:
         raise Unsupported(not_foldable(request.fold))
     if not isinstance(request.sort, str):
@@ -51,7 +52,3 @@ def known(name: str) -> Field:
     if name not in FIELDS:
         raise Unsupported(unknown_field(name))
     return FIELDS[name]
-
-
-def _facets() -> str:
-    return ", ".join(field.name for field in FIELDS.values() if field.facet)
