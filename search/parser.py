@@ -315,15 +315,13 @@ class _Walk(msgspec.Struct):
 
 def _counted(found: list[Node]) -> list[Node]:
     """The nodes with each plain word once, weighing more the oftener it was there: ``k`` times, ``(K3 + 1) k / (K3 + k)``."""
-    kept: dict[object, Node] = {}
-    times: Counter[object] = Counter()
-    for at, node in enumerate(found):
-        key = (node.field, term(node.text)) if isinstance(node, Word) else at
-        kept.setdefault(key, node)
-        times[key] += 1
+    keys: list[object] = [(node.field, term(node.text)) if isinstance(node, Word) else at for at, node in enumerate(found)]
+    if len(set(keys)) == len(keys):
+        return found
+    first = dict(zip(reversed(keys), reversed(found), strict=True))
     return [
-        replace(node, weight=(K3 + 1) * times[key] / (K3 + times[key])) if isinstance(node, Word) else node
-        for key, node in kept.items()
+        replace(node, weight=(K3 + 1) * times / (K3 + times)) if isinstance(node := first[key], Word) else node
+        for key, times in Counter(keys).items()
     ]
 
 
