@@ -98,7 +98,8 @@ def united(found: Sequence[Matches], documents: int) -> Matches:
 def summed(docs: Docs, scores: Scores, documents: int) -> tuple[Docs, Scores]:
     """Each record once, ascending, of those that may come more than once; its scores, none of which is 0, added up."""
     if len(docs) * SPARSE < documents:
-        return _sorted_out(docs, scores)[:2]
+        docs, scores, _ = _sorted_out(docs, scores)
+        return docs, scores
     return _scoring(added_up([Matches(docs, scores)], documents))
 
 
@@ -118,11 +119,12 @@ def counted(found: Sequence[Matches], documents: int) -> tuple[Docs, Scores, Arr
     found = [each for each in found if len(each.docs)]
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int32)
-    if sum(len(each.docs) for each in found) * SPARSE < documents:
-        return _united_by_sorting(found)
+    if (size := sum(len(each.docs) for each in found)) * SPARSE < documents:
+        docs, scores, starts = _united_by_sorting(found)
+        return docs, scores, np.diff(starts, append=size)
     times = _times(found, documents)
-    docs = np.flatnonzero(times)
-    return docs, added_up(found, documents)[docs], times[docs]
+    docs = times.nonzero()[0]
+    return docs, added_up(found, documents).take(docs), times.take(docs)
 
 
 def _times(found: Sequence[Matches], documents: int) -> Array:
@@ -142,7 +144,7 @@ def added_up(found: Sequence[Matches], documents: int) -> Scores:
 
 
 def _united_by_sorting(found: Sequence[Matches]) -> tuple[Docs, Scores, Array]:
-    """The records in any of these, ascending, what they score together, and in how many each is."""
+    """The records in any of these, ascending, what they score together, and where each began among all, sorted."""
     parts = [np.zeros(len(each.docs), np.float32) if each.scores is None else each.scores for each in found]
     return _sorted_out(np.concatenate([each.docs for each in found]), np.concatenate(parts))
 
@@ -151,4 +153,4 @@ def _sorted_out(docs: Docs, scores: Scores) -> tuple[Docs, Scores, Array]:
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
     starts = begins(docs).nonzero()[0]
-    return docs.take(starts), np.add.reduceat(scores.take(order), starts), np.diff(starts, append=len(docs))
+    return docs.take(starts), np.add.reduceat(scores.take(order), starts), starts
