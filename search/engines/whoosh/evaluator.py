@@ -21,7 +21,6 @@ from search.engines.whoosh.matches import (
     Narrowed,
     Scores,
     added,
-    added_up,
     among,
     coordination,
     counted,
@@ -78,7 +77,9 @@ class Evaluator:
             case AtLeast(minimum, parts):
                 return self._at_least(minimum, parts)
             case Liked(child, words):
-                return self._liked(self.find(child), words)
+                parts = child.children if isinstance(child, Or) else (child,)
+                liked = [self.find(word) for word in words]
+                return united([self.find(part) for part in parts], self._snapshot.documents, liked)
             case AnyOf(field, values):
                 found = [self._snapshot.postings(VALUE_GROUPS[field], value).docs.astype(np.int64) for value in values]
                 docs = united([unscored(each) for each in found], self._snapshot.documents).docs
@@ -185,10 +186,6 @@ class Evaluator:
             able = times + (minimum - 2 - left) >= minimum
             docs, scores, times = docs[able], scores[able], times[able]
         return Matches(docs, scores * coordination(times, len(parts)))
-
-    def _liked(self, found: Matches, words: Sequence[Word]) -> Matches:
-        more = added_up([self.find(word) for word in words], self._snapshot.documents)
-        return Matches(found.docs, added(found.scores, more[found.docs]))
 
     def _held(self, node: Between | Exists, docs: Docs) -> Mask:
         """Which of the records have a day in the range, or a value or none as asked."""

@@ -30,7 +30,9 @@ class Matches(msgspec.Struct, frozen=True):
     all_score: bool = False
 
     def only(self, kept: Mask) -> Matches:
-        """Those of the records that are to be kept."""
+        """Those of the records that are to be kept; few are fetched one by one, nearly all are copied by the mask."""
+        if 2 * np.count_nonzero(kept) > len(kept):
+            return Matches(self.docs[kept], None if self.scores is None else self.scores[kept], self.all_score)
         at = kept.nonzero()[0]
         return Matches(self.docs.take(at), None if self.scores is None else self.scores.take(at), self.all_score)
 
@@ -80,19 +82,24 @@ def is_in(docs: Docs, others: Docs) -> Mask:
     return there.take(docs)
 
 
-def united(found: Sequence[Matches], documents: int) -> Matches:
-    """The records in any of these, their scores added up; ``documents`` is how many numbers there are."""
+def united(found: Sequence[Matches], documents: int, liked: Sequence[Matches] = ()) -> Matches:
+    """The records in any of these, their scores added up; ``documents`` is how many numbers there are.
+
+    What is ``liked`` finds no more, but adds to the scores of what is found.
+    """
     found = [each for each in found if len(each.docs)]
-    if len(found) < 2:
-        return found[0] if found else unscored(np.zeros(0, np.int64))
-    if sum(len(each.docs) for each in found) * SPARSE < documents:
+    if len(found) > 1 and sum(len(each.docs) for each in found) * SPARSE >= documents:
+        scores = added_up(found, np.zeros(documents, np.float32))
+        all_score = all(each.all_score for each in found)
+        docs = (scores > 0 if all_score else _times(found, documents)).nonzero()[0]
+        return Matches(docs, added_up(liked, scores).take(docs), all_score)
+    if len(found) > 1:
         docs, scores, _ = _united_by_sorting(found)
-        return Matches(docs, scores)
-    scores = added_up(found, documents)
-    if all(each.all_score for each in found):
-        return Matches(*_scoring(scores), True)
-    docs = _times(found, documents).nonzero()[0]
-    return Matches(docs, scores.take(docs))
+        one = Matches(docs, scores)
+    else:
+        one = found[0] if found else unscored(np.zeros(0, np.int64))
+    more = added_up(liked, np.zeros(documents, np.float32)).take(one.docs) if liked else None
+    return Matches(one.docs, added(one.scores, more), one.all_score)
 
 
 def summed(docs: Docs, scores: Scores, documents: int) -> tuple[Docs, Scores]:
@@ -100,13 +107,9 @@ def summed(docs: Docs, scores: Scores, documents: int) -> tuple[Docs, Scores]:
     if len(docs) * SPARSE < documents:
         docs, scores, _ = _sorted_out(docs, scores)
         return docs, scores
-    return _scoring(added_up([Matches(docs, scores)], documents))
-
-
-def _scoring(scores: Scores) -> tuple[Docs, Scores]:
-    """The records that score something, of the scores of all documents."""
-    docs = (scores > 0).nonzero()[0]
-    return docs, scores.take(docs)
+    total = added_up([Matches(docs, scores)], np.zeros(documents, np.float32))
+    docs = (total > 0).nonzero()[0]
+    return docs, total.take(docs)
 
 
 def coordination(times: Array, of: int) -> Scores:
@@ -124,7 +127,7 @@ def counted(found: Sequence[Matches], documents: int) -> tuple[Docs, Scores, Arr
         return docs, scores, np.diff(starts, append=size)
     times = _times(found, documents)
     docs = times.nonzero()[0]
-    return docs, added_up(found, documents).take(docs), times.take(docs)
+    return docs, added_up(found, np.zeros(documents, np.float32)).take(docs), times.take(docs)
 
 
 def _times(found: Sequence[Matches], documents: int) -> Array:
@@ -134,9 +137,8 @@ def _times(found: Sequence[Matches], documents: int) -> Array:
     return times
 
 
-def added_up(found: Sequence[Matches], documents: int) -> Scores:
-    """What each document scores in all of these together: float32[documents]."""
-    scores = np.zeros(documents, np.float32)
+def added_up(found: Sequence[Matches], scores: Scores) -> Scores:
+    """The scores of all documents, float32[documents], to which is added what each scores in these."""
     for each in found:
         if each.scores is not None:
             np.add.at(scores, each.docs, each.scores)  # nearly twice as fast as += since NumPy 1.25
