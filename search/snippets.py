@@ -65,15 +65,16 @@ def _passages(text: str, marks: Marks, most: int) -> list[tuple[Run, ...]]:
     """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
     if not marks:
         return []
-    chosen: list[Span] = []
-    for start in _richest_first(text, marks):
+    first, *others = _richest_first(text, marks)
+    chosen = [_window(text, first)]
+    for start in others:
+        if len(chosen) == most:
+            break
         if any(begin <= start < end for begin, end in chosen):
             continue  # its window would overlap that one
         window = _window(text, start)
         if all(window[1] <= begin or window[0] >= end for begin, end in chosen):
             chosen.append(window)
-            if len(chosen) == most:
-                break
     return [_runs(text, *window, marks) for window in sorted(chosen)]
 
 
