@@ -40,7 +40,8 @@ def _fitting(asked: FacetRequest, names: Sequence[str], counts: Counts) -> Count
     if not asked.containing:
         return counts
     sought = _letters(asked.containing)
-    return np.array([count and sought in _letters(name) and count for name, count in zip(names, counts.tolist(), strict=True)])
+    fits = [count > 0 and sought in _letters(name) for name, count in zip(names, counts.tolist(), strict=True)]
+    return np.where(fits, counts, 0)
 
 
 def _latest(counts: Counts, limit: int) -> Iterable[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.errors import Unsupported
 from search.fields import FIELDS, Field, Kind, not_foldable, unknown_field
-from search.query import AnyOf, AtLeast, Between, Exists, Liked, Node, Range, Words, children
+from search.query import AnyOf, AtLeast, Between, Exists, Liked, Node, Range, Word, Words, children
 from search.request import SearchRequest
 
 _FACETS = {field.name: field for field in FIELDS.values() if field.facet}
@@ -29,6 +29,8 @@ def check(request: SearchRequest) -> None:
 def check_query(node: Node) -> None:
     """The same for a query tree."""
     match node:
+        case Word(_, None):
+            pass
         case Between(name) if known(name).kind is not Kind.DATE:
             raise Unsupported(f"{known(name).label} is not a date, so it has no first and last day.")
         case AnyOf(name) | Range(name) if not known(name).has_values:

@@ -140,7 +140,7 @@ class Found:
         """What these of the documents found score."""
         if self._scores is None:
             return np.zeros(len(docs), np.float32)
-        return self._scores[np.searchsorted(self._docs, docs)]
+        return self._scores[self._docs.searchsorted(docs)]
 
     def facets(self) -> tuple[Facet, ...]:
         """Every facet asked for, in that order."""
