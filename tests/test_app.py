@@ -83,10 +83,15 @@ def until(happened: Callable[[], bool]) -> None:
 
 @pytest.fixture(autouse=True)
 def _signals() -> Iterator[None]:
-    """Serving in the tests' own process leaves its handler of SIGTERM there."""
-    before = signal.getsignal(signal.SIGTERM)
+    """Serving in the tests' own process leaves its handler of SIGTERM there.
+
+    Tests that a script runs in its background ignore SIGINT, and so would the servers they start.
+    """
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGTERM, before)
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 @pytest.fixture
