@@ -25,12 +25,12 @@ def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], 
 
     ``names`` are the values, sorted; ``counts`` int64[names] how many of the records found have each.
     """
-    foremost = _latest if FIELDS[asked.field].chronological else _commonest
-    buckets = [Bucket(names[at], count) for at, count in foremost(_fitting(asked, names, counts), asked.limit)]
     chosen = request.filters and {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
+    foremost = _latest if FIELDS[asked.field].chronological else _commonest
+    found = foremost(_fitting(asked, names, counts), asked.limit)
+    buckets = [Bucket(names[at], count, names[at] in chosen) for at, count in found]
     if chosen:
         listed = {bucket.value for bucket in buckets}
-        buckets = [Bucket(bucket.value, bucket.count, bucket.value in chosen) for bucket in buckets]
         buckets += [Bucket(value, _count(value, names, counts), True) for value in sorted(chosen - listed)]
     return Facet(asked.field, tuple(buckets), int(np.count_nonzero(counts)))
 

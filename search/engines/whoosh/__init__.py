@@ -10,4 +10,4 @@ import os
 
 # Nothing here multiplies matrices of fractions, for which numpy would start a thread on every core as it is imported: that
 # takes longer than to open an index, and every process that serves or indexes would do it.
-os.putenv("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
