@@ -27,6 +27,8 @@ def marks_of(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[
     All texts are read as one; fields in which something else is looked for, apart.
     """
     nodes = tuple(wanted(query))
+    if not nodes:
+        return {field: [[] for _ in texts[field]] for field in texts}
     together: dict[tuple[Words, ...], list[str]] = {}
     for field in texts:
         together.setdefault(tuple(node for node in nodes if node.field in (None, field)), []).append(field)
@@ -42,13 +44,14 @@ class _Looked:
     """What is looked for in one field: sequences of terms, single words among them, and patterns."""
 
     def __init__(self, nodes: Sequence[Words]) -> None:
-        self._rests: dict[str, tuple[Terms, ...]] = {}
-        for first, *rest in _sequences(nodes):
-            self._rests[first] = (*self._rests.get(first, ()), tuple(rest))
+        self._rests: dict[str, list[Terms]] = {}
+        for terms in _sequences(nodes):
+            self._rests.setdefault(terms[0], []).append(terms[1:])
         self._are_single = not any(chain.from_iterable(self._rests.values()))
         self._firsts = Skimmer(frozenset(map(beginning, self._rests))) if self._rests else None
+        self._is_first = _Tested(lambda word: term(word) in self._rests)
         shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
-        self._fits = _Fits(fits for _, fits in shapes)
+        self._fits = _Tested(lambda word: any(fits(fold(word)) for _, fits in shapes))
         self._fitting = Skimmer(frozenset(start for start, _ in shapes)) if shapes else None
 
     def marks(self, texts: Sequence[str], most: Sequence[int]) -> list[Marks]:
@@ -56,8 +59,7 @@ class _Looked:
         joined = "\n".join(texts)
         found: list[Marks] = [[] for _ in texts]
         if self._firsts:
-            firsts = [word.span() for word in self._firsts.words(joined) if term(word.group()) in self._rests]
-            found = _parted(firsts, texts)
+            found = _parted([word.span() for word in self._firsts.words(joined) if self._is_first[word.group()]], texts)
             if not self._are_single:
                 found = list(map(self._in_sequence, texts, found, most))
         if self._fitting:
@@ -88,17 +90,16 @@ def _parted(spans: Iterable[Span], texts: Sequence[str]) -> list[Marks]:
     return found
 
 
-class _Fits(dict[str, bool]):
-    """Whether a written word fits any of some tests of folded words, asked once however often the word occurs."""
+class _Tested(dict[str, bool]):
+    """Whether a written word passes a test, which is put to it once however often the word occurs."""
 
-    def __init__(self, tests: Iterable[Callable[[str], bool]]) -> None:
+    def __init__(self, test: Callable[[str], bool]) -> None:
         super().__init__()
-        self._tests = tuple(tests)
+        self._test = test
 
     def __missing__(self, word: str) -> bool:
-        folded = fold(word)
-        self[word] = found = any(fits(folded) for fits in self._tests)
-        return found
+        self[word] = passes = self._test(word)
+        return passes
 
 
 def _sequences(nodes: Iterable[Words]) -> Iterator[Terms]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from search import dates
-from search.analysis import STOP_WORDS, fold, normalise, term, tokens, whole_words
+from search.analysis import STOP_WORDS, fold, normalise, term, whole_words
+from search.analysis import words as folded_words
 from search.errors import Problem
 from search.fields import PREFIXES, Field, Kind
 from search.query import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
@@ -67,7 +67,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 def parse(text: str) -> Reading:
     """Read any text at all. An empty one means every record."""
-    written = _CONTROL.sub(" ", normalise(text)).translate(QUOTES).strip()
+    written = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
     problems: list[Problem] = []
     if len(written) > MAX_QUERY:
         written = whole_words(written, MAX_QUERY)
@@ -134,6 +134,8 @@ class _Walk(msgspec.Struct):
             one = self._maybe_excluded(within)
             if one is not None:
                 found.append(one)
+        if len(found) == 1 and not isinstance(found[0], And):
+            return found[0]
         return _joined(And, _counted(self._without_stop_words(_opened(And, found))))
 
     def _maybe_excluded(self, within: Field | None) -> Node | None:
@@ -197,7 +199,7 @@ class _Walk(msgspec.Struct):
     def _phrase(self, text: str, slop: str | None, within: Field | None) -> Node | None:
         if within is not None and not within.has_words:
             return self._value(text, within)
-        words = tuple(_words(text))
+        words = tuple(folded_words(text))
         if len(words) < 2:
             return Word(words[0], _name(within)) if words else None
         if slop is not None and len(slop) > 3:
@@ -233,7 +235,7 @@ class _Walk(msgspec.Struct):
             return self._fuzzy(fold(fuzzy["word"]), fuzzy["edits"], within)
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, within)):
             return pattern
-        words = list(_words(bare))
+        words = folded_words(bare)
         if "&" in bare and len(words) > 1:  # A&E, R&D: single letters mean nothing apart
             return self._side_by_side(tuple(words), within)
         return _joined(And, [Word(word, _name(within)) for word in words])
@@ -327,10 +329,6 @@ def _counted(found: list[Node]) -> list[Node]:
 
 def _is_stop_word(node: Node) -> bool:
     return isinstance(node, Word) and node.field is None and node.text in STOP_WORDS
-
-
-def _words(text: str) -> Iterator[str]:
-    return (fold(text[token.start : token.end]) for token in tokens(text))
 
 
 def _name(within: Field | None) -> str | None:

@@ -86,9 +86,11 @@ def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
     starts = [start for start, _ in marks]
     if starts[-1] < starts[0] + REACH:
         return starts[:1]
-    folded = [fold(text[start:end]) for start, end in marks]
-    if len(set(folded)) == 1:
+    written = [text[start:end] for start, end in marks]
+    folds = {word: fold(word) for word in set(written)}
+    if len(set(folds.values())) == 1:
         return starts
+    folded = [folds[word] for word in written]
     ends = [bisect_left(starts, start + REACH) for start in starts]
     ranked = sorted((-len(set(folded[at:end])), starts[at]) for at, end in enumerate(ends))
     return [start for _, start in ranked]
