@@ -27,12 +27,15 @@ def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], 
     """
     chosen = request.filters and {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
     foremost = _latest if FIELDS[asked.field].chronological else _commonest
-    found = foremost(_fitting(asked, names, counts), asked.limit)
+    fitting = _fitting(asked, names, counts)
+    found, occurring = foremost(fitting, asked.limit)
+    if fitting is not counts:
+        occurring = int(np.count_nonzero(counts))
     buckets = [Bucket(names[at], count, names[at] in chosen) for at, count in found]
     if chosen:
         listed = {bucket.value for bucket in buckets}
         buckets += [Bucket(value, _count(value, names, counts), True) for value in sorted(chosen - listed)]
-    return Facet(asked.field, tuple(buckets), int(np.count_nonzero(counts)))
+    return Facet(asked.field, tuple(buckets), occurring)
 
 
 def _fitting(asked: FacetRequest, names: Sequence[str], counts: Counts) -> Counts:
@@ -44,28 +47,31 @@ def _fitting(asked: FacetRequest, names: Sequence[str], counts: Counts) -> Count
     return np.where(fits, counts, 0)
 
 
-def _latest(counts: Counts, limit: int) -> Iterable[tuple[int, int]]:
-    """The last values found, each with its count."""
-    places = counts.nonzero()[0][::-1][:limit]
-    return zip(places.tolist(), counts[places].tolist(), strict=True)
+def _latest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:
+    """The last values found, each with its count; and how many are found in all."""
+    found = counts.nonzero()[0]
+    places = found[::-1][:limit]
+    return zip(places.tolist(), counts[places].tolist(), strict=True), len(found)
 
 
-def _commonest(counts: Counts, limit: int) -> Iterable[tuple[int, int]]:
-    """The values with the greatest counts, each with its count, equal ones in the order of the values."""
+def _commonest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:
+    """The values with the greatest counts, each with its count, equal ones in the order of the values; and how many in all."""
     if len(counts) <= FEW:
         found = [(at, count) for at, count in enumerate(counts.tolist()) if count]
+        occurring = len(found)
     else:
-        places = (counts >= _least(counts, limit)).nonzero()[0]
+        occurring = int(np.count_nonzero(counts))
+        places = (counts >= (1 if occurring <= FEW else _least(counts, limit))).nonzero()[0]
         if len(places) > FEW:
             places = places[(-counts[places]).argsort(kind="stable")[:limit]]
         found = list(zip(places.tolist(), counts[places].tolist(), strict=True))
     found.sort(key=itemgetter(1), reverse=True)
-    return found[:limit]
+    return found[:limit], occurring
 
 
 def _least(counts: Counts, limit: int) -> int:
-    """A count that the ``limit`` greatest are no less than; 1 where there are few."""
-    if limit > FEW or np.count_nonzero(counts) <= FEW:
+    """A count that the ``limit`` greatest are no less than; 1 where many are wanted."""
+    if limit > FEW:
         return 1
     greatest = counts[: len(counts) // FEW * FEW].reshape(FEW, -1).max(axis=1)
     greatest.sort()

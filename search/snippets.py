@@ -23,6 +23,7 @@ REACH = PASSAGE - LEAD
 """A mark that starts within so many characters of that one is in the passage too, or at its very edge."""
 
 _SPACE = re.compile(r"\s")
+_BEFORE = Run("… ")
 
 
 class Marked(NamedTuple):
@@ -47,24 +48,23 @@ def marked(questions: Sequence[Question], query: Node) -> list[Marked]:
     }
     marks = marks_of(query, texts)
     headings = [_runs(text, 0, len(text), found) for text, found in zip(texts["heading"], marks["heading"], strict=True)]
-    passages = map(_of_question, texts["question"], marks["question"])
-    answers = map(_of_answer, texts["answer"], marks["answer"])
-    return [Marked(heading, (*passage, *others)) for heading, passage, others in zip(headings, passages, answers, strict=True)]
+    passages = [
+        _passages("question", text, found, 1) if found else (_beginning(text),)
+        for text, found in zip(texts["question"], marks["question"], strict=True)
+    ]
+    answers = [
+        _passages("answer", text, found, 2) if found else ()
+        for text, found in zip(texts["answer"], marks["answer"], strict=True)
+    ]
+    return [Marked(heading, passage + others) for heading, passage, others in zip(headings, passages, answers, strict=True)]
 
 
-def _of_question(text: str, marks: Marks) -> list[Snippet]:
-    passages = _passages(text, marks, 1) or [_runs(text, 0, _word_end(text, PASSAGE), ())]
-    return [Snippet("question", passage) for passage in passages]
+def _beginning(text: str) -> Snippet:
+    return Snippet("question", _runs(text, 0, _word_end(text, PASSAGE), ()))
 
 
-def _of_answer(text: str, marks: Marks) -> list[Snippet]:
-    return [Snippet("answer", passage) for passage in _passages(text, marks, 2)]
-
-
-def _passages(text: str, marks: Marks, most: int) -> list[tuple[Run, ...]]:
+def _passages(field: str, text: str, marks: Marks, most: int) -> tuple[Snippet, ...]:
     """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
-    if not marks:
-        return []
     first, *others = _richest_first(text, marks)
     chosen = [_window(text, first)]
     for start in others:
@@ -75,7 +75,7 @@ def _passages(text: str, marks: Marks, most: int) -> list[tuple[Run, ...]]:
         window = _window(text, start)
         if all(window[1] <= begin or window[0] >= end for begin, end in chosen):
             chosen.append(window)
-    return [_runs(text, *window, marks) for window in sorted(chosen)]
+    return tuple([Snippet(field, _runs(text, begin, end, marks)) for begin, end in sorted(chosen)])
 
 
 def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
@@ -99,12 +99,11 @@ def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
 def _window(text: str, start: int) -> Span:
     """A passage that begins a little before ``start``, at a line's or a sentence's first word where one is near."""
     earliest = max(0, start - LEAD)
-    before = text[earliest:start]
-    broken = max(before.rfind("\n"), before.rfind(". "))
+    broken = max(text.rfind("\n", earliest, start), text.rfind(". ", earliest, start))
     if broken >= 0:
-        begin = earliest + broken + 1
+        begin = broken + 1
     else:
-        begin = earliest and earliest + max(0, before.find(" "))
+        begin = earliest and max(earliest, text.find(" ", earliest, start))
     while begin < start and text[begin].isspace():
         begin += 1
     return begin, _word_end(text, begin + PASSAGE)
@@ -120,7 +119,7 @@ def _word_end(text: str, at: int) -> int:
 
 def _runs(text: str, begin: int, end: int, marks: Iterable[Span]) -> tuple[Run, ...]:
     """``text[begin:end]`` as runs, an ellipsis at each end that is not the text's own."""
-    runs = [Run("… ")] if begin else []
+    runs = [_BEFORE] if begin else []
     at = begin
     for start, stop in marks:
         if stop > end:

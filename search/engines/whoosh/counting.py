@@ -114,9 +114,9 @@ class _Rows:
         self._shared_cells = np.concatenate([np.full(end, self._cells), *cells])[order]
         self._shared_starts = made[order].searchsorted(np.arange(end))
 
-    def counts(self, docs: Array | None, name: str | None = None) -> dict[str, Counts]:
-        """How many of the documents (None: all) have each value of the columns; only that of ``name``, and perhaps of others."""
-        rows = self._rows if name is None else self._rows[:, self._table[name]]
+    def counts(self, docs: Array | None, only: str | None = None) -> dict[str, Counts]:
+        """How many of the documents (None: all) have each value of the columns; of ``only``, the others then left uncounted."""
+        rows = self._rows if only is None else self._rows[:, self._table[only]]
         fetched = rows if docs is None else rows.take(docs, axis=0, mode="clip")
         cells = np.bincount(fetched.ravel(), minlength=self._cells + 1)
         counts = {name: cells[span] for name, span in self._spans.items()}

@@ -251,11 +251,7 @@ class Snapshot:
     def record(self, doc: int) -> Question:
         """The stored record of a document number."""
         number = bisect_right(self.bases, doc) - 1
-        return self.unpacked(self.segments[number], doc - self.bases[number])
-
-    def unpacked(self, segment: Segment, doc: int) -> Question:
-        """The stored record of a document of one segment."""
-        return unpack(segment.records[doc])
+        return unpack(self.segments[number].records[doc - self.bases[number]])
 
     def number(self, id: str) -> int | None:
         """The document number of the record with this id."""

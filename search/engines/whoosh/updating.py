@@ -13,6 +13,7 @@ import numpy as np
 from search.analysis import words
 from search.engines.whoosh.codec.segment import Segment, write_deleted
 from search.engines.whoosh.groups import VALUE_GROUPS
+from search.engines.whoosh.records import unpack
 from search.engines.whoosh.snapshot import Snapshot
 from search.fields import FIELDS
 from search.records import Question
@@ -40,7 +41,7 @@ def delete(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
         if docs:
             gone = Counter(dict(segment.deleted.words.items())) if segment.deleted else Counter[bytes]()
             for doc in docs:
-                gone.update(_words(old.unpacked(segment, doc)))
+                gone.update(_words(unpack(segment.records[doc])))
             write_deleted(part / f"{segment.name}.deleted", deleted, sorted(gone.items()))
         kept.append(Segment(part, segment.name))
     return kept

@@ -90,7 +90,6 @@ class StoredRecords:
     def __init__(self, path: Path) -> None:
         self._file = ArrayFile(path)
         self._blobs = self._file.stored("blobs")
-        self._ends = self._file.stored("ends")
         self._own = threading.local()
 
     @cached_property
@@ -106,26 +105,32 @@ class StoredRecords:
         """Let go of the memory the map takes."""
         self._file.release()
 
-    @property
+    @cached_property
     def ends(self) -> Array:
         """Where each blob ends: [documents + 1]."""
-        return self._ends[0 : len(self._ends)]
+        return self._file.array("ends")
+
+    @cached_property
+    def _places(self) -> memoryview:
+        """``ends``, to be read one by one: an array takes several times as long to give a number."""
+        return self.ends.data
 
     def __getitem__(self, document: int) -> bytes:
         """A record as it was given to be stored."""
-        start, stop = self._ends[document : document + 2].tolist()
+        start, stop = self._places[document], self._places[document + 1]
         try:
             return self._decompressor().decompress(self._blobs[start:stop].data)
         except zstandard.ZstdError as error:
             raise IndexMismatch(f"A stored record cannot be read ({error}); run `python -m indexer check`.") from error
 
     def _decompressor(self) -> zstandard.ZstdDecompressor:
-        if not hasattr(self._own, "decompressor"):
-            self._own.decompressor = zstandard.ZstdDecompressor(dict_data=self._known)
-        found: zstandard.ZstdDecompressor = self._own.decompressor
+        try:
+            found: zstandard.ZstdDecompressor = self._own.decompressor
+        except AttributeError:
+            found = self._own.decompressor = zstandard.ZstdDecompressor(dict_data=self._known)
         return found
 
     def blobs_between(self, first: int, last: int) -> Iterable[Array]:
         """The blobs of the documents from ``first`` up to ``last``, in pieces."""
-        start, stop = int(self._ends.item(first)), int(self._ends.item(last))
+        start, stop = self._places[first], self._places[last]
         return (self._blobs[at : min(at + _COPIED_AT_ONCE, stop)] for at in range(start, stop, _COPIED_AT_ONCE))
