@@ -1,7 +1,8 @@
 """Facets counted: how many of some records have each value, all columns at once.
 
 Columns whose values go together share a table, which numbers the combinations of their values that occur: records are counted
-by combination, and combinations then by value. A record's numbers in all tables stand side by side, and are fetched at once.
+by combination, and combinations then by value. A record's numbers in all tables but the greatest stand side by side, and are
+fetched at once.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Explainer:
         if group_of(node) is not RANKED_GROUP:
             return (FieldPart(str(field_of(node)), int(freqs[0]), 0, 0.0, 1.0, score),)
         doc = int(self._docs[0])
-        normalised = {member: freqs[member] * float(self._scorer.norm(member)[doc]) for member in members_of(node)}
+        normalised = {member: freqs[member] * float(self._scorer.norms[member, doc]) for member in members_of(node)}
         total = sum(normalised.values())
         found = []
         for member, share in normalised.items():

@@ -12,7 +12,7 @@ from search.engines.whoosh.codec.postings import Group
 from search.engines.whoosh.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.matches import Scores
 from search.engines.whoosh.snapshot import Docs, Snapshot
-from search.fields import RANKED
+from search.fields import RANKED, Field
 
 K1, B = 1.5, 0.75
 """BM25's saturation and length normalisation; 1.5 and .75 measured best over twelve public collections."""
@@ -39,20 +39,25 @@ class Scorer:
 
     def total(self, group: Group, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
         """How often a term occurs in documents, normalised: what is saturated."""
-        total = np.zeros(len(docs), np.float32)
-        for member in members:
-            total += freqs[member] * self.norm(member).take(docs) if group is RANKED_GROUP else freqs[member]
-        return total
+        if group is not RANKED_GROUP:
+            return np.asarray(freqs[members].sum(axis=0), np.float32)
+        normalised = self.norms.take(docs, axis=1)
+        normalised *= freqs
+        return np.asarray(np.add.reduce(normalised if len(members) == len(RANKED) else normalised[members], axis=0))
 
-    def norm(self, member: int) -> Scores:
-        """A ranked field's weight over its length normalisation, for every document: float32[documents]."""
+    @property
+    def norms(self) -> Scores:
+        """Each ranked field's weight over its length normalisation, for every document: float32[fields, documents]."""
 
         def work() -> tuple[Array, ...]:
-            field = RANKED[member]
-            lengths = self._snapshot.lengths(words_field(field)) / np.float32(self._snapshot.mean_lengths[words_field(field)])
-            return (np.asarray(field.boost / (1 - B + B * lengths), np.float32),)
+            return (np.stack([self._norm(field) for field in RANKED]),)
 
-        return self._snapshot.kept(("norm", member), work)[0]
+        return self._snapshot.kept("norms", work)[0]
+
+    def _norm(self, field: Field) -> Scores:
+        name = words_field(field)
+        lengths = self._snapshot.lengths(name) / np.float32(self._snapshot.mean_lengths[name])
+        return np.asarray(field.boost / (1 - B + B * lengths), np.float32)
 
 
 def saturation(total: Scores) -> Scores:
