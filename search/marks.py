@@ -44,12 +44,13 @@ class _Looked:
     """What is looked for in one field: sequences of terms, single words among them, and patterns."""
 
     def __init__(self, nodes: Sequence[Words]) -> None:
-        self._rests: dict[str, list[Terms]] = {}
+        rests: dict[str, list[Terms]] = {}
         for terms in _sequences(nodes):
-            self._rests.setdefault(terms[0], []).append(terms[1:])
-        self._are_single = not any(chain.from_iterable(self._rests.values()))
-        self._firsts = Skimmer(frozenset(map(beginning, self._rests))) if self._rests else None
-        self._is_first = _Tested(lambda word: term(word) in self._rests)
+            rests.setdefault(terms[0], []).append(terms[1:])
+        self._rests = rests
+        self._are_single = not any(chain.from_iterable(rests.values()))
+        self._firsts = Skimmer(frozenset(map(beginning, rests))) if rests else None
+        self._is_first = _Tested(lambda word: term(word) in rests)
         shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
         self._fits = _Tested(lambda word: any(fits(fold(word)) for _, fits in shapes))
         self._fitting = Skimmer(frozenset(start for start, _ in shapes)) if shapes else None
