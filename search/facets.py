@@ -61,7 +61,7 @@ def _commonest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], i
         occurring = len(found)
     else:
         occurring = int(np.count_nonzero(counts))
-        places = (counts >= (1 if occurring <= FEW else _least(counts, limit))).nonzero()[0]
+        places = (counts >= (_least(counts, limit) if limit <= FEW < occurring else 1)).nonzero()[0]
         if len(places) > FEW:
             places = places[(-counts[places]).argsort(kind="stable")[:limit]]
         found = list(zip(places.tolist(), counts[places].tolist(), strict=True))
@@ -70,9 +70,7 @@ def _commonest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], i
 
 
 def _least(counts: Counts, limit: int) -> int:
-    """A count that the ``limit`` greatest are no less than; 1 where many are wanted."""
-    if limit > FEW:
-        return 1
+    """A count that the ``limit`` greatest, ``FEW`` at most, are no less than; 1 at least."""
     greatest = counts[: len(counts) // FEW * FEW].reshape(FEW, -1).max(axis=1)
     greatest.sort()
     return max(1, int(greatest[-limit]))

@@ -188,7 +188,7 @@ class ArrayFile:
 
 
 class StoredArray:
-    """An array in a file: ``stored[a:b]`` is a checked view of items a up to b, ``stored[i]`` one item as a number."""
+    """An array in a file: ``stored[a:b]`` is a checked view of items a up to b."""
 
     __slots__ = ("_file", "_items", "_offset", "_width")
 
@@ -211,11 +211,6 @@ class StoredArray:
         if stop > start:
             self._file.check(self._offset + start * self._width, self._offset + stop * self._width)
         return self._items[start:stop]
-
-    def item(self, index: int) -> int:
-        """One item, checked."""
-        self._file.check(self._offset + index * self._width, self._offset + (index + 1) * self._width)
-        return int(self._items[index])
 
 
 def smallest(array: Array) -> Array:
