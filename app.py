@@ -15,12 +15,13 @@ from functools import partial
 from waitress.server import create_server
 
 from indexer import __main__ as indexing
-from search import settings, synonyms
+from search import settings
 from search.engine import Engine
-from search.engines.whoosh.builds import Builds
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.format.builds import Builds
 from search.errors import SearchError, in_words
-from search.results import IndexInfo
+from search.lexicon import synonym_file
+from search.results.types import IndexInfo
 from web import create_app, serving
 from web.assets import Assets
 
@@ -40,7 +41,7 @@ def open_engine(chosen: settings.Settings) -> Engine:
     """The engine over the index, after building the built-in sample where there is none yet."""
     if Builds(chosen.index_data).stamp() == (0, 0):
         indexing.build_sample(chosen.index_data)
-    return WhooshEngine(chosen.index_data, synonyms.read(chosen.synonyms))
+    return WhooshEngine(chosen.index_data, synonym_file.read(chosen.synonyms))
 
 
 def serve(chosen: settings.Settings) -> int:
@@ -107,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
     except (SearchError, OSError) as error:
         print(in_words(error), file=sys.stderr)
-        return 2 if isinstance(error, settings.BadSetting | synonyms.UnreadableSynonyms) else 1
+        return 2 if isinstance(error, settings.BadSetting | synonym_file.UnreadableSynonyms) else 1
     except KeyboardInterrupt:
         return 0
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.query import PER_PAGE, Query
-from search.parser import parse
-from search.query import AnyOf, Between, Filter
-from search.request import FacetRequest, SearchRequest
+from search.query.nodes import AnyOf, Between, Filter
+from search.query.parser import parse
+from search.query.request import FacetRequest, SearchRequest
 
 
 def request(query: Query, facets: tuple[FacetRequest, ...] = ()) -> SearchRequest:

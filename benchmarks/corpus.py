@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.outcomes import Decoded
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
-from search.records import Question
+from search.model.question import Question
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "build" / "bench"

@@ -26,9 +26,9 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from benchmarks.memory import peak_megabytes
 from search.engines.whoosh.engine import WhooshEngine
-from search.fields import FIELDS
-from search.records import Question
-from search.request import SearchRequest
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.query.request import SearchRequest
 from web import Assets, create_app
 from web.exports import EXPORTS
 from web.exports.formats import COLUMNS

@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from benchmarks import asking, queries
 from benchmarks.query import Kind
-from search import retrieval
 from search.engines.whoosh.engine import WhooshEngine
-from search.parser import parse
-from search.request import SearchRequest
+from search.pipeline import relevance_policy
+from search.query.parser import parse
+from search.query.request import SearchRequest
 from web.narrowing import FACETS
 
 ROUNDS = 7
@@ -70,7 +70,7 @@ def _drawn(text: Callable[[], str]) -> Iterator[SearchRequest]:
 
 def _measured(engine: WhooshEngine, made: Sequence[SearchRequest]) -> tuple[float, float]:
     """Medians over the searches of each one's median, in seconds: by the engine alone, and with everything."""
-    ways: tuple[Callable[[SearchRequest], object], ...] = (engine.search, lambda asked: retrieval.search(engine, asked))
+    ways: tuple[Callable[[SearchRequest], object], ...] = (engine.search, lambda asked: relevance_policy.search(engine, asked))
     taken: tuple[list[list[float]], ...] = tuple([[] for _ in made] for _ in ways)
     for turn in range(ROUNDS + 1):
         for at, asked in enumerate(made):

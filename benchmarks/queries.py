@@ -15,8 +15,8 @@ from datetime import timedelta
 from itertools import islice
 
 from benchmarks.query import Form, Kind, Queries, Query
-from search.analysis import STOP_WORDS, term, words
-from search.records import Question
+from search.model.question import Question
+from search.text.analysis import STOP_WORDS, term, words
 
 SAMPLE = 100_000
 PER_KIND = 30

@@ -63,7 +63,7 @@ def build_sample(index: Path) -> None:
 
 def open_writer(index: Path, processes: int = 1) -> IndexWriter:
     """The engine that writes the index, with so many processes."""
-    from search.engines.whoosh.writer import WhooshWriter  # noqa: PLC0415  (the help need not wait for it)
+    from search.engines.whoosh.write.writer import WhooshWriter  # noqa: PLC0415  (the help need not wait for it)
 
     return WhooshWriter(index, processes)
 
@@ -140,7 +140,7 @@ def _print(report: Report, rejected_path: Path, seconds: float, peak: int) -> No
 
 
 def _status(index: Path) -> int:
-    from search.engines.whoosh.checking import status  # noqa: PLC0415
+    from search.engines.whoosh.write.integrity_check import status  # noqa: PLC0415
 
     for build_status in status(index):
         info, current = build_status.info, "current" if build_status.is_current else "kept"
@@ -157,7 +157,7 @@ def _status(index: Path) -> int:
 
 
 def _check(index: Path) -> int:
-    from search.engines.whoosh.checking import check  # noqa: PLC0415
+    from search.engines.whoosh.write.integrity_check import check  # noqa: PLC0415
 
     problems = check(index)
     for problem in problems:

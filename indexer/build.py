@@ -16,9 +16,9 @@ from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import SourceFile
 from indexer.staging import Staging
 from search.engine import Engine, IndexWriter
-from search.query import AnyOf
-from search.records import House, Question
-from search.request import SearchRequest
+from search.model.question import House, Question
+from search.query.nodes import AnyOf
+from search.query.request import SearchRequest
 
 Recognised = SourceFile | ResponseFile | PassedOver | Rejection
 """What a file turned out to be."""

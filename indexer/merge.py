@@ -11,7 +11,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from indexer.versions import united
-from search.records import Answer, AnsweringBody, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Person, Question, Wire
 
 
 def merge(old: Question, new: Question) -> Question:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from search.records import Question, SourceName
+from search.model.question import Question, SourceName
 
 
 class Refused(Exception):

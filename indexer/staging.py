@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from indexer.merge import merge
 from indexer.outcomes import Refused
 from indexer.versions import begun, is_older, sighted, vanished
-from search.records import House, Person, Question
+from search.model.question import House, Person, Question
 
 _SOURCES = ("official-api", "linked-data", "theyworkforyou")
 _SCHEMA = """

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from msgspec import structs
 from msgspec.structs import replace
 
-from search.records import Question, Version
+from search.model.question import Question, Version
 
 MOST = 50
 """States of one record that are kept: the newest. The raw store has all of them."""

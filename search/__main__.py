@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from search import params, settings, synonyms
-from search.dates import spoken
-from search.describe import folded, folding, part, reading, sentence
+from search import settings
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import BadRequest, SearchError, Unsupported
-from search.fields import FIELDS
-from search.results import Hit, ResultPage
-from search.retrieval import search
+from search.lexicon import synonym_file
+from search.model.fields import FIELDS
+from search.pipeline.relevance_policy import search
+from search.query import url_params
+from search.results.descriptions import folded, folding, part, reading, sentence
+from search.results.types import Hit, ResultPage
+from search.text.dates import spoken
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("text", nargs="?", default="", help="what to search for, as in the site's search box")
     parser.add_argument("--index", metavar="DIR", help="folder of the index (WRANS_INDEX_DATA)")
     parser.add_argument("--explain", action="store_true", help="say how the score of each result came about")
-    names = sorted(params.PARAMETERS - {"q"})
+    names = sorted(url_params.PARAMETERS - {"q"})
     for name in names:
         said = FIELDS[name].help if name in FIELDS else f"as {name} in an address of the site"
         parser.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=said)
@@ -36,17 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         chosen = settings.read(os.environ)
         folder = Path(options.index) if options.index else chosen.index_data
-        with closing(WhooshEngine(folder, synonyms.read(chosen.synonyms))) as engine:
+        with closing(WhooshEngine(folder, synonym_file.read(chosen.synonyms))) as engine:
             show(engine, [("q", options.text), *narrowed], options.explain)
     except SearchError as error:
         print(error, file=sys.stderr)
-        return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting | synonyms.UnreadableSynonyms) else 1
+        return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting | synonym_file.UnreadableSynonyms) else 1
     return 0
 
 
 def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
     """Print one page of a search, what it was read as, and how it was relaxed if it was."""
-    outcome = search(engine, params.read(pairs))
+    outcome = search(engine, url_params.read(pairs))
     request = outcome.meaning.request
     print(sentence(request, outcome.page.total, nearest=bool(outcome.needed)))
     print(f"Read as: {reading(request.query)}")

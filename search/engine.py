@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from search.query import Node
-from search.records import Question
-from search.request import SearchRequest
-from search.results import IndexInfo, KeyTerm, Part, ResultPage
-from search.thesaurus import Thesaurus
-from search.vocabulary import Vocabulary
+from search.lexicon.thesaurus import Thesaurus
+from search.lexicon.vocabulary import Vocabulary
+from search.model.question import Question
+from search.query.nodes import Node
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo, KeyTerm, Part, ResultPage
 
 
 class Engine(Protocol):

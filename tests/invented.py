@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Wire
 
 WORDS = """
 bridge bridges tunnel railway minister's ministers Siân café coastal flood flooding floods funding fund funded grant

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from search.analysis import words
-from search.fields import FIELDS, Kind
-from search.query import (
+from search.model.fields import FIELDS, Kind
+from search.query.nodes import (
     And,
     AnyOf,
     AtLeast,
@@ -28,7 +27,8 @@ from search.query import (
     Wildcard,
     Word,
 )
-from search.request import By, FacetRequest, SearchRequest
+from search.query.request import By, FacetRequest, SearchRequest
+from search.text.analysis import words
 from tests.invented import FIRST_DAY, WORDS
 
 VOCABULARY = sorted({word for text in WORDS for word in words(text)})

@@ -15,10 +15,10 @@ from indexer import progress
 from indexer.build import build
 from indexer.report import Report
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.parser import parse
-from search.records import Question, Wire
-from search.request import SearchRequest
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question, Wire
+from search.query.parser import parse
+from search.query.request import SearchRequest
 
 SAMPLES = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "samples"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")

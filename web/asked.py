@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from search import similar
-from search.analysis import normalise, whole_words
-from search.differences import Differences, differences
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.fields import YES
-from search.meaning import Mending, meant_by, unmended
-from search.parser import MAX_QUERY, TOO_LONG, parse
-from search.records import Question
-from search.request import SearchRequest
-from search.results import Hit, ResultPage
-from search.similar import Sought
+from search.model.fields import YES
+from search.model.question import Question
+from search.pipeline import more_like_this
+from search.pipeline.more_like_this import Sought
+from search.pipeline.rewriting import Mending, meant_by, unmended
+from search.query.parser import MAX_QUERY, TOO_LONG, parse
+from search.query.request import SearchRequest
+from search.results.draft_diff import Differences, differences
+from search.results.types import Hit, ResultPage
+from search.text.analysis import normalise, whole_words
 from web import hits, links, reading, wording
 from web.view_models.asked import AskedView, EarlierView
 from web.view_models.links import Pairs
@@ -64,7 +64,7 @@ def asked_found(engine: Engine, given: Pairs) -> AskedFound:
     text = whole_words(whole, MAX_QUERY)
     meaning = meant_by(engine, SearchRequest(text, parse(text).tree, as_typed=as_typed))
     draft = meaning.request.text
-    sought = similar.sought(engine, Question("", "Commons", draft))
+    sought = more_like_this.sought(engine, Question("", "Commons", draft))
     named = unmended(engine, SearchRequest(draft, sought.query, as_typed=as_typed, per_page=LISTED, passages=False))
     page = engine.search(named.searched)
     compared = tuple(differences(hit.question.text, draft) for hit in page.hits)

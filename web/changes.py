@@ -8,16 +8,17 @@ from datetime import date
 from flask import Blueprint, Response, render_template, request
 from msgspec import structs
 
-from search import describe, params
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS
-from search.history import Event, Moment, moments
-from search.meaning import Meaning, unmended
-from search.query import And, AnyOf, Exists, Node
-from search.records import Question
-from search.request import By, SearchRequest
-from search.results import ResultPage
+from search.model.fields import FIELDS
+from search.model.history import Event, Moment, moments
+from search.model.question import Question
+from search.pipeline.rewriting import Meaning, unmended
+from search.query import url_params
+from search.query.nodes import And, AnyOf, Exists, Node
+from search.query.request import By, SearchRequest
+from search.results import descriptions
+from search.results.types import ResultPage
 from web import hits, links, narrowing, reading, record_history
 from web.feeds import activity, atom
 from web.feeds.routes import ENTRIES
@@ -108,7 +109,7 @@ def routes(engine: Engine) -> Blueprint:
 def read(engine: Engine, given: Pairs) -> Asked:
     """What is asked for by the parameters of an address. Raises ``BadRequest``."""
     names = [value for name, value in given if name == "kind" and value] or [EVERYTHING]
-    search = params.read((name, value) for name, value in given if name != "kind")
+    search = url_params.read((name, value) for name, value in given if name != "kind")
     if names[-1] not in KINDS:
         raise BadRequest((Problem("kind", f"kind is one of {', '.join(KINDS)}, not {names[-1]!r}."),))
     return Asked(names[-1], search, unmended(engine, search))
@@ -126,7 +127,7 @@ def undated(engine: Engine, asked: Asked) -> int:
 
 def title(asked: Asked, total: int) -> str:
     """How many changes of the kind there are, and among which records."""
-    return f"{asked.kind.label}: {describe.sentence(asked.search, total)}"
+    return f"{asked.kind.label}: {descriptions.sentence(asked.search, total)}"
 
 
 def _view(asked: Asked, page: ResultPage, without_day: int) -> ChangesView:
@@ -188,4 +189,4 @@ def _happened(asked: Asked, question: Question) -> activity.Happened:
 
 
 def _feed_title(asked: Asked) -> str:
-    return f"{asked.kind.label}: {describe.title(asked.search)}"
+    return f"{asked.kind.label}: {descriptions.title(asked.search)}"

@@ -10,13 +10,13 @@ from typing import get_args
 from flask import Blueprint, render_template
 from msgspec.structs import replace
 
-from search import params
-from search.dates import spoken
 from search.engine import Engine
-from search.query import AnyOf, Exists, Filter
-from search.records import House, Question
-from search.request import FacetRequest, SearchRequest, Sort
-from search.results import IndexInfo
+from search.model.question import House, Question
+from search.query import url_params
+from search.query.nodes import AnyOf, Exists, Filter
+from search.query.request import FacetRequest, SearchRequest, Sort
+from search.results.types import IndexInfo
+from search.text.dates import spoken
 from web import licence, links
 from web.view_models.coverage import CoverageView, HouseRow, YearRow
 from web.view_models.links import Link
@@ -103,7 +103,7 @@ def coverage_found(engine: Engine) -> Coverage:
         engine.info(),
         tuple(_span(engine, house) for house in houses),
         tuple(Year(year, {house: by_house[house].get(year, 0) for house in houses}, waiting.get(year, 0)) for year in known),
-        tuple(_lack(engine, words, params.read(pairs)) for words, pairs in MISSING.items()),
+        tuple(_lack(engine, words, url_params.read(pairs)) for words, pairs in MISSING.items()),
     )
 
 

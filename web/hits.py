@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from search import describe
-from search.fields import FIELDS
-from search.records import Question
-from search.request import SearchRequest
-from search.results import Hit, ResultPage, Run
-from search.retrieval import Outcome
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.pipeline.relevance_policy import Outcome
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import Hit, ResultPage, Run
 from web import links, wording
 from web.links import Likeness
 from web.view_models.hits import HitView
@@ -93,7 +93,7 @@ def _folded(hit: Hit, field: str, request: SearchRequest) -> Link:
     """The way to a hit with all that is folded under it."""
     question = hit.question
     address = links.folded(request, field, FIELDS[field].values(question)[0])
-    return Link(describe.folded(field, hit.folded), address, f"as {wording.named(question)}")
+    return Link(descriptions.folded(field, hit.folded), address, f"as {wording.named(question)}")
 
 
 def _cut(question: Question) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from search import params
-from search.analysis import words
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS
-from search.query import AnyOf, Between, Filter
-from search.records import Question
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.query import url_params
+from search.query.nodes import AnyOf, Between, Filter
+from search.text.analysis import words
 from web.links import Likeness
 from web.view_models.links import Pairs
 
@@ -31,7 +31,7 @@ _USELESS = ("q", "sort", "per", "as-typed", "feedback", "fold")
 def read(question: Question, given: Pairs) -> tuple[Likeness, int]:
     """What an address asks for, and the number of the page. Raises ``BadRequest`` with every problem of its own parts."""
     given = tuple((name, value) for name, value in given if value.strip())
-    asked = params.read((name, value) for name, value in given if name not in _OWN)
+    asked = url_params.read((name, value) for name, value in given if name not in _OWN)
     named = {name: tuple(dict.fromkeys(value for each, value in given if each == name)) for name in _OWN}
     problems = [
         Problem("same", f"same is one of {', '.join(SAME)}, and one this question has, not {value!r}.")

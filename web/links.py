@@ -9,10 +9,10 @@ from urllib.parse import quote, urlencode
 
 from msgspec.structs import replace
 
-from search import params
-from search.query import AnyOf, Between, Filter
-from search.records import Question
-from search.request import DEFAULT_PAGE_SIZE, SearchRequest
+from search.model.question import Question
+from search.query import url_params
+from search.query.nodes import AnyOf, Between, Filter
+from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail"
 
@@ -38,7 +38,7 @@ class Likeness:
 
 def search(request: SearchRequest) -> str:
     """The results of a search."""
-    return _address("/search", params.write(request))
+    return _address("/search", url_params.write(request))
 
 
 def text(words: str) -> str:
@@ -92,12 +92,12 @@ def less(request: SearchRequest, chosen: AnyOf, of: str) -> SearchRequest:
 
 def values(field: str, request: SearchRequest) -> str:
     """All values of a field within a search."""
-    return _address(f"/search/values/{field}", params.write(replace(request, page=1)))
+    return _address(f"/search/values/{field}", url_params.write(replace(request, page=1)))
 
 
 def record(id: str, request: SearchRequest | None = None, at: int = 0) -> str:
     """A record; with a search, the record as the ``at``-th of its results, counted from 1."""
-    within = [] if request is None else [*params.write(replace(request, page=1)), ("at", str(at))]
+    within = [] if request is None else [*url_params.write(replace(request, page=1)), ("at", str(at))]
     return record_with(id, within)
 
 
@@ -108,7 +108,7 @@ def record_with(id: str, given: Iterable[tuple[str, str]], below: str = "") -> s
 
 def score(id: str, request: SearchRequest) -> str:
     """What a record's score in a search is made of."""
-    return record_with(id, params.write(request), "/score")
+    return record_with(id, url_params.write(request), "/score")
 
 
 def similar(like: Likeness, page: int = 1) -> str:
@@ -117,7 +117,7 @@ def similar(like: Likeness, page: int = 1) -> str:
     pairs += [("unlike", wrong) for wrong in like.unlike] + [("same", field) for field in like.same]
     pairs += [("later", "yes")] if like.later else []
     pairs += [("within", "yes")] if like.within else []
-    pairs += params.write_filters(like.filters)
+    pairs += url_params.write_filters(like.filters)
     pairs += [("page", str(page))] if page > 1 else []
     return record_with(like.id, pairs, "/similar")
 
@@ -129,7 +129,7 @@ def asked(text: str, *, as_typed: bool = False) -> str:
 
 def export(request: SearchRequest, ending: str) -> str:
     """Every record of a search as a file."""
-    return _address(f"/export.{ending}", params.write(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
+    return _address(f"/export.{ending}", url_params.write(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
 
 
 def reference(id: str, ending: str) -> str:
@@ -149,18 +149,18 @@ def plain(request: SearchRequest) -> SearchRequest:
 
 def feed(request: SearchRequest) -> str:
     """The feed of a search, which has one order and one page."""
-    return _address("/search.atom", params.write(plain(request)))
+    return _address("/search.atom", url_params.write(plain(request)))
 
 
 def changes(kind: str, request: SearchRequest) -> str:
     """What changed among the records of a search."""
     kept = replace(plain(request), page=request.page, per_page=request.per_page)
-    return _address("/changes", [("kind", kind), *params.write(kept)])
+    return _address("/changes", [("kind", kind), *url_params.write(kept)])
 
 
 def changes_feed(kind: str, request: SearchRequest) -> str:
     """The feed of that."""
-    return _address("/changes.atom", [("kind", kind), *params.write(plain(request))])
+    return _address("/changes.atom", [("kind", kind), *url_params.write(plain(request))])
 
 
 def linked_item(id: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from search import describe, params
-from search.fields import FIELDS, NO, YES, Kind
-from search.query import AnyOf, Between, Filter
-from search.request import FacetRequest, SearchRequest
-from search.results import Bucket, Facet
+from search.model.fields import FIELDS, NO, YES, Kind
+from search.query import url_params
+from search.query.nodes import AnyOf, Between, Filter
+from search.query.request import FacetRequest, SearchRequest
+from search.results import descriptions
+from search.results.types import Bucket, Facet
 from web import links, wording
 from web.view_models.choices import Choice
 from web.view_models.links import Link, Pairs
@@ -34,7 +35,7 @@ def panel(request: SearchRequest, facets: Iterable[Facet], ranges: tuple[str, ..
         flags=tuple(view for view in listed if FIELDS[view.field].kind is Kind.FLAG),
         ranges=tuple(_range(name, request) for name in ranges),
         hidden=(
-            *params.write_filters(each for each in request.filters if not _shown(each, ranges)),
+            *url_params.write_filters(each for each in request.filters if not _shown(each, ranges)),
             *([("as-typed", YES)] if request.as_typed else []),
             *([] if request.feedback else [("feedback", NO)]),
         ),
@@ -47,11 +48,11 @@ def chips(request: SearchRequest, to: Callable[[SearchRequest], str] = links.sea
     for each in request.filters:
         if isinstance(each, AnyOf):
             found += [
-                Link(describe.filter_words(AnyOf(each.field, (value,))), to(links.less(request, each, value)))
+                Link(descriptions.filter_words(AnyOf(each.field, (value,))), to(links.less(request, each, value)))
                 for value in each.values
             ]
         else:
-            found.append(Link(describe.filter_words(each), to(request.without(each))))
+            found.append(Link(descriptions.filter_words(each), to(request.without(each))))
     return tuple(found)
 
 
@@ -65,7 +66,7 @@ def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Choice, ...]:
 
 def rest(request: SearchRequest, field: str) -> Pairs:
     """The parameters of a search less the values chosen of one field, from the first page."""
-    return tuple(params.write(replace(request, filters=request.but(field), page=1)))
+    return tuple(url_params.write(replace(request, filters=request.but(field), page=1)))
 
 
 def _facet(facet: Facet, request: SearchRequest) -> FacetView:

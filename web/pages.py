@@ -8,14 +8,16 @@ from typing import get_args
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from msgspec.structs import replace
 
-from search import describe, params, retrieval
-from search.dates import spoken
 from search.engine import Engine
-from search.fields import FIELDS
-from search.query import AnyOf, Exists
-from search.request import PAGE_SIZES, FacetRequest, SearchRequest, Sort
-from search.results import IndexInfo, ResultPage
-from search.retrieval import Outcome
+from search.model.fields import FIELDS
+from search.pipeline import relevance_policy
+from search.pipeline.relevance_policy import Outcome
+from search.query import url_params
+from search.query.nodes import AnyOf, Exists
+from search.query.request import PAGE_SIZES, FacetRequest, SearchRequest, Sort
+from search.results import descriptions
+from search.results.types import IndexInfo, ResultPage
+from search.text.dates import spoken
 from web import hits, links, narrowing, reading
 from web.data import making
 from web.exports import EXPORTS
@@ -58,7 +60,7 @@ def routes(engine: Engine) -> Blueprint:
 
     @pages.get("/search")
     def results() -> str:
-        asked = params.read(request.args.items(multi=True))
+        asked = url_params.read(request.args.items(multi=True))
         return render_template("pages/results.html", view=_results(engine, asked, results_found(engine, asked)))
 
     @pages.get("/search/values/<field>")
@@ -83,7 +85,7 @@ def home_found(engine: Engine) -> tuple[ResultPage, ResultPage]:
 
 def results_found(engine: Engine, asked: SearchRequest) -> Outcome:
     """A page of results with every facet the site shows."""
-    return retrieval.search(engine, replace(asked, facets=narrowing.FACETS))
+    return relevance_policy.search(engine, replace(asked, facets=narrowing.FACETS))
 
 
 def values_of(field: str, given: Pairs) -> tuple[SearchRequest, str]:
@@ -91,13 +93,13 @@ def values_of(field: str, given: Pairs) -> tuple[SearchRequest, str]:
     if field not in FIELDS or not FIELDS[field].facet:
         abort(404)
     find = " ".join(value for name, value in given if name == "find").strip()
-    return params.read((name, value) for name, value in given if name != "find"), find
+    return url_params.read((name, value) for name, value in given if name != "find"), find
 
 
 def values_found(engine: Engine, asked: SearchRequest, field: str, find: str) -> ResultPage:
     """A page whose one facet is the values of a field within a search."""
     counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1, fold=None)
-    return retrieval.search(engine, counting).page
+    return relevance_policy.search(engine, counting).page
 
 
 def _home(engine: Engine) -> HomeView:
@@ -125,9 +127,9 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         return links.page(asked, number)
 
     return ResultsView(
-        title=describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
+        title=descriptions.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
         formats=_formats(asked, page.entries),
-        feed=Link(describe.title(outcome.meaning.request), links.feed(outcome.meaning.request)),
+        feed=Link(descriptions.title(outcome.meaning.request), links.feed(outcome.meaning.request)),
         text=asked.text,
         info=page.info,
         reading=reading.read_as(asked, outcome.meaning),
@@ -139,7 +141,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         sorts=tuple(Option(sort, SORTS[sort], sort == asked.sort) for sort in get_args(Sort)),
         sizes=tuple(Option(str(size), f"{size} a page", size == asked.per_page) for size in PAGE_SIZES),
         fold=_fold(asked),
-        folding=describe.folding(asked.fold, page.entries) if asked.fold and page.entries < page.total else "",
+        folding=descriptions.folding(asked.fold, page.entries) if asked.fold and page.entries < page.total else "",
         hits=hits.hits(page, asked),
         first=hits.first_number(page),
         nearest=hits.nearest(outcome, asked),

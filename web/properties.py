@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from search.engine import Engine
-from search.fields import FIELDS, Field, Kind
-from search.query import AnyOf, Between, Filter
-from search.records import Answer, Question
-from search.request import SearchRequest
+from search.model.fields import FIELDS, Field, Kind
+from search.model.question import Answer, Question
+from search.query.nodes import AnyOf, Between, Filter
+from search.query.request import SearchRequest
 from web import links, wording
 from web.links import Likeness
 from web.view_models.links import Link

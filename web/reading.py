@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from search import describe, retrieval
 from search.engine import Engine
-from search.meaning import Meaning, Offer, retyped
-from search.naming import MAX_OTHERS
-from search.query import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
-from search.relaxation import is_long
-from search.request import SearchRequest
-from search.retrieval import Outcome
+from search.pipeline import relevance_policy
+from search.pipeline.relaxation import is_long
+from search.pipeline.relevance_policy import Outcome
+from search.pipeline.rewriting import Meaning, Offer, retyped
+from search.pipeline.synonym_expansion import MAX_OTHERS
+from search.query.nodes import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
+from search.query.request import SearchRequest
+from search.results import descriptions
 from web import links
 from web.view_models.links import Link
 from web.view_models.reading import Correction, NothingView, RankingView, ReadingView
@@ -29,12 +30,12 @@ def read_as(asked: SearchRequest, meaning: Meaning) -> ReadingView | None:
     request = meaning.request
     exact = replace(asked, as_typed=not asked.as_typed, page=1)
     return ReadingView(
-        words=describe.reading(request.query),
+        words=descriptions.reading(request.query),
         ignored=", ".join(request.ignored),
         problems=tuple((each.where, each.message) for each in request.problems),
         mended=tuple((each.typed, each.meant) for each in meaning.mended),
         called=called(meaning),
-        other=Link(describe.shortened(asked.text), links.search(exact))
+        other=Link(descriptions.shortened(asked.text), links.search(exact))
         if meaning.mended or meaning.called or asked.as_typed
         else None,
         is_as_typed=asked.as_typed,
@@ -74,9 +75,9 @@ def nothing(engine: Engine, request: SearchRequest) -> NothingView:
         words=tuple(_alone(engine, node) for node in parts) if len(parts) > 1 or request.filters else (),
         drops=tuple(
             Link(
-                describe.filter_words(each),
+                descriptions.filter_words(each),
                 links.without(request, each),
-                count=retrieval.search(engine, replace(request.without(each), per_page=1)).page.total,
+                count=relevance_policy.search(engine, replace(request.without(each), per_page=1)).page.total,
             )
             for each in request.filters
         ),
@@ -84,7 +85,7 @@ def nothing(engine: Engine, request: SearchRequest) -> NothingView:
 
 
 def _alone(engine: Engine, node: Words) -> Link:
-    return Link(describe.reading(node), links.text(_written(node)), count=engine.count(node))
+    return Link(descriptions.reading(node), links.text(_written(node)), count=engine.count(node))
 
 
 def _written(node: Words) -> str:
@@ -123,7 +124,7 @@ def _correction(meaning: Meaning, offer: Offer) -> Correction:
             rest = retyped(rest, other.typed, other.meant[0])
     mended = [retyped(rest, offer.typed, meant) for meant in offer.meant]
     return Correction(
-        offer.typed, offer.is_unknown, tuple(Link(describe.shortened(each.text), links.search(each)) for each in mended)
+        offer.typed, offer.is_unknown, tuple(Link(descriptions.shortened(each.text), links.search(each)) for each in mended)
     )
 
 

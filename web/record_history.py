@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from search.dates import spoken
 from search.errors import BadRequest, Problem
-from search.history import Event, Moment, moments, states
-from search.records import Question, Version
+from search.model.history import Event, Moment, moments, states
+from search.model.question import Question, Version
+from search.text.dates import spoken
 from web import links, word_diff, wording
 from web.view_models.choices import Option
 from web.view_models.history import ComparisonView, CorrectionView, HistoryView, MomentView

@@ -7,13 +7,14 @@ from dataclasses import replace
 from flask import Blueprint, Response, render_template, request
 from msgspec import structs
 
-from search import params, retrieval, similar
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS
-from search.query import AnyOf
-from search.records import Answer, Attachment, Question
-from search.request import SearchRequest
+from search.model.fields import FIELDS
+from search.model.question import Answer, Attachment, Question
+from search.pipeline import more_like_this, relevance_policy
+from search.query import url_params
+from search.query.nodes import AnyOf
+from search.query.request import SearchRequest
 from web import hits, links, properties, safe_html, wording
 from web.data import making
 from web.exports import REFERENCES
@@ -70,11 +71,11 @@ def within(given: Pairs) -> tuple[SearchRequest | None, int]:
     places = [value for name, value in given if name == "at"]
     rest = [(name, value) for name, value in given if name != "at"]
     if not places:
-        return (params.read(rest) if rest else None), 0
+        return (url_params.read(rest) if rest else None), 0
     at = places[-1]
-    if not (at.isascii() and at.isdigit() and len(at) < 9 and 1 <= int(at) <= params.MAX_PAGE):
+    if not (at.isascii() and at.isdigit() and len(at) < 9 and 1 <= int(at) <= url_params.MAX_PAGE):
         raise BadRequest((Problem("at", f"at is the place of a record in its results, a whole number, not {at!r}."),))
-    return params.read(rest), int(at)
+    return url_params.read(rest), int(at)
 
 
 def _record(engine: Engine, question: Question, reached: tuple[SearchRequest | None, int], history: HistoryView) -> RecordView:
@@ -83,7 +84,7 @@ def _record(engine: Engine, question: Question, reached: tuple[SearchRequest | N
     info = engine.info()
     grouped, elsewhere = _grouped(engine, question)
     alike = Likeness(question.id, within.filters if within else ())
-    sought = similar.sought(engine, question)
+    sought = more_like_this.sought(engine, question)
     like = engine.search(SearchRequest(query=sought.query, per_page=SIMILAR, fold=FOLD))
     return RecordView(
         title=wording.title(question),
@@ -127,7 +128,7 @@ def _trail(engine: Engine, within: SearchRequest, at: int) -> Trail:
     """The neighbours of the ``at``-th result, each asked for as a page of one."""
 
     def neighbour(place: int, text: str) -> Link | None:
-        found = retrieval.search(engine, structs.replace(within, page=place, per_page=1)).page.hits if place else ()
+        found = relevance_policy.search(engine, structs.replace(within, page=place, per_page=1)).page.hits if place else ()
         if not found:
             return None
         question = found[0].question
@@ -180,7 +181,7 @@ def _grouped(engine: Engine, question: Question) -> tuple[tuple[Link, ...], tupl
     """The questions answered with this one: links to those in the index, the UINs of the others."""
     if not question.grouped:
         return (), ()
-    found = engine.search(SearchRequest(query=similar.grouped(question), per_page=MAX_GROUP)).hits
+    found = engine.search(SearchRequest(query=more_like_this.grouped(question), per_page=MAX_GROUP)).hits
     siblings = [hit.question for hit in found if hit.question.id != question.id]
     here = {sibling.uin for sibling in siblings}
     return tuple(map(hits.record_link, siblings)), tuple(_missing(question, here))

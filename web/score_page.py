@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from search import describe, params, retrieval
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.records import Question
-from search.request import SearchRequest
-from search.results import FieldPart, Part
-from search.retrieval import Explanation
+from search.model.question import Question
+from search.pipeline import relevance_policy
+from search.pipeline.relevance_policy import Explanation
+from search.query import url_params
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import FieldPart, Part
 from web import hits, links, wording
 from web.view_models.links import Link, Pairs
 from web.view_models.score import ScorePartView, ScoreView
@@ -16,8 +18,8 @@ from web.view_models.score import ScorePartView, ScoreView
 
 def score_found(engine: Engine, question: Question, given: Pairs) -> tuple[SearchRequest, Explanation]:
     """The search of the address, and the record's score in it explained. Raises ``BadRequest`` where it is no result."""
-    asked = params.read(given)
-    found = retrieval.explain(engine, asked, question.id)
+    asked = url_params.read(given)
+    found = relevance_policy.explain(engine, asked, question.id)
     if found is None:
         raise BadRequest((Problem("q", f"{wording.identity(question)} is not among the results of this search."),))
     return asked, found
@@ -31,7 +33,7 @@ def score_view(engine: Engine, question: Question, given: Pairs) -> ScoreView:
         info=engine.info(),
         record=hits.record_link(question),
         back=Link("Back to results", links.search(asked)),
-        reading=describe.reading(found.meaning.request.query),
+        reading=descriptions.reading(found.meaning.request.query),
         total=f"{sum(part.score for part in found.parts):.3f}",
         parts=tuple(_part(each) for each in sorted(found.parts, key=lambda part: -part.score)),
         has_factor=any(part.factor != 1 for part in found.parts),
@@ -40,7 +42,7 @@ def score_view(engine: Engine, question: Question, given: Pairs) -> ScoreView:
 
 def _part(part: Part) -> ScorePartView:
     return ScorePartView(
-        what=describe.reading(part.node),
+        what=descriptions.reading(part.node),
         score=f"{part.score:.3f}",
         having=f"{part.documents:,}",
         idf=f"{part.idf:.3f}",
@@ -52,4 +54,4 @@ def _part(part: Part) -> ScorePartView:
 
 def _field(part: FieldPart) -> str:
     among = f" of {part.length:,} words (usual: {part.mean:,.0f}), counted × {part.boost:g}" if part.length else ""
-    return f"{describe.occurrences(part)}{among}: {part.score:.3f}"
+    return f"{descriptions.occurrences(part)}{among}: {part.score:.3f}"

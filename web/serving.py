@@ -18,7 +18,7 @@ from multiprocessing.context import ForkProcess
 from types import FrameType
 
 from search.errors import SearchError, in_words
-from search.results import IndexInfo
+from search.results.types import IndexInfo
 
 Ready = Callable[[IndexInfo], None]
 """Called with what is served, as soon as requests can be answered."""

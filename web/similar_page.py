@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from search import describe, params, similar
-from search.dates import spoken
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS
-from search.records import Question
-from search.request import SearchRequest
-from search.results import KeyTerm, ResultPage
-from search.similar import Sought
+from search.model.address_formula import addressee
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.pipeline import more_like_this
+from search.pipeline.more_like_this import Sought
+from search.query import url_params
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import KeyTerm, ResultPage
+from search.text.dates import spoken
 from web import hits, likeness, links, wording
 from web.likeness import MAX_UNLIKE, MAX_WORDS, SAME
 from web.links import Likeness
@@ -39,7 +42,7 @@ def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFo
     """What the parameters of the address find: its own, and the filters of the search one came from."""
     like, number = likeness.read(question, given)
     unlike = tuple(_known(engine, wrong) for wrong in like.unlike)
-    sought = similar.sought(engine, question, like.drop, like.add, unlike)
+    sought = more_like_this.sought(engine, question, like.drop, like.add, unlike)
     request = SearchRequest(query=sought.query, filters=likeness.filters(question, like), page=number, fold=FOLD)
     return SimilarFound(like, sought, unlike, engine.search(request))
 
@@ -65,7 +68,7 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
         record=hits.record_link(question),
         summary=_summary(page),
         terms=tuple(_term(key, like) for key in found.sought.terms),
-        addressed=similar.addressee(question.text) if found.sought.addressed else "",
+        addressed=addressee(question.text) if found.sought.addressed else "",
         added=tuple(Link(word, links.similar(replace(like, add=_less(like.add, word)))) for word in like.add),
         dropped=tuple(Link(word, links.similar(replace(like, drop=_less(like.drop, word)))) for word in like.drop),
         unlike=tuple(_put_back(each, like) for each in found.unlike),
@@ -113,7 +116,7 @@ def _choices(question: Question, like: Likeness) -> tuple[Keeping, ...]:
     if question.tabled_on:
         found.append(Keeping("later", "later", "yes", f"tabled after {spoken(question.tabled_on)}", like.later))
     if like.filters:
-        said = "; ".join(map(describe.filter_words, like.filters))
+        said = "; ".join(map(descriptions.filter_words, like.filters))
         found.append(Keeping("within", "within", "yes", f"within the filters: {said}", like.within))
     return tuple(found)
 
@@ -121,7 +124,7 @@ def _choices(question: Question, like: Likeness) -> tuple[Keeping, ...]:
 def _kept(like: Likeness) -> Pairs:
     """What the form of the page sends along beside what is typed and ticked in it."""
     changed = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
-    return (*changed, *(("unlike", wrong) for wrong in like.unlike), *params.write_filters(like.filters))
+    return (*changed, *(("unlike", wrong) for wrong in like.unlike), *url_params.write_filters(like.filters))
 
 
 def _less(among: tuple[str, ...], word: str) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ import calendar
 import re
 from datetime import date
 
-from search.analysis import whole_words
-from search.dates import spoken
-from search.fields import FIELDS, Kind
-from search.records import Answer, Question
-from search.similar import without_opening
+from search.model.address_formula import without_opening
+from search.model.fields import FIELDS, Kind
+from search.model.question import Answer, Question
+from search.text.analysis import whole_words
+from search.text.dates import spoken
 
 MAX_TITLE = 90
 CUT_AT = 255

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from benchmarks.query import Kind, Query
-from search.records import Question
+from search.model.question import Question
 
 NAMES = {
     "ours": "ours.Ours",

@@ -12,8 +12,8 @@ import Stemmer  # type: ignore[import-not-found]
 
 from benchmarks.peers import Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
-from search.fields import RANKED
-from search.records import Question
+from search.model.fields import RANKED
+from search.model.question import Question
 
 _KINDS = frozenset({Kind.RARE, Kind.MIDDLE, Kind.COMMON, Kind.TWO_ANY, Kind.FOUR_ANY})
 

@@ -16,9 +16,9 @@ import msgspec
 
 from benchmarks.peers import Counts, Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
-from search.fields import FIELDS, RANKED
-from search.fields import Kind as FieldKind
-from search.records import Question
+from search.model.fields import FIELDS, RANKED
+from search.model.fields import Kind as FieldKind
+from search.model.question import Question
 
 _FILE = "fts5.sqlite"
 _CACHE = 400_000

@@ -11,8 +11,8 @@ from typing import ClassVar
 from benchmarks.peers import Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
 from search.engines.whoosh.engine import WhooshEngine
-from search.records import Question
-from search.request import FacetRequest, SearchRequest
+from search.model.question import Question
+from search.query.request import FacetRequest, SearchRequest
 
 
 class Ours:
@@ -43,7 +43,7 @@ class Ours:
     @staticmethod
     def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
         """One process a core."""
-        from search.engines.whoosh.writer import WhooshWriter  # noqa: PLC0415 (no part of what opening an index takes)
+        from search.engines.whoosh.write.writer import WhooshWriter  # noqa: PLC0415 (no part of what opening an index takes)
 
         WhooshWriter(folder, cores).rebuild(questions)
 
@@ -82,11 +82,11 @@ class Ours:
 
     def _request(self, query: Query, facets: tuple[FacetRequest, ...]) -> SearchRequest:
         if query.form == "like":
-            from search import similar  # noqa: PLC0415 (no part of what opening an index takes)
+            from search.pipeline import more_like_this  # noqa: PLC0415 (no part of what opening an index takes)
 
             question = self._engine.get(query.id)
             assert question is not None
-            return SearchRequest(query=similar.sought(self._engine, question).query, per_page=PER_PAGE)
+            return SearchRequest(query=more_like_this.sought(self._engine, question).query, per_page=PER_PAGE)
         from benchmarks import asking  # noqa: PLC0415 (as above)
 
         return asking.request(query, facets)

@@ -14,9 +14,9 @@ from tantivy import Occur
 from benchmarks.peers import Counts, Page, Work
 from benchmarks.query import PER_PAGE, Kind
 from benchmarks.query import Query as Asked
-from search.fields import FIELDS, RANKED, Field
-from search.fields import Kind as FieldKind
-from search.records import Question
+from search.model.fields import FIELDS, RANKED, Field
+from search.model.fields import Kind as FieldKind
+from search.model.question import Question
 
 HEAP = 2 << 30
 """Bytes of postings the writer holds: enough that 700,000 records make one segment, which is read fastest."""
@@ -163,7 +163,7 @@ class Tantivy:
                 )
 
     def _like(self, id: str) -> tantivy.Query:
-        from search.similar import KEY_TERMS  # noqa: PLC0415 (no part of what opening an index takes)
+        from search.pipeline.more_like_this import KEY_TERMS  # noqa: PLC0415 (no part of what opening an index takes)
 
         itself = tantivy.Query.term_query(self._schema, "id", id)
         _, address = self._searcher.search(itself, 1, count=False).hits[0]

@@ -19,9 +19,9 @@ from whoosh.sorting import Count, FieldFacet
 
 from benchmarks.peers import Counts, Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
-from search.fields import FIELDS, RANKED, Field
-from search.fields import Kind as FieldKind
-from search.records import Question
+from search.model.fields import FIELDS, RANKED, Field
+from search.model.fields import Kind as FieldKind
+from search.model.question import Question
 
 _POOL_MB = 512
 _BOOSTS = {field.name: field.boost for field in RANKED}

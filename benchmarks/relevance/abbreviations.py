@@ -6,8 +6,8 @@ import argparse
 import random
 from pathlib import Path
 
-from search.engines.whoosh.builds import Builds, read_manifest
-from search.engines.whoosh.learned import read_counted, read_learned
+from search.engines.whoosh.format.abbreviation_file import read_counted, read_learned
+from search.engines.whoosh.format.builds import Builds, read_manifest
 
 DRAWN = 100
 

@@ -27,12 +27,12 @@ from whoosh.searching import Searcher
 from benchmarks.relevance.groups import Sought, groups, hard, sought
 from indexer import progress
 from indexer.build import build
-from search import similar
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.query import And, AnyOf, Not
-from search.records import Question
-from search.request import SearchRequest
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question
+from search.pipeline import more_like_this
+from search.query.nodes import And, AnyOf, Not
+from search.query.request import SearchRequest
 
 DEPTH = 100
 """Places looked at for the first partner; recall is among the first ten."""
@@ -104,7 +104,7 @@ def ours(engine: WhooshEngine, make: Callable[[Question], Question]) -> Ask:
     """As the site finds records like one, but for the group, which it would leave out."""
 
     def ask(record: Sought, number: int) -> list[str]:
-        query = similar.sought(engine, make(record.question)).query
+        query = more_like_this.sought(engine, make(record.question)).query
         if record.twins:
             query = And((query, Not(AnyOf("id", tuple(sorted(record.twins))))))
         page = engine.search(SearchRequest(query=query, per_page=number, passages=False))
@@ -150,8 +150,10 @@ def compare(ask: Ask, folder: Path, questions: Questions, records: Sequence[Soug
     """Our work and stock Whoosh's for the same records, with as many key terms and with as few as it takes by itself."""
     with closing(stock_index(folder, questions)) as searcher:
         own = milliseconds(ask, records)
-        print(f"ours, {similar.KEY_TERMS} terms: {measured(ask, records)}  {own:.2f} ms a record  ({len(records)} records)")
-        for terms in (similar.KEY_TERMS, WHOOSH_TERMS):
+        print(
+            f"ours, {more_like_this.KEY_TERMS} terms: {measured(ask, records)}  {own:.2f} ms a record  ({len(records)} records)"
+        )
+        for terms in (more_like_this.KEY_TERMS, WHOOSH_TERMS):
             theirs = stock(searcher, terms)
             took = milliseconds(theirs, records)
             said = f"{took:.1f} ms a record, {took / own:,.0f} times ours"

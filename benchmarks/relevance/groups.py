@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from search.analysis import terms
-from search.records import House, Question
-from search.similar import without_opening
+from search.model.address_formula import without_opening
+from search.model.question import House, Question
+from search.text.analysis import terms
 
 SIZES = range(2, 21)
 """How many questions a group has that is looked at: a larger one is a list of towns more often than one matter."""

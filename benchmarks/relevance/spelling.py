@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from search import meaning
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
-from search.parser import parse
-from search.query import Word
-from search.request import SearchRequest
+from search.pipeline import rewriting
+from search.query.nodes import Word
+from search.query.parser import parse
+from search.query.request import SearchRequest
 
 SEED = 20240305
 DRAWN = 2_000
@@ -114,8 +114,8 @@ def _is_right(engine: Engine, word: str, typed: str, seconds: list[float]) -> bo
     return [each.meant for each in told.mended] + [each.meant[0] for each in told.offered] == [word]
 
 
-def _meaning(engine: Engine, word: str) -> meaning.Meaning:
-    return meaning.meant_by(engine, SearchRequest(word, parse(word).tree))
+def _meaning(engine: Engine, word: str) -> rewriting.Meaning:
+    return rewriting.meant_by(engine, SearchRequest(word, parse(word).tree))
 
 
 def _misspelt(word: str, edits: int, dice: random.Random, engine: Engine) -> str:

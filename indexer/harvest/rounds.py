@@ -12,9 +12,9 @@ from indexer.harvest.archive import Archive
 from indexer.harvest.windows import PAGE, Window, filled, weeks
 from indexer.progress import Timed
 from search.engine import Engine
-from search.query import AnyOf, Between, Node, Or
-from search.records import House
-from search.request import SearchRequest
+from search.model.question import House
+from search.query.nodes import AnyOf, Between, Node, Or
+from search.query.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)

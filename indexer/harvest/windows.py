@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 from urllib.parse import urlencode
 
-from search.records import House
+from search.model.question import House
 
 QUESTIONS = "/api/writtenquestions/questions"
 PAGE = 500

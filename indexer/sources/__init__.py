@@ -14,7 +14,7 @@ from indexer.raw_store import MAGIC
 from indexer.reading import head
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import BOM, SourceFile
-from search.records import SourceName
+from search.model.question import SourceName
 
 _HEAD = 1 << 20
 _CANDIDATES = 20

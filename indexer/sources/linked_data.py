@@ -13,8 +13,8 @@ import msgspec
 from indexer.clean import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.values import read_date, read_person
-from search.paths import properties
-from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
+from search.model.linked_data_paths import properties
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
 
 _Node = Mapping[str, object]
 _RESOURCE = re.compile(r"/resources/([1-9][0-9]*)$")

@@ -13,7 +13,7 @@ import msgspec
 from indexer.clean import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.values import read_date
-from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
 
 _QUESTION_CUT = 255
 _ANSWER_CUT = 258

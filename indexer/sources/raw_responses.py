@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from indexer.outcomes import Decoded, Refused, Rejection, Vanished
 from indexer.raw_store import Damaged, Response, read_responses
 from indexer.sources.official_api import read_question
-from search.records import Question
+from search.model.question import Question
 
 
 class _List(msgspec.Struct):

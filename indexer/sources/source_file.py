@@ -14,7 +14,7 @@ from indexer.reading import InputStream, ShallowStream, buffered
 from indexer.sources import linked_data, official_api, theyworkforyou
 from indexer.sources.theyworkforyou import Group
 from indexer.sources.xml_file import Damage, read_groups
-from search.records import Question, SourceName
+from search.model.question import Question, SourceName
 
 BOM = b"\xef\xbb\xbf"
 """What some editors put before UTF-8."""

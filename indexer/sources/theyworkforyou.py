@@ -17,7 +17,7 @@ from lxml import etree
 from indexer.clean import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.values import read_date, read_person
-from search.records import Answer, AnsweringBody, GroupedQuestion, House, Question, Wire
+from search.model.question import Answer, AnsweringBody, GroupedQuestion, House, Question, Wire
 
 _GID = re.compile(r"/(\d{4}-\d{2}-\d{2})[a-z]*\.([\w.]+)$")
 _NUMBERING = re.compile(r"^\(\d+\)\s*")

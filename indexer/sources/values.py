@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from indexer.outcomes import Refused
-from search.records import Person
+from search.model.question import Person
 
 _FIRST_YEAR = 1900
 _FURTHEST_AHEAD = timedelta(days=3 * 366)

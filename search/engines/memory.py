@@ -13,11 +13,14 @@ import msgspec
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from search import facets, similar, validity
-from search.abbreviations import Abbreviations
-from search.analysis import STOP_WORDS, fold, term, terms, words
-from search.fields import FIELDS, RANKED, Field
-from search.query import (
+from search.lexicon import key_terms
+from search.lexicon.abbreviations import Abbreviations
+from search.lexicon.thesaurus import Headword, Thesaurus, known
+from search.lexicon.vocabulary import CountedWords, Vocabulary
+from search.model.fields import FIELDS, RANKED, Field
+from search.model.question import Question
+from search.query import validation
+from search.query.nodes import (
     And,
     AnyOf,
     AtLeast,
@@ -39,12 +42,11 @@ from search.query import (
     Words,
     wanted,
 )
-from search.records import Question
-from search.request import By, FacetRequest, SearchRequest, Sort
-from search.results import Facet, FieldPart, Hit, IndexInfo, KeyTerm, Part, ResultPage
-from search.snippets import UNMARKED, marked
-from search.thesaurus import Headword, Thesaurus, known
-from search.vocabulary import CountedWords, Vocabulary
+from search.query.request import By, FacetRequest, SearchRequest, Sort
+from search.results import facets
+from search.results.highlighting import UNMARKED, marked
+from search.results.types import Facet, FieldPart, Hit, IndexInfo, KeyTerm, Part, ResultPage
+from search.text.analysis import STOP_WORDS, fold, term, terms, words
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -97,7 +99,7 @@ class MemoryEngine:
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
-        validity.check(request)
+        validation.check(request)
         found = self._ordered(request)
         entries = _folded(found, request.fold)
         first = request.skip + (request.page - 1) * request.per_page
@@ -110,12 +112,12 @@ class MemoryEngine:
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``."""
-        validity.check(request)
+        validation.check(request)
         return (entry.question for (entry, _), _ in _folded(self._ordered(request), request.fold))
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
-        validity.check_query(query)
+        validation.check_query(query)
         return sum(self._fits(entry, query) for entry in self._entries)
 
     def get(self, id: str) -> Question | None:
@@ -126,13 +128,13 @@ class MemoryEngine:
         """See ``similar.weight``; the weights of the fields are added."""
         weights: defaultdict[str, float] = defaultdict(float)
         written: dict[str, str] = {}
-        for name, text, worth in similar.passages(question):
+        for name, text, worth in key_terms.passages(question):
             for word in words(text):
                 written.setdefault(term(word), word)
             for each, frequency in Counter(terms(text)).items():
                 if occurrences := sum(entry.terms[name].count(each) for entry in self._entries):
                     information = math.log2(1 + len(self._entries) / occurrences)
-                    weights[each] += similar.weight(worth * frequency, information)
+                    weights[each] += key_terms.weight(worth * frequency, information)
         return self._weightiest(weights, written, limit, least=1)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -142,7 +144,7 @@ class MemoryEngine:
         """
         weights: defaultdict[str, float] = defaultdict(float)
         written: dict[str, str] = {}
-        for name, texts in similar.topics(questions):
+        for name, texts in key_terms.topics(questions):
             for word in (word for text in texts for word in words(text)):
                 written.setdefault(term(word), word)
             found = self._bo1(name, Counter(each for text in texts for each in terms(text)))
@@ -159,7 +161,7 @@ class MemoryEngine:
             for each, weight in weights.items()
             if written[each] not in STOP_WORDS
             and self._having(each) >= least
-            and similar.is_telling(self._having(each), len(self._entries))
+            and key_terms.is_telling(self._having(each), len(self._entries))
         )
         return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
 
@@ -212,7 +214,7 @@ class MemoryEngine:
 
     def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
         """See ``Engine.explain``."""
-        validity.check_query(query)
+        validation.check_query(query)
         entry = next((each for each in self._entries if each.question.id == id), None)
         return tuple(_parts(entry, query)) if entry is not None and self._fits(entry, query) else None
 

@@ -10,9 +10,9 @@ import pytest
 from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.fields import FIELDS
-from search.records import Question
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.fields import FIELDS
+from search.model.question import Question
 from tests.invented import questions
 
 

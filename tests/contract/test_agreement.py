@@ -11,9 +11,9 @@ from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import Unsupported
-from search.parser import parse
-from search.query import Node, Word
-from search.request import FacetRequest, SearchRequest
+from search.query.nodes import Node, Word
+from search.query.parser import parse
+from search.query.request import FacetRequest, SearchRequest
 from tests.made_queries import FACETS, Maker
 
 

@@ -11,18 +11,18 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from search import retrieval, similar
 from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import Unsupported
-from search.fields import FIELDS
-from search.parser import parse
-from search.query import AnyOf, AtLeast, Between, Exists, Node, Not, Or, Phrase, Range, Word
-from search.records import Question
-from search.request import By, FacetRequest, SearchRequest, Sort
-from search.thesaurus import Headword
+from search.lexicon.thesaurus import Headword
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.pipeline import more_like_this, relevance_policy
+from search.query.nodes import AnyOf, AtLeast, Between, Exists, Node, Not, Or, Phrase, Range, Word
+from search.query.parser import parse
+from search.query.request import By, FacetRequest, SearchRequest, Sort
 from tests.made_queries import FACETS, Maker
 
 EVERYTHING = SearchRequest(per_page=1000)
@@ -318,8 +318,8 @@ def test_key_terms_are_words_of_the_record_weightiest_first_without_its_opening_
 
 def test_more_like_this_leaves_out_the_record_and_its_group(engine: Engine, records: list[Question]) -> None:
     question = next(record for record in records if record.grouped and record.answer and record.answer.answered_on)
-    query = similar.query(question, engine.key_terms(question, 25))
-    siblings = ids(engine, similar.grouped(question)) - {question.id}
+    query = more_like_this.query(question, engine.key_terms(question, 25))
+    siblings = ids(engine, more_like_this.grouped(question)) - {question.id}
     found = ids(engine, query)
     assert question.id not in found != set()
     assert not siblings & found
@@ -328,7 +328,7 @@ def test_more_like_this_leaves_out_the_record_and_its_group(engine: Engine, reco
 def test_more_like_this_of_an_empty_text_finds_nothing(engine: Engine) -> None:
     bare = Question("none", "Lords", "")
     assert engine.key_terms(bare, 25) == ()
-    assert ids(engine, similar.query(bare, ())) == set()
+    assert ids(engine, more_like_this.query(bare, ())) == set()
 
 
 def test_the_vocabulary_is_every_word_and_no_other(engine: Engine, records: list[Question]) -> None:
@@ -371,9 +371,9 @@ def test_abbreviations_are_learned_from_the_records_and_synonyms_are_those_it_wa
         assert table.find(["beacons"]) == given[0]
         assert table.find(["buoy"]) is None
         for text in ("nlr", "national lantern register"):
-            found = retrieval.search(engine, SearchRequest(text, parse(text).tree))
+            found = relevance_policy.search(engine, SearchRequest(text, parse(text).tree))
             assert {hit.question.id for hit in found.page.hits} == {"0", "1", "2", "3", "9"}, text
         for text in ('"national lantern register"', "national lantern register"):
-            alone = retrieval.search(engine, SearchRequest(text, parse(text).tree, as_typed=not text.startswith('"')))
+            alone = relevance_policy.search(engine, SearchRequest(text, parse(text).tree, as_typed=not text.startswith('"')))
             assert alone.page.total == 4, text
         engine.close()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from search.engines.whoosh.writer import WhooshWriter
-from search.records import Question
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question
 from tests.invented import questions
 
 

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from search.engines.whoosh import builds as builds_module
-from search.engines.whoosh.builds import Builds
-from search.engines.whoosh.checking import BuildStatus, check, status
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.publishing import KEPT, BuildInProgress
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.format import builds as builds_module
+from search.engines.whoosh.format.builds import Builds
+from search.engines.whoosh.write.integrity_check import BuildStatus, check, status
+from search.engines.whoosh.write.publishing import KEPT, BuildInProgress
+from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import EngineUnavailable, IndexMismatch
-from search.records import Question
-from search.request import SearchRequest
-from search.results import IndexInfo
+from search.model.question import Question
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo
 from tests.invented import questions
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.write.writer import WhooshWriter
 from tests.invented import questions
 
 OPEN_AND_SEARCH = """

@@ -16,19 +16,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
-from search.analysis import words
-from search.engines.whoosh import counting, parallel, writer
-from search.engines.whoosh.checking import check
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.ranking import foremost
-from search.engines.whoosh.snapshot import Snapshot
-from search.engines.whoosh.wordlist import SegmentWords
-from search.engines.whoosh.writer import WhooshWriter
-from search.fields import FIELDS
-from search.records import Question
-from search.request import SearchRequest
-from search.vocabulary import CountedWords
+from search.engines.whoosh.execute.top_k import foremost
+from search.engines.whoosh.read import facet_counts
+from search.engines.whoosh.read.segment_vocabulary import SegmentWords
+from search.engines.whoosh.read.snapshot import Snapshot
+from search.engines.whoosh.write import parallel, writer
+from search.engines.whoosh.write.integrity_check import check
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.lexicon.vocabulary import CountedWords
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.query.request import SearchRequest
+from search.text.analysis import words
 from tests.invented import questions
 
 FACETS = [field for field in FIELDS.values() if field.facet]
@@ -41,7 +42,7 @@ def opened(index_data: Path) -> Snapshot:
 @pytest.fixture
 def in_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     """Ninety records in one large segment and two small ones, ten of them deleted."""
-    monkeypatch.setattr("search.engines.whoosh.updating.SLACK", 0)
+    monkeypatch.setattr("search.engines.whoosh.write.updating.SLACK", 0)
     records = questions(90, seed=2)
     WhooshWriter(tmp_path).rebuild(records[:60])
     WhooshWriter(tmp_path).update(records[60:75])
@@ -64,11 +65,11 @@ def test_ties_are_settled_by_day_and_id_however_long(tmp_path: Path) -> None:
     assert found == [q.id for q in sorted(held, key=lambda q: (q.tabled_on is None, q.id))]
 
 
-@pytest.mark.parametrize("most", [0, 50, counting.MAX_COMBINATIONS])
+@pytest.mark.parametrize("most", [0, 50, facet_counts.MAX_COMBINATIONS])
 def test_columns_are_counted_together_as_they_are_apart(
     in_segments: Snapshot, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(counting, "MAX_COMBINATIONS", most)
+    monkeypatch.setattr(facet_counts, "MAX_COMBINATIONS", most)
     records = records_of(in_segments)
     every = [field.name for field in FACETS]
     for docs, held in ((in_segments.everything, records), (in_segments.everything[::3], records[::3])):
@@ -85,7 +86,7 @@ def test_columns_are_counted_together_as_they_are_apart(
 @given(st.lists(st.integers(0, 6), max_size=60), st.integers(1, 70), st.sampled_from([1, 2, 64]))
 def test_the_foremost_are_the_first_of_all_sorted(keys: list[int], wanted: int, sampled: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.engines.whoosh.ranking.SAMPLED", sampled)
+        patch.setattr("search.engines.whoosh.execute.top_k.SAMPLED", sampled)
         repeated = np.array(keys * 9, np.float32)
         ties = np.random.default_rng(1).permutation(len(repeated))
         expected = sorted(range(len(repeated)), key=lambda at: (repeated[at], ties[at]))

@@ -16,16 +16,16 @@ from pathlib import Path
 import pytest
 
 from indexer import __main__ as command
-from search.engines.whoosh import writer
-from search.engines.whoosh.builds import Builds
-from search.engines.whoosh.checking import check
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.format.builds import Builds
+from search.engines.whoosh.write import writer
+from search.engines.whoosh.write.integrity_check import check
+from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import EngineUnavailable, IndexMismatch
-from search.fields import FIELDS
-from search.query import Fuzzy, Prefix, Wildcard
-from search.records import Question
-from search.request import SearchRequest
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.query.nodes import Fuzzy, Prefix, Wildcard
+from search.query.request import SearchRequest
 from tests.indexer.wires import official, write_lines
 from tests.invented import questions
 from tests.made_queries import Maker

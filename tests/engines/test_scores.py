@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from search.analysis import term, terms
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.scoring import K1, B
-from search.engines.whoosh.writer import WhooshWriter
-from search.fields import FIELDS, RANKED, Field
-from search.query import (
+from search.engines.whoosh.execute.bm25f import K1, B
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.fields import FIELDS, RANKED, Field
+from search.model.question import Question
+from search.query.nodes import (
     And,
     AnyOf,
     AtLeast,
@@ -33,8 +33,8 @@ from search.query import (
     Word,
     Words,
 )
-from search.records import Question
-from search.request import SearchRequest
+from search.query.request import SearchRequest
+from search.text.analysis import term, terms
 from tests.invented import questions
 
 Times = Callable[[list[str]], int]

@@ -16,14 +16,14 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F
 from whoosh.searching import Results, Searcher
 
-from search.analysis import term
 from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.schema import WordAnalyzer, make_schema
-from search.engines.whoosh.writer import WhooshWriter
-from search.query import And, AnyOf, AtLeast, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
-from search.records import Question
-from search.request import SearchRequest
+from search.engines.whoosh.format.schema import WordAnalyzer, make_schema
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question
+from search.query.nodes import And, AnyOf, AtLeast, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from search.query.request import SearchRequest
+from search.text.analysis import term
 from tests.invented import WORDS, questions
 
 MANY = 1_500

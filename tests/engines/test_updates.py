@@ -11,17 +11,17 @@ import pytest
 from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
-from search.engines.whoosh import updating, writer
-from search.engines.whoosh.builds import Builds
-from search.engines.whoosh.checking import check
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.format.builds import Builds
+from search.engines.whoosh.write import updating, writer
+from search.engines.whoosh.write.integrity_check import check
+from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import EngineUnavailable
-from search.fields import FIELDS
-from search.query import Fuzzy, Prefix, Wildcard, Word
-from search.records import Question
-from search.request import FacetRequest, SearchRequest
-from search.thesaurus import Headword
+from search.lexicon.thesaurus import Headword
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.query.nodes import Fuzzy, Prefix, Wildcard, Word
+from search.query.request import FacetRequest, SearchRequest
 from tests.invented import WORDS, questions
 from tests.made_queries import FACETS, Maker
 
@@ -164,7 +164,7 @@ def test_without_hard_links_files_are_copied(
     def refuse(*paths: object) -> None:
         raise PermissionError("no hard links here")
 
-    monkeypatch.setattr("search.engines.whoosh.updating.os.link", refuse)
+    monkeypatch.setattr("search.engines.whoosh.write.updating.os.link", refuse)
     WhooshWriter(index_data).update([replace(records[0], heading="Changed")], [records[1].id])
     assert WhooshEngine(index_data).info().records == len(records) - 1
     assert check(index_data) == []

@@ -11,16 +11,18 @@ import pytest
 from msgspec.structs import replace
 from whoosh.qparser import QueryParser
 
-from search import retrieval, vocabulary
-from search.engines.whoosh import places, snapshot
 from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.schema import make_schema
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.execute import positions
+from search.engines.whoosh.format.schema import make_schema
+from search.engines.whoosh.read import snapshot
+from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import Unsupported
-from search.parser import parse
-from search.query import And, AnyOf, AtLeast, Between, Not, Or, Word
-from search.request import FacetRequest, SearchRequest
+from search.lexicon import vocabulary
+from search.pipeline import relevance_policy
+from search.query.nodes import And, AnyOf, AtLeast, Between, Not, Or, Word
+from search.query.parser import parse
+from search.query.request import FacetRequest, SearchRequest
 from tests.invented import WORDS, questions
 
 MANY = 3_000
@@ -99,7 +101,7 @@ def test_threads_do_not_read_each_others_postings(tmp_path: Path) -> None:
 
 def test_wildcards_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("*", "*a*", "a*", "s*", "?" * 500, "fl" + "*a" * 300):
-        assert retrieval.search(engine, SearchRequest(text, parse(text).tree)).page.total <= MANY
+        assert relevance_policy.search(engine, SearchRequest(text, parse(text).tree)).page.total <= MANY
     monkeypatch.setattr(vocabulary, "MAX_WORDS", 1)
     with pytest.raises(Unsupported, match="type more of the word"):
         engine.search(SearchRequest(query=parse("na* OR wh?t*").tree))
@@ -108,7 +110,7 @@ def test_wildcards_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyP
 def test_phrases_are_looked_for_some_documents_at_a_time(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     request = SearchRequest(query=parse('"the of"~3 OR "coastal flood" OR "whether the"~5 OR what').tree, per_page=MANY)
     expected = engine.search(request)
-    monkeypatch.setattr(places, "CANDIDATES", 7)
+    monkeypatch.setattr(positions, "CANDIDATES", 7)
     assert engine.search(request) == expected
     assert expected.total > 100
 

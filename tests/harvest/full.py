@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.write.writer import WhooshWriter
 from tests.harvest import driver
 from tests.harvest.far_end import FarEnd, served
 from tests.harvest.made import questions, values

@@ -20,9 +20,9 @@ from indexer.harvest.client import Client, Fetched, Manners, Promise
 from indexer.harvest.indexing import catch_up
 from indexer.progress import lines, timed
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.records import Question
-from search.request import SearchRequest
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question
+from search.query.request import SearchRequest
 from tests.harvest import driver
 from tests.harvest.changes import changed
 from tests.harvest.far_end import FarEnd, served

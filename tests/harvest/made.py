@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from indexer.sources.official_api import read_question
-from search.records import Question
+from search.model.question import Question
 from tests.indexer.wires import official
 from tests.invented import HEADINGS, sentence
 

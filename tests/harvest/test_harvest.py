@@ -21,8 +21,8 @@ from indexer.harvest import archive, listing
 from indexer.raw_store import RawStore
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.records import Question
-from search.request import SearchRequest
+from search.model.question import Question
+from search.query.request import SearchRequest
 from tests.harvest import driver
 from tests.harvest.conftest import Run
 from tests.harvest.far_end import FarEnd, served

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from search.engines.memory import MemoryEngine
-from search.history import moments
-from search.records import Question
+from search.model.history import moments
+from search.model.question import Question
 from tests.harvest.changes import answered
 from tests.harvest.conftest import Run
 from tests.harvest.far_end import FarEnd, served

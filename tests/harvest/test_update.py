@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.history import Event, moments
-from search.records import Question
-from search.request import SearchRequest
+from search.model.history import Event, moments
+from search.model.question import Question
+from search.query.request import SearchRequest
 from tests.harvest.changes import changed, held, is_unanswered
 from tests.harvest.conftest import Run
 from tests.harvest.far_end import FarEnd, served

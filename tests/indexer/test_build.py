@@ -15,9 +15,9 @@ from indexer import progress
 from indexer.build import build
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import EngineUnavailable
-from search.records import Question
-from search.request import SearchRequest
-from search.results import IndexInfo
+from search.model.question import Question
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo
 from tests.indexer.wires import linked, official, publicwhip, ques, reply, write_lines
 
 

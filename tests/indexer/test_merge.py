@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from indexer.merge import merge
-from search.records import Answer, AnsweringBody, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Person, Question, Wire
 
 OFFICIAL = Wire("official-api", "{}")
 

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.outcomes import Refused
 from indexer.sources.official_api import read_question
-from search.records import AnsweringBody, Attachment, GroupedQuestion, Person
+from search.model.question import AnsweringBody, Attachment, GroupedQuestion, Person
 from tests.indexer.wires import official, original
 
 

@@ -19,7 +19,7 @@ from indexer.reading import input_files
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
 from indexer.staging import Staging
-from search.records import Question
+from search.model.question import Question
 from tests.indexer.wires import Json, original
 
 SHARED = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[3] / "shared"))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from indexer.outcomes import Refused
 from indexer.staging import Staging
-from search.records import Answer, Person, Question, SourceName, Wire
+from search.model.question import Answer, Person, Question, SourceName, Wire
 
 TABLED, ANSWERED = date(2009, 10, 20), date(2009, 10, 26)
 

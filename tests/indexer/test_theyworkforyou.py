@@ -10,7 +10,7 @@ import pytest
 from indexer.outcomes import Decoded, PassedOver, Rejection
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
-from search.records import GroupedQuestion, Person, Question
+from search.model.question import GroupedQuestion, Person, Question
 from tests.indexer.wires import headings, publicwhip, ques, reply
 
 

@@ -14,7 +14,7 @@ from indexer import versions
 from indexer.merge import merge
 from indexer.staging import Staging
 from indexer.versions import begun, sighted, united, vanished
-from search.records import Answer, AnsweringBody, Question, Version, Wire
+from search.model.question import Answer, AnsweringBody, Question, Version, Wire
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 BLANK = Question("5", "Commons", "To ask how.", "77", wires=(Wire("official-api", "{}"),))

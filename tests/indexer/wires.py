@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from search.records import Wire
+from search.model.question import Wire
 
 Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.relevance.collection import collections, read
 from benchmarks.relevance.rankers.ours import Ours
-from search.analysis import words
+from search.text.analysis import words
 
 COLLECTIONS = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[3] / "shared")) / "relevance"
 

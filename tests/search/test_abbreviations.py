@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.abbreviations import LEAST, Abbreviations, pairs
-from search.records import Answer, Question
-from search.thesaurus import Headword
+from search.lexicon.abbreviations import LEAST, Abbreviations, pairs
+from search.lexicon.thesaurus import Headword
+from search.model.question import Answer, Question
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import analysis
-from search.analysis import MAX_WORD, beginning, fold, normalise, term, terms, tokens, whole_words, words
+from search.text import analysis
+from search.text.analysis import MAX_WORD, beginning, fold, normalise, term, terms, tokens, whole_words, words
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from search.__main__ import main
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.write.writer import WhooshWriter
 from tests.invented import questions
 
 

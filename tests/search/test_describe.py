@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from search import describe
-from search.parser import parse
-from search.query import And, AnyOf, AtLeast, Between, Exists, Word
-from search.request import SearchRequest
+from search.query.nodes import And, AnyOf, AtLeast, Between, Exists, Word
+from search.query.parser import parse
+from search.query.request import SearchRequest
+from search.results import descriptions
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ from search.request import SearchRequest
     ],
 )
 def test_how_it_was_read(text: str, words: str) -> None:
-    assert describe.reading(parse(text).tree) == words
+    assert descriptions.reading(parse(text).tree) == words
 
 
 def test_at_least() -> None:
-    assert describe.reading(And((AtLeast(1, (Word("a"), Word("b"))),))) == "(at least 1 of “a”, “b”)"
+    assert descriptions.reading(And((AtLeast(1, (Word("a"), Word("b"))),))) == "(at least 1 of “a”, “b”)"
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_at_least() -> None:
     ],
 )
 def test_filters(each, words: str) -> None:
-    assert describe.filter_words(each) == words
+    assert descriptions.filter_words(each) == words
 
 
 def test_the_sentence_of_a_page() -> None:
     request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
-    assert describe.sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
-    assert describe.sentence(SearchRequest("a b"), 2, nearest=True) == "2 questions nearest to a b"
-    assert describe.sentence(SearchRequest(), 1) == "1 question"
-    assert describe.sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
-    assert describe.title(request) == "Written questions for modern slavery · House: Lords"
-    assert describe.title(SearchRequest()) == "Written questions"
+    assert descriptions.sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
+    assert descriptions.sentence(SearchRequest("a b"), 2, nearest=True) == "2 questions nearest to a b"
+    assert descriptions.sentence(SearchRequest(), 1) == "1 question"
+    assert descriptions.sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
+    assert descriptions.title(request) == "Written questions for modern slavery · House: Lords"
+    assert descriptions.title(SearchRequest()) == "Written questions"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import terms
-from search.differences import differences
+from search.results.draft_diff import differences
+from search.text.analysis import terms
 
 TEXTS = st.lists(
     st.sampled_from(["harbour", "Lanterns,", "lit", "To ask", "the Minister for Tides,", "how", "\n", "né", "2024"])

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
-from search.fields import FIELDS
-from search.history import Event, Moment, moments, states
-from search.records import Answer, AnsweringBody, Question, Version
+from search.model.fields import FIELDS
+from search.model.history import Event, Moment, moments, states
+from search.model.question import Answer, AnsweringBody, Question, Version
 
 TABLED, HELD, ANSWERED, CORRECTED = date(2024, 3, 1), date(2024, 3, 8), date(2024, 3, 20), date(2024, 4, 2)
 ASKED = Question("5", "Commons", "To ask how many.", "77", TABLED, answering_body=AnsweringBody("Department for Bridges"))

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from search.analysis import fold, term
-from search.marks import MAX_MARKS
-from search.query import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word, wanted
-from search.records import Answer, Question
-from search.results import Run, Snippet
-from search.snippets import PASSAGE, marked
-from search.vocabulary import glob
+from search.lexicon.vocabulary import glob
+from search.model.question import Answer, Question
+from search.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word, wanted
+from search.results.highlighting import PASSAGE, marked
+from search.results.match_finder import MAX_MARKS
+from search.results.types import Run, Snippet
+from search.text.analysis import fold, term
 
 Span = tuple[int, int]
 

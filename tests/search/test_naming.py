@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from search.naming import MAX_CALLED, Naming
-from search.parser import parse
-from search.query import And, Liked, Node, Not, Or, Phrase, Synonyms, Word
-from search.thesaurus import Headword, Thesaurus
+from search.lexicon.thesaurus import Headword, Thesaurus
+from search.pipeline.synonym_expansion import MAX_CALLED, Naming
+from search.query.nodes import And, Liked, Node, Not, Or, Phrase, Synonyms, Word
+from search.query.parser import parse
 
 TABLE = Thesaurus(
     [

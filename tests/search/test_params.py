@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from search import params
 from search.errors import BadRequest
-from search.fields import FIELDS, Kind
-from search.query import AnyOf, Between, Exists
-from search.request import PAGE_SIZES, SearchRequest, Sort
+from search.model.fields import FIELDS, Kind
+from search.query import url_params
+from search.query.nodes import AnyOf, Between, Exists
+from search.query.request import PAGE_SIZES, SearchRequest, Sort
 
 EXACT = [field for field in FIELDS.values() if field.has_values and field.kind is not Kind.DATE]
 DATES = [field.name for field in FIELDS.values() if field.kind is Kind.DATE]
@@ -46,7 +46,7 @@ FILTERS = st.lists(
     text=st.text(max_size=40).map(str.strip),
     filters=FILTERS,
     sort=st.sampled_from(get_args(Sort)),
-    page=st.integers(1, params.MAX_PAGE),
+    page=st.integers(1, url_params.MAX_PAGE),
     per_page=st.sampled_from(PAGE_SIZES),
     as_typed=st.booleans(),
     feedback=st.booleans(),
@@ -54,16 +54,16 @@ FILTERS = st.lists(
 )
 def test_what_is_written_is_read_back(text, filters, **said) -> None:
     request = SearchRequest(text, filters=tuple(filters), **said)
-    pairs = params.write(request)
-    read = params.read(pairs)
-    assert params.write(read) == params.write(replace(request, filters=read.filters))
+    pairs = url_params.write(request)
+    read = url_params.read(pairs)
+    assert url_params.write(read) == url_params.write(replace(request, filters=read.filters))
     assert set(read.filters) == set(filters)
     assert read.text == text
     assert {name: getattr(read, name) for name in said} == said
 
 
 def test_reads_every_part() -> None:
-    request = params.read(
+    request = url_params.read(
         [("q", "tax"), ("body", "Treasury"), ("body", "Home Office"), ("tabled-from", "2024"), ("tabled-to", "2024-06"),
          ("has", "answered-on"), ("lacks", "heading"), ("house", ""), ("utm_source", "x"), ("page", "3"), ("per", "50"),
          ("sort", "oldest"), ("feedback", "no")]
@@ -78,7 +78,7 @@ def test_reads_every_part() -> None:
 
 
 def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
-    assert params.read([("tabled", "2024-02")]).filters == (Between("tabled", date(2024, 2, 1), date(2024, 2, 29)),)
+    assert url_params.read([("tabled", "2024-02")]).filters == (Between("tabled", date(2024, 2, 1), date(2024, 2, 29)),)
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
 )
 def test_names_each_problem(pairs, where: str, message: str) -> None:
     with pytest.raises(BadRequest) as caught:
-        params.read(pairs)
+        url_params.read(pairs)
     assert [(problem.where, message in problem.message) for problem in caught.value.problems] == [(where, True)]
 
 
 def test_gathers_every_problem() -> None:
     with pytest.raises(BadRequest) as caught:
-        params.read([("page", "x"), ("sort", "x"), ("house", "x"), ("colour", "x"), ("tabled-to", "x")])
+        url_params.read([("page", "x"), ("sort", "x"), ("house", "x"), ("colour", "x"), ("tabled-to", "x")])
     assert {problem.where for problem in caught.value.problems} == {"page", "sort", "house", "colour", "tabled"}
 
 
@@ -126,4 +126,4 @@ def test_gathers_every_problem() -> None:
 )
 def test_anything_else_is_a_bad_request_and_nothing_worse(pairs) -> None:
     with suppress(BadRequest):
-        assert params.read(pairs).page >= 1
+        assert url_params.read(pairs).page >= 1

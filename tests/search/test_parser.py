@@ -9,24 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.fields import FIELDS
-from search.parser import MAX_COSTLY, MAX_QUERY, parse
-from search.query import (
-    And,
-    AnyOf,
-    Between,
-    Fuzzy,
-    MatchAll,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Wildcard,
-    Word,
-)
-from search.validity import check_query
+from search.model.fields import FIELDS
+from search.query.nodes import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from search.query.parser import MAX_COSTLY, MAX_QUERY, parse
+from search.query.validation import check_query
 
 
 def w(text: str, field: str | None = None) -> Word:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.fields import FIELDS
-from search.paths import PATHS, TEXTS, leaves, properties, property_value
+from search.model.fields import FIELDS
+from search.model.linked_data_paths import PATHS, TEXTS, leaves, properties, property_value
 
 ITEM = {
     "_about": "http://data.parliament.uk/resources/7",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from search import relaxation, retrieval
 from search.engines.memory import MemoryEngine
-from search.parser import parse
-from search.query import AnyOf, Liked
-from search.records import Question
-from search.request import SearchRequest
+from search.model.question import Question
+from search.pipeline import relaxation, relevance_policy
+from search.query.nodes import AnyOf, Liked
+from search.query.parser import parse
+from search.query.request import SearchRequest
 
 FEW = MemoryEngine(
     [Question("1", "Lords", "alpha beta gamma"), Question("2", "Lords", "alpha beta"), Question("3", "Commons", "alpha delta")]
@@ -19,15 +19,15 @@ TEXT = " ".join(f"word{n}" for n in range(relaxation.SHORT)) + " alpha"
 """One word more than a short search has, of which one is in the records."""
 
 
-def asked(text: str, *filters: AnyOf, engine: MemoryEngine = FEW, **said: object) -> retrieval.Outcome:
-    return retrieval.search(engine, SearchRequest(text, parse(text).tree, filters=filters, **said))  # type: ignore[arg-type]
+def asked(text: str, *filters: AnyOf, engine: MemoryEngine = FEW, **said: object) -> relevance_policy.Outcome:
+    return relevance_policy.search(engine, SearchRequest(text, parse(text).tree, filters=filters, **said))  # type: ignore[arg-type]
 
 
 def ids(hits: object) -> list[str]:
     return [hit.question.id for hit in hits]  # type: ignore[attr-defined]
 
 
-def nearest(outcome: retrieval.Outcome) -> list[str]:
+def nearest(outcome: relevance_policy.Outcome) -> list[str]:
     assert outcome.nearest
     return ids(outcome.nearest.hits)
 
@@ -124,17 +124,17 @@ def test_a_text_that_no_record_has_a_word_of_finds_nothing() -> None:
 def test_every_hit_is_explained_by_the_search_that_found_it(text: str, id: str) -> None:
     outcome = asked(text)
     scores = {hit.question.id: hit.score for page in (outcome.page, outcome.nearest) if page for hit in page.hits}
-    found = retrieval.explain(FEW, SearchRequest(text, parse(text).tree), id)
+    found = relevance_policy.explain(FEW, SearchRequest(text, parse(text).tree), id)
     assert found is not None
     assert sum(part.score for part in found.parts) == pytest.approx(scores[id])
     assert found.meaning.request.query == outcome.meaning.request.query
 
 
 def test_what_is_neither_a_result_nor_near_is_not_explained() -> None:
-    assert retrieval.explain(FEW, SearchRequest("gamma", parse("gamma").tree), "3") is None
+    assert relevance_policy.explain(FEW, SearchRequest("gamma", parse("gamma").tree), "3") is None
 
 
 def test_what_a_filter_leaves_out_is_not_explained() -> None:
     alpha = SearchRequest("alpha", parse("alpha").tree)
-    assert retrieval.explain(FEW, alpha, "1") is not None
-    assert retrieval.explain(FEW, replace(alpha, filters=(AnyOf("id", ("2",)),)), "1") is None
+    assert relevance_policy.explain(FEW, alpha, "1") is not None
+    assert relevance_policy.explain(FEW, replace(alpha, filters=(AnyOf("id", ("2",)),)), "1") is None

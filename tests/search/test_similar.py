@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from search.engines.memory import MemoryEngine
-from search.query import And, AnyOf, Between, Liked, Or, Word
-from search.records import Answer, GroupedQuestion, Question
-from search.results import KeyTerm
-from search.similar import ADDRESSEE, KEY_TERMS, addressee, grouped, kept, opening, passages, query, sought, without_opening
+from search.lexicon.key_terms import passages
+from search.model.address_formula import addressee, opening, without_opening
+from search.model.question import Answer, GroupedQuestion, Question
+from search.pipeline.more_like_this import ADDRESSEE, KEY_TERMS, grouped, kept, query, sought
+from search.query.nodes import And, AnyOf, Between, Liked, Or, Word
+from search.results.types import KeyTerm
 
 
 @pytest.mark.parametrize(

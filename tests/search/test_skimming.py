@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import fold, tokens
-from search.skimming import Skimmer
+from search.results.word_prefilter import Skimmer
+from search.text.analysis import fold, tokens
 
 BEGINNINGS = (
     "",

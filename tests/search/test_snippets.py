@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.parser import parse
-from search.records import Answer, Question
-from search.snippets import PASSAGE, Marked, marked
+from search.model.question import Answer, Question
+from search.query.parser import parse
+from search.results.highlighting import PASSAGE, Marked, marked
 
 FILLER = "Nothing to be seen in this sentence at all. " * 20
 

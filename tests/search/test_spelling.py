@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from search.spelling import DOUBLED, FIRST, NEIGHBOUR, SWAP, Near, cost, is_surely_slip, likeliest
+from search.text.edit_cost import DOUBLED, FIRST, NEIGHBOUR, SWAP, Near, cost, is_surely_slip, likeliest
 
 LETTERS = st.text(alphabet="abcs", max_size=7)
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from search import synonyms
 from search.engines.memory import MemoryEngine
-from search.records import Question
-from search.thesaurus import Headword
+from search.lexicon import synonym_file
+from search.lexicon.thesaurus import Headword
+from search.model.question import Question
 
 
 def read(folder: Path, content: bytes) -> tuple[Headword, ...]:
     path = folder / "names.txt"
     path.write_bytes(content)
-    return synonyms.read(path)
+    return synonym_file.read(path)
 
 
 def test_each_name_stands_for_the_others_of_its_line(tmp_path: Path) -> None:
@@ -56,12 +56,12 @@ def test_a_bad_line_is_said_once_with_its_number_and_costs_only_itself(
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(synonyms.UnreadableSynonyms, match=r"nowhere\.txt cannot be read .*WRANS_SYNONYMS"):
-        synonyms.read(tmp_path / "nowhere.txt")
+    with pytest.raises(synonym_file.UnreadableSynonyms, match=r"nowhere\.txt cannot be read .*WRANS_SYNONYMS"):
+        synonym_file.read(tmp_path / "nowhere.txt")
 
 
 def test_the_file_that_is_shipped_has_no_bad_line(caplog: pytest.LogCaptureFixture) -> None:
-    names = {each.name for each in synonyms.read()}
+    names = {each.name for each in synonym_file.read()}
     assert {"Department of Health", "color"} <= names
     assert caplog.records == []
 

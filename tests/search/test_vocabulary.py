@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import Unsupported
-from search.query import Fuzzy, Prefix, Wildcard
-from search.vocabulary import MAX_WORDS, CountedWords, Vocabulary, glob
+from search.lexicon.vocabulary import MAX_WORDS, CountedWords, Vocabulary, glob
+from search.query.nodes import Fuzzy, Prefix, Wildcard
 
 WORDS = Vocabulary(
     CountedWords(

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
-from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Version, Wire
-from search.thesaurus import Headword
+from search.lexicon.thesaurus import Headword
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Version, Wire
 from tests.invented import questions
 from web import Assets, create_app
 

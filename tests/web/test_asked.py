@@ -7,9 +7,9 @@ from urllib.parse import quote_plus
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
-from search.parser import MAX_QUERY
-from search.records import Question
-from search.thesaurus import Headword
+from search.lexicon.thesaurus import Headword
+from search.model.question import Question
+from search.query.parser import MAX_QUERY
 from tests.web.conftest import Get, Page, links_of, text_of
 from web import Assets, create_app
 

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
-from search.request import SearchRequest
-from search.results import ResultPage
+from search.query.request import SearchRequest
+from search.results.types import ResultPage
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 from web.caching import SMALLEST, program_digest

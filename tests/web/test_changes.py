@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
-from search.fields import FIELDS
-from search.records import Version
-from search.thesaurus import Headword
+from search.lexicon.thesaurus import Headword
+from search.model.fields import FIELDS
+from search.model.question import Version
 from tests.invented import questions
 from tests.web.conftest import (
     BY_HAND,

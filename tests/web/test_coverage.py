@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from search.dates import spoken
 from search.engines.memory import MemoryEngine
-from search.fields import FIELDS
-from search.records import Answer, Person, Question
+from search.model.fields import FIELDS
+from search.model.question import Answer, Person, Question
+from search.text.dates import spoken
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, Get, Page, text_of
 from web import Assets, create_app, licence

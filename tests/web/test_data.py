@@ -14,8 +14,8 @@ from msgspec import structs
 
 from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable
-from search.fields import FIELDS
-from search.results import IndexInfo
+from search.model.fields import FIELDS
+from search.results.types import IndexInfo
 from tests.web.conftest import BY_HAND, Get, text_of
 from web import Assets, create_app
 from web.help import TOPICS

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from waitress.server import create_server
 
-from search import params
-from search.dates import spoken
 from search.engines.memory import MemoryEngine
-from search.fields import FIELDS
-from search.records import Question
-from search.request import SearchRequest
-from search.results import ResultPage
+from search.model.fields import FIELDS
+from search.model.question import Question
+from search.query import url_params
+from search.query.request import SearchRequest
+from search.results.types import ResultPage
+from search.text.dates import spoken
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, HOSTILE
 from web import Assets, create_app, licence
@@ -45,7 +45,7 @@ def rows(body: bytes) -> list[dict[str, str]]:
 def listed(client: FlaskClient, engine: MemoryEngine) -> list[str]:
     """The ids of the search, in the order of its pages."""
     pairs = [tuple(each.split("=")) for each in SEARCH.split("&")]
-    return [question.id for question in engine.scan(params.read(pairs))]  # type: ignore[arg-type]
+    return [question.id for question in engine.scan(url_params.read(pairs))]  # type: ignore[arg-type]
 
 
 def test_each_format_has_every_record_of_the_search_in_order(client: FlaskClient, engine: MemoryEngine) -> None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from search import params
 from search.engines.memory import MemoryEngine
-from search.records import Answer, AnsweringBody, Person, Question, Version
+from search.model.question import Answer, AnsweringBody, Person, Question, Version
+from search.query import url_params
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
 from web import Assets, create_app, licence
@@ -51,7 +51,7 @@ def site(*records: Question) -> FlaskClient:
 
 def test_a_feed_has_the_records_of_its_search_newest_activity_first(client: FlaskClient, engine: MemoryEngine) -> None:
     found = read(client, FEED)
-    asked = params.read([("q", "lantern"), ("house", "Commons"), ("house", "Lords")])
+    asked = url_params.read([("q", "lantern"), ("house", "Commons"), ("house", "Lords")])
     expected = [question for question in engine.scan(asked) if activity.day(question) != date.min]
     assert len(expected) > 5
     assert sorted(ids(found)) == sorted(question.id for question in expected)

@@ -11,9 +11,10 @@ import pytest
 from msgspec.structs import replace
 
 from indexer.sources.official_api import read_question
-from search import params, retrieval
 from search.engines.memory import MemoryEngine
-from search.fields import FIELDS, PREFIXES
+from search.model.fields import FIELDS, PREFIXES
+from search.pipeline import relevance_policy
+from search.query import url_params
 from tests.web.conftest import Get
 from web.help import _MARKDOWN, CONTENTS, TOPICS
 
@@ -30,8 +31,8 @@ def sample() -> MemoryEngine:
 
 def found(engine: MemoryEngine, address: str) -> bool:
     """Whether the search at an address is understood whole and finds something as it stands."""
-    request = params.read(parse_qsl(urlsplit(address).query))
-    outcome = retrieval.search(engine, replace(request, per_page=1))
+    request = url_params.read(parse_qsl(urlsplit(address).query))
+    outcome = relevance_policy.search(engine, replace(request, per_page=1))
     return bool(outcome.page.total) and not outcome.needed and not request.problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from search.history import Event
+from search.model.history import Event
 from tests.web.conftest import Get, Page, links_of, text_of
 from web.record_history import WORDS
 

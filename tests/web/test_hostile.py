@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.fields import FIELDS
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.fields import FIELDS
 from tests.invented import questions
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app

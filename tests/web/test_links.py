@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from search import params
-from search.query import AnyOf, Between, Exists
-from search.records import Question
-from search.request import SearchRequest
+from search.model.question import Question
+from search.query import url_params
+from search.query.nodes import AnyOf, Between, Exists
+from search.query.request import SearchRequest
 from tests.web.conftest import CUT, HELD, SEED_SHAPED
 from web import links
 from web.links import Likeness
@@ -56,7 +56,7 @@ def test_an_address_is_short_and_settled(made: str, address: str) -> None:
 
 
 def test_an_address_is_read_back_as_the_search_it_was_made_from() -> None:
-    read = params.read(parse_qsl(urlsplit(links.search(REQUEST)).query))
+    read = url_params.read(parse_qsl(urlsplit(links.search(REQUEST)).query))
     assert (read.text, set(read.filters), read.sort, read.page) == (REQUEST.text, set(REQUEST.filters), "newest", 3)
 
 

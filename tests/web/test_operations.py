@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable, IndexMismatch, Unsupported
-from search.query import Node
-from search.request import SearchRequest
-from search.results import IndexInfo, ResultPage
-from search.vocabulary import Vocabulary
+from search.lexicon.vocabulary import Vocabulary
+from search.query.nodes import Node
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo, ResultPage
 from tests.web.conftest import Get, links_of, text_of
 from web import Assets, create_app
 from web.static_files import FOR_EVER

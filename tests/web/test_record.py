@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborNode
 
 from search.engines.memory import MemoryEngine
-from search.fields import FIELDS
+from search.model.fields import FIELDS
 from tests.web.conftest import LONG_LINK, Get, Page, links_of, text_of
 from web.likeness import MAX_WORDS
 from web.properties import SECTIONS

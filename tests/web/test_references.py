@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from search.engines.memory import MemoryEngine
-from search.records import Answer, Person, Question
+from search.model.question import Answer, Person, Question
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, SEED_SHAPED, Get, links_of
 from web import Assets, create_app, wording

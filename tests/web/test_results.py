@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from search.fields import FIELDS
+from search.model.fields import FIELDS
 from tests.web.conftest import Get, links_of, text_of
 
 LORDS = "/search?q=lantern&house=Lords"

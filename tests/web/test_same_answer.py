@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
-from search.fields import FIELDS
-from search.records import Answer, GroupedQuestion, Question
+from search.model.fields import FIELDS
+from search.model.question import Answer, GroupedQuestion, Question
 from tests.web.conftest import Get, Page, links_of, text_of
 from web import Assets, create_app
 

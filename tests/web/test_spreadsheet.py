@@ -17,9 +17,9 @@ from openpyxl import Workbook
 from openpyxl.utils.escape import unescape
 
 from search.engines.memory import MemoryEngine
-from search.fields import FIELDS, Kind
-from search.records import Answer, Question
-from search.results import IndexInfo
+from search.model.fields import FIELDS, Kind
+from search.model.question import Answer, Question
+from search.results.types import IndexInfo
 from tests.invented import questions
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app, licence

@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from search import describe
-from search.fields import FIELDS
-from search.history import Moment
-from search.meaning import Mending
-from search.query import Filter
-from search.records import Question
-from search.request import SearchRequest
-from search.results import Facet, Hit, IndexInfo, Part, ResultPage
-from search.retrieval import Outcome
+from search.model.fields import FIELDS
+from search.model.history import Moment
+from search.model.question import Question
+from search.pipeline.relevance_policy import Outcome
+from search.pipeline.rewriting import Mending
+from search.query.nodes import Filter
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import Facet, Hit, IndexInfo, Part, ResultPage
 from web import hits as page_hits
 from web import licence, links, wording
 from web.asked import AskedFound
@@ -97,7 +97,7 @@ def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) ->
     """A page of a search, as it was asked and as its text was read."""
     page = outcome.page
     return shapes.Results(
-        title=describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
+        title=descriptions.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
         reading=_reading(asked, outcome, read),
         filters=tuple(_filter(asked, each) for each in asked.filters),
         sort=str(asked.sort),
@@ -146,7 +146,7 @@ def changes(
 def score(asked: SearchRequest, question: Question, parts: tuple[Part, ...], info: IndexInfo) -> shapes.Score:
     """What a record's score in a search is made of."""
     made = tuple(
-        shapes.ScorePart(describe.reading(p.node), p.documents, p.idf, p.weight, p.factor, p.score, p.fields) for p in parts
+        shapes.ScorePart(descriptions.reading(p.node), p.documents, p.idf, p.weight, p.factor, p.score, p.fields) for p in parts
     )
     total = sum(part.score for part in parts)
     return shapes.Score(question.id, asked.text, total, made, shapes.Links(links.score(question.id, asked)), index(info))
@@ -203,7 +203,7 @@ def _called(found: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[shapes.Called
 
 
 def _filter(asked: SearchRequest, each: Filter) -> shapes.FilterWords:
-    return shapes.FilterWords(describe.filter_words(each), address(links.without(asked, each)))
+    return shapes.FilterWords(descriptions.filter_words(each), address(links.without(asked, each)))
 
 
 def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> shapes.Reading:
@@ -211,7 +211,7 @@ def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -
     request = outcome.meaning.request
     return shapes.Reading(
         text=asked.text,
-        words=describe.reading(request.query),
+        words=descriptions.reading(request.query),
         ignored=request.ignored,
         problems=tuple(shapes.Problem(each.where, each.message) for each in request.problems),
         suggestions=tuple(shapes.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 from flask import Blueprint, Response, abort, request
 
-from search import params
 from search.engine import Engine
-from search.history import moments
+from search.model.history import moments
+from search.query import url_params
 from web import changes, links, reading, wording
 from web.asked import asked_found
 from web.coverage import coverage_found
@@ -57,7 +57,7 @@ def _searches(data: Blueprint, engine: Engine) -> None:
 
     @data.get("/search.json")
     def search() -> Response:
-        asked = params.read(request.args.items(multi=True))
+        asked = url_params.read(request.args.items(multi=True))
         outcome = results_found(engine, asked)
         return _answer(making.results(asked, outcome, reading.read_as(asked, outcome.meaning)))
 

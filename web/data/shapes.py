@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from search.results import Bucket, FieldPart, KeyTerm, Run, Snippet
+from search.results.types import Bucket, FieldPart, KeyTerm, Run, Snippet
 
 
 class Index(msgspec.Struct, frozen=True):

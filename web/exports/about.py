@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search import describe
-from search.dates import spoken
-from search.request import SearchRequest
-from search.results import IndexInfo
-from search.retrieval import Outcome
+from search.pipeline.relevance_policy import Outcome
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import IndexInfo
+from search.text.dates import spoken
 from web import licence, links
 
 
@@ -29,9 +29,9 @@ class About:
     def of(cls, asked: SearchRequest, outcome: Outcome, root: str) -> About:
         """What is to be said of every record of a search, and of what in its text could not be used."""
         page = outcome.page
-        words = describe.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed))
+        words = descriptions.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed))
         if asked.fold and page.entries < page.total:
-            words += f". {describe.folding(asked.fold, page.entries)}"
+            words += f". {descriptions.folding(asked.fold, page.entries)}"
         for problem in asked.problems:
             words += f". {problem.message.rstrip('.')}"
         return cls(" ".join(words.split()), page.entries, root, root + links.page(asked, 1), page.info)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from search.records import Question
+from search.model.question import Question
 from web import links, wording
 from web.exports.about import About
 from web.exports.ris import answer, one_line

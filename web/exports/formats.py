@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from search.fields import FIELDS
-from search.records import Question
+from search.model.fields import FIELDS
+from search.model.question import Question
 from web import links
 from web.data.making import record
 from web.exports import bibtex, ris, spreadsheet

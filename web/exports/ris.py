@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from search.records import Question
+from search.model.question import Question
 from web import links, wording
 from web.exports.about import About
 from web.xml_text import clean

@@ -8,12 +8,13 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
 
-from search import params, retrieval
-from search.dates import spoken
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.records import Question
-from search.request import SearchRequest
+from search.model.question import Question
+from search.pipeline import relevance_policy
+from search.query import url_params
+from search.query.request import SearchRequest
+from search.text.dates import spoken
 from web import licence, links
 from web.exports import bibtex
 from web.exports.about import About
@@ -36,7 +37,7 @@ def routes(engine: Engine) -> Blueprint:
     def export(ending: str) -> Response:
         if ending not in EXPORTS:
             abort(404)
-        format_, asked = EXPORTS[ending], params.read(request.args.items(multi=True))
+        format_, asked = EXPORTS[ending], url_params.read(request.args.items(multi=True))
         about, found = _found(engine, asked)
         if format_.most is not None and about.count > format_.most:
             raise BadRequest((Problem("format", _too_many(format_, about.count)),))
@@ -49,7 +50,7 @@ def routes(engine: Engine) -> Blueprint:
 
     @blueprint.get(f"/export.{ABOUT}")
     def beside() -> Response:
-        asked = params.read(request.args.items(multi=True))
+        asked = url_params.read(request.args.items(multi=True))
         about, _ = _found(engine, asked)
         files = {ending: f"{about.root}{links.export(asked, ending)}" for ending in EXPORTS}
         return Response(msgspec.json.encode(about.data() | {"files": files}), mimetype="application/json")
@@ -73,7 +74,7 @@ def _found(engine: Engine, asked: SearchRequest) -> tuple[About, Iterator[Questi
     Both are of one build of the index: if it changed between the two calls, both are made again.
     """
     while True:
-        outcome = retrieval.search(engine, replace(asked, page=1, per_page=1, passages=False))
+        outcome = relevance_policy.search(engine, replace(asked, page=1, per_page=1, passages=False))
         found = engine.scan(outcome.page.request)
         if engine.info() == outcome.page.info:
             return About.of(asked, outcome, request.host_url.rstrip("/")), found

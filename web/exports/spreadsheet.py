@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from search.fields import FIELDS, Kind
-from search.records import Question
+from search.model.fields import FIELDS, Kind
+from search.model.question import Question
 from web import licence, links
 from web.exports.about import About
 from web.exports.columns import COLUMNS, SEVERAL

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from search.engine import Engine
-from search.fields import FIELDS
-from search.history import Event, moments
-from search.query import Exists
-from search.records import Question
-from search.request import By, SearchRequest
+from search.model.fields import FIELDS
+from search.model.history import Event, moments
+from search.model.question import Question
+from search.query.nodes import Exists
+from search.query.request import By, SearchRequest
 
 REASONS: dict[Event, str] = {
     "asked": "asked",

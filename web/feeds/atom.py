@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml import etree
 
-from search.results import IndexInfo
+from search.results.types import IndexInfo
 from web import licence, links, wording
 from web.feeds.activity import Happened
 from web.linked_data.items import address as name_of

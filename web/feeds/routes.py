@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from search import describe, params
 from search.engine import Engine
-from search.meaning import unmended
+from search.pipeline.rewriting import unmended
+from search.query import url_params
+from search.results import descriptions
 from web import links
 from web.feeds import activity, atom
 
@@ -23,9 +24,9 @@ def routes(engine: Engine) -> Blueprint:
 
     @feeds.get("/search.atom")
     def search() -> Response:
-        asked = params.read(request.args.items(multi=True))
+        asked = url_params.read(request.args.items(multi=True))
         root = request.host_url.rstrip("/")
-        feed = atom.Feed(describe.title(asked), root, links.feed(asked), links.search(links.plain(asked)), engine.info())
+        feed = atom.Feed(descriptions.title(asked), root, links.feed(asked), links.search(links.plain(asked)), engine.info())
         return Response(
             atom.write(feed, activity.newest(engine, unmended(engine, asked).searched, ENTRIES)), mimetype=atom.MEDIA_TYPE
         )

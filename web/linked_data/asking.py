@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from search.analysis import words
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.parser import parse
-from search.paths import MEMBERS, PATHS, TEXTS
-from search.query import And, MatchAll, Node, Not, Word
-from search.request import By, SearchRequest
+from search.model.linked_data_paths import MEMBERS, PATHS, TEXTS
+from search.query.nodes import And, MatchAll, Node, Not, Word
+from search.query.parser import parse
+from search.query.request import By, SearchRequest
+from search.text.analysis import words
 from web.linked_data import filters
 from web.linked_data.endpoints import Endpoint
 from web.linked_data.views import DESCRIPTION, EXTRA, VIEWS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.query import And, AnyOf, Exists, Node, Or
+from search.query.nodes import And, AnyOf, Exists, Node, Or
 
 ANSWERED = Or((Exists("answered-on"), Exists("answer")))
 """Many records have an answer whose day the source does not give."""

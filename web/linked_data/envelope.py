@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from search.paths import PATHS, TEXTS
+from search.model.linked_data_paths import PATHS, TEXTS
 from web.linked_data.asking import RESERVED, Asked
 from web.linked_data.endpoints import Endpoint
 from web.linked_data.filters import OTHERS

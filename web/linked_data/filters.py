@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from search.analysis import words
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.fields import FIELDS, Kind
-from search.paths import DATA, PATHS, PROPERTY, TEXTS, property_value
-from search.query import And, AnyOf, Exists, Node, Not, Or, Range, Word
-from search.request import SearchRequest
+from search.model.fields import FIELDS, Kind
+from search.model.linked_data_paths import DATA, PATHS, PROPERTY, TEXTS, property_value
+from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, Range, Word
+from search.query.request import SearchRequest
+from search.text.analysis import words
 from web.linked_data.endpoints import ANSWERED
 from web.linked_data.items import BIOGRAPHY, item, values
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from search.paths import MEMBERS, RESOURCES, TERMS, leaves
-from search.records import Answer, Attachment, Person, Question
+from search.model.linked_data_paths import MEMBERS, RESOURCES, TERMS, leaves
+from search.model.question import Answer, Attachment, Person, Question
 
 Item = dict[str, Any]
 """JSON as the API has it: ``_about`` names a thing, ``{"_value": ...}`` is a literal, an array several of either."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl
 
-from search.paths import leaves
+from search.model.linked_data_paths import leaves
 from web.linked_data import filters
 from web.linked_data.items import Item
 from web.linked_data.page_values import ORDERED

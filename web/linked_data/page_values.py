@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.paths import LONGEST
+from search.model.linked_data_paths import LONGEST
 from web import safe_html
 from web.linked_data.items import Item
 from web.linked_data.page_views import PropertyView, ValueView

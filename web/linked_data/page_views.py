@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.results import IndexInfo
+from search.results.types import IndexInfo
 from web.safe_html import SafeHtml
 from web.view_models.choices import Option
 from web.view_models.links import Link, Pairs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from search.records import Question
-from search.results import IndexInfo, ResultPage
+from search.model.question import Question
+from search.results.types import IndexInfo, ResultPage
 from web import links, safe_html, wording
 from web.linked_data import page_form
 from web.linked_data.asking import Asked

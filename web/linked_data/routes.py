@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 
 from search.engine import Engine
-from search.query import And, AnyOf
+from search.query.nodes import And, AnyOf
 from web.linked_data import envelope, pages
 from web.linked_data.asking import Asked, Reader
 from web.linked_data.endpoints import ENDPOINTS, Endpoint

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from search.records import Question
+from search.model.question import Question
 from web.linked_data.as_rdf import triples
 from web.linked_data.as_xml import element
 from web.linked_data.items import item

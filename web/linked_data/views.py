@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from search.records import Question
+from search.model.question import Question
 from web.linked_data.items import Item, item
 
 DESCRIPTION = "description"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from search.engine import Engine
-from search.parser import parse
-from search.query import And, AnyOf, Between, Exists, Node, Not, Or, Range
-from search.request import By
+from search.query.nodes import And, AnyOf, Between, Exists, Node, Not, Or, Range
+from search.query.parser import parse
+from search.query.request import By
 from web.official_api import sessions
 from web.official_api.parameters import Parameters
 

@@ -9,8 +9,8 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
-from search.query import And, AnyOf, Between, Node
-from search.request import SearchRequest
+from search.query.nodes import And, AnyOf, Between, Node
+from search.query.request import SearchRequest
 from web.official_api import parameters, problem_details, queries, values, warning
 from web.official_api.parameters import Parameters
 from web.official_api.problem_details import problem

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from search.records import Answer, Attachment, GroupedQuestion, Person, Question
+from search.model.question import Answer, Attachment, GroupedQuestion, Person, Question
 
 Value = dict[str, object]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.results import IndexInfo, Run
+from search.results.types import IndexInfo, Run
 from web.view_models.links import Link, Pairs
 
 

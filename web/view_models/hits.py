@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.results import Run, Snippet
+from search.results.types import Run, Snippet
 from web.view_models.links import Link
 
 

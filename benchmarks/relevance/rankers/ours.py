@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from benchmarks.relevance.collection import Document
-from search import retrieval, synonyms
-from search.analysis import normalise
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.parser import parse
-from search.records import Question
-from search.request import SearchRequest
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.lexicon import synonym_file
+from search.model.question import Question
+from search.pipeline import relevance_policy
+from search.query.parser import parse
+from search.query.request import SearchRequest
+from search.text.analysis import normalise
 
 
 class Ours:
@@ -25,7 +26,7 @@ class Ours:
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         WhooshWriter(folder).rebuild(map(_question, documents))
-        self._engine = WhooshEngine(folder, synonyms.read())
+        self._engine = WhooshEngine(folder, synonym_file.read())
 
     @staticmethod
     def version() -> str:
@@ -36,7 +37,7 @@ class Ours:
         """Through the parser, as typed into the search box."""
         text = " ".join(words)
         request = SearchRequest(text, parse(text).tree, per_page=2 * wanted, passages=False, feedback=self.feedback)
-        outcome = retrieval.search(self._engine, request)
+        outcome = relevance_policy.search(self._engine, request)
         pages = [page for page in (outcome.page, outcome.nearest) if page]
         return [hit.question.id for page in pages for hit in page.hits][:wanted]
 

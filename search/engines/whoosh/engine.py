@@ -6,20 +6,20 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from search import validity
-from search.engines.whoosh.builds import Builds
-from search.engines.whoosh.evaluator import Evaluator
-from search.engines.whoosh.explaining import Explainer
-from search.engines.whoosh.found import Found
-from search.engines.whoosh.snapshot import Docs, Snapshot
+from search.engines.whoosh.execute.evaluator import Evaluator
+from search.engines.whoosh.execute.executor import Found
+from search.engines.whoosh.execute.explain import Explainer
+from search.engines.whoosh.format.builds import Builds
+from search.engines.whoosh.read.snapshot import Docs, Snapshot
 from search.errors import SearchError
-from search.query import Node
-from search.records import Question
-from search.request import SearchRequest
-from search.results import Hit, IndexInfo, KeyTerm, Part, ResultPage
-from search.snippets import UNMARKED, marked
-from search.thesaurus import Headword, Thesaurus
-from search.vocabulary import Vocabulary
+from search.lexicon.thesaurus import Headword, Thesaurus
+from search.lexicon.vocabulary import Vocabulary
+from search.model.question import Question
+from search.query import validation
+from search.query.nodes import Node
+from search.query.request import SearchRequest
+from search.results.highlighting import UNMARKED, marked
+from search.results.types import Hit, IndexInfo, KeyTerm, Part, ResultPage
 
 
 class WhooshEngine:
@@ -34,7 +34,7 @@ class WhooshEngine:
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
-        validity.check(request)
+        validation.check(request)
         snapshot = self._current()
         found = Found(snapshot, request)
         docs = found.page()
@@ -50,25 +50,25 @@ class WhooshEngine:
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """The document numbers of a page, without their records, and the total."""
-        validity.check(request)
+        validation.check(request)
         found = Found(self._current(), request)
         return found.page(), len(found)
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``. The build it began on stays open until it ends or is dropped."""
-        validity.check(request)
+        validation.check(request)
         snapshot = self._current()
         found = Found(snapshot, request)
         return (snapshot.record(doc) for doc in found.hits(found.entries).tolist())
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
-        validity.check_query(query)
+        validation.check_query(query)
         return len(Evaluator(self._current()).find(query).docs)
 
     def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
         """See ``Engine.explain``."""
-        validity.check_query(query)
+        validation.check_query(query)
         snapshot = self._current()
         doc = snapshot.number(id)
         return None if doc is None else Explainer(snapshot, doc).explained(query)
@@ -79,13 +79,13 @@ class WhooshEngine:
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
         """See ``Engine.key_terms``."""
-        from search.engines.whoosh.key_terms import key_terms  # noqa: PLC0415 (a third of the time to open an index)
+        from search.engines.whoosh.execute.key_terms import key_terms  # noqa: PLC0415 (a third of the time to open an index)
 
         return key_terms(self._current(), question, limit)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """See ``Engine.shared_terms``."""
-        from search.engines.whoosh.key_terms import shared_terms  # noqa: PLC0415 (as above)
+        from search.engines.whoosh.execute.key_terms import shared_terms  # noqa: PLC0415 (as above)
 
         return shared_terms(self._current(), questions, limit)
 

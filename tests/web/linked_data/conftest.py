@@ -14,9 +14,9 @@ from indexer.sources.linked_data import read_question
 from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.paths import DATA, TERMS
-from search.records import Question
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.linked_data_paths import DATA, TERMS
+from search.model.question import Question
 from tests.invented import questions, sentence
 from web import Assets, create_app
 from web.linked_data.items import Item, item

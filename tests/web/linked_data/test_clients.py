@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from waitress.server import create_server
 
 from search.engines.memory import MemoryEngine
-from search.records import Question
+from search.model.question import Question
 from tests.web.linked_data.conftest import Ask
 from web import Assets, create_app
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from search.paths import leaves
+from search.model.linked_data_paths import leaves
 from tests.web.linked_data.conftest import Ask
 from web.linked_data.items import Item, values
 

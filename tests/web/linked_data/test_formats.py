@@ -17,7 +17,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from selectolax.lexbor import LexborHTMLParser
 
-from search.paths import leaves
+from search.model.linked_data_paths import leaves
 from tests.web.linked_data.conftest import Ask
 from web.linked_data.as_csv import csv as to_csv
 from web.linked_data.as_rdf import rdf_xml, turtle

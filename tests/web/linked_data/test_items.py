@@ -16,8 +16,8 @@ from indexer import progress
 from indexer.build import build
 from indexer.sources.linked_data import read_question
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
-from search.records import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question
 from tests.web.conftest import SEED_SHAPED
 from tests.web.linked_data.conftest import made_items
 from web import Assets, create_app

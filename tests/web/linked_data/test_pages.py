@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.sources.linked_data import read_question
 from search.engines.memory import MemoryEngine
-from search.paths import DATA
+from search.model.linked_data_paths import DATA
 from tests.web.conftest import links_of
 from web import Assets, create_app
 from web.linked_data.items import Item

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search.records import Question
+from search.model.question import Question
 from tests.web.linked_data.conftest import Ask
 from web.linked_data.asking import MAX_PAGE_SIZE, UNSUPPORTED
 from web.linked_data.items import Item, values

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pyoxigraph
 from rdflib import Graph
 
-from search.records import Question
+from search.model.question import Question
 from tests.web.linked_data.test_formats import from_xml
 from web.linked_data.as_rdf import triples
 from web.linked_data.items import item

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from search.records import Answer, AnsweringBody, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Person, Question, Wire
 from tests.invented import questions
 from tests.web.conftest import BY_HAND
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable, IndexMismatch, Unsupported
-from search.request import SearchRequest
-from search.results import ResultPage
+from search.query.request import SearchRequest
+from search.results.types import ResultPage
 from tests.web.official_api.conftest import QUESTIONS, Ask
 from web import Assets, create_app
 from web.official_api import warning

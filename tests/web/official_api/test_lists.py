@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engines.memory import MemoryEngine
-from search.parser import parse
-from search.request import SearchRequest
+from search.query.parser import parse
+from search.query.request import SearchRequest
 from tests.web.official_api.conftest import QUESTIONS, Ask
 from tests.web.official_api.made import RECORDS, Json
 

@@ -15,7 +15,7 @@ from indexer.outcomes import Decoded
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.write.writer import WhooshWriter
 from tests.web.official_api.conftest import QUESTIONS
 from web import Assets, create_app
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from search.engines.memory import MemoryEngine
-from search.records import Question
+from search.model.question import Question
 from web import Assets, create_app
 from web.official_api import sessions
 

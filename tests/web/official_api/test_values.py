@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from search.records import Answer, Attachment, GroupedQuestion, Person, Question, Wire
+from search.model.question import Answer, Attachment, GroupedQuestion, Person, Question, Wire
 from tests.web.conftest import ASKER, CORRECTED, HELD, SEED_SHAPED, WITHDRAWN
 from tests.web.official_api.conftest import Ask
 from tests.web.official_api.made import CUT, CUT_ANSWER, MENDED, SENT, WHOLE, WHOLE_ANSWER, sent

@@ -1,0 +1,47 @@
+"""FIELDS -> a Whoosh schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoosh.analysis import Analyzer, Token
+from whoosh.columns import RefBytesColumn
+from whoosh.fields import ID, STORED, TEXT, Schema
+
+from search.engines.whoosh.format.groups import has_column, values_field, words_field
+from search.model.fields import FIELDS
+from search.text.analysis import tokens
+
+RECORD = "record"
+"""The stored field that holds the whole record, packed by ``records``."""
+
+
+class WordAnalyzer(Analyzer):  # type: ignore[misc]
+    """``search.text.analysis`` as Whoosh asks for it, so that Whoosh's own searcher and tools read the index alike."""
+
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        start_pos: int = 0,
+        start_char: int = 0,
+        **options: object,
+    ) -> Iterator[Token]:
+        """Yield one token object over and over, as every Whoosh analyzer does."""
+        token = Token(positions, chars, removestops=True, mode=options.get("mode", ""))
+        for position, (text, start, end) in enumerate(tokens(value), start_pos):
+            token.text, token.original, token.boost, token.stopped = text, text, 1.0, False
+            token.pos, token.startchar, token.endchar = position, start_char + start, start_char + end
+            yield token
+
+
+def make_schema() -> Schema:
+    """The schema of every build. Dates are their ISO text, which sorts as they do; facets and dates have columns."""
+    schema = Schema(**{RECORD: STORED()})
+    for field in FIELDS.values():
+        if field.has_words:
+            schema.add(words_field(field), TEXT(analyzer=WordAnalyzer(), phrase=True))
+        if field.has_values:
+            schema.add(values_field(field), ID(sortable=RefBytesColumn() if has_column(field) else False))
+    return schema

@@ -1,0 +1,1 @@
+"""Writes builds of the index: batches, updates, publishing, and the check of their integrity."""

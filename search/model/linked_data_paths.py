@@ -1,0 +1,115 @@
+"""The Linked Data API's property paths (``answer.dateOfAnswer``), and the field of ``FIELDS`` each of them is.
+
+What no field holds is kept beside a record as ``path=value`` and is the field ``property``. Nothing here reads a request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from search.model.fields import NO, YES
+
+DATA = "http://data.parliament.uk"
+RESOURCES = f"{DATA}/resources/"
+MEMBERS = f"{DATA}/members/"
+TERMS = {"House of Commons": f"{DATA}/terms/25259", "House of Lords": f"{DATA}/terms/25277"}
+
+TEXTS = {"questionText": "question", "answer.answerText": "answer"}
+"""The paths whose values are texts, too long to be kept as whole values, with the fields that hold their words."""
+
+LONGEST = 1_000
+"""Characters of the longest value that is kept as a property."""
+
+PROPERTY = "property"
+
+
+class Path(msgspec.Struct, frozen=True):
+    """``field`` holds the path's values; ``value`` turns one as the API writes it into the field's, None when it is none."""
+
+    field: str
+    value: Callable[[str], str | None]
+
+
+def _plain(written: str) -> str:
+    return " ".join(written.split())
+
+
+def _printed(written: str) -> str:
+    """A member's name; the API prints "," alone where it knows none."""
+    return _plain(written).strip(" ,")
+
+
+def _flag(written: str) -> str | None:
+    return {"true": YES, "false": NO}.get(written.strip().lower())
+
+
+def _member(written: str) -> str | None:
+    found = re.fullmatch(r"https?://data\.parliament\.uk/members/([0-9]{1,18})", written.strip())
+    return str(int(found[1])) if found else None
+
+
+def _legislature(written: str) -> str | None:
+    secure = written.strip().replace("https://", "http://", 1)
+    return next((name for name, term in TERMS.items() if term == secure), None)
+
+
+PATHS: Mapping[str, Path] = {
+    "AnsweringBody": Path("body", _plain),
+    "answeringDeptId": Path("body-id", _plain),
+    "answeringDeptShortName": Path("body-short", _plain),
+    "answeringDeptSortName": Path("body-sort", _plain),
+    "date": Path("tabled", _plain),
+    "hansardHeading": Path("heading", _plain),
+    "houseId": Path("house-id", _plain),
+    "legislature": Path("legislature", _legislature),
+    "legislature.prefLabel": Path("legislature", _plain),
+    "registeredInterest": Path("interest", _flag),
+    "tablingMember": Path("asked-id", _member),
+    "tablingMemberPrinted": Path("asked", _printed),
+    "tablingMemberConstituency": Path("constituency", _plain),
+    "uin": Path("uin", _plain),
+    "answer.answeringMember": Path("answered-id", _member),
+    "answer.answeringMemberPrinted": Path("answered", _printed),
+    "answer.answeringMemberConstituency": Path("answered-constituency", _plain),
+    "answer.dateOfAnswer": Path("answered-on", _plain),
+    "answer.groupedQuestionUIN": Path("group", _plain),
+    "answer.isMinisterialCorrection": Path("correction", _flag),
+    "answer.attachment.fileName": Path("file", _plain),
+    "answer.attachment.title": Path("file-title", _plain),
+}
+"""Every path a field holds."""
+
+
+def leaves(node: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every value of an item with its path: literals as text, related things by their addresses, those below them too."""
+    if isinstance(node, dict) and "_value" not in node:
+        if path and isinstance(about := node.get("_about"), str):
+            yield path, about
+        for name, below in node.items():
+            if not name.startswith("_"):
+                yield from leaves(below, f"{path}.{name}" if path else name)
+    elif isinstance(node, list):
+        for each in node:
+            yield from leaves(each, path)
+    else:
+        value = node["_value"] if isinstance(node, dict) else node
+        if value is not None:
+            yield path, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def property_value(path: str, value: str) -> str:
+    """A value as the field ``property`` holds it. Time stamps lose their final Z, so that they sort as times do."""
+    kept = _plain(value)
+    return f"{path}={kept[:-1] if _STAMP.fullmatch(kept) else kept}"
+
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
+
+
+def properties(item: Mapping[str, object]) -> tuple[str, ...]:
+    """What an item says that no field holds, and no text."""
+    found = ((path, value) for path, value in leaves(item) if path not in PATHS and path not in TEXTS and path != "answer")
+    return tuple(dict.fromkeys(property_value(path, value) for path, value in found if 0 < len(value.strip()) <= LONGEST))

@@ -1,0 +1,140 @@
+"""What the words of a search are taken to mean. Only bare words are looked at: what stands in quotation marks, patterns,
+numbers and what is excluded are searched for as they were typed, and so is everything when the reader asks for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from search.engine import Engine
+from search.lexicon.thesaurus import Headword
+from search.pipeline.synonym_expansion import TEXTS, Naming
+from search.query.nodes import Word, wanted
+from search.query.parser import QUOTES, parse
+from search.query.request import SearchRequest
+from search.text import edit_cost
+from search.text.analysis import fold, normalise, tokens
+
+MAX_LOOKED_UP = 40
+"""Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
+
+MAX_MENDED = 3
+"""Words of one search that other spellings are looked for of."""
+
+NAMES = ("asked", "answered", "body")
+"""Fields in which a word that no text has may be somebody's name."""
+
+
+class Mending(msgspec.Struct, frozen=True):
+    """A word that no question has, and the word searched for instead."""
+
+    typed: str
+    meant: str
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """What a word may have been meant to be, the likeliest first, as it would be typed. ``is_unknown`` when nothing has it."""
+
+    typed: str
+    meant: tuple[str, ...]
+    is_unknown: bool
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """``request`` is the search as it is read, mended words in place of those typed; ``searched`` is what is looked for.
+
+    ``called`` are the names in it that other names of the same thing are looked for with.
+    """
+
+    request: SearchRequest
+    searched: SearchRequest
+    mended: tuple[Mending, ...] = ()
+    offered: tuple[Offer, ...] = ()
+    called: tuple[Headword, ...] = ()
+
+
+def meant_by(engine: Engine, request: SearchRequest) -> Meaning:
+    """What a search means. Without a text, what its query says and no more."""
+    if not request.text:
+        return Meaning(request, request)
+    written = _written(request.text)
+    offers = tuple(_offers(engine, request, written))
+    if request.as_typed:
+        return Meaning(request, request, offered=offers)
+    mended = tuple(Mending(offer.typed, offer.meant[0]) for offer in offers if _is_used(offer))
+    for each in mended:
+        request = retyped(request, each.typed, each.meant)
+    used = {each.typed for each in mended}
+    offered = tuple(offer for offer in offers if offer.typed not in used)
+    named = _named(engine, request, _written(request.text) if mended else written)
+    return replace(named, mended=mended, offered=offered)
+
+
+def unmended(engine: Engine, request: SearchRequest) -> Meaning:
+    """The same with every word left as it is spelt, for what waits until a record has it; only other names are looked for."""
+    if not request.text or request.as_typed:
+        return Meaning(request, request)
+    return _named(engine, request, _written(request.text))
+
+
+def _named(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Meaning:
+    naming = Naming(engine.thesaurus(), written)
+    query = naming.widened(request.query)
+    return Meaning(request, replace(request, query=query), called=tuple(naming.called))
+
+
+def retyped(request: SearchRequest, typed: str, meant: str) -> SearchRequest:
+    """The same search with a word replaced wherever it stands bare."""
+    text = normalise(request.text)
+    pieces, at = [], 0
+    for start, end in _bare(text):
+        if fold(text[start:end]) == typed:
+            pieces += [text[at:start], meant]
+            at = end
+    text = "".join([*pieces, text[at:]])
+    read = parse(text)
+    return replace(request, text=text, query=read.tree, problems=read.problems, ignored=read.ignored)
+
+
+def _bare(text: str) -> Iterator[tuple[int, int]]:
+    """Where words stand outside quotation marks that are no patterns."""
+    quoted = text.translate(QUOTES)
+    for _, start, end in tokens(text):
+        if quoted.count('"', 0, start) % 2 == 0 and quoted[end : end + 1] not in ("*", "~", ":"):
+            yield start, end
+
+
+def _written(text: str) -> frozenset[str]:
+    """The bare words of a text, as written and folded."""
+    text = normalise(text)
+    found = [text[start:end] for start, end in _bare(text)]
+    return frozenset((*found, *map(fold, found)))
+
+
+def _offers(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Iterator[Offer]:
+    vocabulary = engine.vocabulary()
+    tried = 0
+    for word in _words(request, written):
+        is_unknown = not engine.count(Word(word))
+        if is_unknown and tried < MAX_MENDED:
+            tried += 1
+            named = [f"{name}:{word}" for name in NAMES if engine.count(Word(word, name))]
+            spelt = [other for other in vocabulary.suggest(word) if engine.count(Word(other))]
+            if named or spelt:
+                yield Offer(word, (*named, *spelt), True)
+        elif not is_unknown and (better := vocabulary.surely_meant(word)) and engine.count(Word(better)):
+            yield Offer(word, (better,), False)
+
+
+def _words(request: SearchRequest, written: frozenset[str]) -> list[str]:
+    """The bare words wanted of the texts, those of letters only, once each."""
+    found = (each.text for each in wanted(request.query) if isinstance(each, Word) and each.field in TEXTS)
+    return list(dict.fromkeys(word for word in found if word.isalpha() and word in written))[:MAX_LOOKED_UP]
+
+
+def _is_used(offer: Offer) -> bool:
+    """Whether a word is replaced unasked: nothing has it, it is nobody's name, and the other is near enough."""
+    return offer.is_unknown and ":" not in offer.meant[0] and edit_cost.is_sure(offer.typed, offer.meant[0])

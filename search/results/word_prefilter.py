@@ -1,0 +1,73 @@
+"""Finds the words of a text that may have certain beginnings, without reading the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from search.text.analysis import JOINT, REST, WORD
+
+TOLD_BY = 5
+"""Letters that words are told apart by, at most."""
+
+_FEWEST = 3
+"""A shorter beginning stands in the middle of too many words to be looked for by itself."""
+
+_BEGINS = rf"(?<!\w)(?<!\w{JOINT})"
+_WHOLE = re.compile(rf"{_BEGINS}{WORD}")
+_APOSTROPHES = "'\u2019"
+
+
+@lru_cache(maxsize=1 << 10)
+class Skimmer:
+    """Finds every word that begins with one of ``beginnings`` once it is folded, and hardly any others.
+
+    A word with an apostrophe or a letter that is not ASCII among its first is always found, since that may fold to anything; an
+    empty beginning stands for any.
+    """
+
+    def __init__(self, beginnings: frozenset[str]) -> None:
+        cut = {each[:TOLD_BY] for each in beginnings}
+        short = {each for each in cut if len(each) < _FEWEST}
+        self._sought = [each.encode() for each in cut - short if each.isascii()]
+        self._short = _begun({each[:1] for each in short}) if short or not cut else None
+
+    def words(self, text: str) -> Iterable[re.Match[str]]:
+        """Such words, in order."""
+        if self._short is None:
+            places = self._likely(text)
+        elif not self._sought:
+            return self._short.finditer(text)
+        else:
+            places = self._likely(text).union(match.start() for match in self._short.finditer(text))
+        return [match for at in sorted(places) if (match := _WHOLE.match(text, at))]
+
+    def _likely(self, text: str) -> set[int]:
+        """Where such words may begin. What is not ASCII is searched as question marks: a byte a letter, as fast as can be."""
+        plain = text.encode("ascii", "replace").lower()
+        found = {at for each in self._sought for at in _places(plain, each)}
+        for sign in (b"'",) if text.isascii() else (b"'", b"?"):
+            for at in _places(plain, sign):
+                if at >= TOLD_BY and text[at - TOLD_BY : at].isalnum():
+                    continue  # it is not among the first letters of its word, if it is in one
+                if text[at].isalnum() or text[at] in _APOSTROPHES:
+                    found.update(range(max(0, at - TOLD_BY + 1), at + 1))
+        return found
+
+
+def _places(text: bytes, sought: bytes) -> list[int]:
+    found = []
+    at = text.find(sought)
+    while at >= 0:
+        found.append(at)
+        at = text.find(sought, at + 1)
+    return found
+
+
+def _begun(letters: set[str]) -> re.Pattern[str]:
+    """What finds the words that begin with one of ``letters`` or with one that is not ASCII: a letter at a time."""
+    if "" in letters:
+        return re.compile(WORD)
+    others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
+    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINT}.)\w*+{REST}")

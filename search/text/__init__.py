@@ -1,0 +1,1 @@
+"""Words, dates and numbers in text. Knows nothing of questions or of an index."""
