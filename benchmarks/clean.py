@@ -19,9 +19,9 @@ import bleach
 import lxml.etree
 from selectolax.lexbor import LexborHTMLParser
 
-from indexer.clean import plain_text
+from indexer.cleaning.html_to_text import plain_text
+from indexer.files.input_stream import input_files
 from indexer.outcomes import Decoded
-from indexer.reading import input_files
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
 

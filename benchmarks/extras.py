@@ -15,7 +15,7 @@ from statistics import geometric_mean, median
 
 from msgspec.structs import replace
 
-from benchmarks import asking, queries
+from benchmarks import queries, site_request
 from benchmarks.query import Kind
 from search.engines.whoosh.engine import WhooshEngine
 from search.pipeline import relevance_policy
@@ -49,7 +49,7 @@ def searches(engine: WhooshEngine) -> dict[str, list[SearchRequest]]:
     records = list(engine.scan(SearchRequest(sort="oldest")))
     dice = Random(_SEED)
     found = {
-        str(kind): [replace(asking.request(query, FACETS), per_page=20) for query in chosen]
+        str(kind): [replace(site_request.request(query, FACETS), per_page=20) for query in chosen]
         for kind, chosen in queries.chosen(records, len(records)).items()
         if kind not in _LEFT_OUT
     }

@@ -15,7 +15,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
 
-from benchmarks import asking
+from benchmarks import site_request
 from benchmarks.memory import own_megabytes
 from benchmarks.query import Queries, Query
 from web import links
@@ -97,7 +97,7 @@ def _client(port: int, addresses: Sequence[str], most: int, until: float) -> tup
 def _address(query: Query) -> str:
     if query.form == "like":
         return links.similar(links.Likeness(query.id))
-    return links.search(asking.request(query))
+    return links.search(site_request.request(query))
 
 
 @contextmanager

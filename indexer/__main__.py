@@ -14,9 +14,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer import options, progress
+from indexer import cli, progress
 from indexer.build import Index, build, recognised, update
-from indexer.harvest.indexing import REJECTED, changing, rebuilding
+from indexer.harvest.catch_up import REJECTED, changing, rebuilding
 from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
@@ -28,7 +28,7 @@ _DONE, _TROUBLE, _MISUSE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code; what goes wrong is one line on standard error."""
-    given = options.parser().parse_args(arguments)
+    given = cli.parser().parse_args(arguments)
     try:
         index = Path(given.index) if given.index else settings.read(os.environ).index_data
         match given.command:

@@ -7,14 +7,14 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.files.input_stream import input_files
 from indexer.outcomes import Decoded, PassedOver, Refused, Rejection, Vanished
 from indexer.progress import Progress
-from indexer.reading import input_files
 from indexer.report import Counts, FileRead, RejectionLog, Report
 from indexer.sources import recognise
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import SourceFile
-from indexer.staging import Staging
+from indexer.staging.store import Staging
 from search.engine import Engine, IndexWriter
 from search.model.question import House, Question
 from search.query.nodes import AnyOf

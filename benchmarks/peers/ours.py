@@ -87,9 +87,9 @@ class Ours:
             question = self._engine.get(query.id)
             assert question is not None
             return SearchRequest(query=more_like_this.sought(self._engine, question).query, per_page=PER_PAGE)
-        from benchmarks import asking  # noqa: PLC0415 (as above)
+        from benchmarks import site_request  # noqa: PLC0415 (as above)
 
-        return asking.request(query, facets)
+        return site_request.request(query, facets)
 
 
 def _forget() -> None:

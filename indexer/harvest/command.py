@@ -15,11 +15,11 @@ from types import FrameType
 from typing import NamedTuple
 
 from indexer import progress
-from indexer.harvest import rounds
-from indexer.harvest.archive import Archive, SourceGone, opened
+from indexer.harvest import strategy
+from indexer.harvest.catch_up import REJECTED, OpenEngine, catch_up, changing, real_index
 from indexer.harvest.client import Client, Manners
-from indexer.harvest.indexing import REJECTED, OpenEngine, catch_up, changing, real_index
-from indexer.harvest.windows import DAY, FIRST_DAY, WEEK
+from indexer.harvest.date_windows import DAY, FIRST_DAY, WEEK
+from indexer.harvest.fetcher import Archive, SourceGone, opened
 from search.engine import Engine, IndexWriter
 from search.errors import EngineUnavailable, SearchError
 from search.settings import Settings
@@ -40,11 +40,13 @@ class Place(NamedTuple):
 def harvest(given: Namespace, chosen: Settings, place: Place) -> int:
     """Fetch what is lacking of a span of days, and put it into the index."""
     began = _today()
-    span = rounds.Span(given.since, given.until or began, given.house)
+    span = strategy.Span(given.since, given.until or began, given.house)
     if span.last < span.first:
         print(f"--until {span.last} is before --since {span.first}.", file=sys.stderr)
         return MISUSE
-    return _round(place, chosen, "The harvest", min(span.last, began), lambda each: rounds.harvest(span, each, progress.timed))
+    return _round(
+        place, chosen, "The harvest", min(span.last, began), lambda each: strategy.harvest(span, each, progress.timed)
+    )
 
 
 def update(given: Namespace, chosen: Settings, place: Place) -> int:
@@ -82,7 +84,7 @@ def _update(weeks: int, chosen: Settings, place: Place) -> int:
     def refresh(archive: Archive) -> None:
         current_to = _current_to(place.index_data) or _newest(engine)
         since = min(today - weeks * WEEK, current_to - DAY)
-        rounds.refresh(engine, rounds.Days(current_to - WEEK, since, today), archive, progress.timed)
+        strategy.refresh(engine, strategy.Days(current_to - WEEK, since, today), archive, progress.timed)
 
     return _round(place, chosen, "The update", today, refresh)
 

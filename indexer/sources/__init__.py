@@ -8,10 +8,10 @@ from pathlib import Path
 
 import ijson
 
-from indexer.nesting import Nesting
+from indexer.files.input_stream import head
+from indexer.files.json_depth import Nesting
+from indexer.files.response_store import MAGIC
 from indexer.outcomes import PassedOver, Rejection
-from indexer.raw_store import MAGIC
-from indexer.reading import head
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import BOM, SourceFile
 from search.model.question import SourceName

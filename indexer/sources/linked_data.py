@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from indexer.clean import has_table, plain_text
+from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
-from indexer.sources.values import read_date, read_person
+from indexer.sources.field_readers import read_date, read_person
 from search.model.linked_data_paths import properties
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
 

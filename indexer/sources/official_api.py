@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from indexer.clean import has_table, plain_text
+from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
-from indexer.sources.values import read_date
+from indexer.sources.field_readers import read_date
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
 
 _QUESTION_CUT = 255

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from indexer.files.response_store import Damaged, Response, read_responses
 from indexer.outcomes import Decoded, Refused, Rejection, Vanished
-from indexer.raw_store import Damaged, Response, read_responses
 from indexer.sources.official_api import read_question
 from search.model.question import Question
 

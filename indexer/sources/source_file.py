@@ -9,8 +9,8 @@ from pathlib import Path
 import ijson
 import msgspec
 
+from indexer.files.input_stream import InputStream, ShallowStream, buffered
 from indexer.outcomes import Decoded, Refused, Rejection
-from indexer.reading import InputStream, ShallowStream, buffered
 from indexer.sources import linked_data, official_api, theyworkforyou
 from indexer.sources.theyworkforyou import Group
 from indexer.sources.xml_file import Damage, read_groups

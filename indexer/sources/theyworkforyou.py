@@ -14,9 +14,9 @@ from datetime import date
 
 from lxml import etree
 
-from indexer.clean import has_table, plain_text
+from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
-from indexer.sources.values import read_date, read_person
+from indexer.sources.field_readers import read_date, read_person
 from search.model.question import Answer, AnsweringBody, GroupedQuestion, House, Question, Wire
 
 _GID = re.compile(r"/(\d{4}-\d{2}-\d{2})[a-z]*\.([\w.]+)$")

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from lxml import etree
 
+from indexer.files.input_stream import InputStream, buffered
 from indexer.outcomes import Refused
-from indexer.reading import InputStream, buffered
 from indexer.sources.theyworkforyou import Group
 
 _HEADINGS = ("major-heading", "minor-heading")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from indexer.harvest import archive, rounds
+from indexer.harvest import fetcher, strategy
+from indexer.harvest.catch_up import catch_up
 from indexer.harvest.client import Client, Fetched, Manners, Promise
-from indexer.harvest.indexing import catch_up
 from indexer.progress import lines, timed
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
@@ -86,8 +86,8 @@ def _measured(size: int) -> bool:
 def _harvest(far_end: FarEnd, index: Path, first: str) -> None:
     """Make the index of all that is served."""
     site = create_app(far_end.engine, Assets.find()).test_client()
-    with archive.opened(index, Inside(site), "The harvest", 0) as opened:
-        rounds.harvest(rounds.Span(date.fromisoformat(first), TODAY), opened, timed)
+    with fetcher.opened(index, Inside(site), "The harvest", 0) as opened:
+        strategy.harvest(strategy.Span(date.fromisoformat(first), TODAY), opened, timed)
     (index / "harvest" / "current_to").write_text(f"{TODAY}\n", "utf-8")
     catch_up(index, WhooshWriter(index), lambda: WhooshEngine(index), lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from indexer.turns import turn
+from indexer.files.lock import turn
 from search.engines.memory import MemoryEngine
 from tests.harvest import driver
 from tests.harvest.changes import changed

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.harvest.answers import check_item, check_missing
 from indexer.harvest.client import MOST_TRIES, PRODUCT, Client, Fetched, FetchFailed, Manners
-from indexer.harvest.windows import item_path
+from indexer.harvest.date_windows import item_path
+from indexer.harvest.response_checks import check_item, check_missing
 from search.engines.memory import MemoryEngine
 from tests.harvest.far_end import FarEnd, served
 from tests.harvest.made import questions, values

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from indexer import raw_store
-from indexer.harvest import archive, listing
-from indexer.raw_store import RawStore
+from indexer.files import response_store
+from indexer.files.response_store import RawStore
+from indexer.harvest import fetcher, paging
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.model.question import Question
@@ -97,7 +97,7 @@ def test_killed_again_and_again_it_brings_home_everything_and_asks_for_nothing_t
 def test_a_damaged_file_is_mended_as_its_complaint_says(
     which: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raw_store, "FILE_BYTES", 200_000)
+    monkeypatch.setattr(response_store, "FILE_BYTES", 200_000)
     assert run("harvest", *SPAN, "--source", proxy.address)[0] == 0
     files = RawStore(tmp_path / "raw").files()
     assert len(files) > 1
@@ -141,8 +141,8 @@ def test_one_house_only(proxy: Proxy, run: Run, tmp_path: Path) -> None:
 def test_windows_too_full_are_split_and_pages_add_up(
     page: int, depth: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.harvest.windows.PAGE", page)
-    monkeypatch.setattr(listing, "DEPTH", depth)
+    monkeypatch.setattr("indexer.harvest.date_windows.PAGE", page)
+    monkeypatch.setattr(paging, "DEPTH", depth)
     code, told, _ = run("harvest", *SPAN, "--source", proxy.address)
     assert (code, proxy.repeated()) == (0, 0)
     assert " 0 windows split" not in told
@@ -155,8 +155,8 @@ def test_windows_too_full_are_split_and_pages_add_up(
 def test_a_list_too_long_to_be_read_is_said_and_the_rest_is_read(
     proxy: Proxy, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "DEPTH", 3)
-    monkeypatch.setattr(listing, "DEEPEST", 6)
+    monkeypatch.setattr(paging, "DEPTH", 3)
+    monkeypatch.setattr(paging, "DEEPEST", 6)
     code, told, _ = run("harvest", *SPAN, "--source", proxy.address)
     assert code == 1
     assert "questions are more than can be listed" in told
@@ -166,7 +166,7 @@ def test_a_list_too_long_to_be_read_is_said_and_the_rest_is_read(
 def test_a_source_that_does_not_answer_is_given_up_on_and_the_index_has_what_came(
     proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "MOST_FAILURES", 3)
+    monkeypatch.setattr(fetcher, "MOST_FAILURES", 3)
     half = FIRST_DAY + timedelta(days=34)
     assert run("harvest", "--since", FIRST_DAY, "--until", half, "--source", proxy.address)[0] == 0
     proxy.fault = "500"

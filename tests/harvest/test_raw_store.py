@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from indexer import raw_store
 from indexer.build import recognised
-from indexer.harvest.journal import Journal
+from indexer.files import response_store
+from indexer.files.lock import NotItsTurn, turn
+from indexer.files.response_store import Damaged, RawStore, Response
+from indexer.harvest.catalogue import Journal
 from indexer.outcomes import Decoded, Rejection, Vanished
-from indexer.raw_store import Damaged, RawStore, Response
 from indexer.sources.raw_responses import ResponseFile
-from indexer.turns import NotItsTurn, turn
 from tests.harvest.conftest import Run
 from tests.indexer.wires import official
 
@@ -51,7 +51,7 @@ def test_a_tail_torn_anywhere_is_passed_over_and_cut(tmp_path: Path) -> None:
 
 
 def test_files_follow_one_another_and_damage_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raw_store, "FILE_BYTES", 1)
+    monkeypatch.setattr(response_store, "FILE_BYTES", 1)
     store = RawStore(tmp_path)
     for number in (1, 2, 3):
         store.append(item(number))

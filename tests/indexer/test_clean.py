@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer.clean import has_table, plain_text
+from indexer.cleaning.html_to_text import has_table, plain_text
 
 PIECES = st.sampled_from(
     [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.nesting import MAX_DEPTH, Nesting
+from indexer.files.json_depth import MAX_DEPTH, Nesting
 from indexer.outcomes import Decoded, Rejection
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from indexer.merge import merge
+from indexer.staging.merge import merge
 from search.model.question import Answer, AnsweringBody, Person, Question, Wire
 
 OFFICIAL = Wire("official-api", "{}")

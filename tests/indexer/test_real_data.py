@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from indexer.clean import plain_text
+from indexer.cleaning.html_to_text import plain_text
+from indexer.files.input_stream import input_files
 from indexer.outcomes import Decoded
-from indexer.reading import input_files
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
-from indexer.staging import Staging
+from indexer.staging.store import Staging
 from search.model.question import Question
 from tests.indexer.wires import Json, original
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from indexer.files.input_stream import input_files
 from indexer.outcomes import Decoded, PassedOver, Rejection
-from indexer.reading import input_files
 from indexer.sources import recognise
 from indexer.sources.sample import SAMPLE
 from indexer.sources.source_file import SourceFile

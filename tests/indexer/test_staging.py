@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from indexer.outcomes import Refused
-from indexer.staging import Staging
+from indexer.staging.store import Staging
 from search.model.question import Answer, Person, Question, SourceName, Wire
 
 TABLED, ANSWERED = date(2009, 10, 20), date(2009, 10, 26)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 from msgspec.structs import replace
 
-from indexer import versions
-from indexer.merge import merge
-from indexer.staging import Staging
-from indexer.versions import begun, sighted, united, vanished
+from indexer.staging import version_history
+from indexer.staging.merge import merge
+from indexer.staging.store import Staging
+from indexer.staging.version_history import begun, sighted, united, vanished
 from search.model.question import Answer, AnsweringBody, Question, Version, Wire
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_read_in_one_go_in_parts_or_twice_the_states_are_the_same(seen: list[tup
 @given(st.permutations(range(5)), st.lists(st.integers(0, 4), max_size=5))
 def test_states_that_do_not_come_back_are_the_same_in_any_order(order: list[int], again: list[int]) -> None:
     made = [Version.of(called("abcde"[number]), at(2 * number)) for number in range(5)]
-    found: versions.Versions = ()
+    found: version_history.Versions = ()
     for number in order:
         found = united(found, (made[number],))
         for repeated in again:
@@ -124,11 +124,11 @@ def test_states_that_do_not_come_back_are_the_same_in_any_order(order: list[int]
 
 
 def test_no_more_is_kept_than_is_bearable(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = staged(*((hour, called(str(hour))) for hour in range(versions.MOST + 9)))
+    many = staged(*((hour, called(str(hour))) for hour in range(version_history.MOST + 9)))
     assert told(many)[0] == (9, "9")
-    assert len(many.versions) == versions.MOST
-    assert staged(*((hour, called(str(hour))) for hour in range(versions.MOST + 9)), known=many) == many
-    monkeypatch.setattr(versions, "MOST_CHARACTERS", 2 * len(BLANK.text))
+    assert len(many.versions) == version_history.MOST
+    assert staged(*((hour, called(str(hour))) for hour in range(version_history.MOST + 9)), known=many) == many
+    monkeypatch.setattr(version_history, "MOST_CHARACTERS", 2 * len(BLANK.text))
     assert told(staged(*((hour, called(str(hour))) for hour in range(9)))) == [(6, "6"), (7, "7"), (8, "8")]
     long = replace(BLANK, text="long " * 100)
     assert len(staged((1, long), (2, replace(long, heading="a"))).versions) == 1

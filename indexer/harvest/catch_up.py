@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 
 from indexer.build import Index, build, update
+from indexer.files.lock import turn
+from indexer.files.response_store import START, Position, RawStore
 from indexer.progress import Progress
-from indexer.raw_store import START, Position, RawStore
 from indexer.report import Report
 from indexer.sources.raw_responses import ResponseFile
-from indexer.turns import turn
 from search.engine import Engine, IndexWriter
 from search.errors import EngineUnavailable
 

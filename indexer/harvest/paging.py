@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
-from indexer.harvest.archive import Archive
+from indexer.harvest.catalogue import Listed
 from indexer.harvest.client import FetchFailed
-from indexer.harvest.journal import Listed
-from indexer.harvest.windows import DAY, Window
+from indexer.harvest.date_windows import DAY, Window
+from indexer.harvest.fetcher import Archive
 
 DEPTH = 2_000
 """A window with more questions is split: what lies deep in a list is slow to come, or does not come at all."""

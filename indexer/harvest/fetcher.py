@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.harvest.answers import check_item, check_missing, read_page
+from indexer.files.lock import turn
+from indexer.files.response_store import RawStore, Response
+from indexer.harvest.catalogue import Journal, Listed
 from indexer.harvest.client import Client, FetchFailed
-from indexer.harvest.journal import Journal, Listed
-from indexer.harvest.windows import Window, item_path
-from indexer.raw_store import RawStore, Response
-from indexer.turns import turn
+from indexer.harvest.date_windows import Window, item_path
+from indexer.harvest.response_checks import check_item, check_missing, read_page
 from search.errors import SearchError
 
 MOST_FAILURES = 10

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.harvest import listing
-from indexer.harvest.archive import Archive
-from indexer.harvest.windows import PAGE, Window, filled, weeks
+from indexer.harvest import paging
+from indexer.harvest.date_windows import PAGE, Window, filled, weeks
+from indexer.harvest.fetcher import Archive
 from indexer.progress import Timed
 from search.engine import Engine
 from search.model.question import House
@@ -29,7 +29,7 @@ class Span:
 def harvest(span: Span, archive: Archive, progress: Timed) -> None:
     """Fetch what the raw store lacks of a span: its lists, then every whole text that is due. Raises ``SourceGone``."""
     windows = weeks(span.first, span.last, span.house)
-    _list(progress(windows, "Listing", len(windows), "weeks"), archive, listing.once)
+    _list(progress(windows, "Listing", len(windows), "weeks"), archive, paging.once)
     archive.fetch_items(progress(archive.journal.due(), "Whole texts", archive.journal.count_due(), "questions"))
 
 
@@ -50,7 +50,7 @@ def refresh(engine: Engine, days: Days, archive: Archive, progress: Timed) -> No
     expected = Expected.of(engine, days.active)
     windows = [*_windows(expected, days)]
     failures = archive.tally.failures
-    met = _list(progress(windows, "Listing", len(windows), "windows"), archive, listing.anew)
+    met = _list(progress(windows, "Listing", len(windows), "windows"), archive, paging.anew)
     due = archive.journal.due_among(met)
     lost = sorted(expected.ids - met) if archive.tally.failures == failures else []
     asked = [*due, *lost]
@@ -87,10 +87,10 @@ def _windows(expected: Expected, days: Days) -> Iterable[Window]:
     yield Window(days.active, days.today, "corrected")
 
 
-def _list(windows: Iterable[Window], archive: Archive, since: listing.Since) -> set[int]:
+def _list(windows: Iterable[Window], archive: Archive, since: paging.Since) -> set[int]:
     """Read windows; one that fails costs only itself. Returns the questions met."""
     met: set[int] = set()
     for window in windows:
         with archive.noting_failure():
-            met |= listing.read(window, archive, since)
+            met |= paging.read(window, archive, since)
     return met

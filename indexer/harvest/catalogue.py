@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from indexer.harvest.answers import read_page
-from indexer.harvest.windows import QUESTIONS, is_lasting, item_id
-from indexer.raw_store import START, Position, RawStore, Response
+from indexer.files.response_store import START, Position, RawStore, Response
+from indexer.harvest.date_windows import QUESTIONS, is_lasting, item_id
+from indexer.harvest.response_checks import read_page
 
 _SCHEMA = """
     PRAGMA journal_mode = WAL;

@@ -14,9 +14,9 @@ from typing import Self
 import msgspec
 from msgspec.structs import replace
 
-from indexer.merge import merge
 from indexer.outcomes import Refused
-from indexer.versions import begun, is_older, sighted, vanished
+from indexer.staging.merge import merge
+from indexer.staging.version_history import begun, is_older, sighted, vanished
 from search.model.question import House, Person, Question
 
 _SOURCES = ("official-api", "linked-data", "theyworkforyou")

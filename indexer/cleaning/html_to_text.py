@@ -13,8 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.mending import decode_entities, is_composed, is_sound, lay_out, mend, mend_commonest, one_spaced, paragraphs
-from indexer.places import CLOSE_LINK, HIDE, OPEN_LINK, PROSE, tag_name
+from indexer.cleaning.tag_rules import CLOSE_LINK, HIDE, OPEN_LINK, PROSE, tag_name
+from indexer.cleaning.text_repair import (
+    decode_entities,
+    is_composed,
+    is_sound,
+    lay_out,
+    mend,
+    mend_commonest,
+    one_spaced,
+    paragraphs,
+)
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"(<[a-zA-Z/!?][^<>]*>)")

@@ -8,8 +8,8 @@ import re
 from datetime import date
 from pathlib import Path
 
-from indexer.harvest.windows import FIRST_DAY
-from indexer.turns import WAIT_SECONDS
+from indexer.files.lock import WAIT_SECONDS
+from indexer.harvest.date_windows import FIRST_DAY
 
 _MOST_REJECTED = 0.01
 _PROCESSES, _MOST_PROCESSES = 2, 64

@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from indexer.versions import united
+from indexer.staging.version_history import united
 from search.model.question import Answer, AnsweringBody, Person, Question, Wire
 
 

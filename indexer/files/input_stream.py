@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.nesting import Nesting
+from indexer.files.json_depth import Nesting
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 17

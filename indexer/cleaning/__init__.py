@@ -1,0 +1,1 @@
+"""Answer HTML -> plain text, with its characters and spacing repaired."""

@@ -1,0 +1,1 @@
+"""Files in: streams, depth of JSON, the store of responses, and the lock."""

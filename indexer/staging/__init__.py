@@ -1,0 +1,1 @@
+"""Where records wait on disk until all are read, merged with other versions of themselves."""
