@@ -22,8 +22,9 @@ from search.engines.whoosh.format.builds import Builds
 from search.errors import SearchError, in_words
 from search.lexicon import synonym_file
 from search.results.types import IndexInfo
-from web import create_app, serving
-from web.assets import Assets
+from web import create_app
+from web.http import prefork
+from web.http.assets import Assets
 
 OPTIONS = {
     "--index": "WRANS_INDEX_DATA",
@@ -48,7 +49,7 @@ def serve(chosen: settings.Settings) -> int:
     """Serve until interrupted. Returns an exit code."""
     process = "%(process)d " if chosen.workers > 1 else ""
     logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {process}%(message)s", stream=sys.stderr)
-    signal.signal(signal.SIGTERM, serving.interrupt)
+    signal.signal(signal.SIGTERM, prefork.interrupt)
     with ExitStack() as opened:
         try:
             sockets = [opened.enter_context(each) for each in listening(chosen.host, chosen.port)]
@@ -58,7 +59,7 @@ def serve(chosen: settings.Settings) -> int:
             return 2
         answering = partial(answer, chosen, sockets)
         if chosen.workers > 1:
-            serving.keep(chosen.workers, answering, partial(announce, chosen))
+            prefork.keep(chosen.workers, answering, partial(announce, chosen))
         else:
             answering(partial(announce, chosen))
     return 0
@@ -71,7 +72,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield socket.create_server(address, family=family)
 
 
-def answer(chosen: settings.Settings, sockets: Sequence[socket.socket], ready: serving.Ready) -> None:
+def answer(chosen: settings.Settings, sockets: Sequence[socket.socket], ready: prefork.Ready) -> None:
     """Answer requests on the sockets from this process's own engine until interrupted."""
     with closing(open_engine(chosen)) as engine:
         server = create_server(

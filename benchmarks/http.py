@@ -18,7 +18,7 @@ from statistics import median
 from benchmarks import site_request
 from benchmarks.memory import own_megabytes
 from benchmarks.query import Queries, Query
-from web import links
+from web.site import urls
 
 CLIENTS = (1, 8, 32)
 WORKERS = (1, 2)
@@ -96,8 +96,8 @@ def _client(port: int, addresses: Sequence[str], most: int, until: float) -> tup
 
 def _address(query: Query) -> str:
     if query.form == "like":
-        return links.similar(links.Likeness(query.id))
-    return links.search(site_request.request(query))
+        return urls.similar(urls.Likeness(query.id))
+    return urls.search(site_request.request(query))
 
 
 @contextmanager

@@ -24,13 +24,13 @@ LEVELS = (
 )
 ONLY_IN = {
     "flask": ("app", "web"),
-    "flask_compress": ("web.caching",),
+    "flask_compress": ("web.http.caching",),
     "werkzeug": ("web",),
     "waitress": ("app",),
     "whoosh": ("search.engines.whoosh", "search.text.analysis"),
-    "bleach": ("web.safe_html",),
-    "markupsafe": ("web.safe_html",),
-    "markdown_it": ("web.help",),
+    "bleach": ("web.site.safe_html",),
+    "markupsafe": ("web.site.safe_html",),
+    "markdown_it": ("web.pages.help",),
     "rdflib": ("web.linked_data",),
     "urllib3": ("indexer.harvest.client",),
     "xlsxwriter": ("web.exports.spreadsheet",),
@@ -89,7 +89,7 @@ def test_outside_packages_stay_in_their_folder(path: Path) -> None:
 def test_only_roots_read_the_environment_and_only_the_sanitiser_vouches_for_html(path: Path) -> None:
     source = (ROOT / path).read_text("utf-8")
     assert "os.environ" not in source or dotted(path) in (*ROOTS, BEFORE_NUMPY)
-    assert "Markup(" not in source or dotted(path) == "web.safe_html"
+    assert "Markup(" not in source or dotted(path) == "web.site.safe_html"
 
 
 def test_templates_never_vouch_for_html() -> None:

@@ -6,25 +6,13 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
-from web import (
-    asked,
-    caching,
-    changes,
-    coverage,
-    exports,
-    feeds,
-    linked_data,
-    official_api,
-    open_search,
-    operations,
-    pages,
-    problems,
-    records,
-)
-from web import help as help_pages
-from web.assets import Assets
-from web.data import routes as data
-from web.static_files import StaticFiles
+from web import exports, feeds, linked_data, official_api
+from web.http import caching, errors, middleware
+from web.http.assets import Assets
+from web.http.static_files import StaticFiles
+from web.json import routes as data
+from web.pages import changes, coverage, earlier_questions, open_search, record, results
+from web.pages import help as help_pages
 
 __all__ = ["Assets", "create_app"]
 
@@ -38,13 +26,13 @@ def create_app(engine: Engine, assets: Assets, address: str = "") -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    operations.install(app, engine)
+    middleware.install(app, engine)
     caching.install(app, engine, assets)
-    problems.install(app)
+    errors.install(app)
     StaticFiles(assets.static).install(app)
-    app.register_blueprint(pages.routes(engine))
-    app.register_blueprint(records.routes(engine))
-    app.register_blueprint(asked.routes(engine))
+    app.register_blueprint(results.routes(engine))
+    app.register_blueprint(record.routes(engine))
+    app.register_blueprint(earlier_questions.routes(engine))
     app.register_blueprint(changes.routes(engine))
     app.register_blueprint(coverage.routes(engine))
     app.register_blueprint(exports.routes(engine))

@@ -82,7 +82,7 @@ def test_an_id_given_twice_is_refused(index_data: Path) -> None:
 BUILD_SLOWLY = """
 import sys, time
 from pathlib import Path
-from search.engines.whoosh.writer import WhooshWriter
+from search.engines.whoosh.write.writer import WhooshWriter
 from tests.invented import questions
 def slowly():
     for number, question in enumerate(questions(10_000)):

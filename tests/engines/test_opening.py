@@ -15,8 +15,8 @@ from pathlib import Path
 from search.engines.whoosh.engine import WhooshEngine
 engine = WhooshEngine(Path(sys.argv[1]))
 held = set(sys.modules)
-from search.parser import parse
-from search.request import SearchRequest
+from search.query.parser import parse
+from search.query.request import SearchRequest
 print(engine.search(SearchRequest("flood", parse("flood").tree)).total)
 late = {"whoosh.index", "whoosh.classify", "whoosh.fields"} & set(sys.modules)
 assert not late, f"{late} for a search"

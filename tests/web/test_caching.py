@@ -13,7 +13,7 @@ from search.query.request import SearchRequest
 from search.results.types import ResultPage
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
-from web.caching import SMALLEST, program_digest
+from web.http.caching import SMALLEST, program_digest
 
 DATA = ("/answeredquestions.json", "/resources/1285393", "/api/writtenquestions/questions", "/export.csv", "/api-config")
 DATA += ("/search.atom?q=lantern",)

@@ -29,7 +29,7 @@ from tests.web.conftest import (
     text_of,
 )
 from web import Assets, create_app
-from web.changes import EVERYTHING, KINDS
+from web.pages.changes import EVERYTHING, KINDS
 
 
 @pytest.fixture(scope="module")

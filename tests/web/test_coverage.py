@@ -14,8 +14,9 @@ from search.model.question import Answer, Person, Question
 from search.text.dates import spoken
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, Get, Page, text_of
-from web import Assets, create_app, licence
-from web.coverage import MISSING
+from web import Assets, create_app
+from web.pages.coverage import MISSING
+from web.site import licence
 
 RECORDS = [*questions(40), *BY_HAND]
 

@@ -18,7 +18,7 @@ from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 from tests.web.conftest import BY_HAND, Get, text_of
 from web import Assets, create_app
-from web.help import TOPICS
+from web.pages.help import TOPICS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
 ADDRESSES = (

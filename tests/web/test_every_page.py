@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from search.engines.memory import MemoryEngine
 from tests.web.conftest import BY_HAND, Get, text_of
 from web import Assets, create_app
-from web.help import TOPICS
-from web.operations import HEADERS
+from web.http.middleware import HEADERS
+from web.pages.help import TOPICS
 
 RECORDS = tuple(f"/questions/{question.id}" for question in BY_HAND)
 FOUND = (

@@ -29,9 +29,10 @@ from search.results.types import ResultPage
 from search.text.dates import spoken
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, HOSTILE
-from web import Assets, create_app, licence
+from web import Assets, create_app
 from web.exports.formats import COLUMNS, EXPORTS, csv_rows, json_array, json_lines
 from web.exports.routes import CHUNK, chunks
+from web.site import licence
 
 SEARCH = "q=lantern&sort=newest&house=Commons&house=Lords"
 FORMULAS = ("=SUM(A1)", "+1", "-1", "@cmd", "\tx", "\rx")

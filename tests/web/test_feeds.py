@@ -19,9 +19,10 @@ from search.model.question import Answer, AnsweringBody, Person, Question, Versi
 from search.query import url_params
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
-from web import Assets, create_app, licence
+from web import Assets, create_app
 from web.feeds import activity
 from web.feeds.routes import ENTRIES
+from web.site import licence
 
 ROOT = "http://localhost"
 FEED = "/search.atom?q=lantern&house=Commons&house=Lords"

@@ -16,7 +16,7 @@ from search.model.fields import FIELDS, PREFIXES
 from search.pipeline import relevance_policy
 from search.query import url_params
 from tests.web.conftest import Get
-from web.help import _MARKDOWN, CONTENTS, TOPICS
+from web.pages.help import _MARKDOWN, CONTENTS, TOPICS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "help"

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from search.model.history import Event
 from tests.web.conftest import Get, Page, links_of, text_of
-from web.record_history import WORDS
+from web.pages.parts.record_history import WORDS
 
 
 def timeline(page: Page) -> list[tuple[str | None, str]]:

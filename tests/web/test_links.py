@@ -12,8 +12,8 @@ from search.query import url_params
 from search.query.nodes import AnyOf, Between, Exists
 from search.query.request import SearchRequest
 from tests.web.conftest import CUT, HELD, SEED_SHAPED
-from web import links
-from web.links import Likeness
+from web.site import urls
+from web.site.urls import Likeness
 
 LORDS = AnyOf("house", ("Lords",))
 BODIES = AnyOf("body", ("Home Office", "R&D / A+E"))
@@ -25,30 +25,30 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
 @pytest.mark.parametrize(
     ("made", "address"),
     [
-        (links.search(SearchRequest()), "/search"),
-        (links.text('"a b" &c'), "/search?q=%22a+b%22+%26c"),
-        (links.value("asked", "Siân O'Brien"), "/search?asked=Si%C3%A2n+O%27Brien"),
-        (links.between("tabled", None, date(2021, 2, 9)), "/search?tabled-to=2021-02-09"),
-        (links.filtered(Exists("answered-on", False)), "/search?lacks=answered-on"),
-        (links.without(REQUEST, BODIES), f"/search?q=modern+slavery&{REST}"),
-        (links.without_value(REQUEST, BODIES, "Home Office"), f"/search?q=modern+slavery&body=R%26D+%2F+A%2BE&{REST}"),
-        (links.without_value(REQUEST, LORDS, "Lords"), links.without(REQUEST, LORDS)),
-        (links.values("body", SearchRequest("x", page=4)), "/search/values/body?q=x"),
-        (links.record("1285393"), "/questions/1285393"),
-        (links.record("a b/c"), "/questions/a%20b%2Fc"),
-        (links.record("7", SearchRequest("x", page=2), 21), "/questions/7?q=x&at=21"),
-        (links.similar(Likeness("7")), "/questions/7/similar"),
+        (urls.search(SearchRequest()), "/search"),
+        (urls.text('"a b" &c'), "/search?q=%22a+b%22+%26c"),
+        (urls.value("asked", "Siân O'Brien"), "/search?asked=Si%C3%A2n+O%27Brien"),
+        (urls.between("tabled", None, date(2021, 2, 9)), "/search?tabled-to=2021-02-09"),
+        (urls.filtered(Exists("answered-on", False)), "/search?lacks=answered-on"),
+        (urls.without(REQUEST, BODIES), f"/search?q=modern+slavery&{REST}"),
+        (urls.without_value(REQUEST, BODIES, "Home Office"), f"/search?q=modern+slavery&body=R%26D+%2F+A%2BE&{REST}"),
+        (urls.without_value(REQUEST, LORDS, "Lords"), urls.without(REQUEST, LORDS)),
+        (urls.values("body", SearchRequest("x", page=4)), "/search/values/body?q=x"),
+        (urls.record("1285393"), "/questions/1285393"),
+        (urls.record("a b/c"), "/questions/a%20b%2Fc"),
+        (urls.record("7", SearchRequest("x", page=2), 21), "/questions/7?q=x&at=21"),
+        (urls.similar(Likeness("7")), "/questions/7/similar"),
         (
-            links.similar(Likeness("7", (LORDS,), ("rent",), ("flat", "let"), True), 2),
+            urls.similar(Likeness("7", (LORDS,), ("rent",), ("flat", "let"), True), 2),
             "/questions/7/similar?drop=rent&add=flat&add=let&within=yes&house=Lords&page=2",
         ),
         (
-            links.similar(Likeness("7", unlike=("8", "9"), same=("body", "asked"), later=True)),
+            urls.similar(Likeness("7", unlike=("8", "9"), same=("body", "asked"), later=True)),
             "/questions/7/similar?unlike=8&unlike=9&same=body&same=asked&later=yes",
         ),
-        (links.asked("Who & what?"), "/asked?text=Who+%26+what%3F"),
-        (links.help_topic(), "/help"),
-        (links.help_topic("data"), "/help/data"),
+        (urls.asked("Who & what?"), "/asked?text=Who+%26+what%3F"),
+        (urls.help_topic(), "/help"),
+        (urls.help_topic("data"), "/help/data"),
     ],
 )
 def test_an_address_is_short_and_settled(made: str, address: str) -> None:
@@ -56,7 +56,7 @@ def test_an_address_is_short_and_settled(made: str, address: str) -> None:
 
 
 def test_an_address_is_read_back_as_the_search_it_was_made_from() -> None:
-    read = url_params.read(parse_qsl(urlsplit(links.search(REQUEST)).query))
+    read = url_params.read(parse_qsl(urlsplit(urls.search(REQUEST)).query))
     assert (read.text, set(read.filters), read.sort, read.page) == (REQUEST.text, set(REQUEST.filters), "newest", 3)
 
 
@@ -65,4 +65,4 @@ def test_an_address_is_read_back_as_the_search_it_was_made_from() -> None:
     [(SEED_SHAPED, "/2021-02-09/HL13171"), (CUT, "/2024-05-01/503"), (HELD, "")],
 )
 def test_the_official_page_is_known_by_day_and_uin(question: Question, address: str) -> None:
-    assert links.official(question) == (f"{links.OFFICIAL}{address}" if address else "")
+    assert urls.official(question) == (f"{urls.OFFICIAL}{address}" if address else "")

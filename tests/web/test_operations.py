@@ -15,7 +15,7 @@ from search.query.request import SearchRequest
 from search.results.types import IndexInfo, ResultPage
 from tests.web.conftest import Get, links_of, text_of
 from web import Assets, create_app
-from web.static_files import FOR_EVER
+from web.http.static_files import FOR_EVER
 
 
 class Broken(MemoryEngine):

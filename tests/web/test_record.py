@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborNode
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from tests.web.conftest import LONG_LINK, Get, Page, links_of, text_of
-from web.likeness import MAX_WORDS
-from web.properties import SECTIONS
+from web.pages.parts.record_properties import SECTIONS
+from web.queries.similar_params import MAX_WORDS
 
 SEED = "/questions/1285393"
 

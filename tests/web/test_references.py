@@ -17,8 +17,9 @@ from search.engines.memory import MemoryEngine
 from search.model.question import Answer, Person, Question
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, SEED_SHAPED, Get, links_of
-from web import Assets, create_app, wording
+from web import Assets, create_app
 from web.exports import bibtex, ris
+from web.site import wording
 
 ROOT = "https://wrans.example.org"
 DAY = "6 May 2024"

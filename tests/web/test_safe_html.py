@@ -8,7 +8,7 @@ import time
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from web import safe_html
+from web.site import safe_html
 
 ALLOWED = frozenset(
     """p br table thead tbody tfoot tr th td caption ul ol li strong b em i u sup sub ins del blockquote h3 a div

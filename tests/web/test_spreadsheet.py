@@ -22,11 +22,12 @@ from search.model.question import Answer, Question
 from search.results.types import IndexInfo
 from tests.invented import questions
 from tests.web.conftest import BY_HAND
-from web import Assets, create_app, licence
+from web import Assets, create_app
 from web.exports import spreadsheet
 from web.exports.about import About
 from web.exports.columns import COLUMNS
-from web.xml_text import clean
+from web.site import licence
+from web.site.xml_text import clean
 
 INFO = IndexInfo("b", 3, datetime(2024, 5, 6, 7, tzinfo=UTC), None, False)
 ABOUT = About("3 questions for lantern", 3, "https://wrans.example.org", "https://wrans.example.org/search?q=lantern", INFO)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web import word_diff
-from web.word_diff import Part, compare
+from web.site import word_diff
+from web.site.word_diff import Part, compare
 
 texts = st.lists(st.sampled_from(["a", "b", "c", "the", "sea", "<ins>"]), max_size=12).map(" ".join)
 

@@ -9,7 +9,7 @@ from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import IndexInfo
 from search.text.dates import spoken
-from web import licence, links
+from web.site import licence, urls
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class About:
             words += f". {descriptions.folding(asked.fold, page.entries)}"
         for problem in asked.problems:
             words += f". {problem.message.rstrip('.')}"
-        return cls(" ".join(words.split()), page.entries, root, root + links.page(asked, 1), page.info)
+        return cls(" ".join(words.split()), page.entries, root, root + urls.page(asked, 1), page.info)
 
     @property
     def data_of(self) -> str:

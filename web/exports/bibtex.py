@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
-from web import links, wording
 from web.exports.about import About
 from web.exports.ris import answer, one_line
+from web.site import urls, wording
 
 MEDIA_TYPE = "application/x-bibtex"
 
@@ -44,7 +44,7 @@ def reference(question: Question, root: str, data_of: str) -> bytes:
         "month": "",
         "day": "",
         "note": _text(wording.sentence_case(wording.answered(question))),
-        "url": f"{{{root}{links.record(question.id)}}}",
+        "url": f"{{{root}{urls.record(question.id)}}}",
         "keywords": _text(question.answering_body.name),
         "abstract": _text(question.text),
         "annote": _text(answer(question)),

@@ -11,12 +11,12 @@ import msgspec
 
 from search.model.fields import FIELDS
 from search.model.question import Question
-from web import links
-from web.data.making import record
 from web.exports import bibtex, ris, spreadsheet
 from web.exports.about import About
 from web.exports.columns import ADDRESS, COLUMNS, SEVERAL, SOURCE
-from web.linked_data import streams
+from web.json.builders import record
+from web.linked_data.formats import streams
+from web.site import urls
 
 _FORMULA = frozenset("=+-@\t\r")
 _BOM = b"\xef\xbb\xbf"
@@ -47,7 +47,7 @@ def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[
     write((*COLUMNS, ADDRESS, SOURCE))
     for question in questions:
         cells = (_harmless(SEVERAL.join(each(question))) for each in values)
-        write([*cells, f"{root}{links.record(question.id)}", _harmless(source)])
+        write([*cells, f"{root}{urls.record(question.id)}", _harmless(source)])
         yield rows.getvalue().encode()
         rows.seek(0)
         rows.truncate()
@@ -74,7 +74,7 @@ def _harmless(cell: str) -> str:
 
 def _object(question: Question, root: str, source: str) -> bytes:
     """A record as our own JSON has it, its address whole, and what the file is of."""
-    return msgspec.json.encode(record(question) | {ADDRESS: root + links.record(question.id), SOURCE: source})
+    return msgspec.json.encode(record(question) | {ADDRESS: root + urls.record(question.id), SOURCE: source})
 
 
 EXPORTS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
-from web import links, wording
 from web.exports.about import About
-from web.xml_text import clean
+from web.site import urls, wording
+from web.site.xml_text import clean
 
 MEDIA_TYPE = "application/x-research-info-systems"
 _END = "\r\n"
@@ -33,7 +33,7 @@ def reference(question: Question, root: str, data_of: str) -> bytes:
         ("KW", question.answering_body.name),
         ("AB", question.text),
         ("N1", answer(question)),
-        ("UR", f"{root}{links.record(question.id)}"),
+        ("UR", f"{root}{urls.record(question.id)}"),
         ("DB", f"Wrans, data of {data_of}"),
         ("LA", "en-GB"),
     )

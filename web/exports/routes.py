@@ -15,11 +15,11 @@ from search.pipeline import relevance_policy
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.text.dates import spoken
-from web import licence, links
 from web.exports import bibtex
 from web.exports.about import About
 from web.exports.formats import EXPORTS, REFERENCES, Export
-from web.problems import no_such_record
+from web.http.errors import no_such_record
+from web.site import licence, urls
 
 CHUNK = 1 << 16
 """Bytes sent at a time, about."""
@@ -41,7 +41,7 @@ def routes(engine: Engine) -> Blueprint:
         about, found = _found(engine, asked)
         if format_.most is not None and about.count > format_.most:
             raise BadRequest((Problem("format", _too_many(format_, about.count)),))
-        beside = f'<{links.export(asked, ABOUT)}>; rel="describedby"; type="application/json"'
+        beside = f'<{urls.export(asked, ABOUT)}>; rel="describedby"; type="application/json"'
         headers = {
             "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
             "Link": f'{beside}, <{licence.ADDRESS}>; rel="license"',
@@ -52,7 +52,7 @@ def routes(engine: Engine) -> Blueprint:
     def beside() -> Response:
         asked = url_params.read(request.args.items(multi=True))
         about, _ = _found(engine, asked)
-        files = {ending: f"{about.root}{links.export(asked, ending)}" for ending in EXPORTS}
+        files = {ending: f"{about.root}{urls.export(asked, ending)}" for ending in EXPORTS}
         return Response(msgspec.json.encode(about.data() | {"files": files}), mimetype="application/json")
 
     @blueprint.get(f"/questions/<id>.<any({', '.join(REFERENCES)}):ending>")

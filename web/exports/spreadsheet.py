@@ -10,10 +10,10 @@ from typing import Any
 
 from search.model.fields import FIELDS, Kind
 from search.model.question import Question
-from web import licence, links
 from web.exports.about import About
 from web.exports.columns import COLUMNS, SEVERAL
-from web.xml_text import clean
+from web.site import licence, urls
+from web.site.xml_text import clean
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
@@ -66,7 +66,7 @@ def _records(sheet: Any, bold: Any, questions: Iterable[Question], root: str) ->
                 sheet.write_datetime(row, column, day)
             elif values:
                 cut += _write(sheet, row, column, SEVERAL.join(values))
-        sheet.write_string(row, len(fields), f"{root}{links.record(question.id)}")
+        sheet.write_string(row, len(fields), f"{root}{urls.record(question.id)}")
     return row, cut
 
 

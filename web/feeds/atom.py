@@ -10,10 +10,10 @@ from datetime import date
 from lxml import etree
 
 from search.results.types import IndexInfo
-from web import licence, links, wording
 from web.feeds.activity import Happened
 from web.linked_data.items import address as name_of
-from web.xml_text import clean
+from web.site import licence, urls, wording
+from web.site.xml_text import clean
 
 MEDIA_TYPE = "application/atom+xml"
 MAX_PASSAGE = 600
@@ -56,7 +56,7 @@ def _entry(happened: Happened, root: str) -> etree._Element:
     made = etree.Element(f"{{{_ATOM}}}entry")
     _text(made, "title", f"{wording.title(question)} ({happened.why})")
     _text(made, "id", name_of(question.id))
-    _link(made, "alternate", root + links.record(question.id), "text/html")
+    _link(made, "alternate", root + urls.record(question.id), "text/html")
     _text(made, "updated", _instant(happened.day))
     if question.tabled_on:
         _text(made, "published", _instant(question.tabled_on))

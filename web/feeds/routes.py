@@ -8,8 +8,8 @@ from search.engine import Engine
 from search.pipeline.rewriting import unmended
 from search.query import url_params
 from search.results import descriptions
-from web import links
 from web.feeds import activity, atom
+from web.site import urls
 
 ENTRIES = 100
 """Records that a feed has at most; a busy day of both Houses has some 400 happenings."""
@@ -26,7 +26,7 @@ def routes(engine: Engine) -> Blueprint:
     def search() -> Response:
         asked = url_params.read(request.args.items(multi=True))
         root = request.host_url.rstrip("/")
-        feed = atom.Feed(descriptions.title(asked), root, links.feed(asked), links.search(links.plain(asked)), engine.info())
+        feed = atom.Feed(descriptions.title(asked), root, urls.feed(asked), urls.search(urls.plain(asked)), engine.info())
         return Response(
             atom.write(feed, activity.newest(engine, unmended(engine, asked).searched, ENTRIES)), mimetype=atom.MEDIA_TYPE
         )

@@ -8,15 +8,16 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf
-from web.linked_data import envelope, pages
-from web.linked_data.asking import Asked, Reader
+from web.http.errors import nothing_here
 from web.linked_data.endpoints import ENDPOINTS, Endpoint
-from web.linked_data.envelope import Document
+from web.linked_data.formats import envelope
+from web.linked_data.formats.envelope import Document
+from web.linked_data.formats.negotiation import FORMATS, HTML, MEDIA_TYPES, chosen, hold_to_size, split
+from web.linked_data.item_views import shown
 from web.linked_data.items import address
-from web.linked_data.negotiation import FORMATS, HTML, MEDIA_TYPES, chosen, hold_to_size, split
-from web.linked_data.places import Place
-from web.linked_data.views import shown
-from web.problems import nothing_here
+from web.linked_data.lda_params import Asked, Reader
+from web.linked_data.page_urls import Place
+from web.linked_data.pages import builders
 
 RESOURCES = "resources"
 META = "meta"
@@ -75,7 +76,7 @@ def _list(engine: Engine, call: Call, endpoint: Endpoint) -> Response:
     found = engine.search(asked.request)
     items = [shown(hit.question, asked.view, asked.properties) for hit in found.hits]
     if call.format == HTML:
-        view = pages.listed(call.place, endpoint, asked, found, items)
+        view = builders.listed(call.place, endpoint, asked, found, items)
         return _negotiated(call, make_response(render_template("pages/linked_data.html", view=view)))
     return _written(call, envelope.page(call.place, asked, items, found.total, MEDIA_TYPES), asked)
 
@@ -87,7 +88,7 @@ def _item(engine: Engine, call: Call, endpoint: Endpoint | None, id: str) -> Res
         return Response(f"404 Resource Not Found\n\n{address(id)}\n", 404, mimetype="text/plain")
     item = shown(question, asked.view, asked.properties)
     if call.format == HTML:
-        view = pages.single(call.place, asked, question, item, engine.info())
+        view = builders.single(call.place, asked, question, item, engine.info())
         return _negotiated(call, make_response(render_template("pages/linked_data_item.html", view=view)))
     return _written(call, envelope.one(call.place, asked, item, MEDIA_TYPES), asked)
 

@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
+from web.http.errors import READ_ONLY, RETRY_AFTER, http_page, with_methods
 from web.official_api.parameters import shortened
-from web.problems import READ_ONLY, RETRY_AFTER, http_page, with_methods
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.results.types import IndexInfo, Run
-from web.view_models.links import Link, Pairs
+from web.site.link import Link, Pairs
 
 
 @dataclass(frozen=True, slots=True)

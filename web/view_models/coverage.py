@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.results.types import IndexInfo
-from web.view_models.links import Link
+from web.site.link import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.safe_html import SafeHtml
-from web.view_models.links import Link
+from web.site.link import Link
+from web.site.safe_html import SafeHtml
 
 
 @dataclass(frozen=True, slots=True)

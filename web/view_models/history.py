@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.site.link import Link, Pairs
+from web.site.word_diff import Part
 from web.view_models.choices import Option
-from web.view_models.links import Link, Pairs
-from web.word_diff import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.results.types import IndexInfo
+from web.site.link import Link
 from web.view_models.hits import HitView
-from web.view_models.links import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.site.link import Link, Pairs
 from web.view_models.choices import Choice
-from web.view_models.links import Link, Pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.view_models.links import Link
+from web.site.link import Link
 
 
 @dataclass(frozen=True, slots=True)

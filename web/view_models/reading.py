@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.view_models.links import Link, Pairs
+from web.site.link import Link, Pairs
 
 
 @dataclass(frozen=True, slots=True)

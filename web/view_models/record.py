@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.results.types import IndexInfo
-from web.safe_html import SafeHtml
+from web.site.link import Link
+from web.site.safe_html import SafeHtml
 from web.view_models.history import CorrectionView, HistoryView
 from web.view_models.hits import HitView
-from web.view_models.links import Link
 from web.view_models.properties import Section
 
 

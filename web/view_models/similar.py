@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.results.types import IndexInfo
+from web.site.link import Link, PagerView, Pairs
 from web.view_models.choices import Keeping
 from web.view_models.hits import HitView
-from web.view_models.links import Link, PagerView, Pairs
 
 
 @dataclass(frozen=True, slots=True)

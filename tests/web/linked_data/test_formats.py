@@ -19,13 +19,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from search.model.linked_data_paths import leaves
 from tests.web.linked_data.conftest import Ask
-from web.linked_data.as_csv import csv as to_csv
-from web.linked_data.as_rdf import rdf_xml, turtle
-from web.linked_data.as_xml import xml
-from web.linked_data.envelope import document
+from web.linked_data.formats.as_csv import csv as to_csv
+from web.linked_data.formats.as_rdf import rdf_xml, turtle
+from web.linked_data.formats.as_xml import xml
+from web.linked_data.formats.envelope import document
+from web.linked_data.formats.negotiation import FORMATS
 from web.linked_data.items import Item
-from web.linked_data.negotiation import FORMATS
-from web.linked_data.places import words
+from web.linked_data.page_urls import words
 
 QUERY = "?_pageSize=500&_sort=uin"
 Leaves = set[tuple[str, str]]

@@ -22,7 +22,7 @@ from tests.web.conftest import SEED_SHAPED
 from tests.web.linked_data.conftest import made_items
 from web import Assets, create_app
 from web.linked_data.items import Item, item
-from web.linked_data.places import words
+from web.linked_data.page_urls import words
 
 SAMPLES = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[4] / "shared")) / "data" / "samples" / "linked-data"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")

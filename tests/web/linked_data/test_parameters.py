@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from search.model.question import Question
 from tests.web.linked_data.conftest import Ask
-from web.linked_data.asking import MAX_PAGE_SIZE, UNSUPPORTED
 from web.linked_data.items import Item, values
+from web.linked_data.lda_params import MAX_PAGE_SIZE, UNSUPPORTED
 
 LIST = "/answeredquestions.json"
 PQ_TOOL = '?item parl:answer ?a1.?a1 parl:dateOfAnswer ?dt. filter(str(?dt)>="2015-02-10")'

@@ -10,9 +10,9 @@ from rdflib import Graph
 
 from search.model.question import Question
 from tests.web.linked_data.test_formats import from_xml
-from web.linked_data.as_rdf import triples
+from web.linked_data.formats.as_rdf import triples
+from web.linked_data.formats.streams import turtle, xml
 from web.linked_data.items import item
-from web.linked_data.streams import turtle, xml
 
 
 def test_xml_reads_back_to_the_same_items(records: list[Question]) -> None:

@@ -1,0 +1,224 @@
+"""What an engine found -> the shapes of our own JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+from msgspec import structs
+
+from search.model.fields import FIELDS
+from search.model.history import Moment
+from search.model.question import Question
+from search.pipeline.relevance_policy import Outcome
+from search.pipeline.rewriting import Mending
+from search.query.nodes import Filter
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import Facet, Hit, IndexInfo, Part, ResultPage
+from web.json import schemas
+from web.pages.coverage import Coverage
+from web.pages.earlier_questions import AskedFound
+from web.pages.parts import hits as page_hits
+from web.pages.similar import SimilarFound
+from web.site import licence, urls, wording
+from web.view_models.reading import ReadingView
+
+JSON = ".json"
+
+
+def address(page: str) -> str:
+    """The address of a page's data: ``.json`` goes behind its path."""
+    path, mark, query = page.partition("?")
+    return f"{'/index' if path == '/' else path}{JSON}{mark}{query}"
+
+
+def record(question: Question) -> dict[str, Any]:
+    """A record with every attribute it has; of what its sources sent, their names."""
+    made: dict[str, Any] = msgspec.to_builtins(question)
+    made["versions"] = [msgspec.to_builtins(structs.asdict(version)) for version in question.versions]
+    made["wires"] = [wire.source for wire in question.wires]
+    return made | {"state": question.state, "title": wording.title(question), "address": urls.record(question.id)}
+
+
+def index(info: IndexInfo) -> schemas.Index:
+    """What is searched."""
+    first, last = info.tabled or (None, None)
+    return schemas.Index(info.build, info.records, info.built_at, first, last, info.is_sample)
+
+
+def coverage(found: Coverage) -> schemas.Coverage:
+    """What is held, and what is missing."""
+    return schemas.Coverage(
+        tuple(
+            schemas.HouseCoverage(each.house, each.records, each.first, each.last, each.newest_answer) for each in found.houses
+        ),
+        tuple(
+            schemas.YearCoverage(each.year, each.by_house["Commons"], each.by_house["Lords"], each.waiting)
+            for each in found.years
+        ),
+        tuple(schemas.Lack(each.words, each.count, address(urls.search(each.search))) for each in found.missing),
+        licence.words(found.info.is_sample),
+        licence.ADDRESS,
+        schemas.Links(urls.coverage()),
+        index(found.info),
+    )
+
+
+def hits(page: ResultPage) -> tuple[schemas.Hit, ...]:
+    """The hits of a page."""
+    return _numbered(page.hits, page_hits.first_number(page))
+
+
+def _numbered(found: tuple[Hit, ...], first: int) -> tuple[schemas.Hit, ...]:
+    numbered = enumerate(found, first)
+    return tuple(schemas.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question), hit.folded) for n, hit in numbered)
+
+
+def facet(found: Facet) -> schemas.FacetCounts:
+    """A facet with its label."""
+    return schemas.FacetCounts(found.field, FIELDS[found.field].label, found.distinct, found.buckets)
+
+
+def steps(page: ResultPage, html: str, at: Callable[[int], str]) -> schemas.Links:
+    """The way to the other pages; ``at`` gives the address of a page by its number."""
+    here, last = page.request.page, page.pages
+    return schemas.Links(
+        html,
+        first=address(at(1)) if last else None,
+        previous=address(at(min(here - 1, last))) if here > 1 and last else None,
+        next=address(at(here + 1)) if here < last else None,
+        last=address(at(last)) if last else None,
+    )
+
+
+def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> schemas.Results:
+    """A page of a search, as it was asked and as its text was read."""
+    page = outcome.page
+    return schemas.Results(
+        title=descriptions.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
+        reading=_reading(asked, outcome, read),
+        filters=tuple(_filter(asked, each) for each in asked.filters),
+        sort=str(asked.sort),
+        fold=asked.fold,
+        total=page.total,
+        entries=page.entries,
+        page=asked.page,
+        per=asked.per_page,
+        pages=page.pages,
+        hits=hits(page),
+        nearest=_numbered(outcome.nearest.hits if outcome.nearest else (), page.entries + 1),
+        facets=tuple(map(facet, page.facets)),
+        links=steps(page, urls.search(asked), lambda number: urls.page(asked, number)),
+        index=index(page.info),
+    )
+
+
+def happened(moment: Moment) -> schemas.Happened:
+    """Something that happened to a record."""
+    return schemas.Happened(moment.event, moment.day, moment.is_told)
+
+
+def changes(
+    kind: str,
+    title: str,
+    page: ResultPage,
+    last: Iterable[tuple[Moment | None, Question]],
+    at: Callable[[int], str],
+) -> schemas.Changes:
+    """A page of what changed; ``at`` gives the address of a page by its number."""
+    asked = page.request
+    return schemas.Changes(
+        kind=kind,
+        title=title,
+        total=page.total,
+        page=asked.page,
+        per=asked.per_page,
+        pages=page.pages,
+        changes=tuple(schemas.Change(happened(moment) if moment else None, record(question)) for moment, question in last),
+        facets=tuple(map(facet, page.facets)),
+        links=steps(page, at(asked.page), at),
+        index=index(page.info),
+    )
+
+
+def score(asked: SearchRequest, question: Question, parts: tuple[Part, ...], info: IndexInfo) -> schemas.Score:
+    """What a record's score in a search is made of."""
+    made = tuple(
+        schemas.ScorePart(descriptions.reading(p.node), p.documents, p.idf, p.weight, p.factor, p.score, p.fields)
+        for p in parts
+    )
+    total = sum(part.score for part in parts)
+    return schemas.Score(question.id, asked.text, total, made, schemas.Links(urls.score(question.id, asked)), index(info))
+
+
+def similar(question: Question, found: SimilarFound) -> schemas.Similar:
+    """A page of the records like one."""
+    page, like = found.page, found.like
+    return schemas.Similar(
+        record(question),
+        found.sought.terms,
+        found.sought.addressed,
+        like.add,
+        like.drop,
+        like.unlike,
+        like.same,
+        like.later,
+        page.total,
+        page.entries,
+        page.request.page,
+        page.request.per_page,
+        page.pages,
+        hits(page),
+        steps(page, urls.similar(like), lambda number: urls.similar(like, number)),
+        index(page.info),
+    )
+
+
+def asked(found: AskedFound) -> schemas.Asked:
+    """A draft and the earlier questions nearest to it."""
+    earlier = tuple(
+        schemas.Earlier(hit.score, record(hit.question), each.runs, each.lacking, each.shared, each.of)
+        for hit, each in zip(found.page.hits, found.differences, strict=True)
+    )
+    return schemas.Asked(
+        found.text,
+        _mended(found.mended),
+        _called(found.called),
+        found.sought.terms,
+        found.sought.addressed,
+        found.page.total,
+        earlier,
+        schemas.Links(urls.asked(found.text, as_typed=found.as_typed)),
+        index(found.page.info),
+    )
+
+
+def _mended(found: Iterable[Mending]) -> tuple[schemas.Mending, ...]:
+    return tuple(schemas.Mending(each.typed, each.meant) for each in found)
+
+
+def _called(found: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[schemas.Called, ...]:
+    return tuple(schemas.Called(*each) for each in found)
+
+
+def _filter(asked: SearchRequest, each: Filter) -> schemas.FilterWords:
+    return schemas.FilterWords(descriptions.filter_words(each), address(urls.without(asked, each)))
+
+
+def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> schemas.Reading:
+    found = read.corrections if read else ()
+    request = outcome.meaning.request
+    return schemas.Reading(
+        text=asked.text,
+        words=descriptions.reading(request.query),
+        ignored=request.ignored,
+        problems=tuple(schemas.Problem(each.where, each.message) for each in request.problems),
+        suggestions=tuple(schemas.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
+        mended=_mended(outcome.meaning.mended),
+        called=_called(read.called if read else ()),
+        needed=outcome.needed,
+        of=outcome.of,
+        liked=outcome.liked,
+    )
