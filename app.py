@@ -19,7 +19,7 @@ from search import settings
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format.builds import Builds
-from search.errors import SearchError, in_words
+from search.errors import SearchError, as_sentence
 from search.lexicon import synonym_file
 from search.results.types import IndexInfo
 from web import create_app
@@ -108,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
     except (SearchError, OSError) as error:
-        print(in_words(error), file=sys.stderr)
+        print(as_sentence(error), file=sys.stderr)
         return 2 if isinstance(error, settings.BadSetting | synonym_file.UnreadableSynonyms) else 1
     except KeyboardInterrupt:
         return 0

@@ -96,7 +96,7 @@ def _client(port: int, addresses: Sequence[str], most: int, until: float) -> tup
 
 def _address(query: Query) -> str:
     if query.form == "like":
-        return urls.similar(urls.Likeness(query.id))
+        return urls.similar(urls.SimilarParams(query.id))
     return urls.search(site_request.request(query))
 
 

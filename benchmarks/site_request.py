@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.query import PER_PAGE, Query
-from search.query.nodes import AnyOf, Between, Filter
+from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
 
@@ -13,7 +13,7 @@ def request(query: Query, facets: tuple[FacetRequest, ...] = ()) -> SearchReques
     text = _text(query)
     filters: list[Filter] = [AnyOf("body", (query.body,))] if query.body else []
     if query.tabled:
-        filters.append(Between("tabled", *query.tabled))
+        filters.append(DateRange("tabled", *query.tabled))
     return SearchRequest(
         text,
         parse(text).tree,

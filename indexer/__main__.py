@@ -21,7 +21,7 @@ from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
 from search.engine import IndexWriter
-from search.errors import SearchError, in_words
+from search.errors import SearchError, as_sentence
 
 _DONE, _TROUBLE, _MISUSE = 0, 1, 2
 
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except settings.BadSetting as error:
         return _complain(str(error), _MISUSE)
     except (SearchError, OSError) as error:
-        return _complain(in_words(error), _TROUBLE)
+        return _complain(as_sentence(error), _TROUBLE)
     except sqlite3.Error as error:
         return _complain(
             f"The records cannot be laid aside while they are read ({error}); is the temporary disk full?", _TROUBLE

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded, PassedOver, Refused, Rejection, Vanished
+from indexer.outcomes import Decoded, Refused, Rejection, RemovedAtSource, SkippedFile
 from indexer.progress import Progress
 from indexer.report import Counts, FileRead, RejectionLog, Report
 from indexer.sources import recognise
@@ -20,7 +20,7 @@ from search.model.question import House, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 
-Recognised = SourceFile | ResponseFile | PassedOver | Rejection
+Recognised = SourceFile | ResponseFile | SkippedFile | Rejection
 """What a file turned out to be."""
 
 
@@ -84,29 +84,29 @@ def _of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
 
 def _read(
     files: Iterable[Recognised], staging: Staging, log: RejectionLog, progress: Progress
-) -> tuple[tuple[FileRead, ...], tuple[PassedOver, ...]]:
+) -> tuple[tuple[FileRead, ...], tuple[SkippedFile, ...]]:
     """Stage every record of the files, and say what the files were."""
     read: list[FileRead] = []
-    passed_over: list[PassedOver] = []
+    passed_over: list[SkippedFile] = []
     for found in files:
         match found:
             case SourceFile() | ResponseFile():
                 before = staging.taken + log.count
                 _stage(progress(found.records(), f"Reading {found.path.name}"), staging, log)
                 read.append(FileRead(found.path, found.described, staging.taken + log.count - before))
-            case PassedOver():
+            case SkippedFile():
                 passed_over.append(found)
             case Rejection():
                 log.add(found)
     return tuple(read), tuple(passed_over)
 
 
-def _stage(records: Iterator[Decoded | Vanished | Rejection], staging: Staging, log: RejectionLog) -> None:
+def _stage(records: Iterator[Decoded | RemovedAtSource | Rejection], staging: Staging, log: RejectionLog) -> None:
     for record in records:
         match record:
             case Rejection():
                 log.add(record)
-            case Vanished(id, _, seen_at):
+            case RemovedAtSource(id, _, seen_at):
                 staging.mark_vanished(id, seen_at)
             case Decoded(question, place, source, seen_at):
                 try:

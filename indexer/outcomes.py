@@ -27,7 +27,7 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
-class Vanished:
+class RemovedAtSource:
     """The official API was asked for a question by its id, and has none."""
 
     id: str
@@ -46,7 +46,7 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
+class SkippedFile:
     """A file that holds no records of any source, and why we think so."""
 
     path: Path

@@ -9,7 +9,7 @@ from typing import Self
 
 import msgspec
 
-from indexer.outcomes import PassedOver, Rejection
+from indexer.outcomes import Rejection, SkippedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Report:
 
     counts: Counts
     files: tuple[FileRead, ...]
-    passed_over: tuple[PassedOver, ...]
+    passed_over: tuple[SkippedFile, ...]
 
 
 class RejectionLog:

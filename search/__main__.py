@@ -18,9 +18,15 @@ from search.lexicon import synonym_file
 from search.model.fields import FIELDS
 from search.pipeline.relevance_policy import search
 from search.query import url_params
-from search.results.descriptions import folded, folding, part, reading, sentence
+from search.results.descriptions import (
+    collapsed_phrase,
+    collapsed_sentence,
+    describe_query,
+    describe_score_part,
+    total_sentence,
+)
 from search.results.types import Hit, ResultPage
-from search.text.dates import spoken
+from search.text.dates import long_date
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,44 +55,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
     """Print one page of a search, what it was read as, and how it was relaxed if it was."""
     outcome = search(engine, url_params.read(pairs))
-    request = outcome.meaning.request
-    print(sentence(request, outcome.page.total, nearest=bool(outcome.needed)))
-    print(f"Read as: {reading(request.query)}")
-    for mended in outcome.meaning.mended:
-        print(f"  No question has “{mended.typed}”; these are for “{mended.meant}”. --as-typed yes searches for it as typed.")
-    for offer in outcome.meaning.offered:
-        print(f"  Did you mean {' or '.join(offer.meant)} by “{offer.typed}”?")
-    for name in outcome.meaning.called:
+    request = outcome.rewritten.request
+    print(total_sentence(request, outcome.page.total, nearest=bool(outcome.min_should_match)))
+    print(f"Read as: {describe_query(request.query)}")
+    for mended in outcome.rewritten.corrections:
+        print(
+            f"  No question has “{mended.typed}”; these are for “{mended.replacement}”. --as-typed yes searches for it as typed."
+        )
+    for offer in outcome.rewritten.suggestions:
+        print(f"  Did you mean {' or '.join(offer.replacements)} by “{offer.typed}”?")
+    for name in outcome.rewritten.expansions:
         print(f"  {name.name}: also {', '.join(name.others)}. --as-typed yes leaves these out.")
     for problem in request.problems:
         print(f"  {problem.where}: {problem.message}")
-    if outcome.needed:
-        print(f"Nothing has all {outcome.of} parts of this; these have at least {outcome.needed}.")
-    if outcome.liked:
-        print(f"Ranked by these words of the best results too: {', '.join(outcome.liked)}.")
-    if request.fold and outcome.page.entries < outcome.page.total:
-        print(folding(request.fold, outcome.page.entries))
+    if outcome.min_should_match:
+        print(f"Nothing has all {outcome.clause_count} parts of this; these have at least {outcome.min_should_match}.")
+    if outcome.feedback_terms:
+        print(f"Ranked by these words of the best results too: {', '.join(outcome.feedback_terms)}.")
+    if request.collapse_by and outcome.page.collapsed_total < outcome.page.total:
+        print(collapsed_sentence(request.collapse_by, outcome.page.collapsed_total))
     _list(engine, outcome.page, (request.page - 1) * request.per_page + 1, explain)
-    if outcome.nearest:
+    if outcome.partial_matches:
         print("\nNearest, with some of this:")
-        _list(engine, outcome.nearest, outcome.page.entries + 1, explain)
+        _list(engine, outcome.partial_matches, outcome.page.collapsed_total + 1, explain)
 
 
 def _list(engine: Engine, page: ResultPage, first: int, explain: bool) -> None:
-    fold = page.request.fold
+    fold = page.request.collapse_by
     for number, hit in enumerate(page.hits, first):
         print(f"\n{number}. {_title(hit)}")
-        print("   " + "".join(run.text for run in hit.snippets[0].runs).replace("\n", " "))
-        if fold and hit.folded:
-            print(f"   {folded(fold, hit.folded)}")
+        print("   " + "".join(run.text for run in hit.snippets[0].fragments).replace("\n", " "))
+        if fold and hit.collapsed_count:
+            print(f"   {collapsed_phrase(fold, hit.collapsed_count)}")
         if explain:
             for each in engine.explain(page.request.query, hit.question.id) or ():
-                print(f"   {each.score:8.3f}  {part(each)}")
+                print(f"   {each.score:8.3f}  {describe_score_part(each)}")
 
 
 def _title(hit: Hit) -> str:
     question = hit.question
-    day = spoken(question.tabled_on) if question.tabled_on else "undated"
+    day = long_date(question.tabled_on) if question.tabled_on else "undated"
     parts = [
         question.heading or "(no heading)",
         question.answering_body.name,

@@ -10,7 +10,7 @@ from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
 from search.query.nodes import Node
 from search.query.request import SearchRequest
-from search.results.types import IndexInfo, KeyTerm, Part, ResultPage
+from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
 
 
 class Engine(Protocol):
@@ -28,7 +28,7 @@ class Engine(Protocol):
     def count(self, query: Node) -> int:
         """How many records match."""
 
-    def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
+    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
         """What a record's score in a search is made of: the parts' scores add up to it. None where it is not found by it."""
 
     def get(self, id: str) -> Question | None:

@@ -12,7 +12,7 @@ class Problem(msgspec.Struct, frozen=True):
     message: str
 
 
-def in_words(error: Exception) -> str:
+def as_sentence(error: Exception) -> str:
     """What went wrong, as a sentence for who runs the program; of a file that cannot be used, its name and the reason."""
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{error.filename} cannot be used: {error.strerror}."

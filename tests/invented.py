@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, SourceRecord
 
 WORDS = """
 bridge bridges tunnel railway minister's ministers Siân café coastal flood flooding floods funding fund funded grant
@@ -45,7 +45,7 @@ def question(number: int, dice: random.Random) -> Question:
         has_interest=dice.random() < 0.1,
         grouped=tuple(GroupedQuestion(str(dice.randrange(1, 40))) for _ in range(dice.choice([0, 0, 0, 2]))),
         properties=tuple(f"colour={each}" for each in sorted({dice.choice(["blue", "green", "red"]) for _ in range(2)})),
-        wires=(Wire("official-api", f'{{"id":{number}}}'),),
+        source_records=(SourceRecord("official-api", f'{{"id":{number}}}'),),
     )
 
 

@@ -8,13 +8,13 @@ from datetime import timedelta
 from search.model.fields import FIELDS, Kind
 from search.query.nodes import (
     And,
+    AndMaybe,
     AnyOf,
     AtLeast,
-    Between,
+    DateRange,
     Exists,
     Filter,
     Fuzzy,
-    Liked,
     MatchAll,
     Near,
     Node,
@@ -22,12 +22,12 @@ from search.query.nodes import (
     Or,
     Phrase,
     Prefix,
-    Range,
     Synonyms,
+    TermRange,
     Wildcard,
     Word,
 )
-from search.query.request import By, FacetRequest, SearchRequest
+from search.query.request import FacetRequest, SearchRequest, SortKey
 from search.text.analysis import words
 from tests.invented import FIRST_DAY, WORDS
 
@@ -56,13 +56,13 @@ class Maker:
             sort=self.dice.choice(["newest", "oldest", "newest-answered", "oldest-answered", self.order(), self.order()]),
             page=self.dice.choice([1, 1, 2, 50]),
             per_page=self.dice.choice([3, 10]),
-            fold=self.dice.choice([None, None, *FOLDS]),
+            collapse_by=self.dice.choice([None, None, *FOLDS]),
         )
 
-    def order(self) -> tuple[By, ...]:
+    def order(self) -> tuple[SortKey, ...]:
         """One to three fields to sort by."""
         pick = self.dice.choice
-        return tuple(By(pick(LIKELY_FIELDS).name, pick([True, False])) for _ in range(pick([1, 2, 3])))
+        return tuple(SortKey(pick(LIKELY_FIELDS).name, pick([True, False])) for _ in range(pick([1, 2, 3])))
 
     def node(self, depth: int) -> Node:
         """A query tree at most ``depth`` deep."""
@@ -75,7 +75,7 @@ class Maker:
             return self.words(depth)
         below = tuple(self.node(depth - 1) for _ in range(self.dice.randint(1, 3)))
         combined = [And(below), Or(below), Or(below), Not(below[0]), AtLeast(self.dice.randint(1, len(below)), below)]
-        return self.dice.choice([*combined, MatchAll(), Liked(below[0], (Word(self.dice.choice(VOCABULARY), weight=0.2),))])
+        return self.dice.choice([*combined, MatchAll(), AndMaybe(below[0], (Word(self.dice.choice(VOCABULARY), weight=0.2),))])
 
     def words(self, depth: int = 0) -> Node:
         """A word, phrase or pattern."""
@@ -97,7 +97,7 @@ class Maker:
         """Whole values from one to another, or beyond one."""
         field = self.dice.choice([*DATE_FIELDS, *(each.name for each in LIKELY_FIELDS)])
         low, high = (self.dice.choice([*self.values[field], None, "m"]) for _ in range(2))
-        return Range(field, low, high)
+        return TermRange(field, low, high)
 
     def filter(self, depth: int = 0) -> Filter:
         """A value, a range of days, or having a value."""
@@ -109,7 +109,7 @@ class Maker:
         return pick(
             [
                 AnyOf(field, values),
-                Between(pick(DATE_FIELDS), pick([start, None]), pick([end, None])),
+                DateRange(pick(DATE_FIELDS), pick([start, None]), pick([end, None])),
                 Exists(pick([*FIELDS]), pick([True, False])),
             ]
         )

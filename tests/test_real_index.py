@@ -16,7 +16,7 @@ from indexer.build import build
 from indexer.report import Report
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
-from search.model.question import Question, Wire
+from search.model.question import Question, SourceRecord
 from search.query.parser import parse
 from search.query.request import SearchRequest
 
@@ -43,7 +43,9 @@ def test_every_record_is_accounted_for(built: tuple[Report, WhooshEngine]) -> No
 
 def wire(question: Question | None, source: str) -> Any:
     assert question is not None
-    return next(json.loads(each.body) for each in question.wires if isinstance(each, Wire) and each.source == source)
+    return next(
+        json.loads(each.body) for each in question.source_records if isinstance(each, SourceRecord) and each.source == source
+    )
 
 
 def test_what_the_linked_data_api_sent_is_in_the_index_unchanged(built: tuple[Report, WhooshEngine]) -> None:

@@ -86,7 +86,7 @@ class Ours:
 
             question = self._engine.get(query.id)
             assert question is not None
-            return SearchRequest(query=more_like_this.sought(self._engine, question).query, per_page=PER_PAGE)
+            return SearchRequest(query=more_like_this.build_query(self._engine, question).query, per_page=PER_PAGE)
         from benchmarks import site_request  # noqa: PLC0415 (as above)
 
         return site_request.request(query, facets)

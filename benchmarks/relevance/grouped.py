@@ -87,7 +87,7 @@ def read(files: Iterable[Path], folder: Path) -> Questions:
     """Every record of the files, read and merged as the indexer does, without the sources' own objects, by id."""
     build(files, WhooshWriter(folder), folder / "rejected.ndjson", progress.chosen())
     with closing(WhooshEngine(folder)) as engine:
-        return {question.id: replace(question, wires=()) for question in engine.scan(SearchRequest())}
+        return {question.id: replace(question, source_records=()) for question in engine.scan(SearchRequest())}
 
 
 def without_heading(question: Question) -> Question:
@@ -104,10 +104,10 @@ def ours(engine: WhooshEngine, make: Callable[[Question], Question]) -> Ask:
     """As the site finds records like one, but for the group, which it would leave out."""
 
     def ask(record: Sought, number: int) -> list[str]:
-        query = more_like_this.sought(engine, make(record.question)).query
+        query = more_like_this.build_query(engine, make(record.question)).query
         if record.twins:
             query = And((query, Not(AnyOf("id", tuple(sorted(record.twins))))))
-        page = engine.search(SearchRequest(query=query, per_page=number, passages=False))
+        page = engine.search(SearchRequest(query=query, per_page=number, with_snippets=False))
         return [hit.question.id for hit in page.hits]
 
     return ask

@@ -87,7 +87,9 @@ def _print_real_words(engine: Engine, words: Words, seed: int) -> None:
     print("| real words of four letters and more | another is offered | replaced unasked |\n|---|---:|---:|")
     for sample in _samples(words):
         told = [_meaning(engine, word) for word in sample.drawn(random.Random(seed))]
-        offered, replaced = (sum(map(bool, each)) / DRAWN for each in zip(*((t.offered, t.mended) for t in told), strict=True))
+        offered, replaced = (
+            sum(map(bool, each)) / DRAWN for each in zip(*((t.suggestions, t.corrections) for t in told), strict=True)
+        )
         print(f"| {sample.name} | {offered:.2%} | {replaced:.2%} |")
 
 
@@ -111,11 +113,11 @@ def _is_right(engine: Engine, word: str, typed: str, seconds: list[float]) -> bo
     began = time.perf_counter()
     told = _meaning(engine, typed)
     seconds.append(time.perf_counter() - began)
-    return [each.meant for each in told.mended] + [each.meant[0] for each in told.offered] == [word]
+    return [each.replacement for each in told.corrections] + [each.replacements[0] for each in told.suggestions] == [word]
 
 
-def _meaning(engine: Engine, word: str) -> rewriting.Meaning:
-    return rewriting.meant_by(engine, SearchRequest(word, parse(word).tree))
+def _meaning(engine: Engine, word: str) -> rewriting.RewrittenQuery:
+    return rewriting.rewrite(engine, SearchRequest(word, parse(word).tree))
 
 
 def _misspelt(word: str, edits: int, dice: random.Random, engine: Engine) -> str:

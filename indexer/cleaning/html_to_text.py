@@ -17,12 +17,12 @@ from indexer.cleaning.tag_rules import CLOSE_LINK, HIDE, OPEN_LINK, PROSE, tag_n
 from indexer.cleaning.text_repair import (
     decode_entities,
     is_composed,
-    is_sound,
-    lay_out,
-    mend,
     mend_commonest,
+    needs_no_repair,
+    normalise_layout,
     one_spaced,
     paragraphs,
+    repair,
 )
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -40,19 +40,19 @@ _WHITE_SPACE = re.compile(r"\s+")
 
 def plain_text(html: str) -> str:
     """The words of an answer. Text without a tag is taken to be plain already, and keeps its line breaks."""
-    sound = is_sound(html)
+    sound = needs_no_repair(html)
     if not sound:
         html = mend_commonest(html)
         if ("\n" in html or "\r" in html) and _TAG.search(html):
             html = _WHITE_SPACE.sub(" ", html)
-        sound = is_sound(html)
+        sound = needs_no_repair(html)
     text = paragraphs(html.removeprefix("<p>").removesuffix("</p>").split("</p><p>"))
     has_tags = "<" in text
     if has_tags:
         text = _without_tags(text)
     if not sound or "&" in text or not is_composed(text):
-        return mend(decode_entities(text))
-    return lay_out(text) if has_tags else text
+        return repair(decode_entities(text))
+    return normalise_layout(text) if has_tags else text
 
 
 def has_table(html: str) -> bool:

@@ -22,10 +22,10 @@ _INLINE = "strong em sup sub b i u ins span".split()
 _HIDDEN = "del script style".split()
 
 
-class Place(dict[str, tuple[str, "Place"]]):
+class TagContext(dict[str, tuple[str, "TagContext"]]):
     """What the tags do here. Looking up never fails."""
 
-    def __missing__(self, tag: str) -> tuple[str, Place]:
+    def __missing__(self, tag: str) -> tuple[str, TagContext]:
         name, space, _ = tag.partition(" ")
         return (space and self.get(name + ">")) or self.get(tag_name(tag) + ">", ("", self))
 
@@ -36,7 +36,7 @@ def tag_name(tag: str) -> str:
     return name.group().lower() if name else ""
 
 
-def _fill(place: Place, block: str, line: str) -> None:
+def _fill(place: TagContext, block: str, line: str) -> None:
     """What is the same everywhere but for how a block and a line are parted."""
     for name in _BLOCKS:
         place[f"<{name}>"] = place[f"</{name}>"] = (block, place)
@@ -53,14 +53,14 @@ def _fill(place: Place, block: str, line: str) -> None:
     place["<td>"] = place["<th>"] = (_CELL if place is ROW else "", ROW)
 
 
-def _fill_lists(place: Place) -> None:
+def _fill_lists(place: TagContext) -> None:
     """Lists outside a table: in a row they stay on its line."""
     for name in _LISTS:
         place[f"<{name}>"] = place[f"</{name}>"] = (_PARAGRAPH, PROSE)
     place["<li>"], place["</li>"] = (_LINE, ITEM), ("", PROSE)
 
 
-PROSE, ITEM, ROW = Place(), Place(), Place()
+PROSE, ITEM, ROW = TagContext(), TagContext(), TagContext()
 """Running text; a list item, all on one line; a table row, all on one line."""
 
 _fill(PROSE, _PARAGRAPH, _LINE)

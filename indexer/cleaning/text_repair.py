@@ -40,7 +40,7 @@ _ENTITY = re.compile(rf"&(?:#[0-9]{{1,9}};?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0
 """What ``html.unescape`` decodes, and little more. It is not given the whole text: a long number would make it raise."""
 
 
-def mend(text: str) -> str:
+def repair(text: str) -> str:
     """The text with its characters and spaces put right, in NFC, without a space at either end of a line."""
     for _ in range(_MOST_ROUNDS):
         mended = _settle(text)
@@ -50,7 +50,7 @@ def mend(text: str) -> str:
     return _settle(text.encode("ascii", "ignore").decode())
 
 
-def is_sound(line: str) -> bool:
+def needs_no_repair(line: str) -> bool:
     """Whether one line, once it is in NFC, has no character to mend, by a look that is right when it says yes."""
     if line.isascii():
         return not line.encode().translate(None, _PRINTABLE_ASCII)  # a third of the time of isprintable
@@ -68,7 +68,7 @@ def paragraphs(parts: list[str]) -> str:
 
 
 def mend_commonest(text: str) -> str:
-    """The text without the faults that are all that most unsound answers have, for much less work than ``mend``."""
+    """The text without the faults that are all that most unsound answers have, for much less work than ``repair``."""
     mended = text.replace("\r\n", "\n").replace("\u202f", " ").replace("\u200b", "")
     if "\x8a\x97" in mended:
         for wrong, right in _WRONG_MARKS.items():
@@ -88,7 +88,7 @@ def decode_entities(text: str) -> str:
     return _ENTITY.sub(_character, text) if "&" in text else text
 
 
-def lay_out(text: str) -> str:
+def normalise_layout(text: str) -> str:
     """No space at either end of a line, no more than one empty line together, nothing that reads as markup."""
     text = "\n".join(map(str.strip, text.split("\n"))).strip()
     if "\n\n\n" in text:
@@ -101,7 +101,7 @@ def lay_out(text: str) -> str:
 def _settle(text: str) -> str:
     if not (text.isascii() and text.replace("\n", "").isprintable()):
         text = _mend_characters(text)
-    return lay_out(text)
+    return normalise_layout(text)
 
 
 def _mend_characters(text: str) -> str:

@@ -19,13 +19,13 @@ WAIT_SECONDS = 600.0
 _LOOK_EVERY = 0.2
 
 
-class NotItsTurn(SearchError):
+class LockTimeout(SearchError):
     """The operator's move: another process has been at it all the while."""
 
 
 @contextmanager
-def turn(lock: Path, doing: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the lock of a file, which says who does what. Ends with the process, however that ends. Raises ``NotItsTurn``."""
+def exclusive(lock: Path, doing: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the lock of a file, which says who does what. Ends with the process, however that ends. Raises ``LockTimeout``."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a+", encoding="utf-8") as file:
         deadline = time.monotonic() + wait_seconds
@@ -33,7 +33,7 @@ def turn(lock: Path, doing: str, wait_seconds: float = WAIT_SECONDS) -> Iterator
         while not _locked(file):
             other = lock.read_text("utf-8").strip() or "another process"
             if time.monotonic() >= deadline:
-                raise NotItsTurn(f"{doing} gave up after {wait_seconds:.0f} seconds of waiting for {other}; try again later.")
+                raise LockTimeout(f"{doing} gave up after {wait_seconds:.0f} seconds of waiting for {other}; try again later.")
             if not is_told:
                 print(f"{doing} waits for {other}.", file=sys.stderr, flush=True)
                 is_told = True

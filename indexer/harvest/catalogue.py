@@ -43,7 +43,7 @@ class Listed(NamedTuple):
     ids: list[int]
 
 
-class Journal:
+class Catalogue:
     """The look-up beside a raw store. Opening it reads what was added to the store since; one process at a time."""
 
     def __init__(self, path: Path, store: RawStore) -> None:

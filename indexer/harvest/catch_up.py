@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.build import Index, build, update
-from indexer.files.lock import turn
+from indexer.files.lock import exclusive
 from indexer.files.response_store import START, Position, RawStore
 from indexer.progress import Progress
 from indexer.report import Report
@@ -27,7 +27,7 @@ OpenEngine = Callable[[], Engine]
 @contextmanager
 def changing(index_data: Path, doing: str, wait_seconds: float) -> Iterator[None]:
     """The turn of whoever reads an index in order to change it. Raises ``NotItsTurn``."""
-    with turn(index_data / "TURN", doing, wait_seconds):
+    with exclusive(index_data / "TURN", doing, wait_seconds):
         yield
 
 

@@ -50,7 +50,7 @@ class Fetched(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class RequestPolicy:
     """How a source is asked: who asks, how often a second at most, and the second of the waits, each twice the one before."""
 
     contact: str = ""
@@ -79,7 +79,7 @@ class _Unpromised(HTTPError):
 class Client:
     """Asks one source. Every request, retries and redirects too, keeps the pace."""
 
-    def __init__(self, source: str, manners: Manners) -> None:
+    def __init__(self, source: str, manners: RequestPolicy) -> None:
         self.source = source.rstrip("/")
         self.traffic = Traffic()
         self._manners = manners

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from indexer import progress
 from indexer.harvest import strategy
 from indexer.harvest.catch_up import REJECTED, OpenEngine, catch_up, changing, real_index
-from indexer.harvest.client import Client, Manners
+from indexer.harvest.client import Client, RequestPolicy
 from indexer.harvest.date_windows import DAY, FIRST_DAY, WEEK
-from indexer.harvest.fetcher import Archive, SourceGone, opened
+from indexer.harvest.fetcher import Fetcher, SourceGone, opened
 from search.engine import Engine, IndexWriter
 from search.errors import EngineUnavailable, SearchError
 from search.settings import Settings
@@ -81,7 +81,7 @@ def _update(weeks: int, chosen: Settings, place: Place) -> int:
         raise EngineUnavailable(f"There is no index to update in {place.index_data}; make one with `wrans harvest`.")
     today = _today()
 
-    def refresh(archive: Archive) -> None:
+    def refresh(archive: Fetcher) -> None:
         current_to = _current_to(place.index_data) or _newest(engine)
         since = min(today - weeks * WEEK, current_to - DAY)
         strategy.refresh(engine, strategy.Days(current_to - WEEK, since, today), archive, progress.timed)
@@ -89,9 +89,9 @@ def _update(weeks: int, chosen: Settings, place: Place) -> int:
     return _round(place, chosen, "The update", today, refresh)
 
 
-def _round(place: Place, chosen: Settings, doing: str, current_to: date, fetch: Callable[[Archive], None]) -> int:
+def _round(place: Place, chosen: Settings, doing: str, current_to: date, fetch: Callable[[Fetcher], None]) -> int:
     """Fetch, and index what came of it even when the source went away in between."""
-    client = Client(chosen.source, Manners(chosen.contact, chosen.rate))
+    client = Client(chosen.source, RequestPolicy(chosen.contact, chosen.rate))
     gone = None
     with opened(place.index_data, client, doing, place.wait_seconds) as archive:
         try:
@@ -113,7 +113,7 @@ def _round(place: Place, chosen: Settings, doing: str, current_to: date, fetch: 
     return TROUBLE if archive.tally.failures else DONE
 
 
-def _summarise(archive: Archive) -> None:
+def _summarise(archive: Fetcher) -> None:
     traffic, tally = archive.client.traffic, archive.tally
     print(f"{traffic.requests:,} requests, {traffic.bytes / 1e6:,.1f} MB, {traffic.retries:,} retries")
     print(f"{tally.pages:,} pages of {tally.entries:,} questions, {tally.kept_out:,} of them with nothing new; ", end="")

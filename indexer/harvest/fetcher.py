@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.files.lock import turn
+from indexer.files.lock import exclusive
 from indexer.files.response_store import RawStore, Response
-from indexer.harvest.catalogue import Journal, Listed
+from indexer.harvest.catalogue import Catalogue, Listed
 from indexer.harvest.client import Client, FetchFailed
 from indexer.harvest.date_windows import Window, item_path
 from indexer.harvest.response_checks import check_item, check_missing, read_page
@@ -30,7 +30,7 @@ class SourceGone(SearchError):
 
 
 @dataclass(slots=True)
-class Tally:
+class RunStats:
     """What came of a run, beside the client's traffic."""
 
     pages: int = 0
@@ -43,14 +43,14 @@ class Tally:
     failed: list[str] = field(default_factory=list)
 
 
-class Archive:
+class Fetcher:
     """The raw store of an index, and the source it is filled from."""
 
-    def __init__(self, client: Client, store: RawStore, journal: Journal) -> None:
+    def __init__(self, client: Client, store: RawStore, journal: Catalogue) -> None:
         self.client = client
         self.store = store
         self.journal = journal
-        self.tally = Tally()
+        self.tally = RunStats()
         self._failures_running = 0
 
     def list_page(self, window: Window, skip: int, since: datetime | None) -> Listed:
@@ -105,14 +105,14 @@ class Archive:
 
 
 @contextmanager
-def opened(index_data: Path, client: Client, doing: str, wait_seconds: float) -> Iterator[Archive]:
+def opened(index_data: Path, client: Client, doing: str, wait_seconds: float) -> Iterator[Fetcher]:
     """The archive of an index, while no one else fetches for it. Raises ``NotItsTurn``, ``Damaged``."""
     folder = index_data / "harvest"
-    with turn(folder / "LOCK", doing, wait_seconds):
+    with exclusive(folder / "LOCK", doing, wait_seconds):
         store = RawStore(index_data / "raw")
-        journal = Journal(folder / "journal.sqlite", store)
+        journal = Catalogue(folder / "journal.sqlite", store)
         try:
-            yield Archive(client, store, journal)
+            yield Fetcher(client, store, journal)
         finally:
             store.close()
             journal.close()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from indexer.harvest.catalogue import Listed
 from indexer.harvest.client import FetchFailed
 from indexer.harvest.date_windows import DAY, Window
-from indexer.harvest.fetcher import Archive
+from indexer.harvest.fetcher import Fetcher
 
 DEPTH = 2_000
 """A window with more questions is split: what lies deep in a list is slow to come, or does not come at all."""
@@ -34,7 +34,7 @@ def anew(window: Window) -> datetime | None:
     return None
 
 
-def read(window: Window, archive: Archive, since: Since) -> set[int]:
+def read(window: Window, archive: Fetcher, since: Since) -> set[int]:
     """The questions of a window. Raises ``FetchFailed``."""
     start = since(window)
     first = archive.list_page(window, 0, start)
@@ -52,7 +52,7 @@ def read(window: Window, archive: Archive, since: Since) -> set[int]:
     raise FetchFailed(archive.client.source + window.path(), f"the list changed while it was read, {MOST_READINGS} times.")
 
 
-def _read_on(window: Window, archive: Archive, first: Listed, since: datetime | None) -> set[int] | None:
+def _read_on(window: Window, archive: Fetcher, first: Listed, since: datetime | None) -> set[int] | None:
     """Every question of a list that begins so; None when its pages do not fit together."""
     ids = list(first.ids)
     while len(ids) < first.total:

@@ -9,11 +9,11 @@ from datetime import date
 
 from indexer.harvest import paging
 from indexer.harvest.date_windows import PAGE, Window, filled, weeks
-from indexer.harvest.fetcher import Archive
+from indexer.harvest.fetcher import Fetcher
 from indexer.progress import Timed
 from search.engine import Engine
 from search.model.question import House
-from search.query.nodes import AnyOf, Between, Node, Or
+from search.query.nodes import AnyOf, DateRange, Node, Or
 from search.query.request import SearchRequest
 
 
@@ -26,7 +26,7 @@ class Span:
     house: House | None = None
 
 
-def harvest(span: Span, archive: Archive, progress: Timed) -> None:
+def harvest(span: Span, archive: Fetcher, progress: Timed) -> None:
     """Fetch what the raw store lacks of a span: its lists, then every whole text that is due. Raises ``SourceGone``."""
     windows = weeks(span.first, span.last, span.house)
     _list(progress(windows, "Listing", len(windows), "weeks"), archive, paging.once)
@@ -42,7 +42,7 @@ class Days:
     today: date
 
 
-def refresh(engine: Engine, days: Days, archive: Archive, progress: Timed) -> None:
+def refresh(engine: Engine, days: Days, archive: Fetcher, progress: Timed) -> None:
     """Fetch what can have changed: see ``_windows``; and by its number what should have been listed and was not.
 
     Raises ``SourceGone``.
@@ -70,8 +70,8 @@ class Expected:
         ids: set[int] = set()
         unanswered: Counter[date] = Counter()
         is_open: Node = AnyOf("state", ("unanswered",))
-        for question in engine.scan(SearchRequest(query=Or((is_open, Between("activity", since))))):
-            if question.is_vanished or all(wire.source != "official-api" for wire in question.wires):
+        for question in engine.scan(SearchRequest(query=Or((is_open, DateRange("activity", since))))):
+            if question.is_removed_at_source or all(wire.source != "official-api" for wire in question.source_records):
                 continue
             ids.add(int(question.id))
             if question.state == "unanswered" and question.tabled_on:
@@ -87,7 +87,7 @@ def _windows(expected: Expected, days: Days) -> Iterable[Window]:
     yield Window(days.active, days.today, "corrected")
 
 
-def _list(windows: Iterable[Window], archive: Archive, since: paging.Since) -> set[int]:
+def _list(windows: Iterable[Window], archive: Fetcher, since: paging.Since) -> set[int]:
     """Read windows; one that fails costs only itself. Returns the questions met."""
     met: set[int] = set()
     for window in windows:

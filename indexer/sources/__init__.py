@@ -11,7 +11,7 @@ import ijson
 from indexer.files.input_stream import head
 from indexer.files.json_depth import Nesting
 from indexer.files.response_store import MAGIC
-from indexer.outcomes import PassedOver, Rejection
+from indexer.outcomes import Rejection, SkippedFile
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import BOM, SourceFile
 from search.model.question import SourceName
@@ -23,12 +23,12 @@ _LATEST = re.compile(rb"""\blatest\s*=\s*["']yes["']""")
 _LINKED_DATA_KEYS = frozenset({"_about", "AnsweringBody", "questionText", "tablingMember", "tablingMemberPrinted"})
 
 
-def recognise(path: Path) -> SourceFile | ResponseFile | PassedOver | Rejection:
+def recognise(path: Path) -> SourceFile | ResponseFile | SkippedFile | Rejection:
     """The file as a source's, or why it is none. A file of which nothing can be read is one record rejected."""
     start, damage = head(path, _HEAD)
     start = start.removeprefix(BOM).lstrip()
     if not start:
-        return Rejection(damage, str(path), None) if damage else PassedOver(path, "it is empty")
+        return Rejection(damage, str(path), None) if damage else SkippedFile(path, "it is empty")
     if start.startswith(MAGIC):
         return ResponseFile(path)
     if start.startswith(b"<"):
@@ -36,19 +36,19 @@ def recognise(path: Path) -> SourceFile | ResponseFile | PassedOver | Rejection:
     return _recognise_json(path, start)
 
 
-def _recognise_xml(path: Path, start: bytes) -> SourceFile | PassedOver:
+def _recognise_xml(path: Path, start: bytes) -> SourceFile | SkippedFile:
     root = _PUBLICWHIP.search(start)
     if root is None:
-        return PassedOver(path, "its root is not TheyWorkForYou's")
+        return SkippedFile(path, "its root is not TheyWorkForYou's")
     if not _LATEST.search(root[1]):
-        return PassedOver(path, 'it is not marked latest="yes": TheyWorkForYou has a newer one')
+        return SkippedFile(path, 'it is not marked latest="yes": TheyWorkForYou has a newer one')
     return SourceFile(path, "theyworkforyou")
 
 
-def _recognise_json(path: Path, start: bytes) -> SourceFile | PassedOver:
+def _recognise_json(path: Path, start: bytes) -> SourceFile | SkippedFile:
     """By the first keys found; those of a later line serve where the first is broken."""
     if b'"questionText"' not in start:
-        return PassedOver(path, "it holds no questions")
+        return SkippedFile(path, "it holds no questions")
     first, *later = start.split(b"\n", _CANDIDATES)
     shape = _shape(start)
     if shape is not None:
@@ -60,7 +60,7 @@ def _recognise_json(path: Path, start: bytes) -> SourceFile | PassedOver:
         shape = _shape(line)
         if shape is not None and shape[1] == "":
             return SourceFile(path, shape[0])
-    return PassedOver(path, "it is not in the shape of any source")
+    return SkippedFile(path, "it is not in the shape of any source")
 
 
 def _shape(start: bytes) -> tuple[SourceName, str] | None:

@@ -14,7 +14,7 @@ from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.field_readers import read_date, read_person
 from search.model.linked_data_paths import properties
-from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
 
 _Node = Mapping[str, object]
 _RESOURCE = re.compile(r"/resources/([1-9][0-9]*)$")
@@ -53,7 +53,7 @@ def read_question(item: _Node) -> Question:
         ),
         session=_first(item, "session"),
         properties=properties(item),
-        wires=(Wire("linked-data", msgspec.json.encode(item).decode()),),
+        source_records=(SourceRecord("linked-data", msgspec.json.encode(item).decode()),),
     )
 
 

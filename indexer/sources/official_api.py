@@ -13,7 +13,7 @@ import msgspec
 from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.field_readers import read_date
-from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
 
 _QUESTION_CUT = 255
 _ANSWER_CUT = 258
@@ -102,7 +102,7 @@ def read_question(item: Mapping[str, object]) -> Question:
         has_interest=bool(value.member_has_interest),
         grouped=_grouped(value),
         is_cut=len(value.question_text) == _QUESTION_CUT,
-        wires=(Wire("official-api", msgspec.json.encode(item).decode()),),
+        source_records=(SourceRecord("official-api", msgspec.json.encode(item).decode()),),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from indexer.files.response_store import Damaged, Response, read_responses
-from indexer.outcomes import Decoded, Refused, Rejection, Vanished
+from indexer.outcomes import Decoded, Refused, Rejection, RemovedAtSource
 from indexer.sources.official_api import read_question
 from search.model.question import Question
 
@@ -28,7 +28,7 @@ class ResponseFile:
 
     described = "official-api, as answered"
 
-    def records(self) -> Iterator[Decoded | Vanished | Rejection]:
+    def records(self) -> Iterator[Decoded | RemovedAtSource | Rejection]:
         """Every record of the file, in order, each read or rejected; at any damage one more rejection, and the end.
 
         An answer that a kill has torn at the end of the file is none.
@@ -42,9 +42,9 @@ class ResponseFile:
             yield Rejection(f"the file cannot be read: {error.strerror or error}", str(self.path), "official-api")
 
 
-def _records(response: Response, place: str) -> Iterator[Decoded | Vanished | Rejection]:
+def _records(response: Response, place: str) -> Iterator[Decoded | RemovedAtSource | Rejection]:
     if response.status == 404:
-        yield Vanished(response.address.partition("?")[0].rpartition("/")[2], place, response.fetched_at)
+        yield RemovedAtSource(response.address.partition("?")[0].rpartition("/")[2], place, response.fetched_at)
         return
     said = msgspec.json.decode(response.body)
     if "results" not in said:

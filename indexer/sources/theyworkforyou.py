@@ -17,7 +17,7 @@ from lxml import etree
 from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.field_readers import read_date, read_person
-from search.model.question import Answer, AnsweringBody, GroupedQuestion, House, Question, Wire
+from search.model.question import Answer, AnsweringBody, GroupedQuestion, House, Question, SourceRecord
 
 _GID = re.compile(r"/(\d{4}-\d{2}-\d{2})[a-z]*\.([\w.]+)$")
 _NUMBERING = re.compile(r"^\(\d+\)\s*")
@@ -68,7 +68,7 @@ def read_question(group: Group, asked: Asked) -> Question:
         answer=_answer(group, answered_on),
         held_on=_held_on(group),
         grouped=others,
-        wires=(Wire("theyworkforyou", "".join(map(_xml, (asked.element, *group.replies)))),),
+        source_records=(SourceRecord("theyworkforyou", "".join(map(_xml, (asked.element, *group.replies)))),),
     )
 
 

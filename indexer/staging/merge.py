@@ -10,14 +10,14 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from indexer.staging.version_history import united
-from search.model.question import Answer, AnsweringBody, Person, Question, Wire
+from indexer.staging.version_history import merged_versions
+from search.model.question import Answer, AnsweringBody, Person, Question, SourceRecord
 
 
 def merge(old: Question, new: Question) -> Question:
     """One question of two; ``new`` was met later, and counts as the newer where their dates do not tell."""
     newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
-    versions = united(old.versions, new.versions)
+    versions = merged_versions(old.versions, new.versions)
     text, other = (older, newer) if newer.is_cut and not older.is_cut else (newer, older)
     return replace(
         newer,
@@ -33,20 +33,22 @@ def merge(old: Question, new: Question) -> Question:
         answer=_merge_answers(newer.answer, older.answer),
         held_on=newer.held_on or older.held_on,
         is_withdrawn=newer.is_withdrawn or older.is_withdrawn,
-        is_vanished=versions[-1].is_vanished if versions else (new if _is_official(new) else old).is_vanished,
+        is_removed_at_source=versions[-1].is_removed_at_source
+        if versions
+        else (new if _is_official(new) else old).is_removed_at_source,
         is_named_day=newer.is_named_day or older.is_named_day,
         has_interest=newer.has_interest or older.has_interest,
         grouped=newer.grouped or older.grouped,
         session=newer.session or older.session,
         properties=newer.properties or older.properties,
         versions=versions,
-        wires=_merge_wires(newer, older),
+        source_records=_merge_source_records(newer, older),
     )
 
 
 def _is_official(question: Question) -> bool:
     """Whether the official API tells of it: only of that do we know what has vanished."""
-    return any(wire.source == "official-api" for wire in question.wires)
+    return any(wire.source == "official-api" for wire in question.source_records)
 
 
 def _last_changed(question: Question) -> date:
@@ -112,10 +114,10 @@ def _merge_bodies(newer: AnsweringBody, older: AnsweringBody) -> AnsweringBody:
     )
 
 
-def _merge_wires(newer: Question, older: Question) -> tuple[Wire, ...]:
+def _merge_source_records(newer: Question, older: Question) -> tuple[SourceRecord, ...]:
     """One for each source: of two from one source, that of the record whose answer was kept, or else whose text was."""
     first, second = (older, newer) if _wire_is_fuller(older, newer) else (newer, older)
-    kept = {wire.source: wire for wire in (*second.wires, *first.wires)}
+    kept = {wire.source: wire for wire in (*second.source_records, *first.source_records)}
     return tuple(kept[source] for source in sorted(kept))
 
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from indexer.outcomes import Refused
 from indexer.staging.merge import merge
-from indexer.staging.version_history import begun, is_older, sighted, vanished
+from indexer.staging.version_history import is_older, mark_removed, with_initial_version, with_observation
 from search.model.question import House, Person, Question
 
 _SOURCES = ("official-api", "linked-data", "theyworkforyou")
@@ -66,16 +66,16 @@ class Staging:
     def add(self, question: Question, seen_at: datetime | None = None) -> None:
         """Take in a record, merged with the one of the same id if there is one. Raises ``Refused`` if they contradict."""
         self._recall(question.id)
-        if not self._put(sighted(question, question, seen_at)):
+        if not self._put(with_observation(question, question, seen_at)):
             met = self._get(question.id)
             if met.house != question.house or (met.uin and question.uin and met.uin != question.uin):
                 raise Refused(
                     f"id {question.id} is already {met.house} {met.uin or 'without UIN'}, "
                     f"and cannot be {question.house} {question.uin or 'without UIN'} too"
                 )
-            known = begun(met) if seen_at else met
+            known = with_initial_version(met) if seen_at else met
             merged = merge(question, known) if is_older(seen_at, known) else merge(known, question)
-            self._replace([question.id], sighted(merged, question, seen_at))
+            self._replace([question.id], with_observation(merged, question, seen_at))
             if question.id in self._untold:
                 self._untold.remove(question.id)
                 self.superseded -= 1
@@ -86,7 +86,7 @@ class Staging:
         """Note that its source no longer has a question; of one never met there is nothing to note."""
         self._recall(id)
         if self.has(id):
-            self._overwrite(vanished(self._get(id), seen_at))
+            self._overwrite(mark_removed(self._get(id), seen_at))
 
     def recall(self, question: Question) -> None:
         """Take in a record that is known, unless it is here already."""
@@ -192,4 +192,4 @@ def _people(question: Question) -> tuple[Person, ...]:
 
 def _source_bits(question: Question) -> int:
     """One bit for each source that tells of the question."""
-    return sum(1 << _SOURCES.index(source) for source in {wire.source for wire in question.wires})
+    return sum(1 << _SOURCES.index(source) for source in {wire.source for wire in question.source_records})

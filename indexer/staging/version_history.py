@@ -25,16 +25,16 @@ Versions = tuple[Version, ...]
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-def begun(known: Question) -> Question:
+def with_initial_version(known: Question) -> Question:
     """A record that was seen without a note of when, and is now seen with one: what it was is its first state.
 
     Only the official API's own whole record is a state; what two sources tell together no one was ever shown.
     """
-    is_seen = not known.versions and all(wire.source == "official-api" for wire in known.wires) and _is_whole(known)
+    is_seen = not known.versions and all(wire.source == "official-api" for wire in known.source_records) and _is_whole(known)
     return replace(known, versions=(Version.of(known),)) if is_seen else known
 
 
-def sighted(record: Question, seen: Question, at: datetime | None) -> Question:
+def with_observation(record: Question, seen: Question, at: datetime | None) -> Question:
     """A record with what a sighting of it adds to its states; ``record`` has merged that sighting."""
     if at is None:
         return record
@@ -42,7 +42,11 @@ def sighted(record: Question, seen: Question, at: datetime | None) -> Question:
         versions = _added(record.versions, Version.of(seen, at))
         return replace(_with(record, versions), is_withdrawn=versions[-1].is_withdrawn)
     before = _last_before(record.versions, at)
-    return _with(record, _added(record.versions, structs.replace(before, seen_at=at, is_vanished=False))) if before else record
+    return (
+        _with(record, _added(record.versions, structs.replace(before, seen_at=at, is_removed_at_source=False)))
+        if before
+        else record
+    )
 
 
 def is_older(at: datetime | None, known: Question) -> bool:
@@ -50,14 +54,14 @@ def is_older(at: datetime | None, known: Question) -> bool:
     return at is not None and bool(known.versions) and at < _time(known.versions[-1])
 
 
-def vanished(record: Question, at: datetime) -> Question:
+def mark_removed(record: Question, at: datetime) -> Question:
     """A record that was asked for and is not there any more: as it was seen last, and marked."""
     known = record.versions or (Version.of(record),)
     before = _last_before(known, at) or known[0]
-    return _with(record, _added(known, structs.replace(before, seen_at=at, is_vanished=True)))
+    return _with(record, _added(known, structs.replace(before, seen_at=at, is_removed_at_source=True)))
 
 
-def united(one: Versions, other: Versions) -> Versions:
+def merged_versions(one: Versions, other: Versions) -> Versions:
     """The states of two records that are one."""
     for version in other:
         one = _added(one, version)
@@ -65,7 +69,7 @@ def united(one: Versions, other: Versions) -> Versions:
 
 
 def _with(record: Question, versions: Versions) -> Question:
-    return replace(record, versions=versions, is_vanished=versions[-1].is_vanished)
+    return replace(record, versions=versions, is_removed_at_source=versions[-1].is_removed_at_source)
 
 
 def _added(known: Versions, version: Version) -> Versions:

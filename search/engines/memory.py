@@ -15,19 +15,19 @@ from rapidfuzz.distance import OSA
 
 from search.lexicon import key_terms
 from search.lexicon.abbreviations import Abbreviations
-from search.lexicon.thesaurus import Headword, Thesaurus, known
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.question import Question
 from search.query import validation
 from search.query.nodes import (
     And,
+    AndMaybe,
     AnyOf,
     AtLeast,
-    Between,
+    DateRange,
     Exists,
     Fuzzy,
-    Liked,
     MatchAll,
     Near,
     Node,
@@ -35,17 +35,17 @@ from search.query.nodes import (
     Or,
     Phrase,
     Prefix,
-    Range,
     Synonyms,
+    TermRange,
+    TextClause,
     Wildcard,
     Word,
-    Words,
-    wanted,
+    positive_clauses,
 )
-from search.query.request import By, FacetRequest, SearchRequest, Sort
+from search.query.request import FacetRequest, SearchRequest, Sort, SortKey
 from search.results import facets
-from search.results.highlighting import UNMARKED, marked
-from search.results.types import Facet, FieldPart, Hit, IndexInfo, KeyTerm, Part, ResultPage
+from search.results.highlighting import NOT_HIGHLIGHTED, highlight
+from search.results.types import Facet, FieldScore, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
 from search.text.analysis import STOP_WORDS, fold, term, terms, words
 
 
@@ -71,7 +71,7 @@ class MemoryEngine:
     """An engine over records in memory, and the writer of itself."""
 
     def __init__(
-        self, questions: Iterable[Question] = (), *, is_sample: bool = False, synonyms: Sequence[Headword] = ()
+        self, questions: Iterable[Question] = (), *, is_sample: bool = False, synonyms: Sequence[SynonymEntry] = ()
     ) -> None:
         self._synonyms = synonyms
         self.rebuild(questions, is_sample=is_sample)
@@ -84,7 +84,7 @@ class MemoryEngine:
         for entry in self._entries:
             counted.add(entry.question)
         texts = {text for entry in self._entries for field in RANKED for text in entry.terms[field.name]}
-        self._thesaurus = Thesaurus([*known(self._synonyms, texts.__contains__), *counted.learned()])
+        self._thesaurus = Thesaurus([*with_indexed_words(self._synonyms, texts.__contains__), *counted.entries()])
         self._vocabulary = Vocabulary(CountedWords(self._words))
         self._patterns: dict[Prefix | Wildcard | Fuzzy, frozenset[str]] = {}
         self._is_sample = is_sample
@@ -101,10 +101,15 @@ class MemoryEngine:
         """See ``Engine.search``."""
         validation.check(request)
         found = self._ordered(request)
-        entries = _folded(found, request.fold)
-        first = request.skip + (request.page - 1) * request.per_page
+        entries = _folded(found, request.collapse_by)
+        first = request.offset + (request.page - 1) * request.per_page
         hits = tuple(
-            Hit(entry.question, score, *(marked([entry.question], request.query)[0] if request.passages else UNMARKED), others)
+            Hit(
+                entry.question,
+                score,
+                *(highlight([entry.question], request.query)[0] if request.with_snippets else NOT_HIGHLIGHTED),
+                others,
+            )
             for (entry, score), others in entries[first : first + request.per_page]
         )
         counted = tuple(self._facet(request, asked) for asked in request.facets)
@@ -113,7 +118,7 @@ class MemoryEngine:
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``."""
         validation.check(request)
-        return (entry.question for (entry, _), _ in _folded(self._ordered(request), request.fold))
+        return (entry.question for (entry, _), _ in _folded(self._ordered(request), request.collapse_by))
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
@@ -128,13 +133,13 @@ class MemoryEngine:
         """See ``similar.weight``; the weights of the fields are added."""
         weights: defaultdict[str, float] = defaultdict(float)
         written: dict[str, str] = {}
-        for name, text, worth in key_terms.passages(question):
+        for name, text, worth in key_terms.key_term_texts(question):
             for word in words(text):
                 written.setdefault(term(word), word)
             for each, frequency in Counter(terms(text)).items():
                 if occurrences := sum(entry.terms[name].count(each) for entry in self._entries):
                     information = math.log2(1 + len(self._entries) / occurrences)
-                    weights[each] += key_terms.weight(worth * frequency, information)
+                    weights[each] += key_terms.term_weight(worth * frequency, information)
         return self._weightiest(weights, written, limit, least=1)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -144,7 +149,7 @@ class MemoryEngine:
         """
         weights: defaultdict[str, float] = defaultdict(float)
         written: dict[str, str] = {}
-        for name, texts in key_terms.topics(questions):
+        for name, texts in key_terms.feedback_texts(questions):
             for word in (word for text in texts for word in words(text)):
                 written.setdefault(term(word), word)
             found = self._bo1(name, Counter(each for text in texts for each in terms(text)))
@@ -161,7 +166,7 @@ class MemoryEngine:
             for each, weight in weights.items()
             if written[each] not in STOP_WORDS
             and self._having(each) >= least
-            and key_terms.is_telling(self._having(each), len(self._entries))
+            and key_terms.is_informative(self._having(each), len(self._entries))
         )
         return tuple(KeyTerm(written[each], weight / ranked[0][0]) for weight, each in ranked[:limit])
 
@@ -207,12 +212,12 @@ class MemoryEngine:
         return found
 
     def _facet(self, request: SearchRequest, asked: FacetRequest) -> Facet:
-        query = And((request.query, *request.but(asked.field)))
+        query = And((request.query, *request.filters_except(asked.field)))
         counts = Counter(v for entry in self._entries if self._fits(entry, query) for v in entry.values[asked.field])
         names = sorted(counts)
-        return facets.assemble(request, asked, names, np.array([counts[name] for name in names], np.int64))
+        return facets.build_facet(request, asked, names, np.array([counts[name] for name in names], np.int64))
 
-    def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
+    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
         """See ``Engine.explain``."""
         validation.check_query(query)
         entry = next((each for each in self._entries if each.question.id == id), None)
@@ -228,17 +233,17 @@ class MemoryEngine:
                 return any(self._fits(entry, child) for child in children)
             case AtLeast(minimum, children):
                 return sum(self._fits(entry, child) for child in children) >= minimum
-            case Liked(child):
+            case AndMaybe(child):
                 return self._fits(entry, child)
             case Not(child):
                 return not self._fits(entry, child)
-            case AnyOf() | Between() | Range() | Exists():
+            case AnyOf() | DateRange() | TermRange() | Exists():
                 return _holds(entry.values[node.field], node)
             case _:
                 fields = RANKED if node.field is None else (FIELDS[node.field],)
                 return any(self._has(entry, field, node) for field in fields)
 
-    def _has(self, entry: Entry, field: Field, node: Words) -> bool:
+    def _has(self, entry: Entry, field: Field, node: TextClause) -> bool:
         here = entry.terms[field.name]
         match node:
             case Word(text):
@@ -258,27 +263,27 @@ class MemoryEngine:
         return self._patterns[node]
 
 
-def _parts(entry: Entry, query: Node) -> Iterator[Part]:
+def _parts(entry: Entry, query: Node) -> Iterator[ScorePart]:
     """How many times the wanted words occur: enough to order by, and no engine is asked to score alike."""
-    for node in {(term(each.text), each.weight): each for each in wanted(query) if isinstance(each, Word)}.values():
+    for node in {(term(each.text), each.weight): each for each in positive_clauses(query) if isinstance(each, Word)}.values():
         times = {field: entry.terms[field.name].count(term(node.text)) for field in RANKED}
         fields = tuple(
-            FieldPart(field.name, count, len(entry.terms[field.name]), 0.0, field.boost, node.weight * count * field.boost)
+            FieldScore(field.name, count, len(entry.terms[field.name]), 0.0, field.boost, node.weight * count * field.boost)
             for field, count in times.items()
             if count
         )
         if fields:
-            yield Part(node, 0, 1.0, node.weight, 1.0, sum(each.score for each in fields), fields)
+            yield ScorePart(node, 0, 1.0, node.weight, 1.0, sum(each.score for each in fields), fields)
 
 
-def _holds(values: Sequence[str], node: AnyOf | Between | Range | Exists) -> bool:
+def _holds(values: Sequence[str], node: AnyOf | DateRange | TermRange | Exists) -> bool:
     match node:
         case AnyOf(_, wanted_):
             return any(value in wanted_ for value in values)
-        case Between(_, start, end):
+        case DateRange(_, start, end):
             days = map(date.fromisoformat, values)
             return any((start or date.min) <= day <= (end or date.max) for day in days)
-        case Range(_, low, high):
+        case TermRange(_, low, high):
             return any((low or "") <= value and (high is None or value <= high) for value in values)
         case Exists(_, present):
             return bool(values) == present
@@ -334,7 +339,7 @@ def _folded(found: list[tuple[Entry, float]], fold: str | None) -> list[tuple[tu
     return hits
 
 
-def _by(found: list[tuple[Entry, float]], by: By) -> list[tuple[Entry, float]]:
+def _by(found: list[tuple[Entry, float]], by: SortKey) -> list[tuple[Entry, float]]:
     """In the order of a field's values, equal ones as they were."""
     held = [(min(entry.values[by.field]), (entry, score)) for entry, score in found if entry.values[by.field]]
     held.sort(key=itemgetter(0), reverse=by.descending)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 import msgspec
 
-from search.lexicon.thesaurus import Headword, Key, key_of
+from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
 from search.text.analysis import STOP_WORDS, fold, term, words
 
-LEAST = 4
+MIN_RECORDS = 4
 """Records that must spell an abbreviation out alike, or it may be a slip, or one question's own shorthand."""
 
-SHARE = 0.2
+MIN_SHARE = 0.2
 """And so many of all that spell it out: one that is common for two things is kept for both."""
 
 MAX_COUNTED = 200_000
@@ -37,7 +37,7 @@ class Abbreviations(msgspec.Struct):
     """How many records spell each abbreviation out as what; and how many questions have each short word in small letters."""
 
     spelt_out: dict[str, dict[str, int]] = {}
-    small: dict[str, int] = {}
+    lower_case: dict[str, int] = {}
 
     def add(self, question: Question) -> None:
         """Count what a record says."""
@@ -49,12 +49,12 @@ class Abbreviations(msgspec.Struct):
 
     def _count(self, question: Question, times: int) -> None:
         texts = (question.heading, question.text, question.answer.text if question.answer else "")
-        for short, long in {pair for text in texts for pair in pairs(text)}:
+        for short, long in {pair for text in texts for pair in spelt_out_pairs(text)}:
             _add(self.spelt_out.setdefault(short, {}), long, times)
             if not self.spelt_out[short]:
                 del self.spelt_out[short]
         for word in set(_SMALL.findall(question.text)):
-            _add(self.small, word, times)
+            _add(self.lower_case, word, times)
         if len(self.spelt_out) > MAX_COUNTED:
             self._forget_rare()
 
@@ -64,40 +64,40 @@ class Abbreviations(msgspec.Struct):
             if not self.spelt_out[short]:
                 del self.spelt_out[short]
 
-    def learned(self) -> Iterator[Headword]:
+    def entries(self) -> Iterator[SynonymEntry]:
         """What was learned, both ways. What is mostly an ordinary word is an abbreviation only to those who type it as one."""
         small: Counter[str] = Counter()
-        for word, count in self.small.items():
+        for word, count in self.lower_case.items():
             small[term(word)] += count
         for short, longs in self._gathered().items():
             total = sum(sum(written.values()) for written in longs.values())
             kept = [
                 max(sorted(written), key=written.__getitem__)
                 for written in sorted(longs.values(), key=lambda written: -sum(written.values()))
-                if sum(written.values()) >= max(LEAST, SHARE * total)
+                if sum(written.values()) >= max(MIN_RECORDS, MIN_SHARE * total)
             ]
             is_ordinary = fold(short) in STOP_WORDS or small[term(short)] >= total
             if kept:
-                yield Headword(short, tuple(kept), is_ordinary)
+                yield SynonymEntry(short, tuple(kept), is_ordinary)
             if not is_ordinary:
-                yield from (Headword(long, (short,)) for long in kept)
+                yield from (SynonymEntry(long, (short,)) for long in kept)
 
-    def _gathered(self) -> dict[str, dict[Key, dict[str, int]]]:
+    def _gathered(self) -> dict[str, dict[TermKey, dict[str, int]]]:
         """By abbreviation, capitals aside, as it is mostly written, and by what its long forms are found by."""
         shorts: defaultdict[str, list[str]] = defaultdict(list)
         for short in sorted(self.spelt_out, key=lambda short: (-sum(self.spelt_out[short].values()), short)):
             shorts[fold(short)].append(short)
-        found: dict[str, dict[Key, dict[str, int]]] = {}
+        found: dict[str, dict[TermKey, dict[str, int]]] = {}
         for first, *others in shorts.values():
-            longs: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+            longs: defaultdict[TermKey, Counter[str]] = defaultdict(Counter)
             for short in (first, *others):
                 for long, count in self.spelt_out[short].items():
-                    longs[key_of(long)][long] += count
+                    longs[term_key(long)][long] += count
             found[first] = {key: dict(written) for key, written in longs.items()}
         return found
 
 
-def pairs(text: str) -> Iterator[tuple[str, str]]:
+def spelt_out_pairs(text: str) -> Iterator[tuple[str, str]]:
     """Every (abbreviation, long form) that stands as "long form (abbreviation)"; a plural's small s is dropped."""
     for found in _SHORT.finditer(text):
         short = found[1][:-1] if _PLURAL.fullmatch(found[1]) else found[1]

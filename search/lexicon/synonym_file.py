@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from search.errors import SearchError
-from search.lexicon.thesaurus import Headword
+from search.lexicon.thesaurus import SynonymEntry
 from search.text.analysis import STOP_WORDS, words
 
-SHIPPED = Path(__file__).with_name("synonyms.txt")
+DEFAULT_FILE = Path(__file__).with_name("synonyms.txt")
 """The file that is read when no other is named."""
 
 MAX_NAMES, MAX_WORDS = 8, 12
@@ -27,17 +27,17 @@ class UnreadableSynonyms(SearchError):
     """The operator's move: the file of synonyms that was named cannot be read."""
 
 
-def read(path: Path | None = None) -> tuple[Headword, ...]:
+def read(path: Path | None = None) -> tuple[SynonymEntry, ...]:
     """The names in a file, each with the others of its line. Bad lines are logged, with their numbers, and passed over.
 
     Raises ``UnreadableSynonyms`` when there is no such file.
     """
-    path = path or SHIPPED
+    path = path or DEFAULT_FILE
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
         raise UnreadableSynonyms(f"The file of synonyms {path} cannot be read ({error}); see WRANS_SYNONYMS.") from error
-    found: list[Headword] = []
+    found: list[SynonymEntry] = []
     for number, line in enumerate(lines, 1):
         try:
             found += _headwords(line.decode("utf-8-sig"))
@@ -46,7 +46,7 @@ def read(path: Path | None = None) -> tuple[Headword, ...]:
     return tuple(found)
 
 
-def _headwords(line: str) -> Iterator[Headword]:
+def _headwords(line: str) -> Iterator[SynonymEntry]:
     """What a line says. Raises ``ValueError`` with a sentence when it makes no sense."""
     said = line.partition("#")[0].strip()
     if not said:
@@ -61,7 +61,7 @@ def _headwords(line: str) -> Iterator[Headword]:
     for name in names:
         _check(name)
     for name in names[:1] if ">" in said else names:
-        yield Headword(name, tuple(other for other in names if other != name))
+        yield SynonymEntry(name, tuple(other for other in names if other != name))
 
 
 def _check(name: str) -> None:

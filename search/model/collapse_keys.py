@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from search.model.question import Question
 
-LEAST_WORDS = 20
+MIN_WORDS = 20
 """Answers of fewer words, numbers aside, have no key: most that recur are refusals, alike and of no one subject."""
 
 _PUTS_OFF_WITHIN = 60
@@ -42,7 +42,7 @@ def same_answer(question: Question) -> tuple[str, ...]:
     words = _WORD.findall(answer.text.casefold())
     masked = [word if word.isalpha() and word not in _DATES else _NUMBER for word in words]
     said = len(masked) - masked.count(_NUMBER)
-    if said < LEAST_WORDS or (said < _PUTS_OFF_WITHIN and _PUTS_OFF.search(" ".join(words))):
+    if said < MIN_WORDS or (said < _PUTS_OFF_WITHIN and _PUTS_OFF.search(" ".join(words))):
         return ()
     text = " ".join(words) if "refer" in words[:_BEGINNING] else _one_number(" ".join(masked))
     return (blake2b(text.encode(), digest_size=_DIGEST).hexdigest(),)

@@ -13,7 +13,7 @@ from typing import get_args
 import msgspec
 
 from search.model.collapse_keys import answered_together, same_answer
-from search.model.history import Event, completed_on, seen_on
+from search.model.history import EventName, answered_after_holding_on, seen_on
 from search.model.question import Answer, Attachment, House, Question, State
 
 
@@ -36,7 +36,7 @@ class Field(msgspec.Struct, frozen=True):
 
     ``boost`` weighs a TEXT field in the score. ``facet`` fields are counted; ``chronological`` ones list newest first rather
     than commonest first. ``choices``, where there are any, are the only values. ``aliases`` are further query prefixes.
-    ``alike`` says what records with one value are, where the value itself is a key made to fold by and nothing to read.
+    ``collapse_label`` says what records with one value are, where the value itself is a key made to fold by and nothing to read.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Field(msgspec.Struct, frozen=True):
     chronological: bool = False
     choices: tuple[str, ...] = ()
     boost: float = 1.0
-    alike: str = ""
+    collapse_label: str = ""
 
     @property
     def has_words(self) -> bool:
@@ -62,9 +62,9 @@ class Field(msgspec.Struct, frozen=True):
         return self.kind is not Kind.TEXT or self.facet
 
     @property
-    def folds(self) -> bool:
+    def is_collapsible(self) -> bool:
         """Whether records can be folded by it: those fields of which no record has more than one value."""
-        return self.facet or self.kind is Kind.DATE or bool(self.alike)
+        return self.facet or self.kind is Kind.DATE or bool(self.collapse_label)
 
 
 def _text(value: str) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def _flag(value: bool) -> tuple[str, ...]:
 
 
 _NO_ANSWER = Answer()
-_SEEN: tuple[Event, ...] = ("corrected", "transferred", "withdrawn", "reinstated", "vanished", "returned")
+_SEEN: tuple[EventName, ...] = ("corrected", "transferred", "withdrawn", "reinstated", "vanished", "returned")
 """What happens without a day that the record tells; of corrections, most."""
 
 
@@ -181,7 +181,7 @@ _TABLE = (
         Kind.DATE,
         "Date made whole",
         "the day an answer was given after a holding answer",
-        lambda q: _day(completed_on(q)),
+        lambda q: _day(answered_after_holding_on(q)),
     ),
     Field(
         "transferred-on",
@@ -202,7 +202,7 @@ _TABLE = (
         Kind.DATE,
         "Date vanished",
         "the day its source was seen not to have it any more, where that still is so",
-        lambda q: _day(seen_on(q, "vanished") if q.is_vanished else None),
+        lambda q: _day(seen_on(q, "vanished") if q.is_removed_at_source else None),
     ),
     Field("activity", Kind.DATE, "Last activity", "the last day it was held, answered or corrected", _activity),
     Field(
@@ -276,7 +276,7 @@ _TABLE = (
         "Same answer",
         "a key of the answer's text but for its numbers and dates",
         same_answer,
-        alike="with the same answer",
+        collapse_label="with the same answer",
     ),
     Field(
         "answered-together",
@@ -284,7 +284,7 @@ _TABLE = (
         "Answered together",
         "a key of the group it was answered in: House, day and least UIN",
         answered_together,
-        alike="of the same group",
+        collapse_label="of the same group",
     ),
     Field(
         "body-id",
@@ -352,9 +352,9 @@ RANKED: tuple[Field, ...] = tuple(field for field in _TABLE if field.kind is Kin
 PREFIXES: dict[str, Field] = {name: field for field in _TABLE for name in (field.name, *field.aliases)}
 
 
-def not_foldable(name: str) -> str:
+def not_collapsible(name: str) -> str:
     """The sentence that says records cannot be folded by a field."""
-    fit = ", ".join(sorted(field.name for field in _TABLE if field.folds))
+    fit = ", ".join(sorted(field.name for field in _TABLE if field.is_collapsible))
     return f"Results are folded by a field of single values ({fit}), not by {name!r}."
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from search.model.question import Question, Version
 
-Event = Literal[
+EventName = Literal[
     "asked",
     "transferred",
     "reworded",
@@ -30,25 +30,25 @@ Event = Literal[
 ]
 """``completed`` is a holding answer made whole, ``rewritten`` an answer changed without a word, ``amended`` what is less."""
 
-Happening = tuple[Event, date | None]
+DatedEvent = tuple[EventName, date | None]
 """With the day that the record tells, None where it tells none."""
 
 _NOTHING = Version()
 
 
-class Moment(msgspec.Struct, frozen=True):
-    """What happened on a day. ``is_told`` where the record tells the day; else it is the day it was first seen so, in UTC.
+class HistoryEvent(msgspec.Struct, frozen=True):
+    """What happened on a day. ``day_is_recorded`` where the record tells the day; else it is the day it was first seen so, in UTC.
 
-    ``at`` is the place among the ``states`` of the first one after it, counted from 0.
+    ``version`` is the place among the ``versions_of`` of the first one after it, counted from 0.
     """
 
-    event: Event
+    event: EventName
     day: date | None
-    is_told: bool
-    at: int
+    day_is_recorded: bool
+    version: int
 
 
-def states(question: Question) -> tuple[Version, ...]:
+def versions_of(question: Question) -> tuple[Version, ...]:
     """Every state that is known, oldest first: as it was seen, and what a correction says was there before it."""
     known: list[Version] = []
     for version in question.versions or (Version.of(question),):
@@ -58,27 +58,27 @@ def states(question: Question) -> tuple[Version, ...]:
     return tuple(known)
 
 
-def moments(question: Question) -> tuple[Moment, ...]:
+def history_of(question: Question) -> tuple[HistoryEvent, ...]:
     """All that is known to have happened, in order."""
-    found: list[Moment] = []
+    found: list[HistoryEvent] = []
     before: Version | None = None
-    for at, after in enumerate(states(question)):
+    for at, after in enumerate(versions_of(question)):
         seen = after.seen_at.date() if after.seen_at and before else None
         happenings = _first(after) if before is None else _changes(before, after)
-        found += (Moment(event, told or seen, told is not None, at) for event, told in happenings)
+        found += (HistoryEvent(event, told or seen, told is not None, at) for event, told in happenings)
         before = after
     return tuple(found)
 
 
-def seen_on(question: Question, *events: Event) -> date | None:
+def seen_on(question: Question, *events: EventName) -> date | None:
     """The day that any of some events, of which records tell no day, was last seen to have happened."""
     if len(question.versions) < 2:
         return None
-    days = (each.day for each in moments(question) if each.event in events and not each.is_told)
+    days = (each.day for each in history_of(question) if each.event in events and not each.day_is_recorded)
     return max((day for day in days if day), default=None)
 
 
-def completed_on(question: Question) -> date | None:
+def answered_after_holding_on(question: Question) -> date | None:
     """The day a holding answer was made whole: that of the answer that was given after one."""
     answer = question.answer
     if answer is None or answer.is_holding:
@@ -92,19 +92,19 @@ def _uncorrected(version: Version) -> Version:
     return replace(version, seen_at=None, answer=version.original, original="", is_correction=False, corrected_on=None)
 
 
-def _first(state: Version) -> Iterator[Happening]:
+def _first(state: Version) -> Iterator[DatedEvent]:
     """All that led to the first state that is known."""
     yield "asked", state.tabled_on
     yield from _to_answer(_NOTHING, state)
     yield from _to_standing(_NOTHING, state)
 
 
-def _changes(before: Version, after: Version) -> tuple[Happening, ...]:
+def _changes(before: Version, after: Version) -> tuple[DatedEvent, ...]:
     found = (*_to_question(before, after), *_to_answer(before, after), *_to_standing(before, after))
     return found or (("amended", None),)
 
 
-def _to_question(before: Version, after: Version) -> Iterator[Happening]:
+def _to_question(before: Version, after: Version) -> Iterator[DatedEvent]:
     """A question that is moved to another department has its opening worded for it; a heading may come with an answer."""
     if before.answering_body and after.answering_body and before.answering_body != after.answering_body:
         yield "transferred", None
@@ -116,7 +116,7 @@ def _to_question(before: Version, after: Version) -> Iterator[Happening]:
         yield "headed", None
 
 
-def _to_answer(before: Version, after: Version) -> Iterator[Happening]:
+def _to_answer(before: Version, after: Version) -> Iterator[DatedEvent]:
     was_held = before.is_holding or before.held_on is not None
     if after.held_on and not was_held:
         yield "held", after.held_on
@@ -133,8 +133,8 @@ def _to_answer(before: Version, after: Version) -> Iterator[Happening]:
         yield "rewritten", None
 
 
-def _to_standing(before: Version, after: Version) -> Iterator[Happening]:
+def _to_standing(before: Version, after: Version) -> Iterator[DatedEvent]:
     if before.is_withdrawn != after.is_withdrawn:
         yield "withdrawn" if after.is_withdrawn else "reinstated", None
-    if before.is_vanished != after.is_vanished:
-        yield "vanished" if after.is_vanished else "returned", None
+    if before.is_removed_at_source != after.is_removed_at_source:
+        yield "vanished" if after.is_removed_at_source else "returned", None

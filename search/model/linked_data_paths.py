@@ -20,7 +20,7 @@ TERMS = {"House of Commons": f"{DATA}/terms/25259", "House of Lords": f"{DATA}/t
 TEXTS = {"questionText": "question", "answer.answerText": "answer"}
 """The paths whose values are texts, too long to be kept as whole values, with the fields that hold their words."""
 
-LONGEST = 1_000
+MAX_PROPERTY_LENGTH = 1_000
 """Characters of the longest value that is kept as a property."""
 
 PROPERTY = "property"
@@ -112,4 +112,6 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
 def properties(item: Mapping[str, object]) -> tuple[str, ...]:
     """What an item says that no field holds, and no text."""
     found = ((path, value) for path, value in leaves(item) if path not in PATHS and path not in TEXTS and path != "answer")
-    return tuple(dict.fromkeys(property_value(path, value) for path, value in found if 0 < len(value.strip()) <= LONGEST))
+    return tuple(
+        dict.fromkeys(property_value(path, value) for path, value in found if 0 < len(value.strip()) <= MAX_PROPERTY_LENGTH)
+    )

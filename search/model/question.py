@@ -1,6 +1,6 @@
 """What Parliament publishes: a question, its answer, and the people and papers around them.
 
-Every record is immutable. ``wires`` keeps what each source sent, unchanged, so that nothing is lost in reading it.
+Every record is immutable. ``source_records`` keeps what each source sent, unchanged, so that nothing is lost in reading it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Answer(msgspec.Struct, frozen=True):
     has_table: bool = False
 
 
-class Wire(msgspec.Struct, frozen=True):
+class SourceRecord(msgspec.Struct, frozen=True):
     """One source's own object for a record, as it came: JSON text for the two APIs, XML text for TheyWorkForYou."""
 
     source: SourceName
@@ -117,7 +117,7 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
     corrected_on: date | None = None
     original: str = ""
     is_withdrawn: bool = False
-    is_vanished: bool = False
+    is_removed_at_source: bool = False
 
     @classmethod
     def of(cls, question: Question, seen_at: datetime | None = None) -> Version:
@@ -142,7 +142,7 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
             corrected_on=answer.corrected_on,
             original=answer.original_text,
             is_withdrawn=question.is_withdrawn,
-            is_vanished=question.is_vanished,
+            is_removed_at_source=question.is_removed_at_source,
         )
 
     @property
@@ -154,7 +154,7 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
 class Question(msgspec.Struct, frozen=True):
     """A written question. Known by ``id``; a UIN is used again every session and is not an identity.
 
-    ``is_vanished`` marks one that its source no longer has; it is kept as it was last seen. ``versions`` are the states it was
+    ``is_removed_at_source`` marks one that its source no longer has; it is kept as it was last seen. ``versions`` are the states it was
     seen in, the newest last; none where its sources were read without a note of when.
     ``properties`` are what a source says that nothing else here holds but can be asked for, each as ``path=value``.
     """
@@ -171,7 +171,7 @@ class Question(msgspec.Struct, frozen=True):
     answer: Answer | None = None
     held_on: date | None = None
     is_withdrawn: bool = False
-    is_vanished: bool = False
+    is_removed_at_source: bool = False
     is_named_day: bool = False
     has_interest: bool = False
     grouped: tuple[GroupedQuestion, ...] = ()
@@ -179,7 +179,7 @@ class Question(msgspec.Struct, frozen=True):
     is_cut: bool = False
     properties: tuple[str, ...] = ()
     versions: tuple[Version, ...] = ()
-    wires: tuple[Wire, ...] = ()
+    source_records: tuple[SourceRecord, ...] = ()
 
     @property
     def state(self) -> State:

@@ -9,22 +9,24 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.query.nodes import Liked, Word
+from search.query.nodes import AndMaybe, Word
 from search.query.request import SearchRequest
 
-FOREMOST = 5
+FEEDBACK_RECORDS = 5
 """Records that are taken to be what was looked for."""
 
-TERMS = 20
-WEIGHT = 0.3
+FEEDBACK_TERMS = 20
+FEEDBACK_WEIGHT = 0.3
 """What the weightiest of these terms weighs beside a word of the search."""
 
 
-def fed_back(engine: Engine, request: SearchRequest) -> SearchRequest:
+def expand_with_feedback(engine: Engine, request: SearchRequest) -> SearchRequest:
     """The same search, its best records' words liked. None are where it finds nothing."""
     best = engine.search(
-        replace(request, filters=(), facets=(), page=1, per_page=FOREMOST, skip=0, fold=None, passages=False)
+        replace(
+            request, filters=(), facets=(), page=1, per_page=FEEDBACK_RECORDS, offset=0, collapse_by=None, with_snippets=False
+        )
     ).hits
-    terms = engine.shared_terms([hit.question for hit in best], TERMS)
-    words = tuple(Word(key.word, weight=WEIGHT * key.weight) for key in terms)
-    return replace(request, query=Liked(request.query, words)) if words else request
+    terms = engine.shared_terms([hit.question for hit in best], FEEDBACK_TERMS)
+    words = tuple(Word(key.word, weight=FEEDBACK_WEIGHT * key.weight) for key in terms)
+    return replace(request, query=AndMaybe(request.query, words)) if words else request

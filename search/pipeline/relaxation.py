@@ -12,44 +12,44 @@ import msgspec
 from search.engine import Engine
 from search.query.nodes import And, AtLeast, Filter, Node, Not, Or
 
-SHORT = 8
+MAX_SHORT_CLAUSES = 8
 """A search of more parts than this is a text, any word of which will do."""
 
-ENOUGH = 100
+ENOUGH_RECORDS = 100
 """Of a shorter one as many parts are wanted as this many records have."""
 
 
-class Relaxed(msgspec.Struct, frozen=True):
-    """A search for the records that have at least ``needed`` of its ``of`` parts."""
+class RelaxedQuery(msgspec.Struct, frozen=True):
+    """A search for the records that have at least ``min_should_match`` of its ``clause_count`` parts."""
 
     query: Node
-    needed: int
-    of: int
+    min_should_match: int
+    clause_count: int
 
 
 def is_long(parts: int) -> bool:
     """Whether a search of so many parts is a text rather than a few words."""
-    return parts > SHORT
+    return parts > MAX_SHORT_CLAUSES
 
 
-def levels(query: Node) -> Iterator[Relaxed]:
+def relaxation_levels(query: Node) -> Iterator[RelaxedQuery]:
     """The search with fewer and fewer parts wanted; none when it has but one. A long one has one level: any part will do.
 
     What it excludes stays excluded, and filters typed in it hold.
     """
     firm, parts = _parted(query)
     if is_long(len(parts)):
-        yield Relaxed(And((Or(parts), *firm)), 1, len(parts))
+        yield RelaxedQuery(And((Or(parts), *firm)), 1, len(parts))
         return
     for needed in range(len(parts) - 1, 0, -1):
-        yield Relaxed(And((AtLeast(needed, parts), *firm)), needed, len(parts))
+        yield RelaxedQuery(And((AtLeast(needed, parts), *firm)), needed, len(parts))
 
 
-def relaxed(engine: Engine, query: Node) -> Relaxed | None:
+def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
     """The first level that enough records have, or else the last; None when the search has but one part."""
     found = None
-    for found in levels(query):
-        if found.needed == 1 or engine.count(found.query) >= ENOUGH:
+    for found in relaxation_levels(query):
+        if found.min_should_match == 1 or engine.count(found.query) >= ENOUGH_RECORDS:
             break
     return found
 

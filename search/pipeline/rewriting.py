@@ -10,9 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.lexicon.thesaurus import Headword
-from search.pipeline.synonym_expansion import TEXTS, Naming
-from search.query.nodes import Word, wanted
+from search.lexicon.thesaurus import SynonymEntry
+from search.pipeline.synonym_expansion import EXPANDED_FIELDS, SynonymExpansion
+from search.query.nodes import Word, positive_clauses
 from search.query.parser import QUOTES, parse
 from search.query.request import SearchRequest
 from search.text import edit_cost
@@ -21,72 +21,72 @@ from search.text.analysis import fold, normalise, tokens
 MAX_LOOKED_UP = 40
 """Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
 
-MAX_MENDED = 3
+MAX_CORRECTED = 3
 """Words of one search that other spellings are looked for of."""
 
-NAMES = ("asked", "answered", "body")
+NAME_FIELDS = ("asked", "answered", "body")
 """Fields in which a word that no text has may be somebody's name."""
 
 
-class Mending(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True):
     """A word that no question has, and the word searched for instead."""
 
     typed: str
-    meant: str
+    replacement: str
 
 
-class Offer(msgspec.Struct, frozen=True):
+class Suggestion(msgspec.Struct, frozen=True):
     """What a word may have been meant to be, the likeliest first, as it would be typed. ``is_unknown`` when nothing has it."""
 
     typed: str
-    meant: tuple[str, ...]
+    replacements: tuple[str, ...]
     is_unknown: bool
 
 
-class Meaning(msgspec.Struct, frozen=True):
-    """``request`` is the search as it is read, mended words in place of those typed; ``searched`` is what is looked for.
+class RewrittenQuery(msgspec.Struct, frozen=True):
+    """``request`` is the search as it is read, mended words in place of those typed; ``executed`` is what is looked for.
 
-    ``called`` are the names in it that other names of the same thing are looked for with.
+    ``expansions`` are the names in it that other names of the same thing are looked for with.
     """
 
     request: SearchRequest
-    searched: SearchRequest
-    mended: tuple[Mending, ...] = ()
-    offered: tuple[Offer, ...] = ()
-    called: tuple[Headword, ...] = ()
+    executed: SearchRequest
+    corrections: tuple[Correction, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    expansions: tuple[SynonymEntry, ...] = ()
 
 
-def meant_by(engine: Engine, request: SearchRequest) -> Meaning:
+def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """What a search means. Without a text, what its query says and no more."""
     if not request.text:
-        return Meaning(request, request)
+        return RewrittenQuery(request, request)
     written = _written(request.text)
     offers = tuple(_offers(engine, request, written))
     if request.as_typed:
-        return Meaning(request, request, offered=offers)
-    mended = tuple(Mending(offer.typed, offer.meant[0]) for offer in offers if _is_used(offer))
+        return RewrittenQuery(request, request, suggestions=offers)
+    mended = tuple(Correction(offer.typed, offer.replacements[0]) for offer in offers if _is_used(offer))
     for each in mended:
-        request = retyped(request, each.typed, each.meant)
+        request = with_word_replaced(request, each.typed, each.replacement)
     used = {each.typed for each in mended}
     offered = tuple(offer for offer in offers if offer.typed not in used)
     named = _named(engine, request, _written(request.text) if mended else written)
-    return replace(named, mended=mended, offered=offered)
+    return replace(named, corrections=mended, suggestions=offered)
 
 
-def unmended(engine: Engine, request: SearchRequest) -> Meaning:
+def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """The same with every word left as it is spelt, for what waits until a record has it; only other names are looked for."""
     if not request.text or request.as_typed:
-        return Meaning(request, request)
+        return RewrittenQuery(request, request)
     return _named(engine, request, _written(request.text))
 
 
-def _named(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Meaning:
-    naming = Naming(engine.thesaurus(), written)
-    query = naming.widened(request.query)
-    return Meaning(request, replace(request, query=query), called=tuple(naming.called))
+def _named(engine: Engine, request: SearchRequest, written: frozenset[str]) -> RewrittenQuery:
+    naming = SynonymExpansion(engine.thesaurus(), written)
+    query = naming.expand(request.query)
+    return RewrittenQuery(request, replace(request, query=query), expansions=tuple(naming.expansions))
 
 
-def retyped(request: SearchRequest, typed: str, meant: str) -> SearchRequest:
+def with_word_replaced(request: SearchRequest, typed: str, meant: str) -> SearchRequest:
     """The same search with a word replaced wherever it stands bare."""
     text = normalise(request.text)
     pieces, at = [], 0
@@ -114,27 +114,27 @@ def _written(text: str) -> frozenset[str]:
     return frozenset((*found, *map(fold, found)))
 
 
-def _offers(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Iterator[Offer]:
+def _offers(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Iterator[Suggestion]:
     vocabulary = engine.vocabulary()
     tried = 0
     for word in _words(request, written):
         is_unknown = not engine.count(Word(word))
-        if is_unknown and tried < MAX_MENDED:
+        if is_unknown and tried < MAX_CORRECTED:
             tried += 1
-            named = [f"{name}:{word}" for name in NAMES if engine.count(Word(word, name))]
+            named = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]
             spelt = [other for other in vocabulary.suggest(word) if engine.count(Word(other))]
             if named or spelt:
-                yield Offer(word, (*named, *spelt), True)
-        elif not is_unknown and (better := vocabulary.surely_meant(word)) and engine.count(Word(better)):
-            yield Offer(word, (better,), False)
+                yield Suggestion(word, (*named, *spelt), True)
+        elif not is_unknown and (better := vocabulary.certain_correction(word)) and engine.count(Word(better)):
+            yield Suggestion(word, (better,), False)
 
 
 def _words(request: SearchRequest, written: frozenset[str]) -> list[str]:
     """The bare words wanted of the texts, those of letters only, once each."""
-    found = (each.text for each in wanted(request.query) if isinstance(each, Word) and each.field in TEXTS)
+    found = (each.text for each in positive_clauses(request.query) if isinstance(each, Word) and each.field in EXPANDED_FIELDS)
     return list(dict.fromkeys(word for word in found if word.isalpha() and word in written))[:MAX_LOOKED_UP]
 
 
-def _is_used(offer: Offer) -> bool:
+def _is_used(offer: Suggestion) -> bool:
     """Whether a word is replaced unasked: nothing has it, it is nobody's name, and the other is near enough."""
-    return offer.is_unknown and ":" not in offer.meant[0] and edit_cost.is_sure(offer.typed, offer.meant[0])
+    return offer.is_unknown and ":" not in offer.replacements[0] and edit_cost.is_confident(offer.typed, offer.replacements[0])

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from search.lexicon.thesaurus import Headword, Thesaurus
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.model.fields import RANKED
-from search.query.nodes import And, Liked, Node, Or, Phrase, Synonyms, Word
+from search.query.nodes import And, AndMaybe, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import words
 
-MAX_CALLED = 8
+MAX_EXPANDED_NAMES = 8
 """Names in one search that others are looked for with."""
 
-MAX_OTHERS = 6
+MAX_SYNONYMS = 6
 """Other names of one thing that are looked for."""
 
-TEXTS = frozenset((None, *(field.name for field in RANKED)))
+EXPANDED_FIELDS = frozenset((None, *(field.name for field in RANKED)))
 """Where names of things are looked for: in the texts, together or alone."""
 
 
-class Naming:
+class SynonymExpansion:
     """Widens one query. ``written`` are the words typed bare, as written and folded: only they are looked at.
 
     "national referral mechanism" is found as NRM by widening each of its words: ``(n or x) and (r or x) and (m or x)`` is what
@@ -29,18 +29,18 @@ class Naming:
     def __init__(self, thesaurus: Thesaurus, written: Collection[str]) -> None:
         self._thesaurus = thesaurus
         self._written = written
-        self.called: list[Headword] = []
+        self.expansions: list[SynonymEntry] = []
         """The names that were widened."""
 
-    def widened(self, node: Node) -> Node:
+    def expand(self, node: Node) -> Node:
         """The node with each bare name, a word or several side by side, taken to mean the others of the same thing too."""
         match node:
             case And(children):
                 return And(tuple(self._along(children)))
             case Or(children):
-                return Or(tuple(map(self.widened, children)))
-            case Liked(child, words):
-                return Liked(self.widened(child), words)
+                return Or(tuple(map(self.expand, children)))
+            case AndMaybe(child, words):
+                return AndMaybe(self.expand(child), words)
             case Word():
                 return self._along((node,))[0]
             case _:
@@ -58,27 +58,27 @@ class Naming:
                 found += self._with_others(run, name)
             else:
                 following = nodes[len(found)]
-                found.append(following if isinstance(following, Word) else self.widened(following))
+                found.append(following if isinstance(following, Word) else self.expand(following))
         return found
 
     def _run(self, nodes: Sequence[Node]) -> list[Word]:
         """The bare words of one field that a row of nodes begins with, no more than a name has."""
         run: list[Word] = []
-        for node in nodes[: self._thesaurus.longest]:
-            if not isinstance(node, Word) or node.text not in self._written or node.field not in TEXTS:
+        for node in nodes[: self._thesaurus.max_words]:
+            if not isinstance(node, Word) or node.text not in self._written or node.field not in EXPANDED_FIELDS:
                 break
             if run and node.field != run[0].field:
                 break
             run.append(node)
         return run
 
-    def _is_meant(self, name: Headword) -> bool:
-        return len(self.called) < MAX_CALLED and (not name.exactly or name.name in self._written)
+    def _is_meant(self, name: SynonymEntry) -> bool:
+        return len(self.expansions) < MAX_EXPANDED_NAMES and (not name.case_sensitive or name.name in self._written)
 
-    def _with_others(self, run: Sequence[Word], name: Headword) -> list[Node]:
-        if name not in self.called:
-            self.called.append(name)
-        others = [_form(other, run[0].field) for other in name.others[:MAX_OTHERS]]
+    def _with_others(self, run: Sequence[Word], name: SynonymEntry) -> list[Node]:
+        if name not in self.expansions:
+            self.expansions.append(name)
+        others = [_form(other, run[0].field) for other in name.others[:MAX_SYNONYMS]]
         return [Synonyms((word, *others)) for word in run]
 
 

@@ -81,11 +81,11 @@ class AtLeast(msgspec.Struct, frozen=True):
     children: tuple[Node, ...]
 
 
-class Liked(msgspec.Struct, frozen=True):
+class AndMaybe(msgspec.Struct, frozen=True):
     """Records that match the child; those that have any of the words too rank the better for it."""
 
-    child: Node
-    words: tuple[Word, ...]
+    required: Node
+    optional: tuple[Word, ...]
 
 
 class Not(msgspec.Struct, frozen=True):
@@ -105,7 +105,7 @@ class AnyOf(msgspec.Struct, frozen=True):
     values: tuple[str, ...]
 
 
-class Between(msgspec.Struct, frozen=True):
+class DateRange(msgspec.Struct, frozen=True):
     """Records whose date lies between the two days, both included; None leaves that end open."""
 
     field: str
@@ -120,7 +120,7 @@ class Exists(msgspec.Struct, frozen=True):
     present: bool = True
 
 
-class Range(msgspec.Struct, frozen=True):
+class TermRange(msgspec.Struct, frozen=True):
     """Records with a value of ``field`` from ``low`` to ``high`` as characters sort, both included; None is an open end."""
 
     field: str
@@ -128,9 +128,9 @@ class Range(msgspec.Struct, frozen=True):
     high: str | None = None
 
 
-Filter = AnyOf | Between | Exists
-Words = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
-Node = Words | Synonyms | And | Or | AtLeast | Liked | Not | MatchAll | Filter | Range
+Filter = AnyOf | DateRange | Exists
+TextClause = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
+Node = TextClause | Synonyms | And | Or | AtLeast | AndMaybe | Not | MatchAll | Filter | TermRange
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -138,17 +138,17 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And(below) | Or(below) | AtLeast(_, below) | Synonyms(below):
             return below
-        case Not(child) | Liked(child):
+        case Not(child) | AndMaybe(child):
             return (child,)
         case _:
             return ()
 
 
-def wanted(node: Node) -> Iterator[Words]:
+def positive_clauses(node: Node) -> Iterator[TextClause]:
     """Every word, phrase and pattern the query wants, in order; what it excludes is left out."""
     if isinstance(node, Not):
         return
-    if isinstance(node, Words):
+    if isinstance(node, TextClause):
         yield node
     for child in children(node):
-        yield from wanted(child)
+        yield from positive_clauses(child)

@@ -1,6 +1,6 @@
 """A reader's text -> query tree. It never raises: what it cannot use is left out and said in a ``Problem``.
 
-Time is linear in the text, which is cut at ``MAX_QUERY`` characters. AND binds tighter than OR.
+Time is linear in the text, which is cut at ``MAX_QUERY_LENGTH`` characters. AND binds tighter than OR.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from msgspec.structs import replace
 
 from search.errors import Problem
 from search.model.fields import PREFIXES, Field, Kind
-from search.query.nodes import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from search.query.nodes import And, AnyOf, DateRange, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 from search.text import dates
-from search.text.analysis import STOP_WORDS, fold, normalise, term, whole_words
+from search.text.analysis import STOP_WORDS, fold, normalise, term, truncate_at_word
 from search.text.analysis import words as folded_words
-from search.text.edit_cost import LONG_ENOUGH_FOR_TWO
+from search.text.edit_cost import MIN_LENGTH_FOR_TWO_EDITS
 
-MAX_QUERY = 2_000
-TOO_LONG = f"Only the first {MAX_QUERY:,} characters were read."
+MAX_QUERY_LENGTH = 2_000
+TOO_LONG = f"Only the first {MAX_QUERY_LENGTH:,} characters were read."
 MAX_DEPTH = 25
 MAX_PROBLEMS = 10
 MAX_SLOP = 999
-MAX_COSTLY = 20
+MAX_COSTLY_CLAUSES = 20
 """Phrases, patterns and misspelt words cost up to a hundred times what a word does: those after so many are read as words."""
 
-K3 = 8.0
+REPETITION_SATURATION = 8.0
 """How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""
 
 QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
@@ -57,7 +57,7 @@ _DETAIL = re.compile(r"(?:\S*/)?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,
 Operator = Literal["AND", "OR", "NOT"]
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ParsedQuery(msgspec.Struct, frozen=True):
     """How a text was read: the tree, what could not be used, and the function words left out of it."""
 
     tree: Node
@@ -65,21 +65,21 @@ class Reading(msgspec.Struct, frozen=True):
     ignored: tuple[str, ...] = ()
 
 
-def parse(text: str) -> Reading:
+def parse(text: str) -> ParsedQuery:
     """Read any text at all. An empty one means every record."""
     written = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
     problems: list[Problem] = []
-    if len(written) > MAX_QUERY:
-        written = whole_words(written, MAX_QUERY)
+    if len(written) > MAX_QUERY_LENGTH:
+        written = truncate_at_word(written, MAX_QUERY_LENGTH)
         problems.append(Problem(written[-30:], TOO_LONG))
     named = _address(written)
     if named is not None:
-        return Reading(named, tuple(problems))
+        return ParsedQuery(named, tuple(problems))
     walk = _Walk(list(_LEXEME.finditer(written)), problems)
     tree = walk.alternatives(None)
     if tree is None and written:
         problems.append(Problem(written[:30], "There is no word to search for in this, so every record is shown."))
-    return Reading(tree or MatchAll(), tuple(problems), tuple(dict.fromkeys(walk.ignored)))
+    return ParsedQuery(tree or MatchAll(), tuple(problems), tuple(dict.fromkeys(walk.ignored)))
 
 
 def _address(text: str) -> Node | None:
@@ -90,10 +90,10 @@ def _address(text: str) -> Node | None:
         return Or(same)
     if detail := _DETAIL.fullmatch(text):
         try:
-            day = dates.span(detail["tabled"])
+            day = dates.period(detail["tabled"])
         except ValueError:
             return None
-        return And((AnyOf("uin", (detail["uin"].upper(),)), Between("tabled", *day)))
+        return And((AnyOf("uin", (detail["uin"].upper(),)), DateRange("tabled", *day)))
     if record := _RECORD.fullmatch(text):
         return AnyOf("id", (record["id"],))
     return None
@@ -214,9 +214,10 @@ class _Walk(msgspec.Struct):
 
     def _affords(self) -> bool:
         """Whether one more phrase, pattern or misspelt word is read as such."""
-        if self.costly == MAX_COSTLY:
+        if self.costly == MAX_COSTLY_CLAUSES:
             self._note(
-                "…", f"Only the first {MAX_COSTLY} phrases, patterns and words with ~ were read so, the others as plain words."
+                "…",
+                f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were read so, the others as plain words.",
             )
             return False
         self.costly += 1
@@ -244,8 +245,8 @@ class _Walk(msgspec.Struct):
         edits = _EDITS.get(typed, 2)
         if typed not in _EDITS:
             self._note(f"{word}~{typed}"[:30], "A word may be misspelt by one letter or two; two was used.")
-        if edits == 2 and len(word) < LONG_ENOUGH_FOR_TWO:
-            said = f"A word of fewer than {LONG_ENOUGH_FOR_TWO} letters may be misspelt by one letter; one was used."
+        if edits == 2 and len(word) < MIN_LENGTH_FOR_TWO_EDITS:
+            said = f"A word of fewer than {MIN_LENGTH_FOR_TWO_EDITS} letters may be misspelt by one letter; one was used."
             self._note(f"{word}~{typed}"[:30], said)
             edits = 1
         return Fuzzy(word, edits, _name(within))
@@ -269,7 +270,7 @@ class _Walk(msgspec.Struct):
         """A whole value of a field that has no words: a date, one of its choices, or the value as written."""
         if within.kind is Kind.DATE:
             try:
-                return Between(within.name, *dates.interval(text.strip(",;")))
+                return DateRange(within.name, *dates.date_range(text.strip(",;")))
             except ValueError as error:
                 self._note(f"{within.name}:{text}", f"{error} This part was left out.")
                 return None
@@ -322,7 +323,9 @@ def _counted(found: list[Node]) -> list[Node]:
         return found
     first = dict(zip(reversed(keys), reversed(found), strict=True))
     return [
-        replace(node, weight=(K3 + 1) * times / (K3 + times)) if isinstance(node := first[key], Word) else node
+        replace(node, weight=(REPETITION_SATURATION + 1) * times / (REPETITION_SATURATION + times))
+        if isinstance(node := first[key], Word)
+        else node
         for key, times in Counter(keys).items()
     ]
 

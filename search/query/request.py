@@ -13,7 +13,7 @@ from search.query.nodes import AnyOf, Filter, MatchAll, Node
 Sort = Literal["relevance", "newest", "oldest", "newest-answered", "oldest-answered"]
 PAGE_SIZES = (10, 20, 50, 100)
 DEFAULT_PAGE_SIZE = 20
-EVERYTHING = MatchAll()
+MATCH_ALL = MatchAll()
 
 
 class FacetRequest(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class FacetRequest(msgspec.Struct, frozen=True):
     containing: str = ""
 
 
-class By(msgspec.Struct, frozen=True):
+class SortKey(msgspec.Struct, frozen=True):
     """Order by the least value of a field as its characters sort; records without one come last either way."""
 
     field: str
@@ -34,38 +34,38 @@ class By(msgspec.Struct, frozen=True):
 class SearchRequest(msgspec.Struct, frozen=True):
     """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
 
-    ``page`` counts from 1, after the ``skip`` foremost records, which are on no page. Every filter holds; alternatives are the
+    ``page`` counts from 1, after the ``offset`` foremost records, which are on no page. Every filter holds; alternatives are the
     values of one ``AnyOf``. ``sort`` is one of the orders a reader is offered, or any fields, the foremost first. Hits come
-    without passages when ``passages`` is False. ``as_typed`` when its words are to mean no more than they say. Without
+    without passages when ``with_snippets`` is False. ``as_typed`` when its words are to mean no more than they say. Without
     ``feedback`` a long text is ranked by its own words alone.
 
-    ``fold`` names a field: of the records found that share a value of it, only the foremost in the order of the pages is a hit.
+    ``collapse_by`` names a field: of the records found that share a value of it, only the foremost in the order of the pages is a hit.
     Records without a value are never folded, and facets count every record.
     """
 
     text: str = ""
-    query: Node = EVERYTHING
+    query: Node = MATCH_ALL
     problems: tuple[Problem, ...] = ()
     ignored: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
-    sort: Sort | tuple[By, ...] = "relevance"
+    sort: Sort | tuple[SortKey, ...] = "relevance"
     page: int = 1
     per_page: int = DEFAULT_PAGE_SIZE
-    passages: bool = True
-    skip: int = 0
+    with_snippets: bool = True
+    offset: int = 0
     as_typed: bool = False
     feedback: bool = True
-    fold: str | None = None
+    collapse_by: str | None = None
 
-    def on(self, field: str) -> tuple[Filter, ...]:
+    def filters_on(self, field: str) -> tuple[Filter, ...]:
         """The filters on one field."""
         return tuple(each for each in self.filters if each.field == field)
 
-    def but(self, field: str) -> tuple[Filter, ...]:
+    def filters_except(self, field: str) -> tuple[Filter, ...]:
         """Every filter but the values chosen of one field, which its facet is counted without."""
         return tuple(each for each in self.filters if not (isinstance(each, AnyOf) and each.field == field))
 
-    def without(self, *dropped: Filter) -> SearchRequest:
+    def without_filters(self, *dropped: Filter) -> SearchRequest:
         """The same search from its first page, less these filters."""
         return replace(self, filters=tuple(each for each in self.filters if each not in dropped), page=1)

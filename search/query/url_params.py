@@ -14,8 +14,8 @@ from datetime import date
 from typing import get_args
 
 from search.errors import BadRequest, Problem
-from search.model.fields import FIELDS, NO, YES, Kind, not_foldable, unknown_field
-from search.query.nodes import AnyOf, Between, Exists, Filter
+from search.model.fields import FIELDS, NO, YES, Kind, not_collapsible, unknown_field
+from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.parser import parse
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
 from search.text import dates
@@ -23,7 +23,7 @@ from search.text import dates
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
 _TRACKING = ("utm_", "fbclid", "gclid")
-_OWN = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "fold")
+_OWN = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "collapse")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -41,7 +41,7 @@ def read(pairs: Pairs) -> SearchRequest:
     for name, values in given.items():
         if len(values) > MAX_VALUES:
             problems.append(Problem(name, f"{name} is given {len(values)} times; at most {MAX_VALUES} are read."))
-    for name in given.keys() & SINGLE:
+    for name in given.keys() & SINGLE_VALUED:
         if len(set(given[name])) > 1:
             problems.append(Problem(name, f"{name} is given {len(given[name])} times with different values; give it once."))
     filters = _filters(given, problems)
@@ -68,7 +68,7 @@ def read(pairs: Pairs) -> SearchRequest:
         per_page=per_page,
         as_typed=as_typed == YES,
         feedback=feedback == YES,
-        fold=fold,
+        collapse_by=fold,
     )
 
 
@@ -85,8 +85,8 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
         pairs.append(("as-typed", YES))
     if not request.feedback:
         pairs.append(("feedback", NO))
-    if request.fold is not None:
-        pairs.append(("fold", request.fold))
+    if request.collapse_by is not None:
+        pairs.append(("collapse", request.collapse_by))
     if request.per_page != DEFAULT_PAGE_SIZE:
         pairs.append(("per", str(request.per_page)))
     if request.page > 1:
@@ -101,7 +101,7 @@ def write_filters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
         match each:
             case AnyOf(field, values):
                 pairs += [(field, value) for value in values]
-            case Between(field, start, end):
+            case DateRange(field, start, end):
                 pairs += [(f"{field}-from", start.isoformat())] if start else []
                 pairs += [(f"{field}-to", end.isoformat())] if end else []
             case Exists(field, present):
@@ -135,7 +135,7 @@ def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> tuple[F
 def _between(name: str, given: Mapping[str, list[str]], problems: list[Problem]) -> list[Filter]:
     """The filter of a date field: ``NAME`` is a whole year, month or day, ``NAME-from`` and ``NAME-to`` are bounds."""
     try:
-        exact = dates.interval(given[name][-1]) if name in given else (None, None)
+        exact = dates.date_range(given[name][-1]) if name in given else (None, None)
         starts = [day for day in (exact[0], _bound(f"{name}-from", given, 0)) if day]
         ends = [day for day in (exact[1], _bound(f"{name}-to", given, 1)) if day]
         start, end = max(starts, default=None), min(ends, default=None)
@@ -143,11 +143,11 @@ def _between(name: str, given: Mapping[str, list[str]], problems: list[Problem])
     except ValueError as error:
         problems.append(Problem(name, f"{FIELDS[name].label}: {error}"))
         return []
-    return [Between(name, start, end)] if start or end else []
+    return [DateRange(name, start, end)] if start or end else []
 
 
 def _bound(name: str, given: Mapping[str, list[str]], which: int) -> date | None:
-    return dates.span(given[name][-1])[which] if name in given else None
+    return dates.period(given[name][-1])[which] if name in given else None
 
 
 def _sort(value: str, problems: list[Problem]) -> Sort:
@@ -167,11 +167,11 @@ def _choice(name: str, given: Mapping[str, list[str]], choices: tuple[str, ...],
 
 
 def _fold(given: Mapping[str, list[str]], problems: list[Problem]) -> str | None:
-    if "fold" not in given:
+    if "collapse" not in given:
         return None
-    name = given["fold"][-1]
-    if name not in FIELDS or not FIELDS[name].folds:
-        problems.append(Problem("fold", not_foldable(name)))
+    name = given["collapse"][-1]
+    if name not in FIELDS or not FIELDS[name].is_collapsible:
+        problems.append(Problem("collapse", not_collapsible(name)))
     return name
 
 
@@ -187,10 +187,10 @@ def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}, so these results would not be what was asked for; take it out of the address."
 
 
-SINGLE = frozenset(("sort", "page", "per", "as-typed", "feedback", "fold")) | {
+SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "collapse")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters that mean one thing: two different values of one would contradict each other."""
 
-PARAMETERS = SINGLE | frozenset(_OWN) | {field.name for field in FIELDS.values() if field.has_values}
+PARAMETERS = SINGLE_VALUED | frozenset(_OWN) | {field.name for field in FIELDS.values() if field.has_values}
 """Every name an address may carry."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search.errors import Unsupported
-from search.model.fields import FIELDS, Field, Kind, not_foldable, unknown_field
-from search.query.nodes import AnyOf, AtLeast, Between, Exists, Liked, Node, Range, Word, Words, children
+from search.model.fields import FIELDS, Field, Kind, not_collapsible, unknown_field
+from search.query.nodes import AndMaybe, AnyOf, AtLeast, DateRange, Exists, Node, TermRange, TextClause, Word, children
 from search.query.request import SearchRequest
 
 _FACETS = {field.name: field for field in FIELDS.values() if field.facet}
@@ -17,13 +17,13 @@ def check(request: SearchRequest) -> None:
         check_query(each)
     for asked in request.facets:
         if asked.field not in _FACETS:
-            raise Unsupported(f"{known(asked.field).label} cannot be counted; the facets are {', '.join(_FACETS)}.")
-    if request.fold is not None and not known(request.fold).folds:
-        raise Unsupported(not_foldable(request.fold))
+            raise Unsupported(f"{field_named(asked.field).label} cannot be counted; the facets are {', '.join(_FACETS)}.")
+    if request.collapse_by is not None and not field_named(request.collapse_by).is_collapsible:
+        raise Unsupported(not_collapsible(request.collapse_by))
     if not isinstance(request.sort, str):
         for by in request.sort:
-            if not known(by.field).has_values:
-                raise Unsupported(f"{known(by.field).label} cannot be sorted by: it has words, and no whole value.")
+            if not field_named(by.field).has_values:
+                raise Unsupported(f"{field_named(by.field).label} cannot be sorted by: it has words, and no whole value.")
 
 
 def check_query(node: Node) -> None:
@@ -31,25 +31,25 @@ def check_query(node: Node) -> None:
     match node:
         case Word(_, None):
             pass
-        case Between(name) if known(name).kind is not Kind.DATE:
-            raise Unsupported(f"{known(name).label} is not a date, so it has no first and last day.")
-        case AnyOf(name) | Range(name) if not known(name).has_values:
-            raise Unsupported(f"{known(name).label} is looked for by its words, not by its whole value.")
+        case DateRange(name) if field_named(name).kind is not Kind.DATE:
+            raise Unsupported(f"{field_named(name).label} is not a date, so it has no first and last day.")
+        case AnyOf(name) | TermRange(name) if not field_named(name).has_values:
+            raise Unsupported(f"{field_named(name).label} is looked for by its words, not by its whole value.")
         case Exists(name):
-            known(name)
-        case Liked(child, words):
+            field_named(name)
+        case AndMaybe(child, words):
             for each in (child, *words):
                 check_query(each)
         case AtLeast(minimum, parts) if not 1 <= minimum <= len(parts):
             raise Unsupported(f"At least {minimum} of {len(parts)} is never or always so.")
-        case _ if isinstance(node, Words) and node.field is not None and not known(node.field).has_words:
-            raise Unsupported(f"{known(node.field).label} is looked for by its whole value, not by its words.")
+        case _ if isinstance(node, TextClause) and node.field is not None and not field_named(node.field).has_words:
+            raise Unsupported(f"{field_named(node.field).label} is looked for by its whole value, not by its words.")
         case _:
             for child in children(node):
                 check_query(child)
 
 
-def known(name: str) -> Field:
+def field_named(name: str) -> Field:
     """The field of that name. Raises ``Unsupported`` when there is none."""
     if name not in FIELDS:
         raise Unsupported(unknown_field(name))

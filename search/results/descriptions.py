@@ -7,13 +7,13 @@ from datetime import date
 from search.model.fields import FIELDS, NO, YES, Kind
 from search.query.nodes import (
     And,
+    AndMaybe,
     AnyOf,
     AtLeast,
-    Between,
+    DateRange,
     Exists,
     Filter,
     Fuzzy,
-    Liked,
     MatchAll,
     Near,
     Node,
@@ -21,20 +21,20 @@ from search.query.nodes import (
     Or,
     Phrase,
     Prefix,
-    Range,
     Synonyms,
+    TermRange,
     Wildcard,
     Word,
 )
 from search.query.request import SearchRequest
-from search.results.types import FieldPart, Part
-from search.text.analysis import whole_words
-from search.text.dates import spoken
+from search.results.types import FieldScore, ScorePart
+from search.text.analysis import truncate_at_word
+from search.text.dates import long_date
 
-MAX_SPOKEN = 120
+MAX_SHORTENED = 120
 
 
-def sentence(request: SearchRequest, total: int, *, nearest: bool = False) -> str:
+def total_sentence(request: SearchRequest, total: int, *, nearest: bool = False) -> str:
     """What was asked and how much there is: ``1,204 questions for modern slavery · House: Lords``.
 
     ``nearest`` says that they are the nearest there is, and have only some of the words.
@@ -50,24 +50,24 @@ def title(request: SearchRequest) -> str:
 def shortened(text: str) -> str:
     """A text of which no more is said than tells it from others."""
     said = " ".join(text.split())
-    return said if len(said) <= MAX_SPOKEN else whole_words(said, MAX_SPOKEN) + "…"
+    return said if len(said) <= MAX_SHORTENED else truncate_at_word(said, MAX_SHORTENED) + "…"
 
 
-def folded(field: str, others: int) -> str:
+def collapsed_phrase(field: str, others: int) -> str:
     """What is folded under a hit: ``and 3 more questions with the same answer``."""
     return f"and {others:,} more {'question' if others == 1 else 'questions'} {_alike(field)}"
 
 
-def folding(field: str, entries: int) -> str:
+def collapsed_sentence(field: str, entries: int) -> str:
     """What folding comes to: ``Folded to 1,040: of questions with the same answer only the foremost is shown.``"""
     return f"Folded to {entries:,}: of questions {_alike(field)} only the foremost is shown."
 
 
 def _alike(field: str) -> str:
-    return FIELDS[field].alike or f"with the same “{FIELDS[field].label.lower()}”"
+    return FIELDS[field].collapse_label or f"with the same “{FIELDS[field].label.lower()}”"
 
 
-def filter_words(each: Filter) -> str:
+def describe_filter(each: Filter) -> str:
     """One filter: ``Answering body: Home Office``, ``Date tabled from 1 January 2024``, ``Has a table``."""
     field = FIELDS[each.field]
     match each:
@@ -75,28 +75,28 @@ def filter_words(each: Filter) -> str:
             return field.label
         case AnyOf(_, values) if field.kind is Kind.FLAG and values == (NO,):
             return f"{field.label}: no"
-        case AnyOf() if field.alike:
-            return field.alike.capitalize()
+        case AnyOf() if field.collapse_label:
+            return field.collapse_label.capitalize()
         case AnyOf(_, values):
             return f"{field.label}: {' or '.join(values)}"
-        case Between(_, start, end):
+        case DateRange(_, start, end):
             return f"{field.label} {_days(start, end)}"
         case Exists(_, present):
             return f"{'With' if present else 'Without'} {field.label.lower()}"
 
 
-def part(of: Part) -> str:
+def describe_score_part(of: ScorePart) -> str:
     """What a part of a score is, and where the record has it: ``“flood”: 2 times in heading, 1 time in answer text``."""
     where = ", ".join(map(occurrences, of.fields))
-    return f"{reading(of.node)}: {where}" if where else reading(of.node)
+    return f"{describe_query(of.node)}: {where}" if where else describe_query(of.node)
 
 
-def occurrences(of: FieldPart) -> str:
+def occurrences(of: FieldScore) -> str:
     """How often a field has something: ``2 times in heading``."""
     return f"{of.frequency:,} {'time' if of.frequency == 1 else 'times'} in {FIELDS[of.field].label.lower()}"
 
 
-def reading(node: Node) -> str:
+def describe_query(node: Node) -> str:
     """How a query was read, in words."""
     match node:
         case MatchAll() | And(()):
@@ -110,13 +110,13 @@ def reading(node: Node) -> str:
             return f"{_words(first)} (also {', '.join(map(_words, others))})"
         case AtLeast(minimum, children):
             return f"at least {minimum} of {', '.join(map(_inner, children))}"
-        case Liked(child):
-            return reading(child)
+        case AndMaybe(child):
+            return describe_query(child)
         case Not(child):
             return f"every question but those with {_inner(child)}"
-        case AnyOf() | Between() | Exists():
-            return filter_words(node)
-        case Range(field, low, high):
+        case AnyOf() | DateRange() | Exists():
+            return describe_filter(node)
+        case TermRange(field, low, high):
             ends = " ".join(f"{word} “{end}”" for word, end in (("from", low), ("to", high)) if end is not None)
             return f"{FIELDS[field].label} {ends}".rstrip()
         case _:
@@ -133,9 +133,9 @@ def _all_of(children: tuple[Node, ...]) -> str:
 def _inner(node: Node) -> str:
     match node:
         case And() | Or() | AtLeast() | Not():
-            return f"({reading(node)})"
+            return f"({describe_query(node)})"
         case _:
-            return reading(node)
+            return describe_query(node)
 
 
 def _words(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
@@ -159,10 +159,10 @@ def _words(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
 def _about(request: SearchRequest, nearest: bool = False) -> str:
     asked = shortened(request.text)
     about = f" {'nearest to' if nearest else 'for'} {asked}" if asked else ""
-    return about + "".join(f" · {filter_words(each)}" for each in request.filters)
+    return about + "".join(f" · {describe_filter(each)}" for each in request.filters)
 
 
 def _days(start: date | None, end: date | None) -> str:
     if start and start == end:
-        return f"on {spoken(start)}"
-    return " ".join(f"{word} {spoken(day)}" for word, day in (("from", start), ("to", end)) if day)
+        return f"on {long_date(start)}"
+    return " ".join(f"{word} {long_date(day)}" for word, day in (("from", start), ("to", end)) if day)

@@ -8,23 +8,23 @@ import msgspec
 from rapidfuzz.distance import LCSseq
 
 from search.model.address_formula import opening
-from search.results.types import Run
+from search.results.types import Fragment
 from search.text.analysis import tokens
 
 
-class Differences(msgspec.Struct, frozen=True):
-    """The earlier text as ``runs``, marked where the draft does not have its words; the draft's words it is ``lacking``.
+class DraftDiff(msgspec.Struct, frozen=True):
+    """The earlier text as ``fragments``, marked where the draft does not have its words; the draft's words it is ``missing_words``.
 
-    It has ``shared`` ``of`` the draft's words.
+    It has ``shared_words`` ``draft_words`` the draft's words.
     """
 
-    runs: tuple[Run, ...]
-    lacking: tuple[str, ...]
-    shared: int
-    of: int
+    fragments: tuple[Fragment, ...]
+    missing_words: tuple[str, ...]
+    shared_words: int
+    draft_words: int
 
 
-def differences(earlier: str, draft: str) -> Differences:
+def draft_diff(earlier: str, draft: str) -> DraftDiff:
     """Their longest common sequence of words, inflections alike, is the same; the formulas they open with are not looked at."""
     theirs = list(tokens(earlier, len(opening(earlier))))
     ours = list(tokens(draft, len(opening(draft))))
@@ -41,14 +41,14 @@ def differences(earlier: str, draft: str) -> Differences:
     for _, group in groupby(enumerate(sorted(differing)), lambda pair: pair[1] - pair[0]):
         stretch = [at for _, at in group]
         marks.append((theirs[stretch[0]].start, theirs[stretch[-1]].end))
-    return Differences(_runs(earlier, marks), tuple(lacking), shared, len(ours))
+    return DraftDiff(_runs(earlier, marks), tuple(lacking), shared, len(ours))
 
 
-def _runs(text: str, marks: list[tuple[int, int]]) -> tuple[Run, ...]:
-    runs: list[Run] = []
+def _runs(text: str, marks: list[tuple[int, int]]) -> tuple[Fragment, ...]:
+    runs: list[Fragment] = []
     at = 0
     for start, end in marks:
-        runs += [Run(text[at:start]), Run(text[start:end], True)]
+        runs += [Fragment(text[at:start]), Fragment(text[start:end], True)]
         at = end
-    runs.append(Run(text[at:]))
+    runs.append(Fragment(text[at:]))
     return tuple(run for run in runs if run.text)

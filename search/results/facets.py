@@ -16,16 +16,18 @@ from search.results.types import Bucket, Facet
 from search.text.analysis import fold
 
 Counts = npt.NDArray[np.int64]
-FEW = 64
+MAX_SCALAR_VALUES = 64
 """So many values are sooner looked at one by one than by arrays; of more, the greatest are found by those of as many pieces."""
 
 
-def assemble(request: SearchRequest, asked: FacetRequest, names: Sequence[str], counts: Counts) -> Facet:
+def build_facet(request: SearchRequest, asked: FacetRequest, names: Sequence[str], counts: Counts) -> Facet:
     """The foremost ``limit`` values that fit, then every chosen value not among them, with 0 where none was found.
 
     ``names`` are the values, sorted; ``counts`` int64[names] how many of the records found have each.
     """
-    chosen = request.filters and {value for each in request.on(asked.field) if isinstance(each, AnyOf) for value in each.values}
+    chosen = request.filters and {
+        value for each in request.filters_on(asked.field) if isinstance(each, AnyOf) for value in each.values
+    }
     foremost = _latest if FIELDS[asked.field].chronological else _commonest
     fitting = _fitting(asked, names, counts)
     found, occurring = foremost(fitting, asked.limit)
@@ -56,13 +58,13 @@ def _latest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]
 
 def _commonest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:
     """The values with the greatest counts, each with its count, equal ones in the order of the values; and how many in all."""
-    if len(counts) <= FEW:
+    if len(counts) <= MAX_SCALAR_VALUES:
         found = [(at, count) for at, count in enumerate(counts.tolist()) if count]
         occurring = len(found)
     else:
         occurring = int(np.count_nonzero(counts))
-        places = (counts >= (_least(counts, limit) if limit <= FEW < occurring else 1)).nonzero()[0]
-        if len(places) > FEW:
+        places = (counts >= (_least(counts, limit) if limit <= MAX_SCALAR_VALUES < occurring else 1)).nonzero()[0]
+        if len(places) > MAX_SCALAR_VALUES:
             places = places[(-counts[places]).argsort(kind="stable")[:limit]]
         found = list(zip(places.tolist(), counts[places].tolist(), strict=True))
     found.sort(key=itemgetter(1), reverse=True)
@@ -70,8 +72,8 @@ def _commonest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], i
 
 
 def _least(counts: Counts, limit: int) -> int:
-    """A count that the ``limit`` greatest, ``FEW`` at most, are no less than; 1 at least."""
-    greatest = counts[: len(counts) // FEW * FEW].reshape(FEW, -1).max(axis=1)
+    """A count that the ``limit`` greatest, ``MAX_SCALAR_VALUES`` at most, are no less than; 1 at least."""
+    greatest = counts[: len(counts) // MAX_SCALAR_VALUES * MAX_SCALAR_VALUES].reshape(MAX_SCALAR_VALUES, -1).max(axis=1)
     greatest.sort()
     return max(1, int(greatest[-limit]))
 

@@ -9,34 +9,34 @@ from typing import NamedTuple
 
 from search.model.question import Question
 from search.query.nodes import Node
-from search.results.match_finder import Marks, Span, marks_of
-from search.results.types import Run, Snippet
+from search.results.match_finder import Span, Spans, match_spans
+from search.results.types import Fragment, Snippet
 from search.text.analysis import fold
 
-PASSAGE = 240
+SNIPPET_LENGTH = 240
 """Characters in a passage, about; it is widened to whole words."""
 
-LEAD = PASSAGE // 4
+MAX_LEAD = SNIPPET_LENGTH // 4
 """Characters of a passage, at most, before the mark it was chosen for."""
 
-REACH = PASSAGE - LEAD
+REACH = SNIPPET_LENGTH - MAX_LEAD
 """A mark that starts within so many characters of that one is in the passage too, or at its very edge."""
 
 _SPACE = re.compile(r"\s")
-_BEFORE = Run("… ")
+_BEFORE = Fragment("… ")
 
 
-class Marked(NamedTuple):
+class Highlighted(NamedTuple):
     """A record's heading, whole, and its passages, with the matches marked."""
 
-    heading: tuple[Run, ...]
+    heading: tuple[Fragment, ...]
     snippets: tuple[Snippet, ...]
 
 
-UNMARKED = Marked((), ())
+NOT_HIGHLIGHTED = Highlighted((), ())
 
 
-def marked(questions: Sequence[Question], query: Node) -> list[Marked]:
+def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
     """For each record its heading, the best passage of the question and up to two of the answer.
 
     Where nothing in the question matches, its beginning is the passage. A page is marked at once: its texts are read as one.
@@ -46,7 +46,7 @@ def marked(questions: Sequence[Question], query: Node) -> list[Marked]:
         "question": [question.text for question in questions],
         "answer": [question.answer.text if question.answer else "" for question in questions],
     }
-    marks = marks_of(query, texts)
+    marks = match_spans(query, texts)
     headings = [_runs(text, 0, len(text), found) for text, found in zip(texts["heading"], marks["heading"], strict=True)]
     passages = [
         _passages("question", text, found, 1) if found else (_beginning(text),)
@@ -56,14 +56,16 @@ def marked(questions: Sequence[Question], query: Node) -> list[Marked]:
         _passages("answer", text, found, 2) if found else ()
         for text, found in zip(texts["answer"], marks["answer"], strict=True)
     ]
-    return [Marked(heading, passage + others) for heading, passage, others in zip(headings, passages, answers, strict=True)]
+    return [
+        Highlighted(heading, passage + others) for heading, passage, others in zip(headings, passages, answers, strict=True)
+    ]
 
 
 def _beginning(text: str) -> Snippet:
-    return Snippet("question", _runs(text, 0, _word_end(text, PASSAGE), ()))
+    return Snippet("question", _runs(text, 0, _word_end(text, SNIPPET_LENGTH), ()))
 
 
-def _passages(field: str, text: str, marks: Marks, most: int) -> tuple[Snippet, ...]:
+def _passages(field: str, text: str, marks: Spans, most: int) -> tuple[Snippet, ...]:
     """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
     first, *others = _richest_first(text, marks)
     chosen = [_window(text, first)]
@@ -98,7 +100,7 @@ def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
 
 def _window(text: str, start: int) -> Span:
     """A passage that begins a little before ``start``, at a line's or a sentence's first word where one is near."""
-    earliest = max(0, start - LEAD)
+    earliest = max(0, start - MAX_LEAD)
     broken = max(text.rfind("\n", earliest, start), text.rfind(". ", earliest, start))
     if broken >= 0:
         begin = broken + 1
@@ -106,7 +108,7 @@ def _window(text: str, start: int) -> Span:
         begin = earliest and max(earliest, text.find(" ", earliest, start))
     while begin < start and text[begin].isspace():
         begin += 1
-    return begin, _word_end(text, begin + PASSAGE)
+    return begin, _word_end(text, begin + SNIPPET_LENGTH)
 
 
 def _word_end(text: str, at: int) -> int:
@@ -117,7 +119,7 @@ def _word_end(text: str, at: int) -> int:
     return space.start() if space else at
 
 
-def _runs(text: str, begin: int, end: int, marks: Iterable[Span]) -> tuple[Run, ...]:
+def _runs(text: str, begin: int, end: int, marks: Iterable[Span]) -> tuple[Fragment, ...]:
     """``text[begin:end]`` as runs, an ellipsis at each end that is not the text's own."""
     runs = [_BEFORE] if begin else []
     at = begin
@@ -127,10 +129,10 @@ def _runs(text: str, begin: int, end: int, marks: Iterable[Span]) -> tuple[Run, 
         if start < begin:
             continue
         if start > at:
-            runs.append(Run(text[at:start]))
-        runs.append(Run(text[start:stop], True))
+            runs.append(Fragment(text[at:start]))
+        runs.append(Fragment(text[start:stop], True))
         at = stop
     last = text[at:end] + (" …" if end < len(text) else "")
     if last:
-        runs.append(Run(last))
+        runs.append(Fragment(last))
     return tuple(runs)

@@ -6,59 +6,59 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 
-from search.lexicon.vocabulary import glob, literal_start
-from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, Wildcard, Word, Words, wanted
-from search.results.word_prefilter import Skimmer
-from search.text.analysis import beginning, fold, term, tokens
+from search.lexicon.vocabulary import glob, literal_prefix
+from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
+from search.results.word_prefilter import PrefixScanner
+from search.text.analysis import fold, stem_prefix, term, tokens
 
-MAX_MARKS = 400
+MAX_SPANS = 400
 """Marks looked at in one text, so that choosing passages of a very long answer costs no more than of a long one."""
 
 Span = tuple[int, int]
-Marks = list[Span]
+Spans = list[Span]
 """Where marked words start and end, in order, without overlaps."""
 
 Terms = tuple[str, ...]
 
 
-def marks_of(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Marks]]:
-    """For each field of ``texts`` the marks in each of its texts: the first ``MAX_MARKS``, of a heading all.
+def match_spans(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Spans]]:
+    """For each field of ``texts`` the marks in each of its texts: the first ``MAX_SPANS``, of a heading all.
 
     All texts are read as one; fields in which something else is looked for, apart.
     """
-    nodes = tuple(wanted(query))
+    nodes = tuple(positive_clauses(query))
     if not nodes:
         return {field: [[] for _ in texts[field]] for field in texts}
-    together: dict[tuple[Words, ...], list[str]] = {}
+    together: dict[tuple[TextClause, ...], list[str]] = {}
     for field in texts:
         together.setdefault(tuple(node for node in nodes if node.field in (None, field)), []).append(field)
-    found: dict[str, list[Marks]] = {}
+    found: dict[str, list[Spans]] = {}
     for here, fields in together.items():
-        most = [len(text) if field == "heading" else MAX_MARKS for field in fields for text in texts[field]]
-        marks = iter(_Looked(here).marks([text for field in fields for text in texts[field]], most))
+        most = [len(text) if field == "heading" else MAX_SPANS for field in fields for text in texts[field]]
+        marks = iter(ClauseMatcher(here).spans([text for field in fields for text in texts[field]], most))
         found |= {field: list(islice(marks, len(texts[field]))) for field in fields}
     return found
 
 
-class _Looked:
+class ClauseMatcher:
     """What is looked for in one field: sequences of terms, single words among them, and patterns."""
 
-    def __init__(self, nodes: Sequence[Words]) -> None:
+    def __init__(self, nodes: Sequence[TextClause]) -> None:
         rests: dict[str, list[Terms]] = {}
         for terms in _sequences(nodes):
             rests.setdefault(terms[0], []).append(terms[1:])
         self._rests = rests
         self._are_single = not any(chain.from_iterable(rests.values()))
-        self._firsts = Skimmer(frozenset(map(beginning, rests))) if rests else None
+        self._firsts = PrefixScanner(frozenset(map(stem_prefix, rests))) if rests else None
         self._is_first = _Tested(lambda word: term(word) in rests)
         shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
         self._fits = _Tested(lambda word: any(fits(fold(word)) for _, fits in shapes))
-        self._fitting = Skimmer(frozenset(start for start, _ in shapes)) if shapes else None
+        self._fitting = PrefixScanner(frozenset(start for start, _ in shapes)) if shapes else None
 
-    def marks(self, texts: Sequence[str], most: Sequence[int]) -> list[Marks]:
+    def spans(self, texts: Sequence[str], most: Sequence[int]) -> list[Spans]:
         """For each text the first places, at most so many, where it has what is looked for: in order, without overlaps."""
         joined = "\n".join(texts)
-        found: list[Marks] = [[] for _ in texts]
+        found: list[Spans] = [[] for _ in texts]
         if self._firsts:
             found = _parted([word.span() for word in self._firsts.words(joined) if self._is_first[word.group()]], texts)
             if not self._are_single:
@@ -68,7 +68,7 @@ class _Looked:
             found = [sorted({*each, *others}) for each, others in zip(found, _parted(fitting, texts), strict=True)]
         return [each[:wanted] for each, wanted in zip(found, most, strict=True)]
 
-    def _in_sequence(self, text: str, firsts: Marks, most: int) -> Marks:
+    def _in_sequence(self, text: str, firsts: Spans, most: int) -> Spans:
         """The words that stand side by side as they are looked for, of which the first are given."""
         spans: set[Span] = set()
         for start, end in firsts:
@@ -81,10 +81,10 @@ class _Looked:
         return sorted(spans)
 
 
-def _parted(spans: Iterable[Span], texts: Sequence[str]) -> list[Marks]:
+def _parted(spans: Iterable[Span], texts: Sequence[str]) -> list[Spans]:
     """Places in texts that were joined by one character each, as places in those texts."""
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    found: list[Marks] = [[] for _ in texts]
+    found: list[Spans] = [[] for _ in texts]
     for start, end in spans:
         number = bisect_right(starts, start) - 1
         found[number].append((start - starts[number], end - starts[number]))
@@ -103,7 +103,7 @@ class _Tested(dict[str, bool]):
         return passes
 
 
-def _sequences(nodes: Iterable[Words]) -> Iterator[Terms]:
+def _sequences(nodes: Iterable[TextClause]) -> Iterator[Terms]:
     """The terms to be marked where they stand side by side; single words are sequences of one."""
     for node in nodes:
         match node:
@@ -115,14 +115,14 @@ def _sequences(nodes: Iterable[Words]) -> Iterator[Terms]:
                 yield from ((term(word),) for word in words)
 
 
-def _shape(node: Words) -> tuple[str, Callable[[str], bool]] | None:
+def _shape(node: TextClause) -> tuple[str, Callable[[str], bool]] | None:
     """What the words begin with that fit a pattern, and its test of a folded word."""
     match node:
         case Prefix(text):
             return text, lambda word: word.startswith(text)
         case Wildcard(pattern):
             fits = glob(pattern).fullmatch
-            return literal_start(pattern), lambda word: fits(word) is not None
+            return literal_prefix(pattern), lambda word: fits(word) is not None
         case Fuzzy(text, edits):
             from rapidfuzz.distance import OSA  # noqa: PLC0415 (longer to import than an index to open)
 

@@ -1,4 +1,4 @@
-"""What a search finds. Plain data, never HTML: a matching word is a run with ``marked`` set.
+"""What a search finds. Plain data, never HTML: a matching word is a run with ``highlighted`` set.
 
 A page has several hundred of these, so they are made by ``msgspec``, whose classes are made several times sooner than others.
 """
@@ -10,35 +10,35 @@ from datetime import date, datetime
 import msgspec
 
 from search.model.question import Question
-from search.query.nodes import AnyOf, Synonyms, Words
+from search.query.nodes import AnyOf, Synonyms, TextClause
 from search.query.request import SearchRequest
 
 
-class Run(msgspec.Struct, frozen=True):
+class Fragment(msgspec.Struct, frozen=True):
     """A stretch of text, marked when it is what the query looked for."""
 
     text: str
-    marked: bool = False
+    highlighted: bool = False
 
 
 class Snippet(msgspec.Struct, frozen=True):
     """A passage of one field, as runs."""
 
     field: str
-    runs: tuple[Run, ...]
+    fragments: tuple[Fragment, ...]
 
 
 class Hit(msgspec.Struct, frozen=True):
     """A record found. ``heading`` is its heading as runs; ``score`` is 0 when the search only filters.
 
-    ``folded`` is how many other records found are folded under it.
+    ``collapsed_count`` is how many other records found are folded under it.
     """
 
     question: Question
     score: float
-    heading: tuple[Run, ...]
+    heading: tuple[Fragment, ...]
     snippets: tuple[Snippet, ...]
-    folded: int = 0
+    collapsed_count: int = 0
 
 
 class Bucket(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ class Bucket(msgspec.Struct, frozen=True):
 
     value: str
     count: int
-    chosen: bool = False
+    selected: bool = False
 
 
 class Facet(msgspec.Struct, frozen=True):
@@ -64,8 +64,8 @@ class KeyTerm(msgspec.Struct, frozen=True):
     weight: float
 
 
-class FieldPart(msgspec.Struct, frozen=True):
-    """What a part of a search owes to one field: ``frequency`` times there, among ``length`` words where ``mean`` is usual.
+class FieldScore(msgspec.Struct, frozen=True):
+    """What a part of a search owes to one field: ``frequency`` times there, among ``length`` words where ``mean_length`` is usual.
 
     ``score`` is the field's share of the part's.
     """
@@ -73,25 +73,25 @@ class FieldPart(msgspec.Struct, frozen=True):
     field: str
     frequency: int
     length: int
-    mean: float
+    mean_length: float
     boost: float
     score: float
 
 
-class Part(msgspec.Struct, frozen=True):
+class ScorePart(msgspec.Struct, frozen=True):
     """What one word, phrase, pattern or value of a search adds to a record's score.
 
-    ``documents`` have it, hence its ``idf``; ``weight`` is its own in the search, and ``factor`` what the score is multiplied
+    ``document_frequency`` have it, hence its ``idf``; ``weight`` is its own in the search, and ``coordination`` what the score is multiplied
     by for how many of the words the record has.
     """
 
-    node: Words | Synonyms | AnyOf
-    documents: int
+    node: TextClause | Synonyms | AnyOf
+    document_frequency: int
     idf: float
     weight: float
-    factor: float
+    coordination: float
     score: float
-    fields: tuple[FieldPart, ...]
+    fields: tuple[FieldScore, ...]
 
 
 class IndexInfo(msgspec.Struct, frozen=True):
@@ -107,17 +107,17 @@ class IndexInfo(msgspec.Struct, frozen=True):
 class ResultPage(msgspec.Struct, frozen=True):
     """One page of a search: ``total`` is exact whatever the page, ``facets`` are in the order they were asked for.
 
-    ``entries`` is how many hits all pages hold: the total, less what is folded.
+    ``collapsed_total`` is how many hits all pages hold: the total, less what is folded.
     """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
     total: int
-    entries: int
+    collapsed_total: int
     facets: tuple[Facet, ...]
     info: IndexInfo
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return -(-max(0, self.entries - self.request.skip) // self.request.per_page)
+        return -(-max(0, self.collapsed_total - self.request.offset) // self.request.per_page)

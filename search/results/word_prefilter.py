@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from search.text.analysis import JOINT, REST, WORD
 
-TOLD_BY = 5
+MAX_PREFIX = 5
 """Letters that words are told apart by, at most."""
 
 _FEWEST = 3
@@ -20,7 +20,7 @@ _APOSTROPHES = "'\u2019"
 
 
 @lru_cache(maxsize=1 << 10)
-class Skimmer:
+class PrefixScanner:
     """Finds every word that begins with one of ``beginnings`` once it is folded, and hardly any others.
 
     A word with an apostrophe or a letter that is not ASCII among its first is always found, since that may fold to anything; an
@@ -28,7 +28,7 @@ class Skimmer:
     """
 
     def __init__(self, beginnings: frozenset[str]) -> None:
-        cut = {each[:TOLD_BY] for each in beginnings}
+        cut = {each[:MAX_PREFIX] for each in beginnings}
         short = {each for each in cut if len(each) < _FEWEST}
         self._sought = [each.encode() for each in cut - short if each.isascii()]
         self._short = _begun({each[:1] for each in short}) if short or not cut else None
@@ -49,10 +49,10 @@ class Skimmer:
         found = {at for each in self._sought for at in _places(plain, each)}
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
             for at in _places(plain, sign):
-                if at >= TOLD_BY and text[at - TOLD_BY : at].isalnum():
+                if at >= MAX_PREFIX and text[at - MAX_PREFIX : at].isalnum():
                     continue  # it is not among the first letters of its word, if it is in one
                 if text[at].isalnum() or text[at] in _APOSTROPHES:
-                    found.update(range(max(0, at - TOLD_BY + 1), at + 1))
+                    found.update(range(max(0, at - MAX_PREFIX + 1), at + 1))
         return found
 
 

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from whoosh.lang.porter2 import stem as porter2
 
-MAX_WORD = 64
+MAX_WORD_LENGTH = 64
 """Longest word kept, in characters: longer runs are addresses and encoded data, and are cut to this."""
 
-MAX_KNOWN = 1 << 17
+MAX_CACHED_WORDS = 1 << 17
 """Words whose folded form is remembered, and words whose term is."""
 
 # The second apostrophe looks ahead only to keep the two out of one class, which takes several times as long to compile.
@@ -65,8 +65,8 @@ class _Known(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         made = self._work(word)
-        if len(word) <= MAX_WORD:
-            if len(self) >= MAX_KNOWN:
+        if len(word) <= MAX_WORD_LENGTH:
+            if len(self) >= MAX_CACHED_WORDS:
                 self.clear()
             self[word] = made
         return made
@@ -77,11 +77,11 @@ def _folded(word: str) -> str:
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.casefold())
         word = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return word.lower()[:MAX_WORD]
+    return word.lower()[:MAX_WORD_LENGTH]
 
 
 fold: Callable[[str], str] = _Known(_folded).__getitem__
-"""One written word lower-cased, without accents, possessive or apostrophes, at most ``MAX_WORD`` characters."""
+"""One written word lower-cased, without accents, possessive or apostrophes, at most ``MAX_WORD_LENGTH`` characters."""
 
 
 def _stemmed(word: str) -> str:
@@ -112,7 +112,7 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
         yield Token(term(match.group()), match.start(), match.end())
 
 
-def beginning(stem: str) -> str:
+def stem_prefix(stem: str) -> str:
     """What every word with this term begins with, once it is folded.
 
     Porter's stemmer puts letters of its own only at the end, two at most, the last of them one of these.
@@ -120,7 +120,7 @@ def beginning(stem: str) -> str:
     return stem[:-2] if stem[-1:] in {"e", "i", "l", "y"} else stem
 
 
-def whole_words(text: str, most: int) -> str:
+def truncate_at_word(text: str, most: int) -> str:
     """The text, or where it has more characters than ``most``, the words that end before. A longer word alone is cut."""
     return text if len(text) <= most else text[:most].rsplit(None, 1)[0]
 

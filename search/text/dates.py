@@ -13,10 +13,10 @@ _BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _COMPARED = re.compile(r"(<=|>=|<|>)?(.*)", re.DOTALL)
 _DAY = timedelta(days=1)
 
-Span = tuple[date | None, date | None]
+DateSpan = tuple[date | None, date | None]
 
 
-def span(text: str) -> tuple[date, date]:
+def period(text: str) -> tuple[date, date]:
     """First and last day of a written year, month or day. Raises ValueError with a sentence."""
     match = _WRITTEN.fullmatch(text.strip()) or _BRITISH.fullmatch(text.strip())
     try:
@@ -32,21 +32,21 @@ def span(text: str) -> tuple[date, date]:
     return first, last
 
 
-def interval(text: str) -> Span:
+def date_range(text: str) -> DateSpan:
     """The days a query's date value means: ``2024``, ``2024-01..2024-06``, ``..2024``, ``>=2025-01-01``, ``<2024-03``.
 
     Both ends are included; None is an open end. Raises ValueError with a sentence.
     """
     if ".." in text:
         start, _, end = text.partition("..")
-        bounds = (span(start)[0] if start else None, span(end)[1] if end else None)
+        bounds = (period(start)[0] if start else None, period(end)[1] if end else None)
         if bounds == (None, None):
             raise ValueError(f"{text!r} has neither a first nor a last day; {HOW_TO_WRITE}.")
         return in_order(*bounds)
     compared = _COMPARED.fullmatch(text)
     assert compared is not None
     sign, written = compared.groups()
-    first, last = span(written)
+    first, last = period(written)
     match sign:
         case ">=":
             return first, None
@@ -60,13 +60,13 @@ def interval(text: str) -> Span:
             return first, last
 
 
-def in_order(start: date | None, end: date | None) -> Span:
+def in_order(start: date | None, end: date | None) -> DateSpan:
     """The same two days. Raises ValueError with a sentence when the first comes after the last."""
     if start and end and start > end:
-        raise ValueError(f"The first day, {spoken(start)}, comes after the last, {spoken(end)}; exchange them.")
+        raise ValueError(f"The first day, {long_date(start)}, comes after the last, {long_date(end)}; exchange them.")
     return start, end
 
 
-def spoken(day: date) -> str:
+def long_date(day: date) -> str:
     """A day in words: 5 March 2024."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"

@@ -12,25 +12,25 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-SWAP, DOUBLED, NEIGHBOUR = 0.7, 0.8, 0.9
+SWAP_COST, DOUBLED_LETTER_COST, NEIGHBOUR_KEY_COST = 0.7, 0.8, 0.9
 """Two letters swapped; a letter doubled, or one of a double left out; a key hit beside the right one."""
 
-FIRST = 0.3
+FIRST_LETTER_COST = 0.3
 """What is added when the first letter is wrong."""
 
-EDIT = 8.0
+EDIT_PENALTY = 8.0
 """An edit more outweighs a word's being e ** 8, some 3,000, times as frequent."""
 
-LONG_ENOUGH_FOR_TWO = 6
+MIN_LENGTH_FOR_TWO_EDITS = 6
 """Letters of a word that may be misspelt by two: a shorter one would stand for thousands of others."""
 
-WEIGHED = 16
+MAX_ALIGNED_CANDIDATES = 16
 """Candidates that are aligned letter by letter: the nearest by whole edits and frequency."""
 
-USED = 1 / 5
+MAX_COST_PER_LETTER = 1 / 5
 """A word that nothing has is replaced without asking when the slip costs no more than this a letter."""
 
-FEW, RATIO, SURE = 5, 300, 1 / 9
+MAX_TYPO_OCCURRENCES, MIN_FREQUENCY_RATIO, MAX_COST_PER_LETTER_OF_RARE = 5, 300, 1 / 9
 """A word of the index is taken for a slip when it occurs at most so often, the better word so many times as often, and the
 slip, not in the first letter, costs no more than this a letter."""
 
@@ -44,35 +44,39 @@ _NEIGHBOURS = frozenset(
 """Keys that touch, as two letters, on the keyboard most readers type on."""
 
 
-class Near(NamedTuple):
+class Candidate(NamedTuple):
     """A word near the one typed: how many edits away, and how often it occurs."""
 
     word: str
     edits: int
-    times: int
+    occurrences: int
 
 
-def likeliest(typed: str, near: Iterable[Near], limit: int) -> tuple[str, ...]:
+def rank_candidates(typed: str, near: Iterable[Candidate], limit: int) -> tuple[str, ...]:
     """The words that were most likely meant, the likeliest first."""
-    foremost = sorted(near, key=lambda each: (_weight(each.edits, each.times), each.word))[:WEIGHED]
+    foremost = sorted(near, key=lambda each: (_weight(each.edits, each.occurrences), each.word))[:MAX_ALIGNED_CANDIDATES]
     ranked = sorted((_weight(cost(typed, word), times), word) for word, _, times in foremost)
     return tuple(word for _, word in ranked[:limit])
 
 
 def _weight(slip: float, times: int) -> float:
-    return EDIT * slip - math.log(max(times, 1))
+    return EDIT_PENALTY * slip - math.log(max(times, 1))
 
 
-def is_sure(typed: str, meant: str) -> bool:
+def is_confident(typed: str, meant: str) -> bool:
     """Whether a word that nothing has is near enough to another to be replaced by it."""
-    return cost(typed, meant) <= USED * len(typed)
+    return cost(typed, meant) <= MAX_COST_PER_LETTER * len(typed)
 
 
-def is_surely_slip(typed: Near, meant: Near) -> bool:
+def is_certain_misspelling(typed: Candidate, meant: Candidate) -> bool:
     """Whether a word of the index is so rare beside a near one that it must be a slip."""
-    if typed.times > FEW or typed.times * RATIO > meant.times or typed.word[0] != meant.word[0]:
+    if (
+        typed.occurrences > MAX_TYPO_OCCURRENCES
+        or typed.occurrences * MIN_FREQUENCY_RATIO > meant.occurrences
+        or typed.word[0] != meant.word[0]
+    ):
         return False
-    return cost(typed.word, meant.word) <= SURE * len(typed.word)
+    return cost(typed.word, meant.word) <= MAX_COST_PER_LETTER_OF_RARE * len(typed.word)
 
 
 def cost(typed: str, meant: str) -> float:
@@ -94,10 +98,10 @@ def cost(typed: str, meant: str) -> float:
             one, other = typed[row - 1], meant[column - 1]
             least = min(last[place - 1] + _change(one, other), last[place] + _lone(typed, row), here[-1] + _lone(meant, column))
             if before and place > 1 and one == meant[column - 2] and other == typed[row - 2]:
-                least = min(least, before[place - 2] + SWAP)
+                least = min(least, before[place - 2] + SWAP_COST)
             here.append(least)
         before, last = last, here
-    return last[-1] + (FIRST if not begin and typed != meant else 0.0)
+    return last[-1] + (FIRST_LETTER_COST if not begin and typed != meant else 0.0)
 
 
 def _common(one: str, other: str) -> int:
@@ -110,10 +114,10 @@ def _common(one: str, other: str) -> int:
 
 def _lone(word: str, at: int) -> float:
     """The ``at``-th letter, counted from 1, having none to stand for it in the other word."""
-    return DOUBLED if at > 1 and word[at - 1] == word[at - 2] else 1.0
+    return DOUBLED_LETTER_COST if at > 1 and word[at - 1] == word[at - 2] else 1.0
 
 
 def _change(one: str, other: str) -> float:
     if one == other:
         return 0.0
-    return NEIGHBOUR if one + other in _NEIGHBOURS else 1.0
+    return NEIGHBOUR_KEY_COST if one + other in _NEIGHBOURS else 1.0

@@ -19,8 +19,8 @@ from tests.made_queries import FACETS, Maker
 
 def seen(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     page = engine.search(request)
-    hits = [(hit.question.id, hit.folded, hit.snippets) for hit in page.hits]
-    return page.total, page.entries, page.facets, hits
+    hits = [(hit.question.id, hit.collapsed_count, hit.snippets) for hit in page.hits]
+    return page.total, page.collapsed_total, page.facets, hits
 
 
 @pytest.mark.parametrize("batch", range(10))

@@ -16,13 +16,13 @@ from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import Unsupported
-from search.lexicon.thesaurus import Headword
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
-from search.query.nodes import AnyOf, AtLeast, Between, Exists, Node, Not, Or, Phrase, Range, Word
+from search.query.nodes import AnyOf, AtLeast, DateRange, Exists, Node, Not, Or, Phrase, TermRange, Word
 from search.query.parser import parse
-from search.query.request import By, FacetRequest, SearchRequest, Sort
+from search.query.request import FacetRequest, SearchRequest, Sort, SortKey
 from tests.made_queries import FACETS, Maker
 
 EVERYTHING = SearchRequest(per_page=1000)
@@ -36,7 +36,7 @@ def ids(engine: Engine, query: Node) -> set[str]:
 def test_a_page_past_the_end_is_empty_and_keeps_the_total(engine: Engine, records: list[Question]) -> None:
     page = engine.search(SearchRequest(page=9999))
     assert page.hits == ()
-    assert page.total == page.entries == len(records)
+    assert page.total == page.collapsed_total == len(records)
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -73,8 +73,10 @@ def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(engine, s
     assert dated == sorted(dated, key=key)
 
 
-@pytest.mark.parametrize("by", [By("uin"), By("body", descending=True), By("group"), By("activity", descending=True)])
-def test_any_field_with_values_orders_by_its_least_value_those_without_last(engine: Engine, by: By) -> None:
+@pytest.mark.parametrize(
+    "by", [SortKey("uin"), SortKey("body", descending=True), SortKey("group"), SortKey("activity", descending=True)]
+)
+def test_any_field_with_values_orders_by_its_least_value_those_without_last(engine: Engine, by: SortKey) -> None:
     found = list(engine.scan(replace(EVERYTHING, sort=(by,))))
     values = [min(FIELDS[by.field].values(question), default=None) for question in found]
     held = [value for value in values if value is not None]
@@ -86,18 +88,18 @@ def test_any_field_with_values_orders_by_its_least_value_those_without_last(engi
 
 
 def test_pages_sorted_by_fields_make_up_scan_exactly(engine: Engine) -> None:
-    request = SearchRequest(sort=(By("house"), By("uin", descending=True)), per_page=7)
+    request = SearchRequest(sort=(SortKey("house"), SortKey("uin", descending=True)), per_page=7)
     pages = range(1, engine.search(request).pages + 1)
     paged = [hit.question.id for number in pages for hit in engine.search(replace(request, page=number)).hits]
     assert paged == [question.id for question in engine.scan(request)]
 
 
-@pytest.mark.parametrize("sort", ["newest", (By("activity", descending=True),)])
+@pytest.mark.parametrize("sort", ["newest", (SortKey("activity", descending=True),)])
 @pytest.mark.parametrize(
     ("skip", "page", "per_page"), [(0, 1, 5), (3, 1, 7), (3, 2, 7), (115, 1, 10), (999, 1, 5), (1, 1, 500)]
 )
 def test_records_are_skipped_before_the_first_page(engine, sort, skip, page, per_page) -> None:
-    request = SearchRequest(sort=sort, page=page, per_page=per_page, skip=skip)
+    request = SearchRequest(sort=sort, page=page, per_page=per_page, offset=skip)
     found = engine.search(request)
     everything = [question.id for question in engine.scan(request)]
     first = skip + (page - 1) * per_page
@@ -105,70 +107,70 @@ def test_records_are_skipped_before_the_first_page(engine, sort, skip, page, per
     assert (found.total, found.pages) == (120, -(-max(0, 120 - skip) // per_page))
 
 
-@pytest.mark.parametrize("sort", [*SORTS, (By("uin"),)])
+@pytest.mark.parametrize("sort", [*SORTS, (SortKey("uin"),)])
 @pytest.mark.parametrize("fold", ["heading", "asked", "answered-on", "grouped"])
 def test_of_records_that_share_a_value_only_the_foremost_is_a_hit(engine: Engine, fold: str, sort: Sort) -> None:
     request = SearchRequest(query=parse("bridge OR flood").tree, sort=sort, per_page=7)
     expected: dict[object, list[str]] = {}
     for question in engine.scan(request):
         expected.setdefault(FIELDS[fold].values(question) or question.id, []).append(question.id)
-    folded = replace(request, fold=fold)
+    folded = replace(request, collapse_by=fold)
     first = engine.search(folded)
     paged = [hit for number in range(1, first.pages + 1) for hit in engine.search(replace(folded, page=number)).hits]
-    assert [(hit.question.id, hit.folded) for hit in paged] == [(ids[0], len(ids) - 1) for ids in expected.values()]
+    assert [(hit.question.id, hit.collapsed_count) for hit in paged] == [(ids[0], len(ids) - 1) for ids in expected.values()]
     assert [hit.question for hit in paged] == list(engine.scan(folded))
-    assert first.entries == len(paged) < first.total == engine.search(request).total
-    assert engine.search(replace(folded, skip=2)).hits[:1] == tuple(paged[2:3])
+    assert first.collapsed_total == len(paged) < first.total == engine.search(request).total
+    assert engine.search(replace(folded, offset=2)).hits[:1] == tuple(paged[2:3])
 
 
 def test_records_without_a_value_are_not_folded(engine: Engine, records: list[Question]) -> None:
-    lacking = SearchRequest(filters=(Exists("heading", False),), fold="heading", per_page=1000)
+    lacking = SearchRequest(filters=(Exists("heading", False),), collapse_by="heading", per_page=1000)
     page = engine.search(lacking)
-    assert page.entries == page.total == sum(not record.heading for record in records)
-    assert not any(hit.folded for hit in page.hits)
+    assert page.collapsed_total == page.total == sum(not record.heading for record in records)
+    assert not any(hit.collapsed_count for hit in page.hits)
 
 
 def test_facets_count_what_is_folded_too(engine: Engine) -> None:
     request = SearchRequest(facets=tuple(map(FacetRequest, FACETS)))
-    assert engine.search(replace(request, fold="asked")).facets == engine.search(request).facets
+    assert engine.search(replace(request, collapse_by="asked")).facets == engine.search(request).facets
 
 
 def test_nothing_found_folds_to_nothing(engine: Engine) -> None:
-    nothing = SearchRequest(query=Word("nosuchword"), fold="heading")
+    nothing = SearchRequest(query=Word("nosuchword"), collapse_by="heading")
     page = engine.search(nothing)
-    assert (page.hits, page.total, page.entries, page.pages, list(engine.scan(nothing))) == ((), 0, 0, 0, [])
+    assert (page.hits, page.total, page.collapsed_total, page.pages, list(engine.scan(nothing))) == ((), 0, 0, 0, [])
 
 
 @pytest.mark.parametrize("field", ["question", "uin", "group"])
 def test_only_a_field_of_single_values_folds(engine: Engine, field: str) -> None:
     with pytest.raises(Unsupported, match=f"not by '{field}'"):
-        engine.search(SearchRequest(fold=field))
+        engine.search(SearchRequest(collapse_by=field))
 
 
 def test_every_field_that_folds_gives_a_record_one_value_at_most(records: list[Question]) -> None:
-    folding = [field for field in FIELDS.values() if field.folds]
+    folding = [field for field in FIELDS.values() if field.is_collapsible]
     assert folding
     assert all(len(field.values(record)) <= 1 for field in folding for record in records)
 
 
 def test_a_text_cannot_be_sorted_by(engine: Engine) -> None:
     with pytest.raises(Unsupported, match="cannot be sorted by"):
-        engine.search(replace(EVERYTHING, sort=(By("question"),)))
+        engine.search(replace(EVERYTHING, sort=(SortKey("question"),)))
 
 
 def test_a_range_of_values_includes_both_ends(engine: Engine, records: list[Question]) -> None:
     expected = {r.id for r in records if {"Commons": "House of Commons"}.get(r.house, "House of Lords") >= "House of Commons"}
-    assert ids(engine, Range("legislature", "House of Commons")) == expected
+    assert ids(engine, TermRange("legislature", "House of Commons")) == expected
     for low, high in [("12", "3"), ("2", None), (None, "20"), ("3", "12"), (None, None)]:
         fits = {r.id for r in records if r.uin and (low or "") <= r.uin <= (high or "~")}
-        assert ids(engine, Range("uin", low, high)) == fits
+        assert ids(engine, TermRange("uin", low, high)) == fits
     with pytest.raises(Unsupported):
-        engine.count(Range("answer", "a"))
+        engine.count(TermRange("answer", "a"))
 
 
 def test_hits_come_without_passages_when_none_are_wanted(engine: Engine) -> None:
     request = replace(EVERYTHING, query=parse("bridge").tree)
-    bare = engine.search(replace(request, passages=False)).hits
+    bare = engine.search(replace(request, with_snippets=False)).hits
     assert [hit.question for hit in bare] == [hit.question for hit in engine.search(request).hits]
     assert not any(hit.snippets or hit.heading for hit in bare)
 
@@ -206,7 +208,7 @@ def test_values_of_one_facet_are_alternatives_and_facets_combine(engine: Engine,
 def test_a_chosen_value_with_no_matches_is_listed_with_0(engine: Engine) -> None:
     request = SearchRequest(filters=(AnyOf("body", ("Ministry of Nothing",)),), facets=(FacetRequest("body", 1),))
     buckets = engine.search(request).facets[0].buckets
-    assert [(b.value, b.count, b.chosen) for b in buckets if b.chosen] == [("Ministry of Nothing", 0, True)]
+    assert [(b.value, b.count, b.selected) for b in buckets if b.selected] == [("Ministry of Nothing", 0, True)]
 
 
 def test_every_requested_facet_is_returned_in_the_order_asked(engine: Engine) -> None:
@@ -234,8 +236,8 @@ def test_dates_are_inclusive_at_both_ends(engine: Engine, records: list[Question
     day = next(record.tabled_on for record in records if record.tabled_on)
     assert day is not None
     expected = {record.id for record in records if record.tabled_on == day}
-    assert ids(engine, Between("tabled", day, day)) == expected
-    on_or_after, on_or_before = ids(engine, Between("tabled", day)), ids(engine, Between("tabled", None, day))
+    assert ids(engine, DateRange("tabled", day, day)) == expected
+    on_or_after, on_or_before = ids(engine, DateRange("tabled", day)), ids(engine, DateRange("tabled", None, day))
     assert on_or_after & on_or_before == expected
     assert on_or_after | on_or_before == {record.id for record in records if record.tabled_on}
 
@@ -247,7 +249,7 @@ def test_dates_are_inclusive_at_both_ends(engine: Engine, records: list[Question
         SearchRequest(query=Or((Word("x", "colour"),))),
         SearchRequest(facets=(FacetRequest("colour"),)),
         SearchRequest(query=Not(Exists("colour"))),
-        SearchRequest(fold="colour"),
+        SearchRequest(collapse_by="colour"),
     ],
 )
 def test_an_unknown_field_raises(engine: Engine, request_: SearchRequest) -> None:
@@ -259,7 +261,7 @@ def test_an_unknown_field_raises(engine: Engine, request_: SearchRequest) -> Non
 
 @pytest.mark.parametrize(
     "node",
-    [Word("x", "house"), AnyOf("question", ("x",)), Between("house", date(2024, 1, 1)), Phrase(("a", "b"), "tabled"),
+    [Word("x", "house"), AnyOf("question", ("x",)), DateRange("house", date(2024, 1, 1)), Phrase(("a", "b"), "tabled"),
      AtLeast(3, (Word("a"), Word("b")))],
 )  # fmt: skip
 def test_what_a_field_does_not_have_raises(engine: Engine, node: Node) -> None:
@@ -318,8 +320,8 @@ def test_key_terms_are_words_of_the_record_weightiest_first_without_its_opening_
 
 def test_more_like_this_leaves_out_the_record_and_its_group(engine: Engine, records: list[Question]) -> None:
     question = next(record for record in records if record.grouped and record.answer and record.answer.answered_on)
-    query = more_like_this.query(question, engine.key_terms(question, 25))
-    siblings = ids(engine, more_like_this.grouped(question)) - {question.id}
+    query = more_like_this.terms_query(question, engine.key_terms(question, 25))
+    siblings = ids(engine, more_like_this.grouped_query(question)) - {question.id}
     found = ids(engine, query)
     assert question.id not in found != set()
     assert not siblings & found
@@ -328,7 +330,7 @@ def test_more_like_this_leaves_out_the_record_and_its_group(engine: Engine, reco
 def test_more_like_this_of_an_empty_text_finds_nothing(engine: Engine) -> None:
     bare = Question("none", "Lords", "")
     assert engine.key_terms(bare, 25) == ()
-    assert ids(engine, more_like_this.query(bare, ())) == set()
+    assert ids(engine, more_like_this.terms_query(bare, ())) == set()
 
 
 def test_the_vocabulary_is_every_word_and_no_other(engine: Engine, records: list[Question]) -> None:
@@ -347,8 +349,8 @@ def test_hyphens_apostrophes_and_accents_do_not_matter(engine: Engine) -> None:
 def test_snippets_mark_what_was_found(engine: Engine) -> None:
     page = engine.search(SearchRequest(query=parse("flooding").tree))
     for hit in page.hits:
-        runs = [run for snippet in hit.snippets for run in snippet.runs] + list(hit.heading)
-        assert any(run.marked and run.text.lower().startswith("flood") for run in runs)
+        runs = [run for snippet in hit.snippets for run in snippet.fragments] + list(hit.heading)
+        assert any(run.highlighted and run.text.lower().startswith("flood") for run in runs)
 
 
 def test_every_field_can_be_filtered_or_searched(engine: Engine, records: list[Question]) -> None:
@@ -362,12 +364,12 @@ def test_every_field_can_be_filtered_or_searched(engine: Engine, records: list[Q
 def test_abbreviations_are_learned_from_the_records_and_synonyms_are_those_it_was_given(tmp_path: Path) -> None:
     spelt_out = [Question(str(n), "Lords", "the National Lantern Register (NLR)") for n in range(4)]
     records = [*spelt_out, Question("9", "Lords", "an NLR lamp"), Question("8", "Lords", "a national lantern")]
-    given = (Headword("beacon", ("lantern",)), Headword("buoy", ("foghorn",)))
+    given = (SynonymEntry("beacon", ("lantern",)), SynonymEntry("buoy", ("foghorn",)))
     WhooshWriter(tmp_path).rebuild(records)
     for engine in (MemoryEngine(records, synonyms=given), WhooshEngine(tmp_path, given)):
         table = engine.thesaurus()
-        assert table.find(["nlr"]) == Headword("NLR", ("National Lantern Register",))
-        assert table.find(["national", "lantern", "registers"]) == Headword("National Lantern Register", ("NLR",))
+        assert table.find(["nlr"]) == SynonymEntry("NLR", ("National Lantern Register",))
+        assert table.find(["national", "lantern", "registers"]) == SynonymEntry("National Lantern Register", ("NLR",))
         assert table.find(["beacons"]) == given[0]
         assert table.find(["buoy"]) is None
         for text in ("nlr", "national lantern register"):

@@ -20,7 +20,7 @@ from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute.top_k import foremost
 from search.engines.whoosh.read import facet_counts
-from search.engines.whoosh.read.segment_vocabulary import SegmentWords
+from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.write import parallel, writer
 from search.engines.whoosh.write.integrity_check import check
@@ -77,7 +77,7 @@ def test_columns_are_counted_together_as_they_are_apart(
             expected = Counter(value for question in held for value in field.values(question))
             for names in ([field.name], every):
                 counts = in_segments.counts(docs, *names)[field.name]
-                named = dict(zip(in_segments.column(field.name).names, counts.tolist(), strict=True))
+                named = dict(zip(in_segments.doc_values(field.name).names, counts.tolist(), strict=True))
                 assert {name: count for name, count in named.items() if count} == expected
     assert (len(in_segments._counting.tables) == len(FACETS)) == (most == 0)
 
@@ -97,15 +97,15 @@ def test_the_words_are_those_of_the_records_that_are_there(in_segments: Snapshot
     fields = [field for field in FIELDS.values() if field.has_words]
     texts = (value for q in records_of(in_segments) for field in fields for value in field.values(q))
     expected = CountedWords(Counter(word for text in texts for word in words(text)))
-    found = SegmentWords(in_segments.segments)
-    every = {word for piece in expected.beginning("") for word in piece}
-    assert {word for piece in found.beginning("") for word in piece} == every
+    found = SegmentVocabulary(in_segments.segments)
+    every = {word for piece in expected.words_with_prefix("") for word in piece}
+    assert {word for piece in found.words_with_prefix("") for word in piece} == every
     assert all(found.count(word) == expected.count(word) for word in every)
     for prefix in ("", "f", "fu", "zz", "é"):
-        assert found.commonest(prefix, 5) == expected.commonest(prefix, 5)
-        assert found.how_many_begin(prefix) >= expected.how_many_begin(prefix)
+        assert found.most_frequent(prefix, 5) == expected.most_frequent(prefix, 5)
+        assert found.count_with_prefix(prefix) >= expected.count_with_prefix(prefix)
     for typed, edits in (("fund", 1), ("fnud", 2), ("a", 2), ("élan", 1), ("elan", 2), ("", 2), ("q" * 40, 2)):
-        near = [{word for piece in source.around(typed, edits) for word in piece} for source in (found, expected)]
+        near = [{word for piece in source.words_near(typed, edits) for word in piece} for source in (found, expected)]
         assert near[0] <= every
         assert {word for word in near[0] if OSA.distance(word, typed) <= edits} == {
             word for word in near[1] if OSA.distance(word, typed) <= edits

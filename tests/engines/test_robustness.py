@@ -26,7 +26,7 @@ from search.model.fields import FIELDS
 from search.model.question import Question
 from search.query.nodes import Fuzzy, Prefix, Wildcard
 from search.query.request import SearchRequest
-from tests.indexer.wires import official, write_lines
+from tests.indexer.source_records import official, write_lines
 from tests.invented import questions
 from tests.made_queries import Maker
 

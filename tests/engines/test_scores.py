@@ -16,11 +16,11 @@ from search.model.fields import FIELDS, RANKED, Field
 from search.model.question import Question
 from search.query.nodes import (
     And,
+    AndMaybe,
     AnyOf,
     AtLeast,
-    Between,
+    DateRange,
     Fuzzy,
-    Liked,
     MatchAll,
     Near,
     Node,
@@ -29,9 +29,9 @@ from search.query.nodes import (
     Phrase,
     Prefix,
     Synonyms,
+    TextClause,
     Wildcard,
     Word,
-    Words,
 )
 from search.query.request import SearchRequest
 from search.text.analysis import term, terms
@@ -63,7 +63,7 @@ class Reference:
             case AtLeast(_, parts):
                 matched = sum(self.matches(at, part) for part in parts)
                 return sum(self.score(at, part) for part in parts) * (1 + matched / len(parts))
-            case Liked(child, words):
+            case AndMaybe(child, words):
                 return self.score(at, child) + sum(self.score(at, word) for word in words)
             case AnyOf():
                 return self.idf(self.oracle.count(node))
@@ -82,7 +82,7 @@ class Reference:
     def idf(self, matching: int) -> float:
         return math.log(1 + (len(self.records) - matching + 0.5) / (matching + 0.5))
 
-    def saturated(self, at: int, node: Words, times: Times) -> float:
+    def saturated(self, at: int, node: TextClause, times: Times) -> float:
         fields = RANKED if node.field is None else (FIELDS[node.field],)
         total = sum(self.normalised(at, field, times(self.texts[field.name][at])) for field in fields)
         return total * (K1 + 1) / (total + K1)
@@ -94,7 +94,7 @@ class Reference:
         held = [length for length in lengths if length]
         return field.boost * frequency / (1 - B + B * lengths[at] / (sum(held) / len(held)))
 
-    def counter(self, node: Words) -> Times:
+    def counter(self, node: TextClause) -> Times:
         """How often a text has what the node wants."""
         match node:
             case Word(text):
@@ -155,12 +155,12 @@ FLOOD, BRIDGE = Word("flooding"), Word("bridges")
         Fuzzy("flod", 1),
         AnyOf("body", ("Ministry of Tides", "no such body")),
         And((FLOOD, BRIDGE)),
-        And((FLOOD, Not(BRIDGE), Between("tabled"))),
+        And((FLOOD, Not(BRIDGE), DateRange("tabled"))),
         Or((FLOOD, BRIDGE, Phrase(("bus", "rural")), Not(Word("the")))),
         AtLeast(2, (FLOOD, BRIDGE, Word("school"), MatchAll())),
         And((AtLeast(1, (FLOOD, BRIDGE)), Word("the"))),
-        Liked(FLOOD, (Word("school", weight=0.3), Word("nowhere"))),
-        And((BRIDGE, Liked(Or((FLOOD, Word("school"))), (Word("bus", weight=2.0),)))),
+        AndMaybe(FLOOD, (Word("school", weight=0.3), Word("nowhere"))),
+        And((BRIDGE, AndMaybe(Or((FLOOD, Word("school"))), (Word("bus", weight=2.0),)))),
         And((Or((FLOOD, AnyOf("house", ("Lords",)))), Prefix("sch"))),
     ],
     ids=str,

@@ -17,7 +17,7 @@ from search.engines.whoosh.write import updating, writer
 from search.engines.whoosh.write.integrity_check import check
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import EngineUnavailable
-from search.lexicon.thesaurus import Headword
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.query.nodes import Fuzzy, Prefix, Wildcard, Word
@@ -74,7 +74,7 @@ def test_updates_in_any_order_come_to_what_a_rebuild_does(tmp_path: Path, monkey
     rebuilt = WhooshEngine(whole)
     records = list(held.values())
     assert answers(updated, records) == answers(rebuilt, records) == answers(oracle, records)
-    assert updated.thesaurus().find(["zbb"]) == Headword("ZBB", ("Zebra Bridge Board",))
+    assert updated.thesaurus().find(["zbb"]) == SynonymEntry("ZBB", ("Zebra Bridge Board",))
     assert scores(updated) == pytest.approx(scores(rebuilt), rel=1e-5)
     assert check(tmp_path) == []
     segments = len(updated._snapshot.segments)

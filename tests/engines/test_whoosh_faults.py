@@ -20,7 +20,7 @@ from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import Unsupported
 from search.lexicon import vocabulary
 from search.pipeline import relevance_policy
-from search.query.nodes import And, AnyOf, AtLeast, Between, Not, Or, Word
+from search.query.nodes import And, AnyOf, AtLeast, DateRange, Not, Or, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
 from tests.invented import WORDS, questions
@@ -75,7 +75,7 @@ def test_an_excluded_record_is_never_returned_and_excluding_changes_no_score(eng
 
 def test_days_are_not_read_as_years(engine: WhooshEngine) -> None:
     week = parse("tabled:2024-01-05..2024-01-10").tree
-    assert week == Between("tabled", date(2024, 1, 5), date(2024, 1, 10))
+    assert week == DateRange("tabled", date(2024, 1, 5), date(2024, 1, 10))
     found = list(engine.scan(SearchRequest(query=week)))
     expected = [q.id for q in questions(MANY, seed=3) if q.tabled_on and date(2024, 1, 5) <= q.tabled_on <= date(2024, 1, 10)]
     assert sorted(q.id for q in found) == sorted(expected) != []
@@ -102,7 +102,7 @@ def test_threads_do_not_read_each_others_postings(tmp_path: Path) -> None:
 def test_wildcards_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("*", "*a*", "a*", "s*", "?" * 500, "fl" + "*a" * 300):
         assert relevance_policy.search(engine, SearchRequest(text, parse(text).tree)).page.total <= MANY
-    monkeypatch.setattr(vocabulary, "MAX_WORDS", 1)
+    monkeypatch.setattr(vocabulary, "MAX_PATTERN_WORDS", 1)
     with pytest.raises(Unsupported, match="type more of the word"):
         engine.search(SearchRequest(query=parse("na* OR wh?t*").tree))
 

@@ -17,7 +17,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Runs a command of the indexer over the index in ``tmp_path``: its exit code, and what it printed."""
-    monkeypatch.setattr(command, "Manners", hurried)
+    monkeypatch.setattr(command, "RequestPolicy", hurried)
 
     def ran(*arguments: object) -> tuple[int, str, str]:
         first, *others = map(str, arguments)

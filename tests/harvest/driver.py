@@ -9,14 +9,14 @@ from pathlib import Path
 
 from indexer.__main__ import main
 from indexer.harvest import command
-from indexer.harvest.client import Manners
+from indexer.harvest.client import RequestPolicy
 
 ROOT = Path(__file__).parents[2]
 
 
-def hurried(contact: str, per_second: float) -> Manners:
+def hurried(contact: str, per_second: float) -> RequestPolicy:
     """No pause between requests, and hardly one before they are tried again."""
-    return Manners(contact, 100_000, 0.005)
+    return RequestPolicy(contact, 100_000, 0.005)
 
 
 def started(*arguments: object) -> subprocess.Popen[str]:
@@ -32,5 +32,5 @@ def started(*arguments: object) -> subprocess.Popen[str]:
 
 
 if __name__ == "__main__":
-    command.Manners = hurried  # type: ignore[assignment, misc]
+    command.RequestPolicy = hurried  # type: ignore[assignment, misc]
     sys.exit(main())

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from indexer.harvest import fetcher, strategy
 from indexer.harvest.catch_up import catch_up
-from indexer.harvest.client import Client, Fetched, Manners, Promise
+from indexer.harvest.client import Client, Fetched, Promise, RequestPolicy
 from indexer.progress import lines, timed
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
@@ -44,7 +44,7 @@ class Inside(Client):
     """Asks a site in this process: what it fetches is what a harvest would, without the wire."""
 
     def __init__(self, site: FlaskClient) -> None:
-        super().__init__("http://127.0.0.1", Manners())
+        super().__init__("http://127.0.0.1", RequestPolicy())
         self._site = site
 
     def get(self, path: str, promise: Promise, missing: Promise) -> Fetched:

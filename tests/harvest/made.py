@@ -8,7 +8,7 @@ from typing import Any
 
 from indexer.sources.official_api import read_question
 from search.model.question import Question
-from tests.indexer.wires import official
+from tests.indexer.source_records import official
 from tests.invented import HEADINGS, sentence
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.harvest.client import MOST_TRIES, PRODUCT, Client, Fetched, FetchFailed, Manners
+from indexer.harvest.client import MOST_TRIES, PRODUCT, Client, Fetched, FetchFailed, RequestPolicy
 from indexer.harvest.date_windows import item_path
 from indexer.harvest.response_checks import check_item, check_missing
 from search.engines.memory import MemoryEngine
@@ -31,8 +31,8 @@ def proxy(upstream: int) -> Iterator[Proxy]:
         yield between
 
 
-def get(proxy: Proxy, manners: Manners | None = None, number: int = 3000) -> Fetched:
-    client = Client(proxy.address, manners or Manners("you@example.org", 1e5, 0.001))
+def get(proxy: Proxy, manners: RequestPolicy | None = None, number: int = 3000) -> Fetched:
+    client = Client(proxy.address, manners or RequestPolicy("you@example.org", 1e5, 0.001))
     return client.get(item_path(number), check_item, check_missing)
 
 
@@ -85,12 +85,12 @@ def test_waits_double_with_jitter_and_requests_keep_the_pace(proxy: Proxy, monke
     monkeypatch.setattr(time, "sleep", slept.append)
     proxy.fault = "500"
     with pytest.raises(FetchFailed):
-        get(proxy, Manners(per_second=1e6, wait_seconds=1))
+        get(proxy, RequestPolicy(per_second=1e6, wait_seconds=1))
     waits = [seconds for seconds in slept if seconds > 1.5]
     assert [2**n <= wait <= 2**n + 1 for n, wait in enumerate(waits, 1)] == [True] * (MOST_TRIES - 2)
     slept.clear()
     proxy.fault = ""
-    client = Client(proxy.address, Manners(per_second=0.01))
+    client = Client(proxy.address, RequestPolicy(per_second=0.01))
     for _ in range(2):
         client.get(item_path(3000), check_item, check_missing)
     assert max(slept) > 50

@@ -11,13 +11,13 @@ import pytest
 
 from indexer.build import recognised
 from indexer.files import response_store
-from indexer.files.lock import NotItsTurn, turn
+from indexer.files.lock import LockTimeout, exclusive
 from indexer.files.response_store import Damaged, RawStore, Response
-from indexer.harvest.catalogue import Journal
-from indexer.outcomes import Decoded, Rejection, Vanished
+from indexer.harvest.catalogue import Catalogue
+from indexer.outcomes import Decoded, Rejection, RemovedAtSource
 from indexer.sources.raw_responses import ResponseFile
 from tests.harvest.conftest import Run
-from tests.indexer.wires import official
+from tests.indexer.source_records import official
 
 ADDRESS = "https://a.example/api/writtenquestions/questions/"
 
@@ -41,7 +41,7 @@ def test_a_tail_torn_anywhere_is_passed_over_and_cut(tmp_path: Path) -> None:
     for size in range(whole[0], whole[1]):
         path.write_bytes(content[:size])
         assert kept(raw) == addresses[:1]
-    Journal(tmp_path / "journal", RawStore(raw)).close()
+    Catalogue(tmp_path / "journal", RawStore(raw)).close()
     assert path.stat().st_size == whole[0]
     again = RawStore(raw)
     again.append(item(2))
@@ -77,13 +77,13 @@ def test_it_is_a_source_known_by_its_content(tmp_path: Path) -> None:
     assert isinstance(found, ResponseFile)
     question, gone = found.records()
     assert isinstance(question, Decoded)
-    assert isinstance(gone, Vanished)
+    assert isinstance(gone, RemovedAtSource)
     assert (question.question.id, gone.id) == ("5", "6")
     assert question.seen_at is not None
 
 
 def hold(lock: Path, ready: object, done: object) -> None:
-    with turn(lock, "The other"):
+    with exclusive(lock, "The other"):
         ready.set()  # type: ignore[attr-defined]
         done.wait(60)  # type: ignore[attr-defined]
 
@@ -95,12 +95,12 @@ def test_who_has_to_wait_is_told_for_whom_and_may_give_up(tmp_path: Path, run: R
     other.start()
     assert ready.wait(60)
     with (
-        pytest.raises(NotItsTurn, match=r"Mine gave up after 0 seconds of waiting for The other \(process"),
-        turn(tmp_path / "TURN", "Mine", 0),
+        pytest.raises(LockTimeout, match=r"Mine gave up after 0 seconds of waiting for The other \(process"),
+        exclusive(tmp_path / "TURN", "Mine", 0),
     ):
         pass
     code, _, complaint = run("build", __file__, "--wait", "0")
     assert (code, "The build gave up" in complaint) == (1, True)
     done.set()
-    with turn(tmp_path / "TURN", "Mine", 60):
+    with exclusive(tmp_path / "TURN", "Mine", 60):
         other.join()

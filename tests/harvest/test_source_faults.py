@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from search.engines.memory import MemoryEngine
-from search.model.history import moments
+from search.model.history import history_of
 from search.model.question import Question
 from tests.harvest.changes import answered
 from tests.harvest.conftest import Run
@@ -89,7 +89,7 @@ def test_a_question_that_is_away_for_a_while_is_back_with_all_that_was_known(run
         for shown in ({3001: other[3001]}, there | {3001: other[3001]}):
             far_end.show(MemoryEngine(questions(shown)))
             assert run("update", "--source", proxy.address)[0] == 0
-            states.append(everything(tmp_path)["3000"].is_vanished)
+            states.append(everything(tmp_path)["3000"].is_removed_at_source)
     assert states == [True, False]
     assert happenings(everything(tmp_path)["3000"]) == ["asked", "vanished", "returned"]
 
@@ -109,7 +109,7 @@ def brought_up_to_date(before: Json, after: Json, run: Run, index: Path) -> Ques
 
 
 def happenings(question: Question) -> list[str]:
-    return [each.event for each in moments(question)]
+    return [each.event for each in history_of(question)]
 
 
 def test_a_source_that_passes_over_a_parameter_is_found_out(run: Run) -> None:

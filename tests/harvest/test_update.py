@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.model.history import Event, moments
+from search.model.history import EventName, history_of
 from search.model.question import Question
 from search.query.request import SearchRequest
 from tests.harvest.changes import changed, held, is_unanswered
@@ -45,13 +45,13 @@ def now(found: dict[str, Question]) -> dict[str, Question]:
     return {number: replace(question, versions=()) for number, question in found.items()}
 
 
-HAPPENED: dict[str, Event] = {"made whole": "completed", "moved": "redated", "new": "asked"}
+HAPPENED: dict[str, EventName] = {"made whole": "completed", "moved": "redated", "new": "asked"}
 """What each change at the source is to a reader, where that is another word."""
 
 
 def happened(question: Question | None) -> set[str]:
     """Every event of its history."""
-    return {each.event for each in moments(question)} if question else set()
+    return {each.event for each in history_of(question)} if question else set()
 
 
 class Asker(threading.Thread):
@@ -90,7 +90,7 @@ def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path
     assert (code, len(asker.answers)) == (0, 2), told
     expected = {question.id: question for question in questions(after)}
     for number in map(str, done["vanished"]):
-        expected[number] = replace(now(known)[number], is_vanished=True)
+        expected[number] = replace(now(known)[number], is_removed_at_source=True)
     found = everything(tmp_path)
     assert now(found) == expected
     for kind, numbers in done.items():

@@ -18,7 +18,7 @@ from search.errors import EngineUnavailable
 from search.model.question import Question
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
-from tests.indexer.wires import linked, official, publicwhip, ques, reply, write_lines
+from tests.indexer.source_records import linked, official, publicwhip, ques, reply, write_lines
 
 
 class ListWriter:
@@ -189,7 +189,10 @@ def test_an_update_writes_what_a_build_of_everything_would(tmp_path: Path) -> No
     assert command.main(["build", str(first), str(more), str(same), "--index", str(rebuilt), "--max-rejected", "1"]) == 0
     assert command.main(["check", "--index", str(updated)]) == 0
     told, whole = (
-        [(q.id, q.heading, q.text, q.answer and q.answer.text, q.wires) for q in WhooshEngine(index).scan(SearchRequest())]
+        [
+            (q.id, q.heading, q.text, q.answer and q.answer.text, q.source_records)
+            for q in WhooshEngine(index).scan(SearchRequest())
+        ]
         for index in (updated, rebuilt)
     )
     assert told == [each for each in whole if each[0] != "3"]

@@ -12,7 +12,7 @@ from indexer.files.json_depth import MAX_DEPTH, Nesting
 from indexer.outcomes import Decoded, Rejection
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
-from tests.indexer.wires import Json, linked, official
+from tests.indexer.source_records import Json, linked, official
 
 DEEP = b"[" * 100_000
 

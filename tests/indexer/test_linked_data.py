@@ -10,7 +10,7 @@ import pytest
 from indexer.outcomes import Refused
 from indexer.sources.linked_data import read_question
 from search.model.question import AnsweringBody, Attachment, GroupedQuestion, Person
-from tests.indexer.wires import linked, linked_answer, original
+from tests.indexer.source_records import linked, linked_answer, original
 
 
 def test_every_property_is_kept() -> None:
@@ -28,7 +28,7 @@ def test_every_property_is_kept() -> None:
     assert answer.answered_by == Person("Olwen Pryce", 72, "Seal Sands")
     assert answer.first_answered_at == "2015-02-23T16:52:29.297Z"
     assert not answer.is_correction
-    assert original(question.wires[0]) == linked()
+    assert original(question.source_records[0]) == linked()
 
 
 UINS = ({"_value": "223002"}, {"_value": "223003"})

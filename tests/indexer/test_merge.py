@@ -8,13 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from indexer.staging.merge import merge
-from search.model.question import Answer, AnsweringBody, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Person, Question, SourceRecord
 
-OFFICIAL = Wire("official-api", "{}")
+OFFICIAL = SourceRecord("official-api", "{}")
 
 
 def question(answer: Answer | None = None, wire: str = "{}", **changes: object) -> Question:
-    made = Question("5", "Commons", "To ask how.", uin="77", answer=answer, wires=(Wire("official-api", wire),))
+    made = Question(
+        "5", "Commons", "To ask how.", uin="77", answer=answer, source_records=(SourceRecord("official-api", wire),)
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -27,7 +29,7 @@ def test_a_cut_answer_never_replaces_a_whole_one(order: tuple[Question, Question
     answer = merge(*order).answer
     assert answer is not None
     assert (answer.text, answer.html, answer.is_cut) == ("Whole.", "<p>Whole.</p>", False)
-    assert merge(*order).wires == (Wire("official-api", "whole"),)
+    assert merge(*order).source_records == (SourceRecord("official-api", "whole"),)
 
 
 def test_nor_does_a_newer_cut_one_but_its_facts_are_kept() -> None:
@@ -47,7 +49,7 @@ def test_the_newer_whole_answer_wins_whichever_comes_first(flip: bool) -> None:
     assert merged.answer is not None
     assert (merged.answer.text, merged.state, merged.held_on) == ("Whole.", "answered", date(2024, 2, 1))
     assert merged.answer.answered_by == Person("A")
-    assert merged.wires == (Wire("official-api", "whole"),)
+    assert merged.source_records == (SourceRecord("official-api", "whole"),)
 
 
 def test_of_two_that_do_not_tell_their_age_the_later_met_wins() -> None:
@@ -79,14 +81,14 @@ def test_a_text_without_a_date_is_kept_and_dated_by_the_other() -> None:
 def test_an_answer_is_not_lost_to_a_record_without_one() -> None:
     assert merge(WHOLE, question()).answer == WHOLE.answer
     assert merge(question(), WHOLE).answer == WHOLE.answer
-    assert merge(WHOLE, question(held_on=date(2025, 1, 1))).wires == WHOLE.wires
+    assert merge(WHOLE, question(held_on=date(2025, 1, 1))).source_records == WHOLE.source_records
 
 
 def test_blanks_are_filled_from_the_other() -> None:
     linked = Question(
         "5", "Commons", "To ask how.", tabled_on=date(2024, 1, 2), asked_by=Person("Ann", None, "Gull"), session="2023/24",
         answering_body=AnsweringBody("Fog", None, "F", "Fog, the"), heading="Fog", has_interest=True,
-        wires=(Wire("linked-data", "[]"),),
+        source_records=(SourceRecord("linked-data", "[]"),),
     )  # fmt: skip
     official = replace(question(uin="77"), asked_by=Person("", 71), answering_body=AnsweringBody("Fog", 9), is_named_day=True)
     merged = merge(linked, official)
@@ -95,7 +97,7 @@ def test_blanks_are_filled_from_the_other() -> None:
     assert merged.answering_body == AnsweringBody("Fog", 9, "F", "Fog, the")
     assert merged.is_named_day
     assert merged.has_interest
-    assert merged.wires == (Wire("linked-data", "[]"), OFFICIAL)
+    assert merged.source_records == (SourceRecord("linked-data", "[]"), OFFICIAL)
 
 
 def test_what_changed_is_not_mixed_with_what_it_was() -> None:

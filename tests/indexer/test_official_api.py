@@ -10,7 +10,7 @@ import pytest
 from indexer.outcomes import Refused
 from indexer.sources.official_api import read_question
 from search.model.question import AnsweringBody, Attachment, GroupedQuestion, Person
-from tests.indexer.wires import official, original
+from tests.indexer.source_records import official, original
 
 
 def test_every_property_is_kept() -> None:
@@ -30,7 +30,7 @@ def test_every_property_is_kept() -> None:
     assert answer.text == "Forty-one lamps were mended.\n\nNone was beyond repair."
     assert answer.html == official()["value"]["answerText"]
     assert (answer.answered_on, answer.answered_by) == (date(2024, 3, 8), Person(member_id=72))
-    assert original(question.wires[0]) == official()
+    assert original(question.source_records[0]) == official()
 
 
 def test_an_expanded_member_is_read_whole() -> None:

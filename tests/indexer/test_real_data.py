@@ -20,7 +20,7 @@ from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
 from indexer.staging.store import Staging
 from search.model.question import Question
-from tests.indexer.wires import Json, original
+from tests.indexer.source_records import Json, original
 
 SHARED = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[3] / "shared"))
 SAMPLES = SHARED / "data" / "samples"
@@ -65,7 +65,7 @@ def test_every_field_of_the_linked_data_items_is_there() -> None:
     assert len(items) == 510
     for item in items:
         question = questions[item["_about"].rpartition("/")[2]]
-        assert [original(wire) for wire in question.wires] == [item]
+        assert [original(wire) for wire in question.source_records] == [item]
         assert question.house == {"1": "Commons", "2": "Lords"}[value(item["houseId"])]
         assert question.text == plain_text(item["questionText"])
         assert question.uin == item["uin"]
@@ -110,7 +110,7 @@ def test_every_field_of_the_official_results_is_there() -> None:
     for result in results:
         given = result["value"]
         question = questions[str(given["id"])]
-        assert [original(wire) for wire in question.wires] == [result]
+        assert [original(wire) for wire in question.source_records] == [result]
         assert (question.house, question.uin, question.heading) == (given["house"], given["uin"], given["heading"].strip())
         assert question.text == plain_text(given["questionText"])
         assert question.is_cut is (len(given["questionText"]) == 255)

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded, PassedOver, Rejection
+from indexer.outcomes import Decoded, Rejection, SkippedFile
 from indexer.sources import recognise
 from indexer.sources.sample import SAMPLE
 from indexer.sources.source_file import SourceFile
-from tests.indexer.wires import Json, linked, official, original, write_lines
+from tests.indexer.source_records import Json, linked, official, original, write_lines
 
 
 def list_response(items: list[Json]) -> Json:
@@ -81,7 +81,7 @@ def test_the_wire_is_the_object_as_it_came(tmp_path: Path) -> None:
         path.write_text(content, "utf-8")
         (record,) = records(path)
         assert isinstance(record, Decoded)
-        (wire,) = record.question.wires
+        (wire,) = record.question.source_records
         assert original(wire) == item
         assert list(original(wire)["value"]) == list(item["value"])
         assert "Café ’" in wire.body
@@ -104,7 +104,7 @@ def test_the_wire_is_the_object_as_it_came(tmp_path: Path) -> None:
 def test_what_is_no_source_is_passed_over_with_a_reason(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "official-api.ndjson"
     path.write_bytes(content)
-    assert recognise(path) == PassedOver(path, reason)
+    assert recognise(path) == SkippedFile(path, reason)
 
 
 def test_folders_are_walked_in_order(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from indexer.outcomes import Refused
 from indexer.staging.store import Staging
-from search.model.question import Answer, Person, Question, SourceName, Wire
+from search.model.question import Answer, Person, Question, SourceName, SourceRecord
 
 TABLED, ANSWERED = date(2009, 10, 20), date(2009, 10, 26)
 
@@ -19,7 +19,7 @@ TABLED, ANSWERED = date(2009, 10, 20), date(2009, 10, 26)
 def question(
     id: str = "1", source: SourceName = "official-api", uin: str = "77", tabled: date | None = TABLED, **changes: object
 ) -> Question:
-    made = Question(id, "Commons", f"Text {id}.", uin, tabled, wires=(Wire(source, f'"{id}"'),))
+    made = Question(id, "Commons", f"Text {id}.", uin, tabled, source_records=(SourceRecord(source, f'"{id}"'),))
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -51,7 +51,7 @@ def test_the_same_id_is_one_record_whichever_its_source() -> None:
     found, superseded = staged(question(), question(heading="Fog"), question(source="linked-data"))
     assert superseded == 2
     (one,) = found
-    assert (one.heading, [wire.source for wire in one.wires]) == ("Fog", ["linked-data", "official-api"])
+    assert (one.heading, [wire.source for wire in one.source_records]) == ("Fog", ["linked-data", "official-api"])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_different_sources_meet_by_uin_and_day_tabled(flip: bool) -> None:
     pair = [question("9", "linked-data"), question("commons-x", "theyworkforyou")]
     found, superseded = staged(*reversed(pair) if flip else pair)
     assert superseded == 1
-    assert [(one.id, len(one.wires)) for one in found] == [("9", 2)]
+    assert [(one.id, len(one.source_records)) for one in found] == [("9", 2)]
 
 
 @pytest.mark.parametrize("flip", [False, True])
@@ -105,7 +105,7 @@ def test_three_sources_become_one_and_never_two_of_one_source() -> None:
         from_twfy(), from_twfy("commons-again"), question("9", "linked-data", answer=answer), question("8", answer=answer)
     )
     assert superseded == 2
-    assert sorted(len(one.wires) for one in found) == [1, 3]
+    assert sorted(len(one.source_records) for one in found) == [1, 3]
 
 
 def test_newest_first_undated_last_then_by_id() -> None:
@@ -163,5 +163,5 @@ def test_counts_always_add_up_and_ids_stay_distinct(questions: list[Question]) -
         found = list(staging.questions())
         assert len(questions) == len(found) + staging.superseded + refused
     assert len({one.id for one in found}) == len(found)
-    assert all(len({wire.source for wire in one.wires}) == len(one.wires) for one in found)
+    assert all(len({wire.source for wire in one.source_records}) == len(one.source_records) for one in found)
     assert {one.id for one in found} <= {one.id for one in questions}

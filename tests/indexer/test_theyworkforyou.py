@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.outcomes import Decoded, PassedOver, Rejection
+from indexer.outcomes import Decoded, Rejection, SkippedFile
 from indexer.sources import recognise
 from indexer.sources.source_file import SourceFile
 from search.model.question import GroupedQuestion, Person, Question
-from tests.indexer.wires import headings, publicwhip, ques, reply
+from tests.indexer.source_records import headings, publicwhip, ques, reply
 
 
 def read(path: Path, body: str, **options: str) -> list[Decoded | Rejection]:
@@ -48,7 +48,7 @@ def test_one_question_and_its_reply(file: Path) -> None:
     assert (answer.answered_on, answer.answered_by) == (date(2009, 11, 2), Person("Olwen Pryce"))
     assert (answer.text, answer.has_table) == ("At night.\n\n1", True)
     assert answer.html == "<p>At night.</p><table><tr><td>1</td></tr></table>"
-    (wire,) = question.wires
+    (wire,) = question.source_records
     assert wire.source == "theyworkforyou"
     assert wire.body.startswith("<ques ")
     assert "<reply " in wire.body
@@ -109,7 +109,7 @@ def test_lords_and_a_question_without_a_number(file: Path) -> None:
 def test_what_is_not_the_latest_is_passed_over(file: Path) -> None:
     file.write_text(publicwhip(ques(("1", "To ask."))  , latest="no"))  # fmt: skip
     found = recognise(file)
-    assert isinstance(found, PassedOver)
+    assert isinstance(found, SkippedFile)
     assert 'not marked latest="yes"' in found.reason
 
 

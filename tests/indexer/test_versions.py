@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from indexer.staging import version_history
 from indexer.staging.merge import merge
 from indexer.staging.store import Staging
-from indexer.staging.version_history import begun, sighted, united, vanished
-from search.model.question import Answer, AnsweringBody, Question, Version, Wire
+from indexer.staging.version_history import mark_removed, merged_versions, with_initial_version, with_observation
+from search.model.question import Answer, AnsweringBody, Question, SourceRecord, Version
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
-BLANK = Question("5", "Commons", "To ask how.", "77", wires=(Wire("official-api", "{}"),))
+BLANK = Question("5", "Commons", "To ask how.", "77", source_records=(SourceRecord("official-api", "{}"),))
 ANSWERED = replace(BLANK, answer=Answer("<p>So.</p>", "So.", date(2024, 5, 3)))
 CUT = replace(BLANK, text="To a", is_cut=True)
 GONE = None
@@ -64,12 +64,12 @@ def test_what_says_no_more_in_other_white_space_is_no_other_state() -> None:
 
 def test_a_cut_text_is_no_state_but_says_that_the_question_is_there() -> None:
     found = staged((1, CUT), (2, BLANK), (3, CUT), (4, GONE), (5, CUT))
-    assert [(told(found)[n][0], each.is_vanished, each.text) for n, each in enumerate(found.versions)] == [
+    assert [(told(found)[n][0], each.is_removed_at_source, each.text) for n, each in enumerate(found.versions)] == [
         (2, False, "To ask how."),
         (4, True, "To ask how."),
         (5, False, "To ask how."),
     ]
-    assert not found.is_vanished
+    assert not found.is_removed_at_source
 
 
 def test_a_record_without_times_has_no_states_until_it_is_seen_again() -> None:
@@ -78,21 +78,21 @@ def test_a_record_without_times_has_no_states_until_it_is_seen_again() -> None:
     assert told(staged((None, called("a")), (2, called("a")))) == [(None, "a")]
     assert told(staged((None, CUT), (2, called("b")))) == [(2, "b")]
     assert told(staged((2, called("b")), (None, called("a")))) == [(2, "b")]
-    from_two = replace(called("a"), wires=(*BLANK.wires, Wire("linked-data", "{}")))
+    from_two = replace(called("a"), source_records=(*BLANK.source_records, SourceRecord("linked-data", "{}")))
     assert told(staged((2, called("b")), known=from_two)) == [(2, "b")]
 
 
 @pytest.mark.parametrize("flip", [False, True])
 def test_what_vanished_last_is_vanished_whichever_record_is_read_last(flip: bool) -> None:
     there, gone = staged((1, BLANK)), staged((1, BLANK), (2, GONE))
-    assert (merge(gone, there) if flip else merge(there, gone)).is_vanished
+    assert (merge(gone, there) if flip else merge(there, gone)).is_removed_at_source
     back = staged((1, BLANK), (2, GONE), (3, BLANK))
-    assert not (merge(gone, back) if flip else merge(back, gone)).is_vanished
+    assert not (merge(gone, back) if flip else merge(back, gone)).is_removed_at_source
 
 
 def test_what_vanishes_without_a_state_is_marked_and_kept() -> None:
     found = staged((None, CUT), (2, GONE))
-    assert (found.is_vanished, [each.is_vanished for each in found.versions]) == (True, [False, True])
+    assert (found.is_removed_at_source, [each.is_removed_at_source for each in found.versions]) == (True, [False, True])
 
 
 sightings = st.lists(
@@ -116,10 +116,10 @@ def test_states_that_do_not_come_back_are_the_same_in_any_order(order: list[int]
     made = [Version.of(called("abcde"[number]), at(2 * number)) for number in range(5)]
     found: version_history.Versions = ()
     for number in order:
-        found = united(found, (made[number],))
+        found = merged_versions(found, (made[number],))
         for repeated in again:
             if repeated in order[: order.index(number) + 1]:
-                found = united(found, (structs.replace(made[repeated], seen_at=at(2 * repeated + 1)),))
+                found = merged_versions(found, (structs.replace(made[repeated], seen_at=at(2 * repeated + 1)),))
     assert list(found) == made
 
 
@@ -135,11 +135,11 @@ def test_no_more_is_kept_than_is_bearable(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_states_are_made_of_whole_records_alone() -> None:
-    assert begun(CUT) == CUT
-    assert sighted(BLANK, BLANK, None) == BLANK
-    assert vanished(BLANK, at(1)).versions == (
+    assert with_initial_version(CUT) == CUT
+    assert with_observation(BLANK, BLANK, None) == BLANK
+    assert mark_removed(BLANK, at(1)).versions == (
         Version.of(BLANK),
-        structs.replace(Version.of(BLANK), seen_at=at(1), is_vanished=True),
+        structs.replace(Version.of(BLANK), seen_at=at(1), is_removed_at_source=True),
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.lexicon.abbreviations import LEAST, Abbreviations, pairs
-from search.lexicon.thesaurus import Headword
+from search.lexicon.abbreviations import MIN_RECORDS, Abbreviations, spelt_out_pairs
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Answer, Question
 
 
@@ -34,12 +34,12 @@ from search.model.question import Answer, Question
     ],
 )
 def test_a_long_form_stands_before_its_abbreviation(text: str, found: list[tuple[str, str]]) -> None:
-    assert list(pairs(text)) == found
+    assert list(spelt_out_pairs(text)) == found
 
 
 @given(st.text(alphabet="AaBb (). '-", max_size=60))
 def test_a_long_form_is_words_of_the_text_and_begins_as_its_abbreviation_does(text: str) -> None:
-    for short, long in pairs(text):
+    for short, long in spelt_out_pairs(text):
         assert " ".join(long.split()) in " ".join(text.split())
         assert long.lstrip("'").lower()[0] == short[0].lower()
 
@@ -48,21 +48,21 @@ def question(number: int, text: str, answer: str = "") -> Question:
     return Question(str(number), "Lords", text, answer=Answer(text=answer) if answer else None)
 
 
-def learned(*texts: str) -> dict[str, Headword]:
+def learned(*texts: str) -> dict[str, SynonymEntry]:
     counted = Abbreviations()
     for number, text in enumerate(texts):
         counted.add(question(number, text))
-    return {each.name: each for each in counted.learned()}
+    return {each.name: each for each in counted.entries()}
 
 
 REGISTER = "the National Lantern Register (NLR)"
 
 
 def test_what_enough_records_say_is_learned_both_ways() -> None:
-    assert learned(*[REGISTER] * (LEAST - 1)) == {}
-    assert learned(*[REGISTER] * LEAST) == {
-        "NLR": Headword("NLR", ("National Lantern Register",)),
-        "National Lantern Register": Headword("National Lantern Register", ("NLR",)),
+    assert learned(*[REGISTER] * (MIN_RECORDS - 1)) == {}
+    assert learned(*[REGISTER] * MIN_RECORDS) == {
+        "NLR": SynonymEntry("NLR", ("National Lantern Register",)),
+        "National Lantern Register": SynonymEntry("National Lantern Register", ("NLR",)),
     }
 
 
@@ -72,13 +72,13 @@ def test_the_commonest_way_to_write_it_stands_for_all() -> None:
 
 
 def test_one_that_is_common_for_two_things_is_kept_for_both_and_one_that_is_rare_is_not() -> None:
-    often, also, once = ["Night Lamp Review (NLR)"] * 40, [REGISTER] * 20, ["New Lamp Rules (NLR)"] * LEAST
+    often, also, once = ["Night Lamp Review (NLR)"] * 40, [REGISTER] * 20, ["New Lamp Rules (NLR)"] * MIN_RECORDS
     assert learned(*often, *also, *once)["NLR"].others == ("Night Lamp Review", "National Lantern Register")
 
 
 def test_an_ordinary_word_is_an_abbreviation_only_to_those_who_type_its_capitals() -> None:
-    found = learned(*["Light Every Night Drive (LEND)"] * LEAST, *["to lend lamps"] * LEAST)
-    assert found == {"LEND": Headword("LEND", ("Light Every Night Drive",), exactly=True)}
+    found = learned(*["Light Every Night Drive (LEND)"] * MIN_RECORDS, *["to lend lamps"] * MIN_RECORDS)
+    assert found == {"LEND": SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True)}
 
 
 def test_what_is_removed_is_unlearned() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.text import analysis
-from search.text.analysis import MAX_WORD, beginning, fold, normalise, term, terms, tokens, whole_words, words
+from search.text.analysis import MAX_WORD_LENGTH, fold, normalise, stem_prefix, term, terms, tokens, truncate_at_word, words
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_words_are_folded_but_not_stemmed() -> None:
 
 
 def test_a_very_long_word_is_cut_alike_wherever_it_stands() -> None:
-    assert len(fold("x" * 500)) == MAX_WORD
+    assert len(fold("x" * 500)) == MAX_WORD_LENGTH
     assert term("x" * 500) == term("x" * 400)
 
 
@@ -73,7 +73,7 @@ def test_folding_is_idempotent(word: str) -> None:
     ),
 )
 def test_a_word_begins_as_its_term_says(start: str, ending: str) -> None:
-    assert fold(start + ending).startswith(beginning(term(start + ending)))
+    assert fold(start + ending).startswith(stem_prefix(term(start + ending)))
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ def test_a_word_begins_as_its_term_says(start: str, ending: str) -> None:
     ],
 )
 def test_what_a_term_says_of_its_words(word: str, begins: str) -> None:
-    assert beginning(term(word)) == begins
+    assert stem_prefix(term(word)) == begins
 
 
 def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Floods flooding a flooded town; floods again, and a " + "x" * 100
     expected = terms(text)
     analysis.term.__self__.clear()
-    monkeypatch.setattr(analysis, "MAX_KNOWN", 3)
+    monkeypatch.setattr(analysis, "MAX_CACHED_WORDS", 3)
     assert terms(text) == terms(text) == expected
     assert 0 < len(analysis.term.__self__) <= 3
     assert "x" * 100 not in analysis.term.__self__
@@ -119,4 +119,4 @@ def test_tokens_from_a_place_on(start: int) -> None:
     ],
 )
 def test_a_long_text_is_cut_between_words(text: str, most: int, left: str) -> None:
-    assert whole_words(text, most) == left
+    assert truncate_at_word(text, most) == left

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from search.query.nodes import And, AnyOf, AtLeast, Between, Exists, Word
+from search.query.nodes import And, AnyOf, AtLeast, DateRange, Exists, Word
 from search.query.parser import parse
 from search.query.request import SearchRequest
 from search.results import descriptions
@@ -28,11 +28,11 @@ from search.results import descriptions
     ],
 )
 def test_how_it_was_read(text: str, words: str) -> None:
-    assert descriptions.reading(parse(text).tree) == words
+    assert descriptions.describe_query(parse(text).tree) == words
 
 
 def test_at_least() -> None:
-    assert descriptions.reading(And((AtLeast(1, (Word("a"), Word("b"))),))) == "(at least 1 of “a”, “b”)"
+    assert descriptions.describe_query(And((AtLeast(1, (Word("a"), Word("b"))),))) == "(at least 1 of “a”, “b”)"
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_at_least() -> None:
         (AnyOf("body", ("Home Office", "Treasury")), "Answering body: Home Office or Treasury"),
         (AnyOf("table", ("yes",)), "Has a table"),
         (AnyOf("table", ("no",)), "Has a table: no"),
-        (Between("tabled", date(2024, 1, 2)), "Date tabled from 2 January 2024"),
-        (Between("tabled", None, date(2024, 1, 2)), "Date tabled to 2 January 2024"),
-        (Between("due", date(2024, 1, 2), date(2024, 1, 2)), "Date due on 2 January 2024"),
+        (DateRange("tabled", date(2024, 1, 2)), "Date tabled from 2 January 2024"),
+        (DateRange("tabled", None, date(2024, 1, 2)), "Date tabled to 2 January 2024"),
+        (DateRange("due", date(2024, 1, 2), date(2024, 1, 2)), "Date due on 2 January 2024"),
         (AnyOf("same-answer", ("0a1b",)), "With the same answer"),
         (AnyOf("answered-together", ("Lords 2024-03-05 HL7",)), "Of the same group"),
         (Exists("heading"), "With heading"),
@@ -51,14 +51,14 @@ def test_at_least() -> None:
     ],
 )
 def test_filters(each, words: str) -> None:
-    assert descriptions.filter_words(each) == words
+    assert descriptions.describe_filter(each) == words
 
 
 def test_the_sentence_of_a_page() -> None:
     request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
-    assert descriptions.sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
-    assert descriptions.sentence(SearchRequest("a b"), 2, nearest=True) == "2 questions nearest to a b"
-    assert descriptions.sentence(SearchRequest(), 1) == "1 question"
-    assert descriptions.sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
+    assert descriptions.total_sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
+    assert descriptions.total_sentence(SearchRequest("a b"), 2, nearest=True) == "2 questions nearest to a b"
+    assert descriptions.total_sentence(SearchRequest(), 1) == "1 question"
+    assert descriptions.total_sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
     assert descriptions.title(request) == "Written questions for modern slavery · House: Lords"
     assert descriptions.title(SearchRequest()) == "Written questions"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.results.draft_diff import differences
+from search.results.draft_diff import draft_diff
 from search.text.analysis import terms
 
 TEXTS = st.lists(
@@ -15,7 +15,7 @@ TEXTS = st.lists(
 
 
 def marked(earlier: str, draft: str) -> list[str]:
-    return [run.text for run in differences(earlier, draft).runs if run.marked]
+    return [run.text for run in draft_diff(earlier, draft).fragments if run.highlighted]
 
 
 @pytest.mark.parametrize(
@@ -32,23 +32,23 @@ def marked(earlier: str, draft: str) -> list[str]:
 )
 def test_words_that_differ(earlier: str, draft: str, only_earlier: list[str], only_draft: tuple[str, ...]) -> None:
     assert marked(earlier, draft) == only_earlier
-    assert differences(earlier, draft).lacking == only_draft
+    assert draft_diff(earlier, draft).missing_words == only_draft
 
 
 def test_words_of_the_draft_are_counted() -> None:
-    found = differences("How many lanterns are lit?", "How many lanterns were lit in ports?")
-    assert (found.shared, found.of) == (4, 7)
+    found = draft_diff("How many lanterns are lit?", "How many lanterns were lit in ports?")
+    assert (found.shared_words, found.draft_words) == (4, 7)
 
 
 @given(TEXTS, TEXTS)
 def test_the_runs_are_the_text_and_what_is_lacking_is_of_the_draft(earlier: str, draft: str) -> None:
-    found = differences(earlier, draft)
-    assert "".join(run.text for run in found.runs) == earlier
-    assert all(words in draft for words in found.lacking)
-    assert found.shared + sum(len(terms(words)) for words in found.lacking) == found.of
+    found = draft_diff(earlier, draft)
+    assert "".join(run.text for run in found.fragments) == earlier
+    assert all(words in draft for words in found.missing_words)
+    assert found.shared_words + sum(len(terms(words)) for words in found.missing_words) == found.draft_words
 
 
 @given(TEXTS, TEXTS)
 def test_the_same_text_differs_in_nothing_and_either_way_as_much_is_shared(one: str, other: str) -> None:
-    assert not any(run.marked for run in differences(one, one).runs)
-    assert differences(one, other).shared == differences(other, one).shared
+    assert not any(run.highlighted for run in draft_diff(one, one).fragments)
+    assert draft_diff(one, other).shared_words == draft_diff(other, one).shared_words

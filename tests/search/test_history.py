@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from search.model.fields import FIELDS
-from search.model.history import Event, Moment, moments, states
+from search.model.history import EventName, HistoryEvent, history_of, versions_of
 from search.model.question import Answer, AnsweringBody, Question, Version
 
 TABLED, HELD, ANSWERED, CORRECTED = date(2024, 3, 1), date(2024, 3, 8), date(2024, 3, 20), date(2024, 4, 2)
@@ -28,8 +28,8 @@ def seen(*questions: Question) -> Question:
     return replace(questions[-1], versions=tuple(map(Version.of, questions, at)))
 
 
-def told(question: Question) -> list[tuple[Event, date | None]]:
-    return [(each.event, each.day) for each in moments(question)]
+def told(question: Question) -> list[tuple[EventName, date | None]]:
+    return [(each.event, each.day) for each in history_of(question)]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,9 @@ def told(question: Question) -> list[tuple[Event, date | None]]:
         (replace(ASKED, tabled_on=None), [("asked", None)]),
     ],
 )
-def test_a_record_that_was_met_once_tells_of_its_days(question: Question, expected: list[tuple[Event, date | None]]) -> None:
+def test_a_record_that_was_met_once_tells_of_its_days(
+    question: Question, expected: list[tuple[EventName, date | None]]
+) -> None:
     assert told(question) == expected
     assert told(seen(question)) == expected
 
@@ -70,30 +72,32 @@ SECOND = date(2024, 5, 2)
         (ASKED, replace(ASKED, due_on=HELD), [("amended", SECOND)]),
         (ASKED, replace(ASKED, is_withdrawn=True), [("withdrawn", SECOND)]),
         (replace(ASKED, is_withdrawn=True), ASKED, [("reinstated", SECOND)]),
-        (ASKED, replace(ASKED, is_vanished=True), [("vanished", SECOND)]),
-        (replace(ASKED, is_vanished=True), ASKED, [("returned", SECOND)]),
+        (ASKED, replace(ASKED, is_removed_at_source=True), [("vanished", SECOND)]),
+        (replace(ASKED, is_removed_at_source=True), ASKED, [("returned", SECOND)]),
         (ASKED, replace(MOVED, is_withdrawn=True), [("transferred", SECOND), ("withdrawn", SECOND)]),
     ],
 )
-def test_what_makes_one_state_of_another(before: Question, after: Question, expected: list[tuple[Event, date | None]]) -> None:
+def test_what_makes_one_state_of_another(
+    before: Question, after: Question, expected: list[tuple[EventName, date | None]]
+) -> None:
     question = seen(before, after)
-    assert [(each.event, each.day) for each in moments(question) if each.at == 1] == expected
-    assert len(states(question)) == 2
+    assert [(each.event, each.day) for each in history_of(question) if each.version == 1] == expected
+    assert len(versions_of(question)) == 2
 
 
 def test_a_day_is_told_by_the_record_or_else_when_it_was_seen() -> None:
-    assert moments(seen(ASKED, MOVED, HOLDING))[1:] == (
-        Moment("transferred", SECOND, is_told=False, at=1),
-        Moment("transferred", date(2024, 5, 3), is_told=False, at=2),
-        Moment("held", HELD, is_told=True, at=2),
+    assert history_of(seen(ASKED, MOVED, HOLDING))[1:] == (
+        HistoryEvent("transferred", SECOND, day_is_recorded=False, version=1),
+        HistoryEvent("transferred", date(2024, 5, 3), day_is_recorded=False, version=2),
+        HistoryEvent("held", HELD, day_is_recorded=True, version=2),
     )
 
 
 def test_what_a_correction_replaced_is_a_state_once() -> None:
-    assert [state.answer for state in states(TOLD)] == ["Seventy.", "Seven."]
-    assert [state.answer for state in states(seen(replace(WHOLE, held_on=None), TOLD))] == ["Seventy.", "Seven."]
-    assert [state.answer for state in states(RIGHT)] == ["Seven."]
-    assert [state.is_correction for state in states(TOLD)] == [False, True]
+    assert [state.answer for state in versions_of(TOLD)] == ["Seventy.", "Seven."]
+    assert [state.answer for state in versions_of(seen(replace(WHOLE, held_on=None), TOLD))] == ["Seventy.", "Seven."]
+    assert [state.answer for state in versions_of(RIGHT)] == ["Seven."]
+    assert [state.is_correction for state in versions_of(TOLD)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_what_a_correction_replaced_is_a_state_once() -> None:
         ("transferred-on", seen(MOVED), None),
         ("withdrawn-on", seen(ASKED, replace(ASKED, is_withdrawn=True)), SECOND),
         ("withdrawn-on", seen(replace(ASKED, is_withdrawn=True)), None),
-        ("vanished-on", seen(ASKED, replace(ASKED, is_vanished=True)), SECOND),
+        ("vanished-on", seen(ASKED, replace(ASKED, is_removed_at_source=True)), SECOND),
         ("changed", ASKED, TABLED),
         ("changed", TOLD, CORRECTED),
         ("changed", seen(WHOLE, replace(WHOLE, is_withdrawn=True)), SECOND),

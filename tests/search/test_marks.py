@@ -13,10 +13,10 @@ from rapidfuzz.distance import OSA
 
 from search.lexicon.vocabulary import glob
 from search.model.question import Answer, Question
-from search.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word, wanted
-from search.results.highlighting import PASSAGE, marked
-from search.results.match_finder import MAX_MARKS
-from search.results.types import Run, Snippet
+from search.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word, positive_clauses
+from search.results.highlighting import SNIPPET_LENGTH, highlight
+from search.results.match_finder import MAX_SPANS
+from search.results.types import Fragment, Snippet
 from search.text.analysis import fold, term
 
 Span = tuple[int, int]
@@ -58,14 +58,14 @@ word_queries = st.lists(st.builds(Word, st.sampled_from(WRITTEN[:9])), min_size=
 @given(texts, queries)
 def test_a_heading_has_the_marks_of_its_words_one_by_one(text: str, query: Node) -> None:
     question = Question("1", "Commons", "", heading=text)
-    assert marked([question], query)[0].heading == runs(text, 0, len(text), marks(text, query, "heading"))
+    assert highlight([question], query)[0].heading == runs(text, 0, len(text), marks(text, query, "heading"))
 
 
 @settings(max_examples=300)
 @given(texts | long_texts, texts | long_texts, queries | word_queries)
 def test_the_passages_are_the_best_of_every_window(text: str, answer: str, query: Node) -> None:
     question = Question("1", "Commons", text, answer=Answer(text=answer))
-    assert marked([question], query)[0].snippets == snippets(question, query)
+    assert highlight([question], query)[0].snippets == snippets(question, query)
 
 
 @settings(max_examples=300)
@@ -75,30 +75,30 @@ def test_a_page_is_marked_as_its_records_are_alone(written: list[tuple[str, str,
         Question(str(number), "Commons", text, heading=heading, answer=None if answer is None else Answer(text=answer))
         for number, (heading, text, answer) in enumerate(written)
     ]
-    assert marked(page, query) == [marked([question], query)[0] for question in page]
+    assert highlight(page, query) == [highlight([question], query)[0] for question in page]
 
 
-@pytest.mark.parametrize("floods", [MAX_MARKS - 2, MAX_MARKS - 1, MAX_MARKS, MAX_MARKS + 1])
+@pytest.mark.parametrize("floods", [MAX_SPANS - 2, MAX_SPANS - 1, MAX_SPANS, MAX_SPANS + 1])
 @pytest.mark.parametrize(
     "query", [Or((Word("flood"), Word("tax"))), Or((Prefix("flo"), Word("tax"))), Prefix(""), Phrase(("flood",) * 9)]
 )
 def test_a_very_long_text_is_marked_alike(floods: int, query: Node) -> None:
     text = "flood " * floods + "tax flood"
     question = Question("1", "Commons", text, heading=text, answer=Answer(text=text))
-    assert marked([question], query)[0].snippets == snippets(question, query)
-    assert marked([question], query)[0].heading == runs(text, 0, len(text), marks(text, query, "heading"))
+    assert highlight([question], query)[0].snippets == snippets(question, query)
+    assert highlight([question], query)[0].heading == runs(text, 0, len(text), marks(text, query, "heading"))
 
 
 def snippets(question: Question, query: Node) -> tuple[Snippet, ...]:
     found = [Snippet("question", passage) for passage in passages(question.text, query, "question", 1)]
     if not found:
-        found = [Snippet("question", runs(question.text, 0, word_end(question.text, PASSAGE), []))]
+        found = [Snippet("question", runs(question.text, 0, word_end(question.text, SNIPPET_LENGTH), []))]
     assert question.answer is not None
     return (*found, *(Snippet("answer", passage) for passage in passages(question.answer.text, query, "answer", 2)))
 
 
-def passages(text: str, query: Node, field: str, most: int) -> list[tuple[Run, ...]]:
-    found = marks(text, query, field)[:MAX_MARKS]
+def passages(text: str, query: Node, field: str, most: int) -> list[tuple[Fragment, ...]]:
+    found = marks(text, query, field)[:MAX_SPANS]
     starts = [start for start, _ in found]
     chosen: list[Span] = []
     for _, start in sorted((-different(text, found, starts, start), start) for start in starts):
@@ -109,18 +109,18 @@ def passages(text: str, query: Node, field: str, most: int) -> list[tuple[Run, .
 
 
 def different(text: str, found: list[Span], starts: list[int], start: int) -> int:
-    inside = found[bisect_left(starts, start) : bisect_left(starts, start + PASSAGE * 3 // 4)]
+    inside = found[bisect_left(starts, start) : bisect_left(starts, start + SNIPPET_LENGTH * 3 // 4)]
     return len({fold(text[begin:end]) for begin, end in inside})
 
 
 def window(text: str, start: int) -> Span:
-    earliest = max(0, start - PASSAGE // 4)
+    earliest = max(0, start - SNIPPET_LENGTH // 4)
     before = text[earliest:start]
     broken = max(before.rfind("\n"), before.rfind(". "))
     begin = earliest + broken + 1 if broken >= 0 else earliest and earliest + max(0, before.find(" "))
     while begin < start and text[begin].isspace():
         begin += 1
-    return begin, word_end(text, begin + PASSAGE)
+    return begin, word_end(text, begin + SNIPPET_LENGTH)
 
 
 def word_end(text: str, at: int) -> int:
@@ -128,20 +128,20 @@ def word_end(text: str, at: int) -> int:
     return min(len(text), space.start() if space else at)
 
 
-def runs(text: str, begin: int, end: int, found: list[Span]) -> tuple[Run, ...]:
-    made = [Run("… ")] if begin else []
+def runs(text: str, begin: int, end: int, found: list[Span]) -> tuple[Fragment, ...]:
+    made = [Fragment("… ")] if begin else []
     at = begin
     for start, stop in found:
         if start >= at and stop <= end:
-            made += [Run(text[at:start]), Run(text[start:stop], True)]
+            made += [Fragment(text[at:start]), Fragment(text[start:stop], True)]
             at = stop
-    made.append(Run(text[at:end] + (" …" if end < len(text) else "")))
+    made.append(Fragment(text[at:end] + (" …" if end < len(text) else "")))
     return tuple(run for run in made if run.text)
 
 
 def marks(text: str, query: Node, field: str) -> list[Span]:
     found = [(match.group(), match.span()) for match in re.finditer(r"\w+(?:[.'\u2019\u02bc]\w+)*", text)]
-    return sorted({span for node in wanted(query) if node.field in (None, field) for span in marks_of(node, found)})
+    return sorted({span for node in positive_clauses(query) if node.field in (None, field) for span in marks_of(node, found)})
 
 
 def marks_of(node: Node, found: list[tuple[str, Span]]) -> Iterator[Span]:

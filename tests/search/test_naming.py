@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from search.lexicon.thesaurus import Headword, Thesaurus
-from search.pipeline.synonym_expansion import MAX_CALLED, Naming
-from search.query.nodes import And, Liked, Node, Not, Or, Phrase, Synonyms, Word
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus
+from search.pipeline.synonym_expansion import MAX_EXPANDED_NAMES, SynonymExpansion
+from search.query.nodes import And, AndMaybe, Node, Not, Or, Phrase, Synonyms, Word
 from search.query.parser import parse
 
 TABLE = Thesaurus(
     [
-        Headword("NLR", ("National Lantern Register",)),
-        Headword("National Lantern Register", ("NLR",)),
-        Headword("lantern", ("lamp",)),
-        Headword("Board of Tides", ("BOT",)),
-        Headword("LEND", ("Light Every Night Drive",), exactly=True),
+        SynonymEntry("NLR", ("National Lantern Register",)),
+        SynonymEntry("National Lantern Register", ("NLR",)),
+        SynonymEntry("lantern", ("lamp",)),
+        SynonymEntry("Board of Tides", ("BOT",)),
+        SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True),
     ]
 )
 NLR, PHRASE = Word("nlr"), Phrase(("national", "lantern", "register"))
@@ -23,8 +23,8 @@ LANTERN = Synonyms((Word("lantern"), Word("lamp")))
 
 
 def widened(text: str) -> tuple[Node, list[str]]:
-    naming = Naming(TABLE, {*text.split(), *text.lower().split()})
-    return naming.widened(parse(text).tree), [each.name for each in naming.called]
+    naming = SynonymExpansion(TABLE, {*text.split(), *text.lower().split()})
+    return naming.expand(parse(text).tree), [each.name for each in naming.expansions]
 
 
 @pytest.mark.parametrize(
@@ -51,29 +51,31 @@ def test_bare_names_are_widened(text: str, tree: Node, called: list[str]) -> Non
 
 
 def test_a_name_is_looked_for_in_the_field_it_was_typed_for_and_people_have_no_others() -> None:
-    naming = Naming(TABLE, {"nlr"})
-    assert naming.widened(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
-    assert naming.widened(Word("nlr", "asked")) == Word("nlr", "asked")
+    naming = SynonymExpansion(TABLE, {"nlr"})
+    assert naming.expand(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
+    assert naming.expand(Word("nlr", "asked")) == Word("nlr", "asked")
 
 
 def test_what_is_liked_is_left_as_it_is_and_a_word_keeps_its_weight() -> None:
-    naming = Naming(TABLE, {"nlr", "lantern"})
+    naming = SynonymExpansion(TABLE, {"nlr", "lantern"})
     weighed = Word("nlr", weight=0.5)
-    tree = naming.widened(Liked(Or((weighed, Word("tides"))), (Word("lantern"),)))
-    assert tree == Liked(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
+    tree = naming.expand(AndMaybe(Or((weighed, Word("tides"))), (Word("lantern"),)))
+    assert tree == AndMaybe(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
 
 
 def test_a_pasted_page_is_widened_only_so_far() -> None:
-    many = Thesaurus(Headword(f"w{n}", (f"x{n}",)) for n in range(50))
-    naming = Naming(many, {f"w{n}" for n in range(50)})
-    tree = naming.widened(And(tuple(Word(f"w{n}") for n in range(50))))
+    many = Thesaurus(SynonymEntry(f"w{n}", (f"x{n}",)) for n in range(50))
+    naming = SynonymExpansion(many, {f"w{n}" for n in range(50)})
+    tree = naming.expand(And(tuple(Word(f"w{n}") for n in range(50))))
     assert isinstance(tree, And)
-    assert sum(isinstance(node, Synonyms) for node in tree.children) == MAX_CALLED == len(naming.called)
+    assert sum(isinstance(node, Synonyms) for node in tree.children) == MAX_EXPANDED_NAMES == len(naming.expansions)
 
 
 def test_a_table_puts_what_is_said_twice_together() -> None:
-    table = Thesaurus([Headword("lamp", ("light",)), Headword("Lamps", ("lantern", "light", "lamp"), exactly=True)])
+    table = Thesaurus(
+        [SynonymEntry("lamp", ("light",)), SynonymEntry("Lamps", ("lantern", "light", "lamp"), case_sensitive=True)]
+    )
     assert len(table) == 1
-    assert table.find(["lamps"]) == Headword("lamp", ("light", "lantern"))
+    assert table.find(["lamps"]) == SynonymEntry("lamp", ("light", "lantern"))
     assert table.find(["light"]) is None
     assert Thesaurus().find([]) is None

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from search.errors import BadRequest
 from search.model.fields import FIELDS, Kind
 from search.query import url_params
-from search.query.nodes import AnyOf, Between, Exists
+from search.query.nodes import AnyOf, DateRange, Exists
 from search.query.request import PAGE_SIZES, SearchRequest, Sort
 
 EXACT = [field for field in FIELDS.values() if field.has_values and field.kind is not Kind.DATE]
@@ -29,7 +29,7 @@ def any_of(field):
 def between(name):
     days = st.lists(st.dates(), min_size=2, max_size=2).map(sorted)
     return st.tuples(days, st.sampled_from(["both", "first", "last"])).map(
-        lambda drawn: Between(name, drawn[0][0] if drawn[1] != "last" else None, drawn[0][1] if drawn[1] != "first" else None)
+        lambda drawn: DateRange(name, drawn[0][0] if drawn[1] != "last" else None, drawn[0][1] if drawn[1] != "first" else None)
     )
 
 
@@ -50,7 +50,7 @@ FILTERS = st.lists(
     per_page=st.sampled_from(PAGE_SIZES),
     as_typed=st.booleans(),
     feedback=st.booleans(),
-    fold=st.none() | st.sampled_from([field.name for field in FIELDS.values() if field.folds]),
+    collapse_by=st.none() | st.sampled_from([field.name for field in FIELDS.values() if field.is_collapsible]),
 )
 def test_what_is_written_is_read_back(text, filters, **said) -> None:
     request = SearchRequest(text, filters=tuple(filters), **said)
@@ -70,7 +70,7 @@ def test_reads_every_part() -> None:
     )  # fmt: skip
     assert request.filters == (
         AnyOf("body", ("Treasury", "Home Office")),
-        Between("tabled", date(2024, 1, 1), date(2024, 6, 30)),
+        DateRange("tabled", date(2024, 1, 1), date(2024, 6, 30)),
         Exists("answered-on"),
         Exists("heading", False),
     )
@@ -78,7 +78,7 @@ def test_reads_every_part() -> None:
 
 
 def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
-    assert url_params.read([("tabled", "2024-02")]).filters == (Between("tabled", date(2024, 2, 1), date(2024, 2, 29)),)
+    assert url_params.read([("tabled", "2024-02")]).filters == (DateRange("tabled", date(2024, 2, 1), date(2024, 2, 29)),)
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
         ([("page", "9" * 400)], "page", "whole number"),
         ([("page", "٣")], "page", "whole number"),
         ([("per", "7")], "per", "10, 20, 50, 100"),
-        ([("fold", "colour")], "fold", "not by 'colour'"),
-        ([("fold", "uin")], "fold", "not by 'uin'"),
-        ([("fold", "body"), ("fold", "house")], "fold", "give it once"),
+        ([("collapse", "colour")], "collapse", "not by 'colour'"),
+        ([("collapse", "uin")], "collapse", "not by 'uin'"),
+        ([("collapse", "body"), ("collapse", "house")], "collapse", "give it once"),
         ([("as-typed", "maybe")], "as-typed", "no or yes, not 'maybe'"),
         ([("has", "colour")], "has", "no field called"),
         ([("body", str(n)) for n in range(101)], "body", "at most 100"),
@@ -121,7 +121,9 @@ def test_gathers_every_problem() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([*FIELDS, "q", "page", "per", "sort", "fold", "has", "tabled-from"]) | st.text(), st.text())
+        st.tuples(
+            st.sampled_from([*FIELDS, "q", "page", "per", "sort", "collapse", "has", "tabled-from"]) | st.text(), st.text()
+        )
     )
 )
 def test_anything_else_is_a_bad_request_and_nothing_worse(pairs) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.model.fields import FIELDS
-from search.query.nodes import And, AnyOf, Between, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
-from search.query.parser import MAX_COSTLY, MAX_QUERY, parse
+from search.query.nodes import And, AnyOf, DateRange, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from search.query.parser import MAX_COSTLY_CLAUSES, MAX_QUERY_LENGTH, parse
 from search.query.validation import check_query
 
 
@@ -62,14 +62,14 @@ def w(text: str, field: str | None = None) -> Word:
         ("state:Holding", AnyOf("state", ("holding",))),
         ("uin:hl12", AnyOf("uin", ("HL12",))),
         ("named-day:yes", AnyOf("named-day", ("yes",))),
-        ("tabled:2024", Between("tabled", date(2024, 1, 1), date(2024, 12, 31))),
-        ("tabled:2024-02", Between("tabled", date(2024, 2, 1), date(2024, 2, 29))),
-        ("tabled:2024-01..2024-06", Between("tabled", date(2024, 1, 1), date(2024, 6, 30))),
-        ("tabled:..2024-06-05", Between("tabled", None, date(2024, 6, 5))),
-        ("tabled:05/06/2024", Between("tabled", date(2024, 6, 5), date(2024, 6, 5))),
-        ("answered-on:>=2025-01-01", Between("answered-on", date(2025, 1, 1), None)),
-        ("answered-on:>2025", Between("answered-on", date(2026, 1, 1), None)),
-        ("answered-on:<2025-03", Between("answered-on", None, date(2025, 2, 28))),
+        ("tabled:2024", DateRange("tabled", date(2024, 1, 1), date(2024, 12, 31))),
+        ("tabled:2024-02", DateRange("tabled", date(2024, 2, 1), date(2024, 2, 29))),
+        ("tabled:2024-01..2024-06", DateRange("tabled", date(2024, 1, 1), date(2024, 6, 30))),
+        ("tabled:..2024-06-05", DateRange("tabled", None, date(2024, 6, 5))),
+        ("tabled:05/06/2024", DateRange("tabled", date(2024, 6, 5), date(2024, 6, 5))),
+        ("answered-on:>=2025-01-01", DateRange("answered-on", date(2025, 1, 1), None)),
+        ("answered-on:>2025", DateRange("answered-on", date(2026, 1, 1), None)),
+        ("answered-on:<2025-03", DateRange("answered-on", None, date(2025, 2, 28))),
         ("7926", Or((AnyOf("uin", ("7926",)), AnyOf("id", ("7926",)), w("7926")))),
         ("hl13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), w("HL13171")))),
         ("/questions/1285393", AnyOf("id", ("1285393",))),
@@ -86,7 +86,7 @@ def w(text: str, field: str | None = None) -> Word:
         ("http://data.parliament.uk/resources/1285393", AnyOf("id", ("1285393",))),
         (
             "https://questions-statements.parliament.uk/written-questions/detail/2021-02-09/HL13171",
-            And((AnyOf("uin", ("HL13171",)), Between("tabled", date(2021, 2, 9), date(2021, 2, 9)))),
+            And((AnyOf("uin", ("HL13171",)), DateRange("tabled", date(2021, 2, 9), date(2021, 2, 9)))),
         ),
     ],
 )
@@ -135,16 +135,19 @@ def test_says_what_it_could_not_use(text: str, tree: Node | None, problem: str) 
 
 @pytest.mark.parametrize("piece", ['"tax of{}"', '"tax of{}"~5', "tax&of{}", "letterof{}~2", "tax*of{}", "of{}tax*"])
 def test_what_costs_much_is_read_as_words_after_so_many(piece: str) -> None:
-    few, many = (parse(" ".join(piece.format(n) for n in range(10, 10 + count))) for count in (MAX_COSTLY, 2 * MAX_COSTLY))
+    few, many = (
+        parse(" ".join(piece.format(n) for n in range(10, 10 + count)))
+        for count in (MAX_COSTLY_CLAUSES, 2 * MAX_COSTLY_CLAUSES)
+    )
     assert few.problems == ()
     assert [each.message for each in many.problems] == [
-        f"Only the first {MAX_COSTLY} phrases, patterns and words with ~ were read so, the others as plain words."
+        f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were read so, the others as plain words."
     ]
     assert isinstance(many.tree, And)
     costly = [each for each in many.tree.children if not isinstance(each, Word)]
-    assert len(costly) == MAX_COSTLY
+    assert len(costly) == MAX_COSTLY_CLAUSES
     read = {each.text for each in many.tree.children if isinstance(each, Word)}
-    assert all(any(f"of{n}" in text for text in read) for n in range(10 + MAX_COSTLY, 10 + 2 * MAX_COSTLY))
+    assert all(any(f"of{n}" in text for text in read) for n in range(10 + MAX_COSTLY_CLAUSES, 10 + 2 * MAX_COSTLY_CLAUSES))
 
 
 def test_stop_words_left_out_are_told() -> None:
@@ -195,4 +198,4 @@ def test_time_is_linear_in_the_text_and_bounded(piece: str) -> None:
     reading = parse(piece * 1_000_000)
     assert time.process_time() - started < 5
     assert len(reading.problems) <= 11
-    assert MAX_QUERY == 2_000
+    assert MAX_QUERY_LENGTH == 2_000

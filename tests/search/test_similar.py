@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from search.engines.memory import MemoryEngine
-from search.lexicon.key_terms import passages
+from search.lexicon.key_terms import key_term_texts
 from search.model.address_formula import addressee, opening, without_opening
 from search.model.question import Answer, GroupedQuestion, Question
-from search.pipeline.more_like_this import ADDRESSEE, KEY_TERMS, grouped, kept, query, sought
-from search.query.nodes import And, AnyOf, Between, Liked, Or, Word
+from search.pipeline.more_like_this import ADDRESSEE_WEIGHT, KEY_TERMS, build_query, grouped_query, terms_query, without_terms
+from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Or, Word
 from search.results.types import KeyTerm
 
 
@@ -53,8 +53,8 @@ def test_whom_a_question_is_put_to_is_read_from_its_opening(text: str, whom: str
 
 def test_whom_it_is_put_to_weighs_in_what_is_found_and_finds_nothing_itself() -> None:
     bare = Question("1", "Lords", "x")
-    tree = query(bare, (KeyTerm("flood", 1.0),), addressed=(KeyTerm("transport", 0.5),))
-    assert tree.children[0] == Liked(Or((Word("flood"),)), (Word("transport", weight=ADDRESSEE / 2),))
+    tree = terms_query(bare, (KeyTerm("flood", 1.0),), addressed=(KeyTerm("transport", 0.5),))
+    assert tree.children[0] == AndMaybe(Or((Word("flood"),)), (Word("transport", weight=ADDRESSEE_WEIGHT / 2),))
 
 
 def test_what_is_sought_is_the_key_terms_less_those_dropped_for_which_others_come_in() -> None:
@@ -63,35 +63,37 @@ def test_what_is_sought_is_the_key_terms_less_those_dropped_for_which_others_com
         for word in ("flood", "harbour")
     ]
     engine = MemoryEngine(records)
-    before = sought(engine, records[0])
+    before = build_query(engine, records[0])
     dropped = before.terms[0].word
-    after = sought(engine, records[0], (dropped,), ("harbour3",), (records[1],))
+    after = build_query(engine, records[0], (dropped,), ("harbour3",), (records[1],))
     assert len(before.terms) == len(after.terms) == KEY_TERMS
     assert dropped not in [key.word for key in after.terms]
-    assert {key.word for key in after.addressed} == {"minister", "tides"}
-    assert after.query == query(records[0], after.terms, ("harbour3",), after.addressed, (records[1],))
+    assert {key.word for key in after.addressee_terms} == {"minister", "tides"}
+    assert after.query == terms_query(records[0], after.terms, ("harbour3",), after.addressee_terms, (records[1],))
 
 
 def test_half_a_word_at_a_cut_is_no_word() -> None:
     cut = Question("1", "Lords", "What harbours are repai", is_cut=True, answer=Answer(text="The tunn...", is_cut=True))
-    assert [passage.text for passage in passages(cut)] == ["", "What harbours are", "The"]
+    assert [passage.text for passage in key_term_texts(cut)] == ["", "What harbours are", "The"]
 
 
 def test_terms_taken_out_are_known_in_any_form() -> None:
     terms = (KeyTerm("floods", 1.0), KeyTerm("harbour", 0.5))
-    assert kept(terms, ["flooding"]) == (KeyTerm("harbour", 0.5),)
+    assert without_terms(terms, ["flooding"]) == (KeyTerm("harbour", 0.5),)
 
 
 def test_a_group_is_known_by_uin_and_date_never_by_uin_alone() -> None:
     dated = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2", date(2024, 1, 2)),))
-    assert AnyOf("uin", ("HL2",)) not in grouped(dated).children
-    assert grouped(dated).children == (And((AnyOf("uin", ("HL2",)), Between("tabled", date(2024, 1, 2), date(2024, 1, 2)))),)
+    assert AnyOf("uin", ("HL2",)) not in grouped_query(dated).children
+    assert grouped_query(dated).children == (
+        And((AnyOf("uin", ("HL2",)), DateRange("tabled", date(2024, 1, 2), date(2024, 1, 2)))),
+    )
     bare = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2"),))
-    assert grouped(bare).children == ()
+    assert grouped_query(bare).children == ()
     answered = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2"),), answer=Answer(answered_on=date(2024, 2, 3)))
-    assert Between("answered-on", date(2024, 2, 3), date(2024, 2, 3)) in grouped(answered).children[0].children
+    assert DateRange("answered-on", date(2024, 2, 3), date(2024, 2, 3)) in grouped_query(answered).children[0].children
 
 
 def test_added_words_weigh_as_much_as_the_weightiest() -> None:
-    tree = query(Question("1", "Lords", "x"), (KeyTerm("flood", 1.0),), ("harbour",))
-    assert [(word.text, word.weight) for word in tree.children[0].child.children] == [("flood", 1.0), ("harbour", 1.0)]
+    tree = terms_query(Question("1", "Lords", "x"), (KeyTerm("flood", 1.0),), ("harbour",))
+    assert [(word.text, word.weight) for word in tree.children[0].required.children] == [("flood", 1.0), ("harbour", 1.0)]

@@ -9,11 +9,11 @@ import pytest
 
 from search.engines.memory import MemoryEngine
 from search.lexicon import synonym_file
-from search.lexicon.thesaurus import Headword
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Question
 
 
-def read(folder: Path, content: bytes) -> tuple[Headword, ...]:
+def read(folder: Path, content: bytes) -> tuple[SynonymEntry, ...]:
     path = folder / "names.txt"
     path.write_bytes(content)
     return synonym_file.read(path)
@@ -22,10 +22,10 @@ def read(folder: Path, content: bytes) -> tuple[Headword, ...]:
 def test_each_name_stands_for_the_others_of_its_line(tmp_path: Path) -> None:
     content = "\ufeff# lamps\nlamp =  oil   lantern= Feu, vert # as sailors say\r\n\n color > colour\n".encode()
     assert read(tmp_path, content) == (
-        Headword("lamp", ("oil lantern", "Feu, vert")),
-        Headword("oil lantern", ("lamp", "Feu, vert")),
-        Headword("Feu, vert", ("lamp", "oil lantern")),
-        Headword("color", ("colour",)),
+        SynonymEntry("lamp", ("oil lantern", "Feu, vert")),
+        SynonymEntry("oil lantern", ("lamp", "Feu, vert")),
+        SynonymEntry("Feu, vert", ("lamp", "oil lantern")),
+        SynonymEntry("color", ("colour",)),
     )
 
 
@@ -67,7 +67,7 @@ def test_the_file_that_is_shipped_has_no_bad_line(caplog: pytest.LogCaptureFixtu
 
 
 def test_only_names_whose_words_the_records_have_are_looked_for() -> None:
-    given = (Headword("lamp", ("oil lantern", "feu vert")), Headword("tide", ("ebb",)))
+    given = (SynonymEntry("lamp", ("oil lantern", "feu vert")), SynonymEntry("tide", ("ebb",)))
     table = MemoryEngine([Question("1", "Lords", "oil lanterns")], synonyms=given).thesaurus()
-    assert table.find(["lamp"]) == Headword("lamp", ("oil lantern",))
+    assert table.find(["lamp"]) == SynonymEntry("lamp", ("oil lantern",))
     assert table.find(["tide"]) is None

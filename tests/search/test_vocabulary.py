@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import Unsupported
-from search.lexicon.vocabulary import MAX_WORDS, CountedWords, Vocabulary, glob
+from search.lexicon.vocabulary import MAX_PATTERN_WORDS, CountedWords, Vocabulary, glob
 from search.query.nodes import Fuzzy, Prefix, Wildcard
 
 WORDS = Vocabulary(
@@ -28,7 +28,7 @@ def test_expands_to_terms() -> None:
 
 
 def test_refuses_a_pattern_that_means_too_much_rather_than_cut_it() -> None:
-    many = Vocabulary(CountedWords({f"abc{number:05}": 1 for number in range(MAX_WORDS + 1)}))
+    many = Vocabulary(CountedWords({f"abc{number:05}": 1 for number in range(MAX_PATTERN_WORDS + 1)}))
     for pattern in (Prefix("abc"), Wildcard("abc*"), Wildcard("*c*")):
         with pytest.raises(Unsupported, match="stands for more than 5,000 different words"):
             many.expand(pattern)
@@ -53,10 +53,10 @@ def test_suggests_only_words_that_are_there_nearest_first(typed: str, offered: t
 def test_a_rare_word_beside_a_common_one_may_surely_be_a_slip() -> None:
     counted = {"rehabilitation": 900, "rehabilitaiton": 1, "rehabilitations": 1, "useful": 40, "us": 9}
     known = Vocabulary(CountedWords(counted))
-    assert known.surely_meant("rehabilitaiton") == "rehabilitation"
-    assert known.surely_meant("Rehabilitations") is None
-    assert known.surely_meant("usful") == "useful"
-    assert known.surely_meant("useful") is None
+    assert known.certain_correction("rehabilitaiton") == "rehabilitation"
+    assert known.certain_correction("Rehabilitations") is None
+    assert known.certain_correction("usful") == "useful"
+    assert known.certain_correction("useful") is None
 
 
 def test_completes_with_the_commonest_first() -> None:

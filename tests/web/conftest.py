@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
-from search.lexicon.thesaurus import Headword
-from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, Version, Wire
+from search.lexicon.thesaurus import SynonymEntry
+from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, SourceRecord, Version
 from tests.invented import questions
 from web import Assets, create_app
 
@@ -47,7 +47,9 @@ SEED_SHAPED = Question(
     ),
     grouped=(GroupedQuestion("HL13168"), GroupedQuestion("HL13169")),
     session="2019-21",
-    wires=(Wire("linked-data", '{"_about": "http://data.parliament.uk/resources/1285393", "uin": "HL13171"}'),),
+    source_records=(
+        SourceRecord("linked-data", '{"_about": "http://data.parliament.uk/resources/1285393", "uin": "HL13171"}'),
+    ),
 )
 SIBLING = Question(
     id="1285390",
@@ -148,15 +150,15 @@ MOVED = Question(
     heading="Lanterns: Chains",
     held_on=date(2024, 6, 10),
     answer=Answer(html="<p>Two in each.</p>", text="Two in each.", answered_on=date(2024, 6, 20), answered_by=MINISTER),
-    is_vanished=True,
+    is_removed_at_source=True,
 )
 _TABLED = structs.replace(
     Version.of(MOVED), text="To ask the Minister for Lanterns, how many <b>chains</b> there are.",
-    answering_body=BODY.name, heading="", held_on=None, answer="", answered_on=None, is_vanished=False,
+    answering_body=BODY.name, heading="", held_on=None, answer="", answered_on=None, is_removed_at_source=False,
 )  # fmt: skip
 _SENT_ON = structs.replace(_TABLED, text=MOVED.text, answering_body="Office of Chains")
 _HOLDING = structs.replace(_SENT_ON, held_on=date(2024, 6, 10), answer="Soon.", answered_on=date(2024, 6, 10), is_holding=True)
-_WHOLE = structs.replace(Version.of(MOVED), is_vanished=False)
+_WHOLE = structs.replace(Version.of(MOVED), is_removed_at_source=False)
 VERSIONED = replace(
     MOVED,
     versions=tuple(
@@ -171,7 +173,7 @@ BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE
 
 @pytest.fixture(scope="session")
 def engine() -> MemoryEngine:
-    return MemoryEngine([*questions(40), *BY_HAND], synonyms=[Headword("Harbour Beacon", ("lantern", "lamp oil"))])
+    return MemoryEngine([*questions(40), *BY_HAND], synonyms=[SynonymEntry("Harbour Beacon", ("lantern", "lamp oil"))])
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from urllib.parse import quote_plus
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
-from search.lexicon.thesaurus import Headword
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Question
-from search.query.parser import MAX_QUERY
+from search.query.parser import MAX_QUERY_LENGTH
 from tests.web.conftest import Get, Page, links_of, text_of
 from web import Assets, create_app
 
@@ -48,9 +48,9 @@ def test_a_draft_without_a_telling_word_says_so(get: Get) -> None:
 
 def test_a_long_draft_is_cut_at_a_word_and_says_so(get: Get) -> None:
     page = get(f"/asked?text={'lanterns+' * 300}")
-    assert f"first {MAX_QUERY:,} characters" in text_of(page, ".shortfall")
+    assert f"first {MAX_QUERY_LENGTH:,} characters" in text_of(page, ".shortfall")
     read = text_of(page, "textarea")
-    assert len(read) <= MAX_QUERY
+    assert len(read) <= MAX_QUERY_LENGTH
     assert set(read.split()) == {"lanterns"}
     assert len(page.css(".hit")) > 0
 
@@ -66,21 +66,23 @@ def test_a_word_no_question_has_is_mended_unless_that_is_refused(get: Get, clien
     assert "lanterns" not in text_of(as_typed, ".summary")
     assert links_of(as_typed, ".mended a") == {"Look for what it may mean too": f"/asked?text={quote_plus(slip)}"}
     data = client.get(f"/asked.json?text={quote_plus(slip)}").get_json()
-    assert data["mended"] == [{"typed": "lantrens", "meant": "lanterns"}]
-    assert client.get(typed.replace("/asked?", "/asked.json?")).get_json()["mended"] == []
+    assert data["corrections"] == [{"typed": "lantrens", "replacement": "lanterns"}]
+    assert client.get(typed.replace("/asked?", "/asked.json?")).get_json()["corrections"] == []
 
 
 def test_other_names_of_a_thing_are_looked_for_and_said() -> None:
     records = [Question("1", "Lords", "what a beacon costs"), Question("2", "Lords", "who lights the harbour lamp each night")]
-    client = create_app(MemoryEngine(records, synonyms=[Headword("beacon", ("harbour lamp",))]), Assets.find()).test_client()
+    client = create_app(
+        MemoryEngine(records, synonyms=[SynonymEntry("beacon", ("harbour lamp",))]), Assets.find()
+    ).test_client()
     found = client.get("/asked.json?text=a+beacon").get_json()
-    assert found["called"] == [{"name": "beacon", "also": ["harbour lamp"]}]
+    assert found["expansions"] == [{"name": "beacon", "synonyms": ["harbour lamp"]}]
     assert [each["record"]["id"] for each in found["questions"]] == ["1", "2"]
     page = Page(client.get("/asked?text=a+beacon").text)
     assert text_of(page, ".called") == "beacon, also harbour lamp."
     (typed,) = links_of(page, ".mended a").values()
     as_typed = client.get(typed.replace("/asked?", "/asked.json?")).get_json()
-    assert (as_typed["called"], as_typed["total"]) == ([], 1)
+    assert (as_typed["expansions"], as_typed["total"]) == ([], 1)
 
 
 def test_a_draft_is_text_whatever_it_holds(get: Get) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
-from search.lexicon.thesaurus import Headword
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.fields import FIELDS
 from search.model.question import Version
 from tests.invented import questions
@@ -35,7 +35,7 @@ from web.pages.changes import EVERYTHING, KINDS
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """A site of the records made by hand alone."""
-    named = [Headword("Harbour Beacon", ("lantern", "lamp oil"))]
+    named = [SynonymEntry("Harbour Beacon", ("lantern", "lamp oil"))]
     return create_app(MemoryEngine(BY_HAND, synonyms=named), Assets.find()).test_client()
 
 
@@ -143,7 +143,7 @@ def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskC
     data = client.get(f"/changes.json?kind={kind}&has={KINDS[kind].field}").get_json()
     entries = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in found.entries]
     assert [number for number, _ in entries] == [each["record"]["id"] for each in data["changes"]]
-    told = {each["record"]["id"]: each["happened"]["day"] for each in data["changes"]}
+    told = {each["record"]["id"]: each["event"]["day"] for each in data["changes"]}
     assert all(date.fromisoformat(day) and told[number] in (day, None) for number, day in entries)
     assert found.feed.title.startswith(KINDS[kind].label)
     assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2

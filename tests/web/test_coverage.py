@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from search.model.question import Answer, Person, Question
-from search.text.dates import spoken
+from search.text.dates import long_date
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, Get, Page, text_of
 from web import Assets, create_app
@@ -60,7 +60,7 @@ def test_each_house_says_from_when_to_when(get: Get) -> None:
     held = [question for question in RECORDS if question.house == "Lords"]
     tabled = [question.tabled_on for question in held if question.tabled_on]
     answered = [question.answer.answered_on for question in held if question.answer and question.answer.answered_on]
-    assert (first, last, newest) == tuple(map(spoken, (min(tabled), max(tabled), max(answered))))
+    assert (first, last, newest) == tuple(map(long_date, (min(tabled), max(tabled), max(answered))))
 
 
 def test_every_lack_finds_a_record_that_lacks_it_and_no_other() -> None:
@@ -87,7 +87,7 @@ def test_every_lack_finds_a_record_that_lacks_it_and_no_other() -> None:
     for (_, changed), words in zip(lacking.items(), MISSING, strict=True):
         lacks = Question(**{name: getattr(whole, name) for name in Question.__struct_fields__} | {"id": "lacks"} | changed)
         client = create_app(MemoryEngine([whole, lacks]), Assets.find()).test_client()
-        found = {each["words"]: each for each in client.get("/coverage.json").get_json()["missing"]}
+        found = {each["description"]: each for each in client.get("/coverage.json").get_json()["missing"]}
         assert found[words]["count"] == 1, words
         assert [hit["record"]["id"] for hit in client.get(found[words]["search"]).get_json()["hits"]] == ["lacks"]
         assert sum(each["count"] for each in found.values()) == 1, words

@@ -84,7 +84,7 @@ def test_a_search_is_what_its_page_shows(client: FlaskClient, get: Get) -> None:
     shown = [node.attributes["href"] or "" for node in page.css(".hit-title a")]
     assert [hit["record"]["address"] for hit in found["hits"]] == [address.partition("?")[0] for address in shown]
     assert found["total"] == len(found["hits"]) > 3
-    assert found["filters"] == [{"words": "House: Commons", "without": "/search.json?q=lantern&sort=newest&per=10"}]
+    assert found["filters"] == [{"description": "House: Commons", "without": "/search.json?q=lantern&sort=newest&per=10"}]
     assert found["links"]["html"] == f"/search?{'q=lantern&house=Commons&sort=newest&per=10'}"
     assert [facet["field"] for facet in found["facets"]].count("body") == 1
     assert {facet["field"] for facet in found["facets"]} == {name for name, field in FIELDS.items() if field.facet}
@@ -105,20 +105,27 @@ def test_a_record_has_all_that_is_known_of_it(client: FlaskClient) -> None:
     for question in BY_HAND:
         found = fetch(client, f"/questions/{question.id}.json")["record"]
         expected = msgspec.json.decode(msgspec.json.encode(question))
-        sent = [wire["source"] for wire in expected.pop("wires")]
+        sent = [wire["source"] for wire in expected.pop("source_records")]
         states = [msgspec.json.decode(msgspec.json.encode(structs.asdict(each))) for each in question.versions]
         assert found["versions"] == states
         expected["versions"] = states
         assert {name: found[name] for name in expected} == expected
-        assert (found["wires"], found["state"], found["address"]) == (sent, question.state, f"/questions/{question.id}")
+        assert (found["source_records"], found["state"], found["address"]) == (
+            sent,
+            question.state,
+            f"/questions/{question.id}",
+        )
 
 
 def test_a_snippet_is_runs_of_text(client: FlaskClient) -> None:
     runs = [
-        run for hit in fetch(client, "/search.json?q=lantern")["hits"] for snippet in hit["snippets"] for run in snippet["runs"]
+        run
+        for hit in fetch(client, "/search.json?q=lantern")["hits"]
+        for snippet in hit["snippets"]
+        for run in snippet["fragments"]
     ]
-    assert {run["marked"] for run in runs} == {True, False}
-    assert all(run["text"].lower().startswith("lantern") for run in runs if run["marked"])
+    assert {run["highlighted"] for run in runs} == {True, False}
+    assert all(run["text"].lower().startswith("lantern") for run in runs if run["highlighted"])
 
 
 def test_similar_tells_the_words_and_the_records(client: FlaskClient) -> None:
@@ -131,7 +138,7 @@ def test_similar_tells_the_words_and_the_records(client: FlaskClient) -> None:
 def test_similar_tells_what_it_leaves_out_and_keeps_to(client: FlaskClient) -> None:
     found = fetch(client, "/questions/1285393/similar.json?unlike=2001&same=body&later=yes")
     assert (found["unlike"], found["same"], found["later"]) == (["2001"], ["body"], True)
-    assert "majesty" in [each["word"] for each in found["addressed"]]
+    assert "majesty" in [each["word"] for each in found["addressee_terms"]]
 
 
 def test_problems_are_all_told(client: FlaskClient) -> None:

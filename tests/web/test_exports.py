@@ -26,7 +26,7 @@ from search.model.question import Question
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.results.types import ResultPage
-from search.text.dates import spoken
+from search.text.dates import long_date
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, HOSTILE
 from web import Assets, create_app
@@ -123,7 +123,7 @@ def test_every_file_says_in_itself_what_it_is_of(client: FlaskClient, ending: st
     text = client.get(f"/export.{ending}?q=lantern&house=Lords").text
     said = about["search"] if ending not in ("ndjson", "json") else json.dumps(about["search"], ensure_ascii=False)[1:-1]
     assert said in text
-    assert spoken(datetime.fromisoformat(about["data_of"]).date()) in text
+    assert long_date(datetime.fromisoformat(about["data_of"]).date()) in text
 
 
 @given(st.integers(0, 5))
@@ -267,6 +267,6 @@ def test_the_count_is_of_the_same_build_as_the_records() -> None:
 
 
 def test_the_count_is_of_what_is_in_the_file_where_records_are_folded(client: FlaskClient) -> None:
-    said = client.get("/export.about.json?fold=house").get_json()
-    assert said["count"] == len(rows(client.get("/export.csv?fold=house").data)) == 2
+    said = client.get("/export.about.json?collapse=house").get_json()
+    assert said["count"] == len(rows(client.get("/export.csv?collapse=house").data)) == 2
     assert said["search"].startswith(f"{client.get('/search.json').get_json()['total']} questions. ")

@@ -63,13 +63,13 @@ def test_a_feed_has_the_records_of_its_search_newest_activity_first(client: Flas
 
 
 def test_a_feed_says_in_words_what_is_searched_and_where_it_is(client: FlaskClient) -> None:
-    feed = read(client, f"{FEED}&sort=oldest&page=3&per=10&feedback=no&fold=asked").feed
+    feed = read(client, f"{FEED}&sort=oldest&page=3&per=10&feedback=no&collapse=asked").feed
     assert feed.title == "Written questions for lantern · House: Commons or Lords"
     links = {link.rel: link.href for link in feed.links}
     assert feed.id == links["self"] == ROOT + FEED
     assert links["alternate"] == f"{ROOT}/search?q=lantern&house=Commons&house=Lords"
     assert feed == read(client, FEED).feed
-    assert ids(read(client, f"{FEED}&fold=asked")) == ids(read(client, FEED))
+    assert ids(read(client, f"{FEED}&collapse=asked")) == ids(read(client, FEED))
     assert feed.rights == licence.ATTRIBUTION
     assert links["license"] == licence.ADDRESS
     assert feed.author == "UK Parliament"
@@ -213,7 +213,7 @@ def test_what_is_back_is_no_longer_told_as_withdrawn_or_gone() -> None:
     asked = replace(SEED_SHAPED, answer=None, held_on=None)
     for away, why in (
         (replace(asked, is_withdrawn=True), "no longer withdrawn"),
-        (replace(asked, is_vanished=True), "at its source again"),
+        (replace(asked, is_removed_at_source=True), "at its source again"),
     ):
         client = site(seen(asked, d3=asked, d5=away, d9=asked))
         (entry,) = read(client, "/search.atom").entries

@@ -33,7 +33,7 @@ def found(engine: MemoryEngine, address: str) -> bool:
     """Whether the search at an address is understood whole and finds something as it stands."""
     request = url_params.read(parse_qsl(urlsplit(address).query))
     outcome = relevance_policy.search(engine, replace(request, per_page=1))
-    return bool(outcome.page.total) and not outcome.needed and not request.problems
+    return bool(outcome.page.total) and not outcome.min_should_match and not request.problems
 
 
 def test_every_file_is_a_topic() -> None:

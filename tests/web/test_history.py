@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from search.model.history import Event
+from search.model.history import EventName
 from tests.web.conftest import Get, Page, links_of, text_of
 from web.pages.parts.record_history import WORDS
 
@@ -106,7 +106,7 @@ def test_states_that_are_not_there_are_refused(get: Get, client: FlaskClient, qu
 
 def test_the_data_tell_the_same(client: FlaskClient) -> None:
     found = client.get("/questions/2007.json?before=1&after=2").get_json()
-    assert [(each["event"], each["day"], each["is_told"]) for each in found["history"]] == [
+    assert [(each["event"], each["day"], each["day_is_recorded"]) for each in found["history"]] == [
         ("asked", "2024-06-03", True),
         ("transferred", "2024-06-05", False),
         ("held", "2024-06-10", True),
@@ -117,4 +117,4 @@ def test_the_data_tell_the_same(client: FlaskClient) -> None:
 
 
 def test_every_event_has_words() -> None:
-    assert set(WORDS) == set(Event.__args__)  # type: ignore[attr-defined]
+    assert set(WORDS) == set(EventName.__args__)  # type: ignore[attr-defined]

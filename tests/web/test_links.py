@@ -9,15 +9,15 @@ import pytest
 
 from search.model.question import Question
 from search.query import url_params
-from search.query.nodes import AnyOf, Between, Exists
+from search.query.nodes import AnyOf, DateRange, Exists
 from search.query.request import SearchRequest
 from tests.web.conftest import CUT, HELD, SEED_SHAPED
 from web.site import urls
-from web.site.urls import Likeness
+from web.site.urls import SimilarParams
 
 LORDS = AnyOf("house", ("Lords",))
 BODIES = AnyOf("body", ("Home Office", "R&D / A+E"))
-SINCE = Between("tabled", date(2021, 1, 1))
+SINCE = DateRange("tabled", date(2021, 1, 1))
 REQUEST = SearchRequest("modern slavery", filters=(BODIES, LORDS, SINCE), sort="newest", page=3)
 REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
 
@@ -37,13 +37,13 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
         (urls.record("1285393"), "/questions/1285393"),
         (urls.record("a b/c"), "/questions/a%20b%2Fc"),
         (urls.record("7", SearchRequest("x", page=2), 21), "/questions/7?q=x&at=21"),
-        (urls.similar(Likeness("7")), "/questions/7/similar"),
+        (urls.similar(SimilarParams("7")), "/questions/7/similar"),
         (
-            urls.similar(Likeness("7", (LORDS,), ("rent",), ("flat", "let"), True), 2),
+            urls.similar(SimilarParams("7", (LORDS,), ("rent",), ("flat", "let"), True), 2),
             "/questions/7/similar?drop=rent&add=flat&add=let&within=yes&house=Lords&page=2",
         ),
         (
-            urls.similar(Likeness("7", unlike=("8", "9"), same=("body", "asked"), later=True)),
+            urls.similar(SimilarParams("7", unlike=("8", "9"), same=("body", "asked"), later=True)),
             "/questions/7/similar?unlike=8&unlike=9&same=body&same=asked&later=yes",
         ),
         (urls.asked("Who & what?"), "/asked?text=Who+%26+what%3F"),

@@ -249,7 +249,7 @@ def test_an_empty_box_asks_nothing_of_similar(get: Get, empty: str) -> None:
     assert text_of(get(f"{SEED}/similar?{empty}"), ".summary") == text_of(get(f"{SEED}/similar"), ".summary")
 
 
-@pytest.mark.parametrize("asked", ["q=rent", "per=50", "fold=asked", "within=no"])
+@pytest.mark.parametrize("asked", ["q=rent", "per=50", "collapse=asked", "within=no"])
 def test_what_similar_would_not_look_at_is_refused(get: Get, asked: str) -> None:
     assert asked.partition("=")[0] in text_of(get(f"{SEED}/similar?{asked}", 400), "main")
 

@@ -111,8 +111,8 @@ def test_few_results_are_followed_by_the_nearest(get: Get, client: FlaskClient) 
     assert text_of(page, "h1") == f"{data['total']} questions for lantern harbours"
     assert text_of(page, ".nearest-title").startswith("Nearest: questions with some of this search")
     numbers = [int(node.attributes["value"] or 0) for node in page.css(".hit")]
-    assert numbers == list(range(1, data["total"] + len(data["nearest"]) + 1))
-    assert [hit["number"] for hit in data["nearest"]] == numbers[data["total"] :]
+    assert numbers == list(range(1, data["total"] + len(data["partial_matches"]) + 1))
+    assert [hit["number"] for hit in data["partial_matches"]] == numbers[data["total"] :]
     assert get("/search?q=lantern").css(".nearest-title") == []
 
 
@@ -122,7 +122,7 @@ def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: Fla
     data = client.get(f"/search.json?q={text}").json
     assert data
     assert "those with any of them, nearest first" in text_of(page, ".shortfall")
-    assert ", ".join(data["reading"]["liked"]) in text_of(page, ".ranking")
+    assert ", ".join(data["query"]["feedback_terms"]) in text_of(page, ".ranking")
     (without,) = links_of(page, ".ranking a").values()
     alone = get(without)
     assert text_of(alone, ".ranking").startswith("Ranked by your words alone.")

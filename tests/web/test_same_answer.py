@@ -71,14 +71,14 @@ def test_an_answer_given_once_or_too_short_to_tell_says_nothing(get: Get, id: st
 
 
 def test_no_reader_is_shown_a_key(get: Get) -> None:
-    for address in ("/questions/3001", ALIKE, "/search?q=wick&fold=same-answer"):
+    for address in ("/questions/3001", ALIKE, "/search?q=wick&collapse=same-answer"):
         assert KEY not in get(address).css_first("main").text()
 
 
 def test_results_fold_when_asked_to(get: Get) -> None:
     page = get("/search?q=wick&sort=oldest")
-    assert (len(page.css(".hit")), page.css(".folding"), page.css("#fold[checked]")) == (7, [], [])
-    folded = get("/search?q=wick&sort=oldest&fold=same-answer")
+    assert (len(page.css(".hit")), page.css(".folding"), page.css("#collapse[checked]")) == (7, [], [])
+    folded = get("/search?q=wick&sort=oldest&collapse=same-answer")
     assert text_of(folded, "h1") == "7 questions for wick"
     assert text_of(folded, ".folding") == "Folded to 5: of questions with the same answer only the foremost is shown."
     assert len(folded.css(".hit")) == 5
@@ -89,25 +89,25 @@ def test_results_fold_when_asked_to(get: Get) -> None:
 
 def test_the_box_to_fold_is_named_and_keeps_what_is_folded_by(get: Get) -> None:
     for fold, label in (("same-answer", "Fold same answers"), ("asked", "Fold by “asked by”")):
-        page = get(f"/search?q=wick&fold={fold}")
-        assert text_of(page, "label[for=fold]") == label
-        box = page.css_first("#fold[checked]")
-        assert (box.attributes["name"], box.attributes["value"], box.attributes["form"]) == ("fold", fold, "search")
+        page = get(f"/search?q=wick&collapse={fold}")
+        assert text_of(page, "label[for=collapse]") == label
+        box = page.css_first("#collapse[checked]")
+        assert (box.attributes["name"], box.attributes["value"], box.attributes["form"]) == ("collapse", fold, "search")
 
 
 def test_pages_records_and_files_keep_the_fold(client: FlaskClient, get: Get) -> None:
-    page = get("/search?sort=oldest&per=10&fold=same-answer")
+    page = get("/search?sort=oldest&per=10&collapse=same-answer")
     address = page.css(".hit-title a")[1].attributes["href"]
-    assert address == "/questions/3004?sort=oldest&fold=same-answer&per=10&at=2"
+    assert address == "/questions/3004?sort=oldest&collapse=same-answer&per=10&at=2"
     assert "/questions/3001?" in links_of(get(address), ".trail a")["Previous result: Wicks, 1 of 1 March 2024"]
-    assert len(client.get("/export.ndjson?fold=same-answer").text.splitlines()) == 5
+    assert len(client.get("/export.ndjson?collapse=same-answer").text.splitlines()) == 5
     assert len(client.get("/export.ndjson").text.splitlines()) == 7
 
 
 def test_by_any_field_of_single_values(get: Get) -> None:
-    page = get("/search?q=wick&sort=newest&fold=answered-on")
+    page = get("/search?q=wick&sort=newest&collapse=answered-on")
     assert list(links_of(page, ".folded a").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
-    assert text_of(get("/search?fold=uin", 400), ".problem-list li").endswith("not by 'uin'.")
+    assert text_of(get("/search?collapse=uin", 400), ".problem-list li").endswith("not by 'uin'.")
 
 
 def test_like_a_record_questions_answered_together_are_one(client: FlaskClient, get: Get) -> None:
@@ -116,15 +116,19 @@ def test_like_a_record_questions_answered_together_are_one(client: FlaskClient, 
     assert found == {"and 1 more question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
     assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 questions · Of the same group"
     data = client.get("/questions/3001/similar.json").get_json()
-    assert (data["total"], data["entries"], [hit["folded"] for hit in data["hits"] if hit["folded"]]) == (6, 5, [1])
+    assert (
+        data["total"],
+        data["collapsed_total"],
+        [hit["collapsed_count"] for hit in data["hits"] if hit["collapsed_count"]],
+    ) == (6, 5, [1])
 
 
 def test_data_says_the_same(client: FlaskClient) -> None:
-    data = client.get("/search.json?q=wick&sort=oldest&fold=same-answer").get_json()
-    assert (data["fold"], data["total"], data["entries"], data["pages"]) == ("same-answer", 7, 5, 1)
-    assert [hit["folded"] for hit in data["hits"]] == [2, 0, 0, 0, 0]
+    data = client.get("/search.json?q=wick&sort=oldest&collapse=same-answer").get_json()
+    assert (data["collapse_by"], data["total"], data["collapsed_total"], data["pages"]) == ("same-answer", 7, 5, 1)
+    assert [hit["collapsed_count"] for hit in data["hits"]] == [2, 0, 0, 0, 0]
     plain = client.get("/search.json?q=wick").get_json()
-    assert (plain["fold"], plain["total"], plain["entries"]) == (None, 7, 7)
+    assert (plain["collapse_by"], plain["total"], plain["collapsed_total"]) == (None, 7, 7)
     same = client.get("/questions/3001.json").get_json()["same_answer"]
     assert same == {"others": 2, "search": f"/search.json?same-answer={KEY}"}
     assert client.get("/questions/3004.json").get_json()["same_answer"] is None

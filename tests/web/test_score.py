@@ -13,7 +13,7 @@ def test_each_result_leads_to_what_its_score_is_made_of(get: Get, client: FlaskC
     addresses = [link.attributes["href"] for link in results.css(".onward a") if link.text().startswith("Why this result")]
     data = client.get("/search.json?q=lantern+harbours").json
     assert data
-    hits = data["hits"] + data["nearest"]
+    hits = data["hits"] + data["partial_matches"]
     assert len(addresses) == len(hits) > data["total"]
     for address, hit in zip(addresses, hits, strict=True):
         assert address
@@ -33,7 +33,7 @@ def test_a_mended_word_is_read_as_it_was_searched_for(get: Get, client: FlaskCli
     data = client.get("/search.json?q=lantren").json
     assert data
     page = get(f"/questions/{data['hits'][0]['record']['id']}/score?q=lantren")
-    assert data["reading"]["mended"]
+    assert data["query"]["corrections"]
     assert "Read as: “lantern”" in text_of(page, "main")
 
 

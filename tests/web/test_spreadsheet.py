@@ -149,7 +149,7 @@ class Many(MemoryEngine):
     def search(self, request):
         page = super().search(request)
         many = spreadsheet.MOST_ROWS + 1
-        return msgspec.structs.replace(page, total=many, entries=many, info=self._same)
+        return msgspec.structs.replace(page, total=many, collapsed_total=many, info=self._same)
 
     def info(self):
         return self._same

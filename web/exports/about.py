@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.pipeline.relevance_policy import Outcome
+from search.pipeline.relevance_policy import SearchOutcome
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import IndexInfo
-from search.text.dates import spoken
+from search.text.dates import long_date
 from web.site import licence, urls
 
 
@@ -26,20 +26,20 @@ class About:
     info: IndexInfo
 
     @classmethod
-    def of(cls, asked: SearchRequest, outcome: Outcome, root: str) -> About:
+    def of(cls, asked: SearchRequest, outcome: SearchOutcome, root: str) -> About:
         """What is to be said of every record of a search, and of what in its text could not be used."""
         page = outcome.page
-        words = descriptions.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed))
-        if asked.fold and page.entries < page.total:
-            words += f". {descriptions.folding(asked.fold, page.entries)}"
+        words = descriptions.total_sentence(outcome.rewritten.request, page.total, nearest=bool(outcome.min_should_match))
+        if asked.collapse_by and page.collapsed_total < page.total:
+            words += f". {descriptions.collapsed_sentence(asked.collapse_by, page.collapsed_total)}"
         for problem in asked.problems:
             words += f". {problem.message.rstrip('.')}"
-        return cls(" ".join(words.split()), page.entries, root, root + urls.page(asked, 1), page.info)
+        return cls(" ".join(words.split()), page.collapsed_total, root, root + urls.page(asked, 1), page.info)
 
     @property
     def data_of(self) -> str:
         """The day of the data, in words."""
-        return spoken(self.info.built_at.date())
+        return long_date(self.info.built_at.date())
 
     @property
     def source(self) -> str:

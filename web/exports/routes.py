@@ -14,7 +14,7 @@ from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.query import url_params
 from search.query.request import SearchRequest
-from search.text.dates import spoken
+from search.text.dates import long_date
 from web.exports import bibtex
 from web.exports.about import About
 from web.exports.formats import EXPORTS, REFERENCES, Export
@@ -60,7 +60,7 @@ def routes(engine: Engine) -> Blueprint:
         question = engine.get(id)
         if question is None:
             return no_such_record(id)
-        format_, day = REFERENCES[ending], spoken(engine.info().built_at.date())
+        format_, day = REFERENCES[ending], long_date(engine.info().built_at.date())
         named = f'attachment; filename="{bibtex.key(id)}.{ending}"'
         body = format_.write(question, request.host_url.rstrip("/"), day)
         return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": named})
@@ -74,7 +74,7 @@ def _found(engine: Engine, asked: SearchRequest) -> tuple[About, Iterator[Questi
     Both are of one build of the index: if it changed between the two calls, both are made again.
     """
     while True:
-        outcome = relevance_policy.search(engine, replace(asked, page=1, per_page=1, passages=False))
+        outcome = relevance_policy.search(engine, replace(asked, page=1, per_page=1, with_snippets=False))
         found = engine.scan(outcome.page.request)
         if engine.info() == outcome.page.info:
             return About.of(asked, outcome, request.host_url.rstrip("/")), found

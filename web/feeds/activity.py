@@ -7,12 +7,12 @@ from datetime import date
 
 from search.engine import Engine
 from search.model.fields import FIELDS
-from search.model.history import Event, moments
+from search.model.history import EventName, history_of
 from search.model.question import Question
 from search.query.nodes import Exists
-from search.query.request import By, SearchRequest
+from search.query.request import SearchRequest, SortKey
 
-REASONS: dict[Event, str] = {
+REASONS: dict[EventName, str] = {
     "asked": "asked",
     "transferred": "transferred",
     "held": "holding answer",
@@ -46,7 +46,7 @@ def why(question: Question) -> str:
     """What that was: one of ``REASONS``. What has no day of its own may be it; what has another day is not."""
     last = day(question)
     return next(
-        REASONS[each.event] for each in reversed(moments(question)) if each.event in REASONS and each.day in (last, None)
+        REASONS[each.event] for each in reversed(history_of(question)) if each.event in REASONS and each.day in (last, None)
     )
 
 
@@ -55,8 +55,8 @@ def newest(engine: Engine, asked: SearchRequest, count: int) -> list[Happened]:
     latest = SearchRequest(
         query=asked.query,
         filters=(*asked.filters, Exists("changed")),
-        sort=(By("changed", True),),
+        sort=(SortKey("changed", True),),
         per_page=count,
-        passages=False,
+        with_snippets=False,
     )
     return [Happened(hit.question, day(hit.question), why(hit.question)) for hit in engine.search(latest).hits]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from search.engine import Engine
-from search.pipeline.rewriting import unmended
+from search.pipeline.rewriting import rewrite_without_corrections
 from search.query import url_params
 from search.results import descriptions
 from web.feeds import activity, atom
@@ -28,7 +28,8 @@ def routes(engine: Engine) -> Blueprint:
         root = request.host_url.rstrip("/")
         feed = atom.Feed(descriptions.title(asked), root, urls.feed(asked), urls.search(urls.plain(asked)), engine.info())
         return Response(
-            atom.write(feed, activity.newest(engine, unmended(engine, asked).searched, ENTRIES)), mimetype=atom.MEDIA_TYPE
+            atom.write(feed, activity.newest(engine, rewrite_without_corrections(engine, asked).executed, ENTRIES)),
+            mimetype=atom.MEDIA_TYPE,
         )
 
     return feeds

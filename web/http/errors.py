@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
 from web.json import schemas
-from web.json.schemas import Refusal
+from web.json.schemas import ErrorBody
 from web.site import urls
 from web.site.link import Link
 from web.view_models.problem import ProblemView
@@ -91,7 +91,7 @@ def with_methods(response: Response, error: HTTPException) -> Response:
 def _page(status: int, title: str, message: str, problems: Iterable[Problem] = ()) -> Response:
     found = tuple(problems)
     if request.path.startswith(_OWN) and request.path.endswith(".json"):
-        said = Refusal(status, title, message, tuple(schemas.Problem(each.where, each.message) for each in found))
+        said = ErrorBody(status, title, message, tuple(schemas.Problem(each.where, each.message) for each in found))
         return Response(msgspec.json.encode(said), status, mimetype="application/json")
     text = request.args.get("q", "")[:1000]
     retry = Link("Search for the words alone, without any filter", urls.text(text)) if found and text else None

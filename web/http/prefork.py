@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from types import FrameType
 
-from search.errors import SearchError, in_words
+from search.errors import SearchError, as_sentence
 from search.results.types import IndexInfo
 
 Ready = Callable[[IndexInfo], None]
@@ -106,7 +106,7 @@ def _work(serve: Serve, telling: Connection) -> None:
     except KeyboardInterrupt:
         pass
     except (SearchError, OSError) as error:
-        telling.send(in_words(error))
+        telling.send(as_sentence(error))
         sys.exit(1)
 
 

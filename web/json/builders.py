@@ -9,14 +9,14 @@ import msgspec
 from msgspec import structs
 
 from search.model.fields import FIELDS
-from search.model.history import Moment
+from search.model.history import HistoryEvent
 from search.model.question import Question
-from search.pipeline.relevance_policy import Outcome
-from search.pipeline.rewriting import Mending
+from search.pipeline.relevance_policy import SearchOutcome
+from search.pipeline.rewriting import Correction
 from search.query.nodes import Filter
 from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.types import Facet, Hit, IndexInfo, Part, ResultPage
+from search.results.types import Facet, Hit, IndexInfo, ResultPage, ScorePart
 from web.json import schemas
 from web.pages.coverage import Coverage
 from web.pages.earlier_questions import AskedFound
@@ -38,7 +38,7 @@ def record(question: Question) -> dict[str, Any]:
     """A record with every attribute it has; of what its sources sent, their names."""
     made: dict[str, Any] = msgspec.to_builtins(question)
     made["versions"] = [msgspec.to_builtins(structs.asdict(version)) for version in question.versions]
-    made["wires"] = [wire.source for wire in question.wires]
+    made["source_records"] = [record.source for record in question.source_records]
     return made | {"state": question.state, "title": wording.title(question), "address": urls.record(question.id)}
 
 
@@ -58,7 +58,7 @@ def coverage(found: Coverage) -> schemas.Coverage:
             schemas.YearCoverage(each.year, each.by_house["Commons"], each.by_house["Lords"], each.waiting)
             for each in found.years
         ),
-        tuple(schemas.Lack(each.words, each.count, address(urls.search(each.search))) for each in found.missing),
+        tuple(schemas.MissingData(each.words, each.count, address(urls.search(each.search))) for each in found.missing),
         licence.words(found.info.is_sample),
         licence.ADDRESS,
         schemas.Links(urls.coverage()),
@@ -73,7 +73,9 @@ def hits(page: ResultPage) -> tuple[schemas.Hit, ...]:
 
 def _numbered(found: tuple[Hit, ...], first: int) -> tuple[schemas.Hit, ...]:
     numbered = enumerate(found, first)
-    return tuple(schemas.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question), hit.folded) for n, hit in numbered)
+    return tuple(
+        schemas.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question), hit.collapsed_count) for n, hit in numbered
+    )
 
 
 def facet(found: Facet) -> schemas.FacetCounts:
@@ -93,38 +95,38 @@ def steps(page: ResultPage, html: str, at: Callable[[int], str]) -> schemas.Link
     )
 
 
-def results(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> schemas.Results:
+def results(asked: SearchRequest, outcome: SearchOutcome, read: ReadingView | None) -> schemas.Results:
     """A page of a search, as it was asked and as its text was read."""
     page = outcome.page
     return schemas.Results(
-        title=descriptions.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
-        reading=_reading(asked, outcome, read),
+        title=descriptions.total_sentence(outcome.rewritten.request, page.total, nearest=bool(outcome.min_should_match)),
+        query=_reading(asked, outcome, read),
         filters=tuple(_filter(asked, each) for each in asked.filters),
         sort=str(asked.sort),
-        fold=asked.fold,
+        collapse_by=asked.collapse_by,
         total=page.total,
-        entries=page.entries,
+        collapsed_total=page.collapsed_total,
         page=asked.page,
         per=asked.per_page,
         pages=page.pages,
         hits=hits(page),
-        nearest=_numbered(outcome.nearest.hits if outcome.nearest else (), page.entries + 1),
+        partial_matches=_numbered(outcome.partial_matches.hits if outcome.partial_matches else (), page.collapsed_total + 1),
         facets=tuple(map(facet, page.facets)),
         links=steps(page, urls.search(asked), lambda number: urls.page(asked, number)),
         index=index(page.info),
     )
 
 
-def happened(moment: Moment) -> schemas.Happened:
+def happened(moment: HistoryEvent) -> schemas.HistoryEvent:
     """Something that happened to a record."""
-    return schemas.Happened(moment.event, moment.day, moment.is_told)
+    return schemas.HistoryEvent(moment.event, moment.day, moment.day_is_recorded)
 
 
 def changes(
     kind: str,
     title: str,
     page: ResultPage,
-    last: Iterable[tuple[Moment | None, Question]],
+    last: Iterable[tuple[HistoryEvent | None, Question]],
     at: Callable[[int], str],
 ) -> schemas.Changes:
     """A page of what changed; ``at`` gives the address of a page by its number."""
@@ -143,10 +145,12 @@ def changes(
     )
 
 
-def score(asked: SearchRequest, question: Question, parts: tuple[Part, ...], info: IndexInfo) -> schemas.Score:
+def score(asked: SearchRequest, question: Question, parts: tuple[ScorePart, ...], info: IndexInfo) -> schemas.Score:
     """What a record's score in a search is made of."""
     made = tuple(
-        schemas.ScorePart(descriptions.reading(p.node), p.documents, p.idf, p.weight, p.factor, p.score, p.fields)
+        schemas.ScorePart(
+            descriptions.describe_query(p.node), p.document_frequency, p.idf, p.weight, p.coordination, p.score, p.fields
+        )
         for p in parts
     )
     total = sum(part.score for part in parts)
@@ -159,14 +163,14 @@ def similar(question: Question, found: SimilarFound) -> schemas.Similar:
     return schemas.Similar(
         record(question),
         found.sought.terms,
-        found.sought.addressed,
+        found.sought.addressee_terms,
         like.add,
         like.drop,
         like.unlike,
         like.same,
         like.later,
         page.total,
-        page.entries,
+        page.collapsed_total,
         page.request.page,
         page.request.per_page,
         page.pages,
@@ -176,18 +180,20 @@ def similar(question: Question, found: SimilarFound) -> schemas.Similar:
     )
 
 
-def asked(found: AskedFound) -> schemas.Asked:
+def asked(found: AskedFound) -> schemas.EarlierQuestions:
     """A draft and the earlier questions nearest to it."""
     earlier = tuple(
-        schemas.Earlier(hit.score, record(hit.question), each.runs, each.lacking, each.shared, each.of)
-        for hit, each in zip(found.page.hits, found.differences, strict=True)
+        schemas.EarlierQuestion(
+            hit.score, record(hit.question), each.fragments, each.missing_words, each.shared_words, each.draft_words
+        )
+        for hit, each in zip(found.page.hits, found.diffs, strict=True)
     )
-    return schemas.Asked(
+    return schemas.EarlierQuestions(
         found.text,
         _mended(found.mended),
         _called(found.called),
         found.sought.terms,
-        found.sought.addressed,
+        found.sought.addressee_terms,
         found.page.total,
         earlier,
         schemas.Links(urls.asked(found.text, as_typed=found.as_typed)),
@@ -195,30 +201,30 @@ def asked(found: AskedFound) -> schemas.Asked:
     )
 
 
-def _mended(found: Iterable[Mending]) -> tuple[schemas.Mending, ...]:
-    return tuple(schemas.Mending(each.typed, each.meant) for each in found)
+def _mended(found: Iterable[Correction]) -> tuple[schemas.Correction, ...]:
+    return tuple(schemas.Correction(each.typed, each.replacement) for each in found)
 
 
-def _called(found: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[schemas.Called, ...]:
-    return tuple(schemas.Called(*each) for each in found)
+def _called(found: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[schemas.Expansion, ...]:
+    return tuple(schemas.Expansion(*each) for each in found)
 
 
-def _filter(asked: SearchRequest, each: Filter) -> schemas.FilterWords:
-    return schemas.FilterWords(descriptions.filter_words(each), address(urls.without(asked, each)))
+def _filter(asked: SearchRequest, each: Filter) -> schemas.ActiveFilter:
+    return schemas.ActiveFilter(descriptions.describe_filter(each), address(urls.without(asked, each)))
 
 
-def _reading(asked: SearchRequest, outcome: Outcome, read: ReadingView | None) -> schemas.Reading:
+def _reading(asked: SearchRequest, outcome: SearchOutcome, read: ReadingView | None) -> schemas.Query:
     found = read.corrections if read else ()
-    request = outcome.meaning.request
-    return schemas.Reading(
+    request = outcome.rewritten.request
+    return schemas.Query(
         text=asked.text,
-        words=descriptions.reading(request.query),
-        ignored=request.ignored,
+        description=descriptions.describe_query(request.query),
+        ignored_words=request.ignored,
         problems=tuple(schemas.Problem(each.where, each.message) for each in request.problems),
         suggestions=tuple(schemas.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
-        mended=_mended(outcome.meaning.mended),
-        called=_called(read.called if read else ()),
-        needed=outcome.needed,
-        of=outcome.of,
-        liked=outcome.liked,
+        corrections=_mended(outcome.rewritten.corrections),
+        expansions=_called(read.called if read else ()),
+        min_should_match=outcome.min_should_match,
+        clause_count=outcome.clause_count,
+        feedback_terms=outcome.feedback_terms,
     )

@@ -6,7 +6,7 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
-from search.model.history import moments
+from search.model.history import history_of
 from search.query import url_params
 from web.http.errors import no_such_record
 from web.json import builders, schemas
@@ -63,7 +63,7 @@ def _searches(data: Blueprint, engine: Engine) -> None:
     def search() -> Response:
         asked = url_params.read(request.args.items(multi=True))
         outcome = results_found(engine, asked)
-        return _answer(builders.results(asked, outcome, query_notes.read_as(asked, outcome.meaning)))
+        return _answer(builders.results(asked, outcome, query_notes.read_as(asked, outcome.rewritten)))
 
     @data.get("/search/values/<field>.json")
     def values(field: str) -> Response:
@@ -99,7 +99,7 @@ def _records(data: Blueprint, engine: Engine) -> None:
         others, search = same_answer(engine, question)
         same = schemas.SameAnswer(others, builders.address(search)) if others else None
         to, index = schemas.Links(page), builders.index(engine.info())
-        happened = tuple(map(builders.happened, moments(question)))
+        happened = tuple(map(builders.happened, history_of(question)))
         return _answer(schemas.Record(builders.record(question), cited, short, same, happened, to, index))
 
     @data.get("/questions/<id>/similar.json")

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from search.results.types import Bucket, FieldPart, KeyTerm, Run, Snippet
+from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -45,53 +45,53 @@ class Suggestion(msgspec.Struct, frozen=True):
     searches: tuple[str, ...]
 
 
-class Mending(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True):
     """A word that nothing has, and the word searched for instead."""
 
     typed: str
-    meant: str
+    replacement: str
 
 
-class Called(msgspec.Struct, frozen=True):
+class Expansion(msgspec.Struct, frozen=True):
     """A name, and the other names of the same thing that were looked for with it."""
 
     name: str
-    also: tuple[str, ...]
+    synonyms: tuple[str, ...]
 
 
-class Reading(msgspec.Struct, frozen=True):
-    """How a text was understood. ``needed`` of ``of`` parts is what each hit has at least, where nothing has them all.
+class Query(msgspec.Struct, frozen=True):
+    """How a text was understood. ``min_should_match`` of ``clause_count`` parts is what each hit has at least, where nothing has them all.
 
-    ``liked`` are the words of the best results that a long text was ranked by too.
+    ``feedback_terms`` are the words of the best results that a long text was ranked by too.
     """
 
     text: str
-    words: str
-    ignored: tuple[str, ...]
+    description: str
+    ignored_words: tuple[str, ...]
     problems: tuple[Problem, ...]
     suggestions: tuple[Suggestion, ...]
-    mended: tuple[Mending, ...]
-    called: tuple[Called, ...]
-    needed: int
-    of: int
-    liked: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
+    min_should_match: int
+    clause_count: int
+    feedback_terms: tuple[str, ...]
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A record found: ``number`` counts from 1 through all pages, ``folded`` the other records found folded under it."""
+    """A record found: ``number`` counts from 1 through all pages, ``collapsed_count`` the other records found folded under it."""
 
     number: int
     score: float
-    heading: tuple[Run, ...]
+    heading: tuple[Fragment, ...]
     snippets: tuple[Snippet, ...]
     record: dict[str, Any]
-    folded: int
+    collapsed_count: int
 
 
-class FilterWords(msgspec.Struct, frozen=True):
+class ActiveFilter(msgspec.Struct, frozen=True):
     """A filter in words, and the search without it."""
 
-    words: str
+    description: str
     without: str
 
 
@@ -108,17 +108,17 @@ class Results(msgspec.Struct, frozen=True):
     """A page of a search."""
 
     title: str
-    reading: Reading
-    filters: tuple[FilterWords, ...]
+    query: Query
+    filters: tuple[ActiveFilter, ...]
     sort: str
-    fold: str | None
+    collapse_by: str | None
     total: int
-    entries: int
+    collapsed_total: int
     page: int
     per: int
     pages: int
     hits: tuple[Hit, ...]
-    nearest: tuple[Hit, ...]
+    partial_matches: tuple[Hit, ...]
     facets: tuple[FacetCounts, ...]
     links: Links
     index: Index
@@ -136,27 +136,27 @@ class Values(msgspec.Struct, frozen=True):
 class ScorePart(msgspec.Struct, frozen=True):
     """What one part of a search adds to a record's score."""
 
-    words: str
-    documents: int
+    description: str
+    document_frequency: int
     idf: float
     weight: float
-    factor: float
+    coordination: float
     score: float
-    fields: tuple[FieldPart, ...]
+    fields: tuple[FieldScore, ...]
 
 
-class Happened(msgspec.Struct, frozen=True):
-    """What happened on a day; ``is_told`` where the record tells the day, else it is the day it was first seen so."""
+class HistoryEvent(msgspec.Struct, frozen=True):
+    """What happened on a day; ``day_is_recorded`` where the record tells the day, else it is the day it was first seen so."""
 
     event: str
     day: date | None
-    is_told: bool
+    day_is_recorded: bool
 
 
 class Change(msgspec.Struct, frozen=True):
     """What happened to a record; null where only its state tells that it did."""
 
-    happened: Happened | None
+    event: HistoryEvent | None
     record: dict[str, Any]
 
 
@@ -200,7 +200,7 @@ class Record(msgspec.Struct, frozen=True):
     citation: str
     short_citation: str
     same_answer: SameAnswer | None
-    history: tuple[Happened, ...]
+    history: tuple[HistoryEvent, ...]
     links: Links
     index: Index
 
@@ -210,14 +210,14 @@ class Similar(msgspec.Struct, frozen=True):
 
     record: dict[str, Any]
     terms: tuple[KeyTerm, ...]
-    addressed: tuple[KeyTerm, ...]
+    addressee_terms: tuple[KeyTerm, ...]
     added: tuple[str, ...]
     dropped: tuple[str, ...]
     unlike: tuple[str, ...]
     same: tuple[str, ...]
     later: bool
     total: int
-    entries: int
+    collapsed_total: int
     page: int
     per: int
     pages: int
@@ -226,27 +226,27 @@ class Similar(msgspec.Struct, frozen=True):
     index: Index
 
 
-class Earlier(msgspec.Struct, frozen=True):
-    """An earlier question beside a draft, of whose words it has ``shared`` ``of`` so many."""
+class EarlierQuestion(msgspec.Struct, frozen=True):
+    """An earlier question beside a draft, of whose words it has ``shared_words`` ``clause_count`` so many."""
 
     score: float
     record: dict[str, Any]
-    runs: tuple[Run, ...]
-    lacking: tuple[str, ...]
-    shared: int
-    of: int
+    fragments: tuple[Fragment, ...]
+    missing_words: tuple[str, ...]
+    shared_words: int
+    draft_words: int
 
 
-class Asked(msgspec.Struct, frozen=True):
+class EarlierQuestions(msgspec.Struct, frozen=True):
     """The earlier questions nearest to a draft."""
 
     text: str
-    mended: tuple[Mending, ...]
-    called: tuple[Called, ...]
+    corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
     terms: tuple[KeyTerm, ...]
-    addressed: tuple[KeyTerm, ...]
+    addressee_terms: tuple[KeyTerm, ...]
     total: int
-    questions: tuple[Earlier, ...]
+    questions: tuple[EarlierQuestion, ...]
     links: Links
     index: Index
 
@@ -279,10 +279,10 @@ class YearCoverage(msgspec.Struct, frozen=True):
     waiting: int
 
 
-class Lack(msgspec.Struct, frozen=True):
+class MissingData(msgspec.Struct, frozen=True):
     """How many records lack something, and the search that finds them."""
 
-    words: str
+    description: str
     count: int
     search: str
 
@@ -292,7 +292,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
     houses: tuple[HouseCoverage, ...]
     years: tuple[YearCoverage, ...]
-    missing: tuple[Lack, ...]
+    missing: tuple[MissingData, ...]
     licence: str
     terms: str
     links: Links
@@ -309,7 +309,7 @@ class HelpTopic(msgspec.Struct, frozen=True):
     links: Links
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class ErrorBody(msgspec.Struct, frozen=True):
     """Why there is no answer, each problem by itself where there are several."""
 
     status: int

@@ -9,7 +9,7 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.fields import FIELDS, Kind
 from search.model.linked_data_paths import DATA, PATHS, PROPERTY, TEXTS, property_value
-from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, Range, Word
+from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, TermRange, Word
 from search.query.request import SearchRequest
 from search.text.analysis import words
 from web.linked_data.endpoints import ANSWERED
@@ -76,7 +76,7 @@ def equal(path: str, written: str, engine: Engine) -> Node:
         return _of_thing(path, found[1], found[0], engine)
     if is_day(path):
         day = _day(path, written)
-        return Range(field_of(path) or "", day, day + _LAST)
+        return TermRange(field_of(path) or "", day, day + _LAST)
     also = AnyOf(PROPERTY, (property_value(path, written),))
     if path in _MEMBERS:
         named = And((AnyOf(_MEMBERS[path], (written.removeprefix(BIOGRAPHY).strip(),)), Not(_there(path))))
@@ -129,8 +129,8 @@ def there(path: str) -> Node:
     return And((held, ANSWERED)) if path.startswith("answer.") else held
 
 
-def _there(path: str) -> Range:
-    return Range(PROPERTY, f"{path}=", f"{path}={_LAST}")
+def _there(path: str) -> TermRange:
+    return TermRange(PROPERTY, f"{path}=", f"{path}={_LAST}")
 
 
 def _with_text(path: str, written: str, engine: Engine) -> Node:
@@ -161,17 +161,17 @@ def _ranged(path: str, low: str | None, high: str | None) -> Node:
     """Values from one to another; labels that no source wrote are those of the members' names."""
     field = field_of(path)
     if field:
-        return Range(field, low, high)
-    kept = Range(PROPERTY, f"{path}={low or ''}", f"{path}={_LAST if high is None else high}")
+        return TermRange(field, low, high)
+    kept = TermRange(PROPERTY, f"{path}={low or ''}", f"{path}={_LAST if high is None else high}")
     if path not in _MEMBERS:
         return kept
-    named = Range(_MEMBERS[path], low and low.removeprefix(BIOGRAPHY), high and high.removeprefix(BIOGRAPHY))
+    named = TermRange(_MEMBERS[path], low and low.removeprefix(BIOGRAPHY), high and high.removeprefix(BIOGRAPHY))
     return Or((kept, And((named, _named(_MEMBERS[path]), Not(_there(path))))))
 
 
 def _named(field: str) -> Node:
     """The records whose member in a field has a name; one without is in it as "Member" and a number."""
-    return And((Exists(field), Not(Range(field, f"{_UNNAMED} ", f"{_UNNAMED}!"))))
+    return And((Exists(field), Not(TermRange(field, f"{_UNNAMED} ", f"{_UNNAMED}!"))))
 
 
 def _value(path: str, written: str) -> str:

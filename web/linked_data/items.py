@@ -26,7 +26,7 @@ def address(id: str) -> str:
 
 def item(question: Question) -> Item:
     """The item of a record. A source's own object is given unchanged, whatever other sources have added to the record since."""
-    wire = next((wire for wire in question.wires if wire.source == "linked-data"), None)
+    wire = next((wire for wire in question.source_records if wire.source == "linked-data"), None)
     return _decode(wire.body) if wire else _made(question)
 
 

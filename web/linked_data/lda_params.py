@@ -16,7 +16,7 @@ from search.errors import BadRequest, Problem
 from search.model.linked_data_paths import MEMBERS, PATHS, TEXTS
 from search.query.nodes import And, MatchAll, Node, Not, Word
 from search.query.parser import parse
-from search.query.request import By, SearchRequest
+from search.query.request import SearchRequest, SortKey
 from search.text.analysis import words
 from web.linked_data import filters
 from web.linked_data.endpoints import Endpoint
@@ -105,7 +105,7 @@ class Reader:
             sort=by or ("relevance" if text else "newest"),
             page=self._whole("_page", 0, 0, MAX_PAGE) + 1,
             per_page=self._whole("_pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE),
-            passages=False,
+            with_snippets=False,
         )
         asked = Asked(
             request,
@@ -185,14 +185,14 @@ class Reader:
             return MatchAll()
         return filters.at_least("answer.dateOfAnswer", found["value"])
 
-    def _by(self, written: str) -> By | None:
+    def _by(self, written: str) -> SortKey | None:
         path = filters.resolved(written.removeprefix("-").rstrip("."), self._engine)
         field = filters.field_of(path) if path else None
         if field is None:
             what = "is a text or a thing, and is not sorted by" if path in {*TEXTS, *filters.OTHERS} else "is no property"
             self.problems.append(Problem("_sort", f"_sort={written}: {written.removeprefix('-')} {what}; sort by {_SORTABLE}."))
             return None
-        return By(field, written.startswith("-"))
+        return SortKey(field, written.startswith("-"))
 
     def _view(self) -> str:
         view = self._given.get("_view", [DESCRIPTION])[-1]

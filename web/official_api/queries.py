@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from search.engine import Engine
-from search.query.nodes import And, AnyOf, Between, Exists, Node, Not, Or, Range
+from search.query.nodes import And, AnyOf, DateRange, Exists, Node, Not, Or, TermRange
 from search.query.parser import parse
-from search.query.request import By
+from search.query.request import SortKey
 from web.official_api import sessions
 from web.official_api.parameters import Parameters
 
-ORDER = (By("activity", descending=True),)
+ORDER = (SortKey("activity", descending=True),)
 """The newest activity first, then the settled order: newest tabled first."""
 
-NUMBERED = Not(Range("id", ":"))
+NUMBERED = Not(TermRange("id", ":"))
 """Records with a number. TheyWorkForYou gives none: ids made for it begin with a letter, beyond ":", which follows "9"."""
 
 HAS_ANSWER = Or((AnyOf("state", ("holding", "answered", "corrected")), Exists("answered-on"), Exists("answer")))
@@ -49,7 +49,7 @@ def in_session(given: Parameters, engine: Engine) -> Iterator[Node]:
     """Those of the current session, if only these are asked for: the one in which the newest question here was tabled."""
     if given.choice("sessionStatus", ("Any", "Current")) == "Current":
         tabled = engine.info().tabled
-        yield Between("tabled", sessions.began(tabled[1] if tabled else date.max))
+        yield DateRange("tabled", sessions.began(tabled[1] if tabled else date.max))
 
 
 def _people(given: Parameters) -> Iterator[Node]:
@@ -65,7 +65,7 @@ def _between(given: Parameters) -> Iterator[Node]:
     for name, field in _DAYS.items():
         start, end = given.day(f"{name}WhenFrom"), given.day(f"{name}WhenTo")
         if start or end:
-            yield Between(field, start, end)
+            yield DateRange(field, start, end)
 
 
 def _answered(given: Parameters) -> Iterator[Node]:

@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
-from search.query.nodes import And, AnyOf, Between, Node
+from search.query.nodes import And, AnyOf, DateRange, Node
 from search.query.request import SearchRequest
 from web.official_api import parameters, problem_details, queries, values, warning
 from web.official_api.parameters import Parameters
@@ -43,7 +43,7 @@ def routes(engine: Engine) -> Blueprint:
     def question_of_day(date: str, uin: str) -> Response:
         given = Parameters(request.args.items(multi=True))
         day = given.read("date", date, parameters.read_day)
-        return _item(engine, given, And((AnyOf("uin", (uin.upper(),)), Between("tabled", day, day))))
+        return _item(engine, given, And((AnyOf("uin", (uin.upper(),)), DateRange("tabled", day, day))))
 
     @api.get("/api/openapi.json")
     def openapi() -> Response:
@@ -62,7 +62,9 @@ def _list(engine: Engine, given: Parameters) -> Response:
     expand, cut = given.flag("expandMember"), given.flag("cut")
     given.check()
     wanted = DEFAULT_TAKE if take is None else take
-    page = engine.search(SearchRequest(query=query, sort=queries.ORDER, per_page=max(wanted, 1), skip=skip, passages=False))
+    page = engine.search(
+        SearchRequest(query=query, sort=queries.ORDER, per_page=max(wanted, 1), offset=skip, with_snippets=False)
+    )
     results = [values.item(hit.question, expand, cut) for hit in page.hits[:wanted]]
     return _answer({"totalResults": page.total, "results": results}, given)
 
@@ -72,7 +74,7 @@ def _item(engine: Engine, given: Parameters, which: Node) -> Response:
     query = And((which, queries.NUMBERED, *queries.in_session(given, engine)))
     expand = given.flag("expandMember")
     given.check()
-    hits = engine.search(SearchRequest(query=query, sort="newest", per_page=1, passages=False)).hits
+    hits = engine.search(SearchRequest(query=query, sort="newest", per_page=1, with_snippets=False)).hits
     if not hits:
         return problem(404, "There is no such question here.")
     return _answer(values.item(hits[0].question, expand), given)

@@ -49,7 +49,7 @@ def item(question: Question, expand: bool, cut: bool = False) -> Value:
 def value(question: Question, expand: bool) -> Value:
     """Every property of the API, in its order; whole texts in place of those it cut, where another source has them."""
     made = {**_question(question), **_answer(question), **_papers(question)}
-    sent: Value = next((_decode(wire.body).value for wire in question.wires if wire.source == "official-api"), {})
+    sent: Value = next((_decode(wire.body).value for wire in question.source_records if wire.source == "official-api"), {})
     known = made | sent
     known.update({name: made[name] for name in GAPS if known[name] is None})
     if len(str(known["questionText"])) == CUT_AT and not question.is_cut:

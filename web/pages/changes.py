@@ -11,12 +11,12 @@ from msgspec import structs
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.fields import FIELDS
-from search.model.history import Event, Moment, moments
+from search.model.history import EventName, HistoryEvent, history_of
 from search.model.question import Question
-from search.pipeline.rewriting import Meaning, unmended
+from search.pipeline.rewriting import RewrittenQuery, rewrite_without_corrections
 from search.query import url_params
 from search.query.nodes import And, AnyOf, Exists, Node
-from search.query.request import By, SearchRequest
+from search.query.request import SearchRequest, SortKey
 from search.results import descriptions
 from search.results.types import ResultPage
 from web.feeds import activity, atom
@@ -35,7 +35,7 @@ class Kind:
     label: str
     field: str
     records: Node
-    events: tuple[Event, ...]
+    events: tuple[EventName, ...]
 
 
 EVERYTHING = "all"
@@ -57,7 +57,7 @@ class Asked:
 
     name: str
     search: SearchRequest
-    meaning: Meaning
+    meaning: RewrittenQuery
 
     @property
     def kind(self) -> Kind:
@@ -77,10 +77,10 @@ class Asked:
         """The search that finds them, the newest first by the day it happened; those of which no day is known come last."""
         return structs.replace(
             self.search,
-            query=And((self.meaning.searched.query, self.kind.records)),
-            sort=(By(self.kind.field, True),),
-            passages=False,
-            fold=None,
+            query=And((self.meaning.executed.query, self.kind.records)),
+            sort=(SortKey(self.kind.field, True),),
+            with_snippets=False,
+            collapse_by=None,
         )
 
 
@@ -113,7 +113,7 @@ def read(engine: Engine, given: Pairs) -> Asked:
     search = url_params.read((name, value) for name, value in given if name != "kind")
     if names[-1] not in KINDS:
         raise BadRequest((Problem("kind", f"kind is one of {', '.join(KINDS)}, not {names[-1]!r}."),))
-    return Asked(names[-1], search, unmended(engine, search))
+    return Asked(names[-1], search, rewrite_without_corrections(engine, search))
 
 
 def changes_found(engine: Engine, asked: Asked) -> ResultPage:
@@ -128,7 +128,7 @@ def undated(engine: Engine, asked: Asked) -> int:
 
 def title(asked: Asked, total: int) -> str:
     """How many changes of the kind there are, and among which records."""
-    return f"{asked.kind.label}: {descriptions.sentence(asked.search, total)}"
+    return f"{asked.kind.label}: {descriptions.total_sentence(asked.search, total)}"
 
 
 def _view(asked: Asked, page: ResultPage, without_day: int) -> ChangesView:
@@ -170,9 +170,9 @@ def _kind(name: str, asked: Asked) -> Link:
     return Link(KINDS[name].label, "" if name == asked.name else urls.changes(name, structs.replace(asked.search, page=1)))
 
 
-def last(asked: Asked, question: Question) -> Moment | None:
+def last(asked: Asked, question: Question) -> HistoryEvent | None:
     """When a change of the kind last happened to a record; None where only its state tells that it did."""
-    happened = [each for each in reversed(moments(question)) if each.event in asked.kind.events]
+    happened = [each for each in reversed(history_of(question)) if each.event in asked.kind.events]
     return max(happened, key=lambda each: each.day or date.min, default=None)
 
 

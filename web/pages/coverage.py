@@ -16,7 +16,7 @@ from search.query import url_params
 from search.query.nodes import AnyOf, Exists, Filter
 from search.query.request import FacetRequest, SearchRequest, Sort
 from search.results.types import IndexInfo
-from search.text.dates import spoken
+from search.text.dates import long_date
 from web.site import licence, urls
 from web.site.link import Link
 from web.view_models.coverage import CoverageView, HouseRow, YearRow
@@ -110,7 +110,7 @@ def coverage_found(engine: Engine) -> Coverage:
 def _by_year(engine: Engine, narrowed: Filter) -> dict[str, int]:
     """How many records were tabled in each year, the newest first, and under "" how many without a day."""
     page = engine.search(
-        SearchRequest(filters=(narrowed,), facets=(FacetRequest(YEAR, MOST_YEARS),), per_page=1, passages=False)
+        SearchRequest(filters=(narrowed,), facets=(FacetRequest(YEAR, MOST_YEARS),), per_page=1, with_snippets=False)
     )
     counts = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
     undated = page.total - sum(counts.values())
@@ -120,7 +120,7 @@ def _by_year(engine: Engine, narrowed: Filter) -> dict[str, int]:
 def _span(engine: Engine, house: House) -> HouseSpan:
     def foremost(sort: Sort, field: str, day: Callable[[Question], date | None]) -> date | None:
         wanted = (AnyOf("house", (house,)), Exists(field))
-        hits = engine.search(SearchRequest(filters=wanted, sort=sort, per_page=1, passages=False)).hits
+        hits = engine.search(SearchRequest(filters=wanted, sort=sort, per_page=1, with_snippets=False)).hits
         return day(hits[0].question) if hits else None
 
     def tabled(question: Question) -> date | None:
@@ -139,14 +139,14 @@ def _span(engine: Engine, house: House) -> HouseSpan:
 
 
 def _lack(engine: Engine, words: str, search: SearchRequest) -> Lack:
-    return Lack(words, search, engine.search(replace(search, per_page=1, passages=False)).total)
+    return Lack(words, search, engine.search(replace(search, per_page=1, with_snippets=False)).total)
 
 
 def _view(found: Coverage) -> CoverageView:
     return CoverageView(
         title="What is here, and what is not",
         info=found.info,
-        built=spoken(found.info.built_at.date()),
+        built=long_date(found.info.built_at.date()),
         houses=tuple(map(_house_row, found.houses)),
         years=tuple(map(_year_row, found.years)),
         missing=tuple(Link(each.words, urls.search(each.search), count=each.count) for each in found.missing if each.count),
@@ -156,7 +156,7 @@ def _view(found: Coverage) -> CoverageView:
 
 
 def _house_row(span: HouseSpan) -> HouseRow:
-    days = (spoken(day) if day else "not known" for day in (span.first, span.last, span.newest_answer))
+    days = (long_date(day) if day else "not known" for day in (span.first, span.last, span.newest_answer))
     return HouseRow(span.house, _number(span.records, "questions", AnyOf("house", (span.house,))), *days)
 
 

@@ -11,13 +11,13 @@ from search.errors import BadRequest, Problem
 from search.model.fields import YES
 from search.model.question import Question
 from search.pipeline import more_like_this
-from search.pipeline.more_like_this import Sought
-from search.pipeline.rewriting import Mending, meant_by, unmended
-from search.query.parser import MAX_QUERY, TOO_LONG, parse
+from search.pipeline.more_like_this import MoreLikeThisQuery
+from search.pipeline.rewriting import Correction, rewrite, rewrite_without_corrections
+from search.query.parser import MAX_QUERY_LENGTH, TOO_LONG, parse
 from search.query.request import SearchRequest
-from search.results.draft_diff import Differences, differences
+from search.results.draft_diff import DraftDiff, draft_diff
 from search.results.types import Hit, ResultPage
-from search.text.analysis import normalise, whole_words
+from search.text.analysis import normalise, truncate_at_word
 from web.pages.parts import hits, query_notes
 from web.site import urls, wording
 from web.site.link import Pairs
@@ -37,11 +37,11 @@ class AskedFound:
     text: str
     is_cut: bool
     as_typed: bool
-    mended: tuple[Mending, ...]
+    mended: tuple[Correction, ...]
     called: tuple[tuple[str, tuple[str, ...]], ...]
-    sought: Sought
+    sought: MoreLikeThisQuery
     page: ResultPage
-    differences: tuple[Differences, ...]
+    diffs: tuple[DraftDiff, ...]
 
 
 def routes(engine: Engine) -> Blueprint:
@@ -62,14 +62,16 @@ def asked_found(engine: Engine, given: Pairs) -> AskedFound:
     parameter but that and ``text``. Without a word to look for nothing is found.
     """
     whole, as_typed = _read(given)
-    text = whole_words(whole, MAX_QUERY)
-    meaning = meant_by(engine, SearchRequest(text, parse(text).tree, as_typed=as_typed))
+    text = truncate_at_word(whole, MAX_QUERY_LENGTH)
+    meaning = rewrite(engine, SearchRequest(text, parse(text).tree, as_typed=as_typed))
     draft = meaning.request.text
-    sought = more_like_this.sought(engine, Question("", "Commons", draft))
-    named = unmended(engine, SearchRequest(draft, sought.query, as_typed=as_typed, per_page=LISTED, passages=False))
-    page = engine.search(named.searched)
-    compared = tuple(differences(hit.question.text, draft) for hit in page.hits)
-    return AskedFound(text, text != whole, as_typed, meaning.mended, query_notes.called(named), sought, page, compared)
+    sought = more_like_this.build_query(engine, Question("", "Commons", draft))
+    named = rewrite_without_corrections(
+        engine, SearchRequest(draft, sought.query, as_typed=as_typed, per_page=LISTED, with_snippets=False)
+    )
+    page = engine.search(named.executed)
+    compared = tuple(draft_diff(hit.question.text, draft) for hit in page.hits)
+    return AskedFound(text, text != whole, as_typed, meaning.corrections, query_notes.called(named), sought, page, compared)
 
 
 def _read(given: Pairs) -> tuple[str, bool]:
@@ -92,12 +94,12 @@ def _view(found: AskedFound) -> AskedView:
         info=found.page.info,
         text=found.text,
         problem=_problem(found),
-        mended=tuple((each.typed, each.meant) for each in found.mended),
+        mended=tuple((each.typed, each.replacement) for each in found.mended),
         called=found.called,
         is_as_typed=found.as_typed,
         other=urls.asked(found.text, as_typed=not found.as_typed),
         summary=_summary(found),
-        earlier=tuple(map(_earlier, found.page.hits, found.differences)),
+        earlier=tuple(map(_earlier, found.page.hits, found.diffs)),
     )
 
 
@@ -120,14 +122,14 @@ def _summary(found: AskedFound) -> str:
     return f"{found.page.total:,} share a word with it, nearest first. Looked for: {looked_for}."
 
 
-def _earlier(hit: Hit, compared: Differences) -> EarlierView:
+def _earlier(hit: Hit, compared: DraftDiff) -> EarlierView:
     question = hit.question
     return EarlierView(
         link=hits.record_link(question),
         origin=wording.origin(question),
         byline=wording.byline(question),
         state=question.state,
-        runs=compared.runs,
-        shared=f"Has {compared.shared:,} of your {compared.of:,} words." if compared.of else "",
-        lacking=compared.lacking,
+        runs=compared.fragments,
+        shared=f"Has {compared.shared_words:,} of your {compared.draft_words:,} words." if compared.draft_words else "",
+        lacking=compared.missing_words,
     )

@@ -24,7 +24,7 @@ from web.pages.score import score_view
 from web.pages.similar import FOLD, similar_view
 from web.site import safe_html, urls, wording
 from web.site.link import Link, Pairs
-from web.site.urls import Likeness
+from web.site.urls import SimilarParams
 from web.view_models.history import HistoryView
 from web.view_models.record import AnswerView, AttachmentView, RecordView, Trail
 
@@ -84,9 +84,9 @@ def _record(engine: Engine, question: Question, reached: tuple[SearchRequest | N
     canonical = urls.record(question.id)
     info = engine.info()
     grouped, elsewhere = _grouped(engine, question)
-    alike = Likeness(question.id, within.filters if within else ())
-    sought = more_like_this.sought(engine, question)
-    like = engine.search(SearchRequest(query=sought.query, per_page=SIMILAR, fold=FOLD))
+    alike = SimilarParams(question.id, within.filters if within else ())
+    sought = more_like_this.build_query(engine, question)
+    like = engine.search(SearchRequest(query=sought.query, per_page=SIMILAR, collapse_by=FOLD))
     return RecordView(
         title=wording.title(question),
         info=info,
@@ -182,7 +182,7 @@ def _grouped(engine: Engine, question: Question) -> tuple[tuple[Link, ...], tupl
     """The questions answered with this one: links to those in the index, the UINs of the others."""
     if not question.grouped:
         return (), ()
-    found = engine.search(SearchRequest(query=more_like_this.grouped(question), per_page=MAX_GROUP)).hits
+    found = engine.search(SearchRequest(query=more_like_this.grouped_query(question), per_page=MAX_GROUP)).hits
     siblings = [hit.question for hit in found if hit.question.id != question.id]
     here = {sibling.uin for sibling in siblings}
     return tuple(map(hits.record_link, siblings)), tuple(_missing(question, here))

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.fields import FIELDS
 from search.pipeline import relevance_policy
-from search.pipeline.relevance_policy import Outcome
+from search.pipeline.relevance_policy import SearchOutcome
 from search.query import url_params
 from search.query.nodes import AnyOf, Exists
 from search.query.request import PAGE_SIZES, FacetRequest, SearchRequest, Sort
 from search.results import descriptions
 from search.results.types import IndexInfo, ResultPage
-from search.text.dates import spoken
+from search.text.dates import long_date
 from web.exports import EXPORTS
 from web.json import builders
 from web.pages.parts import facet_panel, hits, query_notes
@@ -84,7 +84,7 @@ def home_found(engine: Engine) -> tuple[ResultPage, ResultPage]:
     return engine.search(answered), engine.search(bodies)
 
 
-def results_found(engine: Engine, asked: SearchRequest) -> Outcome:
+def results_found(engine: Engine, asked: SearchRequest) -> SearchOutcome:
     """A page of results with every facet the site shows."""
     return relevance_policy.search(engine, replace(asked, facets=facet_panel.FACETS))
 
@@ -99,7 +99,7 @@ def values_of(field: str, given: Pairs) -> tuple[SearchRequest, str]:
 
 def values_found(engine: Engine, asked: SearchRequest, field: str, find: str) -> ResultPage:
     """A page whose one facet is the values of a field within a search."""
-    counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1, fold=None)
+    counting = replace(asked, facets=(FacetRequest(field, MAX_LISTED, find),), page=1, per_page=1, collapse_by=None)
     return relevance_policy.search(engine, counting).page
 
 
@@ -116,24 +116,24 @@ def _home(engine: Engine) -> HomeView:
 
 
 def _holdings(info: IndexInfo) -> str:
-    span = f" tabled from {spoken(info.tabled[0])} to {spoken(info.tabled[1])}" if info.tabled else ""
-    built = "today" if info.built_at.date() == datetime.now(UTC).date() else f"on {spoken(info.built_at.date())}"
+    span = f" tabled from {long_date(info.tabled[0])} to {long_date(info.tabled[1])}" if info.tabled else ""
+    built = "today" if info.built_at.date() == datetime.now(UTC).date() else f"on {long_date(info.built_at.date())}"
     return f"{info.records:,} questions{span}; index built {built}"
 
 
-def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsView:
+def _results(engine: Engine, asked: SearchRequest, outcome: SearchOutcome) -> ResultsView:
     page = outcome.page
 
     def address(number: int) -> str:
         return urls.page(asked, number)
 
     return ResultsView(
-        title=descriptions.sentence(outcome.meaning.request, page.total, nearest=bool(outcome.needed)),
-        formats=_formats(asked, page.entries),
-        feed=Link(descriptions.title(outcome.meaning.request), urls.feed(outcome.meaning.request)),
+        title=descriptions.total_sentence(outcome.rewritten.request, page.total, nearest=bool(outcome.min_should_match)),
+        formats=_formats(asked, page.collapsed_total),
+        feed=Link(descriptions.title(outcome.rewritten.request), urls.feed(outcome.rewritten.request)),
         text=asked.text,
         info=page.info,
-        reading=query_notes.read_as(asked, outcome.meaning),
+        reading=query_notes.read_as(asked, outcome.rewritten),
         shortfall=query_notes.shortfall(outcome),
         ranking=query_notes.ranking(asked, outcome),
         chips=facet_panel.chips(asked),
@@ -142,20 +142,22 @@ def _results(engine: Engine, asked: SearchRequest, outcome: Outcome) -> ResultsV
         sorts=tuple(Option(sort, SORTS[sort], sort == asked.sort) for sort in get_args(Sort)),
         sizes=tuple(Option(str(size), f"{size} a page", size == asked.per_page) for size in PAGE_SIZES),
         fold=_fold(asked),
-        folding=descriptions.folding(asked.fold, page.entries) if asked.fold and page.entries < page.total else "",
+        folding=descriptions.collapsed_sentence(asked.collapse_by, page.collapsed_total)
+        if asked.collapse_by and page.collapsed_total < page.total
+        else "",
         hits=hits.hits(page, asked),
         first=hits.first_number(page),
         nearest=hits.nearest(outcome, asked),
         past_end=hits.past_end(page, address),
-        nothing=None if page.total else query_notes.nothing(engine, outcome.meaning.request),
+        nothing=None if page.total else query_notes.nothing(engine, outcome.rewritten.request),
         pager=hits.pager(page, address),
     )
 
 
 def _fold(asked: SearchRequest) -> Option:
     """The box to fold by what the results are folded by, or else by their answers."""
-    label = "Fold same answers" if asked.fold in (None, FOLD) else f"Fold by “{FIELDS[asked.fold].label.lower()}”"
-    return Option(asked.fold or FOLD, label, asked.fold is not None)
+    label = "Fold same answers" if asked.collapse_by in (None, FOLD) else f"Fold by “{FIELDS[asked.collapse_by].label.lower()}”"
+    return Option(asked.collapse_by or FOLD, label, asked.collapse_by is not None)
 
 
 def _formats(asked: SearchRequest, entries: int) -> tuple[Link, ...]:
@@ -168,7 +170,7 @@ def _values(engine: Engine, asked: SearchRequest, field: str, find: str) -> Valu
     page = values_found(engine, asked, field, find)
     facet = page.facets[0]
     label = FIELDS[field].label
-    chosen = [value for each in asked.on(field) if isinstance(each, AnyOf) for value in each.values]
+    chosen = [value for each in asked.filters_on(field) if isinstance(each, AnyOf) for value in each.values]
     return ValuesView(
         title=f"{label}: all values",
         field=field,

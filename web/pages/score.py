@@ -10,7 +10,7 @@ from search.pipeline.relevance_policy import Explanation
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.types import FieldPart, Part
+from search.results.types import FieldScore, ScorePart
 from web.pages.parts import hits
 from web.site import urls, wording
 from web.site.link import Link, Pairs
@@ -34,25 +34,25 @@ def score_view(engine: Engine, question: Question, given: Pairs) -> ScoreView:
         info=engine.info(),
         record=hits.record_link(question),
         back=Link("Back to results", urls.search(asked)),
-        reading=descriptions.reading(found.meaning.request.query),
+        reading=descriptions.describe_query(found.rewritten.request.query),
         total=f"{sum(part.score for part in found.parts):.3f}",
         parts=tuple(_part(each) for each in sorted(found.parts, key=lambda part: -part.score)),
-        has_factor=any(part.factor != 1 for part in found.parts),
+        has_factor=any(part.coordination != 1 for part in found.parts),
     )
 
 
-def _part(part: Part) -> ScorePartView:
+def _part(part: ScorePart) -> ScorePartView:
     return ScorePartView(
-        what=descriptions.reading(part.node),
+        what=descriptions.describe_query(part.node),
         score=f"{part.score:.3f}",
-        having=f"{part.documents:,}",
+        having=f"{part.document_frequency:,}",
         idf=f"{part.idf:.3f}",
         weight=f"{part.weight:.2f}",
-        factor=f"{part.factor:.2f}",
+        factor=f"{part.coordination:.2f}",
         fields=tuple(map(_field, part.fields)),
     )
 
 
-def _field(part: FieldPart) -> str:
-    among = f" of {part.length:,} words (usual: {part.mean:,.0f}), counted × {part.boost:g}" if part.length else ""
+def _field(part: FieldScore) -> str:
+    among = f" of {part.length:,} words (usual: {part.mean_length:,.0f}), counted × {part.boost:g}" if part.length else ""
     return f"{descriptions.occurrences(part)}{among}: {part.score:.3f}"

@@ -10,18 +10,18 @@ from search.model.address_formula import addressee
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.pipeline import more_like_this
-from search.pipeline.more_like_this import Sought
+from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import KeyTerm, ResultPage
-from search.text.dates import spoken
+from search.text.dates import long_date
 from web.pages.parts import hits
 from web.queries import similar_params
 from web.queries.similar_params import MAX_UNLIKE, MAX_WORDS, SAME
 from web.site import urls, wording
 from web.site.link import Link, Pairs
-from web.site.urls import Likeness
+from web.site.urls import SimilarParams
 from web.view_models.choices import Keeping
 from web.view_models.hits import HitView
 from web.view_models.similar import SimilarView, TermView
@@ -34,8 +34,8 @@ FOLD = "answered-together"
 class SimilarFound:
     """What was asked, the words and the query it came to, the records said to be wrong, and the records found."""
 
-    like: Likeness
-    sought: Sought
+    like: SimilarParams
+    sought: MoreLikeThisQuery
     unlike: tuple[Question, ...]
     page: ResultPage
 
@@ -44,8 +44,8 @@ def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFo
     """What the parameters of the address find: its own, and the filters of the search one came from."""
     like, number = similar_params.read(question, given)
     unlike = tuple(_known(engine, wrong) for wrong in like.unlike)
-    sought = more_like_this.sought(engine, question, like.drop, like.add, unlike)
-    request = SearchRequest(query=sought.query, filters=similar_params.filters(question, like), page=number, fold=FOLD)
+    sought = more_like_this.build_query(engine, question, like.drop, like.add, unlike)
+    request = SearchRequest(query=sought.query, filters=similar_params.filters(question, like), page=number, collapse_by=FOLD)
     return SimilarFound(like, sought, unlike, engine.search(request))
 
 
@@ -70,11 +70,11 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
         record=hits.record_link(question),
         summary=_summary(page),
         terms=tuple(_term(key, like) for key in found.sought.terms),
-        addressed=addressee(question.text) if found.sought.addressed else "",
+        addressed=addressee(question.text) if found.sought.addressee_terms else "",
         added=tuple(Link(word, urls.similar(replace(like, add=_less(like.add, word)))) for word in like.add),
         dropped=tuple(Link(word, urls.similar(replace(like, drop=_less(like.drop, word)))) for word in like.drop),
         unlike=tuple(_put_back(each, like) for each in found.unlike),
-        action=urls.similar(Likeness(question.id)),
+        action=urls.similar(SimilarParams(question.id)),
         hidden=_kept(like),
         choices=_choices(question, like),
         hits=_hits(page, like),
@@ -84,17 +84,17 @@ def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarVie
     )
 
 
-def _term(key: KeyTerm, like: Likeness) -> TermView:
+def _term(key: KeyTerm, like: SimilarParams) -> TermView:
     without = urls.similar(replace(like, drop=(*like.drop, key.word))) if len(like.drop) < MAX_WORDS else ""
     return TermView(Link(key.word, without), round(100 * key.weight))
 
 
-def _put_back(question: Question, like: Likeness) -> Link:
+def _put_back(question: Question, like: SimilarParams) -> Link:
     back = urls.similar(replace(like, unlike=_less(like.unlike, question.id)))
     return Link(wording.title(question), back, wording.identity(question))
 
 
-def _hits(page: ResultPage, like: Likeness) -> tuple[HitView, ...]:
+def _hits(page: ResultPage, like: SimilarParams) -> tuple[HitView, ...]:
     """The hits, each with the link that says that it is wrong."""
     views = hits.hits(page)
     if len(like.unlike) >= MAX_UNLIKE:
@@ -104,11 +104,11 @@ def _hits(page: ResultPage, like: Likeness) -> tuple[HitView, ...]:
     )
 
 
-def _unlike(question: Question, like: Likeness) -> Link:
+def _unlike(question: Question, like: SimilarParams) -> Link:
     return Link("Not like it", urls.similar(replace(like, unlike=(*like.unlike, question.id))), wording.named(question))
 
 
-def _choices(question: Question, like: Likeness) -> tuple[Keeping, ...]:
+def _choices(question: Question, like: SimilarParams) -> tuple[Keeping, ...]:
     """The checkboxes: what this record has that others can have too, and the filters that came along."""
     found = [
         Keeping(f"same-{name}", "same", name, f"the same {called}: {', '.join(values)}", name in like.same)
@@ -116,14 +116,14 @@ def _choices(question: Question, like: Likeness) -> tuple[Keeping, ...]:
         if (values := FIELDS[name].values(question))
     ]
     if question.tabled_on:
-        found.append(Keeping("later", "later", "yes", f"tabled after {spoken(question.tabled_on)}", like.later))
+        found.append(Keeping("later", "later", "yes", f"tabled after {long_date(question.tabled_on)}", like.later))
     if like.filters:
-        said = "; ".join(map(descriptions.filter_words, like.filters))
+        said = "; ".join(map(descriptions.describe_filter, like.filters))
         found.append(Keeping("within", "within", "yes", f"within the filters: {said}", like.within))
     return tuple(found)
 
 
-def _kept(like: Likeness) -> Pairs:
+def _kept(like: SimilarParams) -> Pairs:
     """What the form of the page sends along beside what is typed and ticked in it."""
     changed = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
     return (*changed, *(("unlike", wrong) for wrong in like.unlike), *url_params.write_filters(like.filters))

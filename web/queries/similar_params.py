@@ -9,10 +9,10 @@ from search.errors import BadRequest, Problem
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.query import url_params
-from search.query.nodes import AnyOf, Between, Filter
+from search.query.nodes import AnyOf, DateRange, Filter
 from search.text.analysis import words
 from web.site.link import Pairs
-from web.site.urls import Likeness
+from web.site.urls import SimilarParams
 
 MAX_WORDS = 50
 """Words that can be taken out, and words that can be added."""
@@ -24,11 +24,11 @@ SAME: Mapping[str, str] = {"body": "department", "asked": "asker"}
 """The fields a search can keep to this record's own value of, by what the page calls them."""
 
 _OWN = ("drop", "add", "unlike", "same", "later", "within", "at")
-_USELESS = ("q", "sort", "per", "as-typed", "feedback", "fold")
+_USELESS = ("q", "sort", "per", "as-typed", "feedback", "collapse")
 """What a search reads beside its filters and page, and this does not."""
 
 
-def read(question: Question, given: Pairs) -> tuple[Likeness, int]:
+def read(question: Question, given: Pairs) -> tuple[SimilarParams, int]:
     """What an address asks for, and the number of the page. Raises ``BadRequest`` with every problem of its own parts."""
     given = tuple((name, value) for name, value in given if value.strip())
     asked = url_params.read((name, value) for name, value in given if name not in _OWN)
@@ -59,7 +59,7 @@ def read(question: Question, given: Pairs) -> tuple[Likeness, int]:
     ]
     if problems:
         raise BadRequest(tuple(problems))
-    like = Likeness(
+    like = SimilarParams(
         question.id,
         asked.filters,
         drop,
@@ -72,12 +72,12 @@ def read(question: Question, given: Pairs) -> tuple[Likeness, int]:
     return like, asked.page
 
 
-def filters(question: Question, like: Likeness) -> tuple[Filter, ...]:
+def filters(question: Question, like: SimilarParams) -> tuple[Filter, ...]:
     """Everything the search keeps to."""
     found = list(like.filters) if like.within else []
     found += [AnyOf(name, FIELDS[name].values(question)) for name in like.same]
     if like.later and question.tabled_on:
-        found.append(Between("tabled", question.tabled_on + timedelta(days=1), None))
+        found.append(DateRange("tabled", question.tabled_on + timedelta(days=1), None))
     return tuple(found)
 
 

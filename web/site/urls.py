@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from search.model.question import Question
 from search.query import url_params
-from search.query.nodes import AnyOf, Between, Filter
+from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail"
@@ -20,7 +20,7 @@ Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class SimilarParams:
     """More like a record: less the words dropped, with those added, and ``within`` the filters or only carrying them.
 
     ``unlike`` are the ids of wrong results; ``same`` the fields whose value is to be the record's own; ``later`` than it only.
@@ -58,12 +58,12 @@ def value(field: str, of: str) -> str:
 
 def folded(request: SearchRequest, field: str, of: str) -> str:
     """Every record of a search with this value, none of them folded."""
-    return search(replace(request, filters=(*request.but(field), AnyOf(field, (of,))), page=1, fold=None))
+    return search(replace(request, filters=(*request.filters_except(field), AnyOf(field, (of,))), page=1, collapse_by=None))
 
 
 def between(field: str, start: date | None, end: date | None) -> str:
     """Every record with a date between two days, both included."""
-    return filtered(Between(field, start, end))
+    return filtered(DateRange(field, start, end))
 
 
 def page(request: SearchRequest, number: int) -> str:
@@ -73,7 +73,7 @@ def page(request: SearchRequest, number: int) -> str:
 
 def without(request: SearchRequest, *dropped: Filter) -> str:
     """The same search less some filters."""
-    return search(request.without(*dropped))
+    return search(request.without_filters(*dropped))
 
 
 def without_value(request: SearchRequest, chosen: AnyOf, of: str) -> str:
@@ -85,7 +85,7 @@ def less(request: SearchRequest, chosen: AnyOf, of: str) -> SearchRequest:
     """That search itself."""
     left = tuple(each for each in chosen.values if each != of)
     if not left:
-        return request.without(chosen)
+        return request.without_filters(chosen)
     kept = tuple(AnyOf(chosen.field, left) if each == chosen else each for each in request.filters)
     return replace(request, filters=kept, page=1)
 
@@ -111,7 +111,7 @@ def score(id: str, request: SearchRequest) -> str:
     return record_with(id, url_params.write(request), "/score")
 
 
-def similar(like: Likeness, page: int = 1) -> str:
+def similar(like: SimilarParams, page: int = 1) -> str:
     """The records like one."""
     pairs = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
     pairs += [("unlike", wrong) for wrong in like.unlike] + [("same", field) for field in like.same]

@@ -9,8 +9,8 @@ from datetime import date
 from search.model.address_formula import without_opening
 from search.model.fields import FIELDS, Kind
 from search.model.question import Answer, Question
-from search.text.analysis import whole_words
-from search.text.dates import spoken
+from search.text.analysis import truncate_at_word
+from search.text.dates import long_date
 
 MAX_TITLE = 90
 CUT_AT = 255
@@ -25,14 +25,14 @@ def title(question: Question) -> str:
         return question.heading
     asked = " ".join(without_opening(question.text).split())
     if len(asked) > MAX_TITLE:
-        asked = whole_words(asked, MAX_TITLE).rstrip(",;:") + " …"
+        asked = truncate_at_word(asked, MAX_TITLE).rstrip(",;:") + " …"
     return sentence_case(asked) or f"Question {question.id}"
 
 
 def identity(question: Question) -> str:
     """What tells it from every other question: its UIN with the day it was tabled, or else its own number."""
     if question.uin and question.tabled_on:
-        return f"{question.uin} of {spoken(question.tabled_on)}"
+        return f"{question.uin} of {long_date(question.tabled_on)}"
     return f"record {question.id}"
 
 
@@ -54,7 +54,7 @@ def byline(question: Question) -> str:
 
 def asked(question: Question) -> str:
     """``Baroness Doocey asked on 9 February 2021``, with what is missing said or left out."""
-    when = f" on {spoken(question.tabled_on)}" if question.tabled_on else ""
+    when = f" on {long_date(question.tabled_on)}" if question.tabled_on else ""
     if question.asked_by.label:
         return f"{question.asked_by.label} asked{when}"
     return f"Tabled{when}; the asker is not given" if when else "Asker and day not given"
@@ -66,7 +66,7 @@ def answered(question: Question) -> str:
     if answer is None:
         return ""
     verb = "holding answer" if answer.is_holding else "answered"
-    when = f" {spoken(answer.answered_on)}" if answer.answered_on else ""
+    when = f" {long_date(answer.answered_on)}" if answer.answered_on else ""
     who = f" by {answer.answered_by.label}" if answer.answered_by.label else ""
     return f"{verb}{when}{who}" if when or who else ""
 
@@ -81,7 +81,7 @@ def tags(question: Question) -> tuple[str, ...]:
     answer = question.answer or Answer()
     count = len(question.grouped)
     facts = (
-        (question.is_vanished, "gone from its source"),
+        (question.is_removed_at_source, "gone from its source"),
         (question.is_named_day, "named day"),
         (bool(count), f"grouped with {count}"),
         (bool(answer.attachments), "attachment"),
@@ -93,7 +93,7 @@ def tags(question: Question) -> tuple[str, ...]:
 
 def standing(question: Question) -> str:
     """Where the question stands, in a sentence or two."""
-    gone = " Its source does not have it any more; it is kept as it was seen last." if question.is_vanished else ""
+    gone = " Its source does not have it any more; it is kept as it was seen last." if question.is_removed_at_source else ""
     return _standing(question) + gone
 
 
@@ -135,16 +135,16 @@ def short_citation(question: Question) -> str:
     """
     if not question.uin or question.tabled_on is None:
         return ""
-    return f"H{question.house[0]} WQ {question.uin}, {spoken(question.tabled_on)}"
+    return f"H{question.house[0]} WQ {question.uin}, {long_date(question.tabled_on)}"
 
 
 def value(field: str, written: str) -> str:
     """A value as it is printed: a day, a month and a flag in words, the rest as it is."""
-    if FIELDS[field].alike:
-        return sentence_case(FIELDS[field].alike)
+    if FIELDS[field].collapse_label:
+        return sentence_case(FIELDS[field].collapse_label)
     match FIELDS[field].kind:
         case Kind.DATE:
-            return spoken(date.fromisoformat(written))
+            return long_date(date.fromisoformat(written))
         case Kind.FLAG:
             return written.capitalize()
     if field.endswith("-month") and _MONTH.fullmatch(written):
@@ -165,7 +165,7 @@ def _asked_or_tabled(question: Question) -> str:
 
 def _waiting(question: Question) -> str:
     held = f" A holding answer was given{_on(question.held_on)}." if question.held_on else ""
-    due = f" The answer was due by {spoken(question.due_on)}." if question.due_on else ""
+    due = f" The answer was due by {long_date(question.due_on)}." if question.due_on else ""
     return f"Not answered in these data.{held}{due}"
 
 
@@ -192,4 +192,4 @@ def _corrected(question: Question) -> str:
 
 
 def _on(day: date | None) -> str:
-    return f" on {spoken(day)}" if day else ""
+    return f" on {long_date(day)}" if day else ""

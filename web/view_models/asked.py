@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.results.types import IndexInfo, Run
+from search.results.types import Fragment, IndexInfo
 from web.site.link import Link, Pairs
 
 
@@ -16,7 +16,7 @@ class EarlierView:
     origin: tuple[str, ...]
     byline: str
     state: str
-    runs: tuple[Run, ...]
+    runs: tuple[Fragment, ...]
     shared: str
     lacking: tuple[str, ...]
 

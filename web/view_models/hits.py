@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.results.types import Run, Snippet
+from search.results.types import Fragment, Snippet
 from web.site.link import Link
 
 
@@ -17,7 +17,7 @@ class HitView:
 
     number: int
     link: Link
-    heading: tuple[Run, ...]
+    heading: tuple[Fragment, ...]
     origin: tuple[str, ...]
     byline: str
     state: str

@@ -36,9 +36,9 @@ class Ours:
     def rank(self, words: Sequence[str], wanted: int) -> list[str]:
         """Through the parser, as typed into the search box."""
         text = " ".join(words)
-        request = SearchRequest(text, parse(text).tree, per_page=2 * wanted, passages=False, feedback=self.feedback)
+        request = SearchRequest(text, parse(text).tree, per_page=2 * wanted, with_snippets=False, feedback=self.feedback)
         outcome = relevance_policy.search(self._engine, request)
-        pages = [page for page in (outcome.page, outcome.nearest) if page]
+        pages = [page for page in (outcome.page, outcome.partial_matches) if page]
         return [hit.question.id for page in pages for hit in page.hits][:wanted]
 
 

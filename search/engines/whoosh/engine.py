@@ -7,25 +7,25 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from search.engines.whoosh.execute.evaluator import Evaluator
-from search.engines.whoosh.execute.executor import Found
+from search.engines.whoosh.execute.executor import SearchExecution
 from search.engines.whoosh.execute.explain import Explainer
 from search.engines.whoosh.format.builds import Builds
 from search.engines.whoosh.read.snapshot import Docs, Snapshot
 from search.errors import SearchError
-from search.lexicon.thesaurus import Headword, Thesaurus
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
 from search.query import validation
 from search.query.nodes import Node
 from search.query.request import SearchRequest
-from search.results.highlighting import UNMARKED, marked
-from search.results.types import Hit, IndexInfo, KeyTerm, Part, ResultPage
+from search.results.highlighting import NOT_HIGHLIGHTED, highlight
+from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
 
 
 class WhooshEngine:
     """Reads the builds under ``index_data``. One ``stat`` a search tells whether the pointer has moved."""
 
-    def __init__(self, index_data: Path, synonyms: Sequence[Headword] = ()) -> None:
+    def __init__(self, index_data: Path, synonyms: Sequence[SynonymEntry] = ()) -> None:
         self._synonyms = synonyms
         self._builds = Builds(index_data)
         self._switching = threading.Lock()
@@ -36,37 +36,37 @@ class WhooshEngine:
         """See ``Engine.search``."""
         validation.check(request)
         snapshot = self._current()
-        found = Found(snapshot, request)
+        found = SearchExecution(snapshot, request)
         docs = found.page()
         questions = [snapshot.record(doc) for doc in docs.tolist()]
-        passages = marked(questions, request.query) if request.passages else [UNMARKED] * len(questions)
+        passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
         hits = tuple(
             Hit(question, score, heading, snippets, others)
             for question, score, (heading, snippets), others in zip(
-                questions, found.scores(docs).tolist(), passages, found.folded(docs), strict=True
+                questions, found.scores(docs).tolist(), passages, found.collapsed_counts(docs), strict=True
             )
         )
-        return ResultPage(request, hits, len(found), found.entries, found.facets(), snapshot.manifest.info)
+        return ResultPage(request, hits, len(found), found.collapsed_total, found.facets(), snapshot.manifest.info)
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """The document numbers of a page, without their records, and the total."""
         validation.check(request)
-        found = Found(self._current(), request)
+        found = SearchExecution(self._current(), request)
         return found.page(), len(found)
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``. The build it began on stays open until it ends or is dropped."""
         validation.check(request)
         snapshot = self._current()
-        found = Found(snapshot, request)
-        return (snapshot.record(doc) for doc in found.hits(found.entries).tolist())
+        found = SearchExecution(snapshot, request)
+        return (snapshot.record(doc) for doc in found.hits(found.collapsed_total).tolist())
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
         validation.check_query(query)
         return len(Evaluator(self._current()).find(query).docs)
 
-    def explain(self, query: Node, id: str) -> tuple[Part, ...] | None:
+    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
         """See ``Engine.explain``."""
         validation.check_query(query)
         snapshot = self._current()

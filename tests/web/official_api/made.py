@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from search.model.question import Answer, AnsweringBody, Person, Question, Wire
+from search.model.question import Answer, AnsweringBody, Person, Question, SourceRecord
 from tests.invented import questions
 from tests.web.conftest import BY_HAND
 
@@ -62,10 +62,10 @@ SENT: Json = {
 """A result as a list of the official API gives it, its texts cut."""
 
 
-def sent(**changed: object) -> Wire:
+def sent(**changed: object) -> SourceRecord:
     """The wire of ``SENT`` with some of its properties changed."""
     links = [{"rel": "self", "href": "/Questions/9001", "method": "GET"}]
-    return Wire("official-api", json.dumps({"value": SENT | changed, "links": links}))
+    return SourceRecord("official-api", json.dumps({"value": SENT | changed, "links": links}))
 
 
 CUT = Question(
@@ -87,7 +87,7 @@ CUT = Question(
     ),
     is_named_day=True,
     is_cut=True,
-    wires=(sent(),),
+    source_records=(sent(),),
 )
 MENDED = replace(
     CUT,

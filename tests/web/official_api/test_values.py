@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from search.model.question import Answer, Attachment, GroupedQuestion, Person, Question, Wire
+from search.model.question import Answer, Attachment, GroupedQuestion, Person, Question, SourceRecord
 from tests.web.conftest import ASKER, CORRECTED, HELD, SEED_SHAPED, WITHDRAWN
 from tests.web.official_api.conftest import Ask
 from tests.web.official_api.made import CUT, CUT_ANSWER, MENDED, SENT, WHOLE, WHOLE_ANSWER, sent
@@ -23,7 +23,7 @@ def test_what_was_sent_is_served_key_for_key(ask: Ask) -> None:
 
 
 def test_what_was_sent_beyond_the_documented_is_served_too() -> None:
-    wired = replace(CUT, wires=(sent(shoeSize=1.5, heading=None),))
+    wired = replace(CUT, source_records=(sent(shoeSize=1.5, heading=None),))
     assert value(wired, expand=False) == {**SENT, "askingMember": None, "shoeSize": 1.5, "heading": None}
 
 
@@ -36,13 +36,13 @@ def test_whole_texts_take_the_place_of_cut_ones() -> None:
 
 def test_an_answer_that_only_looks_cut_is_left_alone() -> None:
     for text in ("x" * 254 + "<" + "...", "x" * 258, "x" * 254 + "...", "short..."):
-        wired = replace(MENDED, wires=(sent(answerText=text),))
+        wired = replace(MENDED, source_records=(sent(answerText=text),))
         assert value(wired, expand=False)["answerText"] == text
 
 
 def test_an_answer_the_api_did_not_have_yet_is_put_in() -> None:
     blank = dict.fromkeys(("answerIsHolding", "answerIsCorrection", "answeringMemberId", "dateAnswered", "answerText"))
-    found = value(replace(MENDED, wires=(sent(**blank),)), expand=False)
+    found = value(replace(MENDED, source_records=(sent(**blank),)), expand=False)
     assert (found["answerIsHolding"], found["answeringMemberId"], found["dateAnswered"]) == (False, 91, "2024-03-06T00:00:00")
     assert found["answerText"] == WHOLE_ANSWER
 
@@ -130,12 +130,15 @@ def test_a_member_without_a_number_has_no_picture() -> None:
 
 
 def test_only_the_official_wire_is_looked_at() -> None:
-    other = replace(SEED_SHAPED, wires=(Wire("linked-data", '{"value": {"id": 1}}'), Wire("theyworkforyou", "<ques/>")))
-    assert value(other, expand=False) == value(replace(SEED_SHAPED, wires=()), expand=False)
+    other = replace(
+        SEED_SHAPED,
+        source_records=(SourceRecord("linked-data", '{"value": {"id": 1}}'), SourceRecord("theyworkforyou", "<ques/>")),
+    )
+    assert value(other, expand=False) == value(replace(SEED_SHAPED, source_records=()), expand=False)
 
 
 def test_texts_are_cut_as_the_original_cuts_them(ask: Ask) -> None:
-    made = replace(MENDED, wires=())
+    made = replace(MENDED, source_records=())
     whole, cut = (item(made, False, each)["value"] for each in (False, True))
     assert isinstance(whole, dict)
     assert isinstance(cut, dict)

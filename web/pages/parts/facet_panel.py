@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from search.model.fields import FIELDS, NO, YES, Kind
 from search.query import url_params
-from search.query.nodes import AnyOf, Between, Filter
+from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import FacetRequest, SearchRequest
 from search.results import descriptions
 from search.results.types import Bucket, Facet
@@ -48,30 +48,30 @@ def chips(request: SearchRequest, to: Callable[[SearchRequest], str] = urls.sear
     for each in request.filters:
         if isinstance(each, AnyOf):
             found += [
-                Link(descriptions.filter_words(AnyOf(each.field, (value,))), to(urls.less(request, each, value)))
+                Link(descriptions.describe_filter(AnyOf(each.field, (value,))), to(urls.less(request, each, value)))
                 for value in each.values
             ]
         else:
-            found.append(Link(descriptions.filter_words(each), to(request.without(each))))
+            found.append(Link(descriptions.describe_filter(each), to(request.without_filters(each))))
     return tuple(found)
 
 
 def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Choice, ...]:
     """Values as checkboxes."""
     return tuple(
-        Choice(f"{field}-{number}", each.value, wording.value(field, each.value), each.count, each.chosen)
+        Choice(f"{field}-{number}", each.value, wording.value(field, each.value), each.count, each.selected)
         for number, each in enumerate(buckets, 1)
     )
 
 
 def rest(request: SearchRequest, field: str) -> Pairs:
     """The parameters of a search less the values chosen of one field, from the first page."""
-    return tuple(url_params.write(replace(request, filters=request.but(field), page=1)))
+    return tuple(url_params.write(replace(request, filters=request.filters_except(field), page=1)))
 
 
 def _facet(facet: Facet, request: SearchRequest) -> FacetView:
     field = FIELDS[facet.field]
-    is_chosen = any(bucket.chosen for bucket in facet.buckets)
+    is_chosen = any(bucket.selected for bucket in facet.buckets)
     more = None
     if facet.distinct > sum(bucket.count > 0 for bucket in facet.buckets):
         more = Link(f"All {facet.distinct:,}", urls.values(facet.field, request), f"values of {field.label.lower()}")
@@ -84,11 +84,11 @@ def _no_last(bucket: Bucket) -> bool:
 
 
 def _range(name: str, request: SearchRequest) -> RangeView:
-    chosen = next((each for each in request.on(name) if isinstance(each, Between)), Between(name))
+    chosen = next((each for each in request.filters_on(name) if isinstance(each, DateRange)), DateRange(name))
     start, end = (day.isoformat() if day else "" for day in (chosen.start, chosen.end))
     return RangeView(name, FIELDS[name].label, start, end)
 
 
 def _shown(each: Filter, ranges: tuple[str, ...]) -> bool:
     """Whether the panel itself has a control for this filter."""
-    return (isinstance(each, AnyOf) and each.field in _COUNTED) or (isinstance(each, Between) and each.field in ranges)
+    return (isinstance(each, AnyOf) and each.field in _COUNTED) or (isinstance(each, DateRange) and each.field in ranges)

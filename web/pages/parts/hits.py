@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from search.model.fields import FIELDS
 from search.model.question import Question
-from search.pipeline.relevance_policy import Outcome
+from search.pipeline.relevance_policy import SearchOutcome
 from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.types import Hit, ResultPage, Run
+from search.results.types import Fragment, Hit, ResultPage
 from web.site import urls, wording
 from web.site.link import Link, PagerView
-from web.site.urls import Likeness
+from web.site.urls import SimilarParams
 from web.view_models.hits import HitView
 
 NEIGHBOURS = 2
@@ -24,14 +24,16 @@ GAP = "…"
 def hits(page: ResultPage, request: SearchRequest | None = None) -> tuple[HitView, ...]:
     """The hits of a page. With the reader's request, links to records keep the way back to these results."""
     first = first_number(page)
-    fold = page.request.fold
+    fold = page.request.collapse_by
     return tuple(_hit(hit, number, request, fold, number) for number, hit in enumerate(page.hits, first))
 
 
-def nearest(outcome: Outcome, request: SearchRequest) -> tuple[HitView, ...]:
+def nearest(outcome: SearchOutcome, request: SearchRequest) -> tuple[HitView, ...]:
     """The hits that have only some of the words, numbered on from those that have all, among which none has a place."""
-    found = outcome.nearest.hits if outcome.nearest else ()
-    return tuple(_hit(hit, number, request, request.fold, 0) for number, hit in enumerate(found, outcome.page.entries + 1))
+    found = outcome.partial_matches.hits if outcome.partial_matches else ()
+    return tuple(
+        _hit(hit, number, request, request.collapse_by, 0) for number, hit in enumerate(found, outcome.page.collapsed_total + 1)
+    )
 
 
 def first_number(page: ResultPage) -> int:
@@ -77,14 +79,14 @@ def _hit(hit: Hit, number: int, request: SearchRequest | None, fold: str | None,
     return HitView(
         number=number,
         link=record_link(question, request, at) if at else record_link(question),
-        heading=hit.heading or (Run(wording.title(question)),),
+        heading=hit.heading or (Fragment(wording.title(question)),),
         origin=wording.origin(question),
         byline=wording.byline(question),
         state=question.state,
         tags=wording.tags(question),
         snippets=hit.snippets,
         cut=_cut(question),
-        folded=_folded(hit, fold, request or SearchRequest()) if fold and hit.folded else None,
+        folded=_folded(hit, fold, request or SearchRequest()) if fold and hit.collapsed_count else None,
         links=(*_onward(question, request), *_reason(hit, request)),
     )
 
@@ -93,7 +95,7 @@ def _folded(hit: Hit, field: str, request: SearchRequest) -> Link:
     """The way to a hit with all that is folded under it."""
     question = hit.question
     address = urls.folded(request, field, FIELDS[field].values(question)[0])
-    return Link(descriptions.folded(field, hit.folded), address, f"as {wording.named(question)}")
+    return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), address, f"as {wording.named(question)}")
 
 
 def _cut(question: Question) -> str:
@@ -111,7 +113,7 @@ def _reason(hit: Hit, request: SearchRequest | None) -> tuple[Link, ...]:
 
 def _onward(question: Question, request: SearchRequest | None) -> tuple[Link, ...]:
     filters = request.filters if request else ()
-    found = [Link("More like this", urls.similar(Likeness(question.id, filters)), wording.named(question))]
+    found = [Link("More like this", urls.similar(SimilarParams(question.id, filters)), wording.named(question))]
     if question.heading:
         found.append(Link("Same heading", urls.value("heading", question.heading), question.heading))
     if question.asked_by.label:

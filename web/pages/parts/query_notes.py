@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.pipeline import relevance_policy
 from search.pipeline.relaxation import is_long
-from search.pipeline.relevance_policy import Outcome
-from search.pipeline.rewriting import Meaning, Offer, retyped
-from search.pipeline.synonym_expansion import MAX_OTHERS
-from search.query.nodes import Fuzzy, Near, Phrase, Prefix, Wildcard, Word, Words, wanted
+from search.pipeline.relevance_policy import SearchOutcome
+from search.pipeline.rewriting import RewrittenQuery, Suggestion, with_word_replaced
+from search.pipeline.synonym_expansion import MAX_SYNONYMS
+from search.query.nodes import Fuzzy, Near, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
 from search.query.request import SearchRequest
 from search.results import descriptions
 from web.site import urls
@@ -23,49 +23,49 @@ MAX_COUNTED = 40
 """Parts of one search that are counted alone, so that a pasted page costs no more than a long search."""
 
 
-def read_as(asked: SearchRequest, meaning: Meaning) -> ReadingView | None:
+def read_as(asked: SearchRequest, meaning: RewrittenQuery) -> ReadingView | None:
     """How the search was read and what it was taken to mean; None when no text was given."""
     if not asked.text:
         return None
     request = meaning.request
     exact = replace(asked, as_typed=not asked.as_typed, page=1)
     return ReadingView(
-        words=descriptions.reading(request.query),
+        words=descriptions.describe_query(request.query),
         ignored=", ".join(request.ignored),
         problems=tuple((each.where, each.message) for each in request.problems),
-        mended=tuple((each.typed, each.meant) for each in meaning.mended),
+        mended=tuple((each.typed, each.replacement) for each in meaning.corrections),
         called=called(meaning),
         other=Link(descriptions.shortened(asked.text), urls.search(exact))
-        if meaning.mended or meaning.called or asked.as_typed
+        if meaning.corrections or meaning.expansions or asked.as_typed
         else None,
         is_as_typed=asked.as_typed,
         corrections=tuple(_corrections(meaning)),
     )
 
 
-def called(meaning: Meaning) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def called(meaning: RewrittenQuery) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each name typed, and the foremost of the other names looked for with it."""
-    return tuple((each.name, tuple(each.others[:MAX_OTHERS])) for each in meaning.called)
+    return tuple((each.name, tuple(each.others[:MAX_SYNONYMS])) for each in meaning.expansions)
 
 
-def shortfall(outcome: Outcome) -> str:
+def shortfall(outcome: SearchOutcome) -> str:
     """What to say when not every part of a search could be had."""
-    if not outcome.needed:
+    if not outcome.min_should_match:
         return ""
-    if is_long(outcome.of):
+    if is_long(outcome.clause_count):
         order = ", nearest first" if outcome.page.request.sort == "relevance" else ""
-        return f"No question has all {outcome.of} parts of this text. Shown instead: those with any of them{order}."
+        return f"No question has all {outcome.clause_count} parts of this text. Shown instead: those with any of them{order}."
     return (
-        f"No question has all {outcome.of} parts of this search. "
-        f"Shown instead: questions that have at least {outcome.needed} of the {outcome.of}."
+        f"No question has all {outcome.clause_count} parts of this search. "
+        f"Shown instead: questions that have at least {outcome.min_should_match} of the {outcome.clause_count}."
     )
 
 
-def ranking(request: SearchRequest, outcome: Outcome) -> RankingView | None:
+def ranking(request: SearchRequest, outcome: SearchOutcome) -> RankingView | None:
     """Which words of the best results a long text was ranked by too, and the way to the other ranking; None for others."""
-    if not is_long(outcome.of) or request.sort != "relevance":
+    if not is_long(outcome.clause_count) or request.sort != "relevance":
         return None
-    return RankingView(", ".join(outcome.liked), urls.search(replace(request, feedback=not request.feedback, page=1)))
+    return RankingView(", ".join(outcome.feedback_terms), urls.search(replace(request, feedback=not request.feedback, page=1)))
 
 
 def nothing(engine: Engine, request: SearchRequest) -> NothingView:
@@ -75,20 +75,20 @@ def nothing(engine: Engine, request: SearchRequest) -> NothingView:
         words=tuple(_alone(engine, node) for node in parts) if len(parts) > 1 or request.filters else (),
         drops=tuple(
             Link(
-                descriptions.filter_words(each),
+                descriptions.describe_filter(each),
                 urls.without(request, each),
-                count=relevance_policy.search(engine, replace(request.without(each), per_page=1)).page.total,
+                count=relevance_policy.search(engine, replace(request.without_filters(each), per_page=1)).page.total,
             )
             for each in request.filters
         ),
     )
 
 
-def _alone(engine: Engine, node: Words) -> Link:
-    return Link(descriptions.reading(node), urls.text(_written(node)), count=engine.count(node))
+def _alone(engine: Engine, node: TextClause) -> Link:
+    return Link(descriptions.describe_query(node), urls.text(_written(node)), count=engine.count(node))
 
 
-def _written(node: Words) -> str:
+def _written(node: TextClause) -> str:
     """A word, phrase or pattern as one would type it."""
     match node:
         case Word(text):
@@ -106,27 +106,27 @@ def _written(node: Words) -> str:
     return f"{node.field}:{typed}" if node.field else typed
 
 
-def _corrections(meaning: Meaning) -> Iterator[Correction]:
+def _corrections(meaning: RewrittenQuery) -> Iterator[Correction]:
     """Each offer, but for those that say no more than an earlier one: where two words are slips, both are mended at once."""
     said: set[tuple[Link, ...]] = set()
-    for offer in meaning.offered:
+    for offer in meaning.suggestions:
         found = _correction(meaning, offer)
         if offer.is_unknown or found.links not in said:
             yield found
         said.add(found.links)
 
 
-def _correction(meaning: Meaning, offer: Offer) -> Correction:
+def _correction(meaning: RewrittenQuery, offer: Suggestion) -> Correction:
     """A word with each other it may stand for, the rest of the text as it most likely should be."""
     rest = replace(meaning.request, page=1)
-    for other in meaning.offered:
+    for other in meaning.suggestions:
         if other is not offer:
-            rest = retyped(rest, other.typed, other.meant[0])
-    mended = [retyped(rest, offer.typed, meant) for meant in offer.meant]
+            rest = with_word_replaced(rest, other.typed, other.replacements[0])
+    mended = [with_word_replaced(rest, offer.typed, meant) for meant in offer.replacements]
     return Correction(
         offer.typed, offer.is_unknown, tuple(Link(descriptions.shortened(each.text), urls.search(each)) for each in mended)
     )
 
 
-def _distinct(request: SearchRequest) -> tuple[Words, ...]:
-    return tuple(dict.fromkeys(wanted(request.query)))[:MAX_COUNTED]
+def _distinct(request: SearchRequest) -> tuple[TextClause, ...]:
+    return tuple(dict.fromkeys(positive_clauses(request.query)))[:MAX_COUNTED]

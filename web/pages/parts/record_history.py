@@ -6,9 +6,9 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from search.errors import BadRequest, Problem
-from search.model.history import Event, Moment, moments, states
+from search.model.history import EventName, HistoryEvent, history_of, versions_of
 from search.model.question import Question, Version
-from search.text.dates import spoken
+from search.text.dates import long_date
 from web.site import urls, word_diff, wording
 from web.site.link import Link, Pairs
 from web.view_models.choices import Option
@@ -17,7 +17,7 @@ from web.view_models.history import ComparisonView, CorrectionView, HistoryView,
 BEFORE, AFTER = "before", "after"
 NO_DAY = "Day not known"
 
-WORDS: dict[Event, str] = {
+WORDS: dict[EventName, str] = {
     "asked": "Tabled",
     "transferred": "Moved to another department",
     "reworded": "Question worded anew",
@@ -37,7 +37,7 @@ WORDS: dict[Event, str] = {
 
 
 def _day(read: Callable[[Version], object]) -> Callable[[Version], str]:
-    return lambda state: spoken(day) if (day := read(state)) else ""  # type: ignore[arg-type]
+    return lambda state: long_date(day) if (day := read(state)) else ""  # type: ignore[arg-type]
 
 
 def _flag(read: Callable[[Version], bool]) -> Callable[[Version], str]:
@@ -57,7 +57,7 @@ FACTS: dict[str, Callable[[Version], str]] = {
     "Grouped with": lambda state: ", ".join(state.grouped),
     "Attachments": lambda state: ", ".join(state.attachments),
     "Withdrawn": _flag(lambda state: state.is_withdrawn),
-    "Gone from its source": _flag(lambda state: state.is_vanished),
+    "Gone from its source": _flag(lambda state: state.is_removed_at_source),
 }
 """What is compared of two states beside their texts."""
 
@@ -73,7 +73,7 @@ def history_view(question: Question, chosen: Pairs, others: Pairs) -> HistoryVie
 
     Links keep the ``others`` among the parameters. Raises ``BadRequest``.
     """
-    known, happened = states(question), moments(question)
+    known, happened = versions_of(question), history_of(question)
     places = places_of(chosen, question)
     names = [_name(number, happened) for number in range(len(known))]
     older, newer = places or (max(0, len(known) - 2), len(known) - 1)
@@ -93,7 +93,7 @@ def history_view(question: Question, chosen: Pairs, others: Pairs) -> HistoryVie
 
 def correction_view(question: Question) -> CorrectionView | None:
     """The answer as it was and as it was corrected last; None where either is not known."""
-    known = states(question)
+    known = versions_of(question)
     for before, after in reversed([*pairwise(known)]):
         if after.is_correction and before.answer and after.answer and before.corrected_on != after.corrected_on:
             parts = word_diff.compare(before.answer, after.answer)
@@ -107,7 +107,7 @@ def places_of(chosen: Pairs, question: Question) -> tuple[int, int] | None:
     """The places of two states, counted from 0, the older one first; None where none are asked for. Raises ``BadRequest``."""
     if not chosen:
         return None
-    asked, count = dict(chosen), len(states(question))
+    asked, count = dict(chosen), len(versions_of(question))
     problems = [
         Problem(name, f"{name} is the place of a state of this question, a whole number from 1 to {count}.")
         for name in (BEFORE, AFTER)
@@ -123,37 +123,37 @@ def _is_place(written: str, count: int) -> bool:
     return written.isascii() and written.isdigit() and len(written) < 5 and 1 <= int(written) <= count
 
 
-def _name(at: int, happened: tuple[Moment, ...]) -> str:
+def _name(at: int, happened: tuple[HistoryEvent, ...]) -> str:
     """A state by what made it."""
-    made = [moment for moment in happened if moment.at == at]
+    made = [moment for moment in happened if moment.version == at]
     words = ", ".join(WORDS[moment.event].lower() for moment in made)
     day = next((moment.day for moment in reversed(made) if moment.day), None)
-    return f"{at + 1}: {words}{f', {spoken(day)}' if day else ''}"
+    return f"{at + 1}: {words}{f', {long_date(day)}' if day else ''}"
 
 
-def moment_view(question: Question, moment: Moment, others: Pairs = ()) -> MomentView:
+def moment_view(question: Question, moment: HistoryEvent, others: Pairs = ()) -> MomentView:
     """What happened to a record once, with a link that keeps the ``others`` among the parameters of its page."""
-    known = states(question)
-    after = known[moment.at]
-    before = known[moment.at - 1] if moment.at else None
+    known = versions_of(question)
+    after = known[moment.version]
+    before = known[moment.version - 1] if moment.version else None
     words = WORDS[moment.event]
     return MomentView(
         iso=moment.day.isoformat() if moment.day else "",
-        day=spoken(moment.day) if moment.day else NO_DAY,
-        is_seen=moment.day is not None and not moment.is_told,
+        day=long_date(moment.day) if moment.day else NO_DAY,
+        is_seen=moment.day is not None and not moment.day_is_recorded,
         words=words,
         details=_details(moment.event, before, after),
         compare=_compare(question, moment, others) if before and _differ(before, after) else None,
     )
 
 
-def _compare(question: Question, moment: Moment, others: Pairs) -> Link:
-    chosen = ((BEFORE, str(moment.at)), (AFTER, str(moment.at + 1)))
-    about = f"with what was before: {WORDS[moment.event].lower()}, state {moment.at + 1} of {wording.identity(question)}"
+def _compare(question: Question, moment: HistoryEvent, others: Pairs) -> Link:
+    chosen = ((BEFORE, str(moment.version)), (AFTER, str(moment.version + 1)))
+    about = f"with what was before: {WORDS[moment.event].lower()}, state {moment.version + 1} of {wording.identity(question)}"
     return Link("Compare", urls.record_with(question.id, (*others, *chosen)) + "#compared", about)
 
 
-def _details(event: Event, before: Version | None, after: Version) -> str:
+def _details(event: EventName, before: Version | None, after: Version) -> str:
     if before is None:
         return after.answering_body if event == "asked" else ""
     match event:

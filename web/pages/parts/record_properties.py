@@ -8,11 +8,11 @@ from datetime import date
 from search.engine import Engine
 from search.model.fields import FIELDS, Field, Kind
 from search.model.question import Answer, Question
-from search.query.nodes import AnyOf, Between, Filter
+from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest
 from web.site import urls, wording
 from web.site.link import Link
-from web.site.urls import Likeness
+from web.site.urls import SimilarParams
 from web.view_models.properties import Property, Section, Value
 
 LONGEST_SOUGHT = 1_000
@@ -86,7 +86,7 @@ def _value(engine: Engine, question: Question, field: Field, value: str, within:
         words = len(value.split())
         like = Link(
             "more like this",
-            urls.similar(Likeness(question.id, within.filters if within else ())),
+            urls.similar(SimilarParams(question.id, within.filters if within else ())),
             f"by all its words, from the {field.label.lower()}",
         )
         return Value(f"{words:,} {'word' if words == 1 else 'words'}", (like,))
@@ -102,7 +102,7 @@ def _value(engine: Engine, question: Question, field: Field, value: str, within:
 def _dated(engine: Engine, field: str, day: date, about: str) -> tuple[Link, ...]:
     spans = {"on or before": (None, day), "exactly this day": (day, day), "on or after": (day, None)}
     return tuple(
-        Link(text, urls.between(field, *span), about, engine.count(Between(field, *span))) for text, span in spans.items()
+        Link(text, urls.between(field, *span), about, engine.count(DateRange(field, *span))) for text, span in spans.items()
     )
 
 
@@ -110,17 +110,17 @@ def _active(within: SearchRequest | None, field: str, value: str) -> str:
     """The address of the search without its filter on this value; "" when it has none."""
     if within is None:
         return ""
-    for each in within.on(field):
+    for each in within.filters_on(field):
         if isinstance(each, AnyOf) and value in each.values:
             return urls.without_value(within, each, value)
-        if isinstance(each, Between) and _includes(each, value):
+        if isinstance(each, DateRange) and _includes(each, value):
             return urls.without(within, each)
     return ""
 
 
 def _includes(each: Filter, value: str) -> bool:
     day = date.fromisoformat(value)
-    return isinstance(each, Between) and (each.start or date.min) <= day <= (each.end or date.max)
+    return isinstance(each, DateRange) and (each.start or date.min) <= day <= (each.end or date.max)
 
 
 def _published(question: Question) -> Iterator[Property]:
@@ -136,5 +136,5 @@ def _published(question: Question) -> Iterator[Property]:
     yield from (Property(label, (Value(text),)) for label, text in facts if text)
     if answer.previous_versions:
         yield Property("Earlier versions of the answer", tuple(map(Value, answer.previous_versions)))
-    if question.wires:
-        yield Property("Sources", tuple(Value(SOURCES[wire.source]) for wire in question.wires))
+    if question.source_records:
+        yield Property("Sources", tuple(Value(SOURCES[wire.source]) for wire in question.source_records))

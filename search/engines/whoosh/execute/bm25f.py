@@ -52,7 +52,7 @@ class Scorer:
         def work() -> tuple[Array, ...]:
             return (np.stack([self._norm(field) for field in RANKED]),)
 
-        return self._snapshot.kept("norms", work)[0]
+        return self._snapshot.cached("norms", work)[0]
 
     def _norm(self, field: Field) -> Scores:
         name = words_field(field)

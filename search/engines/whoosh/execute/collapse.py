@@ -8,7 +8,7 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.execute.docset import SPARSE, Mask
 
 
-class Fold:
+class Collapse:
     """How often each value occurs among the records found. ``ordinals`` unsigned[found], 0 for those without a value."""
 
     def __init__(self, ordinals: Array) -> None:
@@ -20,7 +20,7 @@ class Fold:
             self._times = times[self._values]
 
     @property
-    def entries(self) -> int:
+    def group_count(self) -> int:
         """How many are left when only one record of each value counts, and all that have none."""
         without = self._times[:1].sum(where=self._values[:1] == 0)
         return int(np.count_nonzero(self._values) + without)

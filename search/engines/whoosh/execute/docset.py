@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float32]
 
 
-class Matches(msgspec.Struct, frozen=True):
+class DocSet(msgspec.Struct, frozen=True):
     """The records that match, ``docs`` int64 ascending, and what each scores, float32[docs], None where all score nothing.
 
     ``all_score`` when it is known that none of the scores is 0.
@@ -29,12 +29,12 @@ class Matches(msgspec.Struct, frozen=True):
     scores: Scores | None
     all_score: bool = False
 
-    def only(self, kept: Mask) -> Matches:
+    def only(self, kept: Mask) -> DocSet:
         """Those of the records that are to be kept; few are fetched one by one, nearly all are copied by the mask."""
         if 2 * np.count_nonzero(kept) > len(kept):
-            return Matches(self.docs[kept], None if self.scores is None else self.scores[kept], self.all_score)
+            return DocSet(self.docs[kept], None if self.scores is None else self.scores[kept], self.all_score)
         at = kept.nonzero()[0]
-        return Matches(self.docs.take(at), None if self.scores is None else self.scores.take(at), self.all_score)
+        return DocSet(self.docs.take(at), None if self.scores is None else self.scores.take(at), self.all_score)
 
 
 class Narrowed(msgspec.Struct, frozen=True):
@@ -44,9 +44,9 @@ class Narrowed(msgspec.Struct, frozen=True):
     scores: Scores | None
 
 
-def unscored(docs: Docs) -> Matches:
+def unscored(docs: Docs) -> DocSet:
     """Records that match and score nothing."""
-    return Matches(docs, None)
+    return DocSet(docs, None)
 
 
 def added(scores: Scores | None, others: Scores | None) -> Scores | None:
@@ -56,7 +56,7 @@ def added(scores: Scores | None, others: Scores | None) -> Scores | None:
     return scores + others
 
 
-def among(found: Matches, docs: Docs) -> Narrowed:
+def among(found: DocSet, docs: Docs) -> Narrowed:
     """What was found, among these records."""
     if len(docs) * SPARSE < len(found.docs):
         at: Array = found.docs.searchsorted(docs)
@@ -82,7 +82,7 @@ def is_in(docs: Docs, others: Docs) -> Mask:
     return there.take(docs)
 
 
-def united(found: Sequence[Matches], documents: int, liked: Sequence[Matches] = ()) -> Matches:
+def united(found: Sequence[DocSet], documents: int, liked: Sequence[DocSet] = ()) -> DocSet:
     """The records in any of these, their scores added up; ``documents`` is how many numbers there are.
 
     What is ``liked`` finds no more, but adds to the scores of what is found.
@@ -92,14 +92,14 @@ def united(found: Sequence[Matches], documents: int, liked: Sequence[Matches] = 
         scores = added_up(found, np.zeros(documents, np.float32))
         all_score = all(each.all_score for each in found)
         docs = (scores > 0 if all_score else _times(found, documents)).nonzero()[0]
-        return Matches(docs, added_up(liked, scores).take(docs), all_score)
+        return DocSet(docs, added_up(liked, scores).take(docs), all_score)
     if len(found) > 1:
         docs, scores, _ = _united_by_sorting(found)
-        one = Matches(docs, scores)
+        one = DocSet(docs, scores)
     else:
         one = found[0] if found else unscored(np.zeros(0, np.int64))
     more = added_up(liked, np.zeros(documents, np.float32)).take(one.docs) if liked else None
-    return Matches(one.docs, added(one.scores, more), one.all_score)
+    return DocSet(one.docs, added(one.scores, more), one.all_score)
 
 
 def summed(docs: Docs, scores: Scores, documents: int) -> tuple[Docs, Scores]:
@@ -107,7 +107,7 @@ def summed(docs: Docs, scores: Scores, documents: int) -> tuple[Docs, Scores]:
     if len(docs) * SPARSE < documents:
         docs, scores, _ = _sorted_out(docs, scores)
         return docs, scores
-    total = added_up([Matches(docs, scores)], np.zeros(documents, np.float32))
+    total = added_up([DocSet(docs, scores)], np.zeros(documents, np.float32))
     docs = (total > 0).nonzero()[0]
     return docs, total.take(docs)
 
@@ -117,7 +117,7 @@ def coordination(times: Array, of: int) -> Scores:
     return np.asarray(1 + times / np.float32(of), np.float32)
 
 
-def counted(found: Sequence[Matches], documents: int) -> tuple[Docs, Scores, Array]:
+def counted(found: Sequence[DocSet], documents: int) -> tuple[Docs, Scores, Array]:
     """The records in any of these, ascending, what they score together, and in how many each is: int32[docs]."""
     found = [each for each in found if len(each.docs)]
     if not found:
@@ -130,14 +130,14 @@ def counted(found: Sequence[Matches], documents: int) -> tuple[Docs, Scores, Arr
     return docs, added_up(found, np.zeros(documents, np.float32)).take(docs), times.take(docs)
 
 
-def _times(found: Sequence[Matches], documents: int) -> Array:
+def _times(found: Sequence[DocSet], documents: int) -> Array:
     times = np.zeros(documents, np.int32)
     for each in found:
         times[each.docs] += 1
     return times
 
 
-def added_up(found: Sequence[Matches], scores: Scores) -> Scores:
+def added_up(found: Sequence[DocSet], scores: Scores) -> Scores:
     """The scores of all documents, float32[documents], to which is added what each scores in these."""
     for each in found:
         if each.scores is not None:
@@ -145,7 +145,7 @@ def added_up(found: Sequence[Matches], scores: Scores) -> Scores:
     return scores
 
 
-def _united_by_sorting(found: Sequence[Matches]) -> tuple[Docs, Scores, Array]:
+def _united_by_sorting(found: Sequence[DocSet]) -> tuple[Docs, Scores, Array]:
     """The records in any of these, ascending, what they score together, and where each began among all, sorted."""
     parts = [np.zeros(len(each.docs), np.float32) if each.scores is None else each.scores for each in found]
     return _sorted_out(np.concatenate([each.docs for each in found]), np.concatenate(parts))

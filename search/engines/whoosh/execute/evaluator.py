@@ -14,8 +14,8 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.execute.bm25f import Scorer
 from search.engines.whoosh.execute.docset import (
     SPARSE,
+    DocSet,
     Mask,
-    Matches,
     Narrowed,
     Scores,
     added,
@@ -26,27 +26,27 @@ from search.engines.whoosh.execute.docset import (
     united,
     unscored,
 )
-from search.engines.whoosh.execute.term_matcher import WordFinder, group_of
+from search.engines.whoosh.execute.term_matcher import TermMatcher, group_of
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_column, words_field
 from search.engines.whoosh.read.snapshot import Docs, Snapshot
 from search.model.fields import FIELDS
 from search.query.nodes import (
     And,
+    AndMaybe,
     AnyOf,
     AtLeast,
-    Between,
+    DateRange,
     Exists,
-    Liked,
     MatchAll,
     Near,
     Node,
     Not,
     Or,
     Phrase,
-    Range,
     Synonyms,
+    TermRange,
+    TextClause,
     Word,
-    Words,
 )
 from search.text.analysis import term
 
@@ -61,14 +61,14 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._scorer = Scorer(snapshot)
-        self.words = WordFinder(snapshot, self._scorer)
+        self.words = TermMatcher(snapshot, self._scorer)
 
-    def find(self, node: Node) -> Matches:
+    def find(self, node: Node) -> DocSet:
         """Every record that matches."""
         match node:
             case MatchAll():
                 return unscored(self._snapshot.everything)
-            case _ if isinstance(node, Words | Synonyms):
+            case _ if isinstance(node, TextClause | Synonyms):
                 return self.words.find(node)
             case And(parts):
                 return self._all_of(parts)
@@ -76,18 +76,18 @@ class Evaluator:
                 return united([self.find(part) for part in parts], self._snapshot.documents)
             case AtLeast(minimum, parts):
                 return self._at_least(minimum, parts)
-            case Liked(child, words):
+            case AndMaybe(child, words):
                 parts = child.children if isinstance(child, Or) else (child,)
                 liked = [self.find(word) for word in words]
                 return united([self.find(part) for part in parts], self._snapshot.documents, liked)
             case AnyOf(field, values):
                 found = [self._snapshot.postings(VALUE_GROUPS[field], value).docs.astype(np.int64) for value in values]
                 docs = united([unscored(each) for each in found], self._snapshot.documents).docs
-                return Matches(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
-            case Range(field, low, high):
+                return DocSet(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
+            case TermRange(field, low, high):
                 return unscored(self._snapshot.with_between(VALUE_GROUPS[field], low, high))
             case Exists(field, True) if FIELDS[field].has_values and not has_column(FIELDS[field]):
-                return unscored(self._snapshot.with_any(VALUE_GROUPS[field]))
+                return unscored(self._snapshot.docs_with_field(VALUE_GROUPS[field]))
             case _:
                 everything = self._snapshot.everything
                 return unscored(everything[self.narrow(node, everything).kept])
@@ -102,13 +102,13 @@ class Evaluator:
             case And(parts):
                 left = self.left(unscored(docs), sorted(parts, key=self.estimate))
                 return Narrowed(is_in(docs, left.docs), left.scores)
-            case Or() | AtLeast() | Liked():
+            case Or() | AtLeast() | AndMaybe():
                 return self._combined(node, docs)
             case MatchAll():
                 return Narrowed(np.ones(len(docs), bool), None)
             case Not(child):
                 return Narrowed(~self.narrow(child, docs).kept, None)
-            case Between() | Exists():
+            case DateRange() | Exists():
                 return Narrowed(self._held(node, docs), None)
             case AnyOf(field, values) if has_column(FIELDS[field]):
                 return self._any_of(field, values, docs)
@@ -125,7 +125,7 @@ class Evaluator:
                 return self._snapshot.frequency(group_of(node), term(text))
             case And(parts):
                 return min((self.estimate(part) for part in parts), default=everything)
-            case Liked(child):
+            case AndMaybe(child):
                 return self.estimate(child)
             case Or(parts) | AtLeast(_, parts) | Synonyms(parts):
                 return min(sum(self.estimate(part) for part in parts), everything)
@@ -136,19 +136,19 @@ class Evaluator:
             case _:
                 return everything
 
-    def _all_of(self, parts: Sequence[Node]) -> Matches:
+    def _all_of(self, parts: Sequence[Node]) -> DocSet:
         first, *others = sorted(parts, key=self.estimate) if parts else [MatchAll()]
         return self.left(self.find(first), others)
 
-    def left(self, found: Matches, parts: Iterable[Node]) -> Matches:
+    def left(self, found: DocSet, parts: Iterable[Node]) -> DocSet:
         """Those of the records found that match these nodes too, and what they score in all. Best the rarest first."""
         for part in parts:
             each = self.narrow(part, found.docs)
             found = found.only(each.kept)
-            found = Matches(found.docs, added(found.scores, each.scores), found.all_score)
+            found = DocSet(found.docs, added(found.scores, each.scores), found.all_score)
         return found
 
-    def _combined(self, node: Or | AtLeast | Liked, docs: Docs) -> Narrowed:
+    def _combined(self, node: Or | AtLeast | AndMaybe, docs: Docs) -> Narrowed:
         match node:
             case Or(parts):
                 times, scores = self._counted(parts, docs)
@@ -158,7 +158,7 @@ class Evaluator:
                 times, scores = self._counted(parts, docs)
                 kept = times >= minimum
                 return Narrowed(kept, scores[kept] * coordination(times[kept], len(parts)))
-            case Liked(child, words):
+            case AndMaybe(child, words):
                 found = self.narrow(child, docs)
                 return Narrowed(found.kept, added(found.scores, self._counted(words, docs[found.kept])[1]))
 
@@ -173,7 +173,7 @@ class Evaluator:
                 scores[each.kept] += each.scores
         return times, scores
 
-    def _at_least(self, minimum: int, parts: Sequence[Node]) -> Matches:
+    def _at_least(self, minimum: int, parts: Sequence[Node]) -> DocSet:
         """What matches so many parts has one of the rarest; the commonest are only looked for where those are."""
         rarest_first = sorted(parts, key=self.estimate)
         needed = len(parts) - minimum + 1
@@ -185,13 +185,13 @@ class Evaluator:
                 scores[each.kept] += each.scores
             able = times + (minimum - 2 - left) >= minimum
             docs, scores, times = docs[able], scores[able], times[able]
-        return Matches(docs, scores * coordination(times, len(parts)))
+        return DocSet(docs, scores * coordination(times, len(parts)))
 
-    def _held(self, node: Between | Exists, docs: Docs) -> Mask:
+    def _held(self, node: DateRange | Exists, docs: Docs) -> Mask:
         """Which of the records have a day in the range, or a value or none as asked."""
         if isinstance(node, Exists):
             return np.asarray(self._existing(node.field, docs) == node.present)
-        column = self._snapshot.column(node.field)
+        column = self._snapshot.doc_values(node.field)
         start, end = (day.isoformat() if day else open_end for day, open_end in ((node.start, ""), (node.end, "9999-12-31")))
         first, last = column.span(start, end)
         ordinals = self._of(column.ordinals, docs)
@@ -200,13 +200,13 @@ class Evaluator:
     def _existing(self, name: str, docs: Docs) -> Mask:
         field = FIELDS[name]
         if has_column(field):
-            return self._of(self._snapshot.column(name).ordinals, docs) > 0
+            return self._of(self._snapshot.doc_values(name).ordinals, docs) > 0
         if field.has_values:
-            return is_in(docs, self._snapshot.with_any(VALUE_GROUPS[name]))
+            return is_in(docs, self._snapshot.docs_with_field(VALUE_GROUPS[name]))
         return self._of(self._snapshot.lengths(words_field(field)), docs) > 0
 
     def _any_of(self, name: str, values: Sequence[str], docs: Docs) -> Narrowed:
-        column = self._snapshot.column(name)
+        column = self._snapshot.doc_values(name)
         ordinals = self._of(column.ordinals, docs)
         kept = np.zeros(len(docs), bool)
         for value in values:

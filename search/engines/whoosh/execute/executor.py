@@ -7,23 +7,23 @@ from collections.abc import Mapping
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.execute.collapse import Fold, firsts
-from search.engines.whoosh.execute.docset import SPARSE, Mask, Matches, Scores, unscored
+from search.engines.whoosh.execute.collapse import Collapse, firsts
+from search.engines.whoosh.execute.docset import SPARSE, DocSet, Mask, Scores, unscored
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.top_k import foremost
 from search.engines.whoosh.read.snapshot import Docs, Snapshot
 from search.query.nodes import And, AnyOf, Filter
-from search.query.request import By, SearchRequest, Sort
+from search.query.request import SearchRequest, Sort, SortKey
 from search.results import facets
 from search.results.facets import Counts
 from search.results.types import Facet
 
-ORDERS: dict[Sort, tuple[By, ...]] = {
+ORDERS: dict[Sort, tuple[SortKey, ...]] = {
     "relevance": (),
     "newest": (),
-    "oldest": (By("tabled"),),
-    "newest-answered": (By("answered-on", descending=True),),
-    "oldest-answered": (By("answered-on"),),
+    "oldest": (SortKey("tabled"),),
+    "newest-answered": (SortKey("answered-on", descending=True),),
+    "oldest-answered": (SortKey("answered-on"),),
 }
 """The orders a reader is offered; without fields, the settled order, which is the newest tabled first."""
 
@@ -34,7 +34,7 @@ SHALLOW = 64
 """Where no more than one record in so many is wanted, they are picked out; else all are put in order."""
 
 
-class Found:
+class SearchExecution:
     """The records of one search. The values chosen of a facet are left out of its own counts, so they are kept apart."""
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
@@ -49,10 +49,10 @@ class Found:
             kept = self._evaluator.narrow(each, self._base).kept
             self._chosen[each.field] = kept & self._chosen.get(each.field, np.True_)
         chosen = self._kept_but("")
-        found = Matches(self._base, self._base_scores)
+        found = DocSet(self._base, self._base_scores)
         found = found if chosen is None else found.only(chosen)
         self._docs, self._scores = found.docs, found.scores
-        self._fold = None if request.fold is None else Fold(self._ordinals(self._docs))
+        self._fold = None if request.collapse_by is None else Collapse(self._ordinals(self._docs))
 
     def __len__(self) -> int:
         return len(self._docs)
@@ -79,20 +79,20 @@ class Found:
         return kept
 
     @property
-    def entries(self) -> int:
+    def collapsed_total(self) -> int:
         """How many hits there are: the records found, less those that are folded under others."""
-        return len(self) if self._fold is None else self._fold.entries
+        return len(self) if self._fold is None else self._fold.group_count
 
     def page(self) -> Docs:
         """The documents of the page asked for, in order."""
-        last = self._request.skip + self._request.page * self._request.per_page
+        last = self._request.offset + self._request.page * self._request.per_page
         return self.hits(last)[last - self._request.per_page :]
 
     def hits(self, wanted: int) -> Docs:
         """The foremost documents that are not folded under others before them."""
         if self._fold is None:
             return self._foremost(wanted)
-        enough = wanted + len(self) - self.entries
+        enough = wanted + len(self) - self.collapsed_total
         looked_at = min(wanted * WIDER, enough)
         while True:
             docs = self._foremost(looked_at)
@@ -101,29 +101,29 @@ class Found:
                 return left[:wanted]
             looked_at = min(looked_at * WIDER, enough)
 
-    def folded(self, docs: Docs) -> list[int]:
+    def collapsed_counts(self, docs: Docs) -> list[int]:
         """How many other records are folded under each of these hits."""
         return [0] * len(docs) if self._fold is None else self._fold.others(self._ordinals(docs)).tolist()
 
     def _ordinals(self, docs: Docs) -> Array:
         """The values that records are folded by, 0 for none."""
-        return self._snapshot.column(str(self._request.fold)).ordinals[docs]
+        return self._snapshot.doc_values(str(self._request.collapse_by)).ordinals[docs]
 
     def _foremost(self, wanted: int) -> Docs:
         """The foremost documents in the order asked for, equal ones newest tabled first, then by id."""
         if self._request.sort == "relevance" and self._scores is not None:
-            order = self._snapshot.order
+            order = self._snapshot.tie_order
             return self._docs[foremost(-self._scores, lambda places: order[self._docs[places]], wanted)]
         sort = ORDERS[self._request.sort] if isinstance(self._request.sort, str) else self._request.sort
         if len(self._docs) == self._snapshot.records and not sort:
             return self._snapshot.sequence(sort)[:wanted]
         if len(sort) <= 1 and wanted * SHALLOW < len(self._docs):
-            order = self._snapshot.order
+            order = self._snapshot.tie_order
             keys = self._snapshot.keys(sort[0], self._docs) if sort else order[self._docs]
             return self._docs[foremost(keys, lambda places: order[self._docs[places]], wanted)]
         return self._sorted(sort)[:wanted]
 
-    def _sorted(self, sort: tuple[By, ...]) -> Docs:
+    def _sorted(self, sort: tuple[SortKey, ...]) -> Docs:
         """All of them in the order of fields: a good part of the index is picked from the order of all that is in it.
 
         That order is kept, so that every page of a long list costs the same, however deep.
@@ -145,9 +145,9 @@ class Found:
     def facets(self) -> tuple[Facet, ...]:
         """Every facet asked for, in that order."""
         counts = self._counts()
-        columns = self._snapshot.column
+        columns = self._snapshot.doc_values
         return tuple(
-            facets.assemble(self._request, asked, columns(asked.field).names, counts[asked.field])
+            facets.build_facet(self._request, asked, columns(asked.field).names, counts[asked.field])
             for asked in self._request.facets
         )
 

@@ -26,7 +26,7 @@ class RootInformation(ExpansionModel):  # type: ignore[misc]
 
     def score(self, weight_in_top: float, weight_in_collection: float, top_total: float) -> float:
         """The weight of a term by how often this text and all records have it in the field."""
-        return key_term_weights.weight(weight_in_top, math.log2(1 + self.N / weight_in_collection))
+        return key_term_weights.term_weight(weight_in_top, math.log2(1 + self.N / weight_in_collection))
 
 
 class TopOne(Bo1Model):  # type: ignore[misc]
@@ -39,7 +39,7 @@ class TopOne(Bo1Model):  # type: ignore[misc]
 
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
     """Whoosh's key terms (its ``Expander``) over each field, added up."""
-    return _expanded(snapshot, key_term_weights.passages(question), RootInformation, limit, least=1)
+    return _expanded(snapshot, key_term_weights.key_term_texts(question), RootInformation, limit, least=1)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -48,7 +48,7 @@ def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) 
     In each the weightiest term weighs 1, so the few words of headings count beside the many of questions. A word that no
     other record has cannot find any, and is left out.
     """
-    texts = ((name, " ".join(of), 1.0) for name, of in key_term_weights.topics(questions))
+    texts = ((name, " ".join(of), 1.0) for name, of in key_term_weights.feedback_texts(questions))
     return _expanded(snapshot, texts, TopOne, limit, least=2)
 
 
@@ -73,4 +73,4 @@ def _expanded(
 
 def _tells(snapshot: Snapshot, text: str, word: str, least: int) -> bool:
     having = snapshot.frequency(RANKED_GROUP, text)
-    return having >= least and word not in STOP_WORDS and key_term_weights.is_telling(having, snapshot.records)
+    return having >= least and word not in STOP_WORDS and key_term_weights.is_informative(having, snapshot.records)

@@ -28,7 +28,7 @@ CANDIDATES = 1 << 16
 """Documents looked at at once, so that memory is bounded however common the words are."""
 
 
-class PlacedTerm:
+class TermPositions:
     """One term's postings in one segment, with their places."""
 
     def __init__(self, held: GroupPostings, at: int, starts: Callable[[Callable[[], Array]], Array]) -> None:
@@ -59,7 +59,7 @@ class Found(msgspec.Struct, frozen=True):
     times: Array
 
 
-def phrase(terms: Sequence[PlacedTerm], within: Array | None, lengths: Sequence[Array]) -> Found:
+def phrase(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array]) -> Found:
     """Which of the documents (None: all) have all the terms side by side in this order.
 
     ``lengths`` are those of every document, member after member. Each term is only looked for where those before it were
@@ -81,7 +81,7 @@ def phrase(terms: Sequence[PlacedTerm], within: Array | None, lengths: Sequence[
     return _gathered(_candidates(terms, within), len(lengths), found)
 
 
-def near(terms: Sequence[PlacedTerm], within: Array | None, lengths: Sequence[Array], width: int) -> Found:
+def near(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array], width: int) -> Found:
     """Which of the documents have all the terms, each as often as it is given, within ``width`` neighbouring places of a field.
 
     Where there is such a stretch there is one that begins with one of the terms. A field counts once.
@@ -106,13 +106,13 @@ def near(terms: Sequence[PlacedTerm], within: Array | None, lengths: Sequence[Ar
     return _gathered(_candidates(terms, within), len(lengths), found)
 
 
-def _rarest_first(terms: Sequence[PlacedTerm]) -> list[int]:
+def _rarest_first(terms: Sequence[TermPositions]) -> list[int]:
     """Where the terms are from the rarest on; but the second comes first, to be looked for where the rarest is."""
     order = sorted(range(len(terms)), key=lambda at: len(terms[at].docs))
     return order[1::-1] + order[2:]
 
 
-def _candidates(terms: Sequence[PlacedTerm], within: Array | None) -> Array:
+def _candidates(terms: Sequence[TermPositions], within: Array | None) -> Array:
     return min((term.docs for term in terms), key=len) if within is None else within
 
 

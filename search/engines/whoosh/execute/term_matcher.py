@@ -11,24 +11,24 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import Group
 from search.engines.whoosh.execute import positions
 from search.engines.whoosh.execute.bm25f import Scorer, saturation
-from search.engines.whoosh.execute.docset import SPARSE, Matches, Narrowed, among, is_in, summed
+from search.engines.whoosh.execute.docset import SPARSE, DocSet, Narrowed, among, is_in, summed
 from search.engines.whoosh.format.groups import NAME_GROUPS, RANKED_GROUP
 from search.engines.whoosh.read.snapshot import Docs, Postings, Snapshot
 from search.model.fields import FIELDS, RANKED
-from search.query.nodes import Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word, Words
+from search.query.nodes import Fuzzy, Near, Phrase, Prefix, Synonyms, TextClause, Wildcard, Word
 from search.text.analysis import term
 
-Leaf = Words | Synonyms
+Leaf = TextClause | Synonyms
 
 
-class WordFinder:
+class TermMatcher:
     """Finds the words of one build. A phrase's idf is the sum of its words', and a pattern counts as one term."""
 
     def __init__(self, snapshot: Snapshot, scorer: Scorer) -> None:
         self._snapshot = snapshot
         self._scorer = scorer
 
-    def find(self, node: Leaf) -> Matches:
+    def find(self, node: Leaf) -> DocSet:
         """Every record with a word, a phrase, any name of a thing or what fits a pattern."""
         match node:
             case Word():
@@ -40,10 +40,10 @@ class WordFinder:
             case _:
                 return self.pattern(node)
 
-    def word(self, node: Word) -> Matches:
+    def word(self, node: Word) -> DocSet:
         """Every record with a word."""
         docs, weights = self._weighed(group_of(node), members_of(node), term(node.text))
-        return Matches(docs, weights * self._factor(node, len(docs)), True)
+        return DocSet(docs, weights * self._factor(node, len(docs)), True)
 
     def word_among(self, node: Word, docs: Docs) -> Narrowed:
         """Which of these records have a word; those among a word's many postings are found by halving."""
@@ -68,31 +68,31 @@ class WordFinder:
             weights = self._scorer.saturated(group, members, docs, freqs)
             return (weights,) if whole else (weights, docs)
 
-        weights, *kept = self._snapshot.kept((group.name, tuple(members), text), work)
-        return self._snapshot.having(group, text) if whole else kept[0], weights
+        weights, *kept = self._snapshot.cached((group.name, tuple(members), text), work)
+        return self._snapshot.docs_with_term(group, text) if whole else kept[0], weights
 
     def _factor(self, node: Leaf, matching: int) -> np.float32:
         """What the weights of one word, in so many records, are multiplied by."""
         return np.float32(weight_of(node) * self._scorer.idf(matching))
 
-    def placed(self, node: Phrase | Near, within: Docs | None) -> Matches:
+    def placed(self, node: Phrase | Near, within: Docs | None) -> DocSet:
         """A phrase's or near words' records; only those of ``within`` where it is given."""
         group, members = group_of(node), members_of(node)
         docs, freqs = _in_members(members, self._located(node, within))
         weights = self._scorer.saturated(group, members, docs, freqs)
-        return Matches(docs, weights * np.float32(self.idf(node, len(docs))), True)
+        return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True)
 
-    def pattern(self, node: Prefix | Wildcard | Fuzzy) -> Matches:
+    def pattern(self, node: Prefix | Wildcard | Fuzzy) -> DocSet:
         """Every record with a word that fits."""
         docs, weights = self._as_one(node)
-        return Matches(docs, weights * self._factor(node, len(docs)), True)
+        return DocSet(docs, weights * self._factor(node, len(docs)), True)
 
-    def synonyms(self, node: Synonyms) -> Matches:
+    def synonyms(self, node: Synonyms) -> DocSet:
         """Every record with any form. Weights are kept, as a word's are."""
         forms = tuple(_terms(form) for form in node.forms)
         key = (group_of(node).name, tuple(members_of(node)), forms)
-        docs, weights = self._snapshot.kept(key, lambda: self._as_one(node))
-        return Matches(docs, weights * self._factor(node, len(docs)), True)
+        docs, weights = self._snapshot.cached(key, lambda: self._as_one(node))
+        return DocSet(docs, weights * self._factor(node, len(docs)), True)
 
     def _as_one(self, node: Prefix | Wildcard | Fuzzy | Synonyms) -> tuple[Docs, Array]:
         """Every record with any of several terms: how often each occurs is added up, and saturated as one word's would be.
@@ -142,7 +142,7 @@ class WordFinder:
             held = self._snapshot.group(number, group)
             at = {text: dict(self._snapshot.places(group, text)).get(number) for text in texts}
             placed = {
-                text: positions.PlacedTerm(held, place, self._kept(("starts", number, group.name, place)))
+                text: positions.TermPositions(held, place, self._kept(("starts", number, group.name, place)))
                 for text, place in at.items()
                 if place is not None
             }
@@ -155,7 +155,7 @@ class WordFinder:
 
     def _kept(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
         """What gives an array as it was kept under a key, or else as it is worked out now."""
-        return lambda work: self._snapshot.kept(key, lambda: (work(),))[0]
+        return lambda work: self._snapshot.cached(key, lambda: (work(),))[0]
 
     def _matching(self, group: Group, members: Sequence[int], text: str) -> int:
         if len(members) == len(group.members):
@@ -172,7 +172,7 @@ class WordFinder:
 
     def _live(self, found: Postings) -> Postings:
         """What was found without what is deleted."""
-        live = self._snapshot.live
+        live = self._snapshot.alive
         if live is None:
             return found
         kept = live[found.docs]

@@ -15,14 +15,14 @@ import msgspec
 from search.engines.whoosh.format.builds import Manifest
 from search.errors import IndexMismatch
 from search.lexicon.abbreviations import Abbreviations
-from search.lexicon.thesaurus import Headword
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Question
 
 LEARNED = "abbreviations.json"
 
 
 class _Learned(msgspec.Struct):
-    learned: list[Headword]
+    learned: list[SynonymEntry]
     counted: msgspec.Raw
 
 
@@ -35,11 +35,11 @@ def learning(questions: Iterable[Question], counted: Abbreviations) -> Iterator[
 
 def write_learned(part: Path, counted: Abbreviations) -> None:
     """Write what was learned."""
-    made = _Learned(list(counted.learned()), msgspec.Raw(msgspec.json.encode(counted)))
+    made = _Learned(list(counted.entries()), msgspec.Raw(msgspec.json.encode(counted)))
     (part / LEARNED).write_bytes(msgspec.json.encode(made))
 
 
-def read_learned(build: Path, manifest: Manifest) -> list[Headword]:
+def read_learned(build: Path, manifest: Manifest) -> list[SynonymEntry]:
     """What abbreviations stand for. Raises ``IndexMismatch`` when the file is not as it was written."""
     return _read(build, manifest).learned
 

@@ -55,7 +55,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 def fields_fingerprint() -> str:
     """A digest of the table of fields: a build made with another table answers other questions."""
-    table = "\n".join(f"{field.name} {field.kind.name} {field.facet} {field.folds}" for field in FIELDS.values())
+    table = "\n".join(f"{field.name} {field.kind.name} {field.facet} {field.is_collapsible}" for field in FIELDS.values())
     return hashlib.sha256(table.encode()).hexdigest()[:16]
 
 

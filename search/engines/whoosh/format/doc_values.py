@@ -13,7 +13,7 @@ from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
 
 
-class Column:
+class DocValues:
     """``ordinals`` unsigned[documents]: one more than the place of the value in ``names``, which are sorted; 0 for none."""
 
     def __init__(self, segments: Sequence[Segment], group: str) -> None:

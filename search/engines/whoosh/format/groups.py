@@ -21,7 +21,7 @@ def values_field(field: Field) -> str:
 
 def has_column(field: Field) -> bool:
     """Whether each record's value is kept in a column: what is counted and folded by, and what is sorted or ranged by."""
-    return field.folds
+    return field.is_collapsible
 
 
 RANKED_GROUP = Group("words", tuple(words_field(field) for field in RANKED), counted=True)

@@ -10,7 +10,7 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.format.doc_values import Column
+from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
 
 
@@ -21,7 +21,7 @@ def settled_order(segments: Sequence[Segment]) -> Array:
     """
     if not segments:
         return np.zeros(0, np.int32)
-    days = Column(segments, VALUE_GROUPS["tabled"].name).ordinals.astype(np.int32)
+    days = DocValues(segments, VALUE_GROUPS["tabled"].name).ordinals.astype(np.int32)
     heads, ids = (np.concatenate(parts) for parts in zip(*map(_ids, segments), strict=True))
     sequence = np.lexsort((heads, -days))
     alike = (np.diff(days[sequence]) == 0) & (heads[sequence][1:] == heads[sequence][:-1])

@@ -42,7 +42,7 @@ class CollectionStatistics:
 
     def _counted(self, fieldname: str, text: bytes) -> int:
         member = RANKED_GROUP.members.index(fieldname)
-        if self._snapshot.live is not None:
+        if self._snapshot.alive is not None:
             return int(self._snapshot.postings(RANKED_GROUP, text.decode()).freqs[member].sum(dtype=np.int64))
         places = self._snapshot.places(RANKED_GROUP, text.decode())
         return sum(int(self._snapshot.group(number, RANKED_GROUP).occurrences[at, member]) for number, at in places)

@@ -13,7 +13,7 @@ from functools import reduce
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.format.doc_values import Column
+from search.engines.whoosh.format.doc_values import DocValues
 from search.results.facets import Counts
 
 MAX_COMBINATIONS = 512
@@ -37,7 +37,7 @@ class Combinations:
         return len(self.digits)
 
     @classmethod
-    def of(cls, column: Column, documents: slice = slice(None)) -> Combinations:
+    def of(cls, column: DocValues, documents: slice = slice(None)) -> Combinations:
         """Those of a single column."""
         return cls(column.digits[documents], np.arange(column.cells)[:, np.newaxis])
 
@@ -53,13 +53,13 @@ class Combinations:
         return Combinations(number[pairs], np.hstack((self.digits[found // len(other)], other.digits[found % len(other)])))
 
 
-class Counting:
+class FacetCounter:
     """The counts of some columns of one build.
 
     The table with the most values is by itself: it is counted faster among its own cells, and so are the others without it.
     """
 
-    def __init__(self, columns: Mapping[str, Column]) -> None:
+    def __init__(self, columns: Mapping[str, DocValues]) -> None:
         self.tables = _together(columns)
         found = [reduce(Combinations.joined, map(Combinations.of, table.values())) for table in self.tables]
         by_size = sorted(range(len(found)), key=lambda at: len(found[at]))
@@ -79,7 +79,7 @@ class Counting:
 class _Rows:
     """Some tables side by side: a record's numbers in them are one row, and number cells that are counted at once."""
 
-    def __init__(self, tables: Sequence[tuple[Mapping[str, Column], Combinations]]) -> None:
+    def __init__(self, tables: Sequence[tuple[Mapping[str, DocValues], Combinations]]) -> None:
         starts = np.cumsum([0, *(len(each) for _, each in tables)])
         self._cells = int(starts[-1])
         numbers = [each.numbers + start for (_, each), start in zip(tables, starts.astype(np.uint32), strict=False)]
@@ -92,7 +92,7 @@ class _Rows:
         """The columns."""
         return self._table
 
-    def _lay_out(self, tables: Sequence[tuple[Mapping[str, Column], Combinations]], starts: list[int]) -> None:
+    def _lay_out(self, tables: Sequence[tuple[Mapping[str, DocValues], Combinations]], starts: list[int]) -> None:
         """Work out which cells make up which values; those of a column by itself are its values.
 
         A cell after the last, which is none of any record, is added to every value, so that none is made of no cells.
@@ -127,9 +127,9 @@ class _Rows:
         return counts
 
 
-def _together(columns: Mapping[str, Column]) -> list[dict[str, Column]]:
+def _together(columns: Mapping[str, DocValues]) -> list[dict[str, DocValues]]:
     """Which columns share a table: the smallest first, each with the first group it makes few enough combinations with."""
-    groups: list[dict[str, Column]] = []
+    groups: list[dict[str, DocValues]] = []
     seen: list[Combinations] = []
     for name, column in sorted(columns.items(), key=lambda item: item[1].cells):
         sample = slice(None, None, max(1, len(column.ordinals) // SAMPLE))

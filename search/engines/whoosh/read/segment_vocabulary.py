@@ -18,7 +18,7 @@ LIKELIEST = 64
 """Words of each segment that may be the commonest of all; many more than are ever shown."""
 
 
-class SegmentWords:
+class SegmentVocabulary:
     """A ``WordSource``: what deleted records alone had is not in it."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
@@ -40,19 +40,19 @@ class SegmentWords:
         encoded = word.encode()
         return sum(_count(held, encoded) for held in self._held) - sum(_count(gone, encoded) for gone in self._gone)
 
-    def how_many_begin(self, prefix: str) -> int:
+    def count_with_prefix(self, prefix: str) -> int:
         """At most how many words begin with ``prefix``."""
         spans = (held.lexicon.beginning(prefix.encode()) for held in self._held)
         return sum(last - first for first, last in spans)
 
-    def beginning(self, prefix: str) -> Iterator[list[str]]:
+    def words_with_prefix(self, prefix: str) -> Iterator[list[str]]:
         """The words that begin with ``prefix``, in pieces; a word of several segments may come more than once."""
         for held in self._held:
             first, last = held.lexicon.beginning(prefix.encode())
             for at in range(first, last, PIECE):
                 yield self._present(held.lexicon.between(at, min(at + PIECE, last)))
 
-    def commonest(self, prefix: str, limit: int) -> list[str]:
+    def most_frequent(self, prefix: str, limit: int) -> list[str]:
         """The commonest words that begin with ``prefix``, the commonest first, then by alphabet."""
         likely: set[str] = set()
         for held in self._held:
@@ -63,7 +63,7 @@ class SegmentWords:
         counted = sorted((-self.count(word), word) for word in likely)
         return [word for count, word in counted[:limit] if count]
 
-    def around(self, word: str, edits: int) -> Iterator[list[str]]:
+    def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
         """Every word within so many edits of ``word``, and hardly any others: by length, and by the letters there are.
 
         An edit puts in one letter and takes out another at most, so that of the letters only one word has, in whatever

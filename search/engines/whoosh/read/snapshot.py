@@ -21,16 +21,16 @@ from search.engines.whoosh.codec.postings import Group, GroupPostings, counts_of
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.format.abbreviation_file import read_learned
 from search.engines.whoosh.format.builds import ORDER, Manifest, check_contents, read_manifest
-from search.engines.whoosh.format.doc_values import Column
+from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import RANKED_GROUP, VALUE_GROUPS, has_column, values_field
 from search.engines.whoosh.format.serialization import unpack
-from search.engines.whoosh.read.facet_counts import Counting
-from search.engines.whoosh.read.segment_vocabulary import SegmentWords
-from search.lexicon.thesaurus import Headword, Thesaurus, known
+from search.engines.whoosh.read.facet_counts import FacetCounter
+from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import Vocabulary
 from search.model.fields import FIELDS
 from search.model.question import Question
-from search.query.request import By
+from search.query.request import SortKey
 from search.results.facets import Counts
 
 CACHED_BYTES = 96 << 20
@@ -54,7 +54,7 @@ class Postings(msgspec.Struct, frozen=True):
 class Snapshot:
     """An open build. Raises ``IndexMismatch`` when it is damaged or another program's. What is dropped is unmapped."""
 
-    def __init__(self, build: Path, synonyms: Sequence[Headword] = ()) -> None:
+    def __init__(self, build: Path, synonyms: Sequence[SynonymEntry] = ()) -> None:
         self.folder = build
         self.manifest: Manifest = read_manifest(build)
         check_contents(build, self.manifest)
@@ -65,13 +65,13 @@ class Snapshot:
             self.bases.append(self.bases[-1] + segment.documents)
         self.documents = self.bases[-1]
         self.records = self.manifest.records
-        self.vocabulary = Vocabulary(SegmentWords(self.segments))
+        self.vocabulary = Vocabulary(SegmentVocabulary(self.segments))
         self._synonyms = synonyms
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
         self._kept_bytes = 0
         self._places: dict[tuple[str, str], tuple[Places, int]] = {}
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, DocValues] = {}
 
     @cached_property
     def thesaurus(self) -> Thesaurus:
@@ -80,10 +80,10 @@ class Snapshot:
         def has(text: str) -> bool:
             return self.frequency(RANKED_GROUP, text) > 0
 
-        return Thesaurus([*known(self._synonyms, has), *read_learned(self.folder, self.manifest)])
+        return Thesaurus([*with_indexed_words(self._synonyms, has), *read_learned(self.folder, self.manifest)])
 
     @cached_property
-    def live(self) -> npt.NDArray[np.bool_] | None:
+    def alive(self) -> npt.NDArray[np.bool_] | None:
         """Which documents are not deleted, bool[documents]; None when all are there."""
         if not any(segment.deleted for segment in self.segments):
             return None
@@ -95,34 +95,34 @@ class Snapshot:
     @cached_property
     def everything(self) -> Docs:
         """Every record."""
-        return np.arange(self.documents) if self.live is None else np.flatnonzero(self.live)
+        return np.arange(self.documents) if self.alive is None else np.flatnonzero(self.alive)
 
     @cached_property
-    def order(self) -> Array:
+    def tie_order(self) -> Array:
         """The place of each document in the settled order of ties (newest tabled, undated last, then id): int32[documents]."""
         return self._order.array("order")
 
-    def sequence(self, sort: tuple[By, ...] = ()) -> Array:
+    def sequence(self, sort: tuple[SortKey, ...] = ()) -> Array:
         """Every record, in the order of fields, then the settled order: int32[records]."""
-        return self._settled if not sort else self.kept(("sequence", sort), lambda: (self._sequence(sort),))[0]
+        return self._settled if not sort else self.cached(("sequence", sort), lambda: (self._sequence(sort),))[0]
 
     @cached_property
     def _settled(self) -> Array:
         sequence = np.empty(self.documents, np.int32)
-        sequence[self.order] = np.arange(self.documents, dtype=np.int32)
-        return sequence if self.live is None else sequence[self.live[sequence]]
+        sequence[self.tie_order] = np.arange(self.documents, dtype=np.int32)
+        return sequence if self.alive is None else sequence[self.alive[sequence]]
 
-    def _sequence(self, sort: tuple[By, ...]) -> Array:
+    def _sequence(self, sort: tuple[SortKey, ...]) -> Array:
         return self.in_order(self.everything, sort).astype(np.int32)
 
-    def in_order(self, docs: Docs, sort: tuple[By, ...]) -> Docs:
+    def in_order(self, docs: Docs, sort: tuple[SortKey, ...]) -> Docs:
         """Some records in the order of fields, then the settled order."""
         keys = [self.keys(by, docs) for by in sort]
-        return docs[np.lexsort((self.order[docs], *reversed(keys)))]
+        return docs[np.lexsort((self.tie_order[docs], *reversed(keys)))]
 
-    def keys(self, by: By, docs: Docs) -> Array:
+    def keys(self, by: SortKey, docs: Docs) -> Array:
         """What some records are ordered by, the least first, those without a value last: int32[docs]."""
-        ordinals = self.column(by.field).ordinals[docs].astype(np.int32)
+        ordinals = self.doc_values(by.field).ordinals[docs].astype(np.int32)
         return -ordinals if by.descending else np.where(ordinals, ordinals, np.iinfo(np.int32).max)
 
     def lengths(self, member: str) -> Array:
@@ -152,14 +152,14 @@ class Snapshot:
             return parts[0]
         return Postings(np.concatenate([p.docs for p in parts]), np.concatenate([p.freqs for p in parts], axis=1))
 
-    def having(self, group: Group, text: str) -> Docs:
+    def docs_with_term(self, group: Group, text: str) -> Docs:
         """The records a term is in."""
         parts = []
         for number, place in self.places(group, text):
             docs = self.group(number, group).docs(place, place + 1).astype(np.int64)
             parts.append(docs + self.bases[number] if number else docs)
         docs = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int64), *parts])
-        return docs if self.live is None else docs[self.live[docs]]
+        return docs if self.alive is None else docs[self.alive[docs]]
 
     def _part(self, number: int, group: Group, place: int) -> Postings:
         held = self.segments[number].postings[group.name]
@@ -167,8 +167,8 @@ class Snapshot:
         freqs = held.freqs(place) if group.counted else np.zeros((1, len(docs)), np.uint8)
         if number:
             docs = docs + np.uint32(self.bases[number])
-        if self.live is not None:
-            kept = self.live[docs]
+        if self.alive is not None:
+            kept = self.alive[docs]
             docs, freqs = docs[kept], freqs[:, kept]
         return Postings(docs, freqs)
 
@@ -182,7 +182,7 @@ class Snapshot:
 
     def matching(self, group: Group, text: str) -> int:
         """How many records have a term."""
-        return self.frequency(group, text) if self.live is None else len(self.having(group, text))
+        return self.frequency(group, text) if self.alive is None else len(self.docs_with_term(group, text))
 
     def _known(self, group: Group, text: str) -> tuple[Places, int]:
         key = (group.name, text)
@@ -200,7 +200,7 @@ class Snapshot:
         """A segment's postings of a group."""
         return self.segments[number].postings[group.name]
 
-    def with_any(self, group: Group) -> Docs:
+    def docs_with_field(self, group: Group) -> Docs:
         """The records that have anything in a group."""
         return self.with_between(group, None, None)
 
@@ -213,9 +213,9 @@ class Snapshot:
             last = len(held.lexicon) if high is None else held.lexicon.place(high.encode() + b"\0")
             if first < last:
                 found[held.docs(first, last).astype(np.int64) + base] = True
-        return np.flatnonzero(found if self.live is None else found & self.live)
+        return np.flatnonzero(found if self.alive is None else found & self.alive)
 
-    def kept(self, key: Hashable, work: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
+    def cached(self, key: Hashable, work: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
         """Arrays worked out before under this key, else by ``work``; the least recently used are let go."""
         with self._lock:
             if key in self._kept:
@@ -230,19 +230,21 @@ class Snapshot:
                 self._kept_bytes -= _bytes(self._kept.popitem(last=False)[1])
         return made
 
-    def column(self, name: str) -> Column:
+    def doc_values(self, name: str) -> DocValues:
         """The column of a field of ``FIELDS``."""
         if name not in self._columns:
-            self._columns[name] = Column(self.segments, values_field(FIELDS[name]))
+            self._columns[name] = DocValues(self.segments, values_field(FIELDS[name]))
         return self._columns[name]
 
     @cached_property
-    def _counting(self) -> Counting:
-        return Counting({name: self.column(name) for name in VALUE_GROUPS if FIELDS[name].facet and has_column(FIELDS[name])})
+    def _counting(self) -> FacetCounter:
+        return FacetCounter(
+            {name: self.doc_values(name) for name in VALUE_GROUPS if FIELDS[name].facet and has_column(FIELDS[name])}
+        )
 
     @cached_property
     def _totals(self) -> Mapping[str, Counts]:
-        return self._counting.counts(None if self.live is None else self.everything)
+        return self._counting.counts(None if self.alive is None else self.everything)
 
     def counts(self, docs: Docs, *facets: str) -> Mapping[str, Counts]:
         """How many of some records have each value of these facets. Those of all records are counted once."""

@@ -62,7 +62,7 @@ def check(index_data: Path) -> list[str]:
 def _unreadable(snapshot: Snapshot) -> Iterator[str]:
     """Read every record back and hold it against the values indexed for it."""
     held = [f for f in FIELDS.values() if has_column(f)]
-    columns = {f.name: (snapshot.column(f.name).names, snapshot.column(f.name).ordinals) for f in held}
+    columns = {f.name: (snapshot.doc_values(f.name).names, snapshot.doc_values(f.name).ordinals) for f in held}
     if len(snapshot.everything) != snapshot.records:
         yield f"The index holds {len(snapshot.everything):,} records and its manifest says {snapshot.records:,}."
         return

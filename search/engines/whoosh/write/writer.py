@@ -19,7 +19,7 @@ from search.engines.whoosh.codec.storage import open_index, write_contents
 from search.engines.whoosh.codec.stored import make_dictionary
 from search.engines.whoosh.format.abbreviation_file import learning, read_counted, write_learned
 from search.engines.whoosh.format.builds import ORDER, Builds, write_manifest
-from search.engines.whoosh.format.doc_values import Column
+from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.serialization import pack
@@ -161,7 +161,7 @@ def _is_shared(old: Snapshot, part: Path, name: str) -> bool:
 
 def _tabled(segments: list[Segment]) -> tuple[date, date] | None:
     """First and last day tabled."""
-    column = Column(segments, VALUE_GROUPS["tabled"].name)
+    column = DocValues(segments, VALUE_GROUPS["tabled"].name)
     live = [~each.deleted.documents if each.deleted else np.ones(each.documents, bool) for each in segments]
     held = column.ordinals[np.concatenate(live)] if segments else np.zeros(0, np.uint8)
     known = held[held > 0]

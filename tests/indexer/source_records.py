@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from search.model.question import Wire
+from search.model.question import SourceRecord
 
 Json = dict[str, Any]
 
@@ -124,7 +124,7 @@ def write_lines(path: Path, items: list[Json]) -> Path:
     return path
 
 
-def original(wire: Wire) -> Json:
+def original(wire: SourceRecord) -> Json:
     """What a wire of one of the two APIs holds."""
     found: Json = json.loads(wire.body)
     return found
