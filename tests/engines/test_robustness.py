@@ -36,7 +36,7 @@ KILLS = 20
 BUILD = """
 import sys
 from pathlib import Path
-from search.engines.whoosh import writer
+from search.engines.whoosh.write import writer
 from tests.invented import questions
 if __name__ == "__main__":
     writer.BATCH_RECORDS = 200
