@@ -19,7 +19,7 @@ from search import settings
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format.builds import Builds
-from search.errors import SearchError, as_sentence
+from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 from search.lexicon import synonym_file
 from search.results.types import IndexInfo
 from web import create_app
@@ -56,13 +56,13 @@ def serve(chosen: settings.Settings) -> int:
         except (OSError, ValueError) as error:
             where = f"Port {chosen.port} of {chosen.host} cannot be used ({error})"
             print(f"{where}; choose others with --port, --host, WRANS_PORT or WRANS_HOST.", file=sys.stderr)
-            return 2
+            return BAD_USAGE
         answering = partial(answer, chosen, sockets)
         if chosen.workers > 1:
             prefork.keep(chosen.workers, answering, partial(announce, chosen))
         else:
             answering(partial(announce, chosen))
-    return 0
+    return DONE
 
 
 def listening(host: str, port: int) -> Iterator[socket.socket]:
@@ -109,9 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
     except (SearchError, OSError) as error:
         print(as_sentence(error), file=sys.stderr)
-        return 2 if isinstance(error, settings.BadSetting | synonym_file.UnreadableSynonyms) else 1
+        return error.exit_code if isinstance(error, SearchError) else FAILED
     except KeyboardInterrupt:
-        return 0
+        return DONE
 
 
 if __name__ == "__main__":

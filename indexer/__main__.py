@@ -21,9 +21,7 @@ from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
 from search.engine import IndexWriter
-from search.errors import SearchError, as_sentence
-
-_DONE, _TROUBLE, _MISUSE = 0, 1, 2
+from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,16 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _status(index)
             case _:
                 return _check(index)
-    except settings.BadSetting as error:
-        return _complain(str(error), _MISUSE)
-    except (SearchError, OSError) as error:
-        return _complain(as_sentence(error), _TROUBLE)
+    except SearchError as error:
+        return _complain(as_sentence(error), error.exit_code)
+    except OSError as error:
+        return _complain(as_sentence(error), FAILED)
     except sqlite3.Error as error:
-        return _complain(
-            f"The records cannot be laid aside while they are read ({error}); is the temporary disk full?", _TROUBLE
-        )
+        return _complain(f"The records cannot be laid aside while they are read ({error}); is the temporary disk full?", FAILED)
     except KeyboardInterrupt:
-        return _complain("Stopped; the index is as it was.", _TROUBLE)
+        return _complain("Stopped; the index is as it was.", FAILED)
 
 
 def build_sample(index: Path) -> None:
@@ -82,16 +78,16 @@ def _feed(given: argparse.Namespace, index: Path) -> int:
 def _build(given: argparse.Namespace, index: Path) -> int:
     for path in given.paths:
         if not path.exists():
-            return _complain(f"There is no {path}.", _MISUSE)
+            return _complain(f"There is no {path}.", BAD_USAGE)
     began = time.monotonic()
     with changing(index, "The build", given.wait), rebuilding(index, given.paths):
         report = build(given.paths, open_writer(index, given.processes), index / REJECTED, progress.chosen())
     _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
     counts = report.counts
     if not counts.total:
-        return _complain("None of these files holds questions of a source we know; nothing was indexed.", _MISUSE)
+        return _complain("None of these files holds questions of a source we know; nothing was indexed.", BAD_USAGE)
     if not counts.indexed:
-        return _complain("Every record was rejected; the index is as it was.", _TROUBLE)
+        return _complain("Every record was rejected; the index is as it was.", FAILED)
     return _judge(counts, given.max_rejected)
 
 
@@ -99,10 +95,10 @@ def _update(given: argparse.Namespace, index: Path) -> int:
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
     if given.every is not None:
-        return _complain("--every is for updates from the source; name no files and no ids with it.", _MISUSE)
+        return _complain("--every is for updates from the source; name no files and no ids with it.", BAD_USAGE)
     for path in given.paths:
         if not path.exists():
-            return _complain(f"There is no {path}.", _MISUSE)
+            return _complain(f"There is no {path}.", BAD_USAGE)
     began = time.monotonic()
     with changing(index, "The update", given.wait):
         held = Index(WhooshEngine(index), open_writer(index, given.processes))
@@ -117,8 +113,8 @@ def _update(given: argparse.Namespace, index: Path) -> int:
 def _judge(counts: Counts, most_rejected: float) -> int:
     if counts.rejected_share > most_rejected:
         share = f"{counts.rejected_share:.1%} of the records were rejected, more than the {most_rejected:.1%} allowed"
-        return _complain(f"{share}; the index was made of the rest.", _TROUBLE)
-    return _DONE
+        return _complain(f"{share}; the index was made of the rest.", FAILED)
+    return DONE
 
 
 def _peak_bytes(processes: int) -> int:
@@ -153,7 +149,7 @@ def _status(index: Path) -> int:
         print(
             f"{info.build} ({current}): {info.records:,} {what}, {tabled}, {size:,.1f} MB, built {info.built_at:%Y-%m-%d %H:%M}"
         )
-    return _DONE
+    return DONE
 
 
 def _check(index: Path) -> int:
@@ -163,9 +159,9 @@ def _check(index: Path) -> int:
     for problem in problems:
         print(problem)
     if problems:
-        return _complain(f"The index in {index} is not sound; build it again.", _TROUBLE)
+        return _complain(f"The index in {index} is not sound; build it again.", FAILED)
     print(f"The index in {index} is sound.")
-    return _DONE
+    return DONE
 
 
 def _complain(message: str, code: int) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from indexer.files.lock import WAIT_SECONDS
 from indexer.harvest.date_windows import FIRST_DAY
+from search.text.numbers import whole_number
 
 _MOST_REJECTED = 0.01
 _PROCESSES, _MOST_PROCESSES = 2, 64
@@ -111,9 +112,10 @@ def _weeks(written: str) -> int:
 
 
 def _whole(written: str, most: int) -> int:
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= most):
+    number = whole_number(written, 1, most)
+    if number is None:
         raise argparse.ArgumentTypeError(f"{written} is not a whole number from 1 to {most}")
-    return int(written)
+    return number
 
 
 def _share(written: str) -> float:

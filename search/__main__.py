@@ -13,7 +13,7 @@ from pathlib import Path
 from search import settings
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
-from search.errors import BadRequest, SearchError, Unsupported
+from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
 from search.model.fields import FIELDS
 from search.pipeline.relevance_policy import search
@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             show(engine, [("q", options.text), *narrowed], options.explain)
     except SearchError as error:
         print(error, file=sys.stderr)
-        return 2 if isinstance(error, BadRequest | Unsupported | settings.BadSetting | synonym_file.UnreadableSynonyms) else 1
-    return 0
+        return error.exit_code
+    return DONE
 
 
 def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:

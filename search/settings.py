@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from search.errors import SearchError
+from search.errors import BAD_USAGE, SearchError
+from search.text.numbers import whole_number
 
 
 class Setting(NamedTuple):
@@ -46,7 +47,9 @@ _DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 
 
 class BadSetting(SearchError):
-    """The operator's move: a setting has a value that cannot be used."""
+    """A setting has a value that cannot be used: the operator has to change it."""
+
+    exit_code = BAD_USAGE
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -104,6 +107,7 @@ def _rate(name: str, written: Mapping[str, str]) -> float:
 
 def _whole(name: str, written: Mapping[str, str], most: int) -> int:
     value = written[name]
-    if value.isascii() and value.isdigit() and 1 <= int(value) <= most:
-        return int(value)
+    number = whole_number(value, 1, most)
+    if number is not None:
+        return number
     raise BadSetting(f"{name} is {value!r}; it must be a whole number from 1 to {most:,}.")

@@ -21,10 +21,9 @@ from indexer.harvest.client import Client, RequestPolicy
 from indexer.harvest.date_windows import DAY, FIRST_DAY, WEEK
 from indexer.harvest.fetcher import Fetcher, SourceGone, opened
 from search.engine import Engine, IndexWriter
-from search.errors import EngineUnavailable, SearchError
+from search.errors import BAD_USAGE, DONE, FAILED, EngineUnavailable, SearchError
 from search.settings import Settings
 
-DONE, TROUBLE, MISUSE = 0, 1, 2
 _log = logging.getLogger("wrans.update")
 
 
@@ -43,7 +42,7 @@ def harvest(given: Namespace, chosen: Settings, place: Place) -> int:
     span = strategy.Span(given.since, given.until or began, given.house)
     if span.last < span.first:
         print(f"--until {span.last} is before --since {span.first}.", file=sys.stderr)
-        return MISUSE
+        return BAD_USAGE
     return _round(
         place, chosen, "The harvest", min(span.last, began), lambda each: strategy.harvest(span, each, progress.timed)
     )
@@ -110,7 +109,7 @@ def _round(place: Place, chosen: Settings, doing: str, current_to: date, fetch: 
     print(report.counts, flush=True)
     if gone:
         print(gone, file=sys.stderr)
-    return TROUBLE if archive.tally.failures else DONE
+    return FAILED if archive.tally.failures else DONE
 
 
 def _summarise(archive: Fetcher) -> None:

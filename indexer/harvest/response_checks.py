@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-_QUESTION_CUT = 255
+from search.model.parliament import LIST_TEXT_CHARACTERS
+
 _MEMBERS = ("askingMember", "answeringMember", "correctingMember")
 
 
@@ -69,7 +70,7 @@ def check_missing(body: bytes | str) -> None:
 def _entry(value: dict[str, object]) -> Entry:
     """Lists give every answer without its tags, most of them cut, and never attachments or what was corrected."""
     is_short = (
-        len(str(value.get("questionText") or "")) >= _QUESTION_CUT
+        len(str(value.get("questionText") or "")) >= LIST_TEXT_CHARACTERS
         or bool(value.get("answerText"))
         or bool(value.get("attachmentCount"))
         or bool(value.get("answerIsCorrection"))

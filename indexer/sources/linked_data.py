@@ -14,20 +14,13 @@ from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.field_readers import read_date, read_person
 from search.model.linked_data_paths import properties
+from search.model.parliament import HOUSE_OF
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
 
 _Node = Mapping[str, object]
 _RESOURCE = re.compile(r"/resources/([1-9][0-9]*)$")
 _MEMBER = re.compile(r"/members/([0-9]+)$")
 _BIOGRAPHY = "Biography information for "
-_HOUSES: dict[str, House] = {
-    "1": "Commons",
-    "2": "Lords",
-    "House of Commons": "Commons",
-    "House of Lords": "Lords",
-    "http://data.parliament.uk/terms/25259": "Commons",
-    "http://data.parliament.uk/terms/25277": "Lords",
-}
 
 
 def read_question(item: _Node) -> Question:
@@ -94,8 +87,8 @@ def _house(item: _Node) -> House:
     for legislature in _nodes(item, "legislature"):
         given += [*_values(legislature, "prefLabel"), _about(legislature)]
     for value in given:
-        if value in _HOUSES:
-            return _HOUSES[value]
+        if value in HOUSE_OF:
+            return HOUSE_OF[value]
     raise Refused(f"neither houseId nor legislature names a House: {given}")
 
 

@@ -13,10 +13,8 @@ import msgspec
 from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.field_readers import read_date
+from search.model.parliament import CUT_MARK, LIST_TEXT_CHARACTERS
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
-
-_QUESTION_CUT = 255
-_ANSWER_CUT = 258
 
 
 class _Member(msgspec.Struct, rename="camel"):
@@ -101,7 +99,7 @@ def read_question(item: Mapping[str, object]) -> Question:
         is_named_day=bool(value.is_named_day),
         has_interest=bool(value.member_has_interest),
         grouped=_grouped(value),
-        is_cut=len(value.question_text) == _QUESTION_CUT,
+        is_cut=len(value.question_text) == LIST_TEXT_CHARACTERS,
         source_records=(SourceRecord("official-api", msgspec.json.encode(item).decode()),),
     )
 
@@ -125,7 +123,7 @@ def _answer(value: _Value) -> Answer | None:
         original_text=plain_text(value.original_answer_text or ""),
         comparable_html=value.comparable_answer_text or "",
         attachments=tuple(_attachment(given) for given in value.attachments or ()),
-        is_cut=len(html) == _ANSWER_CUT and html.endswith("...") and "<" not in html,
+        is_cut=len(html) == LIST_TEXT_CHARACTERS + len(CUT_MARK) and html.endswith(CUT_MARK) and "<" not in html,
         has_table=has_table(html),
     )
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.errors import SearchError
+from search.errors import BAD_USAGE, SearchError
 from search.lexicon.thesaurus import SynonymEntry
 from search.text.analysis import STOP_WORDS, words
 
@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 
 
 class UnreadableSynonyms(SearchError):
-    """The operator's move: the file of synonyms that was named cannot be read."""
+    """The file of synonyms that the setting names cannot be read: the operator has to change it."""
+
+    exit_code = BAD_USAGE
 
 
 def read(path: Path | None = None) -> tuple[SynonymEntry, ...]:

@@ -14,6 +14,7 @@ import msgspec
 
 from search.model.collapse_keys import answered_together, same_answer
 from search.model.history import EventName, answered_after_holding_on, seen_on
+from search.model.parliament import LEGISLATURES
 from search.model.question import Answer, Attachment, House, Question, State
 
 
@@ -113,10 +114,6 @@ def _flag_field(name: str, label: str, help: str, read: Callable[[Question], boo
     return Field(name, Kind.FLAG, label, help, lambda q: _flag(read(q)), facet=facet, choices=(YES, NO))
 
 
-_LEGISLATURES = {"Commons": "House of Commons", "Lords": "House of Lords"}
-_HOUSE_NUMBERS = {"Commons": "1", "Lords": "2"}
-"""As the Linked Data API names and numbers the Houses."""
-
 _TABLE = (
     Field(
         "heading",
@@ -145,10 +142,10 @@ _TABLE = (
         Kind.KEYWORD,
         "Legislature",
         "House of Commons or House of Lords",
-        lambda q: (_LEGISLATURES[q.house],),
-        choices=tuple(_LEGISLATURES.values()),
+        lambda q: (LEGISLATURES[q.house].name,),
+        choices=tuple(legislature.name for legislature in LEGISLATURES.values()),
     ),
-    Field("house-id", Kind.KEYWORD, "House number", "1 the Commons, 2 the Lords", lambda q: (_HOUSE_NUMBERS[q.house],)),
+    Field("house-id", Kind.KEYWORD, "House number", "1 the Commons, 2 the Lords", lambda q: (LEGISLATURES[q.house].number,)),
     Field("asked", Kind.NAME, "Asked by", "the member who asked", lambda q: _text(q.asked_by.label), ("by", "asker"), True),
     Field(
         "answered",

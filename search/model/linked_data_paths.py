@@ -11,11 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from search.model.fields import NO, YES
-
-DATA = "http://data.parliament.uk"
-RESOURCES = f"{DATA}/resources/"
-MEMBERS = f"{DATA}/members/"
-TERMS = {"House of Commons": f"{DATA}/terms/25259", "House of Lords": f"{DATA}/terms/25277"}
+from search.model.parliament import LEGISLATURES
 
 TEXTS = {"questionText": "question", "answer.answerText": "answer"}
 """The paths whose values are texts, too long to be kept as whole values, with the fields that hold their words."""
@@ -53,7 +49,7 @@ def _member(written: str) -> str | None:
 
 def _legislature(written: str) -> str | None:
     secure = written.strip().replace("https://", "http://", 1)
-    return next((name for name, term in TERMS.items() if term == secure), None)
+    return next((legislature.name for legislature in LEGISLATURES.values() if legislature.uri == secure), None)
 
 
 PATHS: Mapping[str, Path] = {

@@ -19,6 +19,7 @@ from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.parser import parse
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
 from search.text import dates
+from search.text.numbers import whole_number
 
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
@@ -177,8 +178,9 @@ def _fold(given: Mapping[str, list[str]], problems: list[Problem]) -> str | None
 
 def _whole(name: str, given: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
     written = given.get(name, [str(default)])[-1]
-    if written.isascii() and written.isdigit() and len(written) < 9 and 1 <= int(written) <= MAX_PAGE:
-        return int(written)
+    number = whole_number(written, 1, MAX_PAGE)
+    if number is not None:
+        return number
     problems.append(Problem(name, f"{name} is a whole number from 1 to {MAX_PAGE:,}, not {written!r}."))
     return default
 

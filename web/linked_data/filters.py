@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.fields import FIELDS, Kind
-from search.model.linked_data_paths import DATA, PATHS, PROPERTY, TEXTS, property_value
+from search.model.linked_data_paths import PATHS, PROPERTY, TEXTS, property_value
+from search.model.parliament import DATA_URI
 from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, TermRange, Word
 from search.query.request import SearchRequest
 from search.text.analysis import words
@@ -44,7 +45,7 @@ _LAST = "\U0010ffff"
 _TAG = re.compile(r"<[^>]*>|&[^;\s]*;")
 _DAY = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T[\d:.]*Z?(?:[+-]\d\d:?\d\d)?)?", re.ASCII)
 _WHOLE_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
-_WITHIN = re.compile(rf"{re.escape(DATA)}/resources/([^/]+)/.+")
+_WITHIN = re.compile(rf"{re.escape(DATA_URI)}/resources/([^/]+)/.+")
 _MEMBERS = {"tablingMember.label": "asked", "answer.answeringMember.label": "answered"}
 _UNNAMED = "Member"
 

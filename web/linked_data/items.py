@@ -8,20 +8,20 @@ from typing import Any
 
 import msgspec
 
-from search.model.linked_data_paths import MEMBERS, RESOURCES, TERMS, leaves
+from search.model.linked_data_paths import leaves
+from search.model.parliament import LEGISLATURES, MEMBERS_URI, RESOURCES_URI
 from search.model.question import Answer, Attachment, Person, Question
 
 Item = dict[str, Any]
 """JSON as the API has it: ``_about`` names a thing, ``{"_value": ...}`` is a literal, an array several of either."""
 
 BIOGRAPHY = "Biography information for "
-_LEGISLATURES = {"Commons": ("House of Commons", "1"), "Lords": ("House of Lords", "2")}
 _decode = msgspec.json.Decoder(Item).decode
 
 
 def address(id: str) -> str:
     """What a record is called, wherever it is served from."""
-    return f"{RESOURCES}{id}"
+    return f"{RESOURCES_URI}{id}"
 
 
 def item(question: Question) -> Item:
@@ -37,7 +37,7 @@ def values(item: Mapping[str, object], path: str) -> list[str]:
 
 def _made(question: Question) -> Item:
     body, asker = question.answering_body, question.asked_by
-    legislature, number = _LEGISLATURES[question.house]
+    legislature = LEGISLATURES[question.house]
     return _present(
         _about=address(question.id),
         AnsweringBody=[_literal(body.name)] if body.name else None,
@@ -47,8 +47,8 @@ def _made(question: Question) -> Item:
         answeringDeptSortName=_literal(body.sort_name),
         date=_day(question.tabled_on),
         hansardHeading=_literal(question.heading),
-        houseId=_literal(number),
-        legislature=[{"_about": TERMS[legislature], "prefLabel": _literal(legislature)}],
+        houseId=_literal(legislature.number),
+        legislature=[{"_about": legislature.uri, "prefLabel": _literal(legislature.name)}],
         questionText=question.text,
         registeredInterest=_flag(question.has_interest),
         tablingMember=_member(asker),
@@ -85,7 +85,9 @@ def _attachment(about: str, number: int, paper: Attachment) -> Item:
 def _member(person: Person) -> Item | None:
     if person.member_id is None:
         return None
-    return _present(_about=f"{MEMBERS}{person.member_id}", label=_literal(f"{BIOGRAPHY}{person.name}") if person.name else None)
+    return _present(
+        _about=f"{MEMBERS_URI}{person.member_id}", label=_literal(f"{BIOGRAPHY}{person.name}") if person.name else None
+    )
 
 
 def _literal(value: str | None) -> Item | None:

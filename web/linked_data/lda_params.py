@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.model.linked_data_paths import MEMBERS, PATHS, TEXTS
+from search.model.linked_data_paths import PATHS, TEXTS
+from search.model.parliament import MEMBERS_URI
 from search.query.nodes import And, MatchAll, Node, Not, Word
 from search.query.parser import parse
 from search.query.request import SearchRequest, SortKey
@@ -172,7 +173,7 @@ class Reader:
         if name == "q":
             return And(tuple(Word(word, "body") for word in words(value)))
         if name == "mnisId":
-            return filters.equal("tablingMember", f"{MEMBERS}{value.strip()}", self._engine)
+            return filters.equal("tablingMember", f"{MEMBERS_URI}{value.strip()}", self._engine)
         return self._filter("min-date" if name == "startDate" else "max-date", value)
 
     def _where(self, value: str) -> Node:

@@ -7,13 +7,12 @@ from datetime import date
 
 import msgspec
 
+from search.model.parliament import CUT_MARK, LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Attachment, GroupedQuestion, Person, Question
 
 Value = dict[str, object]
 
 THUMBNAIL = "https://members-api.parliament.uk/api/Members/{}/Thumbnail"
-CUT_AT = 255
-ELLIPSIS = "..."
 
 MEMBERS = ("askingMember", "answeringMember", "correctingMember")
 GAPS = (
@@ -52,7 +51,7 @@ def value(question: Question, expand: bool) -> Value:
     sent: Value = next((_decode(wire.body).value for wire in question.source_records if wire.source == "official-api"), {})
     known = made | sent
     known.update({name: made[name] for name in GAPS if known[name] is None})
-    if len(str(known["questionText"])) == CUT_AT and not question.is_cut:
+    if len(str(known["questionText"])) == LIST_TEXT_CHARACTERS and not question.is_cut:
         known["questionText"] = question.text
     if question.answer and not question.answer.is_cut and _is_cut(str(known["answerText"])):
         known["answerText"] = made["answerText"]
@@ -64,12 +63,12 @@ def _shortened(whole: Value) -> Value:
     question, answer = whole["questionText"], whole["answerText"]
     if isinstance(answer, str):
         bare = _TAG.sub("", answer)
-        answer = bare if len(bare) <= CUT_AT else bare[:CUT_AT] + ELLIPSIS
-    return {**whole, "questionText": str(question)[:CUT_AT], "answerText": answer}
+        answer = bare if len(bare) <= LIST_TEXT_CHARACTERS else bare[:LIST_TEXT_CHARACTERS] + CUT_MARK
+    return {**whole, "questionText": str(question)[:LIST_TEXT_CHARACTERS], "answerText": answer}
 
 
 def _is_cut(text: str) -> bool:
-    return len(text) == CUT_AT + len(ELLIPSIS) and text.endswith(ELLIPSIS) and "<" not in text
+    return len(text) == LIST_TEXT_CHARACTERS + len(CUT_MARK) and text.endswith(CUT_MARK) and "<" not in text
 
 
 def _question(question: Question) -> Value:

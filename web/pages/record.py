@@ -15,6 +15,7 @@ from search.pipeline import more_like_this, relevance_policy
 from search.query import url_params
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
+from search.text.numbers import whole_number
 from web.exports import REFERENCES
 from web.http.errors import no_such_record
 from web.json import builders
@@ -73,10 +74,11 @@ def within(given: Pairs) -> tuple[SearchRequest | None, int]:
     rest = [(name, value) for name, value in given if name != "at"]
     if not places:
         return (url_params.read(rest) if rest else None), 0
-    at = places[-1]
-    if not (at.isascii() and at.isdigit() and len(at) < 9 and 1 <= int(at) <= url_params.MAX_PAGE):
-        raise BadRequest((Problem("at", f"at is the place of a record in its results, a whole number, not {at!r}."),))
-    return url_params.read(rest), int(at)
+    position = whole_number(places[-1], 1, url_params.MAX_PAGE)
+    if position is None:
+        message = f"at is the place of a record in its results, a whole number, not {places[-1]!r}."
+        raise BadRequest((Problem("at", message),))
+    return url_params.read(rest), position
 
 
 def _record(engine: Engine, question: Question, reached: tuple[SearchRequest | None, int], history: HistoryView) -> RecordView:

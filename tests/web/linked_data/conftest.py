@@ -15,7 +15,7 @@ from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
-from search.model.linked_data_paths import DATA, TERMS
+from search.model.parliament import DATA_URI, HOUSE_OF, LEGISLATURES
 from search.model.question import Question
 from tests.invented import questions, sentence
 from web import Assets, create_app
@@ -38,7 +38,7 @@ def value(text: str, datatype: str = "") -> Item:
 
 
 def member(number: str, name: str) -> Item:
-    return {"_about": f"{DATA}/members/{number}", "label": value(f"Biography information for {name}")}
+    return {"_about": f"{DATA_URI}/members/{number}", "label": value(f"Biography information for {name}")}
 
 
 def one_or_several(found: list[Any]) -> Any:
@@ -47,7 +47,7 @@ def one_or_several(found: list[Any]) -> Any:
 
 def made(number: int, dice: random.Random) -> Item:
     """An item with everything the API may give, now there and now not, one value or several."""
-    about = f"{DATA}/resources/{number}"
+    about = f"{DATA_URI}/resources/{number}"
     day = date(2015, 1, 1) + timedelta(days=dice.randrange(90))
     answered = day + timedelta(days=dice.randrange(10))
     body, asker, minister = dice.choice(BODIES), dice.choice(MEMBERS), dice.choice(MEMBERS)
@@ -94,7 +94,7 @@ def made(number: int, dice: random.Random) -> Item:
         "answeringDeptSortName": value(body[1]),
         "date": value(day.isoformat(), "dateTime"),
         "houseId": value(house),
-        "legislature": [{"_about": TERMS[legislature], "prefLabel": value(legislature)}],
+        "legislature": [{"_about": LEGISLATURES[HOUSE_OF[legislature]].uri, "prefLabel": value(legislature)}],
         "questionText": f"To ask the Secretary of State, {sentence(dice, 4, 20)}",
         "registeredInterest": value(dice.choice(["true", "false"]), "boolean"),
         "tablingMember": member(*asker[:2]),

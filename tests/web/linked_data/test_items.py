@@ -104,7 +104,9 @@ def test_names_of_properties_in_words(name: str, said: str) -> None:
 
 
 def test_a_made_item_of_the_seeds_shape_has_every_property_of_it() -> None:
-    made = item(Question(**{name: getattr(SEED_SHAPED, name) for name in SEED_SHAPED.__struct_fields__ if name != "source_records"}))
+    made = item(
+        Question(**{name: getattr(SEED_SHAPED, name) for name in SEED_SHAPED.__struct_fields__ if name != "source_records"})
+    )
     assert made["answer"].keys() >= {"attachment", "groupedQuestionUIN", "questionFirstAnswered", "answeringMember"}
 
 

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.sources.linked_data import read_question
 from search.engines.memory import MemoryEngine
-from search.model.linked_data_paths import DATA
+from search.model.parliament import DATA_URI
 from tests.web.conftest import links_of
 from web import Assets, create_app
 from web.linked_data.items import Item
@@ -90,7 +90,7 @@ def test_an_item_is_the_record_to_read_and_all_its_properties(api: FlaskClient) 
 
 def test_hostile_values_stay_text() -> None:
     hostile = {
-        "_about": f"{DATA}/resources/1",
+        "_about": f"{DATA_URI}/resources/1",
         "houseId": {"_value": "1"},
         "questionText": "<script>alert(1)</script> lamps",
         "hansardHeading": {"_value": '"><img src=x onerror=alert(2)>'},
@@ -129,7 +129,7 @@ def seed_item(lines: list[str]) -> Item:
         assert found is not None, before
         return found[1]
 
-    about = f"{DATA}/resources/{lines[3]}"
+    about = f"{DATA_URI}/resources/{lines[3]}"
     labels = re.findall(r"^label (.*?) more like this$", text, re.MULTILINE)
     minister, asker = re.findall(r"^(?:answering|tabling) member\n(\d+)$", text, re.MULTILINE)
     value = {"_value": ""}.__class__
@@ -143,7 +143,7 @@ def seed_item(lines: list[str]) -> Item:
         "answeringDeptSortName": value(_value=after("answering dept sort name")),
         "hansardHeading": value(_value=after("hansard heading")),
         "houseId": value(_value=after("house id")),
-        "legislature": [{"_about": f"{DATA}/terms/{alone('legislature')}", "prefLabel": value(_value=after("pref label"))}],
+        "legislature": [{"_about": f"{DATA_URI}/terms/{alone('legislature')}", "prefLabel": value(_value=after("pref label"))}],
         "questionText": after("question text"),
         "tablingMemberPrinted": [value(_value=alone("tabling member printed"))],
         "uin": after("uin"),
@@ -155,14 +155,14 @@ def seed_item(lines: list[str]) -> Item:
             "answeringMemberPrinted": value(_value=after("answering member printed")),
             "groupedQuestionUIN": [value(_value=uin) for uin in re.findall(r"^(HL\d+) more like this$", text, re.MULTILINE)],
             "questionFirstAnswered": [value(_value=day("question first answered"), _datatype="dateTime")],
-            "answeringMember": {"_about": f"{DATA}/members/{minister}", "label": value(_value=labels[0])},
+            "answeringMember": {"_about": f"{DATA_URI}/members/{minister}", "label": value(_value=labels[0])},
             "attachment": {
                 "_about": f"{about}/answer/attachment/{alone('attachment')}",
                 "fileName": value(_value=after("file name")),
                 "title": after("title"),
             },
         },
-        "tablingMember": {"_about": f"{DATA}/members/{asker}", "label": value(_value=labels[1])},
+        "tablingMember": {"_about": f"{DATA_URI}/members/{asker}", "label": value(_value=labels[1])},
     }
 
 

@@ -9,6 +9,7 @@ from search.errors import BadRequest, Problem
 from search.model.history import EventName, HistoryEvent, history_of, versions_of
 from search.model.question import Question, Version
 from search.text.dates import long_date
+from search.text.numbers import whole_number
 from web.site import urls, word_diff, wording
 from web.site.link import Link, Pairs
 from web.view_models.choices import Option
@@ -120,7 +121,7 @@ def places_of(chosen: Pairs, question: Question) -> tuple[int, int] | None:
 
 
 def _is_place(written: str, count: int) -> bool:
-    return written.isascii() and written.isdigit() and len(written) < 5 and 1 <= int(written) <= count
+    return whole_number(written, 1, count) is not None
 
 
 def _name(at: int, happened: tuple[HistoryEvent, ...]) -> str:
