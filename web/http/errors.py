@@ -96,7 +96,7 @@ def _page(status: int, title: str, message: str, problems: Iterable[Problem] = (
     text = request.args.get("q", "")[:1000]
     retry = Link("Search for the words alone, without any filter", urls.text(text)) if found and text else None
     view = ProblemView(title, message, tuple((_named(each.where), each.message) for each in found), text, retry)
-    return make_response(render_template("pages/problem.html", view=view), status)
+    return make_response(render_template("pages/error.html", view=view), status)
 
 
 def _named(where: str) -> str:

@@ -50,7 +50,7 @@ def routes(engine: Engine) -> Blueprint:
 
     @pages.get("/asked")
     def asked() -> str:
-        return render_template("pages/asked.html", view=_view(asked_found(engine, tuple(request.args.items(multi=True)))))
+        return render_template("pages/earlier_questions.html", view=_view(asked_found(engine, tuple(request.args.items(multi=True)))))
 
     return pages
 
