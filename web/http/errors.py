@@ -14,10 +14,20 @@ from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem,
 from web.json import schemas
 from web.json.schemas import ErrorBody
 from web.site import urls
-from web.site.link import Link
-from web.view_models.problem import ProblemView
+from web.site.link import Link, Pairs
 
 log = logging.getLogger(__name__)
+
+
+class ProblemView(msgspec.Struct, frozen=True):
+    """The page of an error: ``problems`` are pairs of a parameter or piece of text and a sentence about it."""
+
+    title: str
+    message: str
+    problems: Pairs
+    text: str
+    retry: Link | None
+
 
 _OWN = ("/search", "/questions/", "/help", "/index.json", "/asked", "/changes", "/coverage.json", "/export.about.json")
 """Where addresses that end with .json are of our own JSON, and so are their errors."""
