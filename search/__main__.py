@@ -65,7 +65,7 @@ def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
     for offer in outcome.rewritten.suggestions:
         print(f"  Did you mean {' or '.join(offer.replacements)} by “{offer.typed}”?")
     for name in outcome.rewritten.expansions:
-        print(f"  {name.name}: also {', '.join(name.others)}. --as-typed yes leaves these out.")
+        print(f"  {name.name}: also {', '.join(name.synonyms)}. --as-typed yes leaves these out.")
     for problem in request.problems:
         print(f"  {problem.where}: {problem.message}")
     if outcome.min_should_match:

@@ -36,7 +36,7 @@ SETTINGS = (
     ),
 )
 
-MAX_RATE = 100
+MAX_REQUESTS_PER_SECOND = 100
 """More requests a second than this no source of one's own needs either."""
 
 _ROOT = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
@@ -100,9 +100,9 @@ def _contact(name: str, written: Mapping[str, str]) -> str:
 
 def _rate(name: str, written: Mapping[str, str]) -> float:
     value = written[name]
-    if _DECIMAL.fullmatch(value) and 0 < float(value) <= MAX_RATE:
+    if _DECIMAL.fullmatch(value) and 0 < float(value) <= MAX_REQUESTS_PER_SECOND:
         return float(value)
-    raise BadSetting(f"{name} is {value!r}; it must be a number above 0 and up to {MAX_RATE}.")
+    raise BadSetting(f"{name} is {value!r}; it must be a number above 0 and up to {MAX_REQUESTS_PER_SECOND}.")
 
 
 def _whole(name: str, written: Mapping[str, str], most: int) -> int:

@@ -21,7 +21,7 @@ def main() -> None:
     build = Builds(given.index).current()
     manifest = read_manifest(build)
     counted = read_counted(build, manifest)
-    learned = {(each.name, other) for each in read_learned(build, manifest) for other in each.others}
+    learned = {(each.name, other) for each in read_learned(build, manifest) for other in each.synonyms}
     pairs = sorted((short, long) for short, long in learned if short in counted.spelt_out)
     print(f"{len(pairs):,} learned; {DRAWN} of them, seed {given.seed}:")
     for short, long in sorted(random.Random(given.seed).sample(pairs, min(DRAWN, len(pairs)))):

@@ -13,7 +13,7 @@ import msgspec
 from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import Refused
 from indexer.sources.field_readers import read_date, read_person
-from search.model.linked_data_paths import properties
+from search.model.linked_data_paths import unmapped_properties
 from search.model.parliament import HOUSE_OF
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
 
@@ -45,7 +45,7 @@ def read_question(item: _Node) -> Question:
             GroupedQuestion(uin) for answer in _nodes(item, "answer") for uin in _values(answer, "groupedQuestionUIN")
         ),
         session=_first(item, "session"),
-        properties=properties(item),
+        properties=unmapped_properties(item),
         source_records=(SourceRecord("linked-data", msgspec.json.encode(item).decode()),),
     )
 

@@ -18,10 +18,10 @@ from search.text.analysis import STOP_WORDS, fold, term, words
 MIN_RECORDS = 4
 """Records that must spell an abbreviation out alike, or it may be a slip, or one question's own shorthand."""
 
-MIN_SHARE = 0.2
+MIN_LONG_FORM_SHARE = 0.2
 """And so many of all that spell it out: one that is common for two things is kept for both."""
 
-MAX_COUNTED = 200_000
+MAX_COUNTED_ABBREVIATIONS = 200_000
 """Pairs that are counted at once; when there are more, those that one record alone has are forgotten."""
 
 _SHORT = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
@@ -55,7 +55,7 @@ class Abbreviations(msgspec.Struct):
                 del self.spelt_out[short]
         for word in set(_SMALL.findall(question.text)):
             _add(self.lower_case, word, times)
-        if len(self.spelt_out) > MAX_COUNTED:
+        if len(self.spelt_out) > MAX_COUNTED_ABBREVIATIONS:
             self._forget_rare()
 
     def _forget_rare(self) -> None:
@@ -74,7 +74,7 @@ class Abbreviations(msgspec.Struct):
             kept = [
                 max(sorted(written), key=written.__getitem__)
                 for written in sorted(longs.values(), key=lambda written: -sum(written.values()))
-                if sum(written.values()) >= max(MIN_RECORDS, MIN_SHARE * total)
+                if sum(written.values()) >= max(MIN_RECORDS, MIN_LONG_FORM_SHARE * total)
             ]
             is_ordinary = fold(short) in STOP_WORDS or small[term(short)] >= total
             if kept:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from search.model.address_formula import without_opening
+from search.model.address_formula import without_address_formula
 from search.model.question import Question
 
 ANSWER_WEIGHT = 0.25
@@ -35,7 +35,7 @@ class WeightedText(NamedTuple):
 
 def key_term_texts(question: Question) -> tuple[WeightedText, ...]:
     """The texts of a record that say what it is about; half a word at a cut is no word."""
-    asked = without_opening(_whole_words(question.text, question.is_cut))
+    asked = without_address_formula(_whole_words(question.text, question.is_cut))
     answered = _whole_words(question.answer.text, question.answer.is_cut) if question.answer else ""
     return (
         WeightedText("heading", question.heading, 1.0),

@@ -17,7 +17,7 @@ from search.text.analysis import STOP_WORDS, words
 DEFAULT_FILE = Path(__file__).with_name("synonyms.txt")
 """The file that is read when no other is named."""
 
-MAX_NAMES, MAX_WORDS = 8, 12
+MAX_NAMES_PER_LINE, MAX_WORDS_PER_NAME = 8, 12
 """Names on a line, and words of a name, at most: each is looked for in every search that has another of its line."""
 
 log = logging.getLogger(__name__)
@@ -58,8 +58,8 @@ def _headwords(line: str) -> Iterator[SynonymEntry]:
         raise ValueError("it has one name; put = between the names of a thing.")
     if ">" in said and len(names) > 2:
         raise ValueError("it has > and more than two names.")
-    if len(names) > MAX_NAMES:
-        raise ValueError(f"it has {len(names)} names; at most {MAX_NAMES} are looked for.")
+    if len(names) > MAX_NAMES_PER_LINE:
+        raise ValueError(f"it has {len(names)} names; at most {MAX_NAMES_PER_LINE} are looked for.")
     for name in names:
         _check(name)
     for name in names[:1] if ">" in said else names:
@@ -70,7 +70,7 @@ def _check(name: str) -> None:
     found = words(name)
     if not found:
         raise ValueError(f"{name!r} has no word in it.")
-    if len(found) > MAX_WORDS:
-        raise ValueError(f"{name[:40]!r}... has {len(found)} words; at most {MAX_WORDS} are looked for.")
+    if len(found) > MAX_WORDS_PER_NAME:
+        raise ValueError(f"{name[:40]!r}... has {len(found)} words; at most {MAX_WORDS_PER_NAME} are looked for.")
     if STOP_WORDS.issuperset(found):
         raise ValueError(f"{name!r} is made of function words alone, which nearly every question has.")

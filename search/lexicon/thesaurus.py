@@ -13,10 +13,10 @@ TermKey = tuple[str, ...]
 
 
 class SynonymEntry(NamedTuple):
-    """A name of something, and its ``others``. ``case_sensitive`` when only those who type its capitals are taken to mean it."""
+    """A name of something, and its ``synonyms``. ``case_sensitive`` when only those who type its capitals are taken to mean it."""
 
     name: str
-    others: tuple[str, ...]
+    synonyms: tuple[str, ...]
     case_sensitive: bool = False
 
 
@@ -28,7 +28,7 @@ class Thesaurus:
         for each in headwords:
             key = term_key(each.name)
             known = self._known.get(key, SynonymEntry(each.name, (), each.case_sensitive))
-            others = (*known.others, *(other for other in each.others if term_key(other) != key))
+            others = (*known.synonyms, *(other for other in each.synonyms if term_key(other) != key))
             self._known[key] = SynonymEntry(
                 known.name, tuple(dict.fromkeys(others)), known.case_sensitive and each.case_sensitive
             )
@@ -57,6 +57,6 @@ def term_key(name: str) -> TermKey:
 def with_indexed_words(headwords: Iterable[SynonymEntry], has: Callable[[str], bool]) -> Iterator[SynonymEntry]:
     """Those with another name whose every word some text has, by its term, and only such others."""
     for each in headwords:
-        others = tuple(other for other in each.others if all(has(term(word)) for word in words(other)))
+        others = tuple(other for other in each.synonyms if all(has(term(word)) for word in words(other)))
         if others:
-            yield each._replace(others=others)
+            yield each._replace(synonyms=others)

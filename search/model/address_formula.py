@@ -14,7 +14,7 @@ _OPENING = re.compile(rf"\s*To ask\b[^?]{{1,220}}?(?=\b(?:{_ASKING})\b)", re.IGN
 _TO_ASK = re.compile(r"\s*To ask\s+", re.IGNORECASE)
 
 
-def without_opening(text: str) -> str:
+def without_address_formula(text: str) -> str:
     """A question's text without the formula that says whom it is put to ("To ask the Secretary of State for X, ...").
 
     The formula ends where the asking begins, at the first question word or reference, whatever the department is called.
@@ -22,11 +22,11 @@ def without_opening(text: str) -> str:
     return _OPENING.sub("", text, count=1)
 
 
-def opening(text: str) -> str:
+def address_formula(text: str) -> str:
     """The formula alone; "" where there is none."""
-    return text[: len(text) - len(without_opening(text))]
+    return text[: len(text) - len(without_address_formula(text))]
 
 
 def addressee(text: str) -> str:
     """Whom a question is put to, as its opening says it; "" where there is none."""
-    return _TO_ASK.sub("", opening(text), count=1).rstrip(" ,")
+    return _TO_ASK.sub("", address_formula(text), count=1).rstrip(" ,")

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from search.model.question import Question
 
-MIN_WORDS = 20
+MIN_ANSWER_WORDS = 20
 """Answers of fewer words, numbers aside, have no key: most that recur are refusals, alike and of no one subject."""
 
 _PUTS_OFF_WITHIN = 60
@@ -30,7 +30,7 @@ _PUTS_OFF = re.compile(
 )
 
 
-def same_answer(question: Question) -> tuple[str, ...]:
+def same_answer_key(question: Question) -> tuple[str, ...]:
     """The key of answers that are one text but for numbers, dates, case and punctuation; none for what says too little.
 
     That is an answer that is short, cut by its source, or a promise of another. One that begins by referring the asker
@@ -42,7 +42,7 @@ def same_answer(question: Question) -> tuple[str, ...]:
     words = _WORD.findall(answer.text.casefold())
     masked = [word if word.isalpha() and word not in _DATES else _NUMBER for word in words]
     said = len(masked) - masked.count(_NUMBER)
-    if said < MIN_WORDS or (said < _PUTS_OFF_WITHIN and _PUTS_OFF.search(" ".join(words))):
+    if said < MIN_ANSWER_WORDS or (said < _PUTS_OFF_WITHIN and _PUTS_OFF.search(" ".join(words))):
         return ()
     text = " ".join(words) if "refer" in words[:_BEGINNING] else _one_number(" ".join(masked))
     return (blake2b(text.encode(), digest_size=_DIGEST).hexdigest(),)
@@ -55,7 +55,7 @@ def _one_number(masked: str) -> str:
     return masked
 
 
-def answered_together(question: Question) -> tuple[str, ...]:
+def answered_together_key(question: Question) -> tuple[str, ...]:
     """The key of questions that were answered as a group: House, day answered, and the least UIN among them."""
     answered_on = question.answer.answered_on if question.answer else None
     if not (question.grouped and question.uin and answered_on):

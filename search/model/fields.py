@@ -12,8 +12,8 @@ from typing import get_args
 
 import msgspec
 
-from search.model.collapse_keys import answered_together, same_answer
-from search.model.history import EventName, answered_after_holding_on, seen_on
+from search.model.collapse_keys import answered_together_key, same_answer_key
+from search.model.history import EventName, completed_on, last_observed_on
 from search.model.parliament import LEGISLATURES
 from search.model.question import Answer, Attachment, House, Question, State
 
@@ -99,7 +99,7 @@ def _activity(question: Question) -> tuple[str, ...]:
 
 
 def _changed(question: Question) -> tuple[str, ...]:
-    return max(_latest(question.tabled_on, seen_on(question, *_SEEN)), _activity(question))
+    return max(_latest(question.tabled_on, last_observed_on(question, *_SEEN)), _activity(question))
 
 
 def _latest(*days: date | None) -> tuple[str, ...]:
@@ -178,28 +178,28 @@ _TABLE = (
         Kind.DATE,
         "Date made whole",
         "the day an answer was given after a holding answer",
-        lambda q: _day(answered_after_holding_on(q)),
+        lambda q: _day(completed_on(q)),
     ),
     Field(
         "transferred-on",
         Kind.DATE,
         "Date transferred",
         "the day it was last seen moved to another body",
-        lambda q: _day(seen_on(q, "transferred")),
+        lambda q: _day(last_observed_on(q, "transferred")),
     ),
     Field(
         "withdrawn-on",
         Kind.DATE,
         "Date withdrawn",
         "the day it was seen withdrawn, where it still is",
-        lambda q: _day(seen_on(q, "withdrawn") if q.is_withdrawn else None),
+        lambda q: _day(last_observed_on(q, "withdrawn") if q.is_withdrawn else None),
     ),
     Field(
         "vanished-on",
         Kind.DATE,
         "Date vanished",
         "the day its source was seen not to have it any more, where that still is so",
-        lambda q: _day(seen_on(q, "vanished") if q.is_removed_at_source else None),
+        lambda q: _day(last_observed_on(q, "vanished") if q.is_removed_at_source else None),
     ),
     Field("activity", Kind.DATE, "Last activity", "the last day it was held, answered or corrected", _activity),
     Field(
@@ -272,7 +272,7 @@ _TABLE = (
         Kind.KEYWORD,
         "Same answer",
         "a key of the answer's text but for its numbers and dates",
-        same_answer,
+        same_answer_key,
         collapse_label="with the same answer",
     ),
     Field(
@@ -280,7 +280,7 @@ _TABLE = (
         Kind.KEYWORD,
         "Answered together",
         "a key of the group it was answered in: House, day and least UIN",
-        answered_together,
+        answered_together_key,
         collapse_label="of the same group",
     ),
     Field(

@@ -70,7 +70,7 @@ def history_of(question: Question) -> tuple[HistoryEvent, ...]:
     return tuple(found)
 
 
-def seen_on(question: Question, *events: EventName) -> date | None:
+def last_observed_on(question: Question, *events: EventName) -> date | None:
     """The day that any of some events, of which records tell no day, was last seen to have happened."""
     if len(question.versions) < 2:
         return None
@@ -78,7 +78,7 @@ def seen_on(question: Question, *events: EventName) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def answered_after_holding_on(question: Question) -> date | None:
+def completed_on(question: Question) -> date | None:
     """The day a holding answer was made whole: that of the answer that was given after one."""
     answer = question.answer
     if answer is None or answer.is_holding:

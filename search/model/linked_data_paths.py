@@ -13,20 +13,20 @@ import msgspec
 from search.model.fields import NO, YES
 from search.model.parliament import LEGISLATURES
 
-TEXTS = {"questionText": "question", "answer.answerText": "answer"}
+TEXT_PATHS = {"questionText": "question", "answer.answerText": "answer"}
 """The paths whose values are texts, too long to be kept as whole values, with the fields that hold their words."""
 
-MAX_PROPERTY_LENGTH = 1_000
+MAX_PROPERTY_CHARACTERS = 1_000
 """Characters of the longest value that is kept as a property."""
 
-PROPERTY = "property"
+PROPERTY_FIELD = "property"
 
 
-class Path(msgspec.Struct, frozen=True):
-    """``field`` holds the path's values; ``value`` turns one as the API writes it into the field's, None when it is none."""
+class PropertyPath(msgspec.Struct, frozen=True):
+    """``field`` holds the path's values; ``parse`` turns one as the API writes it into the field's, None when it is none."""
 
     field: str
-    value: Callable[[str], str | None]
+    parse: Callable[[str], str | None]
 
 
 def _plain(written: str) -> str:
@@ -52,44 +52,44 @@ def _legislature(written: str) -> str | None:
     return next((legislature.name for legislature in LEGISLATURES.values() if legislature.uri == secure), None)
 
 
-PATHS: Mapping[str, Path] = {
-    "AnsweringBody": Path("body", _plain),
-    "answeringDeptId": Path("body-id", _plain),
-    "answeringDeptShortName": Path("body-short", _plain),
-    "answeringDeptSortName": Path("body-sort", _plain),
-    "date": Path("tabled", _plain),
-    "hansardHeading": Path("heading", _plain),
-    "houseId": Path("house-id", _plain),
-    "legislature": Path("legislature", _legislature),
-    "legislature.prefLabel": Path("legislature", _plain),
-    "registeredInterest": Path("interest", _flag),
-    "tablingMember": Path("asked-id", _member),
-    "tablingMemberPrinted": Path("asked", _printed),
-    "tablingMemberConstituency": Path("constituency", _plain),
-    "uin": Path("uin", _plain),
-    "answer.answeringMember": Path("answered-id", _member),
-    "answer.answeringMemberPrinted": Path("answered", _printed),
-    "answer.answeringMemberConstituency": Path("answered-constituency", _plain),
-    "answer.dateOfAnswer": Path("answered-on", _plain),
-    "answer.groupedQuestionUIN": Path("group", _plain),
-    "answer.isMinisterialCorrection": Path("correction", _flag),
-    "answer.attachment.fileName": Path("file", _plain),
-    "answer.attachment.title": Path("file-title", _plain),
+PATHS: Mapping[str, PropertyPath] = {
+    "AnsweringBody": PropertyPath("body", _plain),
+    "answeringDeptId": PropertyPath("body-id", _plain),
+    "answeringDeptShortName": PropertyPath("body-short", _plain),
+    "answeringDeptSortName": PropertyPath("body-sort", _plain),
+    "date": PropertyPath("tabled", _plain),
+    "hansardHeading": PropertyPath("heading", _plain),
+    "houseId": PropertyPath("house-id", _plain),
+    "legislature": PropertyPath("legislature", _legislature),
+    "legislature.prefLabel": PropertyPath("legislature", _plain),
+    "registeredInterest": PropertyPath("interest", _flag),
+    "tablingMember": PropertyPath("asked-id", _member),
+    "tablingMemberPrinted": PropertyPath("asked", _printed),
+    "tablingMemberConstituency": PropertyPath("constituency", _plain),
+    "uin": PropertyPath("uin", _plain),
+    "answer.answeringMember": PropertyPath("answered-id", _member),
+    "answer.answeringMemberPrinted": PropertyPath("answered", _printed),
+    "answer.answeringMemberConstituency": PropertyPath("answered-constituency", _plain),
+    "answer.dateOfAnswer": PropertyPath("answered-on", _plain),
+    "answer.groupedQuestionUIN": PropertyPath("group", _plain),
+    "answer.isMinisterialCorrection": PropertyPath("correction", _flag),
+    "answer.attachment.fileName": PropertyPath("file", _plain),
+    "answer.attachment.title": PropertyPath("file-title", _plain),
 }
 """Every path a field holds."""
 
 
-def leaves(node: object, path: str = "") -> Iterator[tuple[str, str]]:
+def leaf_values(node: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Every value of an item with its path: literals as text, related things by their addresses, those below them too."""
     if isinstance(node, dict) and "_value" not in node:
         if path and isinstance(about := node.get("_about"), str):
             yield path, about
         for name, below in node.items():
             if not name.startswith("_"):
-                yield from leaves(below, f"{path}.{name}" if path else name)
+                yield from leaf_values(below, f"{path}.{name}" if path else name)
     elif isinstance(node, list):
         for each in node:
-            yield from leaves(each, path)
+            yield from leaf_values(each, path)
     else:
         value = node["_value"] if isinstance(node, dict) else node
         if value is not None:
@@ -105,9 +105,11 @@ def property_value(path: str, value: str) -> str:
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
 
 
-def properties(item: Mapping[str, object]) -> tuple[str, ...]:
+def unmapped_properties(item: Mapping[str, object]) -> tuple[str, ...]:
     """What an item says that no field holds, and no text."""
-    found = ((path, value) for path, value in leaves(item) if path not in PATHS and path not in TEXTS and path != "answer")
+    found = (
+        (path, value) for path, value in leaf_values(item) if path not in PATHS and path not in TEXT_PATHS and path != "answer"
+    )
     return tuple(
-        dict.fromkeys(property_value(path, value) for path, value in found if 0 < len(value.strip()) <= MAX_PROPERTY_LENGTH)
+        dict.fromkeys(property_value(path, value) for path, value in found if 0 < len(value.strip()) <= MAX_PROPERTY_CHARACTERS)
     )

@@ -78,7 +78,7 @@ class SynonymExpansion:
     def _with_others(self, run: Sequence[Word], name: SynonymEntry) -> list[Node]:
         if name not in self.expansions:
             self.expansions.append(name)
-        others = [_form(other, run[0].field) for other in name.others[:MAX_SYNONYMS]]
+        others = [_form(other, run[0].field) for other in name.synonyms[:MAX_SYNONYMS]]
         return [Synonyms((word, *others)) for word in run]
 
 

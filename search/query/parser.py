@@ -90,7 +90,7 @@ def _address(text: str) -> Node | None:
         return Or(same)
     if detail := _DETAIL.fullmatch(text):
         try:
-            day = dates.period(detail["tabled"])
+            day = dates.parse_period(detail["tabled"])
         except ValueError:
             return None
         return And((AnyOf("uin", (detail["uin"].upper(),)), DateRange("tabled", *day)))
@@ -270,7 +270,7 @@ class _Walk(msgspec.Struct):
         """A whole value of a field that has no words: a date, one of its choices, or the value as written."""
         if within.kind is Kind.DATE:
             try:
-                return DateRange(within.name, *dates.date_range(text.strip(",;")))
+                return DateRange(within.name, *dates.parse_date_range(text.strip(",;")))
             except ValueError as error:
                 self._note(f"{within.name}:{text}", f"{error} This part was left out.")
                 return None

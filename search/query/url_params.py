@@ -136,11 +136,11 @@ def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> tuple[F
 def _between(name: str, given: Mapping[str, list[str]], problems: list[Problem]) -> list[Filter]:
     """The filter of a date field: ``NAME`` is a whole year, month or day, ``NAME-from`` and ``NAME-to`` are bounds."""
     try:
-        exact = dates.date_range(given[name][-1]) if name in given else (None, None)
+        exact = dates.parse_date_range(given[name][-1]) if name in given else (None, None)
         starts = [day for day in (exact[0], _bound(f"{name}-from", given, 0)) if day]
         ends = [day for day in (exact[1], _bound(f"{name}-to", given, 1)) if day]
         start, end = max(starts, default=None), min(ends, default=None)
-        dates.in_order(start, end)
+        dates.ordered_span(start, end)
     except ValueError as error:
         problems.append(Problem(name, f"{FIELDS[name].label}: {error}"))
         return []
@@ -148,7 +148,7 @@ def _between(name: str, given: Mapping[str, list[str]], problems: list[Problem])
 
 
 def _bound(name: str, given: Mapping[str, list[str]], which: int) -> date | None:
-    return dates.period(given[name][-1])[which] if name in given else None
+    return dates.parse_period(given[name][-1])[which] if name in given else None
 
 
 def _sort(value: str, problems: list[Problem]) -> Sort:

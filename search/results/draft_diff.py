@@ -7,7 +7,7 @@ from itertools import groupby
 import msgspec
 from rapidfuzz.distance import LCSseq
 
-from search.model.address_formula import opening
+from search.model.address_formula import address_formula
 from search.results.types import Fragment
 from search.text.analysis import tokens
 
@@ -26,8 +26,8 @@ class DraftDiff(msgspec.Struct, frozen=True):
 
 def draft_diff(earlier: str, draft: str) -> DraftDiff:
     """Their longest common sequence of words, inflections alike, is the same; the formulas they open with are not looked at."""
-    theirs = list(tokens(earlier, len(opening(earlier))))
-    ours = list(tokens(draft, len(opening(draft))))
+    theirs = list(tokens(earlier, len(address_formula(earlier))))
+    ours = list(tokens(draft, len(address_formula(draft))))
     both = LCSseq.opcodes([token.term for token in theirs], [token.term for token in ours])
     differing: set[int] = set()
     lacking: list[str] = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from search.text.analysis import JOINT, REST, WORD
+from search.text.analysis import JOINER_PATTERN, WORD_PATTERN, WORD_REST_PATTERN
 
 MAX_PREFIX = 5
 """Letters that words are told apart by, at most."""
@@ -14,8 +14,8 @@ MAX_PREFIX = 5
 _FEWEST = 3
 """A shorter beginning stands in the middle of too many words to be looked for by itself."""
 
-_BEGINS = rf"(?<!\w)(?<!\w{JOINT})"
-_WHOLE = re.compile(rf"{_BEGINS}{WORD}")
+_BEGINS = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
+_WHOLE = re.compile(rf"{_BEGINS}{WORD_PATTERN}")
 _APOSTROPHES = "'\u2019"
 
 
@@ -68,6 +68,6 @@ def _places(text: bytes, sought: bytes) -> list[int]:
 def _begun(letters: set[str]) -> re.Pattern[str]:
     """What finds the words that begin with one of ``letters`` or with one that is not ASCII: a letter at a time."""
     if "" in letters:
-        return re.compile(WORD)
+        return re.compile(WORD_PATTERN)
     others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
-    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINT}.)\w*+{REST}")
+    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINER_PATTERN}.)\w*+{WORD_REST_PATTERN}")

@@ -22,12 +22,12 @@ MAX_CACHED_WORDS = 1 << 17
 
 # The second apostrophe looks ahead only to keep the two out of one class, which takes several times as long to compile.
 # U+02BC is an apostrophe too, but as a letter: it needs no place between the letters of a word.
-JOINT = r"(?:[.']|\u2019(?=\w))"
-REST = rf"(?:{JOINT}\w++)*+"
-WORD = rf"\w++{REST}"
-"""The expression of a word; ``JOINT`` is what may stand between two runs of its letters, ``REST`` what may follow the first."""
+JOINER_PATTERN = r"(?:[.']|\u2019(?=\w))"
+WORD_REST_PATTERN = rf"(?:{JOINER_PATTERN}\w++)*+"
+WORD_PATTERN = rf"\w++{WORD_REST_PATTERN}"
+"""The expression of a word; ``JOINER_PATTERN`` is what may stand between two runs of its letters, ``WORD_REST_PATTERN`` what may follow the first."""
 
-_WORD = re.compile(WORD)
+_WORD = re.compile(WORD_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
 

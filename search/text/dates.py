@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-HOW_TO_WRITE = "write a day as 2024-03-05, a month as 2024-03 or a year as 2024"
+DATE_FORMATS = "write a day as 2024-03-05, a month as 2024-03 or a year as 2024"
 
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 DateSpan = tuple[date | None, date | None]
 
 
-def period(text: str) -> tuple[date, date]:
+def parse_period(text: str) -> tuple[date, date]:
     """First and last day of a written year, month or day. Raises ValueError with a sentence."""
     match = _WRITTEN.fullmatch(text.strip()) or _BRITISH.fullmatch(text.strip())
     try:
@@ -28,25 +28,25 @@ def period(text: str) -> tuple[date, date]:
         ending = 12 if month is None else month
         last = date(year, ending, calendar.monthrange(year, ending)[1] if day is None else day)
     except ValueError:
-        raise ValueError(f"{text!r} is not a date; {HOW_TO_WRITE}.") from None
+        raise ValueError(f"{text!r} is not a date; {DATE_FORMATS}.") from None
     return first, last
 
 
-def date_range(text: str) -> DateSpan:
+def parse_date_range(text: str) -> DateSpan:
     """The days a query's date value means: ``2024``, ``2024-01..2024-06``, ``..2024``, ``>=2025-01-01``, ``<2024-03``.
 
     Both ends are included; None is an open end. Raises ValueError with a sentence.
     """
     if ".." in text:
         start, _, end = text.partition("..")
-        bounds = (period(start)[0] if start else None, period(end)[1] if end else None)
+        bounds = (parse_period(start)[0] if start else None, parse_period(end)[1] if end else None)
         if bounds == (None, None):
-            raise ValueError(f"{text!r} has neither a first nor a last day; {HOW_TO_WRITE}.")
-        return in_order(*bounds)
+            raise ValueError(f"{text!r} has neither a first nor a last day; {DATE_FORMATS}.")
+        return ordered_span(*bounds)
     compared = _COMPARED.fullmatch(text)
     assert compared is not None
     sign, written = compared.groups()
-    first, last = period(written)
+    first, last = parse_period(written)
     match sign:
         case ">=":
             return first, None
@@ -60,7 +60,7 @@ def date_range(text: str) -> DateSpan:
             return first, last
 
 
-def in_order(start: date | None, end: date | None) -> DateSpan:
+def ordered_span(start: date | None, end: date | None) -> DateSpan:
     """The same two days. Raises ValueError with a sentence when the first comes after the last."""
     if start and end and start > end:
         raise ValueError(f"The first day, {long_date(start)}, comes after the last, {long_date(end)}; exchange them.")

@@ -27,10 +27,10 @@ MIN_LENGTH_FOR_TWO_EDITS = 6
 MAX_ALIGNED_CANDIDATES = 16
 """Candidates that are aligned letter by letter: the nearest by whole edits and frequency."""
 
-MAX_COST_PER_LETTER = 1 / 5
+MAX_COST_PER_LETTER_OF_UNKNOWN_WORD = 1 / 5
 """A word that nothing has is replaced without asking when the slip costs no more than this a letter."""
 
-MAX_TYPO_OCCURRENCES, MIN_FREQUENCY_RATIO, MAX_COST_PER_LETTER_OF_RARE = 5, 300, 1 / 9
+MAX_TYPO_OCCURRENCES, MIN_FREQUENCY_RATIO, MAX_COST_PER_LETTER_OF_RARE_WORD = 5, 300, 1 / 9
 """A word of the index is taken for a slip when it occurs at most so often, the better word so many times as often, and the
 slip, not in the first letter, costs no more than this a letter."""
 
@@ -65,7 +65,7 @@ def _weight(slip: float, times: int) -> float:
 
 def is_confident(typed: str, meant: str) -> bool:
     """Whether a word that nothing has is near enough to another to be replaced by it."""
-    return cost(typed, meant) <= MAX_COST_PER_LETTER * len(typed)
+    return cost(typed, meant) <= MAX_COST_PER_LETTER_OF_UNKNOWN_WORD * len(typed)
 
 
 def is_certain_misspelling(typed: Candidate, meant: Candidate) -> bool:
@@ -76,7 +76,7 @@ def is_certain_misspelling(typed: Candidate, meant: Candidate) -> bool:
         or typed.word[0] != meant.word[0]
     ):
         return False
-    return cost(typed.word, meant.word) <= MAX_COST_PER_LETTER_OF_RARE * len(typed.word)
+    return cost(typed.word, meant.word) <= MAX_COST_PER_LETTER_OF_RARE_WORD * len(typed.word)
 
 
 def cost(typed: str, meant: str) -> float:

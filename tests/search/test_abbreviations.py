@@ -73,7 +73,7 @@ def test_the_commonest_way_to_write_it_stands_for_all() -> None:
 
 def test_one_that_is_common_for_two_things_is_kept_for_both_and_one_that_is_rare_is_not() -> None:
     often, also, once = ["Night Lamp Review (NLR)"] * 40, [REGISTER] * 20, ["New Lamp Rules (NLR)"] * MIN_RECORDS
-    assert learned(*often, *also, *once)["NLR"].others == ("Night Lamp Review", "National Lantern Register")
+    assert learned(*often, *also, *once)["NLR"].synonyms == ("Night Lamp Review", "National Lantern Register")
 
 
 def test_an_ordinary_word_is_an_abbreviation_only_to_those_who_type_its_capitals() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from search.engines.memory import MemoryEngine
 from search.lexicon.key_terms import key_term_texts
-from search.model.address_formula import addressee, opening, without_opening
+from search.model.address_formula import address_formula, addressee, without_address_formula
 from search.model.question import Answer, GroupedQuestion, Question
 from search.pipeline.more_like_this import ADDRESSEE_WEIGHT, KEY_TERMS, build_query, grouped_query, terms_query, without_terms
 from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Or, Word
@@ -29,14 +29,15 @@ from search.results.types import KeyTerm
     ],
 )
 def test_the_formula_is_set_aside_by_rule(text: str, left: str) -> None:
-    assert without_opening(text) == left
+    assert without_address_formula(text) == left
 
 
 def test_the_opening_is_what_was_set_aside() -> None:
     assert (
-        opening("To ask the Secretary of State for Transport, what steps.") == "To ask the Secretary of State for Transport, "
+        address_formula("To ask the Secretary of State for Transport, what steps.")
+        == "To ask the Secretary of State for Transport, "
     )
-    assert opening("What is this?") == ""
+    assert address_formula("What is this?") == ""
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def read_as(asked: SearchRequest, meaning: RewrittenQuery) -> ReadingView | None
 
 def called(meaning: RewrittenQuery) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each name typed, and the foremost of the other names looked for with it."""
-    return tuple((each.name, tuple(each.others[:MAX_SYNONYMS])) for each in meaning.expansions)
+    return tuple((each.name, tuple(each.synonyms[:MAX_SYNONYMS])) for each in meaning.expansions)
 
 
 def shortfall(outcome: SearchOutcome) -> str:

@@ -29,7 +29,7 @@ def answered(text: str, **answer: bool) -> Question:
 
 
 def key(text: str, **answer: bool) -> str:
-    found = collapse_keys.same_answer(answered(text, **answer))
+    found = collapse_keys.same_answer_key(answered(text, **answer))
     return found[0] if found else ""
 
 
@@ -77,7 +77,7 @@ def test_what_says_too_little_has_no_key(text: str) -> None:
 
 def test_nor_has_an_answer_that_is_cut_or_holding_nor_none_at_all() -> None:
     assert key(LANTERNS, is_cut=True) == key(LANTERNS, is_holding=True) == ""
-    assert collapse_keys.same_answer(Question("1", "Commons", LANTERNS)) == ()
+    assert collapse_keys.same_answer_key(Question("1", "Commons", LANTERNS)) == ()
 
 
 def test_a_long_answer_may_promise_something_too() -> None:
@@ -86,7 +86,7 @@ def test_a_long_answer_may_promise_something_too() -> None:
 
 @given(st.text())
 def test_any_text_has_one_key_or_none(text: str) -> None:
-    assert len(collapse_keys.same_answer(answered(text))) <= 1
+    assert len(collapse_keys.same_answer_key(answered(text))) <= 1
 
 
 def grouped(uin: str, *others: str) -> Question:
@@ -95,16 +95,16 @@ def grouped(uin: str, *others: str) -> Question:
 
 def test_questions_answered_as_a_group_have_one_key() -> None:
     group = [grouped("12", "13", "9"), grouped("13", "9", "12"), grouped("9", "12", "13")]
-    assert {collapse_keys.answered_together(question) for question in group} == {("Commons 2024-03-05 12",)}
+    assert {collapse_keys.answered_together_key(question) for question in group} == {("Commons 2024-03-05 12",)}
 
 
 def test_the_same_uins_of_another_day_or_house_are_another_group() -> None:
     one = grouped("12", "13")
     later = replace(one, answer=Answer(text=LANTERNS, answered_on=date(2024, 3, 6)))
-    found = {collapse_keys.answered_together(each) for each in (one, later, replace(one, house="Lords"))}
+    found = {collapse_keys.answered_together_key(each) for each in (one, later, replace(one, house="Lords"))}
     assert len(found) == 3
 
 
 def test_a_question_alone_or_not_yet_answered_is_of_no_group() -> None:
     alone = (answered(LANTERNS), replace(grouped("12", "13"), answer=None), replace(grouped("12", "13"), uin=""))
-    assert [collapse_keys.answered_together(each) for each in alone] == [(), (), ()]
+    assert [collapse_keys.answered_together_key(each) for each in alone] == [(), (), ()]

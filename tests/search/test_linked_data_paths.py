@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.model.fields import FIELDS
-from search.model.linked_data_paths import PATHS, TEXTS, leaves, properties, property_value
+from search.model.linked_data_paths import PATHS, TEXT_PATHS, leaf_values, property_value, unmapped_properties
 
 ITEM = {
     "_about": "http://data.parliament.uk/resources/7",
@@ -27,7 +27,7 @@ ITEM = {
 
 
 def test_leaves_are_every_value_with_its_path() -> None:
-    assert dict(leaves(ITEM)) == {
+    assert dict(leaf_values(ITEM)) == {
         "AnsweringBody": "Office of Lanterns",
         "answer": "http://data.parliament.uk/resources/7/answer",
         "answer.answerText": "<p>Lit.</p>",
@@ -42,16 +42,16 @@ def test_leaves_are_every_value_with_its_path() -> None:
 
 
 def test_properties_are_what_no_field_holds() -> None:
-    assert properties(ITEM) == (
+    assert unmapped_properties(ITEM) == (
         "answer.questionFirstAnswered=2021-02-23T16:52:29.297",
         "answer.attachment=http://data.parliament.uk/resources/7/answer/attachment/1",
         "tablingMember.label=Biography information for A Fenwick",
     )
-    assert properties({"note": "x" * 1001, "other": " "}) == ()
+    assert unmapped_properties({"note": "x" * 1001, "other": " "}) == ()
 
 
 def test_every_path_is_a_field() -> None:
-    assert {path.field for path in PATHS.values()} | set(TEXTS.values()) <= FIELDS.keys()
+    assert {path.field for path in PATHS.values()} | set(TEXT_PATHS.values()) <= FIELDS.keys()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_every_path_is_a_field() -> None:
     ],
 )
 def test_values_are_read_as_the_api_writes_them(path: str, written: str, value: str | None) -> None:
-    assert PATHS[path].value(written) == value
+    assert PATHS[path].parse(written) == value
 
 
 def test_times_sort_as_they_pass() -> None:
