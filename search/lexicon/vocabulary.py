@@ -5,7 +5,6 @@ It never offers a word that is not in the index.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import Protocol
 
 from search.errors import Unsupported
 from search.query.nodes import Fuzzy, Prefix, Wildcard
+from search.query.patterns import glob, literal_prefix
 from search.text import edit_cost
 from search.text.analysis import fold, term
 
@@ -178,21 +178,3 @@ def _too_many(pattern: Prefix | Wildcard | Fuzzy) -> Unsupported:
     return Unsupported(
         f"{shown!r} stands for more than {MAX_PATTERN_WORDS:,} different words, the most one pattern may; type more of the word."
     )
-
-
-def literal_prefix(pattern: str) -> str:
-    """The folded letters of a wildcard before its first ``?`` or ``*``."""
-    return fold(re.split(r"[?*]", pattern, maxsplit=1)[0])
-
-
-def glob(pattern: str) -> re.Pattern[str]:
-    """A wildcard as an expression over folded words.
-
-    Every stretch between two stars is an atomic group: the leftmost place it fits is enough, so nothing is tried twice
-    and the time is linear however many stars are typed.
-    """
-    first, *rest = ("".join("." if c == "?" else re.escape(fold(c)) for c in part) for part in pattern.split("*"))
-    if not rest:
-        return re.compile(first, re.DOTALL)
-    *middle, last = rest
-    return re.compile(first + "".join(f"(?>.*?{part})" for part in middle) + ".*" + last, re.DOTALL)

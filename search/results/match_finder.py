@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 
-from search.lexicon.vocabulary import glob, literal_prefix
 from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
+from search.query.patterns import glob, literal_prefix
 from search.results.word_prefilter import PrefixScanner
 from search.text.analysis import fold, stem_prefix, term, tokens
 

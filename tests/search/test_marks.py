@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from search.lexicon.vocabulary import glob
 from search.model.question import Answer, Question
 from search.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word, positive_clauses
+from search.query.patterns import glob
 from search.results.highlighting import SNIPPET_LENGTH, highlight
 from search.results.match_finder import MAX_SPANS
 from search.results.types import Fragment, Snippet

@@ -1,16 +1,11 @@
-"""Patterns, spellings and completions."""
+"""Pattern expansion, spelling suggestions and completions."""
 
 from __future__ import annotations
 
-import fnmatch
-import time
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from search.errors import Unsupported
-from search.lexicon.vocabulary import MAX_PATTERN_WORDS, CountedWords, Vocabulary, glob
+from search.lexicon.vocabulary import MAX_PATTERN_WORDS, CountedWords, Vocabulary
 from search.query.nodes import Fuzzy, Prefix, Wildcard
 
 WORDS = Vocabulary(
@@ -63,14 +58,3 @@ def test_completes_with_the_commonest_first() -> None:
     assert WORDS.complete("Immi", 5) == ("immigration", "immigrant")
     assert WORDS.complete("Siâ", 5) == ("sian",)
     assert WORDS.complete("'s", 5) == ()
-
-
-@given(st.text(alphabet="ab?*", min_size=1, max_size=8), st.text(alphabet="abc", max_size=8))
-def test_globs_agree_with_the_shell(pattern: str, word: str) -> None:
-    assert bool(glob(pattern).fullmatch(word)) == fnmatch.fnmatchcase(word, pattern)
-
-
-def test_many_stars_take_no_longer() -> None:
-    started = time.process_time()
-    assert glob("ab" + "*a" * 200 + "*c").fullmatch("ab" + "a" * 5000 + "b") is None
-    assert time.process_time() - started < 5
