@@ -85,7 +85,7 @@ def _flag(value: bool) -> tuple[str, ...]:
 
 
 _NO_ANSWER = Answer()
-_SEEN: tuple[EventName, ...] = ("corrected", "transferred", "withdrawn", "reinstated", "vanished", "returned")
+_SEEN: tuple[EventName, ...] = ("corrected", "transferred", "withdrawn", "reinstated", "removed", "returned")
 """What happens without a day that the record tells; of corrections, most."""
 
 
@@ -195,18 +195,18 @@ _TABLE = (
         lambda q: _day(last_observed_on(q, "withdrawn") if q.is_withdrawn else None),
     ),
     Field(
-        "vanished-on",
+        "removed-on",
         Kind.DATE,
-        "Date vanished",
+        "Date removed at source",
         "the day its source was seen not to have it any more, where that still is so",
-        lambda q: _day(last_observed_on(q, "vanished") if q.is_removed_at_source else None),
+        lambda q: _day(last_observed_on(q, "removed") if q.is_removed_at_source else None),
     ),
     Field("activity", Kind.DATE, "Last activity", "the last day it was held, answered or corrected", _activity),
     Field(
         "changed",
         Kind.DATE,
         "Last change",
-        "the last day anything happened: tabled, held, answered, corrected, or seen transferred, withdrawn, vanished or back",
+        "the last day anything happened: tabled, held, answered, corrected, or seen transferred, withdrawn, removed at source or back",
         _changed,
     ),
     Field(

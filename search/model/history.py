@@ -24,7 +24,7 @@ EventName = Literal[
     "rewritten",
     "withdrawn",
     "reinstated",
-    "vanished",
+    "removed",
     "returned",
     "amended",
 ]
@@ -137,4 +137,4 @@ def _to_standing(before: Version, after: Version) -> Iterator[DatedEvent]:
     if before.is_withdrawn != after.is_withdrawn:
         yield "withdrawn" if after.is_withdrawn else "reinstated", None
     if before.is_removed_at_source != after.is_removed_at_source:
-        yield "vanished" if after.is_removed_at_source else "returned", None
+        yield "removed" if after.is_removed_at_source else "returned", None

@@ -91,7 +91,7 @@ def test_a_question_that_is_away_for_a_while_is_back_with_all_that_was_known(run
             assert run("update", "--source", proxy.address)[0] == 0
             states.append(everything(tmp_path)["3000"].is_removed_at_source)
     assert states == [True, False]
-    assert happenings(everything(tmp_path)["3000"]) == ["asked", "vanished", "returned"]
+    assert happenings(everything(tmp_path)["3000"]) == ["asked", "removed", "returned"]
 
 
 def waiting() -> Json:

@@ -47,7 +47,7 @@ KINDS: dict[str, Kind] = {
     "corrected": Kind("Corrections", "corrected-on", AnyOf("state", ("corrected",)), ("corrected",)),
     "transferred": Kind("Transfers", "transferred-on", Exists("transferred-on"), ("transferred",)),
     "withdrawn": Kind("Withdrawals", "withdrawn-on", AnyOf("state", ("withdrawn",)), ("withdrawn",)),
-    "vanished": Kind("Gone from their source", "vanished-on", Exists("vanished-on"), ("vanished",)),
+    "removed": Kind("Gone from their source", "removed-on", Exists("removed-on"), ("removed",)),
 }
 
 

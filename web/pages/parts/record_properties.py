@@ -56,7 +56,7 @@ SECTIONS = {
         "table",
         "same-answer",
     ),
-    "What happened last": ("changed", "transferred-on", "withdrawn-on", "vanished-on"),
+    "What happened last": ("changed", "transferred-on", "withdrawn-on", "removed-on"),
     "Grouped questions and attachments": ("grouped", "group", "answered-together", "attachment", "file", "file-title"),
     "In the Linked Data API alone": ("property",),
 }
