@@ -1,4 +1,4 @@
-"""The synonyms file: what it may say, what is passed over, and the one that is shipped."""
+"""The synonym file: its format, its bad lines, and the file that comes with the program."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def test_each_name_stands_for_the_others_of_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b"lamp", "has one name"),
+        (b"lamp", "has only one name"),
         (b"lamp = ", "has no word"),
         (b"= lamp", "has no word"),
         (b"lamp = ...", "has no word"),
-        (b"it = information technology", "function words alone"),
+        (b"it = information technology", "only function words"),
         (b"a > b > c", "more than two names"),
         (b"=".join(b"lamp%d" % n for n in range(9)), "has 9 names"),
         (b"lamp = " + b"very " * 12 + b"old lantern", "has 14 words"),
@@ -51,7 +51,7 @@ def test_a_bad_line_is_said_once_with_its_number_and_costs_only_itself(
         found = read(tmp_path, b"# first\n" + line + b"\ntide = ebb\n")
     assert [each.name for each in found] == ["tide", "ebb"]
     (record,) = caplog.records
-    assert "names.txt, line 2 is passed over" in record.getMessage()
+    assert "names.txt, line 2 is skipped" in record.getMessage()
     assert reason in record.getMessage()
 
 
