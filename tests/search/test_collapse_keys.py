@@ -1,4 +1,4 @@
-"""Which records share a key, and which have none."""
+"""Collapse keys: which records share a key, and which have none."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def answered(text: str, **answer: bool) -> Question:
 
 
 def key(text: str, **answer: bool) -> str:
-    found = collapse_keys.same_answer_key(answered(text, **answer))
-    return found[0] if found else ""
+    keys = collapse_keys.same_answer_key(answered(text, **answer))
+    return keys[0] if keys else ""
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_numbers_dates_case_and_punctuation_do_not_matter(other: str) -> None:
 @pytest.mark.parametrize(
     "other", [LANTERNS.replace("broken", "lost"), LANTERNS + " So be it.", LANTERNS.replace("every harbour", "the harbour")]
 )
-def test_one_word_makes_another_answer(other: str) -> None:
+def test_answers_that_differ_in_one_word_have_different_keys(other: str) -> None:
     assert "" != key(other) != key(LANTERNS)
 
 
-def test_an_answer_that_refers_to_another_keeps_the_number_that_says_which() -> None:
+def test_an_answer_that_refers_to_another_keeps_its_numbers() -> None:
     assert "" != key(REFERRAL.format(12345)) == key(REFERRAL.format(12345).upper())
     assert key(REFERRAL.format(12345)) != key(REFERRAL.format(12346))
 
@@ -71,21 +71,21 @@ def test_an_answer_that_refers_to_another_keeps_the_number_that_says_which() -> 
         "It is taking time to collate the information needed. I will write to my hon. Friend and place a copy in the Library.",
     ],
 )
-def test_what_says_too_little_has_no_key(text: str) -> None:
+def test_short_answers_and_promises_have_no_key(text: str) -> None:
     assert key(text) == ""
 
 
-def test_nor_has_an_answer_that_is_cut_or_holding_nor_none_at_all() -> None:
+def test_cut_answers_holding_answers_and_missing_answers_have_no_key() -> None:
     assert key(LANTERNS, is_cut=True) == key(LANTERNS, is_holding=True) == ""
     assert collapse_keys.same_answer_key(Question("1", "Commons", LANTERNS)) == ()
 
 
-def test_a_long_answer_may_promise_something_too() -> None:
+def test_a_long_answer_with_a_promise_has_a_key() -> None:
     assert key(f"{LANTERNS} {LANTERNS} {PROMISE}") != ""
 
 
 @given(st.text())
-def test_any_text_has_one_key_or_none(text: str) -> None:
+def test_any_text_has_at_most_one_key(text: str) -> None:
     assert len(collapse_keys.same_answer_key(answered(text))) <= 1
 
 
@@ -93,18 +93,18 @@ def grouped(uin: str, *others: str) -> Question:
     return replace(answered(LANTERNS), uin=uin, grouped=tuple(map(GroupedQuestion, others)))
 
 
-def test_questions_answered_as_a_group_have_one_key() -> None:
+def test_questions_answered_together_share_a_key() -> None:
     group = [grouped("12", "13", "9"), grouped("13", "9", "12"), grouped("9", "12", "13")]
     assert {collapse_keys.answered_together_key(question) for question in group} == {("Commons 2024-03-05 12",)}
 
 
-def test_the_same_uins_of_another_day_or_house_are_another_group() -> None:
-    one = grouped("12", "13")
-    later = replace(one, answer=Answer(text=LANTERNS, answered_on=date(2024, 3, 6)))
-    found = {collapse_keys.answered_together_key(each) for each in (one, later, replace(one, house="Lords"))}
-    assert len(found) == 3
+def test_the_same_uins_on_another_day_or_in_another_house_have_another_key() -> None:
+    question = grouped("12", "13")
+    later = replace(question, answer=Answer(text=LANTERNS, answered_on=date(2024, 3, 6)))
+    keys = {collapse_keys.answered_together_key(record) for record in (question, later, replace(question, house="Lords"))}
+    assert len(keys) == 3
 
 
-def test_a_question_alone_or_not_yet_answered_is_of_no_group() -> None:
-    alone = (answered(LANTERNS), replace(grouped("12", "13"), answer=None), replace(grouped("12", "13"), uin=""))
-    assert [collapse_keys.answered_together_key(each) for each in alone] == [(), (), ()]
+def test_an_ungrouped_or_unanswered_question_has_no_group_key() -> None:
+    questions = (answered(LANTERNS), replace(grouped("12", "13"), answer=None), replace(grouped("12", "13"), uin=""))
+    assert [collapse_keys.answered_together_key(question) for question in questions] == [(), (), ()]

@@ -1,4 +1,4 @@
-"""Slips: what they cost, and which word is the likeliest."""
+"""Edit costs, and the ranking of corrections by them."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ LETTERS = st.text(alphabet="abcs", max_size=7)
         ("", "ab", 2 + FIRST_LETTER_COST),
     ],
 )
-def test_slips_that_are_easily_made_cost_less(typed: str, meant: str, expected: float) -> None:
+def test_frequent_slips_cost_less(typed: str, meant: str, expected: float) -> None:
     assert cost(typed, meant) == pytest.approx(expected)
 
 
 @given(LETTERS, LETTERS)
-def test_a_cost_is_that_of_the_edits_within_its_weights(one: str, other: str) -> None:
-    edits = OSA.distance(one, other)
-    assert SWAP_COST * edits - 1e-9 <= cost(one, other) <= edits + FIRST_LETTER_COST + 1e-9
-    assert cost(one, other) == pytest.approx(cost(other, one))
+def test_a_cost_is_bounded_by_the_number_of_edits(first: str, second: str) -> None:
+    edits = OSA.distance(first, second)
+    assert SWAP_COST * edits - 1e-9 <= cost(first, second) <= edits + FIRST_LETTER_COST + 1e-9
+    assert cost(first, second) == pytest.approx(cost(second, first))
 
 
-def test_the_likeliest_is_the_nearest_unless_another_is_far_commoner() -> None:
+def test_the_best_correction_is_the_nearest_unless_another_is_far_more_frequent() -> None:
     assert rank_candidates("governet", [Candidate("governent", 1, 2), Candidate("government", 2, 60_000)], 2) == (
         "government",
         "governent",
@@ -56,7 +56,7 @@ def test_the_likeliest_is_the_nearest_unless_another_is_far_commoner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant", "sure"),
+    ("typed", "meant", "certain"),
     [
         (Candidate("rehabilitaiton", 0, 1), Candidate("rehabilitation", 1, 600), True),
         (Candidate("rehabilitaiton", 0, 6), Candidate("rehabilitation", 1, 60_000), False),
@@ -65,5 +65,7 @@ def test_the_likeliest_is_the_nearest_unless_another_is_far_commoner() -> None:
         (Candidate("motivation", 0, 1), Candidate("activation", 1, 9_000), False),
     ],
 )
-def test_a_word_of_the_index_is_a_slip_only_when_it_is_surely_one(typed: Candidate, meant: Candidate, sure: bool) -> None:
-    assert is_certain_misspelling(typed, meant) is sure
+def test_a_word_of_the_index_is_corrected_only_if_it_is_certainly_misspelt(
+    typed: Candidate, meant: Candidate, certain: bool
+) -> None:
+    assert is_certain_misspelling(typed, meant) is certain

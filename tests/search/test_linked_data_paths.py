@@ -1,4 +1,4 @@
-"""The Linked Data API's paths: what an item's values are, and which of them are fields."""
+"""The Linked Data API's paths: the values of an item, and the fields that paths map to."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ITEM = {
 }
 
 
-def test_leaves_are_every_value_with_its_path() -> None:
+def test_leaf_values_are_every_value_with_its_path() -> None:
     assert dict(leaf_values(ITEM)) == {
         "AnsweringBody": "Office of Lanterns",
         "answer": "http://data.parliament.uk/resources/7/answer",
@@ -41,7 +41,7 @@ def test_leaves_are_every_value_with_its_path() -> None:
     }
 
 
-def test_properties_are_what_no_field_holds() -> None:
+def test_properties_are_the_values_that_map_to_no_field() -> None:
     assert unmapped_properties(ITEM) == (
         "answer.questionFirstAnswered=2021-02-23T16:52:29.297",
         "answer.attachment=http://data.parliament.uk/resources/7/answer/attachment/1",
@@ -50,12 +50,12 @@ def test_properties_are_what_no_field_holds() -> None:
     assert unmapped_properties({"note": "x" * 1001, "other": " "}) == ()
 
 
-def test_every_path_is_a_field() -> None:
+def test_every_path_maps_to_a_field() -> None:
     assert {path.field for path in PATHS.values()} | set(TEXT_PATHS.values()) <= FIELDS.keys()
 
 
 @pytest.mark.parametrize(
-    ("path", "written", "value"),
+    ("path", "text", "value"),
     [
         ("registeredInterest", "true", "yes"),
         ("registeredInterest", "perhaps", None),
@@ -67,11 +67,11 @@ def test_every_path_is_a_field() -> None:
         ("hansardHeading", " Lamps:  Oil ", "Lamps: Oil"),
     ],
 )
-def test_values_are_read_as_the_api_writes_them(path: str, written: str, value: str | None) -> None:
-    assert PATHS[path].parse(written) == value
+def test_values_of_the_api_are_converted(path: str, text: str, value: str | None) -> None:
+    assert PATHS[path].parse(text) == value
 
 
-def test_times_sort_as_they_pass() -> None:
+def test_time_stamps_sort_by_time() -> None:
     times = ["2021-02-23T16:52:29Z", "2021-02-23T16:52:29.29Z", "2021-02-23T16:52:29.297Z", "2021-02-23T16:52:30.1Z"]
-    kept = [property_value("t", time) for time in times]
-    assert sorted(kept) == kept
+    values = [property_value("t", time) for time in times]
+    assert sorted(values) == values

@@ -19,7 +19,7 @@ def read(folder: Path, content: bytes) -> tuple[SynonymEntry, ...]:
     return synonym_file.read(path)
 
 
-def test_each_name_stands_for_the_others_of_its_line(tmp_path: Path) -> None:
+def test_each_name_has_the_others_of_its_line_as_synonyms(tmp_path: Path) -> None:
     content = "\ufeff# lamps\nlamp =  oil   lantern= Feu, vert # as sailors say\r\n\n color > colour\n".encode()
     assert read(tmp_path, content) == (
         SynonymEntry("lamp", ("oil lantern", "Feu, vert")),
@@ -44,12 +44,12 @@ def test_each_name_stands_for_the_others_of_its_line(tmp_path: Path) -> None:
         (b"\xff\xfe", "can't decode"),
     ],
 )
-def test_a_bad_line_is_said_once_with_its_number_and_costs_only_itself(
+def test_a_bad_line_is_logged_once_with_its_number_and_skipped(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, line: bytes, reason: str
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        found = read(tmp_path, b"# first\n" + line + b"\ntide = ebb\n")
-    assert [each.name for each in found] == ["tide", "ebb"]
+        entries = read(tmp_path, b"# first\n" + line + b"\ntide = ebb\n")
+    assert [entry.name for entry in entries] == ["tide", "ebb"]
     (record,) = caplog.records
     assert "names.txt, line 2 is skipped" in record.getMessage()
     assert reason in record.getMessage()
@@ -60,14 +60,14 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         synonym_file.read(tmp_path / "nowhere.txt")
 
 
-def test_the_file_that_is_shipped_has_no_bad_line(caplog: pytest.LogCaptureFixture) -> None:
-    names = {each.name for each in synonym_file.read()}
+def test_the_file_that_comes_with_the_program_has_no_bad_line(caplog: pytest.LogCaptureFixture) -> None:
+    names = {entry.name for entry in synonym_file.read()}
     assert {"Department of Health", "color"} <= names
     assert caplog.records == []
 
 
-def test_only_names_whose_words_the_records_have_are_looked_for() -> None:
-    given = (SynonymEntry("lamp", ("oil lantern", "feu vert")), SynonymEntry("tide", ("ebb",)))
-    table = MemoryEngine([Question("1", "Lords", "oil lanterns")], synonyms=given).thesaurus()
-    assert table.find(["lamp"]) == SynonymEntry("lamp", ("oil lantern",))
-    assert table.find(["tide"]) is None
+def test_synonyms_with_words_that_no_record_has_are_dropped() -> None:
+    entries = (SynonymEntry("lamp", ("oil lantern", "feu vert")), SynonymEntry("tide", ("ebb",)))
+    thesaurus = MemoryEngine([Question("1", "Lords", "oil lanterns")], synonyms=entries).thesaurus()
+    assert thesaurus.find(["lamp"]) == SynonymEntry("lamp", ("oil lantern",))
+    assert thesaurus.find(["tide"]) is None
