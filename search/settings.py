@@ -1,4 +1,4 @@
-"""The table of settings, and the frozen Settings read from it. Does not read the environment: the caller passes one in."""
+"""The table of settings, and the checked values of an environment. The caller passes the environment in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SETTINGS = (
     Setting("WRANS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 also accepts requests from other machines"),
     Setting("WRANS_PORT", "8000", "port to listen on"),
     Setting("WRANS_THREADS", "4", "requests that each process answers at the same time"),
-    Setting("WRANS_WORKERS", "1", "server processes; best is one for each processor core"),
+    Setting("WRANS_WORKERS", "1", "server processes; best set to the number of processor cores"),
     Setting("WRANS_SYNONYMS", "", "synonym file; if empty, the file that comes with the program"),
     Setting("WRANS_SOURCE", "https://questions-statements-api.parliament.uk", "URL of the official API to harvest from"),
     Setting("WRANS_CONTACT", "", "your email address or web page, sent to the source with every request"),

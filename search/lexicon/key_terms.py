@@ -17,14 +17,14 @@ TERM_SATURATION = 2.0
 WeightedText = tuple[str, str, float]
 """A text of a record: the name of its field, the text, and the weight of each of its words."""
 
-_COMMON_TERM_SHARE = 5
+_COMMON_TERM_DIVISOR = 5
 _MIN_COMMON_RECORDS = 1_000
-"""A term in more than 1,000 records and in more than one record of 5 is too common to be informative and slow to search."""
+"""A term in more than 1,000 records and in more than a fifth of all is not informative, and slow to search."""
 
 
 def is_informative(record_frequency: int, record_count: int) -> bool:
     """Whether a term can be a key term: ``record_frequency`` of the ``record_count`` records contain it."""
-    return record_frequency <= max(record_count // _COMMON_TERM_SHARE, _MIN_COMMON_RECORDS)
+    return record_frequency <= max(record_count // _COMMON_TERM_DIVISOR, _MIN_COMMON_RECORDS)
 
 
 def key_term_texts(question: Question) -> tuple[WeightedText, ...]:

@@ -51,7 +51,7 @@ class Thesaurus:
 
 
 def term_key(name: str) -> TermKey:
-    """Return the terms that a name is found by: those of its words without function words, or of all if it has no others."""
+    """Return the terms that a name is looked up by. Function words are left out, unless the name has no other words."""
     all_words = words(name)
     return tuple(term(word) for word in all_words if word not in STOP_WORDS) or tuple(map(term, all_words))
 

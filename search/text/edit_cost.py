@@ -20,7 +20,7 @@ FIRST_LETTER_COST = 0.3
 """Added if the first letter is wrong."""
 
 EDIT_PENALTY = 8.0
-"""One more edit outweighs a word that is e ** 8 (about 3,000) times as frequent."""
+"""A candidate with one more edit ranks higher only if it is more than e ** 8 (about 3,000) times as frequent."""
 
 MIN_LENGTH_FOR_TWO_EDITS = 6
 """Shorter words are corrected by one edit only: two edits lead to thousands of other words."""
@@ -81,33 +81,33 @@ def is_certain_misspelling(typed: Candidate, correction: Candidate) -> bool:
     return cost(typed.word, correction.word) <= MAX_COST_PER_LETTER_OF_RARE_WORD * len(typed.word)
 
 
-def cost(typed: str, meant: str) -> float:
-    """Return the weighted edit distance of a typed word from the word that was meant; 0 if they are equal.
+def cost(typed: str, intended: str) -> float:
+    """Return the weighted edit distance of a typed word from the intended word; 0 if they are equal.
 
     Only the letters between the common prefix and the common suffix of the words are aligned. There are few of them.
     """
-    start = _common_prefix_length(typed, meant)
-    suffix = min(_common_prefix_length(typed[::-1], meant[::-1]), min(len(typed), len(meant)) - start)
-    rows, columns = range(start + 1, len(typed) - suffix + 1), range(start + 1, len(meant) - suffix + 1)
+    start = _common_prefix_length(typed, intended)
+    suffix = min(_common_prefix_length(typed[::-1], intended[::-1]), min(len(typed), len(intended)) - start)
+    rows, columns = range(start + 1, len(typed) - suffix + 1), range(start + 1, len(intended) - suffix + 1)
     before_previous: list[float] = []
     previous = [0.0]
     for column in columns:
-        previous.append(previous[-1] + _insertion_cost(meant, column))
+        previous.append(previous[-1] + _insertion_cost(intended, column))
     for row in rows:
         current = [previous[0] + _insertion_cost(typed, row)]
         for column in columns:
             index = column - start
-            typed_letter, meant_letter = typed[row - 1], meant[column - 1]
+            typed_letter, intended_letter = typed[row - 1], intended[column - 1]
             least = min(
-                previous[index - 1] + _change_cost(typed_letter, meant_letter),
+                previous[index - 1] + _change_cost(typed_letter, intended_letter),
                 previous[index] + _insertion_cost(typed, row),
-                current[-1] + _insertion_cost(meant, column),
+                current[-1] + _insertion_cost(intended, column),
             )
-            if before_previous and index > 1 and typed_letter == meant[column - 2] and meant_letter == typed[row - 2]:
+            if before_previous and index > 1 and typed_letter == intended[column - 2] and intended_letter == typed[row - 2]:
                 least = min(least, before_previous[index - 2] + SWAP_COST)
             current.append(least)
         before_previous, previous = previous, current
-    return previous[-1] + (FIRST_LETTER_COST if not start and typed != meant else 0.0)
+    return previous[-1] + (FIRST_LETTER_COST if not start and typed != intended else 0.0)
 
 
 def _common_prefix_length(first: str, second: str) -> int:
@@ -122,7 +122,7 @@ def _insertion_cost(word: str, number: int) -> float:
     return DOUBLED_LETTER_COST if number > 1 and word[number - 1] == word[number - 2] else 1.0
 
 
-def _change_cost(typed_letter: str, meant_letter: str) -> float:
-    if typed_letter == meant_letter:
+def _change_cost(typed_letter: str, intended_letter: str) -> float:
+    if typed_letter == intended_letter:
         return 0.0
-    return NEIGHBOUR_KEY_COST if typed_letter + meant_letter in _NEIGHBOUR_KEYS else 1.0
+    return NEIGHBOUR_KEY_COST if typed_letter + intended_letter in _NEIGHBOUR_KEYS else 1.0
