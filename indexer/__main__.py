@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer import cli, progress
-from indexer.build import Index, build, recognised, update
+from indexer.build import Index, build, detect_files, update
 from indexer.harvest.catch_up import REJECTED, changing, rebuilding
 from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_sample(index: Path) -> None:
     """An index of the built-in sample, for a folder that holds none yet."""
-    build([SAMPLE], open_writer(index), index / REJECTED, progress.chosen(), is_sample=True)
+    build([SAMPLE], open_writer(index), index / REJECTED, progress.default(), is_sample=True)
 
 
 def open_writer(index: Path, processes: int = 1) -> IndexWriter:
@@ -81,7 +81,7 @@ def _build(given: argparse.Namespace, index: Path) -> int:
             return _complain(f"There is no {path}.", BAD_USAGE)
     began = time.monotonic()
     with changing(index, "The build", given.wait), rebuilding(index, given.paths):
-        report = build(given.paths, open_writer(index, given.processes), index / REJECTED, progress.chosen())
+        report = build(given.paths, open_writer(index, given.processes), index / REJECTED, progress.default())
     _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
     counts = report.counts
     if not counts.total:
@@ -103,7 +103,7 @@ def _update(given: argparse.Namespace, index: Path) -> int:
     with changing(index, "The update", given.wait):
         held = Index(WhooshEngine(index), open_writer(index, given.processes))
         unknown = [each for each in given.remove if held.engine.get(each) is None]
-        report = update(recognised(given.paths), given.remove, held, index / REJECTED, progress.chosen())
+        report = update(detect_files(given.paths), given.remove, held, index / REJECTED, progress.default())
     for each in unknown:
         print(f"There was no record {each} to take out.")
     _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
@@ -126,8 +126,8 @@ def _peak_bytes(processes: int) -> int:
 def _print(report: Report, rejected_path: Path, seconds: float, peak: int) -> None:
     """The last line is for programs to read."""
     for file in report.files:
-        print(f"{file.path}: {file.described}, {file.records:,} records")
-    for passed in report.passed_over:
+        print(f"{file.path}: {file.description}, {file.record_count:,} records")
+    for passed in report.skipped:
         print(f"{passed.path}: passed over, {passed.reason}")
     if report.counts.rejected:
         print(f"{report.counts.rejected:,} rejected records, each with its reason and place, are in {rejected_path}")

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded, Refused, Rejection, RemovedAtSource, SkippedFile
+from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal, SkippedFile
 from indexer.progress import Progress
-from indexer.report import Counts, FileRead, RejectionLog, Report
-from indexer.sources import recognise
+from indexer.report import Counts, FileSummary, RejectionLog, Report
+from indexer.sources.detection import detect_source
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import SourceFile
 from indexer.staging.store import Staging
@@ -20,7 +20,7 @@ from search.model.question import House, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 
-Recognised = SourceFile | ResponseFile | SkippedFile | Rejection
+DetectedFile = SourceFile | ResponseFile | SkippedFile | Rejection
 """What a file turned out to be."""
 
 
@@ -32,17 +32,17 @@ def build(
     Where there is not one record to index, the writer is not called and the index stays as it is.
     """
     with RejectionLog(rejected_path) as log, Staging() as staging:
-        files, passed_over = _read(recognised(paths), staging, log, progress)
+        files, passed_over = _read(detect_files(paths), staging, log, progress)
         staging.settle()
         indexed = len(staging)
         if indexed:
             writer.rebuild(progress(staging.questions(), "Indexing", indexed), is_sample=is_sample)
-        return Report(Counts(indexed, staging.superseded, log.count), files, passed_over)
+        return Report(Counts(indexed, staging.superseded_count, log.count), files, passed_over)
 
 
-def recognised(paths: Iterable[Path]) -> Iterator[Recognised]:
+def detect_files(paths: Iterable[Path]) -> Iterator[DetectedFile]:
     """Every file under the paths, as what it is."""
-    return map(recognise, input_files(paths))
+    return map(detect_source, input_files(paths))
 
 
 class Index(NamedTuple):
@@ -53,7 +53,7 @@ class Index(NamedTuple):
 
 
 def update(
-    files: Iterable[Recognised], removed: Collection[str], index: Index, rejected_path: Path, progress: Progress
+    files: Iterable[DetectedFile], removed: Collection[str], index: Index, rejected_path: Path, progress: Progress
 ) -> Report:
     """Put every record of the files into the index that is there, and take out those of the ids ``removed``.
 
@@ -63,7 +63,7 @@ def update(
     engine = index.engine
     with RejectionLog(rejected_path) as log, Staging(engine.get) as staging:
         read, passed_over = _read(files, staging, log, progress)
-        counts = Counts(staging.taken - staging.superseded, staging.superseded, log.count)
+        counts = Counts(staging.added_count - staging.superseded_count, staging.superseded_count, log.count)
         for house, uin in staging.uins():
             for known in _of_uin(engine, house, uin):
                 staging.recall(known)
@@ -83,17 +83,17 @@ def _of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
 
 
 def _read(
-    files: Iterable[Recognised], staging: Staging, log: RejectionLog, progress: Progress
-) -> tuple[tuple[FileRead, ...], tuple[SkippedFile, ...]]:
+    files: Iterable[DetectedFile], staging: Staging, log: RejectionLog, progress: Progress
+) -> tuple[tuple[FileSummary, ...], tuple[SkippedFile, ...]]:
     """Stage every record of the files, and say what the files were."""
-    read: list[FileRead] = []
+    read: list[FileSummary] = []
     passed_over: list[SkippedFile] = []
     for found in files:
         match found:
             case SourceFile() | ResponseFile():
-                before = staging.taken + log.count
+                before = staging.added_count + log.count
                 _stage(progress(found.records(), f"Reading {found.path.name}"), staging, log)
-                read.append(FileRead(found.path, found.described, staging.taken + log.count - before))
+                read.append(FileSummary(found.path, found.description, staging.added_count + log.count - before))
             case SkippedFile():
                 passed_over.append(found)
             case Rejection():
@@ -101,15 +101,15 @@ def _read(
     return tuple(read), tuple(passed_over)
 
 
-def _stage(records: Iterator[Decoded | RemovedAtSource | Rejection], staging: Staging, log: RejectionLog) -> None:
+def _stage(records: Iterator[DecodedRecord | Removal | Rejection], staging: Staging, log: RejectionLog) -> None:
     for record in records:
         match record:
             case Rejection():
                 log.add(record)
-            case RemovedAtSource(id, _, seen_at):
-                staging.mark_vanished(id, seen_at)
-            case Decoded(question, place, source, seen_at):
+            case Removal(id, _, seen_at):
+                staging.mark_removed(id, seen_at)
+            case DecodedRecord(question, place, source, seen_at):
                 try:
                     staging.add(question, seen_at)
-                except Refused as refused:
+                except InvalidRecord as refused:
                     log.add(Rejection(str(refused), place, source, question.id))

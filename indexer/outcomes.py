@@ -9,29 +9,29 @@ from pathlib import Path
 from search.model.question import Question, SourceName
 
 
-class Refused(Exception):
+class InvalidRecord(Exception):
     """A record that cannot be taken in; the message says why, naming the value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """A record read from a source. ``place`` is its file and line, item or element, for people to find it by.
+class DecodedRecord:
+    """A record read from a source. ``location`` is its file and line, item or element, for people to find it by.
 
     ``seen_at`` is when the source said so; None where that was not kept.
     """
 
     question: Question
-    place: str
+    location: str
     source: SourceName
     seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedAtSource:
+class Removal:
     """The official API was asked for a question by its id, and has none."""
 
     id: str
-    place: str
+    location: str
     seen_at: datetime
 
 
@@ -40,7 +40,7 @@ class Rejection:
     """A record left out, and why. ``id`` is "" where it could not be read, ``source`` None where nothing could."""
 
     reason: str
-    place: str
+    location: str
     source: SourceName | None
     id: str = ""
 

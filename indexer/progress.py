@@ -14,7 +14,7 @@ _SECONDS_BETWEEN_LINES = 60.0
 _LINE = "{desc}: {n} of {total}{unit}, {rate_noinv_fmt}, {remaining} left"
 
 
-class Timed(Protocol):
+class TimedProgress(Protocol):
     """Tells of items that each take their time, how many a second there are, and how long the rest will take."""
 
     def __call__(self, items: Iterable[T], doing: str, total: int, unit: str) -> Iterator[T]:
@@ -28,7 +28,7 @@ class Progress(Protocol):
         """The same items. ``doing`` says what is done with them; ``total`` is how many there are, where that is known."""
 
 
-def chosen() -> Progress:
+def default() -> Progress:
     """The way that suits where standard error leads."""
     return bar if sys.stderr.isatty() else lines
 

@@ -35,12 +35,12 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class FileRead:
+class FileSummary:
     """A file of a source: what it was recognised as, and how many records it held, rejected ones included."""
 
     path: Path
-    described: str
-    records: int
+    description: str
+    record_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Report:
     """The whole of a build."""
 
     counts: Counts
-    files: tuple[FileRead, ...]
-    passed_over: tuple[SkippedFile, ...]
+    files: tuple[FileSummary, ...]
+    skipped: tuple[SkippedFile, ...]
 
 
 class RejectionLog:
-    """The file of rejected records: one JSON object a line, ``{"reason", "place", "source", "id"}``, written as they come."""
+    """The file of rejected records: one JSON object a line, ``{"reason", "location", "source", "id"}``, written as they come."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,16 +13,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.cleaning.tag_rules import CLOSE_LINK, HIDE, OPEN_LINK, PROSE, tag_name
+from indexer.cleaning.tag_rules import BLOCK, CLOSE_LINK, HIDE, OPEN_LINK, tag_name
 from indexer.cleaning.text_repair import (
+    collapse_spaces,
     decode_entities,
-    is_composed,
-    mend_commonest,
+    is_nfc,
+    join_paragraphs,
     needs_no_repair,
     normalise_layout,
-    one_spaced,
-    paragraphs,
     repair,
+    repair_common_faults,
 )
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -42,15 +42,15 @@ def plain_text(html: str) -> str:
     """The words of an answer. Text without a tag is taken to be plain already, and keeps its line breaks."""
     sound = needs_no_repair(html)
     if not sound:
-        html = mend_commonest(html)
+        html = repair_common_faults(html)
         if ("\n" in html or "\r" in html) and _TAG.search(html):
             html = _WHITE_SPACE.sub(" ", html)
         sound = needs_no_repair(html)
-    text = paragraphs(html.removeprefix("<p>").removesuffix("</p>").split("</p><p>"))
+    text = join_paragraphs(html.removeprefix("<p>").removesuffix("</p>").split("</p><p>"))
     has_tags = "<" in text
     if has_tags:
         text = _without_tags(text)
-    if not sound or "&" in text or not is_composed(text):
+    if not sound or "&" in text or not is_nfc(text):
         return repair(decode_entities(text))
     return normalise_layout(text) if has_tags else text
 
@@ -67,7 +67,7 @@ def _without_tags(html: str) -> str:
     if _NEXT_CELL in html:
         html = html.replace(_NEXT_CELL, " | ").replace(_NEXT_ROW, "\n")
     pieces = _TAG.split(html)
-    place, link, link_tag = PROSE, 0, ""
+    place, link, link_tag = BLOCK, 0, ""
     tags = iter(range(1, len(pieces), 2))
     for tag_at in tags:
         at = tag_at
@@ -80,9 +80,9 @@ def _without_tags(html: str) -> str:
         elif mark is HIDE:
             at, mark = _hide(pieces, at, tags), ""
         pieces[at] = mark
-        if place is not PROSE and _PARAGRAPH in pieces[at + 1]:
+        if place is not BLOCK and _PARAGRAPH in pieces[at + 1]:
             pieces[at + 1] = pieces[at + 1].replace(_PARAGRAPH, " ")
-    return one_spaced("".join(pieces)) if len(pieces) > 1 else html
+    return collapse_spaces("".join(pieces)) if len(pieces) > 1 else html
 
 
 def _hide(pieces: list[str], at: int, tags: Iterator[int]) -> int:

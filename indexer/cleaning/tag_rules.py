@@ -48,25 +48,25 @@ def _fill(place: TagContext, block: str, line: str) -> None:
     for name in _HIDDEN:
         place[f"<{name}>"] = (HIDE, place)
     place["<a>"], place["</a>"] = (OPEN_LINK, place), (CLOSE_LINK, place)
-    place["<table>"] = place["</table>"] = (_PARAGRAPH, PROSE)
-    place["<tr>"], place["</tr>"] = (_LINE, PROSE), ("", PROSE)
-    place["<td>"] = place["<th>"] = (_CELL if place is ROW else "", ROW)
+    place["<table>"] = place["</table>"] = (_PARAGRAPH, BLOCK)
+    place["<tr>"], place["</tr>"] = (_LINE, BLOCK), ("", BLOCK)
+    place["<td>"] = place["<th>"] = (_CELL if place is TABLE_ROW else "", TABLE_ROW)
 
 
 def _fill_lists(place: TagContext) -> None:
     """Lists outside a table: in a row they stay on its line."""
     for name in _LISTS:
-        place[f"<{name}>"] = place[f"</{name}>"] = (_PARAGRAPH, PROSE)
-    place["<li>"], place["</li>"] = (_LINE, ITEM), ("", PROSE)
+        place[f"<{name}>"] = place[f"</{name}>"] = (_PARAGRAPH, BLOCK)
+    place["<li>"], place["</li>"] = (_LINE, LIST_ITEM), ("", BLOCK)
 
 
-PROSE, ITEM, ROW = TagContext(), TagContext(), TagContext()
+BLOCK, LIST_ITEM, TABLE_ROW = TagContext(), TagContext(), TagContext()
 """Running text; a list item, all on one line; a table row, all on one line."""
 
-_fill(PROSE, _PARAGRAPH, _LINE)
-_fill(ITEM, _SPACE, _SPACE)
-_fill(ROW, _SPACE, _SPACE)
-_fill_lists(PROSE)
-_fill_lists(ITEM)
+_fill(BLOCK, _PARAGRAPH, _LINE)
+_fill(LIST_ITEM, _SPACE, _SPACE)
+_fill(TABLE_ROW, _SPACE, _SPACE)
+_fill_lists(BLOCK)
+_fill_lists(LIST_ITEM)
 for _name in (*_LISTS, "li"):
-    ROW[f"<{_name}>"] = ROW[f"</{_name}>"] = (_SPACE, ROW)
+    TABLE_ROW[f"<{_name}>"] = TABLE_ROW[f"</{_name}>"] = (_SPACE, TABLE_ROW)

@@ -57,26 +57,26 @@ def needs_no_repair(line: str) -> bool:
     return line.isprintable() and not _is_wrongly_decoded(line)
 
 
-def is_composed(text: str) -> bool:
+def is_nfc(text: str) -> bool:
     """Whether the text is in NFC."""
     return text.isascii() or normalize("NFC", text) == text
 
 
-def paragraphs(parts: list[str]) -> str:
+def join_paragraphs(parts: list[str]) -> str:
     """The parts that are not blank, without the spaces at their ends, parted by empty lines."""
     return "\n\n".join(filter(None, map(str.strip, parts)))
 
 
-def mend_commonest(text: str) -> str:
+def repair_common_faults(text: str) -> str:
     """The text without the faults that are all that most unsound answers have, for much less work than ``repair``."""
     mended = text.replace("\r\n", "\n").replace("\u202f", " ").replace("\u200b", "")
     if "\x8a\x97" in mended:
         for wrong, right in _WRONG_MARKS.items():
             mended = mended.replace(wrong, right)
-    return text if mended == text else one_spaced(mended)
+    return text if mended == text else collapse_spaces(mended)
 
 
-def one_spaced(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Each run of spaces made one."""
     while "  " in text:
         text = text.replace("  ", " ")
@@ -92,7 +92,7 @@ def normalise_layout(text: str) -> str:
     """No space at either end of a line, no more than one empty line together, nothing that reads as markup."""
     text = "\n".join(map(str.strip, text.split("\n"))).strip()
     if "\n\n\n" in text:
-        text = paragraphs(text.split("\n\n"))
+        text = join_paragraphs(text.split("\n\n"))
     if "<" in text:
         text = _OPENS_TAG.sub("< ", text)
     return _ENTITY.sub(_part, text) if "&" in text else text
@@ -108,7 +108,7 @@ def _mend_characters(text: str) -> str:
     if _is_wrongly_decoded(text):
         text = fix_encoding(text)
     if not text.replace("\n", "").isprintable():
-        text = one_spaced(_ODD.sub(_put_right, mend_commonest(text)))
+        text = collapse_spaces(_ODD.sub(_put_right, repair_common_faults(text)))
     return normalize("NFC", text)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.files.json_depth import Nesting
+from indexer.files.json_depth import DepthLimiter
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 17
@@ -52,9 +52,9 @@ class InputStream(io.RawIOBase):
         except OSError as error:
             self.damage = f"the file cannot be read further: {error.strerror or error}"
             return 0
-        return self._given(found, buffer)
+        return self._fill(found, buffer)
 
-    def _given(self, found: bytes, buffer: bytearray | memoryview) -> int:
+    def _fill(self, found: bytes, buffer: bytearray | memoryview) -> int:
         """Hand over what was read."""
         buffer[: len(found)] = found
         return len(found)
@@ -66,21 +66,21 @@ class InputStream(io.RawIOBase):
         super().close()
 
 
-class ShallowStream(InputStream):
+class DepthLimitedStream(InputStream):
     """The same for a JSON document, which ends where its brackets are nested too deep to be parsed in bounded memory."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._nesting = Nesting()
+        self._nesting = DepthLimiter()
 
-    def _given(self, found: bytes, buffer: bytearray | memoryview) -> int:
-        shallow = self._nesting.shallow(found)
+    def _fill(self, found: bytes, buffer: bytearray | memoryview) -> int:
+        shallow = self._nesting.limit(found)
         if len(shallow) < len(found):
             self.damage = "the brackets are nested too deep here"
-        return super()._given(shallow, buffer)
+        return super()._fill(shallow, buffer)
 
 
-def head(path: Path, size: int) -> tuple[bytes, str]:
+def read_head(path: Path, size: int) -> tuple[bytes, str]:
     """The first bytes of a file, unpacked if it is gzip, and the damage if there is any so early."""
     source = InputStream(path)
     with buffered(source) as stream:

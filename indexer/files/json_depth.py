@@ -9,13 +9,13 @@ MAX_DEPTH = 2_000
 _BLOCK = 1 << 10
 
 
-class Nesting:
+class DepthLimiter:
     """The depth at the end of what has been looked at so far."""
 
     def __init__(self) -> None:
         self._depth = 0
 
-    def shallow(self, data: bytes) -> bytes:
+    def limit(self, data: bytes) -> bytes:
         """The next bytes, less what stands deeper than ``MAX_DEPTH``, to one block of 1,024 bytes."""
         for start in range(0, len(data), _BLOCK):
             block = data[start : start + _BLOCK]

@@ -34,7 +34,7 @@ _GZIP = 31
 _CHUNK = 1 << 17
 
 
-class Damaged(SearchError):
+class StoreDamaged(SearchError):
     """The operator's move: what was kept cannot be read back as it was written."""
 
 
@@ -76,26 +76,26 @@ class RawStore:
         return sorted(self.folder.glob("[0-9]" * 6 + _SUFFIX))
 
     def read(self, after: Position = START) -> Iterator[tuple[Position, Response]]:
-        """Every answer after a position, in the order of fetching. Raises ``Damaged``."""
+        """Every answer after a position, in the order of fetching. Raises ``StoreDamaged``."""
         for path in self.files():
             if path.name >= after.file:
                 for end, response in read_responses(path, after.offset if path.name == after.file else 0):
                     yield Position(path.name, end), response
 
     def end(self) -> Position:
-        """The end of the last whole answer. Raises ``Damaged``."""
+        """The end of the last whole answer. Raises ``StoreDamaged``."""
         files = self.files()
         if not files:
             return START
         ends = [end for end, _ in read_responses(files[-1])]
         return Position(files[-1].name, ends[-1] if ends else 0)
 
-    def holds(self, position: Position) -> bool:
+    def contains(self, position: Position) -> bool:
         """Whether there is as much here as a position says."""
         path = self.folder / position.file
         return position == START or (path.is_file() and path.stat().st_size >= position.offset)
 
-    def cut(self, end: Position) -> None:
+    def truncate_after(self, end: Position) -> None:
         """Cut off what a kill has left of an answer: whatever is behind the last whole one, which ends at ``end``."""
         files = self.files()
         if files and files[-1].name >= end.file:
@@ -130,7 +130,7 @@ class RawStore:
 
 
 def read_responses(path: Path, start: int = 0) -> Iterator[tuple[int, Response]]:
-    """Every whole answer of a file from a byte on, each with the byte it ends at. Raises ``Damaged``."""
+    """Every whole answer of a file from a byte on, each with the byte it ends at. Raises ``StoreDamaged``."""
     sound = start
     try:
         for end, line in _members(path, start):
@@ -143,9 +143,9 @@ def read_responses(path: Path, start: int = 0) -> Iterator[tuple[int, Response]]
         raise _damage(path, sound, str(error)) from error
 
 
-def _damage(path: Path, sound: int, fault: str) -> Damaged:
+def _damage(path: Path, sound: int, fault: str) -> StoreDamaged:
     """What is wrong behind the last sound byte, and how to have it mended."""
-    return Damaged(
+    return StoreDamaged(
         f"{path} is damaged behind byte {sound:,} ({fault}). To mend it while nothing fetches: cut it there "
         f"(truncate -s {sound} {shlex.quote(str(path))}), delete the folder harvest of the index, and run harvest over the "
         "same days again, which fetches what is lacking."

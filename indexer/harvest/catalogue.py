@@ -50,11 +50,11 @@ class Catalogue:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript(_SCHEMA)
-        if not store.holds(self.position()):
+        if not store.contains(self.position()):
             self._database.executescript("DELETE FROM position; DELETE FROM listed; DELETE FROM question;")
         for position, response in store.read(self.position()):
             self.take_in(position, response)
-        store.cut(self.position())
+        store.truncate_after(self.position())
 
     def close(self) -> None:
         """Let go of the file."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.build import Index, build, update
-from indexer.files.lock import exclusive
+from indexer.files.lock import WRITE_LOCK, exclusive
 from indexer.files.response_store import START, Position, RawStore
 from indexer.progress import Progress
 from indexer.report import Report
@@ -27,7 +27,7 @@ OpenEngine = Callable[[], Engine]
 @contextmanager
 def changing(index_data: Path, doing: str, wait_seconds: float) -> Iterator[None]:
     """The turn of whoever reads an index in order to change it. Raises ``NotItsTurn``."""
-    with exclusive(index_data / "TURN", doing, wait_seconds):
+    with exclusive(index_data / WRITE_LOCK, doing, wait_seconds):
         yield
 
 
@@ -57,7 +57,7 @@ def catch_up(index_data: Path, writer: IndexWriter, open_engine: OpenEngine, pro
     store = RawStore(raw)
     memory, end = _memory(index_data), store.end()
     after = _remembered(memory)
-    if not store.holds(after):
+    if not store.contains(after):
         after = START
     files = [ResponseFile(path, after.offset if path.name == after.file else 0) for path in store.files()]
     behind = [file for file in files if file.path.name >= after.file]

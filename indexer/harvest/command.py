@@ -103,7 +103,7 @@ def _round(place: Place, chosen: Settings, doing: str, current_to: date, fetch: 
             newest = max(current_to, _current_to(place.index_data) or current_to)
             (place.index_data / "harvest" / "current_to").write_text(f"{newest}\n", "utf-8")
     with changing(place.index_data, doing, place.wait_seconds):
-        report = catch_up(place.index_data, place.writer, place.open_engine, progress.chosen())
+        report = catch_up(place.index_data, place.writer, place.open_engine, progress.default())
     if report.counts.rejected:
         print(f"The rejected records, each with its reason and place, are in {place.index_data / REJECTED}")
     print(report.counts, flush=True)

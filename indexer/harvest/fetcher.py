@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.files.lock import exclusive
+from indexer.files.lock import FETCH_LOCK, exclusive
 from indexer.files.response_store import RawStore, Response
 from indexer.harvest.catalogue import Catalogue, Listed
 from indexer.harvest.client import Client, FetchFailed
@@ -108,7 +108,7 @@ class Fetcher:
 def opened(index_data: Path, client: Client, doing: str, wait_seconds: float) -> Iterator[Fetcher]:
     """The archive of an index, while no one else fetches for it. Raises ``NotItsTurn``, ``Damaged``."""
     folder = index_data / "harvest"
-    with exclusive(folder / "LOCK", doing, wait_seconds):
+    with exclusive(folder / FETCH_LOCK, doing, wait_seconds):
         store = RawStore(index_data / "raw")
         journal = Catalogue(folder / "journal.sqlite", store)
         try:

@@ -10,7 +10,7 @@ from datetime import date
 from indexer.harvest import paging
 from indexer.harvest.date_windows import PAGE, Window, filled, weeks
 from indexer.harvest.fetcher import Fetcher
-from indexer.progress import Timed
+from indexer.progress import TimedProgress
 from search.engine import Engine
 from search.model.question import House
 from search.query.nodes import AnyOf, DateRange, Node, Or
@@ -26,7 +26,7 @@ class Span:
     house: House | None = None
 
 
-def harvest(span: Span, archive: Fetcher, progress: Timed) -> None:
+def harvest(span: Span, archive: Fetcher, progress: TimedProgress) -> None:
     """Fetch what the raw store lacks of a span: its lists, then every whole text that is due. Raises ``SourceGone``."""
     windows = weeks(span.first, span.last, span.house)
     _list(progress(windows, "Listing", len(windows), "weeks"), archive, paging.once)
@@ -42,7 +42,7 @@ class Days:
     today: date
 
 
-def refresh(engine: Engine, days: Days, archive: Fetcher, progress: Timed) -> None:
+def refresh(engine: Engine, days: Days, archive: Fetcher, progress: TimedProgress) -> None:
     """Fetch what can have changed: see ``_windows``; and by its number what should have been listed and was not.
 
     Raises ``SourceGone``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from search.model.question import Person
 
 _FIRST_YEAR = 1900
@@ -14,15 +14,15 @@ _LAST_FIRST = re.compile(r"([^,]+), ([^,]+)")
 
 
 def read_date(written: str | None, name: str) -> date | None:
-    """The day of a date or time stamp in ISO 8601; None for none. Raises ``Refused`` for one that cannot be right."""
+    """The day of a date or time stamp in ISO 8601; None for none. Raises ``InvalidRecord`` for one that cannot be right."""
     if not written:
         return None
     try:
         day = date.fromisoformat(written[:10])
     except ValueError:
-        raise Refused(f"{name} is not a date: {written!r}") from None
+        raise InvalidRecord(f"{name} is not a date: {written!r}") from None
     if day.year < _FIRST_YEAR or day > date.today() + _FURTHEST_AHEAD:
-        raise Refused(f"{name} is absurd: {written!r}")
+        raise InvalidRecord(f"{name} is absurd: {written!r}")
     return day
 
 

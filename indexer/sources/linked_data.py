@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from indexer.cleaning.html_to_text import has_table, plain_text
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.field_readers import read_date, read_person
 from search.model.linked_data_paths import unmapped_properties
 from search.model.parliament import HOUSE_OF
@@ -24,10 +24,10 @@ _BIOGRAPHY = "Biography information for "
 
 
 def read_question(item: _Node) -> Question:
-    """One item's question. Raises ``Refused``. ``AnswerDate`` and ``session`` come only with ``_view=all``."""
+    """One item's question. Raises ``InvalidRecord``. ``AnswerDate`` and ``session`` come only with ``_view=all``."""
     text = plain_text(_first(item, "questionText"))
     if not text:
-        raise Refused("questionText is missing or empty")
+        raise InvalidRecord("questionText is missing or empty")
     return Question(
         id=_id(item),
         house=_house(item),
@@ -78,7 +78,7 @@ def _answer(item: _Node) -> Answer | None:
 def _id(item: _Node) -> str:
     found = _RESOURCE.search(_about(item))
     if found is None:
-        raise Refused(f"_about is not a resource's address: {_about(item)!r}")
+        raise InvalidRecord(f"_about is not a resource's address: {_about(item)!r}")
     return found[1]
 
 
@@ -89,7 +89,7 @@ def _house(item: _Node) -> House:
     for value in given:
         if value in HOUSE_OF:
             return HOUSE_OF[value]
-    raise Refused(f"neither houseId nor legislature names a House: {given}")
+    raise InvalidRecord(f"neither houseId nor legislature names a House: {given}")
 
 
 def _answering_body(item: _Node) -> AnsweringBody:

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from indexer.cleaning.html_to_text import has_table, plain_text
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.field_readers import read_date
 from search.model.parliament import CUT_MARK, LIST_TEXT_CHARACTERS
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
@@ -75,14 +75,14 @@ class _Result(msgspec.Struct):
 
 
 def read_question(item: Mapping[str, object]) -> Question:
-    """One result object's question. Raises ``Refused``."""
+    """One result object's question. Raises ``InvalidRecord``."""
     try:
         value = msgspec.convert(item, _Result, strict=False).value
     except msgspec.ValidationError as error:
-        raise Refused(f"not a result of the official API: {error}") from None
+        raise InvalidRecord(f"not a result of the official API: {error}") from None
     text = plain_text(value.question_text)
     if value.id < 1 or not text:
-        raise Refused(f"the id is not positive: {value.id}" if value.id < 1 else "questionText is empty")
+        raise InvalidRecord(f"the id is not positive: {value.id}" if value.id < 1 else "questionText is empty")
     return Question(
         id=str(value.id),
         house=value.house,

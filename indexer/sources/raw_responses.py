@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from indexer.files.response_store import Damaged, Response, read_responses
-from indexer.outcomes import Decoded, Refused, Rejection, RemovedAtSource
+from indexer.files.response_store import Response, StoreDamaged, read_responses
+from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal
 from indexer.sources.official_api import read_question
 from search.model.question import Question
 
@@ -21,30 +21,30 @@ class _List(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class ResponseFile:
-    """The answers of one file behind its first ``start`` bytes."""
+    """The answers of one file behind its first ``start_byte`` bytes."""
 
     path: Path
-    start: int = 0
+    start_byte: int = 0
 
-    described = "official-api, as answered"
+    description = "official-api, as answered"
 
-    def records(self) -> Iterator[Decoded | RemovedAtSource | Rejection]:
+    def records(self) -> Iterator[DecodedRecord | Removal | Rejection]:
         """Every record of the file, in order, each read or rejected; at any damage one more rejection, and the end.
 
         An answer that a kill has torn at the end of the file is none.
         """
         try:
-            for end, response in read_responses(self.path, self.start):
+            for end, response in read_responses(self.path, self.start_byte):
                 yield from _records(response, f"{self.path} byte {end}")
-        except Damaged as damage:
+        except StoreDamaged as damage:
             yield Rejection(str(damage), str(self.path), "official-api")
         except OSError as error:
             yield Rejection(f"the file cannot be read: {error.strerror or error}", str(self.path), "official-api")
 
 
-def _records(response: Response, place: str) -> Iterator[Decoded | RemovedAtSource | Rejection]:
+def _records(response: Response, place: str) -> Iterator[DecodedRecord | Removal | Rejection]:
     if response.status == 404:
-        yield RemovedAtSource(response.address.partition("?")[0].rpartition("/")[2], place, response.fetched_at)
+        yield Removal(response.address.partition("?")[0].rpartition("/")[2], place, response.fetched_at)
         return
     said = msgspec.json.decode(response.body)
     if "results" not in said:
@@ -54,10 +54,10 @@ def _records(response: Response, place: str) -> Iterator[Decoded | RemovedAtSour
         yield _record(item, response, f"{place} item {number}", is_cut=True)
 
 
-def _record(item: Mapping[str, object], response: Response, place: str, *, is_cut: bool) -> Decoded | Rejection:
+def _record(item: Mapping[str, object], response: Response, place: str, *, is_cut: bool) -> DecodedRecord | Rejection:
     try:
-        return Decoded(_told(read_question(item), is_cut), place, "official-api", response.fetched_at)
-    except (Refused, ValueError, TypeError, RecursionError) as error:
+        return DecodedRecord(_told(read_question(item), is_cut), place, "official-api", response.fetched_at)
+    except (InvalidRecord, ValueError, TypeError, RecursionError) as error:
         value = item.get("value")
         known_id = value.get("id", "") if isinstance(value, Mapping) else ""
         return Rejection(str(error), place, "official-api", str(known_id))

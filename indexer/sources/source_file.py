@@ -9,10 +9,10 @@ from pathlib import Path
 import ijson
 import msgspec
 
-from indexer.files.input_stream import InputStream, ShallowStream, buffered
-from indexer.outcomes import Decoded, Refused, Rejection
+from indexer.files.input_stream import DepthLimitedStream, InputStream, buffered
+from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection
 from indexer.sources import linked_data, official_api, theyworkforyou
-from indexer.sources.theyworkforyou import Group
+from indexer.sources.theyworkforyou import QuestionGroup
 from indexer.sources.xml_file import Damage, read_groups
 from search.model.question import Question, SourceName
 
@@ -27,25 +27,25 @@ _READERS: dict[SourceName, Callable[[Mapping[str, object]], Question]] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """``items_at`` is where a JSON document holds its items, as ijson writes it; None when they stand one a line."""
+    """``items_path`` is where a JSON document holds its items, as ijson writes it; None when they stand one a line."""
 
     path: Path
     source: SourceName
-    items_at: str | None = None
+    items_path: str | None = None
 
     @property
-    def described(self) -> str:
+    def description(self) -> str:
         """What the file was recognised as, in words."""
-        shape = {None: "one a line", "": "one item", "item": "an array"}.get(self.items_at, "a response")
+        shape = {None: "one a line", "": "one item", "item": "an array"}.get(self.items_path, "a response")
         return "TheyWorkForYou XML" if self.source == "theyworkforyou" else f"{self.source}, {shape}"
 
-    def records(self) -> Iterator[Decoded | Rejection]:
+    def records(self) -> Iterator[DecodedRecord | Rejection]:
         """Every record of the file, in order, each read or rejected; at any damage one more rejection, and the end."""
         if self.source == "theyworkforyou":
             return self._groups()
-        return self._lines() if self.items_at is None else self._items(self.items_at)
+        return self._lines() if self.items_path is None else self._items(self.items_path)
 
-    def _lines(self) -> Iterator[Decoded | Rejection]:
+    def _lines(self) -> Iterator[DecodedRecord | Rejection]:
         source = InputStream(self.path)
         number = 0
         with buffered(source) as stream:
@@ -57,15 +57,15 @@ class SourceFile:
             if source.damage:
                 yield Rejection(source.damage, f"{self.path} line {number}", self.source)
 
-    def _line(self, line: bytes, place: str) -> Decoded | Rejection:
+    def _line(self, line: bytes, place: str) -> DecodedRecord | Rejection:
         try:
             item = msgspec.json.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return Rejection(f"the line is not JSON in UTF-8: {error}", place, self.source)
         return self._item(item, place)
 
-    def _items(self, items_at: str) -> Iterator[Decoded | Rejection]:
-        source = ShallowStream(self.path)
+    def _items(self, items_at: str) -> Iterator[DecodedRecord | Rejection]:
+        source = DepthLimitedStream(self.path)
         number = 0
         with buffered(source) as stream:
             if stream.peek(len(BOM)).startswith(BOM):
@@ -77,32 +77,32 @@ class SourceFile:
                 reason = source.damage or f"the JSON is broken: {str(error).splitlines()[0]}"
                 yield Rejection(reason, f"{self.path} item {number + 1}", self.source)
 
-    def _item(self, item: object, place: str) -> Decoded | Rejection:
+    def _item(self, item: object, place: str) -> DecodedRecord | Rejection:
         if not isinstance(item, dict):
             return Rejection(f"not an object: {str(item)[:80]}", place, self.source)
         try:
-            return Decoded(_READERS[self.source](item), place, self.source)
-        except Refused as refused:
+            return DecodedRecord(_READERS[self.source](item), place, self.source)
+        except InvalidRecord as refused:
             return Rejection(str(refused), place, self.source, _known_id(item))
         except (ValueError, TypeError, RecursionError) as error:  # what no reader foresaw must not cost the build
             return Rejection(f"the record cannot be read: {error}", place, self.source, _known_id(item))
 
-    def _groups(self) -> Iterator[Decoded | Rejection]:
+    def _groups(self) -> Iterator[DecodedRecord | Rejection]:
         try:
             for found in read_groups(self.path):
                 if isinstance(found, Damage):
                     yield Rejection(found.reason, f"{self.path} line {found.line}", self.source)
                 else:
                     yield from self._group(found)
-        except Refused as refused:
+        except InvalidRecord as refused:
             yield Rejection(str(refused), str(self.path), self.source)
 
-    def _group(self, group: Group) -> Iterator[Decoded | Rejection]:
-        for asked in theyworkforyou.asked_in(group):
+    def _group(self, group: QuestionGroup) -> Iterator[DecodedRecord | Rejection]:
+        for asked in theyworkforyou.question_parts(group):
             place = f"{self.path} line {asked.element.sourceline}"
             try:
-                yield Decoded(theyworkforyou.read_question(group, asked), place, self.source)
-            except (Refused, ValueError, TypeError) as error:
+                yield DecodedRecord(theyworkforyou.read_question(group, asked), place, self.source)
+            except (InvalidRecord, ValueError, TypeError) as error:
                 yield Rejection(str(error), place, self.source, asked.element.get("id", ""))
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from lxml import etree
 
 from indexer.cleaning.html_to_text import has_table, plain_text
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.field_readers import read_date, read_person
 from search.model.question import Answer, AnsweringBody, GroupedQuestion, House, Question, SourceRecord
 
@@ -27,17 +27,17 @@ _SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QuestionGroup:
     """What stands together in a file: the headings it stands under, the questions, and the replies if any."""
 
     major_heading: str
     minor_heading: str
-    asked: Sequence[etree._Element]
+    questions: Sequence[etree._Element]
     replies: Sequence[etree._Element]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionPart:
     """One question of a group. ``uin`` is "" where the file gives none."""
 
     element: etree._Element
@@ -45,18 +45,18 @@ class Asked:
     text: str
 
 
-def asked_in(group: Group) -> list[Asked]:
+def question_parts(group: QuestionGroup) -> list[QuestionPart]:
     """The questions of a group, in order."""
-    return [asked for element in group.asked for asked in _parts(element)]
+    return [asked for element in group.questions for asked in _parts(element)]
 
 
-def read_question(group: Group, asked: Asked) -> Question:
-    """One question of a group. Raises ``Refused``."""
+def read_question(group: QuestionGroup, asked: QuestionPart) -> Question:
+    """One question of a group. Raises ``InvalidRecord``."""
     answered_on, number = _gid(asked.element)
     if not asked.text:
-        raise Refused("the question has no text")
+        raise InvalidRecord("the question has no text")
     house = _house(group, asked)
-    others = tuple(GroupedQuestion(other.uin) for other in asked_in(group) if other.uin and other.uin != asked.uin)
+    others = tuple(GroupedQuestion(other.uin) for other in question_parts(group) if other.uin and other.uin != asked.uin)
     return Question(
         id=f"{house.lower()}-{answered_on.isoformat()}-{asked.uin or number}",
         house=house,
@@ -72,7 +72,7 @@ def read_question(group: Group, asked: Asked) -> Question:
     )
 
 
-def _parts(element: etree._Element) -> Iterator[Asked]:
+def _parts(element: etree._Element) -> Iterator[QuestionPart]:
     """The numbered paragraphs, each with the opening they share: "To ask the Secretary of State for X", then "(1) ..."."""
     opening: list[str] = []
     numbered: list[tuple[str, list[str]]] = []
@@ -84,10 +84,10 @@ def _parts(element: etree._Element) -> Iterator[Asked]:
         else:
             (numbered[-1][1] if numbered else opening).append(text)
     for uin, texts in numbered or [("", opening)]:
-        yield Asked(element, uin, " ".join(filter(None, texts)))
+        yield QuestionPart(element, uin, " ".join(filter(None, texts)))
 
 
-def _answer(group: Group, answered_on: date) -> Answer | None:
+def _answer(group: QuestionGroup, answered_on: date) -> Answer | None:
     if not group.replies:
         return None
     parts = [part for reply in group.replies for part in reply if part.get("class") != "holdinganswer"]
@@ -101,7 +101,7 @@ def _answer(group: Group, answered_on: date) -> Answer | None:
     )
 
 
-def _held_on(group: Group) -> date | None:
+def _held_on(group: QuestionGroup) -> date | None:
     """The last day on which, as the reply's first line tells, only a holding answer was given."""
     codes = [
         phrase.get("code", "")
@@ -117,11 +117,11 @@ def _gid(element: etree._Element) -> tuple[date, str]:
     found = _GID.search(gid)
     answered_on = read_date(found[1], "the id's date") if found else None
     if found is None or answered_on is None:
-        raise Refused(f"the id holds no date: {gid!r}")
+        raise InvalidRecord(f"the id holds no date: {gid!r}")
     return answered_on, found[2]
 
 
-def _house(group: Group, asked: Asked) -> House:
+def _house(group: QuestionGroup, asked: QuestionPart) -> House:
     """Lords numbers begin HL; the files' own ids do not tell the Houses apart, but their speakers and sources do."""
     if asked.uin:
         return "Lords" if asked.uin.startswith("HL") else "Commons"

@@ -13,8 +13,8 @@ from typing import Any, cast
 from lxml import etree
 
 from indexer.files.input_stream import InputStream, buffered
-from indexer.outcomes import Refused
-from indexer.sources.theyworkforyou import Group
+from indexer.outcomes import InvalidRecord
+from indexer.sources.theyworkforyou import QuestionGroup
 
 _HEADINGS = ("major-heading", "minor-heading")
 _SPEECHES = ("ques", "reply")
@@ -37,7 +37,7 @@ class _Reader:
     asked: list[etree._Element] = field(default_factory=list)
     replies: list[etree._Element] = field(default_factory=list)
 
-    def meet(self, element: etree._Element) -> Iterator[Group]:
+    def meet(self, element: etree._Element) -> Iterator[QuestionGroup]:
         """Take the next element; the group it closes, if it closes one."""
         is_question = element.tag == "ques"
         if element.tag in _HEADINGS or (is_question and self.replies):
@@ -52,15 +52,15 @@ class _Reader:
             case _:
                 self.replies.append(element)
 
-    def close(self) -> Iterator[Group]:
+    def close(self) -> Iterator[QuestionGroup]:
         """The group that stands open, unless it holds no question."""
         if self.asked:
-            yield Group(self.major, self.minor, self.asked, self.replies)
+            yield QuestionGroup(self.major, self.minor, self.asked, self.replies)
         self.asked, self.replies = [], []
 
 
-def read_groups(path: Path) -> Iterator[Group | Damage]:
-    """The groups before any damage, then the damage. Raises ``Refused`` for a file with entities not to be trusted."""
+def read_groups(path: Path) -> Iterator[QuestionGroup | Damage]:
+    """The groups before any damage, then the damage. Raises ``InvalidRecord`` for a file with entities not to be trusted."""
     source = InputStream(path)
     with buffered(source) as stream:
         content = stream.read()
@@ -93,11 +93,11 @@ def _refuse_entities(content: bytes) -> None:
     for _, root in parser.read_events():
         document_type: Any = cast(etree._Element, root).getroottree().docinfo  # its stub lacks what we ask
         if document_type.system_url or document_type.public_id:
-            raise Refused(f"its document type is external: {document_type.system_url or document_type.public_id}")
+            raise InvalidRecord(f"its document type is external: {document_type.system_url or document_type.public_id}")
         declared = document_type.internalDTD
         for entity in declared.iterentities() if declared is not None else ():
             if entity.content is None or len(entity.content) != 1 or entity.content in "<&":
-                raise Refused(f"it declares an entity that is not one plain character: {entity.name}")
+                raise InvalidRecord(f"it declares an entity that is not one plain character: {entity.name}")
         return
 
 

@@ -14,9 +14,9 @@ from typing import Self
 import msgspec
 from msgspec.structs import replace
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.staging.merge import merge
-from indexer.staging.version_history import is_older, mark_removed, with_initial_version, with_observation
+from indexer.staging.version_history import is_older_observation, mark_removed, with_initial_version, with_observation
 from search.model.question import House, Person, Question
 
 _SOURCES = ("official-api", "linked-data", "theyworkforyou")
@@ -37,16 +37,16 @@ _NEWEST_FIRST = "SELECT body FROM record ORDER BY tabled DESC NULLS LAST, id"
 class Staging:
     """Records by identity. Use it as a context manager: ``add`` all, ``settle`` once, then read ``questions``.
 
-    ``taken`` counts the records added, ``superseded`` those merged into another. With ``known``, which gives the record of an
+    ``added_count`` counts the records added, ``superseded_count`` those merged into another. With ``known``, which gives the record of an
     id or None, what is added goes on from what is known; ``recalled`` are the ids of what was.
     """
 
     def __init__(self, known: Callable[[str], Question | None] | None = None) -> None:
-        self.taken = 0
+        self.added_count = 0
         self.recalled: set[str] = set()
         self._untold: set[str] = set()
         self._known = known
-        self.superseded = 0
+        self.superseded_count = 0
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_SCHEMA)
         self._database.execute("BEGIN")
@@ -64,25 +64,25 @@ class Staging:
         return int(self._database.execute("SELECT count(*) FROM record").fetchone()[0])
 
     def add(self, question: Question, seen_at: datetime | None = None) -> None:
-        """Take in a record, merged with the one of the same id if there is one. Raises ``Refused`` if they contradict."""
+        """Take in a record, merged with the one of the same id if there is one. Raises ``InvalidRecord`` if they contradict."""
         self._recall(question.id)
         if not self._put(with_observation(question, question, seen_at)):
             met = self._get(question.id)
             if met.house != question.house or (met.uin and question.uin and met.uin != question.uin):
-                raise Refused(
+                raise InvalidRecord(
                     f"id {question.id} is already {met.house} {met.uin or 'without UIN'}, "
                     f"and cannot be {question.house} {question.uin or 'without UIN'} too"
                 )
             known = with_initial_version(met) if seen_at else met
-            merged = merge(question, known) if is_older(seen_at, known) else merge(known, question)
+            merged = merge(question, known) if is_older_observation(seen_at, known) else merge(known, question)
             self._replace([question.id], with_observation(merged, question, seen_at))
             if question.id in self._untold:
                 self._untold.remove(question.id)
-                self.superseded -= 1
-        self.taken += 1
+                self.superseded_count -= 1
+        self.added_count += 1
         self._learn_names(question)
 
-    def mark_vanished(self, id: str, seen_at: datetime) -> None:
+    def mark_removed(self, id: str, seen_at: datetime) -> None:
         """Note that its source no longer has a question; of one never met there is nothing to note."""
         self._recall(id)
         if self.has(id):
@@ -149,7 +149,7 @@ class Staging:
     def _replace(self, ids: list[str], merged: Question) -> None:
         self._database.executemany("DELETE FROM record WHERE id = ?", [(gone,) for gone in ids])
         self._put(merged)
-        self.superseded += 1
+        self.superseded_count += 1
 
     def _overwrite(self, question: Question) -> None:
         self._database.execute("DELETE FROM record WHERE id = ?", (question.id,))

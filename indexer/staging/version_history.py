@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from search.model.question import Question, Version
 
-MOST = 50
+MAX_VERSIONS = 50
 """States of one record that are kept: the newest. The raw store has all of them."""
 
-MOST_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 1_000_000
 """Characters of all the texts of one record's earlier states."""
 
 Versions = tuple[Version, ...]
@@ -49,7 +49,7 @@ def with_observation(record: Question, seen: Question, at: datetime | None) -> Q
     )
 
 
-def is_older(at: datetime | None, known: Question) -> bool:
+def is_older_observation(at: datetime | None, known: Question) -> bool:
     """Whether a sighting is from before the newest state that is known."""
     return at is not None and bool(known.versions) and at < _time(known.versions[-1])
 
@@ -85,9 +85,9 @@ def _added(known: Versions, version: Version) -> Versions:
 
 def _bounded(versions: Versions) -> Versions:
     """Without the oldest that are too many or too much."""
-    kept = versions[-MOST:]
+    kept = versions[-MAX_VERSIONS:]
     lengths = [len(each.text) + len(each.answer) + len(each.original) for each in kept]
-    while len(kept) > 1 and sum(lengths[-len(kept) : -1]) > MOST_CHARACTERS:
+    while len(kept) > 1 and sum(lengths[-len(kept) : -1]) > MAX_CHARACTERS:
         kept = kept[1:]
     return kept
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from indexer.files.lock import exclusive
+from indexer.files.lock import WRITE_LOCK, exclusive
 from search.engines.memory import MemoryEngine
 from tests.harvest import driver
 from tests.harvest.changes import changed
@@ -25,7 +25,7 @@ def test_two_updates_and_a_rebuild_lose_nothing(run: Run, tmp_path: Path) -> Non
         far_end.show(MemoryEngine(questions(after)))
         to_update = ("update", "--source", proxy.address, "--index", tmp_path, "--wait", 60)
         to_build = ("build", tmp_path / "raw", "--index", tmp_path, "--wait", 60)
-        with exclusive(tmp_path / "TURN", "The test", 0):
+        with exclusive(tmp_path / WRITE_LOCK, "The test", 0):
             hasty = run("build", tmp_path / "raw", "--wait", 0)
             running = [driver.started(*command) for command in (to_update, to_build, to_update)]
             waiting = [each.stderr.readline() for each in running if each.stderr]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.build import recognised
+from indexer.build import detect_files
 from indexer.files import response_store
-from indexer.files.lock import LockTimeout, exclusive
-from indexer.files.response_store import Damaged, RawStore, Response
+from indexer.files.lock import WRITE_LOCK, LockTimeout, exclusive
+from indexer.files.response_store import RawStore, Response, StoreDamaged
 from indexer.harvest.catalogue import Catalogue
-from indexer.outcomes import Decoded, Rejection, RemovedAtSource
+from indexer.outcomes import DecodedRecord, Rejection, Removal
 from indexer.sources.raw_responses import ResponseFile
 from tests.harvest.conftest import Run
 from tests.indexer.source_records import official
@@ -61,7 +61,7 @@ def test_files_follow_one_another_and_damage_is_named(tmp_path: Path, monkeypatc
     broken = bytearray(path.read_bytes())
     broken[len(broken) // 2] ^= 255
     path.write_bytes(broken)
-    with pytest.raises(Damaged, match=r"000002\.ndjson\.gz"):
+    with pytest.raises(StoreDamaged, match=r"000002\.ndjson\.gz"):
         kept(tmp_path)
     (rejection,) = ResponseFile(path).records()
     assert isinstance(rejection, Rejection)
@@ -73,11 +73,11 @@ def test_it_is_a_source_known_by_its_content(tmp_path: Path) -> None:
     store.append(Response.of(f"{ADDRESS}6?expandMember=true", 404, "{}"))
     store.close()
     store.files()[0].rename(tmp_path / "named-otherwise")
-    (found,) = recognised([tmp_path])
+    (found,) = detect_files([tmp_path])
     assert isinstance(found, ResponseFile)
     question, gone = found.records()
-    assert isinstance(question, Decoded)
-    assert isinstance(gone, RemovedAtSource)
+    assert isinstance(question, DecodedRecord)
+    assert isinstance(gone, Removal)
     assert (question.question.id, gone.id) == ("5", "6")
     assert question.seen_at is not None
 
@@ -91,16 +91,16 @@ def hold(lock: Path, ready: object, done: object) -> None:
 def test_who_has_to_wait_is_told_for_whom_and_may_give_up(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     context = multiprocessing.get_context("spawn")
     ready, done = context.Event(), context.Event()
-    other = context.Process(target=hold, args=(tmp_path / "TURN", ready, done))
+    other = context.Process(target=hold, args=(tmp_path / WRITE_LOCK, ready, done))
     other.start()
     assert ready.wait(60)
     with (
         pytest.raises(LockTimeout, match=r"Mine gave up after 0 seconds of waiting for The other \(process"),
-        exclusive(tmp_path / "TURN", "Mine", 0),
+        exclusive(tmp_path / WRITE_LOCK, "Mine", 0),
     ):
         pass
     code, _, complaint = run("build", __file__, "--wait", "0")
     assert (code, "The build gave up" in complaint) == (1, True)
     done.set()
-    with exclusive(tmp_path / "TURN", "Mine", 60):
+    with exclusive(tmp_path / WRITE_LOCK, "Mine", 60):
         other.join()

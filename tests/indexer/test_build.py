@@ -52,12 +52,12 @@ def test_every_record_is_indexed_superseded_or_rejected(data: Path, tmp_path: Pa
     assert str(report.counts) == "in 5 = indexed 3 + superseded 1 + rejected 1"
     assert [one.id for one in writer.written] == ["501", "801", "commons-2009-11-02-294001"]
     assert writer.written[0].heading == "Later"
-    assert [(file.path.name, file.records) for file in report.files] == [("a.json", 3), ("b.json", 1), ("c.xml", 1)]
-    assert [passed.path.name for passed in report.passed_over] == ["README"]
+    assert [(file.path.name, file.record_count) for file in report.files] == [("a.json", 3), ("b.json", 1), ("c.xml", 1)]
+    assert [passed.path.name for passed in report.skipped] == ["README"]
     (line,) = rejected.read_text().splitlines()
     assert json.loads(line) == {
         "reason": "dateTabled is not a date: 'never'",
-        "place": f"{data / 'a.json'} line 3",
+        "location": f"{data / 'a.json'} line 3",
         "source": "official-api",
         "id": "2",
     }
@@ -68,8 +68,8 @@ def test_contradicting_and_unreadable_records_are_rejected_with_their_place(tmp_
     path = write_lines(tmp_path / "x", [official(), official(uin="9")])
     report = build([path, tmp_path / "gone"], writer, rejected, progress.lines)
     assert str(report.counts) == "in 3 = indexed 1 + superseded 0 + rejected 2"
-    places = [json.loads(line)["place"] for line in rejected.read_text().splitlines()]
-    assert places == [f"{path} line 2", str(tmp_path / "gone")]
+    locations = [json.loads(line)["location"] for line in rejected.read_text().splitlines()]
+    assert locations == [f"{path} line 2", str(tmp_path / "gone")]
 
 
 def test_nothing_to_index_leaves_the_index_alone(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_progress_is_a_line_a_minute_where_there_is_no_terminal(
     assert out == ""
     assert err.splitlines() == ["Reading x: 3 of 8 records", "Reading x: 6 of 8 records"]
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    assert progress.chosen() is progress.bar
+    assert progress.default() is progress.bar
     assert list(progress.bar(range(8), "Reading x")) == list(range(8))
     assert "8/8" in capsys.readouterr().err
 

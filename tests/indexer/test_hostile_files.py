@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.files.json_depth import MAX_DEPTH, Nesting
-from indexer.outcomes import Decoded, Rejection
-from indexer.sources import recognise
+from indexer.files.json_depth import MAX_DEPTH, DepthLimiter
+from indexer.outcomes import DecodedRecord, Rejection
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from tests.indexer.source_records import Json, linked, official
 
@@ -20,10 +20,10 @@ DEEP = b"[" * 100_000
 def read(path: Path, content: bytes) -> tuple[int, list[Rejection]]:
     """How many records were read, and what was rejected."""
     path.write_bytes(content)
-    found = recognise(path)
+    found = detect_source(path)
     assert isinstance(found, SourceFile), found
     records = list(found.records())
-    return sum(isinstance(each, Decoded) for each in records), [each for each in records if isinstance(each, Rejection)]
+    return sum(isinstance(each, DecodedRecord) for each in records), [each for each in records if isinstance(each, Rejection)]
 
 
 def line(record: Json) -> bytes:
@@ -48,7 +48,7 @@ def test_a_record_no_reader_foresaw_costs_itself(tmp_path: Path, record: Json) -
     path = tmp_path / "x"
     count, rejected = read(path, before + line(record) + after)
     assert 2 <= count <= 3
-    assert [each.place for each in rejected] == [f"{path} line 2"] * (3 - count)
+    assert [each.location for each in rejected] == [f"{path} line 2"] * (3 - count)
 
 
 @pytest.mark.parametrize("at", [0, 1])
@@ -56,7 +56,7 @@ def test_a_line_nested_without_end_costs_itself(tmp_path: Path, at: int) -> None
     lines = [line(official()), line(official(id=502))]
     count, (rejection,) = read(tmp_path / "x", b"".join([*lines[:at], DEEP + b"\n", *lines[at:]]))
     assert count == 2
-    assert rejection.place.endswith(f"line {at + 1}")
+    assert rejection.location.endswith(f"line {at + 1}")
 
 
 def test_an_array_nested_without_end_keeps_what_came_before_in_bounded_memory(tmp_path: Path) -> None:
@@ -84,4 +84,4 @@ def test_brackets_within_texts_do_not_stop_a_long_document(tmp_path: Path) -> No
 
 def test_depth_is_told_to_a_block() -> None:
     shallow, deep, broad = b"[" * MAX_DEPTH, b" " * 5000 + b"[" * (MAX_DEPTH + 1), (b"[" * 500 + b"]" * 500) * 50
-    assert [len(Nesting().shallow(data)) for data in (shallow, deep, broad)] == [MAX_DEPTH, 6144, len(broad)]
+    assert [len(DepthLimiter().limit(data)) for data in (shallow, deep, broad)] == [MAX_DEPTH, 6144, len(broad)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.linked_data import read_question
 from search.model.question import AnsweringBody, Attachment, GroupedQuestion, Person
 from tests.indexer.source_records import linked, linked_answer, original
@@ -131,5 +131,5 @@ def test_nulls_and_the_extras_of_the_full_view() -> None:
     ],
 )
 def test_what_cannot_be_right_is_refused_by_name(changes: dict[str, Any], reason: str) -> None:
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(InvalidRecord, match=reason):
         read_question(linked(**changes))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.official_api import read_question
 from search.model.question import AnsweringBody, Attachment, GroupedQuestion, Person
 from tests.indexer.source_records import official, original
@@ -134,10 +134,10 @@ def test_nulls_of_real_rows_are_no_values() -> None:
     ],
 )
 def test_what_cannot_be_right_is_refused_by_name(changes: dict[str, Any], reason: str) -> None:
-    with pytest.raises(Refused, match=reason.replace("(", r"\(")):
+    with pytest.raises(InvalidRecord, match=reason.replace("(", r"\(")):
         read_question(official(**changes))
 
 
 def test_an_object_without_a_value_is_refused() -> None:
-    with pytest.raises(Refused, match="value"):
+    with pytest.raises(InvalidRecord, match="value"):
         read_question({"links": []})

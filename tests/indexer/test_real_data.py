@@ -15,8 +15,8 @@ import pytest
 
 from indexer.cleaning.html_to_text import plain_text
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded
-from indexer.sources import recognise
+from indexer.outcomes import DecodedRecord
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from indexer.staging.store import Staging
 from search.model.question import Question
@@ -32,10 +32,10 @@ def staged(folder: str) -> dict[str, Question]:
     """The records of a folder of samples, after decoding and staging."""
     with Staging() as staging:
         for path in input_files([SAMPLES / folder]):
-            found = recognise(path)
+            found = detect_source(path)
             if isinstance(found, SourceFile):
                 for record in found.records():
-                    assert isinstance(record, Decoded), record
+                    assert isinstance(record, DecodedRecord), record
                     staging.add(record.question)
         staging.settle()
         return {question.id: question for question in staging.questions()}
@@ -151,9 +151,9 @@ def twfy_files() -> Iterator[Any]:
 
 @pytest.mark.parametrize("path", list(twfy_files()))
 def test_every_question_of_a_theyworkforyou_file_is_one_record(path: Path) -> None:
-    found = recognise(path)
+    found = detect_source(path)
     assert isinstance(found, SourceFile)
-    questions = [record.question for record in found.records() if isinstance(record, Decoded)]
+    questions = [record.question for record in found.records() if isinstance(record, DecodedRecord)]
     numbers = re.findall(r'qnum="([^"]+)"', path.read_text("latin-1"))
     assert [question.uin for question in questions] == numbers
     assert len({question.id for question in questions}) == len(numbers)

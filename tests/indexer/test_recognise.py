@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded, Rejection, SkippedFile
-from indexer.sources import recognise
+from indexer.outcomes import DecodedRecord, Rejection, SkippedFile
+from indexer.sources.detection import detect_source
 from indexer.sources.sample import SAMPLE
 from indexer.sources.source_file import SourceFile
 from tests.indexer.source_records import Json, linked, official, original, write_lines
@@ -30,16 +30,16 @@ def linked_item(item: Json) -> Json:
     return {"format": "linked-data-api", "version": "0.2", "result": {"_about": "http://a.example", "primaryTopic": item}}
 
 
-def records(path: Path) -> list[Decoded | Rejection]:
-    found = recognise(path)
+def records(path: Path) -> list[DecodedRecord | Rejection]:
+    found = detect_source(path)
     assert isinstance(found, SourceFile), found
     return list(found.records())
 
 
 def ids(path: Path) -> list[str]:
     found = records(path)
-    assert all(isinstance(record, Decoded) for record in found)
-    return [record.question.id for record in found if isinstance(record, Decoded)]
+    assert all(isinstance(record, DecodedRecord) for record in found)
+    return [record.question.id for record in found if isinstance(record, DecodedRecord)]
 
 
 TWO = [official(id=1), official(id=2)]
@@ -80,7 +80,7 @@ def test_the_wire_is_the_object_as_it_came(tmp_path: Path) -> None:
         path = tmp_path / "x"
         path.write_text(content, "utf-8")
         (record,) = records(path)
-        assert isinstance(record, Decoded)
+        assert isinstance(record, DecodedRecord)
         (wire,) = record.question.source_records
         assert original(wire) == item
         assert list(original(wire)["value"]) == list(item["value"])
@@ -104,7 +104,7 @@ def test_the_wire_is_the_object_as_it_came(tmp_path: Path) -> None:
 def test_what_is_no_source_is_passed_over_with_a_reason(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "official-api.ndjson"
     path.write_bytes(content)
-    assert recognise(path) == SkippedFile(path, reason)
+    assert detect_source(path) == SkippedFile(path, reason)
 
 
 def test_folders_are_walked_in_order(tmp_path: Path) -> None:
@@ -121,7 +121,9 @@ def test_a_truncated_gzip_keeps_what_stands_before(tmp_path: Path) -> None:
     path.write_bytes(packed[: len(packed) // 2])
     *kept, last = records(path)
     assert 80 < len(kept) < 120
-    assert [record.question.id for record in kept if isinstance(record, Decoded)] == [str(n + 1) for n in range(len(kept))]
+    assert [record.question.id for record in kept if isinstance(record, DecodedRecord)] == [
+        str(n + 1) for n in range(len(kept))
+    ]
     assert last == Rejection("the gzip file is damaged or cut short here", f"{path} line {len(kept) + 1}", "official-api")
 
 
@@ -132,7 +134,7 @@ def test_a_truncated_gzip_of_an_array_keeps_what_stands_before(tmp_path: Path) -
     path.write_bytes(packed[: len(packed) // 2])
     *kept, last = records(path)
     assert 50 < len(kept) < 120
-    assert all(isinstance(record, Decoded) for record in kept)
+    assert all(isinstance(record, DecodedRecord) for record in kept)
     assert last == Rejection("the gzip file is damaged or cut short here", f"{path} item {len(kept) + 1}", "official-api")
 
 
@@ -144,7 +146,7 @@ def test_bytes_gone_wrong_within_a_gzip_are_damage(tmp_path: Path) -> None:
     path.write_bytes(packed)
     found = records(path)
     assert isinstance(found[-1], Rejection)
-    assert sum(isinstance(record, Decoded) for record in found) > 50
+    assert sum(isinstance(record, DecodedRecord) for record in found) > 50
 
 
 def test_each_broken_line_costs_itself_only(tmp_path: Path) -> None:
@@ -157,14 +159,14 @@ def test_each_broken_line_costs_itself_only(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"\n".join(lines))
     found = records(path)
-    assert [r.question.id for r in found if isinstance(r, Decoded)] == ["1", "7"]
+    assert [r.question.id for r in found if isinstance(r, DecodedRecord)] == ["1", "7"]
     broken, latin, no_object, no_house = (r for r in found if isinstance(r, Rejection))
     assert "not JSON in UTF-8" in broken.reason
     assert "not JSON in UTF-8" in latin.reason
     assert no_object.reason == "not an object: [1, 2]"
     assert "house" in no_house.reason
     assert no_house.id == "5"
-    assert [r.place for r in (broken, latin, no_object, no_house)] == [f"{path} line {n}" for n in (2, 3, 4, 5)]
+    assert [r.location for r in (broken, latin, no_object, no_house)] == [f"{path} line {n}" for n in (2, 3, 4, 5)]
 
 
 @pytest.mark.parametrize("first", [b'{"value": {"id": 1, "questionText": "cut', b"\x00garbage", b"}"])
@@ -173,28 +175,28 @@ def test_a_broken_first_line_does_not_hide_the_source(tmp_path: Path, first: byt
     path.write_bytes(first + b"\n" + json.dumps(official(id=2)).encode() + b"\n")
     rejected, kept = records(path)
     assert isinstance(rejected, Rejection)
-    assert isinstance(kept, Decoded)
+    assert isinstance(kept, DecodedRecord)
 
 
 def test_a_broken_array_keeps_the_items_before_the_break(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_text(json.dumps([official(id=1), 7, official(id=2, house="x"), official(id=3)])[:-20])
     kept, number, refused, broken = records(path)
-    assert isinstance(kept, Decoded)
+    assert isinstance(kept, DecodedRecord)
     assert isinstance(number, Rejection)
     assert isinstance(refused, Rejection)
     assert isinstance(broken, Rejection)
-    assert (number.reason, refused.id, broken.place) == ("not an object: 7", "2", f"{path} item 4")
+    assert (number.reason, refused.id, broken.location) == ("not an object: 7", "2", f"{path} item 4")
     assert "JSON is broken" in broken.reason
 
 
 def test_a_file_that_cannot_be_read_is_one_rejection(tmp_path: Path) -> None:
-    gone = recognise(tmp_path / "gone")
+    gone = detect_source(tmp_path / "gone")
     assert isinstance(gone, Rejection)
     assert "cannot be read: No such file" in gone.reason
     nothing_left = tmp_path / "x.gz"
     nothing_left.write_bytes(gzip.compress(b"some text that is cut at once")[:8])
-    found = recognise(nothing_left)
+    found = detect_source(nothing_left)
     assert isinstance(found, Rejection)
     assert "gzip" in found.reason
 
@@ -202,4 +204,4 @@ def test_a_file_that_cannot_be_read_is_one_rejection(tmp_path: Path) -> None:
 def test_the_sample_goes_the_same_road() -> None:
     found = [record for path in input_files([SAMPLE]) for record in records(path)]
     assert len(found) >= 300
-    assert all(isinstance(record, Decoded) for record in found)
+    assert all(isinstance(record, DecodedRecord) for record in found)

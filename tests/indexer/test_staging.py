@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.staging.store import Staging
 from search.model.question import Answer, Person, Question, SourceName, SourceRecord
 
@@ -35,8 +35,8 @@ def staged(*questions: Question) -> tuple[list[Question], int]:
         staging.settle()
         found = list(staging.questions())
         assert len(staging) == len(found)
-        assert staging.taken == len(questions) == len(found) + staging.superseded
-        return found, staging.superseded
+        assert staging.added_count == len(questions) == len(found) + staging.superseded_count
+        return found, staging.superseded_count
 
 
 def test_a_record_comes_out_as_it_went_in() -> None:
@@ -60,10 +60,10 @@ def test_the_same_id_is_one_record_whichever_its_source() -> None:
 def test_an_id_that_means_two_questions_is_refused(changes: dict[str, str], told: str) -> None:
     with Staging() as staging:
         staging.add(question())
-        with pytest.raises(Refused, match=told):
+        with pytest.raises(InvalidRecord, match=told):
             staging.add(question(**changes))  # type: ignore[arg-type]
         staging.add(question(uin=""))
-        assert (staging.taken, staging.superseded, len(staging)) == (2, 1, 1)
+        assert (staging.added_count, staging.superseded_count, len(staging)) == (2, 1, 1)
 
 
 @pytest.mark.parametrize("flip", [False, True])
@@ -157,11 +157,11 @@ def test_counts_always_add_up_and_ids_stay_distinct(questions: list[Question]) -
         for each in questions:
             try:
                 staging.add(each)
-            except Refused:
+            except InvalidRecord:
                 refused += 1
         staging.settle()
         found = list(staging.questions())
-        assert len(questions) == len(found) + staging.superseded + refused
+        assert len(questions) == len(found) + staging.superseded_count + refused
     assert len({one.id for one in found}) == len(found)
     assert all(len({wire.source for wire in one.source_records}) == len(one.source_records) for one in found)
     assert {one.id for one in found} <= {one.id for one in questions}

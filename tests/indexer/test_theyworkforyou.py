@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from indexer.outcomes import Decoded, Rejection, SkippedFile
-from indexer.sources import recognise
+from indexer.outcomes import DecodedRecord, Rejection, SkippedFile
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from search.model.question import GroupedQuestion, Person, Question
 from tests.indexer.source_records import headings, publicwhip, ques, reply
 
 
-def read(path: Path, body: str, **options: str) -> list[Decoded | Rejection]:
+def read(path: Path, body: str, **options: str) -> list[DecodedRecord | Rejection]:
     path.write_text(publicwhip(body, **options), "latin-1")
-    found = recognise(path)
+    found = detect_source(path)
     assert isinstance(found, SourceFile)
     assert found.source == "theyworkforyou"
     return list(found.records())
@@ -24,8 +24,8 @@ def read(path: Path, body: str, **options: str) -> list[Decoded | Rejection]:
 
 def questions(path: Path, body: str) -> list[Question]:
     records = read(path, body)
-    assert all(isinstance(record, Decoded) for record in records)
-    return [record.question for record in records if isinstance(record, Decoded)]
+    assert all(isinstance(record, DecodedRecord) for record in records)
+    return [record.question for record in records if isinstance(record, DecodedRecord)]
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_lords_and_a_question_without_a_number(file: Path) -> None:
 
 def test_what_is_not_the_latest_is_passed_over(file: Path) -> None:
     file.write_text(publicwhip(ques(("1", "To ask."))  , latest="no"))  # fmt: skip
-    found = recognise(file)
+    found = detect_source(file)
     assert isinstance(found, SkippedFile)
     assert 'not marked latest="yes"' in found.reason
 
@@ -134,7 +134,7 @@ def test_entities_that_fetch_or_expand_are_refused(file: Path, declared: str) ->
 def test_an_external_document_type_is_refused(file: Path) -> None:
     written = publicwhip(ques(("294010", "To ask.")))
     file.write_text(written.replace("publicwhip [", 'publicwhip SYSTEM "http://a.example/p.dtd" ['))
-    found = recognise(file)
+    found = detect_source(file)
     assert isinstance(found, SourceFile)
     (rejection,) = found.records()
     assert isinstance(rejection, Rejection)
@@ -145,11 +145,11 @@ def test_groups_before_the_damage_are_kept(file: Path) -> None:
     whole = ques(("294011", "To ask A.")) + reply("<p>A.</p>") + "\n"
     for broken in (ques(("294012", "To ask B & C.")) + reply("<p>B.</p>"), ques(("294012", "To ask B."))[:-20]):
         kept, rejected = read(file, whole + broken)
-        assert isinstance(kept, Decoded)
+        assert isinstance(kept, DecodedRecord)
         assert isinstance(rejected, Rejection)
         assert kept.question.uin == "294011"
         assert "XML is broken" in rejected.reason
-        assert rejected.place.startswith(f"{file} line ")
+        assert rejected.location.startswith(f"{file} line ")
 
 
 def test_a_question_without_text_or_date_is_refused_alone(file: Path) -> None:
@@ -157,5 +157,5 @@ def test_a_question_without_text_or_date_is_refused_alone(file: Path) -> None:
     empty, dateless, sound = read(file, body)
     assert isinstance(empty, Rejection)
     assert isinstance(dateless, Rejection)
-    assert isinstance(sound, Decoded)
+    assert isinstance(sound, DecodedRecord)
     assert (empty.reason, dateless.reason[:21]) == ("the question has no text", "the id holds no date:")

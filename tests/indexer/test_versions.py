@@ -37,7 +37,7 @@ def staged(*sightings: tuple[int | None, Question | None], known: Question | Non
         for hour, question in sightings:
             seen_at = None if hour is None else at(hour)
             if question is None:
-                staging.mark_vanished("5", seen_at or START)
+                staging.mark_removed("5", seen_at or START)
             else:
                 staging.add(question, seen_at)
         staging.settle()
@@ -124,11 +124,11 @@ def test_states_that_do_not_come_back_are_the_same_in_any_order(order: list[int]
 
 
 def test_no_more_is_kept_than_is_bearable(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = staged(*((hour, called(str(hour))) for hour in range(version_history.MOST + 9)))
+    many = staged(*((hour, called(str(hour))) for hour in range(version_history.MAX_VERSIONS + 9)))
     assert told(many)[0] == (9, "9")
-    assert len(many.versions) == version_history.MOST
-    assert staged(*((hour, called(str(hour))) for hour in range(version_history.MOST + 9)), known=many) == many
-    monkeypatch.setattr(version_history, "MOST_CHARACTERS", 2 * len(BLANK.text))
+    assert len(many.versions) == version_history.MAX_VERSIONS
+    assert staged(*((hour, called(str(hour))) for hour in range(version_history.MAX_VERSIONS + 9)), known=many) == many
+    monkeypatch.setattr(version_history, "MAX_CHARACTERS", 2 * len(BLANK.text))
     assert told(staged(*((hour, called(str(hour))) for hour in range(9)))) == [(6, "6"), (7, "7"), (8, "8")]
     long = replace(BLANK, text="long " * 100)
     assert len(staged((1, long), (2, replace(long, heading="a"))).versions) == 1
