@@ -1,1 +1,1 @@
-"""The sources that publish written questions: detecting the source of a file, and decoding its records into questions."""
+"""Detects the source of a file, and decodes its records into questions: one module for each source."""

@@ -1,4 +1,4 @@
-"""Which source a file is of, and in which shape, told by its content and never by its name. Reads only its beginning."""
+"""Detects the source and format of a file from the first bytes of its content; its name is ignored."""
 
 from __future__ import annotations
 
@@ -16,55 +16,60 @@ from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import BOM, SourceFile
 from search.model.question import SourceName
 
-_HEAD = 1 << 20
-_CANDIDATES = 20
-_PUBLICWHIP = re.compile(rb"<publicwhip\b([^>]*)>")
+_HEAD_BYTES = 1 << 20
+_MAX_LINES_TRIED = 20
+"""Lines that are tried where the first is broken."""
+
+_PUBLICWHIP_ROOT = re.compile(rb"<publicwhip\b([^>]*)>")
 _LATEST = re.compile(rb"""\blatest\s*=\s*["']yes["']""")
 _LINKED_DATA_KEYS = frozenset({"_about", "AnsweringBody", "questionText", "tablingMember", "tablingMemberPrinted"})
 
 
 def detect_source(path: Path) -> SourceFile | ResponseFile | SkippedFile | Rejection:
-    """The file as a source's, or why it is none. A file of which nothing can be read is one record rejected."""
-    start, damage = read_head(path, _HEAD)
+    """Return the file with its source and format, or the reason to skip it.
+
+    A file that cannot be read at all counts as one rejected record.
+    """
+    start, damage = read_head(path, _HEAD_BYTES)
     start = start.removeprefix(BOM).lstrip()
     if not start:
         return Rejection(damage, str(path), None) if damage else SkippedFile(path, "it is empty")
     if start.startswith(MAGIC):
         return ResponseFile(path)
     if start.startswith(b"<"):
-        return _recognise_xml(path, start)
-    return _recognise_json(path, start)
+        return _detect_xml(path, start)
+    return _detect_json(path, start)
 
 
-def _recognise_xml(path: Path, start: bytes) -> SourceFile | SkippedFile:
-    root = _PUBLICWHIP.search(start)
+def _detect_xml(path: Path, start: bytes) -> SourceFile | SkippedFile:
+    root = _PUBLICWHIP_ROOT.search(start)
     if root is None:
-        return SkippedFile(path, "its root is not TheyWorkForYou's")
+        return SkippedFile(path, "its root element is not TheyWorkForYou's")
     if not _LATEST.search(root[1]):
         return SkippedFile(path, 'it is not marked latest="yes": TheyWorkForYou has a newer one')
     return SourceFile(path, "theyworkforyou")
 
 
-def _recognise_json(path: Path, start: bytes) -> SourceFile | SkippedFile:
-    """By the first keys found; those of a later line serve where the first is broken."""
+def _detect_json(path: Path, start: bytes) -> SourceFile | SkippedFile:
+    """Detect the source by its first known key, in the whole start of the file or, if that is broken, in a single line."""
     if b'"questionText"' not in start:
-        return SkippedFile(path, "it holds no questions")
-    first, *later = start.split(b"\n", _CANDIDATES)
-    shape = _shape(start)
-    if shape is not None:
-        source, items_at = shape
-        follows = later[0] if later else b""
-        is_lines = items_at == "" and (not follows.strip() or follows.startswith(b"{") or _is_whole(first))
-        return SourceFile(path, source, None if is_lines else items_at)
+        return SkippedFile(path, "it contains no questions")
+    first, *later = start.split(b"\n", _MAX_LINES_TRIED)
+    layout = _json_layout(start)
+    if layout is not None:
+        source, items_path = layout
+        second = later[0] if later else b""
+        is_json_lines = items_path == "" and (not second.strip() or second.startswith(b"{") or _is_complete(first))
+        return SourceFile(path, source, None if is_json_lines else items_path)
     for line in (first, *later):
-        shape = _shape(line)
-        if shape is not None and shape[1] == "":
-            return SourceFile(path, shape[0])
-    return SkippedFile(path, "it is not in the shape of any source")
+        layout = _json_layout(line)
+        if layout is not None and layout[1] == "":
+            return SourceFile(path, layout[0])
+    return SkippedFile(path, "it is not in the format of any source")
 
 
-def _shape(start: bytes) -> tuple[SourceName, str] | None:
-    """The source, and where ijson finds its items: "" when the document is one."""
+def _json_layout(start: bytes) -> tuple[SourceName, str] | None:
+    """Return the source, and the ijson path of its items: "" if the document is a single item."""
     try:
         for prefix, event, key in ijson.parse(io.BytesIO(DepthLimiter().limit(start))):
             if event != "map_key" or prefix not in ("", "item"):
@@ -85,7 +90,7 @@ def _shape(start: bytes) -> tuple[SourceName, str] | None:
     return None
 
 
-def _is_whole(line: bytes) -> bool:
+def _is_complete(line: bytes) -> bool:
     try:
         return any(True for _ in ijson.items(io.BytesIO(DepthLimiter().limit(line)), ""))
     except (ijson.JSONError, UnicodeDecodeError):
