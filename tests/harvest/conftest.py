@@ -9,7 +9,7 @@ import pytest
 
 from indexer import __main__ as indexing
 from indexer.harvest import command
-from tests.harvest.driver import hurried
+from tests.harvest.command_process import hurried
 
 Run = Callable[..., tuple[int, str, str]]
 

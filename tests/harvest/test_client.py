@@ -12,9 +12,9 @@ from indexer.harvest.client import MOST_TRIES, PRODUCT, Client, Fetched, FetchFa
 from indexer.harvest.date_windows import item_path
 from indexer.harvest.response_checks import check_item, check_missing
 from search.engines.memory import MemoryEngine
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import questions, values
-from tests.harvest.proxy import Proxy, proxied
+from tests.harvest.api_values import questions, values
+from tests.harvest.faulty_proxy import Proxy, proxied
+from tests.harvest.local_site import FarEnd, served
 
 ROOT = Path(__file__).parents[2]
 

@@ -23,11 +23,11 @@ from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.model.question import Question
 from search.query.request import SearchRequest
-from tests.harvest import driver
+from tests.harvest import command_process
+from tests.harvest.api_values import FIRST_DAY, Values, questions, values
 from tests.harvest.conftest import Run
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import FIRST_DAY, Values, questions, values
-from tests.harvest.proxy import QUESTIONS, ROUGH, Proxy, proxied
+from tests.harvest.faulty_proxy import QUESTIONS, ROUGH, Proxy, proxied
+from tests.harvest.local_site import FarEnd, served
 
 LAST_DAY = FIRST_DAY + timedelta(days=69)
 SPAN = ("--since", FIRST_DAY, "--until", LAST_DAY)
@@ -68,7 +68,7 @@ def items(proxy: Proxy) -> set[int]:
 def killed(proxy: Proxy, index: Path, after: int, dice: random.Random) -> None:
     """Start a harvest, and kill it when so many more requests have come."""
     wanted = proxy.asked.total() + after
-    harvesting = driver.started("harvest", *SPAN, "--source", proxy.address, "--index", index)
+    harvesting = command_process.started("harvest", *SPAN, "--source", proxy.address, "--index", index)
     while proxy.asked.total() < wanted and harvesting.poll() is None:
         time.sleep(0.002)
     time.sleep(dice.random() * 0.02)
@@ -82,7 +82,7 @@ def test_killed_again_and_again_it_brings_home_everything_and_asks_for_nothing_t
     with proxied(upstream, ROUGH) as proxy:
         for after in kills:
             killed(proxy, tmp_path, after, dice)
-        last = driver.started("harvest", *SPAN, "--source", proxy.address, "--index", tmp_path)
+        last = command_process.started("harvest", *SPAN, "--source", proxy.address, "--index", tmp_path)
         told, complaints = last.communicate()
     assert (last.returncode, complaints) == (0, "")
     assert "400 + superseded" in told

@@ -9,11 +9,11 @@ from pathlib import Path
 from search.engines.memory import MemoryEngine
 from search.model.history import history_of
 from search.model.question import Question
-from tests.harvest.changes import answered
+from tests.harvest.api_values import FIRST_DAY, Json, Values, questions, stamp, values
 from tests.harvest.conftest import Run
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import FIRST_DAY, Json, Values, questions, stamp, values
-from tests.harvest.proxy import proxied
+from tests.harvest.faulty_proxy import proxied
+from tests.harvest.local_site import FarEnd, served
+from tests.harvest.source_changes import answered
 from tests.harvest.test_update import TODAY, everything
 
 SPAN = ("--since", FIRST_DAY, "--until", "2024-01-07")

@@ -15,11 +15,11 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.model.history import EventName, history_of
 from search.model.question import Question
 from search.query.request import SearchRequest
-from tests.harvest.changes import changed, held, is_unanswered
+from tests.harvest.api_values import Values, questions, values
 from tests.harvest.conftest import Run
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import Values, questions, values
-from tests.harvest.proxy import QUESTIONS, proxied
+from tests.harvest.faulty_proxy import QUESTIONS, proxied
+from tests.harvest.local_site import FarEnd, served
+from tests.harvest.source_changes import changed, held, is_unanswered
 
 TODAY = datetime.now(UTC).date()
 EVERYTHING = f"{QUESTIONS}?take=5000&expandMember=true&includeWithdrawn=true"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from indexer.files.lock import WRITE_LOCK, exclusive
 from search.engines.memory import MemoryEngine
-from tests.harvest import driver
-from tests.harvest.changes import changed
+from tests.harvest import command_process
+from tests.harvest.api_values import questions
 from tests.harvest.conftest import Run
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import questions
-from tests.harvest.proxy import proxied
+from tests.harvest.faulty_proxy import proxied
+from tests.harvest.local_site import FarEnd, served
+from tests.harvest.source_changes import changed
 from tests.harvest.test_update import FIRST_DAY, TODAY, everything, made, now
 
 
@@ -27,7 +27,7 @@ def test_two_updates_and_a_rebuild_lose_nothing(run: Run, tmp_path: Path) -> Non
         to_build = ("build", tmp_path / "raw", "--index", tmp_path, "--wait", 60)
         with exclusive(tmp_path / WRITE_LOCK, "The test", 0):
             hasty = run("build", tmp_path / "raw", "--wait", 0)
-            running = [driver.started(*command) for command in (to_update, to_build, to_update)]
+            running = [command_process.started(*command) for command in (to_update, to_build, to_update)]
             waiting = [each.stderr.readline() for each in running if each.stderr]
         said = [each.communicate()[1] for each in running]
     assert (hasty[0], "gave up after 0 seconds of waiting for The test (process" in hasty[2]) == (1, True)
@@ -46,7 +46,7 @@ def test_a_daemon_outlives_a_bad_round_and_ends_when_asked(run: Run, tmp_path: P
     with served(far_end) as port, proxied(port) as proxy:
         assert run("harvest", "--since", FIRST_DAY, "--source", proxy.address)[0] == 0
         proxy.fault = "400"
-        daemon = driver.started("update", "--every", "1s", "--source", proxy.address, "--index", tmp_path)
+        daemon = command_process.started("update", "--every", "1s", "--source", proxy.address, "--index", tmp_path)
         assert daemon.stderr is not None
         assert any("The round failed" in line or "ended with code 1" in line for line in daemon.stderr)
         proxy.fault = ""

@@ -1,4 +1,4 @@
-"""The commands of the indexer in a process of their own, as fast as they can: ``python -m tests.harvest.driver COMMAND...``."""
+"""The commands of the indexer as a process: ``python -m tests.harvest.command_process COMMAND...``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def hurried(contact: str, per_second: float) -> RequestPolicy:
 def started(*arguments: object) -> subprocess.Popen[str]:
     """The process."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.harvest.driver", *map(str, arguments)],
+        [sys.executable, "-m", "tests.harvest.command_process", *map(str, arguments)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,

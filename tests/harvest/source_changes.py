@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 
-from tests.harvest.made import BODIES, Json, Values, answer, stamp, value
+from tests.harvest.api_values import BODIES, Json, Values, answer, stamp, value
 
 
 def changed(before: Values, share: float, today: date, seed: int = 9) -> tuple[Values, dict[str, set[int]]]:

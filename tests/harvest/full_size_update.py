@@ -1,4 +1,4 @@
-"""Updates at full size: ``python -m tests.harvest.full_update [RECORDS...]`` says what came of them, by its exit code too.
+"""Updates at full size: ``python -m tests.harvest.full_size_update [RECORDS...]`` says what came of them, by its exit code too.
 
 Of every size the same 20,000 questions are recent, and the others years old; what changes upstream is the same of all sizes.
 """
@@ -23,11 +23,11 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.query.request import SearchRequest
-from tests.harvest import driver
-from tests.harvest.changes import changed
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import Values, questions, values
-from tests.harvest.proxy import QUESTIONS, proxied
+from tests.harvest import command_process
+from tests.harvest.api_values import Values, questions, values
+from tests.harvest.faulty_proxy import QUESTIONS, proxied
+from tests.harvest.local_site import FarEnd, served
+from tests.harvest.source_changes import changed
 from tests.harvest.test_update import FIRST_DAY, HAPPENED, TODAY, Asker, happened, made
 from web import Assets, create_app
 
@@ -75,7 +75,7 @@ def _measured(size: int) -> bool:
             shown = after
             is_right &= _updated(far_end, index, done, f"{size:,} records, {sum(map(len, done.values())):,} changed")
         began = time.monotonic()
-        rebuilding = driver.started("build", index / "raw", "--index", Path(folder, "rebuilt"), "--processes", 1)
+        rebuilding = command_process.started("build", index / "raw", "--index", Path(folder, "rebuilt"), "--processes", 1)
         code, took = rebuilding.wait(), time.monotonic() - began
         is_same = code == 0 and _is_same(index, Path(folder, "rebuilt"))
         print(f"{size:,} records: rebuilt from nothing in {took:.1f} seconds, the same: {is_same}", flush=True)
@@ -98,7 +98,7 @@ def _updated(far_end: FarEnd, index: Path, done: dict[str, set[int]], what: str)
         asker = Asker(ours, LATEST)
         asker.start()
         began, computed = time.monotonic(), _children()
-        updating = driver.started("update", "--source", proxy.address, "--index", index)
+        updating = command_process.started("update", "--source", proxy.address, "--index", index)
         updating.communicate()
         took, computed = time.monotonic() - began, _children() - computed
         asker.stopped.wait(2)

@@ -1,4 +1,4 @@
-"""The killed harvest at full size: ``python -m tests.harvest.full [RECORDS]`` says what came of it, by its exit code too."""
+"""The killed harvest at full size: ``python -m tests.harvest.full_size_harvest [RECORDS]``."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
-from tests.harvest import driver
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import questions, values
-from tests.harvest.proxy import ROUGH, proxied
+from tests.harvest import command_process
+from tests.harvest.api_values import questions, values
+from tests.harvest.faulty_proxy import ROUGH, proxied
+from tests.harvest.local_site import FarEnd, served
 from tests.harvest.test_harvest import SPAN, by_id, held, killed, short
 
 KILLS = 10
@@ -30,7 +30,7 @@ def main(records: int) -> int:
         with served(FarEnd(WhooshEngine(source))) as port, proxied(port, ROUGH) as proxy:
             for _ in range(KILLS):
                 killed(proxy, index, dice.randrange(1, records // 14), dice)
-            last = driver.started("harvest", *SPAN, "--source", proxy.address, "--index", index)
+            last = command_process.started("harvest", *SPAN, "--source", proxy.address, "--index", index)
             print(last.communicate()[0])
         is_same = held(index) == by_id(made)
         print(f"{records:,} records, the same as served: {is_same}; {time.monotonic() - began:.0f} seconds, {KILLS} kills")
