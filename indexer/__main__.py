@@ -16,7 +16,7 @@ from pathlib import Path
 
 from indexer import cli, progress
 from indexer.build import Index, build, detect_files, update
-from indexer.harvest.catch_up import REJECTED, changing, rebuilding
+from indexer.harvest.catch_up import REJECTED_FILE, recording_rebuild, write_lock
 from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_sample(index_data: Path) -> None:
     """Build an index of the built-in sample, for an index folder that has no index yet."""
-    build([SAMPLE], open_writer(index_data), index_data / REJECTED, progress.default(), is_sample=True)
+    build([SAMPLE], open_writer(index_data), index_data / REJECTED_FILE, progress.default(), is_sample=True)
 
 
 def open_writer(index_data: Path, processes: int = 1) -> IndexWriter:
@@ -69,20 +69,22 @@ def _fetch(options: argparse.Namespace, index_data: Path) -> int:
 
     overrides = {"WRANS_SOURCE": options.source, "WRANS_RATE": options.rate}
     chosen = settings.read({**os.environ, **{name: value for name, value in overrides.items() if value}})
-    place = command.Place(
+    target = command.IndexTarget(
         index_data, open_writer(index_data, options.processes), lambda: WhooshEngine(index_data), options.wait
     )
     run = command.harvest if options.command == "harvest" else command.update
-    return run(options, chosen, place)
+    return run(options, chosen, target)
 
 
 def _build(options: argparse.Namespace, index_data: Path) -> int:
     if missing := _missing_path(options.paths):
         return _fail(f"There is no {missing}.", BAD_USAGE)
     started = time.monotonic()
-    with changing(index_data, "The build", options.wait), rebuilding(index_data, options.paths):
-        report = build(options.paths, open_writer(index_data, options.processes), index_data / REJECTED, progress.default())
-    _print_report(report, index_data / REJECTED, time.monotonic() - started, _peak_bytes(options.processes))
+    with write_lock(index_data, "The build", options.wait), recording_rebuild(index_data, options.paths):
+        report = build(
+            options.paths, open_writer(index_data, options.processes), index_data / REJECTED_FILE, progress.default()
+        )
+    _print_report(report, index_data / REJECTED_FILE, time.monotonic() - started, _peak_bytes(options.processes))
     counts = report.counts
     if not counts.total:
         return _fail("None of these files contains questions of a known source. The index has not changed.", BAD_USAGE)
@@ -99,13 +101,13 @@ def _update_from_files(options: argparse.Namespace, index_data: Path) -> int:
     if missing := _missing_path(options.paths):
         return _fail(f"There is no {missing}.", BAD_USAGE)
     started = time.monotonic()
-    with changing(index_data, "The update", options.wait):
+    with write_lock(index_data, "The update", options.wait):
         index = Index(WhooshEngine(index_data), open_writer(index_data, options.processes))
         unknown_ids = [removed for removed in options.remove if index.engine.get(removed) is None]
-        report = update(detect_files(options.paths), options.remove, index, index_data / REJECTED, progress.default())
+        report = update(detect_files(options.paths), options.remove, index, index_data / REJECTED_FILE, progress.default())
     for unknown in unknown_ids:
         print(f"There is no question {unknown} in the index to remove.")
-    _print_report(report, index_data / REJECTED, time.monotonic() - started, _peak_bytes(options.processes))
+    _print_report(report, index_data / REJECTED_FILE, time.monotonic() - started, _peak_bytes(options.processes))
     return _check_rejected_share(report.counts, options.max_rejected)
 
 

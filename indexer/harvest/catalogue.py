@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from indexer.files.response_store import START, Position, RawStore, Response
-from indexer.harvest.date_windows import QUESTIONS, is_lasting, item_id
-from indexer.harvest.response_checks import read_page
+from indexer.harvest.date_windows import QUESTIONS_PATH, is_harvest_list, question_id
+from indexer.harvest.response_checks import decode_list
 
 _SCHEMA = """
     PRAGMA journal_mode = WAL;
@@ -24,19 +24,19 @@ _SCHEMA = """
 """
 """``entry`` is the digest of the newest list entry, ``whole`` what it was when the whole text was fetched."""
 
-_DUE = "SELECT id FROM question WHERE is_short AND whole IS NOT entry"
-_COUNT_DUE = "SELECT count(*) FROM question WHERE is_short AND whole IS NOT entry"
-_ENTRY = """
+_IDS_TO_FETCH = "SELECT id FROM question WHERE is_short AND whole IS NOT entry"
+_COUNT_TO_FETCH = "SELECT count(*) FROM question WHERE is_short AND whole IS NOT entry"
+_PUT_ENTRY = """
     INSERT INTO question VALUES (?, ?, ?, NULL)
     ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, is_short = excluded.is_short
 """
-_ITEM = "INSERT INTO question VALUES (?, NULL, 0, NULL) ON CONFLICT (id) DO UPDATE SET whole = entry"
-_MISSING = (
+_PUT_FETCHED = "INSERT INTO question VALUES (?, NULL, 0, NULL) ON CONFLICT (id) DO UPDATE SET whole = entry"
+_PUT_MISSING = (
     "INSERT INTO question VALUES (?, NULL, 0, NULL) ON CONFLICT (id) DO UPDATE SET entry = NULL, whole = NULL, is_short = 0"
 )
 
 
-class Listed(NamedTuple):
+class PageIds(NamedTuple):
     """A page of a list: how many the whole list has, and which questions the page."""
 
     total: int
@@ -53,7 +53,7 @@ class Catalogue:
         if not store.contains(self.position()):
             self._database.executescript("DELETE FROM position; DELETE FROM listed; DELETE FROM question;")
         for position, response in store.read(self.position()):
-            self.take_in(position, response)
+            self.add(position, response)
         store.truncate_after(self.position())
 
     def close(self) -> None:
@@ -62,54 +62,54 @@ class Catalogue:
 
     def position(self) -> Position:
         """How far the store is known here."""
-        found = self._database.execute("SELECT file, offset FROM position").fetchone()
-        return Position(*found) if found else START
+        row = self._database.execute("SELECT file, offset FROM position").fetchone()
+        return Position(*row) if row else START
 
-    def take_in(self, position: Position, response: Response) -> None:
+    def add(self, position: Position, response: Response) -> None:
         """Note an answer that ends at a position of the store."""
-        path = response.address[response.address.index(QUESTIONS) :]
-        item = item_id(path)
+        path = response.address[response.address.index(QUESTIONS_PATH) :]
+        item = question_id(path)
         with self._database:
             self._database.execute("BEGIN")
             self._database.execute("DELETE FROM position")
             self._database.execute("INSERT INTO position VALUES (?, ?)", position)
             if item is None:
-                self._take_in_list(path, response)
+                self._add_page(path, response)
             else:
-                self._database.execute(_ITEM if response.status == 200 else _MISSING, (item,))
+                self._database.execute(_PUT_FETCHED if response.status == 200 else _PUT_MISSING, (item,))
 
-    def listed(self, path: str, since: datetime) -> Listed | None:
+    def page_ids(self, path: str, since: datetime) -> PageIds | None:
         """What a list said, if it was asked for at that time or later."""
         query = "SELECT total, ids FROM listed WHERE path = ? AND at >= ?"
-        found = self._database.execute(query, (path, since.timestamp())).fetchone()
-        return Listed(found[0], msgspec.json.decode(found[1], type=list[int])) if found else None
+        row = self._database.execute(query, (path, since.timestamp())).fetchone()
+        return PageIds(row[0], msgspec.json.decode(row[1], type=list[int])) if row else None
 
-    def says_more(self, body: bytes) -> bool:
+    def has_changes(self, body: bytes) -> bool:
         """Whether a list tells anything of any question that the newest list entry of it did not."""
         query = "SELECT entry FROM question WHERE id = ?"
         return any(
-            self._database.execute(query, (entry.id,)).fetchone() != (entry.digest,) for entry in read_page(body).entries
+            self._database.execute(query, (entry.id,)).fetchone() != (entry.digest,) for entry in decode_list(body).entries
         )
 
-    def due(self) -> Iterator[int]:
+    def ids_to_fetch(self) -> Iterator[int]:
         """The questions whose whole text is not here, or was there before their list entry changed; the newest first."""
         below = 1 << 62
-        while found := self._database.execute(f"{_DUE} AND id < ? ORDER BY id DESC LIMIT 1000", (below,)).fetchall():
-            yield from (number for (number,) in found)
-            below = found[-1][0]
+        while rows := self._database.execute(f"{_IDS_TO_FETCH} AND id < ? ORDER BY id DESC LIMIT 1000", (below,)).fetchall():
+            yield from (number for (number,) in rows)
+            below = rows[-1][0]
 
-    def due_among(self, ids: Collection[int]) -> list[int]:
+    def ids_to_fetch_among(self, ids: Collection[int]) -> list[int]:
         """Those of some questions that are due."""
-        return [each for each in sorted(ids) if self._database.execute(f"{_DUE} AND id = ?", (each,)).fetchone()]
+        return [number for number in sorted(ids) if self._database.execute(f"{_IDS_TO_FETCH} AND id = ?", (number,)).fetchone()]
 
-    def count_due(self) -> int:
+    def count_to_fetch(self) -> int:
         """How many are due."""
-        return int(self._database.execute(_COUNT_DUE).fetchone()[0])
+        return int(self._database.execute(_COUNT_TO_FETCH).fetchone()[0])
 
-    def _take_in_list(self, path: str, response: Response) -> None:
-        page = read_page(response.body)
-        self._database.executemany(_ENTRY, [(entry.id, entry.digest, entry.is_short) for entry in page.entries])
-        if is_lasting(path):
+    def _add_page(self, path: str, response: Response) -> None:
+        page = decode_list(response.body)
+        self._database.executemany(_PUT_ENTRY, [(entry.id, entry.digest, entry.is_short) for entry in page.entries])
+        if is_harvest_list(path):
             ids = msgspec.json.encode([entry.id for entry in page.entries])
             at = response.fetched_at.astimezone(UTC).timestamp()
             self._database.execute("INSERT OR REPLACE INTO listed VALUES (?, ?, ?, ?)", (path, at, page.total, ids))

@@ -18,55 +18,55 @@ from indexer.sources.raw_responses import ResponseFile
 from search.engine import Engine, IndexWriter
 from search.errors import EngineUnavailable
 
-REJECTED = "rejected.ndjson"
+REJECTED_FILE = "rejected.ndjson"
 
 OpenEngine = Callable[[], Engine]
 """Raises ``EngineUnavailable`` where there is no index."""
 
 
 @contextmanager
-def changing(index_data: Path, doing: str, wait_seconds: float) -> Iterator[None]:
+def write_lock(index_data: Path, doing: str, wait_seconds: float) -> Iterator[None]:
     """The turn of whoever reads an index in order to change it. Raises ``NotItsTurn``."""
     with exclusive(index_data / WRITE_LOCK, doing, wait_seconds):
         yield
 
 
 @contextmanager
-def rebuilding(index_data: Path, paths: Iterable[Path]) -> Iterator[None]:
+def recording_rebuild(index_data: Path, paths: Iterable[Path]) -> Iterator[None]:
     """Around a build from files: if the raw store is among them, the index holds it as far as it goes; if not, not at all."""
     store = RawStore(index_data / "raw")
     raw = store.folder.resolve()
     end = store.end() if any(raw.is_relative_to(path.resolve()) for path in paths) else START
-    memory = _memory(index_data)
+    memory = _position_file(index_data)
     memory.unlink(missing_ok=True)
     yield
     if end != START:
-        _remember(memory, end)
+        _write_position(memory, end)
 
 
-def catch_up(index_data: Path, writer: IndexWriter, open_engine: OpenEngine, progress: Progress) -> Report:
+def index_new_responses(index_data: Path, writer: IndexWriter, open_engine: OpenEngine, progress: Progress) -> Report:
     """Put what the raw store has and the index has not into the index; where there is none but the sample, make one.
 
-    Call it inside ``changing``.
+    Call it inside ``write_lock``.
     """
     raw = index_data / "raw"
-    engine = real_index(open_engine)
+    engine = open_harvested_index(open_engine)
     if engine is None:
-        with rebuilding(index_data, [raw]):
-            return build([raw], writer, index_data / REJECTED, progress)
+        with recording_rebuild(index_data, [raw]):
+            return build([raw], writer, index_data / REJECTED_FILE, progress)
     store = RawStore(raw)
-    memory, end = _memory(index_data), store.end()
-    after = _remembered(memory)
+    memory, end = _position_file(index_data), store.end()
+    after = _read_position(memory)
     if not store.contains(after):
         after = START
     files = [ResponseFile(path, after.offset if path.name == after.file else 0) for path in store.files()]
     behind = [file for file in files if file.path.name >= after.file]
-    report = update(behind, (), Index(engine, writer), index_data / REJECTED, progress)
-    _remember(memory, end)
+    report = update(behind, (), Index(engine, writer), index_data / REJECTED_FILE, progress)
+    _write_position(memory, end)
     return report
 
 
-def real_index(open_engine: OpenEngine) -> Engine | None:
+def open_harvested_index(open_engine: OpenEngine) -> Engine | None:
     """The index, unless there is none or only the sample's."""
     try:
         engine = open_engine()
@@ -75,18 +75,18 @@ def real_index(open_engine: OpenEngine) -> Engine | None:
     return None if engine.info().is_sample else engine
 
 
-def _memory(index_data: Path) -> Path:
+def _position_file(index_data: Path) -> Path:
     return index_data / "harvest" / "indexed.json"
 
 
-def _remembered(memory: Path) -> Position:
+def _read_position(memory: Path) -> Position:
     try:
         return msgspec.json.decode(memory.read_bytes(), type=Position)
     except (OSError, msgspec.MsgspecError):
         return START
 
 
-def _remember(memory: Path, position: Position) -> None:
+def _write_position(memory: Path, position: Position) -> None:
     memory.parent.mkdir(parents=True, exist_ok=True)
     written = memory.with_suffix(".new")
     written.write_bytes(msgspec.json.encode(position))

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from indexer import progress
 from indexer.harvest import strategy
-from indexer.harvest.catch_up import REJECTED, OpenEngine, catch_up, changing, real_index
+from indexer.harvest.catch_up import REJECTED_FILE, OpenEngine, index_new_responses, open_harvested_index, write_lock
 from indexer.harvest.client import Client, RequestPolicy
 from indexer.harvest.date_windows import DAY, FIRST_DAY, WEEK
-from indexer.harvest.fetcher import Fetcher, SourceGone, opened
+from indexer.harvest.fetcher import Fetcher, SourceUnavailable, open_fetcher
 from search.engine import Engine, IndexWriter
 from search.errors import BAD_USAGE, DONE, FAILED, EngineUnavailable, SearchError
 from search.settings import Settings
@@ -27,7 +27,7 @@ from search.settings import Settings
 _log = logging.getLogger("wrans.update")
 
 
-class Place(NamedTuple):
+class IndexTarget(NamedTuple):
     """Where an index is, what changes it, and how long a command waits for others that do."""
 
     index_data: Path
@@ -36,7 +36,7 @@ class Place(NamedTuple):
     wait_seconds: float
 
 
-def harvest(given: Namespace, chosen: Settings, place: Place) -> int:
+def harvest(given: Namespace, chosen: Settings, place: IndexTarget) -> int:
     """Fetch what is lacking of a span of days, and put it into the index."""
     began = _today()
     span = strategy.Span(given.since, given.until or began, given.house)
@@ -44,11 +44,11 @@ def harvest(given: Namespace, chosen: Settings, place: Place) -> int:
         print(f"--until {span.last} is before --since {span.first}.", file=sys.stderr)
         return BAD_USAGE
     return _round(
-        place, chosen, "The harvest", min(span.last, began), lambda each: strategy.harvest(span, each, progress.timed)
+        place, chosen, "The harvest", min(span.last, began), lambda each: strategy.fetch_span(span, each, progress.timed)
     )
 
 
-def update(given: Namespace, chosen: Settings, place: Place) -> int:
+def update(given: Namespace, chosen: Settings, place: IndexTarget) -> int:
     """Fetch what can have changed, and put it into the index: once, or every so often until SIGTERM or Ctrl+C."""
     if given.every is None:
         return _update(given.weeks, chosen, place)
@@ -74,8 +74,8 @@ def _log_round(round: Callable[[], int]) -> None:
         _log.exception("The round failed.")
 
 
-def _update(weeks: int, chosen: Settings, place: Place) -> int:
-    engine = real_index(place.open_engine)
+def _update(weeks: int, chosen: Settings, place: IndexTarget) -> int:
+    engine = open_harvested_index(place.open_engine)
     if engine is None:
         raise EngineUnavailable(f"There is no index to update in {place.index_data}; make one with `wrans harvest`.")
     today = _today()
@@ -83,44 +83,49 @@ def _update(weeks: int, chosen: Settings, place: Place) -> int:
     def refresh(archive: Fetcher) -> None:
         current_to = _current_to(place.index_data) or _newest(engine)
         since = min(today - weeks * WEEK, current_to - DAY)
-        strategy.refresh(engine, strategy.Days(current_to - WEEK, since, today), archive, progress.timed)
+        strategy.fetch_changes(engine, strategy.UpdateDays(current_to - WEEK, since, today), archive, progress.timed)
 
     return _round(place, chosen, "The update", today, refresh)
 
 
-def _round(place: Place, chosen: Settings, doing: str, current_to: date, fetch: Callable[[Fetcher], None]) -> int:
+def _round(place: IndexTarget, chosen: Settings, doing: str, current_to: date, fetch: Callable[[Fetcher], None]) -> int:
     """Fetch, and index what came of it even when the source went away in between."""
     client = Client(chosen.source, RequestPolicy(chosen.contact, chosen.rate))
     gone = None
-    with opened(place.index_data, client, doing, place.wait_seconds) as archive:
+    with open_fetcher(place.index_data, client, doing, place.wait_seconds) as archive:
         try:
             fetch(archive)
-        except SourceGone as error:
+        except SourceUnavailable as error:
             gone = error
         finally:
             _summarise(archive)
-        if not archive.tally.failures:
+        if not archive.stats.fetches_failed:
             newest = max(current_to, _current_to(place.index_data) or current_to)
             (place.index_data / "harvest" / "current_to").write_text(f"{newest}\n", "utf-8")
-    with changing(place.index_data, doing, place.wait_seconds):
-        report = catch_up(place.index_data, place.writer, place.open_engine, progress.default())
+    with write_lock(place.index_data, doing, place.wait_seconds):
+        report = index_new_responses(place.index_data, place.writer, place.open_engine, progress.default())
     if report.counts.rejected:
-        print(f"The rejected records, each with its reason and place, are in {place.index_data / REJECTED}")
+        print(f"The rejected records, each with its reason and place, are in {place.index_data / REJECTED_FILE}")
     print(report.counts, flush=True)
     if gone:
         print(gone, file=sys.stderr)
-    return FAILED if archive.tally.failures else DONE
+    return FAILED if archive.stats.fetches_failed else DONE
 
 
 def _summarise(archive: Fetcher) -> None:
-    traffic, tally = archive.client.traffic, archive.tally
-    print(f"{traffic.requests:,} requests, {traffic.bytes / 1e6:,.1f} MB, {traffic.retries:,} retries")
-    print(f"{tally.pages:,} pages of {tally.entries:,} questions, {tally.kept_out:,} of them with nothing new; ", end="")
-    print(f"{tally.splits:,} windows split; {tally.whole_texts:,} whole texts; {tally.missing:,} not there any more")
-    for failure in tally.failed:
+    traffic, tally = archive.client.traffic, archive.stats
+    print(f"{traffic.requests:,} requests, {traffic.body_bytes / 1e6:,.1f} MB, {traffic.retries:,} retries")
+    print(
+        f"{tally.pages_read:,} pages of {tally.questions_listed:,} questions, {tally.unchanged_pages:,} of them with nothing new; ",
+        end="",
+    )
+    print(
+        f"{tally.windows_split:,} windows split; {tally.questions_fetched:,} whole texts; {tally.questions_missing:,} not there any more"
+    )
+    for failure in tally.failure_messages:
         print(f"Failed: {failure}")
-    if tally.failures:
-        print(f"{tally.failures:,} requests failed; the next run asks again.", flush=True)
+    if tally.fetches_failed:
+        print(f"{tally.fetches_failed:,} requests failed; the next run asks again.", flush=True)
 
 
 def _current_to(index_data: Path) -> date | None:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from search.model.question import House
 
-QUESTIONS = "/api/writtenquestions/questions"
-PAGE = 500
+QUESTIONS_PATH = "/api/writtenquestions/questions"
+PAGE_SIZE = 500
 """Questions asked for at once; what comes may be fewer, where the source has a limit of its own."""
 
 FIRST_DAY = date(2014, 5, 1)
@@ -29,27 +29,27 @@ class Window:
 
     first: date
     last: date
-    by: Literal["tabled", "answered", "corrected"] = "tabled"
+    date_kind: Literal["tabled", "answered", "corrected"] = "tabled"
     house: House | None = None
     is_unanswered: bool = False
 
     def __str__(self) -> str:
         kind = "unanswered, " if self.is_unanswered else ""
-        return f"{kind}{self.by} {self.first} to {self.last}{f', {self.house}' if self.house else ''}"
+        return f"{kind}{self.date_kind} {self.first} to {self.last}{f', {self.house}' if self.house else ''}"
 
     def path(self, skip: int = 0) -> str:
         """Where the questions behind the first ``skip`` are listed, withdrawn ones among them."""
-        asked: dict[str, object] = {f"{self.by}WhenFrom": self.first, f"{self.by}WhenTo": self.last}
+        asked: dict[str, object] = {f"{self.date_kind}WhenFrom": self.first, f"{self.date_kind}WhenTo": self.last}
         if self.house:
             asked["house"] = self.house
         if self.is_unanswered:
             asked["answered"] = "Unanswered"
-        asked |= {"includeWithdrawn": "true", "expandMember": "true", "skip": skip, "take": PAGE}
-        return f"{QUESTIONS}?{urlencode(asked)}"
+        asked |= {"includeWithdrawn": "true", "expandMember": "true", "skip": skip, "take": PAGE_SIZE}
+        return f"{QUESTIONS_PATH}?{urlencode(asked)}"
 
-    def takes(self, tabled: str, house: str) -> bool:
+    def may_contain(self, tabled: str, house: str) -> bool:
         """Whether a question can be in this list: sources pass over parameters they do not know, and then send everything."""
-        is_asked_for = self.by != "tabled" or self.first.isoformat() <= tabled[:10] <= self.last.isoformat()
+        is_asked_for = self.date_kind != "tabled" or self.first.isoformat() <= tabled[:10] <= self.last.isoformat()
         return is_asked_for and self.house in (None, house)
 
     def split(self) -> tuple[Window, ...]:
@@ -60,30 +60,30 @@ class Window:
         return () if self.house else tuple(replace(self, house=house) for house in _HOUSES)
 
 
-def item_path(id: int) -> str:
+def question_path(id: int) -> str:
     """Where one question is, with its whole text."""
-    return f"{QUESTIONS}/{id}?expandMember=true"
+    return f"{QUESTIONS_PATH}/{id}?expandMember=true"
 
 
-def item_id(path: str) -> int | None:
+def question_id(path: str) -> int | None:
     """The question at an address or path; None for that of a list."""
-    _, found, rest = path.partition(f"{QUESTIONS}/")
+    _, found, rest = path.partition(f"{QUESTIONS_PATH}/")
     number = rest.partition("?")[0]
     return int(number) if found and number.isdecimal() else None
 
 
-def is_lasting(path: str) -> bool:
+def is_harvest_list(path: str) -> bool:
     """Whether a list is one that a harvest asks for, which may be broken off and gone on with."""
     return "tabledWhenFrom=" in path and "answered=" not in path
 
 
-def weeks(first: date, last: date, house: House | None = None) -> list[Window]:
+def weekly_windows(first: date, last: date, house: House | None = None) -> list[Window]:
     """Windows of seven days that make up a span, the newest first."""
     starts = [first + WEEK * number for number in range((last - first) // WEEK + 1)]
     return [Window(start, min(start + WEEK - DAY, last), house=house) for start in reversed(starts)]
 
 
-def filled(known: Counter[date], last: date, most: int) -> Iterator[Window]:
+def unanswered_windows(known: Counter[date], last: date, most: int) -> Iterator[Window]:
     """Windows of unanswered questions from the first day known to the last, each with about ``most`` known ones or fewer."""
     first, held = min(known, default=last), 0
     for day in sorted(known):

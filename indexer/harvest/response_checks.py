@@ -28,7 +28,7 @@ class _Missing(msgspec.Struct):
     status: int
 
 
-class Entry(NamedTuple):
+class ListEntry(NamedTuple):
     """A question as a list gives it. ``digest`` changes with anything of it but what its members are called."""
 
     id: int
@@ -38,11 +38,11 @@ class Entry(NamedTuple):
     house: str
 
 
-class Page(NamedTuple):
+class ListPage(NamedTuple):
     """Part of a list, and how many the whole list has."""
 
     total: int
-    entries: list[Entry]
+    entries: list[ListEntry]
 
 
 _decode_list = msgspec.json.Decoder(_List).decode
@@ -50,10 +50,10 @@ _decode_item = msgspec.json.Decoder(_Result).decode
 _decode_missing = msgspec.json.Decoder(_Missing).decode
 
 
-def read_page(body: bytes | str) -> Page:
+def decode_list(body: bytes | str) -> ListPage:
     """A list. Raises ``msgspec.MsgspecError``, or ``UnicodeDecodeError``, for what is none."""
     found = _decode_list(body)
-    return Page(found.total_results, [_entry(result.value) for result in found.results])
+    return ListPage(found.total_results, [_entry(result.value) for result in found.results])
 
 
 def check_item(body: bytes | str) -> None:
@@ -67,7 +67,7 @@ def check_missing(body: bytes | str) -> None:
         raise msgspec.ValidationError("its status is not 404")
 
 
-def _entry(value: dict[str, object]) -> Entry:
+def _entry(value: dict[str, object]) -> ListEntry:
     """Lists give every answer without its tags, most of them cut, and never attachments or what was corrected."""
     is_short = (
         len(str(value.get("questionText") or "")) >= LIST_TEXT_CHARACTERS
@@ -77,7 +77,7 @@ def _entry(value: dict[str, object]) -> Entry:
     )
     told = {name: said for name, said in value.items() if name not in _MEMBERS}
     digest = hashlib.blake2b(msgspec.json.encode(told, order="deterministic"), digest_size=12).digest()
-    return Entry(_id(value), digest, is_short, str(value.get("dateTabled")), str(value.get("house")))
+    return ListEntry(_id(value), digest, is_short, str(value.get("dateTabled")), str(value.get("house")))
 
 
 def _id(value: dict[str, object]) -> int:

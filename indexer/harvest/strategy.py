@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.harvest import paging
-from indexer.harvest.date_windows import PAGE, Window, filled, weeks
+from indexer.harvest.date_windows import PAGE_SIZE, Window, unanswered_windows, weekly_windows
 from indexer.harvest.fetcher import Fetcher
 from indexer.progress import TimedProgress
 from search.engine import Engine
@@ -26,46 +26,48 @@ class Span:
     house: House | None = None
 
 
-def harvest(span: Span, archive: Fetcher, progress: TimedProgress) -> None:
+def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
     """Fetch what the raw store lacks of a span: its lists, then every whole text that is due. Raises ``SourceGone``."""
-    windows = weeks(span.first, span.last, span.house)
-    _list(progress(windows, "Listing", len(windows), "weeks"), archive, paging.once)
-    archive.fetch_items(progress(archive.journal.due(), "Whole texts", archive.journal.count_due(), "questions"))
+    windows = weekly_windows(span.first, span.last, span.house)
+    _list_windows(progress(windows, "Listing", len(windows), "weeks"), fetcher, paging.reuse_finished)
+    fetcher.fetch_questions(
+        progress(fetcher.catalogue.ids_to_fetch(), "Whole texts", fetcher.catalogue.count_to_fetch(), "questions")
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class UpdateDays:
     """From when on all is asked for again by when it was tabled, and by when it was answered or corrected; and the last day."""
 
-    tabled: date
-    active: date
+    tabled_since: date
+    active_since: date
     today: date
 
 
-def refresh(engine: Engine, days: Days, archive: Fetcher, progress: TimedProgress) -> None:
-    """Fetch what can have changed: see ``_windows``; and by its number what should have been listed and was not.
+def fetch_changes(engine: Engine, days: UpdateDays, fetcher: Fetcher, progress: TimedProgress) -> None:
+    """Fetch what can have changed: see ``_update_windows``; and by its number what should have been listed and was not.
 
     Raises ``SourceGone``.
     """
-    expected = Expected.of(engine, days.active)
-    windows = [*_windows(expected, days)]
-    failures = archive.tally.failures
-    met = _list(progress(windows, "Listing", len(windows), "windows"), archive, paging.anew)
-    due = archive.journal.due_among(met)
-    lost = sorted(expected.ids - met) if archive.tally.failures == failures else []
-    asked = [*due, *lost]
-    archive.fetch_items(progress(asked, "Whole texts", len(asked), "questions"))
+    expected = ExpectedQuestions.of(engine, days.active_since)
+    windows = [*_update_windows(expected, days)]
+    failures = fetcher.stats.fetches_failed
+    listed = _list_windows(progress(windows, "Listing", len(windows), "windows"), fetcher, paging.never_reuse)
+    changed = fetcher.catalogue.ids_to_fetch_among(listed)
+    unlisted = sorted(expected.ids - listed) if fetcher.stats.fetches_failed == failures else []
+    ids = [*changed, *unlisted]
+    fetcher.fetch_questions(progress(ids, "Whole texts", len(ids), "questions"))
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedQuestions:
     """What of the index a source should list again: the questions, and on which days the unanswered ones were tabled."""
 
     ids: frozenset[int]
-    unanswered: Counter[date]
+    unanswered_by_day: Counter[date]
 
     @classmethod
-    def of(cls, engine: Engine, since: date) -> Expected:
+    def of(cls, engine: Engine, since: date) -> ExpectedQuestions:
         """Every unanswered question, and those answered, corrected or held since a day; not what has vanished already."""
         ids: set[int] = set()
         unanswered: Counter[date] = Counter()
@@ -79,18 +81,18 @@ class Expected:
         return cls(frozenset(ids), unanswered)
 
 
-def _windows(expected: Expected, days: Days) -> Iterable[Window]:
+def _update_windows(expected: ExpectedQuestions, days: UpdateDays) -> Iterable[Window]:
     """What was tabled lately, what is unanswered, what was answered or corrected lately."""
-    yield from weeks(min(days.tabled, days.today), days.today)
-    yield from filled(expected.unanswered, days.today, 2 * PAGE)
-    yield from (Window(each.first, each.last, "answered") for each in weeks(days.active, days.today))
-    yield Window(days.active, days.today, "corrected")
+    yield from weekly_windows(min(days.tabled_since, days.today), days.today)
+    yield from unanswered_windows(expected.unanswered_by_day, days.today, 2 * PAGE_SIZE)
+    yield from (Window(each.first, each.last, "answered") for each in weekly_windows(days.active_since, days.today))
+    yield Window(days.active_since, days.today, "corrected")
 
 
-def _list(windows: Iterable[Window], archive: Fetcher, since: paging.Since) -> set[int]:
+def _list_windows(windows: Iterable[Window], fetcher: Fetcher, since: paging.ReuseRule) -> set[int]:
     """Read windows; one that fails costs only itself. Returns the questions met."""
-    met: set[int] = set()
+    listed: set[int] = set()
     for window in windows:
-        with archive.noting_failure():
-            met |= paging.read(window, archive, since)
-    return met
+        with fetcher.tolerate_failure():
+            listed |= paging.read_window(window, fetcher, since)
+    return listed

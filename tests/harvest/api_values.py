@@ -19,41 +19,41 @@ BODIES = ((1, "Department for Bridges"), (2, "Ministry of Tides"))
 MEMBERS = ((10, "Alys Fenwick"), (11, "Siân Prydderch"), (12, "Tobias Okonjo-Reed"))
 
 
-def values(count: int, days: int = 70, seed: int = 5, first_day: date = FIRST_DAY, answered: float = 0.8) -> Values:
+def make_values(count: int, days: int = 70, seed: int = 5, first_day: date = FIRST_DAY, answered: float = 0.8) -> Values:
     """``count`` values by their ids, tabled within ``days`` days."""
-    dice = random.Random(seed)
-    return {3000 + number: value(3000 + number, dice, first_day, days, answered) for number in range(count)}
+    rng = random.Random(seed)
+    return {3000 + number: make_value(3000 + number, rng, first_day, days, answered) for number in range(count)}
 
 
-def value(id: int, dice: random.Random, first_day: date, days: int, answered: float) -> Json:
+def make_value(id: int, rng: random.Random, first_day: date, days: int, answered: float) -> Json:
     """One question; UINs come again, as they do every session."""
-    tabled = first_day + timedelta(days=dice.randrange(days))
-    body, name = dice.choice(BODIES)
-    made: Json = official()["value"] | {
+    tabled = first_day + timedelta(days=rng.randrange(days))
+    body, name = rng.choice(BODIES)
+    value: Json = official()["value"] | {
         "id": id,
-        "askingMember": member(dice),
-        "house": dice.choice(["Commons", "Lords"]),
-        "dateTabled": stamp(tabled),
-        "dateForAnswer": stamp(tabled + timedelta(days=14)),
-        "uin": f"{dice.randrange(1, 90)}{id % 7}",
-        "questionText": "To ask the Minister, " + sentence(dice, 5, 60)[:600] + "; and why.",
+        "askingMember": random_member(rng),
+        "house": rng.choice(["Commons", "Lords"]),
+        "dateTabled": timestamp(tabled),
+        "dateForAnswer": timestamp(tabled + timedelta(days=14)),
+        "uin": f"{rng.randrange(1, 90)}{id % 7}",
+        "questionText": "To ask the Minister, " + sentence(rng, 5, 60)[:600] + "; and why.",
         "answeringBodyId": body,
         "answeringBodyName": name,
-        "isNamedDay": dice.random() < 0.2,
+        "isNamedDay": rng.random() < 0.2,
         "groupedQuestions": [],
         "groupedQuestionsDates": [],
         "heading": "",
-        **UNANSWERED,
+        **UNANSWERED_FIELDS,
     }
-    made["askingMemberId"] = made["askingMember"]["id"]
-    if len(made["questionText"]) == 255:
-        made["questionText"] += "?"
-    if dice.random() < answered:
-        answer(made, tabled + timedelta(days=dice.randrange(20)), dice)
-    return made
+    value["askingMemberId"] = value["askingMember"]["id"]
+    if len(value["questionText"]) == 255:
+        value["questionText"] += "?"
+    if rng.random() < answered:
+        add_answer(value, tabled + timedelta(days=rng.randrange(20)), rng)
+    return value
 
 
-UNANSWERED: Json = {
+UNANSWERED_FIELDS: Json = {
     "answerIsHolding": None,
     "answerIsCorrection": None,
     "answeringMemberId": None,
@@ -64,26 +64,26 @@ UNANSWERED: Json = {
 }
 
 
-def answer(made: Json, day: date, dice: random.Random, is_holding: bool = False) -> None:
+def add_answer(value: Json, day: date, rng: random.Random, is_holding: bool = False) -> None:
     """Answer a value; groups and headings come with answers."""
-    by = member(dice)
-    made |= {
-        "heading": made["heading"] or dice.choice(HEADINGS),
-        "groupedQuestions": made["groupedQuestions"] or dice.choice([[], ["77", "78"]]),
+    member = random_member(rng)
+    value |= {
+        "heading": value["heading"] or rng.choice(HEADINGS),
+        "groupedQuestions": value["groupedQuestions"] or rng.choice([[], ["77", "78"]]),
         "answerIsHolding": is_holding,
         "answerIsCorrection": False,
-        "answeringMemberId": by["id"],
-        "answeringMember": by,
-        "dateAnswered": stamp(day),
-        "answerText": f"<p>{sentence(dice, 3, 30)}</p><p>{sentence(dice, 3, 60)}</p>",
+        "answeringMemberId": member["id"],
+        "answeringMember": member,
+        "dateAnswered": timestamp(day),
+        "answerText": f"<p>{sentence(rng, 3, 30)}</p><p>{sentence(rng, 3, 60)}</p>",
     }
-    if dice.random() < 0.1:
-        made["attachments"] = [{"url": "https://a.example/f", "title": "Lamps", "fileType": "pdf", "fileSizeBytes": 12}]
-        made["attachmentCount"] = 1
+    if rng.random() < 0.1:
+        value["attachments"] = [{"url": "https://a.example/f", "title": "Lamps", "fileType": "pdf", "fileSizeBytes": 12}]
+        value["attachmentCount"] = 1
 
 
-def member(dice: random.Random) -> Json:
-    number, name = dice.choice(MEMBERS)
+def random_member(rng: random.Random) -> Json:
+    number, name = rng.choice(MEMBERS)
     return {
         "id": number,
         "listAs": name,
@@ -96,13 +96,13 @@ def member(dice: random.Random) -> Json:
     }
 
 
-def stamp(day: date) -> str:
+def timestamp(day: date) -> str:
     return f"{day.isoformat()}T00:00:00"
 
 
-def questions(made: Values) -> list[Question]:
+def read_questions(values: Values) -> list[Question]:
     """The records that our official API answers with these values."""
-    return [read_question({"value": each, "links": links(number)}) for number, each in made.items()]
+    return [read_question({"value": value, "links": links(number)}) for number, value in values.items()]
 
 
 def links(id: int) -> list[Json]:

@@ -14,12 +14,12 @@ from indexer.harvest.client import RequestPolicy
 ROOT = Path(__file__).parents[2]
 
 
-def hurried(contact: str, per_second: float) -> RequestPolicy:
+def fast_policy(contact: str, per_second: float) -> RequestPolicy:
     """No pause between requests, and hardly one before they are tried again."""
     return RequestPolicy(contact, 100_000, 0.005)
 
 
-def started(*arguments: object) -> subprocess.Popen[str]:
+def start_command(*arguments: object) -> subprocess.Popen[str]:
     """The process."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.harvest.command_process", *map(str, arguments)],
@@ -32,5 +32,5 @@ def started(*arguments: object) -> subprocess.Popen[str]:
 
 
 if __name__ == "__main__":
-    command.RequestPolicy = hurried  # type: ignore[assignment, misc]
+    command.RequestPolicy = fast_policy  # type: ignore[assignment, misc]
     sys.exit(main())

@@ -17,12 +17,12 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-QUESTIONS = "/api/writtenquestions/questions"
+QUESTIONS_PATH = "/api/writtenquestions/questions"
 
-ROUGH = {"drop": 0.05, "500": 0.02, "429": 0.02, "truncated": 0.02, "not json": 0.01}
+ROUGH_FAULTS = {"drop": 0.05, "500": 0.02, "429": 0.02, "truncated": 0.02, "not json": 0.01}
 """One connection in twenty is dropped, and more."""
 
-PLAIN: dict[str, tuple[int, bytes, dict[str, str]]] = {
+FIXED_RESPONSES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "500": (500, b"", {}),
     "429": (429, b"", {"Retry-After": "0"}),
     "429 for long": (429, b"", {"Retry-After": "30"}),
@@ -39,17 +39,17 @@ PLAIN: dict[str, tuple[int, bytes, dict[str, str]]] = {
 class Proxy:
     """What goes wrong how often, and what was asked.
 
-    ``fault`` makes everything go wrong in one way; ``unheeded`` is a parameter that the source passes over.
+    ``fault`` makes everything go wrong in one way; ``ignored_parameter`` is a parameter that the source passes over.
     """
 
     def __init__(self, upstream: int, faults: Mapping[str, float], seed: int = 1) -> None:
         self.upstream = upstream
         self.faults = faults
         self.fault = ""
-        self.unheeded = ""
-        self.asked: Counter[str] = Counter()
-        self.answered: Counter[str] = Counter()
-        self.agents: set[str] = set()
+        self.ignored_parameter = ""
+        self.requests: Counter[str] = Counter()
+        self.complete_responses: Counter[str] = Counter()
+        self.user_agents: set[str] = set()
         self.port = 0
         self._dice = random.Random(seed)
         self._lock = threading.Lock()
@@ -58,10 +58,10 @@ class Proxy:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def drawn(self, path: str) -> str:
+    def draw_fault(self, path: str) -> str:
         """What goes wrong with this request, "" for nothing."""
         with self._lock:
-            self.asked[path] += 1
+            self.requests[path] += 1
             draw = self._dice.random()
         if self.fault:
             return self.fault
@@ -71,13 +71,13 @@ class Proxy:
                 return kind
         return ""
 
-    def note(self, path: str) -> None:
+    def count_complete(self, path: str) -> None:
         with self._lock:
-            self.answered[path] += 1
+            self.complete_responses[path] += 1
 
-    def repeated(self) -> int:
+    def count_repeated(self) -> int:
         """How many whole answers were sent to an address that had one already."""
-        return self.answered.total() - len(self.answered)
+        return self.complete_responses.total() - len(self.complete_responses)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -89,44 +89,46 @@ class Handler(BaseHTTPRequestHandler):
     upstream: HTTPConnection | None = None
 
     def do_GET(self) -> None:
-        self.proxy.agents.add(self.headers["User-Agent"])
-        match self.proxy.drawn(self.path):
+        self.proxy.user_agents.add(self.headers["User-Agent"])
+        match self.proxy.draw_fault(self.path):
             case "":
-                self._send(*self._fetched())
-                self.proxy.note(self.path)
+                self._send_response(*self._upstream_response())
+                self.proxy.count_complete(self.path)
             case "drop":
-                self._drop()
+                self._drop_connection()
             case "truncated":
-                status, body = self._fetched()
-                self._send(status, body, cut=len(body) // 2)
-                self._drop()
+                status, body = self._upstream_response()
+                self._send_response(status, body, size=len(body) // 2)
+                self._drop_connection()
             case "429 until":
-                self._send(429, b"", {"Retry-After": formatdate(time.time() + 30, usegmt=True)})
+                self._send_response(429, b"", {"Retry-After": formatdate(time.time() + 30, usegmt=True)})
             case "elsewhere":
-                self._send(302, b"", {"Location": f"http://localhost:{self.proxy.port}{self.path}"})
+                self._send_response(302, b"", {"Location": f"http://localhost:{self.proxy.port}{self.path}"})
             case kind:
-                self._send(*PLAIN[kind])
+                self._send_response(*FIXED_RESPONSES[kind])
 
-    def _fetched(self) -> tuple[int, bytes]:
+    def _upstream_response(self) -> tuple[int, bytes]:
         """The source's answer. A list is cut, as the original's are."""
-        path = self.path if f"{QUESTIONS}/" in self.path else f"{self.path}&cut=true"
-        if self.proxy.unheeded:
-            path = path.replace(self.proxy.unheeded, "unknown")
+        path = self.path if f"{QUESTIONS_PATH}/" in self.path else f"{self.path}&cut=true"
+        if self.proxy.ignored_parameter:
+            path = path.replace(self.proxy.ignored_parameter, "unknown")
         if self.upstream is None:
             self.upstream = HTTPConnection("127.0.0.1", self.proxy.upstream)
         self.upstream.request("GET", path)
-        answer = self.upstream.getresponse()
-        return answer.status, answer.read()
+        response = self.upstream.getresponse()
+        return response.status, response.read()
 
-    def _send(self, status: int, body: bytes, headers: Mapping[str, str] | None = None, cut: int | None = None) -> None:
+    def _send_response(
+        self, status: int, body: bytes, headers: Mapping[str, str] | None = None, size: int | None = None
+    ) -> None:
         self.send_response(status)
         for name, text in (headers or {}).items():
             self.send_header(name, text)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body[:cut])
+        self.wfile.write(body[:size])
 
-    def _drop(self) -> None:
+    def _drop_connection(self) -> None:
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
@@ -147,7 +149,7 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def proxied(upstream: int, faults: Mapping[str, float] | None = None, seed: int = 1) -> Iterator[Proxy]:
+def start_proxy(upstream: int, faults: Mapping[str, float] | None = None, seed: int = 1) -> Iterator[Proxy]:
     """A proxy before a port of loopback."""
     proxy = Proxy(upstream, faults or {}, seed)
     with Server(("127.0.0.1", 0), type("Bound", (Handler,), {"proxy": proxy})) as server:

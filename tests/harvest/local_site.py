@@ -21,7 +21,7 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-class FarEnd:
+class LocalSite:
     """Serves one engine at a time."""
 
     def __init__(self, engine: Engine) -> None:
@@ -37,9 +37,9 @@ class FarEnd:
 
 
 @contextmanager
-def served(far_end: FarEnd) -> Iterator[int]:
+def serve(site: LocalSite) -> Iterator[int]:
     """The port it answers on."""
-    server = make_server("127.0.0.1", 0, far_end, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

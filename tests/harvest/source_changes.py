@@ -7,105 +7,105 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 
-from tests.harvest.api_values import BODIES, Json, Values, answer, stamp, value
+from tests.harvest.api_values import BODIES, Json, Values, add_answer, make_value, timestamp
 
 
-def changed(before: Values, share: float, today: date, seed: int = 9) -> tuple[Values, dict[str, set[int]]]:
+def change_values(before: Values, share: float, today: date, seed: int = 9) -> tuple[Values, dict[str, set[int]]]:
     """The values after so large a share of them has changed, in every way alike; and which ones in which way."""
     after = deepcopy(before)
-    dice = random.Random(seed)
-    each = max(1, int(len(before) * share / (len(KINDS) + 2)))
-    done: dict[str, set[int]] = {}
-    for kind, (suits, change) in KINDS.items():
-        taken = set().union(*done.values())
-        suitable = [number for number, made in after.items() if number not in taken and suits(made)]
-        done[kind] = set(dice.sample(suitable, each))
-        for number in done[kind]:
-            change(after[number], today, dice)
-    done["vanished"] = set(dice.sample([*_still(after, done, is_unanswered)], each))
-    for number in done["vanished"]:
+    rng = random.Random(seed)
+    per_kind = max(1, int(len(before) * share / (len(KINDS) + 2)))
+    changed: dict[str, set[int]] = {}
+    for kind, (is_suitable, change) in KINDS.items():
+        taken = set().union(*changed.values())
+        suitable = [number for number, value in after.items() if number not in taken and is_suitable(value)]
+        changed[kind] = set(rng.sample(suitable, per_kind))
+        for number in changed[kind]:
+            change(after[number], today, rng)
+    changed["vanished"] = set(rng.sample([*_unchanged(after, changed, is_unanswered)], per_kind))
+    for number in changed["vanished"]:
         del after[number]
-    done["new"] = set(range(max(before) + 1, max(before) + 1 + each))
-    for number in done["new"]:
-        after[number] = value(number, dice, today - timedelta(days=3), 3, answered=0.3)
+    changed["new"] = set(range(max(before) + 1, max(before) + 1 + per_kind))
+    for number in changed["new"]:
+        after[number] = make_value(number, rng, today - timedelta(days=3), 3, answered=0.3)
         if after[number]["dateAnswered"]:
-            after[number]["dateAnswered"] = stamp(today)
-    return after, done
+            after[number]["dateAnswered"] = timestamp(today)
+    return after, changed
 
 
-def is_unanswered(made: Json) -> bool:
-    return made["answerText"] is None and not made["isWithdrawn"]
+def is_unanswered(value: Json) -> bool:
+    return value["answerText"] is None and not value["isWithdrawn"]
 
 
-def is_answered(made: Json) -> bool:
-    return made["answerText"] is not None and not made["answerIsHolding"]
+def is_answered(value: Json) -> bool:
+    return value["answerText"] is not None and not value["answerIsHolding"]
 
 
-def is_held(made: Json) -> bool:
-    return bool(made["answerIsHolding"])
+def has_holding_answer(value: Json) -> bool:
+    return bool(value["answerIsHolding"])
 
 
-def _still(after: Values, done: dict[str, set[int]], suits: Callable[[Json], bool]) -> Iterator[int]:
-    taken = set().union(*done.values())
-    return (number for number, made in after.items() if number not in taken and suits(made))
+def _unchanged(after: Values, changed: dict[str, set[int]], is_suitable: Callable[[Json], bool]) -> Iterator[int]:
+    taken = set().union(*changed.values())
+    return (number for number, value in after.items() if number not in taken and is_suitable(value))
 
 
-def answered(made: Json, today: date, dice: random.Random) -> None:
+def give_answer(value: Json, today: date, rng: random.Random) -> None:
     """Groups are filled in with the answer."""
-    answer(made, today, dice)
-    made["groupedQuestions"] = ["41", "42"]
-    made["groupedQuestionsDates"] = [{"questionUin": uin, "dateTabled": made["dateTabled"]} for uin in ("41", "42")]
+    add_answer(value, today, rng)
+    value["groupedQuestions"] = ["41", "42"]
+    value["groupedQuestionsDates"] = [{"questionUin": uin, "dateTabled": value["dateTabled"]} for uin in ("41", "42")]
 
 
-def held(made: Json, today: date, dice: random.Random) -> None:
-    answer(made, today, dice, is_holding=True)
-    made["dateHoldingAnswer"] = stamp(today)
+def hold_answer(value: Json, today: date, rng: random.Random) -> None:
+    add_answer(value, today, rng, is_holding=True)
+    value["dateHoldingAnswer"] = timestamp(today)
 
 
-def made_whole(made: Json, today: date, dice: random.Random) -> None:
+def complete_answer(value: Json, today: date, rng: random.Random) -> None:
     """A holding answer is written over; the day it was given stays."""
-    answer(made, today, dice)
+    add_answer(value, today, rng)
 
 
-def corrected(made: Json, today: date, dice: random.Random) -> None:
-    before = made["answerText"]
-    answer(made, today - timedelta(days=1), dice)
-    made |= {
+def correct_answer(value: Json, today: date, rng: random.Random) -> None:
+    before = value["answerText"]
+    add_answer(value, today - timedelta(days=1), rng)
+    value |= {
         "answerIsCorrection": True,
-        "correctingMemberId": made["answeringMemberId"],
-        "correctingMember": made["answeringMember"],
-        "dateAnswerCorrected": stamp(today),
+        "correctingMemberId": value["answeringMemberId"],
+        "correctingMember": value["answeringMember"],
+        "dateAnswerCorrected": timestamp(today),
         "originalAnswerText": before,
     }
 
 
-def headed(made: Json, today: date, dice: random.Random) -> None:
-    made["heading"] = "Bridges: Repairs and Tides"
+def set_heading(value: Json, today: date, rng: random.Random) -> None:
+    value["heading"] = "Bridges: Repairs and Tides"
 
 
-def transferred(made: Json, today: date, dice: random.Random) -> None:
+def transfer(value: Json, today: date, rng: random.Random) -> None:
     """The opening is worded for the new department; number, UIN and day stay."""
-    made["answeringBodyId"], made["answeringBodyName"] = next(each for each in BODIES if each[0] != made["answeringBodyId"])
-    made["questionText"] = made["questionText"].replace("To ask the Minister", "To ask the Secretary of State for Elsewhere")
+    value["answeringBodyId"], value["answeringBodyName"] = next(each for each in BODIES if each[0] != value["answeringBodyId"])
+    value["questionText"] = value["questionText"].replace("To ask the Minister", "To ask the Secretary of State for Elsewhere")
 
 
-def withdrawn(made: Json, today: date, dice: random.Random) -> None:
-    made["isWithdrawn"] = True
+def withdraw(value: Json, today: date, rng: random.Random) -> None:
+    value["isWithdrawn"] = True
 
 
-def moved(made: Json, today: date, dice: random.Random) -> None:
-    made["dateTabled"] = stamp(date.fromisoformat(made["dateTabled"][:10]) - timedelta(days=40))
+def change_date_tabled(value: Json, today: date, rng: random.Random) -> None:
+    value["dateTabled"] = timestamp(date.fromisoformat(value["dateTabled"][:10]) - timedelta(days=40))
 
 
 Change = Callable[[Json, date, random.Random], None]
 
 KINDS: dict[str, tuple[Callable[[Json], bool], Change]] = {
-    "answered": (is_unanswered, answered),
-    "held": (is_unanswered, held),
-    "made whole": (is_held, made_whole),
-    "corrected": (is_answered, corrected),
-    "headed": (is_unanswered, headed),
-    "transferred": (is_unanswered, transferred),
-    "withdrawn": (is_unanswered, withdrawn),
-    "moved": (is_unanswered, moved),
+    "answered": (is_unanswered, give_answer),
+    "held": (is_unanswered, hold_answer),
+    "made whole": (has_holding_answer, complete_answer),
+    "corrected": (is_answered, correct_answer),
+    "headed": (is_unanswered, set_heading),
+    "transferred": (is_unanswered, transfer),
+    "withdrawn": (is_unanswered, withdraw),
+    "moved": (is_unanswered, change_date_tabled),
 }

@@ -22,31 +22,31 @@ from tests.indexer.source_records import official
 ADDRESS = "https://a.example/api/writtenquestions/questions/"
 
 
-def item(number: int) -> Response:
+def question_response(number: int) -> Response:
     return Response.of(f"{ADDRESS}{number}?expandMember=true", 200, json.dumps(official(id=number)))
 
 
-def kept(folder: Path) -> list[str]:
+def addresses_in(folder: Path) -> list[str]:
     return [response.address for _, response in RawStore(folder).read()]
 
 
 def test_a_tail_torn_anywhere_is_passed_over_and_cut(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     store = RawStore(raw)
-    whole = [store.append(item(number)).offset for number in (1, 2)]
+    whole = [store.append(question_response(number)).offset for number in (1, 2)]
     store.close()
     (path,) = store.files()
     content = path.read_bytes()
-    addresses = kept(raw)
+    addresses = addresses_in(raw)
     for size in range(whole[0], whole[1]):
         path.write_bytes(content[:size])
-        assert kept(raw) == addresses[:1]
+        assert addresses_in(raw) == addresses[:1]
     Catalogue(tmp_path / "journal", RawStore(raw)).close()
     assert path.stat().st_size == whole[0]
     again = RawStore(raw)
-    again.append(item(2))
+    again.append(question_response(2))
     again.close()
-    assert kept(raw) == addresses
+    assert addresses_in(raw) == addresses
     assert len(gzip.decompress(path.read_bytes()).splitlines()) == 2
 
 
@@ -54,22 +54,22 @@ def test_files_follow_one_another_and_damage_is_named(tmp_path: Path, monkeypatc
     monkeypatch.setattr(response_store, "FILE_BYTES", 1)
     store = RawStore(tmp_path)
     for number in (1, 2, 3):
-        store.append(item(number))
+        store.append(question_response(number))
     assert [path.name for path in store.files()] == ["000001.ndjson.gz", "000002.ndjson.gz", "000003.ndjson.gz"]
-    assert len(kept(tmp_path)) == 3
+    assert len(addresses_in(tmp_path)) == 3
     path = store.files()[1]
     broken = bytearray(path.read_bytes())
     broken[len(broken) // 2] ^= 255
     path.write_bytes(broken)
     with pytest.raises(StoreDamaged, match=r"000002\.ndjson\.gz"):
-        kept(tmp_path)
+        addresses_in(tmp_path)
     (rejection,) = ResponseFile(path).records()
     assert isinstance(rejection, Rejection)
 
 
 def test_it_is_a_source_known_by_its_content(tmp_path: Path) -> None:
     store = RawStore(tmp_path)
-    store.append(item(5))
+    store.append(question_response(5))
     store.append(Response.of(f"{ADDRESS}6?expandMember=true", 404, "{}"))
     store.close()
     store.files()[0].rename(tmp_path / "named-otherwise")
@@ -82,7 +82,7 @@ def test_it_is_a_source_known_by_its_content(tmp_path: Path) -> None:
     assert question.seen_at is not None
 
 
-def hold(lock: Path, ready: object, done: object) -> None:
+def hold_lock(lock: Path, ready: object, done: object) -> None:
     with exclusive(lock, "The other"):
         ready.set()  # type: ignore[attr-defined]
         done.wait(60)  # type: ignore[attr-defined]
@@ -91,7 +91,7 @@ def hold(lock: Path, ready: object, done: object) -> None:
 def test_who_has_to_wait_is_told_for_whom_and_may_give_up(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     context = multiprocessing.get_context("spawn")
     ready, done = context.Event(), context.Event()
-    other = context.Process(target=hold, args=(tmp_path / WRITE_LOCK, ready, done))
+    other = context.Process(target=hold_lock, args=(tmp_path / WRITE_LOCK, ready, done))
     other.start()
     assert ready.wait(60)
     with (
