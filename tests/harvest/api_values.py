@@ -1,4 +1,4 @@
-"""Made-up values of the official API, as it is known to send them: seeded, and of every state."""
+"""Makes random values as the official API sends them: of every state, and the same for the same seed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from indexer.sources.official_api import read_question
+from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Question
 from tests.indexer.source_records import official
 from tests.invented import HEADINGS, sentence
@@ -15,18 +16,22 @@ Json = dict[str, Any]
 Values = dict[int, Json]
 
 FIRST_DAY = date(2024, 1, 1)
+DAYS = 70
+SPAN_OPTIONS = ("--since", FIRST_DAY, "--until", FIRST_DAY + timedelta(days=DAYS - 1))
+"""Options of ``harvest``: the days that values are tabled on by default."""
+
 BODIES = ((1, "Department for Bridges"), (2, "Ministry of Tides"))
 MEMBERS = ((10, "Alys Fenwick"), (11, "Siân Prydderch"), (12, "Tobias Okonjo-Reed"))
 
 
-def make_values(count: int, days: int = 70, seed: int = 5, first_day: date = FIRST_DAY, answered: float = 0.8) -> Values:
-    """``count`` values by their ids, tabled within ``days`` days."""
+def make_values(count: int, days: int = DAYS, seed: int = 5, first_day: date = FIRST_DAY, answered: float = 0.8) -> Values:
+    """Make ``count`` values by their ids, tabled within ``days`` days. ``answered`` is the share with an answer."""
     rng = random.Random(seed)
     return {3000 + number: make_value(3000 + number, rng, first_day, days, answered) for number in range(count)}
 
 
 def make_value(id: int, rng: random.Random, first_day: date, days: int, answered: float) -> Json:
-    """One question; UINs come again, as they do every session."""
+    """Make one value. UINs repeat, as they do in every session."""
     tabled = first_day + timedelta(days=rng.randrange(days))
     body, name = rng.choice(BODIES)
     value: Json = official()["value"] | {
@@ -46,7 +51,7 @@ def make_value(id: int, rng: random.Random, first_day: date, days: int, answered
         **UNANSWERED_FIELDS,
     }
     value["askingMemberId"] = value["askingMember"]["id"]
-    if len(value["questionText"]) == 255:
+    if len(value["questionText"]) == LIST_TEXT_CHARACTERS:
         value["questionText"] += "?"
     if rng.random() < answered:
         add_answer(value, tabled + timedelta(days=rng.randrange(20)), rng)
@@ -65,7 +70,7 @@ UNANSWERED_FIELDS: Json = {
 
 
 def add_answer(value: Json, day: date, rng: random.Random, is_holding: bool = False) -> None:
-    """Answer a value; groups and headings come with answers."""
+    """Add an answer to a value, with the heading and the group that the source adds too."""
     member = random_member(rng)
     value |= {
         "heading": value["heading"] or rng.choice(HEADINGS),
@@ -101,9 +106,18 @@ def timestamp(day: date) -> str:
 
 
 def read_questions(values: Values) -> list[Question]:
-    """The records that our official API answers with these values."""
+    """Return the questions for which our official API serves these values."""
     return [read_question({"value": value, "links": links(number)}) for number, value in values.items()]
 
 
 def links(id: int) -> list[Json]:
     return [{"rel": "self", "href": f"/Questions/{id}", "method": "GET"}]
+
+
+def ids_needing_fetch(values: Values) -> set[int]:
+    """Return the ids of which a list gives only a part: the answered, and those with long questions."""
+    return {
+        question_id
+        for question_id, value in values.items()
+        if value["answerText"] or len(value["questionText"]) >= LIST_TEXT_CHARACTERS
+    }

@@ -1,6 +1,6 @@
-"""A proxy that stands between a harvest and its source, makes lists as the original's, and lets things go wrong.
+"""A proxy between a harvest and its source. It makes the source cut its lists, and injects faults.
 
-It counts what it is asked and what it has answered whole, by address.
+It counts requests and complete responses by path.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 QUESTIONS_PATH = "/api/writtenquestions/questions"
 
 ROUGH_FAULTS = {"drop": 0.05, "500": 0.02, "429": 0.02, "truncated": 0.02, "not json": 0.01}
-"""One connection in twenty is dropped, and more."""
+"""The share of requests that meets each fault."""
 
 FIXED_RESPONSES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "500": (500, b"", {}),
@@ -33,13 +33,13 @@ FIXED_RESPONSES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "status 500 inside": (200, b'{"title": "An error", "status": 500}', {}),
     "oversized": (200, b'{"value": "' + b"x" * (40 << 20) + b'"}', {}),
 }
-"""Answers that are always the same."""
+"""The faults that are a response: status, body and headers."""
 
 
 class Proxy:
-    """What goes wrong how often, and what was asked.
+    """Settings and counters. ``faults`` has the share of requests that meets each fault; ``fault`` is one that all meet.
 
-    ``fault`` makes everything go wrong in one way; ``ignored_parameter`` is a parameter that the source passes over.
+    ``ignored_parameter`` is a parameter that the source does not know.
     """
 
     def __init__(self, upstream: int, faults: Mapping[str, float], seed: int = 1) -> None:
@@ -51,7 +51,7 @@ class Proxy:
         self.complete_responses: Counter[str] = Counter()
         self.user_agents: set[str] = set()
         self.port = 0
-        self._dice = random.Random(seed)
+        self._rng = random.Random(seed)
         self._lock = threading.Lock()
 
     @property
@@ -59,10 +59,10 @@ class Proxy:
         return f"http://127.0.0.1:{self.port}"
 
     def draw_fault(self, path: str) -> str:
-        """What goes wrong with this request, "" for nothing."""
+        """Count a request, and draw the fault it meets; "" for none."""
         with self._lock:
             self.requests[path] += 1
-            draw = self._dice.random()
+            draw = self._rng.random()
         if self.fault:
             return self.fault
         for kind, share in self.faults.items():
@@ -76,12 +76,12 @@ class Proxy:
             self.complete_responses[path] += 1
 
     def count_repeated(self) -> int:
-        """How many whole answers were sent to an address that had one already."""
+        """Return the number of complete responses beyond the first for each path."""
         return self.complete_responses.total() - len(self.complete_responses)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+    """Handles one connection, over one connection to the source."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -108,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._send_response(*FIXED_RESPONSES[kind])
 
     def _upstream_response(self) -> tuple[int, bytes]:
-        """The source's answer. A list is cut, as the original's are."""
+        """Request the source. Lists are cut, as Parliament's are."""
         path = self.path if f"{QUESTIONS_PATH}/" in self.path else f"{self.path}&cut=true"
         if self.proxy.ignored_parameter:
             path = path.replace(self.proxy.ignored_parameter, "unknown")
@@ -145,14 +145,14 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that was killed is what this is for."""
+        """Ignore clients that were killed."""
 
 
 @contextmanager
 def start_proxy(upstream: int, faults: Mapping[str, float] | None = None, seed: int = 1) -> Iterator[Proxy]:
-    """A proxy before a port of loopback."""
+    """Run a proxy in front of a port of this machine during the block."""
     proxy = Proxy(upstream, faults or {}, seed)
-    with Server(("127.0.0.1", 0), type("Bound", (Handler,), {"proxy": proxy})) as server:
+    with Server(("127.0.0.1", 0), type("ProxyHandler", (Handler,), {"proxy": proxy})) as server:
         proxy.port = server.server_port
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -1,4 +1,4 @@
-"""The far end of a harvest: our own official API on loopback, which shows what it is given, and changes when told to."""
+"""The project's own site on loopback. Its official API is the source of the harvests, and its engine can be exchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from search.engine import Engine
 from web import Assets, create_app
 
 
-class _Quiet(WSGIRequestHandler):
+class _Handler(WSGIRequestHandler):
+    """A handler that keeps connections open and logs nothing."""
+
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
@@ -22,13 +24,13 @@ class _Quiet(WSGIRequestHandler):
 
 
 class LocalSite:
-    """Serves one engine at a time."""
+    """A WSGI application over one engine at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self.show(engine)
 
     def show(self, engine: Engine) -> None:
-        """Serve this from now on."""
+        """Answer from another engine from now on."""
         self.engine = engine
         self._app = create_app(engine, Assets.find())
 
@@ -38,8 +40,8 @@ class LocalSite:
 
 @contextmanager
 def serve(site: LocalSite) -> Iterator[int]:
-    """The port it answers on."""
-    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
+    """Serve a site during the block. Yields its port."""
+    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
