@@ -18,22 +18,22 @@ _SCHEMA = """
     PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS position (file TEXT, offset INTEGER);
     CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, fetched_at REAL, total INTEGER, ids BLOB) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS question (id INTEGER PRIMARY KEY, entry BLOB, is_partial INTEGER, fetched_entry BLOB);
-    CREATE INDEX IF NOT EXISTS to_fetch ON question (id) WHERE is_partial AND fetched_entry IS NOT entry;
+    CREATE TABLE IF NOT EXISTS question (id INTEGER PRIMARY KEY, entry BLOB, is_incomplete INTEGER, fetched_entry BLOB);
+    CREATE INDEX IF NOT EXISTS to_fetch ON question (id) WHERE is_incomplete AND fetched_entry IS NOT entry;
 """
 """``entry`` is the digest of the newest list entry, ``fetched_entry`` the value of ``entry`` when the question was fetched."""
 
 _CLEAR = "DELETE FROM position; DELETE FROM page; DELETE FROM question;"
-_IDS_TO_FETCH = "SELECT id FROM question WHERE is_partial AND fetched_entry IS NOT entry"
-_COUNT_TO_FETCH = "SELECT count(*) FROM question WHERE is_partial AND fetched_entry IS NOT entry"
+_IDS_TO_FETCH = "SELECT id FROM question WHERE is_incomplete AND fetched_entry IS NOT entry"
+_COUNT_TO_FETCH = "SELECT count(*) FROM question WHERE is_incomplete AND fetched_entry IS NOT entry"
 _PUT_ENTRY = """
     INSERT INTO question VALUES (?, ?, ?, NULL)
-    ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, is_partial = excluded.is_partial
+    ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, is_incomplete = excluded.is_incomplete
 """
 _PUT_FETCHED = "INSERT INTO question VALUES (?, NULL, 0, NULL) ON CONFLICT (id) DO UPDATE SET fetched_entry = entry"
 _PUT_MISSING = """
     INSERT INTO question VALUES (?, NULL, 0, NULL)
-    ON CONFLICT (id) DO UPDATE SET entry = NULL, fetched_entry = NULL, is_partial = 0
+    ON CONFLICT (id) DO UPDATE SET entry = NULL, fetched_entry = NULL, is_incomplete = 0
 """
 _ABOVE_EVERY_ID = 1 << 62
 _BATCH_IDS = 1_000
@@ -83,7 +83,7 @@ class Catalogue:
             self.add(position, response, page)
 
     def repair_tail(self, store: RawStore) -> None:
-        """Cut from the store whatever follows ``position``: a response that a kill left incomplete."""
+        """Cut from the store whatever follows ``position``: a response that a kill left torn."""
         store.truncate_after(self.position())
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Catalogue:
         return any(self._database.execute(query, (entry.id,)).fetchone() != (entry.digest,) for entry in page.entries)
 
     def ids_to_fetch(self) -> Iterator[int]:
-        """Yield the partial questions never fetched by their id, or not since their list entry changed; greatest id first."""
+        """Yield the ids of incomplete questions that were not fetched since their list entry changed, greatest id first."""
         below = _ABOVE_EVERY_ID
         query = f"{_IDS_TO_FETCH} AND id < ? ORDER BY id DESC LIMIT {_BATCH_IDS}"
         while rows := self._database.execute(query, (below,)).fetchall():
@@ -136,7 +136,7 @@ class Catalogue:
         return int(self._database.execute(_COUNT_TO_FETCH).fetchone()[0])
 
     def _add_page(self, path: str, fetched_at: datetime, page: ListPage) -> None:
-        self._database.executemany(_PUT_ENTRY, [(entry.id, entry.digest, entry.is_partial) for entry in page.entries])
+        self._database.executemany(_PUT_ENTRY, [(entry.id, entry.digest, entry.is_incomplete) for entry in page.entries])
         if is_harvest_list(path):
             ids = msgspec.json.encode([entry.id for entry in page.entries])
             timestamp = fetched_at.astimezone(UTC).timestamp()

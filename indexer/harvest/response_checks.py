@@ -31,12 +31,12 @@ class _NotFound(msgspec.Struct):
 class ListEntry(msgspec.Struct, frozen=True):
     """A question as a list gives it. ``digest`` changes with every property but the members' details.
 
-    ``is_partial`` if the question fetched by its id may have more: a list cuts long texts, and leaves out tags and attachments.
+    ``is_incomplete`` if the question fetched by its id may have more: a list cuts texts, and omits tags and attachments.
     """
 
     id: int
     digest: bytes
-    is_partial: bool
+    is_incomplete: bool
     tabled: str
     house: str
 
@@ -77,7 +77,7 @@ def decode_list(body: bytes | str) -> ListPage:
 
 def _entry(value: dict[str, object]) -> ListEntry:
     """Return an entry. A list strips the tags of answers, cuts most, and omits attachments and the text before a correction."""
-    is_partial = (
+    is_incomplete = (
         len(str(value.get("questionText") or "")) >= LIST_TEXT_CHARACTERS
         or bool(value.get("answerText"))
         or bool(value.get("attachmentCount"))
@@ -85,7 +85,7 @@ def _entry(value: dict[str, object]) -> ListEntry:
     )
     properties = {name: content for name, content in value.items() if name not in _MEMBERS}
     digest = hashlib.blake2b(msgspec.json.encode(properties, order="deterministic"), digest_size=_DIGEST_BYTES).digest()
-    return ListEntry(_question_id(value), digest, is_partial, str(value.get("dateTabled")), str(value.get("house")))
+    return ListEntry(_question_id(value), digest, is_incomplete, str(value.get("dateTabled")), str(value.get("house")))
 
 
 def _question_id(value: dict[str, object]) -> int:

@@ -44,7 +44,7 @@ class ExpectedQuestions(msgspec.Struct, frozen=True):
 
 
 def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
-    """Fetch what the raw store lacks of a span: the lists, then every partial question. Raises ``SourceUnavailable``."""
+    """Fetch what the raw store lacks of a span: the lists, then every incomplete question. Raises ``SourceUnavailable``."""
     windows = weekly_windows(span.first, span.last, span.house)
     _list_windows(progress(windows, "Listing", len(windows), "weeks"), fetcher, paging.reuse_finished)
     catalogue = fetcher.catalogue
@@ -52,7 +52,7 @@ def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
 
 
 def fetch_changes(engine: Engine, days: UpdateDays, fetcher: Fetcher, progress: TimedProgress) -> None:
-    """Fetch what can have changed: the lists, the partial questions on them, and the expected questions that are not on them.
+    """Fetch what can have changed: the lists, the incomplete questions on them, and the expected questions not on them.
 
     The last are skipped if a list failed. Raises ``SourceUnavailable``.
     """
