@@ -16,7 +16,9 @@ from urllib3.response import BaseHTTPResponse
 
 from search.errors import SearchError
 
-PRODUCT = "wrans/0.1.0"
+PRODUCT = "wrans/0.2.0"
+"""The product in the User-Agent header, with the version of the package."""
+
 MAX_RESPONSE_BYTES = 32 << 20
 """The largest response that is read, after decompression. A list of 500 questions with whole texts has about 2 MB."""
 
