@@ -15,13 +15,13 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from search.engines.whoosh.codec import merging, storage, writing
+from search.engines.whoosh.codec import merging, segment_writer, storage
 from search.engines.whoosh.codec.inversion import invert, invert_values
 from search.engines.whoosh.codec.merging import merge
 from search.engines.whoosh.codec.postings import Group
 from search.engines.whoosh.codec.segment import Segment, write_deleted
-from search.engines.whoosh.codec.stored import Compressor, make_dictionary
-from search.engines.whoosh.codec.writing import Contents, write_segment
+from search.engines.whoosh.codec.segment_writer import Contents, write_segment
+from search.engines.whoosh.codec.stored_records import Compressor, make_dictionary
 from search.errors import IndexMismatch
 
 TEXTS = Group("texts", ("title", "body"), counted=True)
@@ -112,7 +112,7 @@ def test_a_segment_holds_what_was_written(tmp_path: Path, count: int) -> None:
 
 
 def test_places_beyond_two_bytes(tmp_path: Path) -> None:
-    held: list[Document] = [(["far"], ["near"] * (writing.WIDE - 2) + ["far", "far"], ()), ([], ["near"], ())]
+    held: list[Document] = [(["far"], ["near"] * (segment_writer.WIDE - 2) + ["far", "far"], ()), ([], ["near"], ())]
     found = segment(tmp_path, "s", held)
     assert told(found) == expected(held)
     assert found.postings["texts"].wide

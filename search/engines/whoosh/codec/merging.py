@@ -17,7 +17,7 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.lexicon import Lexicon
 from search.engines.whoosh.codec.postings import GroupPostings, Inverted, PostingsWriter, counts_of, starts_of
 from search.engines.whoosh.codec.segment import Mask, Segment, write_columns, write_words
-from search.engines.whoosh.codec.stored import copy_records
+from search.engines.whoosh.codec.stored_records import copy_records
 
 RANGE = 2_000_000
 """Postings and places of a range of terms, about; each takes some 40 bytes while it is merged."""

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
 from search.engines.whoosh.codec.postings import GroupPostings, SegmentPostings
-from search.engines.whoosh.codec.stored import StoredRecords
+from search.engines.whoosh.codec.stored_records import StoredRecords
 
 Mask = npt.NDArray[np.bool_]
 _TWO = 2

@@ -14,7 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 
-from search.engines.whoosh.codec.reading import ArraySegment
+from search.engines.whoosh.codec.whoosh_readers import ArraySegment
 from search.errors import IndexMismatch
 
 ADMITTED = {(ArraySegment.__module__, ArraySegment.__name__): ArraySegment}

@@ -23,7 +23,7 @@ from search.errors import EngineUnavailable, IndexMismatch
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 
-FORMAT = 4
+FORMAT = 5
 """Goes up with every change of what a build holds that an older program would misread, such as how a key is worked out."""
 
 MANIFEST = "manifest.json"

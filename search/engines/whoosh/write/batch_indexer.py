@@ -10,8 +10,8 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.inversion import invert, invert_values
 from search.engines.whoosh.codec.postings import Inverted
-from search.engines.whoosh.codec.stored import Compressor
-from search.engines.whoosh.codec.writing import Contents, write_segment
+from search.engines.whoosh.codec.segment_writer import Contents, write_segment
+from search.engines.whoosh.codec.stored_records import Compressor
 from search.engines.whoosh.format.groups import COLUMNS, NAME_GROUPS, RANKED_GROUP, VALUE_GROUPS
 from search.engines.whoosh.write.word_table import WordTable
 from search.model.fields import FIELDS, RANKED, Field

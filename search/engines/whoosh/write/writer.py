@@ -16,7 +16,7 @@ from search.engines.whoosh.codec.merging import merge
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.codec.storage import open_index, write_contents
-from search.engines.whoosh.codec.stored import make_dictionary
+from search.engines.whoosh.codec.stored_records import make_dictionary
 from search.engines.whoosh.format.abbreviation_file import learning, read_counted, write_learned
 from search.engines.whoosh.format.builds import ORDER, Builds, write_manifest
 from search.engines.whoosh.format.doc_values import DocValues

@@ -12,7 +12,7 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.merging import fill_column
 from search.engines.whoosh.codec.postings import Group, Inverted, PostingsWriter
 from search.engines.whoosh.codec.segment import write_columns, write_words
-from search.engines.whoosh.codec.stored import Compressor, write_records
+from search.engines.whoosh.codec.stored_records import Compressor, write_records
 
 WIDE = 1 << 16
 """From this place on, places take four bytes instead of two."""

@@ -14,7 +14,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.codec.stepping import ArrayCursor, ArrayMatcher, FieldTerms
+from search.engines.whoosh.codec.whoosh_cursors import ArrayCursor, ArrayMatcher, FieldTerms
 
 RECORD = "record"
 """The stored field."""
