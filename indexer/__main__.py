@@ -142,9 +142,9 @@ def _print_report(report: Report, rejected_path: Path, seconds: float, peak_byte
 
 
 def _status(index_data: Path) -> int:
-    from search.engines.whoosh.write.integrity_check import status  # noqa: PLC0415
+    from search.engines.whoosh.write.integrity_check import build_statuses  # noqa: PLC0415
 
-    for build_status in status(index_data):
+    for build_status in build_statuses(index_data):
         info, state = build_status.info, "current" if build_status.is_current else "not current"
         if isinstance(info, str):
             print(f"{build_status.name} ({state}): {info}")

@@ -16,8 +16,8 @@ import pytest
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format import builds as builds_module
 from search.engines.whoosh.format.builds import Builds
-from search.engines.whoosh.write.integrity_check import BuildStatus, check, status
-from search.engines.whoosh.write.publishing import KEPT, BuildInProgress
+from search.engines.whoosh.write.integrity_check import BuildStatus, build_statuses, check
+from search.engines.whoosh.write.publishing import KEPT_BUILDS, BuildInProgress
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import EngineUnavailable, IndexMismatch
 from search.model.question import Question
@@ -53,9 +53,9 @@ def test_a_switch_is_seen_by_the_next_search_and_a_search_begun_before_it_finish
 def test_only_the_last_builds_are_kept_and_the_newest_serves(index_data: Path) -> None:
     for count in (3, 4, 5):
         WhooshWriter(index_data).rebuild(questions(count))
-    found = status(index_data)
+    found = build_statuses(index_data)
     assert [held(build) for build in found] == [5, 4]
-    assert len(found) == KEPT
+    assert len(found) == KEPT_BUILDS
     assert [build.is_current for build in found] == [True, False]
     assert all(build.size_bytes > 1000 for build in found)
 
@@ -67,7 +67,7 @@ def test_a_failure_while_building_leaves_the_old_build_and_nothing_else(index_da
 
     with pytest.raises(OSError, match="disk is full"):
         WhooshWriter(index_data).rebuild(breaking())
-    assert [held(build) for build in status(index_data)] == [60]
+    assert [held(build) for build in build_statuses(index_data)] == [60]
     assert len(list((index_data / "builds").iterdir())) == 1
     assert check(index_data) == []
 
@@ -76,7 +76,7 @@ def test_an_id_given_twice_is_refused(index_data: Path) -> None:
     twice = questions(3)
     with pytest.raises(ValueError, match="more than once"):
         WhooshWriter(index_data).rebuild([*twice, twice[0]])
-    assert [held(build) for build in status(index_data)] == [60]
+    assert [held(build) for build in build_statuses(index_data)] == [60]
 
 
 BUILD_SLOWLY = """
@@ -190,11 +190,11 @@ def test_check_finds_a_changed_byte_a_missing_file_and_a_stranger(index_data: Pa
 
 
 def test_a_build_of_another_version_is_refused(index_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builds_module, "FORMAT", builds_module.FORMAT + 1)
+    monkeypatch.setattr(builds_module, "INDEX_FORMAT", builds_module.INDEX_FORMAT + 1)
     with pytest.raises(IndexMismatch, match="another version"):
         WhooshEngine(index_data)
     WhooshWriter(index_data).rebuild(questions(2))
-    newest, older = status(index_data)
+    newest, older = build_statuses(index_data)
     assert held(newest) == 2
     assert "another version" in str(older.info)
 

@@ -52,7 +52,7 @@ def scores(engine: WhooshEngine) -> list[float]:
 @pytest.mark.parametrize("policy", POLICIES)
 def test_updates_in_any_order_come_to_what_a_rebuild_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
     monkeypatch.setattr(updating, "MAX_SEGMENTS", POLICIES[policy][0])
-    monkeypatch.setattr(updating, "SLACK", POLICIES[policy][1])
+    monkeypatch.setattr(updating, "FULL_MERGE_DIVISOR", POLICIES[policy][1])
     monkeypatch.setattr(writer, "BATCH_RECORDS", 7)
     dice = random.Random(policy)
     pool = questions(120, seed=5)

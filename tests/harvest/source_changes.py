@@ -35,8 +35,8 @@ def change_values(before: Values, share: float, today: date, seed: int = 9) -> t
         changed[kind] = set(rng.sample(_unchanged(after, changed, is_suitable), per_kind))
         for question_id in changed[kind]:
             change(after[question_id], today, rng)
-    changed["vanished"] = set(rng.sample(_unchanged(after, changed, is_unanswered), per_kind))
-    for question_id in changed["vanished"]:
+    changed["removed"] = set(rng.sample(_unchanged(after, changed, is_unanswered), per_kind))
+    for question_id in changed["removed"]:
         del after[question_id]
     changed["new"] = set(range(max(before) + 1, max(before) + 1 + per_kind))
     for question_id in changed["new"]:

@@ -38,7 +38,7 @@ def test_two_updates_and_a_rebuild_lose_nothing(run: Run, tmp_path: Path) -> Non
     current = without_versions(questions)
     assert {question_id: current[question_id] for question_id in map(str, after)} == by_id(read_questions(after))
     assert {question_id for question_id, question in questions.items() if question.is_removed_at_source} == set(
-        map(str, changed["vanished"])
+        map(str, changed["removed"])
     )
 
 

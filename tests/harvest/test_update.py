@@ -35,7 +35,7 @@ def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path
             client.join()
     assert (code, len(client.responses)) == (0, 2), output
     expected = by_id(read_questions(after))
-    for question_id in map(str, changed["vanished"]):
+    for question_id in map(str, changed["removed"]):
         expected[question_id] = replace(harvested[question_id], is_removed_at_source=True)
     updated = indexed_questions(tmp_path)
     assert without_versions(updated) == expected

@@ -29,7 +29,7 @@ class WhooshEngine:
         self._synonyms = synonyms
         self._builds = Builds(index_data)
         self._switching = threading.Lock()
-        self._stamp = self._builds.stamp()
+        self._stamp = self._builds.pointer_version()
         self._snapshot = Snapshot(self._builds.current(), synonyms)
 
     def search(self, request: SearchRequest) -> ResultPage:
@@ -106,14 +106,14 @@ class WhooshEngine:
 
     def _current(self) -> Snapshot:
         """The newest build. The thread that notices a switch opens it; others that come meanwhile wait for it."""
-        if self._builds.stamp() != self._stamp:
+        if self._builds.pointer_version() != self._stamp:
             with self._switching:
-                if self._builds.stamp() != self._stamp:
+                if self._builds.pointer_version() != self._stamp:
                     self._switch()
         return self._snapshot
 
     def _switch(self) -> None:
-        stamp = self._builds.stamp()
+        stamp = self._builds.pointer_version()
         try:
             self._snapshot = Snapshot(self._builds.current(), self._synonyms)
         except SearchError as error:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engines.whoosh.codec import arrays
-from search.engines.whoosh.codec.arrays import BLOCK, ArrayFile, ArrayFileWriter, smallest
+from search.engines.whoosh.codec.arrays import BLOCK_BYTES, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 from search.errors import IndexMismatch
 
 DTYPES = ("<u1", "<u2", "<u4", "<i4", "<i8", "<f4")
@@ -41,14 +41,16 @@ def test_arrays_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory,
         assert len(array) == 0 or stored[len(array) - 1 : len(array)].tolist() == [array[-1]]
 
 
-@pytest.mark.parametrize("sizes", [[1], [BLOCK], [BLOCK - 1, 2], [3, BLOCK * 2, 5], [BLOCK // 2] * 5, []])
+@pytest.mark.parametrize(
+    "sizes", [[1], [BLOCK_BYTES], [BLOCK_BYTES - 1, 2], [3, BLOCK_BYTES * 2, 5], [BLOCK_BYTES // 2] * 5, []]
+)
 def test_pieces_make_the_file_that_the_whole_does(tmp_path: Path, sizes: list[int]) -> None:
     pieces = [np.full(size, number, np.uint8) for number, size in enumerate(sizes)]
     with ArrayFileWriter(tmp_path / "pieces") as file:
         file.begin("a", np.uint8)
         for piece in pieces:
             file.append(piece)
-        assert file.items == sum(sizes)
+        assert file.item_count == sum(sizes)
     with ArrayFileWriter(tmp_path / "whole") as file:
         file.put("a", np.concatenate([np.zeros(0, np.uint8), *pieces]))
     assert (tmp_path / "pieces").read_bytes() == (tmp_path / "whole").read_bytes()
@@ -70,14 +72,14 @@ def test_every_flipped_byte_is_refused_or_nothing_that_is_read(tmp_path: Path) -
 
 
 def test_only_the_block_that_is_read_is_checked(tmp_path: Path) -> None:
-    written(tmp_path / "x", np.zeros(4 * BLOCK, np.uint8))
+    written(tmp_path / "x", np.zeros(4 * BLOCK_BYTES, np.uint8))
     content = bytearray((tmp_path / "x").read_bytes())
-    content[3 * BLOCK] ^= 1
+    content[3 * BLOCK_BYTES] ^= 1
     (tmp_path / "x").write_bytes(content)
     stored = ArrayFile(tmp_path / "x").stored("0")
-    assert not stored[0 : 3 * BLOCK].any()
+    assert not stored[0 : 3 * BLOCK_BYTES].any()
     with pytest.raises(IndexMismatch, match="x has changed"):
-        stored[3 * BLOCK : 3 * BLOCK + 1]
+        stored[3 * BLOCK_BYTES : 3 * BLOCK_BYTES + 1]
 
 
 @pytest.mark.parametrize("kept", [0, 1, 47, 48, -1])
@@ -118,4 +120,4 @@ def test_an_array_cannot_be_written_to_nor_named_twice(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("most", "dtype"), [(0, "u1"), (255, "u1"), (256, "u2"), (65_536, "u4"), (1 << 40, "u8")])
 def test_numbers_take_the_least_room(most: int, dtype: str) -> None:
-    assert smallest(np.array([0, most])).dtype == np.dtype(dtype)
+    assert to_narrowest_dtype(np.array([0, most])).dtype == np.dtype(dtype)

@@ -35,9 +35,9 @@ def test_it_finds_what_a_sorted_list_does(
     assert [found[at] for at in range(len(found))] == expected
     assert found.between(1, len(found)) == expected[1:]
     for string in [*asked, *expected]:
-        assert found.place(string) == bisect_left(expected, string)
+        assert found.lower_bound(string) == bisect_left(expected, string)
         assert found.find(string) == (expected.index(string) if string in held else None)
-        first, last = found.beginning(string)
+        first, last = found.prefix_range(string)
         assert expected[first:last] == [each for each in expected if each.startswith(string)]
 
 

@@ -18,14 +18,14 @@ from whoosh.index import TOC
 from search.engines.whoosh.codec import merging, segment_writer, storage
 from search.engines.whoosh.codec.inversion import invert, invert_values
 from search.engines.whoosh.codec.merging import merge
-from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.codec.postings import FieldGroup
 from search.engines.whoosh.codec.segment import Segment, write_deleted
-from search.engines.whoosh.codec.segment_writer import Contents, write_segment
-from search.engines.whoosh.codec.stored_records import Compressor, make_dictionary
+from search.engines.whoosh.codec.segment_writer import SegmentContents, write_segment
+from search.engines.whoosh.codec.stored_records import Compressor, train_dictionary
 from search.errors import IndexMismatch
 
-TEXTS = Group("texts", ("title", "body"), counted=True)
-KEYS = Group("key", ("key",), counted=False)
+TEXTS = FieldGroup("texts", ("title", "body"), has_positions=True)
+KEYS = FieldGroup("key", ("key",), has_positions=False)
 Document = tuple[list[str], list[str], tuple[str, ...]]
 
 
@@ -40,7 +40,7 @@ def documents(count: int, seed: int, words: int = 30) -> list[Document]:
     return [(text(4), text(words), tuple({dice.choice("abcd") for _ in range(dice.choice([0, 1]))})) for _ in range(count)]
 
 
-def contents(held: list[Document]) -> Contents:
+def contents(held: list[Document]) -> SegmentContents:
     terms = sorted({word for title, body, _ in held for word in title + body})
     number = {term: at for at, term in enumerate(terms)}
     words = np.array([number[word] for title, body, _ in held for word in title + body], np.uint32)
@@ -51,7 +51,7 @@ def contents(held: list[Document]) -> Contents:
     for title, body, _ in held:
         for word in title + body:
             counts[word.encode()] += 1
-    return Contents(
+    return SegmentContents(
         [(TEXTS, inverted), (KEYS, values)],
         frozenset({"key"}),
         {"title": lengths[:, 0], "body": lengths[:, 1]},
@@ -67,16 +67,16 @@ def segment(folder: Path, name: str, held: list[Document], dictionary: bytes = b
 
 def told(found: Segment) -> dict[str, object]:
     """All that can be read of a segment."""
-    said: dict[str, object] = {"documents": found.documents, "words": list(found.words.items())}
-    said["records"] = [found.records[at] for at in range(found.documents)]
+    said: dict[str, object] = {"documents": found.document_count, "words": list(found.word_counts.items())}
+    said["records"] = [found.records[at] for at in range(found.document_count)]
     said["key column"] = found.ordinals("key").tolist()
     for member in TEXTS.members:
         said[member] = found.lengths(member).tolist()
     for name, group in found.postings.items():
         for at, term in enumerate(group.lexicon.between(0, len(group.lexicon))):
             said[f"{name} {term!r}"] = group.docs(at, at + 1).tolist()
-            if group.group.counted:
-                freqs, places = group.freqs(at).tolist(), group.places(at, at + 1).tolist()
+            if group.group.has_positions:
+                freqs, places = group.freqs(at).tolist(), group.positions(at, at + 1).tolist()
                 said[f"{name} {term!r} places"] = (freqs, places, group.occurrences[at].tolist())
     return said
 
@@ -112,10 +112,13 @@ def test_a_segment_holds_what_was_written(tmp_path: Path, count: int) -> None:
 
 
 def test_places_beyond_two_bytes(tmp_path: Path) -> None:
-    held: list[Document] = [(["far"], ["near"] * (segment_writer.WIDE - 2) + ["far", "far"], ()), ([], ["near"], ())]
+    held: list[Document] = [
+        (["far"], ["near"] * (segment_writer.FIRST_WIDE_POSITION - 2) + ["far", "far"], ()),
+        ([], ["near"], ()),
+    ]
     found = segment(tmp_path, "s", held)
     assert told(found) == expected(held)
-    assert found.postings["texts"].wide
+    assert found.postings["texts"].has_wide_positions
     merge(tmp_path / "m", [segment(tmp_path, "t", held[1:]), found])
     assert told(Segment(tmp_path, "m")) == expected(held[1:] + held)
 
@@ -125,8 +128,8 @@ def test_places_beyond_two_bytes(tmp_path: Path) -> None:
 def test_merged_segments_are_what_one_would_have_been(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, deleting: bool
 ) -> None:
-    monkeypatch.setattr(merging, "RANGE", at_once)
-    dictionary = make_dictionary([repr(each).encode() for each in documents(300, seed=1)])
+    monkeypatch.setattr(merging, "RANGE_ITEMS", at_once)
+    dictionary = train_dictionary([repr(each).encode() for each in documents(300, seed=1)])
     assert dictionary
     dice, parts, left = random.Random(at_once), [], []
     for number, count in enumerate((40, 1, 0, 25)):
@@ -135,7 +138,7 @@ def test_merged_segments_are_what_one_would_have_been(
         gone = np.array([deleting and dice.random() < 0.4 for _ in held], bool)
         if gone.any():
             lost = [each for each, is_gone in zip(held, gone, strict=True) if is_gone]
-            write_deleted(tmp_path / f"s{number}.deleted", gone, contents(lost).words)
+            write_deleted(tmp_path / f"s{number}.deleted", gone, contents(lost).word_counts)
             made = Segment(tmp_path, f"s{number}")
         parts.append(made)
         left += [each for each, is_gone in zip(held, gone, strict=True) if not is_gone]
@@ -145,7 +148,7 @@ def test_merged_segments_are_what_one_would_have_been(
 
 def test_records_are_read_by_many_threads(tmp_path: Path) -> None:
     held = documents(200, seed=3)
-    dictionary = make_dictionary([repr(each).encode() for each in held])
+    dictionary = train_dictionary([repr(each).encode() for each in held])
     records = segment(tmp_path, "s", held, dictionary).records
     assert records.dictionary == dictionary != b""
     with ThreadPoolExecutor(8) as pool:
@@ -154,8 +157,8 @@ def test_records_are_read_by_many_threads(tmp_path: Path) -> None:
 
 
 def test_too_few_records_make_no_dictionary() -> None:
-    assert make_dictionary([b"a"]) == b""
-    assert make_dictionary([b""] * 500) == b""
+    assert train_dictionary([b"a"]) == b""
+    assert train_dictionary([b""] * 500) == b""
 
 
 class Hostile:
@@ -168,7 +171,7 @@ class Hostile:
 def test_a_table_of_contents_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     schema = Schema()
-    storage.write_contents(tmp_path, schema, {"MAIN_x": (3, 1)})
+    storage.write_table_of_contents(tmp_path, schema, {"MAIN_x": (3, 1)})
     name = "_MAIN_1.toc"
     digest = hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
     assert storage.open_index(tmp_path, schema, {name: digest}).segment_names == ["MAIN_x"]

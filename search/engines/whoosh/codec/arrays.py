@@ -28,11 +28,11 @@ from search.errors import IndexMismatch
 
 VERSION = 1
 MAGIC = b"WransArr"
-ALIGNMENT = 64
-BLOCK = 1 << 15
-_PLACES = struct.Struct("<QQQI")
+ALIGNMENT_BYTES = 64
+BLOCK_BYTES = 1 << 15
+_OFFSETS = struct.Struct("<QQQI")
 _FOOTER = struct.Struct("<28sI8x8s")
-_CLEAN = 1
+_IS_CHECKED = 1
 
 Array = npt.NDArray[Any]
 
@@ -80,7 +80,7 @@ class ArrayFileWriter:
 
     def begin(self, name: str, dtype: npt.DTypeLike) -> None:
         """Begin an array of one dimension; what is appended from now on is its items."""
-        self._write(bytes(-self._at % ALIGNMENT))
+        self._write(bytes(-self._at % ALIGNMENT_BYTES))
         self._open = _Entry(np.dtype(dtype).newbyteorder("<").str, self._at, 0)
         if name in self._entries:
             raise ValueError(f"The array {name} is written twice.")
@@ -93,7 +93,7 @@ class ArrayFileWriter:
         self._write(items.reshape(-1).view(np.uint8).data)
 
     @property
-    def items(self) -> int:
+    def item_count(self) -> int:
         """How many items the array begun last has."""
         return self._open.count
 
@@ -101,15 +101,15 @@ class ArrayFileWriter:
         self._at += self._file.write(data)
         rest = memoryview(data)
         if self._block:
-            missing = BLOCK - len(self._block)
+            missing = BLOCK_BYTES - len(self._block)
             self._block += rest[:missing]
             rest = rest[missing:]
-            if len(self._block) < BLOCK:
+            if len(self._block) < BLOCK_BYTES:
                 return
             self._checksums.append(zlib.crc32(self._block))
             self._block.clear()
-        whole = len(rest) - len(rest) % BLOCK
-        self._checksums += [zlib.crc32(rest[at : at + BLOCK]) for at in range(0, whole, BLOCK)]
+        whole = len(rest) - len(rest) % BLOCK_BYTES
+        self._checksums += [zlib.crc32(rest[at : at + BLOCK_BYTES]) for at in range(0, whole, BLOCK_BYTES)]
         self._block += rest[whole:]
 
     def _finish(self) -> None:
@@ -118,7 +118,7 @@ class ArrayFileWriter:
         contents = msgspec.json.encode(_Contents(self._entries, self.notes))
         begin = self._at
         end = begin + len(tail) + len(contents)
-        places = _PLACES.pack(begin, begin + len(tail), end, VERSION)
+        places = _OFFSETS.pack(begin, begin + len(tail), end, VERSION)
         self._file.write(tail + contents + _FOOTER.pack(places, zlib.crc32(tail + contents + places), MAGIC))
 
 
@@ -139,7 +139,7 @@ class ArrayFile:
         if size < 0:
             raise self._damaged("is too short")
         places, checksum, magic = _FOOTER.unpack_from(self._map, size)
-        begin, middle, end, version = _PLACES.unpack(places)
+        begin, middle, end, version = _OFFSETS.unpack(places)
         if magic != MAGIC or end != size or begin > size or zlib.crc32(self._map[begin:end] + places) != checksum:
             raise self._damaged("has changed since it was written")
         if version != VERSION:
@@ -177,13 +177,13 @@ class ArrayFile:
 
     def check(self, start: int, stop: int) -> None:
         """Make sure the bytes from start up to stop are as they were written. Raises ``IndexMismatch``."""
-        first, last = start // BLOCK, -(-stop // BLOCK)
+        first, last = start // BLOCK_BYTES, -(-stop // BLOCK_BYTES)
         at = self._checked.find(0, first, last)
         while at >= 0:
-            block = memoryview(self._map)[at * BLOCK : min((at + 1) * BLOCK, self._size)]
+            block = memoryview(self._map)[at * BLOCK_BYTES : min((at + 1) * BLOCK_BYTES, self._size)]
             if zlib.crc32(block) != self._checksums[at]:
                 raise self._damaged("has changed since it was written")
-            self._checked[at] = _CLEAN
+            self._checked[at] = _IS_CHECKED
             at = self._checked.find(0, at + 1, last)
 
 
@@ -213,6 +213,6 @@ class StoredArray:
         return self._items[start:stop]
 
 
-def smallest(array: Array) -> Array:
+def to_narrowest_dtype(array: Array) -> Array:
     """The same whole numbers, none below 0, in the narrowest type that holds them."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import Inverted
+from search.engines.whoosh.codec.postings import PostingLists
 
 
-def invert(terms: Sequence[bytes], words: Array, lengths: Array) -> Inverted:
+def invert(terms: Sequence[bytes], words: Array, lengths: Array) -> PostingLists:
     """Invert one group.
 
     ``terms`` are sorted and distinct, each of them in use; ``words`` uint32 gives the term of every word, document after
@@ -30,10 +30,10 @@ def invert(terms: Sequence[bytes], words: Array, lengths: Array) -> Inverted:
     run = np.flatnonzero(is_first | _changes(owner))
     freqs[owner[run] % members, posting[run]] = np.diff(np.append(run, len(words)))
     at = np.flatnonzero(is_first)
-    return Inverted(terms, np.bincount(words[at], minlength=len(terms)), docs[at], freqs, place)
+    return PostingLists(terms, np.bincount(words[at], minlength=len(terms)), docs[at], freqs, place)
 
 
-def invert_values(values: Sequence[tuple[bytes, ...]]) -> Inverted:
+def invert_values(values: Sequence[tuple[bytes, ...]]) -> PostingLists:
     """Invert whole values: ``values[doc]`` are those of a document, distinct."""
     pairs = [(value, doc) for doc, held in enumerate(values) for value in held]
     terms = sorted({value for value, _ in pairs})
@@ -42,7 +42,7 @@ def invert_values(values: Sequence[tuple[bytes, ...]]) -> Inverted:
     docs = np.fromiter((doc for _, doc in pairs), np.uint32, len(pairs))
     nothing = np.zeros(0, np.uint32)
     counts = np.bincount(ordinals, minlength=len(terms))
-    return Inverted(terms, counts, docs[_stable_order(ordinals, len(terms))], nothing, nothing)
+    return PostingLists(terms, counts, docs[_stable_order(ordinals, len(terms))], nothing, nothing)
 
 
 def _changes(items: Array) -> Array:

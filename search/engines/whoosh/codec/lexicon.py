@@ -14,15 +14,15 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 
-_HEAD = 8
+HEAD_BYTES = 8
 Heads = npt.NDArray[np.uint64]
 
 
 def head_of(string: bytes) -> np.uint64:
     """The head of a string; heads sort as their strings do, as far as they go."""
-    return np.uint64(int.from_bytes(string[:_HEAD].ljust(_HEAD, b"\0"), "big"))
+    return np.uint64(int.from_bytes(string[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big"))
 
 
 def write_lexicon(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
@@ -31,14 +31,14 @@ def write_lexicon(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) ->
     ends = np.zeros(len(strings) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=ends[1:])
     file.put(f"{name}/text", text)
-    file.put(f"{name}/ends", smallest(ends))
+    file.put(f"{name}/ends", to_narrowest_dtype(ends))
     file.put(f"{name}/heads", _heads(text, ends))
 
 
 def _heads(text: Array, ends: Array) -> Heads:
     """The heads of all strings: uint64[strings]."""
     heads = np.zeros(len(ends) - 1, np.uint64)
-    for byte in range(_HEAD):
+    for byte in range(HEAD_BYTES):
         at = ends[:-1] + byte
         there = at < ends[1:]
         heads <<= np.uint64(8)
@@ -60,7 +60,7 @@ class Lexicon(Sequence[bytes]):
         return self._file.array(f"{self._name}/heads")
 
     @cached_property
-    def ends(self) -> Array:
+    def offsets(self) -> Array:
         """Where each string ends in the text, beginning with a 0: [strings + 1]."""
         return self._ends[0 : len(self._ends)]
 
@@ -87,12 +87,14 @@ class Lexicon(Sequence[bytes]):
         begin = ends[0]
         return [text[start - begin : stop - begin] for start, stop in pairwise(ends)]
 
-    def at(self, places: Array) -> list[bytes]:
+    def strings_at(self, places: Array) -> list[bytes]:
         """The strings at these places: int64[strings wanted]."""
         text = self.text.data
-        return [bytes(text[start:stop]) for start, stop in zip(*(self.ends[places + n].tolist() for n in (0, 1)), strict=True)]
+        return [
+            bytes(text[start:stop]) for start, stop in zip(*(self.offsets[places + n].tolist() for n in (0, 1)), strict=True)
+        ]
 
-    def place(self, string: bytes) -> int:
+    def lower_bound(self, string: bytes) -> int:
         """How many strings sort before this one."""
         head = head_of(string)
         low, high = int(self.heads.searchsorted(head)), int(self.heads.searchsorted(head, "right"))
@@ -103,11 +105,11 @@ class Lexicon(Sequence[bytes]):
 
     def find(self, string: bytes) -> int | None:
         """The place of a string, or None where it is not in the list."""
-        at = self.place(string)
+        at = self.lower_bound(string)
         return at if at < len(self) and self[at] == string else None
 
-    def beginning(self, prefix: bytes) -> tuple[int, int]:
+    def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """The first place of a string that begins with ``prefix``, and the place after the last."""
         after = prefix.rstrip(b"\xff")
-        last = self.place(after[:-1] + bytes([after[-1] + 1])) if after else len(self)
-        return self.place(prefix), last
+        last = self.lower_bound(after[:-1] + bytes([after[-1] + 1])) if after else len(self)
+        return self.lower_bound(prefix), last

@@ -26,33 +26,33 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
 
-LARGE = 255
+LARGE_FREQ = 255
 STREAMS = ("terms", "docs", "freqs", "places")
 Docs = npt.NDArray[np.uint32]
 
 
-class Group(msgspec.Struct, frozen=True):
-    """Fields that share terms. ``counted`` groups know how often and where a term occurs; whole values do not."""
+class FieldGroup(msgspec.Struct, frozen=True):
+    """Fields that share terms. ``has_positions`` groups know how often and where a term occurs; whole values do not."""
 
     name: str
     members: tuple[str, ...]
-    counted: bool
+    has_positions: bool
 
 
-class Inverted(msgspec.Struct, frozen=True):
+class PostingLists(msgspec.Struct, frozen=True):
     """Postings of some terms in order.
 
-    ``counts`` int64[terms]; ``docs`` uint32[postings]; ``freqs`` uint32[members, postings]; ``places`` uint32[occurrences].
+    ``counts`` int64[terms]; ``docs`` uint32[postings]; ``freqs`` uint32[members, postings]; ``positions`` uint32[occurrences].
     """
 
     terms: Sequence[bytes]
     counts: Array
     docs: Array
     freqs: Array
-    places: Array
+    positions: Array
 
 
 def starts_of(counts: Array) -> npt.NDArray[np.int64]:
@@ -68,7 +68,7 @@ def counts_of(starts: Array) -> npt.NDArray[np.int64]:
     return np.asarray(ends[1:] - ends[:-1], np.int64)
 
 
-def begins(numbers: Array) -> npt.NDArray[np.bool_]:
+def is_run_start(numbers: Array) -> npt.NDArray[np.bool_]:
     """Which of some ascending numbers are not as the one before."""
     new = np.ones(len(numbers), bool)
     np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
@@ -79,7 +79,7 @@ class PostingsWriter:
     """Writes the postings of a segment, group by group. Use it as a context manager."""
 
     def __init__(self, stem: Path, wide: bool) -> None:
-        """``stem`` is the path of the segment's files without their endings; ``wide`` when a place may pass 65,535."""
+        """``stem`` is the path of the segment's files without their endings; ``has_wide_positions`` when a place may pass 65,535."""
         self._file, self._docs, self._freqs, self._places = (ArrayFileWriter(Path(f"{stem}.{end}")) for end in STREAMS)
         self._place_type = np.uint32 if wide else np.uint16
         self._file.notes["groups"] = {}
@@ -91,7 +91,7 @@ class PostingsWriter:
         for file in (self._file, self._docs, self._freqs, self._places):
             file.__exit__(kind, error, trace)
 
-    def begin(self, group: Group) -> None:
+    def begin(self, group: FieldGroup) -> None:
         """Begin a group; ranges of its terms follow, in order, then ``end``."""
         self._group = group
         self._strings: list[bytes] = []
@@ -100,7 +100,7 @@ class PostingsWriter:
         self._large_at: list[Array] = []
         self._large: list[Array] = []
         self._docs.begin(f"{group.name}/docs", np.uint32)
-        if group.counted:
+        if group.has_positions:
             self._freqs.begin(f"{group.name}/freqs", np.uint8)
             self._places.begin(f"{group.name}/places", self._place_type)
 
@@ -109,18 +109,18 @@ class PostingsWriter:
         """How many terms of the group have been written."""
         return len(self._strings)
 
-    def write(self, inverted: Inverted) -> None:
+    def write(self, inverted: PostingLists) -> None:
         """Add the postings of some terms that sort after those before."""
         self._strings += inverted.terms
         self._counts.append(inverted.counts)
         self._docs.append(inverted.docs)
-        if self._group.counted:
+        if self._group.has_positions:
             starts = starts_of(inverted.counts)
             self._occurrences.append(np.add.reduceat(inverted.freqs, starts[:-1], axis=1).T)
             self._write_freqs(inverted, starts)
-            self._places.append(inverted.places)
+            self._places.append(inverted.positions)
 
-    def _write_freqs(self, inverted: Inverted, starts: Array) -> None:
+    def _write_freqs(self, inverted: PostingLists, starts: Array) -> None:
         """Lay the members' frequencies side by side within each term."""
         members, postings = inverted.freqs.shape
         laid = np.empty(members * postings, np.uint32)
@@ -128,26 +128,26 @@ class PostingsWriter:
         for member in inverted.freqs:
             laid[slots] = member
             slots += np.repeat(inverted.counts, inverted.counts)
-        large = np.flatnonzero(laid >= LARGE)
-        self._large_at.append(large + self._freqs.items)
+        large = np.flatnonzero(laid >= LARGE_FREQ)
+        self._large_at.append(large + self._freqs.item_count)
         self._large.append(laid[large])
-        self._freqs.append(np.minimum(laid, LARGE))
+        self._freqs.append(np.minimum(laid, LARGE_FREQ))
 
     def end(self) -> None:
         """Write what is known of the group's terms."""
         name, file = self._group.name, self._file
         write_lexicon(file, name, self._strings)
-        file.put(f"{name}/starts", smallest(starts_of(_joined(self._counts, np.int64))))
-        if self._group.counted:
+        file.put(f"{name}/starts", to_narrowest_dtype(starts_of(_concatenated(self._counts, np.int64))))
+        if self._group.has_positions:
             occurrences = np.concatenate(self._occurrences) if self._occurrences else np.zeros((0, len(self._group.members)))
-            file.put(f"{name}/place_starts", smallest(starts_of(occurrences.sum(axis=1, dtype=np.int64))))
+            file.put(f"{name}/place_starts", to_narrowest_dtype(starts_of(occurrences.sum(axis=1, dtype=np.int64))))
             file.put(f"{name}/occurrences", occurrences.astype(np.uint32))
-            file.put(f"{name}/large_at", _joined(self._large_at, np.int64))
-            file.put(f"{name}/large", _joined(self._large, np.uint32))
-        file.notes["groups"][name] = {"members": self._group.members, "counted": self._group.counted}
+            file.put(f"{name}/large_at", _concatenated(self._large_at, np.int64))
+            file.put(f"{name}/large", _concatenated(self._large, np.uint32))
+        file.notes["groups"][name] = {"members": self._group.members, "counted": self._group.has_positions}
 
 
-def _joined(parts: Sequence[Array], dtype: npt.DTypeLike) -> Array:
+def _concatenated(parts: Sequence[Array], dtype: npt.DTypeLike) -> Array:
     return np.concatenate(parts) if parts else np.zeros(0, dtype)
 
 
@@ -158,7 +158,7 @@ class SegmentPostings:
         self._files = {end: ArrayFile(Path(f"{stem}.{end}")) for end in STREAMS}
         noted: dict[str, dict[str, Any]] = self._files["terms"].notes["groups"]
         self.groups = {
-            name: GroupPostings(self._files, Group(name, tuple(note["members"]), note["counted"]))
+            name: GroupPostings(self._files, FieldGroup(name, tuple(note["members"]), note["counted"]))
             for name, note in noted.items()
         }
 
@@ -171,11 +171,11 @@ class SegmentPostings:
 class GroupPostings:
     """The postings of one group; a term is known by its place in ``lexicon``."""
 
-    def __init__(self, files: dict[str, ArrayFile], group: Group) -> None:
+    def __init__(self, files: dict[str, ArrayFile], group: FieldGroup) -> None:
         self.group = group
         self._files = files
         self._docs = files["docs"].stored(f"{group.name}/docs")
-        if group.counted:
+        if group.has_positions:
             self._freqs = files["freqs"].stored(f"{group.name}/freqs")
             self._places = files["places"].stored(f"{group.name}/places")
 
@@ -185,12 +185,12 @@ class GroupPostings:
         return Lexicon(self._files["terms"], self.group.name)
 
     @cached_property
-    def starts(self) -> Array:
+    def posting_starts(self) -> Array:
         """Where each term's documents begin: [terms + 1]."""
         return self._array("starts")
 
     @cached_property
-    def place_starts(self) -> Array:
+    def position_starts(self) -> Array:
         """Where each term's places begin: [terms + 1]."""
         return self._array("place_starts")
 
@@ -200,30 +200,30 @@ class GroupPostings:
         return self._array("occurrences").reshape(-1, len(self.group.members))
 
     @property
-    def wide(self) -> bool:
+    def has_wide_positions(self) -> bool:
         """Whether places take four bytes."""
-        return self.group.counted and self._places.dtype.itemsize > np.dtype(np.uint16).itemsize
+        return self.group.has_positions and self._places.dtype.itemsize > np.dtype(np.uint16).itemsize
 
     def _array(self, name: str) -> Array:
         return self._files["terms"].array(f"{self.group.name}/{name}")
 
     def docs(self, first: int, last: int) -> Docs:
         """The documents of the terms from ``first`` up to ``last``, term after term."""
-        return self._docs[int(self.starts[first]) : int(self.starts[last])]
+        return self._docs[int(self.posting_starts[first]) : int(self.posting_starts[last])]
 
     def freqs(self, term: int) -> Array:
         """How often a term occurs in each member and document: [members, documents], uint8 or, where some are large, uint32."""
-        start, stop = int(self.starts[term]), int(self.starts[term + 1])
+        start, stop = int(self.posting_starts[term]), int(self.posting_starts[term + 1])
         members = len(self.group.members)
         return self._slots(members * start, members * stop).reshape(members, stop - start)
 
     def freqs_between(self, first: int, last: int) -> Array:
         """The same for the terms from ``first`` up to ``last``, term after term: [members, postings]."""
-        start, stop = int(self.starts[first]), int(self.starts[last])
+        start, stop = int(self.posting_starts[first]), int(self.posting_starts[last])
         members = len(self.group.members)
         laid = self._slots(members * start, members * stop)
-        counts = counts_of(self.starts[first : last + 1])
-        before = self.starts[first:last].astype(np.int64) - start
+        counts = counts_of(self.posting_starts[first : last + 1])
+        before = self.posting_starts[first:last].astype(np.int64) - start
         slots = np.arange(stop - start) + np.repeat((members - 1) * before, counts)
         step = np.repeat(counts, counts)
         return np.stack([laid[slots + member * step] for member in range(members)])
@@ -240,7 +240,7 @@ class GroupPostings:
     def _large_at(self) -> Array:
         return self._array("large_at")
 
-    def places(self, first: int, last: int) -> Array:
+    def positions(self, first: int, last: int) -> Array:
         """The places of the terms from ``first`` up to ``last``."""
-        start, stop = int(self.place_starts[first]), int(self.place_starts[last])
+        start, stop = int(self.position_starts[first]), int(self.position_starts[last])
         return self._places[start:stop]

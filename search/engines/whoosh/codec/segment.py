@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
 from search.engines.whoosh.codec.postings import GroupPostings, SegmentPostings
 from search.engines.whoosh.codec.stored_records import StoredRecords
@@ -36,13 +36,13 @@ class Segment:
         self.name = name
         self.stem = folder / name
         self._columns = ArrayFile(Path(f"{self.stem}.columns"))
-        self.documents: int = self._columns.notes["documents"]
+        self.document_count: int = self._columns.notes["documents"]
         self._lengths: dict[str, Array] = {}
         self._postings = SegmentPostings(self.stem)
         self.records = StoredRecords(Path(f"{self.stem}.records"))
-        self.words = Counted(ArrayFile(Path(f"{self.stem}.words")), "words")
+        self.word_counts = WordCounts(ArrayFile(Path(f"{self.stem}.words")), "words")
         deleted = Path(f"{self.stem}.deleted")
-        self.deleted = Deleted(deleted, self.documents) if deleted.exists() else None
+        self.deleted = DeletedDocuments(deleted, self.document_count) if deleted.exists() else None
 
     @property
     def postings(self) -> Mapping[str, GroupPostings]:
@@ -52,7 +52,7 @@ class Segment:
     def release(self) -> None:
         """Let go of the memory the maps take, after reading much of them once."""
         self._postings.release()
-        self.words.release()
+        self.word_counts.release()
 
     @property
     def files(self) -> list[Path]:
@@ -65,18 +65,18 @@ class Segment:
             self._lengths[member] = self._columns.array(f"{member}/words")
         return self._lengths[member]
 
-    def has_column(self, group: str) -> bool:
+    def has_doc_values(self, group: str) -> bool:
         """Whether a group has a column."""
         return f"{group}/ordinals" in self._columns or f"{group}/bits" in self._columns
 
     def ordinals(self, group: str) -> Array:
         """For each document one more than the place of its value in the group's lexicon, or 0: unsigned [documents]."""
         if f"{group}/bits" in self._columns:
-            return np.unpackbits(self._columns.array(f"{group}/bits"), count=self.documents) + np.uint8(1)
+            return np.unpackbits(self._columns.array(f"{group}/bits"), count=self.document_count) + np.uint8(1)
         return self._columns.array(f"{group}/ordinals")
 
 
-class Counted:
+class WordCounts:
     """A lexicon with a count for each string."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
@@ -97,21 +97,21 @@ class Counted:
         return zip(self.lexicon.between(0, len(self.lexicon)), self.counts.tolist(), strict=True)
 
 
-class Deleted:
+class DeletedDocuments:
     """The documents an update has deleted from a segment."""
 
     def __init__(self, path: Path, documents: int) -> None:
         self._file = ArrayFile(path)
         self._documents = documents
-        self.words = Counted(self._file, "words")
+        self.word_counts = WordCounts(self._file, "words")
 
     @cached_property
-    def documents(self) -> Mask:
+    def mask(self) -> Mask:
         """Which documents are deleted: bool[documents]."""
         return np.unpackbits(self._file.array("documents"), count=self._documents).astype(bool)
 
 
-def write_columns(path: Path, documents: int, columns: Mapping[str, Array], lengths: Mapping[str, Array]) -> None:
+def write_doc_values(path: Path, documents: int, columns: Mapping[str, Array], lengths: Mapping[str, Array]) -> None:
     """Write the columns (ordinals, counted from 1) and lengths of a segment."""
     with ArrayFileWriter(path) as file:
         file.notes["documents"] = documents
@@ -119,28 +119,28 @@ def write_columns(path: Path, documents: int, columns: Mapping[str, Array], leng
             if documents and ordinals.min() == 1 and ordinals.max() == _TWO:
                 file.put(f"{group}/bits", np.packbits(ordinals == _TWO))
             else:
-                file.put(f"{group}/ordinals", smallest(ordinals))
+                file.put(f"{group}/ordinals", to_narrowest_dtype(ordinals))
         for member, words in lengths.items():
-            file.put(f"{member}/words", smallest(words))
+            file.put(f"{member}/words", to_narrowest_dtype(words))
 
 
-def write_words(path: Path, counts: Iterable[tuple[bytes, int]]) -> None:
+def write_vocabulary(path: Path, counts: Iterable[tuple[bytes, int]]) -> None:
     """Write the words of a segment, in order, each with how often it occurs."""
     with ArrayFileWriter(path) as file:
-        _write_counted(file, counts)
+        _write_word_counts(file, counts)
 
 
 def write_deleted(path: Path, documents: Mask, counts: Iterable[tuple[bytes, int]]) -> None:
     """Write which documents of a segment are deleted, and all their words in order."""
     with ArrayFileWriter(path) as file:
         file.put("documents", np.packbits(documents))
-        _write_counted(file, counts)
+        _write_word_counts(file, counts)
 
 
-def _write_counted(file: ArrayFileWriter, counts: Iterable[tuple[bytes, int]]) -> None:
+def _write_word_counts(file: ArrayFileWriter, counts: Iterable[tuple[bytes, int]]) -> None:
     strings, numbers = [], array("Q")
     for string, number in counts:
         strings.append(string)
         numbers.append(number)
     write_lexicon(file, "words", strings)
-    file.put("words/counts", smallest(np.frombuffer(numbers, np.uint64)))
+    file.put("words/counts", to_narrowest_dtype(np.frombuffer(numbers, np.uint64)))

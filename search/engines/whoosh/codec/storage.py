@@ -17,24 +17,24 @@ from whoosh.index import TOC, FileIndex
 from search.engines.whoosh.codec.whoosh_readers import ArraySegment
 from search.errors import IndexMismatch
 
-ADMITTED = {(ArraySegment.__module__, ArraySegment.__name__): ArraySegment}
+ADMITTED_CLASSES = {(ArraySegment.__module__, ArraySegment.__name__): ArraySegment}
 """The classes a table of contents may name."""
 
 INDEX_NAME = "MAIN"
 
 
-class _Unpickler(pickle.Unpickler):
+class _SegmentUnpickler(pickle.Unpickler):
     """Makes segments and nothing else, whatever the pickle asks for."""
 
     def find_class(self, module: str, name: str) -> type:
-        if (module, name) not in ADMITTED:
+        if (module, name) not in ADMITTED_CLASSES:
             raise IndexMismatch(f"The index's table of contents asks for {module}.{name}, which it has no need of.")
-        return ADMITTED[module, name]
+        return ADMITTED_CLASSES[module, name]
 
 
-class _ContentsFile(StructFile):  # type: ignore[misc]
+class _TableOfContentsFile(StructFile):  # type: ignore[misc]
     def read_pickle(self) -> Any:
-        return _Unpickler(self.file).load()
+        return _SegmentUnpickler(self.file).load()
 
 
 class ArrayStorage(FileStorage):  # type: ignore[misc]
@@ -44,7 +44,7 @@ class ArrayStorage(FileStorage):  # type: ignore[misc]
         """Open a file for Whoosh, which leaves open what it finds wrong; so a table of contents is read first."""
         if not name.endswith(".toc"):
             return super().open_file(name, **options)
-        return _ContentsFile(io.BytesIO((Path(self.folder) / name).read_bytes()), name=name)
+        return _TableOfContentsFile(io.BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
 class ArrayIndex(FileIndex):  # type: ignore[misc]
@@ -67,7 +67,7 @@ def open_index(folder: Path, schema: Schema, digests: Mapping[str, str]) -> Arra
         raise IndexMismatch(f"The index is damaged: {name} cannot be read ({error}); build the index again.") from error
 
 
-def write_contents(folder: Path, schema: Schema, segments: Mapping[str, tuple[int, int]]) -> None:
+def write_table_of_contents(folder: Path, schema: Schema, segments: Mapping[str, tuple[int, int]]) -> None:
     """Write Whoosh's table of contents: of each segment the number of documents, and how many of them are deleted."""
     listed = [ArraySegment(name, documents, deleted) for name, (documents, deleted) in segments.items()]
     TOC(schema, listed, 1).write(FileStorage(str(folder)), INDEX_NAME)

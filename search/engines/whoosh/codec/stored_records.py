@@ -17,24 +17,24 @@ from pathlib import Path
 import numpy as np
 import zstandard
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 from search.engines.whoosh.codec.postings import counts_of, starts_of
 from search.errors import IndexMismatch
 
-LEVEL = 3
+COMPRESSION_LEVEL = 3
 """Level 6 saves 7 % of the room and takes four times as long."""
 
 DICTIONARY_BYTES = 112 << 10
-_FEWEST_SAMPLES = 100
-_COPIED_AT_ONCE = 1 << 24
+MIN_SAMPLES = 100
+COPY_BYTES = 1 << 24
 
 
-def make_dictionary(samples: Sequence[bytes]) -> bytes:
+def train_dictionary(samples: Sequence[bytes]) -> bytes:
     """A dictionary of what the samples have in common; empty where they are too few to tell."""
-    if len(samples) < _FEWEST_SAMPLES:
+    if len(samples) < MIN_SAMPLES:
         return b""
     try:
-        return zstandard.train_dictionary(DICTIONARY_BYTES, list(samples), level=LEVEL).as_bytes()
+        return zstandard.train_dictionary(DICTIONARY_BYTES, list(samples), level=COMPRESSION_LEVEL).as_bytes()
     except zstandard.ZstdError:  # samples too much alike, or too short, to learn from
         return b""
 
@@ -47,8 +47,8 @@ class Compressor:
         known = None
         if dictionary:
             known = zstandard.ZstdCompressionDict(dictionary)
-            known.precompute_compress(level=LEVEL)
-        self._compress = zstandard.ZstdCompressor(level=LEVEL, dict_data=known).compress
+            known.precompute_compress(level=COMPRESSION_LEVEL)
+        self._compress = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, dict_data=known).compress
 
     def __call__(self, record: bytes) -> bytes:
         """One record's blob."""
@@ -68,7 +68,7 @@ def copy_records(path: Path, sources: Sequence[tuple[StoredRecords, Array | None
         file.begin("blobs", np.uint8)
         lengths = []
         for source, kept in sources:
-            held = counts_of(source.ends)
+            held = counts_of(source.offsets)
             staying = np.ones(len(held), bool) if kept is None else kept
             lengths.append(held[staying])
             edges = np.flatnonzero(np.diff(staying.astype(np.int8), prepend=0, append=0))
@@ -80,7 +80,7 @@ def copy_records(path: Path, sources: Sequence[tuple[StoredRecords, Array | None
 
 
 def _write_ends(file: ArrayFileWriter, lengths: Array, dictionary: bytes) -> None:
-    file.put("ends", smallest(starts_of(lengths)))
+    file.put("ends", to_narrowest_dtype(starts_of(lengths)))
     file.put("dictionary", np.frombuffer(dictionary, np.uint8))
 
 
@@ -106,14 +106,14 @@ class StoredRecords:
         self._file.release()
 
     @cached_property
-    def ends(self) -> Array:
+    def offsets(self) -> Array:
         """Where each blob ends: [documents + 1]."""
         return self._file.array("ends")
 
     @cached_property
     def _places(self) -> memoryview:
-        """``ends``, to be read one by one: an array takes several times as long to give a number."""
-        return self.ends.data
+        """``offsets``, to be read one by one: an array takes several times as long to give a number."""
+        return self.offsets.data
 
     def __getitem__(self, document: int) -> bytes:
         """A record as it was given to be stored."""
@@ -133,4 +133,4 @@ class StoredRecords:
     def blobs_between(self, first: int, last: int) -> Iterable[Array]:
         """The blobs of the documents from ``first`` up to ``last``, in pieces."""
         start, stop = self._places[first], self._places[last]
-        return (self._blobs[at : min(at + _COPIED_AT_ONCE, stop)] for at in range(start, stop, _COPIED_AT_ONCE))
+        return (self._blobs[at : min(at + COPY_BYTES, stop)] for at in range(start, stop, COPY_BYTES))

@@ -33,22 +33,22 @@ class FieldTerms:
         return at if at is not None and self._occurs(at) else None
 
     def _occurs(self, at: int) -> bool:
-        return not self._group.group.counted or bool(self._group.occurrences[at, self._number])
+        return not self._group.group.has_positions or bool(self._group.occurrences[at, self._number])
 
     def from_text(self, prefix: bytes) -> Iterator[tuple[bytes, int]]:
         """The terms from ``prefix`` on, each with its place."""
         lexicon = self._group.lexicon
-        return ((lexicon[at], at) for at in range(lexicon.place(prefix), len(lexicon)) if self._occurs(at))
+        return ((lexicon[at], at) for at in range(lexicon.lower_bound(prefix), len(lexicon)) if self._occurs(at))
 
     def postings(self, at: int) -> tuple[Array, Array]:
         """The documents that have the term in this member, and how often."""
         docs = self._group.docs(at, at + 1)
-        if not self._group.group.counted:
+        if not self._group.group.has_positions:
             return docs, np.ones(len(docs), np.uint8)
         freqs = self._group.freqs(at)[self._number]
         return docs[freqs > 0], freqs[freqs > 0]
 
-    def places(self, at: int) -> Array:
+    def positions(self, at: int) -> Array:
         """The term's places in this member, document after document, counted from the member's beginning."""
         freqs = self._group.freqs(at).astype(np.int64)
         docs = self._group.docs(at, at + 1)
@@ -57,7 +57,7 @@ class FieldTerms:
         first = np.cumsum(freqs.sum(axis=0)) - freqs[self._number :].sum(axis=0)
         held = freqs[self._number]
         slots = np.repeat(first - (np.cumsum(held) - held), held) + np.arange(int(held.sum()))
-        return self._group.places(at, at + 1)[slots] - np.repeat(before.astype(np.int64), held)
+        return self._group.positions(at, at + 1)[slots] - np.repeat(before.astype(np.int64), held)
 
     def info(self, at: int) -> TermInfo:
         """Statistics as Whoosh wants them; of lengths it is told nothing, since nothing is skipped by them."""
@@ -122,7 +122,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
 
     @cached_property
     def _places(self) -> list[Array]:
-        return np.split(self._terms.places(self._term_at), np.cumsum(self._freqs)[:-1])
+        return np.split(self._terms.positions(self._term_at), np.cumsum(self._freqs)[:-1])
 
     def is_active(self) -> bool:
         """Whether it stands on a document."""

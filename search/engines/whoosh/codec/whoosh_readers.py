@@ -119,16 +119,16 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._gone = set(np.flatnonzero(segment.deleted.documents).tolist()) if segment.deleted else set()
+        self._gone = set(np.flatnonzero(segment.deleted.mask).tolist()) if segment.deleted else set()
         self._lengths: dict[str, Array] = {}
 
     def doc_count_all(self) -> int:
         """All documents."""
-        return self._segment.documents
+        return self._segment.document_count
 
     def doc_count(self) -> int:
         """All but the deleted."""
-        return self._segment.documents - len(self._gone)
+        return self._segment.document_count - len(self._gone)
 
     def has_deletions(self) -> bool:
         """Whether any is deleted."""
@@ -144,7 +144,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def _words(self, fieldname: str) -> Array:
         if fieldname not in self._lengths:
-            counted = any(fieldname in g.group.members and g.group.counted for g in self._segment.postings.values())
+            counted = any(fieldname in g.group.members and g.group.has_positions for g in self._segment.postings.values())
             self._lengths[fieldname] = self._segment.lengths(fieldname) if counted else np.zeros(1, np.uint8)
         return self._lengths[fieldname]
 
@@ -172,7 +172,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def has_column(self, fieldname: str) -> bool:
         """Whether this field has one."""
-        return self._segment.has_column(fieldname)
+        return self._segment.has_doc_values(fieldname)
 
     def column_reader(self, fieldname: str, column: columns.Column) -> ArrayColumnReader:
         """A field's column."""

@@ -18,42 +18,46 @@ from search.lexicon.abbreviations import Abbreviations
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Question
 
-LEARNED = "abbreviations.json"
+ABBREVIATIONS_FILE = "abbreviations.json"
 
 
-class _Learned(msgspec.Struct):
+class _AbbreviationFile(msgspec.Struct):
     learned: list[SynonymEntry]
     counted: msgspec.Raw
 
 
-def learning(questions: Iterable[Question], counted: Abbreviations) -> Iterator[Question]:
+def count_abbreviations(questions: Iterable[Question], counted: Abbreviations) -> Iterator[Question]:
     """The same records, each counted as it passes."""
     for question in questions:
         counted.add(question)
         yield question
 
 
-def write_learned(part: Path, counted: Abbreviations) -> None:
+def write_abbreviations(part: Path, counted: Abbreviations) -> None:
     """Write what was learned."""
-    made = _Learned(list(counted.entries()), msgspec.Raw(msgspec.json.encode(counted)))
-    (part / LEARNED).write_bytes(msgspec.json.encode(made))
+    made = _AbbreviationFile(list(counted.entries()), msgspec.Raw(msgspec.json.encode(counted)))
+    (part / ABBREVIATIONS_FILE).write_bytes(msgspec.json.encode(made))
 
 
-def read_learned(build: Path, manifest: Manifest) -> list[SynonymEntry]:
+def read_abbreviations(build: Path, manifest: Manifest) -> list[SynonymEntry]:
     """What abbreviations stand for. Raises ``IndexMismatch`` when the file is not as it was written."""
     return _read(build, manifest).learned
 
 
-def read_counted(build: Path, manifest: Manifest) -> Abbreviations:
+def read_abbreviation_counts(build: Path, manifest: Manifest) -> Abbreviations:
     """How many records say so. Raises ``IndexMismatch`` when the file is not as it was written."""
     return msgspec.json.decode(_read(build, manifest).counted, type=Abbreviations)
 
 
-def _read(build: Path, manifest: Manifest) -> _Learned:
+def _read(build: Path, manifest: Manifest) -> _AbbreviationFile:
     try:
-        raw = (build / LEARNED).read_bytes()
+        raw = (build / ABBREVIATIONS_FILE).read_bytes()
     except OSError as error:
-        raise IndexMismatch(f"The index is damaged: {LEARNED} cannot be read ({error}); build the index again.") from error
-    if hashlib.sha256(raw).hexdigest() != manifest.files.get(LEARNED):
-        raise IndexMismatch(f"The index is damaged: {LEARNED} has changed since it was written; build the index again.")
-    return msgspec.json.decode(raw, type=_Learned)
+        raise IndexMismatch(
+            f"The index is damaged: {ABBREVIATIONS_FILE} cannot be read ({error}); build the index again."
+        ) from error
+    if hashlib.sha256(raw).hexdigest() != manifest.files.get(ABBREVIATIONS_FILE):
+        raise IndexMismatch(
+            f"The index is damaged: {ABBREVIATIONS_FILE} has changed since it was written; build the index again."
+        )
+    return msgspec.json.decode(raw, type=_AbbreviationFile)

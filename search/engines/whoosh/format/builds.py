@@ -23,12 +23,12 @@ from search.errors import EngineUnavailable, IndexMismatch
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 
-FORMAT = 5
+INDEX_FORMAT = 5
 """Goes up with every change of what a build holds that an older program would misread, such as how a key is worked out."""
 
-MANIFEST = "manifest.json"
-ORDER = "order.arrays"
-PART = ".part"
+MANIFEST_FILE = "manifest.json"
+TIE_ORDER_FILE = "order.arrays"
+PART_SUFFIX = ".part"
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -59,14 +59,14 @@ def fields_fingerprint() -> str:
     return hashlib.sha256(table.encode()).hexdigest()[:16]
 
 
-class _Version(msgspec.Struct):
+class _ManifestVersion(msgspec.Struct):
     """As much of a manifest as every version of this program can read."""
 
     format: int
     fields: str
 
 
-class _Sealed(msgspec.Struct):
+class _SealedManifest(msgspec.Struct):
     """A manifest as it lies on disk, with the SHA-256 of its bytes."""
 
     sha256: str
@@ -92,7 +92,7 @@ class Builds:
                 f"There is no index in {self.root}; make one with `python -m indexer build PATH --index {self.root}`."
             ) from None
 
-    def stamp(self) -> tuple[int, int]:
+    def pointer_version(self) -> tuple[int, int]:
         """Changes whenever the pointer is replaced; (0, 0) while there is none."""
         try:
             status = self.pointer.stat()
@@ -104,19 +104,21 @@ class Builds:
         """Every finished build, oldest first."""
         if not self.folder.is_dir():
             return []
-        return sorted(path.name for path in self.folder.iterdir() if path.suffix != PART and (path / MANIFEST).is_file())
+        return sorted(
+            path.name for path in self.folder.iterdir() if path.suffix != PART_SUFFIX and (path / MANIFEST_FILE).is_file()
+        )
 
 
 def read_manifest(build: Path) -> Manifest:
     """The manifest of a build. Raises ``IndexMismatch`` when it is missing, damaged or of another version."""
     try:
-        sealed = msgspec.json.decode((build / MANIFEST).read_bytes(), type=_Sealed)
+        sealed = msgspec.json.decode((build / MANIFEST_FILE).read_bytes(), type=_SealedManifest)
         if hashlib.sha256(sealed.manifest).hexdigest() != sealed.sha256:
             raise IndexMismatch(
                 f"The manifest of the build {build.name} has changed since it was written; build the index again."
             )
-        version = msgspec.json.decode(sealed.manifest, type=_Version)
-        if (version.format, version.fields) != (FORMAT, fields_fingerprint()):
+        version = msgspec.json.decode(sealed.manifest, type=_ManifestVersion)
+        if (version.format, version.fields) != (INDEX_FORMAT, fields_fingerprint()):
             raise IndexMismatch(f"The build {build.name} was made by another version of this program; build the index again.")
         return msgspec.json.decode(sealed.manifest, type=Manifest)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -125,27 +127,35 @@ def read_manifest(build: Path) -> Manifest:
 
 def write_manifest(part: Path, info: IndexInfo, segments: list[str], known: Mapping[str, str]) -> Manifest:
     """Sum up a finished folder, every file of it by its digest; ``known`` are those of files shared with the build before."""
-    files = {path.name: known.get(path.name) or digest(path) for path in sorted(part.iterdir())}
+    files = {path.name: known.get(path.name) or sha256_of_file(path) for path in sorted(part.iterdir())}
     manifest = Manifest(
-        FORMAT, fields_fingerprint(), info.build, info.records, info.built_at, info.tabled, info.is_sample, segments, files
+        INDEX_FORMAT,
+        fields_fingerprint(),
+        info.build,
+        info.records,
+        info.built_at,
+        info.tabled,
+        info.is_sample,
+        segments,
+        files,
     )
     raw = msgspec.json.encode(manifest)
-    (part / MANIFEST).write_bytes(msgspec.json.encode(_Sealed(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))))
+    (part / MANIFEST_FILE).write_bytes(msgspec.json.encode(_SealedManifest(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))))
     return manifest
 
 
-def check_contents(build: Path, manifest: Manifest) -> None:
+def check_table_of_contents(build: Path, manifest: Manifest) -> None:
     """Hold Whoosh's table of contents, which has no checksums of its own, to its digest. Raises ``IndexMismatch``."""
     for name in fnmatch.filter(manifest.files, "*.toc"):
         try:
-            is_sound = digest(build / name) == manifest.files[name]
+            is_sound = sha256_of_file(build / name) == manifest.files[name]
         except OSError as error:
             raise IndexMismatch(f"The index is damaged: {name} cannot be read ({error}); build the index again.") from error
         if not is_sound:
             raise IndexMismatch(f"The index is damaged: {name} has changed since it was written; build the index again.")
 
 
-def digest(path: Path) -> str:
+def sha256_of_file(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,7 +5,7 @@ It does not import Whoosh, so that an index is open, and searched, before Whoosh
 
 from __future__ import annotations
 
-from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.codec.postings import FieldGroup
 from search.model.fields import FIELDS, RANKED, Field, Kind
 
 
@@ -19,20 +19,20 @@ def values_field(field: Field) -> str:
     return f"{field.name}_value" if field.kind is Kind.TEXT else field.name
 
 
-def has_column(field: Field) -> bool:
+def has_doc_values(field: Field) -> bool:
     """Whether each record's value is kept in a column: what is counted and folded by, and what is sorted or ranged by."""
     return field.is_collapsible
 
 
-RANKED_GROUP = Group("words", tuple(words_field(field) for field in RANKED), counted=True)
+RANKED_GROUP = FieldGroup("words", tuple(words_field(field) for field in RANKED), has_positions=True)
 NAME_GROUPS = {
-    field.name: Group(words_field(field), (words_field(field),), counted=True)
+    field.name: FieldGroup(words_field(field), (words_field(field),), has_positions=True)
     for field in FIELDS.values()
     if field.kind is Kind.NAME
 }
 VALUE_GROUPS = {
-    field.name: Group(values_field(field), (values_field(field),), counted=False)
+    field.name: FieldGroup(values_field(field), (values_field(field),), has_positions=False)
     for field in FIELDS.values()
     if field.has_values
 }
-COLUMNS = frozenset(values_field(field) for field in FIELDS.values() if has_column(field))
+DOC_VALUE_GROUPS = frozenset(values_field(field) for field in FIELDS.values() if has_doc_values(field))

@@ -8,7 +8,7 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.columns import RefBytesColumn
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from search.engines.whoosh.format.groups import has_column, values_field, words_field
+from search.engines.whoosh.format.groups import has_doc_values, values_field, words_field
 from search.model.fields import FIELDS
 from search.text.analysis import tokens
 
@@ -43,5 +43,5 @@ def make_schema() -> Schema:
         if field.has_words:
             schema.add(words_field(field), TEXT(analyzer=WordAnalyzer(), phrase=True))
         if field.has_values:
-            schema.add(values_field(field), ID(sortable=RefBytesColumn() if has_column(field) else False))
+            schema.add(values_field(field), ID(sortable=RefBytesColumn() if has_doc_values(field) else False))
     return schema

@@ -14,7 +14,7 @@ from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
 
 
-def settled_order(segments: Sequence[Segment]) -> Array:
+def tie_order_ranks(segments: Sequence[Segment]) -> Array:
     """The place of each document of all segments: int32[documents].
 
     Ids are compared by their first eight bytes, and only where those are the same by the rest.
@@ -25,7 +25,7 @@ def settled_order(segments: Sequence[Segment]) -> Array:
     heads, ids = (np.concatenate(parts) for parts in zip(*map(_ids, segments), strict=True))
     sequence = np.lexsort((heads, -days))
     alike = (np.diff(days[sequence]) == 0) & (heads[sequence][1:] == heads[sequence][:-1])
-    bases = np.cumsum([0, *(segment.documents for segment in segments)])
+    bases = np.cumsum([0, *(segment.document_count for segment in segments)])
     for start, stop in _runs(alike):
         sequence[start:stop] = sorted(sequence[start:stop].tolist(), key=lambda doc: _id(segments, bases, ids, doc))
     order = np.empty(len(sequence), np.int32)
@@ -37,8 +37,8 @@ def _ids(segment: Segment) -> tuple[Array, Array]:
     """Of each document the head of its id, and the id's place in the lexicon."""
     held = segment.postings[VALUE_GROUPS["id"].name]
     docs = held.docs(0, len(held.lexicon))
-    places = np.empty(segment.documents, np.int64)
-    places[docs] = np.repeat(np.arange(len(held.lexicon)), counts_of(held.starts))
+    places = np.empty(segment.document_count, np.int64)
+    places[docs] = np.repeat(np.arange(len(held.lexicon)), counts_of(held.posting_starts))
     return held.lexicon.heads[places], places
 
 

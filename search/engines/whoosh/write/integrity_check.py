@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from search.engines.whoosh.format.builds import MANIFEST, Builds, digest, read_manifest
-from search.engines.whoosh.format.groups import has_column
+from search.engines.whoosh.format.builds import MANIFEST_FILE, Builds, read_manifest, sha256_of_file
+from search.engines.whoosh.format.groups import has_doc_values
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.errors import IndexMismatch, SearchError
 from search.model.fields import FIELDS
@@ -24,7 +24,7 @@ class BuildStatus(msgspec.Struct, frozen=True):
     is_current: bool
 
 
-def status(index_data: Path) -> list[BuildStatus]:
+def build_statuses(index_data: Path) -> list[BuildStatus]:
     """Every finished build, newest first. Raises ``SearchError`` when there is none."""
     builds = Builds(index_data)
     current = builds.current().name
@@ -48,21 +48,21 @@ def check(index_data: Path) -> list[str]:
     try:
         build = Builds(index_data).current()
         manifest = read_manifest(build)
-        found = {path.name for path in build.iterdir()} - {MANIFEST}
+        found = {path.name for path in build.iterdir()} - {MANIFEST_FILE}
         problems = [f"{name} is missing." for name in sorted(manifest.files.keys() - found)]
         problems += [f"{name} does not belong to the build." for name in sorted(found - manifest.files.keys())]
         for name in sorted(found & manifest.files.keys()):
-            if digest(build / name) != manifest.files[name]:
+            if sha256_of_file(build / name) != manifest.files[name]:
                 problems.append(f"{name} is not as it was written.")
-        return problems or list(_unreadable(Snapshot(build)))
+        return problems or list(_record_problems(Snapshot(build)))
     except SearchError as error:
         return [str(error)]
 
 
-def _unreadable(snapshot: Snapshot) -> Iterator[str]:
+def _record_problems(snapshot: Snapshot) -> Iterator[str]:
     """Read every record back and hold it against the values indexed for it."""
-    held = [f for f in FIELDS.values() if has_column(f)]
-    columns = {f.name: (snapshot.doc_values(f.name).names, snapshot.doc_values(f.name).ordinals) for f in held}
+    held = [f for f in FIELDS.values() if has_doc_values(f)]
+    columns = {f.name: (snapshot.doc_values(f.name).values, snapshot.doc_values(f.name).ordinals) for f in held}
     if len(snapshot.everything) != snapshot.records:
         yield f"The index holds {len(snapshot.everything):,} records and its manifest says {snapshot.records:,}."
         return

@@ -35,10 +35,10 @@ def write_batches(batches: Iterable[Batch], dictionary: bytes, processes: int) -
         return stems
     with ExitStack() as stack:
         workers = [stack.enter_context(_worker(dictionary)) for _ in range(processes)]
-        return _handed_out(batches, workers)
+        return _distribute(batches, workers)
 
 
-def _handed_out(batches: Iterable[Batch], workers: list[Connection]) -> list[Path]:
+def _distribute(batches: Iterable[Batch], workers: list[Connection]) -> list[Path]:
     stems = []
     idle, busy = list(workers), set[Connection]()
     for batch in batches:

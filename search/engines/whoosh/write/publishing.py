@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.engines.whoosh.format.builds import PART, Builds
+from search.engines.whoosh.format.builds import PART_SUFFIX, Builds
 from search.errors import SearchError
 
-KEPT = 2
+KEPT_BUILDS = 2
 
 
 class BuildInProgress(SearchError):
@@ -21,7 +21,7 @@ class BuildInProgress(SearchError):
 
 
 @contextmanager
-def being_made(builds: Builds) -> Iterator[Path]:
+def new_build_folder(builds: Builds) -> Iterator[Path]:
     """A new empty folder to build in, while no one else builds; what earlier builds left unfinished is cleared first.
 
     The folder is gone afterwards unless it was published. Raises ``BuildInProgress``.
@@ -32,9 +32,9 @@ def being_made(builds: Builds) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise BuildInProgress(f"Another build is being made in {builds.root}; wait for it to end.") from None
-        for left in builds.folder.glob(f"*{PART}"):
+        for left in builds.folder.glob(f"*{PART_SUFFIX}"):
             shutil.rmtree(left)
-        part = builds.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z{PART}"
+        part = builds.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z{PART_SUFFIX}"
         part.mkdir()
         try:
             yield part
@@ -43,7 +43,7 @@ def being_made(builds: Builds) -> Iterator[Path]:
 
 
 def publish(builds: Builds, part: Path) -> None:
-    """Make a finished folder the build that serves, and drop builds older than the ``KEPT`` newest."""
+    """Make a finished folder the build that serves, and drop builds older than the ``KEPT_BUILDS`` newest."""
     for path in part.iterdir():
         _sync(path)
     _sync(part)
@@ -56,7 +56,7 @@ def publish(builds: Builds, part: Path) -> None:
     os.replace(written, builds.pointer)
     _sync(builds.root)
     others = [name for name in builds.names() if name != build.name]
-    for name in others[: len(others) + 1 - KEPT]:
+    for name in others[: len(others) + 1 - KEPT_BUILDS]:
         shutil.rmtree(builds.folder / name)
 
 

@@ -21,47 +21,47 @@ from search.text.analysis import words
 MAX_SEGMENTS = 8
 """More segments than this are merged, but for the largest: each costs every word of a search a look-up."""
 
-SLACK = 4
+FULL_MERGE_DIVISOR = 4
 """All are merged into one when documents deleted, or outside the largest segment, are more than one in so many of it."""
 
 
-def delete(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
+def delete_documents(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
     """The old build's segments in a new one, by links, without the records of these ids; those left empty are dropped."""
     kept = []
     for segment in old.segments:
         docs = _documents(segment, ids)
-        deleted = np.zeros(segment.documents, bool) if segment.deleted is None else segment.deleted.documents.copy()
+        deleted = np.zeros(segment.document_count, bool) if segment.deleted is None else segment.deleted.mask.copy()
         docs = [doc for doc in docs if not deleted[doc]]
         deleted[docs] = True
         if deleted.all():
             continue
         for path in segment.files:
             if not (docs and path.suffix == ".deleted"):
-                _share(path, part / path.name)
+                _link_or_copy(path, part / path.name)
         if docs:
-            gone = Counter(dict(segment.deleted.words.items())) if segment.deleted else Counter[bytes]()
+            gone = Counter(dict(segment.deleted.word_counts.items())) if segment.deleted else Counter[bytes]()
             for doc in docs:
-                gone.update(_words(unpack(segment.records[doc])))
+                gone.update(_word_counts(unpack(segment.records[doc])))
             write_deleted(part / f"{segment.name}.deleted", deleted, sorted(gone.items()))
         kept.append(Segment(part, segment.name))
     return kept
 
 
-def _share(path: Path, shared: Path) -> None:
+def _link_or_copy(path: Path, shared: Path) -> None:
     try:
         os.link(path, shared)
     except OSError:  # some file systems have no hard links
         shutil.copyfile(path, shared)
 
 
-def mergeable(segments: Sequence[Segment]) -> list[list[Segment]]:
+def segments_to_merge(segments: Sequence[Segment]) -> list[list[Segment]]:
     """The segments to be merged now: none, the small ones, or all."""
     if not segments:
         return []
-    largest = max(segments, key=lambda segment: segment.documents)
+    largest = max(segments, key=lambda segment: segment.document_count)
     others = [segment for segment in segments if segment is not largest]
-    loose = sum(segment.documents for segment in others) + (int(largest.deleted.documents.sum()) if largest.deleted else 0)
-    if loose * SLACK > largest.documents:
+    loose = sum(segment.document_count for segment in others) + (int(largest.deleted.mask.sum()) if largest.deleted else 0)
+    if loose * FULL_MERGE_DIVISOR > largest.document_count:
         return [list(segments)]
     return [others] if len(segments) > MAX_SEGMENTS else []
 
@@ -72,7 +72,7 @@ def _documents(segment: Segment, ids: frozenset[str]) -> list[int]:
     return [doc for place in places if place is not None for doc in held.docs(place, place + 1).tolist()]
 
 
-def _words(question: Question) -> Counter[bytes]:
+def _word_counts(question: Question) -> Counter[bytes]:
     """Every unstemmed word of a record, as a segment counts them."""
     fields = (field for field in FIELDS.values() if field.has_words)
     return Counter(word.encode() for field in fields for value in field.values(question) for word in words(value))

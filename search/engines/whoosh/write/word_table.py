@@ -19,7 +19,7 @@ MAX_CHUNKS = 250_000
 
 
 class WordTable(dict[str, bytes]):
-    """A chunk of text -> the numbers of its words, as the bytes of uint32. Numbers hold until ``forget``."""
+    """A chunk of text -> the numbers of its words, as the bytes of uint32. Numbers hold until ``clear_when_full``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class WordTable(dict[str, bytes]):
         """The numbers of the words of some texts, in order, as the bytes of uint32."""
         return b"".join(map(self.__getitem__, " ".join(map(normalise, texts)).split()))
 
-    def counted(self, numbers: Array) -> list[tuple[bytes, int]]:
+    def word_counts(self, numbers: Array) -> list[tuple[bytes, int]]:
         """The words with these numbers, in order, each with how often its number occurs."""
         times = np.bincount(numbers, minlength=len(self._numbers)).tolist()
         return sorted((word.encode(), times[number]) for word, number in self._numbers.items() if times[number])
@@ -58,7 +58,7 @@ class WordTable(dict[str, bytes]):
         place[used[order]] = np.arange(len(order), dtype=np.uint32)
         return [texts[at] for at in order], place[of_word]
 
-    def forget(self) -> None:
+    def clear_when_full(self) -> None:
         """Let go of everything when it has grown too large. Only between batches: numbers given before mean nothing after."""
         if len(self) > MAX_CHUNKS:
             self.clear()

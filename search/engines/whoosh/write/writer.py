@@ -15,19 +15,19 @@ from search.engines.whoosh.codec.arrays import ArrayFileWriter
 from search.engines.whoosh.codec.merging import merge
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.codec.storage import open_index, write_contents
-from search.engines.whoosh.codec.stored_records import make_dictionary
-from search.engines.whoosh.format.abbreviation_file import learning, read_counted, write_learned
-from search.engines.whoosh.format.builds import ORDER, Builds, write_manifest
+from search.engines.whoosh.codec.storage import open_index, write_table_of_contents
+from search.engines.whoosh.codec.stored_records import train_dictionary
+from search.engines.whoosh.format.abbreviation_file import count_abbreviations, read_abbreviation_counts, write_abbreviations
+from search.engines.whoosh.format.builds import TIE_ORDER_FILE, Builds, write_manifest
 from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.serialization import pack
-from search.engines.whoosh.format.tie_order import settled_order
+from search.engines.whoosh.format.tie_order import tie_order_ranks
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.write.parallel import Batch, write_batches
-from search.engines.whoosh.write.publishing import being_made, publish
-from search.engines.whoosh.write.updating import delete, mergeable
+from search.engines.whoosh.write.publishing import new_build_folder, publish
+from search.engines.whoosh.write.updating import delete_documents, segments_to_merge
 from search.errors import IndexMismatch
 from search.lexicon.abbreviations import Abbreviations
 from search.model.question import Question
@@ -37,10 +37,10 @@ BATCH_RECORDS = 5_000
 BATCH_BYTES = 16 << 20
 """A batch is as many records, or as much of them, as this: what a process that indexes holds at once, several times over."""
 
-SAMPLES = 4
+SAMPLE_INTERVAL = 4
 """One record in so many of the first batch goes into the dictionary they are all compressed with."""
 
-_RUNS = "runs"
+_BATCH_FOLDER = "runs"
 
 
 class WhooshWriter:
@@ -55,57 +55,57 @@ class WhooshWriter:
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` when another build is being made."""
-        with being_made(self._builds) as part:
+        with new_build_folder(self._builds) as part:
             counted = Abbreviations()
-            segment = self._write(part, learning(questions, counted), None)
-            write_learned(part, counted)
+            segment = self._write(part, count_abbreviations(questions, counted), None)
+            write_abbreviations(part, counted)
             return self._publish(part, [segment] if segment else [], is_sample, {})
 
     def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
         """See ``IndexWriter.update``. Raises ``BuildInProgress`` when another build is being made."""
-        with being_made(self._builds) as part:
+        with new_build_folder(self._builds) as part:
             old = Snapshot(self._builds.current())
             dictionary = old.segments[0].records.dictionary if old.segments else None
-            counted = read_counted(old.folder, old.manifest)
-            added = self._write(part, learning(changed, counted), dictionary)
+            counted = read_abbreviation_counts(old.folder, old.manifest)
+            added = self._write(part, count_abbreviations(changed, counted), dictionary)
             gone = frozenset(chain(removed, _ids(added)) if added else removed)
             for replaced in filter(None, map(old.find, gone)):
                 counted.remove(replaced)
-            write_learned(part, counted)
-            kept = delete(old, part, gone)
+            write_abbreviations(part, counted)
+            kept = delete_documents(old, part, gone)
             segments = kept + ([added] if added else [])
-            for group in mergeable(segments):
-                segments = [each for each in segments if each not in group] + [_merged(part, group)]
-            shared = {name: written for name, written in old.manifest.files.items() if _is_shared(old, part, name)}
+            for group in segments_to_merge(segments):
+                segments = [each for each in segments if each not in group] + [_merge_into(part, group)]
+            shared = {name: written for name, written in old.manifest.files.items() if _is_linked(old, part, name)}
             return self._publish(part, segments, old.manifest.is_sample, shared)
 
     def _write(self, part: Path, questions: Iterable[Question], dictionary: bytes | None) -> Segment | None:
         """One new segment of these records; None where there are none."""
-        runs = part / _RUNS
+        runs = part / _BATCH_FOLDER
         runs.mkdir()
         batches = _batches(runs, questions)
         first = next(batches, None)
         stems = []
         if first is not None:
             second = next(batches, None)
-            known = make_dictionary(first.packed[::SAMPLES]) if dictionary is None else dictionary
+            known = train_dictionary(first.packed[::SAMPLE_INTERVAL]) if dictionary is None else dictionary
             some = chain((first,), (second,) if second else (), batches)
             stems = write_batches(some, known, self._processes if second else 1)
-        segment = _merged(part, [Segment(runs, stem.name) for stem in stems]) if stems else None
+        segment = _merge_into(part, [Segment(runs, stem.name) for stem in stems]) if stems else None
         shutil.rmtree(runs)
         return segment
 
     def _publish(self, part: Path, segments: list[Segment], is_sample: bool, shared: dict[str, str]) -> IndexInfo:
         for segment in segments:
             _check_distinct(segment)
-        with ArrayFileWriter(part / ORDER) as file:
-            file.put("order", settled_order(segments))
-        counts = {each.name: (each.documents, int(each.deleted.documents.sum()) if each.deleted else 0) for each in segments}
-        write_contents(part, make_schema(), counts)
+        with ArrayFileWriter(part / TIE_ORDER_FILE) as file:
+            file.put("order", tie_order_ranks(segments))
+        counts = {each.name: (each.document_count, int(each.deleted.mask.sum()) if each.deleted else 0) for each in segments}
+        write_table_of_contents(part, make_schema(), counts)
         records = sum(documents - deleted for documents, deleted in counts.values())
-        info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled(segments), is_sample)
+        info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled_span(segments), is_sample)
         write_manifest(part, info, list(counts), shared)
-        _try_out(part, segments)
+        _read_back(part, segments)
         publish(self._builds, part)
         return info
 
@@ -125,7 +125,7 @@ def _batches(runs: Path, questions: Iterable[Question]) -> Iterator[Batch]:
         yield Batch(runs / f"{number:06}", held, packed)
 
 
-def _merged(part: Path, segments: list[Segment]) -> Segment:
+def _merge_into(part: Path, segments: list[Segment]) -> Segment:
     """The segments as a new one of the build, their own files gone from it. One that is whole is only moved."""
     stem = part / f"MAIN_{datetime.now(UTC):%Y%m%d%H%M%S%f}"
     if len(segments) == 1 and not segments[0].deleted:
@@ -146,32 +146,32 @@ def _ids(segment: Segment) -> list[str]:
 def _check_distinct(segment: Segment) -> None:
     """Raise ``ValueError`` when an id came twice: both records would be found, and neither could be replaced."""
     held = segment.postings[VALUE_GROUPS["id"].name]
-    twice = np.flatnonzero(counts_of(held.starts) > 1)
+    twice = np.flatnonzero(counts_of(held.posting_starts) > 1)
     if len(twice):
         raise ValueError(
             f"{len(twice)} ids were given to the index more than once, {held.lexicon[int(twice[0])].decode()!r} among them."
         )
 
 
-def _is_shared(old: Snapshot, part: Path, name: str) -> bool:
+def _is_linked(old: Snapshot, part: Path, name: str) -> bool:
     """Whether a file of the new build is the very file of the old one, whose digest is known."""
     path = part / name
     return path.exists() and os.path.samefile(path, old.folder / name)
 
 
-def _tabled(segments: list[Segment]) -> tuple[date, date] | None:
+def _tabled_span(segments: list[Segment]) -> tuple[date, date] | None:
     """First and last day tabled."""
     column = DocValues(segments, VALUE_GROUPS["tabled"].name)
-    live = [~each.deleted.documents if each.deleted else np.ones(each.documents, bool) for each in segments]
+    live = [~each.deleted.mask if each.deleted else np.ones(each.document_count, bool) for each in segments]
     held = column.ordinals[np.concatenate(live)] if segments else np.zeros(0, np.uint8)
     known = held[held > 0]
     if not len(known):
         return None
-    first, last = (date.fromisoformat(column.names[int(at) - 1]) for at in (known.min(), known.max()))
+    first, last = (date.fromisoformat(column.values[int(at) - 1]) for at in (known.min(), known.max()))
     return first, last
 
 
-def _try_out(part: Path, segments: list[Segment]) -> None:
+def _read_back(part: Path, segments: list[Segment]) -> None:
     """Read the new build back before anything points to it."""
     snapshot = Snapshot(part)
     open_index(part, make_schema(), snapshot.manifest.files)
