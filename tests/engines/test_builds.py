@@ -28,7 +28,7 @@ from tests.invented import questions
 ROOT = Path(__file__).parents[2]
 
 
-SEGMENT = ("terms", "docs", "freqs", "places", "columns", "records", "words")
+SEGMENT_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "stored", "vocabulary")
 
 
 def held(build: BuildStatus) -> int:
@@ -141,7 +141,7 @@ def current(index_data: Path) -> Path:
 
 
 @pytest.mark.parametrize("content", [b"not this", b"", None])
-@pytest.mark.parametrize("damage", ["manifest.json", "*.toc", "order.arrays", *(f"MAIN_*.{end}" for end in SEGMENT)])
+@pytest.mark.parametrize("damage", ["manifest.json", "*.toc", "order.arrays", *(f"MAIN_*.{end}" for end in SEGMENT_SUFFIXES)])
 def test_a_damaged_build_is_refused_with_a_sentence(index_data: Path, damage: str, content: bytes | None) -> None:
     (path,) = current(index_data).glob(damage)
     path.unlink() if content is None else path.write_bytes(content)
@@ -176,7 +176,7 @@ def test_a_build_in_use_outlives_its_files(index_data: Path, caplog) -> None:
     assert "the old one goes on" in caplog.text
 
 
-@pytest.mark.parametrize("damage", ["order.arrays", *(f"MAIN_*.{end}" for end in SEGMENT)])
+@pytest.mark.parametrize("damage", ["order.arrays", *(f"MAIN_*.{end}" for end in SEGMENT_SUFFIXES)])
 def test_check_finds_a_changed_byte_a_missing_file_and_a_stranger(index_data: Path, damage: str) -> None:
     (path,) = current(index_data).glob(damage)
     whole = path.read_bytes()

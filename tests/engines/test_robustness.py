@@ -217,10 +217,10 @@ def test_a_flipped_byte_is_never_a_wrong_answer(tmp_path: Path, monkeypatch: pyt
         ".terms",
         ".docs",
         ".freqs",
-        ".places",
-        ".columns",
-        ".records",
-        ".words",
+        ".positions",
+        ".docvalues",
+        ".stored",
+        ".vocabulary",
         ".deleted",
     }
     refused = 0
@@ -239,7 +239,7 @@ def test_a_flipped_byte_is_never_a_wrong_answer(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_operator_is_told_which_file_has_changed(index_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (path,) = Builds(index_data).current().glob("*.places")
+    (path,) = Builds(index_data).current().glob("*.positions")
     path.write_bytes(b"\x07" + path.read_bytes()[1:])
     assert command.main(["check", "--index", str(index_data)]) == 1
     assert f"{path.name} is not as it was written." in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Documents -> the files of a new segment."""
+"""Writes the files of a new segment from inverted documents."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from search.engines.whoosh.codec.segment import write_doc_values, write_vocabula
 from search.engines.whoosh.codec.stored_records import Compressor, write_records
 
 FIRST_WIDE_POSITION = 1 << 16
-"""From this place on, places take four bytes instead of two."""
+"""A segment with this position or a later one stores all positions in four bytes instead of two."""
 
 
 class SegmentContents(msgspec.Struct, frozen=True):
-    """What goes into a segment.
+    """The contents of a new segment.
 
-    ``doc_value_groups`` names the groups, each document having at most one value, that get a column; ``lengths`` gives for each member
-    of a counted group how many words each document has; ``records`` what is stored; ``word_counts`` every unstemmed word, counted.
+    ``groups`` are the field groups with their posting lists. ``doc_value_groups`` names the groups that get doc values; each
+    document has at most one value in them. ``lengths`` unsigned[documents] is the number of words of each document in each
+    member field of a group with positions. ``records`` are the records to store, ``word_counts`` every unstemmed word, sorted,
+    with its number of occurrences.
     """
 
     groups: Sequence[tuple[FieldGroup, PostingLists]]
@@ -33,19 +35,19 @@ class SegmentContents(msgspec.Struct, frozen=True):
 
 
 def write_segment(stem: Path, contents: SegmentContents, compress: Compressor) -> None:
-    """Write the seven files of a segment, whose paths begin with ``stem``."""
-    documents = len(contents.records)
-    columns = {}
-    last = max((int(inverted.positions.max(initial=0)) for _, inverted in contents.groups), default=0)
-    with PostingsWriter(stem, wide=last >= FIRST_WIDE_POSITION) as writer:
-        for group, inverted in contents.groups:
+    """Write the seven files of a segment. ``stem`` is their path without the suffix."""
+    document_count = len(contents.records)
+    doc_values = {}
+    last_position = max((int(lists.positions.max(initial=0)) for _, lists in contents.groups), default=0)
+    with PostingsWriter(stem, has_wide_positions=last_position >= FIRST_WIDE_POSITION) as writer:
+        for group, lists in contents.groups:
             writer.begin(group)
-            if inverted.terms:
-                writer.write(inverted)
+            if lists.terms:
+                writer.write(lists)
             writer.end()
             if group.name in contents.doc_value_groups:
-                columns[group.name] = np.zeros(documents, np.uint32)
-                fill_ordinals(columns[group.name], inverted, 0)
-    write_doc_values(Path(f"{stem}.columns"), documents, columns, contents.lengths)
-    write_records(Path(f"{stem}.records"), [compress(record) for record in contents.records], compress.dictionary)
-    write_vocabulary(Path(f"{stem}.words"), contents.word_counts)
+                doc_values[group.name] = np.zeros(document_count, np.uint32)
+                fill_ordinals(doc_values[group.name], lists, 0)
+    write_doc_values(Path(f"{stem}.docvalues"), document_count, doc_values, contents.lengths)
+    write_records(Path(f"{stem}.stored"), [compress(record) for record in contents.records], compress.dictionary)
+    write_vocabulary(Path(f"{stem}.vocabulary"), contents.word_counts)

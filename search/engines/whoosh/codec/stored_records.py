@@ -1,10 +1,10 @@
-"""Stored records: each compressed by itself, with a dictionary made of the first ones, so that any can be read alone.
+"""Stored records: each compressed alone, so that any record can be read alone, with a dictionary trained on some of the first.
 
     blobs       uint8, Zstandard frames one after another
-    ends        where each ends, beginning with a 0
-    dictionary  uint8, what all of them were compressed with; empty for none
+    offsets     [documents + 1]: the blob of document i is blobs[offsets[i]:offsets[i + 1]]
+    dictionary  uint8, the Zstandard dictionary of all blobs; empty for none
 
-Segments that are merged share their dictionary, so that blobs are copied as they are.
+Segments that are merged share a dictionary, so their blobs are copied as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from search.engines.whoosh.codec.postings import counts_of, starts_of
 from search.errors import IndexMismatch
 
 COMPRESSION_LEVEL = 3
-"""Level 6 saves 7 % of the room and takes four times as long."""
+"""Level 6 makes the file 7 % smaller and takes four times as long."""
 
 DICTIONARY_BYTES = 112 << 10
 MIN_SAMPLES = 100
@@ -30,12 +30,12 @@ COPY_BYTES = 1 << 24
 
 
 def train_dictionary(samples: Sequence[bytes]) -> bytes:
-    """A dictionary of what the samples have in common; empty where they are too few to tell."""
+    """Train a Zstandard dictionary. Empty if there are fewer than ``MIN_SAMPLES`` samples or they have nothing in common."""
     if len(samples) < MIN_SAMPLES:
         return b""
     try:
         return zstandard.train_dictionary(DICTIONARY_BYTES, list(samples), level=COMPRESSION_LEVEL).as_bytes()
-    except zstandard.ZstdError:  # samples too much alike, or too short, to learn from
+    except zstandard.ZstdError:  # samples that are too short or too much alike
         return b""
 
 
@@ -44,14 +44,14 @@ class Compressor:
 
     def __init__(self, dictionary: bytes) -> None:
         self.dictionary = dictionary
-        known = None
+        dictionary_data = None
         if dictionary:
-            known = zstandard.ZstdCompressionDict(dictionary)
-            known.precompute_compress(level=COMPRESSION_LEVEL)
-        self._compress = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, dict_data=known).compress
+            dictionary_data = zstandard.ZstdCompressionDict(dictionary)
+            dictionary_data.precompute_compress(level=COMPRESSION_LEVEL)
+        self._compress = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, dict_data=dictionary_data).compress
 
     def __call__(self, record: bytes) -> bytes:
-        """One record's blob."""
+        """Compress one record into a blob."""
         return self._compress(record)
 
 
@@ -59,65 +59,65 @@ def write_records(path: Path, blobs: Sequence[bytes], dictionary: bytes) -> None
     """Write the blobs of a segment."""
     with ArrayFileWriter(path) as file:
         file.put("blobs", np.frombuffer(b"".join(blobs), np.uint8))
-        _write_ends(file, np.fromiter(map(len, blobs), np.int64, len(blobs)), dictionary)
+        _write_offsets(file, np.fromiter(map(len, blobs), np.int64, len(blobs)), dictionary)
 
 
 def copy_records(path: Path, sources: Sequence[tuple[StoredRecords, Array | None]]) -> None:
-    """Write the blobs of several segments as one; with each comes which to copy, bool[documents], or None for all."""
+    """Write the blobs of several segments as one file. Each has a mask of the blobs to copy, bool[documents] (None: all)."""
     with ArrayFileWriter(path) as file:
         file.begin("blobs", np.uint8)
         lengths = []
-        for source, kept in sources:
-            held = counts_of(source.offsets)
-            staying = np.ones(len(held), bool) if kept is None else kept
-            lengths.append(held[staying])
-            edges = np.flatnonzero(np.diff(staying.astype(np.int8), prepend=0, append=0))
+        for source, mask in sources:
+            source_lengths = counts_of(source.offsets)
+            is_copied = np.ones(len(source_lengths), bool) if mask is None else mask
+            lengths.append(source_lengths[is_copied])
+            edges = np.flatnonzero(np.diff(is_copied.astype(np.int8), prepend=0, append=0))
             for first, last in edges.reshape(-1, 2).tolist():
-                for part in source.blobs_between(first, last):
-                    file.append(part)
+                for piece in source.blobs_between(first, last):
+                    file.append(piece)
             source.release()
-        _write_ends(file, np.concatenate(lengths), sources[0][0].dictionary)
+        _write_offsets(file, np.concatenate(lengths), sources[0][0].dictionary)
 
 
-def _write_ends(file: ArrayFileWriter, lengths: Array, dictionary: bytes) -> None:
-    file.put("ends", to_narrowest_dtype(starts_of(lengths)))
+def _write_offsets(file: ArrayFileWriter, lengths: Array, dictionary: bytes) -> None:
+    file.put("offsets", to_narrowest_dtype(starts_of(lengths)))
     file.put("dictionary", np.frombuffer(dictionary, np.uint8))
 
 
 class StoredRecords:
-    """The records of a segment; safe to read from many threads, each of which has a decompressor of its own."""
+    """The stored records of a segment. Any number of threads may read; each has its own decompressor."""
 
     def __init__(self, path: Path) -> None:
         self._file = ArrayFile(path)
         self._blobs = self._file.stored("blobs")
-        self._own = threading.local()
+        self._thread_local = threading.local()
 
     @cached_property
     def dictionary(self) -> bytes:
-        """What the records were compressed with."""
+        """The Zstandard dictionary of all records; empty for none."""
         return self._file.array("dictionary").tobytes()
 
     @cached_property
-    def _known(self) -> zstandard.ZstdCompressionDict | None:
+    def _dictionary_data(self) -> zstandard.ZstdCompressionDict | None:
         return zstandard.ZstdCompressionDict(self.dictionary) if self.dictionary else None
 
     def release(self) -> None:
-        """Let go of the memory the map takes."""
+        """Give back the memory that the map uses."""
         self._file.release()
 
     @cached_property
     def offsets(self) -> Array:
-        """Where each blob ends: [documents + 1]."""
-        return self._file.array("ends")
+        """The byte offsets of the blobs, and the end of the last: [documents + 1]."""
+        return self._file.array("offsets")
 
     @cached_property
-    def _places(self) -> memoryview:
-        """``offsets``, to be read one by one: an array takes several times as long to give a number."""
+    def _offsets_view(self) -> memoryview:
+        """``offsets`` for reading single numbers, which takes several times as long from an array."""
         return self.offsets.data
 
     def __getitem__(self, document: int) -> bytes:
-        """A record as it was given to be stored."""
-        start, stop = self._places[document], self._places[document + 1]
+        """Return a record, decompressed. Raises ``IndexMismatch`` if it is damaged."""
+        start, stop = self._offsets_view[document], self._offsets_view[document + 1]
         try:
             return self._decompressor().decompress(self._blobs[start:stop].data)
         except zstandard.ZstdError as error:
@@ -125,12 +125,12 @@ class StoredRecords:
 
     def _decompressor(self) -> zstandard.ZstdDecompressor:
         try:
-            found: zstandard.ZstdDecompressor = self._own.decompressor
+            decompressor: zstandard.ZstdDecompressor = self._thread_local.decompressor
         except AttributeError:
-            found = self._own.decompressor = zstandard.ZstdDecompressor(dict_data=self._known)
-        return found
+            decompressor = self._thread_local.decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary_data)
+        return decompressor
 
     def blobs_between(self, first: int, last: int) -> Iterable[Array]:
-        """The blobs of the documents from ``first`` up to ``last``, in pieces."""
-        start, stop = self._places[first], self._places[last]
-        return (self._blobs[at : min(at + COPY_BYTES, stop)] for at in range(start, stop, COPY_BYTES))
+        """The blobs of documents ``first`` to ``last``, ``last`` excluded, in pieces of at most ``COPY_BYTES``: uint8."""
+        start, stop = self._offsets_view[first], self._offsets_view[last]
+        return (self._blobs[offset : min(offset + COPY_BYTES, stop)] for offset in range(start, stop, COPY_BYTES))

@@ -1,4 +1,4 @@
-"""One field's terms and one term's postings, stepped through one by one as Whoosh's searcher does it."""
+"""The terms of one field and the postings of one term, as the cursors and matchers of Whoosh's searcher: one item at a time."""
 
 from __future__ import annotations
 
@@ -20,48 +20,52 @@ from search.engines.whoosh.codec.segment import Segment
 
 
 class FieldTerms:
-    """The terms of one member field of a group: those of the group that occur in it. A term is known by its place there."""
+    """The terms that occur in one member field of a group. Terms are passed as their ordinals in the group's lexicon."""
 
-    def __init__(self, segment: Segment, group: GroupPostings, number: int) -> None:
+    def __init__(self, segment: Segment, postings: GroupPostings, member: int) -> None:
+        """``member`` is the index of the field among the group's members."""
         self._segment = segment
-        self._group = group
-        self._number = number
+        self._postings = postings
+        self._member = member
 
     def find(self, text: bytes) -> int | None:
-        """The place of a term, None when it does not occur."""
-        at = self._group.lexicon.find(text)
-        return at if at is not None and self._occurs(at) else None
+        """The ordinal of a term; None if it does not occur in the field."""
+        ordinal = self._postings.lexicon.find(text)
+        return ordinal if ordinal is not None and self._occurs(ordinal) else None
 
-    def _occurs(self, at: int) -> bool:
-        return not self._group.group.has_positions or bool(self._group.occurrences[at, self._number])
+    def _occurs(self, ordinal: int) -> bool:
+        return not self._postings.group.has_positions or bool(self._postings.occurrences[ordinal, self._member])
 
-    def from_text(self, prefix: bytes) -> Iterator[tuple[bytes, int]]:
-        """The terms from ``prefix`` on, each with its place."""
-        lexicon = self._group.lexicon
-        return ((lexicon[at], at) for at in range(lexicon.lower_bound(prefix), len(lexicon)) if self._occurs(at))
+    def from_text(self, text: bytes) -> Iterator[tuple[bytes, int]]:
+        """The terms that do not sort before ``text``, each with its ordinal."""
+        lexicon = self._postings.lexicon
+        ordinals = range(lexicon.lower_bound(text), len(lexicon))
+        return ((lexicon[ordinal], ordinal) for ordinal in ordinals if self._occurs(ordinal))
 
-    def postings(self, at: int) -> tuple[Array, Array]:
-        """The documents that have the term in this member, and how often."""
-        docs = self._group.docs(at, at + 1)
-        if not self._group.group.has_positions:
+    def postings(self, ordinal: int) -> tuple[Array, Array]:
+        """The documents that have the term in this field, and its frequency in each: two unsigned [documents]."""
+        docs = self._postings.docs(ordinal, ordinal + 1)
+        if not self._postings.group.has_positions:
             return docs, np.ones(len(docs), np.uint8)
-        freqs = self._group.freqs(at)[self._number]
+        freqs = self._postings.freqs(ordinal)[self._member]
         return docs[freqs > 0], freqs[freqs > 0]
 
-    def positions(self, at: int) -> Array:
-        """The term's places in this member, document after document, counted from the member's beginning."""
-        freqs = self._group.freqs(at).astype(np.int64)
-        docs = self._group.docs(at, at + 1)
-        members = self._group.group.members[: self._number]
-        before = sum((self._segment.lengths(member)[docs].astype(np.int64) + 1 for member in members), np.zeros(len(docs)))
-        first = np.cumsum(freqs.sum(axis=0)) - freqs[self._number :].sum(axis=0)
-        held = freqs[self._number]
-        slots = np.repeat(first - (np.cumsum(held) - held), held) + np.arange(int(held.sum()))
-        return self._group.positions(at, at + 1)[slots] - np.repeat(before.astype(np.int64), held)
+    def positions(self, ordinal: int) -> Array:
+        """The term's positions in this field, document by document, counted from the start of the field."""
+        freqs = self._postings.freqs(ordinal).astype(np.int64)
+        docs = self._postings.docs(ordinal, ordinal + 1)
+        members = self._postings.group.members[: self._member]
+        field_starts = sum(
+            (self._segment.lengths(member)[docs].astype(np.int64) + 1 for member in members), np.zeros(len(docs))
+        )
+        first = np.cumsum(freqs.sum(axis=0)) - freqs[self._member :].sum(axis=0)
+        counts = freqs[self._member]
+        slots = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+        return self._postings.positions(ordinal, ordinal + 1)[slots] - np.repeat(field_starts.astype(np.int64), counts)
 
-    def info(self, at: int) -> TermInfo:
-        """Statistics as Whoosh wants them; of lengths it is told nothing, since nothing is skipped by them."""
-        docs, freqs = self.postings(at)
+    def info(self, ordinal: int) -> TermInfo:
+        """The term's statistics, as Whoosh's type. Its lengths are placeholders: no document is skipped because of them."""
+        docs, freqs = self.postings(ordinal)
         return TermInfo(
             weight=float(freqs.sum(dtype=np.int64)),
             df=len(docs),
@@ -74,117 +78,117 @@ class FieldTerms:
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
-    """Steps through the terms of a field."""
+    """A cursor over the terms of a field."""
 
     def __init__(self, terms: FieldTerms, field: FieldType) -> None:
         self._terms, self._field = terms, field
         self.first()
 
     def first(self) -> str | None:
-        """Go to the first term."""
+        """Move to the first term."""
         return self.find(b"")
 
     def find(self, term: bytes | str) -> str | None:
-        """Go to the first term that does not sort before this one."""
-        self._left = self._terms.from_text(term if isinstance(term, bytes) else self._field.to_bytes(term))
+        """Move to the first term that does not sort before ``term``."""
+        self._following = self._terms.from_text(term if isinstance(term, bytes) else self._field.to_bytes(term))
         return self.next()
 
     def next(self) -> str | None:
-        """Go to the next term."""
-        self._at = next(self._left, None)
+        """Move to the next term."""
+        self._current = next(self._following, None)
         return self.text()
 
     def text(self) -> str | None:
-        """The term, None past the last."""
-        return self._field.from_bytes(self._at[0]) if self._at else None
+        """The current term; None after the last."""
+        return self._field.from_bytes(self._current[0]) if self._current else None
 
     def term_info(self) -> TermInfo | None:
-        """Its statistics."""
-        return self._terms.info(self._at[1]) if self._at else None
+        """The statistics of the current term; None after the last."""
+        return self._terms.info(self._current[1]) if self._current else None
 
     def is_valid(self) -> bool:
-        """Whether it stands on a term."""
-        return self._at is not None
+        """Whether there is a current term."""
+        return self._current is not None
 
 
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
-    """One term's postings, a document at a time.
+    """A matcher over the postings of one term.
 
-    It has no block quality, on purpose: Whoosh's skipping by quality returns wrong top tens under boosts and nesting.
+    It does not support block quality: Whoosh 2.7.4 skips blocks that hold top-ten documents under boosts and nested queries.
     """
 
-    def __init__(self, terms: FieldTerms, at: int, format_: formats.Format, scorer: Any, term: tuple[str, bytes]) -> None:
-        self._terms, self._term_at = terms, at
+    def __init__(self, terms: FieldTerms, ordinal: int, format_: formats.Format, scorer: Any, term: tuple[str, bytes]) -> None:
+        self._terms, self._ordinal = terms, ordinal
         self.format, self.scorer, self._term = format_, scorer, term
-        docs, freqs = terms.postings(at)
+        docs, freqs = terms.postings(ordinal)
         self._docs, self._freqs = docs.tolist(), freqs.tolist()
-        self._at = 0
+        self._index = 0
 
     @cached_property
-    def _places(self) -> list[Array]:
-        return np.split(self._terms.positions(self._term_at), np.cumsum(self._freqs)[:-1])
+    def _positions(self) -> list[Array]:
+        return np.split(self._terms.positions(self._ordinal), np.cumsum(self._freqs)[:-1])
 
     def is_active(self) -> bool:
-        """Whether it stands on a document."""
-        return self._at < len(self._docs)
+        """Whether there is a current document."""
+        return self._index < len(self._docs)
 
     def reset(self) -> None:
-        """Go back to the first document."""
-        self._at = 0
+        """Move to the first document."""
+        self._index = 0
 
     def copy(self) -> ArrayMatcher:
-        """Another matcher at the same document."""
-        other = ArrayMatcher(self._terms, self._term_at, self.format, self.scorer, self._term)
-        other._at = self._at
+        """Return another matcher at the same document."""
+        other = ArrayMatcher(self._terms, self._ordinal, self.format, self.scorer, self._term)
+        other._index = self._index
         return other
 
     def id(self) -> int:
-        """The document it stands on."""
-        return int(self._docs[self._at])
+        """The id of the current document."""
+        return int(self._docs[self._index])
 
     def all_ids(self) -> Iterator[int]:
-        """This document and all after it."""
-        return iter(self._docs[self._at :])
+        """The ids of the current document and all documents after it."""
+        return iter(self._docs[self._index :])
 
     def next(self) -> bool:
-        """Go to the next document. False: no block of postings was left behind."""
-        self._at += 1
+        """Move to the next document. Returns False, Whoosh's sign that the matcher stays in its block of postings."""
+        self._index += 1
         return False
 
     def skip_to(self, id: int) -> None:
-        """Go to the first document from here on that is not before ``id``."""
+        """Move forward to the first document whose id is at least ``id``. Raises ``ReadTooFar`` after the last document."""
         if not self.is_active():
             raise ReadTooFar
-        self._at = bisect_left(self._docs, id, self._at)
+        self._index = bisect_left(self._docs, id, self._index)
 
     def weight(self) -> float:
-        """How often the term occurs in the document."""
-        return float(self._freqs[self._at])
+        """The term's frequency in the current document."""
+        return float(self._freqs[self._index])
 
     def supports(self, astype: str) -> bool:
-        """Whether ``value_as`` knows this kind of value."""
+        """Whether ``value_as`` supports this kind of value."""
         return astype in ("frequency", "weight") or (astype == "positions" and bool(self.format.supports("positions")))
 
     def value_as(self, astype: str) -> Any:
-        """The posting as its frequency, weight or positions."""
+        """The current posting as its "frequency", "weight" or "positions"."""
         if astype == "positions":
-            return self._places[self._at].tolist()
-        return int(self._freqs[self._at]) if astype == "frequency" else self.weight()
+            return self._positions[self._index].tolist()
+        return int(self._freqs[self._index]) if astype == "frequency" else self.weight()
 
     def value(self) -> bytes:
-        """The posting as Whoosh's own format would write it."""
+        """The current posting encoded in Whoosh's own format."""
         if self.format.supports("positions"):
             return bytes(self.format.encode(self.value_as("positions")))
         return b""
 
     def supports_block_quality(self) -> bool:
-        """Never."""
+        """Always False."""
         return False
 
     def max_quality(self) -> float:
-        """No more than the scorer's own bound."""
+        """The scorer's upper bound of the score; 1 without a scorer."""
         return float(self.scorer.max_quality()) if self.scorer else 1.0
 
     def score(self) -> float:
-        """What the scorer makes of the posting."""
+        """The scorer's score of the current posting."""
         return float(self.scorer.score(self))
