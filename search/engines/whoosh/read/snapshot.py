@@ -100,7 +100,7 @@ class Snapshot:
     @cached_property
     def tie_order(self) -> Array:
         """The place of each document in the settled order of ties (newest tabled, undated last, then id): int32[documents]."""
-        return self._order.array("order")
+        return self._order.array("ranks")
 
     def sequence(self, sort: tuple[SortKey, ...] = ()) -> Array:
         """Every record, in the order of fields, then the settled order: int32[records]."""
