@@ -1,6 +1,6 @@
 """Write an engine: one that records which searches found nothing. ``python examples/write_an_engine.py INDEX_DATA TEXT...``.
 
-An engine is any class with the methods of ``search.engine.Engine``; a type checker compares them. This one passes every call on to
+An engine is any class with the methods of ``search.engine.Engine``; a type checker compares them. This one passes every call to
 another engine. ``search/engines/memory.py`` is a complete engine, and ``tests/contract`` tests what an engine promises.
 """
 
