@@ -58,11 +58,11 @@ def terms_query(
     words += [Word(word) for word in added]
     to = tuple(Word(key.word, weight=ADDRESSEE_WEIGHT * key.weight) for key in addressed)
     out = (question, *unlike)
-    groups = (part for each in out for part in _group(each))
+    groups = (part for each in out for part in _group_clauses(each))
     return And((AndMaybe(Or(tuple(words)), to), Not(Or((AnyOf("id", tuple(each.id for each in out)), *groups)))))
 
 
-def _group(question: Question) -> tuple[Node, ...]:
+def _group_clauses(question: Question) -> tuple[Node, ...]:
     """The questions grouped with this one, known by UIN and the day tabled, or by UIN, House and the day answered."""
     dated = [(g.uin, g.tabled_on) for g in question.grouped if g.tabled_on is not None]
     plain = tuple(g.uin for g in question.grouped if g.tabled_on is None)
@@ -82,4 +82,4 @@ def without_terms(terms: Iterable[KeyTerm], dropped: Iterable[str]) -> tuple[Key
 
 def grouped_query(question: Question) -> Node:
     """The query for the other questions answered together with this one; it finds none where there are none."""
-    return Or(_group(question))
+    return Or(_group_clauses(question))

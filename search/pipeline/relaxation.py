@@ -37,7 +37,7 @@ def relaxation_levels(query: Node) -> Iterator[RelaxedQuery]:
 
     What it excludes stays excluded, and filters typed in it hold.
     """
-    firm, parts = _parted(query)
+    firm, parts = _split_clauses(query)
     if is_long(len(parts)):
         yield RelaxedQuery(And((Or(parts), *firm)), 1, len(parts))
         return
@@ -45,7 +45,7 @@ def relaxation_levels(query: Node) -> Iterator[RelaxedQuery]:
         yield RelaxedQuery(And((AtLeast(needed, parts), *firm)), needed, len(parts))
 
 
-def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
+def choose_level(engine: Engine, query: Node) -> RelaxedQuery | None:
     """The first level that enough records have, or else the last; None when the search has but one part."""
     found = None
     for found in relaxation_levels(query):
@@ -54,7 +54,7 @@ def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
     return found
 
 
-def _parted(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+def _split_clauses(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     """What must hold whatever else does, and the parts that may be wanted less strictly."""
     if not isinstance(query, And):
         return (), ()

@@ -49,7 +49,7 @@ def search(engine: Engine, request: SearchRequest) -> SearchOutcome:
         return SearchOutcome(page, meaning)
     if page.total or engine.count(request.query):
         return SearchOutcome(page, meaning, partial_matches=_nearest(engine, request, page))
-    loose = relaxation.relax(engine, request.query)
+    loose = relaxation.choose_level(engine, request.query)
     if loose is None:
         return SearchOutcome(page, meaning)
     ranked = _ranked(engine, request, loose)

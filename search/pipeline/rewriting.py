@@ -21,7 +21,7 @@ from search.text.analysis import fold, normalise, tokens
 MAX_LOOKED_UP = 40
 """Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
 
-MAX_CORRECTED = 3
+MAX_SPELL_CHECKED = 3
 """Words of one search that other spellings are looked for of."""
 
 NAME_FIELDS = ("asked", "answered", "body")
@@ -60,16 +60,16 @@ def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """What a search means. Without a text, what its query says and no more."""
     if not request.text:
         return RewrittenQuery(request, request)
-    written = _written(request.text)
-    offers = tuple(_offers(engine, request, written))
+    written = _bare_words(request.text)
+    offers = tuple(_suggestions(engine, request, written))
     if request.as_typed:
         return RewrittenQuery(request, request, suggestions=offers)
-    mended = tuple(Correction(offer.typed, offer.replacements[0]) for offer in offers if _is_used(offer))
+    mended = tuple(Correction(offer.typed, offer.replacements[0]) for offer in offers if _is_correction(offer))
     for each in mended:
         request = with_word_replaced(request, each.typed, each.replacement)
     used = {each.typed for each in mended}
     offered = tuple(offer for offer in offers if offer.typed not in used)
-    named = _named(engine, request, _written(request.text) if mended else written)
+    named = _with_synonyms(engine, request, _bare_words(request.text) if mended else written)
     return replace(named, corrections=mended, suggestions=offered)
 
 
@@ -77,10 +77,10 @@ def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> Rewri
     """The same with every word left as it is spelt, for what waits until a record has it; only other names are looked for."""
     if not request.text or request.as_typed:
         return RewrittenQuery(request, request)
-    return _named(engine, request, _written(request.text))
+    return _with_synonyms(engine, request, _bare_words(request.text))
 
 
-def _named(engine: Engine, request: SearchRequest, written: frozenset[str]) -> RewrittenQuery:
+def _with_synonyms(engine: Engine, request: SearchRequest, written: frozenset[str]) -> RewrittenQuery:
     naming = SynonymExpansion(engine.thesaurus(), written)
     query = naming.expand(request.query)
     return RewrittenQuery(request, replace(request, query=query), expansions=tuple(naming.expansions))
@@ -90,16 +90,16 @@ def with_word_replaced(request: SearchRequest, typed: str, meant: str) -> Search
     """The same search with a word replaced wherever it stands bare."""
     text = normalise(request.text)
     pieces, at = [], 0
-    for start, end in _bare(text):
+    for start, end in _bare_word_offsets(text):
         if fold(text[start:end]) == typed:
             pieces += [text[at:start], meant]
             at = end
     text = "".join([*pieces, text[at:]])
     read = parse(text)
-    return replace(request, text=text, query=read.tree, problems=read.problems, ignored=read.ignored)
+    return replace(request, text=text, query=read.tree, problems=read.problems, ignored_words=read.ignored_words)
 
 
-def _bare(text: str) -> Iterator[tuple[int, int]]:
+def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
     """Where words stand outside quotation marks that are no patterns."""
     quoted = text.translate(QUOTES)
     for _, start, end in tokens(text):
@@ -107,19 +107,19 @@ def _bare(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _written(text: str) -> frozenset[str]:
+def _bare_words(text: str) -> frozenset[str]:
     """The bare words of a text, as written and folded."""
     text = normalise(text)
-    found = [text[start:end] for start, end in _bare(text)]
+    found = [text[start:end] for start, end in _bare_word_offsets(text)]
     return frozenset((*found, *map(fold, found)))
 
 
-def _offers(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Iterator[Suggestion]:
+def _suggestions(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Iterator[Suggestion]:
     vocabulary = engine.vocabulary()
     tried = 0
-    for word in _words(request, written):
+    for word in _lookup_words(request, written):
         is_unknown = not engine.count(Word(word))
-        if is_unknown and tried < MAX_CORRECTED:
+        if is_unknown and tried < MAX_SPELL_CHECKED:
             tried += 1
             named = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]
             spelt = [other for other in vocabulary.suggest(word) if engine.count(Word(other))]
@@ -129,12 +129,12 @@ def _offers(engine: Engine, request: SearchRequest, written: frozenset[str]) -> 
             yield Suggestion(word, (better,), False)
 
 
-def _words(request: SearchRequest, written: frozenset[str]) -> list[str]:
+def _lookup_words(request: SearchRequest, written: frozenset[str]) -> list[str]:
     """The bare words wanted of the texts, those of letters only, once each."""
     found = (each.text for each in positive_clauses(request.query) if isinstance(each, Word) and each.field in EXPANDED_FIELDS)
     return list(dict.fromkeys(word for word in found if word.isalpha() and word in written))[:MAX_LOOKED_UP]
 
 
-def _is_used(offer: Suggestion) -> bool:
+def _is_correction(offer: Suggestion) -> bool:
     """Whether a word is replaced unasked: nothing has it, it is nobody's name, and the other is near enough."""
     return offer.is_unknown and ":" not in offer.replacements[0] and edit_cost.is_confident(offer.typed, offer.replacements[0])

@@ -36,32 +36,32 @@ class SynonymExpansion:
         """The node with each bare name, a word or several side by side, taken to mean the others of the same thing too."""
         match node:
             case And(children):
-                return And(tuple(self._along(children)))
+                return And(tuple(self._expand_siblings(children)))
             case Or(children):
                 return Or(tuple(map(self.expand, children)))
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
             case Word():
-                return self._along((node,))[0]
+                return self._expand_siblings((node,))[0]
             case _:
                 return node
 
-    def _along(self, nodes: Sequence[Node]) -> list[Node]:
+    def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
         """Side by side, the longest names first from the left."""
         found: list[Node] = []
         while len(found) < len(nodes):
-            run = self._run(nodes[len(found) :])
+            run = self._leading_words(nodes[len(found) :])
             name = None
             while run and (name := self._thesaurus.find([word.text for word in run])) is None:
                 run.pop()
-            if name and self._is_meant(name):
-                found += self._with_others(run, name)
+            if name and self._is_expanded(name):
+                found += self._synonyms_of(run, name)
             else:
                 following = nodes[len(found)]
                 found.append(following if isinstance(following, Word) else self.expand(following))
         return found
 
-    def _run(self, nodes: Sequence[Node]) -> list[Word]:
+    def _leading_words(self, nodes: Sequence[Node]) -> list[Word]:
         """The bare words of one field that a row of nodes begins with, no more than a name has."""
         run: list[Word] = []
         for node in nodes[: self._thesaurus.max_words]:
@@ -72,10 +72,10 @@ class SynonymExpansion:
             run.append(node)
         return run
 
-    def _is_meant(self, name: SynonymEntry) -> bool:
+    def _is_expanded(self, name: SynonymEntry) -> bool:
         return len(self.expansions) < MAX_EXPANDED_NAMES and (not name.case_sensitive or name.name in self._written)
 
-    def _with_others(self, run: Sequence[Word], name: SynonymEntry) -> list[Node]:
+    def _synonyms_of(self, run: Sequence[Word], name: SynonymEntry) -> list[Node]:
         if name not in self.expansions:
             self.expansions.append(name)
         others = [_form(other, run[0].field) for other in name.synonyms[:MAX_SYNONYMS]]

@@ -32,7 +32,7 @@ class SortKey(msgspec.Struct, frozen=True):
 
 
 class SearchRequest(msgspec.Struct, frozen=True):
-    """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
+    """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored_words`` the words left out.
 
     ``page`` counts from 1, after the ``offset`` foremost records, which are on no page. Every filter holds; alternatives are the
     values of one ``AnyOf``. ``sort`` is one of the orders a reader is offered, or any fields, the foremost first. Hits come
@@ -46,7 +46,7 @@ class SearchRequest(msgspec.Struct, frozen=True):
     text: str = ""
     query: Node = MATCH_ALL
     problems: tuple[Problem, ...] = ()
-    ignored: tuple[str, ...] = ()
+    ignored_words: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     sort: Sort | tuple[SortKey, ...] = "relevance"

@@ -23,8 +23,8 @@ from search.text.numbers import whole_number
 
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
-_TRACKING = ("utm_", "fbclid", "gclid")
-_OWN = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "collapse")
+_TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
+_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "collapse")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -36,7 +36,7 @@ def read(pairs: Pairs) -> SearchRequest:
     """
     given: dict[str, list[str]] = defaultdict(list)
     for name, value in pairs:
-        if value.strip() and not name.startswith(_TRACKING):
+        if value.strip() and not name.startswith(_TRACKER_PREFIXES):
             given[name].append(value.strip())
     problems: list[Problem] = []
     for name, values in given.items():
@@ -47,9 +47,9 @@ def read(pairs: Pairs) -> SearchRequest:
             problems.append(Problem(name, f"{name} is given {len(given[name])} times with different values; give it once."))
     filters = _filters(given, problems)
     sort = _sort(given.get("sort", ["relevance"])[-1], problems)
-    fold = _fold(given, problems)
-    page = _whole("page", given, 1, problems)
-    per_page = _whole("per", given, DEFAULT_PAGE_SIZE, problems)
+    fold = _collapse_by(given, problems)
+    page = _whole_number("page", given, 1, problems)
+    per_page = _whole_number("per", given, DEFAULT_PAGE_SIZE, problems)
     if per_page not in PAGE_SIZES:
         problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
     as_typed = _choice("as-typed", given, (NO, YES), problems)
@@ -62,7 +62,7 @@ def read(pairs: Pairs) -> SearchRequest:
         text,
         reading.tree,
         reading.problems,
-        reading.ignored,
+        reading.ignored_words,
         filters,
         sort=sort,
         page=page,
@@ -114,7 +114,7 @@ def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> tuple[F
     found: list[Filter] = []
     for field in FIELDS.values():
         if field.kind is Kind.DATE:
-            found += _between(field.name, given, problems)
+            found += _date_filter(field.name, given, problems)
         elif field.has_values and field.name in given:
             values = tuple(dict.fromkeys(given[field.name]))
             found.append(AnyOf(field.name, values))
@@ -133,7 +133,7 @@ def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> tuple[F
     return tuple(found)
 
 
-def _between(name: str, given: Mapping[str, list[str]], problems: list[Problem]) -> list[Filter]:
+def _date_filter(name: str, given: Mapping[str, list[str]], problems: list[Problem]) -> list[Filter]:
     """The filter of a date field: ``NAME`` is a whole year, month or day, ``NAME-from`` and ``NAME-to`` are bounds."""
     try:
         exact = dates.parse_date_range(given[name][-1]) if name in given else (None, None)
@@ -167,7 +167,7 @@ def _choice(name: str, given: Mapping[str, list[str]], choices: tuple[str, ...],
     return written
 
 
-def _fold(given: Mapping[str, list[str]], problems: list[Problem]) -> str | None:
+def _collapse_by(given: Mapping[str, list[str]], problems: list[Problem]) -> str | None:
     if "collapse" not in given:
         return None
     name = given["collapse"][-1]
@@ -176,7 +176,7 @@ def _fold(given: Mapping[str, list[str]], problems: list[Problem]) -> str | None
     return name
 
 
-def _whole(name: str, given: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
+def _whole_number(name: str, given: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
     written = given.get(name, [str(default)])[-1]
     number = whole_number(written, 1, MAX_PAGE)
     if number is not None:
@@ -194,5 +194,5 @@ SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "colla
 }
 """Parameters that mean one thing: two different values of one would contradict each other."""
 
-PARAMETERS = SINGLE_VALUED | frozenset(_OWN) | {field.name for field in FIELDS.values() if field.has_values}
+PARAMETERS = SINGLE_VALUED | frozenset(_OWN_PARAMETERS) | {field.name for field in FIELDS.values() if field.has_values}
 """Every name an address may carry."""

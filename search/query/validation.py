@@ -10,7 +10,7 @@ from search.query.request import SearchRequest
 _FACETS = {field.name: field for field in FIELDS.values() if field.facet}
 
 
-def check(request: SearchRequest) -> None:
+def check_request(request: SearchRequest) -> None:
     """Raise ``Unsupported`` when a field is unknown, or is asked for something its kind does not have."""
     check_query(request.query)
     for each in request.filters:

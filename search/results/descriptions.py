@@ -39,12 +39,12 @@ def total_sentence(request: SearchRequest, total: int, *, nearest: bool = False)
 
     ``nearest`` says that they are the nearest there is, and have only some of the words.
     """
-    return f"{total:,} {'question' if total == 1 else 'questions'}{_about(request, nearest)}"
+    return f"{total:,} {'question' if total == 1 else 'questions'}{_subject(request, nearest)}"
 
 
 def title(request: SearchRequest) -> str:
     """What was asked, whatever there is of it: ``Written questions for modern slavery · House: Lords``."""
-    return f"Written questions{_about(request)}"
+    return f"Written questions{_subject(request)}"
 
 
 def shortened(text: str) -> str:
@@ -55,15 +55,15 @@ def shortened(text: str) -> str:
 
 def collapsed_phrase(field: str, others: int) -> str:
     """What is folded under a hit: ``and 3 more questions with the same answer``."""
-    return f"and {others:,} more {'question' if others == 1 else 'questions'} {_alike(field)}"
+    return f"and {others:,} more {'question' if others == 1 else 'questions'} {_collapse_label(field)}"
 
 
 def collapsed_sentence(field: str, entries: int) -> str:
     """What folding comes to: ``Folded to 1,040: of questions with the same answer only the foremost is shown.``"""
-    return f"Folded to {entries:,}: of questions {_alike(field)} only the foremost is shown."
+    return f"Folded to {entries:,}: of questions {_collapse_label(field)} only the foremost is shown."
 
 
-def _alike(field: str) -> str:
+def _collapse_label(field: str) -> str:
     return FIELDS[field].collapse_label or f"with the same “{FIELDS[field].label.lower()}”"
 
 
@@ -80,7 +80,7 @@ def describe_filter(each: Filter) -> str:
         case AnyOf(_, values):
             return f"{field.label}: {' or '.join(values)}"
         case DateRange(_, start, end):
-            return f"{field.label} {_days(start, end)}"
+            return f"{field.label} {_date_range(start, end)}"
         case Exists(_, present):
             return f"{'With' if present else 'Without'} {field.label.lower()}"
 
@@ -102,35 +102,35 @@ def describe_query(node: Node) -> str:
         case MatchAll() | And(()):
             return "every question"
         case And(children):
-            return _all_of(children)
+            return _conjunction(children)
         case Or(children):
-            return " or ".join(map(_inner, children))
+            return " or ".join(map(_nested, children))
         case Synonyms():
             first, *others = node.forms
-            return f"{_words(first)} (also {', '.join(map(_words, others))})"
+            return f"{_text_clause(first)} (also {', '.join(map(_text_clause, others))})"
         case AtLeast(minimum, children):
-            return f"at least {minimum} of {', '.join(map(_inner, children))}"
+            return f"at least {minimum} of {', '.join(map(_nested, children))}"
         case AndMaybe(child):
             return describe_query(child)
         case Not(child):
-            return f"every question but those with {_inner(child)}"
+            return f"every question but those with {_nested(child)}"
         case AnyOf() | DateRange() | Exists():
             return describe_filter(node)
         case TermRange(field, low, high):
             ends = " ".join(f"{word} “{end}”" for word, end in (("from", low), ("to", high)) if end is not None)
             return f"{FIELDS[field].label} {ends}".rstrip()
         case _:
-            return _words(node)
+            return _text_clause(node)
 
 
-def _all_of(children: tuple[Node, ...]) -> str:
-    kept = [_inner(child) for child in children if not isinstance(child, Not)]
-    dropped = [_inner(child.child) for child in children if isinstance(child, Not)]
+def _conjunction(children: tuple[Node, ...]) -> str:
+    kept = [_nested(child) for child in children if not isinstance(child, Not)]
+    dropped = [_nested(child.child) for child in children if isinstance(child, Not)]
     without = f" but not {' nor '.join(dropped)}" if dropped else ""
     return (" and ".join(kept) or "every question") + without
 
 
-def _inner(node: Node) -> str:
+def _nested(node: Node) -> str:
     match node:
         case And() | Or() | AtLeast() | Not():
             return f"({describe_query(node)})"
@@ -138,7 +138,7 @@ def _inner(node: Node) -> str:
             return describe_query(node)
 
 
-def _words(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
+def _text_clause(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
     where = f" in {FIELDS[node.field].label.lower()}" if node.field else ""
     match node:
         case Word(text):
@@ -156,13 +156,13 @@ def _words(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
     return said + where
 
 
-def _about(request: SearchRequest, nearest: bool = False) -> str:
+def _subject(request: SearchRequest, nearest: bool = False) -> str:
     asked = shortened(request.text)
     about = f" {'nearest to' if nearest else 'for'} {asked}" if asked else ""
     return about + "".join(f" · {describe_filter(each)}" for each in request.filters)
 
 
-def _days(start: date | None, end: date | None) -> str:
+def _date_range(start: date | None, end: date | None) -> str:
     if start and start == end:
         return f"on {long_date(start)}"
     return " ".join(f"{word} {long_date(day)}" for word, day in (("from", start), ("to", end)) if day)

@@ -41,10 +41,10 @@ def draft_diff(earlier: str, draft: str) -> DraftDiff:
     for _, group in groupby(enumerate(sorted(differing)), lambda pair: pair[1] - pair[0]):
         stretch = [at for _, at in group]
         marks.append((theirs[stretch[0]].start, theirs[stretch[-1]].end))
-    return DraftDiff(_runs(earlier, marks), tuple(lacking), shared, len(ours))
+    return DraftDiff(_fragments(earlier, marks), tuple(lacking), shared, len(ours))
 
 
-def _runs(text: str, marks: list[tuple[int, int]]) -> tuple[Fragment, ...]:
+def _fragments(text: str, marks: list[tuple[int, int]]) -> tuple[Fragment, ...]:
     runs: list[Fragment] = []
     at = 0
     for start, end in marks:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from search.model.question import Question
 from search.query.nodes import Node
-from search.results.match_finder import Span, Spans, match_spans
+from search.results.match_finder import Offset, Offsets, match_offsets
 from search.results.types import Fragment, Snippet
 from search.text.analysis import fold
 
@@ -19,11 +19,11 @@ SNIPPET_LENGTH = 240
 MAX_LEAD = SNIPPET_LENGTH // 4
 """Characters of a passage, at most, before the mark it was chosen for."""
 
-REACH = SNIPPET_LENGTH - MAX_LEAD
+SNIPPET_REACH = SNIPPET_LENGTH - MAX_LEAD
 """A mark that starts within so many characters of that one is in the passage too, or at its very edge."""
 
 _SPACE = re.compile(r"\s")
-_BEFORE = Fragment("… ")
+_ELLIPSIS_BEFORE = Fragment("… ")
 
 
 class Highlighted(NamedTuple):
@@ -46,14 +46,14 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
         "question": [question.text for question in questions],
         "answer": [question.answer.text if question.answer else "" for question in questions],
     }
-    marks = match_spans(query, texts)
-    headings = [_runs(text, 0, len(text), found) for text, found in zip(texts["heading"], marks["heading"], strict=True)]
+    marks = match_offsets(query, texts)
+    headings = [_fragments(text, 0, len(text), found) for text, found in zip(texts["heading"], marks["heading"], strict=True)]
     passages = [
-        _passages("question", text, found, 1) if found else (_beginning(text),)
+        _best_snippets("question", text, found, 1) if found else (_leading_snippet(text),)
         for text, found in zip(texts["question"], marks["question"], strict=True)
     ]
     answers = [
-        _passages("answer", text, found, 2) if found else ()
+        _best_snippets("answer", text, found, 2) if found else ()
         for text, found in zip(texts["answer"], marks["answer"], strict=True)
     ]
     return [
@@ -61,13 +61,13 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
     ]
 
 
-def _beginning(text: str) -> Snippet:
-    return Snippet("question", _runs(text, 0, _word_end(text, SNIPPET_LENGTH), ()))
+def _leading_snippet(text: str) -> Snippet:
+    return Snippet("question", _fragments(text, 0, _word_end(text, SNIPPET_LENGTH), ()))
 
 
-def _passages(field: str, text: str, marks: Spans, most: int) -> tuple[Snippet, ...]:
+def _best_snippets(field: str, text: str, marks: Offsets, most: int) -> tuple[Snippet, ...]:
     """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
-    first, *others = _richest_first(text, marks)
+    first, *others = _ranked_starts(text, marks)
     chosen = [_window(text, first)]
     for start in others:
         if len(chosen) == most:
@@ -77,28 +77,28 @@ def _passages(field: str, text: str, marks: Spans, most: int) -> tuple[Snippet, 
         window = _window(text, start)
         if all(window[1] <= begin or window[0] >= end for begin, end in chosen):
             chosen.append(window)
-    return tuple([Snippet(field, _runs(text, begin, end, marks)) for begin, end in sorted(chosen)])
+    return tuple([Snippet(field, _fragments(text, begin, end, marks)) for begin, end in sorted(chosen)])
 
 
-def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
+def _ranked_starts(text: str, marks: Sequence[Offset]) -> list[int]:
     """Where the marks start, those first that have the most different marked words within reach.
 
     It is the first of them alone when that has all the others in reach, as in most texts: no other passage would be chosen.
     """
     starts = [start for start, _ in marks]
-    if starts[-1] < starts[0] + REACH:
+    if starts[-1] < starts[0] + SNIPPET_REACH:
         return starts[:1]
     written = [text[start:end] for start, end in marks]
     folds = {word: fold(word) for word in set(written)}
     if len(set(folds.values())) == 1:
         return starts
     folded = [folds[word] for word in written]
-    ends = [bisect_left(starts, start + REACH) for start in starts]
+    ends = [bisect_left(starts, start + SNIPPET_REACH) for start in starts]
     ranked = sorted((-len(set(folded[at:end])), starts[at]) for at, end in enumerate(ends))
     return [start for _, start in ranked]
 
 
-def _window(text: str, start: int) -> Span:
+def _window(text: str, start: int) -> Offset:
     """A passage that begins a little before ``start``, at a line's or a sentence's first word where one is near."""
     earliest = max(0, start - MAX_LEAD)
     broken = max(text.rfind("\n", earliest, start), text.rfind(". ", earliest, start))
@@ -119,9 +119,9 @@ def _word_end(text: str, at: int) -> int:
     return space.start() if space else at
 
 
-def _runs(text: str, begin: int, end: int, marks: Iterable[Span]) -> tuple[Fragment, ...]:
+def _fragments(text: str, begin: int, end: int, marks: Iterable[Offset]) -> tuple[Fragment, ...]:
     """``text[begin:end]`` as runs, an ellipsis at each end that is not the text's own."""
-    runs = [_BEFORE] if begin else []
+    runs = [_ELLIPSIS_BEFORE] if begin else []
     at = begin
     for start, stop in marks:
         if stop > end:

@@ -11,18 +11,18 @@ from search.query.patterns import glob, literal_prefix
 from search.results.word_prefilter import PrefixScanner
 from search.text.analysis import fold, stem_prefix, term, tokens
 
-MAX_SPANS = 400
+MAX_MATCHES = 400
 """Marks looked at in one text, so that choosing passages of a very long answer costs no more than of a long one."""
 
-Span = tuple[int, int]
-Spans = list[Span]
+Offset = tuple[int, int]
+Offsets = list[Offset]
 """Where marked words start and end, in order, without overlaps."""
 
-Terms = tuple[str, ...]
+TermSequence = tuple[str, ...]
 
 
-def match_spans(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Spans]]:
-    """For each field of ``texts`` the marks in each of its texts: the first ``MAX_SPANS``, of a heading all.
+def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Offsets]]:
+    """For each field of ``texts`` the marks in each of its texts: the first ``MAX_MATCHES``, of a heading all.
 
     All texts are read as one; fields in which something else is looked for, apart.
     """
@@ -32,10 +32,10 @@ def match_spans(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, li
     together: dict[tuple[TextClause, ...], list[str]] = {}
     for field in texts:
         together.setdefault(tuple(node for node in nodes if node.field in (None, field)), []).append(field)
-    found: dict[str, list[Spans]] = {}
+    found: dict[str, list[Offsets]] = {}
     for here, fields in together.items():
-        most = [len(text) if field == "heading" else MAX_SPANS for field in fields for text in texts[field]]
-        marks = iter(ClauseMatcher(here).spans([text for field in fields for text in texts[field]], most))
+        most = [len(text) if field == "heading" else MAX_MATCHES for field in fields for text in texts[field]]
+        marks = iter(ClauseMatcher(here).offsets([text for field in fields for text in texts[field]], most))
         found |= {field: list(islice(marks, len(texts[field]))) for field in fields}
     return found
 
@@ -44,36 +44,38 @@ class ClauseMatcher:
     """What is looked for in one field: sequences of terms, single words among them, and patterns."""
 
     def __init__(self, nodes: Sequence[TextClause]) -> None:
-        rests: dict[str, list[Terms]] = {}
-        for terms in _sequences(nodes):
+        rests: dict[str, list[TermSequence]] = {}
+        for terms in _term_sequences(nodes):
             rests.setdefault(terms[0], []).append(terms[1:])
         self._rests = rests
         self._are_single = not any(chain.from_iterable(rests.values()))
         self._firsts = PrefixScanner(frozenset(map(stem_prefix, rests))) if rests else None
-        self._is_first = _Tested(lambda word: term(word) in rests)
-        shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
-        self._fits = _Tested(lambda word: any(fits(fold(word)) for _, fits in shapes))
+        self._is_first = _CachedTest(lambda word: term(word) in rests)
+        shapes = [shape for node in nodes if (shape := _pattern_test(node)) is not None]
+        self._fits = _CachedTest(lambda word: any(fits(fold(word)) for _, fits in shapes))
         self._fitting = PrefixScanner(frozenset(start for start, _ in shapes)) if shapes else None
 
-    def spans(self, texts: Sequence[str], most: Sequence[int]) -> list[Spans]:
+    def offsets(self, texts: Sequence[str], most: Sequence[int]) -> list[Offsets]:
         """For each text the first places, at most so many, where it has what is looked for: in order, without overlaps."""
         joined = "\n".join(texts)
-        found: list[Spans] = [[] for _ in texts]
+        found: list[Offsets] = [[] for _ in texts]
         if self._firsts:
-            found = _parted([word.span() for word in self._firsts.words(joined) if self._is_first[word.group()]], texts)
+            found = _split_by_text(
+                [word.span() for word in self._firsts.candidate_words(joined) if self._is_first[word.group()]], texts
+            )
             if not self._are_single:
-                found = list(map(self._in_sequence, texts, found, most))
+                found = list(map(self._sequence_offsets, texts, found, most))
         if self._fitting:
-            fitting = [word.span() for word in self._fitting.words(joined) if self._fits[word.group()]]
-            found = [sorted({*each, *others}) for each, others in zip(found, _parted(fitting, texts), strict=True)]
+            fitting = [word.span() for word in self._fitting.candidate_words(joined) if self._fits[word.group()]]
+            found = [sorted({*each, *others}) for each, others in zip(found, _split_by_text(fitting, texts), strict=True)]
         return [each[:wanted] for each, wanted in zip(found, most, strict=True)]
 
-    def _in_sequence(self, text: str, firsts: Spans, most: int) -> Spans:
+    def _sequence_offsets(self, text: str, firsts: Offsets, most: int) -> Offsets:
         """The words that stand side by side as they are looked for, of which the first are given."""
-        spans: set[Span] = set()
+        spans: set[Offset] = set()
         for start, end in firsts:
             for rest in self._rests[term(text[start:end])]:
-                following = _following(text, end, rest)
+                following = _offsets_of_next_terms(text, end, rest)
                 if following is not None:
                     spans.update(((start, end), *following))
             if len(spans) >= most:  # what is left out comes later: a sequence leaves no gaps for it to fill
@@ -81,17 +83,17 @@ class ClauseMatcher:
         return sorted(spans)
 
 
-def _parted(spans: Iterable[Span], texts: Sequence[str]) -> list[Spans]:
+def _split_by_text(spans: Iterable[Offset], texts: Sequence[str]) -> list[Offsets]:
     """Places in texts that were joined by one character each, as places in those texts."""
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    found: list[Spans] = [[] for _ in texts]
+    found: list[Offsets] = [[] for _ in texts]
     for start, end in spans:
         number = bisect_right(starts, start) - 1
         found[number].append((start - starts[number], end - starts[number]))
     return found
 
 
-class _Tested(dict[str, bool]):
+class _CachedTest(dict[str, bool]):
     """Whether a written word passes a test, which is put to it once however often the word occurs."""
 
     def __init__(self, test: Callable[[str], bool]) -> None:
@@ -103,7 +105,7 @@ class _Tested(dict[str, bool]):
         return passes
 
 
-def _sequences(nodes: Iterable[TextClause]) -> Iterator[Terms]:
+def _term_sequences(nodes: Iterable[TextClause]) -> Iterator[TermSequence]:
     """The terms to be marked where they stand side by side; single words are sequences of one."""
     for node in nodes:
         match node:
@@ -115,7 +117,7 @@ def _sequences(nodes: Iterable[TextClause]) -> Iterator[Terms]:
                 yield from ((term(word),) for word in words)
 
 
-def _shape(node: TextClause) -> tuple[str, Callable[[str], bool]] | None:
+def _pattern_test(node: TextClause) -> tuple[str, Callable[[str], bool]] | None:
     """What the words begin with that fit a pattern, and its test of a folded word."""
     match node:
         case Prefix(text):
@@ -131,7 +133,7 @@ def _shape(node: TextClause) -> tuple[str, Callable[[str], bool]] | None:
             return None
 
 
-def _following(text: str, at: int, sought: Terms) -> list[Span] | None:
+def _offsets_of_next_terms(text: str, at: int, sought: TermSequence) -> list[Offset] | None:
     """Where the terms ``sought`` stand when they are the next of ``text``, from the end of a word on; else None."""
     if not sought:
         return []

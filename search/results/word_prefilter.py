@@ -11,11 +11,11 @@ from search.text.analysis import JOINER_PATTERN, WORD_PATTERN, WORD_REST_PATTERN
 MAX_PREFIX = 5
 """Letters that words are told apart by, at most."""
 
-_FEWEST = 3
+MIN_PREFIX = 3
 """A shorter beginning stands in the middle of too many words to be looked for by itself."""
 
-_BEGINS = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
-_WHOLE = re.compile(rf"{_BEGINS}{WORD_PATTERN}")
+_WORD_START = rf"(?<!\w)(?<!\w{JOINT})"
+_WHOLE_WORD = re.compile(rf"{_WORD_START}{WORD}")
 _APOSTROPHES = "'\u2019"
 
 
@@ -29,26 +29,26 @@ class PrefixScanner:
 
     def __init__(self, beginnings: frozenset[str]) -> None:
         cut = {each[:MAX_PREFIX] for each in beginnings}
-        short = {each for each in cut if len(each) < _FEWEST}
+        short = {each for each in cut if len(each) < MIN_PREFIX}
         self._sought = [each.encode() for each in cut - short if each.isascii()]
-        self._short = _begun({each[:1] for each in short}) if short or not cut else None
+        self._short = _first_letter_pattern({each[:1] for each in short}) if short or not cut else None
 
-    def words(self, text: str) -> Iterable[re.Match[str]]:
+    def candidate_words(self, text: str) -> Iterable[re.Match[str]]:
         """Such words, in order."""
         if self._short is None:
-            places = self._likely(text)
+            places = self._candidate_starts(text)
         elif not self._sought:
             return self._short.finditer(text)
         else:
-            places = self._likely(text).union(match.start() for match in self._short.finditer(text))
-        return [match for at in sorted(places) if (match := _WHOLE.match(text, at))]
+            places = self._candidate_starts(text).union(match.start() for match in self._short.finditer(text))
+        return [match for at in sorted(places) if (match := _WHOLE_WORD.match(text, at))]
 
-    def _likely(self, text: str) -> set[int]:
+    def _candidate_starts(self, text: str) -> set[int]:
         """Where such words may begin. What is not ASCII is searched as question marks: a byte a letter, as fast as can be."""
         plain = text.encode("ascii", "replace").lower()
-        found = {at for each in self._sought for at in _places(plain, each)}
+        found = {at for each in self._sought for at in _find_all(plain, each)}
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
-            for at in _places(plain, sign):
+            for at in _find_all(plain, sign):
                 if at >= MAX_PREFIX and text[at - MAX_PREFIX : at].isalnum():
                     continue  # it is not among the first letters of its word, if it is in one
                 if text[at].isalnum() or text[at] in _APOSTROPHES:
@@ -56,7 +56,7 @@ class PrefixScanner:
         return found
 
 
-def _places(text: bytes, sought: bytes) -> list[int]:
+def _find_all(text: bytes, sought: bytes) -> list[int]:
     found = []
     at = text.find(sought)
     while at >= 0:
@@ -65,7 +65,7 @@ def _places(text: bytes, sought: bytes) -> list[int]:
     return found
 
 
-def _begun(letters: set[str]) -> re.Pattern[str]:
+def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:
     """What finds the words that begin with one of ``letters`` or with one that is not ASCII: a letter at a time."""
     if "" in letters:
         return re.compile(WORD_PATTERN)

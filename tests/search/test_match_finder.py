@@ -15,7 +15,7 @@ from search.model.question import Answer, Question
 from search.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word, positive_clauses
 from search.query.patterns import glob
 from search.results.highlighting import SNIPPET_LENGTH, highlight
-from search.results.match_finder import MAX_SPANS
+from search.results.match_finder import MAX_MATCHES
 from search.results.types import Fragment, Snippet
 from search.text.analysis import fold, term
 
@@ -78,7 +78,7 @@ def test_a_page_is_marked_as_its_records_are_alone(written: list[tuple[str, str,
     assert highlight(page, query) == [highlight([question], query)[0] for question in page]
 
 
-@pytest.mark.parametrize("floods", [MAX_SPANS - 2, MAX_SPANS - 1, MAX_SPANS, MAX_SPANS + 1])
+@pytest.mark.parametrize("floods", [MAX_MATCHES - 2, MAX_MATCHES - 1, MAX_MATCHES, MAX_MATCHES + 1])
 @pytest.mark.parametrize(
     "query", [Or((Word("flood"), Word("tax"))), Or((Prefix("flo"), Word("tax"))), Prefix(""), Phrase(("flood",) * 9)]
 )
@@ -98,7 +98,7 @@ def snippets(question: Question, query: Node) -> tuple[Snippet, ...]:
 
 
 def passages(text: str, query: Node, field: str, most: int) -> list[tuple[Fragment, ...]]:
-    found = marks(text, query, field)[:MAX_SPANS]
+    found = marks(text, query, field)[:MAX_MATCHES]
     starts = [start for start, _ in found]
     chosen: list[Span] = []
     for _, start in sorted((-different(text, found, starts, start), start) for start in starts):

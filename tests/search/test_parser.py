@@ -151,7 +151,7 @@ def test_what_costs_much_is_read_as_words_after_so_many(piece: str) -> None:
 
 
 def test_stop_words_left_out_are_told() -> None:
-    assert parse("the state of the nation").ignored == ("the", "of")
+    assert parse("the state of the nation").ignored_words == ("the", "of")
     assert parse("Human Trafficking: Children").problems == ()
 
 

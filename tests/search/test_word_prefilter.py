@@ -38,7 +38,7 @@ BEGINNINGS = (
     st.frozensets(st.sampled_from(BEGINNINGS), max_size=3) | st.frozensets(st.sampled_from(BEGINNINGS[-5:]), max_size=3),
 )
 def test_what_is_found_are_whole_words_and_all_those_asked_for(text: str, beginnings: frozenset[str]) -> None:
-    found = [word.span() for word in PrefixScanner(beginnings).words(text)]
+    found = [word.span() for word in PrefixScanner(beginnings).candidate_words(text)]
     every = list(tokens(text))
     assert found == sorted(set(found))
     assert set(found) <= {(token.start, token.end) for token in every}
@@ -54,7 +54,7 @@ def test_other_words_are_passed_over() -> None:
     text = "Floods often flood the O'Fallon’s tafts, café-fronts: 4 éf"
 
     def found(*beginnings: str) -> list[str]:
-        return [word.group() for word in PrefixScanner(frozenset(beginnings)).words(text)]
+        return [word.group() for word in PrefixScanner(frozenset(beginnings)).candidate_words(text)]
 
     assert found("f", "t") == ["Floods", "flood", "the", "tafts", "fronts", "éf"]
     assert found("flo", "tafts") == ["Floods", "flood", "O'Fallon’s", "tafts", "café", "4", "éf"]

@@ -219,7 +219,7 @@ def _reading(asked: SearchRequest, outcome: SearchOutcome, read: ReadingView | N
     return schemas.Query(
         text=asked.text,
         description=descriptions.describe_query(request.query),
-        ignored_words=request.ignored,
+        ignored_words=request.ignored_words,
         problems=tuple(schemas.Problem(each.where, each.message) for each in request.problems),
         suggestions=tuple(schemas.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
         corrections=_mended(outcome.rewritten.corrections),

@@ -34,7 +34,7 @@ class WhooshEngine:
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
-        validation.check(request)
+        validation.check_request(request)
         snapshot = self._current()
         found = SearchExecution(snapshot, request)
         docs = found.page()
@@ -50,13 +50,13 @@ class WhooshEngine:
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """The document numbers of a page, without their records, and the total."""
-        validation.check(request)
+        validation.check_request(request)
         found = SearchExecution(self._current(), request)
         return found.page(), len(found)
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``. The build it began on stays open until it ends or is dropped."""
-        validation.check(request)
+        validation.check_request(request)
         snapshot = self._current()
         found = SearchExecution(snapshot, request)
         return (snapshot.record(doc) for doc in found.hits(found.collapsed_total).tolist())

@@ -31,7 +31,7 @@ def read_as(asked: SearchRequest, meaning: RewrittenQuery) -> ReadingView | None
     exact = replace(asked, as_typed=not asked.as_typed, page=1)
     return ReadingView(
         words=descriptions.describe_query(request.query),
-        ignored=", ".join(request.ignored),
+        ignored=", ".join(request.ignored_words),
         problems=tuple((each.where, each.message) for each in request.problems),
         mended=tuple((each.typed, each.replacement) for each in meaning.corrections),
         called=called(meaning),
