@@ -1,38 +1,41 @@
-"""A reader's text -> query tree. It never raises: what it cannot use is left out and said in a ``Problem``.
+"""Parse the text of a search box into a query tree. Parsing never fails: a part that cannot be used is left out and noted.
 
-Time is linear in the text, which is cut at ``MAX_QUERY_LENGTH`` characters. AND binds tighter than OR.
+Operators, loosest first: ``a OR b``; ``a b`` and ``a AND b``; ``NOT a`` and ``-a``. A clause is a group in brackets,
+``field:clause``, ``"a phrase"``, ``"near words"~5``, ``prefix*``, ``wild?card*``, ``fuzzy~1`` or a word. Time is linear in the
+text, which is cut at ``MAX_QUERY_LENGTH`` characters.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Literal
 
 import msgspec
-from msgspec.structs import replace
 
 from search.errors import Problem
 from search.model.fields import PREFIXES, Field, Kind
+from search.query.clauses import combine, flatten, merge_repeated_words, split_stop_words
 from search.query.nodes import And, AnyOf, DateRange, Fuzzy, MatchAll, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from search.query.references import parse_reference
 from search.text import dates
-from search.text.analysis import STOP_WORDS, fold, normalise, term, truncate_at_word
+from search.text.analysis import fold, normalise, truncate_at_word
 from search.text.analysis import words as folded_words
 from search.text.edit_cost import MIN_LENGTH_FOR_TWO_EDITS
 
 MAX_QUERY_LENGTH = 2_000
+"""Characters of the longest text that is read whole."""
+
 TOO_LONG = f"Only the first {MAX_QUERY_LENGTH:,} characters were read."
 MAX_DEPTH = 25
+"""Brackets inside one another, and field prefixes inside one another."""
+
 MAX_PROBLEMS = 10
 MAX_SLOP = 999
 MAX_COSTLY_CLAUSES = 20
-"""Phrases, patterns and misspelt words cost up to a hundred times what a word does: those after so many are read as words."""
-
-REPETITION_SATURATION = 8.0
-"""How soon a word's repetitions in a text stop adding to its weight: BM25's k3 (Robertson and others 1994)."""
+"""Phrases, patterns and fuzzy words of one query; further ones are read as words, since each may cost as much as 100 words."""
 
 QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
-"""Every mark that opens or closes a phrase, as the one that is looked for."""
+"""Translates every quotation mark to the ASCII one."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _TOKEN = re.compile(
@@ -47,18 +50,12 @@ _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
 _FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>\d*)")
 _EDITS = {"": 1, "1": 1, "2": 2}
-_UIN = re.compile(r"[(\[]?(?:UIN\s+)?(?P<uin>(?:HL)?\d{1,7})[)\].,?]*", re.IGNORECASE)
-_RECORD = re.compile(
-    r"(?:https?://|/)?(?:[^\s/?#]+/){0,6}(?:resources|(?:answered)?questions)/(?P<id>[\w-]*\d[\w-]*)(?:\.[a-z]+)?/?(?:[?#]\S*)?",
-    re.IGNORECASE,
-)
-_DETAIL = re.compile(r"(?:\S*/)?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,7})/?(?:[?#]\S*)?", re.IGNORECASE)
 
 Operator = Literal["AND", "OR", "NOT"]
 
 
 class ParsedQuery(msgspec.Struct, frozen=True):
-    """How a text was read: the tree, what could not be used, and the function words left out of it."""
+    """The query tree of a text, the problems found in the text, and the stop words left out of the tree."""
 
     tree: Node
     problems: tuple[Problem, ...] = ()
@@ -66,13 +63,13 @@ class ParsedQuery(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> ParsedQuery:
-    """Read any text at all. An empty one means every record."""
+    """Parse any text. An empty text matches every record."""
     cleaned = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
     problems: list[Problem] = []
     if len(cleaned) > MAX_QUERY_LENGTH:
         cleaned = truncate_at_word(cleaned, MAX_QUERY_LENGTH)
         problems.append(Problem(cleaned[-30:], TOO_LONG))
-    reference = _address(cleaned)
+    reference = parse_reference(cleaned)
     if reference is not None:
         return ParsedQuery(reference, tuple(problems))
     descent = _RecursiveDescent(list(_TOKEN.finditer(cleaned)), problems)
@@ -82,25 +79,11 @@ def parse(text: str) -> ParsedQuery:
     return ParsedQuery(tree or MatchAll(), tuple(problems), tuple(dict.fromkeys(descent.ignored_words)))
 
 
-def _address(text: str) -> Node | None:
-    """A UIN or a record's address typed alone."""
-    if typed := _UIN.fullmatch(text):
-        uin = typed["uin"].upper()
-        same = (AnyOf("uin", (uin,)), AnyOf("id", (uin,)), Word(uin))
-        return Or(same)
-    if detail := _DETAIL.fullmatch(text):
-        try:
-            day = dates.parse_period(detail["tabled"])
-        except ValueError:
-            return None
-        return And((AnyOf("uin", (detail["uin"].upper(),)), DateRange("tabled", *day)))
-    if record := _RECORD.fullmatch(text):
-        return AnyOf("id", (record["id"],))
-    return None
-
-
 class _RecursiveDescent(msgspec.Struct):
-    """One pass over the lexemes, by recursive descent no deeper than ``MAX_DEPTH`` brackets."""
+    """A recursive-descent parser over the tokens, in one pass.
+
+    ``field`` is, throughout, the field whose prefix the clause stands after; None outside any prefix.
+    """
 
     tokens: list[re.Match[str]]
     problems: list[Problem]
@@ -111,7 +94,7 @@ class _RecursiveDescent(msgspec.Struct):
     costly_clauses: int = 0
 
     def disjunction(self, field: Field | None) -> Node | None:
-        """a OR b OR ..., up to a closing bracket or the end."""
+        """Parse ``a OR b OR ...``, up to a closing bracket or the end."""
         clauses: list[Node] = []
         while True:
             clause = self._conjunction(field)
@@ -119,16 +102,16 @@ class _RecursiveDescent(msgspec.Struct):
                 clauses.append(clause)
             if self._operator() != "OR":
                 self._note_unless(clause or not clauses, "Nothing follows", "OR")
-                return _combine(Or, clauses)
-            self._note_unless(clause, "Nothing stands before", "OR")
+                return combine(Or, clauses)
+            self._note_unless(clause, "Nothing comes before", "OR")
             self.position += 1
 
     def _conjunction(self, field: Field | None) -> Node | None:
-        """a b AND c ..., up to OR, a closing bracket or the end."""
+        """Parse ``a b AND c ...``, up to OR, a closing bracket or the end."""
         clauses: list[Node] = []
         while not self._at_end() and self._operator() != "OR":
             if self._operator() == "AND":
-                self._note_unless(clauses, "Nothing stands before", "AND")
+                self._note_unless(clauses, "Nothing comes before", "AND")
                 self.position += 1
                 continue
             clause = self._negatable_clause(field)
@@ -136,9 +119,12 @@ class _RecursiveDescent(msgspec.Struct):
                 clauses.append(clause)
         if len(clauses) == 1 and not isinstance(clauses[0], And):
             return clauses[0]
-        return _combine(And, _merge_repeated_words(self._without_stop_words(_flatten(And, clauses))))
+        content, stop_words = split_stop_words(flatten(And, clauses))
+        self.ignored_words.extend(stop_words)
+        return combine(And, merge_repeated_words(content))
 
     def _negatable_clause(self, field: Field | None) -> Node | None:
+        """Parse a clause with any number of ``NOT`` and ``-`` before it; two of them cancel out."""
         excluded = False
         while self.position < len(self.tokens) and (self._operator() == "NOT" or self.tokens[self.position]["minus"]):
             excluded = not excluded
@@ -151,6 +137,7 @@ class _RecursiveDescent(msgspec.Struct):
         return Not(clause) if excluded and clause is not None else clause
 
     def _clause(self, field: Field | None) -> Node | None:
+        """Parse one group, field clause, phrase, pattern or word."""
         token = self.tokens[self.position]
         self.position += 1
         if token["open"]:
@@ -164,6 +151,7 @@ class _RecursiveDescent(msgspec.Struct):
         return self._phrase(token["phrase"], token["slop"], field)
 
     def _group(self, field: Field | None) -> Node | None:
+        """Parse what follows an opening bracket, and the closing bracket."""
         if self.open_groups == MAX_DEPTH:
             self._note("(", f"Brackets more than {MAX_DEPTH} deep were left out.")
             return None
@@ -177,19 +165,20 @@ class _RecursiveDescent(msgspec.Struct):
         return contents
 
     def _field_clause(self, token: re.Match[str], field: Field | None) -> Node | None:
+        """Parse ``name:clause``. A name that is no field is a word; it is noted, unless it looks like prose or a scheme."""
         name = token["field"]
-        named = PREFIXES.get(name.lower())
-        if named is not None:
-            return self._clause_in_field(named)
+        inner_field = PREFIXES.get(name.lower())
+        if inner_field is not None:
+            return self._clause_in_field(inner_field)
         next_chunk = self.tokens[self.position]["chunk"] or "" if self.position < len(self.tokens) else ""
         if not token["gap"] and not next_chunk.startswith("//"):
             self._note(f"{name}:", f"There is no field called {name!r}, so it was read as a word.")
         return self._word_or_pattern(name, field)
 
     def _clause_in_field(self, inner_field: Field) -> Node | None:
-        """What follows a prefix."""
+        """Parse the clause after a field prefix."""
         if self.open_prefixes == MAX_DEPTH:
-            self._note(f"{inner_field.name}:", f"More than {MAX_DEPTH} prefixes one inside another; the rest were left out.")
+            self._note(f"{inner_field.name}:", f"More than {MAX_DEPTH} field prefixes are nested; the rest were left out.")
             return None
         self.open_prefixes += 1
         clause = self._negatable_clause(inner_field)
@@ -197,40 +186,42 @@ class _RecursiveDescent(msgspec.Struct):
         return clause
 
     def _phrase(self, text: str, slop: str | None, field: Field | None) -> Node | None:
+        """Return the clause for the text between two quotation marks and the digits after ``~``."""
         if field is not None and not field.has_words:
             return self._value(text, field)
         words = tuple(folded_words(text))
         if len(words) < 2:
             return Word(words[0], _field_name(field)) if words else None
         if slop is not None and len(slop) > 3:
-            self._note(f"~{slop[:9]}", f"Words stand at most {MAX_SLOP} apart; that was used instead.")
+            self._note(f"~{slop[:9]}", f"Words can be at most {MAX_SLOP} apart; {MAX_SLOP} was used instead.")
         return self._phrase_or_near(words, field, None if slop is None else min(int(slop[:4]), MAX_SLOP))
 
     def _phrase_or_near(self, words: tuple[str, ...], field: Field | None, slop: int | None = None) -> Node:
-        """Several words as a phrase, or near one another, unless there have been too many such."""
+        """Return a ``Phrase``, or a ``Near`` if there is a slop; the plain words once the query has too many costly clauses."""
         if not self._may_add_costly_clause():
             return And(tuple(Word(word, _field_name(field)) for word in words))
         return Phrase(words, _field_name(field)) if slop is None else Near(words, slop, _field_name(field))
 
     def _may_add_costly_clause(self) -> bool:
-        """Whether one more phrase, pattern or misspelt word is read as such."""
+        """Count one more phrase, pattern or fuzzy word. When there are too many already, note it and return False."""
         if self.costly_clauses == MAX_COSTLY_CLAUSES:
-            self._note(
-                "…",
-                f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were read so, the others as plain words.",
+            message = (
+                f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were used; "
+                "the others were read as plain words."
             )
+            self._note("…", message)
             return False
         self.costly_clauses += 1
         return True
 
     def _word_or_pattern(self, chunk: str, field: Field | None) -> Node | None:
+        """Return the clause for a run of characters without white space, brackets or quotation marks."""
         if field is not None and not field.has_words:
             return self._value(chunk, field)
         bare = chunk.strip(_PUNCTUATION).rstrip("?")
-        if "-" in bare and ("*" in bare or "?" in bare):  # a hyphen parts words in a pattern as it does in a text
-            return _combine(
-                And, [node for piece in bare.split("-") if (node := self._word_or_pattern(piece, field)) is not None]
-            )
+        if "-" in bare and ("*" in bare or "?" in bare):  # a hyphen separates words in patterns as in texts
+            parts = [self._word_or_pattern(part, field) for part in bare.split("-")]
+            return combine(And, [node for node in parts if node is not None])
         fuzzy = _FUZZY.fullmatch(bare)
         if fuzzy and not self._may_add_costly_clause():
             bare = fuzzy["word"]
@@ -239,11 +230,12 @@ class _RecursiveDescent(msgspec.Struct):
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, field)):
             return pattern
         words = folded_words(bare)
-        if "&" in bare and len(words) > 1:  # A&E, R&D: single letters mean nothing apart
+        if "&" in bare and len(words) > 1:  # A&E, R&D: the single letters alone would match too much
             return self._phrase_or_near(tuple(words), field)
-        return _combine(And, [Word(word, _field_name(field)) for word in words])
+        return combine(And, [Word(word, _field_name(field)) for word in words])
 
     def _fuzzy(self, word: str, edits_text: str, field: Field | None) -> Node:
+        """Return the ``Fuzzy`` clause for a word and the digits after its ``~``, one edit if there are none."""
         edits = _EDITS.get(edits_text, 2)
         if edits_text not in _EDITS:
             self._note(f"{word}~{edits_text}"[:30], "A word may be misspelt by one letter or two; two was used.")
@@ -254,7 +246,7 @@ class _RecursiveDescent(msgspec.Struct):
         return Fuzzy(word, edits, _field_name(field))
 
     def _pattern(self, text: str, field: Field | None) -> Node | None:
-        """A prefix or wildcard, or None when it is too short to mean anything and its stars are to be left out."""
+        """Return a ``Prefix`` or ``Wildcard``; None when the text is too short for a pattern or there are too many patterns."""
         pattern = "".join(c if c in "?*" else fold(c) for c in text if c.isalnum() or c in "?*_.")
         letters = sum(c not in "?*" for c in pattern)
         literal = re.split(r"[?*]", pattern, maxsplit=1)[0]
@@ -269,7 +261,7 @@ class _RecursiveDescent(msgspec.Struct):
         return Wildcard(pattern, _field_name(field))
 
     def _value(self, text: str, field: Field) -> Node | None:
-        """A whole value of a field that has no words: a date, one of its choices, or the value as written."""
+        """Return the filter for a value of a field without words: a date range, a choice of the field, or the text itself."""
         if field.kind is Kind.DATE:
             try:
                 return DateRange(field.name, *dates.date_range(text.strip(",;")))
@@ -286,6 +278,7 @@ class _RecursiveDescent(msgspec.Struct):
         return None
 
     def _operator(self) -> Operator | None:
+        """Return the operator at the current token, if it is one."""
         match self.tokens[self.position]["chunk"] if self.position < len(self.tokens) else None:
             case "AND" | "OR" | "NOT" as operator:
                 return operator
@@ -293,20 +286,13 @@ class _RecursiveDescent(msgspec.Struct):
                 return None
 
     def _at_end(self) -> bool:
-        """At the end, or at a bracket that closes one of ours; one that closes nothing is stepped over and noted."""
+        """Whether the current group ends here. A closing bracket without an opening one is skipped and noted."""
         while self.position < len(self.tokens) and self.tokens[self.position]["close"]:
             if self.open_groups:
                 return True
             self._note(")", "A closing bracket has no opening one; it was left out.")
             self.position += 1
         return self.position == len(self.tokens)
-
-    def _without_stop_words(self, nodes: list[Node]) -> list[Node]:
-        content = [node for node in nodes if not _is_stop_word(node)]
-        if all(isinstance(node, Not) for node in content):
-            return nodes
-        self.ignored_words.extend(node.text for node in nodes if isinstance(node, Word) and _is_stop_word(node))
-        return content
 
     def _note_unless(self, present: object, sentence: str, operator: str) -> None:
         if not present:
@@ -318,38 +304,5 @@ class _RecursiveDescent(msgspec.Struct):
             self.problems.append(problem)
 
 
-def _merge_repeated_words(nodes: list[Node]) -> list[Node]:
-    """The nodes with each plain word once, weighing more the oftener it was there: ``k`` times, ``(K3 + 1) k / (K3 + k)``."""
-    keys: list[object] = [
-        (node.field, term(node.text)) if isinstance(node, Word) else position for position, node in enumerate(nodes)
-    ]
-    if len(set(keys)) == len(keys):
-        return nodes
-    first_node = dict(zip(reversed(keys), reversed(nodes), strict=True))
-    return [
-        replace(node, weight=(REPETITION_SATURATION + 1) * count / (REPETITION_SATURATION + count))
-        if isinstance(node := first_node[key], Word)
-        else node
-        for key, count in Counter(keys).items()
-    ]
-
-
-def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and node.field is None and node.text in STOP_WORDS
-
-
 def _field_name(field: Field | None) -> str | None:
     return None if field is None else field.name
-
-
-def _flatten(kind: type[And | Or], nodes: list[Node]) -> list[Node]:
-    """The nodes, with those of the same kind replaced by what they hold."""
-    return [child for node in nodes for child in (node.children if isinstance(node, kind) else (node,))]
-
-
-def _combine(kind: type[And | Or], nodes: list[Node]) -> Node | None:
-    """One node for several: none, the only one, or all of them with nested nodes of the same kind opened."""
-    children = _flatten(kind, nodes)
-    if not children:
-        return None
-    return children[0] if len(children) == 1 else kind(tuple(children))
