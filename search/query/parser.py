@@ -129,7 +129,7 @@ class _RecursiveDescent(msgspec.Struct):
         while self.position < len(self.tokens) and (self._operator() == "NOT" or self.tokens[self.position]["minus"]):
             excluded = not excluded
             self.position += 1
-        if self._at_end() or self._operator():
+        if self._at_end() or self._operator() or self.tokens[self.position]["minus"]:  # _at_end may skip brackets
             if excluded:
                 self._note_unless(None, "Nothing follows", "NOT")
             return None

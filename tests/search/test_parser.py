@@ -108,6 +108,8 @@ def test_reads(text: str, tree: Node) -> None:
         ("tax OR", w("tax"), "follows OR"),
         ("AND tax", w("tax"), "before AND"),
         ("tax NOT", w("tax"), "follows NOT"),
+        ("tax NOT )-duty", And((w("tax"), Not(w("duty")))), "follows NOT"),
+        ("tax NOT )NOT duty", And((w("tax"), Not(w("duty")))), "follows NOT"),
         ("a* tax", w("tax"), "begin with two letters"),
         ("*tion", w("tion"), "begin with two letters"),
         ("slavry~7", Fuzzy("slavry", 2), "one letter or two"),
