@@ -1,9 +1,9 @@
 """URL parameters <-> SearchRequest, both ways. Reading gathers every problem, so that none is dropped silently.
 
-``q`` is the text. A field's name gives a value of the field, repeated for alternative values. ``NAME-from`` and ``NAME-to`` bound
-a date, inclusive. ``has`` and ``lacks`` name a field that must have a value, or must have none. ``as-typed=yes`` turns spelling
-correction and synonyms off, ``feedback=no`` turns feedback off, ``collapse`` names a field to collapse by; ``sort``, ``page`` and
-``per`` (hits on a page) are the rest.
+``q`` is the text. A field's name gives a value of the field, repeated for alternative values. ``NAME-from`` and ``NAME-to``
+bound a date, inclusive. ``has`` and ``lacks`` name a field that must have a value, or must have none. ``as-typed=yes`` turns
+spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``collapse`` names a field to collapse by; ``sort``,
+``page`` and ``per`` (hits on a page) are the rest.
 """
 
 from __future__ import annotations
