@@ -143,7 +143,8 @@ def test_what_costs_much_is_read_as_words_after_so_many(piece: str) -> None:
     )
     assert few.problems == ()
     assert [each.message for each in many.problems] == [
-        f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were used; the others were read as plain words."
+        f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were used; "
+        "the others were read as plain words."
     ]
     assert isinstance(many.tree, And)
     costly = [each for each in many.tree.children if not isinstance(each, Word)]
