@@ -54,7 +54,7 @@ def test_whom_a_question_is_put_to_is_read_from_its_opening(text: str, whom: str
 
 def test_whom_it_is_put_to_weighs_in_what_is_found_and_finds_nothing_itself() -> None:
     bare = Question("1", "Lords", "x")
-    tree = terms_query(bare, (KeyTerm("flood", 1.0),), addressed=(KeyTerm("transport", 0.5),))
+    tree = terms_query(bare, (KeyTerm("flood", 1.0),), addressee_terms=(KeyTerm("transport", 0.5),))
     assert tree.children[0] == AndMaybe(Or((Word("flood"),)), (Word("transport", weight=ADDRESSEE_WEIGHT / 2),))
 
 
