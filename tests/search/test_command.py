@@ -33,7 +33,7 @@ def test_most_of_the_words_and_every_problem_are_told(index: str, capsys: pytest
     assert main(["flood xyzzy school (", "--index", index]) == 0
     told = capsys.readouterr().out
     assert "nearest to flood xyzzy school" in told
-    assert "Nothing has all 3 parts of this; these have at least 1." in told
+    assert "No question matches all 3 parts of the search. These match at least 1." in told
     assert "A bracket is not closed" in told
 
 

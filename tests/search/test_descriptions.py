@@ -57,7 +57,7 @@ def test_filters(each, words: str) -> None:
 def test_the_sentence_of_a_page() -> None:
     request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
     assert descriptions.total_sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
-    assert descriptions.total_sentence(SearchRequest("a b"), 2, nearest=True) == "2 questions nearest to a b"
+    assert descriptions.total_sentence(SearchRequest("a b"), 2, are_partial=True) == "2 questions nearest to a b"
     assert descriptions.total_sentence(SearchRequest(), 1) == "1 question"
     assert descriptions.total_sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
     assert descriptions.title(request) == "Written questions for modern slavery · House: Lords"

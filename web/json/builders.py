@@ -99,7 +99,7 @@ def results(asked: SearchRequest, outcome: SearchOutcome, read: ReadingView | No
     """A page of a search, as it was asked and as its text was read."""
     page = outcome.page
     return schemas.Results(
-        title=descriptions.total_sentence(outcome.rewritten.request, page.total, nearest=bool(outcome.min_should_match)),
+        title=descriptions.total_sentence(outcome.rewritten.request, page.total, are_partial=bool(outcome.min_should_match)),
         query=_reading(asked, outcome, read),
         filters=tuple(_filter(asked, each) for each in asked.filters),
         sort=str(asked.sort),

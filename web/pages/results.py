@@ -128,7 +128,7 @@ def _results(engine: Engine, asked: SearchRequest, outcome: SearchOutcome) -> Re
         return urls.page(asked, number)
 
     return ResultsView(
-        title=descriptions.total_sentence(outcome.rewritten.request, page.total, nearest=bool(outcome.min_should_match)),
+        title=descriptions.total_sentence(outcome.rewritten.request, page.total, are_partial=bool(outcome.min_should_match)),
         formats=_formats(asked, page.collapsed_total),
         feed=Link(descriptions.title(outcome.rewritten.request), urls.feed(outcome.rewritten.request)),
         text=asked.text,

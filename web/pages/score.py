@@ -9,7 +9,7 @@ from search.pipeline import relevance_policy
 from search.pipeline.relevance_policy import Explanation
 from search.query import url_params
 from search.query.request import SearchRequest
-from search.results import descriptions
+from search.results import descriptions, score_descriptions
 from search.results.types import FieldScore, ScorePart
 from web.pages.parts import hits
 from web.site import urls, wording
@@ -55,4 +55,4 @@ def _part(part: ScorePart) -> ScorePartView:
 
 def _field(part: FieldScore) -> str:
     among = f" of {part.length:,} words (usual: {part.mean_length:,.0f}), counted × {part.boost:g}" if part.length else ""
-    return f"{descriptions.occurrences(part)}{among}: {part.score:.3f}"
+    return f"{score_descriptions.describe_occurrences(part)}{among}: {part.score:.3f}"
