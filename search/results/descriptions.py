@@ -59,8 +59,8 @@ def collapsed_phrase(field: str, others: int) -> str:
 
 
 def collapsed_sentence(field: str, collapsed_total: int) -> str:
-    """Describe collapsed results: ``Folded to 1,040: only the first of the questions with the same answer is shown.``"""
-    return f"Folded to {collapsed_total:,}: only the first of the questions {_collapse_label(field)} is shown."
+    """Describe collapsed results: ``Collapsed to 1,040: only the first of the questions with the same answer is shown.``"""
+    return f"Collapsed to {collapsed_total:,}: only the first of the questions {_collapse_label(field)} is shown."
 
 
 def _collapse_label(field: str) -> str:

@@ -1,4 +1,4 @@
-"""A search in English."""
+"""Searches described in English."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search.results import descriptions
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "description"),
     [
         ("", "every question"),
         ("modern slavery", "“modern” and “slavery”"),
@@ -27,16 +27,16 @@ from search.results import descriptions
         ("house:lords tabled:2024", "House: Lords and Date tabled from 1 January 2024 to 31 December 2024"),
     ],
 )
-def test_how_it_was_read(text: str, words: str) -> None:
-    assert descriptions.describe_query(parse(text).tree) == words
+def test_describes_queries(text: str, description: str) -> None:
+    assert descriptions.describe_query(parse(text).tree) == description
 
 
-def test_at_least() -> None:
+def test_describes_at_least() -> None:
     assert descriptions.describe_query(And((AtLeast(1, (Word("a"), Word("b"))),))) == "(at least 1 of “a”, “b”)"
 
 
 @pytest.mark.parametrize(
-    ("each", "words"),
+    ("clause", "description"),
     [
         (AnyOf("body", ("Home Office", "Treasury")), "Answering body: Home Office or Treasury"),
         (AnyOf("table", ("yes",)), "Has a table"),
@@ -50,11 +50,11 @@ def test_at_least() -> None:
         (Exists("heading", False), "Without heading"),
     ],
 )
-def test_filters(each, words: str) -> None:
-    assert descriptions.describe_filter(each) == words
+def test_describes_filters(clause, description: str) -> None:
+    assert descriptions.describe_filter(clause) == description
 
 
-def test_the_sentence_of_a_page() -> None:
+def test_headings_and_titles() -> None:
     request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
     assert descriptions.total_sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
     assert descriptions.total_sentence(SearchRequest("a b"), 2, are_partial=True) == "2 questions nearest to a b"

@@ -14,8 +14,8 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-def marked(earlier: str, draft: str) -> list[str]:
-    return [run.text for run in draft_diff(earlier, draft).fragments if run.highlighted]
+def highlighted(earlier: str, draft: str) -> list[str]:
+    return [fragment.text for fragment in draft_diff(earlier, draft).fragments if fragment.highlighted]
 
 
 @pytest.mark.parametrize(
@@ -30,25 +30,25 @@ def marked(earlier: str, draft: str) -> list[str]:
         ("", "Lanterns", [], ("Lanterns",)),
     ],
 )
-def test_words_that_differ(earlier: str, draft: str, only_earlier: list[str], only_draft: tuple[str, ...]) -> None:
-    assert marked(earlier, draft) == only_earlier
+def test_finds_the_words_that_differ(earlier: str, draft: str, only_earlier: list[str], only_draft: tuple[str, ...]) -> None:
+    assert highlighted(earlier, draft) == only_earlier
     assert draft_diff(earlier, draft).missing_words == only_draft
 
 
-def test_words_of_the_draft_are_counted() -> None:
-    found = draft_diff("How many lanterns are lit?", "How many lanterns were lit in ports?")
-    assert (found.shared_words, found.draft_words) == (4, 7)
+def test_counts_the_words_of_the_draft() -> None:
+    diff = draft_diff("How many lanterns are lit?", "How many lanterns were lit in ports?")
+    assert (diff.shared_words, diff.draft_words) == (4, 7)
 
 
 @given(TEXTS, TEXTS)
-def test_the_runs_are_the_text_and_what_is_lacking_is_of_the_draft(earlier: str, draft: str) -> None:
-    found = draft_diff(earlier, draft)
-    assert "".join(run.text for run in found.fragments) == earlier
-    assert all(words in draft for words in found.missing_words)
-    assert found.shared_words + sum(len(terms(words)) for words in found.missing_words) == found.draft_words
+def test_fragments_make_up_the_earlier_text_and_missing_words_are_in_the_draft(earlier: str, draft: str) -> None:
+    diff = draft_diff(earlier, draft)
+    assert "".join(fragment.text for fragment in diff.fragments) == earlier
+    assert all(words in draft for words in diff.missing_words)
+    assert diff.shared_words + sum(len(terms(words)) for words in diff.missing_words) == diff.draft_words
 
 
 @given(TEXTS, TEXTS)
-def test_the_same_text_differs_in_nothing_and_either_way_as_much_is_shared(one: str, other: str) -> None:
-    assert not any(run.highlighted for run in draft_diff(one, one).fragments)
-    assert draft_diff(one, other).shared_words == draft_diff(other, one).shared_words
+def test_equal_texts_do_not_differ_and_sharing_is_symmetric(text: str, other_text: str) -> None:
+    assert not any(fragment.highlighted for fragment in draft_diff(text, text).fragments)
+    assert draft_diff(text, other_text).shared_words == draft_diff(other_text, text).shared_words

@@ -1,4 +1,4 @@
-"""Text + query -> runs."""
+"""Text + query -> highlighted fragments."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from search.results.highlighting import SNIPPET_LENGTH, Highlighted, highlight
 FILLER = "Nothing to be seen in this sentence at all. " * 20
 
 
-def made(text: str, answer: str = "", title: str = "") -> Question:
+def question_with(text: str, answer: str = "", title: str = "") -> Question:
     return Question("1", "Commons", text, heading=title, answer=Answer(text=answer) if answer else None)
 
 
-def mark(question: Question, text: str) -> Highlighted:
-    (found,) = highlight([question], parse(text).tree)
-    return found
+def highlighted(question: Question, text: str) -> Highlighted:
+    (highlights,) = highlight([question], parse(text).tree)
+    return highlights
 
 
-def words(question: Question, text: str) -> list[str]:
-    return [run.text for each in mark(question, text).snippets for run in each.fragments if run.highlighted]
+def highlighted_words(question: Question, text: str) -> list[str]:
+    return [
+        fragment.text
+        for snippet in highlighted(question, text).snippets
+        for fragment in snippet.fragments
+        if fragment.highlighted
+    ]
 
 
 @pytest.mark.parametrize(
@@ -41,37 +46,39 @@ def words(question: Question, text: str) -> list[str]:
         ("tax", "", []),
     ],
 )
-def test_marks_what_was_looked_for_and_nothing_else(text: str, query: str, expected: list[str]) -> None:
-    assert words(made(text), query) == expected
+def test_highlights_the_matches_only(text: str, query: str, expected: list[str]) -> None:
+    assert highlighted_words(question_with(text), query) == expected
 
 
-def test_the_passages_are_those_with_most_of_the_words() -> None:
+def test_snippets_have_the_most_matching_words() -> None:
     text = f"{FILLER}A tunnel. {FILLER}A bridge over a tunnel under the harbour. {FILLER}"
-    found = mark(made("What?", text), "bridge tunnel harbour").snippets
-    passages = ["".join(run.text for run in each.fragments) for each in found if each.field == "answer"]
-    assert len(passages) == 2
-    assert "bridge over a tunnel under the harbour" in passages[1]
+    highlights = highlighted(question_with("What?", text), "bridge tunnel harbour")
+    snippets = [
+        "".join(fragment.text for fragment in snippet.fragments) for snippet in highlights.snippets if snippet.field == "answer"
+    ]
+    assert len(snippets) == 2
+    assert "bridge over a tunnel under the harbour" in snippets[1]
     assert all(
-        passage.startswith("… ") and passage.endswith(" …") and len(passage) < SNIPPET_LENGTH + 60 for passage in passages
+        snippet.startswith("… ") and snippet.endswith(" …") and len(snippet) < SNIPPET_LENGTH + 60 for snippet in snippets
     )
 
 
-def test_without_a_match_the_question_begins() -> None:
-    (only,) = mark(made(FILLER, FILLER), "xyzzy").snippets
+def test_without_a_match_the_snippet_is_the_beginning_of_the_question() -> None:
+    (only,) = highlighted(question_with(FILLER, FILLER), "xyzzy").snippets
     assert only.field == "question"
     assert only.fragments[0].text.startswith("Nothing to be seen")
 
 
-def test_the_heading_is_whole() -> None:
-    runs = mark(made("x", title="Bridges: Repairs"), "bridge").heading
-    assert [(run.text, run.highlighted) for run in runs] == [("Bridges", True), (": Repairs", False)]
-    assert mark(made("x"), "bridge").heading == ()
+def test_highlights_the_whole_heading() -> None:
+    fragments = highlighted(question_with("x", title="Bridges: Repairs"), "bridge").heading
+    assert [(fragment.text, fragment.highlighted) for fragment in fragments] == [("Bridges", True), (": Repairs", False)]
+    assert highlighted(question_with("x"), "bridge").heading == ()
 
 
 @given(st.text(alphabet="abtx .\n-é’", max_size=900), st.sampled_from(["ab", "a*", '"a b"', "ta OR xb", ""]))
-def test_runs_are_the_text_itself_and_always_the_same(text: str, query: str) -> None:
-    first, second = (mark(made(text, text), query).snippets for _ in range(2))
+def test_fragments_make_up_the_text_and_are_deterministic(text: str, query: str) -> None:
+    first, second = (highlighted(question_with(text, text), query).snippets for _ in range(2))
     assert first == second
-    for each in first:
-        joined = "".join(run.text for run in each.fragments).removeprefix("… ").removesuffix(" …")
+    for snippet in first:
+        joined = "".join(fragment.text for fragment in snippet.fragments).removeprefix("… ").removesuffix(" …")
         assert joined in text

@@ -16,7 +16,7 @@ from search.results.types import KeyTerm
 
 
 @pytest.mark.parametrize(
-    ("text", "left"),
+    ("text", "rest"),
     [
         ("To ask the Secretary of State for Transport, what steps he is taking.", "what steps he is taking."),
         ("To ask the Secretary of State for Housing, Communities and Local Government, if she will act.", "if she will act."),
@@ -28,11 +28,11 @@ from search.results.types import KeyTerm
         ("", ""),
     ],
 )
-def test_the_formula_is_set_aside_by_rule(text: str, left: str) -> None:
-    assert without_address_formula(text) == left
+def test_removes_the_opening_formula(text: str, rest: str) -> None:
+    assert without_opening(text) == rest
 
 
-def test_the_opening_is_what_was_set_aside() -> None:
+def test_returns_the_opening_formula() -> None:
     assert (
         address_formula("To ask the Secretary of State for Transport, what steps.")
         == "To ask the Secretary of State for Transport, "
@@ -41,24 +41,24 @@ def test_the_opening_is_what_was_set_aside() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "whom"),
+    ("text", "addressee_text"),
     [
         ("To ask the Secretary of State for Tides and Tunnels, what steps.", "the Secretary of State for Tides and Tunnels"),
         ("To ask Her Majesty's Government what plans they have for the harbour.", "Her Majesty's Government"),
         ("What is being done for the harbour?", ""),
     ],
 )
-def test_whom_a_question_is_put_to_is_read_from_its_opening(text: str, whom: str) -> None:
-    assert addressee(text) == whom
+def test_reads_the_addressee_from_the_opening(text: str, addressee_text: str) -> None:
+    assert addressee(text) == addressee_text
 
 
-def test_whom_it_is_put_to_weighs_in_what_is_found_and_finds_nothing_itself() -> None:
+def test_addressee_terms_are_optional_and_weighted() -> None:
     bare = Question("1", "Lords", "x")
     tree = terms_query(bare, (KeyTerm("flood", 1.0),), addressee_terms=(KeyTerm("transport", 0.5),))
     assert tree.children[0] == AndMaybe(Or((Word("flood"),)), (Word("transport", weight=ADDRESSEE_WEIGHT / 2),))
 
 
-def test_what_is_sought_is_the_key_terms_less_those_dropped_for_which_others_come_in() -> None:
+def test_other_key_terms_take_the_place_of_dropped_words() -> None:
     records = [
         Question(word, "Lords", f"To ask the Minister for Tides, what {' '.join(f'{word}{n}' for n in range(2 * KEY_TERMS))}")
         for word in ("flood", "harbour")
@@ -73,17 +73,17 @@ def test_what_is_sought_is_the_key_terms_less_those_dropped_for_which_others_com
     assert after.query == terms_query(records[0], after.terms, ("harbour3",), after.addressee_terms, (records[1],))
 
 
-def test_half_a_word_at_a_cut_is_no_word() -> None:
+def test_drops_the_last_word_of_a_text_cut_by_its_source() -> None:
     cut = Question("1", "Lords", "What harbours are repai", is_cut=True, answer=Answer(text="The tunn...", is_cut=True))
     assert [text for _, text, _ in key_term_texts(cut)] == ["", "What harbours are", "The"]
 
 
-def test_terms_taken_out_are_known_in_any_form() -> None:
+def test_drops_every_form_of_a_dropped_word() -> None:
     terms = (KeyTerm("floods", 1.0), KeyTerm("harbour", 0.5))
     assert without_terms(terms, ["flooding"]) == (KeyTerm("harbour", 0.5),)
 
 
-def test_a_group_is_known_by_uin_and_date_never_by_uin_alone() -> None:
+def test_a_group_is_identified_by_uin_and_date() -> None:
     dated = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2", date(2024, 1, 2)),))
     assert AnyOf("uin", ("HL2",)) not in grouped_query(dated).children
     assert grouped_query(dated).children == (
@@ -95,6 +95,6 @@ def test_a_group_is_known_by_uin_and_date_never_by_uin_alone() -> None:
     assert DateRange("answered-on", date(2024, 2, 3), date(2024, 2, 3)) in grouped_query(answered).children[0].children
 
 
-def test_added_words_weigh_as_much_as_the_weightiest() -> None:
+def test_added_words_weigh_as_much_as_the_first_term() -> None:
     tree = terms_query(Question("1", "Lords", "x"), (KeyTerm("flood", 1.0),), ("harbour",))
     assert [(word.text, word.weight) for word in tree.children[0].required.children] == [("flood", 1.0), ("harbour", 1.0)]

@@ -1,4 +1,4 @@
-"""Queries widened by other names, and the table they are found in."""
+"""Synonym expansion, and the thesaurus."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from search.pipeline.synonym_expansion import MAX_EXPANDED_NAMES, SynonymExpansi
 from search.query.nodes import And, AndMaybe, Node, Not, Or, Phrase, Synonyms, Word
 from search.query.parser import parse
 
-TABLE = Thesaurus(
+THESAURUS = Thesaurus(
     [
         SynonymEntry("NLR", ("National Lantern Register",)),
         SynonymEntry("National Lantern Register", ("NLR",)),
@@ -22,13 +22,13 @@ NLR, PHRASE = Word("nlr"), Phrase(("national", "lantern", "register"))
 LANTERN = Synonyms((Word("lantern"), Word("lamp")))
 
 
-def widened(text: str) -> tuple[Node, list[str]]:
-    naming = SynonymExpansion(TABLE, {*text.split(), *text.lower().split()})
-    return naming.expand(parse(text).tree), [each.name for each in naming.expansions]
+def expand(text: str) -> tuple[Node, list[str]]:
+    expansion = SynonymExpansion(THESAURUS, {*text.split(), *text.lower().split()})
+    return expansion.expand(parse(text).tree), [entry.name for entry in expansion.expansions]
 
 
 @pytest.mark.parametrize(
-    ("text", "tree", "called"),
+    ("text", "tree", "names"),
     [
         ("nlr", Synonyms((NLR, PHRASE)), ["NLR"]),
         (
@@ -46,36 +46,36 @@ def widened(text: str) -> tuple[Node, list[str]]:
         ("LEND", Synonyms((Word("lend"), Phrase(("light", "every", "night", "drive")))), ["LEND"]),
     ],
 )
-def test_bare_names_are_widened(text: str, tree: Node, called: list[str]) -> None:
-    assert widened(text) == (tree, called)
+def test_expands_bare_names(text: str, tree: Node, names: list[str]) -> None:
+    assert expand(text) == (tree, names)
 
 
-def test_a_name_is_looked_for_in_the_field_it_was_typed_for_and_people_have_no_others() -> None:
-    naming = SynonymExpansion(TABLE, {"nlr"})
-    assert naming.expand(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
-    assert naming.expand(Word("nlr", "asked")) == Word("nlr", "asked")
+def test_synonyms_are_in_the_field_of_the_name_and_only_in_text_fields() -> None:
+    expansion = SynonymExpansion(THESAURUS, {"nlr"})
+    assert expansion.expand(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
+    assert expansion.expand(Word("nlr", "asked")) == Word("nlr", "asked")
 
 
-def test_what_is_liked_is_left_as_it_is_and_a_word_keeps_its_weight() -> None:
-    naming = SynonymExpansion(TABLE, {"nlr", "lantern"})
+def test_optional_words_are_not_expanded_and_words_keep_their_weights() -> None:
+    expansion = SynonymExpansion(THESAURUS, {"nlr", "lantern"})
     weighed = Word("nlr", weight=0.5)
-    tree = naming.expand(AndMaybe(Or((weighed, Word("tides"))), (Word("lantern"),)))
+    tree = expansion.expand(AndMaybe(Or((weighed, Word("tides"))), (Word("lantern"),)))
     assert tree == AndMaybe(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
 
 
-def test_a_pasted_page_is_widened_only_so_far() -> None:
+def test_expands_a_limited_number_of_names() -> None:
     many = Thesaurus(SynonymEntry(f"w{n}", (f"x{n}",)) for n in range(50))
-    naming = SynonymExpansion(many, {f"w{n}" for n in range(50)})
-    tree = naming.expand(And(tuple(Word(f"w{n}") for n in range(50))))
+    expansion = SynonymExpansion(many, {f"w{n}" for n in range(50)})
+    tree = expansion.expand(And(tuple(Word(f"w{n}") for n in range(50))))
     assert isinstance(tree, And)
-    assert sum(isinstance(node, Synonyms) for node in tree.children) == MAX_EXPANDED_NAMES == len(naming.expansions)
+    assert sum(isinstance(node, Synonyms) for node in tree.children) == MAX_EXPANDED_NAMES == len(expansion.expansions)
 
 
-def test_a_table_puts_what_is_said_twice_together() -> None:
-    table = Thesaurus(
+def test_a_thesaurus_merges_entries_of_one_name() -> None:
+    thesaurus = Thesaurus(
         [SynonymEntry("lamp", ("light",)), SynonymEntry("Lamps", ("lantern", "light", "lamp"), case_sensitive=True)]
     )
-    assert len(table) == 1
-    assert table.find(["lamps"]) == SynonymEntry("lamp", ("light", "lantern"))
-    assert table.find(["light"]) is None
+    assert len(thesaurus) == 1
+    assert thesaurus.find(["lamps"]) == SynonymEntry("lamp", ("light", "lantern"))
+    assert thesaurus.find(["light"]) is None
     assert Thesaurus().find([]) is None

@@ -26,7 +26,7 @@ def any_of(field):
     return st.lists(value, min_size=1, max_size=3, unique=True).map(lambda values: AnyOf(field.name, tuple(values)))
 
 
-def between(name):
+def date_ranges(name):
     days = st.lists(st.dates(), min_size=2, max_size=2).map(sorted)
     return st.tuples(days, st.sampled_from(["both", "first", "last"])).map(
         lambda drawn: DateRange(name, drawn[0][0] if drawn[1] != "last" else None, drawn[0][1] if drawn[1] != "first" else None)
@@ -35,7 +35,7 @@ def between(name):
 
 FILTERS = st.lists(
     st.sampled_from(EXACT).flatmap(any_of)
-    | st.sampled_from(DATES).flatmap(between)
+    | st.sampled_from(DATES).flatmap(date_ranges)
     | st.builds(Exists, st.sampled_from(list(FIELDS)), st.booleans()),
     max_size=5,
     unique_by=lambda each: (type(each), each.field),
@@ -52,17 +52,17 @@ FILTERS = st.lists(
     feedback=st.booleans(),
     collapse_by=st.none() | st.sampled_from([field.name for field in FIELDS.values() if field.is_collapsible]),
 )
-def test_what_is_written_is_read_back(text, filters, **said) -> None:
-    request = SearchRequest(text, filters=tuple(filters), **said)
+def test_reads_back_what_it_writes(text, filters, **options) -> None:
+    request = SearchRequest(text, filters=tuple(filters), **options)
     pairs = url_params.write(request)
     read = url_params.read(pairs)
     assert url_params.write(read) == url_params.write(replace(request, filters=read.filters))
     assert set(read.filters) == set(filters)
     assert read.text == text
-    assert {name: getattr(read, name) for name in said} == said
+    assert {name: getattr(read, name) for name in options} == options
 
 
-def test_reads_every_part() -> None:
+def test_reads_every_parameter() -> None:
     request = url_params.read(
         [("q", "tax"), ("body", "Treasury"), ("body", "Home Office"), ("tabled-from", "2024"), ("tabled-to", "2024-06"),
          ("has", "answered-on"), ("lacks", "heading"), ("house", ""), ("utm_source", "x"), ("page", "3"), ("per", "50"),
@@ -126,6 +126,6 @@ def test_gathers_every_problem() -> None:
         )
     )
 )
-def test_anything_else_is_a_bad_request_and_nothing_worse(pairs) -> None:
+def test_any_other_input_raises_bad_request_only(pairs) -> None:
     with suppress(BadRequest):
         assert url_params.read(pairs).page >= 1

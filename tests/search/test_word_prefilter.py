@@ -1,4 +1,4 @@
-"""Words found by their beginnings, held against all the words of a text read one by one."""
+"""``PrefixScanner`` against a plain reference: every word of the text in turn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from search.results.word_prefilter import PrefixScanner
 from search.text.analysis import fold, tokens
 
-BEGINNINGS = (
+PREFIXES = (
     "",
     "a",
     "b",
@@ -35,27 +35,28 @@ BEGINNINGS = (
 
 @given(
     st.text() | st.text(alphabet="abfFyY1_ .'?’\u02bc-éÉſ\u212aﬁ⑴\n"),
-    st.frozensets(st.sampled_from(BEGINNINGS), max_size=3) | st.frozensets(st.sampled_from(BEGINNINGS[-5:]), max_size=3),
+    st.frozensets(st.sampled_from(PREFIXES), max_size=3) | st.frozensets(st.sampled_from(PREFIXES[-5:]), max_size=3),
 )
-def test_what_is_found_are_whole_words_and_all_those_asked_for(text: str, beginnings: frozenset[str]) -> None:
-    found = [word.span() for word in PrefixScanner(beginnings).candidate_words(text)]
-    every = list(tokens(text))
-    assert found == sorted(set(found))
-    assert set(found) <= {(token.start, token.end) for token in every}
-    wanted = tuple(beginnings)
-    assert set(found) >= {(token.start, token.end) for token in every if _begins(text[token.start : token.end], wanted)}
+def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: frozenset[str]) -> None:
+    offsets = [word.span() for word in PrefixScanner(prefixes).candidate_words(text)]
+    all_tokens = list(tokens(text))
+    assert offsets == sorted(set(offsets))
+    assert set(offsets) <= {(token.start, token.end) for token in all_tokens}
+    assert set(offsets) >= {
+        (token.start, token.end) for token in all_tokens if _begins(text[token.start : token.end], tuple(prefixes))
+    }
 
 
-def _begins(word: str, beginnings: tuple[str, ...]) -> bool:
-    return fold(word).startswith(beginnings)
+def _begins(word: str, prefixes: tuple[str, ...]) -> bool:
+    return fold(word).startswith(prefixes)
 
 
-def test_other_words_are_passed_over() -> None:
+def test_finds_few_other_words() -> None:
     text = "Floods often flood the O'Fallon’s tafts, café-fronts: 4 éf"
 
-    def found(*beginnings: str) -> list[str]:
-        return [word.group() for word in PrefixScanner(frozenset(beginnings)).candidate_words(text)]
+    def found_words(*prefixes: str) -> list[str]:
+        return [word.group() for word in PrefixScanner(frozenset(prefixes)).candidate_words(text)]
 
-    assert found("f", "t") == ["Floods", "flood", "the", "tafts", "fronts", "éf"]
-    assert found("flo", "tafts") == ["Floods", "flood", "O'Fallon’s", "tafts", "café", "4", "éf"]
-    assert found() == ["éf"]
+    assert found_words("f", "t") == ["Floods", "flood", "the", "tafts", "fronts", "éf"]
+    assert found_words("flo", "tafts") == ["Floods", "flood", "O'Fallon’s", "tafts", "café", "4", "éf"]
+    assert found_words() == ["éf"]
