@@ -41,8 +41,8 @@ class Explanation(msgspec.Struct, frozen=True):
 def search(engine: Engine, request: SearchRequest) -> SearchOutcome:
     """Answer a search: rewrite -> strict -> backfill -> relax -> feedback (docs/decisions/0011-ranking.md).
 
-    The filters of the request apply to every page, but only the query decides which steps are taken. So the query is relaxed
-    equally whichever filters are on, and the facet counts agree with the pages that they lead to.
+    The filters of the request apply to every page, but do not decide whether the query is relaxed and how far. So the facet
+    counts agree with the pages that they lead to.
     """
     rewritten = rewrite(engine, request)
     request = rewritten.executed

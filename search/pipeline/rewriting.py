@@ -64,7 +64,7 @@ def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """Correct the misspelt words of a request and add synonyms: the first step of every search.
 
     Applies to a request with a text; the query of a request without one is executed as it is. With ``as_typed`` the words are
-    checked, but only for suggestions. How corrections are chosen: ``text.edit_cost``.
+    checked, but only for suggestions. Which words are corrected: docs/decisions/0013-words-meant.md.
     """
     if not request.text:
         return RewrittenQuery(request, request)

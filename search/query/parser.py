@@ -82,7 +82,7 @@ def parse(text: str) -> ParsedQuery:
 class _RecursiveDescent(msgspec.Struct):
     """A recursive-descent parser over the tokens, in one pass.
 
-    ``field`` is, throughout, the field whose prefix the clause stands after; None outside any prefix.
+    ``field`` is the field of the innermost prefix before a clause; None without a prefix.
     """
 
     tokens: list[re.Match[str]]
