@@ -91,7 +91,7 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
     for suggestion in rewritten.suggestions:
         yield f"  Did you mean {' or '.join(suggestion.replacements)} instead of “{suggestion.typed}”?"
     for entry in rewritten.expansions:
-        yield f"  Searched also for other names of {entry.name}: {', '.join(entry.others)}. --as-typed yes leaves them out."
+        yield f"  Searched also for other names of {entry.name}: {', '.join(entry.synonyms)}. --as-typed yes leaves them out."
     for problem in rewritten.request.problems:
         yield f"  {problem.where}: {problem.message}"
     if outcome.min_should_match:

@@ -79,7 +79,7 @@ class SynonymExpansion:
     def _with_synonyms(self, run: Sequence[Word], entry: SynonymEntry) -> list[Node]:
         if entry not in self.expansions:
             self.expansions.append(entry)
-        synonyms = [_clause(other, run[0].field) for other in entry.others[:MAX_SYNONYMS]]
+        synonyms = [_clause(other, run[0].field) for other in entry.synonyms[:MAX_SYNONYMS]]
         return [Synonyms((word, *synonyms)) for word in run]
 
 

@@ -264,7 +264,7 @@ class _RecursiveDescent(msgspec.Struct):
         """Return the filter for a value of a field without words: a date range, a choice of the field, or the text itself."""
         if field.kind is Kind.DATE:
             try:
-                return DateRange(field.name, *dates.date_range(text.strip(",;")))
+                return DateRange(field.name, *dates.parse_date_range(text.strip(",;")))
             except ValueError as error:
                 self._note(f"{field.name}:{text}", f"{error} This part was left out.")
                 return None

@@ -24,7 +24,7 @@ def parse_reference(text: str) -> Node | None:
         return Or((AnyOf("uin", (uin,)), AnyOf("id", (uin,)), Word(uin)))
     if reference := _DETAIL_ADDRESS.fullmatch(text):
         try:
-            day = dates.period(reference["tabled"])
+            day = dates.parse_period(reference["tabled"])
         except ValueError:
             return None
         return And((AnyOf("uin", (reference["uin"].upper(),)), DateRange("tabled", *day)))

@@ -139,7 +139,7 @@ def _date_filter(name: str, params: Mapping[str, list[str]], problems: list[Prob
     ``NAME`` is a year, month or day; ``NAME-from`` and ``NAME-to`` are bounds. The filter is where all of them overlap.
     """
     try:
-        exact = dates.date_range(params[name][-1]) if name in params else (None, None)
+        exact = dates.parse_date_range(params[name][-1]) if name in params else (None, None)
         starts = [day for day in (exact[0], _bound(f"{name}-from", params, 0)) if day]
         ends = [day for day in (exact[1], _bound(f"{name}-to", params, 1)) if day]
         start, end = max(starts, default=None), min(ends, default=None)
@@ -152,7 +152,7 @@ def _date_filter(name: str, params: Mapping[str, list[str]], problems: list[Prob
 
 def _bound(name: str, params: Mapping[str, list[str]], end: int) -> date | None:
     """Return the first day (``end`` 0) or the last day (``end`` 1) of the period that a parameter gives."""
-    return dates.period(params[name][-1])[end] if name in params else None
+    return dates.parse_period(params[name][-1])[end] if name in params else None
 
 
 def _sort(value: str, problems: list[Problem]) -> Sort:

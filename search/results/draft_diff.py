@@ -30,8 +30,8 @@ def draft_diff(earlier: str, draft: str) -> DraftDiff:
 
     The formulas that the two texts open with ("To ask the ...") are not compared.
     """
-    earlier_tokens = list(tokens(earlier, len(opening(earlier))))
-    draft_tokens = list(tokens(draft, len(opening(draft))))
+    earlier_tokens = list(tokens(earlier, len(address_formula(earlier))))
+    draft_tokens = list(tokens(draft, len(address_formula(draft))))
     edits = LCSseq.opcodes([token.term for token in earlier_tokens], [token.term for token in draft_tokens])
     differing: set[int] = set()
     missing_words: list[str] = []

@@ -14,8 +14,8 @@ MAX_PREFIX = 5
 MIN_PREFIX = 3
 """Letters of a prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
 
-_WORD_START = rf"(?<!\w)(?<!\w{JOINT})"
-_WHOLE_WORD = re.compile(rf"{_WORD_START}{WORD}")
+_WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
+_WHOLE_WORD = re.compile(rf"{_WORD_START}{WORD_PATTERN}")
 _APOSTROPHES = "'\u2019"
 
 

@@ -29,7 +29,7 @@ from search.results.types import KeyTerm
     ],
 )
 def test_removes_the_opening_formula(text: str, rest: str) -> None:
-    assert without_opening(text) == rest
+    assert without_address_formula(text) == rest
 
 
 def test_returns_the_opening_formula() -> None:
