@@ -1,4 +1,4 @@
-"""A file of a source in a known format. Streams its records; a record that cannot be read costs only itself."""
+"""A file of a source in a known format. Streams its records; one that cannot be decoded is rejected, the others are read."""
 
 from __future__ import annotations
 
