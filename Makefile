@@ -1,21 +1,28 @@
-# make run and make test need only Python 3.11 to 3.13 and make; the rest is for those who work on Wrans.
+# make run and make test need only Python 3.11, 3.12 or 3.13 and make. The other targets are for those who work on Wrans.
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint bench relevance lock clean python
+.PHONY: run test lint wheel-test bench relevance lock clean python
 
 run: $(VENV)/runs
 	@$(BIN)/python app.py
 
 test: $(VENV)/tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
 lint: $(VENV)/tests
-	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/codespell && $(BIN)/mypy
+
+# Builds the wheel, installs it in an empty environment, and searches the sample with it from another folder.
+wheel-test: $(VENV)/tests
+	@rm -rf build/wheel && $(BIN)/python -m build --wheel --outdir build/wheel . >/dev/null
+	@$(PYTHON) -m venv build/wheel/venv
+	@build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check build/wheel/*.whl
+	@cd build/wheel && WRANS_INDEX_DATA="$$PWD/index_data" venv/bin/wrans search lighthouse
 
 bench: $(VENV)/bench
 	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS))
@@ -33,12 +40,12 @@ lock: $(VENV)/tests
 	    --custom-compile-command "make lock" --extra bench -c requirements.txt pyproject.toml -o requirements-bench.txt
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) .venv-* build dist
 
-$(VENV)/runs: requirements.txt | python
+$(VENV)/runs: requirements.txt pyproject.toml | python
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what Wrans needs into $(VENV) ..."
-	@$(PIP) -r requirements.txt && touch $@
+	@echo "Installing Wrans and what it needs into $(VENV) ..."
+	@$(PIP) -r requirements.txt && $(PIP) --no-deps --editable . && touch $@
 
 $(VENV)/tests: requirements-dev.txt $(VENV)/runs
 	@echo "Installing what the tests need into $(VENV) ..."

@@ -40,7 +40,7 @@ OPTIONS = {
 
 def open_engine(chosen: settings.Settings) -> Engine:
     """The engine over the index, after building the built-in sample where there is none yet."""
-    if Builds(chosen.index_data).stamp() == (0, 0):
+    if Builds(chosen.index_data).pointer_version() == (0, 0):
         indexing.build_sample(chosen.index_data)
     return WhooshEngine(chosen.index_data, synonym_file.read(chosen.synonyms))
 

@@ -21,8 +21,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from indexer.cleaning.html_to_text import plain_text
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded
-from indexer.sources import recognise
+from indexer.outcomes import DecodedRecord
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 
 _BATCH = 2000
@@ -35,8 +35,8 @@ def answers(data: Path) -> list[str]:
     """Every answer of the two APIs under the folder that holds a tag."""
     found = []
     for path in input_files([data]):
-        if isinstance(source := recognise(path), SourceFile) and source.source != "theyworkforyou":
-            records = [item.question for item in source.records() if isinstance(item, Decoded)]
+        if isinstance(source := detect_source(path), SourceFile) and source.source != "theyworkforyou":
+            records = [item.question for item in source.records() if isinstance(item, DecodedRecord)]
             found += [record.answer.html for record in records if record.answer and "<" in record.answer.html]
     return found
 

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.outcomes import Decoded
-from indexer.sources import recognise
+from indexer.outcomes import DecodedRecord
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from search.model.question import Question
 
@@ -37,9 +37,9 @@ def made(size: int) -> Path:
 
 def questions(path: Path) -> Iterator[Question]:
     """Every record of the file, decoded."""
-    source = recognise(path)
+    source = detect_source(path)
     if not isinstance(source, SourceFile):
         sys.exit(f"{path} is no file of records: {source.reason}")
     for record in source.records():
-        if isinstance(record, Decoded):
+        if isinstance(record, DecodedRecord):
             yield record.question

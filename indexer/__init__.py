@@ -1,1 +1,4 @@
-"""From the files a source sent to an index: read, decode, clean, merge, write. Imports search; must never import web."""
+"""Builds and updates an index from the files and responses of a source: read, decode, clean, merge, write.
+
+Imports ``search``; never imports ``web``.
+"""

@@ -1,6 +1,6 @@
-"""The commands ``python -m indexer harvest|build|update|status|check``. Prints and chooses an exit code; the work is elsewhere.
+"""The commands harvest, build, update, status and check: ``python -m indexer COMMAND`` or ``wrans COMMAND``.
 
-Exit codes: 0 done; 1 trouble with the data or the index; 2 wrong use.
+Prints the outcome and returns an exit code: 0 done; 1 a failure of the data, the index or the source; 2 wrong use.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import resource
 import sqlite3
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from indexer import cli, progress
-from indexer.build import Index, build, recognised, update
-from indexer.harvest.catch_up import REJECTED, changing, rebuilding
+from indexer.build import Index, build, detect_files, update
+from indexer.harvest.catch_up import REJECTED_FILE, recording_rebuild, write_lock
 from indexer.report import Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
@@ -25,148 +25,154 @@ from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns its exit code; what goes wrong is one line on standard error."""
-    given = cli.parser().parse_args(arguments)
+    """Run one command and return its exit code. An error is one line on standard error."""
+    options = cli.parser().parse_args(arguments)
     try:
-        index = Path(given.index) if given.index else settings.read(os.environ).index_data
-        match given.command:
-            case "harvest":
-                return _feed(given, index)
+        index_data = Path(options.index) if options.index else settings.read(os.environ).index_data
+        match options.command:
             case "build":
-                return _build(given, index)
-            case "update" if given.paths or given.remove:
-                return _update(given, index)
-            case "update":
-                return _feed(given, index)
+                return _build(options, index_data)
+            case "update" if options.paths or options.remove:
+                return _update_from_files(options, index_data)
+            case "harvest" | "update":
+                return _fetch(options, index_data)
             case "status":
-                return _status(index)
+                return _status(index_data)
             case _:
-                return _check(index)
+                return _check(index_data)
     except SearchError as error:
-        return _complain(as_sentence(error), error.exit_code)
+        return _fail(as_sentence(error), error.exit_code)
     except OSError as error:
-        return _complain(as_sentence(error), FAILED)
+        return _fail(as_sentence(error), FAILED)
     except sqlite3.Error as error:
-        return _complain(f"The records cannot be laid aside while they are read ({error}); is the temporary disk full?", FAILED)
+        return _fail(f"The temporary database of records failed ({error}). Is the temporary disk full?", FAILED)
     except KeyboardInterrupt:
-        return _complain("Stopped; the index is as it was.", FAILED)
+        return _fail("Stopped. The index has not changed.", FAILED)
 
 
-def build_sample(index: Path) -> None:
-    """An index of the built-in sample, for a folder that holds none yet."""
-    build([SAMPLE], open_writer(index), index / REJECTED, progress.chosen(), is_sample=True)
+def build_sample(index_data: Path) -> None:
+    """Build an index of the built-in sample, for an index folder that has no index yet."""
+    build([SAMPLE], open_writer(index_data), index_data / REJECTED_FILE, progress.default(), is_sample=True)
 
 
-def open_writer(index: Path, processes: int = 1) -> IndexWriter:
-    """The engine that writes the index, with so many processes."""
-    from search.engines.whoosh.write.writer import WhooshWriter  # noqa: PLC0415  (the help need not wait for it)
+def open_writer(index_data: Path, processes: int = 1) -> IndexWriter:
+    """Return the writer of an index folder, which indexes with a number of processes."""
+    from search.engines.whoosh.write.writer import WhooshWriter  # noqa: PLC0415  (slow to import, and the help needs no writer)
 
-    return WhooshWriter(index, processes)
+    return WhooshWriter(index_data, processes)
 
 
-def _feed(given: argparse.Namespace, index: Path) -> int:
-    """Harvest, or update from the source."""
-    from indexer.harvest import command  # noqa: PLC0415  (serving need not wait for a client of HTTP)
+def _fetch(options: argparse.Namespace, index_data: Path) -> int:
+    """Run ``harvest``, or ``update`` from the API."""
+    from indexer.harvest import command  # noqa: PLC0415  (the web server imports this module, and needs no HTTP client)
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
-    named = {"WRANS_SOURCE": given.source, "WRANS_RATE": given.rate}
-    chosen = settings.read({**os.environ, **{name: value for name, value in named.items() if value}})
-    place = command.Place(index, open_writer(index, given.processes), lambda: WhooshEngine(index), given.wait)
-    return command.harvest(given, chosen, place) if given.command == "harvest" else command.update(given, chosen, place)
+    overrides = {"WRANS_SOURCE": options.source, "WRANS_RATE": options.rate}
+    chosen = settings.read({**os.environ, **{name: value for name, value in overrides.items() if value}})
+    target = command.IndexTarget(
+        index_data, open_writer(index_data, options.processes), lambda: WhooshEngine(index_data), options.wait
+    )
+    run = command.harvest if options.command == "harvest" else command.update
+    return run(options, chosen, target)
 
 
-def _build(given: argparse.Namespace, index: Path) -> int:
-    for path in given.paths:
-        if not path.exists():
-            return _complain(f"There is no {path}.", BAD_USAGE)
-    began = time.monotonic()
-    with changing(index, "The build", given.wait), rebuilding(index, given.paths):
-        report = build(given.paths, open_writer(index, given.processes), index / REJECTED, progress.chosen())
-    _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
+def _build(options: argparse.Namespace, index_data: Path) -> int:
+    if missing := _missing_path(options.paths):
+        return _fail(f"There is no {missing}.", BAD_USAGE)
+    started = time.monotonic()
+    with write_lock(index_data, "The build", options.wait), recording_rebuild(index_data, options.paths):
+        report = build(
+            options.paths, open_writer(index_data, options.processes), index_data / REJECTED_FILE, progress.default()
+        )
+    _print_report(report, index_data / REJECTED_FILE, time.monotonic() - started, _peak_bytes(options.processes))
     counts = report.counts
     if not counts.total:
-        return _complain("None of these files holds questions of a source we know; nothing was indexed.", BAD_USAGE)
+        return _fail("None of these files contains questions of a known source. The index has not changed.", BAD_USAGE)
     if not counts.indexed:
-        return _complain("Every record was rejected; the index is as it was.", FAILED)
-    return _judge(counts, given.max_rejected)
+        return _fail("Every record was rejected. The index has not changed.", FAILED)
+    return _check_rejected_share(counts, options.max_rejected)
 
 
-def _update(given: argparse.Namespace, index: Path) -> int:
+def _update_from_files(options: argparse.Namespace, index_data: Path) -> int:
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
-    if given.every is not None:
-        return _complain("--every is for updates from the source; name no files and no ids with it.", BAD_USAGE)
-    for path in given.paths:
-        if not path.exists():
-            return _complain(f"There is no {path}.", BAD_USAGE)
-    began = time.monotonic()
-    with changing(index, "The update", given.wait):
-        held = Index(WhooshEngine(index), open_writer(index, given.processes))
-        unknown = [each for each in given.remove if held.engine.get(each) is None]
-        report = update(recognised(given.paths), given.remove, held, index / REJECTED, progress.chosen())
-    for each in unknown:
-        print(f"There was no record {each} to take out.")
-    _print(report, index / REJECTED, time.monotonic() - began, _peak_bytes(given.processes))
-    return _judge(report.counts, given.max_rejected)
+    if options.every is not None:
+        return _fail("--every repeats an update from the API. Leave it out, or leave out the files and ids.", BAD_USAGE)
+    if missing := _missing_path(options.paths):
+        return _fail(f"There is no {missing}.", BAD_USAGE)
+    started = time.monotonic()
+    with write_lock(index_data, "The update", options.wait):
+        index = Index(WhooshEngine(index_data), open_writer(index_data, options.processes))
+        unknown_ids = [removed for removed in options.remove if index.engine.get(removed) is None]
+        report = update(detect_files(options.paths), options.remove, index, index_data / REJECTED_FILE, progress.default())
+    for unknown in unknown_ids:
+        print(f"There is no question {unknown} in the index to remove.")
+    _print_report(report, index_data / REJECTED_FILE, time.monotonic() - started, _peak_bytes(options.processes))
+    return _check_rejected_share(report.counts, options.max_rejected)
 
 
-def _judge(counts: Counts, most_rejected: float) -> int:
-    if counts.rejected_share > most_rejected:
-        share = f"{counts.rejected_share:.1%} of the records were rejected, more than the {most_rejected:.1%} allowed"
-        return _complain(f"{share}; the index was made of the rest.", FAILED)
+def _missing_path(paths: Iterable[Path]) -> Path | None:
+    return next((path for path in paths if not path.exists()), None)
+
+
+def _check_rejected_share(counts: Counts, max_rejected: float) -> int:
+    """Return the exit code for the share of rejected records."""
+    if counts.rejected_share > max_rejected:
+        share = f"{counts.rejected_share:.1%} of the records were rejected, more than the {max_rejected:.1%} allowed"
+        return _fail(f"{share}. The other records are indexed.", FAILED)
     return DONE
 
 
 def _peak_bytes(processes: int) -> int:
-    """The most memory this process has had, and that many times the most of the largest it has started."""
+    """Return the peak memory of this process, plus that of its largest child process times the number of processes."""
     own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return (own + processes * child) * (1 if sys.platform == "darwin" else 1024)
 
 
-def _print(report: Report, rejected_path: Path, seconds: float, peak: int) -> None:
-    """The last line is for programs to read."""
+def _print_report(report: Report, rejected_path: Path, seconds: float, peak_bytes: int) -> None:
+    """Print the report. Programs may parse the last line, the counts."""
     for file in report.files:
-        print(f"{file.path}: {file.described}, {file.records:,} records")
-    for passed in report.passed_over:
-        print(f"{passed.path}: passed over, {passed.reason}")
+        print(f"{file.path}: {file.description}, {file.record_count:,} records")
+    for skipped in report.skipped:
+        print(f"{skipped.path}: skipped, {skipped.reason}")
     if report.counts.rejected:
-        print(f"{report.counts.rejected:,} rejected records, each with its reason and place, are in {rejected_path}")
-    print(f"{seconds:.1f} seconds, peak memory {peak / 1e6:,.0f} MB")
+        print(f"{report.counts.rejected:,} rejected records, with their reasons and locations, are in {rejected_path}")
+    print(f"{seconds:.1f} seconds, peak memory {peak_bytes / 1e6:,.0f} MB")
     print(report.counts, flush=True)
 
 
-def _status(index: Path) -> int:
-    from search.engines.whoosh.write.integrity_check import status  # noqa: PLC0415
+def _status(index_data: Path) -> int:
+    from search.engines.whoosh.write.integrity_check import build_statuses  # noqa: PLC0415
 
-    for build_status in status(index):
-        info, current = build_status.info, "current" if build_status.is_current else "kept"
+    for build_status in build_statuses(index_data):
+        info, state = build_status.info, "current" if build_status.is_current else "not current"
         if isinstance(info, str):
-            print(f"{build_status.name} ({current}): {info}")
+            print(f"{build_status.name} ({state}): {info}")
             continue
         tabled = f"tabled {info.tabled[0]} to {info.tabled[1]}" if info.tabled else "without dates"
-        what = "sample records" if info.is_sample else "records"
+        kind = "sample records" if info.is_sample else "records"
         size = build_status.size_bytes / 1e6
         print(
-            f"{info.build} ({current}): {info.records:,} {what}, {tabled}, {size:,.1f} MB, built {info.built_at:%Y-%m-%d %H:%M}"
+            f"{info.build} ({state}): {info.records:,} {kind}, {tabled}, {size:,.1f} MB, built {info.built_at:%Y-%m-%d %H:%M}"
         )
     return DONE
 
 
-def _check(index: Path) -> int:
+def _check(index_data: Path) -> int:
     from search.engines.whoosh.write.integrity_check import check  # noqa: PLC0415
 
-    problems = check(index)
+    problems = check(index_data)
     for problem in problems:
         print(problem)
     if problems:
-        return _complain(f"The index in {index} is not sound; build it again.", FAILED)
-    print(f"The index in {index} is sound.")
+        return _fail(f"The index in {index_data} is damaged. Build it again.", FAILED)
+    print(f"The index in {index_data} is not damaged.")
     return DONE
 
 
-def _complain(message: str, code: int) -> int:
+def _fail(message: str, exit_code: int) -> int:
     print(message, file=sys.stderr)
-    return code
+    return exit_code
 
 
 if __name__ == "__main__":

@@ -1,115 +1,121 @@
-"""Files to an index: reads, stages, writes, and reports. A record that cannot be taken in is reported, never raised."""
+"""Builds or updates an index from files: reads, stages, writes and reports. An invalid record is reported, never raised."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded, Refused, Rejection, RemovedAtSource, SkippedFile
+from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal, SkippedFile
 from indexer.progress import Progress
-from indexer.report import Counts, FileRead, RejectionLog, Report
-from indexer.sources import recognise
+from indexer.report import Counts, FileSummary, RejectionLog, Report
+from indexer.sources.detection import detect_source
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import SourceFile
-from indexer.staging.store import Staging
+from indexer.staging.store import StagingStore
 from search.engine import Engine, IndexWriter
 from search.model.question import House, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 
-Recognised = SourceFile | ResponseFile | SkippedFile | Rejection
-"""What a file turned out to be."""
+DetectedFile = SourceFile | ResponseFile | SkippedFile | Rejection
+"""A file of a source, a file that is skipped, or one that cannot be read."""
 
 
-def build(
-    paths: Iterable[Path], writer: IndexWriter, rejected_path: Path, progress: Progress, *, is_sample: bool = False
-) -> Report:
-    """Write an index of every record under the paths, and the rejected ones to ``rejected_path``.
-
-    Where there is not one record to index, the writer is not called and the index stays as it is.
-    """
-    with RejectionLog(rejected_path) as log, Staging() as staging:
-        files, passed_over = _read(recognised(paths), staging, log, progress)
-        staging.settle()
-        indexed = len(staging)
-        if indexed:
-            writer.rebuild(progress(staging.questions(), "Indexing", indexed), is_sample=is_sample)
-        return Report(Counts(indexed, staging.superseded, log.count), files, passed_over)
-
-
-def recognised(paths: Iterable[Path]) -> Iterator[Recognised]:
-    """Every file under the paths, as what it is."""
-    return map(recognise, input_files(paths))
-
-
-class Index(NamedTuple):
-    """An index as it is, and what changes it."""
+class Index(msgspec.Struct, frozen=True):
+    """An index: the engine that reads it and the writer that changes it."""
 
     engine: Engine
     writer: IndexWriter
 
 
-def update(
-    files: Iterable[Recognised], removed: Collection[str], index: Index, rejected_path: Path, progress: Progress
+def build(
+    paths: Iterable[Path], writer: IndexWriter, rejected_path: Path, progress: Progress, *, is_sample: bool = False
 ) -> Report:
-    """Put every record of the files into the index that is there, and take out those of the ids ``removed``.
+    """Build an index of every record in the paths; write the rejected records to ``rejected_path``.
 
-    Each goes on from what the index holds of it, so that what is written is what a build from both would write. Records that
-    stay as they are, are not written; where all do, and no id to be removed is there, the writer is not called.
+    If there is no record to index, the writer is not called, and the index does not change.
+    """
+    with RejectionLog.open(rejected_path) as log, StagingStore.open() as staging:
+        files, skipped = _read_files(detect_files(paths), staging, log, progress)
+        merged = staging.merge_sources()
+        indexed_count = len(merged)
+        if indexed_count:
+            writer.rebuild(progress(merged.questions(), "Indexing", indexed_count), is_sample=is_sample)
+        return Report(Counts(indexed_count, merged.superseded_count, log.count), files, skipped)
+
+
+def detect_files(paths: Iterable[Path]) -> Iterator[DetectedFile]:
+    """Yield every file in the paths with its source."""
+    return map(detect_source, input_files(paths))
+
+
+def update(
+    files: Iterable[DetectedFile], removed_ids: Collection[str], index: Index, rejected_path: Path, progress: Progress
+) -> Report:
+    """Add every record of the files to an index, and remove the questions of ``removed_ids``.
+
+    Each record is merged into the indexed question, so that the result is the same as a build of the old and new files
+    together. Questions that do not change are not written; if none changes or is removed, the writer is not called.
     """
     engine = index.engine
-    with RejectionLog(rejected_path) as log, Staging(engine.get) as staging:
-        read, passed_over = _read(files, staging, log, progress)
-        counts = Counts(staging.taken - staging.superseded, staging.superseded, log.count)
+    with RejectionLog.open(rejected_path) as log, StagingStore.open(engine.get) as staging:
+        summaries, skipped = _read_files(files, staging, log, progress)
+        counts = Counts(staging.added_count - staging.superseded_count, staging.superseded_count, log.count)
         for house, uin in staging.uins():
-            for known in _of_uin(engine, house, uin):
-                staging.recall(known)
-        staging.settle()
-        gone = {known for known in staging.recalled if not staging.has(known)} | {each for each in removed if engine.get(each)}
-        changed = (each for each in staging.questions() if each.id not in staging.recalled or each != engine.get(each.id))
+            for question in _questions_of_uin(engine, house, uin):
+                staging.add_indexed(question)
+        merged = staging.merge_sources()
+        obsolete_ids = {known for known in merged.indexed_ids if known not in merged}
+        obsolete_ids |= {removed for removed in removed_ids if engine.get(removed)}
+        changed = (
+            question
+            for question in merged.questions()
+            if question.id not in merged.indexed_ids or question != engine.get(question.id)
+        )
         first = next(changed, None)
-        if first is not None or gone:
-            written = chain([first] if first else [], changed)
-            index.writer.update(progress(written, "Indexing"), gone)
-        return Report(counts, read, passed_over)
+        if first is not None or obsolete_ids:
+            questions = chain([first] if first else [], changed)
+            index.writer.update(progress(questions, "Indexing"), obsolete_ids)
+        return Report(counts, summaries, skipped)
 
 
-def _of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
-    """The records of the index that may be a question by another source's id: those of its House and UIN."""
+def _questions_of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
+    """Yield the indexed questions of a House and UIN: one of them may be a staged question with the id of another source."""
     return engine.scan(SearchRequest(filters=(AnyOf("uin", (uin,)), AnyOf("house", (house,)))))
 
 
-def _read(
-    files: Iterable[Recognised], staging: Staging, log: RejectionLog, progress: Progress
-) -> tuple[tuple[FileRead, ...], tuple[SkippedFile, ...]]:
-    """Stage every record of the files, and say what the files were."""
-    read: list[FileRead] = []
-    passed_over: list[SkippedFile] = []
-    for found in files:
-        match found:
+def _read_files(
+    files: Iterable[DetectedFile], staging: StagingStore, log: RejectionLog, progress: Progress
+) -> tuple[tuple[FileSummary, ...], tuple[SkippedFile, ...]]:
+    """Stage or reject every record of the files; return a summary of each file that was read, and the skipped files."""
+    summaries: list[FileSummary] = []
+    skipped: list[SkippedFile] = []
+    for file in files:
+        match file:
             case SourceFile() | ResponseFile():
-                before = staging.taken + log.count
-                _stage(progress(found.records(), f"Reading {found.path.name}"), staging, log)
-                read.append(FileRead(found.path, found.described, staging.taken + log.count - before))
+                count_before = staging.added_count + log.count
+                _stage(progress(file.records(), f"Reading {file.path.name}"), staging, log)
+                summaries.append(FileSummary(file.path, file.description, staging.added_count + log.count - count_before))
             case SkippedFile():
-                passed_over.append(found)
+                skipped.append(file)
             case Rejection():
-                log.add(found)
-    return tuple(read), tuple(passed_over)
+                log.add(file)
+    return tuple(summaries), tuple(skipped)
 
 
-def _stage(records: Iterator[Decoded | RemovedAtSource | Rejection], staging: Staging, log: RejectionLog) -> None:
+def _stage(records: Iterator[DecodedRecord | Removal | Rejection], staging: StagingStore, log: RejectionLog) -> None:
     for record in records:
         match record:
             case Rejection():
                 log.add(record)
-            case RemovedAtSource(id, _, seen_at):
-                staging.mark_vanished(id, seen_at)
-            case Decoded(question, place, source, seen_at):
+            case Removal(id, _, seen_at):
+                staging.mark_removed(id, seen_at)
+            case DecodedRecord(question, location, source, seen_at):
                 try:
                     staging.add(question, seen_at)
-                except Refused as refused:
-                    log.add(Rejection(str(refused), place, source, question.id))
+                except InvalidRecord as error:
+                    log.add(Rejection(str(error), location, source, question.id))

@@ -1,4 +1,4 @@
-"""What may be written behind ``python -m indexer``. Reads words only; what they lead to is elsewhere."""
+"""The command line of ``wrans``, without ``wrans serve``: commands, options and their help. Parses arguments; runs nothing."""
 
 from __future__ import annotations
 
@@ -12,135 +12,165 @@ from indexer.files.lock import WAIT_SECONDS
 from indexer.harvest.date_windows import FIRST_DAY
 from search.text.numbers import whole_number
 
-_MOST_REJECTED = 0.01
-_PROCESSES, _MOST_PROCESSES = 2, 64
-_WEEKS, _MOST_WEEKS = 3, 520
-_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-_SPAN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+_MAX_REJECTED_SHARE = 0.01
+_PROCESSES, _MAX_PROCESSES = 2, 64
+_WEEKS, _MAX_WEEKS = 3, 520
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_INTERVAL = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+_EXIT_CODES = "Exit codes: 0 done; 1 a failure of the data, the index or the source; 2 wrong use of the command."
+_COMMANDS = {
+    "harvest": "fetch questions from Parliament's API and index them",
+    "build": "build an index from files, in place of the current one",
+    "update": "update the index from Parliament's API or from files, or remove questions from it",
+    "status": "list the builds of the index",
+    "check": "read the whole index and report any damage",
+}
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every command with its options."""
-    made = argparse.ArgumentParser(
-        "indexer", description="Make an index of written questions, and look after it. (`wrans serve` serves it.)"
+    """Return the parser of all commands and options."""
+    top = argparse.ArgumentParser(
+        "wrans",
+        description="Build an index of UK parliamentary written questions, keep it up to date, and check it. "
+        "`wrans serve` starts the web site.",
+        epilog=_EXIT_CODES,
     )
-    commands = made.add_subparsers(dest="command", required=True)
-    harvesting = commands.add_parser("harvest", help="fetch questions from the official API, and make an index of them")
-    building = commands.add_parser("build", help="make an index of files, and switch to it")
-    updating = commands.add_parser(
-        "update", help="fetch what has changed and put it into the index; or what files hold, or take records out"
-    )
-    _harvest(harvesting)
-    building.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder; other files are passed over")
-    _update(updating)
-    for command in (harvesting, updating):
-        _source(command)
-    for command in (building, updating):
+    subparsers = top.add_subparsers(dest="command", required=True)
+    for name, summary in _COMMANDS.items():
+        description = f"{summary[0].upper()}{summary[1:]}."
+        subparsers.add_parser(name, help=summary, description=description, epilog=_EXIT_CODES)
+    harvest, build, update = (subparsers.choices[name] for name in ("harvest", "build", "update"))
+    _add_harvest_options(harvest)
+    _add_build_options(build)
+    _add_update_options(update)
+    for command in (harvest, update):
+        _add_source_options(command)
+    for command in (build, update):
+        _add_rejection_option(command)
+    for command in (harvest, build, update):
+        _add_writing_options(command)
+    for command in subparsers.choices.values():
         command.add_argument(
-            "--max-rejected",
-            type=_share,
-            default=_MOST_REJECTED,
-            metavar="SHARE",
-            help="share of the records of files that may be rejected before the exit code is 1 (default %(default)s)",
+            "--index", metavar="DIR", help="folder of the index (default: the setting WRANS_INDEX_DATA, or index_data)"
         )
-    for command in (harvesting, building, updating):
-        _changing(command)
-    commands.add_parser("status", help="what indexes there are")
-    commands.add_parser("check", help="read the whole index back, and say whether it is sound")
-    for command in commands.choices.values():
-        command.add_argument("--index", metavar="DIR", help="folder of the index (default: WRANS_INDEX_DATA, or index_data)")
-    return made
+    return top
 
 
-def _harvest(command: argparse.ArgumentParser) -> None:
+def _add_harvest_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--since",
         type=_day,
         default=FIRST_DAY,
         metavar="DAY",
-        help="first day tabled (default %(default)s, the source's first)",
+        help="first day tabled to fetch (default %(default)s, the first day that the API has)",
     )
-    command.add_argument("--until", type=_day, metavar="DAY", help="last day tabled (default: today)")
-    command.add_argument("--house", choices=("Commons", "Lords"), help="only what was asked in this House")
+    command.add_argument("--until", type=_day, metavar="DAY", help="last day tabled to fetch (default: today)")
+    command.add_argument("--house", choices=("Commons", "Lords"), help="fetch the questions of one House only")
 
 
-def _update(command: argparse.ArgumentParser) -> None:
+def _add_build_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="a file or folder, as for build; without any, the source is asked"
+        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder; files without written questions are skipped"
     )
-    command.add_argument("--remove", nargs="+", default=(), metavar="ID", help="records to take out, by their ids")
+
+
+def _add_update_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="a file or folder to add, as for build; with no PATH and no --remove, changes are fetched from the API",
+    )
+    command.add_argument("--remove", nargs="+", default=(), metavar="ID", help="ids of questions to remove from the index")
     command.add_argument(
         "--weeks",
         type=_weeks,
         default=_WEEKS,
         metavar="N",
-        help="ask again for what was answered, corrected or held in so many weeks (default %(default)s)",
+        help="fetch again what was answered, corrected or given a holding answer in the last N weeks (default %(default)s)",
     )
     command.add_argument(
-        "--every", type=_span, metavar="TIME", help="go on asking this often, such as 1h or 30m, until stopped"
+        "--every", type=_interval, metavar="TIME", help="repeat the update at this interval, such as 30m or 1h, until stopped"
     )
 
 
-def _source(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--source", metavar="ADDRESS", help="where the official API is (default: WRANS_SOURCE)")
-    command.add_argument("--rate", metavar="N", help="requests a second at most (default: WRANS_RATE, or 5)")
+def _add_source_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--source", metavar="ADDRESS", help="address of the API (default: the setting WRANS_SOURCE)")
+    command.add_argument(
+        "--rate", metavar="N", help="maximum number of requests a second (default: the setting WRANS_RATE, or 5)"
+    )
 
 
-def _changing(command: argparse.ArgumentParser) -> None:
+def _add_rejection_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--max-rejected",
+        type=_share,
+        default=_MAX_REJECTED_SHARE,
+        metavar="SHARE",
+        help="exit with code 1 if a larger share of the records is rejected (from 0 to 1, default %(default)s)",
+    )
+
+
+def _add_writing_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--processes",
         type=_processes,
         default=min(_PROCESSES, os.cpu_count() or 1),
         metavar="N",
-        help="processes that index at once, some 250 MB each (default %(default)s)",
+        help="number of processes that index, each with about 250 MB of memory (default %(default)s)",
     )
     command.add_argument(
         "--wait",
-        type=_seconds,
+        type=_wait_seconds,
         default=WAIT_SECONDS,
         metavar="SECONDS",
-        help="how long to wait for others that change the index (default %(default).0f)",
+        help="how long to wait while another process changes the index (default %(default).0f)",
     )
 
 
-def _processes(written: str) -> int:
-    return _whole(written, _MOST_PROCESSES)
+def _processes(text: str) -> int:
+    return _whole(text, _MAX_PROCESSES)
 
 
-def _weeks(written: str) -> int:
-    return _whole(written, _MOST_WEEKS)
+def _weeks(text: str) -> int:
+    return _whole(text, _MAX_WEEKS)
 
 
-def _whole(written: str, most: int) -> int:
-    number = whole_number(written, 1, most)
+def _whole(text: str, high: int) -> int:
+    number = whole_number(text, 1, high)
     if number is None:
-        raise argparse.ArgumentTypeError(f"{written} is not a whole number from 1 to {most}")
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 to {high}")
     return number
 
 
-def _share(written: str) -> float:
-    share = float(written)
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{written} is not a share from 0 to 1")
-    return share
+def _share(text: str) -> float:
+    return _number(text, 1, "a share from 0 to 1")
 
 
-def _seconds(written: str) -> float:
-    seconds = float(written)
-    if not 0 <= seconds <= _SECONDS["d"]:
-        raise argparse.ArgumentTypeError(f"{written} is not a number of seconds from 0 to {_SECONDS['d']}")
-    return seconds
+def _wait_seconds(text: str) -> float:
+    return _number(text, _UNIT_SECONDS["d"], f"a number of seconds from 0 to {_UNIT_SECONDS['d']}")
 
 
-def _span(written: str) -> int:
-    found = _SPAN.fullmatch(written)
-    if not found:
-        raise argparse.ArgumentTypeError(f"{written} is not a time such as 45s, 30m, 1h or 1d")
-    return int(found[1]) * _SECONDS[found[2]]
-
-
-def _day(written: str) -> date:
+def _number(text: str, high: float, description: str) -> float:
     try:
-        return date.fromisoformat(written)
+        number = float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{written} is not a day such as 2024-01-01") from None
+        number = -1.0
+    if not 0 <= number <= high:
+        raise argparse.ArgumentTypeError(f"{text} is not {description}")
+    return number
+
+
+def _interval(text: str) -> int:
+    match = _INTERVAL.fullmatch(text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text} is not a time such as 45s, 30m, 1h or 1d")
+    return int(match[1]) * _UNIT_SECONDS[match[2]]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2024-01-01") from None

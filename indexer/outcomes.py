@@ -1,53 +1,53 @@
-"""What can become of a file or a record on its way in. Plain values only: nothing here reads or decides."""
+"""The possible outcomes of reading a file or a record: decoded, removed, rejected, skipped. Plain values, no logic."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from search.model.question import Question, SourceName
 
 
-class Refused(Exception):
-    """A record that cannot be taken in; the message says why, naming the value."""
+class InvalidRecord(Exception):
+    """A record cannot be indexed. The message gives the reason and names the invalid value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A record read from a source. ``place`` is its file and line, item or element, for people to find it by.
+class DecodedRecord(msgspec.Struct, frozen=True):
+    """A question decoded from a record of a source.
 
-    ``seen_at`` is when the source said so; None where that was not kept.
+    ``location`` is the file and the line, item or byte of the record. ``seen_at`` is when the source sent it; None if unknown.
     """
 
     question: Question
-    place: str
+    location: str
     source: SourceName
     seen_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RemovedAtSource:
-    """The official API was asked for a question by its id, and has none."""
+class Removal(msgspec.Struct, frozen=True):
+    """The official API answered 404 to a request for the question with this id."""
 
     id: str
-    place: str
+    location: str
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A record left out, and why. ``id`` is "" where it could not be read, ``source`` None where nothing could."""
+class Rejection(msgspec.Struct, frozen=True):
+    """A record that is not indexed, and the reason.
+
+    ``id`` is "" if the record's id could not be read; ``source`` is None if no record of the file could be read.
+    """
 
     reason: str
-    place: str
+    location: str
     source: SourceName | None
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
-    """A file that holds no records of any source, and why we think so."""
+class SkippedFile(msgspec.Struct, frozen=True):
+    """A file that holds no records of a known source, and the reason for skipping it."""
 
     path: Path
     reason: str

@@ -1,4 +1,4 @@
-"""How far a build has come, told on standard error: a bar on a terminal, else a line a minute. Never on standard output."""
+"""Progress on standard error: a bar on a terminal, otherwise one line a minute. Nothing goes to standard output."""
 
 from __future__ import annotations
 
@@ -14,51 +14,51 @@ _SECONDS_BETWEEN_LINES = 60.0
 _LINE = "{desc}: {n} of {total}{unit}, {rate_noinv_fmt}, {remaining} left"
 
 
-class Timed(Protocol):
-    """Tells of items that each take their time, how many a second there are, and how long the rest will take."""
+class TimedProgress(Protocol):
+    """Reports items that are slow to process, with their rate and the time remaining."""
 
-    def __call__(self, items: Iterable[T], doing: str, total: int, unit: str) -> Iterator[T]:
-        """The same items."""
+    def __call__(self, items: Iterable[T], label: str, total: int, unit: str) -> Iterator[T]:
+        """Yield the items unchanged."""
 
 
 class Progress(Protocol):
-    """Tells of items as they pass through it."""
+    """Reports how many items have been processed."""
 
-    def __call__(self, items: Iterable[T], doing: str, total: int | None = None) -> Iterator[T]:
-        """The same items. ``doing`` says what is done with them; ``total`` is how many there are, where that is known."""
+    def __call__(self, items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+        """Yield the items unchanged. ``label`` names the work; ``total`` is the number of items, if known."""
 
 
-def chosen() -> Progress:
-    """The way that suits where standard error leads."""
+def default() -> Progress:
+    """Return ``bar`` if standard error is a terminal, otherwise ``lines``."""
     return bar if sys.stderr.isatty() else lines
 
 
-def timed(items: Iterable[T], doing: str, total: int, unit: str) -> Iterator[T]:
-    """A bar on a terminal, else a line a minute, with rate and time left."""
+def timed(items: Iterable[T], label: str, total: int, unit: str) -> Iterator[T]:
+    """Report rate and time remaining: a bar on a terminal, otherwise one line a minute."""
     if sys.stderr.isatty():
-        yield from tqdm(items, doing, total, unit=f" {unit}", file=sys.stderr, dynamic_ncols=True)
+        yield from tqdm(items, label, total, unit=f" {unit}", file=sys.stderr, dynamic_ncols=True)
         return
-    began = told_at = time.monotonic()
+    started = reported = time.monotonic()
     for number, item in enumerate(items):
         now = time.monotonic()
-        if now - told_at >= _SECONDS_BETWEEN_LINES:
-            told_at = now
-            line = tqdm.format_meter(number, total, now - began, prefix=doing, unit=f" {unit}", bar_format=_LINE)
+        if now - reported >= _SECONDS_BETWEEN_LINES:
+            reported = now
+            line = tqdm.format_meter(number, total, now - started, prefix=label, unit=f" {unit}", bar_format=_LINE)
             print(line, file=sys.stderr, flush=True)
         yield item
 
 
-def bar(items: Iterable[T], doing: str, total: int | None = None) -> Iterator[T]:
-    """A bar that moves."""
-    yield from tqdm(items, doing, total, unit=" records", file=sys.stderr, dynamic_ncols=True)
+def bar(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Report with a progress bar."""
+    yield from tqdm(items, label, total, unit=" records", file=sys.stderr, dynamic_ncols=True)
 
 
-def lines(items: Iterable[T], doing: str, total: int | None = None) -> Iterator[T]:
-    """A line a minute, and none at all for what takes less."""
-    told_at = time.monotonic()
+def lines(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Report with one line a minute; work that takes less than a minute prints nothing."""
+    reported = time.monotonic()
     for number, item in enumerate(items, 1):
         yield item
-        if time.monotonic() - told_at >= _SECONDS_BETWEEN_LINES:
-            told_at = time.monotonic()
-            of_all = f" of {total:,}" if total else ""
-            print(f"{doing}: {number:,}{of_all} records", file=sys.stderr, flush=True)
+        if time.monotonic() - reported >= _SECONDS_BETWEEN_LINES:
+            reported = time.monotonic()
+            of_total = f" of {total:,}" if total else ""
+            print(f"{label}: {number:,}{of_total} records", file=sys.stderr, flush=True)

@@ -1,20 +1,19 @@
-"""What a build made of its input, in counts and in a file of the records left out. Decides nothing."""
+"""The report of a build or an update: its counts, its files, and a log file of the rejected records."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import msgspec
 
 from indexer.outcomes import Rejection, SkippedFile
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of the records: each one that came in is in exactly one of the three."""
+class Counts(msgspec.Struct, frozen=True):
+    """How many records were indexed, superseded and rejected. Every record read is in exactly one of the three."""
 
     indexed: int
     superseded: int
@@ -22,51 +21,50 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """How many came in."""
+        """The number of records read."""
         return self.indexed + self.superseded + self.rejected
 
     @property
     def rejected_share(self) -> float:
-        """The part of the records rejected, 0 to 1."""
+        """The share of the records that was rejected, from 0 to 1."""
         return self.rejected / self.total if self.total else 0.0
 
     def __str__(self) -> str:
         return f"in {self.total} = indexed {self.indexed} + superseded {self.superseded} + rejected {self.rejected}"
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """A file of a source: what it was recognised as, and how many records it held, rejected ones included."""
+class FileSummary(msgspec.Struct, frozen=True):
+    """A file that was read: its source and format in words, and the number of its records, rejected ones included."""
 
     path: Path
-    described: str
-    records: int
+    description: str
+    record_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The whole of a build."""
+class Report(msgspec.Struct, frozen=True):
+    """The outcome of a build or an update."""
 
     counts: Counts
-    files: tuple[FileRead, ...]
-    passed_over: tuple[SkippedFile, ...]
+    files: tuple[FileSummary, ...]
+    skipped: tuple[SkippedFile, ...]
 
 
 class RejectionLog:
-    """The file of rejected records: one JSON object a line, ``{"reason", "place", "source", "id"}``, written as they come."""
+    """Writes rejected records to a file as JSON Lines, ``{"reason", "location", "source", "id"}``, and counts them."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, file: BinaryIO) -> None:
         self.count = 0
-        self._file = path.open("wb")
+        self._file = file
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._file.close()
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator[Self]:
+        """Open the log for one run: create the file, or empty the one of the run before; close it at the end."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            yield cls(file)
 
     def add(self, rejection: Rejection) -> None:
-        """Note one more."""
+        """Write one rejected record."""
         self._file.write(msgspec.json.encode(rejection) + b"\n")
         self.count += 1

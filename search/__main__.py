@@ -1,4 +1,4 @@
-"""``python -m search TEXT``: search from a terminal, narrowed by any parameter of the site's addresses."""
+"""``python -m search TEXT``: search from a terminal. The parameters of a search address of the site are options."""
 
 from __future__ import annotations
 
@@ -6,46 +6,53 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 from search import settings
 from search.engine import Engine
-from search.engines.whoosh.engine import WhooshEngine
+from search.engines import open_index
 from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
 from search.model.fields import FIELDS
-from search.pipeline.relevance_policy import search
+from search.pipeline.relevance_policy import SearchOutcome, search
 from search.query import url_params
-from search.results.descriptions import (
-    collapsed_phrase,
-    collapsed_sentence,
-    describe_query,
-    describe_score_part,
-    total_sentence,
-)
+from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
+from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, total_sentence
+from search.results.score_descriptions import describe_score_part
 from search.results.types import Hit, ResultPage
 from search.text.dates import long_date
 
+_HELP = {
+    "sort": f"order of the results: {', '.join(get_args(Sort))}",
+    "page": "number of the page to print, from 1",
+    "per": f"results on a page: {', '.join(map(str, PAGE_SIZES))}; {DEFAULT_PAGE_SIZE} if not given",
+    "has": "name of a field that must have a value, such as answered-on",
+    "lacks": "name of a field that must have no value",
+    "as-typed": "yes turns spelling correction and synonyms off",
+    "feedback": "no ranks a long text by its own words only, not by words that the best results share",
+    "collapse": "name of a field: print only the first of the questions with the same value, such as same-answer",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the foremost results. Returns 0, 1 when the index is at fault, 2 when the search is."""
+    """Print one page of results. Returns the exit code: 0, or 1 for an error of the index, or 2 for an error of the search."""
     parser = argparse.ArgumentParser("python -m search", description="Search the index from a terminal.")
-    parser.add_argument("text", nargs="?", default="", help="what to search for, as in the site's search box")
-    parser.add_argument("--index", metavar="DIR", help="folder of the index (WRANS_INDEX_DATA)")
-    parser.add_argument("--explain", action="store_true", help="say how the score of each result came about")
+    parser.add_argument("text", nargs="?", default="", help="the query, as typed in the search box of the site")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    parser.add_argument("--explain", action="store_true", help="print how the score of each result came about")
     names = sorted(url_params.PARAMETERS - {"q"})
     for name in names:
-        said = FIELDS[name].help if name in FIELDS else f"as {name} in an address of the site"
-        parser.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=said)
+        parser.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=_help(name))
     options = parser.parse_args(arguments)
-    narrowed = [(name, value) for name in names for value in getattr(options, name.replace("-", "_"))]
+    pairs = [(name, value) for name in names for value in getattr(options, name.replace("-", "_"))]
     try:
-        chosen = settings.read(os.environ)
-        folder = Path(options.index) if options.index else chosen.index_data
-        with closing(WhooshEngine(folder, synonym_file.read(chosen.synonyms))) as engine:
-            show(engine, [("q", options.text), *narrowed], options.explain)
+        environment = settings.read(os.environ)
+        folder = Path(options.index) if options.index else environment.index_data
+        with closing(open_index(folder, synonym_file.read(environment.synonyms))) as engine:
+            show(engine, [("q", options.text), *pairs], options.explain)
     except SearchError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -53,59 +60,75 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
-    """Print one page of a search, what it was read as, and how it was relaxed if it was."""
+    """Search with these parameters; print how the query was read and one page of results."""
     outcome = search(engine, url_params.read(pairs))
     request = outcome.rewritten.request
-    print(total_sentence(request, outcome.page.total, nearest=bool(outcome.min_should_match)))
+    print(total_sentence(request, outcome.page.total, are_partial=bool(outcome.min_should_match)))
     print(f"Read as: {describe_query(request.query)}")
-    for mended in outcome.rewritten.corrections:
-        print(
-            f"  No question has “{mended.typed}”; these are for “{mended.replacement}”. --as-typed yes searches for it as typed."
-        )
-    for offer in outcome.rewritten.suggestions:
-        print(f"  Did you mean {' or '.join(offer.replacements)} by “{offer.typed}”?")
-    for name in outcome.rewritten.expansions:
-        print(f"  {name.name}: also {', '.join(name.others)}. --as-typed yes leaves these out.")
-    for problem in request.problems:
-        print(f"  {problem.where}: {problem.message}")
-    if outcome.min_should_match:
-        print(f"Nothing has all {outcome.clause_count} parts of this; these have at least {outcome.min_should_match}.")
-    if outcome.feedback_terms:
-        print(f"Ranked by these words of the best results too: {', '.join(outcome.feedback_terms)}.")
-    if request.collapse_by and outcome.page.collapsed_total < outcome.page.total:
-        print(collapsed_sentence(request.collapse_by, outcome.page.collapsed_total))
-    _list(engine, outcome.page, (request.page - 1) * request.per_page + 1, explain)
+    for line in _notes(outcome):
+        print(line)
+    _print_hits(engine, outcome.page, (request.page - 1) * request.per_page + 1, explain)
     if outcome.partial_matches:
-        print("\nNearest, with some of this:")
-        _list(engine, outcome.partial_matches, outcome.page.collapsed_total + 1, explain)
+        print("\nClose matches, with some of the words:")
+        _print_hits(engine, outcome.partial_matches, outcome.page.collapsed_total + 1, explain)
 
 
-def _list(engine: Engine, page: ResultPage, first: int, explain: bool) -> None:
-    fold = page.request.collapse_by
-    for number, hit in enumerate(page.hits, first):
+def _help(name: str) -> str:
+    """Return the help text of an option."""
+    if name in _HELP:
+        return _HELP[name]
+    if name in FIELDS:
+        return FIELDS[name].help
+    field, _, bound = name.rpartition("-")
+    return f"{FIELDS[field].label}: {bound} this year, month or day, such as 2024, 2024-03 or 2024-03-05"
+
+
+def _notes(outcome: SearchOutcome) -> Iterator[str]:
+    """Yield a line on each step that changed the search."""
+    rewritten = outcome.rewritten
+    for word in rewritten.corrections:
+        yield f"  No question has “{word.typed}”. Searched for “{word.replacement}”; --as-typed yes turns corrections off."
+    for suggestion in rewritten.suggestions:
+        yield f"  Did you mean {' or '.join(suggestion.replacements)} instead of “{suggestion.typed}”?"
+    for entry in rewritten.expansions:
+        yield f"  Searched also for other names of {entry.name}: {', '.join(entry.synonyms)}. --as-typed yes leaves them out."
+    for problem in rewritten.request.problems:
+        yield f"  {problem.where}: {problem.message}"
+    if outcome.min_should_match:
+        parts = f"all {outcome.clause_count} parts of the search"
+        yield f"No question matches {parts}. These match at least {outcome.min_should_match}."
+    if outcome.feedback_terms:
+        yield f"Ranked also by words that the best results share: {', '.join(outcome.feedback_terms)}."
+    if rewritten.request.collapse_by and outcome.page.collapsed_total < outcome.page.total:
+        yield collapsed_sentence(rewritten.request.collapse_by, outcome.page.collapsed_total)
+
+
+def _print_hits(engine: Engine, page: ResultPage, first_number: int, explain: bool) -> None:
+    collapse_by = page.request.collapse_by
+    for number, hit in enumerate(page.hits, first_number):
         print(f"\n{number}. {_title(hit)}")
-        print("   " + "".join(run.text for run in hit.snippets[0].fragments).replace("\n", " "))
-        if fold and hit.collapsed_count:
-            print(f"   {collapsed_phrase(fold, hit.collapsed_count)}")
+        print("   " + "".join(fragment.text for fragment in hit.snippets[0].fragments).replace("\n", " "))
+        if collapse_by and hit.collapsed_count:
+            print(f"   {collapsed_phrase(collapse_by, hit.collapsed_count)}")
         if explain:
-            for each in engine.explain(page.request.query, hit.question.id) or ():
-                print(f"   {each.score:8.3f}  {describe_score_part(each)}")
+            for part in engine.explain(page.request.query, hit.question.id) or ():
+                print(f"   {part.score:8.3f}  {describe_score_part(part)}")
 
 
 def _title(hit: Hit) -> str:
     question = hit.question
-    day = long_date(question.tabled_on) if question.tabled_on else "undated"
+    date_tabled = long_date(question.tabled_on) if question.tabled_on else "undated"
     parts = [
         question.heading or "(no heading)",
         question.answering_body.name,
         question.house,
         question.uin,
-        day,
+        date_tabled,
         question.state,
     ]
     return " · ".join(part for part in parts if part)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # what is read by ``head`` ends with it, and says nothing
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends without a traceback when the reader, such as head, stops reading
     sys.exit(main())

@@ -1,41 +1,41 @@
-"""Errors, and who can put them right. Messages are whole sentences that name the value and the remedy."""
+"""Errors, by who can correct them, and the exit codes of commands. A message is a full sentence with cause and remedy."""
 
 from __future__ import annotations
 
 import msgspec
 
 DONE = 0
-"""Exit code of a command that did what was asked."""
+"""Exit code of a command that succeeded."""
 
 FAILED = 1
-"""Exit code of a command that failed over the data or the index."""
+"""Exit code of a command that failed because of the data or the index."""
 
 BAD_USAGE = 2
-"""Exit code of a command that was called wrongly."""
+"""Exit code of a command with wrong arguments or settings."""
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One thing that is wrong with a request: ``where`` is the parameter or the piece of text, ``message`` a sentence."""
+    """One error in a request: ``where`` is the parameter or the part of the text, ``message`` a full sentence."""
 
     where: str
     message: str
 
 
 def as_sentence(error: Exception) -> str:
-    """Return an error as a sentence for the operator; for a file that cannot be used, its name and the reason."""
+    """Return the message of an error for the operator. For a file error it names the file and the reason."""
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{error.filename} cannot be used: {error.strerror}."
     return str(error)
 
 
 class SearchError(Exception):
-    """The root of every error that this project raises on purpose. ``exit_code`` is what a command that meets it ends with."""
+    """Base class of the errors that this project raises on purpose. A command that fails with one ends with ``exit_code``."""
 
     exit_code = FAILED
 
 
 class BadRequest(SearchError):
-    """The request cannot be understood: the reader has to change it. ``problems`` are all of them, not only the first."""
+    """The request is invalid; the reader has to change it. ``problems`` are all its errors, not only the first."""
 
     exit_code = BAD_USAGE
 
@@ -45,14 +45,14 @@ class BadRequest(SearchError):
 
 
 class Unsupported(SearchError):
-    """The request is well formed, but more than this engine does. The message says what to ask for instead."""
+    """The request is valid, but this engine cannot answer it. The message says what to ask for instead."""
 
     exit_code = BAD_USAGE
 
 
 class EngineUnavailable(SearchError):
-    """There is no index to answer from, or it cannot be read now: the operator has to act."""
+    """There is no index, or it cannot be read at present; the operator has to act."""
 
 
 class IndexMismatch(SearchError):
-    """Another version of this program made the index, or the index is damaged: the operator has to act."""
+    """The index is damaged or was built by another version of this program; the operator has to act."""

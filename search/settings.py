@@ -1,11 +1,10 @@
-"""One table of settings -> a frozen Settings. It reads no environment: whoever starts the program hands one in."""
+"""The table of settings, and the checked values of an environment. The caller passes the environment in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -13,8 +12,8 @@ from search.errors import BAD_USAGE, SearchError
 from search.text.numbers import whole_number
 
 
-class Setting(NamedTuple):
-    """A setting's name in the environment, its default as written there, and what it is for."""
+class Setting(msgspec.Struct, frozen=True):
+    """One setting: its name in the environment, its default as text, and its help. The README repeats the table."""
 
     name: str
     default: str
@@ -22,38 +21,34 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("WRANS_INDEX_DATA", "index_data", "folder that holds the builds of the index"),
-    Setting("WRANS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 serves other machines too"),
+    Setting("WRANS_INDEX_DATA", "index_data", "folder of the index"),
+    Setting("WRANS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 also accepts requests from other machines"),
     Setting("WRANS_PORT", "8000", "port to listen on"),
-    Setting("WRANS_THREADS", "4", "requests each process answers at once"),
-    Setting("WRANS_WORKERS", "1", "processes that answer; as many as there are cores"),
-    Setting("WRANS_SYNONYMS", "", "file of names of the same things; the one that comes with the program, if not given"),
-    Setting("WRANS_SOURCE", "https://questions-statements-api.parliament.uk", "where the official API is that is harvested"),
-    Setting("WRANS_CONTACT", "", "an address or page of yours, which the source is told of with every request"),
-    Setting("WRANS_RATE", "5", "requests a second that the source is asked at most"),
-    Setting(
-        "WRANS_ADDRESS", "", "what addresses in the Linked Data API's answers begin with; as they were asked, if not given"
-    ),
+    Setting("WRANS_THREADS", "4", "requests that each process answers at the same time"),
+    Setting("WRANS_WORKERS", "1", "server processes; best set to the number of processor cores"),
+    Setting("WRANS_SYNONYMS", "", "synonym file; if empty, the file that comes with the program"),
+    Setting("WRANS_SOURCE", "https://questions-statements-api.parliament.uk", "URL of the official API to harvest from"),
+    Setting("WRANS_CONTACT", "", "your email address or web page, sent to the source with every request"),
+    Setting("WRANS_RATE", "5", "maximum requests per second to the source"),
+    Setting("WRANS_ADDRESS", "", "beginning of the URLs in Linked Data API responses; if empty, the host of the request"),
 )
 
-MAX_RATE = 100
-"""More requests a second than this no source of one's own needs either."""
+MAX_REQUESTS_PER_SECOND = 100
+"""More than any source needs, even one of your own."""
 
-_ROOT = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
-
-
+_BASE_URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 _HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 
 
 class BadSetting(SearchError):
-    """A setting has a value that cannot be used: the operator has to change it."""
+    """A setting has an invalid value; the operator has to change it."""
 
     exit_code = BAD_USAGE
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Every setting, read and checked."""
+    """The values of all settings, checked."""
 
     index_data: Path
     host: str
@@ -68,46 +63,49 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def read(environment: Mapping[str, str]) -> Settings:
-    """Settings from an environment. Raises ``BadSetting`` naming the variable, its value and what it should be."""
-    written = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    """Return the settings of an environment. Raises BadSetting with the variable, its value and the valid values."""
+    values = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
     return Settings(
-        index_data=Path(written["WRANS_INDEX_DATA"]),
-        host=written["WRANS_HOST"],
-        port=_whole("WRANS_PORT", written, 65_535),
-        threads=_whole("WRANS_THREADS", written, 64),
-        workers=_whole("WRANS_WORKERS", written, 64),
-        synonyms=Path(written["WRANS_SYNONYMS"]) if written["WRANS_SYNONYMS"] else None,
-        address=_root("WRANS_ADDRESS", written),
-        source=_root("WRANS_SOURCE", written),
-        contact=_contact("WRANS_CONTACT", written),
-        rate=_rate("WRANS_RATE", written),
+        index_data=Path(values["WRANS_INDEX_DATA"]),
+        host=values["WRANS_HOST"],
+        port=_positive_integer("WRANS_PORT", values, 65_535),
+        threads=_positive_integer("WRANS_THREADS", values, 64),
+        workers=_positive_integer("WRANS_WORKERS", values, 64),
+        synonyms=Path(values["WRANS_SYNONYMS"]) if values["WRANS_SYNONYMS"] else None,
+        address=_base_url("WRANS_ADDRESS", values),
+        source=_base_url("WRANS_SOURCE", values),
+        contact=_contact("WRANS_CONTACT", values),
+        rate=_rate("WRANS_RATE", values),
     )
 
 
-def _root(name: str, written: Mapping[str, str]) -> str:
-    value = written[name].rstrip("/")
-    if value and not _ROOT.fullmatch(value):
-        raise BadSetting(f"{name} is {value!r}; it must begin with http:// or https:// and name a host.")
-    return value
+def _base_url(name: str, values: Mapping[str, str]) -> str:
+    url = values[name].rstrip("/")
+    if url and not _BASE_URL.fullmatch(url):
+        raise BadSetting(f"{name} is {url!r}; it must begin with http:// or https:// and name a host.")
+    return url
 
 
-def _contact(name: str, written: Mapping[str, str]) -> str:
-    value = written[name]
-    if not _HEADER_TEXT.fullmatch(value):
-        raise BadSetting(f"{name} is {value!r}; it must be printable ASCII without brackets, such as you@example.org.")
-    return value
+def _contact(name: str, values: Mapping[str, str]) -> str:
+    contact = values[name]
+    if not _HEADER_TEXT.fullmatch(contact):
+        raise BadSetting(
+            f"{name} is {contact!r}; it must be at most 200 characters of printable ASCII without brackets,"
+            " such as you@example.org."
+        )
+    return contact
 
 
-def _rate(name: str, written: Mapping[str, str]) -> float:
-    value = written[name]
-    if _DECIMAL.fullmatch(value) and 0 < float(value) <= MAX_RATE:
-        return float(value)
-    raise BadSetting(f"{name} is {value!r}; it must be a number above 0 and up to {MAX_RATE}.")
+def _rate(name: str, values: Mapping[str, str]) -> float:
+    text = values[name]
+    if _DECIMAL.fullmatch(text) and 0 < float(text) <= MAX_REQUESTS_PER_SECOND:
+        return float(text)
+    raise BadSetting(f"{name} is {text!r}; it must be a number above 0 and up to {MAX_REQUESTS_PER_SECOND}.")
 
 
-def _whole(name: str, written: Mapping[str, str], most: int) -> int:
-    value = written[name]
-    number = whole_number(value, 1, most)
+def _positive_integer(name: str, values: Mapping[str, str], maximum: int) -> int:
+    text = values[name]
+    number = whole_number(text, 1, maximum)
     if number is not None:
         return number
-    raise BadSetting(f"{name} is {value!r}; it must be a whole number from 1 to {most:,}.")
+    raise BadSetting(f"{name} is {text!r}; it must be a whole number from 1 to {maximum:,}.")

@@ -6,7 +6,7 @@ import argparse
 import random
 from pathlib import Path
 
-from search.engines.whoosh.format.abbreviation_file import read_counted, read_learned
+from search.engines.whoosh.format.abbreviation_file import read_abbreviation_counts, read_abbreviations
 from search.engines.whoosh.format.builds import Builds, read_manifest
 
 DRAWN = 100
@@ -20,8 +20,8 @@ def main() -> None:
     given = parser.parse_args()
     build = Builds(given.index).current()
     manifest = read_manifest(build)
-    counted = read_counted(build, manifest)
-    learned = {(each.name, other) for each in read_learned(build, manifest) for other in each.others}
+    counted = read_abbreviation_counts(build, manifest)
+    learned = {(each.name, other) for each in read_abbreviations(build, manifest) for other in each.synonyms}
     pairs = sorted((short, long) for short, long in learned if short in counted.spelt_out)
     print(f"{len(pairs):,} learned; {DRAWN} of them, seed {given.seed}:")
     for short, long in sorted(random.Random(given.seed).sample(pairs, min(DRAWN, len(pairs)))):

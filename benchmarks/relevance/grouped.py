@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def read(files: Iterable[Path], folder: Path) -> Questions:
     """Every record of the files, read and merged as the indexer does, without the sources' own objects, by id."""
-    build(files, WhooshWriter(folder), folder / "rejected.ndjson", progress.chosen())
+    build(files, WhooshWriter(folder), folder / "rejected.ndjson", progress.default())
     with closing(WhooshEngine(folder)) as engine:
         return {question.id: replace(question, source_records=()) for question in engine.scan(SearchRequest())}
 

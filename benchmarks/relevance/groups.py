@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from search.model.address_formula import without_opening
+from search.model.address_formula import without_address_formula
 from search.model.question import House, Question
 from search.text.analysis import terms
 
@@ -53,7 +53,7 @@ def sought(found: Iterable[frozenset[str]], questions: Mapping[str, Question], n
 
 def hard(found: Iterable[frozenset[str]], questions: Mapping[str, Question], number: int, seed: int) -> list[Sought]:
     """So many records with partners that share less than half of the stems of both; the other partners are twins."""
-    stems = {one: frozenset(terms(without_opening(questions[one].text))) for group in found for one in group}
+    stems = {one: frozenset(terms(without_address_formula(questions[one].text))) for group in found for one in group}
     every = []
     for group in found:
         for one in sorted(group):

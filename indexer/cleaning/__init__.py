@@ -1,1 +1,1 @@
-"""Answer HTML -> plain text, with its characters and spacing repaired."""
+"""Converts answer HTML to plain text, and repairs its characters and spacing."""

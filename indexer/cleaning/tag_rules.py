@@ -1,7 +1,7 @@
-"""Which place in an answer a tag is met in, what it writes there, and which place it leads to. Knows nothing of text.
+"""The output of each HTML tag in each context (block, list item, table row), and the context that follows the tag.
 
-A place is a table from a tag as written to (what to write, the next place). Tags with attributes, in capitals or unknown
-are looked up by their name; an unknown tag writes nothing and leads nowhere.
+A context maps a tag to (output, next context). A tag with attributes, in capitals or unknown is looked up by its name; an
+unknown tag has no output and does not change the context.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 
 OPEN_LINK, CLOSE_LINK, HIDE = "<link>", "</link>", "<hide>"
-"""Written nowhere: these tell the cleaner to act."""
+"""Instructions in place of an output: the caller handles links, and hides text."""
 
-_PARAGRAPH, _LINE, _CELL, _SPACE = "\n\n", "\n", " | ", " "
+_PARAGRAPH_BREAK, _LINE_BREAK, _CELL_SEPARATOR, _SPACE = "\n\n", "\n", " | ", " "
 _NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
-_BLOCKS = (
+_BLOCK_TAGS = (
     "p div h1 h2 h3 h4 h5 h6 dl blockquote pre thead tbody tfoot caption section article header footer figure hr"
 ).split()
-_LINES = "br dt dd".split()
-_LISTS = "ul ol".split()
-_INLINE = "strong em sup sub b i u ins span".split()
-_HIDDEN = "del script style".split()
+_LINE_TAGS = "br dt dd".split()
+_LIST_TAGS = "ul ol".split()
+_INLINE_TAGS = "strong em sup sub b i u ins span".split()
+_HIDDEN_TAGS = "del script style".split()
 
 
 class TagContext(dict[str, tuple[str, "TagContext"]]):
-    """What the tags do here. Looking up never fails."""
+    """Maps a tag to (output, next context). A lookup never fails."""
 
     def __missing__(self, tag: str) -> tuple[str, TagContext]:
         name, space, _ = tag.partition(" ")
@@ -31,42 +31,42 @@ class TagContext(dict[str, tuple[str, "TagContext"]]):
 
 
 def tag_name(tag: str) -> str:
-    """ "<td" of a whole tag, "</td" of a closing one; "" of a comment or declaration."""
-    name = _NAME.match(tag)
-    return name.group().lower() if name else ""
+    """Return "<td" for an opening tag, "</td" for a closing one, "" for a comment or declaration."""
+    match = _NAME.match(tag)
+    return match.group().lower() if match else ""
 
 
-def _fill(place: TagContext, block: str, line: str) -> None:
-    """What is the same everywhere but for how a block and a line are parted."""
-    for name in _BLOCKS:
-        place[f"<{name}>"] = place[f"</{name}>"] = (block, place)
-    for name in _LINES:
-        place[f"<{name}>"] = (line, place)
-    for name in _INLINE:
-        place[f"<{name}>"] = place[f"</{name}>"] = ("", place)
-    place["</td>"] = place["</th>"] = ("", place)
-    for name in _HIDDEN:
-        place[f"<{name}>"] = (HIDE, place)
-    place["<a>"], place["</a>"] = (OPEN_LINK, place), (CLOSE_LINK, place)
-    place["<table>"] = place["</table>"] = (_PARAGRAPH, PROSE)
-    place["<tr>"], place["</tr>"] = (_LINE, PROSE), ("", PROSE)
-    place["<td>"] = place["<th>"] = (_CELL if place is ROW else "", ROW)
+def _add_rules(context: TagContext, block_break: str, line_break: str) -> None:
+    """Add the rules that all contexts share; only their block and line breaks differ."""
+    for name in _BLOCK_TAGS:
+        context[f"<{name}>"] = context[f"</{name}>"] = (block_break, context)
+    for name in _LINE_TAGS:
+        context[f"<{name}>"] = (line_break, context)
+    for name in _INLINE_TAGS:
+        context[f"<{name}>"] = context[f"</{name}>"] = ("", context)
+    context["</td>"] = context["</th>"] = ("", context)
+    for name in _HIDDEN_TAGS:
+        context[f"<{name}>"] = (HIDE, context)
+    context["<a>"], context["</a>"] = (OPEN_LINK, context), (CLOSE_LINK, context)
+    context["<table>"] = context["</table>"] = (_PARAGRAPH_BREAK, BLOCK)
+    context["<tr>"], context["</tr>"] = (_LINE_BREAK, BLOCK), ("", BLOCK)
+    context["<td>"] = context["<th>"] = (_CELL_SEPARATOR if context is TABLE_ROW else "", TABLE_ROW)
 
 
-def _fill_lists(place: TagContext) -> None:
-    """Lists outside a table: in a row they stay on its line."""
-    for name in _LISTS:
-        place[f"<{name}>"] = place[f"</{name}>"] = (_PARAGRAPH, PROSE)
-    place["<li>"], place["</li>"] = (_LINE, ITEM), ("", PROSE)
+def _add_list_rules(context: TagContext) -> None:
+    """Add the rules for lists outside a table. A list inside a table row stays on the line of the row."""
+    for name in _LIST_TAGS:
+        context[f"<{name}>"] = context[f"</{name}>"] = (_PARAGRAPH_BREAK, BLOCK)
+    context["<li>"], context["</li>"] = (_LINE_BREAK, LIST_ITEM), ("", BLOCK)
 
 
-PROSE, ITEM, ROW = TagContext(), TagContext(), TagContext()
-"""Running text; a list item, all on one line; a table row, all on one line."""
+BLOCK, LIST_ITEM, TABLE_ROW = TagContext(), TagContext(), TagContext()
+"""Paragraphs; a list item, on one line; a table row, on one line."""
 
-_fill(PROSE, _PARAGRAPH, _LINE)
-_fill(ITEM, _SPACE, _SPACE)
-_fill(ROW, _SPACE, _SPACE)
-_fill_lists(PROSE)
-_fill_lists(ITEM)
-for _name in (*_LISTS, "li"):
-    ROW[f"<{_name}>"] = ROW[f"</{_name}>"] = (_SPACE, ROW)
+_add_rules(BLOCK, _PARAGRAPH_BREAK, _LINE_BREAK)
+_add_rules(LIST_ITEM, _SPACE, _SPACE)
+_add_rules(TABLE_ROW, _SPACE, _SPACE)
+_add_list_rules(BLOCK)
+_add_list_rules(LIST_ITEM)
+for _name in (*_LIST_TAGS, "li"):
+    TABLE_ROW[f"<{_name}>"] = TABLE_ROW[f"</{_name}>"] = (_SPACE, TABLE_ROW)

@@ -1,7 +1,7 @@
-"""Mends the characters and the spacing of plain text. Never raises, and mending twice changes nothing more.
+"""Repairs the characters and the spacing of plain text. Accepts any text, and is idempotent.
 
-Wrongly decoded letters, invisible characters and odd spaces are put right, and nothing is left that reads as markup: a
-space goes after a "<" that could open a tag and after an "&" that could begin a character's name.
+Corrects wrongly decoded letters (mojibake), invisible characters and unusual spaces, and makes sure that nothing in the text
+reads as markup: it adds a space after a "<" that could open a tag, and after an "&" that could begin an entity.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from unicodedata import normalize
 
 from ftfy import fix_encoding
 
-_MOST_ROUNDS = 5
-"""Text decoded wrongly more often than this is made up to be slow to mend; only its ASCII is kept."""
+_MAX_ROUNDS = 5
+"""Rounds of decoding. Text that needs more was made to be slow to repair; only its ASCII is kept."""
 
-_WRONG_LETTERS = ("Ã", "Â", "â")
-"""What the first byte of most of UTF-8's letters and marks turns into when it is read as Windows-1252."""
+_MOJIBAKE_LETTERS = ("Ã", "Â", "â")
+"""What the first byte of most UTF-8 letters and punctuation turns into when it is read as Windows-1252."""
 
-_WRONG_MARKS = {
+_MOJIBAKE_QUOTES = {
     "\x8a\x97\x85": "\u2018",
     "\x8a\x97\xc8": "\u2019",
     "\x8a\x97\x93": "\u201c",
@@ -27,94 +27,94 @@ _WRONG_MARKS = {
     "\x8a\x97\x96": "\u2013",
     "\x8a\x97\x94": "\u2014",
 }
-"""Some 680 marks in the Linked Data API's records of 2013 to 2015 came out so; ftfy does not know them."""
+"""Wrongly decoded punctuation that ftfy does not know: about 680 cases in the Linked Data API's records of 2013 to 2015."""
 
-_ODD = re.compile(
+_ODD_CHARACTERS = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
     "\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
 )
 _PRINTABLE_ASCII = bytes(range(0x20, 0x7F))
-_OPENS_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-_OPEN_ENDED = "|".join(sorted((name for name in html5 if not name.endswith(";")), reverse=True))
-_ENTITY = re.compile(rf"&(?:#[0-9]{{1,9}};?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{{1,31}};|{_OPEN_ENDED})")
-"""What ``html.unescape`` decodes, and little more. It is not given the whole text: a long number would make it raise."""
+_TAG_OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
+_NAMES_WITHOUT_SEMICOLON = "|".join(sorted((name for name in html5 if not name.endswith(";")), reverse=True))
+_ENTITY = re.compile(rf"&(?:#[0-9]{{1,9}};?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{{1,31}};|{_NAMES_WITHOUT_SEMICOLON})")
+"""Matches what ``html.unescape`` decodes, and little more. Given a whole text, ``unescape`` raises for a very long number."""
 
 
 def repair(text: str) -> str:
-    """The text with its characters and spaces put right, in NFC, without a space at either end of a line."""
-    for _ in range(_MOST_ROUNDS):
-        mended = _settle(text)
-        if mended == text or not _is_wrongly_decoded(mended):
-            return mended
-        text = mended
-    return _settle(text.encode("ascii", "ignore").decode())
+    """Return the text with its characters and spaces repaired, in NFC, without spaces at the start or end of a line."""
+    for _ in range(_MAX_ROUNDS):
+        repaired = _repair_once(text)
+        if repaired == text or not _may_be_mojibake(repaired):
+            return repaired
+        text = repaired
+    return _repair_once(text.encode("ascii", "ignore").decode())
 
 
 def needs_no_repair(line: str) -> bool:
-    """Whether one line, once it is in NFC, has no character to mend, by a look that is right when it says yes."""
+    """Return whether a single line, once in NFC, has no character to repair. May return False for a line that has none."""
     if line.isascii():
         return not line.encode().translate(None, _PRINTABLE_ASCII)  # a third of the time of isprintable
-    return line.isprintable() and not _is_wrongly_decoded(line)
+    return line.isprintable() and not _may_be_mojibake(line)
 
 
-def is_composed(text: str) -> bool:
-    """Whether the text is in NFC."""
+def is_nfc(text: str) -> bool:
+    """Return whether the text is in Unicode's normal form C."""
     return text.isascii() or normalize("NFC", text) == text
 
 
-def paragraphs(parts: list[str]) -> str:
-    """The parts that are not blank, without the spaces at their ends, parted by empty lines."""
+def join_paragraphs(parts: list[str]) -> str:
+    """Strip the parts, and join those that are not blank with an empty line."""
     return "\n\n".join(filter(None, map(str.strip, parts)))
 
 
-def mend_commonest(text: str) -> str:
-    """The text without the faults that are all that most unsound answers have, for much less work than ``repair``."""
-    mended = text.replace("\r\n", "\n").replace("\u202f", " ").replace("\u200b", "")
-    if "\x8a\x97" in mended:
-        for wrong, right in _WRONG_MARKS.items():
-            mended = mended.replace(wrong, right)
-    return text if mended == text else one_spaced(mended)
+def repair_common_faults(text: str) -> str:
+    """Repair the most common faults, which are the only ones of most faulty answers, much faster than ``repair``."""
+    repaired = text.replace("\r\n", "\n").replace("\u202f", " ").replace("\u200b", "")
+    if "\x8a\x97" in repaired:
+        for wrong, right in _MOJIBAKE_QUOTES.items():
+            repaired = repaired.replace(wrong, right)
+    return text if repaired == text else collapse_spaces(repaired)
 
 
-def one_spaced(text: str) -> str:
-    """Each run of spaces made one."""
+def collapse_spaces(text: str) -> str:
+    """Replace each run of spaces by one space."""
     while "  " in text:
         text = text.replace("  ", " ")
     return text
 
 
 def decode_entities(text: str) -> str:
-    """The characters for their HTML names and numbers."""
-    return _ENTITY.sub(_character, text) if "&" in text else text
+    """Replace HTML entities, named and numeric, by their characters."""
+    return _ENTITY.sub(_decoded, text) if "&" in text else text
 
 
 def normalise_layout(text: str) -> str:
-    """No space at either end of a line, no more than one empty line together, nothing that reads as markup."""
+    """Strip every line, allow at most one empty line in succession, and break up anything that reads as markup."""
     text = "\n".join(map(str.strip, text.split("\n"))).strip()
     if "\n\n\n" in text:
-        text = paragraphs(text.split("\n\n"))
+        text = join_paragraphs(text.split("\n\n"))
     if "<" in text:
-        text = _OPENS_TAG.sub("< ", text)
-    return _ENTITY.sub(_part, text) if "&" in text else text
+        text = _TAG_OPENING.sub("< ", text)
+    return _ENTITY.sub(_broken_up, text) if "&" in text else text
 
 
-def _settle(text: str) -> str:
+def _repair_once(text: str) -> str:
     if not (text.isascii() and text.replace("\n", "").isprintable()):
-        text = _mend_characters(text)
+        text = _repair_characters(text)
     return normalise_layout(text)
 
 
-def _mend_characters(text: str) -> str:
-    if _is_wrongly_decoded(text):
+def _repair_characters(text: str) -> str:
+    if _may_be_mojibake(text):
         text = fix_encoding(text)
     if not text.replace("\n", "").isprintable():
-        text = one_spaced(_ODD.sub(_put_right, mend_commonest(text)))
+        text = collapse_spaces(_ODD_CHARACTERS.sub(_replacement, repair_common_faults(text)))
     return normalize("NFC", text)
 
 
-def _put_right(found: re.Match[str]) -> str:
-    """A line's end, a space, what Windows-1252 has for a control character, or nothing."""
-    character = found[0]
+def _replacement(match: re.Match[str]) -> str:
+    """Return a line break, a space, the Windows-1252 character of a control code, or nothing."""
+    character = match[0]
     if character == "\r":
         return "\n"
     if "\x80" <= character <= "\x9f":
@@ -122,14 +122,15 @@ def _put_right(found: re.Match[str]) -> str:
     return " " if character.isspace() else ""
 
 
-def _is_wrongly_decoded(text: str) -> bool:
-    """Whether a cheap look finds a sign of it; most such texts are sound, and stay as they are."""
-    return not text.isascii() and any(map(text.__contains__, _WRONG_LETTERS))
+def _may_be_mojibake(text: str) -> bool:
+    """Return whether the text has a letter typical of mojibake. Most texts that have one are correct, and are not changed."""
+    return not text.isascii() and any(map(text.__contains__, _MOJIBAKE_LETTERS))
 
 
-def _character(found: re.Match[str]) -> str:
-    return html5.get(found[0][1:]) or unescape(found[0])
+def _decoded(entity: re.Match[str]) -> str:
+    return html5.get(entity[0][1:]) or unescape(entity[0])
 
 
-def _part(found: re.Match[str]) -> str:
-    return found[0] if _character(found) == found[0] else "& " + found[0][1:]
+def _broken_up(entity: re.Match[str]) -> str:
+    """Return the match with a space after its "&", unless it is no entity."""
+    return entity[0] if _decoded(entity) == entity[0] else "& " + entity[0][1:]

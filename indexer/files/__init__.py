@@ -1,1 +1,1 @@
-"""Files in: streams, depth of JSON, the store of responses, and the lock."""
+"""Files and streams: input files, the depth limit of JSON, the store of raw responses, and the file lock."""

@@ -1,24 +1,24 @@
-"""How deep JSON is nested, told by counting brackets, before a parser whose memory grows by the square of the depth reads it.
+"""Limits how deep JSON may be nested, before a parser whose memory grows with the square of the depth reads it.
 
-Brackets within texts count too, which a limit far beyond any real record allows for.
+Depth is counted in brackets. Brackets inside strings count too; the limit is far above the depth of any real record.
 """
 
 from __future__ import annotations
 
 MAX_DEPTH = 2_000
-_BLOCK = 1 << 10
+_BLOCK_BYTES = 1 << 10
 
 
-class Nesting:
-    """The depth at the end of what has been looked at so far."""
+class DepthLimiter:
+    """Cuts a stream of JSON, given in chunks, where its brackets are nested deeper than ``MAX_DEPTH``."""
 
     def __init__(self) -> None:
         self._depth = 0
 
-    def shallow(self, data: bytes) -> bytes:
-        """The next bytes, less what stands deeper than ``MAX_DEPTH``, to one block of 1,024 bytes."""
-        for start in range(0, len(data), _BLOCK):
-            block = data[start : start + _BLOCK]
+    def limit(self, data: bytes) -> bytes:
+        """Return the next chunk, cut before the first block of 1,024 bytes that exceeds ``MAX_DEPTH``."""
+        for start in range(0, len(data), _BLOCK_BYTES):
+            block = data[start : start + _BLOCK_BYTES]
             self._depth += block.count(b"[") + block.count(b"{")
             if self._depth > MAX_DEPTH:
                 return data[:start]

@@ -1,4 +1,4 @@
-"""Whose turn it is to change what only one process may change at a time: others wait, or give up with a clear word."""
+"""A file lock: one process at a time fetches or changes an index; others wait, or raise ``LockTimeout``."""
 
 from __future__ import annotations
 
@@ -13,38 +13,50 @@ from typing import TextIO
 
 from search.errors import SearchError
 
-WAIT_SECONDS = 600.0
-"""How long a command waits for its turn, unless it is told otherwise."""
+WRITE_LOCK = "WRITE_LOCK"
+"""Name of the file, in the index folder, that a process locks to change the index."""
 
-_LOOK_EVERY = 0.2
+FETCH_LOCK = "FETCH_LOCK"
+"""Name of the file, in the harvest folder, that a process locks to fetch from the source."""
+
+WAIT_SECONDS = 600.0
+"""How long a command waits for a lock by default."""
+
+_POLL_SECONDS = 0.2
 
 
 class LockTimeout(SearchError):
-    """The operator's move: another process has been at it all the while."""
+    """Another process held the lock for the whole waiting time: the operator has to try again later."""
 
 
 @contextmanager
-def exclusive(lock: Path, doing: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the lock of a file, which says who does what. Ends with the process, however that ends. Raises ``LockTimeout``."""
+def exclusive(lock: Path, activity: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold an exclusive lock on a file, and write the activity and process id into it.
+
+    The operating system releases the lock when the process ends, however it ends. Raises ``LockTimeout`` if another process
+    does not release it within ``wait_seconds``.
+    """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a+", encoding="utf-8") as file:
         deadline = time.monotonic() + wait_seconds
-        is_told = False
-        while not _locked(file):
-            other = lock.read_text("utf-8").strip() or "another process"
+        has_reported = False
+        while not _try_lock(file):
+            holder = lock.read_text("utf-8").strip() or "another process"
             if time.monotonic() >= deadline:
-                raise LockTimeout(f"{doing} gave up after {wait_seconds:.0f} seconds of waiting for {other}; try again later.")
-            if not is_told:
-                print(f"{doing} waits for {other}.", file=sys.stderr, flush=True)
-                is_told = True
-            time.sleep(_LOOK_EVERY)
+                raise LockTimeout(
+                    f"{activity} gave up after {wait_seconds:.0f} seconds of waiting for {holder}; try again later."
+                )
+            if not has_reported:
+                print(f"{activity} waits for {holder}.", file=sys.stderr, flush=True)
+                has_reported = True
+            time.sleep(_POLL_SECONDS)
         file.truncate(0)
-        file.write(f"{doing} (process {os.getpid()})\n")
+        file.write(f"{activity} (process {os.getpid()})\n")
         file.flush()
         yield
 
 
-def _locked(file: TextIO) -> bool:
+def _try_lock(file: TextIO) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,9 +1,9 @@
-"""The answers of a source as they were fetched, in files that are only ever added to. Knows nothing of what they say.
+"""The raw store: HTTP responses as they were fetched, in append-only files. Knows nothing of their content.
 
-    NNNNNN.ndjson.gz    one gzip member an answer, each a line of JSON: ``zcat`` reads them all
+    NNNNNN.ndjson.gz    one gzip member for each response, which holds one line of JSON; ``zcat`` reads them all
 
-An answer is there whole or not at all: what a kill leaves of one is a torn member at the end of the last file, which readers
-pass over and the next writer cuts off.
+A response is stored whole or not at all. A process that is killed while it writes leaves an incomplete member at the end of
+the last file; readers ignore it, and the next writer truncates it.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ import msgspec
 from search.errors import SearchError
 
 MAGIC = b'{"wrans_response":1,'
-"""How every line begins: by this a file is known."""
+"""The first bytes of every line, which identify the file format."""
 
 FILE_BYTES = 64 << 20
-"""A file that has grown to this is followed by the next."""
+"""Size at which a file is full, and the next one is begun."""
 
 _SUFFIX = ".ndjson.gz"
-_GZIP = 31
-"""The window of zlib that reads gzip's own header and checksum."""
-_CHUNK = 1 << 17
+_GZIP_WBITS = 31
+"""``wbits`` with which zlib reads gzip headers and checksums."""
+_CHUNK_BYTES = 1 << 17
 
 
-class Damaged(SearchError):
-    """The operator's move: what was kept cannot be read back as it was written."""
+class StoreDamaged(SearchError):
+    """A file of the raw store is damaged: the operator has to repair it. The message says how."""
 
 
 class Response(msgspec.Struct, frozen=True, tag_field="wrans_response", tag=1):
-    """One answer: where it was asked for, when it came, its HTTP status, its text and the SHA-256 of that text in UTF-8."""
+    """One HTTP response: its address, time, status and body, and the SHA-256 of the body in UTF-8."""
 
     address: str
     fetched_at: datetime
@@ -49,62 +49,67 @@ class Response(msgspec.Struct, frozen=True, tag_field="wrans_response", tag=1):
 
     @classmethod
     def of(cls, address: str, status: int, body: str) -> Response:
-        """One that has just come."""
+        """Return the response that was received now."""
         return cls(address, datetime.now(UTC), status, _digest(body), body)
 
 
 class Position(NamedTuple):
-    """The end of an answer: the name of its file, and a number of bytes. They sort in the order of fetching."""
+    """The end of a response: the name of its file, and a byte offset. Positions sort in the order of fetching.
+
+    A tuple, because it is compared, stored as a database row and written as a JSON array.
+    """
 
     file: str
     offset: int
 
 
 START = Position("", 0)
+"""The position before the first response."""
+
 _decode = msgspec.json.Decoder(Response).decode
 
 
 class RawStore:
-    """The files of one folder. Many may read while one appends; that it is one, a lock elsewhere sees to."""
+    """The files of one folder. Any number of processes may read while one appends; the caller holds a lock to append."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._file: BinaryIO | None = None
 
     def files(self) -> list[Path]:
-        """Its files, oldest first."""
+        """Return the paths of its files, oldest first."""
         return sorted(self.folder.glob("[0-9]" * 6 + _SUFFIX))
 
     def read(self, after: Position = START) -> Iterator[tuple[Position, Response]]:
-        """Every answer after a position, in the order of fetching. Raises ``Damaged``."""
+        """Yield every response after a position, and where it ends, in the order of fetching. Raises ``StoreDamaged``."""
         for path in self.files():
             if path.name >= after.file:
                 for end, response in read_responses(path, after.offset if path.name == after.file else 0):
                     yield Position(path.name, end), response
 
     def end(self) -> Position:
-        """The end of the last whole answer. Raises ``Damaged``."""
+        """Return the end of the last whole response. Raises ``StoreDamaged``."""
         files = self.files()
         if not files:
             return START
         ends = [end for end, _ in read_responses(files[-1])]
         return Position(files[-1].name, ends[-1] if ends else 0)
 
-    def holds(self, position: Position) -> bool:
-        """Whether there is as much here as a position says."""
+    def contains(self, position: Position) -> bool:
+        """Return whether the store reaches as far as a position."""
         path = self.folder / position.file
         return position == START or (path.is_file() and path.stat().st_size >= position.offset)
 
-    def cut(self, end: Position) -> None:
-        """Cut off what a kill has left of an answer: whatever is behind the last whole one, which ends at ``end``."""
+    def truncate_after(self, end: Position) -> None:
+        """Truncate an incomplete response after ``end``, the end of the last whole one."""
         files = self.files()
         if files and files[-1].name >= end.file:
-            whole = end.offset if files[-1].name == end.file else 0
-            if files[-1].stat().st_size > whole:
-                os.truncate(files[-1], whole)
+            size = end.offset if files[-1].name == end.file else 0
+            if files[-1].stat().st_size > size:
+                os.truncate(files[-1], size)
 
     def append(self, response: Response) -> Position:
-        """Add one answer; it is on the disk when this returns."""
+        """Append one response and sync it to disk; return its end."""
         file = self._file or self._open()
         file.write(gzip.compress(msgspec.json.encode(response) + b"\n", 6, mtime=0))
         os.fsync(file.fileno())
@@ -114,7 +119,7 @@ class RawStore:
         return end
 
     def close(self) -> None:
-        """Let go of the file that is appended to."""
+        """Close the file that is open for appending."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -130,41 +135,41 @@ class RawStore:
 
 
 def read_responses(path: Path, start: int = 0) -> Iterator[tuple[int, Response]]:
-    """Every whole answer of a file from a byte on, each with the byte it ends at. Raises ``Damaged``."""
-    sound = start
+    """Yield every whole response of a file from a byte on, and the byte where it ends. Raises ``StoreDamaged``."""
+    intact = start
     try:
         for end, line in _members(path, start):
-            found = _decode(line)
-            if _digest(found.body) != found.sha256:
-                raise _damage(path, sound, "the answer there is not the one that was fetched")
-            yield end, found
-            sound = end
+            response = _decode(line)
+            if _digest(response.body) != response.sha256:
+                raise _damage(path, intact, "the checksum of the response does not match")
+            yield end, response
+            intact = end
     except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise _damage(path, sound, str(error)) from error
+        raise _damage(path, intact, str(error)) from error
 
 
-def _damage(path: Path, sound: int, fault: str) -> Damaged:
-    """What is wrong behind the last sound byte, and how to have it mended."""
-    return Damaged(
-        f"{path} is damaged behind byte {sound:,} ({fault}). To mend it while nothing fetches: cut it there "
-        f"(truncate -s {sound} {shlex.quote(str(path))}), delete the folder harvest of the index, and run harvest over the "
-        "same days again, which fetches what is lacking."
+def _damage(path: Path, intact: int, fault: str) -> StoreDamaged:
+    """The error for damage after the last intact byte, with the steps to repair it."""
+    return StoreDamaged(
+        f"{path} is damaged after byte {intact:,} ({fault}). To repair it, stop every harvest and update, truncate the file "
+        f"(truncate -s {intact} {shlex.quote(str(path))}), delete the folder harvest of the index, and harvest the same days "
+        "again, which fetches the lost responses."
     )
 
 
 def _members(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
-    """What each gzip member from a byte on holds, and where it ends; a torn one at the end of the file is none."""
+    """Yield the content of each whole gzip member from a byte on, and the byte where it ends."""
     with path.open("rb") as file:
         file.seek(start)
         end, block = start, b""
         while True:
-            unpacking, parts = zlib.decompressobj(_GZIP), []
-            while not unpacking.eof and (block := block or file.read(_CHUNK)):
-                parts.append(unpacking.decompress(block))
+            decompressor, parts = zlib.decompressobj(_GZIP_WBITS), []
+            while not decompressor.eof and (block := block or file.read(_CHUNK_BYTES)):
+                parts.append(decompressor.decompress(block))
                 end, block = end + len(block), b""
-            if not unpacking.eof:
+            if not decompressor.eof:
                 return
-            block = unpacking.unused_data
+            block = decompressor.unused_data
             end -= len(block)
             yield end, b"".join(parts)
 

@@ -1,1 +1,1 @@
-"""From the official API to ``index_data/raw``: polite requests, kept as answered. Of the index it knows what to ask."""
+"""Fetch questions from the official API into ``index_data/raw``, and index what was fetched."""

@@ -1,4 +1,4 @@
-"""From the raw store to the index, which remembers how far it has come: what was fetched since is put into what is there."""
+"""Brings the index up to date with the raw store: a file remembers up to which position the index has read the store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.build import Index, build, update
-from indexer.files.lock import exclusive
+from indexer.files.lock import WRITE_LOCK, exclusive
 from indexer.files.response_store import START, Position, RawStore
 from indexer.progress import Progress
 from indexer.report import Report
@@ -18,56 +18,60 @@ from indexer.sources.raw_responses import ResponseFile
 from search.engine import Engine, IndexWriter
 from search.errors import EngineUnavailable
 
-REJECTED = "rejected.ndjson"
+REJECTED_FILE = "rejected.ndjson"
 
 OpenEngine = Callable[[], Engine]
-"""Raises ``EngineUnavailable`` where there is no index."""
+"""Opens the index. Raises ``EngineUnavailable`` if there is none."""
 
 
 @contextmanager
-def changing(index_data: Path, doing: str, wait_seconds: float) -> Iterator[None]:
-    """The turn of whoever reads an index in order to change it. Raises ``NotItsTurn``."""
-    with exclusive(index_data / "TURN", doing, wait_seconds):
+def write_lock(index_data: Path, activity: str, wait_seconds: float) -> Iterator[None]:
+    """Hold the lock of a process that changes the index, from reading it to publishing the next. Raises ``LockTimeout``."""
+    with exclusive(index_data / WRITE_LOCK, activity, wait_seconds):
         yield
 
 
 @contextmanager
-def rebuilding(index_data: Path, paths: Iterable[Path]) -> Iterator[None]:
-    """Around a build from files: if the raw store is among them, the index holds it as far as it goes; if not, not at all."""
+def recording_rebuild(index_data: Path, paths: Iterable[Path]) -> Iterator[None]:
+    """Run the block, a build from files, and then remember how far the index has read the raw store.
+
+    If the raw store is under ``paths``, that is the end it had before the block; if not, the index has read nothing of it.
+    """
     store = RawStore(index_data / "raw")
     raw = store.folder.resolve()
     end = store.end() if any(raw.is_relative_to(path.resolve()) for path in paths) else START
-    memory = _memory(index_data)
-    memory.unlink(missing_ok=True)
+    position_file = _position_file(index_data)
+    position_file.unlink(missing_ok=True)
     yield
     if end != START:
-        _remember(memory, end)
+        _write_position(position_file, end)
 
 
-def catch_up(index_data: Path, writer: IndexWriter, open_engine: OpenEngine, progress: Progress) -> Report:
-    """Put what the raw store has and the index has not into the index; where there is none but the sample, make one.
+def index_new_responses(index_data: Path, writer: IndexWriter, open_engine: OpenEngine, progress: Progress) -> Report:
+    """Index the responses of the raw store that the index has not read. Build an index if there is none, or only the sample.
 
-    Call it inside ``changing``.
+    The caller holds ``write_lock``.
     """
     raw = index_data / "raw"
-    engine = real_index(open_engine)
+    engine = open_index_unless_sample(open_engine)
     if engine is None:
-        with rebuilding(index_data, [raw]):
-            return build([raw], writer, index_data / REJECTED, progress)
+        with recording_rebuild(index_data, [raw]):
+            return build([raw], writer, index_data / REJECTED_FILE, progress)
     store = RawStore(raw)
-    memory, end = _memory(index_data), store.end()
-    after = _remembered(memory)
-    if not store.holds(after):
+    position_file, end = _position_file(index_data), store.end()
+    after = _read_position(position_file)
+    if not store.contains(after):
         after = START
-    files = [ResponseFile(path, after.offset if path.name == after.file else 0) for path in store.files()]
-    behind = [file for file in files if file.path.name >= after.file]
-    report = update(behind, (), Index(engine, writer), index_data / REJECTED, progress)
-    _remember(memory, end)
+    files = [
+        ResponseFile(path, after.offset if path.name == after.file else 0) for path in store.files() if path.name >= after.file
+    ]
+    report = update(files, (), Index(engine, writer), index_data / REJECTED_FILE, progress)
+    _write_position(position_file, end)
     return report
 
 
-def real_index(open_engine: OpenEngine) -> Engine | None:
-    """The index, unless there is none or only the sample's."""
+def open_index_unless_sample(open_engine: OpenEngine) -> Engine | None:
+    """Open the index. Return None if there is none, or only the built-in sample."""
     try:
         engine = open_engine()
     except EngineUnavailable:
@@ -75,19 +79,21 @@ def real_index(open_engine: OpenEngine) -> Engine | None:
     return None if engine.info().is_sample else engine
 
 
-def _memory(index_data: Path) -> Path:
+def _position_file(index_data: Path) -> Path:
     return index_data / "harvest" / "indexed.json"
 
 
-def _remembered(memory: Path) -> Position:
+def _read_position(path: Path) -> Position:
+    """Return the position in a file; ``START`` if the file cannot be read."""
     try:
-        return msgspec.json.decode(memory.read_bytes(), type=Position)
+        return msgspec.json.decode(path.read_bytes(), type=Position)
     except (OSError, msgspec.MsgspecError):
         return START
 
 
-def _remember(memory: Path, position: Position) -> None:
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    written = memory.with_suffix(".new")
-    written.write_bytes(msgspec.json.encode(position))
-    os.replace(written, memory)
+def _write_position(path: Path, position: Position) -> None:
+    """Write a file in one step: a kill leaves the old content or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new_path = path.with_suffix(".new")
+    new_path.write_bytes(msgspec.json.encode(position))
+    os.replace(new_path, path)

@@ -1,13 +1,12 @@
-"""One polite client of one host: paced, patient, and strict about what it takes. Knows HTTP, and nothing of questions."""
+"""An HTTP client for one host: limits its request rate, retries, and checks every response. Knows nothing of questions."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -17,41 +16,54 @@ from urllib3.response import BaseHTTPResponse
 
 from search.errors import SearchError
 
-PRODUCT = "wrans/0.1.0"
-MAX_BYTES = 32 << 20
-"""No answer may be larger, unpacked: a list of 500 with whole texts has about 2 MB."""
+PRODUCT = "wrans/0.2.0"
+"""The product in the User-Agent header, with the version of the package."""
 
-MAX_SECONDS = 300.0
-"""Nor take longer to come."""
+MAX_RESPONSE_BYTES = 32 << 20
+"""The largest response that is read, after decompression. A list of 500 questions with whole texts has about 2 MB."""
 
-MOST_TRIES = 8
-MOST_REDIRECTS = 5
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""What may be otherwise in a while. Every other error is final: asking again would only be a bother."""
-_CHUNK = 1 << 16
+MAX_RESPONSE_SECONDS = 300.0
+"""The longest that one response may take to arrive."""
 
-Promise = Callable[[bytes], object]
-"""Reads an answer as what it should be. Raises ``msgspec.MsgspecError`` or ``UnicodeDecodeError`` for anything else."""
+MAX_TRIES = 8
+MAX_REDIRECTS = 5
+MAX_BACKOFF_SECONDS = 120
+MAX_RETRY_AFTER_SECONDS = 3_600
+CONNECT_TIMEOUT_SECONDS = 10
+READ_TIMEOUT_SECONDS = 60
+
+_RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Temporary errors. Every other error status is final and is not requested again."""
+
+_CHUNK_BYTES = 1 << 16
+
+T = TypeVar("T")
+
+Decoder = Callable[[int, bytes], T]
+"""Decodes the body of a response with status 200 or 404; takes the status and the body.
+
+Raises ``msgspec.MsgspecError``, ``UnicodeDecodeError`` or ``RecursionError`` if the body is not what the source should send.
+"""
 
 
 class FetchFailed(SearchError):
-    """The operator's move, or the source's: an address was not answered as it should be. Names it."""
+    """A request failed for good. The message names the address and the reason."""
 
-    def __init__(self, address: str, why: str) -> None:
-        super().__init__(f"{address}: {why}")
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"{address}: {reason}")
 
 
-class Fetched(NamedTuple):
-    """An answer as it came, but for the packing of its transport."""
+class FetchedResponse(msgspec.Struct, Generic[T], frozen=True):
+    """A response of status 200 or 404: its decompressed ``body``, and the ``content`` that was decoded from it."""
 
     address: str
     status: int
     body: bytes
+    content: T
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPolicy:
-    """How a source is asked: who asks, how often a second at most, and the second of the waits, each twice the one before."""
+class RequestPolicy(msgspec.Struct, frozen=True):
+    """Who asks, at most how many requests a second, and the base of the waits between tries, which double."""
 
     contact: str = ""
     per_second: float = 5.0
@@ -59,134 +71,133 @@ class RequestPolicy:
 
     @property
     def user_agent(self) -> str:
-        """What it is, and who answers for it."""
+        """The User-Agent header: the product, and the contact if there is one."""
         return f"{PRODUCT} ({self.contact})" if self.contact else PRODUCT
 
 
-@dataclass(slots=True)
-class Traffic:
-    """What went over the wire."""
+class Traffic(msgspec.Struct):
+    """Counters of a client: requests sent, retries among them, and bytes of the bodies after decompression."""
 
     requests: int = 0
     retries: int = 0
-    bytes: int = 0
+    body_bytes: int = 0
 
 
-class _Unpromised(HTTPError):
-    """An answer came whole, and is not what it should be. Such pages of gateways pass: it is asked for again."""
+class InvalidResponse(HTTPError):
+    """A complete response could not be decoded. Gateways send such pages for a while, so it is requested again."""
 
 
 class Client:
-    """Asks one source. Every request, retries and redirects too, keeps the pace."""
+    """Sends GET requests to one source. Every request, retries and redirects included, respects the policy's rate."""
 
-    def __init__(self, source: str, manners: RequestPolicy) -> None:
+    def __init__(self, source: str, policy: RequestPolicy) -> None:
         self.source = source.rstrip("/")
         self.traffic = Traffic()
-        self._manners = manners
-        self._free_at = 0.0
+        self._policy = policy
+        self._next_request_at = 0.0
         self._http = urllib3.PoolManager(
-            headers={"User-Agent": manners.user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
-            timeout=urllib3.Timeout(connect=10, read=60),
+            headers={"User-Agent": policy.user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
+            timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_SECONDS, read=READ_TIMEOUT_SECONDS),
             cert_reqs="CERT_REQUIRED",
             maxsize=1,
         )
         self._retry = urllib3.Retry(
-            MOST_TRIES - 1,
-            backoff_factor=manners.wait_seconds,
-            backoff_jitter=manners.wait_seconds,
-            backoff_max=120,
-            retry_after_max=3_600,
+            MAX_TRIES - 1,
+            backoff_factor=policy.wait_seconds,
+            backoff_jitter=policy.wait_seconds,
+            backoff_max=MAX_BACKOFF_SECONDS,
+            retry_after_max=MAX_RETRY_AFTER_SECONDS,
         )
 
-    def get(self, path: str, promise: Promise, missing: Promise) -> Fetched:
-        """The answer of status 200, which keeps ``promise``, or 404, which keeps ``missing``. Raises ``FetchFailed``."""
+    def get(self, path: str, decode: Decoder[T]) -> FetchedResponse[T]:
+        """Fetch a path of the source and decode the response, with up to ``MAX_TRIES`` tries. Raises ``FetchFailed``."""
         address = self.source + path
         retry = self._retry
         while True:
             response = None
             try:
-                response, body = self._ask(address)
-                if response.status in _PASSING:
-                    retry = retry.increment("GET", address, response)
-                else:
-                    return Fetched(address, _kept(address, response.status, body, promise, missing), body)
+                response, body = self._request(address)
+                if response.status not in _RETRIED_STATUSES:
+                    return FetchedResponse(address, response.status, body, _decode(address, response.status, body, decode))
+                retry = retry.increment("GET", address, response)
             except MaxRetryError as error:
-                raise FetchFailed(address, f"{error.reason} ({MOST_TRIES} tries).") from error
+                raise FetchFailed(address, f"{error.reason} ({MAX_TRIES} tries).") from error
             except (LocationParseError, SSLError) as error:
                 raise FetchFailed(address, f"{error}.") from error
             except HTTPError as error:
-                retry = _tried(retry, address, error)
+                retry = _count_failed_try(retry, address, error)
             self.traffic.retries += 1
-            _wait(retry, response)
+            _wait_before_retry(retry, response)
 
-    def _ask(self, address: str) -> tuple[BaseHTTPResponse, bytes]:
-        """One answer, redirects followed as far as they stay with the source."""
-        asked = address
-        for _ in range(MOST_REDIRECTS):
-            self._pace()
+    def _request(self, address: str) -> tuple[BaseHTTPResponse, bytes]:
+        """Send one request and follow its redirects. Return the response and its body. Raises ``FetchFailed``."""
+        current = address
+        for _ in range(MAX_REDIRECTS):
+            self._limit_rate()
             self.traffic.requests += 1
-            response = self._http.request("GET", asked, retries=False, redirect=False, preload_content=False)
+            response = self._http.request("GET", current, retries=False, redirect=False, preload_content=False)
             with closing(response):
-                moved = response.get_redirect_location()
-                if not moved:
-                    return response, self._read(address, response)
-                asked = _followed(address, asked, moved)
-        raise FetchFailed(address, f"it is redirected more than {MOST_REDIRECTS} times.")
+                location = response.get_redirect_location()
+                if not location:
+                    return response, self._read_body(address, response)
+                current = _redirect_target(address, current, location)
+        raise FetchFailed(address, f"the source redirects more than {MAX_REDIRECTS} times.")
 
-    def _read(self, address: str, response: BaseHTTPResponse) -> bytes:
-        """The body, as long as it is neither too large nor too slow."""
-        deadline = time.monotonic() + MAX_SECONDS
-        parts: list[bytes] = []
+    def _read_body(self, address: str, response: BaseHTTPResponse) -> bytes:
+        """Read and decompress the body. Raises ``FetchFailed`` if it is too large or arrives too slowly."""
+        deadline = time.monotonic() + MAX_RESPONSE_SECONDS
+        chunks: list[bytes] = []
         size = 0
-        for part in response.stream(_CHUNK, decode_content=True):
-            size += len(part)
-            if size > MAX_BYTES:
-                raise FetchFailed(address, f"the answer is larger than {MAX_BYTES:,} bytes, and was not read.")
+        for chunk in response.stream(_CHUNK_BYTES, decode_content=True):
+            size += len(chunk)
+            if size > MAX_RESPONSE_BYTES:
+                raise FetchFailed(address, f"the response is larger than {MAX_RESPONSE_BYTES:,} bytes.")
             if time.monotonic() > deadline:
-                raise FetchFailed(address, f"the answer takes longer than {MAX_SECONDS:.0f} seconds.")
-            parts.append(part)
-        self.traffic.bytes += size
-        return b"".join(parts)
+                raise FetchFailed(address, f"the response takes longer than {MAX_RESPONSE_SECONDS:.0f} seconds.")
+            chunks.append(chunk)
+        self.traffic.body_bytes += size
+        return b"".join(chunks)
 
-    def _pace(self) -> None:
+    def _limit_rate(self) -> None:
+        """Sleep until the next request may start."""
         now = time.monotonic()
-        start = max(now, self._free_at)
-        self._free_at = start + 1 / self._manners.per_second
+        start = max(now, self._next_request_at)
+        self._next_request_at = start + 1 / self._policy.per_second
         time.sleep(start - now)
 
 
-def _kept(address: str, status: int, body: bytes, promise: Promise, missing: Promise) -> int:
-    """The status, when the answer is what was promised with it."""
+def _decode(address: str, status: int, body: bytes, decode: Decoder[T]) -> T:
+    """Decode a body. Raises ``InvalidResponse`` if that fails, and ``FetchFailed`` if the status is neither 200 nor 404."""
     if status not in (200, 404):
         phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "an unknown status"
         raise FetchFailed(address, f"the source answered {status} ({phrase}).")
     try:
-        (promise if status == 200 else missing)(body)
+        return decode(status, body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _Unpromised(f"the answer, of status {status}, is not the promised JSON ({error})") from error
-    return status
+        raise InvalidResponse(f"the response of status {status} is not the expected JSON ({error})") from error
 
 
-def _tried(retry: urllib3.Retry, address: str, error: HTTPError) -> urllib3.Retry:
+def _count_failed_try(retry: urllib3.Retry, address: str, error: HTTPError) -> urllib3.Retry:
+    """Return the retry state after one more failed try. Raises ``FetchFailed`` if that was the last one."""
     try:
         return retry.increment("GET", address, error=error)
     except MaxRetryError:
-        raise FetchFailed(address, f"{error} ({MOST_TRIES} tries).") from error
+        raise FetchFailed(address, f"{error} ({MAX_TRIES} tries).") from error
 
 
-def _wait(retry: urllib3.Retry, response: BaseHTTPResponse | None) -> None:
-    """As long as the source asks for in Retry-After, seconds or a date, or longer each time."""
+def _wait_before_retry(retry: urllib3.Retry, response: BaseHTTPResponse | None) -> None:
+    """Sleep as long as the Retry-After header says, or for the backoff time if there is no valid header."""
     try:
         retry.sleep(response)
     except InvalidHeader:
         retry.sleep()
 
 
-def _followed(address: str, asked: str, moved: str) -> str:
-    """Where a redirect leads. Raises ``FetchFailed`` when that is another host, or back from https to http."""
-    there = urljoin(asked, moved)
-    old, new = urlsplit(asked), urlsplit(there)
-    upgraded = (old.scheme, new.scheme) == ("http", "https") and old.hostname == new.hostname and old.port is new.port is None
-    if (old.scheme, old.netloc) != (new.scheme, new.netloc) and not upgraded:
-        raise FetchFailed(address, f"it is redirected to {there[:200]}, which is not the same host; it was not followed.")
-    return there
+def _redirect_target(address: str, current: str, location: str) -> str:
+    """Return the absolute address of a redirect. Raises ``FetchFailed`` if it leads to another host or from https to http."""
+    target = urljoin(current, location)
+    old, new = urlsplit(current), urlsplit(target)
+    is_upgrade = (old.scheme, new.scheme) == ("http", "https") and old.hostname == new.hostname and old.port is new.port is None
+    if (old.scheme, old.netloc) != (new.scheme, new.netloc) and not is_upgrade:
+        raise FetchFailed(address, f"the source redirects to {target[:200]}, which is not the same host.")
+    return target

@@ -1,4 +1,4 @@
-"""The commands that feed an index from its source: ``harvest``, and ``update`` without files. Prints and chooses exit codes."""
+"""The commands that fetch from the source: ``harvest``, and ``update`` without files. Prints results and returns exit codes."""
 
 from __future__ import annotations
 
@@ -8,27 +8,33 @@ import sqlite3
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+
+import msgspec
 
 from indexer import progress
 from indexer.harvest import strategy
-from indexer.harvest.catch_up import REJECTED, OpenEngine, catch_up, changing, real_index
-from indexer.harvest.client import Client, RequestPolicy
+from indexer.harvest.catch_up import REJECTED_FILE, OpenEngine, index_new_responses, open_index_unless_sample, write_lock
+from indexer.harvest.client import Client, RequestPolicy, Traffic
 from indexer.harvest.date_windows import DAY, FIRST_DAY, WEEK
-from indexer.harvest.fetcher import Fetcher, SourceGone, opened
+from indexer.harvest.fetcher import Fetcher, RunStats, SourceUnavailable, open_fetcher
+from indexer.report import Report
 from search.engine import Engine, IndexWriter
 from search.errors import BAD_USAGE, DONE, FAILED, EngineUnavailable, SearchError
 from search.settings import Settings
 
+_HARVEST = "The harvest"
+_UPDATE = "The update"
+
 _log = logging.getLogger("wrans.update")
 
 
-class Place(NamedTuple):
-    """Where an index is, what changes it, and how long a command waits for others that do."""
+class IndexTarget(msgspec.Struct, frozen=True):
+    """The index that a command changes, and how long the command waits for its locks."""
 
     index_data: Path
     writer: IndexWriter
@@ -36,102 +42,138 @@ class Place(NamedTuple):
     wait_seconds: float
 
 
-def harvest(given: Namespace, chosen: Settings, place: Place) -> int:
-    """Fetch what is lacking of a span of days, and put it into the index."""
-    began = _today()
-    span = strategy.Span(given.since, given.until or began, given.house)
+def harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
+    """Fetch what the raw store lacks of a span of days, and index it. Return the exit code."""
+    today = _today()
+    span = strategy.Span(options.since, options.until or today, options.house)
     if span.last < span.first:
         print(f"--until {span.last} is before --since {span.first}.", file=sys.stderr)
         return BAD_USAGE
-    return _round(
-        place, chosen, "The harvest", min(span.last, began), lambda each: strategy.harvest(span, each, progress.timed)
-    )
+    with _fetching(_HARVEST, settings, target) as fetcher:
+        strategy.fetch_span(span, fetcher, progress.timed)
+        _record_current_to(target.index_data, min(span.last, today), fetcher.stats)
+    report = _index_fetched(_HARVEST, target)
+    _print_report(report, fetcher.stats, target)
+    return _exit_code(fetcher.stats)
 
 
-def update(given: Namespace, chosen: Settings, place: Place) -> int:
-    """Fetch what can have changed, and put it into the index: once, or every so often until SIGTERM or Ctrl+C."""
-    if given.every is None:
-        return _update(given.weeks, chosen, place)
+def update(options: Namespace, settings: Settings, target: IndexTarget) -> int:
+    """Fetch what can have changed, and index it: once, or repeatedly until SIGTERM or Ctrl+C. Return the exit code."""
+    if options.every is None:
+        return _update_once(options.weeks, settings, target)
     signal.signal(signal.SIGTERM, _interrupt)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     try:
         while True:
-            due_at = time.monotonic() + given.every
-            _log_round(lambda: _update(given.weeks, chosen, place))
-            time.sleep(max(0.0, due_at - time.monotonic()))
+            next_start = time.monotonic() + options.every
+            _log_outcome(lambda: _update_once(options.weeks, settings, target))
+            time.sleep(max(0.0, next_start - time.monotonic()))
     except KeyboardInterrupt:
         _log.info("Stopped.")
         return DONE
 
 
-def _log_round(round: Callable[[], int]) -> None:
-    try:
-        code = round()
-        _log.log(logging.INFO if code == DONE else logging.ERROR, "The round ended with code %d.", code)
-    except (SearchError, OSError, sqlite3.Error) as error:
-        _log.error("The round failed: %s", error)
-    except Exception:  # whatever it is, the next round may fare better
-        _log.exception("The round failed.")
-
-
-def _update(weeks: int, chosen: Settings, place: Place) -> int:
-    engine = real_index(place.open_engine)
+def _update_once(weeks: int, settings: Settings, target: IndexTarget) -> int:
+    engine = open_index_unless_sample(target.open_engine)
     if engine is None:
-        raise EngineUnavailable(f"There is no index to update in {place.index_data}; make one with `wrans harvest`.")
+        raise EngineUnavailable(f"There is no index to update in {target.index_data}; make one with `wrans harvest`.")
     today = _today()
+    with _fetching(_UPDATE, settings, target) as fetcher:
+        days = _update_days(weeks, today, engine, target.index_data)
+        strategy.fetch_changes(engine, days, fetcher, progress.timed)
+        _record_current_to(target.index_data, today, fetcher.stats)
+    report = _index_fetched(_UPDATE, target)
+    _print_report(report, fetcher.stats, target)
+    return _exit_code(fetcher.stats)
 
-    def refresh(archive: Fetcher) -> None:
-        current_to = _current_to(place.index_data) or _newest(engine)
-        since = min(today - weeks * WEEK, current_to - DAY)
-        strategy.refresh(engine, strategy.Days(current_to - WEEK, since, today), archive, progress.timed)
 
-    return _round(place, chosen, "The update", today, refresh)
+@contextmanager
+def _fetching(activity: str, settings: Settings, target: IndexTarget) -> Iterator[Fetcher]:
+    """Open the fetcher of an index, and print its statistics at the end.
 
-
-def _round(place: Place, chosen: Settings, doing: str, current_to: date, fetch: Callable[[Fetcher], None]) -> int:
-    """Fetch, and index what came of it even when the source went away in between."""
-    client = Client(chosen.source, RequestPolicy(chosen.contact, chosen.rate))
-    gone = None
-    with opened(place.index_data, client, doing, place.wait_seconds) as archive:
+    If the source is unavailable, the block ends early and the statistics say why: what it fetched before is still indexed.
+    """
+    client = Client(settings.source, RequestPolicy(settings.contact, settings.rate))
+    with open_fetcher(target.index_data, client, activity, target.wait_seconds) as fetcher:
         try:
-            fetch(archive)
-        except SourceGone as error:
-            gone = error
+            yield fetcher
+        except SourceUnavailable as error:
+            fetcher.stats.stop_reason = str(error)
         finally:
-            _summarise(archive)
-        if not archive.tally.failures:
-            newest = max(current_to, _current_to(place.index_data) or current_to)
-            (place.index_data / "harvest" / "current_to").write_text(f"{newest}\n", "utf-8")
-    with changing(place.index_data, doing, place.wait_seconds):
-        report = catch_up(place.index_data, place.writer, place.open_engine, progress.chosen())
+            _print_stats(client.traffic, fetcher.stats)
+
+
+def _index_fetched(activity: str, target: IndexTarget) -> Report:
+    """Index what the raw store has and the index has not, from this run or from earlier ones."""
+    with write_lock(target.index_data, activity, target.wait_seconds):
+        return index_new_responses(target.index_data, target.writer, target.open_engine, progress.default())
+
+
+def _print_stats(traffic: Traffic, stats: RunStats) -> None:
+    print(f"{traffic.requests:,} requests, {traffic.body_bytes / 1e6:,.1f} MB, {traffic.retries:,} retries")
+    print(
+        f"{stats.list_pages:,} list pages with {stats.list_entries:,} questions, {stats.unchanged_pages:,} pages unchanged; "
+        f"{stats.windows_split:,} windows split; {stats.questions_fetched:,} whole texts; "
+        f"{stats.questions_missing:,} removed at the source"
+    )
+    for message in stats.failure_messages:
+        print(f"Failed: {message}")
+    if stats.fetches_failed:
+        print(f"{stats.fetches_failed:,} requests failed; the next run repeats them.", flush=True)
+
+
+def _print_report(report: Report, stats: RunStats, target: IndexTarget) -> None:
     if report.counts.rejected:
-        print(f"The rejected records, each with its reason and place, are in {place.index_data / REJECTED}")
+        print(f"The rejected records, each with its reason and place, are in {target.index_data / REJECTED_FILE}")
     print(report.counts, flush=True)
-    if gone:
-        print(gone, file=sys.stderr)
-    return FAILED if archive.tally.failures else DONE
+    if stats.stop_reason:
+        print(stats.stop_reason, file=sys.stderr)
 
 
-def _summarise(archive: Fetcher) -> None:
-    traffic, tally = archive.client.traffic, archive.tally
-    print(f"{traffic.requests:,} requests, {traffic.bytes / 1e6:,.1f} MB, {traffic.retries:,} retries")
-    print(f"{tally.pages:,} pages of {tally.entries:,} questions, {tally.kept_out:,} of them with nothing new; ", end="")
-    print(f"{tally.splits:,} windows split; {tally.whole_texts:,} whole texts; {tally.missing:,} not there any more")
-    for failure in tally.failed:
-        print(f"Failed: {failure}")
-    if tally.failures:
-        print(f"{tally.failures:,} requests failed; the next run asks again.", flush=True)
+def _exit_code(stats: RunStats) -> int:
+    return FAILED if stats.fetches_failed else DONE
 
 
-def _current_to(index_data: Path) -> date | None:
-    """The day up to which a run has last read the source without a failure."""
+def _log_outcome(run_update: Callable[[], int]) -> None:
+    """Run one of repeated updates, and log its exit code or its error."""
     try:
-        return date.fromisoformat((index_data / "harvest" / "current_to").read_text("utf-8").strip())
+        code = run_update()
+        _log.log(logging.INFO if code == DONE else logging.ERROR, "The update ended with exit code %d.", code)
+    except (SearchError, OSError, sqlite3.Error) as error:
+        _log.error("The update failed: %s", error)
+    except Exception:  # a fault of the program must not end the service: the next update may succeed
+        _log.exception("The update failed.")
+
+
+def _update_days(weeks: int, today: date, engine: Engine, index_data: Path) -> strategy.UpdateDays:
+    """Return the days an update fetches: those since the last complete run, and at least ``weeks`` weeks of activity."""
+    current_to = _read_current_to(index_data) or _newest_day(engine)
+    return strategy.UpdateDays(
+        tabled_since=current_to - WEEK, active_since=min(today - weeks * WEEK, current_to - DAY), today=today
+    )
+
+
+def _record_current_to(index_data: Path, day: date, stats: RunStats) -> None:
+    """After a run without failures, record the day it read the source up to, unless an earlier run read further."""
+    if not stats.fetches_failed:
+        newest = max(day, _read_current_to(index_data) or day)
+        _current_to_file(index_data).write_text(f"{newest}\n", "utf-8")
+
+
+def _read_current_to(index_data: Path) -> date | None:
+    """Return the last day that a run without failures has read the source up to; None if there is no such day."""
+    try:
+        return date.fromisoformat(_current_to_file(index_data).read_text("utf-8").strip())
     except (OSError, ValueError):
         return None
 
 
-def _newest(engine: Engine) -> date:
+def _current_to_file(index_data: Path) -> Path:
+    return index_data / "harvest" / "current_to"
+
+
+def _newest_day(engine: Engine) -> date:
+    """Return the last day tabled in the index."""
     tabled = engine.info().tabled
     return tabled[1] if tabled else FIRST_DAY
 
@@ -141,6 +183,6 @@ def _today() -> date:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """End as Ctrl+C does, and only once, so that nothing cuts the ending short."""
+    """Handle SIGTERM like Ctrl+C. Ignores further signals, so that they cannot interrupt the clean-up."""
     signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt

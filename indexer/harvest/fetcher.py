@@ -1,123 +1,122 @@
-"""Asks the source and keeps what it answers: each request goes through here, and is in the raw store before anyone reads it."""
+"""Fetches list pages and questions from the source. Every response is in the raw store before anything else uses it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from indexer.files.lock import exclusive
+from indexer.files.lock import FETCH_LOCK, exclusive
 from indexer.files.response_store import RawStore, Response
-from indexer.harvest.catalogue import Catalogue, Listed
-from indexer.harvest.client import Client, FetchFailed
-from indexer.harvest.date_windows import Window, item_path
-from indexer.harvest.response_checks import check_item, check_missing, read_page
+from indexer.harvest.catalogue import Catalogue, PageIds
+from indexer.harvest.client import Client, FetchedResponse, FetchFailed
+from indexer.harvest.date_windows import Window, question_path
+from indexer.harvest.response_checks import ListPage, check_question_response, decode_list_response
 from search.errors import SearchError
 
-MOST_FAILURES = 10
-"""Requests that fail one after another, each tried several times, before the source counts as gone."""
+MAX_CONSECUTIVE_FAILURES = 10
+"""After this many failed fetches in a row, each tried several times, the source counts as unavailable."""
 
-MOST_TOLD = 20
-"""Failures that are named in the summary; of the others only the number is kept."""
-
-
-class SourceGone(SearchError):
-    """The operator's move: nothing asked for is answered."""
+MAX_FAILURE_MESSAGES = 20
+"""The summary prints this many failures; the others are only counted."""
 
 
-@dataclass(slots=True)
-class RunStats:
-    """What came of a run, beside the client's traffic."""
+class SourceUnavailable(SearchError):
+    """The source does not answer: too many fetches failed in a row."""
 
-    pages: int = 0
-    kept_out: int = 0
-    entries: int = 0
-    whole_texts: int = 0
-    missing: int = 0
-    splits: int = 0
-    failures: int = 0
-    failed: list[str] = field(default_factory=list)
+
+class RunStats(msgspec.Struct):
+    """Counters of one run. ``unchanged_pages`` are among ``list_pages``; ``stop_reason`` is "" unless the run broke off."""
+
+    list_pages: int = 0
+    unchanged_pages: int = 0
+    list_entries: int = 0
+    windows_split: int = 0
+    questions_fetched: int = 0
+    questions_missing: int = 0
+    fetches_failed: int = 0
+    failure_messages: list[str] = []
+    stop_reason: str = ""
 
 
 class Fetcher:
-    """The raw store of an index, and the source it is filled from."""
+    """Fetches from a source into a raw store, and keeps the store's catalogue up to date."""
 
-    def __init__(self, client: Client, store: RawStore, journal: Catalogue) -> None:
+    def __init__(self, client: Client, store: RawStore, catalogue: Catalogue) -> None:
         self.client = client
         self.store = store
-        self.journal = journal
-        self.tally = RunStats()
-        self._failures_running = 0
+        self.catalogue = catalogue
+        self.stats = RunStats()
+        self._consecutive_failures = 0
 
-    def list_page(self, window: Window, skip: int, since: datetime | None) -> Listed:
-        """A page of a list: as it was answered at ``since`` or later, or asked for now; with None always asked for now.
+    def fetch_page(self, window: Window, skip: int, reuse_since: datetime | None) -> PageIds:
+        """Return the page of a window's list that follows its first ``skip`` questions. Raises ``FetchFailed``.
 
-        An answer to the latter that says nothing new is not kept. Raises ``FetchFailed``.
+        Returns a stored page if it was fetched at ``reuse_since`` or later. With None the page is always fetched, and stored
+        only if an entry has changed.
         """
         path = window.path(skip)
-        if since is not None and (known := self.journal.listed(path, since)):
-            return known
-        fetched = self.client.get(path, read_page, _unheard_of)
-        page = read_page(fetched.body)
-        if not all(window.takes(entry.tabled, entry.house) for entry in page.entries):
+        if reuse_since is not None and (stored := self.catalogue.page_ids(path, reuse_since)) is not None:
+            return stored
+        fetched = self.client.get(path, decode_list_response)
+        page = fetched.content
+        if not all(window.may_contain(entry.tabled, entry.house) for entry in page.entries):
             raise FetchFailed(fetched.address, "the list has questions that were not asked for.")
-        self.tally.pages += 1
-        self.tally.entries += len(page.entries)
-        if since is None and not self.journal.says_more(fetched.body):
-            self.tally.kept_out += 1
+        self.stats.list_pages += 1
+        self.stats.list_entries += len(page.entries)
+        if reuse_since is None and not self.catalogue.has_changes(page):
+            self.stats.unchanged_pages += 1
         else:
-            self._keep(Response.of(fetched.address, fetched.status, fetched.body.decode()))
-        return Listed(page.total, [entry.id for entry in page.entries])
+            self._store_response(fetched)
+        return PageIds.of(page)
 
-    def fetch_item(self, id: int) -> None:
-        """Ask for a question with its whole text, or be told that there is none. Raises ``FetchFailed``."""
-        fetched = self.client.get(item_path(id), check_item, check_missing)
-        self.tally.whole_texts += fetched.status == 200
-        self.tally.missing += fetched.status == 404
-        self._keep(Response.of(fetched.address, fetched.status, fetched.body.decode()))
+    def fetch_question(self, id: int) -> None:
+        """Fetch one question with its whole text, or the source's word that it has none of that id. Raises ``FetchFailed``."""
+        fetched = self.client.get(question_path(id), check_question_response)
+        self.stats.questions_fetched += fetched.status == 200
+        self.stats.questions_missing += fetched.status == 404
+        self._store_response(fetched)
 
-    def fetch_items(self, ids: Iterable[int]) -> None:
-        """Ask for each; one that fails costs only itself. Raises ``SourceGone``."""
-        for number in ids:
-            with self.noting_failure():
-                self.fetch_item(number)
+    def fetch_questions(self, ids: Iterable[int]) -> None:
+        """Fetch questions, and go on after one that fails. Raises ``SourceUnavailable``."""
+        for question_id in ids:
+            with self.tolerate_failure():
+                self.fetch_question(question_id)
 
     @contextmanager
-    def noting_failure(self) -> Iterator[None]:
-        """Go on when a request fails, unless too many have, one after another. Raises ``SourceGone``."""
+    def tolerate_failure(self) -> Iterator[None]:
+        """Count a ``FetchFailed`` of the block instead of raising it. Raises ``SourceUnavailable`` after too many in a row."""
         try:
             yield
         except FetchFailed as failure:
-            self.tally.failures += 1
-            self.tally.failed += [str(failure)] if len(self.tally.failed) < MOST_TOLD else []
-            self._failures_running += 1
-            if self._failures_running == MOST_FAILURES:
-                raise SourceGone(f"{MOST_FAILURES} requests have failed one after another, the last so: {failure}") from failure
+            self.stats.fetches_failed += 1
+            if len(self.stats.failure_messages) < MAX_FAILURE_MESSAGES:
+                self.stats.failure_messages.append(str(failure))
+            self._consecutive_failures += 1
+            if self._consecutive_failures == MAX_CONSECUTIVE_FAILURES:
+                message = f"{MAX_CONSECUTIVE_FAILURES} requests failed in a row. The last failure: {failure}"
+                raise SourceUnavailable(message) from failure
         else:
-            self._failures_running = 0
+            self._consecutive_failures = 0
 
-    def _keep(self, response: Response) -> None:
-        self.journal.take_in(self.store.append(response), response)
+    def _store_response(self, fetched: FetchedResponse[ListPage] | FetchedResponse[None]) -> None:
+        """Append a response to the store, then add it to the catalogue."""
+        response = Response.of(fetched.address, fetched.status, fetched.body.decode())
+        self.catalogue.add(self.store.append(response), response, fetched.content)
 
 
 @contextmanager
-def opened(index_data: Path, client: Client, doing: str, wait_seconds: float) -> Iterator[Fetcher]:
-    """The archive of an index, while no one else fetches for it. Raises ``NotItsTurn``, ``Damaged``."""
+def open_fetcher(index_data: Path, client: Client, activity: str, wait_seconds: float) -> Iterator[Fetcher]:
+    """Open the fetcher of an index, and lock out every other one. Raises ``LockTimeout`` or ``StoreDamaged``."""
     folder = index_data / "harvest"
-    with exclusive(folder / "LOCK", doing, wait_seconds):
+    with exclusive(folder / FETCH_LOCK, activity, wait_seconds):
         store = RawStore(index_data / "raw")
-        journal = Catalogue(folder / "journal.sqlite", store)
+        catalogue = Catalogue.open(folder / "catalogue.sqlite", store)
         try:
-            yield Fetcher(client, store, journal)
+            yield Fetcher(client, store, catalogue)
         finally:
             store.close()
-            journal.close()
-
-
-def _unheard_of(body: bytes) -> None:
-    """A list has no 404: where nothing is found, it is empty."""
-    raise msgspec.ValidationError("a list is never missing")
+            catalogue.close()

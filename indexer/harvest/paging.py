@@ -1,63 +1,66 @@
-"""A window's questions, page by page; a window with too many is split. What moves meanwhile is noticed, and read again."""
+"""Reads a window's list page by page. Splits a window with too many questions; repeats a list that changes meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
-from indexer.harvest.catalogue import Listed
+from indexer.harvest.catalogue import PageIds
 from indexer.harvest.client import FetchFailed
 from indexer.harvest.date_windows import DAY, Window
 from indexer.harvest.fetcher import Fetcher
 
-DEPTH = 2_000
-"""A window with more questions is split: what lies deep in a list is slow to come, or does not come at all."""
+MAX_WINDOW_QUESTIONS = 2_000
+"""A window with more questions is split: pages deep in a list arrive late or never."""
 
-DEEPEST = 10_000
-"""A window that cannot be split is read to this depth, and not at all if it has more."""
+MAX_UNSPLITTABLE_QUESTIONS = 10_000
+"""A window that cannot be split, one day of one House, is read up to this number of questions, and fails if it has more."""
 
-MOST_READINGS = 4
-_STILL_FRESH = timedelta(hours=1)
+MAX_READS = 4
+"""A list that changes while it is read is read this many times."""
 
-Since = Callable[[Window], datetime | None]
-"""From when on an answer about a window need not be asked for again; None when it always must."""
+_UNFINISHED_WINDOW_REUSE = timedelta(hours=1)
 
-
-def once(window: Window) -> datetime | None:
-    """For a harvest: a window is read once its days are over, in London too; before that it stays fresh for an hour."""
-    over = datetime.combine(window.last + DAY, time.min, UTC)
-    return min(over, datetime.now(UTC) - _STILL_FRESH)
+ReuseRule = Callable[[Window], datetime | None]
+"""Returns from what time on a stored page of a window is reused; None if its pages are always fetched."""
 
 
-def anew(window: Window) -> datetime | None:
-    """For an update: always."""
+def reuse_finished(window: Window) -> datetime | None:
+    """The rule of a harvest: reuse pages fetched after the window's last day, in London too; of a later window, for an hour."""
+    finished_at = datetime.combine(window.last + DAY, time.min, UTC)
+    return min(finished_at, datetime.now(UTC) - _UNFINISHED_WINDOW_REUSE)
+
+
+def never_reuse(window: Window) -> datetime | None:
+    """The rule of an update: always fetch."""
     return None
 
 
-def read(window: Window, archive: Fetcher, since: Since) -> set[int]:
-    """The questions of a window. Raises ``FetchFailed``."""
-    start = since(window)
-    first = archive.list_page(window, 0, start)
-    if first.total > DEPTH and (parts := window.split()):
-        archive.tally.splits += 1
-        return set().union(*(read(part, archive, since) for part in parts))
-    if first.total > DEEPEST:
-        raise FetchFailed(archive.client.source + window.path(), f"{first.total:,} questions are more than can be listed.")
-    for _ in range(MOST_READINGS):
-        ids = _read_on(window, archive, first, start)
+def read_window(window: Window, fetcher: Fetcher, reuse_rule: ReuseRule) -> set[int]:
+    """Return the ids of a window's questions. Raises ``FetchFailed``."""
+    reuse_since = reuse_rule(window)
+    first_page = fetcher.fetch_page(window, 0, reuse_since)
+    if first_page.total > MAX_WINDOW_QUESTIONS and (parts := window.split()):
+        fetcher.stats.windows_split += 1
+        return set().union(*(read_window(part, fetcher, reuse_rule) for part in parts))
+    address = fetcher.client.source + window.path()
+    if first_page.total > MAX_UNSPLITTABLE_QUESTIONS:
+        raise FetchFailed(address, f"the list has {first_page.total:,} questions, more than can be read.")
+    for _ in range(MAX_READS):
+        ids = _read_all_pages(window, fetcher, first_page, reuse_since)
         if ids is not None:
             return ids
-        start = start and datetime.now(UTC)
-        first = archive.list_page(window, 0, start)
-    raise FetchFailed(archive.client.source + window.path(), f"the list changed while it was read, {MOST_READINGS} times.")
+        reuse_since = reuse_since and datetime.now(UTC)
+        first_page = fetcher.fetch_page(window, 0, reuse_since)
+    raise FetchFailed(address, f"the list changed while it was read, {MAX_READS} times.")
 
 
-def _read_on(window: Window, archive: Fetcher, first: Listed, since: datetime | None) -> set[int] | None:
-    """Every question of a list that begins so; None when its pages do not fit together."""
-    ids = list(first.ids)
-    while len(ids) < first.total:
-        page = archive.list_page(window, len(ids), since)
-        if page.total != first.total or not page.ids:
+def _read_all_pages(window: Window, fetcher: Fetcher, first_page: PageIds, reuse_since: datetime | None) -> set[int] | None:
+    """Return the ids on all pages of a list; None if the list changed from one page to the next."""
+    ids = list(first_page.ids)
+    while len(ids) < first_page.total:
+        page = fetcher.fetch_page(window, len(ids), reuse_since)
+        if page.total != first_page.total or not page.ids:
             return None
         ids += page.ids
-    return set(ids) if len(set(ids)) == first.total else None
+    return set(ids) if len(set(ids)) == first_page.total else None

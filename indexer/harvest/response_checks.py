@@ -1,15 +1,15 @@
-"""What a list and an item of the official API must hold, and as much of an entry as tells whether to ask for more."""
+"""Decode the official API's responses: check what a harvest relies on, and take from a list what decides what to fetch next."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
 
 import msgspec
 
 from search.model.parliament import LIST_TEXT_CHARACTERS
 
 _MEMBERS = ("askingMember", "answeringMember", "correctingMember")
+_DIGEST_BYTES = 12
 
 
 class _Result(msgspec.Struct):
@@ -21,66 +21,74 @@ class _List(msgspec.Struct, rename="camel"):
     results: list[_Result]
 
 
-class _Missing(msgspec.Struct):
-    """The API's own words for what it has not: a gateway's page of status 404 says nothing of a question."""
+class _NotFound(msgspec.Struct):
+    """The body that the API itself sends with status 404. A gateway's page with that status has no such body."""
 
     title: str
     status: int
 
 
-class Entry(NamedTuple):
-    """A question as a list gives it. ``digest`` changes with anything of it but what its members are called."""
+class ListEntry(msgspec.Struct, frozen=True):
+    """A question as a list gives it. ``digest`` changes with every property but the members' details.
+
+    ``is_incomplete`` if the question fetched by its id may have more: a list cuts texts, and omits tags and attachments.
+    """
 
     id: int
     digest: bytes
-    is_short: bool
+    is_incomplete: bool
     tabled: str
     house: str
 
 
-class Page(NamedTuple):
-    """Part of a list, and how many the whole list has."""
+class ListPage(msgspec.Struct, frozen=True):
+    """One page of a list. ``total`` is the number of questions in the whole list."""
 
     total: int
-    entries: list[Entry]
+    entries: list[ListEntry]
 
 
-_decode_list = msgspec.json.Decoder(_List).decode
-_decode_item = msgspec.json.Decoder(_Result).decode
-_decode_missing = msgspec.json.Decoder(_Missing).decode
+_list_decoder = msgspec.json.Decoder(_List)
+_result_decoder = msgspec.json.Decoder(_Result)
+_not_found_decoder = msgspec.json.Decoder(_NotFound)
 
 
-def read_page(body: bytes | str) -> Page:
-    """A list. Raises ``msgspec.MsgspecError``, or ``UnicodeDecodeError``, for what is none."""
-    found = _decode_list(body)
-    return Page(found.total_results, [_entry(result.value) for result in found.results])
+def decode_list_response(status: int, body: bytes) -> ListPage:
+    """Decode a list. Raises as a ``Decoder`` does, for status 404 too: an empty list has status 200."""
+    if status == 404:
+        raise msgspec.ValidationError("a list must not have status 404")
+    return decode_list(body)
 
 
-def check_item(body: bytes | str) -> None:
-    """Raise the same for what is no item."""
-    _id(_decode_item(body).value)
+def check_question_response(status: int, body: bytes) -> None:
+    """Check that a body is a question, or with status 404 the API's own not-found message. Raises as a ``Decoder`` does."""
+    if status == 404:
+        if _not_found_decoder.decode(body).status != 404:
+            raise msgspec.ValidationError("the status in the body is not 404")
+    else:
+        _question_id(_result_decoder.decode(body).value)
 
 
-def check_missing(body: bytes | str) -> None:
-    """Raise the same for what does not say that there is no such question."""
-    if _decode_missing(body).status != 404:
-        raise msgspec.ValidationError("its status is not 404")
+def decode_list(body: bytes | str) -> ListPage:
+    """Decode a list of status 200. Raises ``msgspec.MsgspecError`` or ``UnicodeDecodeError`` if it is not one."""
+    page = _list_decoder.decode(body)
+    return ListPage(page.total_results, [_entry(result.value) for result in page.results])
 
 
-def _entry(value: dict[str, object]) -> Entry:
-    """Lists give every answer without its tags, most of them cut, and never attachments or what was corrected."""
-    is_short = (
+def _entry(value: dict[str, object]) -> ListEntry:
+    """Return an entry. A list strips the tags of answers, cuts most, and omits attachments and the text before a correction."""
+    is_incomplete = (
         len(str(value.get("questionText") or "")) >= LIST_TEXT_CHARACTERS
         or bool(value.get("answerText"))
         or bool(value.get("attachmentCount"))
         or bool(value.get("answerIsCorrection"))
     )
-    told = {name: said for name, said in value.items() if name not in _MEMBERS}
-    digest = hashlib.blake2b(msgspec.json.encode(told, order="deterministic"), digest_size=12).digest()
-    return Entry(_id(value), digest, is_short, str(value.get("dateTabled")), str(value.get("house")))
+    properties = {name: content for name, content in value.items() if name not in _MEMBERS}
+    digest = hashlib.blake2b(msgspec.json.encode(properties, order="deterministic"), digest_size=_DIGEST_BYTES).digest()
+    return ListEntry(_question_id(value), digest, is_incomplete, str(value.get("dateTabled")), str(value.get("house")))
 
 
-def _id(value: dict[str, object]) -> int:
+def _question_id(value: dict[str, object]) -> int:
     number = value.get("id")
     if not isinstance(number, int) or number < 1:
         raise msgspec.ValidationError(f"a question has the id {number!r}")

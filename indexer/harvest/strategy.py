@@ -1,96 +1,100 @@
-"""What is asked of the source: all of a span of days once, or what can have changed since the last time."""
+"""Decides what to fetch: every question of a span of days, or what can have changed since the last update."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from indexer.harvest import paging
-from indexer.harvest.date_windows import PAGE, Window, filled, weeks
+from indexer.harvest.date_windows import PAGE_SIZE, Window, unanswered_windows, weekly_windows
 from indexer.harvest.fetcher import Fetcher
-from indexer.progress import Timed
+from indexer.progress import TimedProgress
 from search.engine import Engine
 from search.model.question import House
 from search.query.nodes import AnyOf, DateRange, Node, Or
 from search.query.request import SearchRequest
 
+_MAX_UNANSWERED_PER_WINDOW = 2 * PAGE_SIZE
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days tabled, both ends included; of both Houses where ``house`` is None."""
+
+class Span(msgspec.Struct, frozen=True):
+    """A span of days tabled, both ends included; of both Houses if ``house`` is None."""
 
     first: date
     last: date
     house: House | None = None
 
 
-def harvest(span: Span, archive: Fetcher, progress: Timed) -> None:
-    """Fetch what the raw store lacks of a span: its lists, then every whole text that is due. Raises ``SourceGone``."""
-    windows = weeks(span.first, span.last, span.house)
-    _list(progress(windows, "Listing", len(windows), "weeks"), archive, paging.once)
-    archive.fetch_items(progress(archive.journal.due(), "Whole texts", archive.journal.count_due(), "questions"))
+class UpdateDays(msgspec.Struct, frozen=True):
+    """The first days of what an update fetches: by date tabled, and by date answered or corrected."""
 
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """From when on all is asked for again by when it was tabled, and by when it was answered or corrected; and the last day."""
-
-    tabled: date
-    active: date
+    tabled_since: date
+    active_since: date
     today: date
 
 
-def refresh(engine: Engine, days: Days, archive: Fetcher, progress: Timed) -> None:
-    """Fetch what can have changed: see ``_windows``; and by its number what should have been listed and was not.
-
-    Raises ``SourceGone``.
-    """
-    expected = Expected.of(engine, days.active)
-    windows = [*_windows(expected, days)]
-    failures = archive.tally.failures
-    met = _list(progress(windows, "Listing", len(windows), "windows"), archive, paging.anew)
-    due = archive.journal.due_among(met)
-    lost = sorted(expected.ids - met) if archive.tally.failures == failures else []
-    asked = [*due, *lost]
-    archive.fetch_items(progress(asked, "Whole texts", len(asked), "questions"))
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What of the index a source should list again: the questions, and on which days the unanswered ones were tabled."""
+class ExpectedQuestions(msgspec.Struct, frozen=True):
+    """The questions of the index that the lists of an update should contain; of the unanswered, the number tabled each day."""
 
     ids: frozenset[int]
-    unanswered: Counter[date]
-
-    @classmethod
-    def of(cls, engine: Engine, since: date) -> Expected:
-        """Every unanswered question, and those answered, corrected or held since a day; not what has vanished already."""
-        ids: set[int] = set()
-        unanswered: Counter[date] = Counter()
-        is_open: Node = AnyOf("state", ("unanswered",))
-        for question in engine.scan(SearchRequest(query=Or((is_open, DateRange("activity", since))))):
-            if question.is_removed_at_source or all(wire.source != "official-api" for wire in question.source_records):
-                continue
-            ids.add(int(question.id))
-            if question.state == "unanswered" and question.tabled_on:
-                unanswered[question.tabled_on] += 1
-        return cls(frozenset(ids), unanswered)
+    unanswered_by_day: Counter[date]
 
 
-def _windows(expected: Expected, days: Days) -> Iterable[Window]:
-    """What was tabled lately, what is unanswered, what was answered or corrected lately."""
-    yield from weeks(min(days.tabled, days.today), days.today)
-    yield from filled(expected.unanswered, days.today, 2 * PAGE)
-    yield from (Window(each.first, each.last, "answered") for each in weeks(days.active, days.today))
-    yield Window(days.active, days.today, "corrected")
+def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
+    """Fetch what the raw store lacks of a span: the lists, then every incomplete question. Raises ``SourceUnavailable``."""
+    windows = weekly_windows(span.first, span.last, span.house)
+    _list_windows(progress(windows, "Listing", len(windows), "weeks"), fetcher, paging.reuse_finished)
+    catalogue = fetcher.catalogue
+    fetcher.fetch_questions(progress(catalogue.ids_to_fetch(), "Whole texts", catalogue.count_to_fetch(), "questions"))
 
 
-def _list(windows: Iterable[Window], archive: Fetcher, since: paging.Since) -> set[int]:
-    """Read windows; one that fails costs only itself. Returns the questions met."""
-    met: set[int] = set()
+def fetch_changes(engine: Engine, days: UpdateDays, fetcher: Fetcher, progress: TimedProgress) -> None:
+    """Fetch what can have changed: the lists, the incomplete questions on them, and the expected questions not on them.
+
+    The last are skipped if a list failed. Raises ``SourceUnavailable``.
+    """
+    expected = expected_questions(engine, days.active_since)
+    windows = [*_update_windows(expected, days)]
+    failures_before = fetcher.stats.fetches_failed
+    listed = _list_windows(progress(windows, "Listing", len(windows), "windows"), fetcher, paging.never_reuse)
+    ids = fetcher.catalogue.ids_to_fetch_among(listed)
+    if fetcher.stats.fetches_failed == failures_before:
+        ids += sorted(expected.ids - listed)
+    fetcher.fetch_questions(progress(ids, "Whole texts", len(ids), "questions"))
+
+
+def expected_questions(engine: Engine, active_since: date) -> ExpectedQuestions:
+    """Find the questions that are unanswered, or were answered, corrected or held since a day.
+
+    Leaves out those removed at the source, and those from other sources.
+    """
+    ids: set[int] = set()
+    unanswered_by_day: Counter[date] = Counter()
+    is_unanswered: Node = AnyOf("state", ("unanswered",))
+    for question in engine.scan(SearchRequest(query=Or((is_unanswered, DateRange("activity", active_since))))):
+        if question.is_removed_at_source or all(record.source != "official-api" for record in question.source_records):
+            continue
+        ids.add(int(question.id))
+        if question.state == "unanswered" and question.tabled_on:
+            unanswered_by_day[question.tabled_on] += 1
+    return ExpectedQuestions(frozenset(ids), unanswered_by_day)
+
+
+def _update_windows(expected: ExpectedQuestions, days: UpdateDays) -> Iterable[Window]:
+    """Yield the windows of questions tabled recently, unanswered, answered recently, and corrected recently."""
+    yield from weekly_windows(min(days.tabled_since, days.today), days.today)
+    yield from unanswered_windows(expected.unanswered_by_day, days.today, _MAX_UNANSWERED_PER_WINDOW)
+    yield from (Window(week.first, week.last, "answered") for week in weekly_windows(days.active_since, days.today))
+    yield Window(days.active_since, days.today, "corrected")
+
+
+def _list_windows(windows: Iterable[Window], fetcher: Fetcher, reuse_rule: paging.ReuseRule) -> set[int]:
+    """Read the lists of windows, and go on after one that fails. Return the ids of their questions."""
+    listed: set[int] = set()
     for window in windows:
-        with archive.noting_failure():
-            met |= paging.read(window, archive, since)
-    return met
+        with fetcher.tolerate_failure():
+            listed |= paging.read_window(window, fetcher, reuse_rule)
+    return listed

@@ -1,36 +1,39 @@
-"""How every source's dates, ids and names are read. Refuses what cannot be right; never guesses."""
+"""Readers of dates and names, shared by all sources."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from search.model.question import Person
 
 _FIRST_YEAR = 1900
-_FURTHEST_AHEAD = timedelta(days=3 * 366)
-_LAST_FIRST = re.compile(r"([^,]+), ([^,]+)")
+_MAX_AHEAD = timedelta(days=3 * 366)
+_SURNAME_FIRST = re.compile(r"([^,]+), ([^,]+)")
 
 
-def read_date(written: str | None, name: str) -> date | None:
-    """The day of a date or time stamp in ISO 8601; None for none. Raises ``Refused`` for one that cannot be right."""
-    if not written:
+def read_date(text: str | None, name: str) -> date | None:
+    """Return the day of a date or timestamp in ISO 8601, or None for no text.
+
+    Raises ``InvalidRecord``, naming the field, if the text is not a date, or a date before 1900 or over three years ahead.
+    """
+    if not text:
         return None
     try:
-        day = date.fromisoformat(written[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
-        raise Refused(f"{name} is not a date: {written!r}") from None
-    if day.year < _FIRST_YEAR or day > date.today() + _FURTHEST_AHEAD:
-        raise Refused(f"{name} is absurd: {written!r}")
+        raise InvalidRecord(f"{name} is not a date: {text!r}") from None
+    if day.year < _FIRST_YEAR or day > date.today() + _MAX_AHEAD:
+        raise InvalidRecord(f"{name} is not a plausible date: {text!r}")
     return day
 
 
 def read_person(printed: str, member_id: int | None = None, constituency: str = "") -> Person:
-    """A member as printed. "Smith, Ann", as the Linked Data API printed until 2016, becomes "Ann Smith"."""
+    """Return a member by printed name. "Smith, Ann", the Linked Data API's form until 2016, becomes "Ann Smith"."""
     printed = printed.strip()
-    turned = _LAST_FIRST.fullmatch(printed)
-    if turned:
-        name = f"{turned[2]} {turned[1]}"
+    match = _SURNAME_FIRST.fullmatch(printed)
+    if match:
+        name = f"{match[2]} {match[1]}"
         return Person(name=name, member_id=member_id, constituency=constituency, list_as=printed)
     return Person(name=printed.strip(" ,"), member_id=member_id, constituency=constituency)

@@ -1,6 +1,6 @@
-"""The Linked Data API's items to questions. Reads objects only, no files.
+"""Decodes items of the Linked Data API into questions. Takes JSON objects, no files.
 
-Any property may come as one value or as an array, bare or as ``{"_value": ...}``, and may be null: all are read alike.
+A property may be a single value or an array, bare or as ``{"_value": ...}``, or null; all forms are read alike.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from collections.abc import Mapping
 import msgspec
 
 from indexer.cleaning.html_to_text import has_table, plain_text
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.field_readers import read_date, read_person
-from search.model.linked_data_paths import properties
+from search.model.linked_data_paths import unmapped_properties
 from search.model.parliament import HOUSE_OF
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
 
 _Node = Mapping[str, object]
-_RESOURCE = re.compile(r"/resources/([1-9][0-9]*)$")
-_MEMBER = re.compile(r"/members/([0-9]+)$")
-_BIOGRAPHY = "Biography information for "
+_RESOURCE_ID = re.compile(r"/resources/([1-9][0-9]*)$")
+_MEMBER_ID = re.compile(r"/members/([0-9]+)$")
+_LABEL_PREFIX = "Biography information for "
 
 
 def read_question(item: _Node) -> Question:
-    """One item's question. Raises ``Refused``. ``AnswerDate`` and ``session`` come only with ``_view=all``."""
+    """Return the question of one item. Only ``_view=all`` has ``AnswerDate`` and ``session``. Raises ``InvalidRecord``."""
     text = plain_text(_first(item, "questionText"))
     if not text:
-        raise Refused("questionText is missing or empty")
+        raise InvalidRecord("questionText is missing or empty")
     return Question(
         id=_id(item),
         house=_house(item),
@@ -45,7 +45,7 @@ def read_question(item: _Node) -> Question:
             GroupedQuestion(uin) for answer in _nodes(item, "answer") for uin in _values(answer, "groupedQuestionUIN")
         ),
         session=_first(item, "session"),
-        properties=properties(item),
+        properties=unmapped_properties(item),
         source_records=(SourceRecord("linked-data", msgspec.json.encode(item).decode()),),
     )
 
@@ -68,28 +68,28 @@ def _answer(item: _Node) -> Answer | None:
         first_corrected_at=corrected_at,
         previous_versions=tuple(_about(version) for version in _nodes(answer, "previousAnswerVersion")),
         attachments=tuple(
-            Attachment(title=_first(given, "title"), file_name=_first(given, "fileName"))
-            for given in _nodes(answer, "attachment")
+            Attachment(title=_first(attachment, "title"), file_name=_first(attachment, "fileName"))
+            for attachment in _nodes(answer, "attachment")
         ),
         has_table=has_table(html),
     )
 
 
 def _id(item: _Node) -> str:
-    found = _RESOURCE.search(_about(item))
-    if found is None:
-        raise Refused(f"_about is not a resource's address: {_about(item)!r}")
-    return found[1]
+    match = _RESOURCE_ID.search(_about(item))
+    if match is None:
+        raise InvalidRecord(f"_about is not a resource's address: {_about(item)!r}")
+    return match[1]
 
 
 def _house(item: _Node) -> House:
-    given = [*_values(item, "houseId")]
+    values = [*_values(item, "houseId")]
     for legislature in _nodes(item, "legislature"):
-        given += [*_values(legislature, "prefLabel"), _about(legislature)]
-    for value in given:
+        values += [*_values(legislature, "prefLabel"), _about(legislature)]
+    for value in values:
         if value in HOUSE_OF:
             return HOUSE_OF[value]
-    raise Refused(f"neither houseId nor legislature names a House: {given}")
+    raise InvalidRecord(f"neither houseId nor legislature names a House: {values}")
 
 
 def _answering_body(item: _Node) -> AnsweringBody:
@@ -103,11 +103,11 @@ def _answering_body(item: _Node) -> AnsweringBody:
 
 
 def _person(node: _Node, role: str) -> Person:
-    """The ``tabling`` or ``answering`` member. A printed name of "," alone, which the API has, is no name."""
+    """Return the ``tabling`` or ``answering`` member. Some printed names in the API are only ","; they count as missing."""
     member = next(iter(_nodes(node, f"{role}Member")), {})
-    found = _MEMBER.search(_about(member))
-    printed = _first(node, f"{role}MemberPrinted").strip(" ,") or _first(member, "label").removeprefix(_BIOGRAPHY)
-    return read_person(printed, int(found[1]) if found else None, _first(node, f"{role}MemberConstituency"))
+    member_id = _MEMBER_ID.search(_about(member))
+    printed = _first(node, f"{role}MemberPrinted").strip(" ,") or _first(member, "label").removeprefix(_LABEL_PREFIX)
+    return read_person(printed, int(member_id[1]) if member_id else None, _first(node, f"{role}MemberConstituency"))
 
 
 def _about(node: _Node) -> str:
@@ -116,19 +116,19 @@ def _about(node: _Node) -> str:
 
 
 def _nodes(node: _Node, name: str) -> list[_Node]:
-    """The objects of a property."""
-    return [value for value in _listed(node.get(name)) if isinstance(value, Mapping)]
+    """Return the objects among the values of a property."""
+    return [value for value in _as_list(node.get(name)) if isinstance(value, Mapping)]
 
 
 def _values(node: _Node, name: str) -> list[str]:
-    """The texts of a property, blank and null ones left out."""
-    bare = [value.get("_value") if isinstance(value, Mapping) else value for value in _listed(node.get(name))]
-    return [text for text in (str(value).strip() for value in bare if value is not None) if text]
+    """Return the values of a property as texts, without blank and null ones."""
+    values = [value.get("_value") if isinstance(value, Mapping) else value for value in _as_list(node.get(name))]
+    return [text for text in (str(value).strip() for value in values if value is not None) if text]
 
 
 def _first(node: _Node, name: str) -> str:
     return next(iter(_values(node, name)), "")
 
 
-def _listed(value: object) -> list[object]:
+def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]

@@ -1,6 +1,6 @@
-"""The official API's result objects, ``{"value": ..., "links": ...}``, to questions. Reads objects only, no files.
+"""Decodes result objects of the official API, ``{"value": ..., "links": ...}``, into questions. Takes JSON objects, no files.
 
-A list answer is cut: its question at 255 characters, its answer at 255 and "...", without tags.
+Lists of the API cut their texts: a question at 255 characters; an answer at 255, without tags, followed by "...".
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from indexer.cleaning.html_to_text import has_table, plain_text
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.field_readers import read_date
 from search.model.parliament import CUT_MARK, LIST_TEXT_CHARACTERS
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
@@ -31,13 +31,13 @@ class _Attachment(msgspec.Struct, rename="camel"):
     file_size_bytes: int | None = None
 
 
-class _Grouped(msgspec.Struct, rename="camel"):
+class _GroupedQuestion(msgspec.Struct, rename="camel"):
     question_uin: str
     date_tabled: str | None = None
 
 
 class _Value(msgspec.Struct, rename="camel"):
-    """Every property the API documents. ``attachmentCount`` only counts the attachments, so it is in the wire alone."""
+    """Every property that the API documents, except ``attachmentCount``, the number of ``attachments``."""
 
     id: int
     house: Literal["Commons", "Lords"]
@@ -53,7 +53,7 @@ class _Value(msgspec.Struct, rename="camel"):
     is_withdrawn: bool | None = None
     is_named_day: bool | None = None
     grouped_questions: list[str] | None = None
-    grouped_questions_dates: list[_Grouped] | None = None
+    grouped_questions_dates: list[_GroupedQuestion] | None = None
     answer_is_holding: bool | None = None
     answer_is_correction: bool | None = None
     answering_member_id: int | None = None
@@ -75,14 +75,14 @@ class _Result(msgspec.Struct):
 
 
 def read_question(item: Mapping[str, object]) -> Question:
-    """One result object's question. Raises ``Refused``."""
+    """Return the question of one result object. Raises ``InvalidRecord``."""
     try:
         value = msgspec.convert(item, _Result, strict=False).value
     except msgspec.ValidationError as error:
-        raise Refused(f"not a result of the official API: {error}") from None
+        raise InvalidRecord(f"not a result of the official API: {error}") from None
     text = plain_text(value.question_text)
     if value.id < 1 or not text:
-        raise Refused(f"the id is not positive: {value.id}" if value.id < 1 else "questionText is empty")
+        raise InvalidRecord(f"the id is not positive: {value.id}" if value.id < 1 else "questionText is empty")
     return Question(
         id=str(value.id),
         house=value.house,
@@ -105,7 +105,7 @@ def read_question(item: Mapping[str, object]) -> Question:
 
 
 def _answer(value: _Value) -> Answer | None:
-    """None where there is neither a text nor a date: a third of the real rows have the first without the second."""
+    """Return the answer; None if it has neither text nor date. A third of the real answers have a text and no date."""
     html = value.answer_text or ""
     answered_on = read_date(value.date_answered, "dateAnswered")
     if not html and not answered_on:
@@ -122,14 +122,14 @@ def _answer(value: _Value) -> Answer | None:
         original_html=value.original_answer_text or "",
         original_text=plain_text(value.original_answer_text or ""),
         comparable_html=value.comparable_answer_text or "",
-        attachments=tuple(_attachment(given) for given in value.attachments or ()),
+        attachments=tuple(_attachment(attachment) for attachment in value.attachments or ()),
         is_cut=len(html) == LIST_TEXT_CHARACTERS + len(CUT_MARK) and html.endswith(CUT_MARK) and "<" not in html,
         has_table=has_table(html),
     )
 
 
 def _person(member: _Member | None, member_id: int | None, house: House) -> Person:
-    """``memberFrom`` is a constituency in the Commons, and the kind of peerage in the Lords."""
+    """Return a member. ``memberFrom`` is the constituency in the Commons, and the type of peerage in the Lords."""
     if member is None:
         return Person(member_id=member_id)
     return Person(
@@ -141,16 +141,19 @@ def _person(member: _Member | None, member_id: int | None, house: House) -> Pers
     )
 
 
-def _attachment(given: _Attachment) -> Attachment:
+def _attachment(attachment: _Attachment) -> Attachment:
     return Attachment(
-        title=given.title or "", url=given.url or "", file_type=given.file_type or "", size_bytes=given.file_size_bytes
+        title=attachment.title or "",
+        url=attachment.url or "",
+        file_type=attachment.file_type or "",
+        size_bytes=attachment.file_size_bytes,
     )
 
 
 def _grouped(value: _Value) -> tuple[GroupedQuestion, ...]:
     if value.grouped_questions_dates:
         return tuple(
-            GroupedQuestion(given.question_uin, read_date(given.date_tabled, "groupedQuestionsDates.dateTabled"))
-            for given in value.grouped_questions_dates
+            GroupedQuestion(question.question_uin, read_date(question.date_tabled, "groupedQuestionsDates.dateTabled"))
+            for question in value.grouped_questions_dates
         )
     return tuple(GroupedQuestion(uin) for uin in value.grouped_questions or ())

@@ -1,16 +1,15 @@
-"""A file of the raw store: the official API's lists and items as they were answered, in the order of fetching."""
+"""Decodes a file of the raw store: lists and items of the official API, in the order of fetching."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from indexer.files.response_store import Damaged, Response, read_responses
-from indexer.outcomes import Decoded, Refused, Rejection, RemovedAtSource
+from indexer.files.response_store import Response, StoreDamaged, read_responses
+from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal
 from indexer.sources.official_api import read_question
 from search.model.question import Question
 
@@ -19,51 +18,50 @@ class _List(msgspec.Struct):
     results: list[dict[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseFile:
-    """The answers of one file behind its first ``start`` bytes."""
+class ResponseFile(msgspec.Struct, frozen=True):
+    """The responses of one file of the raw store after its first ``start_byte`` bytes."""
 
     path: Path
-    start: int = 0
+    start_byte: int = 0
 
-    described = "official-api, as answered"
+    description = "official-api, stored responses"
 
-    def records(self) -> Iterator[Decoded | RemovedAtSource | Rejection]:
-        """Every record of the file, in order, each read or rejected; at any damage one more rejection, and the end.
+    def records(self) -> Iterator[DecodedRecord | Removal | Rejection]:
+        """Yield every record in order, decoded or rejected. At damage, yield one more rejection and stop.
 
-        An answer that a kill has torn at the end of the file is none.
+        An incomplete response at the end of the file, left by a killed process, is ignored.
         """
         try:
-            for end, response in read_responses(self.path, self.start):
+            for end, response in read_responses(self.path, self.start_byte):
                 yield from _records(response, f"{self.path} byte {end}")
-        except Damaged as damage:
+        except StoreDamaged as damage:
             yield Rejection(str(damage), str(self.path), "official-api")
         except OSError as error:
             yield Rejection(f"the file cannot be read: {error.strerror or error}", str(self.path), "official-api")
 
 
-def _records(response: Response, place: str) -> Iterator[Decoded | RemovedAtSource | Rejection]:
+def _records(response: Response, location: str) -> Iterator[DecodedRecord | Removal | Rejection]:
     if response.status == 404:
-        yield RemovedAtSource(response.address.partition("?")[0].rpartition("/")[2], place, response.fetched_at)
+        yield Removal(response.address.partition("?")[0].rpartition("/")[2], location, response.fetched_at)
         return
-    said = msgspec.json.decode(response.body)
-    if "results" not in said:
-        yield _record(said, response, place, is_cut=False)
+    body = msgspec.json.decode(response.body)
+    if "results" not in body:
+        yield _record(body, response, location, is_list=False)
         return
-    for number, item in enumerate(msgspec.convert(said, _List).results, 1):
-        yield _record(item, response, f"{place} item {number}", is_cut=True)
+    for number, item in enumerate(msgspec.convert(body, _List).results, 1):
+        yield _record(item, response, f"{location} item {number}", is_list=True)
 
 
-def _record(item: Mapping[str, object], response: Response, place: str, *, is_cut: bool) -> Decoded | Rejection:
+def _record(item: Mapping[str, object], response: Response, location: str, *, is_list: bool) -> DecodedRecord | Rejection:
     try:
-        return Decoded(_told(read_question(item), is_cut), place, "official-api", response.fetched_at)
-    except (Refused, ValueError, TypeError, RecursionError) as error:
+        return DecodedRecord(_with_cut_flags(read_question(item), is_list), location, "official-api", response.fetched_at)
+    except (InvalidRecord, ValueError, TypeError, RecursionError) as error:
         value = item.get("value")
         known_id = value.get("id", "") if isinstance(value, Mapping) else ""
-        return Rejection(str(error), place, "official-api", str(known_id))
+        return Rejection(str(error), location, "official-api", str(known_id))
 
 
-def _told(question: Question, is_cut: bool) -> Question:
-    """Where it was told says more than its length: an item is whole, and a list's answer has lost its tags, however short."""
-    answer = question.answer and replace(question.answer, is_cut=is_cut)
-    return replace(question, is_cut=question.is_cut and is_cut, answer=answer)
+def _with_cut_flags(question: Question, is_list: bool) -> Question:
+    """Correct ``is_cut``, which is guessed from the length: an item is never cut; an answer in a list has lost its tags."""
+    answer = question.answer and replace(question.answer, is_cut=is_list)
+    return replace(question, is_cut=question.is_cut and is_list, answer=answer)

@@ -1,4 +1,4 @@
-"""Where the built-in sample is: made-up questions in the official API's shape, which go the way of real ones."""
+"""The folder of the built-in sample: invented questions in the official API's format, indexed as real ones are."""
 
 from __future__ import annotations
 

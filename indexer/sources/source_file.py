@@ -1,51 +1,49 @@
-"""A recognised file: its source and its shape. Streams its records; one that cannot be read costs only itself."""
+"""A file of a source in a known format. Streams its records; one that cannot be decoded is rejected, the others are read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import ijson
 import msgspec
 
-from indexer.files.input_stream import InputStream, ShallowStream, buffered
-from indexer.outcomes import Decoded, Refused, Rejection
+from indexer.files.input_stream import DepthLimitedStream, InputStream, buffered
+from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection
 from indexer.sources import linked_data, official_api, theyworkforyou
-from indexer.sources.theyworkforyou import Group
-from indexer.sources.xml_file import Damage, read_groups
+from indexer.sources.theyworkforyou import QuestionGroup
+from indexer.sources.xml_file import Damage, UnsafeXml, read_groups
 from search.model.question import Question, SourceName
 
 BOM = b"\xef\xbb\xbf"
-"""What some editors put before UTF-8."""
+"""The byte order mark that some editors write at the start of UTF-8 files."""
 
-_READERS: dict[SourceName, Callable[[Mapping[str, object]], Question]] = {
+_DECODERS: dict[SourceName, Callable[[Mapping[str, object]], Question]] = {
     "official-api": official_api.read_question,
     "linked-data": linked_data.read_question,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """``items_at`` is where a JSON document holds its items, as ijson writes it; None when they stand one a line."""
+class SourceFile(msgspec.Struct, frozen=True):
+    """A file of a source. ``items_path`` is the ijson path of the items in a JSON document; None for JSON Lines and XML."""
 
     path: Path
     source: SourceName
-    items_at: str | None = None
+    items_path: str | None = None
 
     @property
-    def described(self) -> str:
-        """What the file was recognised as, in words."""
-        shape = {None: "one a line", "": "one item", "item": "an array"}.get(self.items_at, "a response")
-        return "TheyWorkForYou XML" if self.source == "theyworkforyou" else f"{self.source}, {shape}"
+    def description(self) -> str:
+        """The source and the format, in words."""
+        layout = {None: "JSON Lines", "": "single item", "item": "JSON array"}.get(self.items_path, "API response")
+        return "TheyWorkForYou XML" if self.source == "theyworkforyou" else f"{self.source}, {layout}"
 
-    def records(self) -> Iterator[Decoded | Rejection]:
-        """Every record of the file, in order, each read or rejected; at any damage one more rejection, and the end."""
+    def records(self) -> Iterator[DecodedRecord | Rejection]:
+        """Yield every record in order, decoded or rejected. At damage, yield one more rejection and stop."""
         if self.source == "theyworkforyou":
-            return self._groups()
-        return self._lines() if self.items_at is None else self._items(self.items_at)
+            return self._xml_records()
+        return self._json_lines() if self.items_path is None else self._json_items(self.items_path)
 
-    def _lines(self) -> Iterator[Decoded | Rejection]:
+    def _json_lines(self) -> Iterator[DecodedRecord | Rejection]:
         source = InputStream(self.path)
         number = 0
         with buffered(source) as stream:
@@ -57,57 +55,57 @@ class SourceFile:
             if source.damage:
                 yield Rejection(source.damage, f"{self.path} line {number}", self.source)
 
-    def _line(self, line: bytes, place: str) -> Decoded | Rejection:
+    def _line(self, line: bytes, location: str) -> DecodedRecord | Rejection:
         try:
             item = msgspec.json.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            return Rejection(f"the line is not JSON in UTF-8: {error}", place, self.source)
-        return self._item(item, place)
+            return Rejection(f"the line is not JSON in UTF-8: {error}", location, self.source)
+        return self._item(item, location)
 
-    def _items(self, items_at: str) -> Iterator[Decoded | Rejection]:
-        source = ShallowStream(self.path)
+    def _json_items(self, items_path: str) -> Iterator[DecodedRecord | Rejection]:
+        source = DepthLimitedStream(self.path)
         number = 0
         with buffered(source) as stream:
             if stream.peek(len(BOM)).startswith(BOM):
                 stream.read(len(BOM))
             try:
-                for number, item in enumerate(ijson.items(stream, items_at, use_float=True), 1):
+                for number, item in enumerate(ijson.items(stream, items_path, use_float=True), 1):
                     yield self._item(item, f"{self.path} item {number}")
             except (ijson.JSONError, UnicodeDecodeError) as error:
                 reason = source.damage or f"the JSON is broken: {str(error).splitlines()[0]}"
                 yield Rejection(reason, f"{self.path} item {number + 1}", self.source)
 
-    def _item(self, item: object, place: str) -> Decoded | Rejection:
+    def _item(self, item: object, location: str) -> DecodedRecord | Rejection:
         if not isinstance(item, dict):
-            return Rejection(f"not an object: {str(item)[:80]}", place, self.source)
+            return Rejection(f"not an object: {str(item)[:80]}", location, self.source)
         try:
-            return Decoded(_READERS[self.source](item), place, self.source)
-        except Refused as refused:
-            return Rejection(str(refused), place, self.source, _known_id(item))
-        except (ValueError, TypeError, RecursionError) as error:  # what no reader foresaw must not cost the build
-            return Rejection(f"the record cannot be read: {error}", place, self.source, _known_id(item))
+            return DecodedRecord(_DECODERS[self.source](item), location, self.source)
+        except InvalidRecord as error:
+            return Rejection(str(error), location, self.source, _known_id(item))
+        except (ValueError, TypeError, RecursionError) as error:  # a value that no decoder expects must not stop the build
+            return Rejection(f"the record cannot be read: {error}", location, self.source, _known_id(item))
 
-    def _groups(self) -> Iterator[Decoded | Rejection]:
+    def _xml_records(self) -> Iterator[DecodedRecord | Rejection]:
         try:
-            for found in read_groups(self.path):
-                if isinstance(found, Damage):
-                    yield Rejection(found.reason, f"{self.path} line {found.line}", self.source)
+            for group in read_groups(self.path):
+                if isinstance(group, Damage):
+                    yield Rejection(group.reason, f"{self.path} line {group.line}", self.source)
                 else:
-                    yield from self._group(found)
-        except Refused as refused:
-            yield Rejection(str(refused), str(self.path), self.source)
+                    yield from self._group_records(group)
+        except UnsafeXml as error:
+            yield Rejection(str(error), str(self.path), self.source)
 
-    def _group(self, group: Group) -> Iterator[Decoded | Rejection]:
-        for asked in theyworkforyou.asked_in(group):
-            place = f"{self.path} line {asked.element.sourceline}"
+    def _group_records(self, group: QuestionGroup) -> Iterator[DecodedRecord | Rejection]:
+        for part in theyworkforyou.question_parts(group):
+            location = f"{self.path} line {part.element.sourceline}"
             try:
-                yield Decoded(theyworkforyou.read_question(group, asked), place, self.source)
-            except (Refused, ValueError, TypeError) as error:
-                yield Rejection(str(error), place, self.source, asked.element.get("id", ""))
+                yield DecodedRecord(theyworkforyou.read_question(group, part), location, self.source)
+            except (InvalidRecord, ValueError, TypeError) as error:
+                yield Rejection(str(error), location, self.source, part.element.get("id", ""))
 
 
 def _known_id(item: Mapping[str, object]) -> str:
-    """The id of a record that could not be read, for people to find it by."""
+    """Return the id of a record that could not be read; "" if it has none."""
     value = item.get("value")
-    found = value.get("id") if isinstance(value, Mapping) else item.get("_about")
-    return "" if found is None else str(found)
+    record_id = value.get("id") if isinstance(value, Mapping) else item.get("_about")
+    return "" if record_id is None else str(record_id)

@@ -1,7 +1,7 @@
-"""TheyWorkForYou's elements to questions: a group of ``ques`` and the ``reply`` to them. Reads elements, no files.
+"""Decodes a group of TheyWorkForYou's ``ques`` and ``reply`` elements into questions. Takes elements, no files.
 
-One record a question: a ``ques`` may hold several, and several may be answered together. The files say when a question
-was answered, not when it was tabled, and number members in a way of their own, which is not kept.
+Each question becomes one record: a ``ques`` may contain several questions, and several may have one reply. The files give the
+day of the answer, not the day tabled. Their member ids are TheyWorkForYou's own, and are not read.
 """
 
 from __future__ import annotations
@@ -9,71 +9,69 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from lxml import etree
 
 from indexer.cleaning.html_to_text import has_table, plain_text
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.field_readers import read_date, read_person
 from search.model.question import Answer, AnsweringBody, GroupedQuestion, House, Question, SourceRecord
 
-_GID = re.compile(r"/(\d{4}-\d{2}-\d{2})[a-z]*\.([\w.]+)$")
+_ELEMENT_ID = re.compile(r"/(\d{4}-\d{2}-\d{2})[a-z]*\.([\w.]+)$")
 _NUMBERING = re.compile(r"^\(\d+\)\s*")
 _NOT_IN_UIN = re.compile(r"[^A-Za-z0-9.-]")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What stands together in a file: the headings it stands under, the questions, and the replies if any."""
+class QuestionGroup(msgspec.Struct, frozen=True):
+    """Questions that are answered together: their headings, their ``ques`` elements, and their ``reply`` elements, if any."""
 
     major_heading: str
     minor_heading: str
-    asked: Sequence[etree._Element]
+    questions: Sequence[etree._Element]
     replies: Sequence[etree._Element]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of a group. ``uin`` is "" where the file gives none."""
+class QuestionPart(msgspec.Struct, frozen=True):
+    """One question of a ``ques`` element. ``uin`` is "" if the file gives none."""
 
     element: etree._Element
     uin: str
     text: str
 
 
-def asked_in(group: Group) -> list[Asked]:
-    """The questions of a group, in order."""
-    return [asked for element in group.asked for asked in _parts(element)]
+def question_parts(group: QuestionGroup) -> list[QuestionPart]:
+    """Return the questions of a group, in order."""
+    return [part for element in group.questions for part in _parts(element)]
 
 
-def read_question(group: Group, asked: Asked) -> Question:
-    """One question of a group. Raises ``Refused``."""
-    answered_on, number = _gid(asked.element)
-    if not asked.text:
-        raise Refused("the question has no text")
-    house = _house(group, asked)
-    others = tuple(GroupedQuestion(other.uin) for other in asked_in(group) if other.uin and other.uin != asked.uin)
+def read_question(group: QuestionGroup, part: QuestionPart) -> Question:
+    """Return one question of a group. Raises ``InvalidRecord``."""
+    answered_on, number = _date_and_number(part.element)
+    if not part.text:
+        raise InvalidRecord("the question has no text")
+    house = _house(group, part)
+    grouped = tuple(GroupedQuestion(other.uin) for other in question_parts(group) if other.uin and other.uin != part.uin)
     return Question(
-        id=f"{house.lower()}-{answered_on.isoformat()}-{asked.uin or number}",
+        id=f"{house.lower()}-{answered_on.isoformat()}-{part.uin or number}",
         house=house,
-        text=asked.text,
-        uin=asked.uin,
-        asked_by=read_person(asked.element.get("speakername", "")),
+        text=part.text,
+        uin=part.uin,
+        asked_by=read_person(part.element.get("speakername", "")),
         answering_body=AnsweringBody(_title_case(group.major_heading)),
         heading=group.minor_heading,
         answer=_answer(group, answered_on),
         held_on=_held_on(group),
-        grouped=others,
-        source_records=(SourceRecord("theyworkforyou", "".join(map(_xml, (asked.element, *group.replies)))),),
+        grouped=grouped,
+        source_records=(SourceRecord("theyworkforyou", "".join(map(_xml, (part.element, *group.replies)))),),
     )
 
 
-def _parts(element: etree._Element) -> Iterator[Asked]:
-    """The numbered paragraphs, each with the opening they share: "To ask the Secretary of State for X", then "(1) ..."."""
+def _parts(element: etree._Element) -> Iterator[QuestionPart]:
+    """Yield the numbered paragraphs, each after their common opening: "To ask the Secretary of State for X", then "(1) ..."."""
     opening: list[str] = []
     numbered: list[tuple[str, list[str]]] = []
     for paragraph in element:
@@ -84,14 +82,14 @@ def _parts(element: etree._Element) -> Iterator[Asked]:
         else:
             (numbered[-1][1] if numbered else opening).append(text)
     for uin, texts in numbered or [("", opening)]:
-        yield Asked(element, uin, " ".join(filter(None, texts)))
+        yield QuestionPart(element, uin, " ".join(filter(None, texts)))
 
 
-def _answer(group: Group, answered_on: date) -> Answer | None:
+def _answer(group: QuestionGroup, answered_on: date) -> Answer | None:
     if not group.replies:
         return None
-    parts = [part for reply in group.replies for part in reply if part.get("class") != "holdinganswer"]
-    html = "".join(map(_html, parts))
+    paragraphs = [child for reply in group.replies for child in reply if child.get("class") != "holdinganswer"]
+    html = "".join(map(_html, paragraphs))
     return Answer(
         html=html,
         text=plain_text(html),
@@ -101,8 +99,8 @@ def _answer(group: Group, answered_on: date) -> Answer | None:
     )
 
 
-def _held_on(group: Group) -> date | None:
-    """The last day on which, as the reply's first line tells, only a holding answer was given."""
+def _held_on(group: QuestionGroup) -> date | None:
+    """Return the last day of a holding answer, which the first line of a reply gives."""
     codes = [
         phrase.get("code", "")
         for reply in group.replies
@@ -111,31 +109,31 @@ def _held_on(group: Group) -> date | None:
     return read_date(max(codes, default=None), "the date of the holding answer")
 
 
-def _gid(element: etree._Element) -> tuple[date, str]:
-    """The day and the number in "uk.org.publicwhip/wrans/2009-10-26f.294961.q0"; its letter counts scrapings of the file."""
-    gid = element.get("id", "")
-    found = _GID.search(gid)
-    answered_on = read_date(found[1], "the id's date") if found else None
-    if found is None or answered_on is None:
-        raise Refused(f"the id holds no date: {gid!r}")
-    return answered_on, found[2]
+def _date_and_number(element: etree._Element) -> tuple[date, str]:
+    """Split an id such as "uk.org.publicwhip/wrans/2009-10-26f.294961.q0". The letter after the date is the file's version."""
+    element_id = element.get("id", "")
+    match = _ELEMENT_ID.search(element_id)
+    answered_on = read_date(match[1], "the id's date") if match else None
+    if match is None or answered_on is None:
+        raise InvalidRecord(f"the id contains no date: {element_id!r}")
+    return answered_on, match[2]
 
 
-def _house(group: Group, asked: Asked) -> House:
-    """Lords numbers begin HL; the files' own ids do not tell the Houses apart, but their speakers and sources do."""
-    if asked.uin:
-        return "Lords" if asked.uin.startswith("HL") else "Commons"
-    hints = [value for element in (asked.element, *group.replies) for value in element.attrib.values()]
-    return "Lords" if any("/lord/" in hint or "/ldhansrd/" in hint for hint in hints) else "Commons"
+def _house(group: QuestionGroup, part: QuestionPart) -> House:
+    """Return the House: a UIN of the Lords begins with HL; without a UIN, the speaker ids and the links decide."""
+    if part.uin:
+        return "Lords" if part.uin.startswith("HL") else "Commons"
+    values = [value for element in (part.element, *group.replies) for value in element.attrib.values()]
+    return "Lords" if any("/lord/" in value or "/ldhansrd/" in value for value in values) else "Commons"
 
 
-def _html(part: etree._Element) -> str:
-    """A paragraph or table as HTML, without the marks TheyWorkForYou puts in."""
-    copy = deepcopy(part)
+def _html(element: etree._Element) -> str:
+    """Return a paragraph or table as HTML, without the markup that TheyWorkForYou adds."""
+    copy = deepcopy(element)
     etree.strip_tags(copy, "phrase")
-    for element in copy.iter():
-        element.attrib.pop("pid", "")
-        element.attrib.pop("qnum", "")
+    for descendant in copy.iter():
+        descendant.attrib.pop("pid", "")
+        descendant.attrib.pop("qnum", "")
     return etree.tostring(copy, method="html", encoding="unicode", with_tail=False)
 
 
@@ -144,10 +142,10 @@ def _xml(element: etree._Element) -> str:
 
 
 def _title_case(heading: str) -> str:
-    """ "WORK AND PENSIONS" as "Work and Pensions"; a heading not all in capitals stays."""
+    """Return "WORK AND PENSIONS" as "Work and Pensions". A heading that is not all capitals is not changed."""
     if not heading.isupper():
         return heading
-    words = _WORD.sub(lambda found: _title_word(found[0].lower()), heading)
+    words = _WORD.sub(lambda word: _title_word(word[0].lower()), heading)
     return words[:1].upper() + words[1:]
 
 

@@ -1,1 +1,1 @@
-"""Where records wait on disk until all are read, merged with other versions of themselves."""
+"""The staging store: records wait on disk until all are read, and records of the same question are merged."""

@@ -1,7 +1,7 @@
-"""The same question met twice becomes one. Compares and chooses only: it never makes a value neither record had.
+"""Merges two records of the same question. Every value of the result comes from one of the two.
 
-The newer record wins where both say something; the other fills what it leaves blank. A whole text wins over a cut one
-whatever their age, and brings with it what it says of itself: its date, who gave it, whether it was a holding answer.
+The newer record's values win; the older record fills blanks. A whole text wins over a cut one whatever their age, together
+with its date, its author, and whether it is a holding answer.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from search.model.question import Answer, AnsweringBody, Person, Question, Sourc
 
 
 def merge(old: Question, new: Question) -> Question:
-    """One question of two; ``new`` was met later, and counts as the newer where their dates do not tell."""
+    """Merge two records of one question. ``new`` was read later; it counts as the newer record if their dates are equal."""
     newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
     versions = merged_versions(old.versions, new.versions)
-    text, other = (older, newer) if newer.is_cut and not older.is_cut else (newer, older)
+    fuller, shorter = (older, newer) if newer.is_cut and not older.is_cut else (newer, older)
     return replace(
         newer,
         id=_surviving_id(newer.id, older.id),
-        text=text.text or other.text,
-        is_cut=text.is_cut,
+        text=fuller.text or shorter.text,
+        is_cut=fuller.is_cut,
         uin=newer.uin or older.uin,
         tabled_on=newer.tabled_on or older.tabled_on,
         due_on=newer.due_on or older.due_on,
@@ -47,8 +47,8 @@ def merge(old: Question, new: Question) -> Question:
 
 
 def _is_official(question: Question) -> bool:
-    """Whether the official API tells of it: only of that do we know what has vanished."""
-    return any(wire.source == "official-api" for wire in question.source_records)
+    """Return whether a record of the official API is among the sources: only that API shows what is removed."""
+    return any(record.source == "official-api" for record in question.source_records)
 
 
 def _last_changed(question: Question) -> date:
@@ -58,38 +58,38 @@ def _last_changed(question: Question) -> date:
 
 
 def _surviving_id(newer: str, older: str) -> str:
-    """Parliament's own number before one made for a source that has none."""
+    """Prefer Parliament's own number to an id that was made for a source without ids."""
     return older if older.isdecimal() and not newer.isdecimal() else newer
 
 
 def _merge_answers(newer: Answer | None, older: Answer | None) -> Answer | None:
     if newer is None or older is None:
         return newer or older
-    first, second = (older, newer) if _says_more(older, newer) else (newer, older)
+    preferred, fallback = (older, newer) if _has_fuller_text(older, newer) else (newer, older)
     return replace(
-        first,
-        answered_on=first.answered_on or second.answered_on,
-        answered_by=_merge_people(first.answered_by, second.answered_by),
+        preferred,
+        answered_on=preferred.answered_on or fallback.answered_on,
+        answered_by=_merge_people(preferred.answered_by, fallback.answered_by),
         is_correction=newer.is_correction or older.is_correction,
         corrected_on=newer.corrected_on or older.corrected_on,
         corrected_by=_merge_people(newer.corrected_by, older.corrected_by),
-        first_answered_at=first.first_answered_at or second.first_answered_at,
-        first_corrected_at=first.first_corrected_at or second.first_corrected_at,
-        original_html=first.original_html or second.original_html,
-        original_text=first.original_text or second.original_text,
-        comparable_html=first.comparable_html or second.comparable_html,
-        previous_versions=first.previous_versions or second.previous_versions,
-        attachments=first.attachments or second.attachments,
+        first_answered_at=preferred.first_answered_at or fallback.first_answered_at,
+        first_corrected_at=preferred.first_corrected_at or fallback.first_corrected_at,
+        original_html=preferred.original_html or fallback.original_html,
+        original_text=preferred.original_text or fallback.original_text,
+        comparable_html=preferred.comparable_html or fallback.comparable_html,
+        previous_versions=preferred.previous_versions or fallback.previous_versions,
+        attachments=preferred.attachments or fallback.attachments,
     )
 
 
-def _says_more(answer: Answer, other: Answer) -> bool:
-    """Whether its text wins over that of a newer one: it has a text and the other none, or a whole one and it a cut one."""
-    return bool(answer.text) and (not other.text or (other.is_cut and not answer.is_cut))
+def _has_fuller_text(older: Answer, newer: Answer) -> bool:
+    """Return whether an older answer's text wins: it is whole and the newer one is cut, or the newer one has no text."""
+    return bool(older.text) and (not newer.text or (newer.is_cut and not older.is_cut))
 
 
 def _merge_people(newer: Person, older: Person) -> Person:
-    """Two prints of one member fill each other's gaps; of two members the newer stands alone."""
+    """Fill the blanks of the newer record's member from the older, unless their ids show two different members."""
     if newer.member_id and older.member_id and newer.member_id != older.member_id:
         return newer
     return Person(
@@ -102,9 +102,9 @@ def _merge_people(newer: Person, older: Person) -> Person:
 
 
 def _merge_bodies(newer: AnsweringBody, older: AnsweringBody) -> AnsweringBody:
-    """As with people: a question moved to another department is not given the first one's number and short name."""
-    same = newer.name == older.name or (newer.id is not None and newer.id == older.id)
-    if newer.name and older.name and not same:
+    """Fill the blanks of the newer record's body from the older, unless the question moved to another body."""
+    is_same = newer.name == older.name or (newer.id is not None and newer.id == older.id)
+    if newer.name and older.name and not is_same:
         return newer
     return AnsweringBody(
         name=newer.name or older.name,
@@ -115,13 +115,13 @@ def _merge_bodies(newer: AnsweringBody, older: AnsweringBody) -> AnsweringBody:
 
 
 def _merge_source_records(newer: Question, older: Question) -> tuple[SourceRecord, ...]:
-    """One for each source: of two from one source, that of the record whose answer was kept, or else whose text was."""
-    first, second = (older, newer) if _wire_is_fuller(older, newer) else (newer, older)
-    kept = {wire.source: wire for wire in (*second.source_records, *first.source_records)}
-    return tuple(kept[source] for source in sorted(kept))
+    """Return one record for each source; of two from the same source, the one whose answer or question text was chosen."""
+    preferred, fallback = (older, newer) if _is_older_fuller(older, newer) else (newer, older)
+    by_source = {record.source: record for record in (*fallback.source_records, *preferred.source_records)}
+    return tuple(by_source[source] for source in sorted(by_source))
 
 
-def _wire_is_fuller(older: Question, newer: Question) -> bool:
+def _is_older_fuller(older: Question, newer: Question) -> bool:
     if older.answer is None:
         return newer.answer is None and newer.is_cut and not older.is_cut
-    return newer.answer is None or _says_more(older.answer, newer.answer)
+    return newer.answer is None or _has_fuller_text(older.answer, newer.answer)

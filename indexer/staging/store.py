@@ -1,195 +1,154 @@
-"""Where records wait, on disk, until all are read: the same question met again is merged, and the order is made.
+"""The staging store: records wait on disk until all are read. Two phases, each a class, so that their order is fixed.
 
-Nothing is kept in memory but the names of members. The file is a private one of SQLite's, gone when it is closed.
+    with StagingStore.open() as staging:     add records; records with the same id are merged as they are added
+        merged = staging.merge_sources()     merge the records of different sources that are the same question
+        merged.questions()                   read the result in index order
+
+Only the names of members are in memory.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from types import TracebackType
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Self
 
-import msgspec
-from msgspec.structs import replace
-
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
+from indexer.staging.member_names import MemberNames
 from indexer.staging.merge import merge
-from indexer.staging.version_history import is_older, mark_removed, with_initial_version, with_observation
-from search.model.question import House, Person, Question
+from indexer.staging.record_table import RecordTable, source_bits
+from indexer.staging.version_history import is_older_observation, mark_removed, with_initial_version, with_observation
+from search.model.question import House, Question
 
-_SOURCES = ("official-api", "linked-data", "theyworkforyou")
-_SCHEMA = """
-    PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF;
-    CREATE TABLE record (id TEXT PRIMARY KEY, house TEXT, uin TEXT, tabled TEXT, answered TEXT, sources INTEGER, body BLOB);
-"""
-_PUT = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
-_SAME_QUESTION = """
-    SELECT a.id, b.id FROM record a JOIN record b ON a.house = b.house AND a.uin = b.uin
-    WHERE a.uin <> '' AND a.id < b.id AND a.sources & b.sources = 0 AND (a.tabled = b.tabled OR a.answered = b.answered)
-    ORDER BY coalesce(a.tabled = b.tabled, 0) DESC, a.id, b.id
-"""
-_NEWEST_FIRST = "SELECT body FROM record ORDER BY tabled DESC NULLS LAST, id"
+FindIndexed = Callable[[str], Question | None]
+"""Returns the question of an id in the index, or None."""
 
 
-class Staging:
-    """Records by identity. Use it as a context manager: ``add`` all, ``settle`` once, then read ``questions``.
+class StagingStore:
+    """The first phase: adds records. ``added_count`` records were added, ``superseded_count`` of them merged into another.
 
-    ``taken`` counts the records added, ``superseded`` those merged into another. With ``known``, which gives the record of an
-    id or None, what is added goes on from what is known; ``recalled`` are the ids of what was.
+    For an update, ``find_indexed`` gives the indexed question of an id, and each added record is merged into that question.
+    Every method raises ``RuntimeError`` after ``merge_sources``, which ends this phase.
     """
 
-    def __init__(self, known: Callable[[str], Question | None] | None = None) -> None:
-        self.taken = 0
-        self.recalled: set[str] = set()
-        self._untold: set[str] = set()
-        self._known = known
-        self.superseded = 0
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript(_SCHEMA)
-        self._database.execute("BEGIN")
-        self._names: dict[int, tuple[date, str]] = {}
-        self._encode = msgspec.json.Encoder().encode
-        self._decode = msgspec.json.Decoder(Question).decode
+    def __init__(self, table: RecordTable, find_indexed: FindIndexed | None = None) -> None:
+        self.added_count = 0
+        self.superseded_count = 0
+        self._table: RecordTable | None = table
+        self._find_indexed = find_indexed
+        self._indexed_ids: set[str] = set()
+        self._unmatched_ids: set[str] = set()
+        self._names = MemberNames()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._database.close()
+    @classmethod
+    @contextmanager
+    def open(cls, find_indexed: FindIndexed | None = None) -> Iterator[Self]:
+        """Open an empty store in a temporary database, which is deleted at the end."""
+        with RecordTable.open() as table:
+            yield cls(table, find_indexed)
 
     def __len__(self) -> int:
-        return int(self._database.execute("SELECT count(*) FROM record").fetchone()[0])
+        return len(self._records)
 
     def add(self, question: Question, seen_at: datetime | None = None) -> None:
-        """Take in a record, merged with the one of the same id if there is one. Raises ``Refused`` if they contradict."""
-        self._recall(question.id)
-        if not self._put(with_observation(question, question, seen_at)):
-            met = self._get(question.id)
-            if met.house != question.house or (met.uin and question.uin and met.uin != question.uin):
-                raise Refused(
-                    f"id {question.id} is already {met.house} {met.uin or 'without UIN'}, "
+        """Add a record, merged with the record of the same id, if any. Raises ``InvalidRecord`` if the two contradict."""
+        records = self._records
+        self._load_indexed(question.id)
+        if not records.insert(with_observation(question, question, seen_at)):
+            staged = records.get(question.id)
+            if staged.house != question.house or (staged.uin and question.uin and staged.uin != question.uin):
+                raise InvalidRecord(
+                    f"id {question.id} is already {staged.house} {staged.uin or 'without UIN'}, "
                     f"and cannot be {question.house} {question.uin or 'without UIN'} too"
                 )
-            known = with_initial_version(met) if seen_at else met
-            merged = merge(question, known) if is_older(seen_at, known) else merge(known, question)
-            self._replace([question.id], with_observation(merged, question, seen_at))
-            if question.id in self._untold:
-                self._untold.remove(question.id)
-                self.superseded -= 1
-        self.taken += 1
-        self._learn_names(question)
+            known = with_initial_version(staged) if seen_at else staged
+            merged = merge(question, known) if is_older_observation(seen_at, known) else merge(known, question)
+            records.replace([question.id], with_observation(merged, question, seen_at))
+            if question.id in self._unmatched_ids:
+                self._unmatched_ids.remove(question.id)
+            else:
+                self.superseded_count += 1
+        self.added_count += 1
+        self._names.collect(question)
 
-    def mark_vanished(self, id: str, seen_at: datetime) -> None:
-        """Note that its source no longer has a question; of one never met there is nothing to note."""
-        self._recall(id)
-        if self.has(id):
-            self._overwrite(mark_removed(self._get(id), seen_at))
+    def mark_removed(self, id: str, seen_at: datetime) -> None:
+        """Mark a question as removed at its source; does nothing if the question was never seen."""
+        records = self._records
+        self._load_indexed(id)
+        if id in records:
+            records.replace([id], mark_removed(records.get(id), seen_at))
 
-    def recall(self, question: Question) -> None:
-        """Take in a record that is known, unless it is here already."""
-        if not self.has(question.id):
-            self._put(question)
-            self._learn_names(question)
-            self.recalled.add(question.id)
-            self._untold.add(question.id)
-
-    def has(self, id: str) -> bool:
-        """Whether there is a record of that id."""
-        return self._database.execute("SELECT 1 FROM record WHERE id = ?", (id,)).fetchone() is not None
+    def add_indexed(self, question: Question) -> None:
+        """Add a question of the index, unless its id is in the store."""
+        records = self._records
+        if question.id not in records:
+            records.insert(question)
+            self._names.collect(question)
+            self._indexed_ids.add(question.id)
+            self._unmatched_ids.add(question.id)
 
     def uins(self) -> list[tuple[House, str]]:
-        """Every UIN there is, with its House."""
-        return self._database.execute("SELECT DISTINCT house, uin FROM record WHERE uin <> ''").fetchall()
+        """Return every pair of House and UIN in the store."""
+        return self._records.uins()
 
-    def settle(self) -> None:
-        """Merge what different sources tell of one question: the same House and UIN, tabled or answered the same day."""
-        self._database.execute("CREATE INDEX by_uin ON record (house, uin)")
+    def merge_sources(self) -> MergedRecords:
+        """Merge records of different sources that are the same question, and end this phase.
+
+        They are the same question if House and UIN are the same, and the day tabled or the day answered.
+        """
+        records = self._records
+        self._table = None
+        superseded_count = self.superseded_count
         survivors: dict[str, str] = {}
-        for pair in self._database.execute(_SAME_QUESTION).fetchall():
-            first, second = (_survivor(known, survivors) for known in pair)
-            if first == second:
+        records.index_by_uin()
+        for pair in records.same_question_pairs():
+            first_id, second_id = (_surviving_id(old_id, survivors) for old_id in pair)
+            if first_id == second_id:
                 continue
-            one, other = self._get(first), self._get(second)
-            if _source_bits(one) & _source_bits(other):
+            first, second = records.get(first_id), records.get(second_id)
+            if source_bits(first) & source_bits(second):
                 continue
-            merged = merge(one, other)
-            self._replace([first, second], merged)
-            survivors[second if merged.id == first else first] = merged.id
-        self._database.execute("CREATE INDEX by_date ON record (tabled DESC, id)")
+            merged = merge(first, second)
+            records.replace([first_id, second_id], merged)
+            superseded_count += 1
+            survivors[second_id if merged.id == first_id else first_id] = merged.id
+        records.index_by_date()
+        return MergedRecords(records, self._names, superseded_count, frozenset(self._indexed_ids))
+
+    @property
+    def _records(self) -> RecordTable:
+        if self._table is None:
+            raise RuntimeError("merge_sources has ended this phase; use the MergedRecords that it returned.")
+        return self._table
+
+    def _load_indexed(self, id: str) -> None:
+        if self._find_indexed and id not in self._records and (question := self._find_indexed(id)):
+            self.add_indexed(question)
+
+
+class MergedRecords:
+    """The second phase: reads the merged records. ``indexed_ids`` are the ids of the questions that came from the index."""
+
+    def __init__(self, records: RecordTable, names: MemberNames, superseded_count: int, indexed_ids: frozenset[str]) -> None:
+        self.superseded_count = superseded_count
+        self.indexed_ids = indexed_ids
+        self._records = records
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._records
 
     def questions(self) -> Iterator[Question]:
-        """Every record, newest tabled first and those without a date last, then by id, its members named if we know how."""
-        for (body,) in self._database.execute(_NEWEST_FIRST):
-            yield self._named(self._decode(body))
-
-    def _recall(self, id: str) -> None:
-        if self._known and not self.has(id) and (question := self._known(id)):
-            self.recall(question)
-
-    def _get(self, id: str) -> Question:
-        return self._decode(self._database.execute("SELECT body FROM record WHERE id = ?", (id,)).fetchone()[0])
-
-    def _put(self, question: Question) -> bool:
-        """False if there is a record of that id."""
-        answered = question.answer and question.answer.answered_on
-        row = (
-            question.id,
-            question.house,
-            question.uin,
-            question.tabled_on and question.tabled_on.isoformat(),
-            answered and answered.isoformat(),
-            _source_bits(question),
-            self._encode(question),
-        )
-        return self._database.execute(_PUT, row).rowcount == 1
-
-    def _replace(self, ids: list[str], merged: Question) -> None:
-        self._database.executemany("DELETE FROM record WHERE id = ?", [(gone,) for gone in ids])
-        self._put(merged)
-        self.superseded += 1
-
-    def _overwrite(self, question: Question) -> None:
-        self._database.execute("DELETE FROM record WHERE id = ?", (question.id,))
-        self._put(question)
-
-    def _learn_names(self, question: Question) -> None:
-        """The name a member bore in the newest question met: members marry and are made peers."""
-        met_on = question.tabled_on or date.min
-        for person in _people(question):
-            if person.member_id and person.name:
-                known_on, _ = self._names.get(person.member_id, (date.min, ""))
-                if met_on >= known_on:
-                    self._names[person.member_id] = (met_on, person.name)
-
-    def _named(self, question: Question) -> Question:
-        asked_by = self._name(question.asked_by)
-        answer = question.answer
-        if answer is not None:
-            answer = replace(answer, answered_by=self._name(answer.answered_by), corrected_by=self._name(answer.corrected_by))
-        return replace(question, asked_by=asked_by, answer=answer)
-
-    def _name(self, person: Person) -> Person:
-        if person.name or person.member_id not in self._names:
-            return person
-        return replace(person, name=self._names[person.member_id][1])
+        """Yield every question, most recently tabled first and without a date last, then by id, with members' names."""
+        return map(self._names.complete, self._records.newest_first())
 
 
-def _survivor(known: str, survivors: dict[str, str]) -> str:
-    """The id under which a record stands now: what it was merged into may have been merged again."""
-    while known in survivors:
-        known = survivors[known]
-    return known
-
-
-def _people(question: Question) -> tuple[Person, ...]:
-    if question.answer is None:
-        return (question.asked_by,)
-    return question.asked_by, question.answer.answered_by, question.answer.corrected_by
-
-
-def _source_bits(question: Question) -> int:
-    """One bit for each source that tells of the question."""
-    return sum(1 << _SOURCES.index(source) for source in {wire.source for wire in question.source_records})
+def _surviving_id(record_id: str, survivors: dict[str, str]) -> str:
+    """Follow the merges of a record to the id that it has now."""
+    while record_id in survivors:
+        record_id = survivors[record_id]
+    return record_id

@@ -1,7 +1,8 @@
-"""The states a record was seen in, newest last: what each sighting adds to them. Pure; texts are compared as they are.
+"""The versions of a question, oldest first, and what each observation adds to them. Pure functions.
 
-A sighting whose text or answer is cut says only that the question is there: the whole text is fetched next. Sightings may come
-in any order and again, to the same end; that a state came back is known only where they come in order, as from the raw store.
+An observation is a question as a source sent it at a time. One whose text or answer is cut shows only that the question
+exists; its whole text is fetched later. Observations may be added in any order, and repeatedly, with the same result. That a
+question returned to an earlier version is recorded only if they are added in order, as from the raw store.
 """
 
 from __future__ import annotations
@@ -9,101 +10,104 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import UTC, datetime
 
-from msgspec import structs
 from msgspec.structs import replace
 
 from search.model.question import Question, Version
 
-MOST = 50
-"""States of one record that are kept: the newest. The raw store has all of them."""
+MAX_VERSIONS = 50
+"""Versions of a question that are stored: the newest. The raw store has all of them."""
 
-MOST_CHARACTERS = 1_000_000
-"""Characters of all the texts of one record's earlier states."""
+MAX_CHARACTERS = 1_000_000
+"""Characters of all texts of a question's earlier versions."""
 
 Versions = tuple[Version, ...]
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-def with_initial_version(known: Question) -> Question:
-    """A record that was seen without a note of when, and is now seen with one: what it was is its first state.
+def with_initial_version(question: Question) -> Question:
+    """Make the known state of a question, which was read without a time, its first version.
 
-    Only the official API's own whole record is a state; what two sources tell together no one was ever shown.
+    Only a whole record of the official API alone is a version; a record merged from two sources was never published.
     """
-    is_seen = not known.versions and all(wire.source == "official-api" for wire in known.source_records) and _is_whole(known)
-    return replace(known, versions=(Version.of(known),)) if is_seen else known
+    is_published = (
+        not question.versions
+        and all(record.source == "official-api" for record in question.source_records)
+        and _is_whole(question)
+    )
+    return replace(question, versions=(Version.of(question),)) if is_published else question
 
 
-def with_observation(record: Question, seen: Question, at: datetime | None) -> Question:
-    """A record with what a sighting of it adds to its states; ``record`` has merged that sighting."""
-    if at is None:
-        return record
-    if _is_whole(seen):
-        versions = _added(record.versions, Version.of(seen, at))
-        return replace(_with(record, versions), is_withdrawn=versions[-1].is_withdrawn)
-    before = _last_before(record.versions, at)
+def with_observation(question: Question, observed: Question, seen_at: datetime | None) -> Question:
+    """Add to a question's versions what was observed at a time; the rest of the question has been merged before."""
+    if seen_at is None:
+        return question
+    if _is_whole(observed):
+        versions = _added(question.versions, Version.of(observed, seen_at))
+        return replace(_with_versions(question, versions), is_withdrawn=versions[-1].is_withdrawn)
+    previous = _last_before(question.versions, seen_at)
     return (
-        _with(record, _added(record.versions, structs.replace(before, seen_at=at, is_removed_at_source=False)))
-        if before
-        else record
+        _with_versions(question, _added(question.versions, replace(previous, seen_at=seen_at, is_removed_at_source=False)))
+        if previous
+        else question
     )
 
 
-def is_older(at: datetime | None, known: Question) -> bool:
-    """Whether a sighting is from before the newest state that is known."""
-    return at is not None and bool(known.versions) and at < _time(known.versions[-1])
+def is_older_observation(seen_at: datetime | None, question: Question) -> bool:
+    """Return whether an observation is older than the newest version of a question."""
+    return seen_at is not None and bool(question.versions) and seen_at < _time(question.versions[-1])
 
 
-def mark_removed(record: Question, at: datetime) -> Question:
-    """A record that was asked for and is not there any more: as it was seen last, and marked."""
-    known = record.versions or (Version.of(record),)
-    before = _last_before(known, at) or known[0]
-    return _with(record, _added(known, structs.replace(before, seen_at=at, is_removed_at_source=True)))
+def mark_removed(question: Question, seen_at: datetime) -> Question:
+    """Add a version to a question that its source no longer has: the last one, marked as removed."""
+    versions = question.versions or (Version.of(question),)
+    previous = _last_before(versions, seen_at) or versions[0]
+    return _with_versions(question, _added(versions, replace(previous, seen_at=seen_at, is_removed_at_source=True)))
 
 
-def merged_versions(one: Versions, other: Versions) -> Versions:
-    """The states of two records that are one."""
-    for version in other:
-        one = _added(one, version)
-    return one
+def merged_versions(first: Versions, second: Versions) -> Versions:
+    """Return the versions of two records of the same question as one history."""
+    for version in second:
+        first = _added(first, version)
+    return first
 
 
-def _with(record: Question, versions: Versions) -> Question:
-    return replace(record, versions=versions, is_removed_at_source=versions[-1].is_removed_at_source)
+def _with_versions(question: Question, versions: Versions) -> Question:
+    return replace(question, versions=versions, is_removed_at_source=versions[-1].is_removed_at_source)
 
 
-def _added(known: Versions, version: Version) -> Versions:
-    """A state that lasts is kept once, as it was first seen."""
-    if version in known:
-        return known
-    place = bisect_right(known, _time(version), key=_time)
-    if place and _is_same(known[place - 1], version):
-        return known
-    lasts = place < len(known) and _is_same(version, known[place])
-    return _bounded((*known[:place], version, *known[place + lasts :]))
+def _added(versions: Versions, version: Version) -> Versions:
+    """Insert a version by time. Of equal neighbours only the earliest is stored."""
+    if version in versions:
+        return versions
+    index = bisect_right(versions, _time(version), key=_time)
+    if index and _is_same(versions[index - 1], version):
+        return versions
+    replaces_next = index < len(versions) and _is_same(version, versions[index])
+    return _bounded((*versions[:index], version, *versions[index + replaces_next :]))
 
 
 def _bounded(versions: Versions) -> Versions:
-    """Without the oldest that are too many or too much."""
-    kept = versions[-MOST:]
-    lengths = [len(each.text) + len(each.answer) + len(each.original) for each in kept]
-    while len(kept) > 1 and sum(lengths[-len(kept) : -1]) > MOST_CHARACTERS:
-        kept = kept[1:]
-    return kept
+    """Drop the oldest versions above ``MAX_VERSIONS`` and ``MAX_CHARACTERS``."""
+    versions = versions[-MAX_VERSIONS:]
+    lengths = [len(version.text) + len(version.answer) + len(version.original) for version in versions]
+    while len(versions) > 1 and sum(lengths[-len(versions) : -1]) > MAX_CHARACTERS:
+        versions = versions[1:]
+    return versions
 
 
-def _last_before(versions: Versions, at: datetime) -> Version | None:
-    place = bisect_right(versions, at, key=_time)
-    return versions[place - 1] if place else None
+def _last_before(versions: Versions, seen_at: datetime) -> Version | None:
+    index = bisect_right(versions, seen_at, key=_time)
+    return versions[index - 1] if index else None
 
 
-def _is_same(one: Version, other: Version) -> bool:
-    """Lists and whole records of one state differ in white space."""
-    return _laid_out(one) == _laid_out(other)
+def _is_same(first: Version, second: Version) -> bool:
+    """Compare two versions without their times and white space, which differs between lists and items."""
+    return _normalised(first) == _normalised(second)
 
 
-def _laid_out(version: Version) -> Version:
-    return structs.replace(version, seen_at=None, text=" ".join(version.text.split()), answer=" ".join(version.answer.split()))
+def _normalised(version: Version) -> Version:
+    return replace(version, seen_at=None, text=" ".join(version.text.split()), answer=" ".join(version.answer.split()))
 
 
 def _is_whole(question: Question) -> bool:

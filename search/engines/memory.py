@@ -99,7 +99,7 @@ class MemoryEngine:
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
-        validation.check(request)
+        validation.check_request(request)
         found = self._ordered(request)
         entries = _folded(found, request.collapse_by)
         first = request.offset + (request.page - 1) * request.per_page
@@ -117,7 +117,7 @@ class MemoryEngine:
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``."""
-        validation.check(request)
+        validation.check_request(request)
         return (entry.question for (entry, _), _ in _folded(self._ordered(request), request.collapse_by))
 
     def count(self, query: Node) -> int:

@@ -1,1 +1,1 @@
-"""What is known about the words of an index: its vocabulary, synonyms and abbreviations."""
+"""Knowledge about the words of an index: its vocabulary, synonyms, abbreviations and key terms."""

@@ -1,6 +1,6 @@
-"""Abbreviations learned from texts that spell them out: "National Referral Mechanism (NRM)", by Schwartz and Hearst (2003).
+"""Abbreviations learned from texts that spell them out: "National Referral Mechanism (NRM)" (Schwartz and Hearst 2003).
 
-What is found is counted by records, so that what most of them say can be told from slips; nothing here knows an index.
+Records are counted for each pair of abbreviation and long form, so that frequent pairs can be told from mistakes.
 """
 
 from __future__ import annotations
@@ -16,154 +16,168 @@ from search.model.question import Question
 from search.text.analysis import STOP_WORDS, fold, term, words
 
 MIN_RECORDS = 4
-"""Records that must spell an abbreviation out alike, or it may be a slip, or one question's own shorthand."""
+"""A pair that fewer records have may be a mistake, or the shorthand of one question."""
 
-MIN_SHARE = 0.2
-"""And so many of all that spell it out: one that is common for two things is kept for both."""
+MIN_LONG_FORM_SHARE = 0.2
+"""Least share of the records that spell an abbreviation out. An abbreviation with two frequent long forms keeps both."""
 
-MAX_COUNTED = 200_000
-"""Pairs that are counted at once; when there are more, those that one record alone has are forgotten."""
+MAX_COUNTED_ABBREVIATIONS = 200_000
+"""Above this number, the pairs that only one record has are dropped from the counts."""
 
-_SHORT = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
 _PLURAL = re.compile(r"[A-Z]+s")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
-_BEFORE = 200
+_LOOK_BACK_CHARACTERS = 200
 _BREAK = re.compile(r"[.;:!?](?:\s|$)|[()\n]")
-_SMALL = re.compile(r"\b[a-z]{2,6}\b")
-_OPENING, _CLOSING, _COMMAS = "'\"‘“", frozenset('"’”'), ",'\"’”"
+_LOWER_CASE_WORD = re.compile(r"\b[a-z]{2,6}\b")
+_OPENING_QUOTES, _CLOSING_QUOTES, _TRAILING_MARKS = "'\"‘“", frozenset('"’”'), ",'\"’”"
 
 
 class Abbreviations(msgspec.Struct):
-    """How many records spell each abbreviation out as what; and how many questions have each short word in small letters."""
+    """Counts of records.
+
+    ``spelt_out[abbreviation][long form]`` is the number of records that spell the abbreviation out so. ``lower_case[word]``
+    is the number of questions that contain the short word in lower case.
+    """
 
     spelt_out: dict[str, dict[str, int]] = {}
     lower_case: dict[str, int] = {}
 
     def add(self, question: Question) -> None:
-        """Count what a record says."""
+        """Count the pairs and words of a record."""
         self._count(question, 1)
 
     def remove(self, question: Question) -> None:
-        """Count it no more: records removed or replaced leave what a count of the others alone would be."""
+        """Undo ``add`` for a record that is removed or replaced."""
         self._count(question, -1)
 
-    def _count(self, question: Question, times: int) -> None:
+    def _count(self, question: Question, change: int) -> None:
         texts = (question.heading, question.text, question.answer.text if question.answer else "")
         for short, long in {pair for text in texts for pair in spelt_out_pairs(text)}:
-            _add(self.spelt_out.setdefault(short, {}), long, times)
+            _change_count(self.spelt_out.setdefault(short, {}), long, change)
             if not self.spelt_out[short]:
                 del self.spelt_out[short]
-        for word in set(_SMALL.findall(question.text)):
-            _add(self.lower_case, word, times)
-        if len(self.spelt_out) > MAX_COUNTED:
-            self._forget_rare()
+        for word in set(_LOWER_CASE_WORD.findall(question.text)):
+            _change_count(self.lower_case, word, change)
+        if len(self.spelt_out) > MAX_COUNTED_ABBREVIATIONS:
+            self._drop_single_records()
 
-    def _forget_rare(self) -> None:
+    def _drop_single_records(self) -> None:
         for short, longs in list(self.spelt_out.items()):
             self.spelt_out[short] = {long: count for long, count in longs.items() if count > 1}
             if not self.spelt_out[short]:
                 del self.spelt_out[short]
 
     def entries(self) -> Iterator[SynonymEntry]:
-        """What was learned, both ways. What is mostly an ordinary word is an abbreviation only to those who type it as one."""
-        small: Counter[str] = Counter()
-        for word, count in self.lower_case.items():
-            small[term(word)] += count
-        for short, longs in self._gathered().items():
-            total = sum(sum(written.values()) for written in longs.values())
-            kept = [
-                max(sorted(written), key=written.__getitem__)
-                for written in sorted(longs.values(), key=lambda written: -sum(written.values()))
-                if sum(written.values()) >= max(MIN_RECORDS, MIN_SHARE * total)
-            ]
-            is_ordinary = fold(short) in STOP_WORDS or small[term(short)] >= total
-            if kept:
-                yield SynonymEntry(short, tuple(kept), is_ordinary)
-            if not is_ordinary:
-                yield from (SynonymEntry(long, (short,)) for long in kept)
+        """Yield what was learned: abbreviation to long forms, and each long form to its abbreviation.
 
-    def _gathered(self) -> dict[str, dict[TermKey, dict[str, int]]]:
-        """By abbreviation, capitals aside, as it is mostly written, and by what its long forms are found by."""
-        shorts: defaultdict[str, list[str]] = defaultdict(list)
+        An abbreviation that is mostly an ordinary word (LEND) is case sensitive, and its long forms have no entry.
+        """
+        lower_case_terms: Counter[str] = Counter()
+        for word, count in self.lower_case.items():
+            lower_case_terms[term(word)] += count
+        for short, spellings_by_key in self._grouped().items():
+            total = sum(sum(spellings.values()) for spellings in spellings_by_key.values())
+            longs = [
+                max(sorted(spellings), key=spellings.__getitem__)
+                for spellings in sorted(spellings_by_key.values(), key=lambda spellings: -sum(spellings.values()))
+                if sum(spellings.values()) >= max(MIN_RECORDS, MIN_LONG_FORM_SHARE * total)
+            ]
+            is_ordinary_word = fold(short) in STOP_WORDS or lower_case_terms[term(short)] >= total
+            if longs:
+                yield SynonymEntry(short, tuple(longs), is_ordinary_word)
+            if not is_ordinary_word:
+                yield from (SynonymEntry(long, (short,)) for long in longs)
+
+    def _grouped(self) -> dict[str, dict[TermKey, dict[str, int]]]:
+        """Return ``[abbreviation][term key of the long form][spelling of the long form]`` = number of records.
+
+        Abbreviations that differ only in case are one, in the most frequent spelling.
+        """
+        variants: defaultdict[str, list[str]] = defaultdict(list)
         for short in sorted(self.spelt_out, key=lambda short: (-sum(self.spelt_out[short].values()), short)):
-            shorts[fold(short)].append(short)
-        found: dict[str, dict[TermKey, dict[str, int]]] = {}
-        for first, *others in shorts.values():
+            variants[fold(short)].append(short)
+        grouped: dict[str, dict[TermKey, dict[str, int]]] = {}
+        for shorts in variants.values():
             longs: defaultdict[TermKey, Counter[str]] = defaultdict(Counter)
-            for short in (first, *others):
+            for short in shorts:
                 for long, count in self.spelt_out[short].items():
                     longs[term_key(long)][long] += count
-            found[first] = {key: dict(written) for key, written in longs.items()}
-        return found
+            grouped[shorts[0]] = {key: dict(spellings) for key, spellings in longs.items()}
+        return grouped
 
 
 def spelt_out_pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Every (abbreviation, long form) that stands as "long form (abbreviation)"; a plural's small s is dropped."""
-    for found in _SHORT.finditer(text):
-        short = found[1][:-1] if _PLURAL.fullmatch(found[1]) else found[1]
+    """Yield every (abbreviation, long form) of "long form (abbreviation)" in a text. The s of a plural, NLRs, is dropped."""
+    for match in _ABBREVIATION.finditer(text):
+        short = match[1][:-1] if _PLURAL.fullmatch(match[1]) else match[1]
         if sum(map(str.isupper, short)) > 1:
-            before = _BREAK.split(text[max(0, found.start() - _BEFORE) : found.start()].rstrip())[-1]
-            most = min(len(short) + 5, 2 * len(short))
-            long = long_form(short, before.split()[-most:])
+            before = _BREAK.split(text[max(0, match.start() - _LOOK_BACK_CHARACTERS) : match.start()].rstrip())[-1]
+            max_words = min(len(short) + 5, 2 * len(short))
+            long = long_form(short, before.split()[-max_words:])
             if long:
                 yield short, long
 
 
 def long_form(short: str, before: list[str]) -> str:
-    """The shortest end of the words before an abbreviation that it stands for.
+    """Return the long form of an abbreviation from the words before it, or "" if there is none.
 
-    Those whose first letters it is made of, function words aside; or else, as in the paper, those that have its letters in
-    order, the first of them beginning a word. "" when there are none, or it is one word alone.
+    The long form is the shortest run of last words whose initials, function words left out, are the abbreviation. If there is
+    no such run, it is the shortest run that contains the letters of the abbreviation in order and begins with the first one
+    (Schwartz and Hearst 2003). A single word is no long form.
     """
-    found = _by_initials(short.lower(), before) or _by_letters(short.lower(), before)
-    if len(words(" ".join(found))) < 2 or fold(short) in map(fold, found):
+    run = _by_initials(short.lower(), before) or _by_letters(short.lower(), before)
+    if len(words(" ".join(run))) < 2 or fold(short) in map(fold, run):
         return ""
-    long = _POSSESSIVE.sub("", " ".join(found).rstrip(_COMMAS))
-    return long.lstrip(_OPENING) if _CLOSING.isdisjoint(long[1:]) else long
+    long = _POSSESSIVE.sub("", " ".join(run).rstrip(_TRAILING_MARKS))
+    return long.lstrip(_OPENING_QUOTES) if _CLOSING_QUOTES.isdisjoint(long[1:]) else long
 
 
-def _by_initials(left: str, before: list[str]) -> list[str]:
-    for place in range(len(before) - 1, -1, -1):
-        word = before[place].lower().lstrip(_OPENING)
-        if word[:1] == left[-1]:
-            left = left[:-1]
-            if not left:
-                return [] if word in STOP_WORDS else before[place:]
+def _by_initials(letters: str, before: list[str]) -> list[str]:
+    """Match the letters from the last to the first against the initials of the words, from the last word backwards."""
+    for index in range(len(before) - 1, -1, -1):
+        word = before[index].lower().lstrip(_OPENING_QUOTES)
+        if word[:1] == letters[-1]:
+            letters = letters[:-1]
+            if not letters:
+                return [] if word in STOP_WORDS else before[index:]
         elif word not in STOP_WORDS and word != "&":
             return []
     return []
 
 
-def _by_letters(left: str, before: list[str]) -> list[str]:
-    for place in range(len(before) - 1, -1, -1):
-        left = _without(left, before[place].lower())
-        if not left:
-            return before[place:]
+def _by_letters(letters: str, before: list[str]) -> list[str]:
+    """Match the letters from the last to the first against all letters of the words, from the last word backwards."""
+    for index in range(len(before) - 1, -1, -1):
+        letters = _unmatched(letters, before[index].lower())
+        if not letters:
+            return before[index:]
     return []
 
 
-def _without(left: str, word: str) -> str:
-    """What is left of an abbreviation when the letters at its end that stand in a word, in order, are taken away.
+def _unmatched(letters: str, word: str) -> str:
+    """Return the letters of an abbreviation without those at its end that occur in the word, in order.
 
-    Its first letter is taken only where a word that is no function word begins.
+    The first letter matches only at the beginning of a word that is no function word.
     """
-    letters = word.lstrip(_OPENING)
-    for at in range(len(letters) - 1, -1, -1):
-        if not left:
-            return left
-        if letters[at] == left[-1] and (len(left) > 1 or (_begins(letters, at) and letters not in STOP_WORDS)):
-            left = left[:-1]
-    return left
+    word = word.lstrip(_OPENING_QUOTES)
+    for offset in range(len(word) - 1, -1, -1):
+        if not letters:
+            return letters
+        if word[offset] == letters[-1] and (len(letters) > 1 or (_begins_word(word, offset) and word not in STOP_WORDS)):
+            letters = letters[:-1]
+    return letters
 
 
-def _begins(letters: str, at: int) -> bool:
-    return at == 0 or not letters[at - 1].isalnum()
+def _begins_word(word: str, offset: int) -> bool:
+    """Whether a letter begins the word or one of its parts, as after a hyphen."""
+    return offset == 0 or not word[offset - 1].isalnum()
 
 
-def _add(counts: dict[str, int], name: str, times: int) -> None:
-    """Count a name so many times more; what comes to nothing is left out."""
-    left = counts.get(name, 0) + times
-    if left > 0:
-        counts[name] = left
+def _change_count(counts: dict[str, int], key: str, change: int) -> None:
+    """Add ``change`` to a count, and delete the key if the count is no longer positive."""
+    count = counts.get(key, 0) + change
+    if count > 0:
+        counts[key] = count
     else:
-        counts.pop(name, None)
+        counts.pop(key, None)

@@ -1,6 +1,6 @@
-"""The synonyms file: names of the same thing, one thing a line. A bad line costs itself.
+"""The synonym file: one line for each group of names of the same thing. A bad line is skipped, the others count.
 
-With ``=`` between them each name is looked for with all others; with ``>`` between two, the second with the first.
+``=`` between names makes each a synonym of all others; ``>`` between two names makes the second a synonym of the first only.
 """
 
 from __future__ import annotations
@@ -15,62 +15,63 @@ from search.lexicon.thesaurus import SynonymEntry
 from search.text.analysis import STOP_WORDS, words
 
 DEFAULT_FILE = Path(__file__).with_name("synonyms.txt")
-"""The file that is read when no other is named."""
+"""The file that comes with the program, used if the setting names no other."""
 
-MAX_NAMES, MAX_WORDS = 8, 12
-"""Names on a line, and words of a name, at most: each is looked for in every search that has another of its line."""
+MAX_NAMES_PER_LINE, MAX_WORDS_PER_NAME = 8, 12
+"""Limits on the cost of a search: a query with one name of a line searches all the others."""
 
 log = logging.getLogger(__name__)
 
 
 class UnreadableSynonyms(SearchError):
-    """The file of synonyms that the setting names cannot be read: the operator has to change it."""
+    """The synonym file cannot be read. The operator has to correct the setting."""
 
     exit_code = BAD_USAGE
 
 
 def read(path: Path | None = None) -> tuple[SynonymEntry, ...]:
-    """The names in a file, each with the others of its line. Bad lines are logged, with their numbers, and passed over.
+    """Return the entries of a synonym file, by default the one that comes with the program.
 
-    Raises ``UnreadableSynonyms`` when there is no such file.
+    Bad lines are logged with their line numbers and skipped. Raises ``UnreadableSynonyms`` if the file cannot be read.
     """
     path = path or DEFAULT_FILE
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
-        raise UnreadableSynonyms(f"The file of synonyms {path} cannot be read ({error}); see WRANS_SYNONYMS.") from error
-    found: list[SynonymEntry] = []
+        raise UnreadableSynonyms(f"The synonym file {path} cannot be read ({error}); see WRANS_SYNONYMS.") from error
+    entries: list[SynonymEntry] = []
     for number, line in enumerate(lines, 1):
         try:
-            found += _headwords(line.decode("utf-8-sig"))
+            entries += _entries(line.decode("utf-8-sig"))
         except ValueError as error:
-            log.warning("%s, line %d is passed over: %s", path, number, error)
-    return tuple(found)
+            log.warning("%s, line %d is skipped: %s", path, number, error)
+    return tuple(entries)
 
 
-def _headwords(line: str) -> Iterator[SynonymEntry]:
-    """What a line says. Raises ``ValueError`` with a sentence when it makes no sense."""
-    said = line.partition("#")[0].strip()
-    if not said:
+def _entries(line: str) -> Iterator[SynonymEntry]:
+    """Yield the entries of a line. Raises ValueError with the reason if the line is invalid."""
+    content = line.partition("#")[0].strip()
+    if not content:
         return
-    names = [" ".join(name.split()) for name in re.split("[=>]", said)]
+    names = [" ".join(name.split()) for name in re.split("[=>]", content)]
     if len(names) < 2:
-        raise ValueError("it has one name; put = between the names of a thing.")
-    if ">" in said and len(names) > 2:
+        raise ValueError("it has only one name; put = between the names of a thing.")
+    if ">" in content and len(names) > 2:
         raise ValueError("it has > and more than two names.")
-    if len(names) > MAX_NAMES:
-        raise ValueError(f"it has {len(names)} names; at most {MAX_NAMES} are looked for.")
+    if len(names) > MAX_NAMES_PER_LINE:
+        raise ValueError(f"it has {len(names)} names; at most {MAX_NAMES_PER_LINE} are allowed.")
     for name in names:
         _check(name)
-    for name in names[:1] if ">" in said else names:
-        yield SynonymEntry(name, tuple(other for other in names if other != name))
+    for name in names[:1] if ">" in content else names:
+        yield SynonymEntry(name, tuple(synonym for synonym in names if synonym != name))
 
 
 def _check(name: str) -> None:
-    found = words(name)
-    if not found:
+    """Raise ValueError with the reason if a name cannot be searched."""
+    name_words = words(name)
+    if not name_words:
         raise ValueError(f"{name!r} has no word in it.")
-    if len(found) > MAX_WORDS:
-        raise ValueError(f"{name[:40]!r}... has {len(found)} words; at most {MAX_WORDS} are looked for.")
-    if STOP_WORDS.issuperset(found):
-        raise ValueError(f"{name!r} is made of function words alone, which nearly every question has.")
+    if len(name_words) > MAX_WORDS_PER_NAME:
+        raise ValueError(f"{name[:40]!r}... has {len(name_words)} words; at most {MAX_WORDS_PER_NAME} are allowed.")
+    if STOP_WORDS.issuperset(name_words):
+        raise ValueError(f"{name!r} has only function words, which nearly every question contains.")

@@ -1,62 +1,64 @@
-"""What else things are called: words, or several side by side, that stand for one another."""
+"""The thesaurus: words, and runs of adjacent words, that can stand for one another in a search."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from search.text.analysis import STOP_WORDS, term, words
 
 TermKey = tuple[str, ...]
 
 
-class SynonymEntry(NamedTuple):
-    """A name of something, and its ``others``. ``case_sensitive`` when only those who type its capitals are taken to mean it."""
+class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A name and its synonyms. A ``case_sensitive`` name matches only a query that has the same capitals."""
 
     name: str
-    others: tuple[str, ...]
+    synonyms: tuple[str, ...]
     case_sensitive: bool = False
 
 
 class Thesaurus:
-    """Headwords, found by the words of their names. Function words are passed over in names, as they are in queries."""
+    """Synonym entries by the terms of their names. Function words in names are ignored, as they are in queries."""
 
-    def __init__(self, headwords: Iterable[SynonymEntry] = ()) -> None:
-        self._known: dict[TermKey, SynonymEntry] = {}
-        for each in headwords:
-            key = term_key(each.name)
-            known = self._known.get(key, SynonymEntry(each.name, (), each.case_sensitive))
-            others = (*known.others, *(other for other in each.others if term_key(other) != key))
-            self._known[key] = SynonymEntry(
-                known.name, tuple(dict.fromkeys(others)), known.case_sensitive and each.case_sensitive
+    def __init__(self, entries: Iterable[SynonymEntry] = ()) -> None:
+        self._entries: dict[TermKey, SynonymEntry] = {}
+        for entry in entries:
+            key = term_key(entry.name)
+            known = self._entries.get(key, SynonymEntry(entry.name, (), entry.case_sensitive))
+            synonyms = (*known.synonyms, *(synonym for synonym in entry.synonyms if term_key(synonym) != key))
+            self._entries[key] = SynonymEntry(
+                known.name, tuple(dict.fromkeys(synonyms)), known.case_sensitive and entry.case_sensitive
             )
-        self.max_words = max(map(len, self._known), default=0)
-        """The most words that any name has."""
+        self.max_words = max(map(len, self._entries), default=0)
+        """The number of terms in the longest name."""
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._entries)
 
     @cached_property
     def fingerprint(self) -> str:
-        """The same for the same headwords: what was answered with others may be answered otherwise now."""
-        return hashlib.sha256(repr(sorted(self._known.values())).encode()).hexdigest()[:16]
+        """A digest of the entries. Cached results are valid only for the same fingerprint."""
+        return hashlib.sha256(repr(sorted(self._entries.values())).encode()).hexdigest()[:16]
 
     def find(self, texts: Sequence[str]) -> SynonymEntry | None:
-        """The headword that has these words and no others, function words left out."""
-        return self._known.get(tuple(map(term, texts)))
+        """Return the entry whose name has exactly these words, which must not include function words."""
+        return self._entries.get(tuple(map(term, texts)))
 
 
 def term_key(name: str) -> TermKey:
-    """The terms a name is found by: those of its words, less the function words if it has others."""
-    every = words(name)
-    return tuple(term(word) for word in every if word not in STOP_WORDS) or tuple(map(term, every))
+    """Return the terms that a name is looked up by. Function words are left out, unless the name has no other words."""
+    all_words = words(name)
+    return tuple(term(word) for word in all_words if word not in STOP_WORDS) or tuple(map(term, all_words))
 
 
-def with_indexed_words(headwords: Iterable[SynonymEntry], has: Callable[[str], bool]) -> Iterator[SynonymEntry]:
-    """Those with another name whose every word some text has, by its term, and only such others."""
-    for each in headwords:
-        others = tuple(other for other in each.others if all(has(term(word)) for word in words(other)))
-        if others:
-            yield each._replace(others=others)
+def with_indexed_words(entries: Iterable[SynonymEntry], is_indexed: Callable[[str], bool]) -> Iterator[SynonymEntry]:
+    """Yield the entries with only those synonyms whose every term is indexed; omit an entry that has none left."""
+    for entry in entries:
+        synonyms = tuple(synonym for synonym in entry.synonyms if all(is_indexed(term(word)) for word in words(synonym)))
+        if synonyms:
+            yield replace(entry, synonyms=synonyms)

@@ -1,11 +1,10 @@
-"""The words of an index, folded but not stemmed: what patterns expand over, and where spellings and completions come from.
+"""The vocabulary: the folded, unstemmed words of an index, for patterns, spelling corrections and completions.
 
-It never offers a word that is not in the index.
+It never returns a word that is not in the index.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -13,39 +12,43 @@ from typing import Protocol
 
 from search.errors import Unsupported
 from search.query.nodes import Fuzzy, Prefix, Wildcard
+from search.query.patterns import glob, literal_prefix
 from search.text import edit_cost
 from search.text.analysis import fold, term
 
 MAX_PATTERN_WORDS = 5_000
-"""Most words one pattern may stand for; a pattern that means more is refused, not cut short."""
+"""A pattern that matches more words is an error. Its results are not cut short."""
 
 MAX_SUGGESTIONS = 3
 
+MAX_CACHED_CORRECTIONS = 1 << 12
+"""Capacity of the cache of certain corrections, in words."""
+
 
 class WordSource(Protocol):
-    """Where an engine keeps its words. Pieces are lists, so that a million words need not be in memory at once."""
+    """The words of an engine. Methods yield lists of words, so that a million words need not be in memory at once."""
 
     def __len__(self) -> int:
-        """How many there are, about."""
+        """The approximate number of words."""
 
     def count(self, word: str) -> int:
-        """How often a folded word occurs; 0 when it does not."""
+        """Return the number of occurrences of a folded word, 0 if it is not in the index."""
 
     def count_with_prefix(self, prefix: str) -> int:
-        """At most how many words begin with ``prefix``, found without reading them."""
+        """Return an upper bound of the number of words with the prefix, without reading them."""
 
     def words_with_prefix(self, prefix: str) -> Iterator[list[str]]:
-        """The words that begin with ``prefix``, in pieces, some perhaps more than once."""
+        """Yield lists of the words with the prefix. A word may come more than once."""
 
     def most_frequent(self, prefix: str, limit: int) -> list[str]:
-        """The commonest words that begin with ``prefix``, the commonest first, then by alphabet."""
+        """Return the most frequent words with the prefix, most frequent first; ties in alphabetical order."""
 
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
-        """Every word within so many edits of ``word``, among others, in pieces, some perhaps more than once."""
+        """Yield lists of words that include every word within ``edits`` edits. A word may come more than once."""
 
 
 class CountedWords:
-    """A source in memory."""
+    """A word source in memory, from the number of occurrences of each word."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
@@ -59,34 +62,31 @@ class CountedWords:
         return self._counts.get(word, 0)
 
     def count_with_prefix(self, prefix: str) -> int:
-        """See ``WordSource.how_many_begin``."""
+        """See ``WordSource.count_with_prefix``."""
         return sum(map(len, self.words_with_prefix(prefix)))
 
     def words_with_prefix(self, prefix: str) -> Iterator[list[str]]:
-        """See ``WordSource.beginning``."""
+        """See ``WordSource.words_with_prefix``."""
         start = bisect_left(self._words, prefix)
         yield self._words[start : bisect_left(self._words, prefix + "\U0010ffff", start)]
 
     def most_frequent(self, prefix: str, limit: int) -> list[str]:
-        """See ``WordSource.commonest``."""
-        found = (word for piece in self.words_with_prefix(prefix) for word in piece)
-        return sorted(found, key=lambda word: (-self._counts[word], word))[:limit]
+        """See ``WordSource.most_frequent``."""
+        matches = (word for batch in self.words_with_prefix(prefix) for word in batch)
+        return sorted(matches, key=lambda word: (-self._counts[word], word))[:limit]
 
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
-        """See ``WordSource.around``."""
+        """See ``WordSource.words_near``."""
         yield [other for other in self._words if abs(len(other) - len(word)) <= edits]
 
 
-MAX_CACHED_CORRECTIONS = 1 << 12
-"""Words of which it is remembered what they are a slip for."""
-
-
 class Vocabulary:
-    """The words of an index, and what can be asked of them."""
+    """The words of an index: their counts, the expansion of patterns, corrections and completions."""
 
     def __init__(self, source: WordSource) -> None:
         self._source = source
-        self._slips = lru_cache(MAX_CACHED_CORRECTIONS)(self._surely_meant)  # every page of a search asks of the same words
+        # Cached, because every page of a search corrects the same words.
+        self._cached_correction = lru_cache(MAX_CACHED_CORRECTIONS)(self._certain_correction)
 
     def __contains__(self, word: str) -> bool:
         return self.count(word) > 0
@@ -95,104 +95,84 @@ class Vocabulary:
         return len(self._source)
 
     def count(self, word: str) -> int:
-        """How often a word occurs in all fields that have words."""
+        """Return the number of occurrences of a word in all fields that are split into terms."""
         return self._source.count(fold(word))
 
     def expand(self, pattern: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
-        """The index terms a pattern stands for. Raises ``Unsupported`` when it stands for more than ``MAX_PATTERN_WORDS`` words."""
-        found: set[str] = set()
-        for piece in self._fitting(pattern):
-            found.update(piece)
-            if len(found) > MAX_PATTERN_WORDS:
+        """Return the terms of the words that match a pattern. Raises Unsupported above ``MAX_PATTERN_WORDS`` words."""
+        matches: set[str] = set()
+        for batch in self._matches(pattern):
+            matches.update(batch)
+            if len(matches) > MAX_PATTERN_WORDS:
                 raise _too_many(pattern)
-        return frozenset(map(term, found))
+        return frozenset(map(term, matches))
 
-    def _fitting(self, pattern: Prefix | Wildcard | Fuzzy) -> Iterator[Iterable[str]]:
+    def _matches(self, pattern: Prefix | Wildcard | Fuzzy) -> Iterator[Iterable[str]]:
         match pattern:
             case Prefix(text):
-                begun = fold(text)
-                if (
-                    self._source.count_with_prefix(begun) > 2 * MAX_PATTERN_WORDS
-                ):  # twice, since a source may count a word twice
+                prefix = fold(text)
+                # A source may count a word twice, so the bound is doubled.
+                if self._source.count_with_prefix(prefix) > 2 * MAX_PATTERN_WORDS:
                     raise _too_many(pattern)
-                return self._source.words_with_prefix(begun)
-            case Wildcard(shape):
-                fits = glob(shape).fullmatch
-                return (
-                    [word for word in piece if fits(word)] for piece in self._source.words_with_prefix(literal_prefix(shape))
-                )
+                return self._source.words_with_prefix(prefix)
+            case Wildcard(text):
+                fullmatch = glob(text).fullmatch
+                batches = self._source.words_with_prefix(literal_prefix(text))
+                return ([word for word in batch if fullmatch(word)] for batch in batches)
             case Fuzzy(text, edits):
-                return ([word for word, _ in piece] for piece in self._within(fold(text), edits))
+                return ([word for word, _ in batch] for batch in self._within_edits(fold(text), edits))
 
     def complete(self, prefix: str, limit: int) -> tuple[str, ...]:
-        """The commonest words that begin with ``prefix``, for type-ahead."""
-        begun = fold(prefix)
-        return tuple(self._source.most_frequent(begun, limit)) if begun else ()
+        """Return the most frequent words with the prefix, for type-ahead."""
+        folded = fold(prefix)
+        return tuple(self._source.most_frequent(folded, limit)) if folded else ()
 
     def suggest(self, word: str) -> tuple[str, ...]:
-        """Words of the index a misspelling may stand for, the likeliest first (see ``search.text.edit_cost``).
+        """Return the most likely corrections of a word, best first (see ``search.text.edit_cost``).
 
-        Words of three letters or fewer have too many neighbours and get no suggestion, nor does what has no letters only.
+        A word of three letters or fewer has too many neighbours and gets no suggestion; nor does a word with digits.
         """
         folded = fold(word)
-        return edit_cost.rank_candidates(folded, self._near(folded), MAX_SUGGESTIONS)
+        return edit_cost.rank_candidates(folded, self._candidates(folded), MAX_SUGGESTIONS)
 
     def certain_correction(self, word: str) -> str | None:
-        """The word that one of the index, rare beside it, is surely a slip for; or one that is in it only by its stem, likely.
+        """Return the best correction of a word if the word is a certain misspelling of it, or is not in the index itself.
 
-        What is a form of the same word is no slip.
+        Return None if the correction is a form of the same word, with the same term.
         """
-        return self._slips(fold(word))
+        return self._cached_correction(fold(word))
 
-    def _surely_meant(self, folded: str) -> str | None:
+    def _certain_correction(self, folded: str) -> str | None:
         typed = edit_cost.Candidate(folded, 0, self._source.count(folded))
         if typed.occurrences > edit_cost.MAX_TYPO_OCCURRENCES:
             return None
-        near = {each.word: each for each in self._near(folded)}
-        found = edit_cost.rank_candidates(folded, near.values(), 1)
-        if not found or term(found[0]) == term(folded):
+        candidates = {candidate.word: candidate for candidate in self._candidates(folded)}
+        best = next(iter(edit_cost.rank_candidates(folded, candidates.values(), 1)), None)
+        if best is None or term(best) == term(folded):
             return None
-        return found[0] if not typed.occurrences or edit_cost.is_certain_misspelling(typed, near[found[0]]) else None
+        return best if not typed.occurrences or edit_cost.is_certain_misspelling(typed, candidates[best]) else None
 
-    def _near(self, word: str) -> list[edit_cost.Candidate]:
-        """The words a misspelling may stand for."""
+    def _candidates(self, word: str) -> list[edit_cost.Candidate]:
         if len(word) < 4 or not word.isalpha():
             return []
-        found = {
-            near for piece in self._within(word, 2 if len(word) >= edit_cost.MIN_LENGTH_FOR_TWO_EDITS else 1) for near in piece
-        }
-        return [edit_cost.Candidate(other, edits, self._source.count(other)) for other, edits in found if other != word]
+        max_edits = 2 if len(word) >= edit_cost.MIN_LENGTH_FOR_TWO_EDITS else 1
+        matches = {match for batch in self._within_edits(word, max_edits) for match in batch}
+        return [edit_cost.Candidate(other, edits, self._source.count(other)) for other, edits in matches if other != word]
 
-    def _within(self, word: str, edits: int) -> Iterator[list[tuple[str, int]]]:
-        """Words within ``edits`` insertions, deletions, changes or swaps of neighbours (optimal string alignment)."""
-        from rapidfuzz import process  # noqa: PLC0415 (with all that it brings, longer to import than an index to open)
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 (as above)
+    def _within_edits(self, word: str, max_edits: int) -> Iterator[list[tuple[str, int]]]:
+        """Yield lists of (word, distance) within ``max_edits``, by the optimal string alignment distance.
 
-        for piece in self._source.words_near(word, edits):
-            found = process.extract(word, piece, scorer=OSA.distance, score_cutoff=edits, limit=None)
-            yield [(str(other), int(distance)) for other, distance, _ in found]
+        Its edits are insertions, deletions, changes, and swaps of two adjacent letters.
+        """
+        # Imported here, because importing rapidfuzz takes longer than opening an index.
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+        for batch in self._source.words_near(word, max_edits):
+            matches = process.extract(word, batch, scorer=OSA.distance, score_cutoff=max_edits, limit=None)
+            yield [(str(other), int(distance)) for other, distance, _ in matches]
 
 
 def _too_many(pattern: Prefix | Wildcard | Fuzzy) -> Unsupported:
-    shown = pattern.pattern if isinstance(pattern, Wildcard) else pattern.text
-    return Unsupported(
-        f"{shown!r} stands for more than {MAX_PATTERN_WORDS:,} different words, the most one pattern may; type more of the word."
-    )
-
-
-def literal_prefix(pattern: str) -> str:
-    """The folded letters of a wildcard before its first ``?`` or ``*``."""
-    return fold(re.split(r"[?*]", pattern, maxsplit=1)[0])
-
-
-def glob(pattern: str) -> re.Pattern[str]:
-    """A wildcard as an expression over folded words.
-
-    Every stretch between two stars is an atomic group: the leftmost place it fits is enough, so nothing is tried twice
-    and the time is linear however many stars are typed.
-    """
-    first, *rest = ("".join("." if c == "?" else re.escape(fold(c)) for c in part) for part in pattern.split("*"))
-    if not rest:
-        return re.compile(first, re.DOTALL)
-    *middle, last = rest
-    return re.compile(first + "".join(f"(?>.*?{part})" for part in middle) + ".*" + last, re.DOTALL)
+    text = pattern.pattern if isinstance(pattern, Wildcard) else pattern.text
+    return Unsupported(f"{text!r} matches more than {MAX_PATTERN_WORDS:,} different words; type more of the word.")

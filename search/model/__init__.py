@@ -1,1 +1,1 @@
-"""What Parliament publishes: questions, answers, people, Houses, and the one table of fields. Knows nothing of search."""
+"""The records: questions, answers, members, Houses, and the one table of their fields. Independent of any search engine."""

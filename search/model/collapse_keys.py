@@ -1,4 +1,4 @@
-"""Keys that records are folded by. A key is worked out of its own record alone, so the order of indexing cannot change it."""
+"""Keys that records are collapsed by. A key depends on its own record alone, so the order of indexing does not change it."""
 
 from __future__ import annotations
 
@@ -7,58 +7,63 @@ from hashlib import blake2b
 
 from search.model.question import Question
 
-MIN_WORDS = 20
-"""Answers of fewer words, numbers aside, have no key: most that recur are refusals, alike and of no one subject."""
+MIN_ANSWER_WORDS = 20
+"""Shorter answers, numbers not counted, have no key: most that recur are refusals, which are alike whatever the subject."""
 
-_PUTS_OFF_WITHIN = 60
-"""An answer of fewer words that promises another is nothing but the promise."""
+_MAX_PROMISE_WORDS = 60
+"""An answer shorter than this that promises a later answer has no other content."""
 
-_DIGEST = 8
-"""Bytes of a key: among a million answers two that differ share one once in forty million times."""
+_KEY_BYTES = 8
+"""With 64-bit keys, a million different answers have a chance of 1 in 40 million of a collision."""
 
-_BEGINNING = 12
+_REFERENCE_WORDS = 12
+"""The word "refer" among this many opening words marks an answer that refers to an earlier one."""
+
 _NUMBER = "0"
-_NUMBERS = f"{_NUMBER} {_NUMBER}"
-_DATES = frozenset(
+_TWO_NUMBERS = f"{_NUMBER} {_NUMBER}"
+_DATE_WORDS = frozenset(
     """january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
 _WORD = re.compile(r"[^\W_]+")
-_PUTS_OFF = re.compile(
+_PROMISE = re.compile(
     r"\bnot (?:be|been|proved) possible to\b|\btime to (?:collate|obtain|determine)\b|\bresponsibility of the uk statistics\b"
     r"|\bremit of the uk statistics\b|\b(?:write|reply|respond|response) to (?:you|him|her|(?:the|my) (?:rt |right )?hon)"
 )
 
 
-def same_answer(question: Question) -> tuple[str, ...]:
-    """The key of answers that are one text but for numbers, dates, case and punctuation; none for what says too little.
+def same_answer_key(question: Question) -> tuple[str, ...]:
+    """Return the key that answers share if they differ only in numbers, dates, case and punctuation.
 
-    That is an answer that is short, cut by its source, or a promise of another. One that begins by referring the asker
-    to an earlier answer keeps its numbers, which say to which.
+    Return () for an answer that is short, cut short by its source, a holding answer or a promise of a later answer. An answer
+    that begins by referring to an earlier one keeps its numbers, because they say which one.
     """
     answer = question.answer
     if answer is None or answer.is_holding or answer.is_cut:
         return ()
     words = _WORD.findall(answer.text.casefold())
-    masked = [word if word.isalpha() and word not in _DATES else _NUMBER for word in words]
-    said = len(masked) - masked.count(_NUMBER)
-    if said < MIN_WORDS or (said < _PUTS_OFF_WITHIN and _PUTS_OFF.search(" ".join(words))):
+    masked = [word if word.isalpha() and word not in _DATE_WORDS else _NUMBER for word in words]
+    word_count = len(masked) - masked.count(_NUMBER)
+    if word_count < MIN_ANSWER_WORDS or (word_count < _MAX_PROMISE_WORDS and _PROMISE.search(" ".join(words))):
         return ()
-    text = " ".join(words) if "refer" in words[:_BEGINNING] else _one_number(" ".join(masked))
-    return (blake2b(text.encode(), digest_size=_DIGEST).hexdigest(),)
+    text = " ".join(words) if "refer" in words[:_REFERENCE_WORDS] else _with_single_numbers(" ".join(masked))
+    return (blake2b(text.encode(), digest_size=_KEY_BYTES).hexdigest(),)
 
 
-def _one_number(masked: str) -> str:
-    """The text with each run of numbers as one: a date is several, and so is 1,204."""
-    while _NUMBERS in masked:
-        masked = masked.replace(_NUMBERS, _NUMBER)
+def _with_single_numbers(masked: str) -> str:
+    """Return the text with each run of numbers as one number: a date is a run, and so is 1,204."""
+    while _TWO_NUMBERS in masked:
+        masked = masked.replace(_TWO_NUMBERS, _NUMBER)
     return masked
 
 
-def answered_together(question: Question) -> tuple[str, ...]:
-    """The key of questions that were answered as a group: House, day answered, and the least UIN among them."""
+def answered_together_key(question: Question) -> tuple[str, ...]:
+    """Return the key of the questions answered as one group: House, day of the answer and lowest UIN in string order.
+
+    Return () for a question without a group, a UIN or a day of answer.
+    """
     answered_on = question.answer.answered_on if question.answer else None
     if not (question.grouped and question.uin and answered_on):
         return ()
-    least = min(question.uin, *(each.uin for each in question.grouped))
-    return (f"{question.house} {answered_on.isoformat()} {least}",)
+    lowest_uin = min(question.uin, *(other.uin for other in question.grouped))
+    return (f"{question.house} {answered_on.isoformat()} {lowest_uin}",)

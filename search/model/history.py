@@ -1,4 +1,4 @@
-"""What happened to a question, and when: worked out of the states it was seen in and of the days that it tells of itself."""
+"""What happened to a question, and when: derived from its observed versions and from the dates in its record."""
 
 from __future__ import annotations
 
@@ -24,22 +24,29 @@ EventName = Literal[
     "rewritten",
     "withdrawn",
     "reinstated",
-    "vanished",
+    "removed",
     "returned",
     "amended",
 ]
-"""``completed`` is a holding answer made whole, ``rewritten`` an answer changed without a word, ``amended`` what is less."""
+"""The kinds of event.
+
+``transferred``: moved to another answering body. ``redated``: the day of tabling changed. ``headed``: the heading was given or
+changed. ``held``: a holding answer was given. ``completed``: the full answer came after a holding answer. ``rewritten``: the
+answer changed without being marked as corrected. ``reinstated``: no longer withdrawn. ``removed`` and ``returned``: removed at
+its source, and there again. ``amended``: only minor details changed.
+"""
 
 DatedEvent = tuple[EventName, date | None]
-"""With the day that the record tells, None where it tells none."""
+"""An event with the day that the record gives for it, None if the record gives no day."""
 
-_NOTHING = Version()
+_EMPTY = Version()
 
 
 class HistoryEvent(msgspec.Struct, frozen=True):
-    """What happened on a day. ``day_is_recorded`` where the record tells the day; else it is the day it was first seen so, in UTC.
+    """One event in the history of a question.
 
-    ``version`` is the place among the ``versions_of`` of the first one after it, counted from 0.
+    If ``day_is_recorded``, ``day`` is the day that the record gives. Otherwise it is the day, in UTC, on which the change was
+    first observed, or None if that is unknown. ``version`` is the index in ``versions_of`` of the version it led to.
     """
 
     event: EventName
@@ -49,37 +56,43 @@ class HistoryEvent(msgspec.Struct, frozen=True):
 
 
 def versions_of(question: Question) -> tuple[Version, ...]:
-    """Every state that is known, oldest first: as it was seen, and what a correction says was there before it."""
-    known: list[Version] = []
+    """Return every known version, oldest first.
+
+    These are the observed versions and, if no answer was observed before a correction, the original that the correction quotes.
+    """
+    versions: list[Version] = []
     for version in question.versions or (Version.of(question),):
-        if version.is_correction and version.original and not any(each.answer for each in known):
-            known.append(_uncorrected(version))
-        known.append(version)
-    return tuple(known)
+        if version.is_correction and version.original and not any(earlier.answer for earlier in versions):
+            versions.append(_before_correction(version))
+        versions.append(version)
+    return tuple(versions)
 
 
 def history_of(question: Question) -> tuple[HistoryEvent, ...]:
-    """All that is known to have happened, in order."""
-    found: list[HistoryEvent] = []
-    before: Version | None = None
-    for at, after in enumerate(versions_of(question)):
-        seen = after.seen_at.date() if after.seen_at and before else None
-        happenings = _first(after) if before is None else _changes(before, after)
-        found += (HistoryEvent(event, told or seen, told is not None, at) for event, told in happenings)
-        before = after
-    return tuple(found)
+    """Return every known event, in order."""
+    events: list[HistoryEvent] = []
+    previous: Version | None = None
+    for index, version in enumerate(versions_of(question)):
+        observed_on = version.seen_at.date() if version.seen_at and previous else None
+        dated_events = _initial_events(version) if previous is None else _events_between(previous, version)
+        events += (HistoryEvent(event, day or observed_on, day is not None, index) for event, day in dated_events)
+        previous = version
+    return tuple(events)
 
 
-def seen_on(question: Question, *events: EventName) -> date | None:
-    """The day that any of some events, of which records tell no day, was last seen to have happened."""
+def last_observed_on(question: Question, *names: EventName) -> date | None:
+    """Return the latest day on which one of the named events was observed; None if there is none.
+
+    Events with a day in the record are ignored.
+    """
     if len(question.versions) < 2:
         return None
-    days = (each.day for each in history_of(question) if each.event in events and not each.day_is_recorded)
+    days = (event.day for event in history_of(question) if event.event in names and not event.day_is_recorded)
     return max((day for day in days if day), default=None)
 
 
-def answered_after_holding_on(question: Question) -> date | None:
-    """The day a holding answer was made whole: that of the answer that was given after one."""
+def completed_on(question: Question) -> date | None:
+    """Return the day of the answer if a holding answer came before it, else None."""
     answer = question.answer
     if answer is None or answer.is_holding:
         return None
@@ -87,25 +100,28 @@ def answered_after_holding_on(question: Question) -> date | None:
     return answer.answered_on if was_held else None
 
 
-def _uncorrected(version: Version) -> Version:
-    """What was there before a correction that brought it along."""
+def _before_correction(version: Version) -> Version:
+    """Return the version before a correction, from the original answer that the correction carries."""
     return replace(version, seen_at=None, answer=version.original, original="", is_correction=False, corrected_on=None)
 
 
-def _first(state: Version) -> Iterator[DatedEvent]:
-    """All that led to the first state that is known."""
-    yield "asked", state.tabled_on
-    yield from _to_answer(_NOTHING, state)
-    yield from _to_standing(_NOTHING, state)
+def _initial_events(version: Version) -> Iterator[DatedEvent]:
+    """Yield the events that led to the first known version."""
+    yield "asked", version.tabled_on
+    yield from _answer_events(_EMPTY, version)
+    yield from _status_events(_EMPTY, version)
 
 
-def _changes(before: Version, after: Version) -> tuple[DatedEvent, ...]:
-    found = (*_to_question(before, after), *_to_answer(before, after), *_to_standing(before, after))
-    return found or (("amended", None),)
+def _events_between(before: Version, after: Version) -> tuple[DatedEvent, ...]:
+    events = (*_question_events(before, after), *_answer_events(before, after), *_status_events(before, after))
+    return events or (("amended", None),)
 
 
-def _to_question(before: Version, after: Version) -> Iterator[DatedEvent]:
-    """A question that is moved to another department has its opening worded for it; a heading may come with an answer."""
+def _question_events(before: Version, after: Version) -> Iterator[DatedEvent]:
+    """Yield the changes of the question itself.
+
+    A transfer rewords the address formula, so it hides the rewording. A heading that comes with an answer is no event.
+    """
     if before.answering_body and after.answering_body and before.answering_body != after.answering_body:
         yield "transferred", None
     elif before.text.split() != after.text.split():
@@ -116,14 +132,14 @@ def _to_question(before: Version, after: Version) -> Iterator[DatedEvent]:
         yield "headed", None
 
 
-def _to_answer(before: Version, after: Version) -> Iterator[DatedEvent]:
+def _answer_events(before: Version, after: Version) -> Iterator[DatedEvent]:
     was_held = before.is_holding or before.held_on is not None
     if after.held_on and not was_held:
         yield "held", after.held_on
         was_held = True
-    is_whole = after.has_answer and not after.is_holding
-    is_new = after.has_answer and (not before.has_answer or (before.is_holding and is_whole))
-    if is_new and is_whole:
+    is_full = after.has_answer and not after.is_holding
+    is_new = after.has_answer and (not before.has_answer or (before.is_holding and is_full))
+    if is_new and is_full:
         yield "completed" if was_held else "answered", after.answered_on
     elif is_new and not was_held:
         yield "held", after.answered_on
@@ -133,8 +149,8 @@ def _to_answer(before: Version, after: Version) -> Iterator[DatedEvent]:
         yield "rewritten", None
 
 
-def _to_standing(before: Version, after: Version) -> Iterator[DatedEvent]:
+def _status_events(before: Version, after: Version) -> Iterator[DatedEvent]:
     if before.is_withdrawn != after.is_withdrawn:
         yield "withdrawn" if after.is_withdrawn else "reinstated", None
     if before.is_removed_at_source != after.is_removed_at_source:
-        yield "vanished" if after.is_removed_at_source else "returned", None
+        yield "removed" if after.is_removed_at_source else "returned", None

@@ -1,6 +1,6 @@
-"""The Linked Data API's property paths (``answer.dateOfAnswer``), and the field of ``FIELDS`` each of them is.
+"""The Linked Data API's property paths (``answer.dateOfAnswer``), and the field of ``FIELDS`` that each one maps to.
 
-What no field holds is kept beside a record as ``path=value`` and is the field ``property``. Nothing here reads a request.
+Values that map to no field are stored with the record as ``path=value`` and indexed in the field ``property``.
 """
 
 from __future__ import annotations
@@ -13,83 +13,84 @@ import msgspec
 from search.model.fields import NO, YES
 from search.model.parliament import LEGISLATURES
 
-TEXTS = {"questionText": "question", "answer.answerText": "answer"}
-"""The paths whose values are texts, too long to be kept as whole values, with the fields that hold their words."""
+TEXT_PATHS = {"questionText": "question", "answer.answerText": "answer"}
+"""Paths whose values are too long to index whole, with the fields that index their words."""
 
-MAX_PROPERTY_LENGTH = 1_000
-"""Characters of the longest value that is kept as a property."""
+MAX_PROPERTY_CHARACTERS = 1_000
+"""Longer values are not stored as properties."""
 
-PROPERTY = "property"
+PROPERTY_FIELD = "property"
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
 
 
-class Path(msgspec.Struct, frozen=True):
-    """``field`` holds the path's values; ``value`` turns one as the API writes it into the field's, None when it is none."""
+class PropertyPath(msgspec.Struct, frozen=True):
+    """``field`` indexes the path's values. ``parse`` converts a value of the API to a value of the field, or None."""
 
     field: str
-    value: Callable[[str], str | None]
+    parse: Callable[[str], str | None]
 
 
-def _plain(written: str) -> str:
-    return " ".join(written.split())
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _printed(written: str) -> str:
-    """A member's name; the API prints "," alone where it knows none."""
-    return _plain(written).strip(" ,")
+def _member_name(text: str) -> str:
+    """Return a member's name. The API prints "," alone for an unknown name."""
+    return _single_spaced(text).strip(" ,")
 
 
-def _flag(written: str) -> str | None:
-    return {"true": YES, "false": NO}.get(written.strip().lower())
+def _flag(text: str) -> str | None:
+    return {"true": YES, "false": NO}.get(text.strip().lower())
 
 
-def _member(written: str) -> str | None:
-    found = re.fullmatch(r"https?://data\.parliament\.uk/members/([0-9]{1,18})", written.strip())
-    return str(int(found[1])) if found else None
+def _member_id(text: str) -> str | None:
+    match = re.fullmatch(r"https?://data\.parliament\.uk/members/([0-9]{1,18})", text.strip())
+    return str(int(match[1])) if match else None
 
 
-def _legislature(written: str) -> str | None:
-    secure = written.strip().replace("https://", "http://", 1)
-    return next((legislature.name for legislature in LEGISLATURES.values() if legislature.uri == secure), None)
+def _legislature(text: str) -> str | None:
+    uri = text.strip().replace("https://", "http://", 1)
+    return next((legislature.name for legislature in LEGISLATURES.values() if legislature.uri == uri), None)
 
 
-PATHS: Mapping[str, Path] = {
-    "AnsweringBody": Path("body", _plain),
-    "answeringDeptId": Path("body-id", _plain),
-    "answeringDeptShortName": Path("body-short", _plain),
-    "answeringDeptSortName": Path("body-sort", _plain),
-    "date": Path("tabled", _plain),
-    "hansardHeading": Path("heading", _plain),
-    "houseId": Path("house-id", _plain),
-    "legislature": Path("legislature", _legislature),
-    "legislature.prefLabel": Path("legislature", _plain),
-    "registeredInterest": Path("interest", _flag),
-    "tablingMember": Path("asked-id", _member),
-    "tablingMemberPrinted": Path("asked", _printed),
-    "tablingMemberConstituency": Path("constituency", _plain),
-    "uin": Path("uin", _plain),
-    "answer.answeringMember": Path("answered-id", _member),
-    "answer.answeringMemberPrinted": Path("answered", _printed),
-    "answer.answeringMemberConstituency": Path("answered-constituency", _plain),
-    "answer.dateOfAnswer": Path("answered-on", _plain),
-    "answer.groupedQuestionUIN": Path("group", _plain),
-    "answer.isMinisterialCorrection": Path("correction", _flag),
-    "answer.attachment.fileName": Path("file", _plain),
-    "answer.attachment.title": Path("file-title", _plain),
+PATHS: Mapping[str, PropertyPath] = {
+    "AnsweringBody": PropertyPath("body", _single_spaced),
+    "answeringDeptId": PropertyPath("body-id", _single_spaced),
+    "answeringDeptShortName": PropertyPath("body-short", _single_spaced),
+    "answeringDeptSortName": PropertyPath("body-sort", _single_spaced),
+    "date": PropertyPath("tabled", _single_spaced),
+    "hansardHeading": PropertyPath("heading", _single_spaced),
+    "houseId": PropertyPath("house-id", _single_spaced),
+    "legislature": PropertyPath("legislature", _legislature),
+    "legislature.prefLabel": PropertyPath("legislature", _single_spaced),
+    "registeredInterest": PropertyPath("interest", _flag),
+    "tablingMember": PropertyPath("asked-id", _member_id),
+    "tablingMemberPrinted": PropertyPath("asked", _member_name),
+    "tablingMemberConstituency": PropertyPath("constituency", _single_spaced),
+    "uin": PropertyPath("uin", _single_spaced),
+    "answer.answeringMember": PropertyPath("answered-id", _member_id),
+    "answer.answeringMemberPrinted": PropertyPath("answered", _member_name),
+    "answer.answeringMemberConstituency": PropertyPath("answered-constituency", _single_spaced),
+    "answer.dateOfAnswer": PropertyPath("answered-on", _single_spaced),
+    "answer.groupedQuestionUIN": PropertyPath("group", _single_spaced),
+    "answer.isMinisterialCorrection": PropertyPath("correction", _flag),
+    "answer.attachment.fileName": PropertyPath("file", _single_spaced),
+    "answer.attachment.title": PropertyPath("file-title", _single_spaced),
 }
-"""Every path a field holds."""
+"""Every path that maps to a field of whole values."""
 
 
-def leaves(node: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every value of an item with its path: literals as text, related things by their addresses, those below them too."""
+def leaf_values(node: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every (path, value) of an item, nested ones too: literals as text, related resources by their URIs."""
     if isinstance(node, dict) and "_value" not in node:
         if path and isinstance(about := node.get("_about"), str):
             yield path, about
-        for name, below in node.items():
+        for name, child in node.items():
             if not name.startswith("_"):
-                yield from leaves(below, f"{path}.{name}" if path else name)
+                yield from leaf_values(child, f"{path}.{name}" if path else name)
     elif isinstance(node, list):
-        for each in node:
-            yield from leaves(each, path)
+        for item in node:
+            yield from leaf_values(item, path)
     else:
         value = node["_value"] if isinstance(node, dict) else node
         if value is not None:
@@ -97,17 +98,16 @@ def leaves(node: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def property_value(path: str, value: str) -> str:
-    """A value as the field ``property`` holds it. Time stamps lose their final Z, so that they sort as times do."""
-    kept = _plain(value)
-    return f"{path}={kept[:-1] if _STAMP.fullmatch(kept) else kept}"
+    """Return a value as the field ``property`` indexes it. Time stamps lose their final Z, so that they sort by time."""
+    text = _single_spaced(value)
+    return f"{path}={text[:-1] if _TIMESTAMP.fullmatch(text) else text}"
 
 
-_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
-
-
-def properties(item: Mapping[str, object]) -> tuple[str, ...]:
-    """What an item says that no field holds, and no text."""
-    found = ((path, value) for path, value in leaves(item) if path not in PATHS and path not in TEXTS and path != "answer")
+def unmapped_properties(item: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the properties of an item that map to no field, each as ``path=value``, without repeats."""
+    pairs = (
+        (path, value) for path, value in leaf_values(item) if path not in PATHS and path not in TEXT_PATHS and path != "answer"
+    )
     return tuple(
-        dict.fromkeys(property_value(path, value) for path, value in found if 0 < len(value.strip()) <= MAX_PROPERTY_LENGTH)
+        dict.fromkeys(property_value(path, value) for path, value in pairs if 0 < len(value.strip()) <= MAX_PROPERTY_CHARACTERS)
     )

@@ -1,9 +1,10 @@
-"""Facts about Parliament and its two APIs: the names, numbers and URIs of the Houses, and where list answers are cut."""
+"""Facts about Parliament and its two APIs: names, numbers and URIs of the Houses, and the length of texts in lists."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from search.model.question import House
 
@@ -12,8 +13,8 @@ RESOURCES_URI = f"{DATA_URI}/resources/"
 MEMBERS_URI = f"{DATA_URI}/members/"
 
 
-class Legislature(NamedTuple):
-    """A House as the Linked Data API writes it: its name, its number and its URI."""
+class Legislature(msgspec.Struct, frozen=True):
+    """A House in the Linked Data API: its name, its number and its URI."""
 
     name: str
     number: str
@@ -25,10 +26,14 @@ LEGISLATURES: Mapping[House, Legislature] = {
     "Lords": Legislature("House of Lords", "2", f"{DATA_URI}/terms/25277"),
 }
 
-HOUSE_OF: Mapping[str, House] = {text: house for house, legislature in LEGISLATURES.items() for text in legislature}
-"""The House that a name, a number or a URI stands for."""
+HOUSE_OF: Mapping[str, House] = {
+    identifier: house
+    for house, legislature in LEGISLATURES.items()
+    for identifier in (legislature.name, legislature.number, legislature.uri)
+}
+"""The House by its name, number or URI in the Linked Data API."""
 
 LIST_TEXT_CHARACTERS = 255
-"""The official API's lists cut a question at this many characters, and the plain text of an answer too, with "..." after it."""
+"""Lists of the official API cut questions, and the plain text of answers, to this many characters and append ``CUT_MARK``."""
 
 CUT_MARK = "..."

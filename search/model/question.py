@@ -1,6 +1,6 @@
-"""What Parliament publishes: a question, its answer, and the people and papers around them.
+"""The record: a written question, its answer, its members, its attachments and its earlier versions.
 
-Every record is immutable. ``source_records`` keeps what each source sent, unchanged, so that nothing is lost in reading it.
+Every record is immutable. ``source_records`` keeps what each source sent, unchanged, so that reading loses nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ SourceName = Literal["official-api", "linked-data", "theyworkforyou"]
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A member as a source printed them. Old and partial sources give a name without an id, or an id without a name."""
+    """A member, as printed by a source. Some sources give a name without an id, others an id without a name.
+
+    ``list_as`` is the name in alphabetical lists ("Fenwick, Alys").
+    """
 
     name: str = ""
     member_id: int | None = None
@@ -26,14 +29,14 @@ class Person(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """The name to show: "Member 4253" when only the id is known, "" when nothing is."""
+        """The name to show: "Member 4253" if only the id is known, "" if neither is."""
         if self.name:
             return self.name
         return "" if self.member_id is None else f"Member {self.member_id}"
 
 
 class AnsweringBody(msgspec.Struct, frozen=True):
-    """The department or body that answers, in the three forms its sources print."""
+    """The department or body that answers, with the three forms of its name that sources print."""
 
     name: str
     id: int | None = None
@@ -42,7 +45,7 @@ class AnsweringBody(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A paper sent with an answer. The Linked Data API gives a file name and no address, the official API the reverse."""
+    """A document sent with an answer. The Linked Data API gives its file name but no URL, the official API the reverse."""
 
     title: str = ""
     file_name: str = ""
@@ -52,7 +55,7 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class GroupedQuestion(msgspec.Struct, frozen=True):
-    """Another question answered together with this one. A UIN alone is no identity; the date goes with it where known."""
+    """Another question that was answered together with this one. A UIN is unique only with the day of tabling."""
 
     uin: str
     tabled_on: date | None = None
@@ -61,9 +64,10 @@ class GroupedQuestion(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """A minister's answer. ``html`` is as published; ``text`` is its plain text, made by the indexer.
 
-    ``first_answered_at`` and ``first_corrected_at`` keep the source's time stamps as written (ISO 8601).
-    ``previous_versions`` are the addresses of versions a correction replaced, ``original_text`` is the plain text of
-    ``original_html``, which it corrected.
+    ``first_answered_at`` and ``first_corrected_at`` are the source's own time stamps (ISO 8601). ``original_html`` is the
+    answer before its correction and ``original_text`` its plain text; ``comparable_html`` is the official API's
+    ``comparableAnswerText``. ``previous_versions`` are the URLs of the answers that a correction replaced. ``is_cut`` is
+    true if the source gave only the beginning of the text.
     """
 
     html: str = ""
@@ -86,17 +90,17 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class SourceRecord(msgspec.Struct, frozen=True):
-    """One source's own object for a record, as it came: JSON text for the two APIs, XML text for TheyWorkForYou."""
+    """The unchanged object that one source sent: JSON text for the two APIs, XML text for TheyWorkForYou."""
 
     source: SourceName
     body: str
 
 
 class Version(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A state that a question was seen in: all that its source changes, but what members are called. Texts are plain.
+    """A question as it was observed at one time: everything that its source may change, except the names of members.
 
-    ``seen_at`` is when it was first seen so; None where that was not kept, which is then before all others. Every record found
-    is read with its states, so their blanks are not stored.
+    Texts are plain. ``seen_at`` is the time of the first observation, None if unknown; such a version precedes all others.
+    Versions are read with every hit, so default values are not stored (``omit_defaults``).
     """
 
     seen_at: datetime | None = None
@@ -121,7 +125,7 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @classmethod
     def of(cls, question: Question, seen_at: datetime | None = None) -> Version:
-        """The state a question is in."""
+        """Return the current version of a question."""
         answer = question.answer or Answer()
         return cls(
             seen_at=seen_at,
@@ -132,11 +136,11 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
             due_on=question.due_on,
             is_named_day=question.is_named_day,
             has_interest=question.has_interest,
-            grouped=tuple(each.uin for each in question.grouped),
+            grouped=tuple(other.uin for other in question.grouped),
             held_on=question.held_on,
             answer=answer.text,
             answered_on=answer.answered_on,
-            attachments=tuple(paper.url or paper.file_name or paper.title for paper in answer.attachments),
+            attachments=tuple(attachment.url or attachment.file_name or attachment.title for attachment in answer.attachments),
             is_holding=answer.is_holding,
             is_correction=answer.is_correction,
             corrected_on=answer.corrected_on,
@@ -147,16 +151,16 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def has_answer(self) -> bool:
-        """Whether there is an answer, a holding one too."""
+        """Whether there is an answer, which may be a holding answer."""
         return bool(self.answer or self.answered_on)
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A written question. Known by ``id``; a UIN is used again every session and is not an identity.
+    """A written question. ``id`` identifies it; a UIN does not, because every session reuses the UINs.
 
-    ``is_removed_at_source`` marks one that its source no longer has; it is kept as it was last seen. ``versions`` are the states it was
-    seen in, the newest last; none where its sources were read without a note of when.
-    ``properties`` are what a source says that nothing else here holds but can be asked for, each as ``path=value``.
+    ``held_on`` is the day of a holding answer. ``is_removed_at_source`` marks a question that its source no longer has; the
+    record stays as last observed. ``versions`` are the observed versions, oldest first; empty if the times of reading are
+    unknown. ``properties`` are the values that only the Linked Data API has, each as ``path=value``.
     """
 
     id: str
@@ -183,7 +187,7 @@ class Question(msgspec.Struct, frozen=True):
 
     @property
     def state(self) -> State:
-        """Where the question stands today; the strongest of the five that holds."""
+        """The current state: withdrawn before unanswered, and corrected before holding or answered."""
         if self.is_withdrawn:
             return "withdrawn"
         if self.answer is None:

@@ -1,1 +1,1 @@
-"""The relevance policy over any engine: query rewriting, expansion, relaxation, feedback, more like this."""
+"""The relevance policy over any engine: query rewriting, synonym expansion, relaxation, feedback, and more like this."""

@@ -1,4 +1,4 @@
-"""More like this: the telling words of a record -> a query for others like it."""
+"""More like this: a query for the records that share the key terms of a record."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from search.results.types import KeyTerm
 from search.text.analysis import term
 
 KEY_TERMS = 20
-"""How many key terms are used: thirty find a thousandth more, and take longer (docs/decisions/0012-more-like-this.md)."""
+"""Key terms of a query. Thirty raise recall at 10 by .001 only, and take longer (docs/decisions/0012-more-like-this.md)."""
 
 ADDRESSEE_WEIGHT = 2.0
-"""What the weightiest word of whom a question is put to weighs beside its weightiest key term."""
+"""Weight of the first term of the addressee; the first key term weighs 1."""
 
-_ADDRESSEE_WORDS = 5
+_ADDRESSEE_TERMS = 5
 
 
 class MoreLikeThisQuery(msgspec.Struct, frozen=True):
-    """What others like a record are found by: its key terms, whom it is put to, and the query they make."""
+    """The key terms of a record, the terms of the addressee of its question, and the query made of both."""
 
     terms: tuple[KeyTerm, ...]
     addressee_terms: tuple[KeyTerm, ...]
@@ -33,53 +33,62 @@ class MoreLikeThisQuery(msgspec.Struct, frozen=True):
 def build_query(
     engine: Engine,
     question: Question,
-    dropped: Collection[str] = (),
-    added: Sequence[str] = (),
+    dropped_words: Collection[str] = (),
+    added_words: Sequence[str] = (),
     unlike: Sequence[Question] = (),
 ) -> MoreLikeThisQuery:
-    """More like this record, in the index or not: less the words dropped, for which others come in, and with those added."""
-    terms = without_terms(engine.key_terms(question, KEY_TERMS + len(dropped)), dropped)
-    addressed = engine.key_terms(Question(question.id, question.house, addressee(question.text)), _ADDRESSEE_WORDS)
-    return MoreLikeThisQuery(terms, addressed, terms_query(question, terms, added, addressed, unlike))
+    """Return the query for records like this one, which need not be in the index.
+
+    The next best key terms take the place of ``dropped_words``; ``added_words`` are used beside the key terms. ``unlike`` are
+    records to leave out.
+    """
+    terms = without_terms(engine.key_terms(question, KEY_TERMS + len(dropped_words)), dropped_words)
+    addressee_terms = engine.key_terms(Question(question.id, question.house, addressee(question.text)), _ADDRESSEE_TERMS)
+    return MoreLikeThisQuery(terms, addressee_terms, terms_query(question, terms, added_words, addressee_terms, unlike))
 
 
 def terms_query(
     question: Question,
     terms: Iterable[KeyTerm],
-    added: Sequence[str] = (),
-    addressed: Iterable[KeyTerm] = (),
+    added_words: Sequence[str] = (),
+    addressee_terms: Iterable[KeyTerm] = (),
     unlike: Sequence[Question] = (),
 ) -> Node:
-    """Records that share key terms with this one. It is left out itself, ``unlike`` ones are, and what is grouped with any.
+    """Return the query for records with any of the terms.
 
-    ``added`` words weigh as much as the weightiest term. Words of ``addressee_terms`` find nothing, but add to what is found.
+    It leaves out the record itself, the records ``unlike``, and the records grouped with any of them.
+    ``added_words`` weigh as much as the first key term. ``addressee_terms`` are optional: they only add to the score.
     """
     words = [Word(key.word, weight=key.weight) for key in terms]
-    words += [Word(word) for word in added]
-    to = tuple(Word(key.word, weight=ADDRESSEE_WEIGHT * key.weight) for key in addressed)
-    out = (question, *unlike)
-    groups = (part for each in out for part in _group(each))
-    return And((AndMaybe(Or(tuple(words)), to), Not(Or((AnyOf("id", tuple(each.id for each in out)), *groups)))))
+    words += [Word(word) for word in added_words]
+    optional = tuple(Word(key.word, weight=ADDRESSEE_WEIGHT * key.weight) for key in addressee_terms)
+    excluded = (question, *unlike)
+    groups = (clause for record in excluded for clause in _group_clauses(record))
+    return And((AndMaybe(Or(tuple(words)), optional), Not(Or((AnyOf("id", tuple(record.id for record in excluded)), *groups)))))
 
 
-def _group(question: Question) -> tuple[Node, ...]:
-    """The questions grouped with this one, known by UIN and the day tabled, or by UIN, House and the day answered."""
+def _group_clauses(question: Question) -> tuple[Node, ...]:
+    """Return clauses for the questions grouped with this one.
+
+    A UIN is used again in later sessions. So a grouped question is known by UIN and date tabled, or else by UIN, House and date
+    answered.
+    """
     dated = [(g.uin, g.tabled_on) for g in question.grouped if g.tabled_on is not None]
-    plain = tuple(g.uin for g in question.grouped if g.tabled_on is None)
-    found: list[Node] = [And((AnyOf("uin", (uin,)), DateRange("tabled", day, day))) for uin, day in dated]
+    undated = tuple(g.uin for g in question.grouped if g.tabled_on is None)
+    clauses: list[Node] = [And((AnyOf("uin", (uin,)), DateRange("tabled", day, day))) for uin, day in dated]
     answered_on = question.answer.answered_on if question.answer else None
-    if plain and answered_on:
+    if undated and answered_on:
         same: tuple[Filter, ...] = (AnyOf("house", (question.house,)), DateRange("answered-on", answered_on, answered_on))
-        found.append(And((AnyOf("uin", plain), *same)))
-    return tuple(found)
+        clauses.append(And((AnyOf("uin", undated), *same)))
+    return tuple(clauses)
 
 
-def without_terms(terms: Iterable[KeyTerm], dropped: Iterable[str]) -> tuple[KeyTerm, ...]:
-    """The terms that are left when those of the dropped words are taken out."""
-    out = {term(word) for word in dropped}
-    return tuple(key for key in terms if term(key.word) not in out)
+def without_terms(terms: Iterable[KeyTerm], dropped_words: Iterable[str]) -> tuple[KeyTerm, ...]:
+    """Return the terms without any form of the dropped words."""
+    dropped = {term(word) for word in dropped_words}
+    return tuple(key for key in terms if term(key.word) not in dropped)
 
 
 def grouped_query(question: Question) -> Node:
-    """The query for the other questions answered together with this one; it finds none where there are none."""
-    return Or(_group(question))
+    """Return the query for the other questions answered together with this one; without any, it matches no record."""
+    return Or(_group_clauses(question))

@@ -1,7 +1,7 @@
-"""Pseudo-relevance feedback: the words that the best records of a search share make its ranking better.
+"""Pseudo-relevance feedback: rank the results of a search by the words that its best records share, too.
 
-They are Whoosh's key terms (Bo1: Amati 2003) of the foremost records. They change the order of what is found, never what is
-found. Measured in docs/decisions/0011-ranking.md: they help long texts, and harm short precise searches.
+The words are the key terms of the best records by Whoosh's Bo1 model (Amati 2003). They change the order of the results, not
+which records are results. Measured in docs/decisions/0011-ranking.md: they help long texts, and harm short precise searches.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from search.query.nodes import AndMaybe, Word
 from search.query.request import SearchRequest
 
 FEEDBACK_RECORDS = 5
-"""Records that are taken to be what was looked for."""
+"""How many of the best records are taken to be relevant."""
 
 FEEDBACK_TERMS = 20
 FEEDBACK_WEIGHT = 0.3
-"""What the weightiest of these terms weighs beside a word of the search."""
+"""The weight of the first feedback term; a word of the query weighs 1."""
 
 
 def expand_with_feedback(engine: Engine, request: SearchRequest) -> SearchRequest:
-    """The same search, its best records' words liked. None are where it finds nothing."""
+    """Add the key terms that the best records share to the query, as optional words. Filters do not affect the choice of terms.
+
+    Returns the request as it is when the best records share no key terms.
+    """
     best = engine.search(
         replace(
             request, filters=(), facets=(), page=1, per_page=FEEDBACK_RECORDS, offset=0, collapse_by=None, with_snippets=False

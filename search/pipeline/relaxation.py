@@ -1,6 +1,6 @@
-"""How strictly the parts of a search are wanted: all of them, else most of them, and of a long text any.
+"""Relaxation: search for records that match most clauses of a query; for a long text, any clause.
 
-Measured in docs/decisions/0011-ranking.md.
+The numbers are measured in docs/decisions/0011-ranking.md.
 """
 
 from __future__ import annotations
@@ -13,50 +13,54 @@ from search.engine import Engine
 from search.query.nodes import And, AtLeast, Filter, Node, Not, Or
 
 MAX_SHORT_CLAUSES = 8
-"""A search of more parts than this is a text, any word of which will do."""
+"""A query of more clauses than this is a long text, for which any clause may match."""
 
 ENOUGH_RECORDS = 100
-"""Of a shorter one as many parts are wanted as this many records have."""
+"""A short query is relaxed until this many records match."""
 
 
 class RelaxedQuery(msgspec.Struct, frozen=True):
-    """A search for the records that have at least ``min_should_match`` of its ``clause_count`` parts."""
+    """A query for the records that match at least ``min_should_match`` of its ``clause_count`` clauses."""
 
     query: Node
     min_should_match: int
     clause_count: int
 
 
-def is_long(parts: int) -> bool:
-    """Whether a search of so many parts is a text rather than a few words."""
-    return parts > MAX_SHORT_CLAUSES
+def is_long(clause_count: int) -> bool:
+    """Whether a query of this many clauses is a long text rather than a few words."""
+    return clause_count > MAX_SHORT_CLAUSES
 
 
 def relaxation_levels(query: Node) -> Iterator[RelaxedQuery]:
-    """The search with fewer and fewer parts wanted; none when it has but one. A long one has one level: any part will do.
+    """Yield the query with one required clause less at a time, down to one; a query of a single clause has no levels.
 
-    What it excludes stays excluded, and filters typed in it hold.
+    A long text has one level: any clause may match. Exclusions and filters typed in the query are required at every level.
     """
-    firm, parts = _parted(query)
-    if is_long(len(parts)):
-        yield RelaxedQuery(And((Or(parts), *firm)), 1, len(parts))
+    required, clauses = _split_clauses(query)
+    if is_long(len(clauses)):
+        yield RelaxedQuery(And((Or(clauses), *required)), 1, len(clauses))
         return
-    for needed in range(len(parts) - 1, 0, -1):
-        yield RelaxedQuery(And((AtLeast(needed, parts), *firm)), needed, len(parts))
+    for minimum in range(len(clauses) - 1, 0, -1):
+        yield RelaxedQuery(And((AtLeast(minimum, clauses), *required)), minimum, len(clauses))
 
 
 def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
-    """The first level that enough records have, or else the last; None when the search has but one part."""
-    found = None
-    for found in relaxation_levels(query):
-        if found.min_should_match == 1 or engine.count(found.query) >= ENOUGH_RECORDS:
+    """Return the strictest level that ``ENOUGH_RECORDS`` match, or else the last level.
+
+    Applies when no record matches every clause (docs/decisions/0011-ranking.md, "All, then most, then any"). Returns None
+    when the query has a single clause.
+    """
+    level = None
+    for level in relaxation_levels(query):
+        if level.min_should_match == 1 or engine.count(level.query) >= ENOUGH_RECORDS:
             break
-    return found
+    return level
 
 
-def _parted(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """What must hold whatever else does, and the parts that may be wanted less strictly."""
+def _split_clauses(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Return the exclusions and filters, which are always required, and the other clauses, each once."""
     if not isinstance(query, And):
         return (), ()
-    firm = tuple(node for node in query.children if isinstance(node, Not | Filter))
-    return firm, tuple(dict.fromkeys(node for node in query.children if not isinstance(node, Not | Filter)))
+    required = tuple(node for node in query.children if isinstance(node, Not | Filter))
+    return required, tuple(dict.fromkeys(node for node in query.children if not isinstance(node, Not | Filter)))

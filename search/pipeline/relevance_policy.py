@@ -1,4 +1,4 @@
-"""What a search is answered with: what has all its words, then what has most of them, and for a long text what has any."""
+"""The relevance policy: the steps that answer a search, over any engine. Their measurements: docs/decisions/0011-ranking.md."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.pipeline import pseudo_relevance, relaxation
-from search.pipeline.relaxation import RelaxedQuery
+from search.pipeline.pseudo_relevance import expand_with_feedback
+from search.pipeline.relaxation import ENOUGH_RECORDS, RelaxedQuery, is_long, relax, relaxation_levels
 from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.query.nodes import And, AndMaybe, AnyOf, Not
 from search.query.request import SearchRequest
@@ -15,10 +15,12 @@ from search.results.types import ResultPage, ScorePart
 
 
 class SearchOutcome(msgspec.Struct, frozen=True):
-    """A page of what the search was taken to mean. When nothing fits that, hits have at least ``min_should_match`` of its ``clause_count`` parts.
+    """The answer to a search.
 
-    ``partial_matches`` are records that have some of the parts, best first, as many as fill half a page where what has every part does
-    not. ``feedback_terms`` are the words of feedback, which the order of the page follows beside the text's own.
+    ``page`` holds the records that match every clause of the rewritten query. When no record does, ``page`` holds the records
+    that match at least ``min_should_match`` of its ``clause_count`` clauses, ranked by the ``feedback_terms`` too; otherwise
+    both numbers are 0. ``partial_matches`` are records that match only some of the clauses, best first, to be listed after
+    ``page`` when it is not half full.
     """
 
     page: ResultPage
@@ -30,37 +32,84 @@ class SearchOutcome(msgspec.Struct, frozen=True):
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """What a search was taken to mean, and the parts of one record's score in it."""
+    """The rewritten query of a search, and the parts of one record's score in it."""
 
     rewritten: RewrittenQuery
     parts: tuple[ScorePart, ...]
 
 
 def search(engine: Engine, request: SearchRequest) -> SearchOutcome:
-    """Search for what is meant by what is asked; when nothing in the index fits that, for what fits it best.
+    """Answer a search: rewrite -> strict -> backfill -> relax -> feedback (docs/decisions/0011-ranking.md).
 
-    The request's own filters do not count in that, so that a page of the nearest reads, and its facets count, the same
-    whichever of them are on.
+    The filters of the request apply to every page, but do not decide whether the query is relaxed and how far. So the facet
+    counts agree with the pages that they lead to.
     """
-    meaning = rewrite(engine, request)
-    request = meaning.executed
-    page = engine.search(request)
-    if page.collapsed_total * 2 >= request.per_page or not isinstance(request.query, And):
-        return SearchOutcome(page, meaning)
-    if page.total or engine.count(request.query):
-        return SearchOutcome(page, meaning, partial_matches=_nearest(engine, request, page))
-    loose = relaxation.relax(engine, request.query)
-    if loose is None:
-        return SearchOutcome(page, meaning)
-    ranked = _ranked(engine, request, loose)
-    nearest = engine.search(ranked)
-    if not nearest.total:
-        return SearchOutcome(page, meaning)
-    return SearchOutcome(nearest, meaning, loose.min_should_match, loose.clause_count, feedback_terms=_liked(ranked))
+    rewritten = rewrite(engine, request)
+    request = rewritten.executed
+    strict = strict_matches(engine, request)
+    if is_sufficient(strict, request):
+        return SearchOutcome(strict, rewritten)
+    if strict.total or engine.count(request.query):
+        return SearchOutcome(strict, rewritten, partial_matches=backfill(engine, request, strict))
+    relaxed = relax(engine, request.query)
+    if relaxed is None:
+        return SearchOutcome(strict, rewritten)
+    ranked = with_feedback(engine, request, relaxed)
+    page = engine.search(ranked)
+    if not page.total:
+        return SearchOutcome(strict, rewritten)
+    return SearchOutcome(
+        page, rewritten, relaxed.min_should_match, relaxed.clause_count, feedback_terms=_feedback_terms(ranked)
+    )
+
+
+def strict_matches(engine: Engine, request: SearchRequest) -> ResultPage:
+    """Return the page of records that match every clause.
+
+    Applies always: however few these records are, they alone are the results that are counted
+    (docs/decisions/0011-ranking.md, "All, then most, then any").
+    """
+    return engine.search(request)
+
+
+def is_sufficient(strict: ResultPage, request: SearchRequest) -> bool:
+    """Whether the strict matches are the whole answer: they fill half a page, or the query has no clauses to relax."""
+    return strict.collapsed_total * 2 >= request.per_page or not isinstance(request.query, And)
+
+
+def backfill(engine: Engine, request: SearchRequest, strict: ResultPage) -> ResultPage | None:
+    """Return the partial matches that fill half a page after the strict matches.
+
+    Applies when some record matches every clause, but the strict matches do not fill half a page: on the first page only,
+    and only in order of relevance (docs/decisions/0011-ranking.md, "All, then most, then any"). The query is relaxed level by
+    level until ``ENOUGH_RECORDS`` match. Returns None when backfill does not apply.
+    """
+    missing = request.per_page // 2 - strict.collapsed_total
+    if missing < 1 or request.page > 1 or request.sort != "relevance":
+        return None
+    page = None
+    for relaxed in relaxation_levels(request.query):
+        ranked = replace(with_feedback(engine, request, relaxed), facets=(), per_page=missing)
+        page = engine.search(replace(ranked, query=And((ranked.query, Not(request.query)))))
+        if page.total + strict.total >= ENOUGH_RECORDS:
+            break
+    return page
+
+
+def with_feedback(engine: Engine, request: SearchRequest, relaxed: RelaxedQuery) -> SearchRequest:
+    """Return the relaxed search, ranked by pseudo-relevance feedback too.
+
+    Feedback applies to a relaxed long text in order of relevance, unless the reader has turned it off: there it improves the
+    ranking, while it harms short searches (docs/decisions/0011-ranking.md, "Feedback"). Other searches are only relaxed.
+    """
+    relaxed_request = replace(request, query=relaxed.query)
+    if is_long(relaxed.clause_count) and request.feedback and request.sort == "relevance":
+        return expand_with_feedback(engine, relaxed_request)
+    return relaxed_request
 
 
 def explain(engine: Engine, request: SearchRequest, id: str) -> Explanation | None:
-    """What a record's score in a search is made of, among its results or the nearest; None where it is in neither."""
+    """Explain a record's score in a search, among the results or the partial matches. Returns None if it is in neither."""
     if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
         return None
     outcome = search(engine, replace(request, facets=(), with_snippets=False))
@@ -70,27 +119,5 @@ def explain(engine: Engine, request: SearchRequest, id: str) -> Explanation | No
     return None
 
 
-def _nearest(engine: Engine, request: SearchRequest, page: ResultPage) -> ResultPage | None:
-    """The records that have some of the parts, as many as fill half the page; None where it is not the only one."""
-    wanted = request.per_page // 2 - page.collapsed_total
-    if wanted < 1 or request.page > 1 or request.sort != "relevance":
-        return None
-    found = None
-    for loose in relaxation.relaxation_levels(request.query):
-        others = replace(_ranked(engine, request, loose), facets=(), per_page=wanted)
-        found = engine.search(replace(others, query=And((others.query, Not(request.query)))))
-        if found.total + page.total >= relaxation.ENOUGH_RECORDS:
-            break
-    return found
-
-
-def _ranked(engine: Engine, request: SearchRequest, loose: RelaxedQuery) -> SearchRequest:
-    """The relaxed search, with feedback where it helps: when it is long, ordered by relevance, and feedback is not refused."""
-    asked = replace(request, query=loose.query)
-    if relaxation.is_long(loose.clause_count) and request.feedback and request.sort == "relevance":
-        return pseudo_relevance.expand_with_feedback(engine, asked)
-    return asked
-
-
-def _liked(request: SearchRequest) -> tuple[str, ...]:
+def _feedback_terms(request: SearchRequest) -> tuple[str, ...]:
     return tuple(word.text for word in request.query.optional) if isinstance(request.query, AndMaybe) else ()

@@ -1,10 +1,12 @@
-"""What the words of a search are taken to mean. Only bare words are looked at: what stands in quotation marks, patterns,
-numbers and what is excluded are searched for as they were typed, and so is everything when the reader asks for that.
+"""Query rewriting: correct misspelt words and add synonyms.
+
+Only bare words are rewritten. Words in quotation marks, patterns, numbers and excluded words stay as typed, and so does the
+whole query when the request says ``as_typed``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -19,24 +21,24 @@ from search.text import edit_cost
 from search.text.analysis import fold, normalise, tokens
 
 MAX_LOOKED_UP = 40
-"""Words of one search that are looked up alone, so that a pasted page costs no more than a long search."""
+"""Words of one query that are looked up in the vocabulary, so that a pasted page costs no more than a long query."""
 
-MAX_CORRECTED = 3
-"""Words of one search that other spellings are looked for of."""
+MAX_SPELL_CHECKED = 3
+"""Unknown words of one query for which other spellings are sought."""
 
 NAME_FIELDS = ("asked", "answered", "body")
-"""Fields in which a word that no text has may be somebody's name."""
+"""Fields in which a word that occurs in no text may be a name."""
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """A word that no question has, and the word searched for instead."""
+    """A word that occurs in no record, and the word that replaces it."""
 
     typed: str
     replacement: str
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """What a word may have been meant to be, the likeliest first, as it would be typed. ``is_unknown`` when nothing has it."""
+    """A word and its likely replacements, best first, as a reader would type them. ``is_unknown`` if no record has the word."""
 
     typed: str
     replacements: tuple[str, ...]
@@ -44,9 +46,11 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class RewrittenQuery(msgspec.Struct, frozen=True):
-    """``request`` is the search as it is read, mended words in place of those typed; ``executed`` is what is looked for.
+    """The result of rewriting.
 
-    ``expansions`` are the names in it that other names of the same thing are looked for with.
+    ``request`` is the request with its ``corrections`` applied, to be shown to the reader. ``executed`` is the request that the
+    engine is given: its query has synonyms too. ``expansions`` are the names that synonyms were added for. ``suggestions`` are
+    not applied.
     """
 
     request: SearchRequest
@@ -57,84 +61,103 @@ class RewrittenQuery(msgspec.Struct, frozen=True):
 
 
 def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
-    """What a search means. Without a text, what its query says and no more."""
+    """Correct the misspelt words of a request and add synonyms: the first step of every search.
+
+    Applies to a request with a text; the query of a request without one is executed as it is. With ``as_typed`` the words are
+    checked, but only for suggestions. Which words are corrected: docs/decisions/0013-words-meant.md.
+    """
     if not request.text:
         return RewrittenQuery(request, request)
-    written = _written(request.text)
-    offers = tuple(_offers(engine, request, written))
+    bare_words = _bare_words(request.text)
+    suggestions = tuple(_suggestions(engine, request, bare_words))
     if request.as_typed:
-        return RewrittenQuery(request, request, suggestions=offers)
-    mended = tuple(Correction(offer.typed, offer.replacements[0]) for offer in offers if _is_used(offer))
-    for each in mended:
-        request = with_word_replaced(request, each.typed, each.replacement)
-    used = {each.typed for each in mended}
-    offered = tuple(offer for offer in offers if offer.typed not in used)
-    named = _named(engine, request, _written(request.text) if mended else written)
-    return replace(named, corrections=mended, suggestions=offered)
+        return RewrittenQuery(request, request, suggestions=suggestions)
+    corrections = tuple(Correction(word.typed, word.replacements[0]) for word in suggestions if _is_correction(word))
+    if corrections:
+        request = with_words_replaced(request, {word.typed: word.replacement for word in corrections})
+        bare_words = _bare_words(request.text)
+    corrected = {word.typed for word in corrections}
+    suggestions = tuple(word for word in suggestions if word.typed not in corrected)
+    return replace(_with_synonyms(engine, request, bare_words), corrections=corrections, suggestions=suggestions)
 
 
 def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
-    """The same with every word left as it is spelt, for what waits until a record has it; only other names are looked for."""
+    """Add synonyms only: for feeds and lists of changes, where a word that no record has yet may occur in later records."""
     if not request.text or request.as_typed:
         return RewrittenQuery(request, request)
-    return _named(engine, request, _written(request.text))
+    return _with_synonyms(engine, request, _bare_words(request.text))
 
 
-def _named(engine: Engine, request: SearchRequest, written: frozenset[str]) -> RewrittenQuery:
-    naming = SynonymExpansion(engine.thesaurus(), written)
-    query = naming.expand(request.query)
-    return RewrittenQuery(request, replace(request, query=query), expansions=tuple(naming.expansions))
+def with_word_replaced(request: SearchRequest, typed: str, replacement: str) -> SearchRequest:
+    """Return the request with a folded word replaced wherever it occurs as a bare word."""
+    return with_words_replaced(request, {typed: replacement})
 
 
-def with_word_replaced(request: SearchRequest, typed: str, meant: str) -> SearchRequest:
-    """The same search with a word replaced wherever it stands bare."""
+def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str]) -> SearchRequest:
+    """Return the request with folded words replaced wherever they occur as bare words.
+
+    The words are replaced in the text, and the text is parsed again. The tree cannot be rewritten instead: the parser has
+    merged repeated words, left out stop words and forgotten quotation marks, and a replacement may repeat a word or be a stop
+    word. So the query remains what the parser reads in the text, and a link with the text leads to the same results.
+    """
     text = normalise(request.text)
-    pieces, at = [], 0
-    for start, end in _bare(text):
-        if fold(text[start:end]) == typed:
-            pieces += [text[at:start], meant]
-            at = end
-    text = "".join([*pieces, text[at:]])
-    read = parse(text)
-    return replace(request, text=text, query=read.tree, problems=read.problems, ignored=read.ignored)
+    pieces, copied = [], 0
+    for start, end in _bare_word_offsets(text):
+        if (replacement := replacements.get(fold(text[start:end]))) is not None:
+            pieces += [text[copied:start], replacement]
+            copied = end
+    text = "".join([*pieces, text[copied:]])
+    parsed = parse(text)
+    return replace(request, text=text, query=parsed.tree, problems=parsed.problems, ignored_words=parsed.ignored_words)
 
 
-def _bare(text: str) -> Iterator[tuple[int, int]]:
-    """Where words stand outside quotation marks that are no patterns."""
-    quoted = text.translate(QUOTES)
+def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> RewrittenQuery:
+    expansion = SynonymExpansion(engine.thesaurus(), bare_words)
+    query = expansion.expand(request.query)
+    return RewrittenQuery(request, replace(request, query=query), expansions=tuple(expansion.expansions))
+
+
+def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the words outside quotation marks that are no field prefix and no pattern."""
+    ascii_quoted = text.translate(QUOTES)
     for _, start, end in tokens(text):
-        if quoted.count('"', 0, start) % 2 == 0 and quoted[end : end + 1] not in ("*", "~", ":"):
+        if ascii_quoted.count('"', 0, start) % 2 == 0 and ascii_quoted[end : end + 1] not in ("*", "~", ":"):
             yield start, end
 
 
-def _written(text: str) -> frozenset[str]:
-    """The bare words of a text, as written and folded."""
+def _bare_words(text: str) -> frozenset[str]:
+    """Return the bare words of a text, both as typed and folded."""
     text = normalise(text)
-    found = [text[start:end] for start, end in _bare(text)]
-    return frozenset((*found, *map(fold, found)))
+    typed = [text[start:end] for start, end in _bare_word_offsets(text)]
+    return frozenset((*typed, *map(fold, typed)))
 
 
-def _offers(engine: Engine, request: SearchRequest, written: frozenset[str]) -> Iterator[Suggestion]:
+def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> Iterator[Suggestion]:
+    """Yield suggestions for the words that no record has, and for rare words that are certainly misspelt."""
     vocabulary = engine.vocabulary()
-    tried = 0
-    for word in _words(request, written):
+    checked = 0
+    for word in _lookup_words(request, bare_words):
         is_unknown = not engine.count(Word(word))
-        if is_unknown and tried < MAX_CORRECTED:
-            tried += 1
-            named = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]
-            spelt = [other for other in vocabulary.suggest(word) if engine.count(Word(other))]
-            if named or spelt:
-                yield Suggestion(word, (*named, *spelt), True)
+        if is_unknown and checked < MAX_SPELL_CHECKED:
+            checked += 1
+            names = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]
+            spellings = [spelling for spelling in vocabulary.suggest(word) if engine.count(Word(spelling))]
+            if names or spellings:
+                yield Suggestion(word, (*names, *spellings), True)
         elif not is_unknown and (better := vocabulary.certain_correction(word)) and engine.count(Word(better)):
             yield Suggestion(word, (better,), False)
 
 
-def _words(request: SearchRequest, written: frozenset[str]) -> list[str]:
-    """The bare words wanted of the texts, those of letters only, once each."""
-    found = (each.text for each in positive_clauses(request.query) if isinstance(each, Word) and each.field in EXPANDED_FIELDS)
-    return list(dict.fromkeys(word for word in found if word.isalpha() and word in written))[:MAX_LOOKED_UP]
+def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[str]:
+    """Return the bare words to look up: those searched in the texts, of letters only, each once."""
+    words = (
+        clause.text
+        for clause in positive_clauses(request.query)
+        if isinstance(clause, Word) and clause.field in EXPANDED_FIELDS
+    )
+    return list(dict.fromkeys(word for word in words if word.isalpha() and word in bare_words))[:MAX_LOOKED_UP]
 
 
-def _is_used(offer: Suggestion) -> bool:
-    """Whether a word is replaced unasked: nothing has it, it is nobody's name, and the other is near enough."""
-    return offer.is_unknown and ":" not in offer.replacements[0] and edit_cost.is_confident(offer.typed, offer.replacements[0])
+def _is_correction(word: Suggestion) -> bool:
+    """Whether a word is replaced without asking: no record has it, it is no name, and the replacement is near enough."""
+    return word.is_unknown and ":" not in word.replacements[0] and edit_cost.is_confident(word.typed, word.replacements[0])

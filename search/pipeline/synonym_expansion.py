@@ -1,4 +1,4 @@
-"""A query tree widened by what else the things in it are called. A tree and a table in, a tree out."""
+"""Synonym expansion: add the other names of the things in a query. A tree and a thesaurus in, a tree out."""
 
 from __future__ import annotations
 
@@ -10,78 +10,79 @@ from search.query.nodes import And, AndMaybe, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import words
 
 MAX_EXPANDED_NAMES = 8
-"""Names in one search that others are looked for with."""
+"""Names in one query that synonyms are added for."""
 
 MAX_SYNONYMS = 6
-"""Other names of one thing that are looked for."""
+"""Synonyms that are added for one name."""
 
 EXPANDED_FIELDS = frozenset((None, *(field.name for field in RANKED)))
-"""Where names of things are looked for: in the texts, together or alone."""
+"""Fields in which names are expanded: the texts, together or alone."""
 
 
 class SynonymExpansion:
-    """Widens one query. ``written`` are the words typed bare, as written and folded: only they are looked at.
+    """Expands one query. ``bare_words`` are its bare words, both as typed and folded; only they are expanded.
 
-    "national referral mechanism" is found as NRM by widening each of its words: ``(n or x) and (r or x) and (m or x)`` is what
-    ``(n and r and m) or x`` is, and each word stays a part of the search of its own, ranked as if NRM were written out.
+    A name of several words is expanded word by word: with NRM for "national referral mechanism", ``n and r and m`` becomes
+    ``(n or x) and (r or x) and (m or x)``, which matches the same records as ``(n and r and m) or x``. So each word remains a
+    clause of its own, ranked as if the records with NRM had the words of the name.
     """
 
-    def __init__(self, thesaurus: Thesaurus, written: Collection[str]) -> None:
+    def __init__(self, thesaurus: Thesaurus, bare_words: Collection[str]) -> None:
         self._thesaurus = thesaurus
-        self._written = written
+        self._bare_words = bare_words
         self.expansions: list[SynonymEntry] = []
-        """The names that were widened."""
+        """The names that synonyms were added for."""
 
     def expand(self, node: Node) -> Node:
-        """The node with each bare name, a word or several side by side, taken to mean the others of the same thing too."""
+        """Return the node with synonyms added to each name: a bare word, or bare words next to each other."""
         match node:
             case And(children):
-                return And(tuple(self._along(children)))
+                return And(tuple(self._expand_siblings(children)))
             case Or(children):
                 return Or(tuple(map(self.expand, children)))
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
             case Word():
-                return self._along((node,))[0]
+                return self._expand_siblings((node,))[0]
             case _:
                 return node
 
-    def _along(self, nodes: Sequence[Node]) -> list[Node]:
-        """Side by side, the longest names first from the left."""
-        found: list[Node] = []
-        while len(found) < len(nodes):
-            run = self._run(nodes[len(found) :])
-            name = None
-            while run and (name := self._thesaurus.find([word.text for word in run])) is None:
+    def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
+        """Expand the children of an ``And``, from left to right, longest names first."""
+        expanded: list[Node] = []
+        while len(expanded) < len(nodes):
+            run = self._leading_words(nodes[len(expanded) :])
+            entry = None
+            while run and (entry := self._thesaurus.find([word.text for word in run])) is None:
                 run.pop()
-            if name and self._is_meant(name):
-                found += self._with_others(run, name)
+            if entry and self._is_expanded(entry):
+                expanded += self._with_synonyms(run, entry)
             else:
-                following = nodes[len(found)]
-                found.append(following if isinstance(following, Word) else self.expand(following))
-        return found
+                node = nodes[len(expanded)]
+                expanded.append(node if isinstance(node, Word) else self.expand(node))
+        return expanded
 
-    def _run(self, nodes: Sequence[Node]) -> list[Word]:
-        """The bare words of one field that a row of nodes begins with, no more than a name has."""
+    def _leading_words(self, nodes: Sequence[Node]) -> list[Word]:
+        """Return the bare words of one field that ``nodes`` begins with, no more than the longest name has."""
         run: list[Word] = []
         for node in nodes[: self._thesaurus.max_words]:
-            if not isinstance(node, Word) or node.text not in self._written or node.field not in EXPANDED_FIELDS:
+            if not isinstance(node, Word) or node.text not in self._bare_words or node.field not in EXPANDED_FIELDS:
                 break
             if run and node.field != run[0].field:
                 break
             run.append(node)
         return run
 
-    def _is_meant(self, name: SynonymEntry) -> bool:
-        return len(self.expansions) < MAX_EXPANDED_NAMES and (not name.case_sensitive or name.name in self._written)
+    def _is_expanded(self, entry: SynonymEntry) -> bool:
+        return len(self.expansions) < MAX_EXPANDED_NAMES and (not entry.case_sensitive or entry.name in self._bare_words)
 
-    def _with_others(self, run: Sequence[Word], name: SynonymEntry) -> list[Node]:
-        if name not in self.expansions:
-            self.expansions.append(name)
-        others = [_form(other, run[0].field) for other in name.others[:MAX_SYNONYMS]]
-        return [Synonyms((word, *others)) for word in run]
+    def _with_synonyms(self, run: Sequence[Word], entry: SynonymEntry) -> list[Node]:
+        if entry not in self.expansions:
+            self.expansions.append(entry)
+        synonyms = [_clause(other, run[0].field) for other in entry.synonyms[:MAX_SYNONYMS]]
+        return [Synonyms((word, *synonyms)) for word in run]
 
 
-def _form(name: str, field: str | None) -> Word | Phrase:
+def _clause(name: str, field: str | None) -> Word | Phrase:
     first, *rest = words(name)
     return Phrase((first, *rest), field) if rest else Word(first, field)

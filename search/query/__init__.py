@@ -1,1 +1,1 @@
-"""A reader's text or an address -> a typed query tree and a ``SearchRequest``."""
+"""Parse the text of a search box, or the parameters of a URL, into a query tree and a ``SearchRequest``."""

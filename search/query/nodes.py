@@ -1,6 +1,7 @@
-"""The query tree: what a search means, in types every engine understands. It is data; nothing here searches.
+"""The query tree: plain data that every engine can execute. Each docstring names the node's counterparts in Lucene and Whoosh.
 
-``field`` is the name of an entry of ``FIELDS``; None means heading, question and answer together.
+``field`` is the name of an entry of ``FIELDS``; None means heading, question and answer together. ``text``, ``words`` and
+``pattern`` are folded (lower case, no accents) and not stemmed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import msgspec
 
 
 class Word(msgspec.Struct, frozen=True):
-    """Records with this word, in any of its forms. ``weight`` multiplies what it adds to the score."""
+    """Records with any form of this word. ``weight`` multiplies its score. Lucene: TermQuery, boosted. Whoosh: Term."""
 
     text: str
     field: str | None = None
@@ -20,14 +21,17 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Phrase(msgspec.Struct, frozen=True):
-    """These words side by side, in this order, within one field."""
+    """Records with these words next to each other, in this order, in one field. Lucene: PhraseQuery. Whoosh: Phrase."""
 
     words: tuple[str, ...]
     field: str | None = None
 
 
 class Near(msgspec.Struct, frozen=True):
-    """All these words, in any order, within one field, with at most ``slop`` other words among them."""
+    """Records with all these words in one field, in any order, with at most ``slop`` other words between them.
+
+    Lucene: SpanNearQuery, unordered. Whoosh: SpanNear2 with ``ordered=False``.
+    """
 
     words: tuple[str, ...]
     slop: int
@@ -35,21 +39,30 @@ class Near(msgspec.Struct, frozen=True):
 
 
 class Prefix(msgspec.Struct, frozen=True):
-    """Records with any form of any word of the index that begins with ``text`` (folded, unstemmed)."""
+    """Records with a word that begins with ``text``, or with another form of such a word of the index.
+
+    Lucene: PrefixQuery. Whoosh: Prefix.
+    """
 
     text: str
     field: str | None = None
 
 
 class Wildcard(msgspec.Struct, frozen=True):
-    """The same for a pattern: ``?`` is one character, ``*`` any number of them."""
+    """Records with a word that matches ``pattern``, or with another form of such a word of the index.
+
+    ``?`` stands for one character, ``*`` for any number of characters. Lucene: WildcardQuery. Whoosh: Wildcard.
+    """
 
     pattern: str
     field: str | None = None
 
 
 class Fuzzy(msgspec.Struct, frozen=True):
-    """The same for words within ``edits`` letters (insertions, deletions, changes, swaps of neighbours) of ``text``."""
+    """Records with a word within ``edits`` edits of ``text``, or with another form of such a word of the index.
+
+    An edit inserts, deletes or changes a letter, or swaps two neighbouring letters. Lucene: FuzzyQuery. Whoosh: FuzzyTerm.
+    """
 
     text: str
     edits: int = 1
@@ -57,56 +70,65 @@ class Fuzzy(msgspec.Struct, frozen=True):
 
 
 class Synonyms(msgspec.Struct, frozen=True):
-    """Records with any of these names of one thing, all of them looked for in the same field. They score as one word would."""
+    """Records with any of these synonyms, all in the same field. They score together as one word.
+
+    Lucene: SynonymQuery, with phrases too. Whoosh: none.
+    """
 
     forms: tuple[Word | Phrase, ...]
 
 
 class And(msgspec.Struct, frozen=True):
-    """Records that match every child. Without children: every record."""
+    """Records that match every child; without children, every record. Lucene: BooleanQuery with MUST. Whoosh: And."""
 
     children: tuple[Node, ...]
 
 
 class Or(msgspec.Struct, frozen=True):
-    """Records that match any child. Without children: none."""
+    """Records that match any child; without children, no record. Lucene: BooleanQuery with SHOULD. Whoosh: Or."""
 
     children: tuple[Node, ...]
 
 
 class AtLeast(msgspec.Struct, frozen=True):
-    """Records that match at least ``minimum`` of the children; the more of them they match, the better they rank."""
+    """Records that match at least ``minimum`` of the children. The score is multiplied by 1 + the share of children matched.
+
+    Lucene: BooleanQuery with minimumShouldMatch and, until Lucene 6, coordination. Whoosh: Or with ``minmatch`` and ``scale``.
+    """
 
     minimum: int
     children: tuple[Node, ...]
 
 
 class AndMaybe(msgspec.Struct, frozen=True):
-    """Records that match the child; those that have any of the words too rank the better for it."""
+    """Records that match ``required``; the words of ``optional`` add to the score of the records that have them.
+
+    Lucene: BooleanQuery with MUST and SHOULD (ReqOptSumScorer). Whoosh: AndMaybe.
+    """
 
     required: Node
     optional: tuple[Word, ...]
 
 
 class Not(msgspec.Struct, frozen=True):
-    """Records that do not match the child."""
+    """Records that do not match the child. Lucene: BooleanQuery with MUST_NOT. Whoosh: Not."""
 
     child: Node
 
 
 class MatchAll(msgspec.Struct, frozen=True):
-    """Every record."""
+    """Every record. Lucene: MatchAllDocsQuery. Whoosh: Every."""
 
 
 class AnyOf(msgspec.Struct, frozen=True):
-    """Records whose value of ``field`` is one of ``values``, exactly as written."""
+    """Records with a value of ``field`` that equals one of ``values``. Lucene: TermInSetQuery. Whoosh: Or of Terms."""
 
     field: str
     values: tuple[str, ...]
 
 
 class DateRange(msgspec.Struct, frozen=True):
-    """Records whose date lies between the two days, both included; None leaves that end open."""
+    """Records with a date from ``start`` to ``end``, inclusive; None is an open end. Lucene: point range. Whoosh: DateRange."""
 
     field: str
     start: date | None = None
@@ -114,14 +136,20 @@ class DateRange(msgspec.Struct, frozen=True):
 
 
 class Exists(msgspec.Struct, frozen=True):
-    """Records that have a value in ``field``; with ``present`` False, those that have none."""
+    """Records with a value in ``field``; with ``present`` False, records without one.
+
+    Lucene: FieldExistsQuery. Whoosh: Every with a field name.
+    """
 
     field: str
     present: bool = True
 
 
 class TermRange(msgspec.Struct, frozen=True):
-    """Records with a value of ``field`` from ``low`` to ``high`` as characters sort, both included; None is an open end."""
+    """Records with a value of ``field`` from ``low`` to ``high`` in code point order, inclusive; None is an open end.
+
+    Lucene: TermRangeQuery. Whoosh: TermRange.
+    """
 
     field: str
     low: str | None = None
@@ -134,10 +162,10 @@ Node = TextClause | Synonyms | And | Or | AtLeast | AndMaybe | Not | MatchAll | 
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below ``node``."""
+    """Return the child nodes of ``node``; of an ``AndMaybe``, only the required one."""
     match node:
-        case And(below) | Or(below) | AtLeast(_, below) | Synonyms(below):
-            return below
+        case And(nodes) | Or(nodes) | AtLeast(_, nodes) | Synonyms(nodes):
+            return nodes
         case Not(child) | AndMaybe(child):
             return (child,)
         case _:
@@ -145,7 +173,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def positive_clauses(node: Node) -> Iterator[TextClause]:
-    """Every word, phrase and pattern the query wants, in order; what it excludes is left out."""
+    """Yield every word, phrase and pattern of the query in order, less those under a ``Not`` and the optional words."""
     if isinstance(node, Not):
         return
     if isinstance(node, TextClause):

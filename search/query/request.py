@@ -1,4 +1,4 @@
-"""A search, complete: everything an engine needs to answer it and a page needs to show it again."""
+"""A search request: everything an engine needs to execute a search, and a page needs to show the search again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ MATCH_ALL = MatchAll()
 
 
 class FacetRequest(msgspec.Struct, frozen=True):
-    """Ask for the values of one field: the ``limit`` foremost whose words include ``containing``, and every chosen one."""
+    """Request the facet of one field: its first ``limit`` values that contain the text ``containing``, and all selected values.
+
+    The most frequent values are first; for a ``chronological`` field, the latest.
+    """
 
     field: str
     limit: int = 5
@@ -25,28 +28,30 @@ class FacetRequest(msgspec.Struct, frozen=True):
 
 
 class SortKey(msgspec.Struct, frozen=True):
-    """Order by the least value of a field as its characters sort; records without one come last either way."""
+    """Sort by a field, in code point order. Of a record's values the least counts; records without a value come last."""
 
     field: str
     descending: bool = False
 
 
 class SearchRequest(msgspec.Struct, frozen=True):
-    """``query`` is ``text`` as read; ``problems`` what could not be used of it, ``ignored`` the words left out.
+    """One page of a search: the query, its filters, its order and what to return.
 
-    ``page`` counts from 1, after the ``offset`` foremost records, which are on no page. Every filter holds; alternatives are the
-    values of one ``AnyOf``. ``sort`` is one of the orders a reader is offered, or any fields, the foremost first. Hits come
-    without passages when ``with_snippets`` is False. ``as_typed`` when its words are to mean no more than they say. Without
-    ``feedback`` a long text is ranked by its own words alone.
+    ``query`` is the tree that ``parse`` returns for ``text``, with its ``problems`` and ``ignored_words``. Records must match
+    all ``filters``; alternative values of one field are in a single ``AnyOf``. ``sort`` is an order offered to readers, or sort
+    keys, the most significant first.
 
-    ``collapse_by`` names a field: of the records found that share a value of it, only the foremost in the order of the pages is a hit.
-    Records without a value are never folded, and facets count every record.
+    ``page`` counts from 1, in pages of ``per_page`` hits; the first ``offset`` hits are skipped and on no page. ``as_typed``
+    turns spelling correction and synonyms off. ``feedback`` False turns pseudo-relevance feedback off.
+
+    ``collapse_by`` names a field: of the records that share a value of it, only the first in sort order is a hit. Records
+    without a value are not collapsed. Facets count every record.
     """
 
     text: str = ""
     query: Node = MATCH_ALL
     problems: tuple[Problem, ...] = ()
-    ignored: tuple[str, ...] = ()
+    ignored_words: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     sort: Sort | tuple[SortKey, ...] = "relevance"
@@ -59,13 +64,13 @@ class SearchRequest(msgspec.Struct, frozen=True):
     collapse_by: str | None = None
 
     def filters_on(self, field: str) -> tuple[Filter, ...]:
-        """The filters on one field."""
-        return tuple(each for each in self.filters if each.field == field)
+        """Return the filters on one field."""
+        return tuple(clause for clause in self.filters if clause.field == field)
 
     def filters_except(self, field: str) -> tuple[Filter, ...]:
-        """Every filter but the values chosen of one field, which its facet is counted without."""
-        return tuple(each for each in self.filters if not (isinstance(each, AnyOf) and each.field == field))
+        """Return the filters without the values selected of one field: the filters that this field's facet is counted with."""
+        return tuple(clause for clause in self.filters if not (isinstance(clause, AnyOf) and clause.field == field))
 
     def without_filters(self, *dropped: Filter) -> SearchRequest:
-        """The same search from its first page, less these filters."""
-        return replace(self, filters=tuple(each for each in self.filters if each not in dropped), page=1)
+        """Return the first page of the same search without these filters."""
+        return replace(self, filters=tuple(clause for clause in self.filters if clause not in dropped), page=1)

@@ -1,9 +1,9 @@
-"""URL parameters <-> SearchRequest, both ways. Every problem is gathered; nothing is dropped in silence.
+"""URL parameters <-> SearchRequest, both ways. Reading gathers every problem, so that none is dropped silently.
 
-``q`` is the text; a field's name gives a value of it, as often as values are wanted; ``NAME-from`` and ``NAME-to`` bound a
-date, both days included; ``has`` and ``lacks`` ask whether a field has a value at all; ``as-typed=yes`` has no word mean more
-than it says; ``feedback=no`` ranks a long text by its own words alone; ``fold`` names a field to fold records by; ``sort``,
-``page`` and ``per`` the rest.
+``q`` is the text. A field's name gives a value of the field, repeated for alternative values. ``NAME-from`` and ``NAME-to``
+bound a date, inclusive. ``has`` and ``lacks`` name a field that must have a value, or must have none. ``as-typed=yes`` turns
+spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``collapse`` names a field to collapse by; ``sort``,
+``page`` and ``per`` (hits on a page) are the rest.
 """
 
 from __future__ import annotations
@@ -23,60 +23,60 @@ from search.text.numbers import whole_number
 
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
-_TRACKING = ("utm_", "fbclid", "gclid")
-_OWN = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "collapse")
+_TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
+_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "collapse")
 
 Pairs = Iterable[tuple[str, str]]
 
 
 def read(pairs: Pairs) -> SearchRequest:
-    """Read a search from the parameters of an address. Empty values count as absent; those that trackers add are ignored.
+    """Read a search request from URL parameters. Empty values count as absent; parameters that trackers add are ignored.
 
     Raises ``BadRequest`` with every problem found.
     """
-    given: dict[str, list[str]] = defaultdict(list)
+    params: dict[str, list[str]] = defaultdict(list)
     for name, value in pairs:
-        if value.strip() and not name.startswith(_TRACKING):
-            given[name].append(value.strip())
+        if value.strip() and not name.startswith(_TRACKER_PREFIXES):
+            params[name].append(value.strip())
     problems: list[Problem] = []
-    for name, values in given.items():
+    for name, values in params.items():
         if len(values) > MAX_VALUES:
             problems.append(Problem(name, f"{name} is given {len(values)} times; at most {MAX_VALUES} are read."))
-    for name in given.keys() & SINGLE_VALUED:
-        if len(set(given[name])) > 1:
-            problems.append(Problem(name, f"{name} is given {len(given[name])} times with different values; give it once."))
-    filters = _filters(given, problems)
-    sort = _sort(given.get("sort", ["relevance"])[-1], problems)
-    fold = _fold(given, problems)
-    page = _whole("page", given, 1, problems)
-    per_page = _whole("per", given, DEFAULT_PAGE_SIZE, problems)
+    for name in params.keys() & SINGLE_VALUED:
+        if len(set(params[name])) > 1:
+            problems.append(Problem(name, f"{name} is given {len(params[name])} times with different values; give it once."))
+    filters = _filters(params, problems)
+    sort = _sort(params.get("sort", ["relevance"])[-1], problems)
+    collapse_by = _collapse_by(params, problems)
+    page = _whole_number("page", params, 1, problems)
+    per_page = _whole_number("per", params, DEFAULT_PAGE_SIZE, problems)
     if per_page not in PAGE_SIZES:
         problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
-    as_typed = _choice("as-typed", given, (NO, YES), problems)
-    feedback = _choice("feedback", given, (YES, NO), problems)
+    as_typed = _choice("as-typed", params, (NO, YES), problems)
+    feedback = _choice("feedback", params, (YES, NO), problems)
     if problems:
         raise BadRequest(tuple(problems))
-    text = " ".join(given.get("q", ()))
-    reading = parse(text)
+    text = " ".join(params.get("q", ()))
+    parsed = parse(text)
     return SearchRequest(
         text,
-        reading.tree,
-        reading.problems,
-        reading.ignored,
+        parsed.tree,
+        parsed.problems,
+        parsed.ignored_words,
         filters,
         sort=sort,
         page=page,
         per_page=per_page,
         as_typed=as_typed == YES,
         feedback=feedback == YES,
-        collapse_by=fold,
+        collapse_by=collapse_by,
     )
 
 
 def write(request: SearchRequest) -> list[tuple[str, str]]:
-    """The parameters that ``read`` turns into this request, in one settled order, defaults left out.
+    """Return the parameters that ``read`` turns into this request, always in the same order, without default values.
 
-    A request sorted by any fields, or with records skipped, which no address of this form can say, is written without.
+    Sort keys and ``offset`` have no parameter: a request that has them is written without them.
     """
     pairs = [("q", request.text)] if request.text else []
     pairs += write_filters(request.filters)
@@ -96,10 +96,10 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
 
 
 def write_filters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
-    """The parameters of filters alone."""
+    """Return the parameters of filters."""
     pairs = []
-    for each in filters:
-        match each:
+    for clause in filters:
+        match clause:
             case AnyOf(field, values):
                 pairs += [(field, value) for value in values]
             case DateRange(field, start, end):
@@ -110,45 +110,49 @@ def write_filters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> tuple[Filter, ...]:
-    found: list[Filter] = []
+def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[Filter, ...]:
+    filters: list[Filter] = []
     for field in FIELDS.values():
         if field.kind is Kind.DATE:
-            found += _between(field.name, given, problems)
-        elif field.has_values and field.name in given:
-            values = tuple(dict.fromkeys(given[field.name]))
-            found.append(AnyOf(field.name, values))
+            filters += _date_filter(field.name, params, problems)
+        elif field.has_values and field.name in params:
+            values = tuple(dict.fromkeys(params[field.name]))
+            filters.append(AnyOf(field.name, values))
             problems += [
                 Problem(field.name, f"{field.label} is one of {', '.join(field.choices)}, not {value!r}.")
                 for value in values
                 if field.choices and value not in field.choices
             ]
     for name, present in (("has", True), ("lacks", False)):
-        for value in dict.fromkeys(given.get(name, ())):
+        for value in dict.fromkeys(params.get(name, ())):
             if value in FIELDS:
-                found.append(Exists(value, present))
+                filters.append(Exists(value, present))
             else:
                 problems.append(Problem(name, unknown_field(value)))
-    problems += [Problem(name, _unknown_parameter(name)) for name in given if name not in PARAMETERS]
-    return tuple(found)
+    problems += [Problem(name, _unknown_parameter(name)) for name in params if name not in PARAMETERS]
+    return tuple(filters)
 
 
-def _between(name: str, given: Mapping[str, list[str]], problems: list[Problem]) -> list[Filter]:
-    """The filter of a date field: ``NAME`` is a whole year, month or day, ``NAME-from`` and ``NAME-to`` are bounds."""
+def _date_filter(name: str, params: Mapping[str, list[str]], problems: list[Problem]) -> list[Filter]:
+    """Return the filter of a date field, if it has parameters.
+
+    ``NAME`` is a year, month or day; ``NAME-from`` and ``NAME-to`` are bounds. The filter is where all of them overlap.
+    """
     try:
-        exact = dates.date_range(given[name][-1]) if name in given else (None, None)
-        starts = [day for day in (exact[0], _bound(f"{name}-from", given, 0)) if day]
-        ends = [day for day in (exact[1], _bound(f"{name}-to", given, 1)) if day]
+        exact = dates.parse_date_range(params[name][-1]) if name in params else (None, None)
+        starts = [day for day in (exact[0], _bound(f"{name}-from", params, 0)) if day]
+        ends = [day for day in (exact[1], _bound(f"{name}-to", params, 1)) if day]
         start, end = max(starts, default=None), min(ends, default=None)
-        dates.in_order(start, end)
+        dates.ordered_span(start, end)
     except ValueError as error:
         problems.append(Problem(name, f"{FIELDS[name].label}: {error}"))
         return []
     return [DateRange(name, start, end)] if start or end else []
 
 
-def _bound(name: str, given: Mapping[str, list[str]], which: int) -> date | None:
-    return dates.period(given[name][-1])[which] if name in given else None
+def _bound(name: str, params: Mapping[str, list[str]], end: int) -> date | None:
+    """Return the first day (``end`` 0) or the last day (``end`` 1) of the period that a parameter gives."""
+    return dates.parse_period(params[name][-1])[end] if name in params else None
 
 
 def _sort(value: str, problems: list[Problem]) -> Sort:
@@ -159,40 +163,40 @@ def _sort(value: str, problems: list[Problem]) -> Sort:
     return "relevance"
 
 
-def _choice(name: str, given: Mapping[str, list[str]], choices: tuple[str, ...], problems: list[Problem]) -> str:
-    """One of several words; the first of them when none is given."""
-    written = given.get(name, [choices[0]])[-1]
-    if written not in choices:
-        problems.append(Problem(name, f"{name} is {' or '.join(choices)}, not {written!r}."))
-    return written
+def _choice(name: str, params: Mapping[str, list[str]], choices: tuple[str, ...], problems: list[Problem]) -> str:
+    """Return the parameter's value, which must be one of ``choices``; the first choice when it is absent."""
+    value = params.get(name, [choices[0]])[-1]
+    if value not in choices:
+        problems.append(Problem(name, f"{name} is {' or '.join(choices)}, not {value!r}."))
+    return value
 
 
-def _fold(given: Mapping[str, list[str]], problems: list[Problem]) -> str | None:
-    if "collapse" not in given:
+def _collapse_by(params: Mapping[str, list[str]], problems: list[Problem]) -> str | None:
+    if "collapse" not in params:
         return None
-    name = given["collapse"][-1]
+    name = params["collapse"][-1]
     if name not in FIELDS or not FIELDS[name].is_collapsible:
         problems.append(Problem("collapse", not_collapsible(name)))
     return name
 
 
-def _whole(name: str, given: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
-    written = given.get(name, [str(default)])[-1]
-    number = whole_number(written, 1, MAX_PAGE)
+def _whole_number(name: str, params: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
+    value = params.get(name, [str(default)])[-1]
+    number = whole_number(value, 1, MAX_PAGE)
     if number is not None:
         return number
-    problems.append(Problem(name, f"{name} is a whole number from 1 to {MAX_PAGE:,}, not {written!r}."))
+    problems.append(Problem(name, f"{name} is a whole number from 1 to {MAX_PAGE:,}, not {value!r}."))
     return default
 
 
 def _unknown_parameter(name: str) -> str:
-    return f"There is no filter called {name!r}, so these results would not be what was asked for; take it out of the address."
+    return f"There is no filter called {name!r}; take it out of the address."
 
 
 SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "collapse")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
-"""Parameters that mean one thing: two different values of one would contradict each other."""
+"""Parameters with one value: two different values would contradict each other."""
 
-PARAMETERS = SINGLE_VALUED | frozenset(_OWN) | {field.name for field in FIELDS.values() if field.has_values}
-"""Every name an address may carry."""
+PARAMETERS = SINGLE_VALUED | frozenset(_OWN_PARAMETERS) | {field.name for field in FIELDS.values() if field.has_values}
+"""Every parameter that a search has."""

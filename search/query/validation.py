@@ -1,4 +1,4 @@
-"""Whether a search makes sense against the table of fields, asked once by every engine before it answers."""
+"""Check a search request against the table of fields. Every engine does so before it executes the request."""
 
 from __future__ import annotations
 
@@ -10,47 +10,47 @@ from search.query.request import SearchRequest
 _FACETS = {field.name: field for field in FIELDS.values() if field.facet}
 
 
-def check(request: SearchRequest) -> None:
-    """Raise ``Unsupported`` when a field is unknown, or is asked for something its kind does not have."""
+def check_request(request: SearchRequest) -> None:
+    """Raise ``Unsupported`` if a field is unknown, or its kind cannot be searched, counted, sorted or collapsed as asked."""
     check_query(request.query)
-    for each in request.filters:
-        check_query(each)
-    for asked in request.facets:
-        if asked.field not in _FACETS:
-            raise Unsupported(f"{field_named(asked.field).label} cannot be counted; the facets are {', '.join(_FACETS)}.")
+    for clause in request.filters:
+        check_query(clause)
+    for facet in request.facets:
+        if facet.field not in _FACETS:
+            raise Unsupported(f"{field_named(facet.field).label} cannot be counted; the facets are {', '.join(_FACETS)}.")
     if request.collapse_by is not None and not field_named(request.collapse_by).is_collapsible:
         raise Unsupported(not_collapsible(request.collapse_by))
     if not isinstance(request.sort, str):
-        for by in request.sort:
-            if not field_named(by.field).has_values:
-                raise Unsupported(f"{field_named(by.field).label} cannot be sorted by: it has words, and no whole value.")
+        for key in request.sort:
+            if not field_named(key.field).has_values:
+                raise Unsupported(f"{field_named(key.field).label} cannot be sorted by: it has words, and no whole value.")
 
 
 def check_query(node: Node) -> None:
-    """The same for a query tree."""
+    """Raise ``Unsupported`` if a node of the query asks something of a field that its kind does not have."""
     match node:
         case Word(_, None):
             pass
         case DateRange(name) if field_named(name).kind is not Kind.DATE:
             raise Unsupported(f"{field_named(name).label} is not a date, so it has no first and last day.")
         case AnyOf(name) | TermRange(name) if not field_named(name).has_values:
-            raise Unsupported(f"{field_named(name).label} is looked for by its words, not by its whole value.")
+            raise Unsupported(f"{field_named(name).label} is searched by its words, not by its whole value.")
         case Exists(name):
             field_named(name)
         case AndMaybe(child, words):
-            for each in (child, *words):
-                check_query(each)
-        case AtLeast(minimum, parts) if not 1 <= minimum <= len(parts):
-            raise Unsupported(f"At least {minimum} of {len(parts)} is never or always so.")
+            for part in (child, *words):
+                check_query(part)
+        case AtLeast(minimum, clauses) if not 1 <= minimum <= len(clauses):
+            raise Unsupported(f"At least {minimum} of {len(clauses)} clauses is always or never true; use 1 to {len(clauses)}.")
         case _ if isinstance(node, TextClause) and node.field is not None and not field_named(node.field).has_words:
-            raise Unsupported(f"{field_named(node.field).label} is looked for by its whole value, not by its words.")
+            raise Unsupported(f"{field_named(node.field).label} is searched by its whole value, not by its words.")
         case _:
             for child in children(node):
                 check_query(child)
 
 
 def field_named(name: str) -> Field:
-    """The field of that name. Raises ``Unsupported`` when there is none."""
+    """Return the field of that name. Raises ``Unsupported`` if there is none."""
     if name not in FIELDS:
         raise Unsupported(unknown_field(name))
     return FIELDS[name]

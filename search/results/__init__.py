@@ -1,1 +1,1 @@
-"""What an engine returns, and how it is described: hits, facets, highlighted fragments, sentences."""
+"""The results of a search: hits, snippets, facets, and their descriptions in English."""

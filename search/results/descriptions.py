@@ -1,4 +1,4 @@
-"""A search in English: the heading of a page, how the query was read, and each filter in words."""
+"""Describe a search in English: the heading of a page, the query, and each filter."""
 
 from __future__ import annotations
 
@@ -27,50 +27,50 @@ from search.query.nodes import (
     Word,
 )
 from search.query.request import SearchRequest
-from search.results.types import FieldScore, ScorePart
 from search.text.analysis import truncate_at_word
 from search.text.dates import long_date
 
 MAX_SHORTENED = 120
+"""Characters of a text that is not shortened."""
 
 
-def total_sentence(request: SearchRequest, total: int, *, nearest: bool = False) -> str:
-    """What was asked and how much there is: ``1,204 questions for modern slavery · House: Lords``.
+def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = False) -> str:
+    """Return the total and the search as a heading: ``1,204 questions for modern slavery · House: Lords``.
 
-    ``nearest`` says that they are the nearest there is, and have only some of the words.
+    ``are_partial`` if no question has all the words: ``1,204 questions nearest to modern slavery``.
     """
-    return f"{total:,} {'question' if total == 1 else 'questions'}{_about(request, nearest)}"
+    return f"{total:,} {'question' if total == 1 else 'questions'}{_subject(request, are_partial)}"
 
 
 def title(request: SearchRequest) -> str:
-    """What was asked, whatever there is of it: ``Written questions for modern slavery · House: Lords``."""
-    return f"Written questions{_about(request)}"
+    """Return the search as a title: ``Written questions for modern slavery · House: Lords``."""
+    return f"Written questions{_subject(request)}"
 
 
 def shortened(text: str) -> str:
-    """A text of which no more is said than tells it from others."""
-    said = " ".join(text.split())
-    return said if len(said) <= MAX_SHORTENED else truncate_at_word(said, MAX_SHORTENED) + "…"
+    """Return a text on one line, cut after a word if it is longer than ``MAX_SHORTENED``."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_SHORTENED else truncate_at_word(line, MAX_SHORTENED) + "…"
 
 
 def collapsed_phrase(field: str, others: int) -> str:
-    """What is folded under a hit: ``and 3 more questions with the same answer``."""
-    return f"and {others:,} more {'question' if others == 1 else 'questions'} {_alike(field)}"
+    """Describe the questions collapsed under a hit: ``and 3 more questions with the same answer``."""
+    return f"and {others:,} more {'question' if others == 1 else 'questions'} {_collapse_label(field)}"
 
 
-def collapsed_sentence(field: str, entries: int) -> str:
-    """What folding comes to: ``Folded to 1,040: of questions with the same answer only the foremost is shown.``"""
-    return f"Folded to {entries:,}: of questions {_alike(field)} only the foremost is shown."
+def collapsed_sentence(field: str, collapsed_total: int) -> str:
+    """Describe collapsed results: ``Collapsed to 1,040: only the first of the questions with the same answer is shown.``"""
+    return f"Collapsed to {collapsed_total:,}: only the first of the questions {_collapse_label(field)} is shown."
 
 
-def _alike(field: str) -> str:
+def _collapse_label(field: str) -> str:
     return FIELDS[field].collapse_label or f"with the same “{FIELDS[field].label.lower()}”"
 
 
-def describe_filter(each: Filter) -> str:
-    """One filter: ``Answering body: Home Office``, ``Date tabled from 1 January 2024``, ``Has a table``."""
-    field = FIELDS[each.field]
-    match each:
+def describe_filter(clause: Filter) -> str:
+    """Describe one filter: ``Answering body: Home Office``, ``Date tabled from 1 January 2024``, ``Has a table``."""
+    field = FIELDS[clause.field]
+    match clause:
         case AnyOf(_, values) if field.kind is Kind.FLAG and values == (YES,):
             return field.label
         case AnyOf(_, values) if field.kind is Kind.FLAG and values == (NO,):
@@ -80,57 +80,47 @@ def describe_filter(each: Filter) -> str:
         case AnyOf(_, values):
             return f"{field.label}: {' or '.join(values)}"
         case DateRange(_, start, end):
-            return f"{field.label} {_days(start, end)}"
+            return f"{field.label} {_date_range(start, end)}"
         case Exists(_, present):
             return f"{'With' if present else 'Without'} {field.label.lower()}"
 
 
-def describe_score_part(of: ScorePart) -> str:
-    """What a part of a score is, and where the record has it: ``“flood”: 2 times in heading, 1 time in answer text``."""
-    where = ", ".join(map(occurrences, of.fields))
-    return f"{describe_query(of.node)}: {where}" if where else describe_query(of.node)
-
-
-def occurrences(of: FieldScore) -> str:
-    """How often a field has something: ``2 times in heading``."""
-    return f"{of.frequency:,} {'time' if of.frequency == 1 else 'times'} in {FIELDS[of.field].label.lower()}"
-
-
 def describe_query(node: Node) -> str:
-    """How a query was read, in words."""
+    """Describe how a query was read: ``“tax” or (“duty” and “relief”)``."""
     match node:
         case MatchAll() | And(()):
             return "every question"
         case And(children):
-            return _all_of(children)
+            return _conjunction(children)
         case Or(children):
-            return " or ".join(map(_inner, children))
+            return " or ".join(map(_nested, children))
         case Synonyms():
             first, *others = node.forms
-            return f"{_words(first)} (also {', '.join(map(_words, others))})"
+            return f"{_text_clause(first)} (also {', '.join(map(_text_clause, others))})"
         case AtLeast(minimum, children):
-            return f"at least {minimum} of {', '.join(map(_inner, children))}"
+            return f"at least {minimum} of {', '.join(map(_nested, children))}"
         case AndMaybe(child):
             return describe_query(child)
         case Not(child):
-            return f"every question but those with {_inner(child)}"
+            return f"every question but those with {_nested(child)}"
         case AnyOf() | DateRange() | Exists():
             return describe_filter(node)
         case TermRange(field, low, high):
             ends = " ".join(f"{word} “{end}”" for word, end in (("from", low), ("to", high)) if end is not None)
             return f"{FIELDS[field].label} {ends}".rstrip()
         case _:
-            return _words(node)
+            return _text_clause(node)
 
 
-def _all_of(children: tuple[Node, ...]) -> str:
-    kept = [_inner(child) for child in children if not isinstance(child, Not)]
-    dropped = [_inner(child.child) for child in children if isinstance(child, Not)]
-    without = f" but not {' nor '.join(dropped)}" if dropped else ""
-    return (" and ".join(kept) or "every question") + without
+def _conjunction(children: tuple[Node, ...]) -> str:
+    required = [_nested(child) for child in children if not isinstance(child, Not)]
+    excluded = [_nested(child.child) for child in children if isinstance(child, Not)]
+    exclusion = f" but not {' nor '.join(excluded)}" if excluded else ""
+    return (" and ".join(required) or "every question") + exclusion
 
 
-def _inner(node: Node) -> str:
+def _nested(node: Node) -> str:
+    """Describe a child of another node, in brackets where they are needed."""
     match node:
         case And() | Or() | AtLeast() | Not():
             return f"({describe_query(node)})"
@@ -138,31 +128,31 @@ def _inner(node: Node) -> str:
             return describe_query(node)
 
 
-def _words(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
-    where = f" in {FIELDS[node.field].label.lower()}" if node.field else ""
+def _text_clause(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
+    in_field = f" in {FIELDS[node.field].label.lower()}" if node.field else ""
     match node:
         case Word(text):
-            said = f"“{text}”"
+            description = f"“{text}”"
         case Phrase(words):
-            said = f"the phrase “{' '.join(words)}”"
+            description = f"the phrase “{' '.join(words)}”"
         case Near(words, slop):
-            said = f"“{' '.join(words)}” with at most {slop} {'word' if slop == 1 else 'words'} between"
+            description = f"“{' '.join(words)}” with at most {slop} {'word' if slop == 1 else 'words'} between"
         case Prefix(text):
-            said = f"words beginning “{text}”"
+            description = f"words beginning “{text}”"
         case Wildcard(pattern):
-            said = f"words like “{pattern}”"
+            description = f"words like “{pattern}”"
         case Fuzzy(text):
-            said = f"words spelt like “{text}”"
-    return said + where
+            description = f"words spelt like “{text}”"
+    return description + in_field
 
 
-def _about(request: SearchRequest, nearest: bool = False) -> str:
-    asked = shortened(request.text)
-    about = f" {'nearest to' if nearest else 'for'} {asked}" if asked else ""
-    return about + "".join(f" · {describe_filter(each)}" for each in request.filters)
+def _subject(request: SearchRequest, are_partial: bool = False) -> str:
+    text = shortened(request.text)
+    subject = f" {'nearest to' if are_partial else 'for'} {text}" if text else ""
+    return subject + "".join(f" · {describe_filter(clause)}" for clause in request.filters)
 
 
-def _days(start: date | None, end: date | None) -> str:
+def _date_range(start: date | None, end: date | None) -> str:
     if start and start == end:
         return f"on {long_date(start)}"
     return " ".join(f"{word} {long_date(day)}" for word, day in (("from", start), ("to", end)) if day)

@@ -1,4 +1,4 @@
-"""How an earlier question differs from a draft, word by word."""
+"""Compare an earlier question with a draft, word by word."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from itertools import groupby
 import msgspec
 from rapidfuzz.distance import LCSseq
 
-from search.model.address_formula import opening
+from search.model.address_formula import address_formula
 from search.results.types import Fragment
 from search.text.analysis import tokens
 
 
 class DraftDiff(msgspec.Struct, frozen=True):
-    """The earlier text as ``fragments``, marked where the draft does not have its words; the draft's words it is ``missing_words``.
+    """The difference between an earlier question and a draft.
 
-    It has ``shared_words`` ``draft_words`` the draft's words.
+    ``fragments`` are the earlier text; words that the draft does not have are highlighted. ``missing_words`` are the runs of
+    words that only the draft has. The texts share ``shared_words`` of the draft's ``draft_words`` words.
     """
 
     fragments: tuple[Fragment, ...]
@@ -25,30 +26,33 @@ class DraftDiff(msgspec.Struct, frozen=True):
 
 
 def draft_diff(earlier: str, draft: str) -> DraftDiff:
-    """Their longest common sequence of words, inflections alike, is the same; the formulas they open with are not looked at."""
-    theirs = list(tokens(earlier, len(opening(earlier))))
-    ours = list(tokens(draft, len(opening(draft))))
-    both = LCSseq.opcodes([token.term for token in theirs], [token.term for token in ours])
+    """Compare by the longest common subsequence of terms, so that inflections count as equal.
+
+    The formulas that the two texts open with ("To ask the ...") are not compared.
+    """
+    earlier_tokens = list(tokens(earlier, len(address_formula(earlier))))
+    draft_tokens = list(tokens(draft, len(address_formula(draft))))
+    edits = LCSseq.opcodes([token.term for token in earlier_tokens], [token.term for token in draft_tokens])
     differing: set[int] = set()
-    lacking: list[str] = []
-    for each in both:
-        if each.tag != "equal":
-            differing.update(range(each.src_start, each.src_end))
-            if each.dest_end > each.dest_start:
-                lacking.append(draft[ours[each.dest_start].start : ours[each.dest_end - 1].end])
-    shared = len(theirs) - len(differing)
-    marks = []
+    missing_words: list[str] = []
+    for edit in edits:
+        if edit.tag != "equal":
+            differing.update(range(edit.src_start, edit.src_end))
+            if edit.dest_end > edit.dest_start:
+                missing_words.append(draft[draft_tokens[edit.dest_start].start : draft_tokens[edit.dest_end - 1].end])
+    shared_words = len(earlier_tokens) - len(differing)
+    offsets = []
     for _, group in groupby(enumerate(sorted(differing)), lambda pair: pair[1] - pair[0]):
-        stretch = [at for _, at in group]
-        marks.append((theirs[stretch[0]].start, theirs[stretch[-1]].end))
-    return DraftDiff(_runs(earlier, marks), tuple(lacking), shared, len(ours))
+        run = [number for _, number in group]
+        offsets.append((earlier_tokens[run[0]].start, earlier_tokens[run[-1]].end))
+    return DraftDiff(_fragments(earlier, offsets), tuple(missing_words), shared_words, len(draft_tokens))
 
 
-def _runs(text: str, marks: list[tuple[int, int]]) -> tuple[Fragment, ...]:
-    runs: list[Fragment] = []
-    at = 0
-    for start, end in marks:
-        runs += [Fragment(text[at:start]), Fragment(text[start:end], True)]
-        at = end
-    runs.append(Fragment(text[at:]))
-    return tuple(run for run in runs if run.text)
+def _fragments(text: str, offsets: list[tuple[int, int]]) -> tuple[Fragment, ...]:
+    fragments: list[Fragment] = []
+    copied = 0
+    for start, end in offsets:
+        fragments += [Fragment(text[copied:start]), Fragment(text[start:end], True)]
+        copied = end
+    fragments.append(Fragment(text[copied:]))
+    return tuple(fragment for fragment in fragments if fragment.text)

@@ -1,4 +1,4 @@
-"""Counts of a field's values -> the facet a page shows. Counting is the engine's; the choice and order are here."""
+"""Build a facet from the counts of a field's values. Engines count; this module chooses and orders the values listed."""
 
 from __future__ import annotations
 
@@ -17,71 +17,77 @@ from search.text.analysis import fold
 
 Counts = npt.NDArray[np.int64]
 MAX_SCALAR_VALUES = 64
-"""So many values are sooner looked at one by one than by arrays; of more, the greatest are found by those of as many pieces."""
+"""Up to this many values a Python loop beats NumPy. With more, the maxima of 64 blocks bound the k-th largest count."""
 
 
-def build_facet(request: SearchRequest, asked: FacetRequest, names: Sequence[str], counts: Counts) -> Facet:
-    """The foremost ``limit`` values that fit, then every chosen value not among them, with 0 where none was found.
+def build_facet(request: SearchRequest, facet_request: FacetRequest, values: Sequence[str], counts: Counts) -> Facet:
+    """Return the facet: its first ``limit`` values, then every selected value that is not among them, even with a count of 0.
 
-    ``names`` are the values, sorted; ``counts`` int64[names] how many of the records found have each.
+    ``values`` are the field's values, sorted; ``counts`` int64[values], the number of matching records with each value.
     """
-    chosen = request.filters and {
-        value for each in request.filters_on(asked.field) if isinstance(each, AnyOf) for value in each.values
+    selected = request.filters and {
+        value for clause in request.filters_on(facet_request.field) if isinstance(clause, AnyOf) for value in clause.values
     }
-    foremost = _latest if FIELDS[asked.field].chronological else _commonest
-    fitting = _fitting(asked, names, counts)
-    found, occurring = foremost(fitting, asked.limit)
-    if fitting is not counts:
-        occurring = int(np.count_nonzero(counts))
-    buckets = [Bucket(names[at], count, names[at] in chosen) for at, count in found]
-    if chosen:
-        listed = {bucket.value for bucket in buckets}
-        buckets += [Bucket(value, _count(value, names, counts), True) for value in sorted(chosen - listed)]
-    return Facet(asked.field, tuple(buckets), occurring)
+    first_values = _last_values if FIELDS[facet_request.field].chronological else _most_frequent
+    matching = _with_text(facet_request, values, counts)
+    listed, distinct = first_values(matching, facet_request.limit)
+    if matching is not counts:
+        distinct = int(np.count_nonzero(counts))
+    buckets = [Bucket(values[index], count, values[index] in selected) for index, count in listed]
+    if selected:
+        shown = {bucket.value for bucket in buckets}
+        buckets += [Bucket(value, _count_of(value, values, counts), True) for value in sorted(selected - shown)]
+    return Facet(facet_request.field, tuple(buckets), distinct)
 
 
-def _fitting(asked: FacetRequest, names: Sequence[str], counts: Counts) -> Counts:
-    """The counts of the values that have what is asked for in their words, and 0 for the others."""
-    if not asked.containing:
+def _with_text(facet_request: FacetRequest, values: Sequence[str], counts: Counts) -> Counts:
+    """Return the counts of the values that contain the requested text, and 0 for other values."""
+    if not facet_request.containing:
         return counts
-    sought = _letters(asked.containing)
-    fits = [count > 0 and sought in _letters(name) for name, count in zip(names, counts.tolist(), strict=True)]
-    return np.where(fits, counts, 0)
+    text = _folded(facet_request.containing)
+    contains = [count > 0 and text in _folded(value) for value, count in zip(values, counts.tolist(), strict=True)]
+    return np.where(contains, counts, 0)
 
 
-def _latest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:
-    """The last values found, each with its count; and how many are found in all."""
-    found = counts.nonzero()[0]
-    places = found[::-1][:limit]
-    return zip(places.tolist(), counts[places].tolist(), strict=True), len(found)
+def _last_values(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:
+    """Return (index, count) of the last values with records, last first, and the number of values with records."""
+    indexes = counts.nonzero()[0]
+    last = indexes[::-1][:limit]
+    return zip(last.tolist(), counts[last].tolist(), strict=True), len(indexes)
 
 
-def _commonest(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:
-    """The values with the greatest counts, each with its count, equal ones in the order of the values; and how many in all."""
+def _most_frequent(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:
+    """Return (index, count) of the values with the largest counts, and the number of values with records.
+
+    The largest count is first; equal counts are in the order of the values.
+    """
     if len(counts) <= MAX_SCALAR_VALUES:
-        found = [(at, count) for at, count in enumerate(counts.tolist()) if count]
-        occurring = len(found)
+        listed = [(index, count) for index, count in enumerate(counts.tolist()) if count]
+        distinct = len(listed)
     else:
-        occurring = int(np.count_nonzero(counts))
-        places = (counts >= (_least(counts, limit) if limit <= MAX_SCALAR_VALUES < occurring else 1)).nonzero()[0]
-        if len(places) > MAX_SCALAR_VALUES:
-            places = places[(-counts[places]).argsort(kind="stable")[:limit]]
-        found = list(zip(places.tolist(), counts[places].tolist(), strict=True))
-    found.sort(key=itemgetter(1), reverse=True)
-    return found[:limit], occurring
+        distinct = int(np.count_nonzero(counts))
+        indexes = (counts >= (_lower_bound(counts, limit) if limit <= MAX_SCALAR_VALUES < distinct else 1)).nonzero()[0]
+        if len(indexes) > MAX_SCALAR_VALUES:
+            indexes = indexes[(-counts[indexes]).argsort(kind="stable")[:limit]]
+        listed = list(zip(indexes.tolist(), counts[indexes].tolist(), strict=True))
+    listed.sort(key=itemgetter(1), reverse=True)
+    return listed[:limit], distinct
 
 
-def _least(counts: Counts, limit: int) -> int:
-    """A count that the ``limit`` greatest, ``MAX_SCALAR_VALUES`` at most, are no less than; 1 at least."""
-    greatest = counts[: len(counts) // MAX_SCALAR_VALUES * MAX_SCALAR_VALUES].reshape(MAX_SCALAR_VALUES, -1).max(axis=1)
-    greatest.sort()
-    return max(1, int(greatest[-limit]))
+def _lower_bound(counts: Counts, limit: int) -> int:
+    """Return a lower bound of the ``limit``-th largest count, at least 1: the ``limit``-th largest of 64 block maxima.
+
+    ``limit`` is at most ``MAX_SCALAR_VALUES``.
+    """
+    maxima = counts[: len(counts) // MAX_SCALAR_VALUES * MAX_SCALAR_VALUES].reshape(MAX_SCALAR_VALUES, -1).max(axis=1)
+    maxima.sort()
+    return max(1, int(maxima[-limit]))
 
 
-def _count(value: str, names: Sequence[str], counts: Counts) -> int:
-    at = bisect_left(names, value)
-    return int(counts[at]) if at < len(names) and names[at] == value else 0
+def _count_of(value: str, values: Sequence[str], counts: Counts) -> int:
+    index = bisect_left(values, value)
+    return int(counts[index]) if index < len(values) and values[index] == value else 0
 
 
-def _letters(text: str) -> str:
+def _folded(text: str) -> str:
     return " ".join(map(fold, text.split()))

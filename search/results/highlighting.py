@@ -1,4 +1,4 @@
-"""Text + query -> runs of (text, marked). The same query and text always give the same runs; no HTML, ever."""
+"""Highlight the matches of a query in a record: its heading, and the snippets that match best. Plain fragments, never HTML."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ from typing import NamedTuple
 
 from search.model.question import Question
 from search.query.nodes import Node
-from search.results.match_finder import Span, Spans, match_spans
+from search.results.match_finder import Offset, Offsets, match_offsets
 from search.results.types import Fragment, Snippet
 from search.text.analysis import fold
 
 SNIPPET_LENGTH = 240
-"""Characters in a passage, about; it is widened to whole words."""
+"""Characters of a snippet, extended to the end of its last word."""
 
 MAX_LEAD = SNIPPET_LENGTH // 4
-"""Characters of a passage, at most, before the mark it was chosen for."""
+"""Characters of a snippet before the match that it was chosen for, at most."""
 
-REACH = SNIPPET_LENGTH - MAX_LEAD
-"""A mark that starts within so many characters of that one is in the passage too, or at its very edge."""
+SNIPPET_REACH = SNIPPET_LENGTH - MAX_LEAD
+"""Characters after the start of that match within which another match is in the same snippet, or at its edge."""
+
+MAX_WORD_REMAINDER = 40
+"""Characters that a snippet is extended by to end with a whole word, at most."""
 
 _SPACE = re.compile(r"\s")
-_BEFORE = Fragment("… ")
+_ELLIPSIS_BEFORE = Fragment("… ")
 
 
 class Highlighted(NamedTuple):
-    """A record's heading, whole, and its passages, with the matches marked."""
+    """The whole heading of a record, and its snippets, with the matches highlighted."""
 
     heading: tuple[Fragment, ...]
     snippets: tuple[Snippet, ...]
@@ -37,73 +40,81 @@ NOT_HIGHLIGHTED = Highlighted((), ())
 
 
 def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
-    """For each record its heading, the best passage of the question and up to two of the answer.
+    """Return the heading of each record, one snippet of the question and up to two of the answer.
 
-    Where nothing in the question matches, its beginning is the passage. A page is marked at once: its texts are read as one.
+    A question without a match is represented by its beginning, an answer without a match by no snippet. All records of a page
+    are scanned together (``match_finder``).
     """
     texts = {
         "heading": [question.heading for question in questions],
         "question": [question.text for question in questions],
         "answer": [question.answer.text if question.answer else "" for question in questions],
     }
-    marks = match_spans(query, texts)
-    headings = [_runs(text, 0, len(text), found) for text, found in zip(texts["heading"], marks["heading"], strict=True)]
-    passages = [
-        _passages("question", text, found, 1) if found else (_beginning(text),)
-        for text, found in zip(texts["question"], marks["question"], strict=True)
+    matches = match_offsets(query, texts)
+    headings = [
+        _fragments(text, 0, len(text), offsets) for text, offsets in zip(texts["heading"], matches["heading"], strict=True)
     ]
-    answers = [
-        _passages("answer", text, found, 2) if found else ()
-        for text, found in zip(texts["answer"], marks["answer"], strict=True)
+    question_snippets = [
+        _best_snippets("question", text, offsets, 1) if offsets else (_leading_snippet(text),)
+        for text, offsets in zip(texts["question"], matches["question"], strict=True)
+    ]
+    answer_snippets = [
+        _best_snippets("answer", text, offsets, 2) if offsets else ()
+        for text, offsets in zip(texts["answer"], matches["answer"], strict=True)
     ]
     return [
-        Highlighted(heading, passage + others) for heading, passage, others in zip(headings, passages, answers, strict=True)
+        Highlighted(heading, question + answer)
+        for heading, question, answer in zip(headings, question_snippets, answer_snippets, strict=True)
     ]
 
 
-def _beginning(text: str) -> Snippet:
-    return Snippet("question", _runs(text, 0, _word_end(text, SNIPPET_LENGTH), ()))
+def _leading_snippet(text: str) -> Snippet:
+    return Snippet("question", _fragments(text, 0, _word_end(text, SNIPPET_LENGTH), ()))
 
 
-def _passages(field: str, text: str, marks: Spans, most: int) -> tuple[Snippet, ...]:
-    """The ``most`` windows of ``text`` with the greatest number of different marked words, in the order of the text."""
-    first, *others = _richest_first(text, marks)
-    chosen = [_window(text, first)]
+def _best_snippets(field: str, text: str, offsets: Offsets, limit: int) -> tuple[Snippet, ...]:
+    """Return up to ``limit`` snippets with the most different matching words, in the order of the text."""
+    first, *others = _ranked_starts(text, offsets)
+    windows = [_window(text, first)]
     for start in others:
-        if len(chosen) == most:
+        if len(windows) == limit:
             break
-        if any(begin <= start < end for begin, end in chosen):
-            continue  # its window would overlap that one
+        if any(begin <= start < end for begin, end in windows):
+            continue  # its window would overlap
         window = _window(text, start)
-        if all(window[1] <= begin or window[0] >= end for begin, end in chosen):
-            chosen.append(window)
-    return tuple([Snippet(field, _runs(text, begin, end, marks)) for begin, end in sorted(chosen)])
+        if all(window[1] <= begin or window[0] >= end for begin, end in windows):
+            windows.append(window)
+    return tuple([Snippet(field, _fragments(text, begin, end, offsets)) for begin, end in sorted(windows)])
 
 
-def _richest_first(text: str, marks: Sequence[Span]) -> list[int]:
-    """Where the marks start, those first that have the most different marked words within reach.
+def _ranked_starts(text: str, offsets: Sequence[Offset]) -> list[int]:
+    """Return the starts of the matches, first those with the most different matching words within ``SNIPPET_REACH``.
 
-    It is the first of them alone when that has all the others in reach, as in most texts: no other passage would be chosen.
+    When the first match of the text has all others within reach, as in most texts, it is the only one returned: it would be
+    chosen, and no other match is outside its snippet.
     """
-    starts = [start for start, _ in marks]
-    if starts[-1] < starts[0] + REACH:
+    starts = [start for start, _ in offsets]
+    if starts[-1] < starts[0] + SNIPPET_REACH:
         return starts[:1]
-    written = [text[start:end] for start, end in marks]
-    folds = {word: fold(word) for word in set(written)}
+    matches = [text[start:end] for start, end in offsets]
+    folds = {word: fold(word) for word in set(matches)}
     if len(set(folds.values())) == 1:
         return starts
-    folded = [folds[word] for word in written]
-    ends = [bisect_left(starts, start + REACH) for start in starts]
-    ranked = sorted((-len(set(folded[at:end])), starts[at]) for at, end in enumerate(ends))
+    words = [folds[word] for word in matches]
+    reached = [bisect_left(starts, start + SNIPPET_REACH) for start in starts]
+    ranked = sorted((-len(set(words[number:end])), starts[number]) for number, end in enumerate(reached))
     return [start for _, start in ranked]
 
 
-def _window(text: str, start: int) -> Span:
-    """A passage that begins a little before ``start``, at a line's or a sentence's first word where one is near."""
+def _window(text: str, start: int) -> Offset:
+    """Return the offsets of the snippet for the match at ``start``.
+
+    It begins at most ``MAX_LEAD`` characters earlier: at the last line or sentence that begins there, or else at a word.
+    """
     earliest = max(0, start - MAX_LEAD)
-    broken = max(text.rfind("\n", earliest, start), text.rfind(". ", earliest, start))
-    if broken >= 0:
-        begin = broken + 1
+    boundary = max(text.rfind("\n", earliest, start), text.rfind(". ", earliest, start))
+    if boundary >= 0:
+        begin = boundary + 1
     else:
         begin = earliest and max(earliest, text.find(" ", earliest, start))
     while begin < start and text[begin].isspace():
@@ -111,28 +122,28 @@ def _window(text: str, start: int) -> Span:
     return begin, _word_end(text, begin + SNIPPET_LENGTH)
 
 
-def _word_end(text: str, at: int) -> int:
-    """``at``, or the end of the word that stands there when that is near."""
-    if at >= len(text):
+def _word_end(text: str, offset: int) -> int:
+    """Return the end of the word at ``offset``, or ``offset`` when the end is not within ``MAX_WORD_REMAINDER``."""
+    if offset >= len(text):
         return len(text)
-    space = _SPACE.search(text, at, at + 40)
-    return space.start() if space else at
+    space = _SPACE.search(text, offset, offset + MAX_WORD_REMAINDER)
+    return space.start() if space else offset
 
 
-def _runs(text: str, begin: int, end: int, marks: Iterable[Span]) -> tuple[Fragment, ...]:
-    """``text[begin:end]`` as runs, an ellipsis at each end that is not the text's own."""
-    runs = [_BEFORE] if begin else []
-    at = begin
-    for start, stop in marks:
+def _fragments(text: str, begin: int, end: int, offsets: Iterable[Offset]) -> tuple[Fragment, ...]:
+    """Return ``text[begin:end]`` as fragments, with an ellipsis at each end where the text goes on."""
+    fragments = [_ELLIPSIS_BEFORE] if begin else []
+    copied = begin
+    for start, stop in offsets:
         if stop > end:
             break
         if start < begin:
             continue
-        if start > at:
-            runs.append(Fragment(text[at:start]))
-        runs.append(Fragment(text[start:stop], True))
-        at = stop
-    last = text[at:end] + (" …" if end < len(text) else "")
+        if start > copied:
+            fragments.append(Fragment(text[copied:start]))
+        fragments.append(Fragment(text[start:stop], True))
+        copied = stop
+    last = text[copied:end] + (" …" if end < len(text) else "")
     if last:
-        runs.append(Fragment(last))
-    return tuple(runs)
+        fragments.append(Fragment(last))
+    return tuple(fragments)

@@ -1,4 +1,4 @@
-"""Texts + query -> marks: where the texts have what the query looks for."""
+"""Find where the clauses of a query match in texts: the offsets that are highlighted."""
 
 from __future__ import annotations
 
@@ -6,93 +6,99 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 
-from search.lexicon.vocabulary import glob, literal_prefix
 from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
+from search.query.patterns import glob, literal_prefix
 from search.results.word_prefilter import PrefixScanner
 from search.text.analysis import fold, stem_prefix, term, tokens
 
-MAX_SPANS = 400
-"""Marks looked at in one text, so that choosing passages of a very long answer costs no more than of a long one."""
+MAX_MATCHES = 400
+"""Matching words of one text that snippets are chosen from, so that a very long answer costs no more than a long one."""
 
-Span = tuple[int, int]
-Spans = list[Span]
-"""Where marked words start and end, in order, without overlaps."""
+Offset = tuple[int, int]
+"""The start and end of a matching word in its text, in characters."""
 
-Terms = tuple[str, ...]
+Offsets = list[Offset]
+"""The matching words of one text, in order, without overlaps."""
+
+TermSequence = tuple[str, ...]
+"""Terms that match where they are next to each other; a single word is a sequence of one term."""
 
 
-def match_spans(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Spans]]:
-    """For each field of ``texts`` the marks in each of its texts: the first ``MAX_SPANS``, of a heading all.
+def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Offsets]]:
+    """Return, for each field, the matching words of each of its texts: of a heading all, else the first ``MAX_MATCHES``.
 
-    All texts are read as one; fields in which something else is looked for, apart.
+    Fields with the same clauses are scanned together: their texts are joined and scanned once.
     """
-    nodes = tuple(positive_clauses(query))
-    if not nodes:
+    clauses = tuple(positive_clauses(query))
+    if not clauses:
         return {field: [[] for _ in texts[field]] for field in texts}
-    together: dict[tuple[TextClause, ...], list[str]] = {}
+    fields_by_clauses: dict[tuple[TextClause, ...], list[str]] = {}
     for field in texts:
-        together.setdefault(tuple(node for node in nodes if node.field in (None, field)), []).append(field)
-    found: dict[str, list[Spans]] = {}
-    for here, fields in together.items():
-        most = [len(text) if field == "heading" else MAX_SPANS for field in fields for text in texts[field]]
-        marks = iter(ClauseMatcher(here).spans([text for field in fields for text in texts[field]], most))
-        found |= {field: list(islice(marks, len(texts[field]))) for field in fields}
-    return found
+        fields_by_clauses.setdefault(tuple(clause for clause in clauses if clause.field in (None, field)), []).append(field)
+    matches: dict[str, list[Offsets]] = {}
+    for field_clauses, fields in fields_by_clauses.items():
+        limits = [len(text) if field == "heading" else MAX_MATCHES for field in fields for text in texts[field]]
+        offsets = iter(ClauseMatcher(field_clauses).offsets([text for field in fields for text in texts[field]], limits))
+        matches |= {field: list(islice(offsets, len(texts[field]))) for field in fields}
+    return matches
 
 
 class ClauseMatcher:
-    """What is looked for in one field: sequences of terms, single words among them, and patterns."""
+    """Matches the clauses of one field: sequences of terms, and patterns."""
 
-    def __init__(self, nodes: Sequence[TextClause]) -> None:
-        rests: dict[str, list[Terms]] = {}
-        for terms in _sequences(nodes):
-            rests.setdefault(terms[0], []).append(terms[1:])
-        self._rests = rests
-        self._are_single = not any(chain.from_iterable(rests.values()))
-        self._firsts = PrefixScanner(frozenset(map(stem_prefix, rests))) if rests else None
-        self._is_first = _Tested(lambda word: term(word) in rests)
-        shapes = [shape for node in nodes if (shape := _shape(node)) is not None]
-        self._fits = _Tested(lambda word: any(fits(fold(word)) for _, fits in shapes))
-        self._fitting = PrefixScanner(frozenset(start for start, _ in shapes)) if shapes else None
+    def __init__(self, clauses: Sequence[TextClause]) -> None:
+        next_terms: dict[str, list[TermSequence]] = {}
+        for terms in _term_sequences(clauses):
+            next_terms.setdefault(terms[0], []).append(terms[1:])
+        self._next_terms = next_terms
+        """For each term that begins a sequence, the rest of each of its sequences."""
+        self._has_single_terms_only = not any(chain.from_iterable(next_terms.values()))
+        self._sequence_scanner = PrefixScanner(frozenset(map(stem_prefix, next_terms))) if next_terms else None
+        self._begins_sequence = _CachedTest(lambda word: term(word) in next_terms)
+        tests = [test for clause in clauses if (test := _pattern_test(clause)) is not None]
+        self._matches_pattern = _CachedTest(lambda word: any(matches(fold(word)) for _, matches in tests))
+        self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
 
-    def spans(self, texts: Sequence[str], most: Sequence[int]) -> list[Spans]:
-        """For each text the first places, at most so many, where it has what is looked for: in order, without overlaps."""
+    def offsets(self, texts: Sequence[str], limits: Sequence[int]) -> list[Offsets]:
+        """Return the matching words of each text, at most as many as its limit, in order, without overlaps."""
         joined = "\n".join(texts)
-        found: list[Spans] = [[] for _ in texts]
-        if self._firsts:
-            found = _parted([word.span() for word in self._firsts.words(joined) if self._is_first[word.group()]], texts)
-            if not self._are_single:
-                found = list(map(self._in_sequence, texts, found, most))
-        if self._fitting:
-            fitting = [word.span() for word in self._fitting.words(joined) if self._fits[word.group()]]
-            found = [sorted({*each, *others}) for each, others in zip(found, _parted(fitting, texts), strict=True)]
-        return [each[:wanted] for each, wanted in zip(found, most, strict=True)]
+        offsets: list[Offsets] = [[] for _ in texts]
+        if self._sequence_scanner:
+            words = self._sequence_scanner.candidate_words(joined)
+            offsets = _split_by_text([word.span() for word in words if self._begins_sequence[word.group()]], texts)
+            if not self._has_single_terms_only:
+                offsets = list(map(self._sequence_offsets, texts, offsets, limits))
+        if self._pattern_scanner:
+            words = self._pattern_scanner.candidate_words(joined)
+            patterns = _split_by_text([word.span() for word in words if self._matches_pattern[word.group()]], texts)
+            offsets = [sorted({*these, *others}) for these, others in zip(offsets, patterns, strict=True)]
+        return [these[:limit] for these, limit in zip(offsets, limits, strict=True)]
 
-    def _in_sequence(self, text: str, firsts: Spans, most: int) -> Spans:
-        """The words that stand side by side as they are looked for, of which the first are given."""
-        spans: set[Span] = set()
-        for start, end in firsts:
-            for rest in self._rests[term(text[start:end])]:
-                following = _following(text, end, rest)
-                if following is not None:
-                    spans.update(((start, end), *following))
-            if len(spans) >= most:  # what is left out comes later: a sequence leaves no gaps for it to fill
+    def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> Offsets:
+        """Return the words of the sequences that match in full, given the words that may begin one."""
+        offsets: set[Offset] = set()
+        for start, end in first_words:
+            for rest in self._next_terms[term(text[start:end])]:
+                next_words = _offsets_of_next_terms(text, end, rest)
+                if next_words is not None:
+                    offsets.update(((start, end), *next_words))
+            if len(offsets) >= limit:  # later sequences only add words after these, since the words of a sequence are adjacent
                 break
-        return sorted(spans)
+        return sorted(offsets)
 
 
-def _parted(spans: Iterable[Span], texts: Sequence[str]) -> list[Spans]:
-    """Places in texts that were joined by one character each, as places in those texts."""
+def _split_by_text(offsets: Iterable[Offset], texts: Sequence[str]) -> list[Offsets]:
+    """Convert offsets in the texts, joined by one character each, to offsets in each text."""
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    found: list[Spans] = [[] for _ in texts]
-    for start, end in spans:
+    by_text: list[Offsets] = [[] for _ in texts]
+    for start, end in offsets:
         number = bisect_right(starts, start) - 1
-        found[number].append((start - starts[number], end - starts[number]))
-    return found
+        by_text[number].append((start - starts[number], end - starts[number]))
+    return by_text
 
 
-class _Tested(dict[str, bool]):
-    """Whether a written word passes a test, which is put to it once however often the word occurs."""
+class _CachedTest(dict[str, bool]):
+    """The result of a test for each word: the test is run once, however often the word occurs."""
 
     def __init__(self, test: Callable[[str], bool]) -> None:
         super().__init__()
@@ -103,10 +109,10 @@ class _Tested(dict[str, bool]):
         return passes
 
 
-def _sequences(nodes: Iterable[TextClause]) -> Iterator[Terms]:
-    """The terms to be marked where they stand side by side; single words are sequences of one."""
-    for node in nodes:
-        match node:
+def _term_sequences(clauses: Iterable[TextClause]) -> Iterator[TermSequence]:
+    """Yield the term sequences of words and phrases. The words of a ``Near`` are highlighted wherever they occur."""
+    for clause in clauses:
+        match clause:
             case Word(text):
                 yield (term(text),)
             case Phrase(words):
@@ -115,29 +121,29 @@ def _sequences(nodes: Iterable[TextClause]) -> Iterator[Terms]:
                 yield from ((term(word),) for word in words)
 
 
-def _shape(node: TextClause) -> tuple[str, Callable[[str], bool]] | None:
-    """What the words begin with that fit a pattern, and its test of a folded word."""
-    match node:
+def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | None:
+    """Return the prefix of all words that match a pattern, and a test of a folded word; None for other clauses."""
+    match clause:
         case Prefix(text):
             return text, lambda word: word.startswith(text)
         case Wildcard(pattern):
-            fits = glob(pattern).fullmatch
-            return literal_prefix(pattern), lambda word: fits(word) is not None
+            matches = glob(pattern).fullmatch
+            return literal_prefix(pattern), lambda word: matches(word) is not None
         case Fuzzy(text, edits):
-            from rapidfuzz.distance import OSA  # noqa: PLC0415 (longer to import than an index to open)
+            from rapidfuzz.distance import OSA  # noqa: PLC0415 (takes longer to import than an index to open)
 
             return "", lambda word: OSA.distance(word, text, score_cutoff=edits) <= edits
         case _:
             return None
 
 
-def _following(text: str, at: int, sought: Terms) -> list[Span] | None:
-    """Where the terms ``sought`` stand when they are the next of ``text``, from the end of a word on; else None."""
-    if not sought:
+def _offsets_of_next_terms(text: str, start: int, terms: TermSequence) -> list[Offset] | None:
+    """Return the offsets of the next words from ``start`` on if their terms are ``terms``, else None."""
+    if not terms:
         return []
-    spans = []
-    for expected, token in zip(sought, tokens(text, at), strict=False):
+    offsets = []
+    for expected, token in zip(terms, tokens(text, start), strict=False):
         if token.term != expected:
             return None
-        spans.append((token.start, token.end))
-    return spans if len(spans) == len(sought) else None
+        offsets.append((token.start, token.end))
+    return offsets if len(offsets) == len(terms) else None

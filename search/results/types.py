@@ -1,6 +1,6 @@
-"""What a search finds. Plain data, never HTML: a matching word is a run with ``highlighted`` set.
+"""The results of a search, as plain data, never HTML.
 
-A page has several hundred of these, so they are made by ``msgspec``, whose classes are made several times sooner than others.
+They are msgspec structs, which are created several times faster than dataclasses: a page has several hundred.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from search.query.request import SearchRequest
 
 
 class Fragment(msgspec.Struct, frozen=True):
-    """A stretch of text, marked when it is what the query looked for."""
+    """A part of a text; ``highlighted`` if it matches the query."""
 
     text: str
     highlighted: bool = False
 
 
 class Snippet(msgspec.Struct, frozen=True):
-    """A passage of one field, as runs."""
+    """An excerpt of one field around matches of the query, as fragments in order."""
 
     field: str
     fragments: tuple[Fragment, ...]
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A record found. ``heading`` is its heading as runs; ``score`` is 0 when the search only filters.
+    """One matching record on a page, with its relevance score (0 if the request only filters) and its highlighted texts.
 
-    ``collapsed_count`` is how many other records found are folded under it.
+    ``collapsed_count`` is the number of other matching records that are collapsed under this one.
     """
 
     question: Question
@@ -42,7 +42,7 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class Bucket(msgspec.Struct, frozen=True):
-    """A value and the number of records that have it."""
+    """One value of a facet and the number of matching records with it; ``selected`` if the request filters by it."""
 
     value: str
     count: int
@@ -50,7 +50,10 @@ class Bucket(msgspec.Struct, frozen=True):
 
 
 class Facet(msgspec.Struct, frozen=True):
-    """The values of a field among what was found, its own filters left out. ``distinct`` counts all values with a record."""
+    """The values of one field among the matching records, counted without the filters on that field.
+
+    ``buckets`` are the values listed; ``distinct`` is the number of all values with a matching record.
+    """
 
     field: str
     buckets: tuple[Bucket, ...]
@@ -58,16 +61,17 @@ class Facet(msgspec.Struct, frozen=True):
 
 
 class KeyTerm(msgspec.Struct, frozen=True):
-    """A word that tells a text from the others, as written in it, with its weight (the greatest is 1)."""
+    """A word that is discriminative for a text, in the form the text has it. The weights of a list of terms begin with 1."""
 
     word: str
     weight: float
 
 
 class FieldScore(msgspec.Struct, frozen=True):
-    """What a part of a search owes to one field: ``frequency`` times there, among ``length`` words where ``mean_length`` is usual.
+    """The share of one field in the score of a clause, with its BM25F inputs.
 
-    ``score`` is the field's share of the part's.
+    ``frequency`` is the number of occurrences in the field, ``length`` the number of words that the record has in the field,
+    ``mean_length`` the average of all records, ``boost`` the weight of the field.
     """
 
     field: str
@@ -79,10 +83,11 @@ class FieldScore(msgspec.Struct, frozen=True):
 
 
 class ScorePart(msgspec.Struct, frozen=True):
-    """What one word, phrase, pattern or value of a search adds to a record's score.
+    """The part of a record's score that one clause of the query contributes.
 
-    ``document_frequency`` have it, hence its ``idf``; ``weight`` is its own in the search, and ``coordination`` what the score is multiplied
-    by for how many of the words the record has.
+    ``document_frequency`` is the number of records that match the clause; its ``idf`` follows from it. ``weight`` is the weight
+    of the clause in the query. ``coordination`` is the factor by which an ``AtLeast`` rewards the share of its clauses that the
+    record matches. ``score`` and the scores of ``fields`` include all three.
     """
 
     node: TextClause | Synonyms | AnyOf
@@ -95,7 +100,7 @@ class ScorePart(msgspec.Struct, frozen=True):
 
 
 class IndexInfo(msgspec.Struct, frozen=True):
-    """What an index holds. ``tabled`` is the first and last day a question in it was tabled."""
+    """What an index contains. ``tabled`` is the first and the last date on which a question in it was tabled."""
 
     build: str
     records: int
@@ -105,9 +110,10 @@ class IndexInfo(msgspec.Struct, frozen=True):
 
 
 class ResultPage(msgspec.Struct, frozen=True):
-    """One page of a search: ``total`` is exact whatever the page, ``facets`` are in the order they were asked for.
+    """One page of hits, and the facets in the order of the request.
 
-    ``collapsed_total`` is how many hits all pages hold: the total, less what is folded.
+    ``total`` is the exact number of matching records, the same on every page. ``collapsed_total`` is the number of hits on all
+    pages: the matching records less those collapsed under another.
     """
 
     request: SearchRequest
@@ -119,5 +125,5 @@ class ResultPage(msgspec.Struct, frozen=True):
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """The number of pages with hits."""
         return -(-max(0, self.collapsed_total - self.request.offset) // self.request.per_page)

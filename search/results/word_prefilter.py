@@ -1,4 +1,4 @@
-"""Finds the words of a text that may have certain beginnings, without reading the others."""
+"""Find the words of a text that may begin with given prefixes, without reading the other words."""
 
 from __future__ import annotations
 
@@ -6,68 +6,72 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from search.text.analysis import JOINT, REST, WORD
+from search.text.analysis import JOINER_PATTERN, WORD_PATTERN, WORD_REST_PATTERN
 
 MAX_PREFIX = 5
-"""Letters that words are told apart by, at most."""
+"""Letters of a prefix that are compared, at most."""
 
-_FEWEST = 3
-"""A shorter beginning stands in the middle of too many words to be looked for by itself."""
+MIN_PREFIX = 3
+"""Letters of a prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
 
-_BEGINS = rf"(?<!\w)(?<!\w{JOINT})"
-_WHOLE = re.compile(rf"{_BEGINS}{WORD}")
+_WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
+_WHOLE_WORD = re.compile(rf"{_WORD_START}{WORD_PATTERN}")
 _APOSTROPHES = "'\u2019"
 
 
 @lru_cache(maxsize=1 << 10)
 class PrefixScanner:
-    """Finds every word that begins with one of ``beginnings`` once it is folded, and hardly any others.
+    """Finds every word whose folded form begins with one of ``prefixes``, and few other words.
 
-    A word with an apostrophe or a letter that is not ASCII among its first is always found, since that may fold to anything; an
-    empty beginning stands for any.
+    It also finds each word with an apostrophe or a letter outside ASCII among its first ``MAX_PREFIX`` characters, since these
+    may be folded to anything. An empty prefix stands for every word.
     """
 
-    def __init__(self, beginnings: frozenset[str]) -> None:
-        cut = {each[:MAX_PREFIX] for each in beginnings}
-        short = {each for each in cut if len(each) < _FEWEST}
-        self._sought = [each.encode() for each in cut - short if each.isascii()]
-        self._short = _begun({each[:1] for each in short}) if short or not cut else None
+    def __init__(self, prefixes: frozenset[str]) -> None:
+        cut = {prefix[:MAX_PREFIX] for prefix in prefixes}
+        short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
+        self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
+        self._short_prefixes = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
 
-    def words(self, text: str) -> Iterable[re.Match[str]]:
-        """Such words, in order."""
-        if self._short is None:
-            places = self._likely(text)
-        elif not self._sought:
-            return self._short.finditer(text)
+    def candidate_words(self, text: str) -> Iterable[re.Match[str]]:
+        """Return matches of the words found, in the order of the text."""
+        if self._short_prefixes is None:
+            starts = self._candidate_starts(text)
+        elif not self._substrings:
+            return self._short_prefixes.finditer(text)
         else:
-            places = self._likely(text).union(match.start() for match in self._short.finditer(text))
-        return [match for at in sorted(places) if (match := _WHOLE.match(text, at))]
+            starts = self._candidate_starts(text).union(match.start() for match in self._short_prefixes.finditer(text))
+        return [word for start in sorted(starts) if (word := _WHOLE_WORD.match(text, start))]
 
-    def _likely(self, text: str) -> set[int]:
-        """Where such words may begin. What is not ASCII is searched as question marks: a byte a letter, as fast as can be."""
-        plain = text.encode("ascii", "replace").lower()
-        found = {at for each in self._sought for at in _places(plain, each)}
+    def _candidate_starts(self, text: str) -> set[int]:
+        """Return offsets at which a word to find may start, and others.
+
+        The text is searched as ASCII bytes, which is fastest: other letters become question marks, one byte for one letter.
+        """
+        ascii_text = text.encode("ascii", "replace").lower()
+        starts = {start for substring in self._substrings for start in _find_all(ascii_text, substring)}
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
-            for at in _places(plain, sign):
-                if at >= MAX_PREFIX and text[at - MAX_PREFIX : at].isalnum():
-                    continue  # it is not among the first letters of its word, if it is in one
-                if text[at].isalnum() or text[at] in _APOSTROPHES:
-                    found.update(range(max(0, at - MAX_PREFIX + 1), at + 1))
-        return found
+            for offset in _find_all(ascii_text, sign):
+                if offset >= MAX_PREFIX and text[offset - MAX_PREFIX : offset].isalnum():
+                    continue  # after the first letters of its word, if it is part of a word
+                if text[offset].isalnum() or text[offset] in _APOSTROPHES:
+                    starts.update(range(max(0, offset - MAX_PREFIX + 1), offset + 1))
+        return starts
 
 
-def _places(text: bytes, sought: bytes) -> list[int]:
-    found = []
-    at = text.find(sought)
-    while at >= 0:
-        found.append(at)
-        at = text.find(sought, at + 1)
-    return found
+def _find_all(text: bytes, substring: bytes) -> list[int]:
+    """Return the offsets of every occurrence, overlapping ones too."""
+    offsets = []
+    offset = text.find(substring)
+    while offset >= 0:
+        offsets.append(offset)
+        offset = text.find(substring, offset + 1)
+    return offsets
 
 
-def _begun(letters: set[str]) -> re.Pattern[str]:
-    """What finds the words that begin with one of ``letters`` or with one that is not ASCII: a letter at a time."""
+def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:
+    """Return the expression for words that begin with one of ``letters`` or with a letter outside ASCII."""
     if "" in letters:
-        return re.compile(WORD)
+        return re.compile(WORD_PATTERN)
     others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
-    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINT}.)\w*+{REST}")
+    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINER_PATTERN}.)\w*+{WORD_REST_PATTERN}")

@@ -1,1 +1,1 @@
-"""Words, dates and numbers in text. Knows nothing of questions or of an index."""
+"""Words, dates and numbers in text. Independent of questions and of any index."""

@@ -1,8 +1,8 @@
-"""Text to terms: the one definition of a word, shared by every engine, the parser, the snippets and the spelling.
+"""The analyser: text to terms. Every engine, the parser, the highlighter and the spelling correction share it.
 
-A word is a run of letters and digits, with single full stops or apostrophes inside it. It is lower-cased, its accents are
-folded, a possessive is dropped and other apostrophes close up, and it is stemmed by Porter's second English stemmer, the one
-Lucene calls ``porter2``, so that a Lucene engine can agree. No stop words are removed here: only queries leave them out.
+A word is a run of letters and digits, with single full stops or apostrophes inside it. Folding lower-cases the word and
+removes accents, a possessive "'s" and all apostrophes. The term of a word is its folded form, stemmed by Porter's second
+English stemmer (``porter2`` in Lucene, so that a Lucene engine can agree). Stop words are indexed; only queries omit them.
 """
 
 from __future__ import annotations
@@ -15,19 +15,23 @@ from typing import NamedTuple
 from whoosh.lang.porter2 import stem as porter2
 
 MAX_WORD_LENGTH = 64
-"""Longest word kept, in characters: longer runs are addresses and encoded data, and are cut to this."""
+"""Longer words, which are URLs and encoded data, are cut to this many characters."""
 
 MAX_CACHED_WORDS = 1 << 17
-"""Words whose folded form is remembered, and words whose term is."""
+"""Capacity of the cache of folded words, and of the cache of terms."""
 
-# The second apostrophe looks ahead only to keep the two out of one class, which takes several times as long to compile.
-# U+02BC is an apostrophe too, but as a letter: it needs no place between the letters of a word.
-JOINT = r"(?:[.']|\u2019(?=\w))"
-REST = rf"(?:{JOINT}\w++)*+"
-WORD = rf"\w++{REST}"
-"""The expression of a word; ``JOINT`` is what may stand between two runs of its letters, ``REST`` what may follow the first."""
+# The lookahead after U+2019 keeps the two apostrophes out of one character class, which would take several times as long to
+# compile. U+02BC, the modifier letter apostrophe, matches \w and so needs no mention.
+JOINER_PATTERN = r"(?:[.']|\u2019(?=\w))"
+"""Regular expression of the character that may join two runs of letters or digits in a word."""
 
-_WORD = re.compile(WORD)
+WORD_REST_PATTERN = rf"(?:{JOINER_PATTERN}\w++)*+"
+"""Regular expression of the part of a word after its first run of letters or digits."""
+
+WORD_PATTERN = rf"\w++{WORD_REST_PATTERN}"
+"""Regular expression of a word."""
+
+_WORD = re.compile(WORD_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
 
@@ -39,40 +43,40 @@ STOP_WORDS = frozenset(
     then there these they this those through to too under until up upon us very was we were what when where whether which
     while who whom whose why will with would you your yours yourself yourselves""".split()
 )
-"""Function words a query does without, unless it is made of nothing else or they stand in a phrase."""
+"""Function words that a query omits, except inside a phrase or if the query has no other words."""
 
 
 class Token(NamedTuple):
-    """A word in its place: ``text[start:end]`` is what was written, ``term`` what is indexed."""
+    """A word of a text: ``text[start:end]`` is the word, ``term`` its term. A tuple, because indexing unpacks millions."""
 
     term: str
     start: int
     end: int
 
 
-class _Known(dict[str, str]):
-    """What ``work`` makes of each word, remembered: a word known already costs one look-up and no Python.
+class _WordCache(dict[str, str]):
+    """A cache of a function of words. A cached word costs one dictionary look-up and no Python call.
 
-    Emptied when full. Threads may share it: the worst that happens is that a word is worked out twice.
+    The cache is emptied when it is full. Threads may share it: at worst they compute the same word twice.
     """
 
-    def __init__(self, work: Callable[[str], str]) -> None:
+    def __init__(self, function: Callable[[str], str]) -> None:
         super().__init__()
-        self._work = work
+        self._function = function
 
     def __repr__(self) -> str:
-        return f"<{len(self)} words known>"
+        return f"<{len(self)} cached words>"
 
     def __missing__(self, word: str) -> str:
-        made = self._work(word)
+        result = self._function(word)
         if len(word) <= MAX_WORD_LENGTH:
             if len(self) >= MAX_CACHED_WORDS:
                 self.clear()
-            self[word] = made
-        return made
+            self[word] = result
+        return result
 
 
-def _folded(word: str) -> str:
+def _fold(word: str) -> str:
     word = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.casefold())
@@ -80,51 +84,51 @@ def _folded(word: str) -> str:
     return word.lower()[:MAX_WORD_LENGTH]
 
 
-fold: Callable[[str], str] = _Known(_folded).__getitem__
-"""One written word lower-cased, without accents, possessive or apostrophes, at most ``MAX_WORD_LENGTH`` characters."""
+fold: Callable[[str], str] = _WordCache(_fold).__getitem__
+"""Return a word in lower case without accents, possessive and apostrophes, cut to ``MAX_WORD_LENGTH`` characters."""
 
 
-def _stemmed(word: str) -> str:
+def _stem(word: str) -> str:
     folded = fold(word)
     return str(porter2(folded)) if folded.isascii() and not folded.isdigit() else folded
 
 
-term: Callable[[str], str] = _Known(_stemmed).__getitem__
-"""The index term of one written word."""
+term: Callable[[str], str] = _WordCache(_stem).__getitem__
+"""Return the term of a word."""
 
 
 def words(text: str) -> list[str]:
-    """The folded, unstemmed words of a text, in order."""
+    """Return the folded, unstemmed words of a text, in order."""
     return list(map(fold, _WORD.findall(normalise(text))))
 
 
 def terms(text: str) -> list[str]:
-    """The index terms of a text, in order; a term's index in the list is its position."""
+    """Return the terms of a text, in order; the index in the list is the position of the term."""
     return list(map(term, _WORD.findall(normalise(text))))
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
-    """The terms of a text with their places in it, from ``start`` on, which may not lie inside a word.
+    """Yield the terms of a text with their offsets, from the offset ``start``, which must not be inside a word.
 
-    ``text`` is taken to be in NFC, as every record's text is.
+    The text must be in Unicode form NFC, as the text of every record is.
     """
     for match in _WORD.finditer(text, start):
         yield Token(term(match.group()), match.start(), match.end())
 
 
 def stem_prefix(stem: str) -> str:
-    """What every word with this term begins with, once it is folded.
+    """Return a prefix that the folded form of every word with this term has.
 
-    Porter's stemmer puts letters of its own only at the end, two at most, the last of them one of these.
+    Porter's stemmer adds letters only at the end of a stem: at most two, of which the last is e, i, l or y.
     """
     return stem[:-2] if stem[-1:] in {"e", "i", "l", "y"} else stem
 
 
-def truncate_at_word(text: str, most: int) -> str:
-    """The text, or where it has more characters than ``most``, the words that end before. A longer word alone is cut."""
-    return text if len(text) <= most else text[:most].rsplit(None, 1)[0]
+def truncate_at_word(text: str, max_characters: int) -> str:
+    """Return the text, cut after its last whole word within the limit. A single word that is longer is cut inside."""
+    return text if len(text) <= max_characters else text[:max_characters].rsplit(None, 1)[0]
 
 
 def normalise(text: str) -> str:
-    """Text in Unicode's composed form (NFC), so that one letter is one character however it was typed."""
+    """Return a text in Unicode form NFC, in which a letter and its accents are one character."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -1,8 +1,8 @@
-"""How likely one word is a slip for another. Words and counts in, words out: it knows no index.
+"""How likely one word is a misspelling of another. Works on words and their counts; needs no index.
 
-A slip costs what its letters cost, by optimal string alignment with weights: an edit costs 1, less where fingers and eyes slip
-most, more where they hardly do. A word is weighed by its cost and by how often it occurs, as in a noisy channel (Kernighan,
-Church and Gale 1990): ``EDIT * cost - ln(times)``.
+The cost of a misspelling is a weighted optimal string alignment distance: an edit costs 1, frequent slips of fingers and eyes
+cost less, a wrong first letter costs more. Candidates are ranked by a noisy channel model (Kernighan, Church and Gale 1990),
+lowest first: ``EDIT_PENALTY * cost - ln(occurrences)``.
 """
 
 from __future__ import annotations
@@ -10,114 +10,119 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+
+import msgspec
 
 SWAP_COST, DOUBLED_LETTER_COST, NEIGHBOUR_KEY_COST = 0.7, 0.8, 0.9
-"""Two letters swapped; a letter doubled, or one of a double left out; a key hit beside the right one."""
+"""Costs of swapping two letters, of doubling a letter or dropping one of a double, and of hitting a neighbouring key."""
 
 FIRST_LETTER_COST = 0.3
-"""What is added when the first letter is wrong."""
+"""Added if the first letter is wrong."""
 
 EDIT_PENALTY = 8.0
-"""An edit more outweighs a word's being e ** 8, some 3,000, times as frequent."""
+"""A candidate with one more edit ranks higher only if it is more than e ** 8 (about 3,000) times as frequent."""
 
 MIN_LENGTH_FOR_TWO_EDITS = 6
-"""Letters of a word that may be misspelt by two: a shorter one would stand for thousands of others."""
+"""Shorter words are corrected by one edit only: two edits lead to thousands of other words."""
 
 MAX_ALIGNED_CANDIDATES = 16
-"""Candidates that are aligned letter by letter: the nearest by whole edits and frequency."""
+"""Candidates to align letter by letter: the best by number of edits and frequency."""
 
-MAX_COST_PER_LETTER = 1 / 5
-"""A word that nothing has is replaced without asking when the slip costs no more than this a letter."""
+MAX_COST_PER_LETTER_OF_UNKNOWN_WORD = 1 / 5
+"""A word that is not in the index is corrected without asking if the correction costs at most this much for each letter."""
 
-MAX_TYPO_OCCURRENCES, MIN_FREQUENCY_RATIO, MAX_COST_PER_LETTER_OF_RARE = 5, 300, 1 / 9
-"""A word of the index is taken for a slip when it occurs at most so often, the better word so many times as often, and the
-slip, not in the first letter, costs no more than this a letter."""
+MAX_TYPO_OCCURRENCES, MIN_FREQUENCY_RATIO, MAX_COST_PER_LETTER_OF_RARE_WORD = 5, 300, 1 / 9
+"""A word of the index is a certain misspelling if it occurs at most 5 times, if the correction occurs at least 300 times as
+often, has the same first letter, and costs at most 1/9 for each letter."""
 
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = frozenset(
+_KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOUR_KEYS = frozenset(
     pair
-    for row, below in zip(_ROWS, (*_ROWS[1:], ""), strict=True)
-    for one, other in (*pairwise(row), *zip(row, below, strict=False), *zip(row[1:], below, strict=False))
-    for pair in (one + other, other + one)
+    for row, below in zip(_KEYBOARD_ROWS, (*_KEYBOARD_ROWS[1:], ""), strict=True)
+    for first, second in (*pairwise(row), *zip(row, below, strict=False), *zip(row[1:], below, strict=False))
+    for pair in (first + second, second + first)
 )
-"""Keys that touch, as two letters, on the keyboard most readers type on."""
+"""Pairs of neighbouring keys on a QWERTY keyboard, as strings of two letters, in both orders."""
 
 
-class Candidate(NamedTuple):
-    """A word near the one typed: how many edits away, and how often it occurs."""
+class Candidate(msgspec.Struct, frozen=True):
+    """A word near a typed word: its distance in edits, and its number of occurrences in the index."""
 
     word: str
     edits: int
     occurrences: int
 
 
-def rank_candidates(typed: str, near: Iterable[Candidate], limit: int) -> tuple[str, ...]:
-    """The words that were most likely meant, the likeliest first."""
-    foremost = sorted(near, key=lambda each: (_weight(each.edits, each.occurrences), each.word))[:MAX_ALIGNED_CANDIDATES]
-    ranked = sorted((_weight(cost(typed, word), times), word) for word, _, times in foremost)
+def rank_candidates(typed: str, candidates: Iterable[Candidate], limit: int) -> tuple[str, ...]:
+    """Return the most likely corrections of a typed word, best first."""
+    by_edits = sorted(candidates, key=lambda candidate: (_penalty(candidate.edits, candidate.occurrences), candidate.word))
+    aligned = by_edits[:MAX_ALIGNED_CANDIDATES]
+    ranked = sorted((_penalty(cost(typed, candidate.word), candidate.occurrences), candidate.word) for candidate in aligned)
     return tuple(word for _, word in ranked[:limit])
 
 
-def _weight(slip: float, times: int) -> float:
-    return EDIT_PENALTY * slip - math.log(max(times, 1))
+def _penalty(distance: float, occurrences: int) -> float:
+    return EDIT_PENALTY * distance - math.log(max(occurrences, 1))
 
 
-def is_confident(typed: str, meant: str) -> bool:
-    """Whether a word that nothing has is near enough to another to be replaced by it."""
-    return cost(typed, meant) <= MAX_COST_PER_LETTER * len(typed)
+def is_confident(typed: str, correction: str) -> bool:
+    """Whether a word that is not in the index is near enough to its correction to be replaced without asking."""
+    return cost(typed, correction) <= MAX_COST_PER_LETTER_OF_UNKNOWN_WORD * len(typed)
 
 
-def is_certain_misspelling(typed: Candidate, meant: Candidate) -> bool:
-    """Whether a word of the index is so rare beside a near one that it must be a slip."""
+def is_certain_misspelling(typed: Candidate, correction: Candidate) -> bool:
+    """Whether a word of the index is so rare beside its correction that it must be a misspelling."""
     if (
         typed.occurrences > MAX_TYPO_OCCURRENCES
-        or typed.occurrences * MIN_FREQUENCY_RATIO > meant.occurrences
-        or typed.word[0] != meant.word[0]
+        or typed.occurrences * MIN_FREQUENCY_RATIO > correction.occurrences
+        or typed.word[0] != correction.word[0]
     ):
         return False
-    return cost(typed.word, meant.word) <= MAX_COST_PER_LETTER_OF_RARE * len(typed.word)
+    return cost(typed.word, correction.word) <= MAX_COST_PER_LETTER_OF_RARE_WORD * len(typed.word)
 
 
-def cost(typed: str, meant: str) -> float:
-    """What it costs to have typed one word for the other; 0 for the same.
+def cost(typed: str, intended: str) -> float:
+    """Return the weighted edit distance of a typed word from the intended word; 0 if they are equal.
 
-    Only the letters between what the two words begin and end with alike are aligned, which are few.
+    Only the letters between the common prefix and the common suffix of the words are aligned. There are few of them.
     """
-    begin = _common(typed, meant)
-    end = min(_common(typed[::-1], meant[::-1]), min(len(typed), len(meant)) - begin)
-    rows, columns = range(begin + 1, len(typed) - end + 1), range(begin + 1, len(meant) - end + 1)
-    before: list[float] = []
-    last = [0.0]
-    for at in columns:
-        last.append(last[-1] + _lone(meant, at))
+    start = _common_prefix_length(typed, intended)
+    suffix = min(_common_prefix_length(typed[::-1], intended[::-1]), min(len(typed), len(intended)) - start)
+    rows, columns = range(start + 1, len(typed) - suffix + 1), range(start + 1, len(intended) - suffix + 1)
+    before_previous: list[float] = []
+    previous = [0.0]
+    for column in columns:
+        previous.append(previous[-1] + _insertion_cost(intended, column))
     for row in rows:
-        here = [last[0] + _lone(typed, row)]
+        current = [previous[0] + _insertion_cost(typed, row)]
         for column in columns:
-            place = column - begin
-            one, other = typed[row - 1], meant[column - 1]
-            least = min(last[place - 1] + _change(one, other), last[place] + _lone(typed, row), here[-1] + _lone(meant, column))
-            if before and place > 1 and one == meant[column - 2] and other == typed[row - 2]:
-                least = min(least, before[place - 2] + SWAP_COST)
-            here.append(least)
-        before, last = last, here
-    return last[-1] + (FIRST_LETTER_COST if not begin and typed != meant else 0.0)
+            index = column - start
+            typed_letter, intended_letter = typed[row - 1], intended[column - 1]
+            least = min(
+                previous[index - 1] + _change_cost(typed_letter, intended_letter),
+                previous[index] + _insertion_cost(typed, row),
+                current[-1] + _insertion_cost(intended, column),
+            )
+            if before_previous and index > 1 and typed_letter == intended[column - 2] and intended_letter == typed[row - 2]:
+                least = min(least, before_previous[index - 2] + SWAP_COST)
+            current.append(least)
+        before_previous, previous = previous, current
+    return previous[-1] + (FIRST_LETTER_COST if not start and typed != intended else 0.0)
 
 
-def _common(one: str, other: str) -> int:
-    """How many characters two words begin with alike."""
-    for at, (a, b) in enumerate(zip(one, other, strict=False)):
+def _common_prefix_length(first: str, second: str) -> int:
+    for index, (a, b) in enumerate(zip(first, second, strict=False)):
         if a != b:
-            return at
-    return min(len(one), len(other))
+            return index
+    return min(len(first), len(second))
 
 
-def _lone(word: str, at: int) -> float:
-    """The ``at``-th letter, counted from 1, having none to stand for it in the other word."""
-    return DOUBLED_LETTER_COST if at > 1 and word[at - 1] == word[at - 2] else 1.0
+def _insertion_cost(word: str, number: int) -> float:
+    """Return the cost of the ``number``-th letter, counted from 1, if the other word has no letter for it."""
+    return DOUBLED_LETTER_COST if number > 1 and word[number - 1] == word[number - 2] else 1.0
 
 
-def _change(one: str, other: str) -> float:
-    if one == other:
+def _change_cost(typed_letter: str, intended_letter: str) -> float:
+    if typed_letter == intended_letter:
         return 0.0
-    return NEIGHBOUR_KEY_COST if one + other in _NEIGHBOURS else 1.0
+    return NEIGHBOUR_KEY_COST if typed_letter + intended_letter in _NEIGHBOUR_KEYS else 1.0

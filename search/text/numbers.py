@@ -1,9 +1,9 @@
-"""Numbers as readers, settings and sources write them."""
+"""Whole numbers in requests, settings and sources."""
 
 from __future__ import annotations
 
 _MAX_DIGITS = 18
-"""Digits that are read: more would cost time that grows with the square of their number."""
+"""Longer numbers are rejected: the time to convert them grows with the square of their length."""
 
 
 def whole_number(text: str, low: int, high: int) -> int | None:

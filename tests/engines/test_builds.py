@@ -1,8 +1,10 @@
-"""Builds side by side: whole or not at all, the old one serving until the new one is complete."""
+"""Builds side by side: each complete or absent, and the old one current until the new one is complete."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,27 +13,29 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from indexer import __main__ as command
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format import builds as builds_module
 from search.engines.whoosh.format.builds import Builds
-from search.engines.whoosh.write.integrity_check import BuildStatus, check, status
-from search.engines.whoosh.write.publishing import KEPT, BuildInProgress
+from search.engines.whoosh.write.integrity_check import BuildStatus, build_statuses, check
+from search.engines.whoosh.write.publishing import KEPT_BUILDS, BuildInProgress
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import EngineUnavailable, IndexMismatch
 from search.model.question import Question
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
+from tests.indexer.source_records import official, write_lines
 from tests.invented import questions
 
 ROOT = Path(__file__).parents[2]
+SEGMENT_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "stored", "vocabulary")
+ARRAY_FILES = ("tie_order.arrays", *(f"MAIN_*.{suffix}" for suffix in SEGMENT_SUFFIXES))
 
 
-SEGMENT = ("terms", "docs", "freqs", "places", "columns", "records", "words")
-
-
-def held(build: BuildStatus) -> int:
+def records_in(build: BuildStatus) -> int:
     assert isinstance(build.info, IndexInfo)
     return build.info.records
 
@@ -40,43 +44,43 @@ def total(engine: WhooshEngine) -> int:
     return engine.search(SearchRequest()).total
 
 
-def test_a_switch_is_seen_by_the_next_search_and_a_search_begun_before_it_finishes_on_the_old_build(index_data: Path) -> None:
+def test_a_new_build_serves_the_next_search_while_a_started_search_finishes_on_the_old_build(index_data: Path) -> None:
     engine = WhooshEngine(index_data)
-    begun = engine.scan(SearchRequest())
-    first = next(begun)
+    started = engine.scan(SearchRequest())
+    first = next(started)
     WhooshWriter(index_data).rebuild(questions(5, seed=8))
     assert total(engine) == 5
-    assert len([first, *begun]) == 60
+    assert len([first, *started]) == 60
     engine.close()
 
 
-def test_only_the_last_builds_are_kept_and_the_newest_serves(index_data: Path) -> None:
+def test_the_newest_builds_are_kept_and_the_newest_of_all_is_current(index_data: Path) -> None:
     for count in (3, 4, 5):
         WhooshWriter(index_data).rebuild(questions(count))
-    found = status(index_data)
-    assert [held(build) for build in found] == [5, 4]
-    assert len(found) == KEPT
-    assert [build.is_current for build in found] == [True, False]
-    assert all(build.size_bytes > 1000 for build in found)
+    statuses = build_statuses(index_data)
+    assert [records_in(build) for build in statuses] == [5, 4]
+    assert len(statuses) == KEPT_BUILDS
+    assert [build.is_current for build in statuses] == [True, False]
+    assert all(build.size_bytes > 1000 for build in statuses)
 
 
-def test_a_failure_while_building_leaves_the_old_build_and_nothing_else(index_data: Path) -> None:
-    def breaking() -> Iterator[Question]:
+def test_a_failed_rebuild_leaves_only_the_old_build(index_data: Path) -> None:
+    def failing_questions() -> Iterator[Question]:
         yield from questions(3)
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="disk is full"):
-        WhooshWriter(index_data).rebuild(breaking())
-    assert [held(build) for build in status(index_data)] == [60]
+        WhooshWriter(index_data).rebuild(failing_questions())
+    assert [records_in(build) for build in build_statuses(index_data)] == [60]
     assert len(list((index_data / "builds").iterdir())) == 1
     assert check(index_data) == []
 
 
-def test_an_id_given_twice_is_refused(index_data: Path) -> None:
-    twice = questions(3)
+def test_a_repeated_id_is_refused(index_data: Path) -> None:
+    records = questions(3)
     with pytest.raises(ValueError, match="more than once"):
-        WhooshWriter(index_data).rebuild([*twice, twice[0]])
-    assert [held(build) for build in status(index_data)] == [60]
+        WhooshWriter(index_data).rebuild([*records, records[0]])
+    assert [records_in(build) for build in build_statuses(index_data)] == [60]
 
 
 BUILD_SLOWLY = """
@@ -95,7 +99,7 @@ WhooshWriter(Path(sys.argv[1])).rebuild(slowly())
 """
 
 
-def test_killed_half_way_the_old_build_serves_and_the_next_build_cleans_up(index_data: Path) -> None:
+def test_after_a_killed_rebuild_the_old_build_serves_and_the_next_rebuild_cleans_up(index_data: Path) -> None:
     engine = WhooshEngine(index_data)
     with subprocess.Popen(
         [sys.executable, "-c", BUILD_SLOWLY, str(index_data)], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -108,12 +112,12 @@ def test_killed_half_way_the_old_build_serves_and_the_next_build_cleans_up(index
     assert list((index_data / "builds").glob("*.part"))
     assert total(engine) == 60
     engine.close()
-    again = WhooshEngine(index_data)
-    assert total(again) == 60
+    reopened = WhooshEngine(index_data)
+    assert total(reopened) == 60
     assert check(index_data) == []
     WhooshWriter(index_data).rebuild(questions(9))
-    assert total(again) == 9
-    again.close()
+    assert total(reopened) == 9
+    reopened.close()
     assert not list((index_data / "builds").glob("*.part"))
 
 
@@ -130,7 +134,7 @@ def test_reading_never_writes(index_data: Path) -> None:
     assert state() == before
 
 
-def test_without_an_index_the_operator_is_told_what_to_do(tmp_path: Path) -> None:
+def test_without_an_index_the_message_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailable, match="indexer build"):
         WhooshEngine(tmp_path)
     assert "indexer build" in check(tmp_path)[0]
@@ -141,7 +145,9 @@ def current(index_data: Path) -> Path:
 
 
 @pytest.mark.parametrize("content", [b"not this", b"", None])
-@pytest.mark.parametrize("damage", ["manifest.json", "*.toc", "order.arrays", *(f"MAIN_*.{end}" for end in SEGMENT)])
+@pytest.mark.parametrize(
+    "damage", ["manifest.json", "*.toc", "tie_order.arrays", *(f"MAIN_*.{end}" for end in SEGMENT_SUFFIXES)]
+)
 def test_a_damaged_build_is_refused_with_a_sentence(index_data: Path, damage: str, content: bytes | None) -> None:
     (path,) = current(index_data).glob(damage)
     path.unlink() if content is None else path.write_bytes(content)
@@ -149,7 +155,7 @@ def test_a_damaged_build_is_refused_with_a_sentence(index_data: Path, damage: st
         WhooshEngine(index_data)
 
 
-def test_the_build_just_made_is_kept_whatever_the_clock_says(index_data: Path) -> None:
+def test_a_new_build_is_kept_even_if_others_have_later_names(index_data: Path) -> None:
     for year in ("2998", "2999"):
         shutil.copytree(current(index_data), index_data / "builds" / f"{year}0101T000000.000000Z")
     WhooshWriter(index_data).rebuild(questions(4))
@@ -158,7 +164,7 @@ def test_the_build_just_made_is_kept_whatever_the_clock_says(index_data: Path) -
     engine.close()
 
 
-def test_many_threads_after_two_switches_all_read_the_newest(index_data: Path) -> None:
+def test_after_two_rebuilds_every_thread_reads_the_newest_build(index_data: Path) -> None:
     engine = WhooshEngine(index_data)
     for count in (6, 7):
         WhooshWriter(index_data).rebuild(questions(count))
@@ -167,7 +173,7 @@ def test_many_threads_after_two_switches_all_read_the_newest(index_data: Path) -
     engine.close()
 
 
-def test_a_build_in_use_outlives_its_files(index_data: Path, caplog) -> None:
+def test_an_open_build_serves_after_its_files_are_deleted(index_data: Path, caplog) -> None:
     engine = WhooshEngine(index_data)
     shutil.rmtree(index_data / "builds")
     assert total(engine) == 60
@@ -176,26 +182,64 @@ def test_a_build_in_use_outlives_its_files(index_data: Path, caplog) -> None:
     assert "the old one goes on" in caplog.text
 
 
-@pytest.mark.parametrize("damage", ["order.arrays", *(f"MAIN_*.{end}" for end in SEGMENT)])
-def test_check_finds_a_changed_byte_a_missing_file_and_a_stranger(index_data: Path, damage: str) -> None:
-    (path,) = current(index_data).glob(damage)
+@pytest.mark.parametrize("pattern", ARRAY_FILES)
+def test_check_reports_a_changed_a_missing_and_a_foreign_file(index_data: Path, pattern: str) -> None:
+    (path,) = current(index_data).glob(pattern)
     whole = path.read_bytes()
     path.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
-    assert check(index_data) == [f"{path.name} is not as it was written."]
+    assert check(index_data) == [f"The file {path.name} has changed since it was written."]
     path.unlink()
-    assert check(index_data) == [f"{path.name} is missing."]
+    assert check(index_data) == [f"The file {path.name} is missing."]
     path.write_bytes(whole)
-    (path.parent / "stranger").touch()
-    assert check(index_data) == ["stranger does not belong to the build."]
+    (path.parent / "foreign").touch()
+    assert check(index_data) == ["The file foreign does not belong to the build."]
+
+
+def rewrite_manifest(build: Path, **changes: object) -> None:
+    """Change some values of a manifest, and seal it as a writer does."""
+    path = build / "manifest.json"
+    manifest = msgspec.json.encode(msgspec.json.decode(path.read_bytes())["manifest"] | changes)
+    sealed = {"sha256": hashlib.sha256(manifest).hexdigest(), "manifest": msgspec.Raw(manifest)}
+    path.write_bytes(msgspec.json.encode(sealed))
+
+
+def test_a_build_of_format_4_is_refused_with_the_command_that_rebuilds_it(
+    index_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = current(index_data)
+    rewrite_manifest(build, format=4)
+    message = (
+        f"The build {build.name} was made by another version of this program: "
+        "it has format 4, and this program reads format 5; "
+        "build the index again with `python -m indexer build PATH`."
+    )
+    with pytest.raises(IndexMismatch, match=f"^{re.escape(message)}$"):
+        WhooshEngine(index_data)
+    with pytest.raises(IndexMismatch, match="has format 4"):
+        WhooshWriter(index_data).update(questions(1))
+    assert check(index_data) == [message]
+    (status,) = build_statuses(index_data)
+    assert status.info == message
+    assert command.main(["check", "--index", str(index_data)]) == 1
+    assert message in capsys.readouterr().out
+    data = write_lines(index_data / "data.ndjson", [official(id=1)])
+    assert command.main(["build", str(data), "--index", str(index_data)]) == 0
+    assert check(index_data) == []
+
+
+def test_a_build_with_other_fields_is_refused(index_data: Path) -> None:
+    rewrite_manifest(current(index_data), fields="another table")
+    with pytest.raises(IndexMismatch, match="was made with other fields than this program has; build the index again"):
+        WhooshEngine(index_data)
 
 
 def test_a_build_of_another_version_is_refused(index_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builds_module, "FORMAT", builds_module.FORMAT + 1)
+    monkeypatch.setattr(builds_module, "INDEX_FORMAT", builds_module.INDEX_FORMAT + 1)
     with pytest.raises(IndexMismatch, match="another version"):
         WhooshEngine(index_data)
     WhooshWriter(index_data).rebuild(questions(2))
-    newest, older = status(index_data)
-    assert held(newest) == 2
+    newest, older = build_statuses(index_data)
+    assert records_in(newest) == 2
     assert "another version" in str(older.info)
 
 
@@ -205,14 +249,14 @@ def test_a_damaged_pointer_is_refused_with_a_sentence(index_data: Path) -> None:
         WhooshEngine(index_data)
 
 
-def test_a_damaged_new_build_does_not_take_down_the_one_that_serves(index_data: Path, caplog) -> None:
+def test_a_damaged_new_build_leaves_the_open_build_serving(index_data: Path, caplog) -> None:
     engine = WhooshEngine(index_data)
-    serving = current(index_data)
+    build = current(index_data)
     (index_data / "CURRENT").write_text("no-such-build\n")
     assert total(engine) == 60
     assert "the old one goes on" in caplog.text
     damaged = index_data / "builds" / "29990101T000000.000000Z"
-    shutil.copytree(serving, damaged)
+    shutil.copytree(build, damaged)
     (postings,) = damaged.glob("*.docs")
     postings.write_bytes(postings.read_bytes()[:-1])
     (index_data / "CURRENT").write_text(f"{damaged.name}\n")

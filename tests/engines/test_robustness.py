@@ -1,4 +1,4 @@
-"""What an index outlives: builds killed at any moment, disks that fill, bytes that flip. Never a wrong answer."""
+"""Robustness: a build killed at any moment, a full disk or a flipped byte never causes a wrong answer."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ from search.engines.whoosh.write import writer
 from tests.invented import questions
 if __name__ == "__main__":
     writer.BATCH_RECORDS = 200
-    target, processes, what = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    print("begun", flush=True)
-    new = writer.WhooshWriter(target, processes)
-    if what == "update":
-        new.update(questions(1_500, seed=9)[300:], ["1000"])
+    index, processes, method = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    print("started", flush=True)
+    index_writer = writer.WhooshWriter(index, processes)
+    if method == "update":
+        index_writer.update(questions(1_500, seed=9)[300:], ["1000"])
     else:
-        new.rebuild(questions(1_500, seed=9))
+        index_writer.rebuild(questions(1_500, seed=9))
 """
 
 
-def built(folder: Path, processes: int, what: str) -> subprocess.Popen[str]:
-    """A build under way in a process of its own, with the processes it starts in one group."""
+def start_build(folder: Path, processes: int, method: str) -> subprocess.Popen[str]:
+    """Start a build in another process. It and the processes it starts are one process group."""
     script = folder / "build.py"
     script.write_text(BUILD)
     return subprocess.Popen(
-        [sys.executable, str(script), str(folder / "index"), str(processes), what],
+        [sys.executable, str(script), str(folder / "index"), str(processes), method],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
@@ -64,55 +64,55 @@ def built(folder: Path, processes: int, what: str) -> subprocess.Popen[str]:
 
 
 def is_gone(group: int) -> bool:
-    """Whether no process of a group is left, but for dead ones nobody has asked after."""
+    """Whether a process group has no running process; zombies do not count."""
     try:
         os.killpg(group, 0)
     except (ProcessLookupError, PermissionError):
         return True
-    listed = subprocess.run(["ps", "-o", "stat=", "-g", str(group)], capture_output=True, text=True, check=False).stdout
-    return all(line.strip().startswith("Z") for line in listed.splitlines())
+    states = subprocess.run(["ps", "-o", "stat=", "-g", str(group)], capture_output=True, text=True, check=False).stdout
+    return all(line.strip().startswith("Z") for line in states.splitlines())
 
 
-@pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to see that no process is left")
-@pytest.mark.parametrize(("processes", "what"), [(1, "rebuild"), (2, "rebuild"), (1, "update")])
-def test_killed_at_any_moment_the_old_build_serves_on(tmp_path: Path, processes: int, what: str) -> None:
+@pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to list processes")
+@pytest.mark.parametrize(("processes", "method"), [(1, "rebuild"), (2, "rebuild"), (1, "update")])
+def test_a_build_killed_at_any_moment_leaves_the_old_build_serving(tmp_path: Path, processes: int, method: str) -> None:
     index = tmp_path / "index"
     WhooshWriter(index).rebuild(questions(300, seed=9))
     whole = tmp_path / "whole"
     shutil.copytree(index, whole / "index")
-    with built(whole, processes, what) as child:
+    with start_build(whole, processes, method) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        began = time.monotonic()
-    takes = time.monotonic() - began
-    after = WhooshEngine(whole / "index").info().records
+        start = time.monotonic()
+    duration = time.monotonic() - start
+    records_after = WhooshEngine(whole / "index").info().records
     engine = WhooshEngine(index)
     dice, finished = random.Random(processes), 0
     for _ in range(KILLS // 3 + 1):
-        with built(tmp_path, processes, what) as child:
+        with start_build(tmp_path, processes, method) as child:
             assert child.stdout is not None
             child.stdout.readline()
-            time.sleep(dice.uniform(0, takes))
+            time.sleep(dice.uniform(0, duration))
             os.kill(child.pid, signal.SIGKILL)
         deadline = time.monotonic() + 20
         while not is_gone(child.pid):
-            assert time.monotonic() < deadline, "a process of the killed build goes on"
+            assert time.monotonic() < deadline, "a process of the killed build is still running"
             time.sleep(0.02)
         records = engine.search(SearchRequest()).total
-        assert records in {300, after}
+        assert records in {300, records_after}
         assert check(index) == []
-        if records == after:
+        if records == records_after:
             finished += 1
             shutil.rmtree(index)
             WhooshWriter(index).rebuild(questions(300, seed=9))
-    assert finished <= KILLS // 3, "it was killed before it ended, most times"
+    assert finished <= KILLS // 3, "most builds finished before they were killed"
     WhooshWriter(index).rebuild(questions(10))
     assert engine.search(SearchRequest()).total == 10
     assert len(list((index / "builds").iterdir())) <= 2
 
 
-def full(limit: int) -> Callable[[], None]:
-    """A limit on the size of files, which stands for a disk that is full: writing past it fails as that does."""
+def limit_file_size(limit: int) -> Callable[[], None]:
+    """Limit the size of files, to simulate a full disk: a write past the limit fails."""
 
     def set_limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -123,7 +123,7 @@ def full(limit: int) -> Callable[[], None]:
 
 @pytest.mark.parametrize("limit", [0, 3_000, 60_000, 150_000])
 @pytest.mark.parametrize("processes", ["1", "2"])
-def test_a_full_disk_is_one_sentence_and_the_old_index_stays(
+def test_a_full_disk_is_reported_and_the_old_index_stays(
     tmp_path: Path, limit: int, processes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index, data = tmp_path / "index", tmp_path / "data.ndjson"
@@ -136,7 +136,7 @@ def test_a_full_disk_is_one_sentence_and_the_old_index_stays(
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=full(limit),
+        preexec_fn=limit_file_size(limit),
     )
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
@@ -172,34 +172,33 @@ def test_a_small_disk_that_fills(tmp_path: Path) -> None:
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-def everything_asked(index: Path, records: list[Question]) -> list[object]:
-    """Answers of every kind, or what was said instead of one; nothing but that may be said."""
+def all_answers(index: Path, records: list[Question]) -> list[object]:
+    """Answers of every kind. An answer is None if its call raised ``IndexMismatch``; other errors fail the test."""
     values = {name: sorted({v for q in records for v in field.values(q)}) or ["?"] for name, field in FIELDS.items()}
     try:
         engine = WhooshEngine(index)
     except (IndexMismatch, EngineUnavailable):
         return []
 
-    def say(answer: Callable[[], object]) -> object:
+    def answer(call: Callable[[], object]) -> object:
         try:
-            return answer()
+            return call()
         except (IndexMismatch, EngineUnavailable):
             return None
 
     def page(request: SearchRequest) -> object:
-        found = engine.search(request)
-        return found.total, found.facets, [(hit.question, hit.snippets, hit.score) for hit in found.hits]
+        result = engine.search(request)
+        return result.total, result.facets, [(hit.question, hit.snippets, hit.score) for hit in result.hits]
 
-    said = [say(lambda seed=seed: page(Maker(seed, values).request())) for seed in range(40)]
-    said += [
-        say(lambda text=text: page(SearchRequest(query=text))) for text in (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge"))
-    ]
-    said += [say(lambda one=one: engine.get(one.id)) for one in records[::20]]
-    said += [say(lambda one=one: engine.key_terms(one, 5)) for one in records[:3]]
-    said += [say(lambda: list(engine.scan(SearchRequest())))]
-    said += [say(lambda: engine.vocabulary().complete("re", 5)), say(lambda: engine.vocabulary().suggest("dentits"))]
-    said += [say(lambda: engine.thesaurus().find(["bridge"]) or "no other names")]
-    return said
+    patterns = (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge"))
+    answers = [answer(lambda seed=seed: page(Maker(seed, values).request())) for seed in range(40)]
+    answers += [answer(lambda pattern=pattern: page(SearchRequest(query=pattern))) for pattern in patterns]
+    answers += [answer(lambda record=record: engine.get(record.id)) for record in records[::20]]
+    answers += [answer(lambda record=record: engine.key_terms(record, 5)) for record in records[:3]]
+    answers += [answer(lambda: list(engine.scan(SearchRequest())))]
+    answers += [answer(lambda: engine.vocabulary().complete("re", 5)), answer(lambda: engine.vocabulary().suggest("dentits"))]
+    answers += [answer(lambda: engine.thesaurus().find(["bridge"]) or "no synonyms")]
+    return answers
 
 
 def test_a_flipped_byte_is_never_a_wrong_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +207,7 @@ def test_a_flipped_byte_is_never_a_wrong_answer(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(writer, "BATCH_RECORDS", 40)
     WhooshWriter(index).rebuild(records[:140])
     WhooshWriter(index).update(records[130:])
-    expected = everything_asked(index, records)
+    expected = all_answers(index, records)
     assert len(expected) > 50
     assert None not in expected
     dice = random.Random(2)
@@ -217,29 +216,29 @@ def test_a_flipped_byte_is_never_a_wrong_answer(tmp_path: Path, monkeypatch: pyt
         ".terms",
         ".docs",
         ".freqs",
-        ".places",
-        ".columns",
-        ".records",
-        ".words",
+        ".positions",
+        ".docvalues",
+        ".stored",
+        ".vocabulary",
         ".deleted",
     }
     refused = 0
     for path in files:
         whole = path.read_bytes()
-        for at in {0, len(whole) - 1, *(dice.randrange(len(whole)) for _ in range(4))}:
-            path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << dice.randrange(8))]) + whole[at + 1 :])
-            said = everything_asked(index, records)
-            assert all(one in (None, other) for one, other in zip(said, expected, strict=False)), (path.name, at)
-            refused += not said or None in said
+        for offset in {0, len(whole) - 1, *(dice.randrange(len(whole)) for _ in range(4))}:
+            path.write_bytes(whole[:offset] + bytes([whole[offset] ^ (1 << dice.randrange(8))]) + whole[offset + 1 :])
+            answers = all_answers(index, records)
+            assert all(pair[0] in (None, pair[1]) for pair in zip(answers, expected, strict=False)), (path.name, offset)
+            refused += not answers or None in answers
             if path.name != "CURRENT":
                 assert any(path.name in problem or "build the index again" in problem for problem in check(index)), path.name
             path.write_bytes(whole)
     assert refused > len(files)
-    assert everything_asked(index, records) == expected
+    assert all_answers(index, records) == expected
 
 
-def test_the_operator_is_told_which_file_has_changed(index_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (path,) = Builds(index_data).current().glob("*.places")
+def test_check_prints_the_name_of_the_changed_file(index_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (path,) = Builds(index_data).current().glob("*.positions")
     path.write_bytes(b"\x07" + path.read_bytes()[1:])
     assert command.main(["check", "--index", str(index_data)]) == 1
-    assert f"{path.name} is not as it was written." in capsys.readouterr().out
+    assert f"The file {path.name} has changed since it was written." in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""An index that was updated answers as one made anew of the same records, whatever was merged meanwhile."""
+"""An updated index gives the same answers as a rebuilt index of the same records, whichever segments were merged."""
 
 from __future__ import annotations
 
@@ -25,23 +25,24 @@ from search.query.request import FacetRequest, SearchRequest
 from tests.invented import WORDS, questions
 from tests.made_queries import FACETS, Maker
 
-POLICIES = {"never merged": (1_000, 0), "merged in part": (2, 0), "merged at once": (8, 10_000), "as it comes": (8, 4)}
+POLICIES = {"never": (1_000, 0), "all but the largest": (2, 0), "always all": (8, 10_000), "default": (8, 4)}
+"""Merge policies, as (MAX_SEGMENTS, FULL_MERGE_DIVISOR)."""
 
 
 def answers(engine: WhooshEngine | MemoryEngine, records: list[Question]) -> list[object]:
-    """What an engine says to searches of every kind, its words and its key terms."""
+    """An engine's answers to searches of every kind, and from its vocabulary and key terms."""
     values = {name: sorted({v for q in records for v in field.values(q)}) or ["?"] for name, field in FIELDS.items()}
-    found: list[object] = []
+    results: list[object] = []
     for seed in range(60):
         page = engine.search(Maker(seed, values).request())
-        found.append((page.total, page.facets, [(hit.question, hit.snippets) for hit in page.hits]))
+        results.append((page.total, page.facets, [(hit.question, hit.snippets) for hit in page.hits]))
     vocabulary = engine.vocabulary()
-    found += [sorted(vocabulary.expand(pattern)) for pattern in (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge", 2))]
-    found += [vocabulary.complete("re", 5), vocabulary.suggest("dentits"), "floods" in vocabulary, "zebra" in vocabulary]
-    found += [engine.thesaurus().find(["zbb"]), engine.thesaurus().find(["zebra", "bridge", "board"])]
-    found += [[(key.word, round(key.weight, 9)) for key in engine.key_terms(q, 9)] for q in records[:5]]
-    found += [engine.get(q.id) for q in records[:5]] + [engine.get("no such id"), list(engine.scan(SearchRequest()))]
-    return [*found, engine.info().records, engine.info().tabled]
+    results += [sorted(vocabulary.expand(pattern)) for pattern in (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge", 2))]
+    results += [vocabulary.complete("re", 5), vocabulary.suggest("dentits"), "floods" in vocabulary, "zebra" in vocabulary]
+    results += [engine.thesaurus().find(["zbb"]), engine.thesaurus().find(["zebra", "bridge", "board"])]
+    results += [[(key.word, round(key.weight, 9)) for key in engine.key_terms(q, 9)] for q in records[:5]]
+    results += [engine.get(q.id) for q in records[:5]] + [engine.get("no such id"), list(engine.scan(SearchRequest()))]
+    return [*results, engine.info().records, engine.info().tabled]
 
 
 def scores(engine: WhooshEngine) -> list[float]:
@@ -50,38 +51,40 @@ def scores(engine: WhooshEngine) -> list[float]:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_updates_in_any_order_come_to_what_a_rebuild_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
+def test_an_updated_index_answers_as_a_rebuilt_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
     monkeypatch.setattr(updating, "MAX_SEGMENTS", POLICIES[policy][0])
-    monkeypatch.setattr(updating, "SLACK", POLICIES[policy][1])
+    monkeypatch.setattr(updating, "FULL_MERGE_DIVISOR", POLICIES[policy][1])
     monkeypatch.setattr(writer, "BATCH_RECORDS", 7)
     dice = random.Random(policy)
     pool = questions(120, seed=5)
-    held = {question.id: question for question in pool[:60]}
-    WhooshWriter(tmp_path).rebuild(held.values())
-    updated, oracle = WhooshEngine(tmp_path), MemoryEngine(held.values())
+    expected = {question.id: question for question in pool[:60]}
+    WhooshWriter(tmp_path).rebuild(expected.values())
+    updated, oracle = WhooshEngine(tmp_path), MemoryEngine(expected.values())
     for step in range(8):
         changed = [
-            replace(one, text=f"{one.text} Zebra Bridge Board (ZBB) zebra{step}")
-            for one in dice.sample(pool, dice.choice([0, 1, 5, 20]))
+            replace(question, text=f"{question.text} Zebra Bridge Board (ZBB) zebra{step}")
+            for question in dice.sample(pool, dice.choice([0, 1, 5, 20]))
         ]
-        removed = [one.id for one in dice.sample(pool, dice.choice([0, 1, 10]))] + ["never there"]
-        removed = [one for one in removed if one not in {each.id for each in changed}]
-        for writes in (WhooshWriter(tmp_path), oracle):
-            writes.update(changed, removed)
-        held = {known: one for known, one in held.items() if known not in removed} | {one.id: one for one in changed}
+        changed_by_id = {question.id: question for question in changed}
+        removed = [question.id for question in dice.sample(pool, dice.choice([0, 1, 10]))] + ["no such id"]
+        removed = [question_id for question_id in removed if question_id not in changed_by_id]
+        for index_writer in (WhooshWriter(tmp_path), oracle):
+            index_writer.update(changed, removed)
+        unchanged = {question.id: question for question in expected.values() if question.id not in removed}
+        expected = unchanged | changed_by_id
     whole = tmp_path / "whole"
-    WhooshWriter(whole).rebuild(held.values())
+    WhooshWriter(whole).rebuild(expected.values())
     rebuilt = WhooshEngine(whole)
-    records = list(held.values())
+    records = list(expected.values())
     assert answers(updated, records) == answers(rebuilt, records) == answers(oracle, records)
     assert updated.thesaurus().find(["zbb"]) == SynonymEntry("ZBB", ("Zebra Bridge Board",))
     assert scores(updated) == pytest.approx(scores(rebuilt), rel=1e-5)
     assert check(tmp_path) == []
     segments = len(updated._snapshot.segments)
-    assert segments > 3 if policy == "never merged" else segments <= POLICIES[policy][0] + 1
+    assert segments > 3 if policy == "never" else segments <= POLICIES[policy][0] + 1
 
 
-def test_everything_can_be_taken_out_and_put_back(index_data: Path, records: list[Question]) -> None:
+def test_all_records_can_be_removed_and_added_again(index_data: Path, records: list[Question]) -> None:
     engine = WhooshEngine(index_data)
     WhooshWriter(index_data).update([], [question.id for question in records])
     assert engine.search(SearchRequest(facets=tuple(map(FacetRequest, FACETS)))).total == 0
@@ -109,14 +112,14 @@ def state(index_data: Path) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_builds_share_the_files_that_stay_and_never_change_the_others(index_data: Path, records: list[Question]) -> None:
+def test_an_update_links_unchanged_files_and_changes_no_file(index_data: Path, records: list[Question]) -> None:
     first = Builds(index_data).current()
     before = state(index_data)
     for number in range(2):
-        begun = WhooshEngine(index_data).scan(SearchRequest())
-        seen = [next(begun)]
+        started = WhooshEngine(index_data).scan(SearchRequest())
+        first_hit = next(started)
         WhooshWriter(index_data).update([replace(records[number], heading="Changed")])
-        assert [*seen, *begun] == sorted(
+        assert [first_hit, *started] == sorted(
             (q if q not in records[:number] else replace(q, heading="Changed") for q in records),
             key=lambda q: (q.tabled_on is None, -(q.tabled_on.toordinal() if q.tabled_on else 0), q.id),
         )
@@ -129,28 +132,29 @@ def test_builds_share_the_files_that_stay_and_never_change_the_others(index_data
     assert check(index_data) == []
 
 
-def test_a_server_sees_each_update_whole_and_at_once(index_data: Path, records: list[Question]) -> None:
+def test_a_server_sees_each_update_completely_and_at_once(index_data: Path, records: list[Question]) -> None:
     engine = WhooshEngine(index_data)
-    marked = SearchRequest(query=Word("zebra"), facets=(FacetRequest("house"),), per_page=100)
+    request = SearchRequest(query=Word("zebra"), facets=(FacetRequest("house"),), per_page=100)
     seen: set[tuple[int, int, int]] = set()
     failures: list[BaseException] = []
     ended = threading.Event()
 
-    def ask() -> None:
+    def search_repeatedly() -> None:
         while not ended.is_set():
             try:
-                page = engine.search(marked)
+                page = engine.search(request)
                 counted = sum(bucket.count for bucket in page.facets[0].buckets)
                 seen.add((page.total, len(page.hits), counted))
             except BaseException as error:
                 failures.append(error)
 
-    threads = [threading.Thread(target=ask) for _ in range(3)]
+    threads = [threading.Thread(target=search_repeatedly) for _ in range(3)]
     for thread in threads:
         thread.start()
     for count in range(1, 7):
-        WhooshWriter(index_data).update([replace(one, text=f"{one.text} zebra") for one in records[: count * 10]])
-        assert engine.search(marked).total == count * 10
+        changed = [replace(record, text=f"{record.text} zebra") for record in records[: count * 10]]
+        WhooshWriter(index_data).update(changed)
+        assert engine.search(request).total == count * 10
     ended.set()
     for thread in threads:
         thread.join()

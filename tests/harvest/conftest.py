@@ -1,4 +1,4 @@
-"""A hurried harvester in this process, and what it needs to be told."""
+"""Runs the indexer's commands in this process, without pauses between requests."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from indexer import __main__ as indexing
+from indexer.__main__ import main
 from indexer.harvest import command
-from tests.harvest.driver import hurried
+from tests.harvest.command_process import fast_policy
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs a command of the indexer over the index in ``tmp_path``: its exit code, and what it printed."""
-    monkeypatch.setattr(command, "RequestPolicy", hurried)
+    """Return a function that runs a command on the index in ``tmp_path``: it returns exit code, output and errors."""
+    monkeypatch.setattr(command, "RequestPolicy", fast_policy)
 
-    def ran(*arguments: object) -> tuple[int, str, str]:
-        first, *others = map(str, arguments)
-        code = indexing.main([first, "--index", str(tmp_path), *others])
-        return code, *capsys.readouterr()
+    def run_command(*arguments: object) -> tuple[int, str, str]:
+        name, *options = map(str, arguments)
+        code = main([name, "--index", str(tmp_path), *options])
+        output, errors = capsys.readouterr()
+        return code, output, errors
 
-    return ran
+    return run_command

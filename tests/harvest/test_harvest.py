@@ -1,4 +1,4 @@
-"""A harvest brings home every record as it is served, asks for nothing twice, and goes on where it was killed."""
+"""A harvest indexes every question as the source serves it, fetches nothing twice, and resumes after a kill."""
 
 from __future__ import annotations
 
@@ -6,183 +6,157 @@ import random
 import re
 import shlex
 import shutil
-import signal
 import subprocess
-import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from indexer.files import response_store
 from indexer.files.response_store import RawStore
 from indexer.harvest import fetcher, paging
 from search.engines.memory import MemoryEngine
-from search.engines.whoosh.engine import WhooshEngine
-from search.model.question import Question
-from search.query.request import SearchRequest
-from tests.harvest import driver
+from tests.harvest.api_values import DAYS, FIRST_DAY, SPAN_OPTIONS, Values, ids_needing_fetch, make_values, read_questions
+from tests.harvest.command_process import kill_harvest, start_command
 from tests.harvest.conftest import Run
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import FIRST_DAY, Values, questions, values
-from tests.harvest.proxy import QUESTIONS, ROUGH, Proxy, proxied
+from tests.harvest.faulty_proxy import QUESTIONS_PATH, ROUGH_FAULTS, Proxy, start_proxy
+from tests.harvest.index_contents import QuestionsById, by_id, indexed_questions, without_versions
+from tests.harvest.local_site import LocalSite, serve
 
-LAST_DAY = FIRST_DAY + timedelta(days=69)
-SPAN = ("--since", FIRST_DAY, "--until", LAST_DAY)
-WEEKS = 10
-MADE = values(400)
+HALF = FIRST_DAY + timedelta(days=34)
+HALF_OPTIONS = ("--since", FIRST_DAY, "--until", HALF)
+WEEKS = DAYS // 7
+VALUES = make_values(400)
 
 
 @pytest.fixture(scope="module")
 def upstream() -> Iterator[int]:
-    with served(FarEnd(MemoryEngine(questions(MADE)))) as port:
+    with serve(LocalSite(MemoryEngine(read_questions(VALUES)))) as port:
         yield port
 
 
 @pytest.fixture
 def proxy(upstream: int) -> Iterator[Proxy]:
-    with proxied(upstream) as between:
-        yield between
+    with start_proxy(upstream) as running_proxy:
+        yield running_proxy
 
 
-def held(index: Path) -> dict[str, Question]:
-    """What the index holds of each question now."""
-    return {question.id: replace(question, versions=()) for question in WhooshEngine(index).scan(SearchRequest())}
+def served(values: Values) -> QuestionsById:
+    return by_id(read_questions(values))
 
 
-def by_id(made: Values) -> dict[str, Question]:
-    return {question.id: question for question in questions(made)}
+def indexed(index: Path) -> QuestionsById:
+    return without_versions(indexed_questions(index))
 
 
-def short(made: Values) -> set[int]:
-    """Those of which a list does not give all."""
-    return {number for number, each in made.items() if each["answerText"] or len(each["questionText"]) >= 255}
+def fetched_ids(proxy: Proxy) -> set[int]:
+    return {int(path.split("/")[-1].partition("?")[0]) for path in proxy.complete_responses if f"{QUESTIONS_PATH}/" in path}
 
 
-def items(proxy: Proxy) -> set[int]:
-    return {int(path.split("/")[-1].partition("?")[0]) for path in proxy.answered if f"{QUESTIONS}/" in path}
-
-
-def killed(proxy: Proxy, index: Path, after: int, dice: random.Random) -> None:
-    """Start a harvest, and kill it when so many more requests have come."""
-    wanted = proxy.asked.total() + after
-    harvesting = driver.started("harvest", *SPAN, "--source", proxy.address, "--index", index)
-    while proxy.asked.total() < wanted and harvesting.poll() is None:
-        time.sleep(0.002)
-    time.sleep(dice.random() * 0.02)
-    harvesting.send_signal(signal.SIGKILL)
-    harvesting.communicate()
-
-
-def test_killed_again_and_again_it_brings_home_everything_and_asks_for_nothing_twice(upstream: int, tmp_path: Path) -> None:
-    dice = random.Random(2)
+def test_killed_harvest_resumes_and_fetches_nothing_twice(upstream: int, tmp_path: Path) -> None:
+    rng = random.Random(2)
     kills = [3, 8, 40, 90]
-    with proxied(upstream, ROUGH) as proxy:
+    with start_proxy(upstream, ROUGH_FAULTS) as proxy:
         for after in kills:
-            killed(proxy, tmp_path, after, dice)
-        last = driver.started("harvest", *SPAN, "--source", proxy.address, "--index", tmp_path)
-        told, complaints = last.communicate()
-    assert (last.returncode, complaints) == (0, "")
-    assert "400 + superseded" in told
-    assert held(tmp_path) == by_id(MADE)
-    assert {len(question.versions) for question in WhooshEngine(tmp_path).scan(SearchRequest())} == {1}
-    assert items(proxy) == short(MADE)
-    assert len(proxy.answered) == WEEKS + len(short(MADE))
-    assert proxy.repeated() <= len(kills)
+            kill_harvest(proxy, tmp_path, after, rng)
+        last = start_command("harvest", *SPAN_OPTIONS, "--source", proxy.address, "--index", tmp_path)
+        output, errors = last.communicate()
+    assert (last.returncode, errors) == (0, "")
+    assert "400 + superseded" in output
+    questions = indexed_questions(tmp_path)
+    assert without_versions(questions) == served(VALUES)
+    assert {len(question.versions) for question in questions.values()} == {1}
+    assert fetched_ids(proxy) == ids_needing_fetch(VALUES)
+    assert len(proxy.complete_responses) == WEEKS + len(ids_needing_fetch(VALUES))
+    assert proxy.count_repeated() <= len(kills)
 
 
-@pytest.mark.parametrize("which", [0, -1])
-def test_a_damaged_file_is_mended_as_its_complaint_says(
-    which: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("damaged", [0, -1])
+def test_damaged_file_can_be_repaired_as_the_error_says(
+    damaged: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(response_store, "FILE_BYTES", 200_000)
-    assert run("harvest", *SPAN, "--source", proxy.address)[0] == 0
+    assert run("harvest", *SPAN_OPTIONS, "--source", proxy.address)[0] == 0
     files = RawStore(tmp_path / "raw").files()
     assert len(files) > 1
-    broken = bytearray(files[which].read_bytes())
-    broken[len(broken) // 2] ^= 255
-    files[which].write_bytes(broken)
-    _, _, complaint = run("build", tmp_path / "raw")
+    content = bytearray(files[damaged].read_bytes())
+    content[len(content) // 2] ^= 255
+    files[damaged].write_bytes(content)
+    _, _, errors = run("build", tmp_path / "raw")
     rejected = tmp_path / "rejected.ndjson"
-    (command,) = re.findall(r"\(truncate (.+?)\), delete the folder harvest", complaint or rejected.read_text("utf-8"))
+    (command,) = re.findall(r"\(truncate (.+?)\), delete the folder harvest", errors or rejected.read_text("utf-8"))
     subprocess.run(["truncate", *shlex.split(command)], check=True)
     shutil.rmtree(tmp_path / "harvest")
-    asked = proxy.answered.total()
-    assert run("harvest", *SPAN, "--source", proxy.address)[0] == 0
+    responses_before = proxy.complete_responses.total()
+    assert run("harvest", *SPAN_OPTIONS, "--source", proxy.address)[0] == 0
     assert run("build", tmp_path / "raw")[0] == 0
-    assert held(tmp_path) == by_id(MADE)
-    assert 0 < proxy.answered.total() - asked < asked
+    assert indexed(tmp_path) == served(VALUES)
+    assert 0 < proxy.complete_responses.total() - responses_before < responses_before
     assert rejected.read_text("utf-8") == ""
 
 
-def test_a_second_run_asks_for_nothing_that_it_has(proxy: Proxy, run: Run, tmp_path: Path) -> None:
-    first_half = ("--since", FIRST_DAY, "--until", FIRST_DAY + timedelta(days=34))
-    assert run("harvest", *first_half, "--source", proxy.address)[0] == 0
-    asked = proxy.asked.total()
-    assert run("harvest", *first_half, "--source", proxy.address)[0] == 0
-    assert proxy.asked.total() == asked
-    code, told, _ = run("harvest", *SPAN, "--source", proxy.address)
-    assert (code, proxy.repeated()) == (0, 0)
-    assert told.startswith(f"{proxy.asked.total() - asked:,} requests, ")
-    assert held(tmp_path) == by_id(MADE)
-    (tmp_path / "harvest" / "journal.sqlite").unlink()
-    assert run("harvest", *SPAN, "--source", proxy.address)[0] == 0
-    assert proxy.repeated() == 0, "the journal is made from the store alone"
+def test_second_run_fetches_only_what_is_missing(proxy: Proxy, run: Run, tmp_path: Path) -> None:
+    assert run("harvest", *HALF_OPTIONS, "--source", proxy.address)[0] == 0
+    requests_before = proxy.requests.total()
+    assert run("harvest", *HALF_OPTIONS, "--source", proxy.address)[0] == 0
+    assert proxy.requests.total() == requests_before
+    code, output, _ = run("harvest", *SPAN_OPTIONS, "--source", proxy.address)
+    assert (code, proxy.count_repeated()) == (0, 0)
+    assert output.startswith(f"{proxy.requests.total() - requests_before:,} requests, ")
+    assert indexed(tmp_path) == served(VALUES)
+    (tmp_path / "harvest" / "catalogue.sqlite").unlink()
+    assert run("harvest", *SPAN_OPTIONS, "--source", proxy.address)[0] == 0
+    assert proxy.count_repeated() == 0, "the catalogue is made from the store alone"
 
 
-def test_one_house_only(proxy: Proxy, run: Run, tmp_path: Path) -> None:
-    assert run("harvest", *SPAN, "--house", "Lords", "--source", proxy.address)[0] == 0
-    assert held(tmp_path) == by_id({number: each for number, each in MADE.items() if each["house"] == "Lords"})
+def test_harvest_of_one_house(proxy: Proxy, run: Run, tmp_path: Path) -> None:
+    assert run("harvest", *SPAN_OPTIONS, "--house", "Lords", "--source", proxy.address)[0] == 0
+    assert indexed(tmp_path) == served(
+        {question_id: value for question_id, value in VALUES.items() if value["house"] == "Lords"}
+    )
 
 
-@pytest.mark.parametrize(("page", "depth"), [(7, 30), (3, 3), (500, 2)])
-def test_windows_too_full_are_split_and_pages_add_up(
-    page: int, depth: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("page_size", "max_questions"), [(7, 30), (3, 3), (500, 2)])
+def test_large_windows_are_split_and_every_page_is_read(
+    page_size: int, max_questions: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.harvest.date_windows.PAGE", page)
-    monkeypatch.setattr(paging, "DEPTH", depth)
-    code, told, _ = run("harvest", *SPAN, "--source", proxy.address)
-    assert (code, proxy.repeated()) == (0, 0)
-    assert " 0 windows split" not in told
-    assert held(tmp_path) == by_id(MADE)
-    skips = [int(path.split("skip=")[1].partition("&")[0]) for path in proxy.asked if "skip=" in path]
-    busiest = max(sum(each["dateTabled"] == day for each in MADE.values()) for day in {v["dateTabled"] for v in MADE.values()})
-    assert max(skips) < max(depth, busiest)
+    monkeypatch.setattr("indexer.harvest.date_windows.PAGE_SIZE", page_size)
+    monkeypatch.setattr(paging, "MAX_WINDOW_QUESTIONS", max_questions)
+    code, output, _ = run("harvest", *SPAN_OPTIONS, "--source", proxy.address)
+    assert (code, proxy.count_repeated()) == (0, 0)
+    assert " 0 windows split" not in output
+    assert indexed(tmp_path) == served(VALUES)
+    skips = [int(path.split("skip=")[1].partition("&")[0]) for path in proxy.requests if "skip=" in path]
+    busiest_day = max(Counter(value["dateTabled"] for value in VALUES.values()).values())
+    assert max(skips) < max(max_questions, busiest_day)
 
 
-def test_a_list_too_long_to_be_read_is_said_and_the_rest_is_read(
-    proxy: Proxy, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paging, "DEPTH", 3)
-    monkeypatch.setattr(paging, "DEEPEST", 6)
-    code, told, _ = run("harvest", *SPAN, "--source", proxy.address)
+def test_too_long_list_is_reported_and_the_others_are_read(proxy: Proxy, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MAX_WINDOW_QUESTIONS", 3)
+    monkeypatch.setattr(paging, "MAX_UNSPLITTABLE_QUESTIONS", 6)
+    code, output, _ = run("harvest", *SPAN_OPTIONS, "--source", proxy.address)
     assert code == 1
-    assert "questions are more than can be listed" in told
-    assert "the next run asks again" in told
+    assert "questions, more than can be read" in output
+    assert "the next run repeats them" in output
 
 
-def test_a_source_that_does_not_answer_is_given_up_on_and_the_index_has_what_came(
+def test_harvest_stops_when_the_source_is_unavailable_and_indexes_what_it_fetched(
     proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetcher, "MOST_FAILURES", 3)
-    half = FIRST_DAY + timedelta(days=34)
-    assert run("harvest", "--since", FIRST_DAY, "--until", half, "--source", proxy.address)[0] == 0
+    monkeypatch.setattr(fetcher, "MAX_CONSECUTIVE_FAILURES", 3)
+    assert run("harvest", *HALF_OPTIONS, "--source", proxy.address)[0] == 0
     proxy.fault = "500"
-    code, _, complaint = run("harvest", *SPAN, "--source", proxy.address)
+    code, _, errors = run("harvest", *SPAN_OPTIONS, "--source", proxy.address)
     assert code == 1
-    assert complaint.startswith("3 requests have failed one after another, the last so: http://127.0.0.1:")
-    assert "too many 500 error responses (8 tries)" in complaint
-    assert len(held(tmp_path)) == sum(date.fromisoformat(each["dateTabled"][:10]) <= half for each in MADE.values())
+    assert errors.startswith("3 requests failed in a row. The last failure: http://127.0.0.1:")
+    assert len(indexed(tmp_path)) == sum(date.fromisoformat(value["dateTabled"][:10]) <= HALF for value in VALUES.values())
     proxy.fault = ""
-    assert run("harvest", *SPAN, "--source", proxy.address)[0] == 0
-    assert held(tmp_path) == by_id(MADE)
+    assert run("harvest", *SPAN_OPTIONS, "--source", proxy.address)[0] == 0
+    assert indexed(tmp_path) == served(VALUES)
 
 
-def test_a_span_must_not_end_before_it_begins(run: Run) -> None:
-    assert run("harvest", "--since", "2024-02-01", "--until", "2024-01-01") == (
-        2,
-        "",
-        "--until 2024-01-01 is before --since 2024-02-01.\n",
-    )
+def test_span_must_not_end_before_it_begins(run: Run) -> None:
+    code, output, errors = run("harvest", "--since", "2024-02-01", "--until", "2024-01-01")
+    assert (code, output, errors) == (2, "", "--until 2024-01-01 is before --since 2024-02-01.\n")

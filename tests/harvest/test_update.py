@@ -1,104 +1,50 @@
-"""An update finds all that has changed at the source, and leaves the index as a build from nothing would make it."""
+"""An update finds every change at the source, and leaves the index as a build from the raw store would make it."""
 
 from __future__ import annotations
 
-import random
-import threading
-import urllib.request
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.model.history import EventName, history_of
-from search.model.question import Question
-from search.query.request import SearchRequest
-from tests.harvest.changes import changed, held, is_unanswered
+from tests.harvest.api_values import read_questions
 from tests.harvest.conftest import Run
-from tests.harvest.far_end import FarEnd, served
-from tests.harvest.made import Values, questions, values
-from tests.harvest.proxy import QUESTIONS, proxied
-
-TODAY = datetime.now(UTC).date()
-EVERYTHING = f"{QUESTIONS}?take=5000&expandMember=true&includeWithdrawn=true"
-FIRST_DAY = TODAY - timedelta(days=95)
-
-
-def made(count: int) -> Values:
-    """Values of the last weeks, a tenth of them held."""
-    dice = random.Random(3)
-    found = values(count, first_day=FIRST_DAY, answered=0.6)
-    for value in found.values():
-        if is_unanswered(value) and dice.random() < 0.25:
-            held(value, date.fromisoformat(value["dateTabled"][:10]), dice)
-    return found
-
-
-def everything(index: Path) -> dict[str, Question]:
-    return {question.id: question for question in WhooshEngine(index).scan(SearchRequest())}
-
-
-def now(found: dict[str, Question]) -> dict[str, Question]:
-    """The questions without the states they were seen in."""
-    return {number: replace(question, versions=()) for number, question in found.items()}
-
-
-HAPPENED: dict[str, EventName] = {"made whole": "completed", "moved": "redated", "new": "asked"}
-"""What each change at the source is to a reader, where that is another word."""
-
-
-def happened(question: Question | None) -> set[str]:
-    """Every event of its history."""
-    return {each.event for each in history_of(question)} if question else set()
-
-
-class Asker(threading.Thread):
-    """A client that asks the same again and again, and keeps every different answer in order. An error ends it."""
-
-    def __init__(self, port: int, path: str = EVERYTHING) -> None:
-        super().__init__()
-        self.answers: list[bytes] = []
-        self.stopped = threading.Event()
-        self._port, self._path = port, path
-
-    def run(self) -> None:
-        while not self.stopped.wait(0.02):
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{self._path}", timeout=60) as answer:
-                body = answer.read()
-            if not self.answers or body != self.answers[-1]:
-                self.answers.append(body)
+from tests.harvest.faulty_proxy import start_proxy
+from tests.harvest.index_contents import by_id, event_names, indexed_questions, without_versions
+from tests.harvest.local_site import LocalSite, serve
+from tests.harvest.polling_client import PollingClient
+from tests.harvest.source_changes import RECENT_FIRST_DAY, TODAY, change_values, event_of, make_recent_values
 
 
 def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path) -> None:
-    before = made(400)
-    after, done = changed(before, 0.25, TODAY)
-    far_end = FarEnd(MemoryEngine(questions(before)))
-    with served(far_end) as port, proxied(port) as proxy:
-        assert run("harvest", "--since", FIRST_DAY, "--source", proxy.address)[0] == 0
-        known = everything(tmp_path)
-        assert now(known) == {question.id: question for question in questions(before)}
-        far_end.show(MemoryEngine(questions(after)))
-        with served(FarEnd(WhooshEngine(tmp_path))) as ours:
-            asker = Asker(ours)
-            asker.start()
-            code, told, _ = run("update", "--source", proxy.address)
-            asker.stopped.wait(0.3)
-            asker.stopped.set()
-            asker.join()
-    assert (code, len(asker.answers)) == (0, 2), told
-    expected = {question.id: question for question in questions(after)}
-    for number in map(str, done["vanished"]):
-        expected[number] = replace(now(known)[number], is_removed_at_source=True)
-    found = everything(tmp_path)
-    assert now(found) == expected
-    for kind, numbers in done.items():
-        for question in (found[str(number)] for number in numbers):
-            assert HAPPENED.get(kind, kind) in happened(question)
+    before = make_recent_values(400)
+    after, changed = change_values(before, 0.25, TODAY)
+    source = LocalSite(MemoryEngine(read_questions(before)))
+    with serve(source) as port, start_proxy(port) as proxy:
+        assert run("harvest", "--since", RECENT_FIRST_DAY, "--source", proxy.address)[0] == 0
+        harvested = without_versions(indexed_questions(tmp_path))
+        assert harvested == by_id(read_questions(before))
+        source.show(MemoryEngine(read_questions(after)))
+        with serve(LocalSite(WhooshEngine(tmp_path))) as own_port:
+            client = PollingClient(own_port)
+            client.start()
+            code, output, _ = run("update", "--source", proxy.address)
+            client.stopped.wait(0.3)
+            client.stopped.set()
+            client.join()
+    assert (code, len(client.responses)) == (0, 2), output
+    expected = by_id(read_questions(after))
+    for question_id in map(str, changed["removed"]):
+        expected[question_id] = replace(harvested[question_id], is_removed_at_source=True)
+    updated = indexed_questions(tmp_path)
+    assert without_versions(updated) == expected
+    for kind, ids in changed.items():
+        for question in (updated[str(question_id)] for question_id in ids):
+            assert event_of(kind) in event_names(question)
             assert len(question.versions) == (1 if kind == "new" else 2), (kind, question)
-    states = sum(len(question.versions) for question in found.values())
-    assert states == len(known) + sum(map(len, done.values())), "nothing else has another state"
-    assert f"{len(done['vanished'])} not there any more" in told
+    version_count = sum(len(question.versions) for question in updated.values())
+    assert version_count == len(harvested) + sum(map(len, changed.values())), "unchanged questions have one version"
+    assert f"{len(changed['vanished'])} removed at the source" in output
     assert run("build", tmp_path / "raw", "--index", tmp_path / "other")[0] == 0
-    assert everything(tmp_path / "other") == found
+    assert indexed_questions(tmp_path / "other") == updated

@@ -1,4 +1,4 @@
-"""Invented records in each source's own shape, for the indexer's tests. Every name and sentence is made up."""
+"""Invented records in the format of each source, for the tests of the indexer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def official(**changes: Any) -> Json:
-    """A result object of the official API, answered in full; ``changes`` are put over its value."""
+    """Return an answered result object of the official API, with ``changes`` to its value."""
     value: Json = {
         "id": 501,
         "askingMemberId": 71,
@@ -22,7 +22,7 @@ def official(**changes: Any) -> Json:
         "dateTabled": "2024-03-05T00:00:00",
         "dateForAnswer": "2024-03-08T00:00:00",
         "uin": "17001",
-        "questionText": "To ask the Secretary of State for Lighthouses, how many lamps were mended in 2023.",
+        "questionText": "To ask the Secretary of State for Lighthouses, how many lamps were repaired in 2023.",
         "answeringBodyId": 9,
         "answeringBodyName": "Department for Lighthouses",
         "isWithdrawn": False,
@@ -35,7 +35,7 @@ def official(**changes: Any) -> Json:
         "correctingMemberId": None,
         "correctingMember": None,
         "dateAnswered": "2024-03-08T00:00:00",
-        "answerText": "<p>Forty-one lamps were mended.</p><p>None was beyond repair.</p>",
+        "answerText": "<p>Forty-one lamps were repaired.</p><p>None was beyond repair.</p>",
         "originalAnswerText": "",
         "comparableAnswerText": "",
         "dateAnswerCorrected": None,
@@ -49,7 +49,7 @@ def official(**changes: Any) -> Json:
 
 
 def linked(**changes: Any) -> Json:
-    """An item of the Linked Data API; ``changes`` are put over it, and one of None leaves the property out."""
+    """Return an item of the Linked Data API with ``changes``; None removes a property."""
     item: Json = {
         "_about": "http://data.parliament.uk/resources/801",
         "AnsweringBody": [{"_value": "Department for Lighthouses"}],
@@ -87,44 +87,44 @@ def linked(**changes: Any) -> Json:
 
 
 def linked_answer(**changes: Any) -> Json:
-    """The item with properties of its answer changed likewise."""
+    """Return an item of the Linked Data API with changes to its answer; None removes a property."""
     answer = {name: value for name, value in (linked()["answer"] | changes).items() if value is not None}
     return linked(answer=answer)
 
 
-def publicwhip(body: str, latest: str = "yes", declared: str = '<!ENTITY mdash "&#8212;">') -> str:
-    """A TheyWorkForYou file of the elements given."""
+def publicwhip(body: str, latest: str = "yes", declarations: str = '<!ENTITY mdash "&#8212;">') -> str:
+    """Return a TheyWorkForYou file with these elements."""
     return (
-        f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<!DOCTYPE publicwhip [\n{declared}\n]>\n'
+        f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<!DOCTYPE publicwhip [\n{declarations}\n]>\n'
         f'<publicwhip scrapeversion="b" latest="{latest}">\n{body}\n</publicwhip>\n'
     )
 
 
 def ques(*paragraphs: tuple[str, str], number: str = "90001.q0", speaker: str = "member/4", name: str = "Ivor Quill") -> str:
-    """A ``ques`` of (uin, text) paragraphs; a uin of "" leaves the number out."""
+    """Return a ``ques`` element of (uin, text) paragraphs; a uin of "" leaves out the attribute."""
     inner = "".join(f'<p qnum="{uin}">{text}</p>' if uin else f"<p>{text}</p>" for uin, text in paragraphs)
     gid = f"uk.org.publicwhip/wrans/2009-11-02b.{number}"
     return f'<ques id="{gid}" speakerid="uk.org.publicwhip/{speaker}" speakername="{name}">{inner}</ques>'
 
 
 def reply(inner: str, number: str = "90001.r0", name: str = "Olwen Pryce") -> str:
-    """A ``reply``."""
+    """Return a ``reply`` element."""
     gid = f"uk.org.publicwhip/wrans/2009-11-02b.{number}"
     return f'<reply id="{gid}" speakerid="uk.org.publicwhip/member/5" speakername="{name}">{inner}</reply>'
 
 
 def headings(major: str, minor: str) -> str:
-    """A major and a minor heading."""
+    """Return a major and a minor heading."""
     return f"<major-heading>\n\t{major}\n</major-heading><minor-heading>\n\t{minor}\n</minor-heading>"
 
 
 def write_lines(path: Path, items: list[Json]) -> Path:
-    """The items one a line."""
+    """Write the items as JSON Lines; return the path."""
     path.write_text("".join(json.dumps(item) + "\n" for item in items), "utf-8")
     return path
 
 
-def original(wire: SourceRecord) -> Json:
-    """What a wire of one of the two APIs holds."""
-    found: Json = json.loads(wire.body)
-    return found
+def decoded_body(record: SourceRecord) -> Json:
+    """Return the JSON of a source record of one of the two APIs."""
+    item: Json = json.loads(record.body)
+    return item

@@ -1,10 +1,11 @@
-"""From files to a writer, to the report, and the command around it."""
+"""Builds and updates from files, their report, and the commands."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,21 +23,24 @@ from tests.indexer.source_records import linked, official, publicwhip, ques, rep
 
 
 class ListWriter:
-    """Keeps what it is given to write."""
+    """A writer that stores the questions in a list."""
 
     def __init__(self) -> None:
-        self.written: list[Question] = []
+        self.questions: list[Question] = []
         self.calls = 0
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         self.calls += 1
-        self.written = list(questions)
-        return IndexInfo("x", len(self.written), datetime.now(UTC), None, is_sample)
+        self.questions = list(questions)
+        return IndexInfo("x", len(self.questions), datetime.now(UTC), None, is_sample)
+
+    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+        raise NotImplementedError
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Five records in three files: one met twice, one refused; and a file of no source."""
+    """A folder of five records in three files, one of them superseded and one rejected, and a file of no source."""
     folder = tmp_path / "data"
     folder.mkdir()
     write_lines(folder / "a.json", [official(), official(heading="Later"), official(id=2, dateTabled="never")])
@@ -50,26 +54,26 @@ def test_every_record_is_indexed_superseded_or_rejected(data: Path, tmp_path: Pa
     writer, rejected = ListWriter(), tmp_path / "reports" / "rejected.ndjson"
     report = build([data], writer, rejected, progress.lines)
     assert str(report.counts) == "in 5 = indexed 3 + superseded 1 + rejected 1"
-    assert [one.id for one in writer.written] == ["501", "801", "commons-2009-11-02-294001"]
-    assert writer.written[0].heading == "Later"
-    assert [(file.path.name, file.records) for file in report.files] == [("a.json", 3), ("b.json", 1), ("c.xml", 1)]
-    assert [passed.path.name for passed in report.passed_over] == ["README"]
+    assert [question.id for question in writer.questions] == ["501", "801", "commons-2009-11-02-294001"]
+    assert writer.questions[0].heading == "Later"
+    assert [(file.path.name, file.record_count) for file in report.files] == [("a.json", 3), ("b.json", 1), ("c.xml", 1)]
+    assert [skipped.path.name for skipped in report.skipped] == ["README"]
     (line,) = rejected.read_text().splitlines()
     assert json.loads(line) == {
         "reason": "dateTabled is not a date: 'never'",
-        "place": f"{data / 'a.json'} line 3",
+        "location": f"{data / 'a.json'} line 3",
         "source": "official-api",
         "id": "2",
     }
 
 
-def test_contradicting_and_unreadable_records_are_rejected_with_their_place(tmp_path: Path) -> None:
+def test_contradicting_and_unreadable_records_are_rejected_with_their_location(tmp_path: Path) -> None:
     writer, rejected = ListWriter(), tmp_path / "rejected.ndjson"
     path = write_lines(tmp_path / "x", [official(), official(uin="9")])
     report = build([path, tmp_path / "gone"], writer, rejected, progress.lines)
     assert str(report.counts) == "in 3 = indexed 1 + superseded 0 + rejected 2"
-    places = [json.loads(line)["place"] for line in rejected.read_text().splitlines()]
-    assert places == [f"{path} line 2", str(tmp_path / "gone")]
+    locations = [json.loads(line)["location"] for line in rejected.read_text().splitlines()]
+    assert locations == [f"{path} line 2", str(tmp_path / "gone")]
 
 
 def test_nothing_to_index_leaves_the_index_alone(tmp_path: Path) -> None:
@@ -85,14 +89,14 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, li
     return code, out.splitlines(), err
 
 
-def test_the_command_builds_tells_and_checks(
+def test_the_commands_build_status_and_check(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = tmp_path / "index"
     code, lines, err = run(capsys, "build", data, "--index", index, "--max-rejected", "0.5")
     assert (code, err) == (0, "")
-    assert lines[0] == f"{data / 'a.json'}: official-api, one a line, 3 records"
-    assert lines[3] == f"{data / 'README'}: passed over, it holds no questions"
+    assert lines[0] == f"{data / 'a.json'}: official-api, JSON Lines, 3 records"
+    assert lines[3] == f"{data / 'README'}: skipped, it contains no questions"
     assert f"are in {index / 'rejected.ndjson'}" in lines[4]
     assert "peak memory" in lines[-2]
     assert lines[-1] == "in 5 = indexed 3 + superseded 1 + rejected 1"
@@ -100,19 +104,19 @@ def test_the_command_builds_tells_and_checks(
     code, lines, _ = run(capsys, "status")
     assert (code, len(lines)) == (0, 1)
     assert "(current): 3 records, tabled 2015-02-09 to 2024-03-05" in lines[0]
-    assert run(capsys, "check") == (0, [f"The index in {index} is sound."], "")
+    assert run(capsys, "check") == (0, [f"The index in {index} is not damaged."], "")
     next((index / "builds").glob("*/manifest.json")).unlink()
     code, lines, err = run(capsys, "check")
     assert code == 1
-    assert err == f"The index in {index} is not sound; build it again.\n"
+    assert err == f"The index in {index} is damaged. Build it again.\n"
 
 
-def test_too_many_rejected_is_exit_code_1_with_the_rest_indexed(
+def test_too_many_rejected_records_are_exit_code_1_and_the_others_are_indexed(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, lines, err = run(capsys, "build", data, "--index", tmp_path / "index")
     assert (code, lines[-1]) == (1, "in 5 = indexed 3 + superseded 1 + rejected 1")
-    assert err == "20.0% of the records were rejected, more than the 1.0% allowed; the index was made of the rest.\n"
+    assert err == "20.0% of the records were rejected, more than the 1.0% allowed. The other records are indexed.\n"
 
 
 def test_wrong_use_is_exit_code_2_and_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,7 +125,7 @@ def test_wrong_use_is_exit_code_2_and_one_line(tmp_path: Path, capsys: pytest.Ca
     (tmp_path / "README").write_text("nothing")
     code, lines, err = run(capsys, "build", tmp_path / "README", "--index", index)
     assert (code, lines[-1]) == (2, "in 0 = indexed 0 + superseded 0 + rejected 0")
-    assert err.startswith("None of these files holds questions")
+    assert err.startswith("None of these files contains questions")
     for wrong in (["build"], ["build", "x", "--max-rejected", "2"], ["burn"]):
         with pytest.raises(SystemExit) as stopped:
             command.main(wrong)
@@ -132,7 +136,7 @@ def test_wrong_use_is_exit_code_2_and_one_line(tmp_path: Path, capsys: pytest.Ca
 def test_only_rejected_records_is_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write_lines(tmp_path / "x", [official(house="x")])
     code, _, err = run(capsys, "build", path, "--index", tmp_path / "index")
-    assert (code, err) == (1, "Every record was rejected; the index is as it was.\n")
+    assert (code, err) == (1, "Every record was rejected. The index has not changed.\n")
     with pytest.raises(EngineUnavailable):
         WhooshEngine(tmp_path / "index").info()
 
@@ -150,7 +154,7 @@ def test_an_interrupt_is_one_line(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "build", interrupted)
-    assert run(capsys, "build", data, "--index", tmp_path / "index") == (1, [], "Stopped; the index is as it was.\n")
+    assert run(capsys, "build", data, "--index", tmp_path / "index") == (1, [], "Stopped. The index has not changed.\n")
 
 
 def test_the_sample_is_built_as_a_sample(tmp_path: Path) -> None:
@@ -165,18 +169,18 @@ def test_progress_is_a_line_a_minute_where_there_is_no_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = iter(range(0, 10_000, 20))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(seconds)))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(seconds)))
     assert list(progress.lines(range(8), "Reading x", 8)) == list(range(8))
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == ["Reading x: 3 of 8 records", "Reading x: 6 of 8 records"]
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    assert progress.chosen() is progress.bar
+    assert progress.default() is progress.bar
     assert list(progress.bar(range(8), "Reading x")) == list(range(8))
     assert "8/8" in capsys.readouterr().err
 
 
-def test_an_update_writes_what_a_build_of_everything_would(tmp_path: Path) -> None:
+def test_an_update_gives_the_same_index_as_a_build_of_all_files(tmp_path: Path) -> None:
     first = write_lines(tmp_path / "first.json", [official(), official(id=2, uin="2", heading="Old"), official(id=3, uin="3")])
     more = write_lines(
         tmp_path / "more.json",
@@ -188,15 +192,15 @@ def test_an_update_writes_what_a_build_of_everything_would(tmp_path: Path) -> No
     assert command.main(["update", str(more), str(same), "--remove", "3", "--index", str(updated), "--max-rejected", "1"]) == 0
     assert command.main(["build", str(first), str(more), str(same), "--index", str(rebuilt), "--max-rejected", "1"]) == 0
     assert command.main(["check", "--index", str(updated)]) == 0
-    told, whole = (
+    updated_records, rebuilt_records = (
         [
             (q.id, q.heading, q.text, q.answer and q.answer.text, q.source_records)
             for q in WhooshEngine(index).scan(SearchRequest())
         ]
         for index in (updated, rebuilt)
     )
-    assert told == [each for each in whole if each[0] != "3"]
-    assert ("2", "New") in {each[:2] for each in told}
+    assert updated_records == [record for record in rebuilt_records if record[0] != "3"]
+    assert ("2", "New") in {record[:2] for record in updated_records}
 
 
 @pytest.mark.parametrize("what", [["--remove", "1"], []])
@@ -207,15 +211,15 @@ def test_an_update_from_files_or_the_source_needs_an_index(
     assert "There is no index" in capsys.readouterr().err
 
 
-def test_an_id_that_is_not_there_is_named_and_nothing_is_written(
+def test_an_unknown_id_is_reported_and_nothing_is_written(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     index = tmp_path / "index"
     run(capsys, "build", data, "--index", index, "--max-rejected", "0.5")
     before = WhooshEngine(index).info()
     code, lines, _ = run(capsys, "update", "--remove", "none", "--index", index)
-    assert (code, lines[0]) == (0, "There was no record none to take out.")
+    assert (code, lines[0]) == (0, "There is no question none in the index to remove.")
     assert WhooshEngine(index).info() == before
     code, lines, _ = run(capsys, "update", "--remove", "501", "none", "--index", index)
-    assert (code, lines[0]) == (0, "There was no record none to take out.")
+    assert (code, lines[0]) == (0, "There is no question none in the index to remove.")
     assert WhooshEngine(index).info().records == before.records - 1

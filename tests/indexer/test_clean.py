@@ -1,4 +1,4 @@
-"""Answer HTML to plain text."""
+"""Answer HTML is converted to plain text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PIECES = st.sampled_from(
         ),
     ]
 )
-NASTY = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
+HOSTILE = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ NASTY = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
         ("<p>", ""),
     ],
 )
-def test_what_comes_out(html: str, text: str) -> None:
+def test_plain_text(html: str, text: str) -> None:
     assert plain_text(html) == text
 
 
@@ -90,7 +90,7 @@ def test_what_comes_out(html: str, text: str) -> None:
         ('<table><tr><td colspan="2"><p>wide</p></td></tr><tr><TD>b</TD></tr></table>after', "wide\nb\n\nafter"),
     ],
 )
-def test_a_table_row_is_a_line(html: str, text: str) -> None:
+def test_a_table_row_is_one_line(html: str, text: str) -> None:
     assert plain_text(html) == text
     assert has_table(html)
     assert not has_table(text)
@@ -116,11 +116,11 @@ def test_a_table_row_is_a_line(html: str, text: str) -> None:
         ("stray</a> end", "stray end"),
     ],
 )
-def test_an_address_follows_the_words_it_differs_from(html: str, text: str) -> None:
+def test_an_address_follows_link_text_that_differs_from_it(html: str, text: str) -> None:
     assert plain_text(html) == text
 
 
-@given(NASTY)
+@given(HOSTILE)
 @settings(max_examples=1500, deadline=None)
 @example("<<b>p>")
 @example("&#60  0")
@@ -129,7 +129,7 @@ def test_an_address_follows_the_words_it_differs_from(html: str, text: str) -> N
 @example("&am</b>p;")
 @example("â\u200b€\u200b™")
 @example("<p>a</p><p>\u0338<</p>")
-def test_cleaning_twice_changes_nothing_and_nothing_raises(html: str) -> None:
+def test_cleaning_is_idempotent_and_never_raises(html: str) -> None:
     text = plain_text(html)
     assert plain_text(text) == text
     assert unicodedata.is_normalized("NFC", text)
@@ -164,7 +164,7 @@ def test_no_word_of_a_paragraph_is_lost(paragraphs: list[str]) -> None:
     ],
     ids=lambda html: repr(html[:10]),
 )
-def test_time_grows_with_length_only(html: str) -> None:
-    began = time.process_time()
+def test_time_is_linear_in_the_length(html: str) -> None:
+    started = time.process_time()
     plain_text(html)
-    assert time.process_time() - began < 3
+    assert time.process_time() - started < 3

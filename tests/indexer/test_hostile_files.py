@@ -1,4 +1,4 @@
-"""Input made to break the reader: each costs itself and a line in the report, and never the build or the memory."""
+"""Hostile input: each file or record is rejected on its own, and neither stops the build nor exhausts the memory."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.files.json_depth import MAX_DEPTH, Nesting
-from indexer.outcomes import Decoded, Rejection
-from indexer.sources import recognise
+from indexer.files.json_depth import MAX_DEPTH, DepthLimiter
+from indexer.outcomes import DecodedRecord, Rejection
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from tests.indexer.source_records import Json, linked, official
 
@@ -18,12 +18,14 @@ DEEP = b"[" * 100_000
 
 
 def read(path: Path, content: bytes) -> tuple[int, list[Rejection]]:
-    """How many records were read, and what was rejected."""
+    """Return the number of records decoded, and the rejections."""
     path.write_bytes(content)
-    found = recognise(path)
-    assert isinstance(found, SourceFile), found
-    records = list(found.records())
-    return sum(isinstance(each, Decoded) for each in records), [each for each in records if isinstance(each, Rejection)]
+    file = detect_source(path)
+    assert isinstance(file, SourceFile), file
+    records = list(file.records())
+    return sum(isinstance(outcome, DecodedRecord) for outcome in records), [
+        outcome for outcome in records if isinstance(outcome, Rejection)
+    ]
 
 
 def line(record: Json) -> bytes:
@@ -43,32 +45,34 @@ def line(record: Json) -> bytes:
         {"value": official()["value"] | {"dateTabled": "2024-03-05\x00"}},
     ],
 )
-def test_a_record_no_reader_foresaw_costs_itself(tmp_path: Path, record: Json) -> None:
+def test_an_unexpected_value_rejects_only_its_record(tmp_path: Path, record: Json) -> None:
     before, after = (line(linked()), line(linked())) if "_about" in record else (line(official()), line(official()))
     path = tmp_path / "x"
     count, rejected = read(path, before + line(record) + after)
     assert 2 <= count <= 3
-    assert [each.place for each in rejected] == [f"{path} line 2"] * (3 - count)
+    assert [rejection.location for rejection in rejected] == [f"{path} line 2"] * (3 - count)
 
 
-@pytest.mark.parametrize("at", [0, 1])
-def test_a_line_nested_without_end_costs_itself(tmp_path: Path, at: int) -> None:
+@pytest.mark.parametrize("index", [0, 1])
+def test_a_line_nested_too_deep_rejects_only_itself(tmp_path: Path, index: int) -> None:
     lines = [line(official()), line(official(id=502))]
-    count, (rejection,) = read(tmp_path / "x", b"".join([*lines[:at], DEEP + b"\n", *lines[at:]]))
+    count, (rejection,) = read(tmp_path / "x", b"".join([*lines[:index], DEEP + b"\n", *lines[index:]]))
     assert count == 2
-    assert rejection.place.endswith(f"line {at + 1}")
+    assert rejection.location.endswith(f"line {index + 1}")
 
 
-def test_an_array_nested_without_end_keeps_what_came_before_in_bounded_memory(tmp_path: Path) -> None:
+def test_an_array_nested_too_deep_is_read_up_to_there_in_bounded_memory(tmp_path: Path) -> None:
     many = b",".join(line(official(id=number)) for number in range(1, 200))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     count, (rejection,) = read(tmp_path / "x", b"[" + many + b"," + DEEP)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000, "kilobytes; unguarded it takes all there is"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000, (
+        "kilobytes; without the depth limit the parser takes all memory"
+    )
     assert 50 < count < 200
     assert "nested too deep" in rejection.reason
 
 
-def test_comments_within_xml_cost_nothing(tmp_path: Path) -> None:
+def test_comments_within_xml_are_ignored(tmp_path: Path) -> None:
     body = """<ques id="uk.org.publicwhip/wrans/2009-10-26b.1.q0" speakername="A"><!-- x -->
     <p qnum="1">What <!-- y -->is it?</p></ques>
     <reply id="uk.org.publicwhip/wrans/2009-10-26b.1.r0" speakername="B"><!-- z --><?pi?><p>It is that.</p></reply>"""
@@ -76,12 +80,12 @@ def test_comments_within_xml_cost_nothing(tmp_path: Path) -> None:
     assert read(tmp_path / "x", content.encode()) == (1, [])
 
 
-def test_brackets_within_texts_do_not_stop_a_long_document(tmp_path: Path) -> None:
+def test_brackets_within_strings_do_not_stop_a_long_document(tmp_path: Path) -> None:
     many = b",".join(line(official(id=number, questionText="lamps (a] [b] {c}")) for number in range(1, 3000))
     count, rejected = read(tmp_path / "x", b"[" + many + b"]")
     assert (count, rejected) == (2999, [])
 
 
-def test_depth_is_told_to_a_block() -> None:
+def test_the_depth_limit_is_exact_to_a_block() -> None:
     shallow, deep, broad = b"[" * MAX_DEPTH, b" " * 5000 + b"[" * (MAX_DEPTH + 1), (b"[" * 500 + b"]" * 500) * 50
-    assert [len(Nesting().shallow(data)) for data in (shallow, deep, broad)] == [MAX_DEPTH, 6144, len(broad)]
+    assert [len(DepthLimiter().limit(data)) for data in (shallow, deep, broad)] == [MAX_DEPTH, 6144, len(broad)]

@@ -1,4 +1,4 @@
-"""Items of the Linked Data API to questions."""
+"""Decoding items of the Linked Data API."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.linked_data import read_question
 from search.model.question import AnsweringBody, Attachment, GroupedQuestion, Person
-from tests.indexer.source_records import linked, linked_answer, original
+from tests.indexer.source_records import decoded_body, linked, linked_answer
 
 
-def test_every_property_is_kept() -> None:
+def test_every_property_is_decoded() -> None:
     question = read_question(linked())
     assert (question.id, question.house, question.uin, question.heading) == ("801", "Commons", "223001", "Fog")
     assert question.tabled_on == date(2015, 2, 9)
@@ -28,17 +28,17 @@ def test_every_property_is_kept() -> None:
     assert answer.answered_by == Person("Olwen Pryce", 72, "Seal Sands")
     assert answer.first_answered_at == "2015-02-23T16:52:29.297Z"
     assert not answer.is_correction
-    assert original(question.source_records[0]) == linked()
+    assert decoded_body(question.source_records[0]) == linked()
 
 
 UINS = ({"_value": "223002"}, {"_value": "223003"})
 
 
 @pytest.mark.parametrize(
-    ("written", "grouped"), [(UINS[0], ("223002",)), (list(UINS), ("223002", "223003")), ([UINS[0]], ("223002",)), (None, ())]
+    ("value", "grouped"), [(UINS[0], ("223002",)), (list(UINS), ("223002", "223003")), ([UINS[0]], ("223002",)), (None, ())]
 )
-def test_one_or_several_values(written: Any, grouped: tuple[str, ...]) -> None:
-    assert read_question(linked_answer(groupedQuestionUIN=written)).grouped == tuple(map(GroupedQuestion, grouped))
+def test_one_or_several_values(value: Any, grouped: tuple[str, ...]) -> None:
+    assert read_question(linked_answer(groupedQuestionUIN=value)).grouped == tuple(map(GroupedQuestion, grouped))
 
 
 @pytest.mark.parametrize("several", [False, True])
@@ -65,9 +65,9 @@ def test_attachments_and_a_correction(several: bool) -> None:
 def test_values_bare_wrapped_or_in_an_array_are_the_same(bare: bool) -> None:
     plain = {"hansardHeading": "Fog", "AnsweringBody": "Department for Lighthouses", "houseId": "1", "date": "2015-02-09"}
     wrapped = {name: [{"_value": value}, {"_value": None}] for name, value in plain.items()}
-    found = read_question(linked(**(plain if bare else wrapped)))
+    question = read_question(linked(**(plain if bare else wrapped)))
     expected = read_question(linked())
-    assert (found.heading, found.answering_body, found.tabled_on) == (
+    assert (question.heading, question.answering_body, question.tabled_on) == (
         expected.heading,
         expected.answering_body,
         expected.tabled_on,
@@ -84,7 +84,7 @@ def test_values_bare_wrapped_or_in_an_array_are_the_same(bare: bool) -> None:
         ({"tablingMember": None, "tablingMemberPrinted": {"_value": ","}, "tablingMemberConstituency": None}, Person()),
     ],
 )  # fmt: skip
-def test_names_as_the_api_prints_them(changes: dict[str, Any], asked_by: Person) -> None:
+def test_the_forms_of_a_members_name(changes: dict[str, Any], asked_by: Person) -> None:
     assert read_question(linked(**changes)).asked_by == asked_by
 
 
@@ -97,11 +97,11 @@ def test_names_as_the_api_prints_them(changes: dict[str, Any], asked_by: Person)
         ({"houseId": None}, "Commons"),
     ],
 )
-def test_the_house_in_any_of_its_forms(changes: dict[str, Any], house: str) -> None:
+def test_the_forms_of_the_house(changes: dict[str, Any], house: str) -> None:
     assert read_question(linked(**changes)).house == house
 
 
-def test_nulls_and_the_extras_of_the_full_view() -> None:
+def test_nulls_and_the_properties_of_the_full_view() -> None:
     question = read_question(
         linked(
             date={"_value": None, "_datatype": "dateTime"},
@@ -127,9 +127,9 @@ def test_nulls_and_the_extras_of_the_full_view() -> None:
         ({"questionText": None}, "questionText is missing"),
         ({"houseId": {"_value": "3"}, "legislature": []}, "names a House"),
         ({"date": {"_value": "12 May"}}, "date is not a date: '12 May'"),
-        ({"date": {"_value": "2915-02-09"}}, "date is absurd"),
+        ({"date": {"_value": "2915-02-09"}}, "date is not a plausible date"),
     ],
 )
-def test_what_cannot_be_right_is_refused_by_name(changes: dict[str, Any], reason: str) -> None:
-    with pytest.raises(Refused, match=reason):
+def test_an_invalid_value_is_rejected_by_name(changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidRecord, match=reason):
         read_question(linked(**changes))

@@ -1,4 +1,4 @@
-"""Result objects of the official API to questions."""
+"""Decoding result objects of the official API."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from indexer.outcomes import Refused
+from indexer.outcomes import InvalidRecord
 from indexer.sources.official_api import read_question
 from search.model.question import AnsweringBody, Attachment, GroupedQuestion, Person
-from tests.indexer.source_records import official, original
+from tests.indexer.source_records import decoded_body, official
 
 
-def test_every_property_is_kept() -> None:
+def test_every_property_is_decoded() -> None:
     question = read_question(official())
     assert question.id == "501"
     assert (question.house, question.uin, question.heading) == ("Commons", "17001", "Lighthouses: Repairs")
@@ -27,13 +27,13 @@ def test_every_property_is_kept() -> None:
     assert question.state == "answered"
     answer = question.answer
     assert answer is not None
-    assert answer.text == "Forty-one lamps were mended.\n\nNone was beyond repair."
+    assert answer.text == "Forty-one lamps were repaired.\n\nNone was beyond repair."
     assert answer.html == official()["value"]["answerText"]
     assert (answer.answered_on, answer.answered_by) == (date(2024, 3, 8), Person(member_id=72))
-    assert original(question.source_records[0]) == official()
+    assert decoded_body(question.source_records[0]) == official()
 
 
-def test_an_expanded_member_is_read_whole() -> None:
+def test_an_expanded_member_is_decoded() -> None:
     member = {"id": 71, "listAs": "Quill, Ivor", "name": "Ivor Quill", "party": "Tern", "memberFrom": "Gannet Rock"}
     assert read_question(official(askingMember=member)).asked_by == Person(
         "Ivor Quill", 71, "Gannet Rock", "Tern", "Quill, Ivor"
@@ -44,7 +44,7 @@ def test_an_expanded_member_is_read_whole() -> None:
     assert read_question(official(askingMemberId=None, askingMember=nameless_id)).asked_by == Person("Ivor Quill")
 
 
-def test_an_item_answer_with_attachment_group_and_correction() -> None:
+def test_an_item_with_attachment_group_and_correction() -> None:
     question = read_question(
         official(
             attachments=[{"url": "https://a.example/f", "title": "Lamps", "fileType": "pdf", "fileSizeBytes": 12}],
@@ -102,7 +102,7 @@ def test_a_list_question_is_cut_at_255(length: int, is_cut: bool) -> None:
     assert read_question(official(questionText="x" * length)).is_cut is is_cut
 
 
-def test_nulls_of_real_rows_are_no_values() -> None:
+def test_nulls_count_as_missing() -> None:
     question = read_question(
         official(
             uin=None, heading="", askingMemberId=None, answeringBodyId=None, answeringBodyName=None, dateForAnswer=None,
@@ -127,17 +127,17 @@ def test_nulls_of_real_rows_are_no_values() -> None:
         ({"questionText": " <p> </p>"}, "questionText is empty"),
         ({"dateTabled": "soon"}, "dateTabled is not a date: 'soon'"),
         ({"dateTabled": "2024-02-30T00:00:00"}, "dateTabled is not a date"),
-        ({"dateTabled": "0001-01-01T00:00:00"}, "dateTabled is absurd"),
-        ({"dateForAnswer": "2999-01-01T00:00:00"}, "dateForAnswer is absurd: '2999-01-01T00:00:00'"),
-        ({"dateAnswered": "1899-12-31T00:00:00"}, "dateAnswered is absurd"),
+        ({"dateTabled": "0001-01-01T00:00:00"}, "dateTabled is not a plausible date"),
+        ({"dateForAnswer": "2999-01-01T00:00:00"}, "dateForAnswer is not a plausible date: '2999-01-01T00:00:00'"),
+        ({"dateAnswered": "1899-12-31T00:00:00"}, "dateAnswered is not a plausible date"),
         ({"attachments": "many"}, "attachments"),
     ],
 )
-def test_what_cannot_be_right_is_refused_by_name(changes: dict[str, Any], reason: str) -> None:
-    with pytest.raises(Refused, match=reason.replace("(", r"\(")):
+def test_an_invalid_value_is_rejected_by_name(changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidRecord, match=reason.replace("(", r"\(")):
         read_question(official(**changes))
 
 
-def test_an_object_without_a_value_is_refused() -> None:
-    with pytest.raises(Refused, match="value"):
+def test_an_object_without_a_value_is_rejected() -> None:
+    with pytest.raises(InvalidRecord, match="value"):
         read_question({"links": []})

@@ -1,4 +1,4 @@
-"""Real records, where they are at hand: every property they came with is still there after import."""
+"""Real records, where they are installed: every property of the source is in the decoded question."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import pytest
 
 from indexer.cleaning.html_to_text import plain_text
 from indexer.files.input_stream import input_files
-from indexer.outcomes import Decoded
-from indexer.sources import recognise
+from indexer.outcomes import DecodedRecord
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
-from indexer.staging.store import Staging
+from indexer.staging.store import StagingStore
 from search.model.question import Question
-from tests.indexer.source_records import Json, original
+from tests.indexer.source_records import Json, decoded_body
 
 SHARED = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[3] / "shared"))
 SAMPLES = SHARED / "data" / "samples"
@@ -29,16 +29,15 @@ pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records 
 
 @cache
 def staged(folder: str) -> dict[str, Question]:
-    """The records of a folder of samples, after decoding and staging."""
-    with Staging() as staging:
+    """Return the records of a folder of samples, decoded and staged, by id."""
+    with StagingStore.open() as staging:
         for path in input_files([SAMPLES / folder]):
-            found = recognise(path)
-            if isinstance(found, SourceFile):
-                for record in found.records():
-                    assert isinstance(record, Decoded), record
+            file = detect_source(path)
+            if isinstance(file, SourceFile):
+                for record in file.records():
+                    assert isinstance(record, DecodedRecord), record
                     staging.add(record.question)
-        staging.settle()
-        return {question.id: question for question in staging.questions()}
+        return {question.id: question for question in staging.merge_sources().questions()}
 
 
 def linked_items() -> list[Json]:
@@ -47,29 +46,29 @@ def linked_items() -> list[Json]:
 
 
 def value(node: Any) -> Any:
-    """The first value of a property in any of its forms."""
+    """Return the first value of a property in any of its forms."""
     node = node[0] if isinstance(node, list) else node
     return node["_value"] if isinstance(node, dict) else node
 
 
-def day(written: str | None) -> date | None:
-    return date.fromisoformat(written[:10]) if written else None
+def parse_day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
 
 
-def several(node: Any) -> list[Any]:
+def as_list(node: Any) -> list[Any]:
     return [] if node is None else node if isinstance(node, list) else [node]
 
 
-def test_every_field_of_the_linked_data_items_is_there() -> None:
+def test_every_property_of_the_linked_data_items_is_decoded() -> None:
     items, questions = linked_items(), staged("linked-data")
     assert len(items) == 510
     for item in items:
         question = questions[item["_about"].rpartition("/")[2]]
-        assert [original(wire) for wire in question.source_records] == [item]
+        assert [decoded_body(record) for record in question.source_records] == [item]
         assert question.house == {"1": "Commons", "2": "Lords"}[value(item["houseId"])]
         assert question.text == plain_text(item["questionText"])
         assert question.uin == item["uin"]
-        assert question.tabled_on == day(value(item["date"]))
+        assert question.tabled_on == parse_day(value(item["date"]))
         assert question.heading == value(item.get("hansardHeading", "")).strip()
         assert question.has_interest is (value(item["registeredInterest"]) == "true")
         body = question.answering_body
@@ -84,64 +83,64 @@ def test_every_field_of_the_linked_data_items_is_there() -> None:
         check_linked_answer(question, item["answer"])
 
 
-def check_linked_answer(question: Question, given: Json) -> None:
+def check_linked_answer(question: Question, item: Json) -> None:
     answer = question.answer
     assert answer is not None
-    assert answer.html == value(given["answerText"]).strip()
+    assert answer.html == value(item["answerText"]).strip()
     assert answer.text == plain_text(answer.html)
-    assert answer.answered_on == day(value(given["dateOfAnswer"]))
-    assert answer.answered_by.name == value(given["answeringMemberPrinted"]).strip()
-    assert answer.answered_by.member_id == int(given["answeringMember"]["_about"].rpartition("/")[2])
-    assert answer.answered_by.constituency == value(given.get("answeringMemberConstituency", ""))
-    assert answer.first_answered_at == value(given["questionFirstAnswered"])
-    assert answer.is_correction is (value(given["isMinisterialCorrection"]) == "true")
-    assert answer.first_corrected_at == value(given.get("questionFirstMinisteriallyCorrected", ""))
-    assert [other.uin for other in question.grouped] == [value(uin) for uin in several(given.get("groupedQuestionUIN"))]
+    assert answer.answered_on == parse_day(value(item["dateOfAnswer"]))
+    assert answer.answered_by.name == value(item["answeringMemberPrinted"]).strip()
+    assert answer.answered_by.member_id == int(item["answeringMember"]["_about"].rpartition("/")[2])
+    assert answer.answered_by.constituency == value(item.get("answeringMemberConstituency", ""))
+    assert answer.first_answered_at == value(item["questionFirstAnswered"])
+    assert answer.is_correction is (value(item["isMinisterialCorrection"]) == "true")
+    assert answer.first_corrected_at == value(item.get("questionFirstMinisteriallyCorrected", ""))
+    assert [other.uin for other in question.grouped] == [value(uin) for uin in as_list(item.get("groupedQuestionUIN"))]
     assert [(a.title, a.file_name) for a in answer.attachments] == [
-        (a["title"], value(a["fileName"])) for a in several(given.get("attachment"))
+        (a["title"], value(a["fileName"])) for a in as_list(item.get("attachment"))
     ]
-    assert list(answer.previous_versions) == [v["_about"] for v in several(given.get("previousAnswerVersion"))]
+    assert list(answer.previous_versions) == [v["_about"] for v in as_list(item.get("previousAnswerVersion"))]
 
 
-def test_every_field_of_the_official_results_is_there() -> None:
+def test_every_property_of_the_official_results_is_decoded() -> None:
     results = json.loads((SAMPLES / "official-api" / "month-2024-08-results.json").read_bytes())
     questions = staged("official-api")
     assert len(results) == 1004
     for result in results:
-        given = result["value"]
-        question = questions[str(given["id"])]
-        assert [original(wire) for wire in question.source_records] == [result]
-        assert (question.house, question.uin, question.heading) == (given["house"], given["uin"], given["heading"].strip())
-        assert question.text == plain_text(given["questionText"])
-        assert question.is_cut is (len(given["questionText"]) == 255)
-        assert (question.tabled_on, question.due_on) == (day(given["dateTabled"]), day(given["dateForAnswer"]))
-        assert question.asked_by.member_id == given["askingMemberId"]
+        value = result["value"]
+        question = questions[str(value["id"])]
+        assert [decoded_body(record) for record in question.source_records] == [result]
+        assert (question.house, question.uin, question.heading) == (value["house"], value["uin"], value["heading"].strip())
+        assert question.text == plain_text(value["questionText"])
+        assert question.is_cut is (len(value["questionText"]) == 255)
+        assert (question.tabled_on, question.due_on) == (parse_day(value["dateTabled"]), parse_day(value["dateForAnswer"]))
+        assert question.asked_by.member_id == value["askingMemberId"]
         assert (question.answering_body.id, question.answering_body.name) == (
-            given["answeringBodyId"],
-            given["answeringBodyName"],
+            value["answeringBodyId"],
+            value["answeringBodyName"],
         )
-        assert (question.is_withdrawn, question.is_named_day) == (given["isWithdrawn"], given["isNamedDay"])
-        assert question.has_interest is given["memberHasInterest"]
-        assert [other.uin for other in question.grouped] == given["groupedQuestions"]
-        assert question.held_on == day(given["dateHoldingAnswer"])
-        check_official_answer(question, given)
+        assert (question.is_withdrawn, question.is_named_day) == (value["isWithdrawn"], value["isNamedDay"])
+        assert question.has_interest is value["memberHasInterest"]
+        assert [other.uin for other in question.grouped] == value["groupedQuestions"]
+        assert question.held_on == parse_day(value["dateHoldingAnswer"])
+        check_official_answer(question, value)
 
 
-def check_official_answer(question: Question, given: Json) -> None:
+def check_official_answer(question: Question, value: Json) -> None:
     answer = question.answer
-    assert (answer is None) is (not given["answerText"] and not given["dateAnswered"])
+    assert (answer is None) is (not value["answerText"] and not value["dateAnswered"])
     if answer is None:
         return
-    assert answer.html == (given["answerText"] or "")
+    assert answer.html == (value["answerText"] or "")
     assert answer.text == plain_text(answer.html)
-    assert answer.answered_on == day(given["dateAnswered"])
-    assert answer.answered_by.member_id == given["answeringMemberId"]
-    assert (answer.is_holding, answer.is_correction) == (bool(given["answerIsHolding"]), bool(given["answerIsCorrection"]))
+    assert answer.answered_on == parse_day(value["dateAnswered"])
+    assert answer.answered_by.member_id == value["answeringMemberId"]
+    assert (answer.is_holding, answer.is_correction) == (bool(value["answerIsHolding"]), bool(value["answerIsCorrection"]))
     assert (answer.corrected_on, answer.corrected_by.member_id) == (
-        day(given["dateAnswerCorrected"]),
-        given["correctingMemberId"],
+        parse_day(value["dateAnswerCorrected"]),
+        value["correctingMemberId"],
     )
-    assert len(answer.attachments) == given["attachmentCount"]
+    assert len(answer.attachments) == value["attachmentCount"]
 
 
 def twfy_files() -> Iterator[Any]:
@@ -151,9 +150,9 @@ def twfy_files() -> Iterator[Any]:
 
 @pytest.mark.parametrize("path", list(twfy_files()))
 def test_every_question_of_a_theyworkforyou_file_is_one_record(path: Path) -> None:
-    found = recognise(path)
-    assert isinstance(found, SourceFile)
-    questions = [record.question for record in found.records() if isinstance(record, Decoded)]
+    file = detect_source(path)
+    assert isinstance(file, SourceFile)
+    questions = [record.question for record in file.records() if isinstance(record, DecodedRecord)]
     numbers = re.findall(r'qnum="([^"]+)"', path.read_text("latin-1"))
     assert [question.uin for question in questions] == numbers
     assert len({question.id for question in questions}) == len(numbers)

@@ -1,4 +1,4 @@
-"""Every state a record was seen in is kept, once, whatever comes of it and however often it is read."""
+"""Every version of a question is stored once, in any order of reading and however often it is read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from indexer.staging import version_history
 from indexer.staging.merge import merge
-from indexer.staging.store import Staging
+from indexer.staging.store import StagingStore
 from indexer.staging.version_history import mark_removed, merged_versions, with_initial_version, with_observation
 from search.model.question import Answer, AnsweringBody, Question, SourceRecord, Version
 
@@ -20,121 +20,129 @@ START = datetime(2024, 5, 1, tzinfo=UTC)
 BLANK = Question("5", "Commons", "To ask how.", "77", source_records=(SourceRecord("official-api", "{}"),))
 ANSWERED = replace(BLANK, answer=Answer("<p>So.</p>", "So.", date(2024, 5, 3)))
 CUT = replace(BLANK, text="To a", is_cut=True)
-GONE = None
+REMOVED = None
+"""Stands for an observation that the source no longer has the question."""
 
 
 def at(hour: int) -> datetime:
     return START + timedelta(hours=hour)
 
 
-def called(heading: str) -> Question:
+def with_heading(heading: str) -> Question:
     return replace(BLANK, heading=heading)
 
 
-def staged(*sightings: tuple[int | None, Question | None], known: Question | None = None) -> Question:
-    """The record after sightings, each with its hour; None for one of which the source says it has it not."""
-    with Staging(lambda _: known) as staging:
-        for hour, question in sightings:
+def staged(*observations: tuple[int | None, Question | None], indexed: Question | None = None) -> Question:
+    """Stage observations, each with its hour; None stands for a question that the source no longer has."""
+    with StagingStore.open(lambda _: indexed) as staging:
+        for hour, question in observations:
             seen_at = None if hour is None else at(hour)
             if question is None:
-                staging.mark_vanished("5", seen_at or START)
+                staging.mark_removed("5", seen_at or START)
             else:
                 staging.add(question, seen_at)
-        staging.settle()
-        (found,) = staging.questions()
-        return found
+        (result,) = staging.merge_sources().questions()
+        return result
 
 
-def told(question: Question) -> list[tuple[int | None, str]]:
-    """Hour and heading of each state."""
+def timeline(question: Question) -> list[tuple[int | None, str]]:
+    """Return the hour and the heading of each version."""
     return [
-        (None if each.seen_at is None else (each.seen_at - START) // timedelta(hours=1), each.heading)
-        for each in question.versions
+        (None if version.seen_at is None else (version.seen_at - START) // timedelta(hours=1), version.heading)
+        for version in question.versions
     ]
 
 
-def test_every_different_state_is_kept_as_it_was_first_seen() -> None:
-    found = staged((1, called("a")), (2, called("a")), (3, called("b")), (4, called("b")), (5, called("a")))
-    assert told(found) == [(1, "a"), (3, "b"), (5, "a")]
+def test_every_different_version_is_stored_with_its_first_time() -> None:
+    result = staged(
+        (1, with_heading("a")), (2, with_heading("a")), (3, with_heading("b")), (4, with_heading("b")), (5, with_heading("a"))
+    )
+    assert timeline(result) == [(1, "a"), (3, "b"), (5, "a")]
 
 
-def test_what_says_no_more_in_other_white_space_is_no_other_state() -> None:
-    assert len(staged((1, called("a")), (2, replace(called("a"), text="To ask\nhow."))).versions) == 1
+def test_white_space_makes_no_new_version() -> None:
+    assert len(staged((1, with_heading("a")), (2, replace(with_heading("a"), text="To ask\nhow."))).versions) == 1
 
 
-def test_a_cut_text_is_no_state_but_says_that_the_question_is_there() -> None:
-    found = staged((1, CUT), (2, BLANK), (3, CUT), (4, GONE), (5, CUT))
-    assert [(told(found)[n][0], each.is_removed_at_source, each.text) for n, each in enumerate(found.versions)] == [
+def test_a_cut_text_is_no_version_but_shows_that_the_question_exists() -> None:
+    result = staged((1, CUT), (2, BLANK), (3, CUT), (4, REMOVED), (5, CUT))
+    assert [
+        (timeline(result)[n][0], version.is_removed_at_source, version.text) for n, version in enumerate(result.versions)
+    ] == [
         (2, False, "To ask how."),
         (4, True, "To ask how."),
         (5, False, "To ask how."),
     ]
-    assert not found.is_removed_at_source
+    assert not result.is_removed_at_source
 
 
-def test_a_record_without_times_has_no_states_until_it_is_seen_again() -> None:
-    assert staged((None, called("a")), (None, called("b"))).versions == ()
-    assert told(staged((None, called("a")), (2, called("b")))) == [(None, "a"), (2, "b")]
-    assert told(staged((None, called("a")), (2, called("a")))) == [(None, "a")]
-    assert told(staged((None, CUT), (2, called("b")))) == [(2, "b")]
-    assert told(staged((2, called("b")), (None, called("a")))) == [(2, "b")]
-    from_two = replace(called("a"), source_records=(*BLANK.source_records, SourceRecord("linked-data", "{}")))
-    assert told(staged((2, called("b")), known=from_two)) == [(2, "b")]
+def test_a_record_without_a_time_has_no_versions_until_it_is_seen_again() -> None:
+    assert staged((None, with_heading("a")), (None, with_heading("b"))).versions == ()
+    assert timeline(staged((None, with_heading("a")), (2, with_heading("b")))) == [(None, "a"), (2, "b")]
+    assert timeline(staged((None, with_heading("a")), (2, with_heading("a")))) == [(None, "a")]
+    assert timeline(staged((None, CUT), (2, with_heading("b")))) == [(2, "b")]
+    assert timeline(staged((2, with_heading("b")), (None, with_heading("a")))) == [(2, "b")]
+    from_two = replace(with_heading("a"), source_records=(*BLANK.source_records, SourceRecord("linked-data", "{}")))
+    assert timeline(staged((2, with_heading("b")), indexed=from_two)) == [(2, "b")]
 
 
-@pytest.mark.parametrize("flip", [False, True])
-def test_what_vanished_last_is_vanished_whichever_record_is_read_last(flip: bool) -> None:
-    there, gone = staged((1, BLANK)), staged((1, BLANK), (2, GONE))
-    assert (merge(gone, there) if flip else merge(there, gone)).is_removed_at_source
-    back = staged((1, BLANK), (2, GONE), (3, BLANK))
-    assert not (merge(gone, back) if flip else merge(back, gone)).is_removed_at_source
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_the_latest_removal_counts_in_either_order_of_reading(is_reversed: bool) -> None:
+    present, removed = staged((1, BLANK)), staged((1, BLANK), (2, REMOVED))
+    assert (merge(removed, present) if is_reversed else merge(present, removed)).is_removed_at_source
+    returned = staged((1, BLANK), (2, REMOVED), (3, BLANK))
+    assert not (merge(removed, returned) if is_reversed else merge(returned, removed)).is_removed_at_source
 
 
-def test_what_vanishes_without_a_state_is_marked_and_kept() -> None:
-    found = staged((None, CUT), (2, GONE))
-    assert (found.is_removed_at_source, [each.is_removed_at_source for each in found.versions]) == (True, [False, True])
+def test_a_question_removed_before_its_first_version_is_marked() -> None:
+    result = staged((None, CUT), (2, REMOVED))
+    assert (result.is_removed_at_source, [version.is_removed_at_source for version in result.versions]) == (True, [False, True])
 
 
-sightings = st.lists(
-    st.tuples(st.sampled_from([BLANK, ANSWERED, called("a"), called("b"), replace(BLANK, is_withdrawn=True), CUT, GONE])),
+observations = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [BLANK, ANSWERED, with_heading("a"), with_heading("b"), replace(BLANK, is_withdrawn=True), CUT, REMOVED]
+        )
+    ),
     min_size=1,
     max_size=8,
-).filter(lambda seen: seen[0][0] not in (GONE, CUT))
+).filter(lambda observed: observed[0][0] not in (REMOVED, CUT))
 
 
-@given(sightings, st.integers(0, 8))
-def test_read_in_one_go_in_parts_or_twice_the_states_are_the_same(seen: list[tuple[Question | None]], cut: int) -> None:
-    timed = [(hour, question) for hour, (question,) in enumerate(seen)]
-    found = staged(*timed)
+@given(observations, st.integers(0, 8))
+def test_reading_at_once_in_parts_or_twice_gives_the_same_versions(observed: list[tuple[Question | None]], cut: int) -> None:
+    timed = [(hour, question) for hour, (question,) in enumerate(observed)]
+    result = staged(*timed)
     if timed[:cut] and timed[cut:]:
-        assert staged(*timed[cut:], known=staged(*timed[:cut])) == found
-    assert staged(*timed, known=found) == found
+        assert staged(*timed[cut:], indexed=staged(*timed[:cut])) == result
+    assert staged(*timed, indexed=result) == result
 
 
 @given(st.permutations(range(5)), st.lists(st.integers(0, 4), max_size=5))
-def test_states_that_do_not_come_back_are_the_same_in_any_order(order: list[int], again: list[int]) -> None:
-    made = [Version.of(called("abcde"[number]), at(2 * number)) for number in range(5)]
-    found: version_history.Versions = ()
+def test_versions_that_do_not_recur_are_the_same_in_any_order(order: list[int], again: list[int]) -> None:
+    versions = [Version.of(with_heading("abcde"[number]), at(2 * number)) for number in range(5)]
+    result: version_history.Versions = ()
     for number in order:
-        found = merged_versions(found, (made[number],))
+        result = merged_versions(result, (versions[number],))
         for repeated in again:
             if repeated in order[: order.index(number) + 1]:
-                found = merged_versions(found, (structs.replace(made[repeated], seen_at=at(2 * repeated + 1)),))
-    assert list(found) == made
+                result = merged_versions(result, (structs.replace(versions[repeated], seen_at=at(2 * repeated + 1)),))
+    assert list(result) == versions
 
 
-def test_no_more_is_kept_than_is_bearable(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = staged(*((hour, called(str(hour))) for hour in range(version_history.MOST + 9)))
-    assert told(many)[0] == (9, "9")
-    assert len(many.versions) == version_history.MOST
-    assert staged(*((hour, called(str(hour))) for hour in range(version_history.MOST + 9)), known=many) == many
-    monkeypatch.setattr(version_history, "MOST_CHARACTERS", 2 * len(BLANK.text))
-    assert told(staged(*((hour, called(str(hour))) for hour in range(9)))) == [(6, "6"), (7, "7"), (8, "8")]
+def test_the_number_and_size_of_versions_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = staged(*((hour, with_heading(str(hour))) for hour in range(version_history.MAX_VERSIONS + 9)))
+    assert timeline(many)[0] == (9, "9")
+    assert len(many.versions) == version_history.MAX_VERSIONS
+    assert staged(*((hour, with_heading(str(hour))) for hour in range(version_history.MAX_VERSIONS + 9)), indexed=many) == many
+    monkeypatch.setattr(version_history, "MAX_CHARACTERS", 2 * len(BLANK.text))
+    assert timeline(staged(*((hour, with_heading(str(hour))) for hour in range(9)))) == [(6, "6"), (7, "7"), (8, "8")]
     long = replace(BLANK, text="long " * 100)
     assert len(staged((1, long), (2, replace(long, heading="a"))).versions) == 1
 
 
-def test_states_are_made_of_whole_records_alone() -> None:
+def test_only_whole_records_become_versions() -> None:
     assert with_initial_version(CUT) == CUT
     assert with_observation(BLANK, BLANK, None) == BLANK
     assert mark_removed(BLANK, at(1)).versions == (
@@ -143,19 +151,19 @@ def test_states_are_made_of_whole_records_alone() -> None:
     )
 
 
-def test_what_is_no_longer_withdrawn_stands_so_in_its_record_too() -> None:
+def test_a_question_can_stop_being_withdrawn() -> None:
     withdrawn = replace(BLANK, is_withdrawn=True)
     assert staged((1, BLANK), (2, withdrawn)).state == "withdrawn"
     assert staged((1, BLANK), (2, withdrawn), (3, BLANK)).state == "unanswered"
-    assert staged((3, BLANK), known=staged((1, BLANK), (2, withdrawn))).state == "unanswered"
-    assert staged((3, CUT), known=staged((1, BLANK), (2, withdrawn))).state == "withdrawn"
+    assert staged((3, BLANK), indexed=staged((1, BLANK), (2, withdrawn))).state == "unanswered"
+    assert staged((3, CUT), indexed=staged((1, BLANK), (2, withdrawn))).state == "withdrawn"
 
 
 @given(st.permutations(range(1, 5)))
-def test_a_record_is_as_it_was_seen_last_in_whatever_order_it_is_read(order: list[int]) -> None:
-    made = [
-        replace(called("abcd"[number - 1]), answering_body=AnsweringBody(f"Body {number}"), is_withdrawn=number == 3)
+def test_a_record_has_its_latest_values_in_any_order_of_reading(order: list[int]) -> None:
+    versions = [
+        replace(with_heading("abcd"[number - 1]), answering_body=AnsweringBody(f"Body {number}"), is_withdrawn=number == 3)
         for number in range(1, 5)
     ]
-    found = staged(*((number, made[number - 1]) for number in order))
-    assert (found.heading, found.answering_body.name, found.is_withdrawn) == ("d", "Body 4", False)
+    result = staged(*((number, versions[number - 1]) for number in order))
+    assert (result.heading, result.answering_body.name, result.is_withdrawn) == ("d", "Body 4", False)

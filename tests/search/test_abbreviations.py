@@ -1,4 +1,4 @@
-"""Abbreviations: how they are read off a text, and what many records teach."""
+"""Abbreviations: extracting them from texts, and learning them from many records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search.model.question import Answer, Question
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "pairs"),
     [
         ("the National Lantern Register (NLR) lists", [("NLR", "National Lantern Register")]),
         ("Lamps are lit. Board of Tides and Harbours (BTH).", [("BTH", "Board of Tides and Harbours")]),
@@ -33,12 +33,12 @@ from search.model.question import Answer, Question
         ("", []),
     ],
 )
-def test_a_long_form_stands_before_its_abbreviation(text: str, found: list[tuple[str, str]]) -> None:
-    assert list(spelt_out_pairs(text)) == found
+def test_pairs_are_long_forms_with_the_abbreviation_in_brackets(text: str, pairs: list[tuple[str, str]]) -> None:
+    assert list(spelt_out_pairs(text)) == pairs
 
 
 @given(st.text(alphabet="AaBb (). '-", max_size=60))
-def test_a_long_form_is_words_of_the_text_and_begins_as_its_abbreviation_does(text: str) -> None:
+def test_a_long_form_is_part_of_the_text_and_begins_with_the_first_letter_of_its_abbreviation(text: str) -> None:
     for short, long in spelt_out_pairs(text):
         assert " ".join(long.split()) in " ".join(text.split())
         assert long.lstrip("'").lower()[0] == short[0].lower()
@@ -52,13 +52,13 @@ def learned(*texts: str) -> dict[str, SynonymEntry]:
     counted = Abbreviations()
     for number, text in enumerate(texts):
         counted.add(question(number, text))
-    return {each.name: each for each in counted.entries()}
+    return {entry.name: entry for entry in counted.entries()}
 
 
 REGISTER = "the National Lantern Register (NLR)"
 
 
-def test_what_enough_records_say_is_learned_both_ways() -> None:
+def test_a_pair_that_enough_records_have_is_learned_both_ways() -> None:
     assert learned(*[REGISTER] * (MIN_RECORDS - 1)) == {}
     assert learned(*[REGISTER] * MIN_RECORDS) == {
         "NLR": SynonymEntry("NLR", ("National Lantern Register",)),
@@ -66,30 +66,30 @@ def test_what_enough_records_say_is_learned_both_ways() -> None:
     }
 
 
-def test_the_commonest_way_to_write_it_stands_for_all() -> None:
-    found = learned(*[REGISTER] * 3, *["national lantern register’s (NLR)"] * 2, "a National Register of Lanterns (NRL)")
-    assert found.keys() == {"NLR", "National Lantern Register"}
+def test_variants_are_merged_into_the_most_frequent_spelling() -> None:
+    entries = learned(*[REGISTER] * 3, *["national lantern register’s (NLR)"] * 2, "a National Register of Lanterns (NRL)")
+    assert entries.keys() == {"NLR", "National Lantern Register"}
 
 
-def test_one_that_is_common_for_two_things_is_kept_for_both_and_one_that_is_rare_is_not() -> None:
-    often, also, once = ["Night Lamp Review (NLR)"] * 40, [REGISTER] * 20, ["New Lamp Rules (NLR)"] * MIN_RECORDS
-    assert learned(*often, *also, *once)["NLR"].others == ("Night Lamp Review", "National Lantern Register")
+def test_an_abbreviation_keeps_its_frequent_long_forms_and_loses_the_rare_ones() -> None:
+    frequent, less_frequent, rare = ["Night Lamp Review (NLR)"] * 40, [REGISTER] * 20, ["New Lamp Rules (NLR)"] * MIN_RECORDS
+    assert learned(*frequent, *less_frequent, *rare)["NLR"].synonyms == ("Night Lamp Review", "National Lantern Register")
 
 
-def test_an_ordinary_word_is_an_abbreviation_only_to_those_who_type_its_capitals() -> None:
-    found = learned(*["Light Every Night Drive (LEND)"] * MIN_RECORDS, *["to lend lamps"] * MIN_RECORDS)
-    assert found == {"LEND": SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True)}
+def test_an_abbreviation_that_is_an_ordinary_word_is_case_sensitive() -> None:
+    entries = learned(*["Light Every Night Drive (LEND)"] * MIN_RECORDS, *["to lend lamps"] * MIN_RECORDS)
+    assert entries == {"LEND": SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True)}
 
 
-def test_what_is_removed_is_unlearned() -> None:
-    counted, others = Abbreviations(), Abbreviations()
-    kept = [question(n, "a lamp", f"of {REGISTER} and {REGISTER}") for n in range(3)]
-    gone = [question(n, f"to ask of unlit lanterns (UL) and {REGISTER}") for n in range(3, 9)]
-    for each in (*kept, *gone):
-        counted.add(each)
-    for each in kept:
-        others.add(each)
-    for each in gone:
-        counted.remove(each)
-    assert counted == others
+def test_removing_records_undoes_their_counts() -> None:
+    counted, expected = Abbreviations(), Abbreviations()
+    remaining = [question(n, "a lamp", f"of {REGISTER} and {REGISTER}") for n in range(3)]
+    removed = [question(n, f"to ask of unlit lanterns (UL) and {REGISTER}") for n in range(3, 9)]
+    for record in (*remaining, *removed):
+        counted.add(record)
+    for record in remaining:
+        expected.add(record)
+    for record in removed:
+        counted.remove(record)
+    assert counted == expected
     assert counted.spelt_out == {"NLR": {"National Lantern Register": 3}}

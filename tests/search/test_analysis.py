@@ -1,4 +1,4 @@
-"""Text to terms."""
+"""The analyser: text to terms."""
 
 from __future__ import annotations
 
@@ -41,29 +41,29 @@ def test_words_are_folded_but_not_stemmed() -> None:
     assert words("Ministers’ Meetings") == ["ministers", "meetings"]
 
 
-def test_a_very_long_word_is_cut_alike_wherever_it_stands() -> None:
+def test_a_very_long_word_is_cut() -> None:
     assert len(fold("x" * 500)) == MAX_WORD_LENGTH
     assert term("x" * 500) == term("x" * 400)
 
 
 @given(st.text())
-def test_tokens_point_at_the_words_they_come_from(text: str) -> None:
+def test_offsets_of_tokens_are_those_of_their_words(text: str) -> None:
     composed = normalise(text)
-    found = list(tokens(composed))
-    assert [token.term for token in found] == terms(text)
-    assert [term(composed[token.start : token.end]) for token in found] == [token.term for token in found]
-    assert [token.start for token in found] == sorted({token.start for token in found})
+    result = list(tokens(composed))
+    assert [token.term for token in result] == terms(text)
+    assert [term(composed[token.start : token.end]) for token in result] == [token.term for token in result]
+    assert [token.start for token in result] == sorted({token.start for token in result})
 
 
 @given(st.text())
-def test_how_letters_are_composed_does_not_matter(text: str) -> None:
+def test_composed_and_decomposed_letters_have_the_same_terms(text: str) -> None:
     assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
 
 
 @given(st.text(alphabet="abcdefghij'’-é", max_size=20))
 def test_folding_is_idempotent(word: str) -> None:
-    for each in words(word):
-        assert fold(each) == each
+    for folded in words(word):
+        assert fold(folded) == folded
 
 
 @given(
@@ -72,12 +72,12 @@ def test_folding_is_idempotent(word: str) -> None:
         ["", "ing", "ies", "ed", "ly", "'s", "iveness", "ation", "ibility", "ivity", "fully", "logy", "ency", "eed"]
     ),
 )
-def test_a_word_begins_as_its_term_says(start: str, ending: str) -> None:
+def test_a_folded_word_has_the_stem_prefix_of_its_term(start: str, ending: str) -> None:
     assert fold(start + ending).startswith(stem_prefix(term(start + ending)))
 
 
 @pytest.mark.parametrize(
-    ("word", "begins"),
+    ("word", "prefix"),
     [
         ("dying", "d"),
         ("skies", "s"),
@@ -88,11 +88,11 @@ def test_a_word_begins_as_its_term_says(start: str, ending: str) -> None:
         ("2024", "2024"),
     ],
 )
-def test_what_a_term_says_of_its_words(word: str, begins: str) -> None:
-    assert stem_prefix(term(word)) == begins
+def test_stem_prefix(word: str, prefix: str) -> None:
+    assert stem_prefix(term(word)) == prefix
 
 
-def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_word_cache_is_bounded_and_does_not_change_the_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Floods flooding a flooded town; floods again, and a " + "x" * 100
     expected = terms(text)
     analysis.term.__self__.clear()
@@ -103,13 +103,13 @@ def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("start", [0, 3, 4, 8])
-def test_tokens_from_a_place_on(start: int) -> None:
+def test_tokens_from_an_offset(start: int) -> None:
     text = "one two three"
     assert list(tokens(text, start)) == [token for token in tokens(text) if token.start >= start]
 
 
 @pytest.mark.parametrize(
-    ("text", "most", "left"),
+    ("text", "max_characters", "expected"),
     [
         ("one two three", 13, "one two three"),
         ("one two three", 12, "one two"),
@@ -118,5 +118,5 @@ def test_tokens_from_a_place_on(start: int) -> None:
         ("", 0, ""),
     ],
 )
-def test_a_long_text_is_cut_between_words(text: str, most: int, left: str) -> None:
-    assert truncate_at_word(text, most) == left
+def test_a_long_text_is_cut_between_words(text: str, max_characters: int, expected: str) -> None:
+    assert truncate_at_word(text, max_characters) == expected

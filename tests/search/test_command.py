@@ -23,32 +23,36 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize(
     "arguments", [["flood", "--house", "Lords"], ["--house", "Lords", "flood"], ["--house=Lords", "flood"]]
 )
-def test_filters_stand_before_or_after_the_text(index: str, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_filters_may_come_before_or_after_the_text(
+    index: str, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*arguments, "--index", index]) == 0
     first, *_ = capsys.readouterr().out.splitlines()
     assert first.endswith("questions for flood · House: Lords")
 
 
-def test_most_of_the_words_and_every_problem_are_told(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_prints_the_relaxation_and_every_problem(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["flood xyzzy school (", "--index", index]) == 0
-    told = capsys.readouterr().out
-    assert "nearest to flood xyzzy school" in told
-    assert "Nothing has all 3 parts of this; these have at least 1." in told
-    assert "A bracket is not closed" in told
+    output = capsys.readouterr().out
+    assert "nearest to flood xyzzy school" in output
+    assert "No question matches all 3 parts of the search. These match at least 1." in output
+    assert "A bracket is not closed" in output
 
 
 @pytest.mark.parametrize(("arguments", "code"), [(["x", "--house", "Mars"], 2), (["x", "--page", "0"], 2)])
-def test_a_bad_search_is_one_line(index: str, arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_search_prints_one_line(
+    index: str, arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*arguments, "--index", index]) == code
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_no_index_is_trouble(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_index_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["x", "--index", str(tmp_path)]) == 1
     assert "There is no index" in capsys.readouterr().err
 
 
-def test_a_reader_that_goes_away_is_no_trouble(index: str) -> None:
+def test_a_closed_pipe_is_no_error(index: str) -> None:
     command = [sys.executable, "-m", "search", "--index", index, "--per", "100"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout

@@ -1,4 +1,4 @@
-"""A reader's text -> query tree."""
+"""The text of a search box -> query tree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.query.parser import MAX_COSTLY_CLAUSES, MAX_QUERY_LENGTH, parse
 from search.query.validation import check_query
 
 
-def w(text: str, field: str | None = None) -> Word:
+def word(text: str, field: str | None = None) -> Word:
     return Word(text, field)
 
 
@@ -23,41 +23,41 @@ def w(text: str, field: str | None = None) -> Word:
     ("text", "tree"),
     [
         ("", MatchAll()),
-        ("pension", w("pension")),
-        ("modern slavery", And((w("modern"), w("slavery")))),
-        ("a OR b AND c", Or((w("a"), And((w("b"), w("c")))))),
-        ("(tax OR duty) relief", And((Or((w("tax"), w("duty"))), w("relief")))),
+        ("pension", word("pension")),
+        ("modern slavery", And((word("modern"), word("slavery")))),
+        ("a OR b AND c", Or((word("a"), And((word("b"), word("c")))))),
+        ("(tax OR duty) relief", And((Or((word("tax"), word("duty"))), word("relief")))),
         ('"modern slavery"', Phrase(("modern", "slavery"))),
         ("“modern slavery”", Phrase(("modern", "slavery"))),
         ('"the state of"', Phrase(("the", "state", "of"))),
         ('"near these"~5', Near(("near", "these"), 5)),
-        ('"one"', w("one")),
-        ("tax -duty", And((w("tax"), Not(w("duty"))))),
-        ("tax NOT duty", And((w("tax"), Not(w("duty"))))),
-        ("NOT NOT tax", w("tax")),
-        ("-(tax OR duty)", Not(Or((w("tax"), w("duty"))))),
+        ('"one"', word("one")),
+        ("tax -duty", And((word("tax"), Not(word("duty"))))),
+        ("tax NOT duty", And((word("tax"), Not(word("duty"))))),
+        ("NOT NOT tax", word("tax")),
+        ("-(tax OR duty)", Not(Or((word("tax"), word("duty"))))),
         ('-"council tax"', Not(Phrase(("council", "tax")))),
         ("immigra*", Prefix("immigra")),
         ("wom?n", Wildcard("wom?n")),
         ("col*r", Wildcard("col*r")),
         ("slavry~", Fuzzy("slavry", 1)),
         ("slavry~2", Fuzzy("slavry", 2)),
-        ("what is the nhs?", w("nhs")),
-        ("the of", And((w("the"), w("of")))),
-        ("the -nhs", And((w("the"), Not(w("nhs"))))),
-        ("uk-german", And((w("uk"), w("german")))),
-        ("A&E waiting", And((Phrase(("a", "e")), w("waiting")))),
-        ("heading:pensions", w("pensions", "heading")),
-        ("HEADING:pensions", w("pensions", "heading")),
-        ("heading: pensions", w("pensions", "heading")),
-        ("heading:(tax OR duty)", Or((w("tax", "heading"), w("duty", "heading")))),
+        ("what is the nhs?", word("nhs")),
+        ("the of", And((word("the"), word("of")))),
+        ("the -nhs", And((word("the"), Not(word("nhs"))))),
+        ("uk-german", And((word("uk"), word("german")))),
+        ("A&E waiting", And((Phrase(("a", "e")), word("waiting")))),
+        ("heading:pensions", word("pensions", "heading")),
+        ("HEADING:pensions", word("pensions", "heading")),
+        ("heading: pensions", word("pensions", "heading")),
+        ("heading:(tax OR duty)", Or((word("tax", "heading"), word("duty", "heading")))),
         ('body:"home office"', Phrase(("home", "office"), "body")),
-        ("dept:health", w("health", "body")),
-        ("asked:o'brien", w("obrien", "asked")),
-        ("answered:vale", w("vale", "answered")),
+        ("dept:health", word("health", "body")),
+        ("asked:o'brien", word("obrien", "asked")),
+        ("answered:vale", word("vale", "answered")),
         ("answer:immigra*", Prefix("immigra", "answer")),
-        ("body:-treasury", Not(w("treasury", "body"))),
-        ("-body:treasury", Not(w("treasury", "body"))),
+        ("body:-treasury", Not(word("treasury", "body"))),
+        ("-body:treasury", Not(word("treasury", "body"))),
         ("house:lords", AnyOf("house", ("Lords",))),
         ("state:Holding", AnyOf("state", ("holding",))),
         ("uin:hl12", AnyOf("uin", ("HL12",))),
@@ -70,18 +70,18 @@ def w(text: str, field: str | None = None) -> Word:
         ("answered-on:>=2025-01-01", DateRange("answered-on", date(2025, 1, 1), None)),
         ("answered-on:>2025", DateRange("answered-on", date(2026, 1, 1), None)),
         ("answered-on:<2025-03", DateRange("answered-on", None, date(2025, 2, 28))),
-        ("7926", Or((AnyOf("uin", ("7926",)), AnyOf("id", ("7926",)), w("7926")))),
-        ("hl13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), w("HL13171")))),
+        ("7926", Or((AnyOf("uin", ("7926",)), AnyOf("id", ("7926",)), word("7926")))),
+        ("hl13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), word("HL13171")))),
         ("/questions/1285393", AnyOf("id", ("1285393",))),
         ("https://example.org/questions/commons-2009-10-26-12", AnyOf("id", ("commons-2009-10-26-12",))),
         ("https://example.org/questions/1285393?q=tax&at=3", AnyOf("id", ("1285393",))),
         ("https://questions-statements-api.parliament.uk/api/writtenquestions/questions/1285393", AnyOf("id", ("1285393",))),
-        ("UIN HL13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), w("HL13171")))),
-        ("(7926)", Or((AnyOf("uin", ("7926",)), AnyOf("id", ("7926",)), w("7926")))),
-        ("up-to-date", w("date")),
-        ("anti-soc*", And((w("anti"), Prefix("soc")))),
-        ("wom?n-led", And((Wildcard("wom?n"), w("led")))),
-        ("covid-19", And((w("covid"), w("19")))),
+        ("UIN HL13171", Or((AnyOf("uin", ("HL13171",)), AnyOf("id", ("HL13171",)), word("HL13171")))),
+        ("(7926)", Or((AnyOf("uin", ("7926",)), AnyOf("id", ("7926",)), word("7926")))),
+        ("up-to-date", word("date")),
+        ("anti-soc*", And((word("anti"), Prefix("soc")))),
+        ("wom?n-led", And((Wildcard("wom?n"), word("led")))),
+        ("covid-19", And((word("covid"), word("19")))),
         ("http://data.parliament.uk/answeredquestions/1285393.json", AnyOf("id", ("1285393",))),
         ("http://data.parliament.uk/resources/1285393", AnyOf("id", ("1285393",))),
         (
@@ -90,29 +90,31 @@ def w(text: str, field: str | None = None) -> Word:
         ),
     ],
 )
-def test_reads(text: str, tree: Node) -> None:
-    reading = parse(text)
-    assert reading.tree == tree
-    assert reading.problems == ()
+def test_reads_each_construct(text: str, tree: Node) -> None:
+    parsed = parse(text)
+    assert parsed.tree == tree
+    assert parsed.problems == ()
 
 
 @pytest.mark.parametrize(
     ("text", "tree", "problem"),
     [
         ('"open end', Phrase(("open", "end")), "not closed"),
-        ("(tax", w("tax"), "not closed"),
-        ("tax)", w("tax"), "no opening one"),
-        ("tax NOT )", w("tax"), "no opening one"),
-        ("heading:(tax))", w("tax", "heading"), "no opening one"),
-        ("OR tax", w("tax"), "before OR"),
-        ("tax OR", w("tax"), "follows OR"),
-        ("AND tax", w("tax"), "before AND"),
-        ("tax NOT", w("tax"), "follows NOT"),
-        ("a* tax", w("tax"), "begin with two letters"),
-        ("*tion", w("tion"), "begin with two letters"),
+        ("(tax", word("tax"), "not closed"),
+        ("tax)", word("tax"), "no opening one"),
+        ("tax NOT )", word("tax"), "no opening one"),
+        ("heading:(tax))", word("tax", "heading"), "no opening one"),
+        ("OR tax", word("tax"), "before OR"),
+        ("tax OR", word("tax"), "follows OR"),
+        ("AND tax", word("tax"), "before AND"),
+        ("tax NOT", word("tax"), "follows NOT"),
+        ("tax NOT )-duty", And((word("tax"), Not(word("duty")))), "follows NOT"),
+        ("tax NOT )NOT duty", And((word("tax"), Not(word("duty")))), "follows NOT"),
+        ("a* tax", word("tax"), "begin with two letters"),
+        ("*tion", word("tion"), "begin with two letters"),
         ("slavry~7", Fuzzy("slavry", 2), "one letter or two"),
         ('"a b"~10000', Near(("a", "b"), 999), "at most 999"),
-        ("colour:red", And((w("colour"), w("red"))), "no field called 'colour'"),
+        ("colour:red", And((word("colour"), word("red"))), "no field called 'colour'"),
         ("house:mars", MatchAll(), "one of Commons, Lords"),
         ("tabled:soon", MatchAll(), "not a date"),
         ("tabled:2024-13", MatchAll(), "not a date"),
@@ -122,36 +124,37 @@ def test_reads(text: str, tree: Node) -> None:
         ("tabled:..", MatchAll(), "neither a first nor a last"),
         ("!!!", MatchAll(), "no word to search for"),
         ('""', MatchAll(), "no word to search for"),
-        ("(" * 40 + "tax" + ")" * 40, w("tax"), "deep"),
+        ("(" * 40 + "tax" + ")" * 40, word("tax"), "deep"),
         ("tax " * 600, None, "first 2,000 characters"),
         ("slave~2", Fuzzy("slave", 1), "fewer than 6 letters"),
     ],
 )
-def test_says_what_it_could_not_use(text: str, tree: Node | None, problem: str) -> None:
-    reading = parse(text)
-    assert problem in " ".join(each.message for each in reading.problems)
-    assert tree is None or reading.tree == tree
+def test_notes_each_part_that_cannot_be_used(text: str, tree: Node | None, problem: str) -> None:
+    parsed = parse(text)
+    assert problem in " ".join(noted.message for noted in parsed.problems)
+    assert tree is None or parsed.tree == tree
 
 
 @pytest.mark.parametrize("piece", ['"tax of{}"', '"tax of{}"~5', "tax&of{}", "letterof{}~2", "tax*of{}", "of{}tax*"])
-def test_what_costs_much_is_read_as_words_after_so_many(piece: str) -> None:
+def test_costly_clauses_over_the_limit_are_read_as_words(piece: str) -> None:
     few, many = (
         parse(" ".join(piece.format(n) for n in range(10, 10 + count)))
         for count in (MAX_COSTLY_CLAUSES, 2 * MAX_COSTLY_CLAUSES)
     )
     assert few.problems == ()
-    assert [each.message for each in many.problems] == [
-        f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were read so, the others as plain words."
+    assert [problem.message for problem in many.problems] == [
+        f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were used; "
+        "the others were read as plain words."
     ]
     assert isinstance(many.tree, And)
-    costly = [each for each in many.tree.children if not isinstance(each, Word)]
+    costly = [node for node in many.tree.children if not isinstance(node, Word)]
     assert len(costly) == MAX_COSTLY_CLAUSES
-    read = {each.text for each in many.tree.children if isinstance(each, Word)}
-    assert all(any(f"of{n}" in text for text in read) for n in range(10 + MAX_COSTLY_CLAUSES, 10 + 2 * MAX_COSTLY_CLAUSES))
+    words = {node.text for node in many.tree.children if isinstance(node, Word)}
+    assert all(any(f"of{n}" in text for text in words) for n in range(10 + MAX_COSTLY_CLAUSES, 10 + 2 * MAX_COSTLY_CLAUSES))
 
 
-def test_stop_words_left_out_are_told() -> None:
-    assert parse("the state of the nation").ignored == ("the", "of")
+def test_reports_the_stop_words_left_out() -> None:
+    assert parse("the state of the nation").ignored_words == ("the", "of")
     assert parse("Human Trafficking: Children").problems == ()
 
 
@@ -162,7 +165,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=500)
 @given(st.lists(PIECES | st.text(max_size=4), max_size=60).map("".join) | st.text(max_size=2000))
-def test_never_raises_and_means_something_every_engine_accepts(text: str) -> None:
+def test_never_raises_and_returns_a_valid_query(text: str) -> None:
     check_query(parse(text).tree)
 
 
@@ -195,7 +198,7 @@ def test_never_raises_and_means_something_every_engine_accepts(text: str) -> Non
 def test_time_is_linear_in_the_text_and_bounded(piece: str) -> None:
     # A quadratic reader takes minutes on this; the bound is generous because machines are noisy.
     started = time.process_time()
-    reading = parse(piece * 1_000_000)
+    parsed = parse(piece * 1_000_000)
     assert time.process_time() - started < 5
-    assert len(reading.problems) <= 11
+    assert len(parsed.problems) <= 11
     assert MAX_QUERY_LENGTH == 2_000

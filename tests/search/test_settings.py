@@ -44,29 +44,29 @@ def test_defaults_and_values() -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "fast", "101", "1e1", "nan", "٣"])
-def test_a_rate_is_a_number_of_requests(value: str) -> None:
+def test_a_bad_rate_is_an_error(value: str) -> None:
     with pytest.raises(settings.BadSetting, match=r"WRANS_RATE is .* above 0 and up to 100"):
         settings.read({"WRANS_RATE": value})
 
 
 @pytest.mark.parametrize("value", ["a\r\nCookie: b", "José", "x" * 201, "a (b)"])
-def test_a_contact_fits_into_a_header(value: str) -> None:
+def test_a_contact_that_does_not_fit_into_a_header_is_an_error(value: str) -> None:
     with pytest.raises(settings.BadSetting, match=r"WRANS_CONTACT is .* printable ASCII"):
         settings.read({"WRANS_CONTACT": value})
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "65536", "8000 ", "٣"])
-def test_a_bad_value_is_named(value: str) -> None:
+def test_the_error_names_the_setting_and_its_value(value: str) -> None:
     with pytest.raises(settings.BadSetting, match=r"WRANS_PORT is .*whole number from 1 to 65,535"):
         settings.read({"WRANS_PORT": value})
 
 
-def test_there_is_a_most_to_the_workers() -> None:
+def test_too_many_workers_are_an_error() -> None:
     with pytest.raises(settings.BadSetting, match="WRANS_WORKERS is '65'; it must be a whole number from 1 to 64"):
         settings.read({"WRANS_WORKERS": "65"})
 
 
 @pytest.mark.parametrize("value", ["wrans.example.org", "ftp://example.org", "https://", "http://a b", "https://x.org?q"])
-def test_an_address_that_is_none_is_named(value: str) -> None:
+def test_an_invalid_url_is_an_error(value: str) -> None:
     with pytest.raises(settings.BadSetting, match=r"WRANS_ADDRESS is .*must begin with http:// or https://"):
         settings.read({"WRANS_ADDRESS": value})

@@ -1,16 +1,11 @@
-"""Patterns, spellings and completions."""
+"""Pattern expansion, spelling suggestions and completions."""
 
 from __future__ import annotations
 
-import fnmatch
-import time
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from search.errors import Unsupported
-from search.lexicon.vocabulary import MAX_PATTERN_WORDS, CountedWords, Vocabulary, glob
+from search.lexicon.vocabulary import MAX_PATTERN_WORDS, CountedWords, Vocabulary
 from search.query.nodes import Fuzzy, Prefix, Wildcard
 
 WORDS = Vocabulary(
@@ -20,22 +15,22 @@ WORDS = Vocabulary(
 )
 
 
-def test_expands_to_terms() -> None:
+def test_patterns_expand_to_terms() -> None:
     assert WORDS.expand(Prefix("immigrati")) == {"immigr"}
     assert WORDS.expand(Wildcard("wom?n")) == {"woman", "women"}
     assert WORDS.expand(Fuzzy("imigration", 1)) == {"immigr", "migrat"}
     assert WORDS.expand(Prefix("zz")) == frozenset()
 
 
-def test_refuses_a_pattern_that_means_too_much_rather_than_cut_it() -> None:
+def test_a_pattern_that_matches_too_many_words_is_an_error() -> None:
     many = Vocabulary(CountedWords({f"abc{number:05}": 1 for number in range(MAX_PATTERN_WORDS + 1)}))
     for pattern in (Prefix("abc"), Wildcard("abc*"), Wildcard("*c*")):
-        with pytest.raises(Unsupported, match="stands for more than 5,000 different words"):
+        with pytest.raises(Unsupported, match="matches more than 5,000 different words"):
             many.expand(pattern)
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"),
+    ("typed", "suggestions"),
     [
         ("imigration", ("immigration", "migration")),
         ("dentisrty", ("dentistry", "dentist")),
@@ -46,31 +41,20 @@ def test_refuses_a_pattern_that_means_too_much_rather_than_cut_it() -> None:
         ("12345", ()),
     ],
 )
-def test_suggests_only_words_that_are_there_nearest_first(typed: str, offered: tuple[str, ...]) -> None:
-    assert WORDS.suggest(typed) == offered
+def test_suggestions_are_words_of_the_index_nearest_first(typed: str, suggestions: tuple[str, ...]) -> None:
+    assert WORDS.suggest(typed) == suggestions
 
 
-def test_a_rare_word_beside_a_common_one_may_surely_be_a_slip() -> None:
-    counted = {"rehabilitation": 900, "rehabilitaiton": 1, "rehabilitations": 1, "useful": 40, "us": 9}
-    known = Vocabulary(CountedWords(counted))
-    assert known.certain_correction("rehabilitaiton") == "rehabilitation"
-    assert known.certain_correction("Rehabilitations") is None
-    assert known.certain_correction("usful") == "useful"
-    assert known.certain_correction("useful") is None
+def test_a_rare_word_near_a_frequent_one_is_a_certain_misspelling() -> None:
+    counts = {"rehabilitation": 900, "rehabilitaiton": 1, "rehabilitations": 1, "useful": 40, "us": 9}
+    vocabulary = Vocabulary(CountedWords(counts))
+    assert vocabulary.certain_correction("rehabilitaiton") == "rehabilitation"
+    assert vocabulary.certain_correction("Rehabilitations") is None
+    assert vocabulary.certain_correction("usful") == "useful"
+    assert vocabulary.certain_correction("useful") is None
 
 
-def test_completes_with_the_commonest_first() -> None:
+def test_completions_are_the_most_frequent_words() -> None:
     assert WORDS.complete("Immi", 5) == ("immigration", "immigrant")
     assert WORDS.complete("Siâ", 5) == ("sian",)
     assert WORDS.complete("'s", 5) == ()
-
-
-@given(st.text(alphabet="ab?*", min_size=1, max_size=8), st.text(alphabet="abc", max_size=8))
-def test_globs_agree_with_the_shell(pattern: str, word: str) -> None:
-    assert bool(glob(pattern).fullmatch(word)) == fnmatch.fnmatchcase(word, pattern)
-
-
-def test_many_stars_take_no_longer() -> None:
-    started = time.process_time()
-    assert glob("ab" + "*a" * 200 + "*c").fullmatch("ab" + "a" * 5000 + "b") is None
-    assert time.process_time() - started < 5

@@ -69,7 +69,7 @@ def listed(page: Page) -> list[tuple[str, str, str]]:
         ("corrected", [("1 April 2024", "Answer corrected", CORRECTED.id)]),
         ("transferred", [("5 June 2024 seen that day", "Moved to another department", VERSIONED.id)]),
         ("withdrawn", [("Day not known", "Withdrawn", WITHDRAWN.id)]),
-        ("vanished", [("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)]),
+        ("removed", [("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)]),
     ],
 )
 def test_each_kind_lists_what_it_happened_to(get: Get, kind: str, expected: list[tuple[str, str, str]]) -> None:
@@ -181,7 +181,7 @@ def test_entries_say_what_happened(client: FlaskClient) -> None:
     assert reasons["corrected"] == {"corrected)"}
     assert reasons["transferred"] == {"transferred)"}
     assert reasons["answered"] == {"answered)", "answered in full)"}
-    assert reasons["vanished"] == {"gone from its source)"}
+    assert reasons["removed"] == {"gone from its source)"}
     assert "gone from its source)" in reasons[EVERYTHING]
 
 

@@ -220,7 +220,7 @@ def test_what_is_back_is_no_longer_told_as_withdrawn_or_gone() -> None:
         assert entry.title.endswith(f"({why})")
         assert entry.updated == "2024-06-09T00:00:00Z"
         assert read(client, "/changes.atom?kind=withdrawn").entries == []
-        assert read(client, "/changes.atom?kind=vanished").entries == []
+        assert read(client, "/changes.atom?kind=removed").entries == []
 
 
 def test_the_reason_is_that_of_the_day() -> None:

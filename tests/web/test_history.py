@@ -41,7 +41,7 @@ def test_what_happened_is_listed_with_its_days(get: Get) -> None:
     assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
 
 
-def test_what_vanished_says_so_wherever_it_is_shown(get: Get) -> None:
+def test_what_was_removed_at_source_says_so_wherever_it_is_shown(get: Get) -> None:
     assert text_of(get("/questions/2007"), ".standing").endswith(
         "Its source does not have it any more; it is kept as it was seen last."
     )
@@ -111,7 +111,7 @@ def test_the_data_tell_the_same(client: FlaskClient) -> None:
         ("transferred", "2024-06-05", False),
         ("held", "2024-06-10", True),
         ("completed", "2024-06-20", True),
-        ("vanished", "2024-06-28", False),
+        ("removed", "2024-06-28", False),
     ]
     assert [each["is_holding"] for each in found["record"]["versions"]] == [False, False, True, False, False]
 

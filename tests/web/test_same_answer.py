@@ -80,7 +80,7 @@ def test_results_fold_when_asked_to(get: Get) -> None:
     assert (len(page.css(".hit")), page.css(".collapse-note"), page.css("#collapse[checked]")) == (7, [], [])
     folded = get("/search?q=wick&sort=oldest&collapse=same-answer")
     assert text_of(folded, "h1") == "7 questions for wick"
-    assert text_of(folded, ".collapse-note") == "Folded to 5: of questions with the same answer only the foremost is shown."
+    assert text_of(folded, ".collapse-note") == "Collapsed to 5: only the first of the questions with the same answer is shown."
     assert len(folded.css(".hit")) == 5
     assert links_of(folded, ".collapsed a") == {
         "and 2 more questions with the same answer as Wicks, 1 of 1 March 2024": f"/search?q=wick&same-answer={KEY}&sort=oldest"

@@ -29,7 +29,7 @@ class About:
     def of(cls, asked: SearchRequest, outcome: SearchOutcome, root: str) -> About:
         """What is to be said of every record of a search, and of what in its text could not be used."""
         page = outcome.page
-        words = descriptions.total_sentence(outcome.rewritten.request, page.total, nearest=bool(outcome.min_should_match))
+        words = descriptions.total_sentence(outcome.rewritten.request, page.total, are_partial=bool(outcome.min_should_match))
         if asked.collapse_by and page.collapsed_total < page.total:
             words += f". {descriptions.collapsed_sentence(asked.collapse_by, page.collapsed_total)}"
         for problem in asked.problems:

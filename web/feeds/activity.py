@@ -21,7 +21,7 @@ REASONS: dict[EventName, str] = {
     "corrected": "corrected",
     "withdrawn": "withdrawn",
     "reinstated": "no longer withdrawn",
-    "vanished": "gone from its source",
+    "removed": "gone from its source",
     "returned": "at its source again",
 }
 """What brings a record to the front of a feed, in a word or two."""

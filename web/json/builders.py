@@ -222,7 +222,7 @@ def _query(result: SearchResult) -> schemas.Query:
     return schemas.Query(
         text=result.request.text,
         description=descriptions.describe_query(request.query),
-        ignored_words=request.ignored,
+        ignored_words=request.ignored_words,
         problems=tuple(schemas.Problem(problem.where, problem.message) for problem in request.problems),
         suggestions=tuple(
             schemas.Suggestion(suggestion.word, tuple(urls.json(urls.search(search)) for search in suggestion.searches))

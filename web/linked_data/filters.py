@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.fields import FIELDS, Kind
-from search.model.linked_data_paths import PATHS, PROPERTY, TEXTS, property_value
+from search.model.linked_data_paths import PATHS, PROPERTY_FIELD, TEXT_PATHS, property_value
 from search.model.parliament import DATA_URI
 from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, TermRange, Word
 from search.query.request import SearchRequest
@@ -30,7 +30,7 @@ ALIASES = {"dateTabled": "date", "identifier": "uin", "title": "hansardHeading"}
 _DUE = {"AnswerDate": "due", "session": "session"}
 """Paths of the view ``all`` that fields hold under names of their own."""
 
-KNOWN = OTHERS | PATHS.keys() | TEXTS.keys() | ALIASES.keys() | _DUE.keys()
+KNOWN = OTHERS | PATHS.keys() | TEXT_PATHS.keys() | ALIASES.keys() | _DUE.keys()
 
 MOST_COMPARED = 10_000
 """Records whose text is compared with one asked for, at most."""
@@ -71,21 +71,21 @@ def is_day(path: str) -> bool:
 
 def equal(path: str, written: str, engine: Engine) -> Node:
     """The records that have this value at a path. Raises ``BadRequest`` for a day that is none, or a text too common."""
-    if path in TEXTS:
+    if path in TEXT_PATHS:
         return _with_text(path, written, engine)
     if found := _WITHIN.fullmatch(written.strip().replace("https://", "http://", 1)):
         return _of_thing(path, found[1], found[0], engine)
     if is_day(path):
         day = _day(path, written)
         return TermRange(field_of(path) or "", day, day + _LAST)
-    also = AnyOf(PROPERTY, (property_value(path, written),))
+    also = AnyOf(PROPERTY_FIELD, (property_value(path, written),))
     if path in _MEMBERS:
         named = And((AnyOf(_MEMBERS[path], (written.removeprefix(BIOGRAPHY).strip(),)), Not(_there(path))))
         return Or((also, named)) if written.startswith(BIOGRAPHY) else also
     field = field_of(path)
     if field is None:
         return also
-    value = PATHS[path].value(written) if path in PATHS else written.strip()
+    value = PATHS[path].parse(written) if path in PATHS else written.strip()
     if value is None:
         return also
     held: Node = AnyOf(field, (value,))
@@ -116,8 +116,8 @@ def there(path: str) -> Node:
     """The records that have the path at all."""
     if path == "answer":
         return ANSWERED
-    if path in TEXTS:
-        return Exists(TEXTS[path])
+    if path in TEXT_PATHS:
+        return Exists(TEXT_PATHS[path])
     if path == "answer.attachment":
         return Or((AnyOf("attachment", ("yes",)), _there(path)))
     if path in _MEMBERS:
@@ -131,11 +131,11 @@ def there(path: str) -> Node:
 
 
 def _there(path: str) -> TermRange:
-    return TermRange(PROPERTY, f"{path}=", f"{path}={_LAST}")
+    return TermRange(PROPERTY_FIELD, f"{path}=", f"{path}={_LAST}")
 
 
 def _with_text(path: str, written: str, engine: Engine) -> Node:
-    near = And(tuple(Word(word, TEXTS[path]) for word in _inner_words(written)))
+    near = And(tuple(Word(word, TEXT_PATHS[path]) for word in _inner_words(written)))
     if not near.children:
         return _NOTHING
     if engine.count(near) > MOST_COMPARED:
@@ -163,7 +163,7 @@ def _ranged(path: str, low: str | None, high: str | None) -> Node:
     field = field_of(path)
     if field:
         return TermRange(field, low, high)
-    kept = TermRange(PROPERTY, f"{path}={low or ''}", f"{path}={_LAST if high is None else high}")
+    kept = TermRange(PROPERTY_FIELD, f"{path}={low or ''}", f"{path}={_LAST if high is None else high}")
     if path not in _MEMBERS:
         return kept
     named = TermRange(_MEMBERS[path], low and low.removeprefix(BIOGRAPHY), high and high.removeprefix(BIOGRAPHY))
@@ -178,12 +178,12 @@ def _named(field: str) -> Node:
 def _value(path: str, written: str) -> str:
     """The value compared with. Raises ``BadRequest`` where values have no order, or it is no day."""
     field = field_of(path)
-    if path in TEXTS or (field and FIELDS[field].kind is Kind.FLAG):
+    if path in TEXT_PATHS or (field and FIELDS[field].kind is Kind.FLAG):
         raise BadRequest((Problem(path, f"{path} has no order, so it has no least or greatest value; give the value itself."),))
     if field is None:
         return property_value(path, written).removeprefix(f"{path}=")
     value = _day(path, written) if is_day(path) else written.strip()
-    return value if path not in PATHS else PATHS[path].value(value) or value
+    return value if path not in PATHS else PATHS[path].parse(value) or value
 
 
 def _reach(path: str, written: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from search.model.linked_data_paths import leaves
+from search.model.linked_data_paths import leaf_values
 from search.model.parliament import LEGISLATURES, MEMBERS_URI, RESOURCES_URI
 from search.model.question import Answer, Attachment, Person, Question
 
@@ -32,7 +32,7 @@ def item(question: Question) -> Item:
 
 def values(item: Mapping[str, object], path: str) -> list[str]:
     """The values an item has at a path."""
-    return [value for at, value in leaves(item) if at == path]
+    return [value for at, value in leaf_values(item) if at == path]
 
 
 def _made(question: Question) -> Item:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.model.linked_data_paths import PATHS, TEXTS
+from search.model.linked_data_paths import PATHS, TEXT_PATHS
 from search.model.parliament import MEMBERS_URI
 from search.query.nodes import And, MatchAll, Node, Not, Word
 from search.query.parser import parse
@@ -146,7 +146,7 @@ class Reader:
                 Problem(name, f"There is no property {rest if known else name!r}; /meta lists those there are.")
             )
             return MatchAll()
-        if path in TEXTS:
+        if path in TEXT_PATHS:
             self._texts += 1
         if self._texts > MAX_TEXTS:
             self.problems.append(Problem(name, f"At most {MAX_TEXTS} whole texts are looked for at once."))
@@ -190,7 +190,7 @@ class Reader:
         path = filters.resolved(written.removeprefix("-").rstrip("."), self._engine)
         field = filters.field_of(path) if path else None
         if field is None:
-            what = "is a text or a thing, and is not sorted by" if path in {*TEXTS, *filters.OTHERS} else "is no property"
+            what = "is a text or a thing, and is not sorted by" if path in {*TEXT_PATHS, *filters.OTHERS} else "is no property"
             self.problems.append(Problem("_sort", f"_sort={written}: {written.removeprefix('-')} {what}; sort by {_SORTABLE}."))
             return None
         return SortKey(field, written.startswith("-"))

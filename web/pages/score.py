@@ -6,7 +6,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 
 from search.engine import Engine
-from search.results import descriptions
+from search.results import descriptions, score_descriptions
 from search.results.types import FieldScore, IndexInfo, ScorePart
 from web.http.errors import no_such_record
 from web.pages.parts import hits
@@ -82,4 +82,4 @@ def _part(part: ScorePart) -> ScorePartView:
 
 def _field(field: FieldScore) -> str:
     length = f" of {field.length:,} words (usual: {field.mean_length:,.0f}), counted × {field.boost:g}" if field.length else ""
-    return f"{descriptions.occurrences(field)}{length}: {field.score:.3f}"
+    return f"{score_descriptions.describe_occurrences(field)}{length}: {field.score:.3f}"

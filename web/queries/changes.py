@@ -36,7 +36,7 @@ class ChangeKind(msgspec.Struct, frozen=True):
 EVERYTHING = "all"
 CHANGE_EVENTS: tuple[EventName, ...] = (
     *("asked", "transferred", "held", "answered", "completed"),
-    *("corrected", "withdrawn", "reinstated", "vanished", "returned"),
+    *("corrected", "withdrawn", "reinstated", "removed", "returned"),
 )
 """The events that count as a change of a record. Changes of its particulars alone do not."""
 
@@ -48,7 +48,7 @@ CHANGE_KINDS: dict[str, ChangeKind] = {
     "corrected": ChangeKind("Corrections", "corrected-on", AnyOf("state", ("corrected",)), ("corrected",)),
     "transferred": ChangeKind("Transfers", "transferred-on", Exists("transferred-on"), ("transferred",)),
     "withdrawn": ChangeKind("Withdrawals", "withdrawn-on", AnyOf("state", ("withdrawn",)), ("withdrawn",)),
-    "vanished": ChangeKind("Gone from their source", "vanished-on", Exists("vanished-on"), ("vanished",)),
+    "removed": ChangeKind("Gone from their source", "removed-on", Exists("removed-on"), ("removed",)),
 }
 
 

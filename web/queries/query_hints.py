@@ -27,7 +27,7 @@ class SpellingSuggestion(msgspec.Struct, frozen=True):
 
 def expansions(rewritten: RewrittenQuery) -> tuple[Expansion, ...]:
     """Each name that was expanded, with its first ``MAX_SYNONYMS`` synonyms."""
-    return tuple(Expansion(entry.name, tuple(entry.others[:MAX_SYNONYMS])) for entry in rewritten.expansions)
+    return tuple(Expansion(entry.name, tuple(entry.synonyms[:MAX_SYNONYMS])) for entry in rewritten.expansions)
 
 
 def spelling_suggestions(rewritten: RewrittenQuery) -> tuple[SpellingSuggestion, ...]:

@@ -36,7 +36,7 @@ class SearchResult(msgspec.Struct, frozen=True):
         """The total and the search in a sentence."""
         outcome = self.outcome
         return descriptions.total_sentence(
-            outcome.rewritten.request, outcome.page.total, nearest=bool(outcome.min_should_match)
+            outcome.rewritten.request, outcome.page.total, are_partial=bool(outcome.min_should_match)
         )
 
 

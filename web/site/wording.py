@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-from search.model.address_formula import without_opening
+from search.model.address_formula import without_address_formula
 from search.model.fields import FIELDS, Kind
 from search.model.question import Answer, Question
 from search.text.analysis import truncate_at_word
@@ -23,7 +23,7 @@ def title(question: Question) -> str:
     """The heading; where none was given, the beginning of what is asked."""
     if question.heading:
         return question.heading
-    asked = " ".join(without_opening(question.text).split())
+    asked = " ".join(without_address_formula(question.text).split())
     if len(asked) > MAX_TITLE:
         asked = truncate_at_word(asked, MAX_TITLE).rstrip(",;:") + " …"
     return sentence_case(asked) or f"Question {question.id}"

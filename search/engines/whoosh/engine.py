@@ -29,12 +29,12 @@ class WhooshEngine:
         self._synonyms = synonyms
         self._builds = Builds(index_data)
         self._switching = threading.Lock()
-        self._stamp = self._builds.stamp()
+        self._stamp = self._builds.pointer_version()
         self._snapshot = Snapshot(self._builds.current(), synonyms)
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
-        validation.check(request)
+        validation.check_request(request)
         snapshot = self._current()
         found = SearchExecution(snapshot, request)
         docs = found.page()
@@ -50,13 +50,13 @@ class WhooshEngine:
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """The document numbers of a page, without their records, and the total."""
-        validation.check(request)
+        validation.check_request(request)
         found = SearchExecution(self._current(), request)
         return found.page(), len(found)
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``. The build it began on stays open until it ends or is dropped."""
-        validation.check(request)
+        validation.check_request(request)
         snapshot = self._current()
         found = SearchExecution(snapshot, request)
         return (snapshot.record(doc) for doc in found.hits(found.collapsed_total).tolist())
@@ -106,14 +106,14 @@ class WhooshEngine:
 
     def _current(self) -> Snapshot:
         """The newest build. The thread that notices a switch opens it; others that come meanwhile wait for it."""
-        if self._builds.stamp() != self._stamp:
+        if self._builds.pointer_version() != self._stamp:
             with self._switching:
-                if self._builds.stamp() != self._stamp:
+                if self._builds.pointer_version() != self._stamp:
                     self._switch()
         return self._snapshot
 
     def _switch(self) -> None:
-        stamp = self._builds.stamp()
+        stamp = self._builds.pointer_version()
         try:
             self._snapshot = Snapshot(self._builds.current(), self._synonyms)
         except SearchError as error:

@@ -1,10 +1,11 @@
-"""Lexicons against sorted lists."""
+"""Lexicons compared with sorted lists."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -16,9 +17,9 @@ pieces = st.sampled_from([b"", b"a", b"governme", b"government", b"\0", b"\0\0",
 strings = st.lists(pieces, max_size=3).map(b"".join) | st.binary(max_size=12).map(lambda b: b.replace(b"\xff", b""))
 
 
-def lexicon(folder: Path, held: list[bytes]) -> Lexicon:
+def make_lexicon(folder: Path, terms: list[bytes]) -> Lexicon:
     with ArrayFileWriter(folder / "x") as file:
-        write_lexicon(file, "x", held)
+        write_lexicon(file, "x", terms)
     return Lexicon(ArrayFile(folder / "x"), "x")
 
 
@@ -26,21 +27,22 @@ def lexicon(folder: Path, held: list[bytes]) -> Lexicon:
 @given(st.sets(strings, max_size=40), st.lists(strings, max_size=8))
 @example({b"governme", b"governme\0", b"government", b"governments"}, [b"governmen", b"governme\0\0"])
 @example(set(), [b"a"])
-def test_it_finds_what_a_sorted_list_does(
-    tmp_path_factory: pytest.TempPathFactory, held: set[bytes], asked: list[bytes]
+def test_a_lexicon_finds_the_strings_that_a_sorted_list_finds(
+    tmp_path_factory: pytest.TempPathFactory, terms: set[bytes], other_strings: list[bytes]
 ) -> None:
-    expected = sorted(held)
-    found = lexicon(tmp_path_factory.mktemp("a"), expected)
-    assert len(found) == len(expected)
-    assert [found[at] for at in range(len(found))] == expected
-    assert found.between(1, len(found)) == expected[1:]
-    for string in [*asked, *expected]:
-        assert found.place(string) == bisect_left(expected, string)
-        assert found.find(string) == (expected.index(string) if string in held else None)
-        first, last = found.beginning(string)
-        assert expected[first:last] == [each for each in expected if each.startswith(string)]
+    expected = sorted(terms)
+    lexicon = make_lexicon(tmp_path_factory.mktemp("a"), expected)
+    assert len(lexicon) == len(expected)
+    assert [lexicon[ordinal] for ordinal in range(len(lexicon))] == expected
+    assert lexicon.between(1, len(lexicon)) == expected[1:]
+    assert lexicon.strings_at(np.arange(len(expected))[::-2]) == expected[::-2]
+    for string in [*other_strings, *expected]:
+        assert lexicon.lower_bound(string) == bisect_left(expected, string)
+        assert lexicon.find(string) == (expected.index(string) if string in terms else None)
+        first, last = lexicon.prefix_range(string)
+        assert expected[first:last] == [term for term in expected if term.startswith(string)]
 
 
-def test_it_is_no_longer_than_it_is(tmp_path: Path) -> None:
+def test_an_ordinal_past_the_end_is_an_index_error(tmp_path: Path) -> None:
     with pytest.raises(IndexError):
-        lexicon(tmp_path, [b"a"])[1]
+        make_lexicon(tmp_path, [b"a"])[1]

@@ -1,11 +1,11 @@
-"""Segments: what goes in comes out, and several merged are what one would have been."""
+"""Segments: they contain what was written, and a merged segment equals one written at once."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,160 +15,161 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from search.engines.whoosh.codec import merging, storage, writing
+from search.engines.whoosh.codec import merging, segment_writer, storage
 from search.engines.whoosh.codec.inversion import invert, invert_values
 from search.engines.whoosh.codec.merging import merge
-from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.codec.postings import FieldGroup
 from search.engines.whoosh.codec.segment import Segment, write_deleted
-from search.engines.whoosh.codec.stored import Compressor, make_dictionary
-from search.engines.whoosh.codec.writing import Contents, write_segment
+from search.engines.whoosh.codec.segment_writer import SegmentContents, write_segment
+from search.engines.whoosh.codec.stored_records import Compressor, train_dictionary
 from search.errors import IndexMismatch
 
-TEXTS = Group("texts", ("title", "body"), counted=True)
-KEYS = Group("key", ("key",), counted=False)
+TEXTS = FieldGroup("texts", ("title", "body"), has_positions=True)
+KEYS = FieldGroup("key", ("key",), has_positions=False)
 Document = tuple[list[str], list[str], tuple[str, ...]]
 
 
-def documents(count: int, seed: int, words: int = 30) -> list[Document]:
-    """Documents of two texts and some keys: some empty, some words very often in one."""
+def make_documents(count: int, seed: int, words: int = 30) -> list[Document]:
+    """Documents of two texts and at most one key. Some texts are empty, and some have one word hundreds of times."""
     dice = random.Random(seed)
 
-    def text(most: int) -> list[str]:
-        found = [f"w{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randrange(most))]
-        return found + ["often"] * dice.choice([0, 0, 0, 254, 255, 256, 700])
+    def text(max_words: int) -> list[str]:
+        chosen = [f"w{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randrange(max_words))]
+        return chosen + ["often"] * dice.choice([0, 0, 0, 254, 255, 256, 700])
 
     return [(text(4), text(words), tuple({dice.choice("abcd") for _ in range(dice.choice([0, 1]))})) for _ in range(count)]
 
 
-def contents(held: list[Document]) -> Contents:
-    terms = sorted({word for title, body, _ in held for word in title + body})
-    number = {term: at for at, term in enumerate(terms)}
-    words = np.array([number[word] for title, body, _ in held for word in title + body], np.uint32)
-    lengths = np.array([[len(title), len(body)] for title, body, _ in held], np.int64).reshape(-1, 2)
-    inverted = invert([term.encode() for term in terms], words, lengths)
-    values = invert_values([tuple(key.encode() for key in keys) for _, _, keys in held])
-    counts = defaultdict(int)
-    for title, body, _ in held:
-        for word in title + body:
-            counts[word.encode()] += 1
-    return Contents(
-        [(TEXTS, inverted), (KEYS, values)],
+def make_contents(documents: list[Document]) -> SegmentContents:
+    terms = sorted({word for title, body, _ in documents for word in title + body})
+    ordinal_of = {term: ordinal for ordinal, term in enumerate(terms)}
+    ordinals = np.array([ordinal_of[word] for title, body, _ in documents for word in title + body], np.uint32)
+    lengths = np.array([[len(title), len(body)] for title, body, _ in documents], np.int64).reshape(-1, 2)
+    texts = invert([term.encode() for term in terms], ordinals, lengths)
+    keys = invert_values([tuple(key.encode() for key in keys) for _, _, keys in documents])
+    counts = Counter(word.encode() for title, body, _ in documents for word in title + body)
+    return SegmentContents(
+        [(TEXTS, texts), (KEYS, keys)],
         frozenset({"key"}),
         {"title": lengths[:, 0], "body": lengths[:, 1]},
-        [repr(each).encode() for each in held],
+        [repr(document).encode() for document in documents],
         sorted(counts.items()),
     )
 
 
-def segment(folder: Path, name: str, held: list[Document], dictionary: bytes = b"") -> Segment:
-    write_segment(folder / name, contents(held), Compressor(dictionary))
+def make_segment(folder: Path, name: str, documents: list[Document], dictionary: bytes = b"") -> Segment:
+    write_segment(folder / name, make_contents(documents), Compressor(dictionary))
     return Segment(folder, name)
 
 
-def told(found: Segment) -> dict[str, object]:
-    """All that can be read of a segment."""
-    said: dict[str, object] = {"documents": found.documents, "words": list(found.words.items())}
-    said["records"] = [found.records[at] for at in range(found.documents)]
-    said["key column"] = found.ordinals("key").tolist()
+def dump(segment: Segment) -> dict[str, object]:
+    """Everything that can be read from a segment."""
+    content: dict[str, object] = {"documents": segment.document_count, "words": list(segment.word_counts.items())}
+    content["records"] = [segment.records[doc] for doc in range(segment.document_count)]
+    content["key ordinals"] = segment.ordinals("key").tolist()
     for member in TEXTS.members:
-        said[member] = found.lengths(member).tolist()
-    for name, group in found.postings.items():
-        for at, term in enumerate(group.lexicon.between(0, len(group.lexicon))):
-            said[f"{name} {term!r}"] = group.docs(at, at + 1).tolist()
-            if group.group.counted:
-                freqs, places = group.freqs(at).tolist(), group.places(at, at + 1).tolist()
-                said[f"{name} {term!r} places"] = (freqs, places, group.occurrences[at].tolist())
-    return said
+        content[member] = segment.lengths(member).tolist()
+    for name, postings in segment.postings.items():
+        for ordinal, term in enumerate(postings.lexicon.between(0, len(postings.lexicon))):
+            content[f"{name} {term!r}"] = postings.docs(ordinal, ordinal + 1).tolist()
+            if postings.group.has_positions:
+                freqs, positions = postings.freqs(ordinal).tolist(), postings.positions(ordinal, ordinal + 1).tolist()
+                content[f"{name} {term!r} positions"] = (freqs, positions, postings.occurrences[ordinal].tolist())
+    return content
 
 
-def expected(held: list[Document]) -> dict[str, object]:
-    """The same by dictionaries of lists."""
-    said: dict[str, object] = {"documents": len(held), "records": [repr(each).encode() for each in held]}
-    counts: dict[bytes, int] = defaultdict(int)
-    places: dict[str, dict[int, list[list[int]]]] = defaultdict(dict)
-    for doc, (title, body, _) in enumerate(held):
+def expected_dump(documents: list[Document]) -> dict[str, object]:
+    """The same, computed with dictionaries of lists."""
+    content: dict[str, object] = {
+        "documents": len(documents),
+        "records": [repr(document).encode() for document in documents],
+    }
+    counts: Counter[bytes] = Counter()
+    positions: dict[str, dict[int, list[list[int]]]] = defaultdict(dict)
+    for doc, (title, body, _) in enumerate(documents):
         for member, text in enumerate((title, body)):
-            for place, word in enumerate(text, member * (len(title) + 1)):
+            for position, word in enumerate(text, member * (len(title) + 1)):
                 counts[word.encode()] += 1
-                places[word].setdefault(doc, [[], []])[member].append(place)
-    said["words"] = sorted(counts.items())
-    keys = sorted({key for _, _, held_keys in held for key in held_keys})
-    said["key column"] = [keys.index(each[2][0]) + 1 if each[2] else 0 for each in held]
-    said["title"], said["body"] = [len(each[0]) for each in held], [len(each[1]) for each in held]
-    for word, found in places.items():
-        freqs = [[len(found[doc][member]) for doc in found] for member in range(2)]
-        flat = [place for doc in found for member in found[doc] for place in member]
-        said[f"texts {word.encode()!r}"] = list(found)
-        said[f"texts {word.encode()!r} places"] = (freqs, flat, [sum(row) for row in freqs])
-    for key in keys:
-        said[f"key {key.encode()!r}"] = [doc for doc, each in enumerate(held) if key in each[2]]
-    return said
+                positions[word].setdefault(doc, [[], []])[member].append(position)
+    content["words"] = sorted(counts.items())
+    all_keys = sorted({key for _, _, keys in documents for key in keys})
+    content["key ordinals"] = [all_keys.index(keys[0]) + 1 if keys else 0 for _, _, keys in documents]
+    content["title"], content["body"] = [len(title) for title, _, _ in documents], [len(body) for _, body, _ in documents]
+    for word, docs in positions.items():
+        freqs = [[len(docs[doc][member]) for doc in docs] for member in range(2)]
+        flat = [position for doc in docs for member in docs[doc] for position in member]
+        content[f"texts {word.encode()!r}"] = list(docs)
+        content[f"texts {word.encode()!r} positions"] = (freqs, flat, [sum(row) for row in freqs])
+    for key in all_keys:
+        content[f"key {key.encode()!r}"] = [doc for doc, (_, _, keys) in enumerate(documents) if key in keys]
+    return content
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 90])
-def test_a_segment_holds_what_was_written(tmp_path: Path, count: int) -> None:
-    held = documents(count, seed=count)
-    assert told(segment(tmp_path, "s", held)) == expected(held)
+def test_a_segment_contains_the_documents_that_were_written(tmp_path: Path, count: int) -> None:
+    documents = make_documents(count, seed=count)
+    assert dump(make_segment(tmp_path, "s", documents)) == expected_dump(documents)
 
 
-def test_places_beyond_two_bytes(tmp_path: Path) -> None:
-    held: list[Document] = [(["far"], ["near"] * (writing.WIDE - 2) + ["far", "far"], ()), ([], ["near"], ())]
-    found = segment(tmp_path, "s", held)
-    assert told(found) == expected(held)
-    assert found.postings["texts"].wide
-    merge(tmp_path / "m", [segment(tmp_path, "t", held[1:]), found])
-    assert told(Segment(tmp_path, "m")) == expected(held[1:] + held)
+def test_positions_that_need_four_bytes(tmp_path: Path) -> None:
+    long_body = ["near"] * (segment_writer.FIRST_WIDE_POSITION - 2) + ["far", "far"]
+    documents: list[Document] = [(["far"], long_body, ()), ([], ["near"], ())]
+    segment = make_segment(tmp_path, "s", documents)
+    assert dump(segment) == expected_dump(documents)
+    assert segment.postings["texts"].has_wide_positions
+    merge(tmp_path / "m", [make_segment(tmp_path, "t", documents[1:]), segment])
+    assert dump(Segment(tmp_path, "m")) == expected_dump(documents[1:] + documents)
 
 
-@pytest.mark.parametrize("at_once", [1, 7, 60, 2_000_000])
-@pytest.mark.parametrize("deleting", [False, True])
-def test_merged_segments_are_what_one_would_have_been(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, deleting: bool
+@pytest.mark.parametrize("range_items", [1, 7, 60, 2_000_000])
+@pytest.mark.parametrize("has_deletions", [False, True])
+def test_merged_segments_equal_one_segment_of_the_live_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, range_items: int, has_deletions: bool
 ) -> None:
-    monkeypatch.setattr(merging, "RANGE", at_once)
-    dictionary = make_dictionary([repr(each).encode() for each in documents(300, seed=1)])
+    monkeypatch.setattr(merging, "RANGE_ITEMS", range_items)
+    dictionary = train_dictionary([repr(document).encode() for document in make_documents(300, seed=1)])
     assert dictionary
-    dice, parts, left = random.Random(at_once), [], []
+    dice, segments, live = random.Random(range_items), [], []
     for number, count in enumerate((40, 1, 0, 25)):
-        held = documents(count, seed=number + 7)
-        made = segment(tmp_path, f"s{number}", held, dictionary)
-        gone = np.array([deleting and dice.random() < 0.4 for _ in held], bool)
-        if gone.any():
-            lost = [each for each, is_gone in zip(held, gone, strict=True) if is_gone]
-            write_deleted(tmp_path / f"s{number}.deleted", gone, contents(lost).words)
-            made = Segment(tmp_path, f"s{number}")
-        parts.append(made)
-        left += [each for each, is_gone in zip(held, gone, strict=True) if not is_gone]
-    merge(tmp_path / "all", parts)
-    assert told(Segment(tmp_path, "all")) == expected(left)
+        documents = make_documents(count, seed=number + 7)
+        segment = make_segment(tmp_path, f"s{number}", documents, dictionary)
+        mask = np.array([has_deletions and dice.random() < 0.4 for _ in documents], bool)
+        if mask.any():
+            deleted = [document for document, is_deleted in zip(documents, mask, strict=True) if is_deleted]
+            write_deleted(tmp_path / f"s{number}.deleted", mask, make_contents(deleted).word_counts)
+            segment = Segment(tmp_path, f"s{number}")
+        segments.append(segment)
+        live += [document for document, is_deleted in zip(documents, mask, strict=True) if not is_deleted]
+    merge(tmp_path / "all", segments)
+    assert dump(Segment(tmp_path, "all")) == expected_dump(live)
 
 
-def test_records_are_read_by_many_threads(tmp_path: Path) -> None:
-    held = documents(200, seed=3)
-    dictionary = make_dictionary([repr(each).encode() for each in held])
-    records = segment(tmp_path, "s", held, dictionary).records
+def test_many_threads_read_records(tmp_path: Path) -> None:
+    documents = make_documents(200, seed=3)
+    dictionary = train_dictionary([repr(document).encode() for document in documents])
+    records = make_segment(tmp_path, "s", documents, dictionary).records
     assert records.dictionary == dictionary != b""
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(records.__getitem__, list(range(200)) * 5))
-    assert found == [repr(each).encode() for each in held] * 5
+        read = list(pool.map(records.__getitem__, list(range(200)) * 5))
+    assert read == [repr(document).encode() for document in documents] * 5
 
 
-def test_too_few_records_make_no_dictionary() -> None:
-    assert make_dictionary([b"a"]) == b""
-    assert make_dictionary([b""] * 500) == b""
+def test_a_dictionary_needs_enough_samples() -> None:
+    assert train_dictionary([b"a"]) == b""
+    assert train_dictionary([b""] * 500) == b""
 
 
 class Hostile:
-    """Unpickled anywhere else it runs a command."""
+    """An ordinary unpickler would run a command."""
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return os.system, ("touch pwned",)
 
 
-def test_a_table_of_contents_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_a_table_of_contents_executes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     schema = Schema()
-    storage.write_contents(tmp_path, schema, {"MAIN_x": (3, 1)})
+    storage.write_table_of_contents(tmp_path, schema, {"MAIN_x": (3, 1)})
     name = "_MAIN_1.toc"
     digest = hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
     assert storage.open_index(tmp_path, schema, {name: digest}).segment_names == ["MAIN_x"]
@@ -177,7 +178,7 @@ def test_a_table_of_contents_runs_nothing(tmp_path: Path, monkeypatch: pytest.Mo
         TOC(schema, [hostile], 1).write(FileStorage(str(tmp_path)), "MAIN")
         with pytest.raises(IndexMismatch, match="has changed"):
             storage.open_index(tmp_path, schema, {name: digest})
-        known = {name: hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}
-        with pytest.raises(IndexMismatch, match="has no need of"):
-            storage.open_index(tmp_path, schema, known)
+        digests = {name: hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}
+        with pytest.raises(IndexMismatch, match="which no index needs"):
+            storage.open_index(tmp_path, schema, digests)
     assert not (tmp_path / "pwned").exists()

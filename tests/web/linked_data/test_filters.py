@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from search.model.linked_data_paths import leaves
+from search.model.linked_data_paths import leaf_values
 from tests.web.linked_data.conftest import Ask
 from web.linked_data.items import Item, values
 
@@ -35,7 +35,7 @@ def having(items: list[Item], path: str, fits: Callable[[str], bool]) -> set[str
 def every_path(items: list[Item]) -> dict[str, list[str]]:
     paths: dict[str, dict[str, None]] = {}
     for each in items:
-        for path, value in leaves(each):
+        for path, value in leaf_values(each):
             paths.setdefault(path, {})[value] = None
     return {path: list(values) for path, values in paths.items()}
 

@@ -17,7 +17,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from selectolax.lexbor import LexborHTMLParser
 
-from search.model.linked_data_paths import leaves
+from search.model.linked_data_paths import leaf_values
 from tests.web.linked_data.conftest import Ask
 from web.linked_data.formats.as_csv import csv as to_csv
 from web.linked_data.formats.as_rdf import rdf_xml, turtle
@@ -49,7 +49,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
 def expected(items: list[Item]) -> list[tuple[str, Leaves]]:
-    return [(each["_about"], set(leaves(each))) for each in items]
+    return [(each["_about"], set(leaf_values(each))) for each in items]
 
 
 def from_json(body: bytes) -> list[tuple[str, Leaves]]:
@@ -110,7 +110,7 @@ def from_rdf(format: pyoxigraph.RdfFormat) -> Callable[[bytes], list[tuple[str, 
 def test_json_text_xml_and_csv_read_back_to_the_same_items(api: FlaskClient, ask: Ask) -> None:
     items = ask(f"/answeredquestions.json{QUERY}")["items"]
     assert len(items) > 60
-    headings = {" > ".join(map(words, path.split("."))): path for each in items for path, _ in leaves(each)}
+    headings = {" > ".join(map(words, path.split("."))): path for each in items for path, _ in leaf_values(each)}
     readers = {"json": from_json, "text": from_json, "xml": from_xml, "csv": lambda body: from_csv(body, headings)}
     for name, read in readers.items():
         response = api.get(f"/answeredquestions.{name}{QUERY}")
@@ -155,7 +155,7 @@ def test_html_shows_every_value_of_every_item(api: FlaskClient, ask: Ask) -> Non
     items = ask(f"/answeredquestions.json{QUERY}")["items"]
     assert list(shown) == [each["_about"].rpartition("/")[2] for each in items]
     for each in items:
-        for path, value in leaves(each):
+        for path, value in leaf_values(each):
             said = value.rpartition("/")[2] if value.startswith("http://data.parliament.uk/") else value
             if path != "answer.answerText":  # shown as it is to be read, without its tags
                 assert " ".join(said.split()) in shown[each["_about"].rpartition("/")[2]], (path, value)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.outcomes import Decoded
-from indexer.sources import recognise
+from indexer.outcomes import DecodedRecord
+from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
@@ -38,9 +38,9 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def real(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("real")
-    found = recognise(SAMPLES / name)
+    found = detect_source(SAMPLES / name)
     assert isinstance(found, SourceFile)
-    WhooshWriter(folder).rebuild(record.question for record in found.records() if isinstance(record, Decoded))
+    WhooshWriter(folder).rebuild(record.question for record in found.records() if isinstance(record, DecodedRecord))
     engine = WhooshEngine(folder)
     yield create_app(engine, Assets.find()).test_client()
     engine.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from search.model.linked_data_paths import PATHS, TEXTS
+from search.model.linked_data_paths import PATHS, TEXT_PATHS
 from web.linked_data.endpoints import Endpoint
 from web.linked_data.filters import OTHERS
 from web.linked_data.formats.vocabulary import predicate
@@ -67,7 +67,7 @@ def one(place: Place, asked: Asked, item: Item, formats: Mapping[str, str]) -> D
 
 def description(place: Place, endpoint: Endpoint, formats: Mapping[str, str]) -> Document:
     """What a list is of, and what it can be asked: its definition."""
-    paths = sorted({*PATHS, *TEXTS, *OTHERS})
+    paths = sorted({*PATHS, *TEXT_PATHS, *OTHERS})
     return document(
         {
             "_about": str(place),
@@ -99,7 +99,7 @@ def _metadata(place: Place, asked: Asked, formats: Mapping[str, str]) -> Item:
     if "formats" in asked.metadata:
         found["hasFormat"] = _formats(place, formats)
     if "bindings" in asked.metadata:
-        found["termBinding"] = [_term(path) for path in sorted({*PATHS, *TEXTS, *OTHERS})]
+        found["termBinding"] = [_term(path) for path in sorted({*PATHS, *TEXT_PATHS, *OTHERS})]
         found["variableBinding"] = [{"label": name, "value": value} for name, value in asked.active]
     if "execution" in asked.metadata:
         found["wasResultOf"] = {"label": "Wrans, from its own index", "type": f"{API}Processor"}

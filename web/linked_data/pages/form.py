@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl
 
-from search.model.linked_data_paths import leaves
+from search.model.linked_data_paths import leaf_values
 from web.linked_data import filters
 from web.linked_data.items import Item
 from web.linked_data.page_urls import Place, words
@@ -25,7 +25,7 @@ def shape(items: Sequence[Item]) -> Shape:
     """The shape of some items, in the order of their properties; the texts of answers are searched, not filtered."""
     found: Shape = {}
     for item in items:
-        for path, _ in leaves(item):
+        for path, _ in leaf_values(item):
             if path not in found:
                 found[path] = _datatype(item, path.split("."))
     return {path: datatype for path, datatype in found.items() if datatype != _THING and path != "answer.answerText"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.model.linked_data_paths import MAX_PROPERTY_LENGTH
+from search.model.linked_data_paths import MAX_PROPERTY_CHARACTERS
 from web.linked_data.items import Item
 from web.linked_data.page_urls import Place, words
 from web.linked_data.pages.views import PropertyView, ValueView
@@ -44,7 +44,7 @@ class Values:
 
     def _links(self, path: str, value: str, datatype: str) -> tuple[Link, ...]:
         """Both bounds take in the value itself, and are named so."""
-        if not 0 < len(value) <= MAX_PROPERTY_LENGTH or path == _ANSWER:
+        if not 0 < len(value) <= MAX_PROPERTY_CHARACTERS or path == _ANSWER:
             return ()
         about = f"{words(path.rpartition('.')[2])}: {value}"
         if (path, value) in self.active:

@@ -63,7 +63,7 @@ def query_notes(result: SearchResult) -> QueryNotesView | None:
         return None
     return QueryNotesView(
         description=descriptions.describe_query(rewritten.request.query),
-        ignored_words=", ".join(rewritten.request.ignored),
+        ignored_words=", ".join(rewritten.request.ignored_words),
         problems=tuple((problem.where, problem.message) for problem in rewritten.request.problems),
         corrections=tuple((correction.typed, correction.replacement) for correction in rewritten.corrections),
         expansions=result.expansions,

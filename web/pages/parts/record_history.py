@@ -31,7 +31,7 @@ EVENT_LABELS: dict[EventName, str] = {
     "rewritten": "Answer changed, not marked as corrected",
     "withdrawn": "Withdrawn",
     "reinstated": "No longer withdrawn",
-    "vanished": "Gone from its source",
+    "removed": "Gone from its source",
     "returned": "At its source again",
     "amended": "Particulars changed",
 }
@@ -172,7 +172,7 @@ def _details(event: EventName, before: Version | None, after: Version) -> str:
             return after.heading
         case "redated":
             return f"from {FACTS['Tabled'](before) or 'none'} to {FACTS['Tabled'](after) or 'none'}"
-        case "vanished":
+        case "removed":
             return "kept here as it was seen last"
         case "amended":
             return ", ".join(label.lower() for label, read in FACTS.items() if read(before) != read(after))

@@ -26,7 +26,7 @@ SECTIONS = {
         *("answer", "answered", "answered-id", "answered-constituency", "answered-on", "answered-year", "answered-month"),
         *("held-on", "completed-on", "activity", "correction", "corrected-on", "corrected-by", "table", "same-answer"),
     ),
-    "What happened last": ("changed", "transferred-on", "withdrawn-on", "vanished-on"),
+    "What happened last": ("changed", "transferred-on", "withdrawn-on", "removed-on"),
     "Grouped questions and attachments": ("grouped", "group", "answered-together", "attachment", "file", "file-title"),
     "In the Linked Data API alone": ("property",),
 }

@@ -1,7 +1,8 @@
-"""A Whoosh codec that keeps an index as arrays in memory-mapped files. It can be read apart: it knows nothing of questions.
+"""A Whoosh codec that stores an index as arrays in memory-mapped files. It knows nothing of questions.
 
-``arrays`` is the file format: named arrays, block checksums, a version. ``lexicon`` keeps sorted strings, ``postings`` terms
-and where they occur, ``stored`` compressed records, ``segment`` all that belongs to documents indexed together. ``inversion``
-turns words into postings, ``writing`` postings into a segment, ``merging`` segments into one. ``reading`` and ``stepping``
-show all of it to Whoosh's own searcher, and ``storage`` opens Whoosh's table of contents without running what is in it.
+``arrays`` is the file format: named arrays, block checksums, a version. ``lexicon`` stores sorted strings, ``postings`` the
+inverted index, ``stored_records`` compressed records, and ``segment`` all files of the documents that were indexed together.
+``inversion`` turns documents into postings, ``segment_writer`` writes a segment, ``merging`` merges several into one.
+``whoosh_readers`` and ``whoosh_cursors`` are the codec interface for Whoosh's own searcher, and ``storage`` reads Whoosh's
+table of contents without executing the pickle in it.
 """

@@ -1,13 +1,13 @@
-"""Files of named arrays: written once, front to back; opened by memory map; every block checked the first time it is read.
+"""Files of named arrays: written once, front to back; read through a memory map; each block verified the first time it is read.
 
-    arrays     each begins at a multiple of 64 bytes, little-endian
-    checksums  uint32 CRC-32 of every block of 32 KiB of what stands before them
-    contents   JSON: for each array its type, where it begins and how many items it has; and the file's notes
-    footer     48 bytes: where checksums and contents begin, where the contents end, the version, a CRC-32 of checksums,
-               contents and all that stands before it here, eight bytes of nothing, the magic word
+    arrays     little-endian, each starting at a multiple of 64 bytes
+    checksums  uint32: the CRC-32 of every block of 32 KiB of the arrays
+    contents   JSON: for each array its dtype, byte offset and number of items; and the file's notes
+    footer     48 bytes: three byte offsets (start of the checksums, start of the contents, end of the contents), the version,
+               a CRC-32 of checksums, contents and the four numbers before it, eight unused bytes, the magic bytes
 
-A flipped bit is met as ``IndexMismatch``, never as a wrong answer. Nothing is read at opening but footer, contents and
-checksums, and nothing is copied: the arrays are views of the map, which all processes share through the page cache.
+A flipped bit raises ``IndexMismatch`` and never gives a wrong answer. Opening a file reads only footer, contents and checksums.
+Nothing is copied: the arrays are views of the map, and all processes share the map through the page cache.
 """
 
 from __future__ import annotations
@@ -28,40 +28,42 @@ from search.errors import IndexMismatch
 
 VERSION = 1
 MAGIC = b"WransArr"
-ALIGNMENT = 64
-BLOCK = 1 << 15
-_PLACES = struct.Struct("<QQQI")
+ALIGNMENT_BYTES = 64
+BLOCK_BYTES = 1 << 15
+_OFFSETS = struct.Struct("<QQQI")
 _FOOTER = struct.Struct("<28sI8x8s")
-_CLEAN = 1
+_IS_CHECKED = 1
 
 Array = npt.NDArray[Any]
 
 
 class _Entry(msgspec.Struct, array_like=True):
+    """One array of a file; not frozen, because ``count`` grows while the array is written."""
+
     dtype: str
     offset: int
     count: int
 
 
-class _Contents(msgspec.Struct):
+class _Contents(msgspec.Struct, frozen=True):
     arrays: dict[str, _Entry]
     notes: dict[str, Any]
 
 
 class ArrayFileWriter:
-    """Writes one file. Arrays are given whole by ``put``, or piece by piece between ``begin`` and the next ``begin``.
+    """Writes one file. ``put`` writes a whole array; ``begin`` starts an array that ``append`` adds items to.
 
-    Use it as a context manager: the file is whole only once it is left without an error.
+    Use it as a context manager: the file is complete only when the context ends without an exception.
     """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
-        self._at = 0
+        self._offset = 0
         self._entries: dict[str, _Entry] = {}
         self._checksums: list[int] = []
         self._block = bytearray()
         self.notes: dict[str, Any] = {}
-        self._open = _Entry("", 0, 0)
+        self._current = _Entry("", 0, 0)
 
     def __enter__(self) -> Self:
         return self
@@ -79,51 +81,52 @@ class ArrayFileWriter:
         self.append(array)
 
     def begin(self, name: str, dtype: npt.DTypeLike) -> None:
-        """Begin an array of one dimension; what is appended from now on is its items."""
-        self._write(bytes(-self._at % ALIGNMENT))
-        self._open = _Entry(np.dtype(dtype).newbyteorder("<").str, self._at, 0)
+        """Start a one-dimensional array; ``append`` adds its items. Raises ``ValueError`` if the name is already used."""
+        self._write(bytes(-self._offset % ALIGNMENT_BYTES))
+        self._current = _Entry(np.dtype(dtype).newbyteorder("<").str, self._offset, 0)
         if name in self._entries:
             raise ValueError(f"The array {name} is written twice.")
-        self._entries[name] = self._open
+        self._entries[name] = self._current
 
     def append(self, array: Array) -> None:
-        """Add items to the array begun last, converted to its type. They must fit it; that is the caller's to know."""
-        items = np.ascontiguousarray(array, self._open.dtype)
-        self._open.count += items.size
+        """Add items to the current array, converted to its dtype. The caller ensures that every value fits the dtype."""
+        items = np.ascontiguousarray(array, self._current.dtype)
+        self._current.count += items.size
         self._write(items.reshape(-1).view(np.uint8).data)
 
     @property
-    def items(self) -> int:
-        """How many items the array begun last has."""
-        return self._open.count
+    def item_count(self) -> int:
+        """Number of items in the current array."""
+        return self._current.count
 
     def _write(self, data: bytes | memoryview) -> None:
-        self._at += self._file.write(data)
+        self._offset += self._file.write(data)
         rest = memoryview(data)
         if self._block:
-            missing = BLOCK - len(self._block)
+            missing = BLOCK_BYTES - len(self._block)
             self._block += rest[:missing]
             rest = rest[missing:]
-            if len(self._block) < BLOCK:
+            if len(self._block) < BLOCK_BYTES:
                 return
             self._checksums.append(zlib.crc32(self._block))
             self._block.clear()
-        whole = len(rest) - len(rest) % BLOCK
-        self._checksums += [zlib.crc32(rest[at : at + BLOCK]) for at in range(0, whole, BLOCK)]
+        whole = len(rest) - len(rest) % BLOCK_BYTES
+        self._checksums += [zlib.crc32(rest[start : start + BLOCK_BYTES]) for start in range(0, whole, BLOCK_BYTES)]
         self._block += rest[whole:]
 
     def _finish(self) -> None:
         self._checksums.append(zlib.crc32(self._block))
-        tail = np.array(self._checksums, "<u4").tobytes()
+        checksums = np.array(self._checksums, "<u4").tobytes()
         contents = msgspec.json.encode(_Contents(self._entries, self.notes))
-        begin = self._at
-        end = begin + len(tail) + len(contents)
-        places = _PLACES.pack(begin, begin + len(tail), end, VERSION)
-        self._file.write(tail + contents + _FOOTER.pack(places, zlib.crc32(tail + contents + places), MAGIC))
+        start = self._offset
+        end = start + len(checksums) + len(contents)
+        offsets = _OFFSETS.pack(start, start + len(checksums), end, VERSION)
+        footer = _FOOTER.pack(offsets, zlib.crc32(checksums + contents + offsets), MAGIC)
+        self._file.write(checksums + contents + footer)
 
 
 class ArrayFile:
-    """One file, open for reading by any number of threads. Raises ``IndexMismatch`` when it is damaged or not one."""
+    """One file, open for reading by any number of threads. Raises ``IndexMismatch`` if it is damaged or not an array file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -138,20 +141,20 @@ class ArrayFile:
         size = len(self._map) - _FOOTER.size
         if size < 0:
             raise self._damaged("is too short")
-        places, checksum, magic = _FOOTER.unpack_from(self._map, size)
-        begin, middle, end, version = _PLACES.unpack(places)
-        if magic != MAGIC or end != size or begin > size or zlib.crc32(self._map[begin:end] + places) != checksum:
+        offsets, checksum, magic = _FOOTER.unpack_from(self._map, size)
+        start, middle, end, version = _OFFSETS.unpack(offsets)
+        if magic != MAGIC or end != size or start > size or zlib.crc32(self._map[start:end] + offsets) != checksum:
             raise self._damaged("has changed since it was written")
         if version != VERSION:
             raise self._damaged(f"has version {version} of its format, and this program reads version {VERSION}")
-        self._checksums = np.frombuffer(self._map[begin:middle], "<u4").tolist()
+        self._checksums = np.frombuffer(self._map[start:middle], "<u4").tolist()
         self._checked = bytearray(len(self._checksums))
-        self._size = begin
+        self._size = start
         contents = msgspec.json.decode(self._map[middle:end], type=_Contents)
         self._entries, self.notes = contents.arrays, contents.notes
 
-    def _damaged(self, what: str) -> IndexMismatch:
-        return IndexMismatch(f"The index is damaged: {self._path.name} {what}; build the index again.")
+    def _damaged(self, problem: str) -> IndexMismatch:
+        return IndexMismatch(f"The index is damaged: {self._path.name} {problem}; build the index again.")
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
@@ -161,34 +164,34 @@ class ArrayFile:
         return self._entries
 
     def array(self, name: str) -> Array:
-        """A whole array, checked, as a view of the map that cannot be written to."""
+        """Return a whole array, verified, as a read-only view of the map."""
         stored = self.stored(name)
         return stored[0 : len(stored)]
 
     def stored(self, name: str) -> StoredArray:
-        """An array of which slices are checked as they are taken."""
+        """Return an array whose slices are verified as they are taken."""
         entry = self._entries[name]
         items: Array = np.frombuffer(self._map, entry.dtype, entry.count, entry.offset)
         return StoredArray(self, items, entry.offset)
 
     def release(self) -> None:
-        """Let go of the memory the map takes; what is read again is mapped again."""
+        """Give back the memory that the map uses; pages read later are mapped again."""
         self._map.madvise(mmap.MADV_DONTNEED)
 
     def check(self, start: int, stop: int) -> None:
-        """Make sure the bytes from start up to stop are as they were written. Raises ``IndexMismatch``."""
-        first, last = start // BLOCK, -(-stop // BLOCK)
-        at = self._checked.find(0, first, last)
-        while at >= 0:
-            block = memoryview(self._map)[at * BLOCK : min((at + 1) * BLOCK, self._size)]
-            if zlib.crc32(block) != self._checksums[at]:
+        """Verify the blocks that bytes ``start`` to ``stop`` are in. Raises ``IndexMismatch`` if one has changed."""
+        first, last = start // BLOCK_BYTES, -(-stop // BLOCK_BYTES)
+        number = self._checked.find(0, first, last)
+        while number >= 0:
+            block = memoryview(self._map)[number * BLOCK_BYTES : min((number + 1) * BLOCK_BYTES, self._size)]
+            if zlib.crc32(block) != self._checksums[number]:
                 raise self._damaged("has changed since it was written")
-            self._checked[at] = _CLEAN
-            at = self._checked.find(0, at + 1, last)
+            self._checked[number] = _IS_CHECKED
+            number = self._checked.find(0, number + 1, last)
 
 
 class StoredArray:
-    """An array in a file: ``stored[a:b]`` is a checked view of items a up to b."""
+    """An array in a file: ``stored[a:b]`` is a verified view of items a to b, b excluded."""
 
     __slots__ = ("_file", "_items", "_offset", "_width")
 
@@ -203,16 +206,16 @@ class StoredArray:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of its items."""
+        """The dtype of its items."""
         return self._items.dtype
 
-    def __getitem__(self, wanted: slice) -> Array:
-        start, stop = wanted.start, wanted.stop
+    def __getitem__(self, items: slice) -> Array:
+        start, stop = items.start, items.stop
         if stop > start:
             self._file.check(self._offset + start * self._width, self._offset + stop * self._width)
         return self._items[start:stop]
 
 
-def smallest(array: Array) -> Array:
-    """The same whole numbers, none below 0, in the narrowest type that holds them."""
+def to_narrowest_dtype(array: Array) -> Array:
+    """Convert non-negative integers to the narrowest unsigned dtype that can represent them all."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))

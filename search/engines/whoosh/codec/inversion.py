@@ -1,4 +1,4 @@
-"""Words in the order of the documents -> postings in the order of the terms, for as many documents as are held at once."""
+"""Inversion of the documents of one batch: terms in document order -> posting lists in term order. All of it is in memory."""
 
 from __future__ import annotations
 
@@ -7,53 +7,50 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import Inverted
+from search.engines.whoosh.codec.postings import PostingLists, is_run_start
 
 
-def invert(terms: Sequence[bytes], words: Array, lengths: Array) -> Inverted:
-    """Invert one group.
+def invert(terms: Sequence[bytes], ordinals: Array, lengths: Array) -> PostingLists:
+    """Invert the words of one field group.
 
-    ``terms`` are sorted and distinct, each of them in use; ``words`` uint32 gives the term of every word, document after
-    document and within a document member after member; ``lengths`` int64[documents, members] says how many words are whose.
+    ``terms`` are sorted and distinct, and each occurs. ``ordinals`` uint32[words] is the ordinal in ``terms`` of every word,
+    document by document and, within a document, member field by member field. ``lengths`` int64[documents, members] is the
+    number of words of each document in each member field.
     """
     members = lengths.shape[1]
-    owner = np.repeat(np.arange(lengths.size, dtype=np.uint32), lengths.reshape(-1))
+    owners = np.repeat(np.arange(lengths.size, dtype=np.uint32), lengths.reshape(-1))
     totals = lengths.sum(axis=1)
-    place = (np.arange(len(words)) - np.repeat(np.cumsum(totals) - totals, totals)).astype(np.uint32)
-    place += owner % members
-    order = _stable_order(words, len(terms))
-    words, owner, place = words[order], owner[order], place[order]
-    docs = owner // members
-    is_first = _changes(words) | _changes(docs)
+    positions = (np.arange(len(ordinals)) - np.repeat(np.cumsum(totals) - totals, totals)).astype(np.uint32)
+    positions += owners % members
+    order = _stable_order(ordinals, len(terms))
+    ordinals, owners, positions = ordinals[order], owners[order], positions[order]
+    docs = owners // members
+    is_first = is_run_start(ordinals) | is_run_start(docs)
     posting = np.cumsum(is_first) - 1
     freqs = np.zeros((members, int(is_first.sum())), np.uint32)
-    run = np.flatnonzero(is_first | _changes(owner))
-    freqs[owner[run] % members, posting[run]] = np.diff(np.append(run, len(words)))
-    at = np.flatnonzero(is_first)
-    return Inverted(terms, np.bincount(words[at], minlength=len(terms)), docs[at], freqs, place)
+    runs = np.flatnonzero(is_first | is_run_start(owners))
+    freqs[owners[runs] % members, posting[runs]] = np.diff(np.append(runs, len(ordinals)))
+    firsts = np.flatnonzero(is_first)
+    return PostingLists(terms, np.bincount(ordinals[firsts], minlength=len(terms)), docs[firsts], freqs, positions)
 
 
-def invert_values(values: Sequence[tuple[bytes, ...]]) -> Inverted:
-    """Invert whole values: ``values[doc]`` are those of a document, distinct."""
-    pairs = [(value, doc) for doc, held in enumerate(values) for value in held]
+def invert_values(values: Sequence[tuple[bytes, ...]]) -> PostingLists:
+    """Invert whole values: ``values[doc]`` are the distinct values of one document. The lists have no freqs or positions."""
+    pairs = [(value, doc) for doc, doc_values in enumerate(values) for value in doc_values]
     terms = sorted({value for value, _ in pairs})
-    place = {term: at for at, term in enumerate(terms)}
-    ordinals = np.fromiter((place[value] for value, _ in pairs), np.uint32, len(pairs))
+    ordinal_of = {term: ordinal for ordinal, term in enumerate(terms)}
+    ordinals = np.fromiter((ordinal_of[value] for value, _ in pairs), np.uint32, len(pairs))
     docs = np.fromiter((doc for _, doc in pairs), np.uint32, len(pairs))
-    nothing = np.zeros(0, np.uint32)
+    empty = np.zeros(0, np.uint32)
     counts = np.bincount(ordinals, minlength=len(terms))
-    return Inverted(terms, counts, docs[_stable_order(ordinals, len(terms))], nothing, nothing)
-
-
-def _changes(items: Array) -> Array:
-    """Where an item differs from the one before it, the first always."""
-    changed = np.ones(len(items), bool)
-    np.not_equal(items[1:], items[:-1], out=changed[1:])
-    return changed
+    return PostingLists(terms, counts, docs[_stable_order(ordinals, len(terms))], empty, empty)
 
 
 def _stable_order(keys: Array, distinct: int) -> Array:
-    """The stable order of some keys below ``distinct``: NumPy sorts two bytes by radix, so four are sorted in two passes."""
+    """The stable argsort of keys below ``distinct``: int64[keys].
+
+    NumPy radix-sorts 16-bit keys, so 32-bit keys are sorted in two passes.
+    """
     order = np.argsort(keys.astype(np.uint16), kind="stable")
     if distinct > 1 << 16:
         order = order[np.argsort((keys[order] >> 16).astype(np.uint16), kind="stable")]

@@ -1,8 +1,9 @@
-"""Sorted lists of distinct byte strings: the terms of a field, the words of an index.
+"""Sorted lists of distinct byte strings: the terms of a field group, the words of a vocabulary. A string has an ordinal.
 
-NAME/text   uint8, the strings one after another
-NAME/ends   where each ends, beginning with a 0
-NAME/heads  uint64, the first eight bytes of each as a number, so that a binary search reads no string but the last
+NAME/text     uint8, the strings one after another
+NAME/offsets  [strings + 1]: string i is text[offsets[i]:offsets[i + 1]]
+NAME/heads    uint64: the first eight bytes of each string as a big-endian number. A binary search compares heads, and reads
+              only strings whose heads are equal.
 """
 
 from __future__ import annotations
@@ -14,55 +15,55 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 
-_HEAD = 8
+HEAD_BYTES = 8
 Heads = npt.NDArray[np.uint64]
 
 
 def head_of(string: bytes) -> np.uint64:
-    """The head of a string; heads sort as their strings do, as far as they go."""
-    return np.uint64(int.from_bytes(string[:_HEAD].ljust(_HEAD, b"\0"), "big"))
+    """The head of a string: its first eight bytes, padded with zeros. Heads sort as their strings do, or are equal."""
+    return np.uint64(int.from_bytes(string[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big"))
 
 
 def write_lexicon(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
     """Write strings that are sorted and distinct."""
     text = np.frombuffer(b"".join(strings), np.uint8)
-    ends = np.zeros(len(strings) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=ends[1:])
+    offsets = np.zeros(len(strings) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=offsets[1:])
     file.put(f"{name}/text", text)
-    file.put(f"{name}/ends", smallest(ends))
-    file.put(f"{name}/heads", _heads(text, ends))
+    file.put(f"{name}/offsets", to_narrowest_dtype(offsets))
+    file.put(f"{name}/heads", _heads(text, offsets))
 
 
-def _heads(text: Array, ends: Array) -> Heads:
+def _heads(text: Array, offsets: Array) -> Heads:
     """The heads of all strings: uint64[strings]."""
-    heads = np.zeros(len(ends) - 1, np.uint64)
-    for byte in range(_HEAD):
-        at = ends[:-1] + byte
-        there = at < ends[1:]
+    heads = np.zeros(len(offsets) - 1, np.uint64)
+    for byte in range(HEAD_BYTES):
+        indices = offsets[:-1] + byte
+        is_within = indices < offsets[1:]
         heads <<= np.uint64(8)
-        heads[there] |= text[at[there]]
+        heads[is_within] |= text[indices[is_within]]
     return heads
 
 
 class Lexicon(Sequence[bytes]):
-    """A sorted list of strings in a file; a string is known by its place in it."""
+    """A sorted list of strings in a file. The index of a string in it is its ordinal."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._text = file.stored(f"{name}/text")
-        self._ends = file.stored(f"{name}/ends")
+        self._offsets = file.stored(f"{name}/offsets")
         self._file, self._name = file, name
 
     @cached_property
     def heads(self) -> Heads:
-        """uint64[strings]"""
+        """The heads of all strings: uint64[strings]."""
         return self._file.array(f"{self._name}/heads")
 
     @cached_property
-    def ends(self) -> Array:
-        """Where each string ends in the text, beginning with a 0: [strings + 1]."""
-        return self._ends[0 : len(self._ends)]
+    def offsets(self) -> Array:
+        """The byte offsets of the strings in ``text``, and its length: [strings + 1]."""
+        return self._offsets[0 : len(self._offsets)]
 
     @property
     def text(self) -> Array:
@@ -70,30 +71,31 @@ class Lexicon(Sequence[bytes]):
         return self._text[0 : len(self._text)]
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._offsets) - 1
 
-    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]  # slices are ``between``
-        if not 0 <= at < len(self):
-            raise IndexError(at)
-        start, stop = self._ends[at : at + 2].tolist()
+    def __getitem__(self, ordinal: int) -> bytes:  # type: ignore[override]  # slices are ``between``
+        if not 0 <= ordinal < len(self):
+            raise IndexError(ordinal)
+        start, stop = self._offsets[ordinal : ordinal + 2].tolist()
         return self._text[start:stop].tobytes()
 
     def between(self, first: int, last: int) -> list[bytes]:
-        """The strings from ``first`` up to ``last``."""
+        """The strings with ordinals from ``first`` to ``last``, ``last`` excluded."""
         if last <= first:
             return []
-        ends = self._ends[first : last + 1].tolist()
-        text = self._text[ends[0] : ends[-1]].tobytes()
-        begin = ends[0]
-        return [text[start - begin : stop - begin] for start, stop in pairwise(ends)]
+        offsets = self._offsets[first : last + 1].tolist()
+        text = self._text[offsets[0] : offsets[-1]].tobytes()
+        base = offsets[0]
+        return [text[start - base : stop - base] for start, stop in pairwise(offsets)]
 
-    def at(self, places: Array) -> list[bytes]:
-        """The strings at these places: int64[strings wanted]."""
+    def strings_at(self, ordinals: Array) -> list[bytes]:
+        """The strings with these ordinals, in the order of ``ordinals`` int64[n]."""
         text = self.text.data
-        return [bytes(text[start:stop]) for start, stop in zip(*(self.ends[places + n].tolist() for n in (0, 1)), strict=True)]
+        starts, stops = (self.offsets[ordinals + n].tolist() for n in (0, 1))
+        return [bytes(text[start:stop]) for start, stop in zip(starts, stops, strict=True)]
 
-    def place(self, string: bytes) -> int:
-        """How many strings sort before this one."""
+    def lower_bound(self, string: bytes) -> int:
+        """The number of strings that sort before this one, by binary search."""
         head = head_of(string)
         low, high = int(self.heads.searchsorted(head)), int(self.heads.searchsorted(head, "right"))
         while low < high:
@@ -102,12 +104,12 @@ class Lexicon(Sequence[bytes]):
         return low
 
     def find(self, string: bytes) -> int | None:
-        """The place of a string, or None where it is not in the list."""
-        at = self.place(string)
-        return at if at < len(self) and self[at] == string else None
+        """The ordinal of a string; None if it is not in the lexicon."""
+        ordinal = self.lower_bound(string)
+        return ordinal if ordinal < len(self) and self[ordinal] == string else None
 
-    def beginning(self, prefix: bytes) -> tuple[int, int]:
-        """The first place of a string that begins with ``prefix``, and the place after the last."""
-        after = prefix.rstrip(b"\xff")
-        last = self.place(after[:-1] + bytes([after[-1] + 1])) if after else len(self)
-        return self.place(prefix), last
+    def prefix_range(self, prefix: bytes) -> tuple[int, int]:
+        """The ordinals of the strings that start with ``prefix``, as (first, last), ``last`` excluded."""
+        successor = prefix.rstrip(b"\xff")
+        last = self.lower_bound(successor[:-1] + bytes([successor[-1] + 1])) if successor else len(self)
+        return self.lower_bound(prefix), last

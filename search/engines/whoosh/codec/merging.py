@@ -1,7 +1,8 @@
-"""Several segments -> one, without the documents that were deleted. Memory stays bounded whatever their size.
+"""Merges several segments into one, without their deleted documents. Memory is bounded whatever the size of the segments.
 
-Terms are merged range by range, each range of so few postings and places that they can be held; a range never parts terms
-with the same head. A source's documents follow the ones before it, so within a term the sources' postings are laid end to end.
+Terms are merged in ranges of about ``RANGE_ITEMS`` postings and positions; terms with the same head are in the same range.
+Documents keep their order and are numbered through all segments, so the merged posting list of a term is the segments' posting
+lists one after another.
 """
 
 from __future__ import annotations
@@ -15,172 +16,180 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.lexicon import Lexicon
-from search.engines.whoosh.codec.postings import GroupPostings, Inverted, PostingsWriter, counts_of, starts_of
-from search.engines.whoosh.codec.segment import Mask, Segment, write_columns, write_words
-from search.engines.whoosh.codec.stored import copy_records
+from search.engines.whoosh.codec.postings import GroupPostings, PostingLists, PostingsWriter, counts_of, starts_of
+from search.engines.whoosh.codec.segment import Mask, Segment, write_doc_values, write_vocabulary
+from search.engines.whoosh.codec.stored_records import copy_records
 
-RANGE = 2_000_000
-"""Postings and places of a range of terms, about; each takes some 40 bytes while it is merged."""
+RANGE_ITEMS = 2_000_000
+"""Postings and positions in one range of terms, approximately; each takes some 40 bytes while it is merged."""
 
-WORD = 8
-"""A word being counted takes as much memory as so many of them."""
+WORD_ITEMS = 8
+"""A word of the vocabulary takes as much memory as this many postings."""
 
-SLACK = 4
-"""Ranges are weighed in steps, and come out heavier than ``RANGE`` by one part in so many at most."""
+RANGE_STEPS = 4
+"""Items are counted in steps of ``RANGE_ITEMS / RANGE_STEPS``, so a range exceeds ``RANGE_ITEMS`` by a quarter at most."""
 
 
-class Source(msgspec.Struct, frozen=True):
-    """A segment to merge: which of its documents stay (None: all), and the new number of each, int64[documents]."""
+class MergeSource(msgspec.Struct, frozen=True):
+    """A segment to merge: ``live`` is the mask of documents to keep (None: all), ``new_ids`` int64[documents] their new ids."""
 
     segment: Segment
-    kept: Mask | None
-    numbers: Array
+    live: Mask | None
+    new_ids: Array
 
 
 def merge(stem: Path, segments: Sequence[Segment]) -> None:
-    """Write the segments as one, whose files begin with ``stem``. They must have the same groups, and share a dictionary."""
-    sources, documents = _sources(segments)
+    """Write the segments as one with the path ``stem``. They must have the same groups and the same dictionary."""
+    sources, document_count = _sources(segments)
     groups = segments[0].postings
-    columns = {name: np.zeros(documents, np.uint32) for name in groups if segments[0].has_column(name)}
-    wide = any(group.wide for segment in segments for group in segment.postings.values())
-    with PostingsWriter(stem, wide) as writer:
+    doc_values = {name: np.zeros(document_count, np.uint32) for name in groups if segments[0].has_doc_values(name)}
+    has_wide_positions = any(group.has_wide_positions for segment in segments for group in segment.postings.values())
+    with PostingsWriter(stem, has_wide_positions) as writer:
         for name, first in groups.items():
             writer.begin(first.group)
-            for inverted in _merged([(source, source.segment.postings[name]) for source in sources]):
-                if name in columns:
-                    fill_column(columns[name], inverted, writer.terms)
-                writer.write(inverted)
+            for lists in _merged_lists([(source, source.segment.postings[name]) for source in sources]):
+                if name in doc_values:
+                    fill_ordinals(doc_values[name], lists, writer.term_count)
+                writer.write(lists)
             writer.end()
     lengths = {
-        member: np.concatenate([_staying(source, source.segment.lengths(member)) for source in sources])
+        member: np.concatenate([_live_items(source, source.segment.lengths(member)) for source in sources])
         for group in groups.values()
         for member in group.group.members
-        if group.group.counted
+        if group.group.has_positions
     }
-    write_columns(Path(f"{stem}.columns"), documents, columns, lengths)
-    copy_records(Path(f"{stem}.records"), [(source.segment.records, source.kept) for source in sources])
-    write_words(Path(f"{stem}.words"), _words(segments))
+    write_doc_values(Path(f"{stem}.docvalues"), document_count, doc_values, lengths)
+    copy_records(Path(f"{stem}.stored"), [(source.segment.records, source.live) for source in sources])
+    write_vocabulary(Path(f"{stem}.vocabulary"), _merged_word_counts(segments))
 
 
-def fill_column(column: Array, inverted: Inverted, before: int) -> None:
-    """Set the ordinals, counted from 1, of documents that have these values; ``before`` values sort before them."""
-    column[inverted.docs] = np.repeat(np.arange(before + 1, before + 1 + len(inverted.terms)), inverted.counts)
+def fill_ordinals(ordinals: Array, lists: PostingLists, terms_before: int) -> None:
+    """Set the doc values of the documents in ``lists``: ordinals from 1, the first term's being ``terms_before + 1``."""
+    ordinals[lists.docs] = np.repeat(np.arange(terms_before + 1, terms_before + 1 + len(lists.terms)), lists.counts)
 
 
-def _sources(segments: Sequence[Segment]) -> tuple[list[Source], int]:
-    """The segments as sources, and how many documents they have together."""
-    sources, documents = [], 0
+def _sources(segments: Sequence[Segment]) -> tuple[list[MergeSource], int]:
+    """The segments as sources, and the number of documents after the merge."""
+    sources, document_count = [], 0
     for segment in segments:
-        kept = ~segment.deleted.documents if segment.deleted else None
-        numbers = np.arange(segment.documents) if kept is None else np.cumsum(kept) - 1
-        sources.append(Source(segment, kept, numbers + documents))
-        documents += segment.documents if kept is None else int(kept.sum())
-    return sources, documents
+        live = ~segment.deleted.mask if segment.deleted else None
+        new_ids = np.arange(segment.document_count) if live is None else np.cumsum(live) - 1
+        sources.append(MergeSource(segment, live, new_ids + document_count))
+        document_count += segment.document_count if live is None else int(live.sum())
+    return sources, document_count
 
 
-def _staying(source: Source, items: Array) -> Array:
-    return items if source.kept is None else items[source.kept]
+def _live_items(source: MergeSource, items: Array) -> Array:
+    return items if source.live is None else items[source.live]
 
 
-def _words(segments: Sequence[Segment]) -> Iterator[tuple[bytes, int]]:
-    """Every word that is left, in order, with its count."""
-    counted = [segment.words for segment in segments]
-    gone = [segment.deleted.words for segment in segments if segment.deleted]
-    lists = counted + gone
-    lexicons = [each.lexicon for each in lists]
-    for spans in _ranges(lexicons, (np.full(len(lexicon), WORD) for lexicon in lexicons)):
+def _merged_word_counts(segments: Sequence[Segment]) -> Iterator[tuple[bytes, int]]:
+    """Every word of the live documents with its count, sorted."""
+    added = [segment.word_counts for segment in segments]
+    deleted = [segment.deleted.word_counts for segment in segments if segment.deleted]
+    sources = added + deleted
+    lexicons = [source.lexicon for source in sources]
+    for bounds in _ranges(lexicons, (np.full(len(lexicon), WORD_ITEMS) for lexicon in lexicons)):
         total: Counter[bytes] = Counter()
-        for at, (each, (first, last)) in enumerate(zip(lists, spans, strict=True)):
-            found = dict(zip(each.lexicon.between(first, last), each.counts[first:last].tolist(), strict=True))
-            total.update(found) if at < len(counted) else total.subtract(found)
-            each.release()
+        for number, (source, (first, last)) in enumerate(zip(sources, bounds, strict=True)):
+            counts = dict(zip(source.lexicon.between(first, last), source.counts[first:last].tolist(), strict=True))
+            total.update(counts) if number < len(added) else total.subtract(counts)
+            source.release()
         yield from sorted((+total).items())
 
 
-def _merged(groups: Sequence[tuple[Source, GroupPostings]]) -> Iterator[Inverted]:
-    """The merged postings of a group, range by range."""
-    for spans in _ranges([group.lexicon for _, group in groups], (_weights(group) for _, group in groups)):
-        parts = [_part(*group, *span) for group, span in zip(groups, spans, strict=True) if span[1] > span[0]]
-        if merged := _joined([part for part in parts if len(part.docs)]):
+def _merged_lists(groups: Sequence[tuple[MergeSource, GroupPostings]]) -> Iterator[PostingLists]:
+    """The merged posting lists of a group, range by range."""
+    for bounds in _ranges([postings.lexicon for _, postings in groups], (_term_items(postings) for _, postings in groups)):
+        parts = [
+            _live_lists(source, postings, first, last)
+            for (source, postings), (first, last) in zip(groups, bounds, strict=True)
+            if last > first
+        ]
+        if merged := _concatenated([part for part in parts if len(part.docs)]):
             yield merged
 
 
-def _weights(group: GroupPostings) -> Array:
-    """How many postings and places each term has: int64[terms]."""
-    postings = counts_of(group.starts)
-    return postings + counts_of(group.place_starts) if group.group.counted else postings
+def _term_items(postings: GroupPostings) -> Array:
+    """The number of postings and positions of each term: int64[terms]."""
+    counts = counts_of(postings.posting_starts)
+    return counts + counts_of(postings.position_starts) if postings.group.has_positions else counts
 
 
-def _ranges(lexicons: Sequence[Lexicon], weights: Iterable[Array]) -> Iterator[list[tuple[int, int]]]:
-    """Ranges of heads, in order, none much over ``RANGE`` in weight, as the span of places each has in each lexicon.
+def _ranges(lexicons: Sequence[Lexicon], items: Iterable[Array]) -> Iterator[list[tuple[int, int]]]:
+    """Split all terms into ranges of about ``RANGE_ITEMS`` items; yield for each the ordinals (first, last) in each lexicon.
 
-    A head heavier than that is a range of its own, or nearly. Of each lexicon only those heads are held at which its weights,
-    added up, pass another step: the lexicons of many segments are together as large as what is to be spared.
+    ``items`` gives the item count of each term, lexicon by lexicon. A head with more items is nearly alone in its range. Only
+    the heads at which a lexicon's cumulative item count reaches another step are held in memory: all heads of many segments
+    would take as much memory as the ranges save.
     """
-    step = max(1, RANGE // (SLACK * len(lexicons)))
-    passed, passing = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for lexicon, each in zip(lexicons, weights, strict=True):
-        steps = np.diff(np.cumsum(each) // step, prepend=0)
-        passed.append(steps[steps > 0])
-        passing.append(lexicon.heads[steps > 0])
-    heads = np.concatenate(passing)
+    step = max(1, RANGE_ITEMS // (RANGE_STEPS * len(lexicons)))
+    step_counts, step_heads = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
+    for lexicon, term_items in zip(lexicons, items, strict=True):
+        steps = np.diff(np.cumsum(term_items) // step, prepend=0)
+        step_counts.append(steps[steps > 0])
+        step_heads.append(lexicon.heads[steps > 0])
+    heads = np.concatenate(step_heads)
     order = np.argsort(heads, kind="stable")
-    heads, summed = heads[order], np.cumsum(np.concatenate(passed)[order] * step)
-    edges = heads[np.flatnonzero(np.diff(summed // RANGE, prepend=0))]
+    heads, cumulative = heads[order], np.cumsum(np.concatenate(step_counts)[order] * step)
+    edges = heads[np.flatnonzero(np.diff(cumulative // RANGE_ITEMS, prepend=0))]
     following = heads.searchsorted(edges, "right")
     edges = np.union1d(edges, heads[following[following < len(heads)]])
     cuts = np.array([[0, *lexicon.heads.searchsorted(edges), len(lexicon)] for lexicon in lexicons])
-    for at in range(len(edges) + 1):
-        yield list(zip(cuts[:, at].tolist(), cuts[:, at + 1].tolist(), strict=True))
+    for number in range(len(edges) + 1):
+        yield list(zip(cuts[:, number].tolist(), cuts[:, number + 1].tolist(), strict=True))
 
 
-def _part(source: Source, group: GroupPostings, first: int, last: int) -> Inverted:
-    """The postings of some terms of one source, documents renumbered, without those deleted.
+def _live_lists(source: MergeSource, postings: GroupPostings, first: int, last: int) -> PostingLists:
+    """The posting lists of the terms from ``first`` to ``last`` of one source, without deleted documents, with new ids.
 
-    All of it is copied, and what was mapped is let go: of many sources only one takes memory at a time.
+    Everything is copied and the maps are released, so that only one of many sources takes memory at a time.
     """
-    docs, counts = group.docs(first, last), counts_of(group.starts[first : last + 1])
-    terms = group.lexicon.between(first, last)
-    freqs, places = np.zeros((0, len(docs)), np.uint32), np.zeros(0, np.uint32)
-    if group.group.counted:
-        freqs, places = group.freqs_between(first, last).astype(np.uint32), group.places(first, last).copy()
-    if source.kept is not None:
-        kept = source.kept[docs]
-        places = places[np.repeat(kept, freqs.sum(axis=0, dtype=np.int64))] if len(freqs) else places
-        counts = np.add.reduceat(kept, starts_of(counts)[:-1], dtype=np.int64)
+    docs, counts = postings.docs(first, last), counts_of(postings.posting_starts[first : last + 1])
+    terms = postings.lexicon.between(first, last)
+    freqs, positions = np.zeros((0, len(docs)), np.uint32), np.zeros(0, np.uint32)
+    if postings.group.has_positions:
+        freqs, positions = postings.freqs_between(first, last).astype(np.uint32), postings.positions(first, last).copy()
+    if source.live is not None:
+        live = source.live[docs]
+        positions = positions[np.repeat(live, freqs.sum(axis=0, dtype=np.int64))] if len(freqs) else positions
+        counts = np.add.reduceat(live, starts_of(counts)[:-1], dtype=np.int64)
         terms = [term for term, count in zip(terms, counts.tolist(), strict=True) if count]
-        docs, freqs, counts = docs[kept], freqs[:, kept], counts[counts > 0]
-    docs = source.numbers[docs].astype(np.uint32)
+        docs, freqs, counts = docs[live], freqs[:, live], counts[counts > 0]
+    docs = source.new_ids[docs].astype(np.uint32)
     source.segment.release()
-    return Inverted(terms, counts, docs, freqs, places)
+    return PostingLists(terms, counts, docs, freqs, positions)
 
 
-def _joined(parts: Sequence[Inverted]) -> Inverted | None:
-    """Parts whose documents follow each other as one, terms in order; None for no part."""
+def _concatenated(parts: Sequence[PostingLists]) -> PostingLists | None:
+    """Join posting lists whose documents follow one another, in term order. None if there is no part."""
     if len(parts) < 2:
         return parts[0] if parts else None
     terms = sorted(set().union(*(part.terms for part in parts)))
     if len(terms) == 1:
-        order = None
+        ordinals = None
     else:
-        place = {term: at for at, term in enumerate(terms)}
-        order = np.concatenate([np.fromiter((place[t] for t in part.terms), np.int64, len(part.terms)) for part in parts])
+        ordinal_of = {term: ordinal for ordinal, term in enumerate(terms)}
+        ordinals = np.concatenate(
+            [np.fromiter((ordinal_of[term] for term in part.terms), np.int64, len(part.terms)) for part in parts]
+        )
     counts = np.concatenate([part.counts for part in parts])
     docs = np.concatenate([part.docs for part in parts])
     freqs = np.concatenate([part.freqs for part in parts], axis=1)
-    places = np.concatenate([part.places for part in parts])
-    if order is None:
-        return Inverted(terms, counts.sum(keepdims=True), docs, freqs, places)
-    blocks = np.argsort(order, kind="stable")
-    gather = _laid(counts, blocks)
+    positions = np.concatenate([part.positions for part in parts])
+    if ordinals is None:
+        return PostingLists(terms, counts.sum(keepdims=True), docs, freqs, positions)
+    order = np.argsort(ordinals, kind="stable")
+    indices = _gather_indices(counts, order)
     if len(freqs):
-        held = np.add.reduceat(freqs.sum(axis=0, dtype=np.int64), starts_of(counts)[:-1])
-        places = places[_laid(held, blocks)]
-    total = np.bincount(order, counts, minlength=len(terms)).astype(np.int64)
-    return Inverted(terms, total, docs[gather], freqs[:, gather], places)
+        position_counts = np.add.reduceat(freqs.sum(axis=0, dtype=np.int64), starts_of(counts)[:-1])
+        positions = positions[_gather_indices(position_counts, order)]
+    total = np.bincount(ordinals, counts, minlength=len(terms)).astype(np.int64)
+    return PostingLists(terms, total, docs[indices], freqs[:, indices], positions)
 
 
-def _laid(lengths: Array, blocks: Array) -> Array:
-    """Where the items of blocks of these lengths are, when the blocks are laid in another order."""
-    starts, taken = starts_of(lengths)[:-1][blocks], lengths[blocks]
-    return np.repeat(starts - (np.cumsum(taken) - taken), taken) + np.arange(int(taken.sum()))
+def _gather_indices(lengths: Array, order: Array) -> Array:
+    """The indices that reorder runs of items: runs have these lengths, and ``order`` lists the runs in their new order."""
+    starts, ordered_lengths = starts_of(lengths)[:-1][order], lengths[order]
+    shifts = starts - (np.cumsum(ordered_lengths) - ordered_lengths)
+    return np.repeat(shifts, ordered_lengths) + np.arange(int(ordered_lengths.sum()))

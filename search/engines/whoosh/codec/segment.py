@@ -1,12 +1,13 @@
-"""A segment: documents indexed together, in seven files that never change. What an update deletes is written beside them.
+"""A segment: documents indexed together, in seven files that never change. An update adds a file of deleted documents.
 
-SEGMENT.terms, .docs, .freqs, .places   see ``postings``
-SEGMENT.columns   for each group that asked for one, a column: COLUMN/ordinals, uint8 or wider, one more than the place of
-                  the document's value in the group's lexicon, 0 for none; or COLUMN/bits, packed, where every document has
-                  one of two values: whether it is the second. LENGTH/words: how many words each document has in a member
-SEGMENT.records   what is stored, a compressed blob a document (see ``stored``)
-SEGMENT.words     every word as written, unstemmed, and how often it occurs: a lexicon and its counts
-SEGMENT.deleted   written by updates: which documents are gone, packed bits; and a lexicon of their words with counts
+SEGMENT.terms, .docs, .freqs, .positions  the inverted index (see ``postings``)
+SEGMENT.docvalues   one value a document, for each group that has doc values. GROUP/ordinals, uint8 or wider: the ordinal, from
+                    1, of the document's value in the group's lexicon, 0 for none. Where every document has one of two values,
+                    GROUP/bits instead, packed: 0 for the first value, 1 for the second. MEMBER/lengths: the number of words of
+                    each document in each member field of a group with positions
+SEGMENT.stored      the stored records, one compressed blob a document (see ``stored_records``)
+SEGMENT.vocabulary  every word as written, unstemmed, and its number of occurrences: a lexicon and its counts
+SEGMENT.deleted     a bit mask of deleted documents; and a lexicon of all their words with counts
 """
 
 from __future__ import annotations
@@ -19,128 +20,128 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, smallest
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
 from search.engines.whoosh.codec.postings import GroupPostings, SegmentPostings
-from search.engines.whoosh.codec.stored import StoredRecords
+from search.engines.whoosh.codec.stored_records import StoredRecords
 
 Mask = npt.NDArray[np.bool_]
-_TWO = 2
+_SECOND_ORDINAL = 2
 
 
 class Segment:
     """A segment, open for reading by any number of threads."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        """Maps the files and reads what is at their ends. Raises ``IndexMismatch`` when one is missing or damaged there."""
+        """Map the files and read their footers. Raises ``IndexMismatch`` if a file is missing or its end is damaged."""
         self.name = name
         self.stem = folder / name
-        self._columns = ArrayFile(Path(f"{self.stem}.columns"))
-        self.documents: int = self._columns.notes["documents"]
+        self._doc_values = ArrayFile(Path(f"{self.stem}.docvalues"))
+        self.document_count: int = self._doc_values.notes["documents"]
         self._lengths: dict[str, Array] = {}
         self._postings = SegmentPostings(self.stem)
-        self.records = StoredRecords(Path(f"{self.stem}.records"))
-        self.words = Counted(ArrayFile(Path(f"{self.stem}.words")), "words")
+        self.records = StoredRecords(Path(f"{self.stem}.stored"))
+        self.word_counts = WordCounts(ArrayFile(Path(f"{self.stem}.vocabulary")))
         deleted = Path(f"{self.stem}.deleted")
-        self.deleted = Deleted(deleted, self.documents) if deleted.exists() else None
+        self.deleted = DeletedDocuments(deleted, self.document_count) if deleted.exists() else None
 
     @property
     def postings(self) -> Mapping[str, GroupPostings]:
-        """The postings of each group."""
+        """The posting lists of each group."""
         return self._postings.groups
 
     def release(self) -> None:
-        """Let go of the memory the maps take, after reading much of them once."""
+        """Give back the memory that the maps of postings and vocabulary use, after reading much of them once."""
         self._postings.release()
-        self.words.release()
+        self.word_counts.release()
 
     @property
     def files(self) -> list[Path]:
-        """Its files."""
+        """The paths of its files, sorted."""
         return sorted(self.stem.parent.glob(f"{self.name}.*"))
 
     def lengths(self, member: str) -> Array:
-        """How many words each document has in a field: [documents]."""
+        """The number of words of each document in a member field: unsigned [documents]."""
         if member not in self._lengths:
-            self._lengths[member] = self._columns.array(f"{member}/words")
+            self._lengths[member] = self._doc_values.array(f"{member}/lengths")
         return self._lengths[member]
 
-    def has_column(self, group: str) -> bool:
-        """Whether a group has a column."""
-        return f"{group}/ordinals" in self._columns or f"{group}/bits" in self._columns
+    def has_doc_values(self, group: str) -> bool:
+        """Whether a group has doc values."""
+        return f"{group}/ordinals" in self._doc_values or f"{group}/bits" in self._doc_values
 
     def ordinals(self, group: str) -> Array:
-        """For each document one more than the place of its value in the group's lexicon, or 0: unsigned [documents]."""
-        if f"{group}/bits" in self._columns:
-            return np.unpackbits(self._columns.array(f"{group}/bits"), count=self.documents) + np.uint8(1)
-        return self._columns.array(f"{group}/ordinals")
+        """The ordinal, from 1, of each document's value in the group's lexicon, 0 for none: unsigned [documents]."""
+        if f"{group}/bits" in self._doc_values:
+            return np.unpackbits(self._doc_values.array(f"{group}/bits"), count=self.document_count) + np.uint8(1)
+        return self._doc_values.array(f"{group}/ordinals")
 
 
-class Counted:
-    """A lexicon with a count for each string."""
+class WordCounts:
+    """A lexicon of unstemmed words, and the number of occurrences of each."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        self.lexicon = Lexicon(file, name)
-        self._file, self._name = file, name
+    def __init__(self, file: ArrayFile) -> None:
+        self.lexicon = Lexicon(file, "words")
+        self._file = file
 
     def release(self) -> None:
-        """Let go of the memory the map takes."""
+        """Give back the memory that the map uses."""
         self._file.release()
 
     @cached_property
     def counts(self) -> Array:
-        """[strings]"""
-        return self._file.array(f"{self._name}/counts")
+        """The number of occurrences of each word: unsigned [words]."""
+        return self._file.array("words/counts")
 
     def items(self) -> Iterator[tuple[bytes, int]]:
-        """Every string with its count, in order."""
+        """Every word with its count, sorted."""
         return zip(self.lexicon.between(0, len(self.lexicon)), self.counts.tolist(), strict=True)
 
 
-class Deleted:
-    """The documents an update has deleted from a segment."""
+class DeletedDocuments:
+    """The documents that updates have deleted from a segment, and the words of these documents."""
 
-    def __init__(self, path: Path, documents: int) -> None:
+    def __init__(self, path: Path, document_count: int) -> None:
         self._file = ArrayFile(path)
-        self._documents = documents
-        self.words = Counted(self._file, "words")
+        self._document_count = document_count
+        self.word_counts = WordCounts(self._file)
 
     @cached_property
-    def documents(self) -> Mask:
-        """Which documents are deleted: bool[documents]."""
-        return np.unpackbits(self._file.array("documents"), count=self._documents).astype(bool)
+    def mask(self) -> Mask:
+        """The mask of deleted documents: bool[documents]."""
+        return np.unpackbits(self._file.array("mask"), count=self._document_count).astype(bool)
 
 
-def write_columns(path: Path, documents: int, columns: Mapping[str, Array], lengths: Mapping[str, Array]) -> None:
-    """Write the columns (ordinals, counted from 1) and lengths of a segment."""
+def write_doc_values(path: Path, document_count: int, doc_values: Mapping[str, Array], lengths: Mapping[str, Array]) -> None:
+    """Write the doc values (ordinals from 1, 0 for none) of each group, and the lengths of each member field."""
     with ArrayFileWriter(path) as file:
-        file.notes["documents"] = documents
-        for group, ordinals in columns.items():
-            if documents and ordinals.min() == 1 and ordinals.max() == _TWO:
-                file.put(f"{group}/bits", np.packbits(ordinals == _TWO))
+        file.notes["documents"] = document_count
+        for group, ordinals in doc_values.items():
+            if document_count and ordinals.min() == 1 and ordinals.max() == _SECOND_ORDINAL:
+                file.put(f"{group}/bits", np.packbits(ordinals == _SECOND_ORDINAL))
             else:
-                file.put(f"{group}/ordinals", smallest(ordinals))
-        for member, words in lengths.items():
-            file.put(f"{member}/words", smallest(words))
+                file.put(f"{group}/ordinals", to_narrowest_dtype(ordinals))
+        for member, member_lengths in lengths.items():
+            file.put(f"{member}/lengths", to_narrowest_dtype(member_lengths))
 
 
-def write_words(path: Path, counts: Iterable[tuple[bytes, int]]) -> None:
-    """Write the words of a segment, in order, each with how often it occurs."""
+def write_vocabulary(path: Path, word_counts: Iterable[tuple[bytes, int]]) -> None:
+    """Write the sorted words of a segment, each with its number of occurrences."""
     with ArrayFileWriter(path) as file:
-        _write_counted(file, counts)
+        _write_word_counts(file, word_counts)
 
 
-def write_deleted(path: Path, documents: Mask, counts: Iterable[tuple[bytes, int]]) -> None:
-    """Write which documents of a segment are deleted, and all their words in order."""
+def write_deleted(path: Path, mask: Mask, word_counts: Iterable[tuple[bytes, int]]) -> None:
+    """Write the mask of a segment's deleted documents, and the sorted words of these documents with their counts."""
     with ArrayFileWriter(path) as file:
-        file.put("documents", np.packbits(documents))
-        _write_counted(file, counts)
+        file.put("mask", np.packbits(mask))
+        _write_word_counts(file, word_counts)
 
 
-def _write_counted(file: ArrayFileWriter, counts: Iterable[tuple[bytes, int]]) -> None:
-    strings, numbers = [], array("Q")
-    for string, number in counts:
-        strings.append(string)
-        numbers.append(number)
-    write_lexicon(file, "words", strings)
-    file.put("words/counts", smallest(np.frombuffer(numbers, np.uint64)))
+def _write_word_counts(file: ArrayFileWriter, word_counts: Iterable[tuple[bytes, int]]) -> None:
+    words, counts = [], array("Q")
+    for word, count in word_counts:
+        words.append(word)
+        counts.append(count)
+    write_lexicon(file, "words", words)
+    file.put("words/counts", to_narrowest_dtype(np.frombuffer(counts, np.uint64)))

@@ -1,4 +1,4 @@
-"""Whoosh's table of contents, opened without running what is in it: the one pickle of an index, and Whoosh's own."""
+"""Opens Whoosh's table of contents without executing the pickle in it. It is the only pickle of an index."""
 
 from __future__ import annotations
 
@@ -14,50 +14,54 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 
-from search.engines.whoosh.codec.reading import ArraySegment
+from search.engines.whoosh.codec.whoosh_readers import ArraySegment
 from search.errors import IndexMismatch
 
-ADMITTED = {(ArraySegment.__module__, ArraySegment.__name__): ArraySegment}
-"""The classes a table of contents may name."""
+ADMITTED_CLASSES = {(ArraySegment.__module__, ArraySegment.__name__): ArraySegment}
+"""The classes that a table of contents may name, by module and name."""
 
 INDEX_NAME = "MAIN"
+"""Whoosh's own name for the only index in a folder."""
 
 
-class _Unpickler(pickle.Unpickler):
-    """Makes segments and nothing else, whatever the pickle asks for."""
+class _SegmentUnpickler(pickle.Unpickler):
+    """Makes objects of the admitted classes only. Raises ``IndexMismatch`` if the pickle names another class or function."""
 
     def find_class(self, module: str, name: str) -> type:
-        if (module, name) not in ADMITTED:
-            raise IndexMismatch(f"The index's table of contents asks for {module}.{name}, which it has no need of.")
-        return ADMITTED[module, name]
+        if (module, name) not in ADMITTED_CLASSES:
+            raise IndexMismatch(
+                f"The index is damaged: its table of contents names {module}.{name}, which no index needs; "
+                "build the index again."
+            )
+        return ADMITTED_CLASSES[module, name]
 
 
-class _ContentsFile(StructFile):  # type: ignore[misc]
+class _TableOfContentsFile(StructFile):  # type: ignore[misc]
     def read_pickle(self) -> Any:
-        return _Unpickler(self.file).load()
+        return _SegmentUnpickler(self.file).load()
 
 
 class ArrayStorage(FileStorage):  # type: ignore[misc]
-    """A folder of segments. Its table of contents is held to the admitted classes; arrays are mapped by the codec itself."""
+    """A folder of segments. It unpickles only admitted classes. The codec itself maps the array files."""
 
     def open_file(self, name: str, **options: Any) -> StructFile:
-        """Open a file for Whoosh, which leaves open what it finds wrong; so a table of contents is read first."""
+        """Open a file for Whoosh. A table of contents is read into memory: Whoosh does not close a file it finds damaged."""
         if not name.endswith(".toc"):
             return super().open_file(name, **options)
-        return _ContentsFile(io.BytesIO((Path(self.folder) / name).read_bytes()), name=name)
+        return _TableOfContentsFile(io.BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
 class ArrayIndex(FileIndex):  # type: ignore[misc]
-    """An index for Whoosh's own searcher, its schema given, so that no pickled one is read."""
+    """An index for Whoosh's own searcher. The caller passes the schema, so that no pickled schema is read."""
 
     @property
     def segment_names(self) -> list[str]:
-        """The names of its segments, in the order of their documents."""
+        """The names of its segments, in document order."""
         return [segment.segment_id() for segment in self._segments()]
 
 
 def open_index(folder: Path, schema: Schema, digests: Mapping[str, str]) -> ArrayIndex:
-    """Open a folder for Whoosh. Raises ``IndexMismatch`` when its table of contents is not the one with this SHA-256."""
+    """Open a folder for Whoosh. Raises ``IndexMismatch`` if its table of contents does not have the SHA-256 in ``digests``."""
     name = TOC._filename(INDEX_NAME, 1)
     try:
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digests.get(name):
@@ -67,7 +71,7 @@ def open_index(folder: Path, schema: Schema, digests: Mapping[str, str]) -> Arra
         raise IndexMismatch(f"The index is damaged: {name} cannot be read ({error}); build the index again.") from error
 
 
-def write_contents(folder: Path, schema: Schema, segments: Mapping[str, tuple[int, int]]) -> None:
-    """Write Whoosh's table of contents: of each segment the number of documents, and how many of them are deleted."""
-    listed = [ArraySegment(name, documents, deleted) for name, (documents, deleted) in segments.items()]
-    TOC(schema, listed, 1).write(FileStorage(str(folder)), INDEX_NAME)
+def write_table_of_contents(folder: Path, schema: Schema, segments: Mapping[str, tuple[int, int]]) -> None:
+    """Write Whoosh's table of contents. ``segments`` maps names to (number of documents, number of deleted documents)."""
+    entries = [ArraySegment(name, documents, deleted) for name, (documents, deleted) in segments.items()]
+    TOC(schema, entries, 1).write(FileStorage(str(folder)), INDEX_NAME)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.codec.postings import FieldGroup
 from search.engines.whoosh.execute.docset import Scores
 from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.read.snapshot import Docs, Snapshot
@@ -33,11 +33,11 @@ class Scorer:
         """The idf of what so many records match."""
         return math.log(1 + (self._snapshot.records - matching + 0.5) / (matching + 0.5))
 
-    def saturated(self, group: Group, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
+    def saturated(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
         """The score of a term but for its idf: float32[docs]; ``freqs`` [all members, docs]."""
         return saturation(self.total(group, members, docs, freqs))
 
-    def total(self, group: Group, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
+    def total(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
         """How often a term occurs in documents, normalised: what is saturated."""
         if group is not RANKED_GROUP:
             return np.asarray(freqs[members].sum(axis=0), np.float32)

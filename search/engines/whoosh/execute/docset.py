@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import begins
+from search.engines.whoosh.codec.postings import is_run_start
 from search.engines.whoosh.read.snapshot import Docs
 
 SPARSE = 16
@@ -154,5 +154,5 @@ def _united_by_sorting(found: Sequence[DocSet]) -> tuple[Docs, Scores, Array]:
 def _sorted_out(docs: Docs, scores: Scores) -> tuple[Docs, Scores, Array]:
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
-    starts = begins(docs).nonzero()[0]
+    starts = is_run_start(docs).nonzero()[0]
     return docs.take(starts), np.add.reduceat(scores.take(order), starts), starts

@@ -27,7 +27,7 @@ from search.engines.whoosh.execute.docset import (
     unscored,
 )
 from search.engines.whoosh.execute.term_matcher import TermMatcher, group_of
-from search.engines.whoosh.format.groups import VALUE_GROUPS, has_column, words_field
+from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
 from search.engines.whoosh.read.snapshot import Docs, Snapshot
 from search.model.fields import FIELDS
 from search.query.nodes import (
@@ -86,7 +86,7 @@ class Evaluator:
                 return DocSet(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
             case TermRange(field, low, high):
                 return unscored(self._snapshot.with_between(VALUE_GROUPS[field], low, high))
-            case Exists(field, True) if FIELDS[field].has_values and not has_column(FIELDS[field]):
+            case Exists(field, True) if FIELDS[field].has_values and not has_doc_values(FIELDS[field]):
                 return unscored(self._snapshot.docs_with_field(VALUE_GROUPS[field]))
             case _:
                 everything = self._snapshot.everything
@@ -110,7 +110,7 @@ class Evaluator:
                 return Narrowed(~self.narrow(child, docs).kept, None)
             case DateRange() | Exists():
                 return Narrowed(self._held(node, docs), None)
-            case AnyOf(field, values) if has_column(FIELDS[field]):
+            case AnyOf(field, values) if has_doc_values(FIELDS[field]):
                 return self._any_of(field, values, docs)
             case Phrase() | Near():
                 return among(self.words.placed(node, docs), docs)
@@ -193,13 +193,13 @@ class Evaluator:
             return np.asarray(self._existing(node.field, docs) == node.present)
         column = self._snapshot.doc_values(node.field)
         start, end = (day.isoformat() if day else open_end for day, open_end in ((node.start, ""), (node.end, "9999-12-31")))
-        first, last = column.span(start, end)
+        first, last = column.ordinal_range(start, end)
         ordinals = self._of(column.ordinals, docs)
         return np.asarray((ordinals >= first) & (ordinals <= last))
 
     def _existing(self, name: str, docs: Docs) -> Mask:
         field = FIELDS[name]
-        if has_column(field):
+        if has_doc_values(field):
             return self._of(self._snapshot.doc_values(name).ordinals, docs) > 0
         if field.has_values:
             return is_in(docs, self._snapshot.docs_with_field(VALUE_GROUPS[name]))
@@ -210,7 +210,7 @@ class Evaluator:
         ordinals = self._of(column.ordinals, docs)
         kept = np.zeros(len(docs), bool)
         for value in values:
-            if ordinal := column.ordinal(value):
+            if ordinal := column.ordinal_of(value):
                 kept |= ordinals == ordinal
         matching = sum(self._snapshot.matching(VALUE_GROUPS[name], value) for value in set(values))
         return Narrowed(kept, np.full(np.count_nonzero(kept), self._scorer.idf(matching), np.float32))

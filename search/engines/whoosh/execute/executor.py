@@ -147,7 +147,7 @@ class SearchExecution:
         counts = self._counts()
         columns = self._snapshot.doc_values
         return tuple(
-            facets.build_facet(self._request, asked, columns(asked.field).names, counts[asked.field])
+            facets.build_facet(self._request, asked, columns(asked.field).values, counts[asked.field])
             for asked in self._request.facets
         )
 

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import GroupPostings, begins, starts_of
+from search.engines.whoosh.codec.postings import GroupPostings, is_run_start, starts_of
 
 PLACE_BITS = 34
 LAST = (1 << PLACE_BITS) - 1
@@ -49,7 +49,7 @@ class TermPositions:
         freqs = self._starts.take(postings + 1) - starts
         owner = np.arange(len(having)).repeat(freqs)
         slots = (starts - freqs.cumsum() + freqs).take(owner) + np.arange(len(owner))
-        return having, (having << PLACE_BITS).take(owner) + self._held.places(self._at, self._at + 1).take(slots)
+        return having, (having << PLACE_BITS).take(owner) + self._held.positions(self._at, self._at + 1).take(slots)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -120,7 +120,7 @@ def _gathered(docs: Array, members: int, found: Callable[[Array], Array]) -> Fou
     """What is found, as owners, some documents at a time: how often in each document and member."""
     owners = np.concatenate([np.zeros(0, np.int64), *(found(some) for some in _pieces(docs))])
     of = owners // members
-    new = begins(of)
+    new = is_run_start(of)
     times = np.bincount((new.cumsum() - 1) * members + owners % members, minlength=members * np.count_nonzero(new))
     return Found(of[new], times.reshape(-1, members).T)
 
@@ -162,4 +162,4 @@ def _shared(keys: Array, others: Array) -> Array:
 
 def _distinct(numbers: Array) -> Array:
     """Ascending numbers, each once."""
-    return numbers[begins(numbers)]
+    return numbers[is_run_start(numbers)]

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import Group
+from search.engines.whoosh.codec.postings import FieldGroup
 from search.engines.whoosh.execute import positions
 from search.engines.whoosh.execute.bm25f import Scorer, saturation
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Narrowed, among, is_in, summed
@@ -56,7 +56,7 @@ class TermMatcher:
         weights = self._scorer.saturated(group, members, docs[kept], held.freqs[:, at[kept]])
         return Narrowed(kept, weights * self._factor(node, len(held.docs)))
 
-    def _weighed(self, group: Group, members: Sequence[int], text: str) -> tuple[Docs, Array]:
+    def _weighed(self, group: FieldGroup, members: Sequence[int], text: str) -> tuple[Docs, Array]:
         """A word's records. What it weighs in each before its idf is kept: common words are asked for again and again.
 
         Its documents are kept only where they are not all that the files have of it, which are as soon read again.
@@ -157,7 +157,7 @@ class TermMatcher:
         """What gives an array as it was kept under a key, or else as it is worked out now."""
         return lambda work: self._snapshot.cached(key, lambda: (work(),))[0]
 
-    def _matching(self, group: Group, members: Sequence[int], text: str) -> int:
+    def _matching(self, group: FieldGroup, members: Sequence[int], text: str) -> int:
         if len(members) == len(group.members):
             return self._snapshot.matching(group, text)
         return len(self._weighed(group, members, text)[0])
@@ -189,7 +189,7 @@ def weight_of(node: Leaf) -> float:
     return first.weight if isinstance(first, Word) else 1.0
 
 
-def group_of(node: Leaf) -> Group:
+def group_of(node: Leaf) -> FieldGroup:
     """The group a word is looked for in."""
     field = field_of(node)
     if field is None or FIELDS[field] in RANKED:
@@ -219,7 +219,7 @@ def _in_members(members: Sequence[int], found: Postings) -> tuple[Docs, Array]:
     return docs[there], freqs[:, there]
 
 
-def _joined(found: Sequence[Postings], group: Group) -> Postings:
+def _joined(found: Sequence[Postings], group: FieldGroup) -> Postings:
     """The postings of several terms, or of one in several segments, one after another."""
     if len(found) == 1:
         return found[0]

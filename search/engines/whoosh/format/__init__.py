@@ -1,1 +1,1 @@
-"""What lies in a build besides the codec's files: its manifest, schema, groups, doc values and tie-break order."""
+"""The format of a build apart from the codec's files: manifest, schema, groups, doc values, tie-break order, abbreviations."""

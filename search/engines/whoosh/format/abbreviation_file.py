@@ -1,7 +1,8 @@
-"""What a build has learned of abbreviations: one small file of JSON, held to its digest when it is read.
+"""The abbreviations learned from the records of a build: one JSON file, whose SHA-256 is checked when it is read.
 
-``learned`` is what a search needs; ``counted`` is what the next update goes on from: it counts what it adds and takes away
-what it removes or replaces, so that in the end an index knows what one made anew of its records would.
+``entries`` are the learned abbreviations, which a search needs. ``counts`` are the counts they were learned from, which an
+update needs: it adds the records that it writes and subtracts those that it removes or replaces, so that an updated index and a
+rebuilt index have learned the same.
 """
 
 from __future__ import annotations
@@ -18,42 +19,45 @@ from search.lexicon.abbreviations import Abbreviations
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Question
 
-LEARNED = "abbreviations.json"
+ABBREVIATIONS_FILE = "abbreviations.json"
 
 
-class _Learned(msgspec.Struct):
-    learned: list[SynonymEntry]
-    counted: msgspec.Raw
+class _AbbreviationFile(msgspec.Struct, frozen=True):
+    """``counts`` is an encoded ``Abbreviations``: a search does not decode it."""
+
+    entries: list[SynonymEntry]
+    counts: msgspec.Raw
 
 
-def learning(questions: Iterable[Question], counted: Abbreviations) -> Iterator[Question]:
-    """The same records, each counted as it passes."""
+def count_abbreviations(questions: Iterable[Question], counts: Abbreviations) -> Iterator[Question]:
+    """Yield the same records, adding each to ``counts`` as it passes."""
     for question in questions:
-        counted.add(question)
+        counts.add(question)
         yield question
 
 
-def write_learned(part: Path, counted: Abbreviations) -> None:
-    """Write what was learned."""
-    made = _Learned(list(counted.entries()), msgspec.Raw(msgspec.json.encode(counted)))
-    (part / LEARNED).write_bytes(msgspec.json.encode(made))
+def write_abbreviations(part: Path, counts: Abbreviations) -> None:
+    """Write the abbreviations learned from these counts, and the counts."""
+    content = _AbbreviationFile(list(counts.entries()), msgspec.Raw(msgspec.json.encode(counts)))
+    (part / ABBREVIATIONS_FILE).write_bytes(msgspec.json.encode(content))
 
 
-def read_learned(build: Path, manifest: Manifest) -> list[SynonymEntry]:
-    """What abbreviations stand for. Raises ``IndexMismatch`` when the file is not as it was written."""
-    return _read(build, manifest).learned
+def read_abbreviations(build: Path, manifest: Manifest) -> list[SynonymEntry]:
+    """Return the learned abbreviations. Raises ``IndexMismatch`` if the file is missing or has changed."""
+    return _read(build, manifest).entries
 
 
-def read_counted(build: Path, manifest: Manifest) -> Abbreviations:
-    """How many records say so. Raises ``IndexMismatch`` when the file is not as it was written."""
-    return msgspec.json.decode(_read(build, manifest).counted, type=Abbreviations)
+def read_abbreviation_counts(build: Path, manifest: Manifest) -> Abbreviations:
+    """Return the counts that they were learned from. Raises ``IndexMismatch`` if the file is missing or has changed."""
+    return msgspec.json.decode(_read(build, manifest).counts, type=Abbreviations)
 
 
-def _read(build: Path, manifest: Manifest) -> _Learned:
+def _read(build: Path, manifest: Manifest) -> _AbbreviationFile:
+    name = ABBREVIATIONS_FILE
     try:
-        raw = (build / LEARNED).read_bytes()
+        raw = (build / name).read_bytes()
     except OSError as error:
-        raise IndexMismatch(f"The index is damaged: {LEARNED} cannot be read ({error}); build the index again.") from error
-    if hashlib.sha256(raw).hexdigest() != manifest.files.get(LEARNED):
-        raise IndexMismatch(f"The index is damaged: {LEARNED} has changed since it was written; build the index again.")
-    return msgspec.json.decode(raw, type=_Learned)
+        raise IndexMismatch(f"The index is damaged: {name} cannot be read ({error}); build the index again.") from error
+    if hashlib.sha256(raw).hexdigest() != manifest.files.get(name):
+        raise IndexMismatch(f"The index is damaged: {name} has changed since it was written; build the index again.")
+    return msgspec.json.decode(raw, type=_AbbreviationFile)

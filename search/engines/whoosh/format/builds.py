@@ -1,12 +1,12 @@
-"""The builds of an index side by side, and the pointer to the one that serves.
+"""The builds of an index, side by side in one folder, and the pointer to the current one.
 
-    index_data/CURRENT            the name of the build that serves, replaced in one step
-    index_data/builds/NAME/       a whole build: segments (see ``codec``), order.arrays, abbreviations.json, Whoosh's contents,
-                                  manifest.json
-    index_data/builds/NAME.part/  a build being made, or one that was cut short; never read, cleared by the next build
+    index_data/CURRENT            the name of the current build, replaced atomically
+    index_data/builds/NAME/       a complete build: segments (see ``codec``), tie_order.arrays, abbreviations.json, Whoosh's
+                                  table of contents, manifest.json
+    index_data/builds/NAME.part/  an unfinished build, in progress or interrupted; never read, and deleted by the next build
 
-No finished build is ever changed: an update makes a new one, which shares by hard links the files that stay as they are. Builds
-are made in ``publishing``; reading never writes.
+A finished build never changes. An update makes a new build, and hard-links the files that are the same in both. ``publishing``
+makes builds; reading never writes.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ from search.errors import EngineUnavailable, IndexMismatch
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 
-FORMAT = 4
-"""Goes up with every change of what a build holds that an older program would misread, such as how a key is worked out."""
+INDEX_FORMAT = 5
+"""The version of the format of a build. Raise it with every change that an older program would misread."""
 
-MANIFEST = "manifest.json"
-ORDER = "order.arrays"
-PART = ".part"
+MANIFEST_FILE = "manifest.json"
+TIE_ORDER_FILE = "tie_order.arrays"
+PART_SUFFIX = ".part"
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a build is and holds. ``fields`` names the table it follows, ``files`` gives the SHA-256 of each of its files.
+    """What a build contains.
 
-    ``segments`` are their names in the order of their documents, as Whoosh's table of contents has them too.
+    ``fields`` is the fingerprint of the field table it was made with. ``files`` maps the name of every other file of the build
+    to its SHA-256. ``segments`` are the names of the segments in document order, as in Whoosh's table of contents.
     """
 
     format: int
@@ -49,25 +50,25 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def info(self) -> IndexInfo:
-        """The part readers are shown."""
+        """The part of the manifest that is shown to readers."""
         return IndexInfo(self.build, self.records, self.built_at, self.tabled, self.is_sample)
 
 
 def fields_fingerprint() -> str:
-    """A digest of the table of fields: a build made with another table answers other questions."""
+    """A digest of the field table. A build made with another table would give other answers."""
     table = "\n".join(f"{field.name} {field.kind.name} {field.facet} {field.is_collapsible}" for field in FIELDS.values())
     return hashlib.sha256(table.encode()).hexdigest()[:16]
 
 
-class _Version(msgspec.Struct):
-    """As much of a manifest as every version of this program can read."""
+class _ManifestVersion(msgspec.Struct, frozen=True):
+    """The part of a manifest that is the same in every version of the format."""
 
     format: int
     fields: str
 
 
-class _Sealed(msgspec.Struct):
-    """A manifest as it lies on disk, with the SHA-256 of its bytes."""
+class _SealedManifest(msgspec.Struct, frozen=True):
+    """The content of a manifest file: the manifest and the SHA-256 of its bytes."""
 
     sha256: str
     manifest: msgspec.Raw
@@ -82,7 +83,10 @@ class Builds:
         self.pointer = index_data / "CURRENT"
 
     def current(self) -> Path:
-        """The build that serves. Raises ``EngineUnavailable`` when there is none, ``IndexMismatch`` when it cannot be read."""
+        """The path of the current build.
+
+        Raises ``EngineUnavailable`` if there is none, ``IndexMismatch`` if the pointer is damaged.
+        """
         try:
             return self.folder / self.pointer.read_text("utf-8").strip()
         except UnicodeDecodeError as error:
@@ -92,8 +96,8 @@ class Builds:
                 f"There is no index in {self.root}; make one with `python -m indexer build PATH --index {self.root}`."
             ) from None
 
-    def stamp(self) -> tuple[int, int]:
-        """Changes whenever the pointer is replaced; (0, 0) while there is none."""
+    def pointer_version(self) -> tuple[int, int]:
+        """A value that changes whenever the pointer is replaced: (mtime in ns, inode). (0, 0) if there is no pointer."""
         try:
             status = self.pointer.stat()
         except OSError:
@@ -101,51 +105,73 @@ class Builds:
         return status.st_mtime_ns, status.st_ino
 
     def names(self) -> list[str]:
-        """Every finished build, oldest first."""
+        """The names of all finished builds, oldest first."""
         if not self.folder.is_dir():
             return []
-        return sorted(path.name for path in self.folder.iterdir() if path.suffix != PART and (path / MANIFEST).is_file())
+        paths = self.folder.iterdir()
+        return sorted(path.name for path in paths if path.suffix != PART_SUFFIX and (path / MANIFEST_FILE).is_file())
 
 
 def read_manifest(build: Path) -> Manifest:
-    """The manifest of a build. Raises ``IndexMismatch`` when it is missing, damaged or of another version."""
+    """Return the manifest of a build. Raises ``IndexMismatch`` if it is missing, damaged or of another version."""
     try:
-        sealed = msgspec.json.decode((build / MANIFEST).read_bytes(), type=_Sealed)
+        sealed = msgspec.json.decode((build / MANIFEST_FILE).read_bytes(), type=_SealedManifest)
         if hashlib.sha256(sealed.manifest).hexdigest() != sealed.sha256:
             raise IndexMismatch(
                 f"The manifest of the build {build.name} has changed since it was written; build the index again."
             )
-        version = msgspec.json.decode(sealed.manifest, type=_Version)
-        if (version.format, version.fields) != (FORMAT, fields_fingerprint()):
-            raise IndexMismatch(f"The build {build.name} was made by another version of this program; build the index again.")
+        _check_version(build, msgspec.json.decode(sealed.manifest, type=_ManifestVersion))
         return msgspec.json.decode(sealed.manifest, type=Manifest)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise IndexMismatch(f"The build {build.name} has no readable manifest ({error}); build the index again.") from error
 
 
-def write_manifest(part: Path, info: IndexInfo, segments: list[str], known: Mapping[str, str]) -> Manifest:
-    """Sum up a finished folder, every file of it by its digest; ``known`` are those of files shared with the build before."""
-    files = {path.name: known.get(path.name) or digest(path) for path in sorted(part.iterdir())}
+def _check_version(build: Path, version: _ManifestVersion) -> None:
+    """Raise ``IndexMismatch`` if this program cannot read a build of this version."""
+    if version.format != INDEX_FORMAT:
+        reason = f"has format {version.format}, and this program reads format {INDEX_FORMAT}"
+    elif version.fields != fields_fingerprint():
+        reason = "was made with other fields than this program has"
+    else:
+        return
+    raise IndexMismatch(
+        f"The build {build.name} was made by another version of this program: it {reason}; "
+        "build the index again with `python -m indexer build PATH`."
+    )
+
+
+def write_manifest(part: Path, info: IndexInfo, segments: list[str], known_digests: Mapping[str, str]) -> Manifest:
+    """Write the manifest of a finished folder. ``known_digests`` are the SHA-256 of files shared with the previous build."""
+    files = {path.name: known_digests.get(path.name) or sha256_of_file(path) for path in sorted(part.iterdir())}
     manifest = Manifest(
-        FORMAT, fields_fingerprint(), info.build, info.records, info.built_at, info.tabled, info.is_sample, segments, files
+        INDEX_FORMAT,
+        fields_fingerprint(),
+        info.build,
+        info.records,
+        info.built_at,
+        info.tabled,
+        info.is_sample,
+        segments,
+        files,
     )
     raw = msgspec.json.encode(manifest)
-    (part / MANIFEST).write_bytes(msgspec.json.encode(_Sealed(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))))
+    sealed = _SealedManifest(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))
+    (part / MANIFEST_FILE).write_bytes(msgspec.json.encode(sealed))
     return manifest
 
 
-def check_contents(build: Path, manifest: Manifest) -> None:
-    """Hold Whoosh's table of contents, which has no checksums of its own, to its digest. Raises ``IndexMismatch``."""
+def check_table_of_contents(build: Path, manifest: Manifest) -> None:
+    """Check the SHA-256 of Whoosh's table of contents, which has no checksums. Raises ``IndexMismatch`` if it has changed."""
     for name in fnmatch.filter(manifest.files, "*.toc"):
         try:
-            is_sound = digest(build / name) == manifest.files[name]
+            is_unchanged = sha256_of_file(build / name) == manifest.files[name]
         except OSError as error:
             raise IndexMismatch(f"The index is damaged: {name} cannot be read ({error}); build the index again.") from error
-        if not is_sound:
+        if not is_unchanged:
             raise IndexMismatch(f"The index is damaged: {name} has changed since it was written; build the index again.")
 
 
-def digest(path: Path) -> str:
+def sha256_of_file(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

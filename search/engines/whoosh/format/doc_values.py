@@ -1,4 +1,4 @@
-"""Columns: the value of a field in every record, as a number; for filters, sorts and counts."""
+"""Doc values: the value of a field in each document, as an ordinal. Filters, sorts and facet counts use them."""
 
 from __future__ import annotations
 
@@ -14,65 +14,66 @@ from search.engines.whoosh.codec.segment import Segment
 
 
 class DocValues:
-    """``ordinals`` unsigned[documents]: one more than the place of the value in ``names``, which are sorted; 0 for none."""
+    """The doc values of one field in all segments. An ordinal is an index in ``values``, from 1; 0 stands for no value."""
 
     def __init__(self, segments: Sequence[Segment], group: str) -> None:
         self._segments = segments
         self._group = group
 
     @cached_property
-    def names(self) -> list[str]:
-        """Every value, sorted."""
+    def values(self) -> list[str]:
+        """The distinct values, sorted."""
         if len(self._segments) == 1:
-            return self._own_names(self._segments[0])
-        return sorted(set().union(*map(self._own_names, self._segments)))
+            return self._segment_values(self._segments[0])
+        return sorted(set().union(*map(self._segment_values, self._segments)))
 
     @cached_property
     def ordinals(self) -> Array:
-        """The ordinals of all documents of all segments, one after another."""
+        """The ordinal of each document's value, segment by segment: unsigned [documents]."""
         if len(self._segments) == 1:
-            return self._own_ordinals(self._segments[0])
-        place = {name: at for at, name in enumerate(self.names, 1)}
+            return self._segment_ordinals(self._segments[0])
+        ordinal_of = {value: ordinal for ordinal, value in enumerate(self.values, 1)}
         parts: list[Array] = [np.zeros(0, np.uint8)]
         for segment in self._segments:
-            renumbered = np.array([0, *(place[name] for name in self._own_names(segment))])
-            parts.append(renumbered.astype(np.min_scalar_type(len(place)))[self._own_ordinals(segment)])
+            renumbered = np.array([0, *(ordinal_of[value] for value in self._segment_values(segment))])
+            parts.append(renumbered.astype(np.min_scalar_type(len(ordinal_of)))[self._segment_ordinals(segment)])
         return np.concatenate(parts)
 
     @cached_property
-    def is_full(self) -> bool:
+    def is_dense(self) -> bool:
         """Whether every document has a value."""
-        return bool(self.names) and bool(self.ordinals.all())
+        return bool(self.values) and bool(self.ordinals.all())
 
     @property
-    def digits(self) -> Array:
-        """The ordinals; one less each where no document is without a value, so that none is wasted."""
-        return self.ordinals - 1 if self.is_full else self.ordinals
+    def codes(self) -> Array:
+        """The ordinals if some document has no value; else the ordinals less 1, so that no code is unused."""
+        return self.ordinals - 1 if self.is_dense else self.ordinals
 
     @property
-    def cells(self) -> int:
-        """How many different digits there may be."""
-        return len(self.names) + (not self.is_full)
+    def code_count(self) -> int:
+        """Number of distinct codes."""
+        return len(self.values) + (not self.is_dense)
 
-    def ordinal(self, name: str) -> int:
-        """The ordinal of a value, 0 where no record has it."""
-        at = bisect_left(self.names, name)
-        return at + 1 if at < len(self.names) and self.names[at] == name else 0
+    def ordinal_of(self, value: str) -> int:
+        """The ordinal of a value, 0 if no document has it."""
+        index = bisect_left(self.values, value)
+        return index + 1 if index < len(self.values) and self.values[index] == value else 0
 
-    def span(self, first: str, last: str) -> tuple[int, int]:
-        """The least and the greatest ordinal of values from ``first`` to ``last``, both included."""
-        return bisect_left(self.names, first) + 1, bisect_right(self.names, last)
+    def ordinal_range(self, first: str, last: str) -> tuple[int, int]:
+        """The lowest and the highest ordinal of the values from ``first`` to ``last``, both included."""
+        return bisect_left(self.values, first) + 1, bisect_right(self.values, last)
 
-    def _own_ordinals(self, segment: Segment) -> Array:
-        """As they were written; or worked out of the postings, where of several values the least counts."""
-        if segment.has_column(self._group):
+    def _segment_ordinals(self, segment: Segment) -> Array:
+        """The stored doc values of a segment. If it has none: the lowest value of each document, from the postings."""
+        if segment.has_doc_values(self._group):
             return segment.ordinals(self._group)
-        held = segment.postings[self._group]
-        ordinals = np.zeros(segment.documents, np.int32)
-        places = np.repeat(np.arange(1, len(held.lexicon) + 1, dtype=np.int32), counts_of(held.starts))
-        ordinals[held.docs(0, len(held.lexicon))[::-1]] = places[::-1]
+        postings = segment.postings[self._group]
+        terms = len(postings.lexicon)
+        ordinals = np.zeros(segment.document_count, np.int32)
+        posting_ordinals = np.repeat(np.arange(1, terms + 1, dtype=np.int32), counts_of(postings.posting_starts))
+        ordinals[postings.docs(0, terms)[::-1]] = posting_ordinals[::-1]
         return ordinals
 
-    def _own_names(self, segment: Segment) -> list[str]:
+    def _segment_values(self, segment: Segment) -> list[str]:
         lexicon = segment.postings[self._group].lexicon
-        return [name.decode() for name in lexicon.between(0, len(lexicon))]
+        return [value.decode() for value in lexicon.between(0, len(lexicon))]

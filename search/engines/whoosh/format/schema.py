@@ -1,4 +1,4 @@
-"""FIELDS -> a Whoosh schema."""
+"""FIELDS -> the Whoosh schema."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.columns import RefBytesColumn
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from search.engines.whoosh.format.groups import has_column, values_field, words_field
+from search.engines.whoosh.codec.whoosh_readers import RECORD_FIELD
+from search.engines.whoosh.format.groups import has_doc_values, values_field, words_field
 from search.model.fields import FIELDS
 from search.text.analysis import tokens
 
-RECORD = "record"
-"""The stored field that holds the whole record, packed by ``records``."""
-
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
-    """``search.text.analysis`` as Whoosh asks for it, so that Whoosh's own searcher and tools read the index alike."""
+    """``search.text.analysis`` as a Whoosh analyzer, so that Whoosh's own searcher and tools analyse words as we do."""
 
     def __call__(
         self,
@@ -28,7 +26,7 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
         start_char: int = 0,
         **options: object,
     ) -> Iterator[Token]:
-        """Yield one token object over and over, as every Whoosh analyzer does."""
+        """Yield the same token object, changed, for every word, as every Whoosh analyzer does."""
         token = Token(positions, chars, removestops=True, mode=options.get("mode", ""))
         for position, (text, start, end) in enumerate(tokens(value), start_pos):
             token.text, token.original, token.boost, token.stopped = text, text, 1.0, False
@@ -37,11 +35,11 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
 
 
 def make_schema() -> Schema:
-    """The schema of every build. Dates are their ISO text, which sorts as they do; facets and dates have columns."""
-    schema = Schema(**{RECORD: STORED()})
+    """The schema of every build. Dates are ISO text, which sorts chronologically. Fields with doc values have columns."""
+    schema = Schema(**{RECORD_FIELD: STORED()})
     for field in FIELDS.values():
         if field.has_words:
             schema.add(words_field(field), TEXT(analyzer=WordAnalyzer(), phrase=True))
         if field.has_values:
-            schema.add(values_field(field), ID(sortable=RefBytesColumn() if has_column(field) else False))
+            schema.add(values_field(field), ID(sortable=RefBytesColumn() if has_doc_values(field) else False))
     return schema

@@ -1,4 +1,4 @@
-"""A record <-> the bytes stored for it: MessagePack, which other programs read too."""
+"""A record <-> the bytes that are stored for it: MessagePack, which other programs can read."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _decode = msgspec.msgpack.Decoder(Question).decode
 
 
 def pack(question: Question) -> bytes:
-    """A record as bytes."""
+    """Encode a record."""
     return _encode(question)
 
 
 def unpack(stored: bytes) -> Question:
-    """The record as it was packed. Raises ``IndexMismatch`` when the bytes are not one."""
+    """Decode a record. Raises ``IndexMismatch`` if the bytes are not a record."""
     try:
         return _decode(stored)
     except msgspec.MsgspecError as error:

@@ -1,4 +1,4 @@
-"""The settled order of ties: newest tabled first, undated last, then by id, whatever order the records were written in."""
+"""The tie-break order of documents: newest tabled first, undated last, then by id. The order of writing does not matter."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
 
 
-def settled_order(segments: Sequence[Segment]) -> Array:
-    """The place of each document of all segments: int32[documents].
+def tie_order_ranks(segments: Sequence[Segment]) -> Array:
+    """The rank of each document of all segments in the tie-break order, from 0: int32[documents].
 
-    Ids are compared by their first eight bytes, and only where those are the same by the rest.
+    Documents of one day are sorted by the heads of their ids; full ids are compared only where heads are equal.
     """
     if not segments:
         return np.zeros(0, np.int32)
     days = DocValues(segments, VALUE_GROUPS["tabled"].name).ordinals.astype(np.int32)
-    heads, ids = (np.concatenate(parts) for parts in zip(*map(_ids, segments), strict=True))
-    sequence = np.lexsort((heads, -days))
-    alike = (np.diff(days[sequence]) == 0) & (heads[sequence][1:] == heads[sequence][:-1])
-    bases = np.cumsum([0, *(segment.documents for segment in segments)])
-    for start, stop in _runs(alike):
-        sequence[start:stop] = sorted(sequence[start:stop].tolist(), key=lambda doc: _id(segments, bases, ids, doc))
-    order = np.empty(len(sequence), np.int32)
-    order[sequence] = np.arange(len(sequence), dtype=np.int32)
-    return order
+    heads, id_ordinals = (np.concatenate(parts) for parts in zip(*map(_heads_and_ordinals, segments), strict=True))
+    docs = np.lexsort((heads, -days))
+    is_tied = (np.diff(days[docs]) == 0) & (heads[docs][1:] == heads[docs][:-1])
+    bases = np.cumsum([0, *(segment.document_count for segment in segments)])
+    for start, stop in _tied_runs(is_tied):
+        docs[start:stop] = sorted(docs[start:stop].tolist(), key=lambda doc: _id(segments, bases, id_ordinals, doc))
+    ranks = np.empty(len(docs), np.int32)
+    ranks[docs] = np.arange(len(docs), dtype=np.int32)
+    return ranks
 
 
-def _ids(segment: Segment) -> tuple[Array, Array]:
-    """Of each document the head of its id, and the id's place in the lexicon."""
-    held = segment.postings[VALUE_GROUPS["id"].name]
-    docs = held.docs(0, len(held.lexicon))
-    places = np.empty(segment.documents, np.int64)
-    places[docs] = np.repeat(np.arange(len(held.lexicon)), counts_of(held.starts))
-    return held.lexicon.heads[places], places
+def _heads_and_ordinals(segment: Segment) -> tuple[Array, Array]:
+    """The head of each document's id, uint64[documents], and the id's ordinal in the lexicon, int64[documents]."""
+    postings = segment.postings[VALUE_GROUPS["id"].name]
+    docs = postings.docs(0, len(postings.lexicon))
+    ordinals = np.empty(segment.document_count, np.int64)
+    ordinals[docs] = np.repeat(np.arange(len(postings.lexicon)), counts_of(postings.posting_starts))
+    return postings.lexicon.heads[ordinals], ordinals
 
 
-def _id(segments: Sequence[Segment], bases: Array, ids: Array, doc: int) -> bytes:
+def _id(segments: Sequence[Segment], bases: Array, id_ordinals: Array, doc: int) -> bytes:
     number = int(np.searchsorted(bases, doc, "right")) - 1
-    return segments[number].postings[VALUE_GROUPS["id"].name].lexicon[int(ids[doc])]
+    return segments[number].postings[VALUE_GROUPS["id"].name].lexicon[int(id_ordinals[doc])]
 
 
-def _runs(alike: Array) -> list[tuple[int, int]]:
-    """Where stretches of items that are like the one before begin and end."""
-    edges = np.flatnonzero(np.diff(alike.astype(np.int8), prepend=0, append=0))
+def _tied_runs(is_tied: Array) -> list[tuple[int, int]]:
+    """The (start, stop) of each run of tied documents. ``is_tied[i]`` says whether document i + 1 ties with document i."""
+    edges = np.flatnonzero(np.diff(is_tied.astype(np.int8), prepend=0, append=0))
     return [(start, stop + 1) for start, stop in list(pairwise(edges.tolist()))[::2]]

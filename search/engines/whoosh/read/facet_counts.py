@@ -39,7 +39,7 @@ class Combinations:
     @classmethod
     def of(cls, column: DocValues, documents: slice = slice(None)) -> Combinations:
         """Those of a single column."""
-        return cls(column.digits[documents], np.arange(column.cells)[:, np.newaxis])
+        return cls(column.codes[documents], np.arange(column.code_count)[:, np.newaxis])
 
     def joined(self, other: Combinations) -> Combinations:
         """Those of both together."""
@@ -103,13 +103,13 @@ class _Rows:
         for (table, each), start in zip(tables, starts, strict=False):
             if len(table) == 1:
                 ((name, column),) = table.items()
-                self._spans[name] = slice(start + len(each) - len(column.names), start + len(each))
+                self._spans[name] = slice(start + len(each) - len(column.values), start + len(each))
                 continue
             for (name, column), digits in zip(table.items(), each.digits.T, strict=True):
                 cells.append(np.arange(start, start + len(each)))
                 values.append(end + digits)
-                end += column.cells
-                self._shared[name] = slice(end - len(column.names), end)
+                end += column.code_count
+                self._shared[name] = slice(end - len(column.values), end)
         made = np.concatenate([np.arange(end), *values])
         order = made.argsort(kind="stable")
         self._shared_cells = np.concatenate([np.full(end, self._cells), *cells])[order]
@@ -131,7 +131,7 @@ def _together(columns: Mapping[str, DocValues]) -> list[dict[str, DocValues]]:
     """Which columns share a table: the smallest first, each with the first group it makes few enough combinations with."""
     groups: list[dict[str, DocValues]] = []
     seen: list[Combinations] = []
-    for name, column in sorted(columns.items(), key=lambda item: item[1].cells):
+    for name, column in sorted(columns.items(), key=lambda item: item[1].code_count):
         sample = slice(None, None, max(1, len(column.ordinals) // SAMPLE))
         own = Combinations.of(column, sample)
         for at, each in enumerate(seen):

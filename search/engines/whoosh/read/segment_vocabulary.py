@@ -9,7 +9,7 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.lexicon import Lexicon
-from search.engines.whoosh.codec.segment import Counted, Segment
+from search.engines.whoosh.codec.segment import Segment, WordCounts
 
 PIECE = 50_000
 """Words read at once when all are looked through."""
@@ -25,12 +25,12 @@ class SegmentVocabulary:
         self._segments = segments
 
     @cached_property
-    def _held(self) -> list[Counted]:
-        return [segment.words for segment in self._segments]
+    def _held(self) -> list[WordCounts]:
+        return [segment.word_counts for segment in self._segments]
 
     @cached_property
-    def _gone(self) -> list[Counted]:
-        return [segment.deleted.words for segment in self._segments if segment.deleted]
+    def _gone(self) -> list[WordCounts]:
+        return [segment.deleted.word_counts for segment in self._segments if segment.deleted]
 
     def __len__(self) -> int:
         return max((len(held.lexicon) for held in self._held), default=0)
@@ -42,13 +42,13 @@ class SegmentVocabulary:
 
     def count_with_prefix(self, prefix: str) -> int:
         """At most how many words begin with ``prefix``."""
-        spans = (held.lexicon.beginning(prefix.encode()) for held in self._held)
+        spans = (held.lexicon.prefix_range(prefix.encode()) for held in self._held)
         return sum(last - first for first, last in spans)
 
     def words_with_prefix(self, prefix: str) -> Iterator[list[str]]:
         """The words that begin with ``prefix``, in pieces; a word of several segments may come more than once."""
         for held in self._held:
-            first, last = held.lexicon.beginning(prefix.encode())
+            first, last = held.lexicon.prefix_range(prefix.encode())
             for at in range(first, last, PIECE):
                 yield self._present(held.lexicon.between(at, min(at + PIECE, last)))
 
@@ -56,7 +56,7 @@ class SegmentVocabulary:
         """The commonest words that begin with ``prefix``, the commonest first, then by alphabet."""
         likely: set[str] = set()
         for held in self._held:
-            first, last = held.lexicon.beginning(prefix.encode())
+            first, last = held.lexicon.prefix_range(prefix.encode())
             counts = held.counts[first:last]
             most = np.argsort(-counts.astype(np.int64), kind="stable")[: limit + LIKELIEST]
             likely |= {held.lexicon[first + at].decode() for at in most.tolist()}
@@ -73,7 +73,7 @@ class SegmentVocabulary:
         for held, (sizes, others) in zip(self._held, self._shapes, strict=True):
             fitting = np.abs(sizes - np.int16(len(word))) <= edits
             fitting &= np.bitwise_count(others ^ letters) <= 2 * edits
-            yield self._present(held.lexicon.at(np.flatnonzero(fitting)))
+            yield self._present(held.lexicon.strings_at(np.flatnonzero(fitting)))
 
     @cached_property
     def _shapes(self) -> list[tuple[Array, Array]]:
@@ -85,7 +85,7 @@ class SegmentVocabulary:
         return [word for word in words if self.count(word)] if self._gone else words
 
 
-def _count(counted: Counted, word: bytes) -> int:
+def _count(counted: WordCounts, word: bytes) -> int:
     place = counted.lexicon.find(word)
     return 0 if place is None else int(counted.counts[place])
 
@@ -94,7 +94,7 @@ def _shapes(lexicon: Lexicon) -> tuple[Array, Array]:
     """How many characters each word has, which are its bytes that do not go on with the character before, and its letters."""
     begins = np.zeros(len(lexicon.text) + 1, np.int32)
     np.cumsum((lexicon.text & 0xC0) != 0x80, out=begins[1:])
-    ends = lexicon.ends.astype(np.int64)
+    ends = lexicon.offsets.astype(np.int64)
     return np.diff(begins[ends]).astype(np.int16), _letters(lexicon.text, ends[:-1])
 
 

@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engines.whoosh.codec.arrays import Array, ArrayFile
-from search.engines.whoosh.codec.postings import Group, GroupPostings, counts_of
+from search.engines.whoosh.codec.postings import FieldGroup, GroupPostings, counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.format.abbreviation_file import read_learned
-from search.engines.whoosh.format.builds import ORDER, Manifest, check_contents, read_manifest
+from search.engines.whoosh.format.abbreviation_file import read_abbreviations
+from search.engines.whoosh.format.builds import TIE_ORDER_FILE, Manifest, check_table_of_contents, read_manifest
 from search.engines.whoosh.format.doc_values import DocValues
-from search.engines.whoosh.format.groups import RANKED_GROUP, VALUE_GROUPS, has_column, values_field
+from search.engines.whoosh.format.groups import RANKED_GROUP, VALUE_GROUPS, has_doc_values, values_field
 from search.engines.whoosh.format.serialization import unpack
 from search.engines.whoosh.read.facet_counts import FacetCounter
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
@@ -57,12 +57,12 @@ class Snapshot:
     def __init__(self, build: Path, synonyms: Sequence[SynonymEntry] = ()) -> None:
         self.folder = build
         self.manifest: Manifest = read_manifest(build)
-        check_contents(build, self.manifest)
+        check_table_of_contents(build, self.manifest)
         self.segments = [Segment(build, name) for name in self.manifest.segments]
-        self._order = ArrayFile(build / ORDER)
+        self._order = ArrayFile(build / TIE_ORDER_FILE)
         self.bases = [0]
         for segment in self.segments:
-            self.bases.append(self.bases[-1] + segment.documents)
+            self.bases.append(self.bases[-1] + segment.document_count)
         self.documents = self.bases[-1]
         self.records = self.manifest.records
         self.vocabulary = Vocabulary(SegmentVocabulary(self.segments))
@@ -80,7 +80,7 @@ class Snapshot:
         def has(text: str) -> bool:
             return self.frequency(RANKED_GROUP, text) > 0
 
-        return Thesaurus([*with_indexed_words(self._synonyms, has), *read_learned(self.folder, self.manifest)])
+        return Thesaurus([*with_indexed_words(self._synonyms, has), *read_abbreviations(self.folder, self.manifest)])
 
     @cached_property
     def alive(self) -> npt.NDArray[np.bool_] | None:
@@ -88,7 +88,7 @@ class Snapshot:
         if not any(segment.deleted for segment in self.segments):
             return None
         parts = [
-            ~segment.deleted.documents if segment.deleted else np.ones(segment.documents, bool) for segment in self.segments
+            ~segment.deleted.mask if segment.deleted else np.ones(segment.document_count, bool) for segment in self.segments
         ]
         return np.concatenate(parts)
 
@@ -100,7 +100,7 @@ class Snapshot:
     @cached_property
     def tie_order(self) -> Array:
         """The place of each document in the settled order of ties (newest tabled, undated last, then id): int32[documents]."""
-        return self._order.array("order")
+        return self._order.array("ranks")
 
     def sequence(self, sort: tuple[SortKey, ...] = ()) -> Array:
         """Every record, in the order of fields, then the settled order: int32[records]."""
@@ -143,7 +143,7 @@ class Snapshot:
         held = {member: int(np.count_nonzero(self.lengths(member)[self.everything])) for member in members}
         return {member: total / held[member] if total else 1.0 for member, total in self.total_lengths.items()}
 
-    def postings(self, group: Group, text: str) -> Postings:
+    def postings(self, group: FieldGroup, text: str) -> Postings:
         """The postings of a term."""
         parts = [self._part(number, group, place) for number, place in self.places(group, text)]
         if not parts:
@@ -152,7 +152,7 @@ class Snapshot:
             return parts[0]
         return Postings(np.concatenate([p.docs for p in parts]), np.concatenate([p.freqs for p in parts], axis=1))
 
-    def docs_with_term(self, group: Group, text: str) -> Docs:
+    def docs_with_term(self, group: FieldGroup, text: str) -> Docs:
         """The records a term is in."""
         parts = []
         for number, place in self.places(group, text):
@@ -161,10 +161,10 @@ class Snapshot:
         docs = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int64), *parts])
         return docs if self.alive is None else docs[self.alive[docs]]
 
-    def _part(self, number: int, group: Group, place: int) -> Postings:
+    def _part(self, number: int, group: FieldGroup, place: int) -> Postings:
         held = self.segments[number].postings[group.name]
         docs = held.docs(place, place + 1)
-        freqs = held.freqs(place) if group.counted else np.zeros((1, len(docs)), np.uint8)
+        freqs = held.freqs(place) if group.has_positions else np.zeros((1, len(docs)), np.uint8)
         if number:
             docs = docs + np.uint32(self.bases[number])
         if self.alive is not None:
@@ -172,45 +172,45 @@ class Snapshot:
             docs, freqs = docs[kept], freqs[:, kept]
         return Postings(docs, freqs)
 
-    def places(self, group: Group, text: str) -> Places:
+    def places(self, group: FieldGroup, text: str) -> Places:
         """Where a term is in the segments' lexicons."""
         return self._known(group, text)[0]
 
-    def frequency(self, group: Group, text: str) -> int:
+    def frequency(self, group: FieldGroup, text: str) -> int:
         """How many postings a term has, deleted documents' among them."""
         return self._known(group, text)[1]
 
-    def matching(self, group: Group, text: str) -> int:
+    def matching(self, group: FieldGroup, text: str) -> int:
         """How many records have a term."""
         return self.frequency(group, text) if self.alive is None else len(self.docs_with_term(group, text))
 
-    def _known(self, group: Group, text: str) -> tuple[Places, int]:
+    def _known(self, group: FieldGroup, text: str) -> tuple[Places, int]:
         key = (group.name, text)
         known = self._places.get(key)
         if known is None:
             found = ((n, self.group(n, group).lexicon.find(text.encode())) for n in range(len(self.segments)))
             places = tuple((number, place) for number, place in found if place is not None)
-            known = places, sum(int(counts_of(self.group(n, group).starts[at : at + 2])[0]) for n, at in places)
+            known = places, sum(int(counts_of(self.group(n, group).posting_starts[at : at + 2])[0]) for n, at in places)
             if len(self._places) >= CACHED_PLACES:
                 self._places.clear()
             self._places[key] = known
         return known
 
-    def group(self, number: int, group: Group) -> GroupPostings:
+    def group(self, number: int, group: FieldGroup) -> GroupPostings:
         """A segment's postings of a group."""
         return self.segments[number].postings[group.name]
 
-    def docs_with_field(self, group: Group) -> Docs:
+    def docs_with_field(self, group: FieldGroup) -> Docs:
         """The records that have anything in a group."""
         return self.with_between(group, None, None)
 
-    def with_between(self, group: Group, low: str | None, high: str | None) -> Docs:
+    def with_between(self, group: FieldGroup, low: str | None, high: str | None) -> Docs:
         """The records that have a term of a group from ``low`` to ``high``, both included; None leaves an end open."""
         found = np.zeros(self.documents, bool)
         for number, base in enumerate(self.bases[:-1]):
             held = self.group(number, group)
-            first = 0 if low is None else held.lexicon.place(low.encode())
-            last = len(held.lexicon) if high is None else held.lexicon.place(high.encode() + b"\0")
+            first = 0 if low is None else held.lexicon.lower_bound(low.encode())
+            last = len(held.lexicon) if high is None else held.lexicon.lower_bound(high.encode() + b"\0")
             if first < last:
                 found[held.docs(first, last).astype(np.int64) + base] = True
         return np.flatnonzero(found if self.alive is None else found & self.alive)
@@ -239,7 +239,7 @@ class Snapshot:
     @cached_property
     def _counting(self) -> FacetCounter:
         return FacetCounter(
-            {name: self.doc_values(name) for name in VALUE_GROUPS if FIELDS[name].facet and has_column(FIELDS[name])}
+            {name: self.doc_values(name) for name in VALUE_GROUPS if FIELDS[name].facet and has_doc_values(FIELDS[name])}
         )
 
     @cached_property

@@ -1,1 +1,1 @@
-"""Writes builds of the index: batches, updates, publishing, and the check of their integrity."""
+"""The index writer: builds and updates an index, merges its segments, publishes builds and checks them."""

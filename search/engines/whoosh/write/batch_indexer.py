@@ -1,4 +1,4 @@
-"""A batch of records -> a segment of their own. The work of indexing, done alike by one process or by several."""
+"""A batch of records -> one segment. This is the work of indexing, the same in one process and in several."""
 
 from __future__ import annotations
 
@@ -9,43 +9,47 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.inversion import invert, invert_values
-from search.engines.whoosh.codec.postings import Inverted
-from search.engines.whoosh.codec.stored import Compressor
-from search.engines.whoosh.codec.writing import Contents, write_segment
-from search.engines.whoosh.format.groups import COLUMNS, NAME_GROUPS, RANKED_GROUP, VALUE_GROUPS
+from search.engines.whoosh.codec.postings import PostingLists
+from search.engines.whoosh.codec.segment_writer import SegmentContents, write_segment
+from search.engines.whoosh.codec.stored_records import Compressor
+from search.engines.whoosh.format.groups import DOC_VALUE_GROUPS, NAME_GROUPS, RANKED_GROUP, VALUE_GROUPS
 from search.engines.whoosh.write.word_table import WordTable
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.question import Question
 
 
 class BatchIndexer:
-    """Indexes batches one after another, remembering the words it has met."""
+    """Indexes batches one after another. It caches the words of earlier batches."""
 
     def __init__(self, dictionary: bytes) -> None:
         self._compress = Compressor(dictionary)
         self._table = WordTable()
 
     def write(self, stem: Path, questions: Sequence[Question], packed: Sequence[bytes]) -> None:
-        """Write the segment of some records, ``packed`` being what is stored of each."""
-        self._table.forget()
-        counted = [(RANKED_GROUP, RANKED)] + [(group, (FIELDS[name],)) for name, group in NAME_GROUPS.items()]
-        read = [(group, *self._words(questions, fields)) for group, fields in counted]
-        groups = [(group, self._inverted(words, lengths)) for group, words, lengths in read]
-        groups += [(group, _values(questions, FIELDS[name])) for name, group in VALUE_GROUPS.items()]
-        lengths = {member: each[:, at] for group, _, each in read for at, member in enumerate(group.members)}
-        written = self._table.counted(np.concatenate([words for _, words, _ in read]))
-        write_segment(stem, Contents(groups, COLUMNS, lengths, packed, written), self._compress)
+        """Write the segment of some records. ``packed`` are the same records as bytes, which are stored."""
+        self._table.clear_when_full()
+        word_groups = [(RANKED_GROUP, RANKED)] + [(group, (FIELDS[name],)) for name, group in NAME_GROUPS.items()]
+        analysed = [(group, *self._words(questions, fields)) for group, fields in word_groups]
+        groups = [(group, self._inverted(words, lengths)) for group, words, lengths in analysed]
+        groups += [(group, _inverted_values(questions, FIELDS[name])) for name, group in VALUE_GROUPS.items()]
+        lengths = {
+            member: group_lengths[:, index]
+            for group, _, group_lengths in analysed
+            for index, member in enumerate(group.members)
+        }
+        word_counts = self._table.word_counts(np.concatenate([words for _, words, _ in analysed]))
+        write_segment(stem, SegmentContents(groups, DOC_VALUE_GROUPS, lengths, packed, word_counts), self._compress)
 
     def _words(self, questions: Sequence[Question], fields: Sequence[Field]) -> tuple[Array, Array]:
-        """The numbers of all words of some fields, record after record, and int64[records, fields] how many are whose."""
+        """The word numbers of some fields, record by record: uint32[words]; and the lengths: int64[records, fields]."""
         parts = [self._table.numbers(field.values(question)) for question in questions for field in fields]
         lengths = np.fromiter(map(len, parts), np.int64, len(parts)) // np.dtype(np.uint32).itemsize
         return np.frombuffer(b"".join(parts), np.uint32), lengths.reshape(len(questions), len(fields))
 
-    def _inverted(self, words: Array, lengths: Array) -> Inverted:
-        terms, of_word = self._table.terms(words)
-        return invert(terms, of_word, lengths)
+    def _inverted(self, words: Array, lengths: Array) -> PostingLists:
+        terms, ordinals = self._table.terms(words)
+        return invert(terms, ordinals, lengths)
 
 
-def _values(questions: Sequence[Question], field: Field) -> Inverted:
+def _inverted_values(questions: Sequence[Question], field: Field) -> PostingLists:
     return invert_values([tuple(value.encode() for value in field.values(question)) for question in questions])

@@ -1,4 +1,4 @@
-"""What is in an index folder, and whether it is sound. Reads everything, changes nothing."""
+"""Lists the builds of an index folder, and checks the current build. Reads everything, writes nothing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from search.engines.whoosh.format.builds import MANIFEST, Builds, digest, read_manifest
-from search.engines.whoosh.format.groups import has_column
+from search.engines.whoosh.format.builds import MANIFEST_FILE, Builds, read_manifest, sha256_of_file
+from search.engines.whoosh.format.groups import has_doc_values
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.errors import IndexMismatch, SearchError
 from search.model.fields import FIELDS
@@ -16,7 +16,7 @@ from search.results.types import IndexInfo
 
 
 class BuildStatus(msgspec.Struct, frozen=True):
-    """One build: what it holds (or why that cannot be said), its size on disk, and whether it is the one that serves."""
+    """One build. ``info`` describes it, or is a sentence that says why its manifest cannot be read."""
 
     name: str
     info: IndexInfo | str
@@ -24,16 +24,15 @@ class BuildStatus(msgspec.Struct, frozen=True):
     is_current: bool
 
 
-def status(index_data: Path) -> list[BuildStatus]:
-    """Every finished build, newest first. Raises ``SearchError`` when there is none."""
+def build_statuses(index_data: Path) -> list[BuildStatus]:
+    """Every finished build, newest first. Raises ``SearchError`` if there is no current build."""
     builds = Builds(index_data)
     current = builds.current().name
-    return [
-        BuildStatus(
-            name, _info(builds.folder / name), sum(f.stat().st_size for f in (builds.folder / name).iterdir()), name == current
-        )
-        for name in reversed(builds.names())
-    ]
+    return [_build_status(builds.folder / name, is_current=name == current) for name in reversed(builds.names())]
+
+
+def _build_status(build: Path, *, is_current: bool) -> BuildStatus:
+    return BuildStatus(build.name, _info(build), sum(path.stat().st_size for path in build.iterdir()), is_current)
 
 
 def _info(build: Path) -> IndexInfo | str:
@@ -44,33 +43,34 @@ def _info(build: Path) -> IndexInfo | str:
 
 
 def check(index_data: Path) -> list[str]:
-    """What is wrong with the current build, a sentence each: digests, counts, and every record read back."""
+    """Return a sentence for each problem of the current build. Checks digests and counts, and reads every record."""
     try:
         build = Builds(index_data).current()
         manifest = read_manifest(build)
-        found = {path.name for path in build.iterdir()} - {MANIFEST}
-        problems = [f"{name} is missing." for name in sorted(manifest.files.keys() - found)]
-        problems += [f"{name} does not belong to the build." for name in sorted(found - manifest.files.keys())]
-        for name in sorted(found & manifest.files.keys()):
-            if digest(build / name) != manifest.files[name]:
-                problems.append(f"{name} is not as it was written.")
-        return problems or list(_unreadable(Snapshot(build)))
+        names = {path.name for path in build.iterdir()} - {MANIFEST_FILE}
+        problems = [f"The file {name} is missing." for name in sorted(manifest.files.keys() - names)]
+        problems += [f"The file {name} does not belong to the build." for name in sorted(names - manifest.files.keys())]
+        for name in sorted(names & manifest.files.keys()):
+            if sha256_of_file(build / name) != manifest.files[name]:
+                problems.append(f"The file {name} has changed since it was written.")
+        return problems or list(_record_problems(Snapshot(build)))
     except SearchError as error:
         return [str(error)]
 
 
-def _unreadable(snapshot: Snapshot) -> Iterator[str]:
-    """Read every record back and hold it against the values indexed for it."""
-    held = [f for f in FIELDS.values() if has_column(f)]
-    columns = {f.name: (snapshot.doc_values(f.name).names, snapshot.doc_values(f.name).ordinals) for f in held}
+def _record_problems(snapshot: Snapshot) -> Iterator[str]:
+    """Compare every stored record with its doc values."""
+    fields = [field for field in FIELDS.values() if has_doc_values(field)]
+    doc_values = {field.name: snapshot.doc_values(field.name) for field in fields}
+    columns = {name: (column.values, column.ordinals) for name, column in doc_values.items()}
     if len(snapshot.everything) != snapshot.records:
-        yield f"The index holds {len(snapshot.everything):,} records and its manifest says {snapshot.records:,}."
+        yield f"The index contains {len(snapshot.everything):,} records, but its manifest says {snapshot.records:,}."
         return
     for doc in snapshot.everything.tolist():
         question = snapshot.record(doc)
-        for field in held:
-            names, ordinals = columns[field.name]
-            indexed = (names[ordinals[doc] - 1],) if ordinals[doc] else ()
+        for field in fields:
+            values, ordinals = columns[field.name]
+            indexed = (values[ordinals[doc] - 1],) if ordinals[doc] else ()
             if indexed != field.values(question):
-                yield f"Record {question.id} is not indexed as it is stored."
+                yield f"The record {question.id} is stored with another {field.name} than it is indexed with."
                 break

@@ -1,4 +1,4 @@
-"""Batches indexed in this process, or in several others, each of which is handed the next batch when it has written one."""
+"""Indexes batches in this process or in several others. Each process gets another batch as soon as it has written one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -16,8 +15,8 @@ from search.engines.whoosh.write.batch_indexer import BatchIndexer
 from search.model.question import Question
 
 
-class Batch(NamedTuple):
-    """Records that make one segment, whose files begin with ``stem``; ``packed`` is what is stored of each."""
+class Batch(msgspec.Struct, frozen=True):
+    """Records that become one segment. ``stem`` is the path of its files; ``packed`` are the same records as bytes."""
 
     stem: Path
     questions: list[Question]
@@ -25,42 +24,42 @@ class Batch(NamedTuple):
 
 
 def write_batches(batches: Iterable[Batch], dictionary: bytes, processes: int) -> list[Path]:
-    """Write every batch and return their stems, in order. What goes wrong in another process is raised here."""
+    """Write every batch, and return their stems in order. An exception in another process is raised here."""
     if processes == 1:
         indexer = BatchIndexer(dictionary)
         stems = []
         for batch in batches:
-            indexer.write(*batch)
+            indexer.write(batch.stem, batch.questions, batch.packed)
             stems.append(batch.stem)
         return stems
     with ExitStack() as stack:
         workers = [stack.enter_context(_worker(dictionary)) for _ in range(processes)]
-        return _handed_out(batches, workers)
+        return _distribute(batches, workers)
 
 
-def _handed_out(batches: Iterable[Batch], workers: list[Connection]) -> list[Path]:
+def _distribute(batches: Iterable[Batch], workers: list[Connection]) -> list[Path]:
     stems = []
     idle, busy = list(workers), set[Connection]()
     for batch in batches:
         if not idle:
-            idle = list(_finished(busy))
+            idle = list(_wait_for_idle(busy))
         worker = idle.pop()
         worker.send_bytes(msgspec.msgpack.encode((str(batch.stem), batch.packed)))
         busy.add(worker)
         stems.append(batch.stem)
     while busy:
-        list(_finished(busy))
+        list(_wait_for_idle(busy))
     return stems
 
 
-def _finished(busy: set[Connection]) -> Iterator[Connection]:
-    """Wait until some of the busy workers are done, and give them back."""
+def _wait_for_idle(busy: set[Connection]) -> Iterator[Connection]:
+    """Wait until at least one busy worker has written its batch. Take such workers out of ``busy`` and yield them."""
     for worker in wait(list(busy)):
         assert isinstance(worker, Connection)
         try:
             failure = worker.recv()
         except EOFError:
-            raise ChildProcessError("A process that was indexing has ended before its time; it may have been killed.") from None
+            raise ChildProcessError("An indexing process ended unexpectedly; the system may have killed it.") from None
         if failure is not None:
             raise failure
         busy.remove(worker)
@@ -69,7 +68,7 @@ def _finished(busy: set[Connection]) -> Iterator[Connection]:
 
 @contextmanager
 def _worker(dictionary: bytes) -> Iterator[Connection]:
-    """Another process that indexes what it is sent. It ends when this one does, however that comes about."""
+    """Start a process that indexes the batches sent to it. It ends with this process, however this process ends."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_index, args=(theirs, dictionary), daemon=True)
@@ -83,17 +82,17 @@ def _worker(dictionary: bytes) -> Iterator[Connection]:
         process.join()
 
 
-def _index(batches: Connection, dictionary: bytes) -> None:
-    """What a worker does: index batches until no more can come."""
+def _index(connection: Connection, dictionary: bytes) -> None:
+    """Run a worker: index batches until the connection is closed. Answer each with None or with the exception it raised."""
     indexer = BatchIndexer(dictionary)
     decoder = msgspec.msgpack.Decoder(tuple[str, list[bytes]])
     while True:
         try:
-            stem, packed = decoder.decode(batches.recv_bytes())
+            stem, packed = decoder.decode(connection.recv_bytes())
         except EOFError:
             return
         try:
             indexer.write(Path(stem), [unpack(record) for record in packed], packed)
-            batches.send(None)
-        except Exception as error:  # whatever it is, it is the builder's to report
-            batches.send(error)
+            connection.send(None)
+        except Exception as error:  # any exception: the parent process raises it
+            connection.send(error)

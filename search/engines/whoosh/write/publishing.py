@@ -1,4 +1,4 @@
-"""How a build comes to serve: made in a folder of its own beside the others, then pointed to in one step."""
+"""Makes a build in a folder of its own, then makes it the current build in one atomic step."""
 
 from __future__ import annotations
 
@@ -10,31 +10,32 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.engines.whoosh.format.builds import PART, Builds
+from search.engines.whoosh.format.builds import PART_SUFFIX, Builds
 from search.errors import SearchError
 
-KEPT = 2
+KEPT_BUILDS = 2
+LOCK_FILE = "BUILD_LOCK"
 
 
 class BuildInProgress(SearchError):
-    """The operator's move: another build is being made in the same folder."""
+    """Another process is making a build in the same folder. The operator has to wait."""
 
 
 @contextmanager
-def being_made(builds: Builds) -> Iterator[Path]:
-    """A new empty folder to build in, while no one else builds; what earlier builds left unfinished is cleared first.
+def new_build_folder(builds: Builds) -> Iterator[Path]:
+    """Make an empty folder for a new build, under an exclusive lock. Unfinished builds are deleted first.
 
-    The folder is gone afterwards unless it was published. Raises ``BuildInProgress``.
+    At the end the folder is deleted unless it was published. Raises ``BuildInProgress`` if another process has the lock.
     """
     builds.folder.mkdir(parents=True, exist_ok=True)
-    with (builds.root / "LOCK").open("w") as lock:
+    with (builds.root / LOCK_FILE).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise BuildInProgress(f"Another build is being made in {builds.root}; wait for it to end.") from None
-        for left in builds.folder.glob(f"*{PART}"):
-            shutil.rmtree(left)
-        part = builds.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z{PART}"
+            raise BuildInProgress(f"Another process is making a build in {builds.root}; wait until it has ended.") from None
+        for unfinished in builds.folder.glob(f"*{PART_SUFFIX}"):
+            shutil.rmtree(unfinished)
+        part = builds.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z{PART_SUFFIX}"
         part.mkdir()
         try:
             yield part
@@ -43,25 +44,25 @@ def being_made(builds: Builds) -> Iterator[Path]:
 
 
 def publish(builds: Builds, part: Path) -> None:
-    """Make a finished folder the build that serves, and drop builds older than the ``KEPT`` newest."""
+    """Make a finished folder the current build, and delete all but the ``KEPT_BUILDS`` newest builds."""
     for path in part.iterdir():
         _sync(path)
     _sync(part)
     build = part.with_suffix("")
     part.rename(build)
     _sync(builds.folder)
-    written = builds.pointer.with_suffix(".new")
-    written.write_text(f"{build.name}\n", "utf-8")
-    _sync(written)
-    os.replace(written, builds.pointer)
+    new_pointer = builds.pointer.with_suffix(".new")
+    new_pointer.write_text(f"{build.name}\n", "utf-8")
+    _sync(new_pointer)
+    os.replace(new_pointer, builds.pointer)
     _sync(builds.root)
     others = [name for name in builds.names() if name != build.name]
-    for name in others[: len(others) + 1 - KEPT]:
+    for name in others[: len(others) + 1 - KEPT_BUILDS]:
         shutil.rmtree(builds.folder / name)
 
 
 def _sync(path: Path) -> None:
-    """Have a file's or folder's content on the disk before anything points to it."""
+    """Flush a file or folder to disk, so that nothing on disk refers to content that is not there."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

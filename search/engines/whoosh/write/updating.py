@@ -1,4 +1,4 @@
-"""What an update does to the segments that are there: documents are marked deleted, and merged away in time."""
+"""Carries the segments of the previous build into an update: marks documents as deleted, and chooses segments to merge."""
 
 from __future__ import annotations
 
@@ -19,60 +19,60 @@ from search.model.question import Question
 from search.text.analysis import words
 
 MAX_SEGMENTS = 8
-"""More segments than this are merged, but for the largest: each costs every word of a search a look-up."""
+"""With more segments than this, all but the largest are merged: a search looks every word up in every segment."""
 
-SLACK = 4
-"""All are merged into one when documents deleted, or outside the largest segment, are more than one in so many of it."""
+FULL_MERGE_DIVISOR = 4
+"""All segments are merged when deleted documents, and documents outside the largest segment, exceed this part of it: 1/4."""
 
 
-def delete(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
-    """The old build's segments in a new one, by links, without the records of these ids; those left empty are dropped."""
-    kept = []
+def delete_documents(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
+    """Link the old build's segments into a new one, with the records of these ids deleted. Segments left empty are dropped."""
+    segments = []
     for segment in old.segments:
-        docs = _documents(segment, ids)
-        deleted = np.zeros(segment.documents, bool) if segment.deleted is None else segment.deleted.documents.copy()
+        docs = _docs_with_ids(segment, ids)
+        deleted = np.zeros(segment.document_count, bool) if segment.deleted is None else segment.deleted.mask.copy()
         docs = [doc for doc in docs if not deleted[doc]]
         deleted[docs] = True
         if deleted.all():
             continue
         for path in segment.files:
             if not (docs and path.suffix == ".deleted"):
-                _share(path, part / path.name)
+                _link_or_copy(path, part / path.name)
         if docs:
-            gone = Counter(dict(segment.deleted.words.items())) if segment.deleted else Counter[bytes]()
+            counts = Counter(dict(segment.deleted.word_counts.items())) if segment.deleted else Counter[bytes]()
             for doc in docs:
-                gone.update(_words(unpack(segment.records[doc])))
-            write_deleted(part / f"{segment.name}.deleted", deleted, sorted(gone.items()))
-        kept.append(Segment(part, segment.name))
-    return kept
+                counts.update(_word_counts(unpack(segment.records[doc])))
+            write_deleted(part / f"{segment.name}.deleted", deleted, sorted(counts.items()))
+        segments.append(Segment(part, segment.name))
+    return segments
 
 
-def _share(path: Path, shared: Path) -> None:
+def _link_or_copy(source: Path, target: Path) -> None:
     try:
-        os.link(path, shared)
+        os.link(source, target)
     except OSError:  # some file systems have no hard links
-        shutil.copyfile(path, shared)
+        shutil.copyfile(source, target)
 
 
-def mergeable(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """The segments to be merged now: none, the small ones, or all."""
+def segments_to_merge(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """The lists of segments to merge into one each: no list, all but the largest segment, or all segments."""
     if not segments:
         return []
-    largest = max(segments, key=lambda segment: segment.documents)
+    largest = max(segments, key=lambda segment: segment.document_count)
     others = [segment for segment in segments if segment is not largest]
-    loose = sum(segment.documents for segment in others) + (int(largest.deleted.documents.sum()) if largest.deleted else 0)
-    if loose * SLACK > largest.documents:
+    outside = sum(segment.document_count for segment in others) + (int(largest.deleted.mask.sum()) if largest.deleted else 0)
+    if outside * FULL_MERGE_DIVISOR > largest.document_count:
         return [list(segments)]
     return [others] if len(segments) > MAX_SEGMENTS else []
 
 
-def _documents(segment: Segment, ids: frozenset[str]) -> list[int]:
-    held = segment.postings[VALUE_GROUPS["id"].name]
-    places = (held.lexicon.find(each.encode()) for each in ids)
-    return [doc for place in places if place is not None for doc in held.docs(place, place + 1).tolist()]
+def _docs_with_ids(segment: Segment, ids: frozenset[str]) -> list[int]:
+    postings = segment.postings[VALUE_GROUPS["id"].name]
+    ordinals = (postings.lexicon.find(question_id.encode()) for question_id in ids)
+    return [doc for ordinal in ordinals if ordinal is not None for doc in postings.docs(ordinal, ordinal + 1).tolist()]
 
 
-def _words(question: Question) -> Counter[bytes]:
-    """Every unstemmed word of a record, as a segment counts them."""
+def _word_counts(question: Question) -> Counter[bytes]:
+    """Every unstemmed word of a record with its count, as in the vocabulary of a segment."""
     fields = (field for field in FIELDS.values() if field.has_words)
     return Counter(word.encode() for field in fields for value in field.values(question) for word in words(value))

@@ -1,4 +1,4 @@
-"""Records -> a new build, whole or not at all: all of them anew, or those that changed beside those that did not."""
+"""Records -> a new build, complete or not at all: a rebuild writes all of them, an update only those that changed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,23 @@ from search.engines.whoosh.codec.arrays import ArrayFileWriter
 from search.engines.whoosh.codec.merging import merge
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.codec.storage import open_index, write_contents
-from search.engines.whoosh.codec.stored import make_dictionary
-from search.engines.whoosh.format.abbreviation_file import learning, read_counted, write_learned
-from search.engines.whoosh.format.builds import ORDER, Builds, write_manifest
+from search.engines.whoosh.codec.storage import open_index, write_table_of_contents
+from search.engines.whoosh.codec.stored_records import train_dictionary
+from search.engines.whoosh.format.abbreviation_file import (
+    count_abbreviations,
+    read_abbreviation_counts,
+    write_abbreviations,
+)
+from search.engines.whoosh.format.builds import TIE_ORDER_FILE, Builds, write_manifest
 from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.serialization import pack
-from search.engines.whoosh.format.tie_order import settled_order
+from search.engines.whoosh.format.tie_order import tie_order_ranks
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.write.parallel import Batch, write_batches
-from search.engines.whoosh.write.publishing import being_made, publish
-from search.engines.whoosh.write.updating import delete, mergeable
+from search.engines.whoosh.write.publishing import new_build_folder, publish
+from search.engines.whoosh.write.updating import delete_documents, segments_to_merge
 from search.errors import IndexMismatch
 from search.lexicon.abbreviations import Abbreviations
 from search.model.question import Question
@@ -35,18 +39,19 @@ from search.results.types import IndexInfo
 
 BATCH_RECORDS = 5_000
 BATCH_BYTES = 16 << 20
-"""A batch is as many records, or as much of them, as this: what a process that indexes holds at once, several times over."""
+"""A batch ends at this number of records or of bytes. An indexing process needs several times the memory of a batch."""
 
-SAMPLES = 4
-"""One record in so many of the first batch goes into the dictionary they are all compressed with."""
+SAMPLE_INTERVAL = 4
+"""Every fourth record of the first batch is a sample for the compression dictionary."""
 
-_RUNS = "runs"
+_BATCH_FOLDER = "batches"
+"""The folder of the batches' segments, inside the folder of the new build until they are merged."""
 
 
 class WhooshWriter:
-    """Builds an index under ``index_data``; the build that serves is left alone until the new one is complete and tried.
+    """Writes an index under ``index_data``. The current build stays current until the new one is complete and has been read.
 
-    ``processes`` index at the same time, where there is more than one batch to index.
+    Up to ``processes`` processes index at the same time, if there is more than one batch.
     """
 
     def __init__(self, index_data: Path, processes: int = 1) -> None:
@@ -54,79 +59,79 @@ class WhooshWriter:
         self._processes = processes
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
-        """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` when another build is being made."""
-        with being_made(self._builds) as part:
-            counted = Abbreviations()
-            segment = self._write(part, learning(questions, counted), None)
-            write_learned(part, counted)
+        """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` if another process is making a build."""
+        with new_build_folder(self._builds) as part:
+            abbreviations = Abbreviations()
+            segment = self._write(part, count_abbreviations(questions, abbreviations), None)
+            write_abbreviations(part, abbreviations)
             return self._publish(part, [segment] if segment else [], is_sample, {})
 
     def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
-        """See ``IndexWriter.update``. Raises ``BuildInProgress`` when another build is being made."""
-        with being_made(self._builds) as part:
+        """See ``IndexWriter.update``. Raises ``BuildInProgress`` if another process is making a build."""
+        with new_build_folder(self._builds) as part:
             old = Snapshot(self._builds.current())
             dictionary = old.segments[0].records.dictionary if old.segments else None
-            counted = read_counted(old.folder, old.manifest)
-            added = self._write(part, learning(changed, counted), dictionary)
-            gone = frozenset(chain(removed, _ids(added)) if added else removed)
-            for replaced in filter(None, map(old.find, gone)):
-                counted.remove(replaced)
-            write_learned(part, counted)
-            kept = delete(old, part, gone)
-            segments = kept + ([added] if added else [])
-            for group in mergeable(segments):
-                segments = [each for each in segments if each not in group] + [_merged(part, group)]
-            shared = {name: written for name, written in old.manifest.files.items() if _is_shared(old, part, name)}
-            return self._publish(part, segments, old.manifest.is_sample, shared)
+            abbreviations = read_abbreviation_counts(old.folder, old.manifest)
+            added = self._write(part, count_abbreviations(changed, abbreviations), dictionary)
+            deleted_ids = frozenset(chain(removed, _ids(added)) if added else removed)
+            for question in filter(None, map(old.find, deleted_ids)):
+                abbreviations.remove(question)
+            write_abbreviations(part, abbreviations)
+            segments = delete_documents(old, part, deleted_ids) + ([added] if added else [])
+            for group in segments_to_merge(segments):
+                segments = [segment for segment in segments if segment not in group] + [_merge_into(part, group)]
+            known_digests = {name: digest for name, digest in old.manifest.files.items() if _is_linked(old, part, name)}
+            return self._publish(part, segments, old.manifest.is_sample, known_digests)
 
     def _write(self, part: Path, questions: Iterable[Question], dictionary: bytes | None) -> Segment | None:
-        """One new segment of these records; None where there are none."""
-        runs = part / _RUNS
-        runs.mkdir()
-        batches = _batches(runs, questions)
+        """Write one new segment of these records; None if there are no records. Without a dictionary, train one."""
+        folder = part / _BATCH_FOLDER
+        folder.mkdir()
+        batches = _batches(folder, questions)
         first = next(batches, None)
         stems = []
         if first is not None:
             second = next(batches, None)
-            known = make_dictionary(first.packed[::SAMPLES]) if dictionary is None else dictionary
-            some = chain((first,), (second,) if second else (), batches)
-            stems = write_batches(some, known, self._processes if second else 1)
-        segment = _merged(part, [Segment(runs, stem.name) for stem in stems]) if stems else None
-        shutil.rmtree(runs)
+            if dictionary is None:
+                dictionary = train_dictionary(first.packed[::SAMPLE_INTERVAL])
+            all_batches = chain((first,), (second,) if second else (), batches)
+            stems = write_batches(all_batches, dictionary, self._processes if second else 1)
+        segment = _merge_into(part, [Segment(folder, stem.name) for stem in stems]) if stems else None
+        shutil.rmtree(folder)
         return segment
 
-    def _publish(self, part: Path, segments: list[Segment], is_sample: bool, shared: dict[str, str]) -> IndexInfo:
+    def _publish(self, part: Path, segments: list[Segment], is_sample: bool, known_digests: dict[str, str]) -> IndexInfo:
         for segment in segments:
-            _check_distinct(segment)
-        with ArrayFileWriter(part / ORDER) as file:
-            file.put("order", settled_order(segments))
-        counts = {each.name: (each.documents, int(each.deleted.documents.sum()) if each.deleted else 0) for each in segments}
-        write_contents(part, make_schema(), counts)
+            _check_ids_are_distinct(segment)
+        with ArrayFileWriter(part / TIE_ORDER_FILE) as file:
+            file.put("ranks", tie_order_ranks(segments))
+        counts = {segment.name: (segment.document_count, _deleted_count(segment)) for segment in segments}
+        write_table_of_contents(part, make_schema(), counts)
         records = sum(documents - deleted for documents, deleted in counts.values())
-        info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled(segments), is_sample)
-        write_manifest(part, info, list(counts), shared)
-        _try_out(part, segments)
+        info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled_span(segments), is_sample)
+        write_manifest(part, info, list(counts), known_digests)
+        _read_back(part, segments)
         publish(self._builds, part)
         return info
 
 
-def _batches(runs: Path, questions: Iterable[Question]) -> Iterator[Batch]:
-    held: list[Question] = []
+def _batches(folder: Path, questions: Iterable[Question]) -> Iterator[Batch]:
+    batch: list[Question] = []
     packed: list[bytes] = []
     size = number = 0
     for question in questions:
-        held.append(question)
+        batch.append(question)
         packed.append(pack(question))
         size += len(packed[-1])
-        if len(held) == BATCH_RECORDS or size >= BATCH_BYTES:
-            yield Batch(runs / f"{number:06}", held, packed)
-            held, packed, size, number = [], [], 0, number + 1
-    if held:
-        yield Batch(runs / f"{number:06}", held, packed)
+        if len(batch) == BATCH_RECORDS or size >= BATCH_BYTES:
+            yield Batch(folder / f"{number:06}", batch, packed)
+            batch, packed, size, number = [], [], 0, number + 1
+    if batch:
+        yield Batch(folder / f"{number:06}", batch, packed)
 
 
-def _merged(part: Path, segments: list[Segment]) -> Segment:
-    """The segments as a new one of the build, their own files gone from it. One that is whole is only moved."""
+def _merge_into(part: Path, segments: list[Segment]) -> Segment:
+    """Merge segments into a new one of the build, and delete their files. A single segment without deletions is moved."""
     stem = part / f"MAIN_{datetime.now(UTC):%Y%m%d%H%M%S%f}"
     if len(segments) == 1 and not segments[0].deleted:
         for path in segments[0].files:
@@ -140,46 +145,49 @@ def _merged(part: Path, segments: list[Segment]) -> Segment:
 
 def _ids(segment: Segment) -> list[str]:
     lexicon = segment.postings[VALUE_GROUPS["id"].name].lexicon
-    return [each.decode() for each in lexicon.between(0, len(lexicon))]
+    return [term.decode() for term in lexicon.between(0, len(lexicon))]
 
 
-def _check_distinct(segment: Segment) -> None:
-    """Raise ``ValueError`` when an id came twice: both records would be found, and neither could be replaced."""
-    held = segment.postings[VALUE_GROUPS["id"].name]
-    twice = np.flatnonzero(counts_of(held.starts) > 1)
-    if len(twice):
-        raise ValueError(
-            f"{len(twice)} ids were given to the index more than once, {held.lexicon[int(twice[0])].decode()!r} among them."
-        )
+def _deleted_count(segment: Segment) -> int:
+    return int(segment.deleted.mask.sum()) if segment.deleted else 0
 
 
-def _is_shared(old: Snapshot, part: Path, name: str) -> bool:
-    """Whether a file of the new build is the very file of the old one, whose digest is known."""
+def _check_ids_are_distinct(segment: Segment) -> None:
+    """Raise ``ValueError`` if two records have one id: a search would return both, and an update could replace neither."""
+    postings = segment.postings[VALUE_GROUPS["id"].name]
+    repeated = np.flatnonzero(counts_of(postings.posting_starts) > 1)
+    if len(repeated):
+        example = postings.lexicon[int(repeated[0])].decode()
+        raise ValueError(f"{len(repeated)} ids were given to the index more than once, {example!r} among them.")
+
+
+def _is_linked(old: Snapshot, part: Path, name: str) -> bool:
+    """Whether a file of the new build is a hard link to the old build's file, so that its digest is known."""
     path = part / name
     return path.exists() and os.path.samefile(path, old.folder / name)
 
 
-def _tabled(segments: list[Segment]) -> tuple[date, date] | None:
-    """First and last day tabled."""
-    column = DocValues(segments, VALUE_GROUPS["tabled"].name)
-    live = [~each.deleted.documents if each.deleted else np.ones(each.documents, bool) for each in segments]
-    held = column.ordinals[np.concatenate(live)] if segments else np.zeros(0, np.uint8)
-    known = held[held > 0]
-    if not len(known):
+def _tabled_span(segments: list[Segment]) -> tuple[date, date] | None:
+    """The first and the last day on which a live record was tabled; None if no record is dated."""
+    tabled = DocValues(segments, VALUE_GROUPS["tabled"].name)
+    live = [~segment.deleted.mask if segment.deleted else np.ones(segment.document_count, bool) for segment in segments]
+    ordinals = tabled.ordinals[np.concatenate(live)] if segments else np.zeros(0, np.uint8)
+    dated = ordinals[ordinals > 0]
+    if not len(dated):
         return None
-    first, last = (date.fromisoformat(column.names[int(at) - 1]) for at in (known.min(), known.max()))
+    first, last = (date.fromisoformat(tabled.values[int(ordinal) - 1]) for ordinal in (dated.min(), dated.max()))
     return first, last
 
 
-def _try_out(part: Path, segments: list[Segment]) -> None:
-    """Read the new build back before anything points to it."""
+def _read_back(part: Path, segments: list[Segment]) -> None:
+    """Open the new build and read some of its records. Raises ``IndexMismatch`` if one differs from what was written."""
     snapshot = Snapshot(part)
     open_index(part, make_schema(), snapshot.manifest.files)
     for segment in segments:
-        wanted = _ids(segment)
-        for each in {*wanted[:1], *wanted[-1:]}:
-            found = snapshot.find(each)
-            if found is not None and found.id != each:
-                raise IndexMismatch("The new build does not hold what was written to it, so the old one stays.")
+        ids = _ids(segment)
+        for question_id in {*ids[:1], *ids[-1:]}:
+            question = snapshot.find(question_id)
+            if question is not None and question.id != question_id:
+                raise IndexMismatch("The new build does not contain the records written to it, so the old build stays.")
     if len(snapshot.everything) != snapshot.records:
-        raise IndexMismatch("The new build does not hold as many records as were written to it, so the old one stays.")
+        raise IndexMismatch("The new build does not contain as many records as were written, so the old build stays.")

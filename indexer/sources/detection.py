@@ -1,0 +1,97 @@
+"""Detects the source and format of a file from the first bytes of its content; its name is ignored."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import ijson
+
+from indexer.files.input_stream import read_head
+from indexer.files.json_depth import DepthLimiter
+from indexer.files.response_store import MAGIC
+from indexer.outcomes import Rejection, SkippedFile
+from indexer.sources.raw_responses import ResponseFile
+from indexer.sources.source_file import BOM, SourceFile
+from search.model.question import SourceName
+
+_HEAD_BYTES = 1 << 20
+_MAX_LINES_TRIED = 20
+"""Lines that are tried where the first is broken."""
+
+_PUBLICWHIP_ROOT = re.compile(rb"<publicwhip\b([^>]*)>")
+_LATEST = re.compile(rb"""\blatest\s*=\s*["']yes["']""")
+_LINKED_DATA_KEYS = frozenset({"_about", "AnsweringBody", "questionText", "tablingMember", "tablingMemberPrinted"})
+
+
+def detect_source(path: Path) -> SourceFile | ResponseFile | SkippedFile | Rejection:
+    """Return the file with its source and format, or the reason to skip it.
+
+    A file that cannot be read at all counts as one rejected record.
+    """
+    start, damage = read_head(path, _HEAD_BYTES)
+    start = start.removeprefix(BOM).lstrip()
+    if not start:
+        return Rejection(damage, str(path), None) if damage else SkippedFile(path, "it is empty")
+    if start.startswith(MAGIC):
+        return ResponseFile(path)
+    if start.startswith(b"<"):
+        return _detect_xml(path, start)
+    return _detect_json(path, start)
+
+
+def _detect_xml(path: Path, start: bytes) -> SourceFile | SkippedFile:
+    root = _PUBLICWHIP_ROOT.search(start)
+    if root is None:
+        return SkippedFile(path, "its root element is not TheyWorkForYou's")
+    if not _LATEST.search(root[1]):
+        return SkippedFile(path, 'it is not marked latest="yes": TheyWorkForYou has a newer one')
+    return SourceFile(path, "theyworkforyou")
+
+
+def _detect_json(path: Path, start: bytes) -> SourceFile | SkippedFile:
+    """Detect the source by its first known key, in the whole start of the file or, if that is broken, in a single line."""
+    if b'"questionText"' not in start:
+        return SkippedFile(path, "it contains no questions")
+    first, *later = start.split(b"\n", _MAX_LINES_TRIED)
+    layout = _json_layout(start)
+    if layout is not None:
+        source, items_path = layout
+        second = later[0] if later else b""
+        is_json_lines = items_path == "" and (not second.strip() or second.startswith(b"{") or _is_complete(first))
+        return SourceFile(path, source, None if is_json_lines else items_path)
+    for line in (first, *later):
+        layout = _json_layout(line)
+        if layout is not None and layout[1] == "":
+            return SourceFile(path, layout[0])
+    return SkippedFile(path, "it is not in the format of any source")
+
+
+def _json_layout(start: bytes) -> tuple[SourceName, str] | None:
+    """Return the source, and the ijson path of its items: "" if the document is a single item."""
+    try:
+        for prefix, event, key in ijson.parse(io.BytesIO(DepthLimiter().limit(start))):
+            if event != "map_key" or prefix not in ("", "item"):
+                continue
+            match key:
+                case "openapi" | "swagger":
+                    return None
+                case "results" if not prefix:
+                    return "official-api", "results.item"
+                case "result" if not prefix:
+                    return "linked-data", "result.primaryTopic" if b'"primaryTopic"' in start else "result.items.item"
+                case "value":
+                    return "official-api", prefix
+                case _ if key in _LINKED_DATA_KEYS:
+                    return "linked-data", prefix
+    except (ijson.JSONError, UnicodeDecodeError):
+        return None
+    return None
+
+
+def _is_complete(line: bytes) -> bool:
+    try:
+        return any(True for _ in ijson.items(io.BytesIO(DepthLimiter().limit(line)), ""))
+    except (ijson.JSONError, UnicodeDecodeError):
+        return False

@@ -1,0 +1,100 @@
+"""More like this."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.engines.memory import MemoryEngine
+from search.lexicon.key_terms import key_term_texts
+from search.model.address_formula import address_formula, addressee, without_address_formula
+from search.model.question import Answer, GroupedQuestion, Question
+from search.pipeline.more_like_this import ADDRESSEE_WEIGHT, KEY_TERMS, build_query, grouped_query, terms_query, without_terms
+from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Or, Word
+from search.results.types import KeyTerm
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("To ask the Secretary of State for Transport, what steps he is taking.", "what steps he is taking."),
+        ("To ask the Secretary of State for Housing, Communities and Local Government, if she will act.", "if she will act."),
+        ("To ask Her Majesty's Government whether they plan to act.", "whether they plan to act."),
+        ("To ask the Minister for Tides, pursuant to the Answer of 4 March, how.", "pursuant to the Answer of 4 March, how."),
+        ("To ask the hon. Member for Kirkholme, on what dates they met.", "on what dates they met."),
+        ("To ask the Chancellor of the Exchequer", "To ask the Chancellor of the Exchequer"),
+        ("What is this?", "What is this?"),
+        ("", ""),
+    ],
+)
+def test_removes_the_opening_formula(text: str, rest: str) -> None:
+    assert without_address_formula(text) == rest
+
+
+def test_returns_the_opening_formula() -> None:
+    assert (
+        address_formula("To ask the Secretary of State for Transport, what steps.")
+        == "To ask the Secretary of State for Transport, "
+    )
+    assert address_formula("What is this?") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee_text"),
+    [
+        ("To ask the Secretary of State for Tides and Tunnels, what steps.", "the Secretary of State for Tides and Tunnels"),
+        ("To ask Her Majesty's Government what plans they have for the harbour.", "Her Majesty's Government"),
+        ("What is being done for the harbour?", ""),
+    ],
+)
+def test_reads_the_addressee_from_the_opening(text: str, addressee_text: str) -> None:
+    assert addressee(text) == addressee_text
+
+
+def test_addressee_terms_are_optional_and_weighted() -> None:
+    bare = Question("1", "Lords", "x")
+    tree = terms_query(bare, (KeyTerm("flood", 1.0),), addressee_terms=(KeyTerm("transport", 0.5),))
+    assert tree.children[0] == AndMaybe(Or((Word("flood"),)), (Word("transport", weight=ADDRESSEE_WEIGHT / 2),))
+
+
+def test_other_key_terms_take_the_place_of_dropped_words() -> None:
+    records = [
+        Question(word, "Lords", f"To ask the Minister for Tides, what {' '.join(f'{word}{n}' for n in range(2 * KEY_TERMS))}")
+        for word in ("flood", "harbour")
+    ]
+    engine = MemoryEngine(records)
+    before = build_query(engine, records[0])
+    dropped = before.terms[0].word
+    after = build_query(engine, records[0], (dropped,), ("harbour3",), (records[1],))
+    assert len(before.terms) == len(after.terms) == KEY_TERMS
+    assert dropped not in [key.word for key in after.terms]
+    assert {key.word for key in after.addressee_terms} == {"minister", "tides"}
+    assert after.query == terms_query(records[0], after.terms, ("harbour3",), after.addressee_terms, (records[1],))
+
+
+def test_drops_the_last_word_of_a_text_cut_by_its_source() -> None:
+    cut = Question("1", "Lords", "What harbours are repai", is_cut=True, answer=Answer(text="The tunn...", is_cut=True))
+    assert [text for _, text, _ in key_term_texts(cut)] == ["", "What harbours are", "The"]
+
+
+def test_drops_every_form_of_a_dropped_word() -> None:
+    terms = (KeyTerm("floods", 1.0), KeyTerm("harbour", 0.5))
+    assert without_terms(terms, ["flooding"]) == (KeyTerm("harbour", 0.5),)
+
+
+def test_a_group_is_identified_by_uin_and_date() -> None:
+    dated = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2", date(2024, 1, 2)),))
+    assert AnyOf("uin", ("HL2",)) not in grouped_query(dated).children
+    assert grouped_query(dated).children == (
+        And((AnyOf("uin", ("HL2",)), DateRange("tabled", date(2024, 1, 2), date(2024, 1, 2)))),
+    )
+    bare = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2"),))
+    assert grouped_query(bare).children == ()
+    answered = Question("1", "Lords", "x", grouped=(GroupedQuestion("HL2"),), answer=Answer(answered_on=date(2024, 2, 3)))
+    assert DateRange("answered-on", date(2024, 2, 3), date(2024, 2, 3)) in grouped_query(answered).children[0].children
+
+
+def test_added_words_weigh_as_much_as_the_first_term() -> None:
+    tree = terms_query(Question("1", "Lords", "x"), (KeyTerm("flood", 1.0),), ("harbour",))
+    assert [(word.text, word.weight) for word in tree.children[0].required.children] == [("flood", 1.0), ("harbour", 1.0)]

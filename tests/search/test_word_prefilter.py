@@ -1,0 +1,62 @@
+"""``PrefixScanner`` against a plain reference: every word of the text in turn."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.results.word_prefilter import PrefixScanner
+from search.text.analysis import fold, tokens
+
+PREFIXES = (
+    "",
+    "a",
+    "b",
+    "f",
+    "y",
+    "1",
+    "_",
+    "k",
+    ".",
+    "(",
+    "-",
+    "^",
+    "]",
+    "\\",
+    "é",
+    "fi",
+    "aff",
+    "abba",
+    "fabby1",
+    "é1a",
+    "a.b",
+)
+
+
+@given(
+    st.text() | st.text(alphabet="abfFyY1_ .'?’\u02bc-éÉſ\u212aﬁ⑴\n"),
+    st.frozensets(st.sampled_from(PREFIXES), max_size=3) | st.frozensets(st.sampled_from(PREFIXES[-5:]), max_size=3),
+)
+def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: frozenset[str]) -> None:
+    offsets = [word.span() for word in PrefixScanner(prefixes).candidate_words(text)]
+    all_tokens = list(tokens(text))
+    assert offsets == sorted(set(offsets))
+    assert set(offsets) <= {(token.start, token.end) for token in all_tokens}
+    assert set(offsets) >= {
+        (token.start, token.end) for token in all_tokens if _begins(text[token.start : token.end], tuple(prefixes))
+    }
+
+
+def _begins(word: str, prefixes: tuple[str, ...]) -> bool:
+    return fold(word).startswith(prefixes)
+
+
+def test_finds_few_other_words() -> None:
+    text = "Floods often flood the O'Fallon’s tafts, café-fronts: 4 éf"
+
+    def found_words(*prefixes: str) -> list[str]:
+        return [word.group() for word in PrefixScanner(frozenset(prefixes)).candidate_words(text)]
+
+    assert found_words("f", "t") == ["Floods", "flood", "the", "tafts", "fronts", "éf"]
+    assert found_words("flo", "tafts") == ["Floods", "flood", "O'Fallon’s", "tafts", "café", "4", "éf"]
+    assert found_words() == ["éf"]
