@@ -58,12 +58,13 @@ def check(index_data: Path) -> list[str]:
         return [str(error)]
 
 
-def _unreadable(snapshot: Snapshot) -> Iterator[str]:
-    """Read every record back and hold it against the values indexed for it."""
-    held = [f for f in FIELDS.values() if has_column(f)]
-    columns = {f.name: (snapshot.doc_values(f.name).names, snapshot.doc_values(f.name).ordinals) for f in held}
+def _record_problems(snapshot: Snapshot) -> Iterator[str]:
+    """Compare every stored record with its doc values."""
+    fields = [field for field in FIELDS.values() if has_doc_values(field)]
+    doc_values = {field.name: snapshot.doc_values(field.name) for field in fields}
+    columns = {name: (column.values, column.ordinals) for name, column in doc_values.items()}
     if len(snapshot.all_docs) != snapshot.records:
-        yield f"The index holds {len(snapshot.all_docs):,} records and its manifest says {snapshot.records:,}."
+        yield f"The index contains {len(snapshot.all_docs):,} records, but its manifest says {snapshot.records:,}."
         return
     for doc in snapshot.all_docs.tolist():
         question = snapshot.record(doc)
