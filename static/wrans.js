@@ -1,55 +1,58 @@
-// Makes quicker what works without it: completes words, filters long lists, moves by keys, keeps addresses short.
+// Optional conveniences: word completion, filtering of long lists, keyboard navigation, short addresses. All works without them.
 "use strict";
 
-const typing = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
+const COMPLETION_DELAY_MS = 120;
+const MIN_PREFIX_LENGTH = 3;
+
+const isTypingIn = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
 
 function completeWords(input) {
   const list = document.getElementById("completions");
-  let waiting;
-  let asked = "";
+  let timer;
+  let requestedPrefix = "";
   input.addEventListener("input", () => {
-    const [, before, begin] = input.value.match(/^(.*?)([\p{L}\p{N}']*)$/u);
-    if (begin.length < 3 || begin === asked) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(async () => {
-      asked = begin;
-      const response = await fetch(`/words?begin=${encodeURIComponent(begin)}`);
+    const [, before, prefix] = input.value.match(/^(.*?)([\p{L}\p{N}']*)$/u);
+    if (prefix.length < MIN_PREFIX_LENGTH || prefix === requestedPrefix) return;
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      requestedPrefix = prefix;
+      const response = await fetch(`/words?begin=${encodeURIComponent(prefix)}`);
       if (!response.ok) return;
       const { words } = await response.json();
       list.replaceChildren(...words.map((word) => new Option("", before + word)));
-    }, 120);
+    }, COMPLETION_DELAY_MS);
   });
 }
 
 function filterList(input) {
   const items = [...document.getElementById(input.dataset.filters).children];
   input.addEventListener("input", () => {
-    const sought = input.value.trim().toLocaleLowerCase();
+    const text = input.value.trim().toLocaleLowerCase();
     for (const item of items) {
-      const kept = item.querySelector("input").checked || item.textContent.toLocaleLowerCase().includes(sought);
-      item.hidden = !kept;
+      const isShown = item.querySelector("input").checked || item.textContent.toLocaleLowerCase().includes(text);
+      item.hidden = !isShown;
     }
   });
 }
 
-function moveByKeys(search) {
-  const results = [...document.querySelectorAll(".hit-title a")];
-  const step = (by) => {
-    const at = results.indexOf(document.activeElement);
-    const next = results[Math.min(Math.max(at + by, 0), results.length - 1)];
+function navigateByKeys(searchBox) {
+  const links = [...document.querySelectorAll(".hit-title a")];
+  const moveBy = (step) => {
+    const current = links.indexOf(document.activeElement);
+    const next = links[Math.min(Math.max(current + step, 0), links.length - 1)];
     if (next) next.focus();
   };
-  const keys = {
-    "/": () => { search.focus(); search.select(); },
-    j: () => step(1),
-    k: () => step(-1),
-    o: () => results.includes(document.activeElement) && document.activeElement.click(),
+  const actions = {
+    "/": () => { searchBox.focus(); searchBox.select(); },
+    j: () => moveBy(1),
+    k: () => moveBy(-1),
+    o: () => links.includes(document.activeElement) && document.activeElement.click(),
   };
   document.addEventListener("keydown", (event) => {
-    const key = keys[event.key];
-    if (!key || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const action = actions[event.key];
+    if (!action || event.ctrlKey || event.metaKey || event.altKey || isTypingIn(event.target)) return;
     event.preventDefault();
-    key();
+    action();
   });
 }
 
@@ -57,17 +60,17 @@ function shortenAddress(form) {
   form.addEventListener("formdata", ({ formData }) => {
     for (const control of form.elements) {
       if (!control.name || control.type === "checkbox") continue;
-      const said = formData.getAll(control.name).filter((value) => value !== (control.dataset.default ?? ""));
+      const values = formData.getAll(control.name).filter((value) => value !== (control.dataset.default ?? ""));
       formData.delete(control.name);
-      for (const value of said) formData.append(control.name, value);
+      for (const value of values) formData.append(control.name, value);
     }
   });
 }
 
-const search = document.getElementById("q");
-if (search) {
-  completeWords(search);
-  moveByKeys(search);
+const searchBox = document.getElementById("q");
+if (searchBox) {
+  completeWords(searchBox);
+  navigateByKeys(searchBox);
 }
 document.querySelectorAll("[data-filters]").forEach(filterList);
 document.querySelectorAll("form").forEach(shortenAddress);

@@ -1,4 +1,4 @@
-"""A live site and a real browser. Without a browser these tests are skipped, but where CI is set they fail."""
+"""A live site and a real browser. Without a browser these tests are skipped, or fail if CI is set."""
 
 from __future__ import annotations
 

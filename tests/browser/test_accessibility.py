@@ -1,4 +1,4 @@
-"""axe finds nothing serious on any kind of page, light and dark, wide and narrow; and nothing runs off a phone's screen."""
+"""axe finds no serious violation on any kind of page, light or dark, wide or narrow. Nothing runs off the screen of a phone."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def page(browser: Browser, site: str, scheme: str, request: pytest.FixtureReques
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_serious(page: Page, name: str) -> None:
+def test_no_page_has_a_serious_violation(page: Page, name: str) -> None:
     page.goto(PAGES[name])
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     violations = Axe().run(page).response["violations"]
@@ -68,7 +68,7 @@ def test_nothing_runs_off_the_screen(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["/coverage", SCORE])
-def test_a_table_is_shaded_at_the_ends_behind_which_there_is_more_of_it(page: Page, address: str) -> None:
+def test_a_table_is_shaded_at_each_end_that_can_be_scrolled(page: Page, address: str) -> None:
     page.goto(address)
     for box in page.locator(".table-box").all():
         box.scroll_into_view_if_needed()
@@ -79,7 +79,7 @@ def test_a_table_is_shaded_at_the_ends_behind_which_there_is_more_of_it(page: Pa
 
 
 def shaded(page: Page, box: Locator) -> tuple[bool, bool]:
-    """Whether a shade is seen at the left end, and at the right."""
+    """Whether the left end is shaded, and the right end."""
     place = box.bounding_box()
     assert place
     strips = [

@@ -1,4 +1,4 @@
-"""A reader's way through the site, with JavaScript and without it."""
+"""The paths of readers through the site, with JavaScript and without it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def search(page: Page, text: str) -> None:
     box.press("Enter")
 
 
-def test_search_narrow_open_more_like_this_and_remove_the_filter(page: Page) -> None:
+def test_search_filter_open_more_like_this_and_remove_the_filter(page: Page) -> None:
     search(page, "lantern")
     expect(page.get_by_role("heading", level=1)).to_have_text("9 questions for lantern")
 
@@ -51,7 +51,7 @@ def test_search_narrow_open_more_like_this_and_remove_the_filter(page: Page) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("49 questions")
 
 
-def test_words_of_more_like_this_are_taken_out_and_added(page: Page) -> None:
+def test_words_of_more_like_this_are_dropped_and_added(page: Page) -> None:
     search(page, "HL13171")
     page.get_by_role("link", name="More like this", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Questions like “Lanterns: Harbours”")
@@ -80,7 +80,7 @@ def test_the_next_result_is_one_click_away(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("9 questions for lantern")
 
 
-def test_a_value_is_found_among_all(page: Page) -> None:
+def test_a_value_is_found_by_its_name(page: Page) -> None:
     page.goto("/search")
     page.get_by_role("link", name="values of asked by").click()
     page.get_by_label("Find a value by part of its name").fill("okonjo")
@@ -90,7 +90,7 @@ def test_a_value_is_found_among_all(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Asked by: Tobias Okonjo-Reed")
 
 
-def test_the_filters_fold_on_a_phone_and_stand_open_on_a_wide_screen(page: Page) -> None:
+def test_the_facet_panel_is_closed_on_a_phone_and_open_on_a_wide_screen(page: Page) -> None:
     page.goto("/search")
     box = page.get_by_label("Office of Lanterns")
     expect(box).to_be_visible()
@@ -118,7 +118,7 @@ def test_keys_move_through_the_results(scripted: Page) -> None:
     expect(scripted.locator(".record")).to_be_visible()
 
 
-def test_typing_offers_words_of_the_index(scripted: Page) -> None:
+def test_typing_offers_completions(scripted: Page) -> None:
     scripted.goto("/")
     scripted.locator("#q").press_sequentially("lamp lant")
     expect(scripted.locator("#completions option[value='lamp lantern']")).to_have_count(1)
@@ -137,7 +137,7 @@ def test_addresses_stay_short(scripted: Page) -> None:
     scripted.wait_for_url("**/search?q=lantern")
 
 
-def test_no_page_asks_for_anything_its_policy_forbids(scripted: Page) -> None:
+def test_no_page_violates_its_content_security_policy(scripted: Page) -> None:
     said: list[str] = []
     scripted.on("console", lambda message: said.append(message.text))
     scripted.on("pageerror", lambda error: said.append(str(error)))

@@ -1,4 +1,4 @@
-"""A small site over invented questions: forty made ones, and one by hand for each thing a page must show."""
+"""A small site over invented questions: forty generated ones, and a handwritten one for each thing that a page must show."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ VERSIONED = replace(
         for day, state in ((3, _TABLED), (5, _SENT_ON), (10, _HOLDING), (21, _WHOLE), (28, Version.of(MOVED)))
     ),
 )
-"""Tabled, sent on to another body, held, answered, and gone from its source."""
+"""Tabled, transferred, held, answered, and removed at its source."""
 
 BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE, VERSIONED)
 
@@ -184,7 +184,7 @@ def client(engine: MemoryEngine) -> Iterator[FlaskClient]:
 
 @pytest.fixture(scope="session")
 def get(client: FlaskClient) -> Get:
-    """Fetch and parse a page, which must have the status given."""
+    """Fetch and parse a page, and check its status."""
 
     def fetch(address: str, status: int = 200) -> Page:
         response = client.get(address)
@@ -195,12 +195,12 @@ def get(client: FlaskClient) -> Get:
 
 
 def text_of(page: Page, selector: str) -> str:
-    """The words of the first element that fits, white space closed up."""
+    """The text of the first element that matches, with single spaces."""
     found = page.css_first(selector)
-    assert found is not None, f"nothing on the page fits {selector}"
+    assert found is not None, f"nothing on the page matches {selector}"
     return " ".join(found.text().split())
 
 
 def links_of(page: Page, selector: str = "a") -> dict[str, str]:
-    """The links of a page: words, white space closed up, to address."""
+    """The links of a page: text, with single spaces, to address."""
     return {" ".join(node.text().split()): node.attributes.get("href") or "" for node in page.css(selector)}

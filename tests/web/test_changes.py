@@ -1,4 +1,4 @@
-"""What changed: of each kind the records it happened to, the newest first, on a page, in a feed and as data."""
+"""What changed: the records of each kind of change, newest first, as a page, as a feed and in JSON."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from web.queries.changes import CHANGE_KINDS, EVERYTHING
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    """A site of the records made by hand alone."""
+    """A site over the handwritten records only."""
     named = [SynonymEntry("Harbour Beacon", ("lantern", "lamp oil"))]
     return create_app(MemoryEngine(BY_HAND, synonyms=named), Assets.find()).test_client()
 
@@ -50,7 +50,7 @@ def get(client: FlaskClient) -> Get:
 
 
 def listed(page: Page) -> list[tuple[str, str, str]]:
-    """Day, what happened and the record of each change."""
+    """The day, the event and the record id of each change."""
     return [
         (
             " ".join(node.css_first(".change-day").text().split()),
@@ -72,18 +72,18 @@ def listed(page: Page) -> list[tuple[str, str, str]]:
         ("removed", [("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)]),
     ],
 )
-def test_each_kind_lists_what_it_happened_to(get: Get, kind: str, expected: list[tuple[str, str, str]]) -> None:
+def test_each_kind_lists_its_records_with_the_event(get: Get, kind: str, expected: list[tuple[str, str, str]]) -> None:
     assert listed(get(f"/changes?kind={kind}")) == expected
 
 
-def test_new_answers_are_those_of_whole_answers_by_the_day_they_were_given(get: Get) -> None:
+def test_new_answers_are_full_answers_by_their_day(get: Get) -> None:
     found = listed(get("/changes?kind=answered"))
     assert found[0] == ("20 June 2024", "Holding answer made whole", VERSIONED.id)
     assert HELD.id not in [number for *_, number in found]
     assert [number for *_, number in found].index(CORRECTED.id) < [number for *_, number in found].index(SEED_SHAPED.id)
 
 
-def test_everything_lists_every_record_of_which_a_day_is_known_by_what_happened_last(get: Get) -> None:
+def test_everything_lists_every_dated_record_by_its_latest_event(get: Get) -> None:
     found = listed(get("/changes"))
     assert found[0] == ("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)
     assert ("3 May 2024", "Tabled", HOSTILE.id) in found, "answered on a day that is not known"
@@ -109,7 +109,7 @@ def test_changes_are_filtered_like_any_search(get: Get) -> None:
     assert text_of(page, ".kinds [aria-current]") == "New answers"
 
 
-def test_other_names_are_looked_for_and_said_and_no_word_is_mended(get: Get, client: FlaskClient) -> None:
+def test_changes_search_for_synonyms_but_correct_no_word(get: Get, client: FlaskClient) -> None:
     page = get("/changes?q=harbour+beacon")
     assert text_of(page, ".expansions").startswith("Harbour Beacon, also lantern, lamp oil.")
     as_named = {number for *_, number in listed(page)}
@@ -149,8 +149,8 @@ def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskC
     assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2
 
 
-def test_what_has_no_day_is_listed_last_said_to_be_in_no_feed_and_is_in_none() -> None:
-    """But for the feed of everything, which has it by the day it was seen."""
+def test_changes_without_a_day_are_listed_last_and_left_out_of_the_feed() -> None:
+    """The feed of everything has them by the day on which they were seen."""
     assert CORRECTED.answer
     before = replace(
         CORRECTED, id="3", answer=replace(CORRECTED.answer, is_correction=False, corrected_on=None, original_text="")
@@ -171,7 +171,7 @@ def test_what_has_no_day_is_listed_last_said_to_be_in_no_feed_and_is_in_none() -
     assert entries == [[(CORRECTED.id, "2024-04-01")], [("3", "2024-06-02"), (CORRECTED.id, "2024-04-01")]]
 
 
-def test_entries_say_what_happened(client: FlaskClient) -> None:
+def test_feed_entries_name_the_event(client: FlaskClient) -> None:
     reasons = {
         kind: {
             entry.title.rpartition("(")[2] for entry in feedparser.parse(client.get(f"/changes.atom?kind={kind}").data).entries
@@ -185,11 +185,11 @@ def test_entries_say_what_happened(client: FlaskClient) -> None:
     assert "gone from its source)" in reasons[EVERYTHING]
 
 
-def test_what_cannot_be_read_is_refused(get: Get, client: FlaskClient) -> None:
+def test_parameters_that_cannot_be_read_are_refused(get: Get, client: FlaskClient) -> None:
     assert "kind is one of all, answered, completed" in text_of(get("/changes?kind=banana", 400), "main")
     for address in ("/changes?tabled=banana", "/changes.atom?kind=x", "/changes.json?colour=red"):
         assert client.get(address).status_code == 400
 
 
-def test_nothing_is_said_to_be_nothing(get: Get) -> None:
+def test_a_page_without_changes_says_so(get: Get) -> None:
     assert "Nothing of this kind is known" in text_of(get("/changes?kind=transferred&q=zebra"), ".results")

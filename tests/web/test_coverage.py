@@ -1,4 +1,4 @@
-"""The coverage page: every number is that of the search it leads to, and all of them add up."""
+"""The coverage page: every number is the total of the search it links to, and the numbers add up."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_each_year_counts_what_was_tabled_in_it(get: Get) -> None:
     assert sum(row[2] for row in found.values()) == len(RECORDS)
 
 
-def test_every_number_is_that_of_the_search_it_leads_to(get: Get) -> None:
+def test_every_number_is_the_total_of_the_search_it_links_to(get: Get) -> None:
     page = get("/coverage")
     followed = 0
     for node in page.css("main td a, main li a"):
@@ -54,7 +54,7 @@ def test_every_number_is_that_of_the_search_it_leads_to(get: Get) -> None:
     assert followed > 20
 
 
-def test_each_house_says_from_when_to_when(get: Get) -> None:
+def test_each_house_has_its_first_and_last_day(get: Get) -> None:
     lords = get("/coverage").css("[aria-labelledby=houses] tbody tr")[1]
     _, first, last, newest = (cell.text().strip() for cell in lords.css("td"))
     held = [question for question in RECORDS if question.house == "Lords"]
@@ -63,7 +63,7 @@ def test_each_house_says_from_when_to_when(get: Get) -> None:
     assert (first, last, newest) == tuple(map(long_date, (min(tabled), max(tabled), max(answered))))
 
 
-def test_every_lack_finds_a_record_that_lacks_it_and_no_other() -> None:
+def test_each_search_for_missing_data_finds_only_the_records_that_lack_it() -> None:
     person, answer = (
         Person("Alys Fenwick", 3),
         Answer(text="Yes.", answered_on=date(2024, 1, 2), answered_by=Person("Minister")),
@@ -93,7 +93,7 @@ def test_every_lack_finds_a_record_that_lacks_it_and_no_other() -> None:
         assert sum(each["count"] for each in found.values()) == 1, words
 
 
-def test_the_page_says_when_it_was_updated_and_on_what_terms(get: Get, client: FlaskClient) -> None:
+def test_the_page_has_the_day_of_the_update_and_the_licence(get: Get, client: FlaskClient) -> None:
     page = get("/coverage")
     assert f"{client.get('/search.json').get_json()['total']} written questions, last updated on" in text_of(page, "main p")
     assert [node.attributes["href"] for node in page.css("main a") if node.text() == licence.NAME] == [licence.ADDRESS]
@@ -103,17 +103,17 @@ def test_the_page_says_when_it_was_updated_and_on_what_terms(get: Get, client: F
 
 
 @pytest.mark.parametrize("address", ["/", "/search", "/questions/2001", "/help"])
-def test_every_page_leads_to_it(get: Get, address: str) -> None:
+def test_every_page_links_to_the_coverage(get: Get, address: str) -> None:
     assert "/coverage" in [node.attributes["href"] for node in get(address).css("footer a")]
 
 
-def test_an_empty_index_holds_nothing_and_says_so() -> None:
+def test_an_empty_index_has_a_coverage_page() -> None:
     client = create_app(MemoryEngine(), Assets.find()).test_client()
     assert "0 written questions" in client.get("/coverage").text
     assert client.get("/coverage.json").get_json()["years"] == []
 
 
-def test_a_cut_text_can_be_looked_for() -> None:
+def test_records_with_a_cut_text_can_be_searched_for() -> None:
     values = FIELDS["cut"].values
     assert values(Question("1", "Lords", "x", is_cut=True)) == ("yes",)
     assert values(Question("1", "Lords", "x", answer=Answer(is_cut=True))) == ("yes",)

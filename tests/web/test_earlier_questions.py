@@ -16,19 +16,19 @@ from web import Assets, create_app
 DRAFT = "To ask the Secretary of State for Lanterns, how many lanterns are broken in harbours."
 
 
-def test_it_is_reached_from_every_page_and_from_the_first_one_twice(get: Get) -> None:
+def test_every_page_links_to_it_and_the_first_page_twice(get: Get) -> None:
     for page in ("/", "/help", "/questions/2001"):
         assert "/asked" in [node.attributes["href"] for node in get(page).css("nav a")]
     assert get("/").css_first(".hero a[href='/asked']") is not None
 
 
-def test_an_empty_draft_is_a_form_and_nothing_else(get: Get) -> None:
+def test_an_empty_draft_shows_only_the_form(get: Get) -> None:
     page = get("/asked")
     assert page.css_first("main form textarea[name=text]") is not None
     assert page.css(".hit, .note, .summary") == []
 
 
-def test_the_nearest_question_is_told_with_asker_day_state_and_differences(get: Get) -> None:
+def test_the_nearest_question_is_listed_with_asker_day_state_and_differences(get: Get) -> None:
     page = get(f"/asked?text={quote_plus(DRAFT)}")
     assert text_of(page, "textarea") == DRAFT
     first = page.css_first(".hit")
@@ -40,13 +40,13 @@ def test_the_nearest_question_is_told_with_asker_day_state_and_differences(get: 
     assert "Has 6 of your 7 words." in first.css_first(".compared").text()
 
 
-def test_a_draft_without_a_telling_word_says_so(get: Get) -> None:
+def test_a_draft_without_key_terms_is_explained(get: Get) -> None:
     page = get("/asked?text=what+is+the")
     assert "no word in this" in text_of(page, ".note")
     assert page.css(".hit") == []
 
 
-def test_a_long_draft_is_cut_at_a_word_and_says_so(get: Get) -> None:
+def test_a_long_draft_is_truncated_at_a_word_with_a_note(get: Get) -> None:
     page = get(f"/asked?text={'lanterns+' * 300}")
     assert f"first {MAX_QUERY_LENGTH:,} characters" in text_of(page, ".note")
     read = text_of(page, "textarea")
@@ -55,7 +55,7 @@ def test_a_long_draft_is_cut_at_a_word_and_says_so(get: Get) -> None:
     assert len(page.css(".hit")) > 0
 
 
-def test_a_word_no_question_has_is_mended_unless_that_is_refused(get: Get, client: FlaskClient) -> None:
+def test_an_unknown_word_is_corrected_unless_the_draft_is_searched_as_typed(get: Get, client: FlaskClient) -> None:
     slip = DRAFT.replace("lanterns", "lantrens")
     page = get(f"/asked?text={quote_plus(slip)}")
     assert text_of(page, "textarea") == slip
@@ -70,7 +70,7 @@ def test_a_word_no_question_has_is_mended_unless_that_is_refused(get: Get, clien
     assert client.get(typed.replace("/asked?", "/asked.json?")).get_json()["corrections"] == []
 
 
-def test_other_names_of_a_thing_are_looked_for_and_said() -> None:
+def test_synonyms_are_searched_for_and_listed() -> None:
     records = [Question("1", "Lords", "what a beacon costs"), Question("2", "Lords", "who lights the harbour lamp each night")]
     client = create_app(
         MemoryEngine(records, synonyms=[SynonymEntry("beacon", ("harbour lamp",))]), Assets.find()
@@ -85,13 +85,13 @@ def test_other_names_of_a_thing_are_looked_for_and_said() -> None:
     assert (as_typed["expansions"], as_typed["total"]) == ([], 1)
 
 
-def test_a_draft_is_text_whatever_it_holds(get: Get) -> None:
+def test_a_draft_is_shown_as_plain_text(get: Get) -> None:
     draft = '</textarea><script>alert(1)</script> "lanterns'
     page = get(f"/asked?text={quote_plus(draft)}")
     assert page.css_first("textarea").text() == draft
     assert page.css("main script") == []
 
 
-def test_what_else_is_asked_is_refused(get: Get) -> None:
+def test_unknown_parameters_are_refused(get: Get) -> None:
     assert "colour" in text_of(get("/asked?text=x&colour=red", 400), "main")
     assert "as-typed is yes" in text_of(get("/asked?text=x&as-typed=no", 400), "main")

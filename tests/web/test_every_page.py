@@ -1,4 +1,4 @@
-"""What holds on every page: structure, labels, links, headers, and that pages say whose data they show."""
+"""What holds for every page: structure, labels, links, headers, and the notice of sample data."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_page_is_well_made(get: Get, client: FlaskClient, address: str) -> Non
 
 
 @pytest.mark.parametrize("address", [*FOUND, *FAILING])
-def test_links_with_the_same_words_lead_to_the_same_place(get: Get, client: FlaskClient, address: str) -> None:
+def test_links_with_the_same_words_have_the_same_address(get: Get, client: FlaskClient, address: str) -> None:
     targets = defaultdict(set)
     for node in get(address, client.get(address).status_code).css("a[href]"):
         targets[" ".join(node.text().split())].add(node.attributes["href"])
@@ -120,7 +120,7 @@ def test_every_link_within_the_site_works(client: FlaskClient, get: Get) -> None
     assert [address for address in seen if client.get(address).status_code != 200] == []
 
 
-def test_sample_data_say_so() -> None:
+def test_sample_data_have_a_notice() -> None:
     client = create_app(MemoryEngine(BY_HAND, is_sample=True), Assets.find()).test_client()
     for address in ("/", "/search", "/questions/2001", "/questions/2001/similar", "/search/values/body"):
         page = client.get(address).text
@@ -129,7 +129,7 @@ def test_sample_data_say_so() -> None:
     assert "questions-statements.parliament.uk" not in client.get("/questions/2001").text
 
 
-def test_real_data_do_not(client: FlaskClient) -> None:
+def test_real_data_have_no_notice(client: FlaskClient) -> None:
     assert "Sample data." not in client.get("/search").text
 
 

@@ -31,7 +31,7 @@ def sample() -> MemoryEngine:
 
 
 def found(engine: MemoryEngine, address: str) -> bool:
-    """Whether the search at an address is understood whole and finds something as it stands."""
+    """Whether the search at an address is read without problems and finds something without relaxation."""
     request = url_params.read(parse_qsl(urlsplit(address).query))
     outcome = relevance_policy.search(engine, replace(request, per_page=1))
     return bool(outcome.page.total) and not outcome.min_should_match and not request.problems
@@ -60,7 +60,7 @@ def test_every_field_and_alias_is_in_the_tables() -> None:
     assert named == set(FIELDS) | set(PREFIXES)
 
 
-def test_help_is_not_a_way_in_for_html() -> None:
+def test_html_in_the_help_is_escaped() -> None:
     rendered = MARKDOWN.render("<script>alert(1)</script> and <b onclick=x>")
     assert "&lt;script&gt;" in rendered
     assert "<script" not in rendered

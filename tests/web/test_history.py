@@ -1,4 +1,4 @@
-"""A record's page tells what happened to it, and compares any two of its states."""
+"""The page of a record lists its events, and compares any two of its versions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from web.pages.parts.record_history import EVENT_LABELS
 
 
 def timeline(page: Page) -> list[tuple[str | None, str]]:
-    """The days and words of a history."""
+    """The day and the text of each event."""
     return [
         (
             day.attributes["datetime"] if (day := node.css_first("time")) else None,
@@ -25,7 +25,7 @@ def changed(page: Page, which: str) -> list[str]:
     return [" ".join(node.text().split()).removeprefix("added: ").removeprefix("removed: ") for node in page.css(which)]
 
 
-def test_what_happened_is_listed_with_its_days(get: Get) -> None:
+def test_events_are_listed_with_their_days(get: Get) -> None:
     before = "Compare with what was before:"
     assert timeline(get("/questions/2007")) == [
         ("2024-06-03", "Tabled Office of Lanterns"),
@@ -41,14 +41,14 @@ def test_what_happened_is_listed_with_its_days(get: Get) -> None:
     assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
 
 
-def test_what_was_removed_at_source_says_so_wherever_it_is_shown(get: Get) -> None:
+def test_a_record_removed_at_source_is_labelled_everywhere(get: Get) -> None:
     assert text_of(get("/questions/2007"), ".standing").endswith(
         "Its source does not have it any more; it is kept as it was seen last."
     )
     assert "gone from its source" in text_of(get("/search?q=id:2007"), ".hit .labels")
 
 
-def test_any_two_states_are_compared_word_by_word(get: Get) -> None:
+def test_any_two_versions_are_compared_word_by_word(get: Get) -> None:
     page = get("/questions/2007?before=1&after=4")
     hint = "From “1: tabled, 3 June 2024” to “4: holding answer made whole, 20 June 2024”."
     assert text_of(page, ".comparison .hint") == hint
@@ -64,14 +64,14 @@ def test_any_two_states_are_compared_word_by_word(get: Get) -> None:
     assert "<b>chains</b>" in text_of(page, ".compared-words")
 
 
-def test_states_are_compared_from_the_older_to_the_newer(get: Get) -> None:
+def test_versions_are_compared_from_the_older_to_the_newer(get: Get) -> None:
     assert get("/questions/2007?before=4&after=1").css_first(".comparison").html == (
         get("/questions/2007?before=1&after=4").css_first(".comparison").html
     )
     assert "Nothing is different." in text_of(get("/questions/2007?before=2&after=2"), ".comparison")
 
 
-def test_each_change_leads_to_its_comparison_and_keeps_the_way_back(get: Get) -> None:
+def test_each_event_links_to_its_comparison_and_keeps_the_search(get: Get) -> None:
     page = get("/questions/2007?q=chains&at=1")
     (address,) = (url for words, url in links_of(page, ".timeline a").items() if "version 2" in words)
     assert address == "/questions/2007?q=chains&at=1&before=1&after=2#compared"
@@ -83,7 +83,7 @@ def test_each_change_leads_to_its_comparison_and_keeps_the_way_back(get: Get) ->
     }
 
 
-def test_the_original_stands_beside_the_corrected_answer(get: Get) -> None:
+def test_the_original_answer_is_shown_beside_the_corrected_one(get: Get) -> None:
     page = get("/questions/2002")
     assert changed(page, ".correction del") == ["Seventy"]
     assert changed(page, ".correction ins") == ["Seven"]
@@ -97,14 +97,14 @@ def test_the_original_stands_beside_the_corrected_answer(get: Get) -> None:
 
 
 @pytest.mark.parametrize("query", ["before=1", "after=9&before=1", "before=0&after=1", "before=x&after=1", "before=²&after=1"])
-def test_states_that_are_not_there_are_refused(get: Get, client: FlaskClient, query: str) -> None:
+def test_unknown_versions_are_refused(get: Get, client: FlaskClient, query: str) -> None:
     assert "is the number of a version of this question, a whole number from 1 to 5." in text_of(
         get(f"/questions/2007?{query}", 400), "main"
     )
     assert client.get(f"/questions/2007.json?{query}").status_code == 400
 
 
-def test_the_data_tell_the_same(client: FlaskClient) -> None:
+def test_the_json_has_the_same_history(client: FlaskClient) -> None:
     found = client.get("/questions/2007.json?before=1&after=2").get_json()
     assert [(each["event"], each["day"], each["day_is_recorded"]) for each in found["history"]] == [
         ("asked", "2024-06-03", True),
@@ -116,5 +116,5 @@ def test_the_data_tell_the_same(client: FlaskClient) -> None:
     assert [each["is_holding"] for each in found["record"]["versions"]] == [False, False, True, False, False]
 
 
-def test_every_event_has_words() -> None:
+def test_every_event_has_a_label() -> None:
     assert set(EVENT_LABELS) == set(EventName.__args__)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Our own JSON: what the page shows, by the same parameters; and docs/api.md, held to it key by key."""
+"""Our own JSON equals its pages, and docs/api.md documents every key of it."""
 
 from __future__ import annotations
 
@@ -61,15 +61,15 @@ def fetch(client: FlaskClient, address: str, status: int = 200) -> Any:
     return response.get_json()
 
 
-def test_every_key_of_an_answer_is_in_the_guide_and_every_key_of_the_guide_in_an_answer(client: FlaskClient) -> None:
-    given = {name for address in ADDRESSES for name in keys(fetch(client, address))}
-    given |= {name for address in REFUSED for name in keys(fetch(client, address, client.get(address).status_code))}
-    told = set(re.findall(r"`([a-z_]+)`", GUIDE.partition("## Answers")[2].partition("## Exports")[0]))
-    assert given - told == set()
-    assert told - given == set()
+def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient) -> None:
+    answered = {name for address in ADDRESSES for name in keys(fetch(client, address))}
+    answered |= {name for address in REFUSED for name in keys(fetch(client, address, client.get(address).status_code))}
+    documented = set(re.findall(r"`([a-z_]+)`", GUIDE.partition("## Answers")[2].partition("## Exports")[0]))
+    assert answered - documented == set()
+    assert documented - answered == set()
 
 
-def test_every_address_of_the_guide_answers(client: FlaskClient) -> None:
+def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
     assert len(named) == 20
@@ -77,7 +77,7 @@ def test_every_address_of_the_guide_answers(client: FlaskClient) -> None:
         assert client.get(address).status_code == 200, address
 
 
-def test_a_search_is_what_its_page_shows(client: FlaskClient, get: Get) -> None:
+def test_the_json_of_a_search_equals_its_page(client: FlaskClient, get: Get) -> None:
     query = "q=lantern&house=Commons&per=10&sort=newest"
     page, found = get(f"/search?{query}"), fetch(client, f"/search.json?{query}")
     assert found["title"] == text_of(page, "h1")
@@ -90,7 +90,7 @@ def test_a_search_is_what_its_page_shows(client: FlaskClient, get: Get) -> None:
     assert {facet["field"] for facet in found["facets"]} == {name for name, field in FIELDS.items() if field.facet}
 
 
-def test_pages_lead_from_one_to_the_next(client: FlaskClient) -> None:
+def test_the_links_lead_through_all_pages(client: FlaskClient) -> None:
     address, met = "/search.json?per=10", []
     while address:
         found = fetch(client, address)
@@ -101,7 +101,7 @@ def test_pages_lead_from_one_to_the_next(client: FlaskClient) -> None:
     assert found["links"]["previous"] == f"/search.json?per=10&page={found['pages'] - 1}"
 
 
-def test_a_record_has_all_that_is_known_of_it(client: FlaskClient) -> None:
+def test_a_record_has_every_attribute(client: FlaskClient) -> None:
     for question in BY_HAND:
         found = fetch(client, f"/questions/{question.id}.json")["record"]
         expected = msgspec.json.decode(msgspec.json.encode(question))
@@ -117,7 +117,7 @@ def test_a_record_has_all_that_is_known_of_it(client: FlaskClient) -> None:
         )
 
 
-def test_a_snippet_is_runs_of_text(client: FlaskClient) -> None:
+def test_a_snippet_is_a_list_of_fragments(client: FlaskClient) -> None:
     runs = [
         run
         for hit in fetch(client, "/search.json?q=lantern")["hits"]
@@ -128,27 +128,27 @@ def test_a_snippet_is_runs_of_text(client: FlaskClient) -> None:
     assert all(run["text"].lower().startswith("lantern") for run in runs if run["highlighted"])
 
 
-def test_similar_tells_the_words_and_the_records(client: FlaskClient) -> None:
+def test_similar_has_its_key_terms_and_hits(client: FlaskClient) -> None:
     found = fetch(client, "/questions/1285393/similar.json?drop=lit&add=tunnel")
     assert (found["dropped_words"], found["added_words"]) == (["lit"], ["tunnel"])
     assert found["key_terms"][0]["weight"] == 1
     assert "1285393" not in [hit["record"]["id"] for hit in found["hits"]]
 
 
-def test_similar_tells_what_it_leaves_out_and_keeps_to(client: FlaskClient) -> None:
+def test_similar_has_the_choices_of_its_address(client: FlaskClient) -> None:
     found = fetch(client, "/questions/1285393/similar.json?unlike=2001&same=body&later=yes")
     assert (found["unlike_ids"], found["same_fields"], found["later_only"]) == (["2001"], ["body"], True)
     assert "majesty" in [each["word"] for each in found["addressee_terms"]]
 
 
-def test_problems_are_all_told(client: FlaskClient) -> None:
+def test_every_problem_is_listed(client: FlaskClient) -> None:
     found = fetch(client, "/search.json?tabled=banana&colour=red&per=7", 400)
     assert {each["where"] for each in found["problems"]} == {"tabled", "colour", "per"}
     assert [each["where"] for each in fetch(client, "/changes.json?kind=moved", 400)["problems"]] == ["kind"]
     assert fetch(client, "/questions/none.json", 404)["title"] == "There is no question none"
 
 
-def test_without_an_index_it_is_told_in_json() -> None:
+def test_an_unavailable_index_is_an_error_in_json() -> None:
     class Closed(MemoryEngine):
         def info(self) -> IndexInfo:
             raise EngineUnavailable("There is no index.")
@@ -177,7 +177,7 @@ def test_without_an_index_it_is_told_in_json() -> None:
         f"/help/{TOPICS[0]}",
     ],
 )
-def test_every_page_names_its_data_which_is_there(get: Get, client: FlaskClient, address: str) -> None:
+def test_every_page_links_to_its_json(get: Get, client: FlaskClient, address: str) -> None:
     (link,) = get(address).css('link[rel="alternate"][type="application/json"]')
     target = link.attributes["href"]
     assert target is not None

@@ -1,4 +1,4 @@
-"""Addresses: short, settled, and read back as what they were made from."""
+"""Addresses are short and stable, and are parsed back into the same search."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
         (urls.help_topic("data"), "/help/data"),
     ],
 )
-def test_an_address_is_short_and_settled(made: str, address: str) -> None:
+def test_an_address_is_short_and_stable(made: str, address: str) -> None:
     assert made == address
 
 
-def test_an_address_is_read_back_as_the_search_it_was_made_from() -> None:
+def test_an_address_is_parsed_back_into_its_search() -> None:
     read = url_params.read(parse_qsl(urlsplit(urls.search(REQUEST)).query))
     assert (read.text, set(read.filters), read.sort, read.page) == (REQUEST.text, set(REQUEST.filters), "newest", 3)
 
@@ -64,5 +64,5 @@ def test_an_address_is_read_back_as_the_search_it_was_made_from() -> None:
     ("question", "address"),
     [(SEED_SHAPED, "/2021-02-09/HL13171"), (CUT, "/2024-05-01/503"), (HELD, "")],
 )
-def test_the_official_page_is_known_by_day_and_uin(question: Question, address: str) -> None:
+def test_the_official_page_is_addressed_by_day_and_uin(question: Question, address: str) -> None:
     assert urls.official(question) == (f"{urls.OFFICIAL}{address}" if address else "")

@@ -1,4 +1,4 @@
-"""The page of a record and the page of records like it."""
+"""The page of a record and the page of similar questions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def text_of_node(node: LexborNode | None) -> str:
     return " ".join(node.text().split())
 
 
-def test_question_and_answer_are_there_whole(get: Get) -> None:
+def test_question_and_answer_are_complete(get: Get) -> None:
     page = get(SEED)
     assert text_of(page, "h1") == "Lanterns: Harbours"
     assert "unlit lanterns in harbours." in text_of(page, "[aria-labelledby=question]")
@@ -37,16 +37,16 @@ def test_question_and_answer_are_there_whole(get: Get) -> None:
     assert text_of(page, ".standing") == "Answered on 23 February 2021, 14 days after it was tabled."
 
 
-def test_a_split_link_is_mended(get: Get) -> None:
+def test_a_split_link_is_joined(get: Get) -> None:
     assert links_of(get(SEED), ".answer a") == {LONG_LINK: LONG_LINK}
 
 
-def test_every_field_has_a_place_among_the_properties() -> None:
+def test_every_field_is_listed_once_among_the_properties() -> None:
     placed = [name for names in SECTIONS.values() for name in names]
     assert sorted(placed) == sorted(FIELDS)
 
 
-def test_properties_have_their_values_and_what_they_lead_to(get: Get) -> None:
+def test_properties_have_their_values_and_links(get: Get) -> None:
     page = get(SEED)
     shown = properties(page)
     assert shown["UIN"] == "HL13171 more like this (1) UIN: HL13171"
@@ -60,7 +60,7 @@ def test_properties_have_their_values_and_what_they_lead_to(get: Get) -> None:
     assert shown["Sources"] == "Linked Data API"
 
 
-def test_dates_lead_before_at_and_after_and_include_the_day(get: Get) -> None:
+def test_dates_link_to_searches_until_on_and_from_the_day(get: Get) -> None:
     page = get(SEED)
     links = links_of(page, ".property a")
     found = {re.sub(r" \([\d,]+\)", "", text): address for text, address in links.items()}
@@ -83,7 +83,7 @@ def test_an_active_filter_can_be_removed(get: Get) -> None:
     assert "more like this (2) House: Lords" not in found or found["more like this (2) House: Lords"] == "/search?house=Lords"
 
 
-def test_the_way_back_and_to_the_neighbours(get: Get) -> None:
+def test_a_record_links_back_to_its_results_and_to_its_neighbours(get: Get) -> None:
     page = get(f"{SEED}?q=lantern&sort=oldest&per=10&at=2")
     trail = links_of(page, ".trail a")
     assert trail["Back to results"] == "/search?q=lantern&sort=oldest&per=10"
@@ -110,7 +110,7 @@ def test_attachments_without_an_address_are_named_and_unsafe_ones_not_linked(get
     assert get("/questions/2006").css("[aria-labelledby=attachments] a") == []
 
 
-def test_a_corrected_answer_keeps_its_earlier_text(get: Get) -> None:
+def test_a_corrected_answer_shows_its_original_text(get: Get) -> None:
     page = get("/questions/2002")
     changed, before = page.css("details.earlier .words")
     assert changed.css_first("del").text() == "Seventy"
@@ -131,11 +131,11 @@ def test_a_corrected_answer_keeps_its_earlier_text(get: Get) -> None:
         ("2005", "This question was withdrawn."),
     ],
 )
-def test_the_state_is_a_plain_sentence(get: Get, id: str, standing: str) -> None:
+def test_the_state_is_described_in_a_sentence(get: Get, id: str, standing: str) -> None:
     assert text_of(get(f"/questions/{id}"), ".standing") == standing
 
 
-def test_a_cut_text_leads_to_the_whole(get: Get) -> None:
+def test_a_cut_text_links_to_the_complete_text(get: Get) -> None:
     page = get("/questions/2003")
     found = links_of(page, ".cut a")
     whole = "https://questions-statements.parliament.uk/written-questions/detail/2024-05-01/503"
@@ -154,7 +154,7 @@ def test_a_table_scrolls_in_a_box_that_takes_the_focus(get: Get) -> None:
     assert text_of(page, ".answer h3") == "Figures"
 
 
-def test_without_a_heading_the_question_begins_the_title(get: Get) -> None:
+def test_without_a_heading_the_title_is_the_beginning_of_the_question(get: Get) -> None:
     assert text_of(get("/questions/2003"), "h1") == "Whether wicks"
 
 
@@ -173,13 +173,13 @@ def test_the_short_citation_is_house_uin_and_day(get: Get, id: str, cited: str) 
     assert [node.text() for node in get(f"/questions/{id}").css(".short-citation")] == ([cited] if cited else [])
 
 
-def test_similar_leaves_out_itself_and_its_group(get: Get) -> None:
+def test_similar_questions_exclude_the_record_and_its_group(get: Get) -> None:
     found = {node.attributes["href"] for node in get(f"{SEED}/similar").css(".hit-title a")}
     assert found
     assert not found & {"/questions/1285393", "/questions/1285390"}
 
 
-def test_words_can_be_taken_out_put_back_and_added(get: Get) -> None:
+def test_words_can_be_dropped_restored_and_added(get: Get) -> None:
     chips = links_of(get(f"{SEED}/similar"), ".chips a")
     assert chips["Take out lanterns ×"] == f"{SEED}/similar?drop=lanterns"
     page = get(f"{SEED}/similar?drop=lanterns&add=Costs+wicks")
@@ -191,7 +191,7 @@ def test_words_can_be_taken_out_put_back_and_added(get: Get) -> None:
     assert hidden == [("drop", "lanterns"), ("add", "costs"), ("add", "wicks")]
 
 
-def test_similar_keeps_to_the_filters_when_asked(get: Get) -> None:
+def test_similar_questions_can_be_held_to_the_filters(get: Get) -> None:
     wide, narrow = get(f"{SEED}/similar?house=Lords"), get(f"{SEED}/similar?house=Lords&within=yes")
     assert "checked" not in wide.css_first("#within").attributes
     assert "checked" in narrow.css_first("#within").attributes
@@ -199,13 +199,13 @@ def test_similar_keeps_to_the_filters_when_asked(get: Get) -> None:
     assert len(wide.css(".hit")) > len(narrow.css(".hit"))
 
 
-def test_words_are_shown_with_their_weight_the_weightiest_first(get: Get) -> None:
+def test_key_terms_are_listed_by_weight(get: Get) -> None:
     weights = [int(text_of_node(node).removeprefix("weight ")) for node in get(f"{SEED}/similar").css(".chip-weight")]
     assert weights[0] == 100
     assert weights == sorted(weights, reverse=True)
 
 
-def test_a_wrong_result_is_left_out_and_can_be_put_back(get: Get) -> None:
+def test_an_unlike_result_is_excluded_and_can_be_restored(get: Get) -> None:
     page = get(f"{SEED}/similar")
     wrong = page.css_first(".hit-title a").attributes["href"]
     link = next(node for node in page.css(".onward a") if node.text().startswith("Not like it"))
@@ -229,7 +229,7 @@ def test_a_wrong_result_is_left_out_and_can_be_put_back(get: Get) -> None:
         (f"{SEED}/similar?later=yes", "tabled after 9 February 2021", lambda q: q.tabled_on and q.tabled_on > date(2021, 2, 9)),
     ],
 )
-def test_similar_keeps_to_department_asker_or_later_days(
+def test_similar_questions_can_be_held_to_department_asker_or_later_days(
     get: Get, engine: MemoryEngine, address: str, ticked: str, fits
 ) -> None:
     def found(address: str) -> list[bool]:
@@ -245,23 +245,23 @@ def test_similar_keeps_to_department_asker_or_later_days(
 
 
 @pytest.mark.parametrize("empty", ["drop=", "add=+", "unlike=", "same=", "later=", "within=", "q="])
-def test_an_empty_box_asks_nothing_of_similar(get: Get, empty: str) -> None:
+def test_an_empty_parameter_changes_nothing(get: Get, empty: str) -> None:
     assert text_of(get(f"{SEED}/similar?{empty}"), ".summary") == text_of(get(f"{SEED}/similar"), ".summary")
 
 
 @pytest.mark.parametrize("asked", ["q=rent", "per=50", "collapse=asked", "within=no"])
-def test_what_similar_would_not_look_at_is_refused(get: Get, asked: str) -> None:
+def test_parameters_without_effect_on_similar_questions_are_refused(get: Get, asked: str) -> None:
     assert asked.partition("=")[0] in text_of(get(f"{SEED}/similar?{asked}", 400), "main")
 
 
 @pytest.mark.parametrize("asked", ["same=colour", "later=no", "unlike=none", "&".join(f"unlike={n}" for n in range(11))])
-def test_what_similar_cannot_keep_to_is_said(get: Get, asked: str) -> None:
+def test_wrong_values_of_similar_parameters_are_refused(get: Get, asked: str) -> None:
     page = get(f"{SEED}/similar?{asked}", 400)
     assert asked.partition("=")[0] in text_of(page, "main")
 
 
 @pytest.mark.parametrize("name", ["drop", "add"])
-def test_so_many_words_can_be_taken_out_and_added_and_no_more(get: Get, name: str) -> None:
+def test_the_number_of_dropped_and_added_words_is_limited(get: Get, name: str) -> None:
     most = "&".join(f"{name}=w{n}" for n in range(MAX_WORDS))
     page = get(f"{SEED}/similar?{most}&{name}=w1+w2")
     offered = [link for words, link in links_of(page, ".chips a").items() if words.startswith("Take out lanterns")]
@@ -271,7 +271,7 @@ def test_so_many_words_can_be_taken_out_and_added_and_no_more(get: Get, name: st
     assert f"{name} has {MAX_WORDS + 1} words" in text_of(refused, "main")
 
 
-def test_a_record_that_is_not_there(get: Get) -> None:
+def test_an_unknown_record_is_not_found(get: Get) -> None:
     page = get("/questions/777", 404)
     assert text_of(page, "h1") == "There is no question 777"
     assert page.css_first("main input[name=q]") is not None

@@ -18,7 +18,7 @@ def test_the_heading_is_a_sentence_with_the_total(get: Get) -> None:
     assert len(page.css(".hit")) == 2
 
 
-def test_a_hit_says_who_asked_whom_and_when(get: Get) -> None:
+def test_a_hit_has_asker_answering_body_and_days(get: Get) -> None:
     page = get("/search?q=HL13171")
     hit = text_of(page, ".hit")
     assert "Office of Lanterns · Lords · UIN HL13171" in hit
@@ -26,27 +26,27 @@ def test_a_hit_says_who_asked_whom_and_when(get: Get) -> None:
     assert "Answered grouped with 2 attachment" in hit
 
 
-def test_matches_are_marked(get: Get) -> None:
+def test_matches_are_highlighted(get: Get) -> None:
     marked = {node.text().lower() for node in get("/search?q=lantern").css("mark")}
     assert {"lantern", "lanterns"} <= marked
     assert marked <= {"lantern", "lanterns", "lantern's"}
 
 
-def test_a_missing_uin_is_said(get: Get) -> None:
+def test_a_missing_uin_has_a_note(get: Get) -> None:
     assert "UIN not given" in text_of(get("/search?q=%22lamp+oil%22"), ".hit .origin")
 
 
-def test_a_cut_text_is_marked_as_cut(get: Get) -> None:
+def test_a_cut_text_has_a_note(get: Get) -> None:
     assert "The source gave only the first 255 characters of this answer." in text_of(get("/search?q=wicks"), ".hit")
 
 
-def test_how_the_query_was_read_is_said_with_its_problems(get: Get) -> None:
+def test_the_reading_of_the_query_is_described_with_its_problems(get: Get) -> None:
     reading = text_of(get("/search?q=what+lantern+(harbour"), ".query-notes")
     assert "Read as: “lantern” and “harbour”. Left out as too common: what." in reading
     assert "A bracket is not closed" in reading
 
 
-def test_a_misspelt_word_is_mended_and_said_and_searched_for_as_typed_one_click_away(get: Get) -> None:
+def test_a_misspelt_word_is_corrected_with_a_note_and_a_link_to_the_search_as_typed(get: Get) -> None:
     page = get("/search?q=lantren+harbours&house=Lords")
     assert "No question has “lantren”; showing results for “lantern”." in text_of(page, ".corrections")
     assert text_of(page, "h1") == "2 questions for lantern harbours · House: Lords"
@@ -59,7 +59,7 @@ def test_a_misspelt_word_is_mended_and_said_and_searched_for_as_typed_one_click_
     assert ("as-typed", "yes") in {(node.attributes["name"], node.attributes["value"]) for node in back.css("#search input")}
 
 
-def test_other_names_are_looked_for_and_said_and_one_click_away_from_off(get: Get) -> None:
+def test_synonyms_are_searched_for_with_a_note_and_a_link_to_the_search_as_typed(get: Get) -> None:
     page = get("/search?q=harbour+beacons&house=Commons")
     assert text_of(page, ".expansions").startswith("Harbour Beacon, also lantern, lamp oil.")
     assert "Read as: “harbour” and “beacons”." in text_of(page, ".query-notes")
@@ -73,13 +73,13 @@ def test_other_names_are_looked_for_and_said_and_one_click_away_from_off(get: Ge
 @pytest.mark.parametrize(
     "text", ["%22lantren%22", "%22lantren+harbours%22", "lantren*", "lantren~", "-lantren+lamp", "HL99999"]
 )
-def test_what_is_quoted_or_excluded_or_no_plain_word_is_not_mended(get: Get, text: str) -> None:
+def test_only_plain_bare_words_are_corrected(get: Get, text: str) -> None:
     page = get(f"/search?q={text}")
     assert page.css(".corrections") == []
     assert page.css(".did-you-mean") == []
 
 
-def test_a_misspelt_word_is_mended_only_with_a_word_of_the_index(get: Get) -> None:
+def test_only_words_of_the_index_are_suggested(get: Get) -> None:
     page = get("/search?q=lantren+harbours&as-typed=yes")
     assert links_of(page, ".did-you-mean a") == {
         "lantern harbours": "/search?q=lantern+harbours&as-typed=yes",
@@ -88,7 +88,7 @@ def test_a_misspelt_word_is_mended_only_with_a_word_of_the_index(get: Get) -> No
     assert get("/search?q=lantern").css(".did-you-mean") == []
 
 
-def test_a_name_that_no_text_has_is_offered_as_a_name_and_no_offer_finds_nothing(get: Get) -> None:
+def test_an_unknown_word_that_is_a_name_is_suggested_as_a_name_and_every_suggestion_finds_something(get: Get) -> None:
     page = get("/search?q=okonjo")
     offered = links_of(page, ".did-you-mean a")
     assert offered["asked:okonjo"] == "/search?q=asked%3Aokonjo"
@@ -96,7 +96,7 @@ def test_a_name_that_no_text_has_is_offered_as_a_name_and_no_offer_finds_nothing
         assert not text_of(get(address), "h1").startswith("0 questions")
 
 
-def test_most_of_the_words_are_said_to_be_most(get: Get) -> None:
+def test_a_relaxed_search_has_a_note(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
     assert "No question has all 3 parts of this search" in text_of(page, ".note")
     assert "at least 1 of the 3" in text_of(page, ".note")
@@ -104,7 +104,7 @@ def test_most_of_the_words_are_said_to_be_most(get: Get) -> None:
     assert page.css(".partial-matches-title") == page.css(".ranking") == []
 
 
-def test_few_results_are_followed_by_the_nearest(get: Get, client: FlaskClient) -> None:
+def test_few_results_are_followed_by_partial_matches(get: Get, client: FlaskClient) -> None:
     page = get("/search?q=lantern+harbours")
     data = client.get("/search.json?q=lantern+harbours").json
     assert data
@@ -116,7 +116,7 @@ def test_few_results_are_followed_by_the_nearest(get: Get, client: FlaskClient) 
     assert get("/search?q=lantern").css(".partial-matches-title") == []
 
 
-def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: FlaskClient) -> None:
+def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> None:
     text = "lantern+harbours+one+two+three+four+five+xylophone+six+seven"
     page = get(f"/search?q={text}")
     data = client.get(f"/search.json?q={text}").json
@@ -134,7 +134,7 @@ def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: Fla
     assert "nearest first" not in text_of(newest, ".note")
 
 
-def test_nothing_found_says_what_to_try(get: Get) -> None:
+def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     page = get("/search?q=%22lamp+oil%22&house=Lords&state=holding")
     assert text_of(page, "h1").startswith("0 questions")
     offered = links_of(page, ".alternatives a")
@@ -156,7 +156,7 @@ def test_every_facet_is_in_the_panel(get: Get) -> None:
     assert shown == {name for name, field in FIELDS.items() if field.facet}
 
 
-def test_a_long_facet_shows_five_and_leads_to_all(get: Get) -> None:
+def test_a_long_facet_shows_five_values_and_links_to_all(get: Get) -> None:
     page = get("/search?sort=newest")
     assert len(page.css("input[name=asked]")) == 5
     more = links_of(page, "fieldset:has(input[name=asked]) .more a")
@@ -169,7 +169,7 @@ def test_months_are_newest_first_and_in_words(get: Get) -> None:
     assert text_of(get("/search?tabled=2021-02"), "label[for=tabled-month-1]").startswith("February 2021")
 
 
-def test_one_form_sends_the_whole_search(get: Get) -> None:
+def test_one_form_contains_the_whole_search(get: Get) -> None:
     page = get("/search?q=lantern&house=Lords&uin=HL13171&has=heading&sort=newest&per=50&tabled-from=2021")
     own = page.css("#search input, [form=search]")
     sent = {
@@ -189,7 +189,7 @@ def test_one_form_sends_the_whole_search(get: Get) -> None:
     assert chosen == ["newest", "50"]
 
 
-def test_pages_are_numbered_and_lead_on(get: Get) -> None:
+def test_pages_are_numbered_and_linked(get: Get) -> None:
     page = get("/search?per=10&page=2")
     assert page.css_first(".hits").attributes["start"] == "11"
     steps = links_of(page, ".pager a")
@@ -198,7 +198,7 @@ def test_pages_are_numbered_and_lead_on(get: Get) -> None:
     assert text_of(page, "[aria-current=page]") == "Page 2"
 
 
-def test_a_page_past_the_end_leads_back(get: Get) -> None:
+def test_a_page_past_the_end_links_to_the_last_page(get: Get) -> None:
     page = get("/search?q=lantern&page=99")
     assert links_of(page, ".note a") == {"Go to the last page, 1": "/search?q=lantern"}
 
@@ -232,12 +232,12 @@ def test_only_facets_have_a_page_of_values(client: FlaskClient) -> None:
     assert client.get("/search/values/none").status_code == 404
 
 
-def test_type_ahead_offers_words_of_the_index(client: FlaskClient) -> None:
+def test_completions_are_words_of_the_index(client: FlaskClient) -> None:
     assert sorted(client.get("/words?begin=lant").get_json()["words"]) == ["lantern", "lanterns"]
     assert client.get("/words").json == {"words": []}
 
 
-def test_home_says_what_the_index_holds(get: Get) -> None:
+def test_the_first_page_summarises_the_index(get: Get) -> None:
     page = get("/")
     assert "49 questions tabled from 9 February 2021 to" in text_of(page, ".index-summary")
     assert links_of(page, ".bodies a")["Office of Lanterns (6)"] == "/search?body=Office+of+Lanterns"

@@ -1,4 +1,4 @@
-"""The same answer given to several questions: said on a record, listed, and folded in results; questions answered together."""
+"""The same answer to several questions: linked on a record and collapsed in results. Questions answered together."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def get(client: FlaskClient) -> Get:
     return fetch
 
 
-def test_a_record_says_to_how_many_others_its_answer_was_given_and_leads_to_them(get: Get) -> None:
+def test_a_record_links_to_the_other_questions_with_the_same_answer(get: Get) -> None:
     said = "The same answer was given to 2 other questions but for numbers and dates"
     assert links_of(get("/questions/3001"), ".same-answer a") == {said: ALIKE}
     page = get(ALIKE)
@@ -66,16 +66,16 @@ def test_a_record_says_to_how_many_others_its_answer_was_given_and_leads_to_them
 
 
 @pytest.mark.parametrize("id", ["3004", "3005", "3007"])
-def test_an_answer_given_once_or_too_short_to_tell_says_nothing(get: Get, id: str) -> None:
+def test_a_unique_or_very_short_answer_has_no_such_link(get: Get, id: str) -> None:
     assert get(f"/questions/{id}").css(".same-answer") == []
 
 
-def test_no_reader_is_shown_a_key(get: Get) -> None:
+def test_no_page_shows_a_collapse_key(get: Get) -> None:
     for address in ("/questions/3001", ALIKE, "/search?q=wick&collapse=same-answer"):
         assert KEY not in get(address).css_first("main").text()
 
 
-def test_results_fold_when_asked_to(get: Get) -> None:
+def test_results_are_collapsed_on_request(get: Get) -> None:
     page = get("/search?q=wick&sort=oldest")
     assert (len(page.css(".hit")), page.css(".collapse-note"), page.css("#collapse[checked]")) == (7, [], [])
     folded = get("/search?q=wick&sort=oldest&collapse=same-answer")
@@ -87,7 +87,7 @@ def test_results_fold_when_asked_to(get: Get) -> None:
     }
 
 
-def test_the_box_to_fold_is_named_and_keeps_what_is_folded_by(get: Get) -> None:
+def test_the_collapse_checkbox_names_and_keeps_its_field(get: Get) -> None:
     for fold, label in (("same-answer", "Collapse same answers"), ("asked", "Collapse by “asked by”")):
         page = get(f"/search?q=wick&collapse={fold}")
         assert text_of(page, "label[for=collapse]") == label
@@ -95,7 +95,7 @@ def test_the_box_to_fold_is_named_and_keeps_what_is_folded_by(get: Get) -> None:
         assert (box.attributes["name"], box.attributes["value"], box.attributes["form"]) == ("collapse", fold, "search")
 
 
-def test_pages_records_and_files_keep_the_fold(client: FlaskClient, get: Get) -> None:
+def test_pages_records_and_files_stay_collapsed(client: FlaskClient, get: Get) -> None:
     page = get("/search?sort=oldest&per=10&collapse=same-answer")
     address = page.css(".hit-title a")[1].attributes["href"]
     assert address == "/questions/3004?sort=oldest&collapse=same-answer&per=10&at=2"
@@ -104,13 +104,13 @@ def test_pages_records_and_files_keep_the_fold(client: FlaskClient, get: Get) ->
     assert len(client.get("/export.ndjson").text.splitlines()) == 7
 
 
-def test_by_any_field_of_single_values(get: Get) -> None:
+def test_results_collapse_by_any_field_with_single_values(get: Get) -> None:
     page = get("/search?q=wick&sort=newest&collapse=answered-on")
     assert list(links_of(page, ".collapsed a").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
     assert text_of(get("/search?collapse=uin", 400), ".problem-list li").endswith("not by 'uin'.")
 
 
-def test_like_a_record_questions_answered_together_are_one(client: FlaskClient, get: Get) -> None:
+def test_similar_questions_answered_together_are_one_hit(client: FlaskClient, get: Get) -> None:
     found = links_of(get("/questions/3001/similar"), ".collapsed a")
     key = "Commons+2024-03-05+5"
     assert found == {"and 1 more question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
@@ -123,7 +123,7 @@ def test_like_a_record_questions_answered_together_are_one(client: FlaskClient, 
     ) == (6, 5, [1])
 
 
-def test_data_says_the_same(client: FlaskClient) -> None:
+def test_the_json_is_collapsed_too(client: FlaskClient) -> None:
     data = client.get("/search.json?q=wick&sort=oldest&collapse=same-answer").get_json()
     assert (data["collapse_by"], data["total"], data["collapsed_total"], data["pages"]) == ("same-answer", 7, 5, 1)
     assert [hit["collapsed_count"] for hit in data["hits"]] == [2, 0, 0, 0, 0]

@@ -1,4 +1,4 @@
-"""Why a result stands where it does."""
+"""The explanation of a score."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.web.conftest import Get, links_of, text_of
 
 
-def test_each_result_leads_to_what_its_score_is_made_of(get: Get, client: FlaskClient) -> None:
+def test_each_result_links_to_the_parts_of_its_score(get: Get, client: FlaskClient) -> None:
     results = get("/search?q=lantern+harbours")
     addresses = [link.attributes["href"] for link in results.css(".onward a") if link.text().startswith("Why this result")]
     data = client.get("/search.json?q=lantern+harbours").json
@@ -29,7 +29,7 @@ def test_each_result_leads_to_what_its_score_is_made_of(get: Get, client: FlaskC
     assert links_of(get(addresses[0]), ".trail a") == {"Back to results": "/search?q=lantern+harbours"}
 
 
-def test_a_mended_word_is_read_as_it_was_searched_for(get: Get, client: FlaskClient) -> None:
+def test_the_score_is_explained_for_the_corrected_word(get: Get, client: FlaskClient) -> None:
     data = client.get("/search.json?q=lantren").json
     assert data
     page = get(f"/questions/{data['hits'][0]['record']['id']}/score?q=lantren")
@@ -37,7 +37,7 @@ def test_a_mended_word_is_read_as_it_was_searched_for(get: Get, client: FlaskCli
     assert "Read as: “lantern”" in text_of(page, "main")
 
 
-def test_a_filter_alone_scores_nothing_to_explain(get: Get) -> None:
+def test_without_a_ranking_no_score_is_explained(get: Get) -> None:
     assert "Why this result" not in text_of(get("/search?house=Lords"), "#results")
     assert "Why this result" not in text_of(get("/search?q=lantern&sort=newest"), "#results")
 
@@ -53,7 +53,7 @@ def test_a_filter_alone_scores_nothing_to_explain(get: Get) -> None:
         ("/questions/1285393/score?colour=red", 400),
     ],
 )
-def test_what_is_no_result_is_said_to_be_none(client: FlaskClient, address: str, status: int) -> None:
+def test_a_record_that_the_search_does_not_find_is_refused(client: FlaskClient, address: str, status: int) -> None:
     response = client.get(address)
     assert response.status_code == status
     if "xylophone" in address:
