@@ -21,7 +21,7 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.pipeline import relevance_policy
 from search.query.parser import parse
 from search.query.request import SearchRequest
-from web.pages.parts.facet_panel import FACETS
+from web.queries.facets import FACETS
 
 ROUNDS = 7
 _SEED = 20240305

@@ -62,7 +62,7 @@ class Ours:
 
     def page(self, query: Query) -> Page:
         """Like the site, which counts no facets beside records that are like another."""
-        from web.pages.parts.facet_panel import FACETS  # noqa: PLC0415 (nor is the site)
+        from web.queries.facets import FACETS  # noqa: PLC0415 (nor is the site)
 
         found = self._engine.search(self._request(query, () if query.form == "like" else FACETS))
         return Page(

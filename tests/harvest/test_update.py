@@ -45,6 +45,6 @@ def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path
             assert len(question.versions) == (1 if kind == "new" else 2), (kind, question)
     version_count = sum(len(question.versions) for question in updated.values())
     assert version_count == len(harvested) + sum(map(len, changed.values())), "unchanged questions have one version"
-    assert f"{len(changed['vanished'])} removed at the source" in output
+    assert f"{len(changed['removed'])} removed at the source" in output
     assert run("build", tmp_path / "raw", "--index", tmp_path / "other")[0] == 0
     assert indexed_questions(tmp_path / "other") == updated

@@ -29,7 +29,7 @@ from tests.web.conftest import (
     text_of,
 )
 from web import Assets, create_app
-from web.pages.changes import EVERYTHING, KINDS
+from web.queries.changes import CHANGE_KINDS, EVERYTHING
 
 
 @pytest.fixture(scope="module")
@@ -104,16 +104,16 @@ def test_changes_are_filtered_like_any_search(get: Get) -> None:
         "/changes?kind=answered&q=lantern&answered-on-from=2021-02-23"
     )
     kinds = links_of(page, ".kinds a")
-    assert len(kinds) == len(KINDS) - 1
+    assert len(kinds) == len(CHANGE_KINDS) - 1
     assert kinds["Corrections"] == "/changes?kind=corrected&q=lantern&house=Lords&answered-on-from=2021-02-23"
     assert text_of(page, ".kinds [aria-current]") == "New answers"
 
 
 def test_other_names_are_looked_for_and_said_and_no_word_is_mended(get: Get, client: FlaskClient) -> None:
     page = get("/changes?q=harbour+beacon")
-    assert text_of(page, ".called").startswith("Harbour Beacon, also lantern, lamp oil.")
+    assert text_of(page, ".expansions").startswith("Harbour Beacon, also lantern, lamp oil.")
     as_named = {number for *_, number in listed(page)}
-    (typed,) = links_of(page, ".called a").values()
+    (typed,) = links_of(page, ".expansions a").values()
     assert "as-typed=yes" in typed
     as_typed = {number for *_, number in listed(get(typed))}
     assert as_typed < as_named
@@ -136,16 +136,16 @@ def test_pages_follow_one_another() -> None:
     assert days == sorted(days, reverse=True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CHANGE_KINDS)
 def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskClient, kind: str) -> None:
     found = feedparser.parse(client.get(f"/changes.atom?kind={kind}&per=10&page=3").data)
     assert not found.bozo
-    data = client.get(f"/changes.json?kind={kind}&has={KINDS[kind].field}").get_json()
+    data = client.get(f"/changes.json?kind={kind}&has={CHANGE_KINDS[kind].field}").get_json()
     entries = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in found.entries]
     assert [number for number, _ in entries] == [each["record"]["id"] for each in data["changes"]]
     told = {each["record"]["id"]: each["event"]["day"] for each in data["changes"]}
     assert all(date.fromisoformat(day) and told[number] in (day, None) for number, day in entries)
-    assert found.feed.title.startswith(KINDS[kind].label)
+    assert found.feed.title.startswith(CHANGE_KINDS[kind].label)
     assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2
 
 
@@ -176,7 +176,7 @@ def test_entries_say_what_happened(client: FlaskClient) -> None:
         kind: {
             entry.title.rpartition("(")[2] for entry in feedparser.parse(client.get(f"/changes.atom?kind={kind}").data).entries
         }
-        for kind in KINDS
+        for kind in CHANGE_KINDS
     }
     assert reasons["corrected"] == {"corrected)"}
     assert reasons["transferred"] == {"transferred)"}

@@ -15,7 +15,7 @@ from search.text.dates import long_date
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, Get, Page, text_of
 from web import Assets, create_app
-from web.pages.coverage import MISSING
+from web.queries.coverage import MISSING
 from web.site import licence
 
 RECORDS = [*questions(40), *BY_HAND]

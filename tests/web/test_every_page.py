@@ -12,7 +12,7 @@ from search.engines.memory import MemoryEngine
 from tests.web.conftest import BY_HAND, Get, text_of
 from web import Assets, create_app
 from web.http.middleware import HEADERS
-from web.pages.help import TOPICS
+from web.site.help_topics import TOPICS
 
 RECORDS = tuple(f"/questions/{question.id}" for question in BY_HAND)
 FOUND = (

@@ -16,7 +16,8 @@ from search.model.fields import FIELDS, PREFIXES
 from search.pipeline import relevance_policy
 from search.query import url_params
 from tests.web.conftest import Get
-from web.pages.help import _MARKDOWN, CONTENTS, TOPICS
+from web.pages.help import MARKDOWN
+from web.site.help_topics import CONTENTS, TOPICS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "help"
@@ -60,7 +61,7 @@ def test_every_field_and_alias_is_in_the_tables() -> None:
 
 
 def test_help_is_not_a_way_in_for_html() -> None:
-    rendered = _MARKDOWN.render("<script>alert(1)</script> and <b onclick=x>")
+    rendered = MARKDOWN.render("<script>alert(1)</script> and <b onclick=x>")
     assert "&lt;script&gt;" in rendered
     assert "<script" not in rendered
     assert "<b" not in rendered

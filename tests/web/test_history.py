@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from search.model.history import EventName
 from tests.web.conftest import Get, Page, links_of, text_of
-from web.pages.parts.record_history import WORDS
+from web.pages.parts.record_history import EVENT_LABELS
 
 
 def timeline(page: Page) -> list[tuple[str | None, str]]:
@@ -15,7 +15,7 @@ def timeline(page: Page) -> list[tuple[str | None, str]]:
     return [
         (
             day.attributes["datetime"] if (day := node.css_first("time")) else None,
-            " ".join(node.css_first(".happened").text().split()),
+            " ".join(node.css_first(".event").text().split()),
         )
         for node in page.css(".timeline > li")
     ]
@@ -32,10 +32,10 @@ def test_what_happened_is_listed_with_its_days(get: Get) -> None:
         (
             "2024-06-05",
             f"Moved to another department from Office of Lanterns to Office of Chains seen that day {before} "
-            "moved to another department, state 2 of 507 of 3 June 2024",
+            "moved to another department, version 2 of 507 of 3 June 2024",
         ),
-        ("2024-06-10", f"Holding answer {before} holding answer, state 3 of 507 of 3 June 2024"),
-        ("2024-06-20", f"Holding answer made whole {before} holding answer made whole, state 4 of 507 of 3 June 2024"),
+        ("2024-06-10", f"Holding answer {before} holding answer, version 3 of 507 of 3 June 2024"),
+        ("2024-06-20", f"Holding answer made whole {before} holding answer made whole, version 4 of 507 of 3 June 2024"),
         ("2024-06-28", "Gone from its source kept here as it was seen last seen that day"),
     ]
     assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
@@ -73,7 +73,7 @@ def test_states_are_compared_from_the_older_to_the_newer(get: Get) -> None:
 
 def test_each_change_leads_to_its_comparison_and_keeps_the_way_back(get: Get) -> None:
     page = get("/questions/2007?q=chains&at=1")
-    (address,) = (url for words, url in links_of(page, ".timeline a").items() if "state 2" in words)
+    (address,) = (url for words, url in links_of(page, ".timeline a").items() if "version 2" in words)
     assert address == "/questions/2007?q=chains&at=1&before=1&after=2#compared"
     compared = get(address.partition("#")[0])
     assert links_of(compared, ".trail-back")["Back to results"] == "/search?q=chains"
@@ -91,14 +91,14 @@ def test_the_original_stands_beside_the_corrected_answer(get: Get) -> None:
     assert (before.css("ins"), after.css("del")) == ([], [])
     assert timeline(page)[-1] == (
         "2024-04-01",
-        "Answer corrected Compare with what was before: answer corrected, state 2 of 502 of 6 March 2024",
+        "Answer corrected Compare with what was before: answer corrected, version 2 of 502 of 6 March 2024",
     )
     assert get("/questions/2001").css(".correction, .compare") == []
 
 
 @pytest.mark.parametrize("query", ["before=1", "after=9&before=1", "before=0&after=1", "before=x&after=1", "before=²&after=1"])
 def test_states_that_are_not_there_are_refused(get: Get, client: FlaskClient, query: str) -> None:
-    assert "is the place of a state of this question, a whole number from 1 to 5." in text_of(
+    assert "is the number of a version of this question, a whole number from 1 to 5." in text_of(
         get(f"/questions/2007?{query}", 400), "main"
     )
     assert client.get(f"/questions/2007.json?{query}").status_code == 400
@@ -117,4 +117,4 @@ def test_the_data_tell_the_same(client: FlaskClient) -> None:
 
 
 def test_every_event_has_words() -> None:
-    assert set(WORDS) == set(EventName.__args__)  # type: ignore[attr-defined]
+    assert set(EVENT_LABELS) == set(EventName.__args__)  # type: ignore[attr-defined]

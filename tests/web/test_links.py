@@ -43,10 +43,10 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
             "/questions/7/similar?drop=rent&add=flat&add=let&within=yes&house=Lords&page=2",
         ),
         (
-            urls.similar(SimilarParams("7", unlike=("8", "9"), same=("body", "asked"), later=True)),
+            urls.similar(SimilarParams("7", unlike_ids=("8", "9"), same_fields=("body", "asked"), later_only=True)),
             "/questions/7/similar?unlike=8&unlike=9&same=body&same=asked&later=yes",
         ),
-        (urls.asked("Who & what?"), "/asked?text=Who+%26+what%3F"),
+        (urls.earlier_questions("Who & what?"), "/asked?text=Who+%26+what%3F"),
         (urls.help_topic(), "/help"),
         (urls.help_topic("data"), "/help/data"),
     ],

@@ -41,33 +41,33 @@ def test_a_cut_text_is_marked_as_cut(get: Get) -> None:
 
 
 def test_how_the_query_was_read_is_said_with_its_problems(get: Get) -> None:
-    reading = text_of(get("/search?q=what+lantern+(harbour"), ".reading")
+    reading = text_of(get("/search?q=what+lantern+(harbour"), ".query-notes")
     assert "Read as: “lantern” and “harbour”. Left out as too common: what." in reading
     assert "A bracket is not closed" in reading
 
 
 def test_a_misspelt_word_is_mended_and_said_and_searched_for_as_typed_one_click_away(get: Get) -> None:
     page = get("/search?q=lantren+harbours&house=Lords")
-    assert "No question has “lantren”; showing results for “lantern”." in text_of(page, ".mended")
+    assert "No question has “lantren”; showing results for “lantern”." in text_of(page, ".corrections")
     assert text_of(page, "h1") == "2 questions for lantern harbours · House: Lords"
-    assert links_of(page, ".mended a") == {
+    assert links_of(page, ".corrections a") == {
         "Search instead for lantren harbours": "/search?q=lantren+harbours&house=Lords&as-typed=yes"
     }
     assert page.css_first("#q").attributes["value"] == "lantren harbours"
     back = get("/search?q=lantren+harbours&as-typed=yes")
-    assert links_of(back, ".mended a") == {"Search for what it may mean too": "/search?q=lantren+harbours"}
+    assert links_of(back, ".corrections a") == {"Search for what it may mean too": "/search?q=lantren+harbours"}
     assert ("as-typed", "yes") in {(node.attributes["name"], node.attributes["value"]) for node in back.css("#search input")}
 
 
 def test_other_names_are_looked_for_and_said_and_one_click_away_from_off(get: Get) -> None:
     page = get("/search?q=harbour+beacons&house=Commons")
-    assert text_of(page, ".called").startswith("Harbour Beacon, also lantern, lamp oil.")
-    assert "Read as: “harbour” and “beacons”." in text_of(page, ".reading")
+    assert text_of(page, ".expansions").startswith("Harbour Beacon, also lantern, lamp oil.")
+    assert "Read as: “harbour” and “beacons”." in text_of(page, ".query-notes")
     assert {node.text().lower() for node in page.css("mark")} >= {"lantern", "lamp"}
-    off = links_of(page, ".called a")["Search only for what was typed"]
+    off = links_of(page, ".expansions a")["Search only for what was typed"]
     assert off == "/search?q=harbour+beacons&house=Commons&as-typed=yes"
-    assert get(off).css(".called") == []
-    assert get("/search?q=%22harbour+beacons%22").css(".called") == []
+    assert get(off).css(".expansions") == []
+    assert get("/search?q=%22harbour+beacons%22").css(".expansions") == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_other_names_are_looked_for_and_said_and_one_click_away_from_off(get: Ge
 )
 def test_what_is_quoted_or_excluded_or_no_plain_word_is_not_mended(get: Get, text: str) -> None:
     page = get(f"/search?q={text}")
-    assert page.css(".mended") == []
+    assert page.css(".corrections") == []
     assert page.css(".did-you-mean") == []
 
 
@@ -98,10 +98,10 @@ def test_a_name_that_no_text_has_is_offered_as_a_name_and_no_offer_finds_nothing
 
 def test_most_of_the_words_are_said_to_be_most(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
-    assert "No question has all 3 parts of this search" in text_of(page, ".shortfall")
-    assert "at least 1 of the 3" in text_of(page, ".shortfall")
+    assert "No question has all 3 parts of this search" in text_of(page, ".note")
+    assert "at least 1 of the 3" in text_of(page, ".note")
     assert len(page.css(".hit")) == 20
-    assert page.css(".nearest-title") == page.css(".ranking") == []
+    assert page.css(".partial-matches-title") == page.css(".ranking") == []
 
 
 def test_few_results_are_followed_by_the_nearest(get: Get, client: FlaskClient) -> None:
@@ -109,11 +109,11 @@ def test_few_results_are_followed_by_the_nearest(get: Get, client: FlaskClient) 
     data = client.get("/search.json?q=lantern+harbours").json
     assert data
     assert text_of(page, "h1") == f"{data['total']} questions for lantern harbours"
-    assert text_of(page, ".nearest-title").startswith("Nearest: questions with some of this search")
+    assert text_of(page, ".partial-matches-title").startswith("Nearest: questions with some of this search")
     numbers = [int(node.attributes["value"] or 0) for node in page.css(".hit")]
     assert numbers == list(range(1, data["total"] + len(data["partial_matches"]) + 1))
     assert [hit["number"] for hit in data["partial_matches"]] == numbers[data["total"] :]
-    assert get("/search?q=lantern").css(".nearest-title") == []
+    assert get("/search?q=lantern").css(".partial-matches-title") == []
 
 
 def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: FlaskClient) -> None:
@@ -121,7 +121,7 @@ def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: Fla
     page = get(f"/search?q={text}")
     data = client.get(f"/search.json?q={text}").json
     assert data
-    assert "those with any of them, nearest first" in text_of(page, ".shortfall")
+    assert "those with any of them, nearest first" in text_of(page, ".note")
     assert ", ".join(data["query"]["feedback_terms"]) in text_of(page, ".ranking")
     (without,) = links_of(page, ".ranking a").values()
     alone = get(without)
@@ -131,13 +131,13 @@ def test_a_long_text_says_which_words_it_was_ranked_by_too(get: Get, client: Fla
     assert ("feedback", "no") in {(node.attributes["name"], node.attributes["value"]) for node in alone.css("#search input")}
     newest = get(f"/search?q={text}&sort=newest")
     assert newest.css(".ranking") == []
-    assert "nearest first" not in text_of(newest, ".shortfall")
+    assert "nearest first" not in text_of(newest, ".note")
 
 
 def test_nothing_found_says_what_to_try(get: Get) -> None:
     page = get("/search?q=%22lamp+oil%22&house=Lords&state=holding")
     assert text_of(page, "h1").startswith("0 questions")
-    offered = links_of(page, ".nothing a")
+    offered = links_of(page, ".alternatives a")
     assert offered["Search without House: Lords"] == "/search?q=%22lamp+oil%22&state=holding"
     assert offered["the phrase “lamp oil” (1)"] == "/search?q=%22lamp+oil%22"
 
@@ -200,7 +200,7 @@ def test_pages_are_numbered_and_lead_on(get: Get) -> None:
 
 def test_a_page_past_the_end_leads_back(get: Get) -> None:
     page = get("/search?q=lantern&page=99")
-    assert links_of(page, ".shortfall a") == {"Go to the last page, 1": "/search?q=lantern"}
+    assert links_of(page, ".note a") == {"Go to the last page, 1": "/search?q=lantern"}
 
 
 def test_links_of_a_hit(get: Get) -> None:
@@ -239,6 +239,6 @@ def test_type_ahead_offers_words_of_the_index(client: FlaskClient) -> None:
 
 def test_home_says_what_the_index_holds(get: Get) -> None:
     page = get("/")
-    assert "49 questions tabled from 9 February 2021 to" in text_of(page, ".holdings")
+    assert "49 questions tabled from 9 February 2021 to" in text_of(page, ".index-summary")
     assert links_of(page, ".bodies a")["Office of Lanterns (6)"] == "/search?body=Office+of+Lanterns"
     assert len(page.css("main .brief li")) == 8

@@ -77,18 +77,18 @@ def test_no_reader_is_shown_a_key(get: Get) -> None:
 
 def test_results_fold_when_asked_to(get: Get) -> None:
     page = get("/search?q=wick&sort=oldest")
-    assert (len(page.css(".hit")), page.css(".folding"), page.css("#collapse[checked]")) == (7, [], [])
+    assert (len(page.css(".hit")), page.css(".collapse-note"), page.css("#collapse[checked]")) == (7, [], [])
     folded = get("/search?q=wick&sort=oldest&collapse=same-answer")
     assert text_of(folded, "h1") == "7 questions for wick"
-    assert text_of(folded, ".folding") == "Collapsed to 5: only the first of the questions with the same answer is shown."
+    assert text_of(folded, ".collapse-note") == "Collapsed to 5: only the first of the questions with the same answer is shown."
     assert len(folded.css(".hit")) == 5
-    assert links_of(folded, ".folded a") == {
+    assert links_of(folded, ".collapsed a") == {
         "and 2 more questions with the same answer as Wicks, 1 of 1 March 2024": f"/search?q=wick&same-answer={KEY}&sort=oldest"
     }
 
 
 def test_the_box_to_fold_is_named_and_keeps_what_is_folded_by(get: Get) -> None:
-    for fold, label in (("same-answer", "Fold same answers"), ("asked", "Fold by “asked by”")):
+    for fold, label in (("same-answer", "Collapse same answers"), ("asked", "Collapse by “asked by”")):
         page = get(f"/search?q=wick&collapse={fold}")
         assert text_of(page, "label[for=collapse]") == label
         box = page.css_first("#collapse[checked]")
@@ -106,12 +106,12 @@ def test_pages_records_and_files_keep_the_fold(client: FlaskClient, get: Get) ->
 
 def test_by_any_field_of_single_values(get: Get) -> None:
     page = get("/search?q=wick&sort=newest&collapse=answered-on")
-    assert list(links_of(page, ".folded a").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
+    assert list(links_of(page, ".collapsed a").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
     assert text_of(get("/search?collapse=uin", 400), ".problem-list li").endswith("not by 'uin'.")
 
 
 def test_like_a_record_questions_answered_together_are_one(client: FlaskClient, get: Get) -> None:
-    found = links_of(get("/questions/3001/similar"), ".folded a")
+    found = links_of(get("/questions/3001/similar"), ".collapsed a")
     key = "Commons+2024-03-05+5"
     assert found == {"and 1 more question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
     assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 questions · Of the same group"

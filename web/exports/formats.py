@@ -14,7 +14,7 @@ from search.model.question import Question
 from web.exports import bibtex, ris, spreadsheet
 from web.exports.about import About
 from web.exports.columns import ADDRESS, COLUMNS, SEVERAL, SOURCE
-from web.json.builders import record
+from web.json.builders import record_data
 from web.linked_data.formats import streams
 from web.site import urls
 
@@ -74,7 +74,7 @@ def _harmless(cell: str) -> str:
 
 def _object(question: Question, root: str, source: str) -> bytes:
     """A record as our own JSON has it, its address whole, and what the file is of."""
-    return msgspec.json.encode(record(question) | {ADDRESS: root + urls.record(question.id), SOURCE: source})
+    return msgspec.json.encode(record_data(question) | {ADDRESS: root + urls.record(question.id), SOURCE: source})
 
 
 EXPORTS = {

@@ -14,10 +14,20 @@ from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem,
 from web.json import schemas
 from web.json.schemas import ErrorBody
 from web.site import urls
-from web.site.link import Link
-from web.view_models.problem import ProblemView
+from web.site.link import Link, Pairs
 
 log = logging.getLogger(__name__)
+
+
+class ProblemView(msgspec.Struct, frozen=True):
+    """The page of an error: ``problems`` are pairs of a parameter or piece of text and a sentence about it."""
+
+    title: str
+    message: str
+    problems: Pairs
+    text: str
+    retry: Link | None
+
 
 _OWN = ("/search", "/questions/", "/help", "/index.json", "/asked", "/changes", "/coverage.json", "/export.about.json")
 """Where addresses that end with .json are of our own JSON, and so are their errors."""
@@ -96,7 +106,7 @@ def _page(status: int, title: str, message: str, problems: Iterable[Problem] = (
     text = request.args.get("q", "")[:1000]
     retry = Link("Search for the words alone, without any filter", urls.text(text)) if found and text else None
     view = ProblemView(title, message, tuple((_named(each.where), each.message) for each in found), text, retry)
-    return make_response(render_template("pages/problem.html", view=view), status)
+    return make_response(render_template("pages/error.html", view=view), status)
 
 
 def _named(where: str) -> str:

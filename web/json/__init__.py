@@ -1,5 +1,5 @@
-"""Our own JSON: what each page shows, as data at the page's address with ``.json`` behind it.
+"""Our own JSON: what each page shows, as data at the address of the page with ``.json`` behind its path.
 
-``shapes`` are the answers, field by field as ``docs/api.md`` tells them; ``making`` fills them from what an engine found, and
-``routes`` reads an address just as the page does.
+``schemas`` defines the answers, field by field as ``docs/api.md`` documents them; ``builders`` fills them from the results of
+``web.queries``, and ``routes`` has their addresses.
 """

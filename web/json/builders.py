@@ -1,4 +1,4 @@
-"""What an engine found -> the shapes of our own JSON."""
+"""The results of ``web.queries`` -> the schemas of our own JSON."""
 
 from __future__ import annotations
 
@@ -9,222 +9,267 @@ import msgspec
 from msgspec import structs
 
 from search.model.fields import FIELDS
-from search.model.history import HistoryEvent
+from search.model.history import HistoryEvent, history_of
 from search.model.question import Question
-from search.pipeline.relevance_policy import SearchOutcome
 from search.pipeline.rewriting import Correction
-from search.query.nodes import Filter
-from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.types import Facet, Hit, IndexInfo, ResultPage, ScorePart
+from search.results.types import Facet, Hit, IndexInfo, ResultPage
 from web.json import schemas
-from web.pages.coverage import Coverage
-from web.pages.earlier_questions import AskedFound
-from web.pages.parts import hits as page_hits
-from web.pages.similar import SimilarFound
+from web.queries.changes import ChangesResult
+from web.queries.coverage import CoverageResult
+from web.queries.earlier_questions import EarlierQuestionsResult
+from web.queries.home import HomeResult
+from web.queries.query_hints import Expansion
+from web.queries.record import RecordResult
+from web.queries.results import SearchResult
+from web.queries.score import ScoreResult
+from web.queries.similar import SimilarResult
+from web.queries.values import ValuesResult
 from web.site import licence, urls, wording
-from web.view_models.reading import ReadingView
-
-JSON = ".json"
+from web.site.help_topics import HelpTopics
 
 
-def address(page: str) -> str:
-    """The address of a page's data: ``.json`` goes behind its path."""
-    path, mark, query = page.partition("?")
-    return f"{'/index' if path == '/' else path}{JSON}{mark}{query}"
+def record_data(question: Question) -> dict[str, Any]:
+    """A record with every attribute; of the source records only the names of their sources."""
+    data: dict[str, Any] = msgspec.to_builtins(question)
+    data["versions"] = [msgspec.to_builtins(structs.asdict(version)) for version in question.versions]
+    data["source_records"] = [record.source for record in question.source_records]
+    return data | {"state": question.state, "title": wording.title(question), "address": urls.record(question.id)}
 
 
-def record(question: Question) -> dict[str, Any]:
-    """A record with every attribute it has; of what its sources sent, their names."""
-    made: dict[str, Any] = msgspec.to_builtins(question)
-    made["versions"] = [msgspec.to_builtins(structs.asdict(version)) for version in question.versions]
-    made["source_records"] = [record.source for record in question.source_records]
-    return made | {"state": question.state, "title": wording.title(question), "address": urls.record(question.id)}
+def home(result: HomeResult) -> schemas.Home:
+    """The first page."""
+    return schemas.Home(_index(result.info), _hits(result.latest), result.bodies, schemas.Links(urls.home()))
 
 
-def index(info: IndexInfo) -> schemas.Index:
-    """What is searched."""
-    first, last = info.tabled or (None, None)
-    return schemas.Index(info.build, info.records, info.built_at, first, last, info.is_sample)
-
-
-def coverage(found: Coverage) -> schemas.Coverage:
-    """What is held, and what is missing."""
-    return schemas.Coverage(
-        tuple(
-            schemas.HouseCoverage(each.house, each.records, each.first, each.last, each.newest_answer) for each in found.houses
-        ),
-        tuple(
-            schemas.YearCoverage(each.year, each.by_house["Commons"], each.by_house["Lords"], each.waiting)
-            for each in found.years
-        ),
-        tuple(schemas.MissingData(each.words, each.count, address(urls.search(each.search))) for each in found.missing),
-        licence.words(found.info.is_sample),
-        licence.ADDRESS,
-        schemas.Links(urls.coverage()),
-        index(found.info),
-    )
-
-
-def hits(page: ResultPage) -> tuple[schemas.Hit, ...]:
-    """The hits of a page."""
-    return _numbered(page.hits, page_hits.first_number(page))
-
-
-def _numbered(found: tuple[Hit, ...], first: int) -> tuple[schemas.Hit, ...]:
-    numbered = enumerate(found, first)
-    return tuple(
-        schemas.Hit(n, hit.score, hit.heading, hit.snippets, record(hit.question), hit.collapsed_count) for n, hit in numbered
-    )
-
-
-def facet(found: Facet) -> schemas.FacetCounts:
-    """A facet with its label."""
-    return schemas.FacetCounts(found.field, FIELDS[found.field].label, found.distinct, found.buckets)
-
-
-def steps(page: ResultPage, html: str, at: Callable[[int], str]) -> schemas.Links:
-    """The way to the other pages; ``at`` gives the address of a page by its number."""
-    here, last = page.request.page, page.pages
-    return schemas.Links(
-        html,
-        first=address(at(1)) if last else None,
-        previous=address(at(min(here - 1, last))) if here > 1 and last else None,
-        next=address(at(here + 1)) if here < last else None,
-        last=address(at(last)) if last else None,
-    )
-
-
-def results(asked: SearchRequest, outcome: SearchOutcome, read: ReadingView | None) -> schemas.Results:
-    """A page of a search, as it was asked and as its text was read."""
-    page = outcome.page
+def results(result: SearchResult) -> schemas.Results:
+    """A page of results."""
+    search, outcome, page = result.request, result.outcome, result.page
+    partial_matches = outcome.partial_matches.hits if outcome.partial_matches else ()
     return schemas.Results(
-        title=descriptions.total_sentence(outcome.rewritten.request, page.total, are_partial=bool(outcome.min_should_match)),
-        query=_reading(asked, outcome, read),
-        filters=tuple(_filter(asked, each) for each in asked.filters),
-        sort=str(asked.sort),
-        collapse_by=asked.collapse_by,
+        title=result.title,
+        query=_query(result),
+        filters=tuple(
+            schemas.ActiveFilter(descriptions.describe_filter(active), urls.json(urls.without(search, active)))
+            for active in search.filters
+        ),
+        sort=str(search.sort),
+        collapse_by=search.collapse_by,
         total=page.total,
         collapsed_total=page.collapsed_total,
-        page=asked.page,
-        per=asked.per_page,
+        page=search.page,
+        per_page=search.per_page,
         pages=page.pages,
-        hits=hits(page),
-        partial_matches=_numbered(outcome.partial_matches.hits if outcome.partial_matches else (), page.collapsed_total + 1),
-        facets=tuple(map(facet, page.facets)),
-        links=steps(page, urls.search(asked), lambda number: urls.page(asked, number)),
-        index=index(page.info),
+        hits=_hits(page),
+        partial_matches=_numbered_hits(partial_matches, page.collapsed_total + 1),
+        facets=tuple(map(_facet, page.facets)),
+        links=_page_links(page, urls.search(search), lambda number: urls.page(search, number)),
+        index=_index(page.info),
     )
 
 
-def happened(moment: HistoryEvent) -> schemas.HistoryEvent:
-    """Something that happened to a record."""
-    return schemas.HistoryEvent(moment.event, moment.day, moment.day_is_recorded)
+def values(result: ValuesResult) -> schemas.Values:
+    """All values of a facet."""
+    links = schemas.Links(urls.values(result.field, result.request))
+    return schemas.Values(_facet(result.facet), result.find, links, _index(result.info))
 
 
-def changes(
-    kind: str,
-    title: str,
-    page: ResultPage,
-    last: Iterable[tuple[HistoryEvent | None, Question]],
-    at: Callable[[int], str],
-) -> schemas.Changes:
-    """A page of what changed; ``at`` gives the address of a page by its number."""
-    asked = page.request
-    return schemas.Changes(
-        kind=kind,
-        title=title,
-        total=page.total,
-        page=asked.page,
-        per=asked.per_page,
-        pages=page.pages,
-        changes=tuple(schemas.Change(happened(moment) if moment else None, record(question)) for moment, question in last),
-        facets=tuple(map(facet, page.facets)),
-        links=steps(page, at(asked.page), at),
-        index=index(page.info),
+def record(result: RecordResult, root_url: str) -> schemas.Record:
+    """One record; ``root_url`` begins the address in its citation."""
+    question, same = result.question, result.same_answers
+    url = urls.record(question.id)
+    return schemas.Record(
+        record=record_data(question),
+        citation=wording.citation(question, root_url + url),
+        short_citation=wording.short_citation(question),
+        same_answer=schemas.SameAnswer(same.others, urls.json(urls.search(same.search))) if same else None,
+        history=tuple(map(_event, history_of(question))),
+        links=schemas.Links(url),
+        index=_index(result.info),
     )
 
 
-def score(asked: SearchRequest, question: Question, parts: tuple[ScorePart, ...], info: IndexInfo) -> schemas.Score:
-    """What a record's score in a search is made of."""
-    made = tuple(
-        schemas.ScorePart(
-            descriptions.describe_query(p.node), p.document_frequency, p.idf, p.weight, p.coordination, p.score, p.fields
-        )
-        for p in parts
-    )
-    total = sum(part.score for part in parts)
-    return schemas.Score(question.id, asked.text, total, made, schemas.Links(urls.score(question.id, asked)), index(info))
-
-
-def similar(question: Question, found: SimilarFound) -> schemas.Similar:
-    """A page of the records like one."""
-    page, like = found.page, found.like
+def similar(result: SimilarResult) -> schemas.Similar:
+    """A page of similar questions."""
+    page, params = result.page, result.params
     return schemas.Similar(
-        record(question),
-        found.sought.terms,
-        found.sought.addressee_terms,
-        like.add,
-        like.drop,
-        like.unlike,
-        like.same,
-        like.later,
-        page.total,
-        page.collapsed_total,
-        page.request.page,
-        page.request.per_page,
-        page.pages,
-        hits(page),
-        steps(page, urls.similar(like), lambda number: urls.similar(like, number)),
-        index(page.info),
+        record=record_data(result.question),
+        key_terms=result.query.terms,
+        addressee_terms=result.query.addressee_terms,
+        added_words=params.added,
+        dropped_words=params.dropped,
+        unlike_ids=params.unlike_ids,
+        same_fields=params.same_fields,
+        later_only=params.later_only,
+        total=page.total,
+        collapsed_total=page.collapsed_total,
+        page=page.request.page,
+        per_page=page.request.per_page,
+        pages=page.pages,
+        hits=_hits(page),
+        links=_page_links(page, urls.similar(params), lambda number: urls.similar(params, number)),
+        index=_index(page.info),
     )
 
 
-def asked(found: AskedFound) -> schemas.EarlierQuestions:
-    """A draft and the earlier questions nearest to it."""
-    earlier = tuple(
-        schemas.EarlierQuestion(
-            hit.score, record(hit.question), each.fragments, each.missing_words, each.shared_words, each.draft_words
+def score(result: ScoreResult) -> schemas.Score:
+    """A record's score in a search."""
+    parts = tuple(
+        schemas.ScorePart(
+            description=descriptions.describe_query(part.node),
+            document_frequency=part.document_frequency,
+            idf=part.idf,
+            weight=part.weight,
+            coordination=part.coordination,
+            score=part.score,
+            fields=part.fields,
         )
-        for hit, each in zip(found.page.hits, found.diffs, strict=True)
+        for part in result.explanation.parts
+    )
+    record_id, search = result.question.id, result.request
+    links = schemas.Links(urls.score(record_id, search))
+    return schemas.Score(record_id, search.text, result.score, parts, links, _index(result.info))
+
+
+def earlier_questions(result: EarlierQuestionsResult) -> schemas.EarlierQuestions:
+    """A draft and the earlier questions nearest to it."""
+    questions = tuple(
+        schemas.EarlierQuestion(
+            score=hit.score,
+            record=record_data(hit.question),
+            fragments=diff.fragments,
+            missing_words=diff.missing_words,
+            shared_words=diff.shared_words,
+            draft_words=diff.draft_words,
+        )
+        for hit, diff in zip(result.page.hits, result.diffs, strict=True)
     )
     return schemas.EarlierQuestions(
-        found.text,
-        _mended(found.mended),
-        _called(found.called),
-        found.sought.terms,
-        found.sought.addressee_terms,
-        found.page.total,
-        earlier,
-        schemas.Links(urls.asked(found.text, as_typed=found.as_typed)),
-        index(found.page.info),
+        text=result.text,
+        corrections=_corrections(result.corrections),
+        expansions=_expansions(result.expansions),
+        key_terms=result.query.terms,
+        addressee_terms=result.query.addressee_terms,
+        total=result.page.total,
+        questions=questions,
+        links=schemas.Links(urls.earlier_questions(result.text, as_typed=result.as_typed)),
+        index=_index(result.page.info),
     )
 
 
-def _mended(found: Iterable[Correction]) -> tuple[schemas.Correction, ...]:
-    return tuple(schemas.Correction(each.typed, each.replacement) for each in found)
+def changes(result: ChangesResult) -> schemas.Changes:
+    """A page of changes."""
+    request, page = result.request, result.page
+
+    def page_url(number: int) -> str:
+        return urls.changes(request.kind_name, structs.replace(request.search, page=number))
+
+    return schemas.Changes(
+        kind=request.kind_name,
+        title=result.title,
+        total=page.total,
+        page=page.request.page,
+        per_page=page.request.per_page,
+        pages=page.pages,
+        changes=tuple(
+            schemas.Change(_event(event) if event else None, record_data(hit.question))
+            for hit, event in zip(page.hits, result.events, strict=True)
+        ),
+        facets=tuple(map(_facet, page.facets)),
+        links=_page_links(page, page_url(page.request.page), page_url),
+        index=_index(page.info),
+    )
 
 
-def _called(found: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[schemas.Expansion, ...]:
-    return tuple(schemas.Expansion(*each) for each in found)
+def coverage(result: CoverageResult) -> schemas.Coverage:
+    """What the index holds, and what its records lack."""
+    return schemas.Coverage(
+        houses=tuple(
+            schemas.HouseCoverage(house.house, house.records, house.first_tabled, house.last_tabled, house.newest_answer)
+            for house in result.houses
+        ),
+        years=tuple(
+            schemas.YearCoverage(year.year, year.by_house["Commons"], year.by_house["Lords"], year.waiting)
+            for year in result.years
+        ),
+        missing=tuple(
+            schemas.MissingData(missing.description, missing.count, urls.json(urls.search(missing.search)))
+            for missing in result.missing
+        ),
+        licence=licence.words(result.info.is_sample),
+        terms=licence.ADDRESS,
+        links=schemas.Links(urls.coverage()),
+        index=_index(result.info),
+    )
 
 
-def _filter(asked: SearchRequest, each: Filter) -> schemas.ActiveFilter:
-    return schemas.ActiveFilter(descriptions.describe_filter(each), address(urls.without(asked, each)))
+def help_topic(topics: HelpTopics, topic: str) -> schemas.HelpTopic:
+    """A help topic."""
+    text = topics[topic]
+    return schemas.HelpTopic(
+        topic, text.title, text.markdown, tuple(filter(None, topics)), schemas.Links(urls.help_topic(topic))
+    )
 
 
-def _reading(asked: SearchRequest, outcome: SearchOutcome, read: ReadingView | None) -> schemas.Query:
-    found = read.corrections if read else ()
+def _index(info: IndexInfo) -> schemas.Index:
+    first_tabled, last_tabled = info.tabled or (None, None)
+    return schemas.Index(info.build, info.records, info.built_at, first_tabled, last_tabled, info.is_sample)
+
+
+def _query(result: SearchResult) -> schemas.Query:
+    outcome = result.outcome
     request = outcome.rewritten.request
     return schemas.Query(
-        text=asked.text,
+        text=result.request.text,
         description=descriptions.describe_query(request.query),
         ignored_words=request.ignored_words,
-        problems=tuple(schemas.Problem(each.where, each.message) for each in request.problems),
-        suggestions=tuple(schemas.Suggestion(each.word, tuple(address(to.url) for to in each.links)) for each in found),
-        corrections=_mended(outcome.rewritten.corrections),
-        expansions=_called(read.called if read else ()),
+        problems=tuple(schemas.Problem(problem.where, problem.message) for problem in request.problems),
+        suggestions=tuple(
+            schemas.Suggestion(suggestion.word, tuple(urls.json(urls.search(search)) for search in suggestion.searches))
+            for suggestion in result.suggestions
+        ),
+        corrections=_corrections(outcome.rewritten.corrections),
+        expansions=_expansions(result.expansions),
         min_should_match=outcome.min_should_match,
         clause_count=outcome.clause_count,
         feedback_terms=outcome.feedback_terms,
+    )
+
+
+def _corrections(corrections: Iterable[Correction]) -> tuple[schemas.Correction, ...]:
+    return tuple(schemas.Correction(correction.typed, correction.replacement) for correction in corrections)
+
+
+def _expansions(expansions: Iterable[Expansion]) -> tuple[schemas.Expansion, ...]:
+    return tuple(schemas.Expansion(expansion.name, expansion.synonyms) for expansion in expansions)
+
+
+def _hits(page: ResultPage) -> tuple[schemas.Hit, ...]:
+    return _numbered_hits(page.hits, (page.request.page - 1) * page.request.per_page + 1)
+
+
+def _numbered_hits(hits: tuple[Hit, ...], first_number: int) -> tuple[schemas.Hit, ...]:
+    return tuple(
+        schemas.Hit(number, hit.score, hit.heading, hit.snippets, record_data(hit.question), hit.collapsed_count)
+        for number, hit in enumerate(hits, first_number)
+    )
+
+
+def _facet(facet: Facet) -> schemas.FacetCounts:
+    return schemas.FacetCounts(facet.field, FIELDS[facet.field].label, facet.distinct, facet.buckets)
+
+
+def _event(event: HistoryEvent) -> schemas.HistoryEvent:
+    return schemas.HistoryEvent(event.event, event.day, event.day_is_recorded)
+
+
+def _page_links(page: ResultPage, html_url: str, page_url: Callable[[int], str]) -> schemas.Links:
+    """The links of one page; ``page_url`` gives the address of a page by its number."""
+    current, last = page.request.page, page.pages
+    return schemas.Links(
+        html=html_url,
+        first=urls.json(page_url(1)) if last else None,
+        previous=urls.json(page_url(min(current - 1, last))) if current > 1 and last else None,
+        next=urls.json(page_url(current + 1)) if current < last else None,
+        last=urls.json(page_url(last)) if last else None,
     )

@@ -1,4 +1,4 @@
-"""The addresses of our own JSON: each read as its page is, and answered by the same calls of the engine."""
+"""The addresses of our own JSON. Each is answered by the query of its page, so it reads the same parameters."""
 
 from __future__ import annotations
 
@@ -6,118 +6,94 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
-from search.model.history import history_of
-from search.query import url_params
 from web.http.errors import no_such_record
-from web.json import builders, schemas
-from web.pages import changes
-from web.pages.coverage import coverage_found
-from web.pages.earlier_questions import asked_found
-from web.pages.help import HelpTopics
-from web.pages.parts import query_notes
-from web.pages.parts.record_history import compared, places_of
-from web.pages.record import same_answer, within
-from web.pages.results import home_found, results_found, values_found, values_of
-from web.pages.score import score_found
-from web.pages.similar import similar_found
-from web.site import urls, wording
+from web.json import builders
+from web.queries.changes import query_changes
+from web.queries.coverage import query_coverage
+from web.queries.earlier_questions import query_earlier_questions
+from web.queries.home import query_home
+from web.queries.record import query_record
+from web.queries.results import query_results
+from web.queries.score import query_score
+from web.queries.similar import query_similar
+from web.queries.values import query_values
+from web.site.help_topics import HelpTopics
+from web.site.link import Pairs
 
 MEDIA_TYPE = "application/json"
 
 
-def page_data_address() -> str:
-    """The address of the data of the page that is being made, for its template."""
-    return builders.address(request.full_path.removesuffix("?"))
-
-
 def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
     """Every address."""
-    data = Blueprint("data", __name__)
-    _searches(data, engine)
-    _records(data, engine)
+    blueprint = Blueprint("json", __name__)
+    _add_searches(blueprint, engine)
+    _add_records(blueprint, engine)
 
-    @data.get("/coverage.json")
+    @blueprint.get("/coverage.json")
     def coverage() -> Response:
-        return _answer(builders.coverage(coverage_found(engine)))
+        return _response(builders.coverage(query_coverage(engine)))
 
-    @data.get("/help.json", defaults={"topic": ""})
-    @data.get("/help/<topic>.json")
-    def topic(topic: str) -> Response:
+    @blueprint.get("/help.json", defaults={"topic": ""})
+    @blueprint.get("/help/<topic>.json")
+    def help_topic(topic: str) -> Response:
         if topic not in topics:
             abort(404)
-        text, page = topics[topic], schemas.Links(urls.help_topic(topic))
-        return _answer(schemas.HelpTopic(topic, text.title, text.markdown, tuple(filter(None, topics)), page))
+        return _response(builders.help_topic(topics, topic))
 
-    return data
+    return blueprint
 
 
-def _searches(data: Blueprint, engine: Engine) -> None:
-    @data.get("/index.json")
+def _add_searches(blueprint: Blueprint, engine: Engine) -> None:
+    @blueprint.get("/index.json")
     def home() -> Response:
-        latest, bodies = home_found(engine)
-        return _answer(
-            schemas.Home(builders.index(latest.info), builders.hits(latest), bodies.facets[0].buckets, schemas.Links("/"))
-        )
+        return _response(builders.home(query_home(engine)))
 
-    @data.get("/search.json")
-    def search() -> Response:
-        asked = url_params.read(request.args.items(multi=True))
-        outcome = results_found(engine, asked)
-        return _answer(builders.results(asked, outcome, query_notes.read_as(asked, outcome.rewritten)))
+    @blueprint.get("/search.json")
+    def results() -> Response:
+        return _response(builders.results(query_results(engine, _params())))
 
-    @data.get("/search/values/<field>.json")
+    @blueprint.get("/search/values/<field>.json")
     def values(field: str) -> Response:
-        asked, find = values_of(field, tuple(request.args.items(multi=True)))
-        page = values_found(engine, asked, field, find)
-        to = schemas.Links(urls.values(field, asked))
-        return _answer(schemas.Values(builders.facet(page.facets[0]), find, to, builders.index(page.info)))
+        result = query_values(engine, field, _params())
+        if result is None:
+            abort(404)
+        return _response(builders.values(result))
 
-    @data.get("/changes.json")
-    def changed() -> Response:
-        asked = changes.read(engine, tuple(request.args.items(multi=True)))
-        page = changes.changes_found(engine, asked)
-        last = tuple((changes.last(asked, hit.question), hit.question) for hit in page.hits)
-        return _answer(builders.changes(asked.name, changes.title(asked, page.total), page, last, asked.address))
+    @blueprint.get("/changes.json")
+    def changes() -> Response:
+        return _response(builders.changes(query_changes(engine, _params())))
 
-    @data.get("/asked.json")
-    def asked() -> Response:
-        return _answer(builders.asked(asked_found(engine, tuple(request.args.items(multi=True)))))
+    @blueprint.get("/asked.json")
+    def earlier_questions() -> Response:
+        return _response(builders.earlier_questions(query_earlier_questions(engine, _params())))
 
 
-def _records(data: Blueprint, engine: Engine) -> None:
-    @data.get("/questions/<id>.json")
+def _add_records(blueprint: Blueprint, engine: Engine) -> None:
+    @blueprint.get("/questions/<id>.json")
     def record(id: str) -> Response:
-        chosen, rest = compared(tuple(request.args.items(multi=True)))
-        within(rest)
-        question = engine.get(id)
-        if question is None:
+        result = query_record(engine, id, _params())
+        if result is None:
             return no_such_record(id)
-        places_of(chosen, question)
-        page = urls.record(id)
-        cited = wording.citation(question, request.url_root.rstrip("/") + page)
-        short = wording.short_citation(question)
-        others, search = same_answer(engine, question)
-        same = schemas.SameAnswer(others, builders.address(search)) if others else None
-        to, index = schemas.Links(page), builders.index(engine.info())
-        happened = tuple(map(builders.happened, history_of(question)))
-        return _answer(schemas.Record(builders.record(question), cited, short, same, happened, to, index))
+        return _response(builders.record(result, request.url_root.rstrip("/")))
 
-    @data.get("/questions/<id>/similar.json")
+    @blueprint.get("/questions/<id>/similar.json")
     def similar(id: str) -> Response:
-        question = engine.get(id)
-        if question is None:
+        result = query_similar(engine, id, _params())
+        if result is None:
             return no_such_record(id)
-        found = similar_found(engine, question, tuple(request.args.items(multi=True)))
-        return _answer(builders.similar(question, found))
+        return _response(builders.similar(result))
 
-    @data.get("/questions/<id>/score.json")
+    @blueprint.get("/questions/<id>/score.json")
     def score(id: str) -> Response:
-        question = engine.get(id)
-        if question is None:
+        result = query_score(engine, id, _params())
+        if result is None:
             return no_such_record(id)
-        asked, found = score_found(engine, question, tuple(request.args.items(multi=True)))
-        return _answer(builders.score(asked, question, found.parts, engine.info()))
+        return _response(builders.score(result))
 
 
-def _answer(shape: msgspec.Struct) -> Response:
-    return Response(msgspec.json.encode(shape), mimetype=MEDIA_TYPE)
+def _params() -> Pairs:
+    return tuple(request.args.items(multi=True))
+
+
+def _response(answer: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(answer), mimetype=MEDIA_TYPE)

@@ -1,4 +1,4 @@
-"""The answers in JSON. Dates are ISO text; what is not known is "" or null; addresses of this site begin with a slash."""
+"""The answers in JSON. Dates are ISO text, unknown values are "" or null, and addresses of this site begin with a slash."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
 
 
 class Index(msgspec.Struct, frozen=True):
-    """What is searched: ``first`` and ``last`` are the days between which its questions were tabled."""
+    """The index: ``first_tabled`` and ``last_tabled`` are the first and last day on which one of its questions was tabled."""
 
     build: str
     records: int
     built_at: datetime
-    first: date | None
-    last: date | None
+    first_tabled: date | None
+    last_tabled: date | None
     is_sample: bool
 
 
 class Links(msgspec.Struct, frozen=True):
-    """Where else to go: ``html`` is the page itself, the others are in JSON; null where there is no such page."""
+    """``html`` is the address of the page in HTML. The others are addresses of JSON; null if there is no such page."""
 
     html: str
     first: str | None = None
@@ -32,37 +32,38 @@ class Links(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """What could not be used: the parameter or the piece of text, and a sentence."""
+    """A parameter or piece of text that could not be read, and a sentence about it."""
 
     where: str
     message: str
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A word that nothing has, or that is rare and near a common one, and searches with words it may stand for."""
+    """A word that no record has, or a rare word near a common one, and the searches with each likely replacement."""
 
     word: str
     searches: tuple[str, ...]
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """A word that nothing has, and the word searched for instead."""
+    """A word that no record has, and the word that was searched for instead."""
 
     typed: str
     replacement: str
 
 
 class Expansion(msgspec.Struct, frozen=True):
-    """A name, and the other names of the same thing that were looked for with it."""
+    """A name, and the synonyms that were searched for with it."""
 
     name: str
     synonyms: tuple[str, ...]
 
 
 class Query(msgspec.Struct, frozen=True):
-    """How a text was understood. ``min_should_match`` of ``clause_count`` parts is what each hit has at least, where nothing has them all.
+    """How the text of a search was read.
 
-    ``feedback_terms`` are the words of the best results that a long text was ranked by too.
+    If no record has every clause, each hit has at least ``min_should_match`` of the ``clause_count`` clauses; otherwise both
+    are 0. ``feedback_terms`` are terms of the best results that also rank a long text.
     """
 
     text: str
@@ -78,7 +79,7 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A record found: ``number`` counts from 1 through all pages, ``collapsed_count`` the other records found folded under it."""
+    """A hit. ``number`` counts from 1 through all pages; ``collapsed_count`` is the number of records collapsed under it."""
 
     number: int
     score: float
@@ -89,14 +90,14 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class ActiveFilter(msgspec.Struct, frozen=True):
-    """A filter in words, and the search without it."""
+    """A filter in words, and the address of the search without it."""
 
     description: str
     without: str
 
 
 class FacetCounts(msgspec.Struct, frozen=True):
-    """Values of a field among the results, each with its number; ``distinct`` is how many values there are in all."""
+    """The most frequent values of a field in the results, each with its count, and the number of ``distinct`` values."""
 
     field: str
     label: str
@@ -105,7 +106,7 @@ class FacetCounts(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """A page of a search."""
+    """A page of results."""
 
     title: str
     query: Query
@@ -115,7 +116,7 @@ class Results(msgspec.Struct, frozen=True):
     total: int
     collapsed_total: int
     page: int
-    per: int
+    per_page: int
     pages: int
     hits: tuple[Hit, ...]
     partial_matches: tuple[Hit, ...]
@@ -125,7 +126,7 @@ class Results(msgspec.Struct, frozen=True):
 
 
 class Values(msgspec.Struct, frozen=True):
-    """The values of one field within a search."""
+    """The values of one facet within a search; ``find`` is the text that their names contain."""
 
     facet: FacetCounts
     find: str
@@ -134,7 +135,7 @@ class Values(msgspec.Struct, frozen=True):
 
 
 class ScorePart(msgspec.Struct, frozen=True):
-    """What one part of a search adds to a record's score."""
+    """One part of a record's score: a clause of the search."""
 
     description: str
     document_frequency: int
@@ -146,7 +147,7 @@ class ScorePart(msgspec.Struct, frozen=True):
 
 
 class HistoryEvent(msgspec.Struct, frozen=True):
-    """What happened on a day; ``day_is_recorded`` where the record tells the day, else it is the day it was first seen so."""
+    """An event. ``day_is_recorded`` if the record gives the day; otherwise it is the day on which the event was first seen."""
 
     event: str
     day: date | None
@@ -154,20 +155,20 @@ class HistoryEvent(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What happened to a record; null where only its state tells that it did."""
+    """A changed record and its event; null if only the state of the record shows the change."""
 
     event: HistoryEvent | None
     record: dict[str, Any]
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """Changes of a kind among the records of a search, the newest first."""
+    """A page of changes of one kind among the records of a search, newest first."""
 
     kind: str
     title: str
     total: int
     page: int
-    per: int
+    per_page: int
     pages: int
     changes: tuple[Change, ...]
     facets: tuple[FacetCounts, ...]
@@ -176,9 +177,9 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct, frozen=True):
-    """A record's score in a search, which is the sum of its parts'."""
+    """A record's score in a search: the sum of its parts."""
 
-    record: str
+    record_id: str
     text: str
     score: float
     parts: tuple[ScorePart, ...]
@@ -187,14 +188,14 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class SameAnswer(msgspec.Struct, frozen=True):
-    """How many ``others`` were given one answer, but for numbers and dates, and the ``search`` that finds all of them."""
+    """The number of other records with the same answer but for numbers and dates, and the search that finds all of them."""
 
     others: int
     search: str
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One record, and what happened to it, in order."""
+    """One record, and its history from the first event to the last."""
 
     record: dict[str, Any]
     citation: str
@@ -206,20 +207,20 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """Records like one, and the words they were found by, the weightiest first; what was left out, and what is kept to."""
+    """A page of records similar to one, the key terms that find them, weightiest first, and the choices of the address."""
 
     record: dict[str, Any]
-    terms: tuple[KeyTerm, ...]
+    key_terms: tuple[KeyTerm, ...]
     addressee_terms: tuple[KeyTerm, ...]
-    added: tuple[str, ...]
-    dropped: tuple[str, ...]
-    unlike: tuple[str, ...]
-    same: tuple[str, ...]
-    later: bool
+    added_words: tuple[str, ...]
+    dropped_words: tuple[str, ...]
+    unlike_ids: tuple[str, ...]
+    same_fields: tuple[str, ...]
+    later_only: bool
     total: int
     collapsed_total: int
     page: int
-    per: int
+    per_page: int
     pages: int
     hits: tuple[Hit, ...]
     links: Links
@@ -227,7 +228,7 @@ class Similar(msgspec.Struct, frozen=True):
 
 
 class EarlierQuestion(msgspec.Struct, frozen=True):
-    """An earlier question beside a draft, of whose words it has ``shared_words`` ``clause_count`` so many."""
+    """An earlier question beside a draft. It has ``shared_words`` of the ``draft_words`` words of the draft."""
 
     score: float
     record: dict[str, Any]
@@ -243,7 +244,7 @@ class EarlierQuestions(msgspec.Struct, frozen=True):
     text: str
     corrections: tuple[Correction, ...]
     expansions: tuple[Expansion, ...]
-    terms: tuple[KeyTerm, ...]
+    key_terms: tuple[KeyTerm, ...]
     addressee_terms: tuple[KeyTerm, ...]
     total: int
     questions: tuple[EarlierQuestion, ...]
@@ -252,7 +253,7 @@ class EarlierQuestions(msgspec.Struct, frozen=True):
 
 
 class Home(msgspec.Struct, frozen=True):
-    """The first page: the latest answers, and every body with its number of questions."""
+    """The first page: the latest answers, and every answering body with its number of questions."""
 
     index: Index
     latest: tuple[Hit, ...]
@@ -261,17 +262,17 @@ class Home(msgspec.Struct, frozen=True):
 
 
 class HouseCoverage(msgspec.Struct, frozen=True):
-    """What is held of one House: how many records, the days they were tabled between, and the day of the newest answer."""
+    """The records of one House: their number, the first and last day tabled, and the day of the newest answer."""
 
     house: str
     records: int
-    first: date | None
-    last: date | None
+    first_tabled: date | None
+    last_tabled: date | None
     newest_answer: date | None
 
 
 class YearCoverage(msgspec.Struct, frozen=True):
-    """Records by the year they were tabled, "" for those without a day; ``waiting`` have a holding answer alone or none."""
+    """The records tabled in a year, "" for records without a day; ``waiting`` ones have no answer but a holding answer."""
 
     year: str
     commons: int
@@ -280,7 +281,7 @@ class YearCoverage(msgspec.Struct, frozen=True):
 
 
 class MissingData(msgspec.Struct, frozen=True):
-    """How many records lack something, and the search that finds them."""
+    """The number of records that lack something, and the search that finds them."""
 
     description: str
     count: int
@@ -288,7 +289,7 @@ class MissingData(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """What the index holds and what it is known to lack."""
+    """What the index holds, and what its records are known to lack. ``terms`` is the address of the licence."""
 
     houses: tuple[HouseCoverage, ...]
     years: tuple[YearCoverage, ...]
@@ -310,7 +311,7 @@ class HelpTopic(msgspec.Struct, frozen=True):
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
-    """Why there is no answer, each problem by itself where there are several."""
+    """An error: its status and what to do, and each problem of the request."""
 
     status: int
     title: str

@@ -1,193 +1,147 @@
-"""What changed: the records of a search by what happened to them, the newest first, as a page and as a feed."""
+"""``/changes``: what changed among the records of a search, newest first. ``/changes.atom``: the same as a feed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-
+import msgspec
 from flask import Blueprint, Response, render_template, request
-from msgspec import structs
+from msgspec.structs import replace
 
 from search.engine import Engine
-from search.errors import BadRequest, Problem
-from search.model.fields import FIELDS
-from search.model.history import EventName, HistoryEvent, history_of
+from search.model.history import HistoryEvent
 from search.model.question import Question
-from search.pipeline.rewriting import RewrittenQuery, rewrite_without_corrections
-from search.query import url_params
-from search.query.nodes import And, AnyOf, Exists, Node
-from search.query.request import SearchRequest, SortKey
-from search.results import descriptions
-from search.results.types import ResultPage
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo, ResultPage
 from web.feeds import activity, atom
 from web.feeds.routes import ENTRIES
-from web.pages.parts import facet_panel, hits, query_notes, record_history
+from web.pages.parts import facet_panel, hits, record_history
+from web.pages.parts.facet_panel import FacetPanelView
+from web.pages.parts.hits import HitView
+from web.pages.parts.record_history import EventView
+from web.queries.changes import (
+    CHANGE_KINDS,
+    ChangeKind,
+    ChangesRequest,
+    ChangesResult,
+    count_undated,
+    query_changes,
+    query_newest_changes,
+)
+from web.queries.query_hints import Expansion
 from web.site import urls
-from web.site.link import Link, Pairs
-from web.view_models.changes import ChangesView, ChangeView
-from web.view_models.history import MomentView
+from web.site.link import Link, PagerView, Pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of change: the records it happened to, the field that holds the day, and the events that it is."""
+class ChangeView(msgspec.Struct, frozen=True):
+    """A changed record and its event."""
 
-    label: str
-    field: str
-    records: Node
-    events: tuple[EventName, ...]
+    event: EventView
+    hit: HitView
 
 
-EVERYTHING = "all"
-KINDS: dict[str, Kind] = {
-    EVERYTHING: Kind("Everything", "changed", Exists("changed"), tuple(activity.REASONS)),
-    "answered": Kind("New answers", "answered-on", AnyOf("state", ("answered", "corrected")), ("answered", "completed")),
-    "completed": Kind("Holding answers made whole", "completed-on", Exists("completed-on"), ("completed",)),
-    "held": Kind("Holding answers", "held-on", Exists("held-on"), ("held",)),
-    "corrected": Kind("Corrections", "corrected-on", AnyOf("state", ("corrected",)), ("corrected",)),
-    "transferred": Kind("Transfers", "transferred-on", Exists("transferred-on"), ("transferred",)),
-    "withdrawn": Kind("Withdrawals", "withdrawn-on", AnyOf("state", ("withdrawn",)), ("withdrawn",)),
-    "removed": Kind("Gone from their source", "removed-on", Exists("removed-on"), ("removed",)),
-}
+class ChangesView(msgspec.Struct, frozen=True):
+    """What changed. The link of the current kind in ``kinds`` has no address.
 
+    ``problems`` and ``expansions`` are as in ``QueryNotesView``; ``as_typed_url`` is the page without the expansions.
+    ``undated_note`` says how many changes have no day, "" if all have one.
+    """
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A kind of change among the records of a search."""
-
-    name: str
-    search: SearchRequest
-    meaning: RewrittenQuery
-
-    @property
-    def kind(self) -> Kind:
-        """What the name means."""
-        return KINDS[self.name]
-
-    def within(self, of: SearchRequest) -> str:
-        """The address of the same kind of change among other records."""
-        return urls.changes(self.name, of)
-
-    def address(self, page: int) -> str:
-        """The address of a page of them."""
-        return self.within(structs.replace(self.search, page=page))
-
-    @property
-    def by_day(self) -> SearchRequest:
-        """The search that finds them, the newest first by the day it happened; those of which no day is known come last."""
-        return structs.replace(
-            self.search,
-            query=And((self.meaning.executed.query, self.kind.records)),
-            sort=(SortKey(self.kind.field, True),),
-            with_snippets=False,
-            collapse_by=None,
-        )
+    summary: str
+    info: IndexInfo
+    kinds: tuple[Link, ...]
+    text: str
+    problems: Pairs
+    expansions: tuple[Expansion, ...]
+    as_typed_url: str
+    active_filters: tuple[Link, ...]
+    facet_panel: FacetPanelView
+    undated_note: str
+    changes: tuple[ChangeView, ...]
+    last_page: Link | None
+    pager: PagerView
+    feed: Link
 
 
 def routes(engine: Engine) -> Blueprint:
-    """The page and its feed. ``sort``, ``feedback`` and ``fold`` are let pass: changes have one order."""
+    """The addresses of the page and of its feed."""
     pages = Blueprint("changes", __name__)
 
     @pages.get("/changes")
     def changes() -> str:
-        asked = read(engine, tuple(request.args.items(multi=True)))
-        page = changes_found(engine, asked)
-        return render_template("pages/changes.html", view=_view(asked, page, undated(engine, asked)))
+        result = query_changes(engine, tuple(request.args.items(multi=True)))
+        return render_template("pages/changes.html", view=_view(result, count_undated(engine, result.request)))
 
     @pages.get("/changes.atom")
     def feed() -> Response:
-        asked = read(engine, tuple(request.args.items(multi=True)))
-        dated = (*asked.search.filters, Exists(asked.kind.field))
-        newest = engine.search(structs.replace(asked.by_day, page=1, per_page=ENTRIES, filters=dated))
-        happened = [_happened(asked, hit.question) for hit in newest.hits]
-        title, root = _feed_title(asked), request.host_url.rstrip("/")
-        about = atom.Feed(title, root, urls.changes_feed(asked.name, asked.search), asked.within(asked.search), engine.info())
-        return Response(atom.write(about, happened), mimetype=atom.MEDIA_TYPE)
+        result = query_newest_changes(engine, tuple(request.args.items(multi=True)), ENTRIES)
+        asked = result.request
+        page, address = urls.changes(asked.kind_name, asked.search), urls.changes_feed(asked.kind_name, asked.search)
+        about = atom.Feed(asked.feed_title, request.host_url.rstrip("/"), address, page, result.info)
+        entries = [
+            activity.Happened(
+                change.question, change.day, activity.REASONS[change.event.event] if change.event else asked.kind_name
+            )
+            for change in result.changes
+        ]
+        return Response(atom.write(about, entries), mimetype=atom.MEDIA_TYPE)
 
     return pages
 
 
-def read(engine: Engine, given: Pairs) -> Asked:
-    """What is asked for by the parameters of an address. Raises ``BadRequest``."""
-    names = [value for name, value in given if name == "kind" and value] or [EVERYTHING]
-    search = url_params.read((name, value) for name, value in given if name != "kind")
-    if names[-1] not in KINDS:
-        raise BadRequest((Problem("kind", f"kind is one of {', '.join(KINDS)}, not {names[-1]!r}."),))
-    return Asked(names[-1], search, rewrite_without_corrections(engine, search))
+def _view(result: ChangesResult, undated: int) -> ChangesView:
+    changes, page = result.request, result.page
+    kind_name, search = changes.kind_name, changes.search
 
+    def search_url(other: SearchRequest) -> str:
+        return urls.changes(kind_name, other)
 
-def changes_found(engine: Engine, asked: Asked) -> ResultPage:
-    """A page of changes with every facet the site shows."""
-    return engine.search(structs.replace(asked.by_day, facets=facet_panel.FACETS))
+    def page_url(number: int) -> str:
+        return search_url(replace(search, page=number))
 
-
-def undated(engine: Engine, asked: Asked) -> int:
-    """How many of the changes have no day of their own. Feeds, which are read by day, are without them."""
-    return engine.count(And((asked.by_day.query, *asked.search.filters, Exists(asked.kind.field, False))))
-
-
-def title(asked: Asked, total: int) -> str:
-    """How many changes of the kind there are, and among which records."""
-    return f"{asked.kind.label}: {descriptions.total_sentence(asked.search, total)}"
-
-
-def _view(asked: Asked, page: ResultPage, without_day: int) -> ChangesView:
-    ranges = tuple(dict.fromkeys((asked.kind.field, *facet_panel.RANGES)))
-    panel = facet_panel.panel(asked.search, page.facets, ranges)
     return ChangesView(
-        summary=title(asked, page.total),
+        summary=result.title,
         info=page.info,
-        kinds=tuple(_kind(name, asked) for name in KINDS),
-        text=asked.search.text,
-        problems=tuple((each.where, each.message) for each in asked.search.problems),
-        called=query_notes.called(asked.meaning),
-        as_typed=asked.within(structs.replace(asked.search, page=1, as_typed=True)),
-        chips=facet_panel.chips(asked.search, asked.within),
-        panel=replace(
-            panel,
-            facets=tuple(replace(facet, more=None) for facet in panel.facets),
-            hidden=(("kind", asked.name), *panel.hidden),
-        ),
+        kinds=tuple(_kind_link(name, kind, changes) for name, kind in CHANGE_KINDS.items()),
+        text=search.text,
+        problems=tuple((problem.where, problem.message) for problem in search.problems),
+        expansions=result.expansions,
+        as_typed_url=search_url(replace(search, page=1, as_typed=True)),
+        active_filters=facet_panel.active_filters(search, search_url),
+        facet_panel=_facet_panel(changes, page),
+        undated_note=_undated_note(undated),
         changes=tuple(
-            ChangeView(_moment(asked, each.question), hit) for each, hit in zip(page.hits, hits.hits(page), strict=True)
+            ChangeView(_event(changes.kind, hit.question, event), hit_view)
+            for hit, event, hit_view in zip(page.hits, result.events, hits.hits(page), strict=True)
         ),
-        undated=_undated(without_day),
-        past_end=hits.past_end(page, asked.address),
-        pager=hits.pager(page, asked.address),
-        feed=Link(_feed_title(asked), urls.changes_feed(asked.name, asked.search)),
+        last_page=hits.last_page(page, page_url),
+        pager=hits.pager(page, page_url),
+        feed=Link(changes.feed_title, urls.changes_feed(kind_name, search)),
     )
 
 
-def _undated(count: int) -> str:
+def _facet_panel(changes: ChangesRequest, page: ResultPage) -> FacetPanelView:
+    """The panel with the day of the change first, and without links to all values, whose pages know no changes."""
+    date_fields = tuple(dict.fromkeys((changes.kind.field, *facet_panel.DATE_RANGES)))
+    panel = facet_panel.facet_panel(changes.search, page.facets, date_fields)
+    return replace(
+        panel,
+        facets=tuple(replace(facet, all_values=None) for facet in panel.facets),
+        hidden_params=(("kind", changes.kind_name), *panel.hidden_params),
+    )
+
+
+def _undated_note(count: int) -> str:
     if not count:
         return ""
-    stand = "one of them the source gives no day: it is" if count == 1 else f"{count:,} the source gives no day: they are"
-    return f"Of {stand} listed last, and not in the feed, which goes by days."
+    subject = "one of them the source gives no day: it is" if count == 1 else f"{count:,} the source gives no day: they are"
+    return f"Of {subject} listed last, and not in the feed, which goes by days."
 
 
-def _kind(name: str, asked: Asked) -> Link:
-    """The way to another kind of change; the one without an address is this one."""
-    return Link(KINDS[name].label, "" if name == asked.name else urls.changes(name, structs.replace(asked.search, page=1)))
+def _kind_link(name: str, kind: ChangeKind, changes: ChangesRequest) -> Link:
+    url = "" if name == changes.kind_name else urls.changes(name, replace(changes.search, page=1))
+    return Link(kind.label, url)
 
 
-def last(asked: Asked, question: Question) -> HistoryEvent | None:
-    """When a change of the kind last happened to a record; None where only its state tells that it did."""
-    happened = [each for each in reversed(history_of(question)) if each.event in asked.kind.events]
-    return max(happened, key=lambda each: each.day or date.min, default=None)
-
-
-def _moment(asked: Asked, question: Question) -> MomentView:
-    moment = last(asked, question)
-    if moment is None:
-        return MomentView("", record_history.NO_DAY, is_seen=False, words=asked.kind.label, details="", compare=None)
-    return record_history.moment_view(question, moment)
-
-
-def _happened(asked: Asked, question: Question) -> activity.Happened:
-    (day,) = FIELDS[asked.kind.field].values(question)
-    moment = last(asked, question)
-    return activity.Happened(question, date.fromisoformat(day), activity.REASONS[moment.event] if moment else asked.name)
-
-
-def _feed_title(asked: Asked) -> str:
-    return f"{asked.kind.label}: {descriptions.title(asked.search)}"
+def _event(kind: ChangeKind, question: Question, event: HistoryEvent | None) -> EventView:
+    if event is None:
+        return EventView("", record_history.NO_DAY, is_first_seen=False, label=kind.label, details="", compare=None)
+    return record_history.event_view(question, event)

@@ -1,54 +1,44 @@
-"""The help: Markdown files served as pages, in the order a new reader needs them."""
+"""``/help``: the help topics as pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-
+import msgspec
 from flask import Blueprint, abort, render_template
 from markdown_it import MarkdownIt
 
 from web.site import safe_html, urls
+from web.site.help_topics import TOPICS, HelpTopics
 from web.site.link import Link
-from web.view_models.help import HelpView
+from web.site.safe_html import SafeHtml
 
-TOPICS = ("searching", "query-language", "narrowing", "more-like-this", "records", "data", "accessibility")
-CONTENTS = "index"
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-@dataclass(frozen=True, slots=True)
-class HelpText:
-    """A topic as it is written."""
+class HelpView(msgspec.Struct, frozen=True):
+    """A help topic with links to all topics. The link to the topic itself has no address."""
 
     title: str
-    markdown: str
-
-
-HelpTopics = Mapping[str, HelpText]
-"""Every topic by its name; "" is the contents."""
-
-
-def read(folder: Path) -> HelpTopics:
-    """The help's files, read once, at start."""
-    files = {"": CONTENTS, **{topic: topic for topic in TOPICS}}
-    texts = {topic: (folder / f"{name}.md").read_text(encoding="utf-8") for topic, name in files.items()}
-    return {topic: HelpText(text.partition("\n")[0].removeprefix("# "), text) for topic, text in texts.items()}
+    body: SafeHtml
+    topics: tuple[Link, ...]
 
 
 def routes(topics: HelpTopics) -> Blueprint:
-    """``/help`` and a page for each topic."""
+    """The address of the table of contents and of each topic."""
     pages = Blueprint("help", __name__)
 
     @pages.get("/help", defaults={"topic": ""})
     @pages.get("/help/<topic>")
-    def page(topic: str) -> str:
+    def help_topic(topic: str) -> str:
         if topic not in topics:
             abort(404)
-        others = tuple(Link(topics[each].title, "" if each == topic else urls.help_topic(each)) for each in TOPICS)
-        view = HelpView(topics[topic].title, safe_html.ours(_MARKDOWN.render(topics[topic].markdown)), others)
-        return render_template("pages/help.html", view=view)
+        return render_template("pages/help.html", view=_view(topics, topic))
 
     return pages
+
+
+def _view(topics: HelpTopics, topic: str) -> HelpView:
+    return HelpView(
+        title=topics[topic].title,
+        body=safe_html.ours(MARKDOWN.render(topics[topic].markdown)),
+        topics=tuple(Link(topics[name].title, "" if name == topic else urls.help_topic(name)) for name in TOPICS),
+    )

@@ -1,4 +1,4 @@
-"""``/opensearch.xml``: what lets a browser add this site to those one can search from its address bar (OpenSearch 1.1)."""
+"""``/opensearch.xml``: the OpenSearch 1.1 description, with which a browser searches this site from its address bar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from web.site.xml_text import clean
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
 _NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
-_SAID = {
+_PROPERTIES = {
     "ShortName": "Wrans",
     "LongName": "Wrans: Parliament’s written questions",
     "Description": "Search the written questions of both Houses of Parliament and their answers",
@@ -17,7 +17,7 @@ _SAID = {
     "InputEncoding": "UTF-8",
     "OutputEncoding": "UTF-8",
 }
-_TEMPLATES = {
+_URL_TEMPLATES = {
     "text/html": "/search?q={searchTerms}",
     "application/atom+xml": "/search.atom?q={searchTerms}",
     "application/json": "/search.json?q={searchTerms}",
@@ -25,7 +25,7 @@ _TEMPLATES = {
 
 
 def routes() -> Blueprint:
-    """The description's address."""
+    """The address of the description."""
     pages = Blueprint("open_search", __name__)
 
     @pages.get("/opensearch.xml")
@@ -35,12 +35,12 @@ def routes() -> Blueprint:
     return pages
 
 
-def _description(root: str) -> bytes:
-    prefixes: dict[str, str] = {None: _NAMESPACE}  # type: ignore[dict-item] # None is for no prefix
-    made = etree.Element(f"{{{_NAMESPACE}}}OpenSearchDescription", nsmap=prefixes)
-    for name, text in _SAID.items():
-        etree.SubElement(made, f"{{{_NAMESPACE}}}{name}").text = text
-    for kind, template in _TEMPLATES.items():
-        etree.SubElement(made, f"{{{_NAMESPACE}}}Url", type=kind, template=clean(root) + template)
-    written: bytes = etree.tostring(made, xml_declaration=True, encoding="utf-8")
-    return written
+def _description(root_url: str) -> bytes:
+    prefixes: dict[str, str] = {None: _NAMESPACE}  # type: ignore[dict-item] # None stands for no prefix
+    document = etree.Element(f"{{{_NAMESPACE}}}OpenSearchDescription", nsmap=prefixes)
+    for name, text in _PROPERTIES.items():
+        etree.SubElement(document, f"{{{_NAMESPACE}}}{name}").text = text
+    for media_type, template in _URL_TEMPLATES.items():
+        etree.SubElement(document, f"{{{_NAMESPACE}}}Url", type=media_type, template=clean(root_url) + template)
+    xml: bytes = etree.tostring(document, xml_declaration=True, encoding="utf-8")
+    return xml

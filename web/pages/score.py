@@ -1,58 +1,85 @@
-"""Why a result stands where it does: what its score is made of."""
+"""``/questions/ID/score``: why a record is a result of a search, as the parts of its score."""
 
 from __future__ import annotations
 
+import msgspec
+from flask import Blueprint, Response, render_template, request
+
 from search.engine import Engine
-from search.errors import BadRequest, Problem
-from search.model.question import Question
-from search.pipeline import relevance_policy
-from search.pipeline.relevance_policy import Explanation
-from search.query import url_params
-from search.query.request import SearchRequest
 from search.results import descriptions, score_descriptions
-from search.results.types import FieldScore, ScorePart
+from search.results.types import FieldScore, IndexInfo, ScorePart
+from web.http.errors import no_such_record
 from web.pages.parts import hits
+from web.queries.score import ScoreResult, query_score
 from web.site import urls, wording
-from web.site.link import Link, Pairs
-from web.view_models.score import ScorePartView, ScoreView
+from web.site.link import Link
 
 
-def score_found(engine: Engine, question: Question, given: Pairs) -> tuple[SearchRequest, Explanation]:
-    """The search of the address, and the record's score in it explained. Raises ``BadRequest`` where it is no result."""
-    asked = url_params.read(given)
-    found = relevance_policy.explain(engine, asked, question.id)
-    if found is None:
-        raise BadRequest((Problem("q", f"{wording.identity(question)} is not among the results of this search."),))
-    return asked, found
+class ScorePartView(msgspec.Struct, frozen=True):
+    """One part of a score, its numbers as they are printed."""
+
+    description: str
+    score: str
+    document_frequency: str
+    idf: str
+    weight: str
+    coordination: str
+    fields: tuple[str, ...]
 
 
-def score_view(engine: Engine, question: Question, given: Pairs) -> ScoreView:
-    """The page for the parameters of its address."""
-    asked, found = score_found(engine, question, given)
+class ScoreView(msgspec.Struct, frozen=True):
+    """A score and its parts. ``has_coordination`` if a part is multiplied for the number of words that the record has."""
+
+    title: str
+    info: IndexInfo
+    record: Link
+    results: Link
+    query_description: str
+    score: str
+    parts: tuple[ScorePartView, ...]
+    has_coordination: bool
+
+
+def routes(engine: Engine) -> Blueprint:
+    """The address of each record's score."""
+    pages = Blueprint("score", __name__)
+
+    @pages.get("/questions/<id>/score")
+    def score(id: str) -> str | Response:
+        result = query_score(engine, id, tuple(request.args.items(multi=True)))
+        if result is None:
+            return no_such_record(id)
+        return render_template("pages/score.html", view=_view(result))
+
+    return pages
+
+
+def _view(result: ScoreResult) -> ScoreView:
+    parts = result.explanation.parts
     return ScoreView(
-        title=f"Why “{wording.title(question)}” is a result",
-        info=engine.info(),
-        record=hits.record_link(question),
-        back=Link("Back to results", urls.search(asked)),
-        reading=descriptions.describe_query(found.rewritten.request.query),
-        total=f"{sum(part.score for part in found.parts):.3f}",
-        parts=tuple(_part(each) for each in sorted(found.parts, key=lambda part: -part.score)),
-        has_factor=any(part.coordination != 1 for part in found.parts),
+        title=f"Why “{wording.title(result.question)}” is a result",
+        info=result.info,
+        record=hits.record_link(result.question),
+        results=Link("Back to results", urls.search(result.request)),
+        query_description=descriptions.describe_query(result.explanation.rewritten.request.query),
+        score=f"{result.score:.3f}",
+        parts=tuple(_part(part) for part in sorted(parts, key=lambda part: -part.score)),
+        has_coordination=any(part.coordination != 1 for part in parts),
     )
 
 
 def _part(part: ScorePart) -> ScorePartView:
     return ScorePartView(
-        what=descriptions.describe_query(part.node),
+        description=descriptions.describe_query(part.node),
         score=f"{part.score:.3f}",
-        having=f"{part.document_frequency:,}",
+        document_frequency=f"{part.document_frequency:,}",
         idf=f"{part.idf:.3f}",
         weight=f"{part.weight:.2f}",
-        factor=f"{part.coordination:.2f}",
+        coordination=f"{part.coordination:.2f}",
         fields=tuple(map(_field, part.fields)),
     )
 
 
-def _field(part: FieldScore) -> str:
-    among = f" of {part.length:,} words (usual: {part.mean_length:,.0f}), counted × {part.boost:g}" if part.length else ""
-    return f"{score_descriptions.describe_occurrences(part)}{among}: {part.score:.3f}"
+def _field(field: FieldScore) -> str:
+    length = f" of {field.length:,} words (usual: {field.mean_length:,.0f}), counted × {field.boost:g}" if field.length else ""
+    return f"{score_descriptions.describe_occurrences(field)}{length}: {field.score:.3f}"

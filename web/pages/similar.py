@@ -1,136 +1,158 @@
-"""More like this: from a record and what was changed of what its page shows."""
+"""``/questions/ID/similar``: the questions similar to a record, and the controls that change the search for them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from flask import Blueprint, Response, render_template, request
+from msgspec.structs import replace
 
 from search.engine import Engine
-from search.errors import BadRequest, Problem
 from search.model.address_formula import addressee
-from search.model.fields import FIELDS
+from search.model.fields import FIELDS, YES
 from search.model.question import Question
-from search.pipeline import more_like_this
-from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.query import url_params
-from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.types import KeyTerm, ResultPage
+from search.results.types import IndexInfo, KeyTerm, ResultPage
 from search.text.dates import long_date
+from web.http.errors import no_such_record
 from web.pages.parts import hits
-from web.queries import similar_params
-from web.queries.similar_params import MAX_UNLIKE, MAX_WORDS, SAME
+from web.pages.parts.hits import HitView
+from web.queries.similar import SimilarResult, query_similar
+from web.queries.similar_params import MAX_UNLIKE, MAX_WORDS, SAME_FIELDS
 from web.site import urls, wording
-from web.site.link import Link, Pairs
+from web.site.choices import Checkbox
+from web.site.link import Link, PagerView, Pairs
 from web.site.urls import SimilarParams
-from web.view_models.choices import Keeping
-from web.view_models.hits import HitView
-from web.view_models.similar import SimilarView, TermView
-
-FOLD = "answered-together"
-"""Of questions answered together only the foremost is an entry of the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarFound:
-    """What was asked, the words and the query it came to, the records said to be wrong, and the records found."""
+class TermView(msgspec.Struct, frozen=True):
+    """A key term: the link that drops it, without an address if no more can be dropped, and its weight, at most 100."""
 
-    like: SimilarParams
-    sought: MoreLikeThisQuery
-    unlike: tuple[Question, ...]
-    page: ResultPage
+    link: Link
+    weight: int
 
 
-def similar_found(engine: Engine, question: Question, given: Pairs) -> SimilarFound:
-    """What the parameters of the address find: its own, and the filters of the search one came from."""
-    like, number = similar_params.read(question, given)
-    unlike = tuple(_known(engine, wrong) for wrong in like.unlike)
-    sought = more_like_this.build_query(engine, question, like.drop, like.add, unlike)
-    request = SearchRequest(query=sought.query, filters=similar_params.filters(question, like), page=number, collapse_by=FOLD)
-    return SimilarFound(like, sought, unlike, engine.search(request))
+class SimilarView(msgspec.Struct, frozen=True):
+    """The questions similar to a record.
+
+    ``addressee`` is whom the question is put to, "" if that has no part in the order. The links of ``added``, ``dropped`` and
+    ``unlike`` undo what they name.
+    """
+
+    title: str
+    info: IndexInfo
+    record: Link
+    summary: str
+    key_terms: tuple[TermView, ...]
+    addressee: str
+    added: tuple[Link, ...]
+    dropped: tuple[Link, ...]
+    unlike: tuple[Link, ...]
+    form_url: str
+    hidden_params: Pairs
+    checkboxes: tuple[Checkbox, ...]
+    hits: tuple[HitView, ...]
+    first_number: int
+    last_page: Link | None
+    pager: PagerView
 
 
-def _known(engine: Engine, id: str) -> Question:
-    question = engine.get(id)
-    if question is None:
-        raise BadRequest((Problem("unlike", f"There is no question {id[:64]!r} to be unlike; take it out of the address."),))
-    return question
+def routes(engine: Engine) -> Blueprint:
+    """The address of each record's similar questions."""
+    pages = Blueprint("similar", __name__)
+
+    @pages.get("/questions/<id>/similar")
+    def similar(id: str) -> str | Response:
+        result = query_similar(engine, id, tuple(request.args.items(multi=True)))
+        if result is None:
+            return no_such_record(id)
+        return render_template("pages/similar.html", view=_view(result))
+
+    return pages
 
 
-def similar_view(engine: Engine, question: Question, given: Pairs) -> SimilarView:
-    """The page for the parameters of its address."""
-    found = similar_found(engine, question, given)
-    like, page = found.like, found.page
+def _view(result: SimilarResult) -> SimilarView:
+    question, params, page = result.question, result.params, result.page
 
-    def turned(number: int) -> str:
-        return urls.similar(like, number)
+    def page_url(number: int) -> str:
+        return urls.similar(params, number)
 
     return SimilarView(
         title=f"Questions like “{wording.title(question)}”",
         info=page.info,
         record=hits.record_link(question),
         summary=_summary(page),
-        terms=tuple(_term(key, like) for key in found.sought.terms),
-        addressed=addressee(question.text) if found.sought.addressee_terms else "",
-        added=tuple(Link(word, urls.similar(replace(like, add=_less(like.add, word)))) for word in like.add),
-        dropped=tuple(Link(word, urls.similar(replace(like, drop=_less(like.drop, word)))) for word in like.drop),
-        unlike=tuple(_put_back(each, like) for each in found.unlike),
-        action=urls.similar(SimilarParams(question.id)),
-        hidden=_kept(like),
-        choices=_choices(question, like),
-        hits=_hits(page, like),
-        first=hits.first_number(page),
-        past_end=hits.past_end(page, turned),
-        pager=hits.pager(page, turned),
+        key_terms=tuple(_term(term, params) for term in result.query.terms),
+        addressee=addressee(question.text) if result.query.addressee_terms else "",
+        added=tuple(Link(word, urls.similar(replace(params, added=_without(params.added, word)))) for word in params.added),
+        dropped=tuple(
+            Link(word, urls.similar(replace(params, dropped=_without(params.dropped, word)))) for word in params.dropped
+        ),
+        unlike=tuple(_put_back(excluded, params) for excluded in result.unlike),
+        form_url=urls.similar(SimilarParams(question.id)),
+        hidden_params=_hidden_params(params),
+        checkboxes=_checkboxes(question, params),
+        hits=_hits(page, params),
+        first_number=hits.first_number(page),
+        last_page=hits.last_page(page, page_url),
+        pager=hits.pager(page, page_url),
     )
 
 
-def _term(key: KeyTerm, like: SimilarParams) -> TermView:
-    without = urls.similar(replace(like, drop=(*like.drop, key.word))) if len(like.drop) < MAX_WORDS else ""
-    return TermView(Link(key.word, without), round(100 * key.weight))
+def _term(term: KeyTerm, params: SimilarParams) -> TermView:
+    can_drop = len(params.dropped) < MAX_WORDS
+    url = urls.similar(replace(params, dropped=(*params.dropped, term.word))) if can_drop else ""
+    return TermView(Link(term.word, url), round(100 * term.weight))
 
 
-def _put_back(question: Question, like: SimilarParams) -> Link:
-    back = urls.similar(replace(like, unlike=_less(like.unlike, question.id)))
-    return Link(wording.title(question), back, wording.identity(question))
+def _put_back(question: Question, params: SimilarParams) -> Link:
+    url = urls.similar(replace(params, unlike_ids=_without(params.unlike_ids, question.id)))
+    return Link(wording.title(question), url, wording.identity(question))
 
 
-def _hits(page: ResultPage, like: SimilarParams) -> tuple[HitView, ...]:
-    """The hits, each with the link that says that it is wrong."""
+def _hits(page: ResultPage, params: SimilarParams) -> tuple[HitView, ...]:
+    """The hits, each with the link that excludes it, while more can be excluded."""
     views = hits.hits(page)
-    if len(like.unlike) >= MAX_UNLIKE:
+    if len(params.unlike_ids) >= MAX_UNLIKE:
         return views
     return tuple(
-        replace(view, links=(*view.links, _unlike(hit.question, like))) for view, hit in zip(views, page.hits, strict=True)
+        replace(view, links=(*view.links, _exclude(hit.question, params))) for view, hit in zip(views, page.hits, strict=True)
     )
 
 
-def _unlike(question: Question, like: SimilarParams) -> Link:
-    return Link("Not like it", urls.similar(replace(like, unlike=(*like.unlike, question.id))), wording.named(question))
+def _exclude(question: Question, params: SimilarParams) -> Link:
+    url = urls.similar(replace(params, unlike_ids=(*params.unlike_ids, question.id)))
+    return Link("Not like it", url, wording.named(question))
 
 
-def _choices(question: Question, like: SimilarParams) -> tuple[Keeping, ...]:
-    """The checkboxes: what this record has that others can have too, and the filters that came along."""
-    found = [
-        Keeping(f"same-{name}", "same", name, f"the same {called}: {', '.join(values)}", name in like.same)
-        for name, called in SAME.items()
-        if (values := FIELDS[name].values(question))
+def _checkboxes(question: Question, params: SimilarParams) -> tuple[Checkbox, ...]:
+    """What the search can be held to: values and the day of this record, and the filters of the reader's search."""
+    boxes = [
+        Checkbox(f"same-{field}", "same", field, f"the same {noun}: {', '.join(values)}", field in params.same_fields)
+        for field, noun in SAME_FIELDS.items()
+        if (values := FIELDS[field].values(question))
     ]
     if question.tabled_on:
-        found.append(Keeping("later", "later", "yes", f"tabled after {long_date(question.tabled_on)}", like.later))
-    if like.filters:
-        said = "; ".join(map(descriptions.describe_filter, like.filters))
-        found.append(Keeping("within", "within", "yes", f"within the filters: {said}", like.within))
-    return tuple(found)
+        label = f"tabled after {long_date(question.tabled_on)}"
+        boxes.append(Checkbox("later", "later", YES, label, params.later_only))
+    if params.filters:
+        described = "; ".join(map(descriptions.describe_filter, params.filters))
+        boxes.append(Checkbox("within", "within", YES, f"within the filters: {described}", params.within_filters))
+    return tuple(boxes)
 
 
-def _kept(like: SimilarParams) -> Pairs:
-    """What the form of the page sends along beside what is typed and ticked in it."""
-    changed = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
-    return (*changed, *(("unlike", wrong) for wrong in like.unlike), *url_params.write_filters(like.filters))
+def _hidden_params(params: SimilarParams) -> Pairs:
+    """The parameters that no control of the form shows."""
+    return (
+        *(("drop", word) for word in params.dropped),
+        *(("add", word) for word in params.added),
+        *(("unlike", unlike_id) for unlike_id in params.unlike_ids),
+        *url_params.write_filters(params.filters),
+    )
 
 
-def _less(among: tuple[str, ...], word: str) -> tuple[str, ...]:
-    return tuple(each for each in among if each != word)
+def _without(items: tuple[str, ...], removed: str) -> tuple[str, ...]:
+    return tuple(item for item in items if item != removed)
 
 
 def _summary(page: ResultPage) -> str:

@@ -1,12 +1,12 @@
-"""More like this as its address asks for it: words taken out and added, wrong results, and what it keeps to."""
+"""The URL parameters of a search for similar questions: words added and dropped, records excluded, and the filters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from search.errors import BadRequest, Problem
-from search.model.fields import FIELDS
+from search.model.fields import FIELDS, YES
 from search.model.question import Question
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
@@ -15,71 +15,84 @@ from web.site.link import Pairs
 from web.site.urls import SimilarParams
 
 MAX_WORDS = 50
-"""Words that can be taken out, and words that can be added."""
+"""Words that can be dropped, and words that can be added."""
 
 MAX_UNLIKE = 10
-"""Results that can be said to be wrong."""
+"""Records that can be excluded as unlike."""
 
-SAME: Mapping[str, str] = {"body": "department", "asked": "asker"}
-"""The fields a search can keep to this record's own value of, by what the page calls them."""
+SAME_FIELDS: Mapping[str, str] = {"body": "department", "asked": "asker"}
+"""The fields that a search can hold to the record's own value, each with its name on the page."""
 
-_OWN = ("drop", "add", "unlike", "same", "later", "within", "at")
-_USELESS = ("q", "sort", "per", "as-typed", "feedback", "collapse")
-"""What a search reads beside its filters and page, and this does not."""
+_OWN_PARAMS = ("drop", "add", "unlike", "same", "later", "within", "at")
+_REFUSED_PARAMS = ("q", "sort", "per", "as-typed", "feedback", "collapse")
+"""Parameters of a search that have no effect on similar questions."""
+
+_Values = Mapping[str, tuple[str, ...]]
 
 
-def read(question: Question, given: Pairs) -> tuple[SimilarParams, int]:
-    """What an address asks for, and the number of the page. Raises ``BadRequest`` with every problem of its own parts."""
-    given = tuple((name, value) for name, value in given if value.strip())
-    asked = url_params.read((name, value) for name, value in given if name not in _OWN)
-    named = {name: tuple(dict.fromkeys(value for each, value in given if each == name)) for name in _OWN}
-    problems = [
-        Problem("same", f"same is one of {', '.join(SAME)}, and one this question has, not {value!r}.")
-        for value in named["same"]
-        if not (value in SAME and FIELDS[value].values(question))
-    ]
-    problems += [
-        Problem(name, f"{name} has no part in what is like a question; take it out of the address.")
-        for name in _USELESS
-        if any(name == each for each, _ in given)
-    ]
-    if set(named["within"]) - {"yes"}:
-        problems.append(Problem("within", "within is yes, to keep to the filters of the address."))
-    if set(named["later"]) - {"yes"} or (named["later"] and not question.tabled_on):
-        problems.append(Problem("later", "later is yes, and only beside a question whose day is known."))
-    if len(named["unlike"]) > MAX_UNLIKE:
-        problems.append(
-            Problem("unlike", f"At most {MAX_UNLIKE} results can be said to be wrong; add or take out words instead.")
-        )
-    drop, add = _words(named["drop"]), _words(named["add"])
-    problems += [
-        Problem(name, f"{name} has {len(found)} words; at most {MAX_WORDS} can be {done}.")
-        for name, found, done in (("drop", drop, "taken out"), ("add", add, "added"))
-        if len(found) > MAX_WORDS
-    ]
-    if problems:
-        raise BadRequest(tuple(problems))
-    like = SimilarParams(
-        question.id,
-        asked.filters,
-        drop,
-        add,
-        within=bool(asked.filters) and "yes" in named["within"],
-        unlike=named["unlike"],
-        same=tuple(name for name in SAME if name in named["same"]),
-        later=bool(named["later"]),
+def read(question: Question, params: Pairs) -> tuple[SimilarParams, int]:
+    """Read the parameters and the page number. Raises ``BadRequest`` with every problem in them."""
+    params = tuple((name, value) for name, value in params if value.strip())
+    request = url_params.read((name, value) for name, value in params if name not in _OWN_PARAMS)
+    values = {own: tuple(dict.fromkeys(value for name, value in params if name == own)) for own in _OWN_PARAMS}
+    dropped, added = _distinct_words(values["drop"]), _distinct_words(values["add"])
+    problems = (
+        *_same_field_problems(question, values["same"]),
+        *_refused_problems(params),
+        *_choice_problems(question, values),
+        *_limit_problems(dropped, added),
     )
-    return like, asked.page
+    if problems:
+        raise BadRequest(problems)
+    similar_params = SimilarParams(
+        question.id,
+        request.filters,
+        dropped,
+        added,
+        within_filters=bool(request.filters) and YES in values["within"],
+        unlike_ids=values["unlike"],
+        same_fields=tuple(name for name in SAME_FIELDS if name in values["same"]),
+        later_only=bool(values["later"]),
+    )
+    return similar_params, request.page
 
 
-def filters(question: Question, like: SimilarParams) -> tuple[Filter, ...]:
-    """Everything the search keeps to."""
-    found = list(like.filters) if like.within else []
-    found += [AnyOf(name, FIELDS[name].values(question)) for name in like.same]
-    if like.later and question.tabled_on:
-        found.append(DateRange("tabled", question.tabled_on + timedelta(days=1), None))
-    return tuple(found)
+def filters(question: Question, params: SimilarParams) -> tuple[Filter, ...]:
+    """Every filter of the search."""
+    combined = list(params.filters) if params.within_filters else []
+    combined += [AnyOf(name, FIELDS[name].values(question)) for name in params.same_fields]
+    if params.later_only and question.tabled_on:
+        combined.append(DateRange("tabled", question.tabled_on + timedelta(days=1), None))
+    return tuple(combined)
 
 
-def _words(typed: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words(" ".join(typed))))
+def _same_field_problems(question: Question, names: tuple[str, ...]) -> Iterator[Problem]:
+    for name in names:
+        if not (name in SAME_FIELDS and FIELDS[name].values(question)):
+            yield Problem("same", f"same is one of {', '.join(SAME_FIELDS)}, and one this question has, not {name!r}.")
+
+
+def _refused_problems(params: Pairs) -> Iterator[Problem]:
+    present = {name for name, _ in params}
+    for name in _REFUSED_PARAMS:
+        if name in present:
+            yield Problem(name, f"{name} has no effect on similar questions; take it out of the address.")
+
+
+def _choice_problems(question: Question, values: _Values) -> Iterator[Problem]:
+    if set(values["within"]) - {YES}:
+        yield Problem("within", "within is yes, to keep to the filters of the address.")
+    if set(values["later"]) - {YES} or (values["later"] and not question.tabled_on):
+        yield Problem("later", "later is yes, and only beside a question whose day is known.")
+    if len(values["unlike"]) > MAX_UNLIKE:
+        yield Problem("unlike", f"At most {MAX_UNLIKE} results can be left out as unlike; add or drop words instead.")
+
+
+def _limit_problems(dropped: tuple[str, ...], added: tuple[str, ...]) -> Iterator[Problem]:
+    for name, listed, verb in (("drop", dropped, "taken out"), ("add", added, "added")):
+        if len(listed) > MAX_WORDS:
+            yield Problem(name, f"{name} has {len(listed)} words; at most {MAX_WORDS} can be {verb}.")
+
+
+def _distinct_words(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words(" ".join(texts))))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
+import msgspec
 from msgspec.structs import replace
 
 from search.model.question import Question
@@ -19,21 +19,33 @@ OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail"
 Pairs = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarParams:
-    """More like a record: less the words dropped, with those added, and ``within`` the filters or only carrying them.
+class SimilarParams(msgspec.Struct, frozen=True):
+    """A search for questions similar to a record.
 
-    ``unlike`` are the ids of wrong results; ``same`` the fields whose value is to be the record's own; ``later`` than it only.
+    Words of ``dropped`` are left out of the key terms, those of ``added`` are added. ``filters`` apply if ``within_filters``;
+    otherwise the address only carries them. ``unlike_ids`` are excluded records, ``same_fields`` the fields whose value must be
+    the record's own; ``later_only`` admits only questions tabled after it.
     """
 
-    id: str
+    question_id: str
     filters: tuple[Filter, ...] = ()
-    drop: tuple[str, ...] = ()
-    add: tuple[str, ...] = ()
-    within: bool = False
-    unlike: tuple[str, ...] = ()
-    same: tuple[str, ...] = ()
-    later: bool = False
+    dropped: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    within_filters: bool = False
+    unlike_ids: tuple[str, ...] = ()
+    same_fields: tuple[str, ...] = ()
+    later_only: bool = False
+
+
+def home() -> str:
+    """The first page."""
+    return "/"
+
+
+def json(page: str) -> str:
+    """The JSON of the page at an address: ``.json`` follows its path."""
+    path, mark, query = page.partition("?")
+    return f"{'/index' if path == '/' else path}.json{mark}{query}"
 
 
 def search(request: SearchRequest) -> str:
@@ -56,8 +68,8 @@ def value(field: str, of: str) -> str:
     return filtered(AnyOf(field, (of,)))
 
 
-def folded(request: SearchRequest, field: str, of: str) -> str:
-    """Every record of a search with this value, none of them folded."""
+def uncollapsed(request: SearchRequest, field: str, of: str) -> str:
+    """Every record of a search with this value, none of them collapsed."""
     return search(replace(request, filters=(*request.filters_except(field), AnyOf(field, (of,))), page=1, collapse_by=None))
 
 
@@ -111,18 +123,18 @@ def score(id: str, request: SearchRequest) -> str:
     return record_with(id, url_params.write(request), "/score")
 
 
-def similar(like: SimilarParams, page: int = 1) -> str:
-    """The records like one."""
-    pairs = [("drop", word) for word in like.drop] + [("add", word) for word in like.add]
-    pairs += [("unlike", wrong) for wrong in like.unlike] + [("same", field) for field in like.same]
-    pairs += [("later", "yes")] if like.later else []
-    pairs += [("within", "yes")] if like.within else []
-    pairs += url_params.write_filters(like.filters)
+def similar(params: SimilarParams, page: int = 1) -> str:
+    """The questions similar to a record."""
+    pairs = [("drop", word) for word in params.dropped] + [("add", word) for word in params.added]
+    pairs += [("unlike", unlike_id) for unlike_id in params.unlike_ids] + [("same", field) for field in params.same_fields]
+    pairs += [("later", "yes")] if params.later_only else []
+    pairs += [("within", "yes")] if params.within_filters else []
+    pairs += url_params.write_filters(params.filters)
     pairs += [("page", str(page))] if page > 1 else []
-    return record_with(like.id, pairs, "/similar")
+    return record_with(params.question_id, pairs, "/similar")
 
 
-def asked(text: str, *, as_typed: bool = False) -> str:
+def earlier_questions(text: str, *, as_typed: bool = False) -> str:
     """The earlier questions nearest to a draft."""
     return _address("/asked", [*([("text", text)] if text else []), *([("as-typed", "yes")] if as_typed else [])])
 

@@ -17,8 +17,8 @@ from web.linked_data.pages import form
 from web.linked_data.pages.values import Values
 from web.linked_data.pages.views import ItemView, ListView, SingleView
 from web.site import safe_html, urls, wording
+from web.site.choices import Option
 from web.site.link import Link
-from web.view_models.choices import Option
 
 SIZES = (10, 25, 50)
 _NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "ttl": "Turtle", "rdf": "RDF/XML", "text": "JSON as text", "html": "HTML"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.results.types import IndexInfo
+from web.site.choices import Option
 from web.site.link import Link, Pairs
 from web.site.safe_html import SafeHtml
-from web.view_models.choices import Option
 
 
 @dataclass(frozen=True, slots=True)

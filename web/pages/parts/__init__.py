@@ -1,1 +1,1 @@
-"""Parts that several pages share: hits, the facet panel, query notes, a record's properties and history."""
+"""The parts that several pages share, or that one page is made of: each a view model and its builder."""

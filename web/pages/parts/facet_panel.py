@@ -1,94 +1,131 @@
-"""Facets and filters as the narrowing panel and the chips show them. It counts nothing: the engine has."""
+"""The facet panel, and the links that remove active filters. Everything is counted already: nothing is searched here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import msgspec
 from msgspec.structs import replace
 
 from search.model.fields import FIELDS, NO, YES, Kind
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
-from search.query.request import FacetRequest, SearchRequest
+from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import Bucket, Facet
+from web.queries.facets import FACET_FIELDS
 from web.site import urls, wording
+from web.site.choices import Checkbox
 from web.site.link import Link, Pairs
-from web.view_models.choices import Choice
-from web.view_models.narrowing import FacetView, PanelView, RangeView
 
-FOREMOST = ("body", "house", "state", "asked", "answered", "heading")
-"""The facets listed first, in this order; the others follow as the table of fields has them."""
-
-OPEN = frozenset(("body", "house", "state", "asked"))
-RANGES = ("tabled", "answered-on")
-
-_COUNTED = {name: FIELDS[name] for name in (*FOREMOST, *FIELDS) if FIELDS[name].facet}
-FACETS = tuple(FacetRequest(name) for name in _COUNTED)
+OPEN_FACETS = frozenset(("body", "house", "state", "asked"))
+DATE_RANGES = ("tabled", "answered-on")
 
 
-def panel(request: SearchRequest, facets: Iterable[Facet], ranges: tuple[str, ...] = RANGES) -> PanelView:
-    """Everything a search can be narrowed by, with what is chosen already; ``ranges`` are the dates that it bounds."""
-    listed = [_facet(facet, request) for facet in facets if facet.buckets]
-    return PanelView(
-        facets=tuple(view for view in listed if FIELDS[view.field].kind is not Kind.FLAG),
-        flags=tuple(view for view in listed if FIELDS[view.field].kind is Kind.FLAG),
-        ranges=tuple(_range(name, request) for name in ranges),
-        hidden=(
-            *url_params.write_filters(each for each in request.filters if not _shown(each, ranges)),
-            *([("as-typed", YES)] if request.as_typed else []),
-            *([] if request.feedback else [("feedback", NO)]),
+class FacetView(msgspec.Struct, frozen=True):
+    """A facet as checkboxes; ``all_values`` leads to the page of its values if not all are listed here."""
+
+    field: str
+    label: str
+    choices: tuple[Checkbox, ...]
+    all_values: Link | None
+    is_open: bool
+
+
+class DateRangeView(msgspec.Struct, frozen=True):
+    """The first and last day of a date filter, as ``2024-03-05`` or ""."""
+
+    field: str
+    label: str
+    start: str
+    end: str
+
+
+class FacetPanelView(msgspec.Struct, frozen=True):
+    """The facet panel. ``hidden_params`` are the parameters of the search that none of its controls shows."""
+
+    facets: tuple[FacetView, ...]
+    flags: tuple[FacetView, ...]
+    date_ranges: tuple[DateRangeView, ...]
+    hidden_params: Pairs
+
+
+def facet_panel(search: SearchRequest, facets: Iterable[Facet], date_fields: tuple[str, ...] = DATE_RANGES) -> FacetPanelView:
+    """The panel for the facets of a search, with a date filter for each of ``date_fields``."""
+    views = [_facet(facet, search) for facet in facets if facet.buckets]
+    return FacetPanelView(
+        facets=tuple(view for view in views if FIELDS[view.field].kind is not Kind.FLAG),
+        flags=tuple(view for view in views if FIELDS[view.field].kind is Kind.FLAG),
+        date_ranges=tuple(_date_range(field, search) for field in date_fields),
+        hidden_params=(
+            *url_params.write_filters(active for active in search.filters if not _has_control(active, date_fields)),
+            *([("as-typed", YES)] if search.as_typed else []),
+            *([] if search.feedback else [("feedback", NO)]),
         ),
     )
 
 
-def chips(request: SearchRequest, to: Callable[[SearchRequest], str] = urls.search) -> tuple[Link, ...]:
-    """Each filter in words, several values of one field apart, with the address ``to`` makes of the search without it."""
-    found = []
-    for each in request.filters:
-        if isinstance(each, AnyOf):
-            found += [
-                Link(descriptions.describe_filter(AnyOf(each.field, (value,))), to(urls.less(request, each, value)))
-                for value in each.values
+def active_filters(search: SearchRequest, url_of: Callable[[SearchRequest], str] = urls.search) -> tuple[Link, ...]:
+    """Each filter in words, one link for each value, with the address that ``url_of`` makes of the search without it."""
+    links = []
+    for active in search.filters:
+        if isinstance(active, AnyOf):
+            links += [
+                Link(descriptions.describe_filter(AnyOf(active.field, (value,))), url_of(urls.less(search, active, value)))
+                for value in active.values
             ]
         else:
-            found.append(Link(descriptions.describe_filter(each), to(request.without_filters(each))))
-    return tuple(found)
+            links.append(Link(descriptions.describe_filter(active), url_of(search.without_filters(active))))
+    return tuple(links)
 
 
-def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Choice, ...]:
-    """Values as checkboxes."""
+def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Checkbox, ...]:
+    """The values of a facet as checkboxes."""
     return tuple(
-        Choice(f"{field}-{number}", each.value, wording.value(field, each.value), each.count, each.selected)
-        for number, each in enumerate(buckets, 1)
+        Checkbox(
+            f"{field}-{number}", field, bucket.value, wording.value(field, bucket.value), bucket.selected, count=bucket.count
+        )
+        for number, bucket in enumerate(buckets, 1)
     )
 
 
-def rest(request: SearchRequest, field: str) -> Pairs:
-    """The parameters of a search less the values chosen of one field, from the first page."""
-    return tuple(url_params.write(replace(request, filters=request.filters_except(field), page=1)))
+def params_without(search: SearchRequest, field: str) -> Pairs:
+    """The parameters of the first page of a search without the selected values of a field."""
+    return tuple(url_params.write(replace(search, filters=search.filters_except(field), page=1)))
 
 
-def _facet(facet: Facet, request: SearchRequest) -> FacetView:
+def _facet(facet: Facet, search: SearchRequest) -> FacetView:
     field = FIELDS[facet.field]
-    is_chosen = any(bucket.selected for bucket in facet.buckets)
-    more = None
+    is_flag = field.kind is Kind.FLAG
+    all_values = None
     if facet.distinct > sum(bucket.count > 0 for bucket in facet.buckets):
-        more = Link(f"All {facet.distinct:,}", urls.values(facet.field, request), f"values of {field.label.lower()}")
-    shown = choices(facet.field, sorted(facet.buckets, key=_no_last) if field.kind is Kind.FLAG else facet.buckets)
-    return FacetView(facet.field, field.label, shown, more, is_chosen or facet.field in OPEN)
+        url = urls.values(facet.field, search)
+        all_values = Link(f"All {facet.distinct:,}", url, f"values of {field.label.lower()}")
+    return FacetView(
+        field=facet.field,
+        label=field.label,
+        choices=choices(facet.field, sorted(facet.buckets, key=_yes_first) if is_flag else facet.buckets),
+        all_values=all_values,
+        is_open=facet.field in OPEN_FACETS or any(bucket.selected for bucket in facet.buckets),
+    )
 
 
-def _no_last(bucket: Bucket) -> bool:
+def _yes_first(bucket: Bucket) -> bool:
     return bucket.value != YES
 
 
-def _range(name: str, request: SearchRequest) -> RangeView:
-    chosen = next((each for each in request.filters_on(name) if isinstance(each, DateRange)), DateRange(name))
-    start, end = (day.isoformat() if day else "" for day in (chosen.start, chosen.end))
-    return RangeView(name, FIELDS[name].label, start, end)
+def _date_range(field: str, search: SearchRequest) -> DateRangeView:
+    active = next((active for active in search.filters_on(field) if isinstance(active, DateRange)), DateRange(field))
+    start, end = (day.isoformat() if day else "" for day in (active.start, active.end))
+    return DateRangeView(field, FIELDS[field].label, start, end)
 
 
-def _shown(each: Filter, ranges: tuple[str, ...]) -> bool:
-    """Whether the panel itself has a control for this filter."""
-    return (isinstance(each, AnyOf) and each.field in _COUNTED) or (isinstance(each, DateRange) and each.field in ranges)
+def _has_control(active: Filter, date_fields: tuple[str, ...]) -> bool:
+    """Whether a control of the panel shows this filter."""
+    match active:
+        case AnyOf(field):
+            return field in FACET_FIELDS
+        case DateRange(field):
+            return field in date_fields
+        case _:
+            return False

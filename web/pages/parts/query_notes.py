@@ -1,55 +1,80 @@
-"""How the text of a search was read, what its words may have been meant to be, and what to try when nothing is found."""
+"""Notes on a search: how its text was read, how its words were rewritten, and what to try if it finds nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+import msgspec
 from msgspec.structs import replace
 
-from search.engine import Engine
-from search.pipeline import relevance_policy
 from search.pipeline.relaxation import is_long
 from search.pipeline.relevance_policy import SearchOutcome
-from search.pipeline.rewriting import RewrittenQuery, Suggestion, with_word_replaced
-from search.pipeline.synonym_expansion import MAX_SYNONYMS
-from search.query.nodes import Fuzzy, Near, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
+from search.query.nodes import Fuzzy, Near, Phrase, Prefix, TextClause, Wildcard, Word
 from search.query.request import SearchRequest
 from search.results import descriptions
+from web.queries.alternatives import AlternativesResult
+from web.queries.query_hints import Expansion, SpellingSuggestion
+from web.queries.results import SearchResult
 from web.site import urls
-from web.site.link import Link
-from web.view_models.reading import Correction, NothingView, RankingView, ReadingView
-
-MAX_COUNTED = 40
-"""Parts of one search that are counted alone, so that a pasted page costs no more than a long search."""
+from web.site.link import Link, Pairs
 
 
-def read_as(asked: SearchRequest, meaning: RewrittenQuery) -> ReadingView | None:
-    """How the search was read and what it was taken to mean; None when no text was given."""
-    if not asked.text:
+class SuggestionView(msgspec.Struct, frozen=True):
+    """A word that may be misspelt, with a link for each replacement; ``is_unknown`` if no record has the word."""
+
+    word: str
+    is_unknown: bool
+    links: tuple[Link, ...]
+
+
+class QueryNotesView(msgspec.Struct, frozen=True):
+    """How the text of a search was read and rewritten.
+
+    ``problems`` are pairs of a piece of text and a sentence. ``corrections`` are pairs of a typed word and its replacement.
+    ``other_reading`` leads to the search as typed, or from there (``is_as_typed``) to the rewritten search.
+    """
+
+    description: str
+    ignored_words: str
+    problems: Pairs
+    corrections: Pairs
+    expansions: tuple[Expansion, ...]
+    other_reading: Link | None
+    is_as_typed: bool
+    suggestions: tuple[SuggestionView, ...]
+
+
+class RankingView(msgspec.Struct, frozen=True):
+    """The feedback terms that a page is ranked by, "" if feedback is off; ``other_url`` leads to the other ranking."""
+
+    feedback_terms: str
+    other_url: str
+
+
+class AlternativesView(msgspec.Struct, frozen=True):
+    """What to try if nothing was found: links to each clause on its own, and to the search without each filter."""
+
+    clauses: tuple[Link, ...]
+    without_filters: tuple[Link, ...]
+
+
+def query_notes(result: SearchResult) -> QueryNotesView | None:
+    """The notes on a search; None if it has no text."""
+    search, rewritten = result.request, result.outcome.rewritten
+    if not search.text:
         return None
-    request = meaning.request
-    exact = replace(asked, as_typed=not asked.as_typed, page=1)
-    return ReadingView(
-        words=descriptions.describe_query(request.query),
-        ignored=", ".join(request.ignored_words),
-        problems=tuple((each.where, each.message) for each in request.problems),
-        mended=tuple((each.typed, each.replacement) for each in meaning.corrections),
-        called=called(meaning),
-        other=Link(descriptions.shortened(asked.text), urls.search(exact))
-        if meaning.corrections or meaning.expansions or asked.as_typed
-        else None,
-        is_as_typed=asked.as_typed,
-        corrections=tuple(_corrections(meaning)),
+    return QueryNotesView(
+        description=descriptions.describe_query(rewritten.request.query),
+        ignored_words=", ".join(rewritten.request.ignored_words),
+        problems=tuple((problem.where, problem.message) for problem in rewritten.request.problems),
+        corrections=tuple((correction.typed, correction.replacement) for correction in rewritten.corrections),
+        expansions=result.expansions,
+        other_reading=_other_reading(search) if rewritten.corrections or rewritten.expansions or search.as_typed else None,
+        is_as_typed=search.as_typed,
+        suggestions=tuple(map(_suggestion, result.suggestions)),
     )
 
 
-def called(meaning: RewrittenQuery) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each name typed, and the foremost of the other names looked for with it."""
-    return tuple((each.name, tuple(each.synonyms[:MAX_SYNONYMS])) for each in meaning.expansions)
-
-
-def shortfall(outcome: SearchOutcome) -> str:
-    """What to say when not every part of a search could be had."""
+def relaxation_note(outcome: SearchOutcome) -> str:
+    """The sentence that says that no record has every clause of the search; "" if some record has."""
     if not outcome.min_should_match:
         return ""
     if is_long(outcome.clause_count):
@@ -61,36 +86,43 @@ def shortfall(outcome: SearchOutcome) -> str:
     )
 
 
-def ranking(request: SearchRequest, outcome: SearchOutcome) -> RankingView | None:
-    """Which words of the best results a long text was ranked by too, and the way to the other ranking; None for others."""
-    if not is_long(outcome.clause_count) or request.sort != "relevance":
+def ranking(search: SearchRequest, outcome: SearchOutcome) -> RankingView | None:
+    """The feedback terms of a long text; None for a short one, and for an order other than relevance."""
+    if not is_long(outcome.clause_count) or search.sort != "relevance":
         return None
-    return RankingView(", ".join(outcome.feedback_terms), urls.search(replace(request, feedback=not request.feedback, page=1)))
+    return RankingView(", ".join(outcome.feedback_terms), urls.search(replace(search, feedback=not search.feedback, page=1)))
 
 
-def nothing(engine: Engine, request: SearchRequest) -> NothingView:
-    """Each wanted part of the search alone, and the search without each of its filters, with their counts."""
-    parts = _distinct(request)
-    return NothingView(
-        words=tuple(_alone(engine, node) for node in parts) if len(parts) > 1 or request.filters else (),
-        drops=tuple(
+def alternatives(result: AlternativesResult) -> AlternativesView:
+    """Links to the alternatives, each with its number of records."""
+    return AlternativesView(
+        clauses=tuple(
+            Link(descriptions.describe_query(alone.clause), urls.text(_as_typed(alone.clause)), count=alone.count)
+            for alone in result.clauses
+        ),
+        without_filters=tuple(
             Link(
-                descriptions.describe_filter(each),
-                urls.without(request, each),
-                count=relevance_policy.search(engine, replace(request.without_filters(each), per_page=1)).page.total,
+                descriptions.describe_filter(without.filter),
+                urls.without(result.request, without.filter),
+                count=without.count,
             )
-            for each in request.filters
+            for without in result.without_filters
         ),
     )
 
 
-def _alone(engine: Engine, node: TextClause) -> Link:
-    return Link(descriptions.describe_query(node), urls.text(_written(node)), count=engine.count(node))
+def _other_reading(search: SearchRequest) -> Link:
+    return Link(descriptions.shortened(search.text), urls.search(replace(search, as_typed=not search.as_typed, page=1)))
 
 
-def _written(node: TextClause) -> str:
-    """A word, phrase or pattern as one would type it."""
-    match node:
+def _suggestion(suggestion: SpellingSuggestion) -> SuggestionView:
+    links = (Link(descriptions.shortened(search.text), urls.search(search)) for search in suggestion.searches)
+    return SuggestionView(suggestion.word, suggestion.is_unknown, tuple(links))
+
+
+def _as_typed(clause: TextClause) -> str:
+    """A word, phrase or pattern as one types it."""
+    match clause:
         case Word(text):
             typed = text
         case Phrase(words):
@@ -103,30 +135,4 @@ def _written(node: TextClause) -> str:
             typed = pattern
         case Fuzzy(text, edits):
             typed = f"{text}~{edits}"
-    return f"{node.field}:{typed}" if node.field else typed
-
-
-def _corrections(meaning: RewrittenQuery) -> Iterator[Correction]:
-    """Each offer, but for those that say no more than an earlier one: where two words are slips, both are mended at once."""
-    said: set[tuple[Link, ...]] = set()
-    for offer in meaning.suggestions:
-        found = _correction(meaning, offer)
-        if offer.is_unknown or found.links not in said:
-            yield found
-        said.add(found.links)
-
-
-def _correction(meaning: RewrittenQuery, offer: Suggestion) -> Correction:
-    """A word with each other it may stand for, the rest of the text as it most likely should be."""
-    rest = replace(meaning.request, page=1)
-    for other in meaning.suggestions:
-        if other is not offer:
-            rest = with_word_replaced(rest, other.typed, other.replacements[0])
-    mended = [with_word_replaced(rest, offer.typed, meant) for meant in offer.replacements]
-    return Correction(
-        offer.typed, offer.is_unknown, tuple(Link(descriptions.shortened(each.text), urls.search(each)) for each in mended)
-    )
-
-
-def _distinct(request: SearchRequest) -> tuple[TextClause, ...]:
-    return tuple(dict.fromkeys(positive_clauses(request.query)))[:MAX_COUNTED]
+    return f"{clause.field}:{typed}" if clause.field else typed

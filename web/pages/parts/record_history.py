@@ -1,24 +1,24 @@
-"""The history of a record as its page shows it: what happened when, and the words of any two states side by side."""
+"""The history of a record: what happened when, and the texts of any two of its versions compared."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
 
-from search.errors import BadRequest, Problem
+import msgspec
+
 from search.model.history import EventName, HistoryEvent, history_of, versions_of
 from search.model.question import Question, Version
 from search.text.dates import long_date
-from search.text.numbers import whole_number
+from web.queries.record import AFTER, BEFORE, RecordResult
 from web.site import urls, word_diff, wording
+from web.site.choices import Option
 from web.site.link import Link, Pairs
-from web.view_models.choices import Option
-from web.view_models.history import ComparisonView, CorrectionView, HistoryView, MomentView
+from web.site.word_diff import Part
 
-BEFORE, AFTER = "before", "after"
 NO_DAY = "Day not known"
 
-WORDS: dict[EventName, str] = {
+EVENT_LABELS: dict[EventName, str] = {
     "asked": "Tabled",
     "transferred": "Moved to another department",
     "reworded": "Question worded anew",
@@ -37,65 +37,93 @@ WORDS: dict[EventName, str] = {
 }
 
 
+class EventView(msgspec.Struct, frozen=True):
+    """An event. ``iso_day`` is "" if the day is not known; ``is_first_seen`` if it is the day the event was first seen."""
+
+    iso_day: str
+    day: str
+    is_first_seen: bool
+    label: str
+    details: str
+    compare: Link | None
+
+
+class ComparisonView(msgspec.Struct, frozen=True):
+    """Two versions: the facts that differ, as label, old and new value, and the texts that differ, as label and parts."""
+
+    before: str
+    after: str
+    facts: tuple[tuple[str, str, str], ...]
+    texts: tuple[tuple[str, tuple[Part, ...]], ...]
+
+
+class CorrectionView(msgspec.Struct, frozen=True):
+    """An answer before and after its correction, with the words marked that only one of the two has."""
+
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+
+
+class HistoryView(msgspec.Struct, frozen=True):
+    """The events of a record, and the form that compares two of its versions, if it has two."""
+
+    events: tuple[EventView, ...]
+    form_url: str
+    hidden_params: Pairs
+    before: tuple[Option, ...]
+    after: tuple[Option, ...]
+    comparison: ComparisonView | None
+
+
 def _day(read: Callable[[Version], object]) -> Callable[[Version], str]:
-    return lambda state: long_date(day) if (day := read(state)) else ""  # type: ignore[arg-type]
+    return lambda version: long_date(day) if (day := read(version)) else ""  # type: ignore[arg-type]
 
 
 def _flag(read: Callable[[Version], bool]) -> Callable[[Version], str]:
-    return lambda state: "yes" if read(state) else "no"
+    return lambda version: "yes" if read(version) else "no"
 
 
 FACTS: dict[str, Callable[[Version], str]] = {
-    "Heading": lambda state: state.heading,
-    "Answering body": lambda state: state.answering_body,
-    "Tabled": _day(lambda state: state.tabled_on),
-    "Due": _day(lambda state: state.due_on),
-    "Named day": _flag(lambda state: state.is_named_day),
-    "Registered interest": _flag(lambda state: state.has_interest),
-    "Holding answer": _day(lambda state: state.held_on),
-    "Answered": _day(lambda state: state.answered_on),
-    "Corrected": _day(lambda state: state.corrected_on),
-    "Grouped with": lambda state: ", ".join(state.grouped),
-    "Attachments": lambda state: ", ".join(state.attachments),
-    "Withdrawn": _flag(lambda state: state.is_withdrawn),
-    "Gone from its source": _flag(lambda state: state.is_removed_at_source),
+    "Heading": lambda version: version.heading,
+    "Answering body": lambda version: version.answering_body,
+    "Tabled": _day(lambda version: version.tabled_on),
+    "Due": _day(lambda version: version.due_on),
+    "Named day": _flag(lambda version: version.is_named_day),
+    "Registered interest": _flag(lambda version: version.has_interest),
+    "Holding answer": _day(lambda version: version.held_on),
+    "Answered": _day(lambda version: version.answered_on),
+    "Corrected": _day(lambda version: version.corrected_on),
+    "Grouped with": lambda version: ", ".join(version.grouped),
+    "Attachments": lambda version: ", ".join(version.attachments),
+    "Withdrawn": _flag(lambda version: version.is_withdrawn),
+    "Gone from its source": _flag(lambda version: version.is_removed_at_source),
 }
-"""What is compared of two states beside their texts."""
+"""What is compared in two versions beside their texts."""
 
 
-def compared(given: Pairs) -> tuple[Pairs, Pairs]:
-    """The parameters that choose two states, and the others."""
-    own = tuple(pair for pair in given if pair[0] in (BEFORE, AFTER))
-    return own, tuple(pair for pair in given if pair[0] not in (BEFORE, AFTER))
+def history_view(record: RecordResult) -> HistoryView:
+    """The history of a record, with the comparison of two versions if its address asks for one."""
+    question = record.question
+    versions, events = versions_of(question), history_of(question)
+    names = [_version_name(index, events) for index in range(len(versions))]
+    older, newer = record.compared or (max(0, len(versions) - 2), len(versions) - 1)
 
-
-def history_view(question: Question, chosen: Pairs, others: Pairs) -> HistoryView:
-    """The history; with two states ``chosen``, by their places counted from 1, also what tells one from the other.
-
-    Links keep the ``others`` among the parameters. Raises ``BadRequest``.
-    """
-    known, happened = versions_of(question), history_of(question)
-    places = places_of(chosen, question)
-    names = [_name(number, happened) for number in range(len(known))]
-    older, newer = places or (max(0, len(known) - 2), len(known) - 1)
-
-    def options(place: int) -> tuple[Option, ...]:
-        return tuple(Option(str(number), name, number == place + 1) for number, name in enumerate(names, 1))
+    def options(selected: int) -> tuple[Option, ...]:
+        return tuple(Option(str(number), name, number == selected + 1) for number, name in enumerate(names, 1))
 
     return HistoryView(
-        moments=tuple(moment_view(question, moment, others) for moment in happened),
-        action=urls.record(question.id),
-        hidden=others,
+        events=tuple(event_view(question, event, record.kept_params) for event in events),
+        form_url=urls.record(question.id),
+        hidden_params=record.kept_params,
         before=options(older),
         after=options(newer),
-        comparison=_comparison(known[older], known[newer], (names[older], names[newer])) if places else None,
+        comparison=_comparison(versions[older], versions[newer], (names[older], names[newer])) if record.compared else None,
     )
 
 
 def correction_view(question: Question) -> CorrectionView | None:
-    """The answer as it was and as it was corrected last; None where either is not known."""
-    known = versions_of(question)
-    for before, after in reversed([*pairwise(known)]):
+    """The answer before and after its last correction; None if one of the two is not known."""
+    for before, after in reversed([*pairwise(versions_of(question))]):
         if after.is_correction and before.answer and after.answer and before.corrected_on != after.corrected_on:
             parts = word_diff.compare(before.answer, after.answer)
             return CorrectionView(
@@ -104,54 +132,34 @@ def correction_view(question: Question) -> CorrectionView | None:
     return None
 
 
-def places_of(chosen: Pairs, question: Question) -> tuple[int, int] | None:
-    """The places of two states, counted from 0, the older one first; None where none are asked for. Raises ``BadRequest``."""
-    if not chosen:
-        return None
-    asked, count = dict(chosen), len(versions_of(question))
-    problems = [
-        Problem(name, f"{name} is the place of a state of this question, a whole number from 1 to {count}.")
-        for name in (BEFORE, AFTER)
-        if not _is_place(asked.get(name, ""), count)
-    ]
-    if problems:
-        raise BadRequest(tuple(problems))
-    first, second = (int(asked[name]) - 1 for name in (BEFORE, AFTER))
-    return min(first, second), max(first, second)
-
-
-def _is_place(written: str, count: int) -> bool:
-    return whole_number(written, 1, count) is not None
-
-
-def _name(at: int, happened: tuple[HistoryEvent, ...]) -> str:
-    """A state by what made it."""
-    made = [moment for moment in happened if moment.version == at]
-    words = ", ".join(WORDS[moment.event].lower() for moment in made)
-    day = next((moment.day for moment in reversed(made) if moment.day), None)
-    return f"{at + 1}: {words}{f', {long_date(day)}' if day else ''}"
-
-
-def moment_view(question: Question, moment: HistoryEvent, others: Pairs = ()) -> MomentView:
-    """What happened to a record once, with a link that keeps the ``others`` among the parameters of its page."""
-    known = versions_of(question)
-    after = known[moment.version]
-    before = known[moment.version - 1] if moment.version else None
-    words = WORDS[moment.event]
-    return MomentView(
-        iso=moment.day.isoformat() if moment.day else "",
-        day=long_date(moment.day) if moment.day else NO_DAY,
-        is_seen=moment.day is not None and not moment.day_is_recorded,
-        words=words,
-        details=_details(moment.event, before, after),
-        compare=_compare(question, moment, others) if before and _differ(before, after) else None,
+def event_view(question: Question, event: HistoryEvent, kept_params: Pairs = ()) -> EventView:
+    """An event of a record. Its link to the comparison of versions keeps ``kept_params``."""
+    versions = versions_of(question)
+    after = versions[event.version]
+    before = versions[event.version - 1] if event.version else None
+    return EventView(
+        iso_day=event.day.isoformat() if event.day else "",
+        day=long_date(event.day) if event.day else NO_DAY,
+        is_first_seen=event.day is not None and not event.day_is_recorded,
+        label=EVENT_LABELS[event.event],
+        details=_details(event.event, before, after),
+        compare=_comparison_link(question, event, kept_params) if before and _texts_differ(before, after) else None,
     )
 
 
-def _compare(question: Question, moment: HistoryEvent, others: Pairs) -> Link:
-    chosen = ((BEFORE, str(moment.version)), (AFTER, str(moment.version + 1)))
-    about = f"with what was before: {WORDS[moment.event].lower()}, state {moment.version + 1} of {wording.identity(question)}"
-    return Link("Compare", urls.record_with(question.id, (*others, *chosen)) + "#compared", about)
+def _version_name(index: int, events: tuple[HistoryEvent, ...]) -> str:
+    """A version by its number and the events that made it."""
+    own = [event for event in events if event.version == index]
+    labels = ", ".join(EVENT_LABELS[event.event].lower() for event in own)
+    day = next((event.day for event in reversed(own) if event.day), None)
+    return f"{index + 1}: {labels}{f', {long_date(day)}' if day else ''}"
+
+
+def _comparison_link(question: Question, event: HistoryEvent, kept_params: Pairs) -> Link:
+    params = (*kept_params, (BEFORE, str(event.version)), (AFTER, str(event.version + 1)))
+    label, identity = EVENT_LABELS[event.event].lower(), wording.identity(question)
+    about = f"with what was before: {label}, version {event.version + 1} of {identity}"
+    return Link("Compare", urls.record_with(question.id, params) + "#compared", about)
 
 
 def _details(event: EventName, before: Version | None, after: Version) -> str:
@@ -172,7 +180,7 @@ def _details(event: EventName, before: Version | None, after: Version) -> str:
             return ""
 
 
-def _differ(before: Version, after: Version) -> bool:
+def _texts_differ(before: Version, after: Version) -> bool:
     return before.text != after.text or before.answer != after.answer or before.heading != after.heading
 
 

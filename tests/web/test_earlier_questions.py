@@ -25,7 +25,7 @@ def test_it_is_reached_from_every_page_and_from_the_first_one_twice(get: Get) ->
 def test_an_empty_draft_is_a_form_and_nothing_else(get: Get) -> None:
     page = get("/asked")
     assert page.css_first("main form textarea[name=text]") is not None
-    assert page.css(".hit, .shortfall, .summary") == []
+    assert page.css(".hit, .note, .summary") == []
 
 
 def test_the_nearest_question_is_told_with_asker_day_state_and_differences(get: Get) -> None:
@@ -36,19 +36,19 @@ def test_the_nearest_question_is_told_with_asker_day_state_and_differences(get: 
     assert "Baroness Fenwick asked on 9 February 2021" in first.text()
     assert first.css_first(".state").text() == "Answered"
     assert [node.text() for node in first.css(".snippet ins")] == ["there"]
-    assert [node.text() for node in first.css(".lacking del")] == ["broken"]
+    assert [node.text() for node in first.css(".missing-words del")] == ["broken"]
     assert "Has 6 of your 7 words." in first.css_first(".compared").text()
 
 
 def test_a_draft_without_a_telling_word_says_so(get: Get) -> None:
     page = get("/asked?text=what+is+the")
-    assert "no word in this" in text_of(page, ".shortfall")
+    assert "no word in this" in text_of(page, ".note")
     assert page.css(".hit") == []
 
 
 def test_a_long_draft_is_cut_at_a_word_and_says_so(get: Get) -> None:
     page = get(f"/asked?text={'lanterns+' * 300}")
-    assert f"first {MAX_QUERY_LENGTH:,} characters" in text_of(page, ".shortfall")
+    assert f"first {MAX_QUERY_LENGTH:,} characters" in text_of(page, ".note")
     read = text_of(page, "textarea")
     assert len(read) <= MAX_QUERY_LENGTH
     assert set(read.split()) == {"lanterns"}
@@ -59,12 +59,12 @@ def test_a_word_no_question_has_is_mended_unless_that_is_refused(get: Get, clien
     slip = DRAFT.replace("lanterns", "lantrens")
     page = get(f"/asked?text={quote_plus(slip)}")
     assert text_of(page, "textarea") == slip
-    assert text_of(page, ".mended").startswith("No question has “lantrens”; looked for “lanterns”.")
+    assert text_of(page, ".corrections").startswith("No question has “lantrens”; looked for “lanterns”.")
     assert "Has 6 of your 7 words." in page.css_first(".hit .compared").text()
-    (typed,) = links_of(page, ".mended a").values()
+    (typed,) = links_of(page, ".corrections a").values()
     as_typed = get(typed)
     assert "lanterns" not in text_of(as_typed, ".summary")
-    assert links_of(as_typed, ".mended a") == {"Look for what it may mean too": f"/asked?text={quote_plus(slip)}"}
+    assert links_of(as_typed, ".corrections a") == {"Look for what it may mean too": f"/asked?text={quote_plus(slip)}"}
     data = client.get(f"/asked.json?text={quote_plus(slip)}").get_json()
     assert data["corrections"] == [{"typed": "lantrens", "replacement": "lanterns"}]
     assert client.get(typed.replace("/asked?", "/asked.json?")).get_json()["corrections"] == []
@@ -79,8 +79,8 @@ def test_other_names_of_a_thing_are_looked_for_and_said() -> None:
     assert found["expansions"] == [{"name": "beacon", "synonyms": ["harbour lamp"]}]
     assert [each["record"]["id"] for each in found["questions"]] == ["1", "2"]
     page = Page(client.get("/asked?text=a+beacon").text)
-    assert text_of(page, ".called") == "beacon, also harbour lamp."
-    (typed,) = links_of(page, ".mended a").values()
+    assert text_of(page, ".expansions") == "beacon, also harbour lamp."
+    (typed,) = links_of(page, ".corrections a").values()
     as_typed = client.get(typed.replace("/asked?", "/asked.json?")).get_json()
     assert (as_typed["expansions"], as_typed["total"]) == ([], 1)
 

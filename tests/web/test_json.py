@@ -18,7 +18,7 @@ from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 from tests.web.conftest import BY_HAND, Get, text_of
 from web import Assets, create_app
-from web.pages.help import TOPICS
+from web.site.help_topics import TOPICS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
 ADDRESSES = (
@@ -130,14 +130,14 @@ def test_a_snippet_is_runs_of_text(client: FlaskClient) -> None:
 
 def test_similar_tells_the_words_and_the_records(client: FlaskClient) -> None:
     found = fetch(client, "/questions/1285393/similar.json?drop=lit&add=tunnel")
-    assert (found["dropped"], found["added"]) == (["lit"], ["tunnel"])
-    assert found["terms"][0]["weight"] == 1
+    assert (found["dropped_words"], found["added_words"]) == (["lit"], ["tunnel"])
+    assert found["key_terms"][0]["weight"] == 1
     assert "1285393" not in [hit["record"]["id"] for hit in found["hits"]]
 
 
 def test_similar_tells_what_it_leaves_out_and_keeps_to(client: FlaskClient) -> None:
     found = fetch(client, "/questions/1285393/similar.json?unlike=2001&same=body&later=yes")
-    assert (found["unlike"], found["same"], found["later"]) == (["2001"], ["body"], True)
+    assert (found["unlike_ids"], found["same_fields"], found["later_only"]) == (["2001"], ["body"], True)
     assert "majesty" in [each["word"] for each in found["addressee_terms"]]
 
 

@@ -1,0 +1,156 @@
+"""What changed: the records of a search to which one kind of change happened, newest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.model.fields import FIELDS
+from search.model.history import EventName, HistoryEvent, history_of
+from search.model.question import Question
+from search.pipeline.rewriting import RewrittenQuery, rewrite_without_corrections
+from search.query import url_params
+from search.query.nodes import And, AnyOf, Exists, Node
+from search.query.request import SearchRequest, SortKey
+from search.results import descriptions
+from search.results.types import IndexInfo, ResultPage
+from web.queries import query_hints
+from web.queries.facets import FACETS
+from web.queries.query_hints import Expansion
+from web.site.link import Pairs
+
+
+class ChangeKind(msgspec.Struct, frozen=True):
+    """A kind of change: the records it happened to, the field with its day, and the history events that belong to it."""
+
+    label: str
+    field: str
+    records: Node
+    events: tuple[EventName, ...]
+
+
+EVERYTHING = "all"
+CHANGE_EVENTS: tuple[EventName, ...] = (
+    *("asked", "transferred", "held", "answered", "completed"),
+    *("corrected", "withdrawn", "reinstated", "removed", "returned"),
+)
+"""The events that count as a change of a record. Changes of its particulars alone do not."""
+
+CHANGE_KINDS: dict[str, ChangeKind] = {
+    EVERYTHING: ChangeKind("Everything", "changed", Exists("changed"), CHANGE_EVENTS),
+    "answered": ChangeKind("New answers", "answered-on", AnyOf("state", ("answered", "corrected")), ("answered", "completed")),
+    "completed": ChangeKind("Holding answers made whole", "completed-on", Exists("completed-on"), ("completed",)),
+    "held": ChangeKind("Holding answers", "held-on", Exists("held-on"), ("held",)),
+    "corrected": ChangeKind("Corrections", "corrected-on", AnyOf("state", ("corrected",)), ("corrected",)),
+    "transferred": ChangeKind("Transfers", "transferred-on", Exists("transferred-on"), ("transferred",)),
+    "withdrawn": ChangeKind("Withdrawals", "withdrawn-on", AnyOf("state", ("withdrawn",)), ("withdrawn",)),
+    "removed": ChangeKind("Removed at their source", "removed-on", Exists("removed-on"), ("removed",)),
+}
+
+
+class ChangesRequest(msgspec.Struct, frozen=True):
+    """A kind of change among the records of a search."""
+
+    kind_name: str
+    search: SearchRequest
+    rewritten: RewrittenQuery
+
+    @property
+    def kind(self) -> ChangeKind:
+        """The kind of that name."""
+        return CHANGE_KINDS[self.kind_name]
+
+    @property
+    def feed_title(self) -> str:
+        """The kind and the search in words."""
+        return f"{self.kind.label}: {descriptions.title(self.search)}"
+
+    @property
+    def by_day(self) -> SearchRequest:
+        """The search for the changed records, newest first by the day of the change; records without that day come last."""
+        return replace(
+            self.search,
+            query=And((self.rewritten.executed.query, self.kind.records)),
+            sort=(SortKey(self.kind.field, True),),
+            with_snippets=False,
+            collapse_by=None,
+        )
+
+
+class ChangesResult(msgspec.Struct, frozen=True):
+    """A page of changed records with every facet of the site, and the latest event of the kind for each record.
+
+    An event is None if only the state of the record shows the change.
+    """
+
+    request: ChangesRequest
+    page: ResultPage
+    events: tuple[HistoryEvent | None, ...]
+    expansions: tuple[Expansion, ...]
+
+    @property
+    def title(self) -> str:
+        """The kind, the total and the search in a sentence."""
+        return f"{self.request.kind.label}: {descriptions.total_sentence(self.request.search, self.page.total)}"
+
+
+class DatedChange(msgspec.Struct, frozen=True):
+    """A changed record, the day of its change, and the event, if known."""
+
+    question: Question
+    day: date
+    event: HistoryEvent | None
+
+
+class NewestChangesResult(msgspec.Struct, frozen=True):
+    """The newest changes, newest first, without those that have no day."""
+
+    request: ChangesRequest
+    changes: tuple[DatedChange, ...]
+    info: IndexInfo
+
+
+def query_changes(engine: Engine, params: Pairs) -> ChangesResult:
+    """Search for a page of changes. Raises ``BadRequest`` for parameters that cannot be read.
+
+    ``sort``, ``feedback`` and ``collapse`` have no effect: changes have one order.
+    """
+    request = _read(engine, params)
+    page = engine.search(replace(request.by_day, facets=FACETS))
+    events = tuple(_latest_event(request.kind, hit.question) for hit in page.hits)
+    return ChangesResult(request, page, events, query_hints.expansions(request.rewritten))
+
+
+def query_newest_changes(engine: Engine, params: Pairs, limit: int) -> NewestChangesResult:
+    """Search for at most ``limit`` newest changes. Raises ``BadRequest`` for parameters that cannot be read."""
+    request = _read(engine, params)
+    dated = (*request.search.filters, Exists(request.kind.field))
+    page = engine.search(replace(request.by_day, page=1, per_page=limit, filters=dated))
+    return NewestChangesResult(request, tuple(_dated_change(request.kind, hit.question) for hit in page.hits), page.info)
+
+
+def count_undated(engine: Engine, request: ChangesRequest) -> int:
+    """The number of changes without a day of their own. Feeds, which are ordered by day, leave these out."""
+    return engine.count(And((request.by_day.query, *request.search.filters, Exists(request.kind.field, False))))
+
+
+def _read(engine: Engine, params: Pairs) -> ChangesRequest:
+    names = [value for name, value in params if name == "kind" and value] or [EVERYTHING]
+    search = url_params.read((name, value) for name, value in params if name != "kind")
+    if names[-1] not in CHANGE_KINDS:
+        raise BadRequest((Problem("kind", f"kind is one of {', '.join(CHANGE_KINDS)}, not {names[-1]!r}."),))
+    return ChangesRequest(names[-1], search, rewrite_without_corrections(engine, search))
+
+
+def _latest_event(kind: ChangeKind, question: Question) -> HistoryEvent | None:
+    events = [event for event in reversed(history_of(question)) if event.event in kind.events]
+    return max(events, key=lambda event: event.day or date.min, default=None)
+
+
+def _dated_change(kind: ChangeKind, question: Question) -> DatedChange:
+    (day,) = FIELDS[kind.field].values(question)
+    return DatedChange(question, date.fromisoformat(day), _latest_event(kind, question))

@@ -1,0 +1,81 @@
+"""Has this been asked before? A draft question, and the earlier questions nearest to it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.model.fields import YES
+from search.model.question import Question
+from search.pipeline import more_like_this
+from search.pipeline.more_like_this import MoreLikeThisQuery
+from search.pipeline.rewriting import Correction, rewrite, rewrite_without_corrections
+from search.query.parser import MAX_QUERY_LENGTH, parse
+from search.query.request import SearchRequest
+from search.results.draft_diff import DraftDiff, draft_diff
+from search.results.types import ResultPage
+from search.text.analysis import normalise, truncate_at_word
+from web.queries import query_hints
+from web.queries.query_hints import Expansion
+from web.site.link import Pairs
+
+LISTED_QUESTIONS = 10
+AS_TYPED = "as-typed"
+
+
+class EarlierQuestionsResult(msgspec.Struct, frozen=True):
+    """The draft as it was read, how its words were rewritten, and the earlier questions, each compared with the draft.
+
+    ``is_truncated`` if the draft was longer than ``MAX_QUERY_LENGTH`` characters.
+    """
+
+    text: str
+    is_truncated: bool
+    as_typed: bool
+    corrections: tuple[Correction, ...]
+    expansions: tuple[Expansion, ...]
+    query: MoreLikeThisQuery
+    page: ResultPage
+    diffs: tuple[DraftDiff, ...]
+
+
+def query_earlier_questions(engine: Engine, params: Pairs) -> EarlierQuestionsResult:
+    """Search for the earlier questions that share key terms with a draft, as more like this does for a record.
+
+    Words are corrected and expanded as in a search, unless ``as-typed`` is yes. A draft without a key term finds nothing.
+    Raises ``BadRequest`` for any other parameter than ``text`` and ``as-typed``.
+    """
+    whole_text, as_typed = _read(params)
+    text = truncate_at_word(whole_text, MAX_QUERY_LENGTH)
+    rewritten = rewrite(engine, SearchRequest(text, parse(text).tree, as_typed=as_typed))
+    draft = rewritten.request.text
+    query = more_like_this.build_query(engine, Question("", "Commons", draft))
+    expanded = rewrite_without_corrections(
+        engine, SearchRequest(draft, query.query, as_typed=as_typed, per_page=LISTED_QUESTIONS, with_snippets=False)
+    )
+    page = engine.search(expanded.executed)
+    return EarlierQuestionsResult(
+        text,
+        text != whole_text,
+        as_typed,
+        rewritten.corrections,
+        query_hints.expansions(expanded),
+        query,
+        page,
+        tuple(draft_diff(hit.question.text, draft) for hit in page.hits),
+    )
+
+
+def _read(params: Pairs) -> tuple[str, bool]:
+    """The draft, and whether it is searched for just as typed."""
+    problems = [
+        Problem(name, f"There is nothing called {name!r} here; a draft is given as text.")
+        for name in sorted({name for name, _ in params} - {"text", AS_TYPED})
+    ]
+    if {value for name, value in params if name == AS_TYPED} - {"", YES}:
+        problems.append(Problem(AS_TYPED, f"{AS_TYPED} is {YES}, to search for the words just as typed."))
+    if problems:
+        raise BadRequest(tuple(problems))
+    text = normalise(" ".join(value for name, value in params if name == "text")).strip()
+    return text, (AS_TYPED, YES) in params

@@ -1,0 +1,48 @@
+"""A page of search results."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from search.engine import Engine
+from search.pipeline import relevance_policy
+from search.pipeline.relevance_policy import SearchOutcome
+from search.query import url_params
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import ResultPage
+from web.queries import query_hints
+from web.queries.facets import FACETS
+from web.queries.query_hints import Expansion, SpellingSuggestion
+from web.site.link import Pairs
+
+
+class SearchResult(msgspec.Struct, frozen=True):
+    """A search as its address gives it, its outcome, and what readers are told about its words."""
+
+    request: SearchRequest
+    outcome: SearchOutcome
+    expansions: tuple[Expansion, ...]
+    suggestions: tuple[SpellingSuggestion, ...]
+
+    @property
+    def page(self) -> ResultPage:
+        """The page of results."""
+        return self.outcome.page
+
+    @property
+    def title(self) -> str:
+        """The total and the search in a sentence."""
+        outcome = self.outcome
+        return descriptions.total_sentence(
+            outcome.rewritten.request, outcome.page.total, are_partial=bool(outcome.min_should_match)
+        )
+
+
+def query_results(engine: Engine, params: Pairs) -> SearchResult:
+    """Search with every facet of the site. Raises ``BadRequest`` for parameters that cannot be read."""
+    request = url_params.read(params)
+    outcome = relevance_policy.search(engine, replace(request, facets=FACETS))
+    rewritten = outcome.rewritten
+    return SearchResult(request, outcome, query_hints.expansions(rewritten), query_hints.spelling_suggestions(rewritten))

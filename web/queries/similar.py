@@ -1,0 +1,50 @@
+"""More like this: the questions similar to a record, and the key terms that find them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.model.question import Question
+from search.pipeline import more_like_this
+from search.pipeline.more_like_this import MoreLikeThisQuery
+from search.query.request import SearchRequest
+from search.results.types import ResultPage
+from web.queries import similar_params
+from web.site.link import Pairs
+from web.site.urls import SimilarParams
+
+COLLAPSE_BY = "answered-together"
+"""Of questions that were answered together only the best is listed."""
+
+
+class SimilarResult(msgspec.Struct, frozen=True):
+    """A page of questions similar to a record; ``unlike`` are the records that the reader excluded."""
+
+    question: Question
+    params: SimilarParams
+    query: MoreLikeThisQuery
+    unlike: tuple[Question, ...]
+    page: ResultPage
+
+
+def query_similar(engine: Engine, id: str, params: Pairs) -> SimilarResult | None:
+    """Search for questions similar to a record; None if there is no such record. Raises ``BadRequest``."""
+    question = engine.get(id)
+    if question is None:
+        return None
+    parsed, page_number = similar_params.read(question, params)
+    unlike = tuple(_unlike_question(engine, unlike_id) for unlike_id in parsed.unlike_ids)
+    query = more_like_this.build_query(engine, question, parsed.dropped, parsed.added, unlike)
+    request = SearchRequest(
+        query=query.query, filters=similar_params.filters(question, parsed), page=page_number, collapse_by=COLLAPSE_BY
+    )
+    return SimilarResult(question, parsed, query, unlike, engine.search(request))
+
+
+def _unlike_question(engine: Engine, id: str) -> Question:
+    question = engine.get(id)
+    if question is None:
+        raise BadRequest((Problem("unlike", f"There is no question {id[:64]!r} to be unlike; take it out of the address."),))
+    return question
