@@ -16,6 +16,9 @@ from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
 class Engine(Protocol):
     """Reads one index. Safe to call from many threads; raises ``Unsupported`` rather than answer with less."""
 
+    def snapshot(self) -> Engine:
+        """The same index, pinned to the build that serves now: searches on it agree with one another after an update too."""
+
     def search(self, request: SearchRequest) -> ResultPage:
         """One page, the exact total and every requested facet. A page past the end is empty and keeps the total."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import fnmatch
 import math
 from collections import Counter, defaultdict
@@ -96,6 +97,10 @@ class MemoryEngine:
         fresh = {question.id: question for question in changed}
         kept = [entry.question for entry in self._entries if entry.question.id not in {*fresh, *removed}]
         return self.rebuild([*kept, *fresh.values()], is_sample=self._is_sample)
+
+    def snapshot(self) -> MemoryEngine:
+        """See ``Engine.snapshot``: a shallow copy, since a rebuild replaces what an engine holds and changes none of it."""
+        return copy.copy(self)
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""

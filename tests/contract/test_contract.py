@@ -23,6 +23,7 @@ from search.pipeline import more_like_this, relevance_policy
 from search.query.nodes import AnyOf, AtLeast, DateRange, Exists, Node, Not, Or, Phrase, TermRange, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort, SortKey
+from tests.invented import questions
 from tests.made_queries import FACETS, Maker
 
 EVERYTHING = SearchRequest(per_page=1000)
@@ -299,6 +300,23 @@ def test_eight_threads_agree_with_one(engine: Engine, values: dict[str, list[str
 def outcome(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     page = engine.search(request)
     return page.total, page.facets, [hit.question for hit in page.hits]
+
+
+def test_a_snapshot_goes_on_answering_from_its_build_after_a_rebuild(tmp_path: Path) -> None:
+    before, after = questions(30, seed=4), questions(12, seed=5)
+    held_in_memory, writer = MemoryEngine(before), WhooshWriter(tmp_path)
+    writer.rebuild(before)
+    request = SearchRequest(query=parse("bridge OR flood").tree, facets=(FacetRequest("house"),), per_page=50)
+    for engine, rebuild in ((held_in_memory, held_in_memory.rebuild), (WhooshEngine(tmp_path), writer.rebuild)):
+        pinned: Engine = engine.snapshot()
+        page, scanned, terms = pinned.search(request), list(pinned.scan(request)), pinned.shared_terms(before[:4], 5)
+        assert page.total == len(scanned) > 0
+        rebuild(after)
+        assert (engine.info().records, pinned.info().records) == (12, 30)
+        assert (pinned.search(request), list(pinned.scan(request))) == (page, scanned)
+        assert (pinned.count(request.query), pinned.shared_terms(before[:4], 5)) == (page.total, terms)
+        assert pinned.snapshot().info() == page.info != engine.info()
+        assert engine.snapshot().info().records == 12
 
 
 def test_info_tells_how_many_and_from_when_to_when(engine: Engine, records: list[Question]) -> None:

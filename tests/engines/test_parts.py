@@ -36,7 +36,7 @@ FACETS = [field for field in FIELDS.values() if field.facet]
 
 
 def opened(index_data: Path) -> Snapshot:
-    return WhooshEngine(index_data)._snapshot
+    return WhooshEngine(index_data).snapshot()._snapshot
 
 
 @pytest.fixture

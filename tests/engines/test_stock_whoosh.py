@@ -64,7 +64,7 @@ def theirs(records: list[Question]) -> Iterator[Searcher]:
 @pytest.fixture(scope="module")
 def over_ours(ours: WhooshEngine) -> Iterator[Searcher]:
     """Whoosh's searcher over our index."""
-    snapshot = ours._snapshot
+    snapshot = ours.snapshot()._snapshot
     index = open_index(snapshot.folder, make_schema(), snapshot.manifest.files)
     with index.searcher(weighting=PLAIN) as searcher:
         yield searcher

@@ -119,17 +119,17 @@ def test_what_is_kept_between_searches_is_bounded(engine: WhooshEngine, monkeypa
     monkeypatch.setattr(snapshot, "CACHED_BYTES", 100_000)
     for word in WORDS:
         engine.count(Word(word))
-    assert 0 < engine._snapshot._kept_bytes <= 100_000
+    assert 0 < engine.snapshot()._snapshot._kept_bytes <= 100_000
     monkeypatch.setattr(snapshot, "CACHED_PLACES", 100)
     for number in range(500):
         engine.count(Word(f"unheard{number}"))
-    assert len(engine._snapshot._places) <= 100
+    assert len(engine.snapshot()._snapshot._places) <= 100
 
 
 def test_whoosh_itself_reads_the_index_alike(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild(questions(200, seed=3))
     ours = WhooshEngine(tmp_path)
-    index = open_index(ours._snapshot.folder, make_schema(), ours._snapshot.manifest.files)
+    index = open_index(ours.snapshot()._snapshot.folder, make_schema(), ours.snapshot()._snapshot.manifest.files)
     with index.searcher() as searcher:
         for field in ("question", "answer", "heading"):
             for text in ("Flooding", '"coastal flood"', "UK-German"):

@@ -27,14 +27,14 @@ MAX_POSSIBLE = 1 << 20
 
 
 class Combinations:
-    """``numbers`` unsigned[documents]: which combination each has; ``digits`` [combinations, columns]: what each is made of."""
+    """``numbers`` unsigned[documents]: which combination each has; ``codes`` [combinations, columns]: what each is made of."""
 
-    def __init__(self, numbers: Array, digits: Array) -> None:
+    def __init__(self, numbers: Array, codes: Array) -> None:
         self.numbers = numbers
-        self.digits = digits
+        self.codes = codes
 
     def __len__(self) -> int:
-        return len(self.digits)
+        return len(self.codes)
 
     @classmethod
     def of(cls, column: DocValues, documents: slice = slice(None)) -> Combinations:
@@ -50,7 +50,7 @@ class Combinations:
         found = occurs.nonzero()[0]
         number = np.zeros(possible, np.uint32)
         number[found] = np.arange(len(found))
-        return Combinations(number[pairs], np.hstack((self.digits[found // len(other)], other.digits[found % len(other)])))
+        return Combinations(number[pairs], np.hstack((self.codes[found // len(other)], other.codes[found % len(other)])))
 
 
 class FacetCounter:
@@ -105,9 +105,9 @@ class _Rows:
                 ((name, column),) = table.items()
                 self._spans[name] = slice(start + len(each) - len(column.values), start + len(each))
                 continue
-            for (name, column), digits in zip(table.items(), each.digits.T, strict=True):
+            for (name, column), codes in zip(table.items(), each.codes.T, strict=True):
                 cells.append(np.arange(start, start + len(each)))
-                values.append(end + digits)
+                values.append(end + codes)
                 end += column.code_count
                 self._shared[name] = slice(end - len(column.values), end)
         made = np.concatenate([np.arange(end), *values])

@@ -1,0 +1,100 @@
+"""The engine over one open build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from search.engines.whoosh.execute.evaluator import Evaluator
+from search.engines.whoosh.execute.executor import SearchExecution
+from search.engines.whoosh.execute.explain import Explainer
+from search.engines.whoosh.read.snapshot import Docs, Snapshot
+from search.lexicon.thesaurus import Thesaurus
+from search.lexicon.vocabulary import Vocabulary
+from search.model.question import Question
+from search.query import validation
+from search.query.nodes import Node
+from search.query.request import SearchRequest
+from search.results.highlighting import NOT_HIGHLIGHTED, highlight
+from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
+
+
+class SnapshotEngine:
+    """Answers from one ``Snapshot``, whichever build serves by now. Its methods are those of ``Engine``."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def snapshot(self) -> SnapshotEngine:
+        """See ``Engine.snapshot``: this engine is pinned already."""
+        return self
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """See ``Engine.search``."""
+        validation.check_request(request)
+        snapshot = self._snapshot
+        execution = SearchExecution(snapshot, request)
+        docs = execution.page()
+        questions = [snapshot.record(doc) for doc in docs.tolist()]
+        passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
+        hits = tuple(
+            Hit(question, score, heading, snippets, collapsed_count)
+            for question, score, (heading, snippets), collapsed_count in zip(
+                questions, execution.scores(docs).tolist(), passages, execution.collapsed_counts(docs), strict=True
+            )
+        )
+        return ResultPage(request, hits, len(execution), execution.collapsed_total, execution.facets(), snapshot.manifest.info)
+
+    def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
+        """The document numbers of a page, without their records, and the total."""
+        validation.check_request(request)
+        execution = SearchExecution(self._snapshot, request)
+        return execution.page(), len(execution)
+
+    def scan(self, request: SearchRequest) -> Iterator[Question]:
+        """See ``Engine.scan``. The build stays open until the iterator ends or is dropped."""
+        validation.check_request(request)
+        snapshot = self._snapshot
+        execution = SearchExecution(snapshot, request)
+        return (snapshot.record(doc) for doc in execution.hits(execution.collapsed_total).tolist())
+
+    def count(self, query: Node) -> int:
+        """See ``Engine.count``."""
+        validation.check_query(query)
+        return len(Evaluator(self._snapshot).find(query).docs)
+
+    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
+        """See ``Engine.explain``."""
+        validation.check_query(query)
+        doc = self._snapshot.number(id)
+        return None if doc is None else Explainer(self._snapshot, doc).explained(query)
+
+    def get(self, id: str) -> Question | None:
+        """See ``Engine.get``."""
+        return self._snapshot.find(id)
+
+    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
+        """See ``Engine.key_terms``."""
+        from search.engines.whoosh.execute.key_terms import key_terms  # noqa: PLC0415 (a third of the time to open an index)
+
+        return key_terms(self._snapshot, question, limit)
+
+    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
+        """See ``Engine.shared_terms``."""
+        from search.engines.whoosh.execute.key_terms import shared_terms  # noqa: PLC0415 (as above)
+
+        return shared_terms(self._snapshot, questions, limit)
+
+    def vocabulary(self) -> Vocabulary:
+        """See ``Engine.vocabulary``."""
+        return self._snapshot.vocabulary
+
+    def thesaurus(self) -> Thesaurus:
+        """See ``Engine.thesaurus``."""
+        return self._snapshot.thesaurus
+
+    def info(self) -> IndexInfo:
+        """See ``Engine.info``."""
+        return self._snapshot.manifest.info
+
+    def close(self) -> None:
+        """Do nothing: the build is unmapped when the last reference to it is dropped."""
