@@ -18,6 +18,7 @@ from search.text.dates import long_date
 from web.exports import bibtex
 from web.exports.about import About
 from web.exports.formats import EXPORTS, REFERENCES, Export
+from web.http import caching, cors, errors
 from web.http.errors import no_such_record
 from web.site import licence, urls
 
@@ -31,7 +32,10 @@ ABOUT = "about.json"
 
 def routes(engine: Engine) -> Blueprint:
     """The address of each format, and of what is to be said of all of them."""
-    blueprint = Blueprint("exports", __name__)
+    blueprint, described = Blueprint("exports", __name__), Blueprint("about", __name__)
+    cors.allow_other_sites(blueprint)
+    caching.keep_parameter_order(blueprint)
+    errors.answer_in_json(described)
 
     @blueprint.get("/export.<ending>")
     def export(ending: str) -> Response:
@@ -48,7 +52,7 @@ def routes(engine: Engine) -> Blueprint:
         }
         return Response(chunks(format_.write(found, about)), mimetype=format_.media_type, headers=headers)
 
-    @blueprint.get(f"/export.{ABOUT}")
+    @described.get(f"/export.{ABOUT}")
     def beside() -> Response:
         asked = url_params.read(request.args.items(multi=True))
         about, _ = _found(engine, asked)
@@ -59,12 +63,13 @@ def routes(engine: Engine) -> Blueprint:
     def reference(id: str, ending: str) -> Response:
         question = engine.get(id)
         if question is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         format_, day = REFERENCES[ending], long_date(engine.info().built_at.date())
         named = f'attachment; filename="{bibtex.key(id)}.{ending}"'
         body = format_.write(question, request.host_url.rstrip("/"), day)
         return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": named})
 
+    blueprint.register_blueprint(described)
     return blueprint
 
 

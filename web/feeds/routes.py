@@ -9,6 +9,7 @@ from search.pipeline.rewriting import rewrite_without_corrections
 from search.query import url_params
 from search.results import descriptions
 from web.feeds import activity, atom
+from web.http import cors
 from web.site import urls
 
 ENTRIES = 100
@@ -21,6 +22,7 @@ def routes(engine: Engine) -> Blueprint:
     It has only records with every word of the text: who waits for the first of them is not sent the nearest meanwhile.
     """
     feeds = Blueprint("feeds", __name__)
+    cors.allow_other_sites(feeds)
 
     @feeds.get("/search.atom")
     def search() -> Response:

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf
-from web.http.errors import nothing_here
+from web.http import caching, cors
+from web.http.errors import PageNotFound
 from web.linked_data.endpoints import ENDPOINTS, Endpoint
 from web.linked_data.formats import envelope
 from web.linked_data.formats.envelope import Document
@@ -38,6 +39,8 @@ class Call:
 def routes(engine: Engine, root: str = "") -> Blueprint:
     """Every address. ``root`` is what addresses in answers begin with, such as ``https://wrans.example.org``; else as asked."""
     blueprint = Blueprint("linked_data", __name__)
+    cors.allow_other_sites(blueprint)
+    caching.keep_parameter_order(blueprint)
 
     def answer(rest: str = "") -> Response:
         return _answer(engine, _call(root))
@@ -67,7 +70,7 @@ def _answer(engine: Engine, call: Call) -> Response:
         return _written(call, envelope.description(call.place, ENDPOINTS[rest], MEDIA_TYPES))
     if rest and "/" not in rest and (first == RESOURCES or first in ENDPOINTS):
         return _item(engine, call, ENDPOINTS.get(first), rest)
-    return nothing_here(_nothing_at(request.path))
+    raise PageNotFound(_nothing_at(request.path))
 
 
 def _list(engine: Engine, call: Call, endpoint: Endpoint) -> Response:

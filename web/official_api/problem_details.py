@@ -9,16 +9,15 @@ from http import HTTPStatus
 
 import msgspec
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
-from web.http.errors import READ_ONLY, RETRY_AFTER, http_page, with_methods
+from web.http.errors import READ_ONLY, RETRY_AFTER_SECONDS, with_methods
 from web.official_api.parameters import shortened
 
 log = logging.getLogger(__name__)
 
-BELOW = "/api/"
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
 _FAULT = "The fault is ours, and it has been written to the log. Please try again."
 _REFUSED = "The request could not be answered as it was sent."
@@ -26,13 +25,12 @@ _DETAILS = {404: "There is nothing at this address.", 405: READ_ONLY}
 
 
 def install(api: Blueprint) -> None:
-    """Answer every error met below ``BELOW`` so."""
+    """Answer every error met by the API so."""
     api.register_error_handler(BadRequest, _bad_request)
     api.register_error_handler(Unsupported, _unsupported)
     api.register_error_handler(EngineUnavailable, _unavailable)
     api.register_error_handler(IndexMismatch, _damaged)
     api.register_error_handler(HTTPException, _http)
-    api.record_once(lambda state: state.app.register_error_handler(MethodNotAllowed, _wrong_method))
 
 
 def problem(status: int, detail: str, problems: Iterable[Problem] = ()) -> Response:
@@ -61,7 +59,7 @@ def _unsupported(error: Unsupported) -> Response:
 
 def _unavailable(error: EngineUnavailable) -> Response:
     response = problem(503, "The index is not open. Please try again in a minute.")
-    response.headers["Retry-After"] = RETRY_AFTER
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
 
@@ -75,8 +73,3 @@ def _http(error: HTTPException) -> AnyResponse:
         return error.get_response()
     detail = _DETAILS.get(error.code, _FAULT if error.code >= 500 else _REFUSED)
     return with_methods(problem(error.code, detail), error)
-
-
-def _wrong_method(error: MethodNotAllowed) -> AnyResponse:
-    """Flask meets this before it knows whose address it is, and asks the handlers of the whole site."""
-    return _http(error) if request.path.startswith(BELOW) else http_page(error)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, request
 from search.engine import Engine
 from search.query.nodes import And, AnyOf, DateRange, Node
 from search.query.request import SearchRequest
+from web.http import caching, cors
 from web.official_api import parameters, problem_details, queries, values, warning
 from web.official_api.parameters import Parameters
 from web.official_api.problem_details import problem
@@ -27,6 +28,8 @@ def routes(engine: Engine) -> Blueprint:
     """These addresses; any other below ``/api/`` is answered with an error of the API's own form."""
     api = Blueprint("official_api", __name__)
     problem_details.install(api)
+    cors.allow_other_sites(api)
+    caching.keep_parameter_order(api)
     description = _DESCRIPTION.read_bytes()
 
     @api.get(QUESTIONS, strict_slashes=False)

@@ -13,6 +13,7 @@ from search.query.request import SearchRequest
 from search.results.types import IndexInfo, ResultPage
 from web.feeds import activity, atom
 from web.feeds.routes import ENTRIES
+from web.http import cors
 from web.pages.parts import facet_panel, hits, record_history
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
@@ -63,14 +64,15 @@ class ChangesView(msgspec.Struct, frozen=True):
 
 def routes(engine: Engine) -> Blueprint:
     """The addresses of the page and of its feed."""
-    pages = Blueprint("changes", __name__)
+    pages, feeds = Blueprint("changes", __name__), Blueprint("feed", __name__)
+    cors.allow_other_sites(feeds)
 
     @pages.get("/changes")
     def changes() -> str:
         result = query_changes(engine, tuple(request.args.items(multi=True)))
         return render_template("pages/changes.html", view=_view(result, count_undated(engine, result.request)))
 
-    @pages.get("/changes.atom")
+    @feeds.get("/changes.atom")
     def feed() -> Response:
         result = query_newest_changes(engine, tuple(request.args.items(multi=True)), ENTRIES)
         asked = result.request
@@ -84,6 +86,7 @@ def routes(engine: Engine) -> Blueprint:
         ]
         return Response(atom.write(about, entries), mimetype=atom.MEDIA_TYPE)
 
+    pages.register_blueprint(feeds)
     return pages
 
 

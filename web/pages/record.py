@@ -97,7 +97,7 @@ def routes(engine: Engine) -> Blueprint:
     def record(id: str) -> str | Response:
         result = query_record(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         context = query_record_context(engine, result)
         return render_template("pages/record.html", view=_view(result, context, request.url_root.rstrip("/")))
 

@@ -65,7 +65,7 @@ def routes(engine: Engine) -> Blueprint:
     def similar(id: str) -> str | Response:
         result = query_similar(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         return render_template("pages/similar.html", view=_view(result))
 
     return pages
