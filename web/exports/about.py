@@ -49,7 +49,7 @@ class About:
     @property
     def remark(self) -> str:
         """All of it in one line, for a comment."""
-        return f"{self.source}. {licence.words(self.info.is_sample)} {self.search}"
+        return f"{self.source}. {licence.notice(self.info.is_sample)} {self.search}"
 
     def data(self) -> dict[str, object]:
         """All of it as JSON has it."""
@@ -59,7 +59,7 @@ class About:
             "data_of": self.info.built_at,
             "build": self.info.build,
             "address": self.search,
-            "licence": licence.words(self.info.is_sample),
+            "licence": licence.notice(self.info.is_sample),
             "terms": licence.ADDRESS,
             "is_sample": self.info.is_sample,
         }

@@ -43,7 +43,7 @@ def reference(question: Question, root: str, data_of: str) -> bytes:
         "year": "",
         "month": "",
         "day": "",
-        "note": _text(wording.sentence_case(wording.answered(question))),
+        "note": _text(wording.sentence_case(wording.answered_phrase(question))),
         "url": f"{{{root}{urls.record(question.id)}}}",
         "keywords": _text(question.answering_body.name),
         "abstract": _text(question.text),

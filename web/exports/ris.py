@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from search.model.question import Question
 from web.exports.about import About
 from web.site import urls, wording
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/x-research-info-systems"
 _END = "\r\n"
@@ -45,9 +45,9 @@ def answer(question: Question) -> str:
     """Who answered when, and what; "" while nobody has."""
     if question.answer is None:
         return ""
-    return ": ".join(filter(None, (wording.sentence_case(wording.answered(question)) or "Answer", question.answer.text)))
+    return ": ".join(filter(None, (wording.sentence_case(wording.answered_phrase(question)) or "Answer", question.answer.text)))
 
 
 def one_line(text: str) -> str:
     """The text with every line break and run of white space as one space."""
-    return " ".join(clean(text).split())
+    return " ".join(without_forbidden(text).split())

@@ -13,7 +13,7 @@ from search.model.question import Question
 from web.exports.about import About
 from web.exports.columns import COLUMNS, SEVERAL
 from web.site import licence, urls
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
@@ -72,7 +72,7 @@ def _records(sheet: Any, bold: Any, questions: Iterable[Question], root: str) ->
 
 def _write(sheet: Any, row: int, column: int, text: str) -> bool:
     """Write a text as a text. True when it was too long and had to be cut."""
-    kept = clean(text).replace("\r\n", "\n").replace("\r", "\n")
+    kept = without_forbidden(text).replace("\r\n", "\n").replace("\r", "\n")
     if len(kept) > MOST_CHARACTERS // 2:
         units = kept.encode("utf-16-le")
         if len(units) > 2 * MOST_CHARACTERS:
@@ -91,7 +91,7 @@ def _about(sheet: Any, bold: Any, about: About, count: int, cut: int) -> None:
         "Questions": count,
         "Data of": about.info.built_at.date(),
         "Address": about.search,
-        "Licence": licence.words(about.info.is_sample),
+        "Licence": licence.notice(about.info.is_sample),
         "Terms": licence.ADDRESS,
         "Texts cut": cut,
         "Why cut": "A cell holds 32,767 characters. A longer text ends by saying so; CSV and JSON have it whole.",

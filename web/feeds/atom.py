@@ -13,7 +13,7 @@ from search.results.types import IndexInfo
 from web.feeds.activity import Happened
 from web.linked_data.items import address as name_of
 from web.site import licence, urls, wording
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/atom+xml"
 MAX_PASSAGE = 600
@@ -42,7 +42,7 @@ def write(feed: Feed, happened: Sequence[Happened]) -> bytes:
     _link(made, "self", feed.root + feed.address, MEDIA_TYPE)
     _link(made, "alternate", feed.root + feed.page, "text/html")
     _link(made, "license", licence.ADDRESS, "text/html")
-    _text(made, "rights", licence.words(feed.info.is_sample))
+    _text(made, "rights", licence.notice(feed.info.is_sample))
     _text(made, "updated", _instant(happened[0].day if happened else feed.info.built_at.date()))
     _author(made, "UK Parliament")
     made.extend(_entry(each, feed.root) for each in happened)
@@ -63,7 +63,7 @@ def _entry(happened: Happened, root: str) -> etree._Element:
     if question.asked_by.label:
         _author(made, question.asked_by.label)
     for term in filter(None, (happened.why, question.house, question.answering_body.name)):
-        etree.SubElement(made, f"{{{_ATOM}}}category", term=clean(term))
+        etree.SubElement(made, f"{{{_ATOM}}}category", term=without_forbidden(term))
     _text(made, "summary", _summary(happened))
     return made
 
@@ -72,7 +72,7 @@ def _summary(happened: Happened) -> str:
     """Why it is there, who asked whom, and the beginning of what was said."""
     question = happened.question
     lines = [
-        f"{wording.sentence_case(happened.why)}. {wording.standing(question)}",
+        f"{wording.sentence_case(happened.why)}. {wording.status(question)}",
         f"{' · '.join(wording.origin(question))} · {wording.byline(question)}",
         f"Question: {_beginning(question.text)}",
     ]
@@ -91,11 +91,11 @@ def _instant(day: date) -> str:
 
 
 def _text(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = clean(text)
+    etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = without_forbidden(text)
 
 
 def _link(parent: etree._Element, rel: str, href: str, kind: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, type=kind, href=clean(href))
+    etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, type=kind, href=without_forbidden(href))
 
 
 def _author(parent: etree._Element, name: str) -> None:

@@ -13,7 +13,7 @@ from rdflib.term import IdentifiedNode, Node
 from web.linked_data.formats.envelope import Document
 from web.linked_data.formats.vocabulary import PREFIXES, predicate
 from web.linked_data.items import Item
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 Triple = tuple[IdentifiedNode, URIRef, Node]
 
@@ -83,10 +83,10 @@ def reference(address: str) -> URIRef:
 def _object(name: str, value: object) -> Node:
     """A literal with its type. A day is a date, though the API calls it a dateTime, which it could not be read as."""
     if isinstance(value, str):
-        return reference(value) if name in _ADDRESSES else Literal(clean(value))
+        return reference(value) if name in _ADDRESSES else Literal(without_forbidden(value))
     if not isinstance(value, dict):
         return Literal(value)
-    text, datatype = clean(str(value["_value"])), value.get("_datatype")
+    text, datatype = without_forbidden(str(value["_value"])), value.get("_datatype")
     if datatype == "dateTime" and _DATE.fullmatch(text):
         datatype = "date"
     known = XSD[datatype] if datatype in ("date", "dateTime", "boolean", "integer") else None

@@ -11,7 +11,7 @@ from search.model.question import Question
 from web.linked_data.formats.as_rdf import triples
 from web.linked_data.formats.as_xml import element
 from web.linked_data.items import item
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 _BEGIN = b'<result format="linked-data-api" version="0.2"><items>\n'
@@ -22,7 +22,7 @@ def xml(questions: Iterable[Question], remark: str = "") -> Iterator[bytes]:
     """One document: an ``item`` element a record, a line each, after the remark as a comment."""
     yield _DECLARATION
     if remark:
-        yield etree.tostring(etree.Comment(f" {_without_double_hyphens(clean(remark))} "), encoding="utf-8") + b"\n"
+        yield etree.tostring(etree.Comment(f" {_without_double_hyphens(without_forbidden(remark))} "), encoding="utf-8") + b"\n"
     yield _BEGIN
     for question in questions:
         yield etree.tostring(element("item", item(question)), encoding="utf-8") + b"\n"
