@@ -9,7 +9,6 @@ from datetime import date
 import msgspec
 from lxml import etree
 
-from search.model.parliament import RESOURCES_URI
 from search.results.types import IndexInfo
 from web.feeds.entries import FeedEntry
 from web.site import licence, urls, wording
@@ -54,7 +53,7 @@ def _entry(entry: FeedEntry, root: str) -> etree._Element:
     question = entry.question
     element = etree.Element(f"{{{_ATOM}}}entry")
     _add_text(element, "title", f"{wording.title(question)} ({entry.reason})")
-    _add_text(element, "id", f"{RESOURCES_URI}{question.id}")
+    _add_text(element, "id", urls.record_uri(question.id))
     _add_link(element, "alternate", root + urls.record(question.id), "text/html")
     _add_text(element, "updated", _timestamp(entry.day))
     if question.tabled_on:
