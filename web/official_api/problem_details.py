@@ -1,4 +1,4 @@
-"""What goes wrong, as the ProblemDetails objects (RFC 9457) that clients of the official API read."""
+"""Errors as ProblemDetails objects (RFC 9457), which clients of the official API expect."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _DETAILS = {404: "There is nothing at this address.", 405: READ_ONLY}
 
 
 def install(api: Blueprint) -> None:
-    """Answer every error met by the API so."""
+    """Answer every error of the API with ProblemDetails."""
     api.register_error_handler(BadRequest, _bad_request)
     api.register_error_handler(Unsupported, _unsupported)
     api.register_error_handler(EngineUnavailable, _unavailable)
     api.register_error_handler(IndexMismatch, _damaged)
-    api.register_error_handler(HTTPException, _http)
+    api.register_error_handler(HTTPException, _http_error)
 
 
-def problem(status: int, detail: str, problems: Iterable[Problem] = ()) -> Response:
-    """One error. ``errors``, where there are problems, lists the sentences about each parameter."""
+def problem_response(status: int, detail: str, problems: Iterable[Problem] = ()) -> Response:
+    """Answer with an error. Its ``errors``, if there are problems, are their sentences by parameter."""
     errors: defaultdict[str, list[str]] = defaultdict(list)
-    for each in problems:
-        errors[each.where].append(each.message)
-    said = {
+    for problem in problems:
+        errors[problem.where].append(problem.message)
+    body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -46,30 +46,31 @@ def problem(status: int, detail: str, problems: Iterable[Problem] = ()) -> Respo
         "instance": shortened(request.path),
         **({"errors": errors} if errors else {}),
     }
-    return Response(msgspec.json.encode(said), status, content_type=CONTENT_TYPE)
+    return Response(msgspec.json.encode(body), status, content_type=CONTENT_TYPE)
 
 
 def _bad_request(error: BadRequest) -> Response:
-    return problem(400, str(error), error.problems)
+    return problem_response(400, str(error), error.problems)
 
 
 def _unsupported(error: Unsupported) -> Response:
-    return problem(400, str(error), (Problem("searchTerm", str(error)),))
+    return problem_response(400, str(error), (Problem("searchTerm", str(error)),))
 
 
 def _unavailable(error: EngineUnavailable) -> Response:
-    response = problem(503, "The index is not open. Please try again in a minute.")
+    response = problem_response(503, "The index is not open. Please try again in a minute.")
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
 
 def _damaged(error: IndexMismatch) -> Response:
     log.error("%s", error)
-    return problem(503, "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log.")
+    detail = "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log."
+    return problem_response(503, detail)
 
 
-def _http(error: HTTPException) -> AnyResponse:
+def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
     detail = _DETAILS.get(error.code, _FAULT if error.code >= 500 else _REFUSED)
-    return with_methods(problem(error.code, detail), error)
+    return with_methods(problem_response(error.code, detail), error)
