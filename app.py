@@ -1,4 +1,4 @@
-"""The composition root: settings -> engine -> Flask app. ``python app.py`` or ``wrans serve`` serves it with waitress."""
+"""Starts the site: settings, then the engine, then the Flask app, served by waitress. ``python app.py`` or ``wrans serve``."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ from web import create_app
 from web.http import prefork
 from web.http.assets import Assets
 
+SERVE = "serve"
+MAX_BODY_BYTES = 1 << 16
+"""Of a request. The site reads none."""
+
 OPTIONS = {
     "--index": "WRANS_INDEX_DATA",
     "--host": "WRANS_HOST",
@@ -35,78 +39,78 @@ OPTIONS = {
     "--synonyms": "WRANS_SYNONYMS",
     "--address": "WRANS_ADDRESS",
 }
-"""The options of ``wrans serve``, and the setting each gives."""
+"""Each option of ``wrans serve``, with the setting that it overrides."""
 
 
-def open_engine(chosen: settings.Settings) -> Engine:
-    """The engine over the index, after building the built-in sample where there is none yet."""
-    if Builds(chosen.index_data).pointer_version() == (0, 0):
-        indexing.build_sample(chosen.index_data)
-    return WhooshEngine(chosen.index_data, synonym_file.read(chosen.synonyms))
+def open_engine(config: settings.Settings) -> Engine:
+    """Open the index. If there is none yet, build it from the sample questions first."""
+    if Builds(config.index_data).pointer_version() == (0, 0):
+        indexing.build_sample(config.index_data)
+    return WhooshEngine(config.index_data, synonym_file.read(config.synonyms))
 
 
-def serve(chosen: settings.Settings) -> int:
-    """Serve until interrupted. Returns an exit code."""
-    process = "%(process)d " if chosen.workers > 1 else ""
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {process}%(message)s", stream=sys.stderr)
+def serve(config: settings.Settings) -> int:
+    """Serve until interrupted. Returns the exit code."""
+    process_id = "%(process)d " if config.workers > 1 else ""
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {process_id}%(message)s", stream=sys.stderr)
     signal.signal(signal.SIGTERM, prefork.interrupt)
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         try:
-            sockets = [opened.enter_context(each) for each in listening(chosen.host, chosen.port)]
+            sockets = [stack.enter_context(listener) for listener in open_sockets(config.host, config.port)]
         except (OSError, ValueError) as error:
-            where = f"Port {chosen.port} of {chosen.host} cannot be used ({error})"
-            print(f"{where}; choose others with --port, --host, WRANS_PORT or WRANS_HOST.", file=sys.stderr)
+            reason = f"Port {config.port} of {config.host} cannot be used ({error})"
+            print(f"{reason}; choose others with --port, --host, WRANS_PORT or WRANS_HOST.", file=sys.stderr)
             return BAD_USAGE
-        answering = partial(answer, chosen, sockets)
-        if chosen.workers > 1:
-            prefork.keep(chosen.workers, answering, partial(announce, chosen))
+        serve_sockets, on_ready = partial(answer, config, sockets), partial(announce, config)
+        if config.workers > 1:
+            prefork.run_workers(config.workers, serve_sockets, on_ready)
         else:
-            answering(partial(announce, chosen))
+            serve_sockets(on_ready)
     return DONE
 
 
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A listening socket for each address of the host. Raises ``OSError``, or ``ValueError`` for what can be no host's name."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
-    for family, address in dict.fromkeys((family, address) for family, _, _, _, address in found):
+def open_sockets(host: str, port: int) -> Iterator[socket.socket]:
+    """Yield a listening socket for each address of the host. Raises ``OSError``, or ``ValueError`` if it is no host name."""
+    infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
+    for family, address in dict.fromkeys((family, address) for family, _, _, _, address in infos):
         yield socket.create_server(address, family=family)
 
 
-def answer(chosen: settings.Settings, sockets: Sequence[socket.socket], ready: prefork.Ready) -> None:
-    """Answer requests on the sockets from this process's own engine until interrupted."""
-    with closing(open_engine(chosen)) as engine:
+def answer(config: settings.Settings, sockets: Sequence[socket.socket], on_ready: prefork.OnReady) -> None:
+    """Answer requests on the sockets until interrupted, with an engine of this process's own."""
+    with closing(open_engine(config)) as engine:
         server = create_server(
-            create_app(engine, Assets.find(), chosen.address),
+            create_app(engine, Assets.find(), config.address),
             sockets=sockets,
-            threads=chosen.threads,
-            max_request_body_size=1 << 16,
+            threads=config.threads,
+            max_request_body_size=MAX_BODY_BYTES,
             ident="wrans",
         )
         with closing(server):
-            ready(engine.info())
+            on_ready(engine.info())
             server.run()
 
 
-def announce(chosen: settings.Settings, info: IndexInfo) -> None:
-    """Say on standard output what is served, and where."""
-    what = "made-up sample questions" if info.is_sample else "questions"
-    print(f"Wrans serves {info.records:,} {what} at http://{chosen.host}:{chosen.port}/ (stop it with Ctrl+C)", flush=True)
+def announce(config: settings.Settings, info: IndexInfo) -> None:
+    """Print the number of questions served and the address of the site."""
+    kind = "made-up sample questions" if info.is_sample else "questions"
+    print(f"Wrans serves {info.records:,} {kind} at http://{config.host}:{config.port}/ (stop it with Ctrl+C)", flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``wrans serve`` serves; every other command is the indexer's."""
-    given = list(sys.argv[1:] if arguments is None else arguments) or ["serve"]
-    if given[0] != "serve":
-        return indexing.main(given)
+    """Run a command: ``serve``, which is the default, or one of the indexer's. Returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
+    if words[0] != SERVE:
+        return indexing.main(words)
     parser = argparse.ArgumentParser(
-        "wrans serve", description="Serve the site. Settings not given here come from the environment."
+        "wrans serve", description="Serve the site. Each option overrides an environment variable."
     )
     helps = {setting.name: setting.help for setting in settings.SETTINGS}
     for option, name in OPTIONS.items():
         parser.add_argument(option, dest=name, metavar="VALUE", help=f"{helps[name]} ({name})")
-    named = vars(parser.parse_args(given[1:]))
+    options = {name: value for name, value in vars(parser.parse_args(words[1:])).items() if value}
     try:
-        return serve(settings.read({**os.environ, **{name: value for name, value in named.items() if value}}))
+        return serve(settings.read({**os.environ, **options}))
     except (SearchError, OSError) as error:
         print(as_sentence(error), file=sys.stderr)
         return error.exit_code if isinstance(error, SearchError) else FAILED

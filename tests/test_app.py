@@ -153,7 +153,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path, free: int) -> N
 
 
 def test_a_worker_that_cannot_be_replaced_ends_all(tmp_path: Path, free: int) -> None:
-    hasty = "import sys, app; app.prefork.PAUSE_SECONDS = 0; sys.exit(app.main())"
+    hasty = "import sys, app; app.prefork.RESTART_PAUSE_SECONDS = 0; sys.exit(app.main())"
     with serving(tmp_path, free, "--workers", "2", program=("-c", hasty)) as site:
         (tmp_path / "data" / "CURRENT").write_text("gone")
         os.kill(site.workers()[0], signal.SIGKILL)

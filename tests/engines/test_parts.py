@@ -77,7 +77,7 @@ def test_columns_are_counted_together_as_they_are_apart(
             expected = Counter(value for question in held for value in field.values(question))
             for names in ([field.name], every):
                 counts = in_segments.facet_counts(docs, *names)[field.name]
-                named = dict(zip(in_segments.doc_values(field.name).names, counts.tolist(), strict=True))
+                named = dict(zip(in_segments.doc_values(field.name).values, counts.tolist(), strict=True))
                 assert {name: count for name, count in named.items() if count} == expected
     assert (len(in_segments._facet_counter.tables) == len(FACETS)) == (most == 0)
 

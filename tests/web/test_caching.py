@@ -13,7 +13,7 @@ from search.query.request import SearchRequest
 from search.results.types import ResultPage
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
-from web.http.caching import SMALLEST, program_digest
+from web.http.caching import MIN_COMPRESSED_BYTES, program_digest
 
 DATA = ("/answeredquestions.json", "/resources/1285393", "/api/writtenquestions/questions", "/export.csv", "/api-config")
 DATA += ("/search.atom?q=lantern",)
@@ -89,7 +89,7 @@ def test_long_answers_are_compressed_for_those_who_can_read_it(site: FlaskClient
     packed = site.get(address, headers={"Accept-Encoding": "gzip, br"})
     assert "Accept-Encoding" in plain.headers["Vary"]
     assert "Content-Encoding" not in plain.headers
-    if len(plain.data) >= SMALLEST:
+    if len(plain.data) >= MIN_COMPRESSED_BYTES:
         assert packed.headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(packed.data) == plain.data
         assert len(packed.data) < len(plain.data)

@@ -20,8 +20,8 @@ from search.query import url_params
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
 from web import Assets, create_app
-from web.feeds import activity
-from web.feeds.routes import ENTRIES
+from web.feeds import entries
+from web.feeds.routes import MAX_ENTRIES
 from web.site import licence
 
 ROOT = "http://localhost"
@@ -53,12 +53,12 @@ def site(*records: Question) -> FlaskClient:
 def test_a_feed_has_the_records_of_its_search_newest_activity_first(client: FlaskClient, engine: MemoryEngine) -> None:
     found = read(client, FEED)
     asked = url_params.read([("q", "lantern"), ("house", "Commons"), ("house", "Lords")])
-    expected = [question for question in engine.scan(asked) if activity.day(question) != date.min]
+    expected = [question for question in engine.scan(asked) if entries.last_activity_day(question) != date.min]
     assert len(expected) > 5
     assert sorted(ids(found)) == sorted(question.id for question in expected)
     days = [day_of(entry) for entry in found.entries]
     assert days == sorted(days, reverse=True)
-    assert days == sorted(map(activity.day, expected), reverse=True)
+    assert days == sorted(map(entries.last_activity_day, expected), reverse=True)
     assert day_of(found.feed) == days[0]
 
 
@@ -125,9 +125,9 @@ def test_a_feed_of_nothing_is_still_a_feed_and_never_of_the_nearest(client: Flas
 
 
 def test_a_feed_is_capped() -> None:
-    found = read(site(*questions(2 * ENTRIES)), "/search.atom")
-    assert len(found.entries) == ENTRIES
-    newest = sorted(map(activity.day, questions(2 * ENTRIES)), reverse=True)[:ENTRIES]
+    found = read(site(*questions(2 * MAX_ENTRIES)), "/search.atom")
+    assert len(found.entries) == MAX_ENTRIES
+    newest = sorted(map(entries.last_activity_day, questions(2 * MAX_ENTRIES)), reverse=True)[:MAX_ENTRIES]
     assert [day_of(entry) for entry in found.entries] == newest
 
 
@@ -157,9 +157,9 @@ def test_every_record_has_a_day_and_a_reason_that_agree(question: Question) -> N
     known = {question.tabled_on, question.held_on}
     known |= {question.answer.answered_on, question.answer.corrected_on} if question.answer else set()
     known |= {version.seen_at.date() for version in question.versions if version.seen_at}
-    assert activity.day(question) in known | {date.min}
-    assert activity.why(question) in activity.REASONS.values()
-    assert (activity.why(question) == "asked") == (question.state == "unanswered" and question.held_on is None)
+    assert entries.last_activity_day(question) in known | {date.min}
+    assert entries.last_activity_reason(question) in entries.REASONS.values()
+    assert (entries.last_activity_reason(question) == "asked") == (question.state == "unanswered" and question.held_on is None)
 
 
 def test_what_cannot_be_read_is_refused(client: FlaskClient) -> None:

@@ -86,7 +86,7 @@ def test_ris_has_the_lines_that_reference_managers_expect() -> None:
 
 def test_bibtex_gives_every_record_back() -> None:
     for question, found in zip(RECORDS, read_bibtex(*RECORDS), strict=True):
-        assert found["key"] == bibtex.key(question.id)
+        assert found["key"] == bibtex.citation_key(question.id)
         assert plain(found["title"]) == plain(wording.title(question))
         assert plain(found["abstract"]) == plain(question.text)
         assert found["url"] == f"{ROOT}/questions/{question.id}"
@@ -128,7 +128,7 @@ def test_any_text_comes_back(text: str) -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=2, unique=True))
 def test_keys_are_keys_and_no_two_are_the_same(ids: list[str]) -> None:
-    one, other = map(bibtex.key, ids)
+    one, other = map(bibtex.citation_key, ids)
     assert one != other
     assert re.fullmatch(r"wrans-[A-Za-z0-9._-]+", one)
 

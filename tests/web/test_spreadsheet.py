@@ -24,18 +24,19 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 from web.exports import spreadsheet
-from web.exports.about import About
 from web.exports.columns import COLUMNS
+from web.exports.description import ExportDescription
 from web.site import licence
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 INFO = IndexInfo("b", 3, datetime(2024, 5, 6, 7, tzinfo=UTC), None, False)
-ABOUT = About("3 questions for lantern", 3, "https://wrans.example.org", "https://wrans.example.org/search?q=lantern", INFO)
+ROOT = "https://wrans.example.org"
+DESCRIPTION = ExportDescription("3 questions for lantern", 3, ROOT, f"{ROOT}/search?q=lantern", INFO)
 QUESTION = COLUMNS.index("question")
 
 
 def written(*records: Question) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(b"".join(spreadsheet.workbook(records, ABOUT))))
+    return openpyxl.load_workbook(io.BytesIO(b"".join(spreadsheet.workbook(records, DESCRIPTION))))
 
 
 def cell(text: str) -> str:
@@ -91,7 +92,7 @@ def test_what_looks_like_the_formats_own_markup_stays_text() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(exclude_characters="\r"), min_size=1, max_size=60))
 def test_any_text_less_what_no_xml_may_have(text: str) -> None:
-    assert cell(text) == clean(text)
+    assert cell(text) == without_forbidden(text)
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so_in_the_cell_and_on_the_second_sheet() -> None:
@@ -105,7 +106,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so_in_the_cell_and_on_the_sec
     assert cells[0].startswith("lantern lantern")
     assert cells[1] == exact
     for text in (cells[0], answer):
-        assert text.endswith(spreadsheet.CUT)
+        assert text.endswith(spreadsheet.CUT_NOTICE)
         assert len(text.encode("utf-16-le")) // 2 in (32_766, 32_767)
     assert about(book)["Texts cut"] == 2
     assert "32,767" in str(about(book)["Why cut"])
@@ -148,7 +149,7 @@ class Many(MemoryEngine):
 
     def search(self, request):
         page = super().search(request)
-        many = spreadsheet.MOST_ROWS + 1
+        many = spreadsheet.MAX_ROWS + 1
         return msgspec.structs.replace(page, total=many, collapsed_total=many, info=self._same)
 
     def info(self):
@@ -165,8 +166,8 @@ def test_nothing_is_left_behind_when_it_fails_or_is_given_up(tmp_path: Path, mon
         raise RuntimeError("the disk is gone")
 
     with pytest.raises(RuntimeError, match="disk"):
-        next(spreadsheet.workbook(failing(), ABOUT))
-    given_up = spreadsheet.workbook(questions(5), ABOUT)
+        next(spreadsheet.workbook(failing(), DESCRIPTION))
+    given_up = spreadsheet.workbook(questions(5), DESCRIPTION)
     assert next(given_up).startswith(b"PK")
     given_up.close()
     assert list(tmp_path.iterdir()) == []

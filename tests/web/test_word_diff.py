@@ -48,5 +48,5 @@ def test_what_differs_is_marked_word_by_word(before: str, after: str, expected: 
 
 
 def test_what_is_too_long_is_shown_whole_but_for_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_diff, "MOST_WORDS", 3)
+    monkeypatch.setattr(word_diff, "MAX_COMPARED_WORDS", 3)
     assert [part.text for part in compare("x a b z", "x b c z")] == ["x ", "a b ", "b c ", "z"]

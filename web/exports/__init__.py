@@ -1,4 +1,4 @@
-"""Whole result sets as files, streamed: one line of ``EXPORTS`` a format, and one address each. ``REFERENCES`` cite one."""
+"""Exports: every record of a search as one file, in each format of ``EXPORTS``; one record, in each of ``REFERENCES``."""
 
 from web.exports.formats import EXPORTS, REFERENCES, Export
 from web.exports.routes import routes

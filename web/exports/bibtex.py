@@ -1,4 +1,4 @@
-"""Records -> BibTeX: whatever stands in a text, it neither ends its field nor is a command to LaTeX."""
+"""BibTeX. Whatever a text holds, it neither ends its field nor is a command to LaTeX."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
-from web.exports.about import About
-from web.exports.ris import answer, one_line
+from web.exports.description import ExportDescription
+from web.exports.ris import answer_note, one_line
 from web.site import urls, wording
 
 MEDIA_TYPE = "application/x-bibtex"
 
-_LATEX = {
+_LATEX_ESCAPES = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -20,56 +20,56 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     **{character: f"\\{character}" for character in "&%$#_"},
 }
-"""BibTeX counts braces, escaped or not, so they are written by name."""
+"""BibTeX counts braces, escaped or not, so braces are written by name."""
 
-_ACTED_ON = re.compile(f"[{re.escape(''.join(_LATEX))}]")
+_LATEX_SPECIAL = re.compile(f"[{re.escape(''.join(_LATEX_ESCAPES))}]")
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9.-]")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
-def references(questions: Iterable[Question], about: About) -> Iterator[bytes]:
-    """An entry a record, after a comment that says what they are."""
-    yield f"@comment{{{escaped(about.remark)}}}\n\n".encode()
+def references(questions: Iterable[Question], description: ExportDescription) -> Iterator[bytes]:
+    """Write the description as a comment, then an entry for each record."""
+    yield f"@comment{{{escaped(description.comment)}}}\n\n".encode()
     for question in questions:
-        yield reference(question, about.root, about.data_of)
+        yield reference(question, description.root, description.data_date)
 
 
-def reference(question: Question, root: str, data_of: str) -> bytes:
-    """One record as an entry: the question is its abstract, the answer its annotation."""
+def reference(question: Question, root: str, data_date: str) -> bytes:
+    """Write one record as an entry: the question is its abstract, the answer its annotation."""
     fields = {
-        "author": _whole(question.asked_by.label),
-        "title": _whole(wording.title(question)),
-        "howpublished": _text(f"House of {question.house} written question {question.uin}"),
+        "author": _verbatim(question.asked_by.label),
+        "title": _verbatim(wording.title(question)),
+        "howpublished": _braced(f"House of {question.house} written question {question.uin}"),
         "year": "",
         "month": "",
         "day": "",
-        "note": _text(wording.sentence_case(wording.answered(question))),
+        "note": _braced(wording.sentence_case(wording.answered_phrase(question))),
         "url": f"{{{root}{urls.record(question.id)}}}",
-        "keywords": _text(question.answering_body.name),
-        "abstract": _text(question.text),
-        "annote": _text(answer(question)),
-        "source": _text(f"Wrans, data of {data_of}"),
+        "keywords": _braced(question.answering_body.name),
+        "abstract": _braced(question.text),
+        "annote": _braced(answer_note(question)),
+        "source": _braced(f"Wrans, data of {data_date}"),
     }
     if day := question.tabled_on:
         fields |= {"year": f"{{{day.year}}}", "month": _MONTHS[day.month - 1], "day": f"{{{day.day}}}"}
     lines = "".join(f"  {name} = {value},\n" for name, value in fields.items() if value)
-    return f"@misc{{{key(question.id)},\n{lines}}}\n\n".encode()
+    return f"@misc{{{citation_key(question.id)},\n{lines}}}\n\n".encode()
 
 
-def key(id: str) -> str:
-    """What an entry is cited by. Characters that a key cannot have are written as their number."""
-    return "wrans-" + _NOT_IN_KEYS.sub(lambda found: f"_{ord(found[0]):x}_", id)
+def citation_key(id: str) -> str:
+    """Return the key that an entry is cited by. A character that keys cannot have is written as its code point."""
+    return "wrans-" + _NOT_IN_KEYS.sub(lambda match: f"_{ord(match[0]):x}_", id)
 
 
 def escaped(text: str) -> str:
-    """The text in one line, every character that LaTeX would act on named instead."""
-    return _ACTED_ON.sub(lambda found: _LATEX[found[0]], one_line(text))
+    """Return the text in one line, with LaTeX's special characters escaped."""
+    return _LATEX_SPECIAL.sub(lambda match: _LATEX_ESCAPES[match[0]], one_line(text))
 
 
-def _text(text: str) -> str:
+def _braced(text: str) -> str:
     return f"{{{escaped(text)}}}" if text else ""
 
 
-def _whole(text: str) -> str:
-    """A name or title that is to stay as it is: doubled braces keep it from being parted or put in small letters."""
-    return f"{{{_text(text)}}}" if text else ""
+def _verbatim(text: str) -> str:
+    """Put a name or title in double braces, so that BibTeX neither splits it nor changes its capitals."""
+    return f"{{{_braced(text)}}}" if text else ""

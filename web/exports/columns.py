@@ -7,9 +7,9 @@ COLUMNS = (
     *("body", "body-id", "answer", "answered", "answered-id", "answered-on", "held-on", "correction", "corrected-on"),
     *("corrected-by", "named-day", "interest", "group", "file-title", "file", "session"),
 )
-"""The fields of ``FIELDS`` that are columns of a CSV, in order; the record's address and what the file is of come last."""
+"""The fields of ``FIELDS`` that are columns of a table, in order. ``ADDRESS`` and, in CSV, ``SOURCE`` follow them."""
 
 ADDRESS = "address"
 SOURCE = "source"
-SEVERAL = "; "
-"""Stands between the values of a field that has several."""
+VALUE_SEPARATOR = "; "
+"""Separates the values of a field that has several."""

@@ -1,53 +1,51 @@
-"""Records -> the bytes of a file, a record at a time, so that no more than one is in memory."""
+"""The formats of exports: each writes records to bytes one at a time, so that only one record is in memory."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
 from search.model.fields import FIELDS
 from search.model.question import Question
 from web.exports import bibtex, ris, spreadsheet
-from web.exports.about import About
-from web.exports.columns import ADDRESS, COLUMNS, SEVERAL, SOURCE
+from web.exports.columns import ADDRESS, COLUMNS, SOURCE, VALUE_SEPARATOR
+from web.exports.description import ExportDescription
 from web.json.builders import record_data
 from web.linked_data.formats import streams
 from web.site import urls
 
-_FORMULA = frozenset("=+-@\t\r")
-_BOM = b"\xef\xbb\xbf"
+_FORMULA_STARTS = frozenset("=+-@\t\r")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-Write = Callable[[Iterable[Question], About], Iterator[bytes]]
-"""From records, and what is to be said of them where the format has room for it, to pieces of a file."""
+WriteExport = Callable[[Iterable[Question], ExportDescription], Iterator[bytes]]
+"""Writes records, and the description of the export where the format has room for it, as pieces of a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A format: its name in words, its media type, what writes it, and how many records it can hold if there is a most."""
+class Export(msgspec.Struct, frozen=True):
+    """A format of exports: its name, its media type, its writer, and the most records that a file can hold, if limited."""
 
     label: str
     media_type: str
-    write: Write
-    most: int | None = None
+    write: WriteExport
+    max_records: int | None = None
 
 
 def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
-    """For people and their spreadsheets: UTF-8 with its mark, a header, and a row a record, its texts whole.
+    """Write CSV for spreadsheets: UTF-8 with a byte order mark, a header, and one row per record with whole texts.
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe instead.
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     rows = io.StringIO(newline="")
     write = csv.writer(rows).writerow
     values = [FIELDS[name].values for name in COLUMNS]
-    yield _BOM
+    yield _BYTE_ORDER_MARK
     write((*COLUMNS, ADDRESS, SOURCE))
     for question in questions:
-        cells = (_harmless(SEVERAL.join(each(question))) for each in values)
-        write([*cells, f"{root}{urls.record(question.id)}", _harmless(source)])
+        cells = (_without_formula(VALUE_SEPARATOR.join(field_values(question))) for field_values in values)
+        write([*cells, f"{root}{urls.record(question.id)}", _without_formula(source)])
         yield rows.getvalue().encode()
         rows.seek(0)
         rows.truncate()
@@ -55,46 +53,45 @@ def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[
 
 
 def json_lines(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
-    """An object a line."""
+    """Write one JSON object per line."""
     return (_object(question, root, source) + b"\n" for question in questions)
 
 
 def json_array(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
-    """The same objects in one array."""
-    opening = b"["
+    """Write the same objects in one JSON array."""
+    separator = b"["
     for question in questions:
-        yield opening + b"\n" + _object(question, root, source)
-        opening = b","
-    yield b"[]\n" if opening == b"[" else b"\n]\n"
+        yield separator + b"\n" + _object(question, root, source)
+        separator = b","
+    yield b"[]\n" if separator == b"[" else b"\n]\n"
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in _FORMULA and cell else cell
+def _without_formula(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in _FORMULA_STARTS and cell else cell
 
 
 def _object(question: Question, root: str, source: str) -> bytes:
-    """A record as our own JSON has it, its address whole, and what the file is of."""
+    """Write a record as the site's own JSON does, with its whole address and the source of the export."""
     return msgspec.json.encode(record_data(question) | {ADDRESS: root + urls.record(question.id), SOURCE: source})
 
 
 EXPORTS = {
-    "csv": Export("CSV", "text/csv", lambda questions, about: csv_rows(questions, about.root, about.source)),
-    "xlsx": Export("Excel", spreadsheet.MEDIA_TYPE, spreadsheet.workbook, spreadsheet.MOST_ROWS),
+    "csv": Export("CSV", "text/csv", lambda questions, export: csv_rows(questions, export.root, export.source)),
+    "xlsx": Export("Excel", spreadsheet.MEDIA_TYPE, spreadsheet.workbook, spreadsheet.MAX_ROWS),
     "ris": Export("RIS", ris.MEDIA_TYPE, ris.references),
     "bib": Export("BibTeX", bibtex.MEDIA_TYPE, bibtex.references),
     "ndjson": Export(
-        "JSON Lines", "application/x-ndjson", lambda questions, about: json_lines(questions, about.root, about.source)
+        "JSON Lines", "application/x-ndjson", lambda questions, export: json_lines(questions, export.root, export.source)
     ),
-    "json": Export("JSON", "application/json", lambda questions, about: json_array(questions, about.root, about.source)),
-    "xml": Export("XML", "application/xml", lambda questions, about: streams.xml(questions, about.remark)),
-    "ttl": Export("Turtle", "text/turtle", lambda questions, about: streams.turtle(questions, about.remark)),
+    "json": Export("JSON", "application/json", lambda questions, export: json_array(questions, export.root, export.source)),
+    "xml": Export("XML", "application/xml", lambda questions, export: streams.xml(questions, export.comment)),
+    "ttl": Export("Turtle", "text/turtle", lambda questions, export: streams.turtle(questions, export.comment)),
 }
-"""Every format by the ending of its address."""
+"""Every format of exports by the ending of its address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A format that one record alone is cited in; ``write`` takes what its address begins with and the day of the data."""
+class Reference(msgspec.Struct, frozen=True):
+    """A format to cite one record in. ``write`` takes the record, the root of the site's addresses and the date of the data."""
 
     label: str
     media_type: str
@@ -105,4 +102,4 @@ REFERENCES = {
     "bib": Reference("BibTeX", bibtex.MEDIA_TYPE, bibtex.reference),
     "ris": Reference("RIS", ris.MEDIA_TYPE, ris.reference),
 }
-"""Every one by the ending of a record's address."""
+"""Every format of references by the ending of a record's address."""

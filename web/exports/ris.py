@@ -1,25 +1,26 @@
-"""Records -> RIS, which reference managers read: a line a tag, so that no text can bring a tag of its own."""
+"""RIS, a format of reference managers: a tag and its value in each line. Values are put in one line, so no text adds a tag."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
-from web.exports.about import About
+from web.exports.description import ExportDescription
 from web.site import urls, wording
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/x-research-info-systems"
-_END = "\r\n"
+_LINE_END = "\r\n"
 
 
-def references(questions: Iterable[Question], about: About) -> Iterator[bytes]:
-    """A reference a record."""
-    return (reference(question, about.root, f"{about.data_of}: {about.words}") for question in questions)
+def references(questions: Iterable[Question], description: ExportDescription) -> Iterator[bytes]:
+    """Write a reference for each record."""
+    data_source = f"{description.data_date}: {description.search}"
+    return (reference(question, description.root, data_source) for question in questions)
 
 
-def reference(question: Question, root: str, data_of: str) -> bytes:
-    """One record: the question is its abstract, the answer its note."""
+def reference(question: Question, root: str, data_date: str) -> bytes:
+    """Write one record: the question is its abstract, the answer its note. ``data_date`` ends the name of the database."""
     day = question.tabled_on
     pairs = (
         ("TI", wording.title(question)),
@@ -32,22 +33,23 @@ def reference(question: Question, root: str, data_of: str) -> bytes:
         ("PB", "UK Parliament"),
         ("KW", question.answering_body.name),
         ("AB", question.text),
-        ("N1", answer(question)),
+        ("N1", answer_note(question)),
         ("UR", f"{root}{urls.record(question.id)}"),
-        ("DB", f"Wrans, data of {data_of}"),
+        ("DB", f"Wrans, data of {data_date}"),
         ("LA", "en-GB"),
     )
     lines = [f"{tag}  - {one_line(value)}" for tag, value in pairs if value]
-    return _END.join(("TY  - GOVDOC", *lines, "ER  - ", "", "")).encode()
+    return _LINE_END.join(("TY  - GOVDOC", *lines, "ER  - ", "", "")).encode()
 
 
-def answer(question: Question) -> str:
-    """Who answered when, and what; "" while nobody has."""
+def answer_note(question: Question) -> str:
+    """Return who answered, when, and the text of the answer; "" for a question without an answer."""
     if question.answer is None:
         return ""
-    return ": ".join(filter(None, (wording.sentence_case(wording.answered(question)) or "Answer", question.answer.text)))
+    heading = wording.sentence_case(wording.answered_phrase(question)) or "Answer"
+    return ": ".join(filter(None, (heading, question.answer.text)))
 
 
 def one_line(text: str) -> str:
-    """The text with every line break and run of white space as one space."""
-    return " ".join(clean(text).split())
+    """Return the text with each line break or run of white space as one space."""
+    return " ".join(without_forbidden(text).split())

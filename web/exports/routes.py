@@ -1,4 +1,4 @@
-"""``/export.FORMAT``: every record of a search as one file, in the pages' order. ``/questions/ID.FORMAT``: one, to cite."""
+"""``/export.FORMAT``: every record of a search as one file, in the order of its pages. ``/questions/ID.FORMAT``: one record."""
 
 from __future__ import annotations
 
@@ -16,87 +16,95 @@ from search.query import url_params
 from search.query.request import SearchRequest
 from search.text.dates import long_date
 from web.exports import bibtex
-from web.exports.about import About
+from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, Export
+from web.http import caching, cors, errors
 from web.http.errors import no_such_record
 from web.site import licence, urls
 
-CHUNK = 1 << 16
-"""Bytes sent at a time, about."""
-
+MIN_CHUNK_BYTES = 1 << 16
 FILE_NAME = "written-questions"
-ABOUT = "about.json"
-"""The ending of what stands beside the files: what their search is in words, how much it has, and of when."""
+DESCRIPTION = "about.json"
+"""The ending of the address that describes an export."""
 
 
 def routes(engine: Engine) -> Blueprint:
-    """The address of each format, and of what is to be said of all of them."""
-    blueprint = Blueprint("exports", __name__)
+    """Serve the exports, their descriptions, and the references to single records."""
+    exports, described = Blueprint("exports", __name__), Blueprint("description", __name__)
+    cors.allow_other_sites(exports)
+    caching.keep_parameter_order(exports)
+    errors.answer_in_json(described)
 
-    @blueprint.get("/export.<ending>")
+    @exports.get("/export.<ending>")
     def export(ending: str) -> Response:
         if ending not in EXPORTS:
             abort(404)
-        format_, asked = EXPORTS[ending], url_params.read(request.args.items(multi=True))
-        about, found = _found(engine, asked)
-        if format_.most is not None and about.count > format_.most:
-            raise BadRequest((Problem("format", _too_many(format_, about.count)),))
-        beside = f'<{urls.export(asked, ABOUT)}>; rel="describedby"; type="application/json"'
+        format_, search_request = EXPORTS[ending], url_params.read(request.args.items(multi=True))
+        snapshot = engine.snapshot()
+        description, executed = _described(snapshot, search_request)
+        if format_.max_records is not None and description.count > format_.max_records:
+            raise BadRequest((Problem("format", _too_many(format_, description.count)),))
+        described_by = f'<{urls.export(search_request, DESCRIPTION)}>; rel="describedby"; type="application/json"'
         headers = {
             "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
-            "Link": f'{beside}, <{licence.ADDRESS}>; rel="license"',
+            "Link": f'{described_by}, <{licence.ADDRESS}>; rel="license"',
         }
-        return Response(chunks(format_.write(found, about)), mimetype=format_.media_type, headers=headers)
+        pieces = format_.write(snapshot.scan(executed), description)
+        return Response(chunks(pieces), mimetype=format_.media_type, headers=headers)
 
-    @blueprint.get(f"/export.{ABOUT}")
-    def beside() -> Response:
-        asked = url_params.read(request.args.items(multi=True))
-        about, _ = _found(engine, asked)
-        files = {ending: f"{about.root}{urls.export(asked, ending)}" for ending in EXPORTS}
-        return Response(msgspec.json.encode(about.data() | {"files": files}), mimetype="application/json")
+    @described.get(f"/export.{DESCRIPTION}")
+    def export_description() -> Response:
+        search_request = url_params.read(request.args.items(multi=True))
+        description, _ = _described(engine, search_request)
+        files = {ending: f"{description.root}{urls.export(search_request, ending)}" for ending in EXPORTS}
+        return Response(msgspec.json.encode(description.as_json() | {"files": files}), mimetype="application/json")
 
-    @blueprint.get(f"/questions/<id>.<any({', '.join(REFERENCES)}):ending>")
+    @exports.get(f"/questions/<id>.<any({', '.join(REFERENCES)}):ending>")
     def reference(id: str, ending: str) -> Response:
         question = engine.get(id)
         if question is None:
-            return no_such_record(id)
-        format_, day = REFERENCES[ending], long_date(engine.info().built_at.date())
-        named = f'attachment; filename="{bibtex.key(id)}.{ending}"'
-        body = format_.write(question, request.host_url.rstrip("/"), day)
-        return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": named})
+            raise no_such_record(id)
+        return _reference(question, ending, long_date(engine.info().built_at.date()))
 
-    return blueprint
+    exports.register_blueprint(described)
+    return exports
 
 
-def _found(engine: Engine, asked: SearchRequest) -> tuple[About, Iterator[Question]]:
-    """What the results page shows for the search, all of it: with the nearest records where nothing has every word.
+def _described(engine: Engine, search_request: SearchRequest) -> tuple[ExportDescription, SearchRequest]:
+    """Search as the results page does. Returns the export's description and the request that finds all of its records.
 
-    Both are of one build of the index: if it changed between the two calls, both are made again.
+    Where no record has every clause, these are the partial matches that the page shows instead.
     """
-    while True:
-        outcome = relevance_policy.search(engine, replace(asked, page=1, per_page=1, with_snippets=False))
-        found = engine.scan(outcome.page.request)
-        if engine.info() == outcome.page.info:
-            return About.of(asked, outcome, request.host_url.rstrip("/")), found
+    outcome = relevance_policy.search(engine, replace(search_request, page=1, per_page=1, with_snippets=False))
+    description = ExportDescription.of(search_request, outcome, request.host_url.rstrip("/"))
+    return description, outcome.page.request
+
+
+def _reference(question: Question, ending: str, data_date: str) -> Response:
+    format_ = REFERENCES[ending]
+    disposition = f'attachment; filename="{bibtex.citation_key(question.id)}.{ending}"'
+    body = format_.write(question, request.host_url.rstrip("/"), data_date)
+    return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": disposition})
 
 
 def _too_many(format_: Export, count: int) -> str:
     return (
-        f"A file for {format_.label} holds {format_.most:,} records, and this search has {count:,}. "
+        f"A file for {format_.label} holds {format_.max_records:,} records, and this search has {count:,}. "
         "Narrow the search, or take it as CSV."
     )
 
 
 def chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of about ``CHUNK``. What fails fails here too, after what came before it has been sent.
+    """Yield the same bytes in chunks of at least ``MIN_CHUNK_BYTES``, but for the last.
 
-    So the connection breaks before the last piece, and half a file does not look like a whole one.
+    An error of ``pieces`` is raised before the last chunk is sent. The connection breaks then, and a part of a file does not
+    look like a whole one.
     """
-    held = bytearray()
+    buffer = bytearray()
     for piece in pieces:
-        held += piece
-        if len(held) >= CHUNK:
-            yield bytes(held)
-            held.clear()
-    if held:
-        yield bytes(held)
+        buffer += piece
+        if len(buffer) >= MIN_CHUNK_BYTES:
+            yield bytes(buffer)
+            buffer.clear()
+    if buffer:
+        yield bytes(buffer)

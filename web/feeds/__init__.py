@@ -1,4 +1,4 @@
-"""Every search as an Atom feed: its address is the subscription."""
+"""Atom feeds of searches and of changes."""
 
 from web.feeds.routes import routes
 

@@ -1,102 +1,100 @@
-"""Records -> an Atom feed (RFC 4287). All of it is plain text: a feed has no HTML that could be run."""
+"""Writes Atom feeds (RFC 4287). All text is plain text, so a feed holds no HTML that a reader could run."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from lxml import etree
 
 from search.results.types import IndexInfo
-from web.feeds.activity import Happened
-from web.linked_data.items import address as name_of
+from web.feeds.entries import FeedEntry
 from web.site import licence, urls, wording
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/atom+xml"
-MAX_PASSAGE = 600
-"""Characters of a question, and of an answer, that a summary has at most."""
+MAX_EXCERPT_CHARACTERS = 600
+"""Characters of a question, and of an answer, in a summary."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What a feed says of itself. ``address`` and ``page`` are within the site, whose addresses begin with ``root``."""
+class Feed(msgspec.Struct, frozen=True):
+    """The head of a feed. ``url`` and ``page_url`` are addresses within the site; ``root`` is put before them."""
 
     title: str
     root: str
-    address: str
-    page: str
+    url: str
+    page_url: str
     info: IndexInfo
 
 
-def write(feed: Feed, happened: Sequence[Happened]) -> bytes:
-    """The feed, its entries in the order given, which begins with the newest."""
-    made = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is for no prefix
-    _text(made, "title", feed.title)
-    _text(made, "subtitle", "What was last asked, answered, held or corrected, newest first")
-    _text(made, "id", feed.root + feed.address)
-    _link(made, "self", feed.root + feed.address, MEDIA_TYPE)
-    _link(made, "alternate", feed.root + feed.page, "text/html")
-    _link(made, "license", licence.ADDRESS, "text/html")
-    _text(made, "rights", licence.words(feed.info.is_sample))
-    _text(made, "updated", _instant(happened[0].day if happened else feed.info.built_at.date()))
-    _author(made, "UK Parliament")
-    made.extend(_entry(each, feed.root) for each in happened)
-    written: bytes = etree.tostring(made, xml_declaration=True, encoding="utf-8")
-    return written
+def write(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
+    """Write the feed; its entries come newest first."""
+    element = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is for no prefix
+    _add_text(element, "title", feed.title)
+    _add_text(element, "subtitle", "What was last asked, answered, held or corrected, newest first")
+    _add_text(element, "id", feed.root + feed.url)
+    _add_link(element, "self", feed.root + feed.url, MEDIA_TYPE)
+    _add_link(element, "alternate", feed.root + feed.page_url, "text/html")
+    _add_link(element, "license", licence.ADDRESS, "text/html")
+    _add_text(element, "rights", licence.notice(feed.info.is_sample))
+    _add_text(element, "updated", _timestamp(entries[0].day if entries else feed.info.built_at.date()))
+    _add_author(element, "UK Parliament")
+    element.extend(_entry(entry, feed.root) for entry in entries)
+    xml: bytes = etree.tostring(element, xml_declaration=True, encoding="utf-8")
+    return xml
 
 
-def _entry(happened: Happened, root: str) -> etree._Element:
-    """A record under a name that never changes; ``updated`` and the title do when something happens to it."""
-    question = happened.question
-    made = etree.Element(f"{{{_ATOM}}}entry")
-    _text(made, "title", f"{wording.title(question)} ({happened.why})")
-    _text(made, "id", name_of(question.id))
-    _link(made, "alternate", root + urls.record(question.id), "text/html")
-    _text(made, "updated", _instant(happened.day))
+def _entry(entry: FeedEntry, root: str) -> etree._Element:
+    """Write a record. Its ``id`` is its URI, which never changes; ``updated`` and the title change with its activity."""
+    question = entry.question
+    element = etree.Element(f"{{{_ATOM}}}entry")
+    _add_text(element, "title", f"{wording.title(question)} ({entry.reason})")
+    _add_text(element, "id", urls.record_uri(question.id))
+    _add_link(element, "alternate", root + urls.record(question.id), "text/html")
+    _add_text(element, "updated", _timestamp(entry.day))
     if question.tabled_on:
-        _text(made, "published", _instant(question.tabled_on))
+        _add_text(element, "published", _timestamp(question.tabled_on))
     if question.asked_by.label:
-        _author(made, question.asked_by.label)
-    for term in filter(None, (happened.why, question.house, question.answering_body.name)):
-        etree.SubElement(made, f"{{{_ATOM}}}category", term=clean(term))
-    _text(made, "summary", _summary(happened))
-    return made
+        _add_author(element, question.asked_by.label)
+    for term in filter(None, (entry.reason, question.house, question.answering_body.name)):
+        etree.SubElement(element, f"{{{_ATOM}}}category", term=without_forbidden(term))
+    _add_text(element, "summary", _summary(entry))
+    return element
 
 
-def _summary(happened: Happened) -> str:
-    """Why it is there, who asked whom, and the beginning of what was said."""
-    question = happened.question
+def _summary(entry: FeedEntry) -> str:
+    """Return the reason, the state of the question, its people, and the beginning of the question and the answer."""
+    question = entry.question
     lines = [
-        f"{wording.sentence_case(happened.why)}. {wording.standing(question)}",
+        f"{wording.sentence_case(entry.reason)}. {wording.status(question)}",
         f"{' · '.join(wording.origin(question))} · {wording.byline(question)}",
-        f"Question: {_beginning(question.text)}",
+        f"Question: {_excerpt(question.text)}",
     ]
     if question.answer and question.answer.text:
-        lines.append(f"Answer: {_beginning(question.answer.text)}")
+        lines.append(f"Answer: {_excerpt(question.answer.text)}")
     return "\n\n".join(lines)
 
 
-def _beginning(text: str) -> str:
-    return textwrap.shorten(text[: 2 * MAX_PASSAGE], MAX_PASSAGE, placeholder=" …")
+def _excerpt(text: str) -> str:
+    return textwrap.shorten(text[: 2 * MAX_EXCERPT_CHARACTERS], MAX_EXCERPT_CHARACTERS, placeholder=" …")
 
 
-def _instant(day: date) -> str:
-    """A day as Atom has it. Sources give no time that holds for every record, so it is the day's first moment."""
+def _timestamp(day: date) -> str:
+    """Return the first moment of a day, because not every source gives the time of day."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _text(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = clean(text)
+def _add_text(parent: etree._Element, name: str, text: str) -> None:
+    etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = without_forbidden(text)
 
 
-def _link(parent: etree._Element, rel: str, href: str, kind: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, type=kind, href=clean(href))
+def _add_link(parent: etree._Element, rel: str, href: str, media_type: str) -> None:
+    etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, type=media_type, href=without_forbidden(href))
 
 
-def _author(parent: etree._Element, name: str) -> None:
-    _text(etree.SubElement(parent, f"{{{_ATOM}}}author"), "name", name)
+def _add_author(parent: etree._Element, name: str) -> None:
+    _add_text(etree.SubElement(parent, f"{{{_ATOM}}}author"), "name", name)

@@ -1,6 +1,8 @@
-"""``/search.atom``: what happened last to the records of a search."""
+"""``/search.atom``: the latest activity among the records of a search. ``/changes.atom``: the latest changes of one kind."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
@@ -8,28 +10,53 @@ from search.engine import Engine
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.query import url_params
 from search.results import descriptions
-from web.feeds import activity, atom
+from search.results.types import IndexInfo
+from web.feeds import atom, entries
+from web.feeds.entries import FeedEntry
+from web.http import cors
+from web.queries.changes import query_newest_changes
 from web.site import urls
 
-ENTRIES = 100
-"""Records that a feed has at most; a busy day of both Houses has some 400 happenings."""
+MAX_ENTRIES = 100
+"""Entries of a feed. On a busy day some 400 things happen to the questions of both Houses."""
 
 
 def routes(engine: Engine) -> Blueprint:
-    """The address of every feed, which has one order and one page: the parameters of a page that shape those are let pass.
+    """Serve the feed of any search, and of the changes of any kind.
 
-    It has only records with every word of the text: who waits for the first of them is not sent the nearest meanwhile.
+    A feed has one order and one page, so the parameters of a page for these have no effect. It lists only records that have
+    every word of the text, never partial matches: its reader waits for the first record that has them all.
     """
     feeds = Blueprint("feeds", __name__)
+    cors.allow_other_sites(feeds)
 
     @feeds.get("/search.atom")
     def search() -> Response:
-        asked = url_params.read(request.args.items(multi=True))
-        root = request.host_url.rstrip("/")
-        feed = atom.Feed(descriptions.title(asked), root, urls.feed(asked), urls.search(urls.plain(asked)), engine.info())
-        return Response(
-            atom.write(feed, activity.newest(engine, rewrite_without_corrections(engine, asked).executed, ENTRIES)),
-            mimetype=atom.MEDIA_TYPE,
+        search_request = url_params.read(request.args.items(multi=True))
+        executed = rewrite_without_corrections(engine, search_request).executed
+        return _feed(
+            descriptions.title(search_request),
+            urls.feed(search_request),
+            urls.search(urls.plain(search_request)),
+            engine.info(),
+            entries.latest_entries(engine, executed, MAX_ENTRIES),
+        )
+
+    @feeds.get("/changes.atom")
+    def changes() -> Response:
+        result = query_newest_changes(engine, tuple(request.args.items(multi=True)), MAX_ENTRIES)
+        changes_request = result.request
+        return _feed(
+            changes_request.feed_title,
+            urls.changes_feed(changes_request.kind_name, changes_request.search),
+            urls.changes(changes_request.kind_name, changes_request.search),
+            result.info,
+            [entries.change_entry(change, changes_request.kind_name) for change in result.changes],
         )
 
     return feeds
+
+
+def _feed(title: str, url: str, page_url: str, info: IndexInfo, feed_entries: Sequence[FeedEntry]) -> Response:
+    feed = atom.Feed(title, request.host_url.rstrip("/"), url, page_url, info)
+    return Response(atom.write(feed, feed_entries), mimetype=atom.MEDIA_TYPE)

@@ -1,1 +1,1 @@
-"""What every response needs: middleware, caching, errors, static files, and the processes that serve."""
+"""What every response needs: middleware, caching, CORS, errors, static files, and the processes that serve."""

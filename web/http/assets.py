@@ -1,14 +1,14 @@
-"""Where the templates, static files and help lie: inside the package in a wheel, at the project's root in a checkout."""
+"""Finds the templates, static files and help files: inside the package in a wheel, at the project's root in a checkout."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Assets:
-    """The three folders the site is made from."""
+
+class Assets(msgspec.Struct, frozen=True):
+    """The three folders that the site is made from."""
 
     templates: Path
     static: Path
@@ -16,10 +16,10 @@ class Assets:
 
     @classmethod
     def find(cls) -> Assets:
-        """The folders of this installation."""
+        """Return the folders of this installation."""
         package = Path(__file__).resolve().parents[1]
-        packed = package / "assets"
-        if packed.is_dir():
-            return cls(packed / "templates", packed / "static", packed / "help")
+        packaged = package / "assets"
+        if packaged.is_dir():
+            return cls(packaged / "templates", packaged / "static", packaged / "help")
         root = package.parent
         return cls(root / "templates", root / "static", root / "docs" / "help")

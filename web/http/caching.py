@@ -1,7 +1,7 @@
-"""What lets browsers and other programs keep answers: an ETag of build and request, 304s, compression, and CORS for data.
+"""HTTP caching and compression: an ETag of the index and the request, 304 where a client's copy is still good, gzip.
 
-An answer is the same as long as the build of the index, the synonyms, the program and the day are, so whether one that was
-kept is still good is known before anything is searched.
+An answer is the same while the build of the index, the synonyms, the program and the day are the same. So whether a client's
+copy is still good is known before anything is searched.
 """
 
 from __future__ import annotations
@@ -11,75 +11,68 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request
 from flask_compress import Compress
 
 import search
 from search.engine import Engine
 from search.errors import SearchError
 from web.http.assets import Assets
-from web.linked_data.routes import ROOTS
 
-COMPRESSED = (
+COMPRESSED_MEDIA_TYPES = (
     *("text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/turtle", "image/svg+xml"),
     *("application/json", "application/problem+json", "application/x-ndjson", "application/xml", "application/rdf+xml"),
     *("application/atom+xml", "application/x-research-info-systems", "application/x-bibtex"),
 )
-SMALLEST = 1_000
-"""Bytes below which nothing is compressed: it would still be one packet."""
+MIN_COMPRESSED_BYTES = 1_000
+"""A smaller answer is not compressed: it fits into one packet as it is."""
 
-LEVEL = 4
+GZIP_LEVEL = 4
 """gzip's default, 6, makes a page 8 % smaller and takes 1.7 times as long (0.64 ms against 0.38)."""
-
-_NOT_KEPT = ("/health", "/static/")
-_DATA = ("/api/", "/export.", *(f"/{root}" for root in ROOTS))
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, Content-Location, ETag, Link, Warning",
-}
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
 
 
 def install(app: Flask, engine: Engine, assets: Assets) -> None:
-    """Tag, compare and compress every answer."""
+    """Give every answer an ETag, answer 304 to a client that has it, and compress."""
     app.config.update(
-        COMPRESS_MIMETYPES=list(COMPRESSED),
+        COMPRESS_MIMETYPES=list(COMPRESSED_MEDIA_TYPES),
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_ALGORITHM_STREAMING=["gzip"],
-        COMPRESS_LEVEL=LEVEL,
-        COMPRESS_MIN_SIZE=SMALLEST,
+        COMPRESS_LEVEL=GZIP_LEVEL,
+        COMPRESS_MIN_SIZE=MIN_COMPRESSED_BYTES,
     )
     program = program_digest(assets)
-    Compress(app)  # the first to be told of is the last to be run: it compresses what the others have finished
+    Compress(app)  # Flask runs the function registered first last: this one compresses what the others have finished
 
-    def compare() -> Response | None:
-        g.tag = _tag(engine, program)
-        kept = [each.partition(":")[0] for each in request.if_none_match.as_set(include_weak=True)]
-        if g.tag is None or g.tag not in kept:
+    def answer_not_modified() -> Response | None:
+        g.etag = _etag(engine, program)
+        client_etags = [etag.partition(":")[0] for etag in request.if_none_match.as_set(include_weak=True)]
+        if g.etag is None or g.etag not in client_etags:
             return None
         response = Response(status=304)
-        response.set_etag(g.tag, weak=True)
+        response.set_etag(g.etag, weak=True)
         return response
 
-    def tag(response: Response) -> Response:
-        if _is_data(request.path):
-            response.headers.update(_CORS)
-            if request.method == "OPTIONS":
-                response.headers.update(_PREFLIGHT)
-        if response.status_code == 200 and g.get("tag"):
-            response.set_etag(g.tag, weak=True)
+    def add_etag(response: Response) -> Response:
+        if response.status_code == 200 and g.get("etag"):
+            response.set_etag(g.etag, weak=True)
         return response
 
-    app.before_request(compare)
-    app.after_request(tag)
+    app.before_request(answer_not_modified)
+    app.after_request(add_etag)
+
+
+def leave_untagged(blueprint: Blueprint) -> None:
+    """Give the blueprint's answers no ETag."""
+    blueprint.url_value_preprocessor(lambda _endpoint, _values: setattr(g, "is_untagged", True))
+
+
+def keep_parameter_order(blueprint: Blueprint) -> None:
+    """Give the blueprint's answers another ETag when the parameters are in another order, which their bytes repeat."""
+    blueprint.url_value_preprocessor(lambda _endpoint, _values: setattr(g, "keeps_parameter_order", True))
 
 
 def program_digest(assets: Assets) -> str:
-    """A digest of what answers are made with: templates, static files, help, and the program itself."""
+    """Return a digest of what makes the answers: the templates, static files, help files and the program itself."""
     folders = (assets.templates, assets.static, assets.help, Path(__file__).parents[1], Path(search.__file__).parent)
     return _digest(path.read_bytes() for folder in folders for path in sorted(folder.rglob("*")) if _is_source(path))
 
@@ -88,26 +81,21 @@ def _is_source(path: Path) -> bool:
     return path.is_file() and "__pycache__" not in path.parts
 
 
-def _tag(engine: Engine, program: str) -> str | None:
-    """What names the answer to this request; None where there is none to keep. The order of parameters does not matter."""
-    if request.method not in ("GET", "HEAD") or request.path.startswith(_NOT_KEPT):
+def _etag(engine: Engine, program: str) -> str | None:
+    """Return the ETag of the answer to this request; None where the answer is not to be cached."""
+    if request.method not in ("GET", "HEAD") or g.get("is_untagged"):
         return None
     try:
-        info, names = engine.info(), engine.thesaurus().fingerprint
+        info, synonyms = engine.info(), engine.thesaurus().fingerprint
     except SearchError:
         return None
-    # The Linked Data API says in its answers how it was asked, so there the order matters after all.
-    asked = request.query_string if request.path.startswith(_DATA) else sorted(request.args.items(multi=True))
-    parts = (info.build, info.built_at, names, program, datetime.now(UTC).date(), request.host_url, request.path, asked)
+    params = request.query_string if g.get("keeps_parameter_order") else sorted(request.args.items(multi=True))
+    parts = (info.build, info.built_at, synonyms, program, datetime.now(UTC).date(), request.host_url, request.path, params)
     return _digest(repr(part).encode() for part in (*parts, request.headers.get("Accept", "")))
 
 
-def _is_data(path: str) -> bool:
-    return path.endswith((".json", ".atom", ".ris", ".bib")) or path.startswith(_DATA)
-
-
 def _digest(parts: Iterable[bytes]) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for part in parts:
-        found.update(part)
-    return found.hexdigest()[:32]
+        digest.update(part)
+    return digest.hexdigest()[:32]

@@ -1,25 +1,48 @@
-"""What goes wrong, as pages: each says what happened and what to do next, and none shows the inside of the program."""
+"""Errors as answers: what happened and what to do next, and nothing of the program's inside.
+
+They are pages, but where a blueprint asks for JSON or has handlers of its own.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import msgspec
-from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
-from web.json import schemas
-from web.json.schemas import ErrorBody
 from web.site import urls
 from web.site.link import Link, Pairs
 
 log = logging.getLogger(__name__)
 
+RETRY_AFTER_SECONDS = "30"
+MAX_NAME_CHARACTERS = 80
+MAX_TEXT_CHARACTERS = 1_000
+READ_ONLY = "This address only answers requests to read it. Nothing was changed."
 
-class ProblemView(msgspec.Struct, frozen=True):
+_FAULT = ("Something went wrong", "The fault is ours, and it has been written to the log. Please try again.")
+_MESSAGES = {
+    404: ("Page not found", "There is no page at this address. If you typed it, check it; or search for what you wanted."),
+    405: ("Not done here", READ_ONLY),
+}
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    """Why a request has no answer: the status of HTTP, a title, what to do, and each problem with its parameter or words."""
+
+    status: int
+    title: str
+    message: str
+    problems: tuple[Problem, ...] = ()
+
+
+class ErrorView(msgspec.Struct, frozen=True):
     """The page of an error: ``problems`` are pairs of a parameter or piece of text and a sentence about it."""
 
     title: str
@@ -29,89 +52,100 @@ class ProblemView(msgspec.Struct, frozen=True):
     retry: Link | None
 
 
-_OWN = ("/search", "/questions/", "/help", "/index.json", "/asked", "/changes", "/coverage.json", "/export.about.json")
-"""Where addresses that end with .json are of our own JSON, and so are their errors."""
+class PageNotFound(NotFound):
+    """Nothing is at this address, and why is known; ``description`` is a sentence about it."""
 
-RETRY_AFTER = "30"
-MAX_SHOWN = 80
-READ_ONLY = "This address only answers requests to read it. Nothing was changed."
-_MESSAGES = {
-    404: ("Page not found", "There is no page at this address. If you typed it, check it; or search for what you wanted."),
-    405: ("Not done here", READ_ONLY),
-}
+    def __init__(self, message: str, title: str = "Page not found") -> None:
+        super().__init__(message)
+        self.title = title
+
+
+def no_such_record(id: str) -> PageNotFound:
+    """Return the error for a record that is not in the index."""
+    message = "It may have been withdrawn from publication, or the data loaded here do not reach so far."
+    return PageNotFound(message, f"There is no question {_shortened(id)}")
 
 
 def install(app: Flask) -> None:
-    """Show every error as a page."""
-    app.register_error_handler(BadRequest, _bad_request)
-    app.register_error_handler(Unsupported, _unsupported)
-    app.register_error_handler(EngineUnavailable, _unavailable)
-    app.register_error_handler(IndexMismatch, _damaged)
-    app.register_error_handler(HTTPException, http_page)
+    """Show errors as pages, but those of blueprints that have another form."""
+    _register(app, _as_page)
+    app.url_value_preprocessor(_find_rule)
 
 
-def nothing_here(message: str) -> Response:
-    """The page for an address that could have been one, with what may be wrong with it."""
-    return _page(404, "Page not found", message)
-
-
-def no_such_record(id: str) -> Response:
-    """The page for a record that is not in the index."""
-    message = "It may have been withdrawn from publication, or the data loaded here do not reach so far."
-    return _page(404, f"There is no question {_shortened(id)}", message)
-
-
-def _bad_request(error: BadRequest) -> Response:
-    return _page(400, "This search cannot be read", "", error.problems)
-
-
-def _unsupported(error: Unsupported) -> Response:
-    return _page(400, "This search cannot be run", "", (Problem("q", str(error)),))
-
-
-def _unavailable(error: EngineUnavailable) -> Response:
-    response = _page(503, "The index is not open", "Please try again in a minute. Nothing you did caused this.")
-    response.headers["Retry-After"] = RETRY_AFTER
-    return response
-
-
-def _damaged(error: IndexMismatch) -> Response:
-    log.error("%s", error)
-    message = "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log."
-    return _page(503, "The index is damaged", message)
-
-
-def http_page(error: HTTPException) -> AnyResponse:
-    """The page for an error of HTTP's own; what is no error is answered as it is."""
-    if error.code is None or error.code < 400:
-        return error.get_response()
-    unexpected = ("Something went wrong", "The fault is ours, and it has been written to the log. Please try again.")
-    refused = (error.name, "The request could not be answered as it was sent.")
-    title, message = _MESSAGES.get(error.code, unexpected if error.code >= 500 else refused)
-    return with_methods(_page(error.code, title, message), error)
+def answer_in_json(blueprint: Blueprint) -> None:
+    """Give every error met below the blueprint's addresses as JSON, in the form of ``ErrorBody``."""
+    _register(blueprint, _as_json)
 
 
 def with_methods(response: Response, error: HTTPException) -> Response:
-    """The response, which says the methods that an address takes where it was asked by another."""
+    """Return the response to a wrong method (405) with the methods that its address takes."""
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)
     return response
 
 
-def _page(status: int, title: str, message: str, problems: Iterable[Problem] = ()) -> Response:
-    found = tuple(problems)
-    if request.path.startswith(_OWN) and request.path.endswith(".json"):
-        said = ErrorBody(status, title, message, tuple(schemas.Problem(each.where, each.message) for each in found))
-        return Response(msgspec.json.encode(said), status, mimetype="application/json")
-    text = request.args.get("q", "")[:1000]
-    retry = Link("Search for the words alone, without any filter", urls.text(text)) if found and text else None
-    view = ProblemView(title, message, tuple((_named(each.where), each.message) for each in found), text, retry)
-    return make_response(render_template("pages/error.html", view=view), status)
+def _register(owner: Flask | Blueprint, write: Callable[[ErrorBody], Response]) -> None:
+    for kind in (BadRequest, Unsupported, EngineUnavailable, IndexMismatch, HTTPException):
+        owner.register_error_handler(kind, partial(_answer, write))
 
 
-def _named(where: str) -> str:
+def _find_rule(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Give a request with a method that its address does not take the rule of that address.
+
+    Flask looks for no rule then, so the request would be of no blueprint, and its error a page.
+    """
+    error = request.routing_exception
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        adapter = current_app.create_url_adapter(request)
+        if adapter is not None:
+            request.url_rule, _ = adapter.match(method=next(iter(error.valid_methods)), return_rule=True)
+
+
+def _answer(write: Callable[[ErrorBody], Response], error: Exception) -> AnyResponse:
+    match error:
+        case BadRequest():
+            return write(ErrorBody(400, "This search cannot be read", "", error.problems))
+        case Unsupported():
+            return write(ErrorBody(400, "This search cannot be run", "", (Problem("q", str(error)),)))
+        case EngineUnavailable():
+            message = "Please try again in a minute. Nothing you did caused this."
+            response = write(ErrorBody(503, "The index is not open", message))
+            response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+            return response
+        case IndexMismatch():
+            log.error("%s", error)
+            message = "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log."
+            return write(ErrorBody(503, "The index is damaged", message))
+        case HTTPException():
+            return _answer_http(write, error)
+    raise error
+
+
+def _answer_http(write: Callable[[ErrorBody], Response], error: HTTPException) -> AnyResponse:
+    """Answer an error of HTTP's own; a redirect, which Flask raises too, is answered as it is."""
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    if isinstance(error, PageNotFound):
+        return write(ErrorBody(404, error.title, error.description or ""))
+    other = _FAULT if error.code >= 500 else (error.name, "The request could not be answered as it was sent.")
+    return with_methods(write(ErrorBody(error.code, *_MESSAGES.get(error.code, other))), error)
+
+
+def _as_json(body: ErrorBody) -> Response:
+    return Response(msgspec.json.encode(body), body.status, mimetype="application/json")
+
+
+def _as_page(body: ErrorBody) -> Response:
+    text = request.args.get("q", "")[:MAX_TEXT_CHARACTERS]
+    retry = Link("Search for the words alone, without any filter", urls.text(text)) if body.problems and text else None
+    problems = tuple((_label(problem.where), problem.message) for problem in body.problems)
+    view = ErrorView(body.title, body.message, problems, text, retry)
+    return make_response(render_template("pages/error.html", view=view), body.status)
+
+
+def _label(where: str) -> str:
     return "Search text" if where == "q" else _shortened(where)
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+    return text if len(text) <= MAX_NAME_CHARACTERS else text[:MAX_NAME_CHARACTERS] + "…"

@@ -1,16 +1,17 @@
-"""What an operator and a browser need of every response: health, the access log, security headers, a cap on addresses."""
+"""The access log, security headers, the cap on the length of addresses, and ``/health``."""
 
 from __future__ import annotations
 
 import logging
 import time
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Blueprint, Flask, Response, g, jsonify, request
 
 from search.engine import Engine
 from search.errors import BadRequest, EngineUnavailable, Problem
+from web.http import caching
 
-MAX_ADDRESS = 8_000
+MAX_QUERY_CHARACTERS = 8_000
 MAX_PARAMETERS = 300
 
 HEADERS = {
@@ -21,12 +22,21 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-_access = logging.getLogger("wrans.access")
+_access_log = logging.getLogger("wrans.access")
 
 
 def install(app: Flask, engine: Engine) -> None:
-    """Wrap every request, and answer ``/health``."""
+    """Wrap every request of the app, and answer ``/health``."""
+    app.before_request(_start)
+    app.after_request(_finish)
+    app.register_blueprint(_health(engine))
 
+
+def _health(engine: Engine) -> Blueprint:
+    blueprint = Blueprint("health", __name__)
+    caching.leave_untagged(blueprint)
+
+    @blueprint.get("/health")
     def health() -> Response:
         try:
             info = engine.info()
@@ -42,29 +52,28 @@ def install(app: Flask, engine: Engine) -> None:
             sample=info.is_sample,
         )
 
-    app.before_request(_begin)
-    app.after_request(_end)
-    app.add_url_rule("/health", view_func=health)
+    return blueprint
 
 
-def _begin() -> None:
-    g.began = time.perf_counter()
+def _start() -> None:
+    g.started_at = time.perf_counter()
     length, parameters = len(request.query_string), request.query_string.count(b"&") + 1
-    if length > MAX_ADDRESS or parameters > MAX_PARAMETERS:
+    if length > MAX_QUERY_CHARACTERS or parameters > MAX_PARAMETERS:
         raise BadRequest((Problem("address", _too_long(length, parameters)),))
 
 
-def _end(response: Response) -> Response:
+def _finish(response: Response) -> Response:
     for name, content in HEADERS.items():
         response.headers[name] = content
     response.headers.setdefault("Cache-Control", "no-cache")
-    took = (time.perf_counter() - g.began) * 1000
-    _access.info("%s %r %d %.0f ms", request.method, request.full_path.removesuffix("?"), response.status_code, took)
+    milliseconds = (time.perf_counter() - g.started_at) * 1000
+    address = request.full_path.removesuffix("?")
+    _access_log.info("%s %r %d %.0f ms", request.method, address, response.status_code, milliseconds)
     return response
 
 
 def _too_long(length: int, parameters: int) -> str:
     return (
-        f"The address has {length:,} characters in {parameters:,} parameters; at most {MAX_ADDRESS:,} characters "
+        f"The address has {length:,} characters in {parameters:,} parameters; at most {MAX_QUERY_CHARACTERS:,} characters "
         f"in {MAX_PARAMETERS} are read. Search for fewer words or values."
     )

@@ -196,7 +196,7 @@ def coverage(result: CoverageResult) -> schemas.Coverage:
             schemas.MissingData(missing.description, missing.count, urls.json(urls.search(missing.search)))
             for missing in result.missing
         ),
-        licence=licence.words(result.info.is_sample),
+        licence=licence.notice(result.info.is_sample),
         terms=licence.ADDRESS,
         links=schemas.Links(urls.coverage()),
         index=_index(result.info),

@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
+from web.http import cors, errors
 from web.http.errors import no_such_record
 from web.json import builders
 from web.queries.changes import query_changes
@@ -26,6 +27,8 @@ MEDIA_TYPE = "application/json"
 def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
     """Every address."""
     blueprint = Blueprint("json", __name__)
+    errors.answer_in_json(blueprint)
+    cors.allow_other_sites(blueprint)
     _add_searches(blueprint, engine)
     _add_records(blueprint, engine)
 
@@ -39,6 +42,10 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
         if topic not in topics:
             abort(404)
         return _response(builders.help_topic(topics, topic))
+
+    @blueprint.get("/<path:other>.json")
+    def not_found(other: str) -> Response:
+        abort(404)
 
     return blueprint
 
@@ -73,21 +80,21 @@ def _add_records(blueprint: Blueprint, engine: Engine) -> None:
     def record(id: str) -> Response:
         result = query_record(engine, id, _params())
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         return _response(builders.record(result, request.url_root.rstrip("/")))
 
     @blueprint.get("/questions/<id>/similar.json")
     def similar(id: str) -> Response:
         result = query_similar(engine, id, _params())
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         return _response(builders.similar(result))
 
     @blueprint.get("/questions/<id>/score.json")
     def score(id: str) -> Response:
         result = query_score(engine, id, _params())
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         return _response(builders.score(result))
 
 

@@ -308,12 +308,3 @@ class HelpTopic(msgspec.Struct, frozen=True):
     markdown: str
     topics: tuple[str, ...]
     links: Links
-
-
-class ErrorBody(msgspec.Struct, frozen=True):
-    """An error: its status and what to do, and each problem of the request."""
-
-    status: int
-    title: str
-    message: str
-    problems: tuple[Problem, ...] = ()

@@ -1,8 +1,9 @@
-"""The Linked Data API as Parliament served it: the same addresses, parameters, objects and formats, over our own index.
+"""The Linked Data API as Parliament served it: its addresses, parameters, objects and formats, over this site's index.
 
-``endpoints`` are the lists; ``asking`` reads an address into a search, by ``filters``; ``items`` makes a record's object,
-``views`` chooses of it, ``envelope`` puts the page around; ``negotiation`` picks a format, and ``as_xml``, ``as_csv`` and
-``as_rdf`` write the ones that are not JSON; ``pages`` shows it all as HTML. ``routes`` is the straight line through them.
+``routes`` leads a request through the other modules. ``endpoints`` are the lists. ``lda_params`` reads the parameters into a
+search; ``filters`` turns each property into a node of the query. ``items`` makes the object of a record, ``item_views`` selects
+its properties. ``formats.envelope`` builds the answer around the items, ``formats.negotiation`` chooses a format, and the other
+modules of ``formats`` write it. ``pages`` are the HTML pages.
 """
 
 from web.linked_data.routes import routes

@@ -1,29 +1,28 @@
-"""The lists of the Linked Data API, and which questions each of them holds."""
+"""The lists of the Linked Data API, and the questions in each of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from search.query.nodes import And, AnyOf, Exists, Node, Or
 
 ANSWERED = Or((Exists("answered-on"), Exists("answer")))
-"""Many records have an answer whose day the source does not give."""
+"""Matches an answered question. For many answers the source gives no day."""
 
 _COMMONS, _LORDS = AnyOf("house", ("Commons",)), AnyOf("house", ("Lords",))
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A list: the path of its address, what it is of, in words, and the records it holds.
+class Endpoint(msgspec.Struct, frozen=True):
+    """A list: the path of its address, its name in words, and the query that its records match.
 
-    ``takes`` are parameters of its own: the days ``startDate`` and ``endDate``, the words ``q`` of the answering body's
-    name, and ``mnisId``, the number of the member who asked.
+    ``own_params`` are parameters that not every list has: the days ``startDate`` and ``endDate``; ``q``, words of the answering
+    body's name; and ``mnisId``, the number of the member who asked.
     """
 
     path: str
     label: str
-    holds: Node
-    takes: frozenset[str] = frozenset()
+    records: Node
+    own_params: frozenset[str] = frozenset()
 
 
 _ASKER = frozenset({"mnisId"})
@@ -31,8 +30,8 @@ _TABLED = frozenset({"startDate", "endDate", "mnisId"})
 _BODY = frozenset({"q", "mnisId"})
 
 ENDPOINTS = {
-    each.path: each
-    for each in (
+    endpoint.path: endpoint
+    for endpoint in (
         Endpoint("answeredquestions", "Answered questions", ANSWERED),
         Endpoint("commonsansweredquestions", "Answered questions of the Commons", And((ANSWERED, _COMMONS)), _ASKER),
         Endpoint(
@@ -51,3 +50,4 @@ ENDPOINTS = {
         Endpoint("lordswrittenquestions/answeringdepartment", "Questions tabled in the Lords by department", _LORDS, _BODY),
     )
 }
+"""Every list by the path of its address."""

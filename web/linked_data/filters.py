@@ -1,4 +1,4 @@
-"""Property paths -> nodes of the query tree: equal to a value, from or up to one, there or not there."""
+"""Turns filters on property paths into nodes of the query: equal to a value, within a bound, present or absent."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.fields import FIELDS, Kind
 from search.model.linked_data_paths import PATHS, PROPERTY_FIELD, TEXT_PATHS, property_value
-from search.model.parliament import DATA_URI
+from search.model.parliament import RESOURCES_URI
 from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, TermRange, Word
 from search.query.request import SearchRequest
 from search.text.analysis import words
 from web.linked_data.endpoints import ANSWERED
-from web.linked_data.items import BIOGRAPHY, item, values
+from web.linked_data.items import MEMBER_LABEL_PREFIX, item, values
 
-OTHERS = frozenset(
+OTHER_PATHS = frozenset(
     """answer answer.answeringMember.label answer.attachment answer.questionFirstAnswered
     answer.questionFirstMinisteriallyCorrected answer.previousAnswerVersion answer.previousAnswerVersion.answeringMember
     answer.previousAnswerVersion.answeringMember.label answer.previousAnswerVersion.answeringMemberConstituency
@@ -24,188 +24,199 @@ OTHERS = frozenset(
     answer.previousAnswerVersion.attachment.fileName answer.previousAnswerVersion.attachment.title
     tablingMember.label""".split()
 )
-"""Paths that are neither a field nor a text."""
+"""Paths that are neither whole values of a field nor texts."""
 
 ALIASES = {"dateTabled": "date", "identifier": "uin", "title": "hansardHeading"}
-_DUE = {"AnswerDate": "due", "session": "session"}
-"""Paths of the view ``all`` that fields hold under names of their own."""
+_EXTRA_FIELDS = {"AnswerDate": "due", "session": "session"}
+"""The fields of paths that only the view ``all`` has."""
 
-KNOWN = OTHERS | PATHS.keys() | TEXT_PATHS.keys() | ALIASES.keys() | _DUE.keys()
+KNOWN_PATHS = OTHER_PATHS | PATHS.keys() | TEXT_PATHS.keys() | ALIASES.keys() | _EXTRA_FIELDS.keys()
 
-MOST_COMPARED = 10_000
-"""Records whose text is compared with one asked for, at most."""
+MAX_COMPARED_RECORDS = 10_000
+"""Records whose whole texts are compared with the text of a filter."""
 
-MOST_WORDS = 40
-"""Words of a text that are looked for before whole texts are compared."""
+MAX_TEXT_WORDS = 40
+"""Words of a text that are searched for, to find the records whose whole texts are compared."""
 
-_NOTHING = Or(())
-_LAST = "\U0010ffff"
-"""Sorts after every character: what a bound that takes in all that begins with it ends with."""
+_NO_RECORDS = Or(())
+_HIGHEST = "\U0010ffff"
+"""Sorts after every other character. A bound that ends with it includes every value that begins with the bound."""
 
 _TAG = re.compile(r"<[^>]*>|&[^;\s]*;")
 _DAY = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T[\d:.]*Z?(?:[+-]\d\d:?\d\d)?)?", re.ASCII)
 _WHOLE_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
-_WITHIN = re.compile(rf"{re.escape(DATA_URI)}/resources/([^/]+)/.+")
-_MEMBERS = {"tablingMember.label": "asked", "answer.answeringMember.label": "answered"}
-_UNNAMED = "Member"
+_PART_OF_RECORD = re.compile(rf"{re.escape(RESOURCES_URI)}([^/]+)/.+")
+_MEMBER_LABELS = {"tablingMember.label": "asked", "answer.answeringMember.label": "answered"}
+"""The fields with the names that members' labels are made of."""
+
+_UNNAMED_MEMBER = "Member"
 
 
-def resolved(path: str, engine: Engine) -> str | None:
-    """The path a name of the address means; None for none. ``dateOfAnswer`` alone means ``answer.dateOfAnswer``."""
-    for each in (path, f"answer.{path}"):
-        if ALIASES.get(each, each) in KNOWN or engine.count(_there(each)):
-            return ALIASES.get(each, each)
+def resolve_path(path: str, engine: Engine) -> str | None:
+    """Return the path that a name in an address means: ``dateOfAnswer`` is ``answer.dateOfAnswer``. None if there is none."""
+    for candidate in (path, f"answer.{path}"):
+        resolved = ALIASES.get(candidate, candidate)
+        if resolved in KNOWN_PATHS or engine.count(_has_property(candidate)):
+            return resolved
     return None
 
 
 def field_of(path: str) -> str | None:
-    """The field that holds the whole values of a path, where one does."""
-    return PATHS[path].field if path in PATHS else _DUE.get(path)
+    """Return the field that holds the whole values of a path, or None."""
+    return PATHS[path].field if path in PATHS else _EXTRA_FIELDS.get(path)
 
 
-def is_day(path: str) -> bool:
-    """Whether its values are days."""
+def is_date(path: str) -> bool:
+    """Return whether the values of a path are dates."""
     field = field_of(path)
     return field is not None and FIELDS[field].kind is Kind.DATE
 
 
-def equal(path: str, written: str, engine: Engine) -> Node:
-    """The records that have this value at a path. Raises ``BadRequest`` for a day that is none, or a text too common."""
+def equals(path: str, value: str, engine: Engine) -> Node:
+    """Match the records that have a value at a path. Raises ``BadRequest`` for an invalid day or a text that is too common."""
     if path in TEXT_PATHS:
-        return _with_text(path, written, engine)
-    if found := _WITHIN.fullmatch(written.strip().replace("https://", "http://", 1)):
-        return _of_thing(path, found[1], found[0], engine)
-    if is_day(path):
-        day = _day(path, written)
-        return TermRange(field_of(path) or "", day, day + _LAST)
-    also = AnyOf(PROPERTY_FIELD, (property_value(path, written),))
-    if path in _MEMBERS:
-        named = And((AnyOf(_MEMBERS[path], (written.removeprefix(BIOGRAPHY).strip(),)), Not(_there(path))))
-        return Or((also, named)) if written.startswith(BIOGRAPHY) else also
+        return _equals_text(path, value, engine)
+    if match := _PART_OF_RECORD.fullmatch(value.strip().replace("https://", "http://", 1)):
+        return _equals_part(path, match[1], match[0], engine)
+    if is_date(path):
+        day = _day(path, value)
+        return TermRange(field_of(path) or "", day, day + _HIGHEST)
+    by_property = AnyOf(PROPERTY_FIELD, (property_value(path, value),))
+    if path in _MEMBER_LABELS:
+        name = value.removeprefix(MEMBER_LABEL_PREFIX).strip()
+        by_name = And((AnyOf(_MEMBER_LABELS[path], (name,)), Not(_has_property(path))))
+        return Or((by_property, by_name)) if value.startswith(MEMBER_LABEL_PREFIX) else by_property
     field = field_of(path)
     if field is None:
-        return also
-    value = PATHS[path].parse(written) if path in PATHS else written.strip()
-    if value is None:
-        return also
-    held: Node = AnyOf(field, (value,))
-    return Or((And((held, ANSWERED)) if path.startswith("answer.") else held, also))
+        return by_property
+    field_value = PATHS[path].parse(value) if path in PATHS else value.strip()
+    if field_value is None:
+        return by_property
+    by_field: Node = AnyOf(field, (field_value,))
+    return Or((And((by_field, ANSWERED)) if path.startswith("answer.") else by_field, by_property))
 
 
-def at_least(path: str, written: str) -> Node:
-    """From a value on."""
-    return _ranged(path, _value(path, written), None)
+def at_least(path: str, value: str) -> Node:
+    """Match values from this one on."""
+    return _in_range(path, _bound(path, value), None)
 
 
-def more_than(path: str, written: str) -> Node:
-    """After a value; after a whole day, where it is a day."""
-    return _ranged(path, _reach(path, written) + "\0", None)
+def more_than(path: str, value: str) -> Node:
+    """Match values after this one; if it is a day, values after the whole day."""
+    return _in_range(path, _inclusive_bound(path, value) + "\0", None)
 
 
-def at_most(path: str, written: str) -> Node:
-    """Up to a value; to the end of a day, where it is a day."""
-    return _ranged(path, None, _reach(path, written))
+def at_most(path: str, value: str) -> Node:
+    """Match values up to this one; if it is a day, values up to the end of the day."""
+    return _in_range(path, None, _inclusive_bound(path, value))
 
 
-def less_than(path: str, written: str) -> Node:
-    """Before a value."""
-    return _ranged(path, None, _before(_value(path, written)))
+def less_than(path: str, value: str) -> Node:
+    """Match values before this one."""
+    return _in_range(path, None, _predecessor(_bound(path, value)))
 
 
-def there(path: str) -> Node:
-    """The records that have the path at all."""
+def exists(path: str) -> Node:
+    """Match the records that have any value at a path."""
     if path == "answer":
         return ANSWERED
     if path in TEXT_PATHS:
         return Exists(TEXT_PATHS[path])
     if path == "answer.attachment":
-        return Or((AnyOf("attachment", ("yes",)), _there(path)))
-    if path in _MEMBERS:
+        return Or((AnyOf("attachment", ("yes",)), _has_property(path)))
+    if path in _MEMBER_LABELS:
         number = "asked-id" if path.startswith("tabling") else "answered-id"
-        return Or((And((Exists(number), _named(_MEMBERS[path]))), _there(path)))
+        return Or((And((Exists(number), _has_name(_MEMBER_LABELS[path]))), _has_property(path)))
     field = field_of(path)
     if field is None:
-        return _there(path)
-    held = _named(field) if field in _MEMBERS.values() else Exists(field)
-    return And((held, ANSWERED)) if path.startswith("answer.") else held
+        return _has_property(path)
+    has_value = _has_name(field) if field in _MEMBER_LABELS.values() else Exists(field)
+    return And((has_value, ANSWERED)) if path.startswith("answer.") else has_value
 
 
-def _there(path: str) -> TermRange:
-    return TermRange(PROPERTY_FIELD, f"{path}=", f"{path}={_LAST}")
+def any_of(nodes: Iterator[Node]) -> Node:
+    """Match the records that match any of the nodes: a parameter that is given several times means any of its values."""
+    alternatives = tuple(nodes)
+    return alternatives[0] if len(alternatives) == 1 else Or(alternatives)
 
 
-def _with_text(path: str, written: str, engine: Engine) -> Node:
-    near = And(tuple(Word(word, TEXT_PATHS[path]) for word in _inner_words(written)))
-    if not near.children:
-        return _NOTHING
-    if engine.count(near) > MOST_COMPARED:
-        raise BadRequest((Problem(path, f"More than {MOST_COMPARED:,} records have these words; narrow by another property."),))
-    same = (each.id for each in engine.scan(SearchRequest(query=near)) if written in values(item(each), path))
-    return AnyOf("id", tuple(same))
+def _has_property(path: str) -> TermRange:
+    return TermRange(PROPERTY_FIELD, f"{path}=", f"{path}={_HIGHEST}")
 
 
-def _inner_words(written: str) -> tuple[str, ...]:
-    """Words of a text that its plain text is sure to have: the first and last of a stretch may go on behind a tag."""
-    found = dict.fromkeys(word for part in _TAG.split(written) for word in words(part)[1:-1] if word.isascii())
-    return tuple(found)[:MOST_WORDS] or tuple(words(_TAG.sub("", written)))[:MOST_WORDS]
+def _equals_text(path: str, text: str, engine: Engine) -> Node:
+    candidates = And(tuple(Word(word, TEXT_PATHS[path]) for word in _certain_words(text)))
+    if not candidates.children:
+        return _NO_RECORDS
+    if engine.count(candidates) > MAX_COMPARED_RECORDS:
+        message = f"More than {MAX_COMPARED_RECORDS:,} records have these words; narrow by another property."
+        raise BadRequest((Problem(path, message),))
+    questions = engine.scan(SearchRequest(query=candidates))
+    return AnyOf("id", tuple(question.id for question in questions if text in values(item(question), path)))
 
 
-def _of_thing(path: str, id: str, about: str, engine: Engine) -> Node:
-    """The record whose own part, such as its answer, has this address."""
+def _certain_words(text: str) -> tuple[str, ...]:
+    """Return words of an HTML text that its plain text has for certain.
+
+    The first and the last word between two tags are left out: in the plain text they may join with a neighbour.
+    """
+    inner = dict.fromkeys(word for part in _TAG.split(text) for word in words(part)[1:-1] if word.isascii())
+    return tuple(inner)[:MAX_TEXT_WORDS] or tuple(words(_TAG.sub("", text)))[:MAX_TEXT_WORDS]
+
+
+def _equals_part(path: str, id: str, uri: str, engine: Engine) -> Node:
+    """Match the record that has a part of its own, such as its answer, with this URI at the path."""
     question = engine.get(id)
-    if question is None or about not in values(item(question), path):
-        return _NOTHING
+    if question is None or uri not in values(item(question), path):
+        return _NO_RECORDS
     return AnyOf("id", (id,))
 
 
-def _ranged(path: str, low: str | None, high: str | None) -> Node:
-    """Values from one to another; labels that no source wrote are those of the members' names."""
+def _in_range(path: str, low: str | None, high: str | None) -> Node:
+    """Match values between two bounds. A member's label that no source wrote is compared as made from the member's name."""
     field = field_of(path)
     if field:
         return TermRange(field, low, high)
-    kept = TermRange(PROPERTY_FIELD, f"{path}={low or ''}", f"{path}={_LAST if high is None else high}")
-    if path not in _MEMBERS:
-        return kept
-    named = TermRange(_MEMBERS[path], low and low.removeprefix(BIOGRAPHY), high and high.removeprefix(BIOGRAPHY))
-    return Or((kept, And((named, _named(_MEMBERS[path]), Not(_there(path))))))
+    by_property = TermRange(PROPERTY_FIELD, f"{path}={low or ''}", f"{path}={_HIGHEST if high is None else high}")
+    if path not in _MEMBER_LABELS:
+        return by_property
+    name_field, prefix = _MEMBER_LABELS[path], MEMBER_LABEL_PREFIX
+    by_name = TermRange(name_field, low and low.removeprefix(prefix), high and high.removeprefix(prefix))
+    return Or((by_property, And((by_name, _has_name(name_field), Not(_has_property(path))))))
 
 
-def _named(field: str) -> Node:
-    """The records whose member in a field has a name; one without is in it as "Member" and a number."""
-    return And((Exists(field), Not(TermRange(field, f"{_UNNAMED} ", f"{_UNNAMED}!"))))
+def _has_name(field: str) -> Node:
+    """Match the records whose member in a field has a name; a member without one is "Member" and a number there."""
+    return And((Exists(field), Not(TermRange(field, f"{_UNNAMED_MEMBER} ", f"{_UNNAMED_MEMBER}!"))))
 
 
-def _value(path: str, written: str) -> str:
-    """The value compared with. Raises ``BadRequest`` where values have no order, or it is no day."""
+def _bound(path: str, value: str) -> str:
+    """Return a value as it is compared. Raises ``BadRequest`` if the values of the path have no order, or it is no day."""
     field = field_of(path)
     if path in TEXT_PATHS or (field and FIELDS[field].kind is Kind.FLAG):
         raise BadRequest((Problem(path, f"{path} has no order, so it has no least or greatest value; give the value itself."),))
     if field is None:
-        return property_value(path, written).removeprefix(f"{path}=")
-    value = _day(path, written) if is_day(path) else written.strip()
-    return value if path not in PATHS else PATHS[path].parse(value) or value
+        return property_value(path, value).removeprefix(f"{path}=")
+    bound = _day(path, value) if is_date(path) else value.strip()
+    return bound if path not in PATHS else PATHS[path].parse(bound) or bound
 
 
-def _reach(path: str, written: str) -> str:
-    """A bound that takes in what begins with it: all of a day, where a day is compared with times or days."""
-    whole_day = is_day(path) or (field_of(path) is None and _WHOLE_DAY.fullmatch(written.strip()))
-    return _value(path, written) + (_LAST if whole_day else "")
+def _inclusive_bound(path: str, value: str) -> str:
+    """Return a bound that includes what begins with it: every time of a day, if it is compared as a day."""
+    is_whole_day = is_date(path) or (field_of(path) is None and _WHOLE_DAY.fullmatch(value.strip()))
+    return _bound(path, value) + (_HIGHEST if is_whole_day else "")
 
 
-def _before(value: str) -> str:
-    """The last of all texts that sort before one."""
-    last = ord(value[-1]) - 1
-    return value[:-1] + chr(last if last != 0xDFFF else 0xD7FF) + _LAST if last >= 0 else value[:-1]
+def _predecessor(value: str) -> str:
+    """Return a text that sorts before a value, and after every other text that does."""
+    code_point = ord(value[-1]) - 1
+    if code_point < 0:
+        return value[:-1]
+    return value[:-1] + chr(code_point if code_point != 0xDFFF else 0xD7FF) + _HIGHEST
 
 
-def _day(path: str, written: str) -> str:
-    found = _DAY.fullmatch(written.strip())
-    if found is None:
-        raise BadRequest((Problem(path, f"{path}={written}: value must be a date, such as 2021-02-09."),))
-    return found[1]
-
-
-def several(nodes: Iterator[Node]) -> Node:
-    """What a parameter given several times asks for: any of its values."""
-    found = tuple(nodes)
-    return found[0] if len(found) == 1 else Or(found)
+def _day(path: str, value: str) -> str:
+    match = _DAY.fullmatch(value.strip())
+    if match is None:
+        raise BadRequest((Problem(path, f"{path}={value}: value must be a date, such as 2021-02-09."),))
+    return match[1]

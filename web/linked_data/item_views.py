@@ -1,4 +1,4 @@
-"""How much of an item is shown: a named view, and the properties asked for beside it."""
+"""Selects the properties of an item: those of a named view, and others by their paths."""
 
 from __future__ import annotations
 
@@ -14,50 +14,52 @@ VIEWS = {
     "all": "every property there is",
     "basic": "the number and the heading alone",
 }
-_BASIC = ("uin", "hansardHeading")
+"""Every view by its name, with its label."""
 
-EXTRA = ("dateTabled", "AnswerDate", "identifier", "session", "title")
-"""Properties that only the view ``all`` has, or that are asked for by name."""
+_BASIC_PROPERTIES = ("uin", "hansardHeading")
+
+EXTRA_PROPERTIES = ("dateTabled", "AnswerDate", "identifier", "session", "title")
+"""Properties that an item has only in the view ``all``, or if they are requested by name."""
 
 
-def shown(question: Question, view: str, properties: Sequence[str]) -> Item:
-    """The item of a record in a view, with the properties of these paths beside it."""
+def item_in_view(question: Question, view: str, properties: Sequence[str]) -> Item:
+    """Return the item of a record in a view, with the properties at these paths besides."""
     whole = item(question)
-    wanted = {path.partition(".")[0] for path in properties}
-    if view == "all" or not wanted.isdisjoint(EXTRA):
-        whole = {**_extra(question, EXTRA if view == "all" else wanted), **whole}
+    names = {path.partition(".")[0] for path in properties}
+    if view == "all" or not names.isdisjoint(EXTRA_PROPERTIES):
+        whole = {**_extra(question, EXTRA_PROPERTIES if view == "all" else names), **whole}
     if view != "basic":
         return whole
-    paths = [path.split(".") for path in (*_BASIC, *properties)]
-    return {"_about": whole["_about"], **_chosen(whole, paths)}
+    paths = [path.split(".") for path in (*_BASIC_PROPERTIES, *properties)]
+    return {"_about": whole["_about"], **_selected(whole, paths)}
 
 
 def _extra(question: Question, names: Collection[str]) -> Item:
     tabled, due = question.tabled_on, question.due_on
-    found: dict[str, object] = {
+    properties: dict[str, object] = {
         "dateTabled": {"_value": tabled.isoformat(), "_datatype": "dateTime"} if tabled else None,
         "AnswerDate": {"_value": due.isoformat(), "_datatype": "dateTime"} if due else None,
         "identifier": {"_value": question.uin} if question.uin else None,
         "session": [{"_value": question.session}] if question.session else None,
         "title": question.heading or None,
     }
-    return {name: value for name, value in found.items() if name in names and value is not None}
+    return {name: value for name, value in properties.items() if name in names and value is not None}
 
 
-def _chosen(node: object, paths: Sequence[Sequence[str]]) -> Item:
-    """The properties of a thing that these paths begin with, and of what is below only what they go on to."""
+def _selected(node: object, paths: Sequence[Sequence[str]]) -> Item:
+    """Return the properties of a resource that the paths begin with, and of nested resources those that the paths go on to."""
     if not isinstance(node, dict):
         return {}
-    found: Item = {}
+    selected: Item = {}
     for name in dict.fromkeys(path[0] for path in paths):
         if name in node:
-            below = [path[1:] for path in paths if path[0] == name]
-            found[name] = node[name] if not all(below) else _below(node[name], below)
-    return found
+            rests = [path[1:] for path in paths if path[0] == name]
+            selected[name] = _selected_below(node[name], rests) if all(rests) else node[name]
+    return selected
 
 
-def _below(node: object, paths: Sequence[Sequence[str]]) -> object:
+def _selected_below(node: object, paths: Sequence[Sequence[str]]) -> object:
     if isinstance(node, list):
-        return [_below(each, paths) for each in node]
+        return [_selected_below(element, paths) for element in node]
     about = {"_about": node["_about"]} if isinstance(node, dict) and "_about" in node else {}
-    return {**about, **_chosen(node, paths)}
+    return {**about, **_selected(node, paths)}

@@ -1,7 +1,7 @@
-"""The parameters of an address -> a search of the Linked Data API. Every problem is gathered; nothing is dropped in silence.
+"""Reads the parameters of the Linked Data API into a search. All problems are reported together, and none is ignored.
 
-A parameter given several times means any of its values, where the original answered an error. A leading ``&`` and dots at the
-end of a name mean nothing. ``RESERVED`` says what each name that begins with ``_`` is for.
+A parameter that is given several times means any of its values, where Parliament's API answered an error. A leading ``&`` and
+dots at the end of a name have no meaning. ``RESERVED`` are the parameters that are not filters.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
@@ -21,12 +22,13 @@ from search.query.request import SearchRequest, SortKey
 from search.text.analysis import words
 from web.linked_data import filters
 from web.linked_data.endpoints import Endpoint
-from web.linked_data.item_views import DESCRIPTION, EXTRA, VIEWS
+from web.linked_data.item_views import DESCRIPTION, EXTRA_PROPERTIES, VIEWS
+from web.site.link import Pairs
 
 DEFAULT_PAGE_SIZE = 10
 MAX_PAGE_SIZE = 5_000
 MAX_PAGE = 10_000_000
-MAX_TEXTS = 5
+MAX_TEXT_FILTERS = 5
 METADATA = ("versions", "bindings", "execution", "formats")
 
 RESERVED = {
@@ -46,9 +48,11 @@ RESERVED = {
     "_": "nothing; scripts add it to get by a cache",
     "callback": "the name of a script's function the JSON is given to",
 }
+"""Every parameter of the page, with its label."""
+
 UNSUPPORTED = frozenset("_template _select _orderBy _distance _graph _subject near-lat near-long".split())
 
-_OPERATORS: Mapping[str, Callable[[str, str], Node]] = {
+_BOUNDS: Mapping[str, Callable[[str, str], Node]] = {
     "min-": filters.at_least,
     "max-": filters.at_most,
     "minEx-": filters.more_than,
@@ -60,15 +64,13 @@ _ANSWERED_SINCE = re.compile(
     r"filter\s*\(\s*str\(\?(?P=day)\)\s*>=\s*[\"'](?P<value>\d{4}-\d\d-\d\d)[\"']\s*\)\s*\.?\s*",
     re.ASCII | re.IGNORECASE,
 )
+_SORTABLE = ", ".join(PATHS)
 
-Pairs = Iterable[tuple[str, str]]
 
+class LdaParams(msgspec.Struct, frozen=True):
+    """The parameters of a page of a list, or of an item. ``is_paged`` says whether ``_page`` was given at all.
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A page of a list, or an item, as it was asked for. ``paged`` says whether ``_page`` was given at all.
-
-    ``active`` are the filters by their names in the address, as given; ``sort`` the paths, a minus before those that descend.
+    ``sort`` are the paths to sort by, with a minus before descending ones. ``filters`` are pairs of name and value, as given.
     """
 
     request: SearchRequest
@@ -76,177 +78,182 @@ class Asked:
     properties: tuple[str, ...]
     metadata: frozenset[str]
     callback: str
-    paged: bool
+    is_paged: bool
     sort: tuple[str, ...]
-    active: tuple[tuple[str, str], ...]
+    filters: Pairs
 
 
-class Reader:
-    """Reads one address. Problems come together in ``problems``."""
+def read(engine: Engine, pairs: Iterable[tuple[str, str]], endpoint: Endpoint | None) -> LdaParams:
+    """Read the parameters of a list, or of an item if ``endpoint`` is None. Raises ``BadRequest`` with every problem."""
+    return _ParamsReader(engine, pairs).read(endpoint)
 
-    def __init__(self, engine: Engine, pairs: Pairs) -> None:
+
+class _ParamsReader:
+    """Reads the parameters of one address, and gathers their problems."""
+
+    def __init__(self, engine: Engine, pairs: Iterable[tuple[str, str]]) -> None:
         self._engine = engine
-        self._given: dict[str, list[str]] = defaultdict(list)
-        self._texts = 0
-        self.problems: list[Problem] = []
+        self._values: dict[str, list[str]] = defaultdict(list)
+        self._text_filters = 0
+        self._problems: list[Problem] = []
         for name, value in pairs:
             if name.strip(".") and value.strip():
-                self._given[name.rstrip(".")].append(value)
+                self._values[name.rstrip(".")].append(value)
 
-    def read(self, endpoint: Endpoint | None) -> Asked:
-        """A page of a list; of an item, where there is no endpoint. Raises ``BadRequest`` with every problem."""
-        paging = {"_page", "_pageSize"} & self._given.keys() if endpoint is None else ()
-        self.problems += [Problem(name, f"{name} can only be used with a list endpoint.") for name in sorted(paging)]
-        nodes = [] if endpoint is None else [endpoint.holds, *self._nodes(endpoint)]
-        sort, text = tuple(self._listed("_sort")), " ".join(self._given.get("_search", ()))
-        by = tuple(filter(None, map(self._by, sort)))
+    def read(self, endpoint: Endpoint | None) -> LdaParams:
+        paging = sorted({"_page", "_pageSize"} & self._values.keys()) if endpoint is None else ()
+        for name in paging:
+            self._add_problem(name, f"{name} can only be used with a list endpoint.")
+        nodes = [] if endpoint is None else [endpoint.records, *self._nodes(endpoint)]
+        sort, text = tuple(self._comma_separated("_sort")), " ".join(self._values.get("_search", ()))
+        sort_keys = tuple(filter(None, map(self._sort_key, sort)))
         request = SearchRequest(
             text,
             And((parse(text).tree if text else MatchAll(), *nodes)),
-            sort=by or ("relevance" if text else "newest"),
-            page=self._whole("_page", 0, 0, MAX_PAGE) + 1,
-            per_page=self._whole("_pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE),
+            sort=sort_keys or ("relevance" if text else "newest"),
+            page=self._whole_number("_page", 0, 0, MAX_PAGE) + 1,
+            per_page=self._whole_number("_pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE),
             with_snippets=False,
         )
-        asked = Asked(
+        params = LdaParams(
             request,
             self._view(),
             tuple(self._properties()),
             self._metadata(),
             self._callback(),
-            "_page" in self._given,
+            "_page" in self._values,
             sort,
-            tuple((name, value) for name, values in self._given.items() if name not in RESERVED for value in values),
+            tuple((name, value) for name, values in self._values.items() if name not in RESERVED for value in values),
         )
         self._refuse_unknown()
-        if self.problems:
-            raise BadRequest(tuple(dict.fromkeys(self.problems)))
-        return asked
+        if self._problems:
+            raise BadRequest(tuple(dict.fromkeys(self._problems)))
+        return params
+
+    def _add_problem(self, name: str, message: str) -> None:
+        self._problems.append(Problem(name, message))
 
     def _nodes(self, endpoint: Endpoint) -> list[Node]:
-        found = []
-        for name, values in self._given.items():
+        nodes = []
+        for name, values in self._values.items():
             if name in RESERVED or name.startswith(("_", "lang-")) or name in UNSUPPORTED:
                 continue
-            read = self._own if name in endpoint.takes else self._filter
-            found.append(filters.several(read(name, value) for value in values))
-        for value in self._given.get("_where", ()):
-            found.append(self._where(value))
-        return found
+            read = self._own_filter if name in endpoint.own_params else self._filter
+            nodes.append(filters.any_of(read(name, value) for value in values))
+        for value in self._values.get("_where", ()):
+            nodes.append(self._where(value))
+        return nodes
 
     def _filter(self, name: str, value: str) -> Node:
         prefix, dash, rest = name.partition("-")
         operator = prefix + dash
         if operator == "name-":
             rest = f"{rest}.{'prefLabel' if rest == 'legislature' else 'label'}"
-        known = operator in _OPERATORS or operator in ("name-", "exists-")
-        path = filters.resolved(rest if known else name, self._engine)
+        is_operator = operator in _BOUNDS or operator in ("name-", "exists-")
+        path = filters.resolve_path(rest if is_operator else name, self._engine)
         if path is None:
-            self.problems.append(
-                Problem(name, f"There is no property {rest if known else name!r}; /meta lists those there are.")
-            )
+            self._add_problem(name, f"There is no property {rest if is_operator else name!r}; /meta lists those there are.")
             return MatchAll()
         if path in TEXT_PATHS:
-            self._texts += 1
-        if self._texts > MAX_TEXTS:
-            self.problems.append(Problem(name, f"At most {MAX_TEXTS} whole texts are looked for at once."))
+            self._text_filters += 1
+        if self._text_filters > MAX_TEXT_FILTERS:
+            self._add_problem(name, f"At most {MAX_TEXT_FILTERS} whole texts are looked for at once.")
             return MatchAll()
         try:
-            if operator in _OPERATORS:
-                return _OPERATORS[operator](path, value)
-            return self._exists(name, path, value) if operator == "exists-" else filters.equal(path, value, self._engine)
+            if operator in _BOUNDS:
+                return _BOUNDS[operator](path, value)
+            return self._exists(name, path, value) if operator == "exists-" else filters.equals(path, value, self._engine)
         except BadRequest as error:
-            self.problems += error.problems
+            self._problems += error.problems
             return MatchAll()
 
     def _exists(self, name: str, path: str, value: str) -> Node:
         match value.strip().lower():
             case "true":
-                return filters.there(path)
+                return filters.exists(path)
             case "false":
-                return Not(filters.there(path))
-        self.problems.append(Problem(name, f"{name}={value}: value must be true or false."))
+                return Not(filters.exists(path))
+        self._add_problem(name, f"{name}={value}: value must be true or false.")
         return MatchAll()
 
-    def _own(self, name: str, value: str) -> Node:
-        """A parameter that only some lists have."""
+    def _own_filter(self, name: str, value: str) -> Node:
+        """Read a parameter that not every list has."""
         if name == "q":
             return And(tuple(Word(word, "body") for word in words(value)))
         if name == "mnisId":
-            return filters.equal("tablingMember", f"{MEMBERS_URI}{value.strip()}", self._engine)
+            return filters.equals("tablingMember", f"{MEMBERS_URI}{value.strip()}", self._engine)
         return self._filter("min-date" if name == "startDate" else "max-date", value)
 
     def _where(self, value: str) -> Node:
-        found = _ANSWERED_SINCE.fullmatch(value)
-        if found is None:
-            what = (
+        match = _ANSWERED_SINCE.fullmatch(value)
+        if match is None:
+            understood = (
                 'the only pattern understood is ?item parl:answer ?a. ?a parl:dateOfAnswer ?d. filter(str(?d) >= "2017-03-23")'
             )
-            self.problems.append(Problem("_where", f"_where is a piece of SPARQL, and {what}."))
+            self._add_problem("_where", f"_where is a piece of SPARQL, and {understood}.")
             return MatchAll()
-        return filters.at_least("answer.dateOfAnswer", found["value"])
+        return filters.at_least("answer.dateOfAnswer", match["value"])
 
-    def _by(self, written: str) -> SortKey | None:
-        path = filters.resolved(written.removeprefix("-").rstrip("."), self._engine)
+    def _sort_key(self, value: str) -> SortKey | None:
+        name = value.removeprefix("-")
+        path = filters.resolve_path(name.rstrip("."), self._engine)
         field = filters.field_of(path) if path else None
         if field is None:
-            what = "is a text or a thing, and is not sorted by" if path in {*TEXT_PATHS, *filters.OTHERS} else "is no property"
-            self.problems.append(Problem("_sort", f"_sort={written}: {written.removeprefix('-')} {what}; sort by {_SORTABLE}."))
+            is_known = path in {*TEXT_PATHS, *filters.OTHER_PATHS}
+            reason = "is a text or a thing, and is not sorted by" if is_known else "is no property"
+            self._add_problem("_sort", f"_sort={value}: {name} {reason}; sort by {_SORTABLE}.")
             return None
-        return SortKey(field, written.startswith("-"))
+        return SortKey(field, value.startswith("-"))
 
     def _view(self) -> str:
-        view = self._given.get("_view", [DESCRIPTION])[-1]
+        view = self._values.get("_view", [DESCRIPTION])[-1]
         if view not in VIEWS:
-            self.problems.append(Problem("_view", f"view not found: {view}; the views are {', '.join(VIEWS)}."))
+            self._add_problem("_view", f"view not found: {view}; the views are {', '.join(VIEWS)}.")
         return view
 
     def _properties(self) -> list[str]:
-        found = []
-        for written in self._listed("_properties"):
-            path = written.rstrip(".")
-            resolved = filters.resolved(path, self._engine)
+        paths = []
+        for value in self._comma_separated("_properties"):
+            path = value.rstrip(".")
+            resolved = filters.resolve_path(path, self._engine)
             if resolved is None:
-                self.problems.append(Problem("_properties", f"_properties={written}: there is no such property."))
-            found.append(path if path in EXTRA else resolved or path)
-        return found
+                self._add_problem("_properties", f"_properties={value}: there is no such property.")
+            paths.append(path if path in EXTRA_PROPERTIES else resolved or path)
+        return paths
 
     def _metadata(self) -> frozenset[str]:
-        wanted = frozenset(self._listed("_metadata"))
-        for each in sorted(wanted - {*METADATA, "all"}):
-            self.problems.append(Problem("_metadata", f"_metadata={each}: the choices are {', '.join((*METADATA, 'all'))}."))
-        return frozenset(METADATA) if "all" in wanted else wanted
+        names = frozenset(self._comma_separated("_metadata"))
+        for name in sorted(names - {*METADATA, "all"}):
+            self._add_problem("_metadata", f"_metadata={name}: the choices are {', '.join((*METADATA, 'all'))}.")
+        return frozenset(METADATA) if "all" in names else names
 
     def _callback(self) -> str:
-        name = self._given.get("callback", [""])[-1]
+        name = self._values.get("callback", [""])[-1]
         if name and not _CALLBACK.fullmatch(name):
-            self.problems.append(Problem("callback", f"callback={name}: a function's name has letters, digits and _ only."))
+            self._add_problem("callback", f"callback={name}: a function's name has letters, digits and _ only.")
         return name
 
-    def _listed(self, name: str) -> list[str]:
-        return [part.strip() for value in self._given.get(name, ()) for part in value.split(",") if part.strip()]
+    def _comma_separated(self, name: str) -> list[str]:
+        return [part.strip() for value in self._values.get(name, ()) for part in value.split(",") if part.strip()]
 
-    def _whole(self, name: str, default: int, least: int, most: int) -> int:
-        values = dict.fromkeys(self._given.get(name, [str(default)]))
-        written = next(iter(values)).strip()
+    def _whole_number(self, name: str, default: int, minimum: int, maximum: int) -> int:
+        values = dict.fromkeys(self._values.get(name, [str(default)]))
+        value = next(iter(values)).strip()
         if len(values) > 1:
-            self.problems.append(Problem(name, f"{name} is given {len(values)} values, and has only one."))
-        elif not re.fullmatch(r"[+-]?\d{1,9}", written, re.ASCII):
-            self.problems.append(Problem(name, f"{name}={written}: value must be an integer."))
-        elif int(written) < least:
-            self.problems.append(Problem(name, f"{name}={written}: value must be at least {least}."))
-        elif int(written) > most:
-            self.problems.append(Problem(name, f"{name}={written}: value must be at most {most:,}."))
+            self._add_problem(name, f"{name} is given {len(values)} values, and has only one.")
+        elif not re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII):
+            self._add_problem(name, f"{name}={value}: value must be an integer.")
+        elif int(value) < minimum:
+            self._add_problem(name, f"{name}={value}: value must be at least {minimum}.")
+        elif int(value) > maximum:
+            self._add_problem(name, f"{name}={value}: value must be at most {maximum:,}.")
         else:
-            return int(written)
+            return int(value)
         return default
 
     def _refuse_unknown(self) -> None:
-        for name in self._given:
+        for name in self._values:
             if name in UNSUPPORTED:
-                self.problems.append(Problem(name, f"{name} asks for SPARQL or maps, which are not served here; leave it out."))
+                self._add_problem(name, f"{name} asks for SPARQL or maps, which are not served here; leave it out.")
             elif name.startswith("_") and name not in RESERVED:
-                self.problems.append(Problem(name, f"unrecognised reserved parameter: {name}"))
-
-
-_SORTABLE = ", ".join(PATHS)
+                self._add_problem(name, f"unrecognised reserved parameter: {name}")

@@ -1,17 +1,18 @@
-"""The addresses of a page of the Linked Data API: itself, its neighbours, its other views and formats."""
+"""Addresses of the Linked Data API: that of a request, and those of its other pages, views, filters and formats."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from urllib.parse import quote_plus, unquote_plus
+
+import msgspec
+from msgspec.structs import replace
 
 _PAGING = ("_page", "_pageSize")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An address in parts. ``query`` keeps what was sent as it was written; ``suffix`` is ``.json`` or "", as it was sent."""
+class PageUrl(msgspec.Struct, frozen=True):
+    """An address in parts. ``query`` are the parameters exactly as they were sent; ``suffix`` is ``.json`` and so on, or ""."""
 
     root: str
     path: str
@@ -19,8 +20,8 @@ class Place:
     query: tuple[str, ...]
 
     @classmethod
-    def of(cls, root: str, path: str, suffix: str, query: str) -> Place:
-        """From an address as it was sent; ``root`` has no final slash, ``path`` no first one and no suffix."""
+    def parse(cls, root: str, path: str, suffix: str, query: str) -> PageUrl:
+        """Split an address. ``root`` has no slash at its end, ``path`` none at its start and no suffix."""
         return cls(root, path, suffix, tuple(part for part in query.split("&") if part))
 
     def __str__(self) -> str:
@@ -29,51 +30,51 @@ class Place:
 
     @property
     def local(self) -> str:
-        """The same within this site, whatever name the site is known by."""
+        """The address within this site, without the root."""
         return str(replace(self, root=""))
 
-    def without(self, *names: str) -> Place:
-        """Less the parameters of these names."""
+    def without_params(self, *names: str) -> PageUrl:
+        """Remove the parameters of these names."""
         return replace(self, query=tuple(part for part in self.query if _name(part) not in names))
 
-    def without_pair(self, name: str, value: str) -> Place:
-        """Less one value of a parameter, from the first page."""
-        kept = (part for part in self.query if (_name(part), _value(part)) != (name.rstrip("."), value))
-        return replace(self, query=tuple(kept)).without("_page")
+    def with_param(self, name: str, value: object) -> PageUrl:
+        """Set a parameter to one value, in place of all that it has."""
+        others = self.without_params(name)
+        return replace(others, query=(*others.query, f"{quote_plus(name)}={quote_plus(str(value), safe=',-')}"))
 
-    def with_(self, name: str, value: object) -> Place:
-        """With one value of a parameter in place of those it has."""
-        changed = self.without(name)
-        return replace(changed, query=(*changed.query, f"{quote_plus(name)}={quote_plus(str(value), safe=',-')}"))
+    def with_filter(self, name: str, value: str) -> PageUrl:
+        """Set a filter to one value, in place of all that it has, and go to the first page."""
+        return self.with_param(name, value).without_params("_page")
 
-    def page(self, number: int) -> Place:
-        """Another page of the same list."""
-        return self.with_("_page", number)
+    def without_filter(self, name: str, value: str) -> PageUrl:
+        """Remove one value of a filter, and go to the first page."""
+        others = (part for part in self.query if (_name(part), _value(part)) != (name.rstrip("."), value))
+        return replace(self, query=tuple(others)).without_params("_page")
 
-    def filtered(self, name: str, value: str) -> Place:
-        """The first page of the list narrowed by one more value, in place of those the parameter has."""
-        return self.with_(name, value).without("_page")
+    def with_page(self, number: int) -> PageUrl:
+        """Go to another page of the list, counted from 0."""
+        return self.with_param("_page", number)
 
-    def format(self, suffix: str) -> Place:
-        """The same in another format."""
-        return replace(self.without("_format"), suffix=f".{suffix}")
-
-    @property
-    def definition(self) -> Place:
-        """The description of its list."""
-        return replace(self.without(*_PAGING), path=f"meta/{self.path}")
+    def with_format(self, name: str) -> PageUrl:
+        """Choose another format."""
+        return replace(self.without_params("_format"), suffix=f".{name}")
 
     @property
-    def whole(self) -> Place:
-        """The list it is a page of."""
-        return self.without(*_PAGING)
+    def definition(self) -> PageUrl:
+        """The address of the description of this list."""
+        return replace(self.without_params(*_PAGING), path=f"meta/{self.path}")
 
     @property
-    def extended(self) -> Place:
-        """The same with all there is to say of the page, the paging last, as the original has it."""
+    def whole_list(self) -> PageUrl:
+        """The address of the list that this page is a part of."""
+        return self.without_params(*_PAGING)
+
+    @property
+    def with_all_metadata(self) -> PageUrl:
+        """The address of this page with all of its metadata. The paging comes last, as in Parliament's API."""
         paging = tuple(part for part in self.query if _name(part) in _PAGING)
-        rest = self.without(*_PAGING, "_metadata")
-        return replace(rest, query=(*rest.query, "_metadata=all", *paging))
+        others = self.without_params(*_PAGING, "_metadata")
+        return replace(others, query=(*others.query, "_metadata=all", *paging))
 
 
 def _name(part: str) -> str:
@@ -84,7 +85,7 @@ def _value(part: str) -> str:
     return unquote_plus(part.partition("=")[2])
 
 
-def words(name: str) -> str:
-    """A property's name as the pages print it: ``answeringDeptId`` is "answering dept id", ``groupedQuestionUIN`` keeps UIN."""
+def property_label(name: str) -> str:
+    """Return a property's name in words: ``answeringDeptId`` is "answering dept id", and ``groupedQuestionUIN`` keeps UIN."""
     parts = re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^A-Z]+|[A-Z]", name)
     return " ".join(part if part.isupper() and len(part) > 1 else part.lower() for part in parts)

@@ -1,4 +1,4 @@
-"""Parliament's own API of written questions, answered from our index: the same addresses, parameters and objects."""
+"""Parliament's own API of written questions over this site's index: the same addresses, parameters and objects."""
 
 from __future__ import annotations
 

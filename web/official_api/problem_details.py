@@ -1,4 +1,4 @@
-"""What goes wrong, as the ProblemDetails objects (RFC 9457) that clients of the official API read."""
+"""Errors as ProblemDetails objects (RFC 9457), which clients of the official API expect."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from http import HTTPStatus
 
 import msgspec
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
-from web.http.errors import READ_ONLY, RETRY_AFTER, http_page, with_methods
+from web.http.errors import READ_ONLY, RETRY_AFTER_SECONDS, with_methods
 from web.official_api.parameters import shortened
 
 log = logging.getLogger(__name__)
 
-BELOW = "/api/"
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
 _FAULT = "The fault is ours, and it has been written to the log. Please try again."
 _REFUSED = "The request could not be answered as it was sent."
@@ -26,21 +25,20 @@ _DETAILS = {404: "There is nothing at this address.", 405: READ_ONLY}
 
 
 def install(api: Blueprint) -> None:
-    """Answer every error met below ``BELOW`` so."""
+    """Answer every error of the API with ProblemDetails."""
     api.register_error_handler(BadRequest, _bad_request)
     api.register_error_handler(Unsupported, _unsupported)
     api.register_error_handler(EngineUnavailable, _unavailable)
     api.register_error_handler(IndexMismatch, _damaged)
-    api.register_error_handler(HTTPException, _http)
-    api.record_once(lambda state: state.app.register_error_handler(MethodNotAllowed, _wrong_method))
+    api.register_error_handler(HTTPException, _http_error)
 
 
-def problem(status: int, detail: str, problems: Iterable[Problem] = ()) -> Response:
-    """One error. ``errors``, where there are problems, lists the sentences about each parameter."""
+def problem_response(status: int, detail: str, problems: Iterable[Problem] = ()) -> Response:
+    """Answer with an error. Its ``errors``, if there are problems, are their sentences by parameter."""
     errors: defaultdict[str, list[str]] = defaultdict(list)
-    for each in problems:
-        errors[each.where].append(each.message)
-    said = {
+    for problem in problems:
+        errors[problem.where].append(problem.message)
+    body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -48,35 +46,31 @@ def problem(status: int, detail: str, problems: Iterable[Problem] = ()) -> Respo
         "instance": shortened(request.path),
         **({"errors": errors} if errors else {}),
     }
-    return Response(msgspec.json.encode(said), status, content_type=CONTENT_TYPE)
+    return Response(msgspec.json.encode(body), status, content_type=CONTENT_TYPE)
 
 
 def _bad_request(error: BadRequest) -> Response:
-    return problem(400, str(error), error.problems)
+    return problem_response(400, str(error), error.problems)
 
 
 def _unsupported(error: Unsupported) -> Response:
-    return problem(400, str(error), (Problem("searchTerm", str(error)),))
+    return problem_response(400, str(error), (Problem("searchTerm", str(error)),))
 
 
 def _unavailable(error: EngineUnavailable) -> Response:
-    response = problem(503, "The index is not open. Please try again in a minute.")
-    response.headers["Retry-After"] = RETRY_AFTER
+    response = problem_response(503, "The index is not open. Please try again in a minute.")
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
 
 def _damaged(error: IndexMismatch) -> Response:
     log.error("%s", error)
-    return problem(503, "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log.")
+    detail = "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log."
+    return problem_response(503, detail)
 
 
-def _http(error: HTTPException) -> AnyResponse:
+def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
     detail = _DETAILS.get(error.code, _FAULT if error.code >= 500 else _REFUSED)
-    return with_methods(problem(error.code, detail), error)
-
-
-def _wrong_method(error: MethodNotAllowed) -> AnyResponse:
-    """Flask meets this before it knows whose address it is, and asks the handlers of the whole site."""
-    return _http(error) if request.path.startswith(BELOW) else http_page(error)
+    return with_methods(problem_response(error.code, detail), error)

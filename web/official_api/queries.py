@@ -1,4 +1,4 @@
-"""What a request of the official API asks the engine for, from its parameters."""
+"""Turns the parameters of a request into a query."""
 
 from __future__ import annotations
 
@@ -13,83 +13,83 @@ from web.official_api import sessions
 from web.official_api.parameters import Parameters
 
 ORDER = (SortKey("activity", descending=True),)
-"""The newest activity first, then the settled order: newest tabled first."""
+"""The latest activity first, then the tie-break order of the index: the newest tabled first."""
 
-NUMBERED = Not(TermRange("id", ":"))
-"""Records with a number. TheyWorkForYou gives none: ids made for it begin with a letter, beyond ":", which follows "9"."""
+HAS_NUMERIC_ID = Not(TermRange("id", ":"))
+"""Matches records with a number. Records of TheyWorkForYou have none: their ids begin with a letter, which sorts after ":"."""
 
 HAS_ANSWER = Or((AnyOf("state", ("holding", "answered", "corrected")), Exists("answered-on"), Exists("answer")))
-"""An answer of any kind, a holding one too. Of a withdrawn question its state does not say whether it was answered."""
+"""Matches questions with any answer, even a holding answer. The state of a withdrawn question does not show its answer."""
 
-_DAYS = {"tabled": "tabled", "dateForAnswer": "due", "answered": "answered-on", "corrected": "corrected-on"}
-_PEOPLE = {"askingMemberId": "asked-id", "answeringMemberId": "answered-id"}
-_ANSWERED = {
+_DATE_FIELDS = {"tabled": "tabled", "dateForAnswer": "due", "answered": "answered-on", "corrected": "corrected-on"}
+_MEMBER_FIELDS = {"askingMemberId": "asked-id", "answeringMemberId": "answered-id"}
+_ANSWERED_CHOICES = {
     "answered": ("Any", "Answered", "Unanswered"),
     "questionStatus": ("AllQuestions", "AnsweredOnly", "NotAnswered"),
 }
 
 
-def listed(given: Parameters, engine: Engine) -> Node:
-    """The records a list request asks for."""
-    parts = [
-        NUMBERED,
-        *_people(given),
-        *_between(given),
-        *_answered(given),
-        *_where(given),
-        *in_session(given, engine),
-        *_words(given),
+def list_query(params: Parameters, engine: Engine) -> Node:
+    """Return the query of a list."""
+    nodes = [
+        HAS_NUMERIC_ID,
+        *_members(params),
+        *_dates(params),
+        *_answered(params),
+        *_body_house_and_uin(params),
+        *session_filter(params, engine),
+        *_search_term(params),
     ]
-    if not given.flag("includeWithdrawn"):
-        parts.append(Not(AnyOf("state", ("withdrawn",))))
-    return And(tuple(parts))
+    if not params.flag("includeWithdrawn"):
+        nodes.append(Not(AnyOf("state", ("withdrawn",))))
+    return And(tuple(nodes))
 
 
-def in_session(given: Parameters, engine: Engine) -> Iterator[Node]:
-    """Those of the current session, if only these are asked for: the one in which the newest question here was tabled."""
-    if given.choice("sessionStatus", ("Any", "Current")) == "Current":
+def session_filter(params: Parameters, engine: Engine) -> Iterator[Node]:
+    """Yield the filter for the current session, if requested: the session in which the newest question here was tabled."""
+    if params.choice("sessionStatus", ("Any", "Current")) == "Current":
         tabled = engine.info().tabled
-        yield DateRange("tabled", sessions.began(tabled[1] if tabled else date.max))
+        yield DateRange("tabled", sessions.first_day(tabled[1] if tabled else date.max))
 
 
-def _people(given: Parameters) -> Iterator[Node]:
-    for name, field in _PEOPLE.items():
-        number = given.number(name)
+def _members(params: Parameters) -> Iterator[Node]:
+    for name, field in _MEMBER_FIELDS.items():
+        number = params.number(name)
         if number is not None:
             yield AnyOf(field, (str(number),))
-    if members := tuple(map(str, given.numbers("members"))):
-        yield Or(tuple(AnyOf(field, members) for field in _PEOPLE.values()))
+    if members := tuple(map(str, params.numbers("members"))):
+        yield Or(tuple(AnyOf(field, members) for field in _MEMBER_FIELDS.values()))
 
 
-def _between(given: Parameters) -> Iterator[Node]:
-    for name, field in _DAYS.items():
-        start, end = given.day(f"{name}WhenFrom"), given.day(f"{name}WhenTo")
+def _dates(params: Parameters) -> Iterator[Node]:
+    for name, field in _DATE_FIELDS.items():
+        start, end = params.day(f"{name}WhenFrom"), params.day(f"{name}WhenTo")
         if start or end:
             yield DateRange(field, start, end)
 
 
-def _answered(given: Parameters) -> Iterator[Node]:
-    for name, choices in _ANSWERED.items():
-        match choices.index(given.choice(name, choices)):
+def _answered(params: Parameters) -> Iterator[Node]:
+    for name, choices in _ANSWERED_CHOICES.items():
+        match choices.index(params.choice(name, choices)):
             case 1:
                 yield HAS_ANSWER
             case 2:
                 yield Not(HAS_ANSWER)
 
 
-def _where(given: Parameters) -> Iterator[Node]:
-    if bodies := tuple(map(str, given.numbers("answeringBodies"))):
+def _body_house_and_uin(params: Parameters) -> Iterator[Node]:
+    if bodies := tuple(map(str, params.numbers("answeringBodies"))):
         yield AnyOf("body-id", bodies)
-    house = given.choice("house", ("Bicameral", "Commons", "Lords"))
+    house = params.choice("house", ("Bicameral", "Commons", "Lords"))
     if house != "Bicameral":
         yield AnyOf("house", (house,))
-    if uin := given.text("uIN"):
+    if uin := params.text("uIN"):
         yield AnyOf("uin", (uin.upper(),))
 
 
-def _words(given: Parameters) -> Iterator[Node]:
-    """The search term as the site reads it; what could not be used of it is noted."""
-    if text := given.text("searchTerm"):
-        reading = parse(text)
-        given.notes += [f"searchTerm: {problem.message}" for problem in reading.problems]
-        yield reading.tree
+def _search_term(params: Parameters) -> Iterator[Node]:
+    """Yield the query of the search term, in the site's query language. Its problems become notes."""
+    if text := params.text("searchTerm"):
+        parsed = parse(text)
+        params.notes += [f"searchTerm: {problem.message}" for problem in parsed.problems]
+        yield parsed.tree

@@ -1,4 +1,4 @@
-"""When sessions of Parliament began. What a record says of its session is often blank, so days tell: add one as each begins."""
+"""The first days of Parliament's sessions. Add a day when a session begins; records often do not name their session."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ FIRST_DAYS = tuple(
         ),
     )
 )
-"""The days on which a session's first sitting was held, oldest first."""
+"""The day of the first sitting of each session, oldest first."""
 
 
-def began(newest: date) -> date | None:
-    """The first day of the session in which a day falls; None for one before all of them."""
-    return max((day for day in FIRST_DAYS if day <= newest), default=None)
+def first_day(day: date) -> date | None:
+    """Return the first day of the session that a day belongs to; None if the day is before all sessions."""
+    return max((first for first in FIRST_DAYS if first <= day), default=None)

@@ -1,4 +1,4 @@
-"""A record as the official API's ``value``: what that API sent of it, unchanged; made from what we know where it sent none."""
+"""A record as the official API's ``value``: the properties that the API sent, or else ones made from the record."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from search.model.question import Answer, Attachment, GroupedQuestion, Person, Q
 
 Value = dict[str, object]
 
-THUMBNAIL = "https://members-api.parliament.uk/api/Members/{}/Thumbnail"
+THUMBNAIL_URL = "https://members-api.parliament.uk/api/Members/{}/Thumbnail"
 
 MEMBERS = ("askingMember", "answeringMember", "correctingMember")
-GAPS = (
+FILLED_IF_NULL = (
     *MEMBERS,
     "answerIsHolding",
     "answerIsCorrection",
@@ -26,44 +26,45 @@ GAPS = (
     "dateAnswerCorrected",
     "dateHoldingAnswer",
 )
-"""What another source may know although the official API, asked sooner, said null."""
+"""Properties that may be null in what the API sent, while another source has had them since."""
 
 _TAG = re.compile(r"<[^<>]*>")
 
 
-class _Result(msgspec.Struct):
+class _SentItem(msgspec.Struct):
     value: Value = msgspec.field(default_factory=dict)
 
 
-_decode = msgspec.json.Decoder(_Result).decode
+_decode = msgspec.json.Decoder(_SentItem).decode
 
 
 def item(question: Question, expand: bool, cut: bool = False) -> Value:
-    """A record as the API sends it. With ``expand`` its members are objects, not null; ``cut`` cuts its texts short."""
-    made = value(question, expand)
+    """Return a record as the API sends it. ``expand`` gives its members as objects, not null; ``cut`` cuts its texts."""
+    whole = value(question, expand)
     href = f"/Questions/{question.id}"
-    return {"value": _shortened(made) if cut else made, "links": [{"rel": "self", "href": href, "method": "GET"}]}
+    return {"value": _with_cut_texts(whole) if cut else whole, "links": [{"rel": "self", "href": href, "method": "GET"}]}
 
 
 def value(question: Question, expand: bool) -> Value:
-    """Every property of the API, in its order; whole texts in place of those it cut, where another source has them."""
-    made = {**_question(question), **_answer(question), **_papers(question)}
-    sent: Value = next((_decode(wire.body).value for wire in question.source_records if wire.source == "official-api"), {})
-    known = made | sent
-    known.update({name: made[name] for name in GAPS if known[name] is None})
-    if len(str(known["questionText"])) == LIST_TEXT_CHARACTERS and not question.is_cut:
-        known["questionText"] = question.text
-    if question.answer and not question.answer.is_cut and _is_cut(str(known["answerText"])):
-        known["answerText"] = made["answerText"]
-    return known if expand else {**known, **dict.fromkeys(MEMBERS)}
+    """Return every property of the API, in its order. Texts that the API cut are whole if another source has them whole."""
+    from_record = {**_question(question), **_answer(question), **_attachments(question)}
+    official = (record for record in question.source_records if record.source == "official-api")
+    sent: Value = next((_decode(record.body).value for record in official), {})
+    merged = from_record | sent
+    merged.update({name: from_record[name] for name in FILLED_IF_NULL if merged[name] is None})
+    if len(str(merged["questionText"])) == LIST_TEXT_CHARACTERS and not question.is_cut:
+        merged["questionText"] = question.text
+    if question.answer and not question.answer.is_cut and _is_cut(str(merged["answerText"])):
+        merged["answerText"] = from_record["answerText"]
+    return merged if expand else {**merged, **dict.fromkeys(MEMBERS)}
 
 
-def _shortened(whole: Value) -> Value:
-    """The texts as the API's own lists cut them: a question at 255 characters, an answer, without tags, there and "..."."""
+def _with_cut_texts(whole: Value) -> Value:
+    """Cut the texts as the API's own lists do: a question at 255 characters; an answer, without tags, there too, with "..."."""
     question, answer = whole["questionText"], whole["answerText"]
     if isinstance(answer, str):
-        bare = _TAG.sub("", answer)
-        answer = bare if len(bare) <= LIST_TEXT_CHARACTERS else bare[:LIST_TEXT_CHARACTERS] + CUT_MARK
+        plain = _TAG.sub("", answer)
+        answer = plain if len(plain) <= LIST_TEXT_CHARACTERS else plain[:LIST_TEXT_CHARACTERS] + CUT_MARK
     return {**whole, "questionText": str(question)[:LIST_TEXT_CHARACTERS], "answerText": answer}
 
 
@@ -79,44 +80,44 @@ def _question(question: Question) -> Value:
         "askingMember": _member(asker),
         "house": question.house,
         "memberHasInterest": question.has_interest,
-        "dateTabled": _time(question.tabled_on),
-        "dateForAnswer": _time(question.due_on),
+        "dateTabled": _timestamp(question.tabled_on),
+        "dateForAnswer": _timestamp(question.due_on),
         "uin": question.uin or None,
         "questionText": question.text,
         "answeringBodyId": body.id,
         "answeringBodyName": body.name or None,
         "isWithdrawn": question.is_withdrawn,
         "isNamedDay": question.is_named_day,
-        "groupedQuestions": [each.uin for each in question.grouped],
+        "groupedQuestions": [grouped.uin for grouped in question.grouped],
     }
 
 
 def _answer(question: Question) -> Value:
-    given = question.answer
-    answer = given or Answer()
+    has_answer = True if question.answer else None
+    answer = question.answer or Answer()
     return {
-        "answerIsHolding": given and answer.is_holding,
-        "answerIsCorrection": given and answer.is_correction,
+        "answerIsHolding": has_answer and answer.is_holding,
+        "answerIsCorrection": has_answer and answer.is_correction,
         "answeringMemberId": answer.answered_by.member_id,
         "answeringMember": _member(answer.answered_by),
         "correctingMemberId": answer.corrected_by.member_id,
         "correctingMember": _member(answer.corrected_by),
-        "dateAnswered": _time(answer.answered_on),
-        "answerText": given and (answer.html or answer.text),
+        "dateAnswered": _timestamp(answer.answered_on),
+        "answerText": has_answer and (answer.html or answer.text),
         "originalAnswerText": answer.original_html,
         "comparableAnswerText": answer.comparable_html,
-        "dateAnswerCorrected": _time(answer.corrected_on),
-        "dateHoldingAnswer": _time(question.held_on),
+        "dateAnswerCorrected": _timestamp(answer.corrected_on),
+        "dateHoldingAnswer": _timestamp(question.held_on),
     }
 
 
-def _papers(question: Question) -> Value:
-    papers = question.answer.attachments if question.answer else ()
+def _attachments(question: Question) -> Value:
+    attachments = question.answer.attachments if question.answer else ()
     return {
-        "attachmentCount": len(papers),
+        "attachmentCount": len(attachments),
         "heading": question.heading,
-        "attachments": [_attachment(paper) for paper in papers],
-        "groupedQuestionsDates": [_grouped(each) for each in question.grouped if each.tabled_on],
+        "attachments": [_attachment(attachment) for attachment in attachments],
+        "groupedQuestionsDates": [_grouped(grouped) for grouped in question.grouped if grouped.tabled_on],
     }
 
 
@@ -131,22 +132,22 @@ def _member(person: Person) -> Value | None:
         "partyColour": None,
         "partyAbbreviation": None,
         "memberFrom": person.constituency or None,
-        "thumbnailUrl": None if person.member_id is None else THUMBNAIL.format(person.member_id),
+        "thumbnailUrl": None if person.member_id is None else THUMBNAIL_URL.format(person.member_id),
     }
 
 
-def _attachment(paper: Attachment) -> Value:
+def _attachment(attachment: Attachment) -> Value:
     return {
-        "url": paper.url or None,
-        "title": paper.title or paper.file_name or None,
-        "fileType": paper.file_type or None,
-        "fileSizeBytes": paper.size_bytes,
+        "url": attachment.url or None,
+        "title": attachment.title or attachment.file_name or None,
+        "fileType": attachment.file_type or None,
+        "fileSizeBytes": attachment.size_bytes,
     }
 
 
-def _grouped(other: GroupedQuestion) -> Value:
-    return {"questionUin": other.uin, "dateTabled": _time(other.tabled_on)}
+def _grouped(grouped: GroupedQuestion) -> Value:
+    return {"questionUin": grouped.uin, "dateTabled": _timestamp(grouped.tabled_on)}
 
 
-def _time(day: date | None) -> str | None:
+def _timestamp(day: date | None) -> str | None:
     return f"{day.isoformat()}T00:00:00" if day else None

@@ -1,4 +1,4 @@
-"""The ``Warning`` header (RFC 7234, section 5.5): what was passed over in a request that was answered all the same."""
+"""The ``Warning`` header (RFC 7234, section 5.5): what was ignored in a request that was answered nevertheless."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections.abc import Iterable
 
 from web.official_api.parameters import shortened
 
-MAX_NAMED = 10
-MAX_LENGTH = 600
+MAX_NAMES = 10
+MAX_CHARACTERS = 600
 
 _UNPRINTABLE = re.compile(r"[^ -~]")
 _SPECIAL = re.compile(r'["\\]')
 
 
-def ignored(names: Iterable[str]) -> str:
-    """The sentence that names parameters nobody knows; the first of them, where there are many."""
-    listed = list(names)
-    more = f" and {len(listed) - MAX_NAMED} more" if len(listed) > MAX_NAMED else ""
-    return f"Ignored, because there are no such parameters: {', '.join(map(shortened, listed[:MAX_NAMED]))}{more}."
+def ignored_parameters(names: Iterable[str]) -> str:
+    """Return the sentence that lists unknown parameters, ``MAX_NAMES`` of them at most."""
+    all_names = list(names)
+    more = f" and {len(all_names) - MAX_NAMES} more" if len(all_names) > MAX_NAMES else ""
+    return f"Ignored, because there are no such parameters: {', '.join(map(shortened, all_names[:MAX_NAMES]))}{more}."
 
 
-def header(text: str) -> str:
-    """The header's value: code 299, no agent, and the text as a quoted string of ASCII."""
-    plain = _UNPRINTABLE.sub("?", text[:MAX_LENGTH])
-    return f'299 - "{_SPECIAL.sub(_escaped, plain)}"'
+def header_value(text: str) -> str:
+    """Return the value of the header: code 299, no agent, and the text as a quoted string of ASCII."""
+    printable = _UNPRINTABLE.sub("?", text[:MAX_CHARACTERS])
+    return f'299 - "{_SPECIAL.sub(_escaped, printable)}"'
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "\\" + found[0]
+def _escaped(match: re.Match[str]) -> str:
+    return "\\" + match[0]

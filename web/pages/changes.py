@@ -1,9 +1,9 @@
-"""``/changes``: what changed among the records of a search, newest first. ``/changes.atom``: the same as a feed."""
+"""``/changes``: what changed among the records of a search, newest first."""
 
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from msgspec.structs import replace
 
 from search.engine import Engine
@@ -11,8 +11,6 @@ from search.model.history import HistoryEvent
 from search.model.question import Question
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo, ResultPage
-from web.feeds import activity, atom
-from web.feeds.routes import ENTRIES
 from web.pages.parts import facet_panel, hits, record_history
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
@@ -24,7 +22,6 @@ from web.queries.changes import (
     ChangesResult,
     count_undated,
     query_changes,
-    query_newest_changes,
 )
 from web.queries.query_hints import Expansion
 from web.site import urls
@@ -62,27 +59,13 @@ class ChangesView(msgspec.Struct, frozen=True):
 
 
 def routes(engine: Engine) -> Blueprint:
-    """The addresses of the page and of its feed."""
+    """The address of the page."""
     pages = Blueprint("changes", __name__)
 
     @pages.get("/changes")
     def changes() -> str:
         result = query_changes(engine, tuple(request.args.items(multi=True)))
         return render_template("pages/changes.html", view=_view(result, count_undated(engine, result.request)))
-
-    @pages.get("/changes.atom")
-    def feed() -> Response:
-        result = query_newest_changes(engine, tuple(request.args.items(multi=True)), ENTRIES)
-        asked = result.request
-        page, address = urls.changes(asked.kind_name, asked.search), urls.changes_feed(asked.kind_name, asked.search)
-        about = atom.Feed(asked.feed_title, request.host_url.rstrip("/"), address, page, result.info)
-        entries = [
-            activity.Happened(
-                change.question, change.day, activity.REASONS[change.event.event] if change.event else asked.kind_name
-            )
-            for change in result.changes
-        ]
-        return Response(atom.write(about, entries), mimetype=atom.MEDIA_TYPE)
 
     return pages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from lxml import etree
 
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
 _NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
@@ -41,6 +41,6 @@ def _description(root_url: str) -> bytes:
     for name, text in _PROPERTIES.items():
         etree.SubElement(document, f"{{{_NAMESPACE}}}{name}").text = text
     for media_type, template in _URL_TEMPLATES.items():
-        etree.SubElement(document, f"{{{_NAMESPACE}}}Url", type=media_type, template=clean(root_url) + template)
+        etree.SubElement(document, f"{{{_NAMESPACE}}}Url", type=media_type, template=without_forbidden(root_url) + template)
     xml: bytes = etree.tostring(document, xml_declaration=True, encoding="utf-8")
     return xml

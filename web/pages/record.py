@@ -97,7 +97,7 @@ def routes(engine: Engine) -> Blueprint:
     def record(id: str) -> str | Response:
         result = query_record(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         context = query_record_context(engine, result)
         return render_template("pages/record.html", view=_view(result, context, request.url_root.rstrip("/")))
 
@@ -114,12 +114,12 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         canonical_url=url,
         trail=_trail(search, result.position, context) if search and result.position else None,
         origin=wording.origin(question),
-        asked=wording.asked(question),
+        asked=wording.asked_phrase(question),
         state=question.state,
         tags=wording.tags(question),
-        standing=wording.standing(question),
+        standing=wording.status(question),
         paragraphs=tuple(line for line in question.text.split("\n") if line.strip()),
-        cut_note=wording.cut("question") if question.is_cut else "",
+        cut_note=wording.cut_notice("question") if question.is_cut else "",
         answer=_answer(question, question.answer) if question.answer else None,
         correction=correction_view(question),
         history=history_view(result),
@@ -153,7 +153,9 @@ def _trail(search: SearchRequest, position: int, context: RecordContextResult) -
     def neighbour(question: Question | None, label: str, neighbour_position: int) -> Link | None:
         if question is None:
             return None
-        return Link(label, urls.record(question.id, search, neighbour_position), f"result: {wording.named(question)}")
+        return Link(
+            label, urls.record(question.id, search, neighbour_position), f"result: {wording.title_and_identity(question)}"
+        )
 
     page = (position - 1) // search.per_page + 1
     return TrailView(
@@ -166,9 +168,9 @@ def _trail(search: SearchRequest, position: int, context: RecordContextResult) -
 def _answer(question: Question, answer: Answer) -> AnswerView:
     return AnswerView(
         title="Holding answer" if answer.is_holding else "Answer",
-        byline=wording.sentence_case(wording.answered(question)),
+        byline=wording.sentence_case(wording.answered_phrase(question)),
         body=safe_html.answer(answer.html, answer.text),
-        cut_note=wording.cut("answer") if answer.is_cut else "",
+        cut_note=wording.cut_notice("answer") if answer.is_cut else "",
         marked_correction=safe_html.answer(answer.comparable_html, "") if answer.comparable_html else None,
         original=safe_html.answer(answer.original_html, "") if answer.original_html else None,
         attachments=tuple(map(_attachment, answer.attachments)),

@@ -48,7 +48,7 @@ def routes(engine: Engine) -> Blueprint:
     def score(id: str) -> str | Response:
         result = query_score(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         return render_template("pages/score.html", view=_view(result))
 
     return pages

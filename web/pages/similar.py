@@ -65,7 +65,7 @@ def routes(engine: Engine) -> Blueprint:
     def similar(id: str) -> str | Response:
         result = query_similar(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
-            return no_such_record(id)
+            raise no_such_record(id)
         return render_template("pages/similar.html", view=_view(result))
 
     return pages
@@ -122,7 +122,7 @@ def _hits(page: ResultPage, params: SimilarParams) -> tuple[HitView, ...]:
 
 def _exclude(question: Question, params: SimilarParams) -> Link:
     url = urls.similar(replace(params, unlike_ids=(*params.unlike_ids, question.id)))
-    return Link("Not like it", url, wording.named(question))
+    return Link("Not like it", url, wording.title_and_identity(question))
 
 
 def _checkboxes(question: Question, params: SimilarParams) -> tuple[Checkbox, ...]:

@@ -1,4 +1,4 @@
-"""The licence of what Parliament publishes, and the words it asks those who use it to print."""
+"""The licence of Parliament's data, and the attribution that it asks for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ ATTRIBUTION = f"Contains Parliamentary information licensed under the {NAME}."
 SAMPLE = "Sample data: these questions, answers and people are invented."
 
 
-def words(is_sample: bool) -> str:
-    """What is to be said of where records come from."""
+def notice(is_sample: bool) -> str:
+    """Return the attribution, or the notice that the records are the built-in sample."""
     return SAMPLE if is_sample else ATTRIBUTION

@@ -1,15 +1,14 @@
-"""What leads on: links, and the pairs that addresses and hidden fields are made of."""
+"""Links, and the pairs of names and values that addresses and hidden form fields are made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 Pairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link. ``about`` is read out after the text, so that the link is true and unique when heard out of its place."""
+class Link(msgspec.Struct, frozen=True):
+    """A link. Screen readers read ``about`` after the text, so that the link is clear and unique out of its context."""
 
     text: str
     url: str
@@ -17,9 +16,8 @@ class Link:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PagerView:
-    """The way to other pages: a number without an address is the page one is on, "…" a gap."""
+class PagerView(msgspec.Struct, frozen=True):
+    """Links to other pages. A number without an address is the current page; "…" is a gap."""
 
     previous: Link | None
     numbers: tuple[Link, ...]

@@ -1,6 +1,6 @@
-"""HTML that may be shown as HTML: answers as published, made safe, and the help, which is our own.
+"""HTML that is safe to show: answers as published, sanitised, and the site's own help.
 
-The only module that marks HTML as safe and the only one that knows bleach. What is not on its lists does not get through.
+Only this module marks HTML as safe, and only this one uses bleach. Tags and attributes that it does not list are removed.
 """
 
 from __future__ import annotations
@@ -16,95 +16,98 @@ from markupsafe import Markup
 
 from search.text.numbers import whole_number
 
-MAX_LENGTH = 60_000
+MAX_HTML_CHARACTERS = 60_000
 """Longer answers are shown as plain text; the longest of 45,000 published ones has 54,992 characters."""
 
-MAX_DEPTH = 100
-"""So are answers with tags nested deeper, which cost the parser time by the square; the deepest published is 18."""
+MAX_NESTING = 100
+"""Answers with deeper nested tags are shown as plain text too: the parser's time grows with the square of the depth.
 
-_TAGS = frozenset(
+The deepest published answer has 18 levels.
+"""
+
+_ALLOWED_TAGS = frozenset(
     """p br table thead tbody tfoot tr th td caption ul ol li strong b em i u sup sub ins del blockquote
     h1 h2 h3 h4 h5 h6 a""".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _HEADING = "h3"
-"""What every heading of an answer becomes: the answer itself is headed by an h2."""
+"""Every heading of an answer becomes an h3, because the answer's own heading on the page is an h2."""
 
-_SCHEMES = frozenset({"http", "https", "mailto"})
-_LEADS_ON = re.compile(r"https?://|mailto:", re.IGNORECASE)
+_ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
+_EXTERNAL_SCHEME = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset("br hr img col input wbr".split())
+_VOID_TAGS = frozenset("br hr img col input wbr".split())
 _SPLIT_LINK = re.compile(
     r'<a\s[^<>]{0,200}?href="(https?://[^"<>\s]{1,2000})"[^<>]{0,200}>(h|ht|htt|https?)</a>([^\s<]{1,2000})'
 )
 _ADDRESS = re.compile(r"""\b(?:https?://|www\.)[^\s<>"{}|\\^`]{3,2000}""", re.IGNORECASE)
-"""Linear, which bleach's own expression is not: it took 454 seconds over 300,000 characters of "a-a-a-"."""
+"""Takes linear time. bleach's own expression does not: it took 454 seconds over 300,000 characters of "a-a-a-"."""
 
-_LINES = re.compile(r"\n\s*\n")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 SafeHtml = Markup
 
 Attributes = dict[Any, str]
-"""Of a link, as bleach keeps them: by (namespace, name), and its text under "_text"."""
+"""The attributes of a link by (namespace, name), with its text under "_text", as bleach has them."""
 
 Token = dict[str, Any]
 
 
 def answer(html: str, text: str) -> SafeHtml:
-    """An answer as published, safe to show. ``text`` is its plain text, shown when the HTML is missing or immoderate."""
-    if not html.strip() or len(html) > MAX_LENGTH or _depth(html) > MAX_DEPTH:
+    """Return a published answer, sanitised; its plain ``text`` instead if the HTML is missing, too long or nested too deep."""
+    if not html.strip() or len(html) > MAX_HTML_CHARACTERS or _depth(html) > MAX_NESTING:
         return _paragraphs(text)
     if not _ANY_TAG.search(html):
         return Markup(_cleaner().clean(str(_paragraphs(html))))  # noqa: S704
-    return Markup(_cleaner().clean(_mended(html)))  # noqa: S704
+    return Markup(_cleaner().clean(_with_whole_links(html)))  # noqa: S704
 
 
-def ours(html: str) -> SafeHtml:
-    """HTML this program made of its own help files, in which raw HTML is shown as text."""
+def trusted_help(html: str) -> SafeHtml:
+    """Vouch for HTML that was rendered from the program's own help files, in which raw HTML is escaped."""
     return Markup(html)  # noqa: S704
 
 
 def _paragraphs(text: str) -> SafeHtml:
-    blocks = (block.strip() for block in _LINES.split(text))
+    blocks = (block.strip() for block in _BLANK_LINES.split(text))
     return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(block.split("\n"))) for block in blocks if block)
 
 
-def _mended(html: str) -> str:
-    """The seed's split links, ``<a href="https://x/y">h</a>ttps://x/y``, made whole."""
+def _with_whole_links(html: str) -> str:
+    """Make whole the links that the source splits over two elements: ``<a href="https://x/y">h</a>ttps://x/y``."""
     return _SPLIT_LINK.sub(_whole_link, html)
 
 
 def _whole_link(match: re.Match[str]) -> str:
-    href, begun, rest = match.groups()
-    written = begun + rest
-    return f'<a href="{href}">{written}</a>' if written.startswith(("http://", "https://")) else match.group()
+    href, start, rest = match.groups()
+    text = start + rest
+    return f'<a href="{href}">{text}</a>' if text.startswith(("http://", "https://")) else match.group()
 
 
 def _depth(html: str) -> int:
-    """How deep tags are nested, counted roughly and in one pass: a tag never closed counts as open to the end."""
-    opened: Counter[str] = Counter()
+    """Estimate in one pass how deep tags are nested. A tag that is never closed counts as open to the end."""
+    open_tags: Counter[str] = Counter()
     depth = deepest = 0
-    for closing, written in _TAG.findall(html):
-        name = written.lower()
-        if closing and opened[name]:
-            opened[name] -= 1
+    for closing, tag in _TAG.findall(html):
+        name = tag.lower()
+        if closing and open_tags[name]:
+            open_tags[name] -= 1
             depth -= 1
-        elif not closing and name not in _VOID:
-            opened[name] += 1
+        elif not closing and name not in _VOID_TAGS:
+            open_tags[name] += 1
             depth += 1
             deepest = max(deepest, depth)
     return deepest
 
 
 def _cleaner() -> Cleaner:
-    """A cleaner of its own for each answer: bleach's are not safe to share between threads."""
+    """Make a cleaner for one answer, because threads cannot share bleach's cleaners."""
     return Cleaner(
-        tags=_TAGS,
+        tags=_ALLOWED_TAGS,
         attributes=_is_allowed,
-        protocols=_SCHEMES,
+        protocols=_ALLOWED_SCHEMES,
         strip=True,
-        filters=[_Presented],
+        filters=[AnswerPresentationFilter],
     )
 
 
@@ -119,23 +122,23 @@ def _is_allowed(tag: str, name: str, value: str) -> bool:
     return False
 
 
-def _leaving(attributes: Attributes, _is_new: bool = False) -> Attributes | None:
-    """A link that says it leaves the site; None, which leaves only its text, when it leads nowhere of use."""
+def external_link(attributes: Attributes, _is_new: bool = False) -> Attributes | None:
+    """Mark a link as leaving the site; return None, which removes the link but not its text, if it is not http or mailto."""
     href = attributes.get((None, "href"), "").strip()
     if href.lower().startswith("www."):
         href = f"https://{href}"
-    if not _LEADS_ON.match(href):
+    if not _EXTERNAL_SCHEME.match(href):
         return None
     attributes.update({(None, "href"): href, (None, "rel"): "nofollow noopener", (None, "class"): "leaving"})
     return attributes
 
 
-class _Presented(LinkifyFilter):
-    """Bare addresses made links; headings at one level; every outermost table in a box that scrolls and takes the focus."""
+class AnswerPresentationFilter(LinkifyFilter):
+    """Turns bare addresses into links, headings into ``_HEADING``, and puts each outermost table into a box that scrolls."""
 
     def __init__(self, source: Any) -> None:
-        # bleach drops a link whose callback gives None, which its stubs leave out.
-        super().__init__(source, callbacks=[_leaving], url_re=_ADDRESS)  # type: ignore[list-item]
+        # bleach removes a link whose callback returns None, but its stubs do not allow None
+        super().__init__(source, callbacks=[external_link], url_re=_ADDRESS)  # type: ignore[list-item]
 
     def __iter__(self) -> Iterator[Token]:
         depth = tables = 0
@@ -148,7 +151,7 @@ class _Presented(LinkifyFilter):
                 depth += 1
                 tables += depth == 1
                 if depth == 1:
-                    yield _box(tables)
+                    yield _table_box(tables)
             yield token
             if is_table and kind == "EndTag":
                 depth -= 1
@@ -156,7 +159,7 @@ class _Presented(LinkifyFilter):
                     yield {"type": "EndTag", "name": "div", "namespace": None}
 
 
-def _box(number: int) -> Token:
+def _table_box(number: int) -> Token:
     attributes = {"class": "table-box", "role": "region", "tabindex": "0", "aria-label": f"Table {number} of the answer"}
     return {
         "type": "StartTag",

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec.structs import replace
 
+from search.model.parliament import RESOURCES_URI
 from search.model.question import Question
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
@@ -173,6 +174,11 @@ def changes(kind: str, request: SearchRequest) -> str:
 def changes_feed(kind: str, request: SearchRequest) -> str:
     """The feed of that."""
     return _address("/changes.atom", [("kind", kind), *url_params.write(plain(request))])
+
+
+def record_uri(id: str) -> str:
+    """The URI that identifies a record, whichever site serves it."""
+    return f"{RESOURCES_URI}{id}"
 
 
 def linked_item(id: str) -> str:

@@ -1,4 +1,4 @@
-"""Facts about a record in plain English: who, when, and where it stands. Text only, never HTML or addresses."""
+"""A record in plain English: its title, its people and days, and its state. Text only, never HTML or addresses."""
 
 from __future__ import annotations
 
@@ -8,60 +8,60 @@ from datetime import date
 
 from search.model.address_formula import without_address_formula
 from search.model.fields import FIELDS, Kind
+from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question
 from search.text.analysis import truncate_at_word
 from search.text.dates import long_date
 
-MAX_TITLE = 90
-CUT_AT = 255
+MAX_TITLE_CHARACTERS = 90
 NO_UIN = "UIN not given"
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
 def title(question: Question) -> str:
-    """The heading; where none was given, the beginning of what is asked."""
+    """Return the heading; if there is none, the beginning of the question."""
     if question.heading:
         return question.heading
-    asked = " ".join(without_address_formula(question.text).split())
-    if len(asked) > MAX_TITLE:
-        asked = truncate_at_word(asked, MAX_TITLE).rstrip(",;:") + " …"
-    return sentence_case(asked) or f"Question {question.id}"
+    text = " ".join(without_address_formula(question.text).split())
+    if len(text) > MAX_TITLE_CHARACTERS:
+        text = truncate_at_word(text, MAX_TITLE_CHARACTERS).rstrip(",;:") + " …"
+    return sentence_case(text) or f"Question {question.id}"
 
 
 def identity(question: Question) -> str:
-    """What tells it from every other question: its UIN with the day it was tabled, or else its own number."""
+    """Return what identifies a question: its UIN and the day it was tabled, or else the id of the record."""
     if question.uin and question.tabled_on:
         return f"{question.uin} of {long_date(question.tabled_on)}"
     return f"record {question.id}"
 
 
 def origin(question: Question) -> tuple[str, ...]:
-    """Body, House and UIN, as far as they are given."""
-    parts = (question.answering_body.name, question.house, uin(question))
+    """Return the answering body, the House and the UIN, without those that are unknown."""
+    parts = (question.answering_body.name, question.house, uin_label(question))
     return tuple(part for part in parts if part)
 
 
-def uin(question: Question) -> str:
-    """``UIN HL13171``, or that there is none."""
+def uin_label(question: Question) -> str:
+    """Return ``UIN HL13171``, or ``NO_UIN``."""
     return f"UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else NO_UIN
 
 
 def byline(question: Question) -> str:
-    """Who asked, and who answered, and when."""
-    return " · ".join(part for part in (asked(question), answered(question)) if part)
+    """Return who asked and who answered, with the days."""
+    return " · ".join(part for part in (asked_phrase(question), answered_phrase(question)) if part)
 
 
-def asked(question: Question) -> str:
-    """``Baroness Doocey asked on 9 February 2021``, with what is missing said or left out."""
+def asked_phrase(question: Question) -> str:
+    """Return ``Baroness Doocey asked on 9 February 2021``, or a phrase that says which part is unknown."""
     when = f" on {long_date(question.tabled_on)}" if question.tabled_on else ""
     if question.asked_by.label:
         return f"{question.asked_by.label} asked{when}"
     return f"Tabled{when}; the asker is not given" if when else "Asker and day not given"
 
 
-def answered(question: Question) -> str:
-    """``answered 23 February 2021 by Baroness Williams of Trafford``; "" when neither is known."""
+def answered_phrase(question: Question) -> str:
+    """Return ``answered 23 February 2021 by Baroness Williams of Trafford``; "" if neither the day nor the member is known."""
     answer = question.answer
     if answer is None:
         return ""
@@ -71,13 +71,13 @@ def answered(question: Question) -> str:
     return f"{verb}{when}{who}" if when or who else ""
 
 
-def named(question: Question) -> str:
-    """What tells one link of many with the same words from the others, for those who hear them."""
+def title_and_identity(question: Question) -> str:
+    """Return what distinguishes links with the same text for people who hear them read out."""
     return f"{title(question)}, {identity(question)}"
 
 
 def tags(question: Question) -> tuple[str, ...]:
-    """Short facts that help to choose among results."""
+    """Return short facts that help to choose among results."""
     answer = question.answer or Answer()
     count = len(question.grouped)
     facts = (
@@ -91,18 +91,18 @@ def tags(question: Question) -> tuple[str, ...]:
     return tuple(words for holds, words in facts if holds)
 
 
-def standing(question: Question) -> str:
-    """Where the question stands, in a sentence or two."""
-    gone = " Its source does not have it any more; it is kept as it was seen last." if question.is_removed_at_source else ""
-    return _standing(question) + gone
+def status(question: Question) -> str:
+    """Return the state of the question in a sentence or two, with the days."""
+    removed = " Its source does not have it any more; it is kept as it was seen last." if question.is_removed_at_source else ""
+    return _status(question) + removed
 
 
-def _standing(question: Question) -> str:
+def _status(question: Question) -> str:
     match question.state:
         case "withdrawn":
             return "This question was withdrawn."
         case "unanswered":
-            return _waiting(question)
+            return _unanswered(question)
         case "holding":
             return f"A holding answer was given{_on(_holding_day(question))}; the full answer is not here yet."
         case "answered":
@@ -111,62 +111,62 @@ def _standing(question: Question) -> str:
             return f"{_answered(question)} {_corrected(question)}"
 
 
-def cut(what: str) -> str:
-    """What to say under a text the source cut short."""
-    return f"The source gave only the first {CUT_AT} characters of this {what}."
+def cut_notice(text_name: str) -> str:
+    """Return the notice under a text that the source cut short; ``text_name`` is "question" or "answer"."""
+    return f"The source gave only the first {LIST_TEXT_CHARACTERS} characters of this {text_name}."
 
 
 def citation(question: Question, address: str) -> str:
-    """One line to quote a record by."""
+    """Return a citation of a record in one line; ``address`` is that of its page."""
     parts = [
         f"“{title(question)}”, House of {question.house} written question",
-        uin(question),
+        uin_label(question),
         _asked_or_tabled(question),
-        answered(question),
+        answered_phrase(question),
         f"record {question.id}",
     ]
     return ", ".join(part for part in parts if part) + f". {address}"
 
 
 def short_citation(question: Question) -> str:
-    """``HC WQ 12345, 3 March 2024``: House, UIN, and the day it was tabled, which tells it from others of that UIN.
+    """Return ``HC WQ 12345, 3 March 2024``: House, UIN and the day tabled, since a UIN is used again in a later session.
 
-    "" when either is not known. Written answers have had no columns of Hansard to be cited by since September 2014.
+    "" if the UIN or the day is unknown. Since September 2014 written answers have no Hansard columns to cite.
     """
     if not question.uin or question.tabled_on is None:
         return ""
     return f"H{question.house[0]} WQ {question.uin}, {long_date(question.tabled_on)}"
 
 
-def value(field: str, written: str) -> str:
-    """A value as it is printed: a day, a month and a flag in words, the rest as it is."""
+def value_label(field: str, value: str) -> str:
+    """Return a field's value as it is printed: dates, months and flags in words, other values unchanged."""
     if FIELDS[field].collapse_label:
         return sentence_case(FIELDS[field].collapse_label)
     match FIELDS[field].kind:
         case Kind.DATE:
-            return long_date(date.fromisoformat(written))
+            return long_date(date.fromisoformat(value))
         case Kind.FLAG:
-            return written.capitalize()
-    if field.endswith("-month") and _MONTH.fullmatch(written):
-        return f"{calendar.month_name[int(written[5:7])]} {written[:4]}"
-    return sentence_case(written) if FIELDS[field].choices else written
+            return value.capitalize()
+    if field.endswith("-month") and _MONTH.fullmatch(value):
+        return f"{calendar.month_name[int(value[5:7])]} {value[:4]}"
+    return sentence_case(value) if FIELDS[field].choices else value
 
 
 def sentence_case(text: str) -> str:
-    """The text with its first letter a capital."""
+    """Return the text with its first letter a capital."""
     return text[:1].upper() + text[1:]
 
 
 def _asked_or_tabled(question: Question) -> str:
     if question.asked_by.label:
-        return asked(question)
+        return asked_phrase(question)
     return f"tabled{_on(question.tabled_on)}" if question.tabled_on else ""
 
 
-def _waiting(question: Question) -> str:
-    held = f" A holding answer was given{_on(question.held_on)}." if question.held_on else ""
+def _unanswered(question: Question) -> str:
+    holding = f" A holding answer was given{_on(question.held_on)}." if question.held_on else ""
     due = f" The answer was due by {long_date(question.due_on)}." if question.due_on else ""
-    return f"Not answered in these data.{held}{due}"
+    return f"Not answered in these data.{holding}{due}"
 
 
 def _holding_day(question: Question) -> date | None:
@@ -181,8 +181,8 @@ def _answered(question: Question) -> str:
         return f"Answered{_on(day)}."
     days = (day - question.tabled_on).days
     after = "the day it was tabled" if days == 0 else f"{days:,} {'day' if days == 1 else 'days'} after it was tabled"
-    held = f", after a holding answer{_on(question.held_on)}" if question.held_on and question.held_on < day else ""
-    return f"Answered{_on(day)}, {after}{held}."
+    holding = f", after a holding answer{_on(question.held_on)}" if question.held_on and question.held_on < day else ""
+    return f"Answered{_on(day)}, {after}{holding}."
 
 
 def _corrected(question: Question) -> str:

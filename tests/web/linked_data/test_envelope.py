@@ -90,7 +90,7 @@ def test_addresses_are_those_the_site_was_asked_by(api: FlaskClient) -> None:
 def test_every_list_has_a_definition(ask: Ask, path: str) -> None:
     result = ask(f"/meta/{path}.json")
     assert result["label"] == ENDPOINTS[path].label
-    assert {each["name"] for each in result["parameter"]} >= {"_page", "_sort", *ENDPOINTS[path].takes}
+    assert {each["name"] for each in result["parameter"]} >= {"_page", "_sort", *ENDPOINTS[path].own_params}
     assert any(each["label"] == "answer.dateOfAnswer" for each in result["termBinding"])
     assert ask(f"/{path}.json")["definition"].endswith(f"/meta/{path}.json")
 

@@ -13,7 +13,7 @@ from web.linked_data.items import Item, values
 
 DAYS = ("date", "answer.dateOfAnswer")
 STAMPS = ("answer.questionFirstAnswered", "answer.questionFirstMinisteriallyCorrected")
-TEXTS = ("uin", "hansardHeading", "answeringDeptId", "AnsweringBody", "answer.groupedQuestionUIN", "tablingMember.label")
+TEXT_PATHS = ("uin", "hansardHeading", "answeringDeptId", "AnsweringBody", "answer.groupedQuestionUIN", "tablingMember.label")
 COMPARED: dict[str, Callable[[str, str], bool]] = {
     "min-": lambda has, given: has >= given,
     "max-": lambda has, given: has <= given,
@@ -59,7 +59,7 @@ def test_a_path_that_exists_or_does_not(ask: Ask, answered: list[Item]) -> None:
         assert found(ask, **{f"exists-{path}": "false"}) == everything - expected, path
 
 
-@pytest.mark.parametrize("path", TEXTS)
+@pytest.mark.parametrize("path", TEXT_PATHS)
 @pytest.mark.parametrize("operator", COMPARED)
 def test_texts_are_compared_as_their_characters_sort(ask: Ask, answered: list[Item], operator: str, path: str) -> None:
     for value in every_path(answered)[path][:5]:
@@ -127,7 +127,7 @@ def test_addresses_of_things_may_begin_with_https(ask: Ask) -> None:
 
 
 def test_a_text_of_too_many_records_is_refused(api: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.linked_data.filters.MOST_COMPARED", 3)
+    monkeypatch.setattr("web.linked_data.filters.MAX_COMPARED_RECORDS", 3)
     response = api.get("/answeredquestions.json", query_string={"questionText": "To ask the Secretary of State"})
     assert response.status_code == 400
     assert "More than 3 records have these words" in response.text

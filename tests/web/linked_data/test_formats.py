@@ -25,7 +25,7 @@ from web.linked_data.formats.as_xml import xml
 from web.linked_data.formats.envelope import document
 from web.linked_data.formats.negotiation import FORMATS
 from web.linked_data.items import Item
-from web.linked_data.page_urls import words
+from web.linked_data.page_urls import property_label
 
 QUERY = "?_pageSize=500&_sort=uin"
 Leaves = set[tuple[str, str]]
@@ -110,7 +110,7 @@ def from_rdf(format: pyoxigraph.RdfFormat) -> Callable[[bytes], list[tuple[str, 
 def test_json_text_xml_and_csv_read_back_to_the_same_items(api: FlaskClient, ask: Ask) -> None:
     items = ask(f"/answeredquestions.json{QUERY}")["items"]
     assert len(items) > 60
-    headings = {" > ".join(map(words, path.split("."))): path for each in items for path, _ in leaf_values(each)}
+    headings = {" > ".join(map(property_label, path.split("."))): path for each in items for path, _ in leaf_values(each)}
     readers = {"json": from_json, "text": from_json, "xml": from_xml, "csv": lambda body: from_csv(body, headings)}
     for name, read in readers.items():
         response = api.get(f"/answeredquestions.{name}{QUERY}")

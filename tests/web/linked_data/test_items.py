@@ -22,7 +22,7 @@ from tests.web.conftest import SEED_SHAPED
 from tests.web.linked_data.conftest import made_items
 from web import Assets, create_app
 from web.linked_data.items import Item, item
-from web.linked_data.page_urls import words
+from web.linked_data.page_urls import property_label
 
 SAMPLES = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[4] / "shared")) / "data" / "samples" / "linked-data"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")
@@ -100,7 +100,7 @@ def test_a_record_of_another_source_has_the_same_shape() -> None:
     ],
 )
 def test_names_of_properties_in_words(name: str, said: str) -> None:
-    assert words(name) == said
+    assert property_label(name) == said
 
 
 def test_a_made_item_of_the_seeds_shape_has_every_property_of_it() -> None:

@@ -18,7 +18,7 @@ from web.linked_data.items import item
 def test_xml_reads_back_to_the_same_items(records: list[Question]) -> None:
     found = from_xml(b"".join(xml(records)))
     assert [about for about, _ in found] == [item(record)["_about"] for record in records]
-    assert all(leaves for _, leaves in found)
+    assert all(leaf_values for _, leaf_values in found)
 
 
 def test_turtle_is_the_triples_of_every_item(records: list[Question]) -> None:

@@ -12,7 +12,7 @@ from search.results.types import ResultPage
 from tests.web.official_api.conftest import QUESTIONS, Ask
 from web import Assets, create_app
 from web.official_api import warning
-from web.official_api.parameters import GREATEST
+from web.official_api.parameters import MAX_NUMBER
 
 DATES = [f"{name}When{end}" for name in ("tabled", "dateForAnswer", "answered", "corrected") for end in ("From", "To")]
 REFUSED = [
@@ -20,10 +20,10 @@ REFUSED = [
     *[
         (name, value)
         for name in ("askingMemberId", "answeringMemberId", "answeringBodies", "members")
-        for value in ("0", "-1", "x", "1.5", str(GREATEST + 1), "9" * 400, "٣")
+        for value in ("0", "-1", "x", "1.5", str(MAX_NUMBER + 1), "9" * 400, "٣")
     ],
-    *[("skip", value) for value in ("-1", "x", str(GREATEST + 1))],
-    *[("take", value) for value in ("-1", "x", "5001", str(GREATEST))],
+    *[("skip", value) for value in ("-1", "x", str(MAX_NUMBER + 1))],
+    *[("take", value) for value in ("-1", "x", "5001", str(MAX_NUMBER))],
     *[(name, value) for name in ("includeWithdrawn", "expandMember", "cut") for value in ("1", "yes", "maybe")],
     *[(name, "Some") for name in ("answered", "questionStatus", "sessionStatus", "house")],
 ]
@@ -58,7 +58,7 @@ def test_a_value_that_cannot_be_read_is_refused(ask: Ask, name: str, value: str)
 
 @pytest.mark.parametrize(
     ("address", "name"),
-    [("/x", "id"), ("/-1", "id"), (f"/{GREATEST + 1}", "id"), ("/x/5", "date"), ("/2024-02-30/5", "date")],
+    [("/x", "id"), ("/-1", "id"), (f"/{MAX_NUMBER + 1}", "id"), ("/x/5", "date"), ("/2024-02-30/5", "date")],
 )
 def test_a_path_that_cannot_be_read_is_refused(ask: Ask, address: str, name: str) -> None:
     assert list(ask(address, status=400)["errors"]) == [name]
@@ -157,5 +157,5 @@ def test_hostile_names_make_a_warning_that_can_be_read(client: FlaskClient) -> N
     assert said == '299 - "Ignored, because there are no such parameters: \\"\\\\??Set-Cookie: a, ?."'
     many = client.get(f"{QUESTIONS}?" + "&".join(f"n{number}{'x' * 200}=" for number in range(30))).headers["Warning"]
     assert many.isascii()
-    assert len(many) < warning.MAX_LENGTH + 20
-    assert "and 20 more" in warning.ignored(f"n{number}" for number in range(30))
+    assert len(many) < warning.MAX_CHARACTERS + 20
+    assert "and 20 more" in warning.ignored_parameters(f"n{number}" for number in range(30))

@@ -22,7 +22,7 @@ from web.official_api import sessions
     ],
 )
 def test_a_day_falls_in_the_session_that_began_last(day: date, first: date | None) -> None:
-    assert sessions.began(day) == first
+    assert sessions.first_day(day) == first
 
 
 def test_the_first_days_are_in_order() -> None:

@@ -95,7 +95,7 @@ def test_what_is_not_known_is_null() -> None:
     found = value(Question("5", "Lords", "To ask."), expand=True)
     nulls = {name for name, known in found.items() if known is None}
     assert nulls == {
-        *values.GAPS,
+        *values.FILLED_IF_NULL,
         "askingMemberId",
         "dateTabled",
         "dateForAnswer",

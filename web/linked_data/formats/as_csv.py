@@ -1,6 +1,7 @@
-"""A page's items as CSV, as the original headed it: one row an item, and further rows for properties with several values.
+"""CSV with the headings of Parliament's API: a row per item, and further rows for properties with several values.
 
-Quotation marks within values are doubled, which the original never did. Values are as they are: a program reads this.
+Quotation marks within values are doubled, which Parliament's API never did. Values are not changed for spreadsheets, because
+programs read this CSV.
 """
 
 from __future__ import annotations
@@ -10,46 +11,46 @@ from itertools import zip_longest
 
 from web.linked_data.formats.envelope import Document
 from web.linked_data.items import Item
-from web.linked_data.page_urls import words
+from web.linked_data.page_urls import property_label
 
 _URI = "uri"
-_LINE = "\r\n"
+_LINE_END = "\r\n"
 
 
 def csv(document: Document) -> bytes:
-    """The items of an answer, or its one item, in CSV, UTF-8. Headings are those of what the page holds, sorted."""
+    """Write the items of a list, or a single item, in UTF-8. The headings are the property paths of the page, sorted."""
     result = document["result"]
     items: list[Item] = result.get("items", [])
     if "primaryTopic" in result:
         items = [{name: value for name, value in result["primaryTopic"].items() if name != "isPrimaryTopicOf"}]
-    tables = [dict(_columns(item)) for item in items]
-    paths = sorted({path for table in tables for path in table} - {(_URI,)}, key=_place)
-    header = (_URI, *(" > ".join(words(part) for part in path) for path in paths))
+    tables = [_columns(item) for item in items]
+    paths = sorted({path for table in tables for path in table} - {(_URI,)}, key=_sort_key)
+    header = (_URI, *(" > ".join(property_label(part) for part in path) for path in paths))
     lines = [",".join(map(_quoted, header))]
     for table in tables:
         columns = [table.get((_URI,), []), *(table.get(path, []) for path in paths)]
         lines += [",".join(map(_quoted, row)) for row in zip_longest(*columns, fillvalue="")]
-    return (_LINE.join(lines) + _LINE).encode()
+    return (_LINE_END.join(lines) + _LINE_END).encode()
 
 
-def _columns(item: Item) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Each path of an item with its values, things by their addresses under ``uri``."""
-    found: dict[tuple[str, ...], list[str]] = {}
+def _columns(item: Item) -> dict[tuple[str, ...], list[str]]:
+    """Return the values of each path of an item. The URI of a resource is under ``uri``."""
+    columns: dict[tuple[str, ...], list[str]] = {}
     for path, value in _cells(item, ()):
-        found.setdefault(path, []).append(value)
-    yield from found.items()
+        columns.setdefault(path, []).append(value)
+    return columns
 
 
 def _cells(node: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(node, list):
-        for each in node:
-            yield from _cells(each, path)
+        for element in node:
+            yield from _cells(element, path)
     elif isinstance(node, dict) and "_value" not in node:
         if "_about" in node:
             yield (*path, _URI), node["_about"]
-        for name, below in node.items():
+        for name, value in node.items():
             if not name.startswith("_"):
-                yield from _cells(below, (*path, name))
+                yield from _cells(value, (*path, name))
     else:
         yield path, _text(node["_value"] if isinstance(node, dict) else node)
 
@@ -58,11 +59,11 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
-def _place(path: Sequence[str]) -> list[str]:
+def _sort_key(path: Sequence[str]) -> list[str]:
     return [part.lower() for part in path]
 
 
 def _quoted(value: str) -> str:
-    """In quotation marks, but for an empty value."""
+    """Put a value in quotation marks, unless it is empty."""
     doubled = value.replace('"', '""')
     return f'"{doubled}"' if value else ""

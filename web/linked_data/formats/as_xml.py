@@ -1,4 +1,4 @@
-"""An answer as XML: things carry ``href``, several values are ``item`` elements, literals carry their ``datatype``."""
+"""XML: resources have ``href``, several values are ``item`` elements, and literals have their ``datatype``."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from lxml import etree
 
 from web.linked_data.formats.envelope import Document
 from web.linked_data.items import Item
-from web.site.xml_text import clean
+from web.site.xml_text import without_forbidden
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 
 
 def xml(document: Document) -> bytes:
-    """The answer in XML."""
+    """Write the answer in XML."""
     result: Item = document["result"]
     root = etree.Element("result", {"format": document["format"], "version": document["version"]})
     _fill(root, result)
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
-    return written
+    text: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return text
 
 
 def element(name: str, value: object) -> etree._Element:
-    """An element of this name for a value of JSON. A name that XML does not have stands in an attribute."""
-    made = etree.Element(name) if _NAME.fullmatch(name) else etree.Element("property", {"name": clean(name)})
+    """Return an element for a value of JSON. A name that XML does not allow is put into an attribute."""
+    node = etree.Element(name) if _NAME.fullmatch(name) else etree.Element("property", {"name": without_forbidden(name)})
     if isinstance(value, list):
-        made.extend(element("item", each) for each in value)
+        node.extend(element("item", member) for member in value)
     elif not isinstance(value, Mapping):
-        made.text = _text(value)
+        node.text = _text(value)
     elif "_value" in value:
-        made.text = _text(value["_value"])
-        for said in ("_datatype", "_lang"):
-            if said in value:
-                made.set(said[1:], clean(str(value[said])))
+        node.text = _text(value["_value"])
+        for key in ("_datatype", "_lang"):
+            if key in value:
+                node.set(key[1:], without_forbidden(str(value[key])))
     else:
-        _fill(made, value)
-    return made
+        _fill(node, value)
+    return node
 
 
-def _fill(made: etree._Element, thing: Mapping[str, object]) -> None:
-    if "_about" in thing:
-        made.set("href", clean(str(thing["_about"])))
-    made.extend(element(name, value) for name, value in thing.items() if not name.startswith("_"))
+def _fill(node: etree._Element, resource: Mapping[str, object]) -> None:
+    if "_about" in resource:
+        node.set("href", without_forbidden(str(resource["_about"])))
+    node.extend(element(name, value) for name, value in resource.items() if not name.startswith("_"))
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return "" if value is None else clean(str(value))
+    return "" if value is None else without_forbidden(str(value))

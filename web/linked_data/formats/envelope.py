@@ -1,4 +1,4 @@
-"""What stands around items: the page, the list it is of, its neighbours, and what was asked to be said of it."""
+"""The document around the items: the page, its list, the neighbouring pages, and the metadata that was requested."""
 
 from __future__ import annotations
 
@@ -7,111 +7,116 @@ from typing import Any
 
 from search.model.linked_data_paths import PATHS, TEXT_PATHS
 from web.linked_data.endpoints import Endpoint
-from web.linked_data.filters import OTHERS
+from web.linked_data.filters import OTHER_PATHS
 from web.linked_data.formats.vocabulary import predicate
 from web.linked_data.item_views import VIEWS
 from web.linked_data.items import Item
-from web.linked_data.lda_params import RESERVED, Asked
-from web.linked_data.page_urls import Place, words
+from web.linked_data.lda_params import RESERVED, LdaParams
+from web.linked_data.page_urls import PageUrl, property_label
 
 API = "http://purl.org/linked-data/api/vocab#"
 LIST, PAGE, ITEM = (f"{API}{name}" for name in ("ListEndpoint", "Page", "ItemEndpoint"))
 
 Document = dict[str, Any]
-"""The whole answer as JSON: format, version, result."""
+"""A whole answer as JSON: ``format``, ``version`` and ``result``."""
 
 
 def document(result: Mapping[str, object]) -> Document:
-    """The answer around a result."""
+    """Return the document around a result."""
     return {"format": "linked-data-api", "version": "0.2", "result": dict(result)}
 
 
-def page(place: Place, asked: Asked, items: list[Item], total: int, formats: Mapping[str, str]) -> Document:
-    """A page of a list. ``first`` is always there, ``next`` and ``prev`` where there are such; ``formats`` are media types."""
-    number, size = asked.request.page - 1, asked.request.per_page
-    about, definition = str(place), str(place.definition)
-    whole: object = about
-    if asked.paged:
-        whole = {"_about": str(place.whole), "definition": definition, "hasPart": about, "type": LIST}
-    found: Item = {
+def list_page(url: PageUrl, params: LdaParams, items: list[Item], total: int, formats: Mapping[str, str]) -> Document:
+    """Return a page of a list, with ``next`` and ``prev`` if there are such pages. ``formats`` maps names to media types."""
+    number, size = params.request.page - 1, params.request.per_page
+    about, definition = str(url), str(url.definition)
+    whole_list: object = about
+    if params.is_paged:
+        whole_list = {"_about": str(url.whole_list), "definition": definition, "hasPart": about, "type": LIST}
+    result: Item = {
         "_about": about,
         "definition": definition,
-        "extendedMetadataVersion": str(place.extended),
-        "first": str(place.page(0)),
+        "extendedMetadataVersion": str(url.with_all_metadata),
+        "first": str(url.with_page(0)),
         "hasPart": about,
-        "isPartOf": whole,
+        "isPartOf": whole_list,
         "items": items,
         "itemsPerPage": size,
     }
     if (number + 1) * size < total:
-        found["next"] = str(place.page(number + 1))
-    found["page"] = number
+        result["next"] = str(url.with_page(number + 1))
+    result["page"] = number
     if number:
-        found["prev"] = str(place.page(number - 1))
-    found |= {"startIndex": number * size + 1, "totalResults": total, "type": PAGE if asked.paged else [LIST, PAGE]}
-    return document({**found, **_metadata(place, asked, formats)})
+        result["prev"] = str(url.with_page(number - 1))
+    page_type = PAGE if params.is_paged else [LIST, PAGE]
+    result |= {"startIndex": number * size + 1, "totalResults": total, "type": page_type}
+    return document({**result, **_metadata(url, params, formats)})
 
 
-def one(place: Place, asked: Asked, item: Item, formats: Mapping[str, str]) -> Document:
-    """The page of an item."""
-    about = str(place)
-    found = {
+def item_page(url: PageUrl, params: LdaParams, item: Item, formats: Mapping[str, str]) -> Document:
+    """Return the page of an item."""
+    about = str(url)
+    result = {
         "_about": about,
-        "definition": str(place.definition),
-        "extendedMetadataVersion": str(place.extended),
+        "definition": str(url.definition),
+        "extendedMetadataVersion": str(url.with_all_metadata),
         "primaryTopic": {**item, "isPrimaryTopicOf": about},
         "type": ITEM,
     }
-    return document({**found, **_metadata(place, asked, formats)})
+    return document({**result, **_metadata(url, params, formats)})
 
 
-def description(place: Place, endpoint: Endpoint, formats: Mapping[str, str]) -> Document:
-    """What a list is of, and what it can be asked: its definition."""
-    paths = sorted({*PATHS, *TEXT_PATHS, *OTHERS})
+def list_definition(url: PageUrl, endpoint: Endpoint, formats: Mapping[str, str]) -> Document:
+    """Return the definition of a list: its questions, views, parameters, properties and formats."""
     return document(
         {
-            "_about": str(place),
+            "_about": str(url),
             "type": LIST,
             "label": endpoint.label,
             "uriTemplate": f"/{endpoint.path}",
-            "view": [{"name": name, "label": said} for name, said in VIEWS.items()],
-            "parameter": [{"name": name, "label": said} for name, said in RESERVED.items()]
-            + [{"name": name, "label": "of this list"} for name in sorted(endpoint.takes)],
-            "termBinding": [_term(path) for path in paths],
-            "hasFormat": _formats(place, formats),
+            "view": [{"name": name, "label": label} for name, label in VIEWS.items()],
+            "parameter": [{"name": name, "label": label} for name, label in RESERVED.items()]
+            + [{"name": name, "label": "of this list"} for name in sorted(endpoint.own_params)],
+            "termBinding": _term_bindings(),
+            "hasFormat": _formats(url, formats),
         }
     )
 
 
-def configuration(place: Place, endpoints: Mapping[str, Endpoint]) -> Document:
-    """Every list there is."""
+def configuration(url: PageUrl, endpoints: Mapping[str, Endpoint]) -> Document:
+    """Return the names and addresses of all lists."""
     lists = [
-        {"_about": f"{place.root}/{path}", "definition": f"{place.root}/meta/{path}", "label": each.label}
-        for path, each in endpoints.items()
+        {"_about": f"{url.root}/{path}", "definition": f"{url.root}/meta/{path}", "label": endpoint.label}
+        for path, endpoint in endpoints.items()
     ]
-    return document({"_about": str(place), "label": "The lists of the Linked Data API served here", "endpoint": lists})
+    return document({"_about": str(url), "label": "The lists of the Linked Data API served here", "endpoint": lists})
 
 
-def _metadata(place: Place, asked: Asked, formats: Mapping[str, str]) -> Item:
-    found: Item = {}
-    if "versions" in asked.metadata:
-        found["hasVersion"] = [{"_about": str(place.with_("_view", view)), "label": view} for view in VIEWS]
-    if "formats" in asked.metadata:
-        found["hasFormat"] = _formats(place, formats)
-    if "bindings" in asked.metadata:
-        found["termBinding"] = [_term(path) for path in sorted({*PATHS, *TEXT_PATHS, *OTHERS})]
-        found["variableBinding"] = [{"label": name, "value": value} for name, value in asked.active]
-    if "execution" in asked.metadata:
-        found["wasResultOf"] = {"label": "Wrans, from its own index", "type": f"{API}Processor"}
-    return found
+def _metadata(url: PageUrl, params: LdaParams, formats: Mapping[str, str]) -> Item:
+    metadata: Item = {}
+    if "versions" in params.metadata:
+        metadata["hasVersion"] = [{"_about": str(url.with_param("_view", view)), "label": view} for view in VIEWS]
+    if "formats" in params.metadata:
+        metadata["hasFormat"] = _formats(url, formats)
+    if "bindings" in params.metadata:
+        metadata["termBinding"] = _term_bindings()
+        metadata["variableBinding"] = [{"label": name, "value": value} for name, value in params.filters]
+    if "execution" in params.metadata:
+        metadata["wasResultOf"] = {"label": "Wrans, from its own index", "type": f"{API}Processor"}
+    return metadata
 
 
-def _formats(place: Place, formats: Mapping[str, str]) -> list[Item]:
+def _formats(url: PageUrl, formats: Mapping[str, str]) -> list[Item]:
     return [
-        {"_about": str(place.format(suffix)), "label": suffix, "format": {"label": mime}} for suffix, mime in formats.items()
+        {"_about": str(url.with_format(name)), "label": name, "format": {"label": media_type}}
+        for name, media_type in formats.items()
     ]
 
 
-def _term(path: str) -> Item:
-    name = path.rpartition(".")[2]
-    return {"label": path, "comment": words(name), "property": str(predicate(name))}
+def _term_bindings() -> list[Item]:
+    """Return every property path with its name in words and its RDF property."""
+    bindings: list[Item] = []
+    for path in sorted({*PATHS, *TEXT_PATHS, *OTHER_PATHS}):
+        name = path.rpartition(".")[2]
+        bindings.append({"label": path, "comment": property_label(name), "property": str(predicate(name))})
+    return bindings

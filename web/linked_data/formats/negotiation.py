@@ -1,9 +1,8 @@
-"""Which format an answer is in: by ``_format``, else by the ending of the address, else by Accept, else JSON."""
+"""Chooses the format of an answer: by ``_format``, else by the ending of the address, else by ``Accept``, else JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 from werkzeug.datastructures import MIMEAccept
@@ -16,57 +15,56 @@ from web.linked_data.formats.envelope import Document
 
 HTML = "html"
 
+MAX_SLOW_PAGE_SIZE = 1_000
+"""Items per page in formats that take a millisecond or more per item. The others have ``lda_params.MAX_PAGE_SIZE``."""
 
-SLOW = 1_000
-"""Items a page, at most, of a format that takes a millisecond an item or more; the others stop at ``asking.MAX_PAGE_SIZE``."""
 
+class Format(msgspec.Struct, frozen=True):
+    """A format: its media type, its writer, and the most items per page if that is fewer than in other formats.
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A media type, and what writes an answer in it; HTML is written by the pages, and has no writer here.
-
-    ``most`` is how many items a page of it may have, where that is fewer than of others.
+    HTML has no writer here, because templates write it.
     """
 
     media_type: str
     write: Callable[[Document], bytes] | None
-    most: int | None = None
+    max_page_size: int | None = None
 
 
 FORMATS = {
     "json": Format("application/json", msgspec.json.encode),
     "xml": Format("application/xml", xml),
     "csv": Format("text/csv", csv),
-    "ttl": Format("text/turtle", turtle, SLOW),
-    "rdf": Format("application/rdf+xml", rdf_xml, SLOW),
+    "ttl": Format("text/turtle", turtle, MAX_SLOW_PAGE_SIZE),
+    "rdf": Format("application/rdf+xml", rdf_xml, MAX_SLOW_PAGE_SIZE),
     "text": Format("text/plain", msgspec.json.encode),
-    HTML: Format("text/html", None, SLOW),
+    HTML: Format("text/html", None, MAX_SLOW_PAGE_SIZE),
 }
-MEDIA_TYPES = {name: each.media_type for name, each in FORMATS.items()}
+"""Every format by its name, which is also the ending of its addresses."""
+
+MEDIA_TYPES = {name: format_.media_type for name, format_ in FORMATS.items()}
 
 
-def split(path: str) -> tuple[str, str]:
-    """A path and the format it ends with, "" where it ends with none."""
+def split_ending(path: str) -> tuple[str, str]:
+    """Return a path without its format, and the name of the format; "" if it ends with none."""
     stem, dot, ending = path.rpartition(".")
     return (stem, ending) if dot and ending in FORMATS else (path, "")
 
 
-def hold_to_size(name: str, items: int) -> None:
-    """Raise ``BadRequest`` when a page of so many items is too large for the format."""
-    most = FORMATS[name].most
-    if most is not None and items > most:
-        message = f"_pageSize={items}: value must be at most {most:,} for the format {name}; JSON, XML and CSV go further."
+def check_page_size(name: str, size: int) -> None:
+    """Raise ``BadRequest`` if a page of this size is too large for the format."""
+    maximum = FORMATS[name].max_page_size
+    if maximum is not None and size > maximum:
+        message = f"_pageSize={size}: value must be at most {maximum:,} for the format {name}; JSON, XML and CSV go further."
         raise BadRequest((Problem("_pageSize", message),))
 
 
-def chosen(asked: str, ending: str, accept: MIMEAccept) -> str:
-    """The name of the format. Raises ``BadRequest`` for one that is asked for and not known."""
-    if asked:
-        if asked not in FORMATS:
-            raise BadRequest(
-                (Problem("_format", f"renderer '{asked}' is not known to this server; use {', '.join(FORMATS)}."),)
-            )
-        return asked
+def choose_format(parameter: str, ending: str, accept: MIMEAccept) -> str:
+    """Return the name of the format. Raises ``BadRequest`` if the parameter ``_format`` names no format."""
+    if parameter:
+        if parameter not in FORMATS:
+            message = f"renderer '{parameter}' is not known to this server; use {', '.join(FORMATS)}."
+            raise BadRequest((Problem("_format", message),))
+        return parameter
     if ending:
         return ending
     best = accept.best_match(list(MEDIA_TYPES.values()), default=MEDIA_TYPES["json"])

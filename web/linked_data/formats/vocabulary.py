@@ -1,4 +1,4 @@
-"""The RDF names of properties: Parliament's own schema, and the common vocabularies it borrows from."""
+"""The RDF properties: those of Parliament's own schema, and those of the common vocabularies that it uses."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS
 
 PARL = Namespace("http://data.parliament.uk/schema/parl#")
 API = Namespace("http://purl.org/linked-data/api/vocab#")
-SEARCH = Namespace("http://a9.com/-/spec/opensearch/1.1/")
+OPEN_SEARCH = Namespace("http://a9.com/-/spec/opensearch/1.1/")
 XHV = Namespace("http://www.w3.org/1999/xhtml/vocab#")
 
-PREFIXES = {"parl": PARL, "api": API, "dcterms": DCTERMS, "os": SEARCH, "xhv": XHV, "skos": SKOS, "foaf": FOAF}
+PREFIXES = {"parl": PARL, "api": API, "dcterms": DCTERMS, "os": OPEN_SEARCH, "xhv": XHV, "skos": SKOS, "foaf": FOAF}
 
-_BORROWED: dict[str, URIRef] = {
+_COMMON: dict[str, URIRef] = {
     "comment": RDFS.comment,
     "date": DCTERMS.date,
     "title": DCTERMS.title,
@@ -30,18 +30,18 @@ _BORROWED: dict[str, URIRef] = {
     "isPartOf": DCTERMS.isPartOf,
     "primaryTopic": FOAF.primaryTopic,
     "isPrimaryTopicOf": FOAF.isPrimaryTopicOf,
-    "itemsPerPage": SEARCH.itemsPerPage,
-    "startIndex": SEARCH.startIndex,
-    "totalResults": SEARCH.totalResults,
+    "itemsPerPage": OPEN_SEARCH.itemsPerPage,
+    "startIndex": OPEN_SEARCH.startIndex,
+    "totalResults": OPEN_SEARCH.totalResults,
 }
-_OF_THE_API = frozenset(
+_LINKED_DATA_API = frozenset(
     """definition extendedMetadataVersion items page endpoint view parameter termBinding variableBinding wasResultOf property
     uriTemplate name value""".split()
 )
 
 
 def predicate(name: str) -> URIRef:
-    """The RDF property a short name stands for."""
-    if name in _BORROWED:
-        return _BORROWED[name]
-    return API[name] if name in _OF_THE_API else PARL[name]
+    """Return the RDF property of a short name."""
+    if name in _COMMON:
+        return _COMMON[name]
+    return API[name] if name in _LINKED_DATA_API else PARL[name]

@@ -1,4 +1,4 @@
-"""The search form and the orders of a list's page, made of the properties that its items have."""
+"""The search form and the sort links of a list's page, made from the properties of its items."""
 
 from __future__ import annotations
 
@@ -8,77 +8,76 @@ from urllib.parse import parse_qsl
 from search.model.linked_data_paths import leaf_values
 from web.linked_data import filters
 from web.linked_data.items import Item
-from web.linked_data.page_urls import Place, words
-from web.linked_data.pages.values import ORDERED
-from web.linked_data.pages.views import InputView
+from web.linked_data.page_urls import PageUrl, property_label
+from web.linked_data.pages.values import ORDERED_DATATYPES
+from web.linked_data.pages.views import InputView, SortView
 from web.site.link import Link, Pairs
 
 _BOOLEAN = "boolean"
-_THING = "thing"
-_BOUNDS = ("", "min-", "max-")
+_RESOURCE = "resource"
+_PREFIXES = ("", "min-", "max-")
 
-Shape = dict[str, str]
-"""The paths of the literals that a page's items have, each with its datatype, "" for a text."""
+Datatypes = dict[str, str]
+"""The paths of the literals of a page's items, each with its datatype; "" for a text."""
 
 
-def shape(items: Sequence[Item]) -> Shape:
-    """The shape of some items, in the order of their properties; the texts of answers are searched, not filtered."""
-    found: Shape = {}
+def datatypes(items: Sequence[Item]) -> Datatypes:
+    """Return the datatypes of some items, in the order of their properties, without the text of answers."""
+    by_path: Datatypes = {}
     for item in items:
         for path, _ in leaf_values(item):
-            if path not in found:
-                found[path] = _datatype(item, path.split("."))
-    return {path: datatype for path, datatype in found.items() if datatype != _THING and path != "answer.answerText"}
+            if path not in by_path:
+                by_path[path] = _datatype(item, path.split("."))
+    return {path: datatype for path, datatype in by_path.items() if datatype != _RESOURCE and path != "answer.answerText"}
 
 
-def inputs(of: Shape, active: Pairs) -> tuple[InputView, ...]:
-    """A field for each path: a choice, a day with bounds, or a text."""
-    given = dict(active)
+def inputs(paths: Datatypes, active_filters: Pairs) -> tuple[InputView, ...]:
+    """Return a field for each path: a choice, a day with bounds, or a text."""
+    values = dict(active_filters)
     return tuple(
-        InputView(path, _said(path), _kind(datatype), *(given.get(f"{bound}{path}", "") for bound in _BOUNDS))
-        for path, datatype in of.items()
+        InputView(path, _label(path), _kind(datatype), *(values.get(f"{prefix}{path}", "") for prefix in _PREFIXES))
+        for path, datatype in paths.items()
     )
 
 
-def hidden(place: Place, of: Shape) -> Pairs:
-    """What the form keeps of the address: every parameter that has no field in it, but the page."""
-    own = {f"{bound}{path}" for path in of for bound in _BOUNDS} | {"_page", "_search"}
-    return tuple(pair for pair in parse_qsl("&".join(place.query)) if pair[0].rstrip(".") not in own)
+def hidden_params(url: PageUrl, paths: Datatypes) -> Pairs:
+    """Return the parameters that have no field in the form but are sent with it; not the page number."""
+    in_form = {f"{prefix}{path}" for path in paths for prefix in _PREFIXES} | {"_page", "_search"}
+    return tuple(pair for pair in parse_qsl("&".join(url.query)) if pair[0].rstrip(".") not in in_form)
 
 
-def sorts(place: Place, sort: Sequence[str], of: Shape) -> Iterator[Link]:
-    """An order by each path that is not sorted by yet, up and down."""
-    already = {each.removeprefix("-") for each in sort}
-    for path in of:
-        if filters.field_of(path) and path not in already:
-            for sign, said in (("", "up"), ("-", "down")):
-                yield Link(f"{_said(path)}, {said}", _ordered(place, (*sort, f"{sign}{path}")))
+def more_sorts(url: PageUrl, sort: Sequence[str], paths: Datatypes) -> Iterator[Link]:
+    """Yield links that sort also by another path, ascending and descending."""
+    current = {path.removeprefix("-") for path in sort}
+    for path in paths:
+        if filters.field_of(path) and path not in current:
+            for sign, direction in (("", "up"), ("-", "down")):
+                yield Link(f"{_label(path)}, {direction}", _sorted_by(url, (*sort, f"{sign}{path}")))
 
 
-def sorted_by(place: Place, sort: Sequence[str]) -> Iterator[tuple[str, tuple[Link, ...]]]:
-    """Each path that is sorted by, with the ways to turn it about and to take it out."""
-    for at, each in enumerate(sort):
-        path = each.removeprefix("-")
-        turned = path if each.startswith("-") else f"-{path}"
-        before, after = sort[:at], sort[at + 1 :]
-        turn = Link("reverse", _ordered(place, (*before, turned, *after)), _said(path))
-        yield (
-            f"{_said(path)}, {'down' if each.startswith('-') else 'up'}",
-            (turn, Link("remove", _ordered(place, (*before, *after)), _said(path))),
-        )
+def current_sorts(url: PageUrl, sort: Sequence[str]) -> Iterator[SortView]:
+    """Yield each path that the list is sorted by."""
+    for position, signed_path in enumerate(sort):
+        path, is_descending = signed_path.removeprefix("-"), signed_path.startswith("-")
+        reversed_path = path if is_descending else f"-{path}"
+        before, after = sort[:position], sort[position + 1 :]
+        label = _label(path)
+        reverse = Link("reverse", _sorted_by(url, (*before, reversed_path, *after)), label)
+        remove = Link("remove", _sorted_by(url, (*before, *after)), label)
+        yield SortView(f"{label}, {'down' if is_descending else 'up'}", (reverse, remove))
 
 
-def _ordered(place: Place, sort: Sequence[str]) -> str:
-    first = place.without("_page")
-    return (first.with_("_sort", ",".join(sort)) if sort else first.without("_sort")).local
+def _sorted_by(url: PageUrl, sort: Sequence[str]) -> str:
+    first_page = url.without_params("_page")
+    return (first_page.with_param("_sort", ",".join(sort)) if sort else first_page.without_params("_sort")).local
 
 
 def _kind(datatype: str) -> str:
-    return "choice" if datatype == _BOOLEAN else "day" if datatype in ORDERED else "text"
+    return "choice" if datatype == _BOOLEAN else "day" if datatype in ORDERED_DATATYPES else "text"
 
 
-def _said(path: str) -> str:
-    return " > ".join(words(part) for part in path.split("."))
+def _label(path: str) -> str:
+    return " > ".join(property_label(part) for part in path.split("."))
 
 
 def _datatype(node: object, path: Sequence[str]) -> str:
@@ -87,5 +86,5 @@ def _datatype(node: object, path: Sequence[str]) -> str:
     if path:
         return _datatype(node[path[0]], path[1:]) if isinstance(node, dict) and path[0] in node else ""
     if isinstance(node, dict):
-        return str(node.get("_datatype", "")) if "_value" in node else _THING
+        return str(node.get("_datatype", "")) if "_value" in node else _RESOURCE
     return ""

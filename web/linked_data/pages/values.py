@@ -1,61 +1,65 @@
-"""An item's properties as a page shows them: each value with the searches it leads to, or the way back from it."""
+"""The properties of an item as its page shows them: each value, with links that filter the list by it or remove that filter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from search.model.linked_data_paths import MAX_PROPERTY_CHARACTERS
 from web.linked_data.items import Item
-from web.linked_data.page_urls import Place, words
+from web.linked_data.page_urls import PageUrl, property_label
 from web.linked_data.pages.views import PropertyView, ValueView
 from web.site import safe_html
 from web.site.link import Link, Pairs
 
-ORDERED = frozenset({"date", "dateTime", "time", "integer", "int", "decimal", "float", "double"})
-"""Datatypes whose values have an earlier and a later."""
+ORDERED_DATATYPES = frozenset({"date", "dateTime", "time", "integer", "int", "decimal", "float", "double"})
 
-_ANSWER = "answer.answerText"
+_ANSWER_TEXT = "answer.answerText"
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The values of a page's items. ``place`` is the list that the searches narrow, ``active`` the filters that are on."""
+class PropertyBuilder(msgspec.Struct, frozen=True):
+    """Builds the properties of items. ``url`` is the list that their links filter, ``filters`` are its active filters."""
 
-    place: Place
-    active: Pairs
+    url: PageUrl
+    filters: Pairs
 
-    def properties(self, thing: Item, path: tuple[str, ...] = ()) -> Iterator[PropertyView]:
-        """Every property of a thing, and of the things below it."""
-        for name, value in thing.items():
+    def properties(self, resource: Item, path: tuple[str, ...] = ()) -> Iterator[PropertyView]:
+        """Yield every property of a resource at a path, with the resources nested in it."""
+        for name, value in resource.items():
             if not name.startswith("_"):
-                several = value if isinstance(value, list) else [value]
-                yield PropertyView(words(name), tuple(self._value(each, (*path, name)) for each in several))
+                values = value if isinstance(value, list) else [value]
+                yield PropertyView(property_label(name), tuple(self._value(element, (*path, name)) for element in values))
 
-    def _value(self, value: object, path: tuple[str, ...]) -> ValueView:
-        at = ".".join(path)
+    def _value(self, value: object, names: tuple[str, ...]) -> ValueView:
+        path = ".".join(names)
         if isinstance(value, dict) and "_value" not in value:
-            about = str(value.get("_about", ""))
-            name = about.rpartition("/")[2] or words(path[-1])
-            return ValueView(name, None, self._links(at, about, ""), tuple(self.properties(value, path)))
+            uri = str(value.get("_about", ""))
+            short_name = uri.rpartition("/")[2] or property_label(names[-1])
+            return ValueView(short_name, None, self._links(path, uri, ""), tuple(self.properties(value, names)))
         text = str(value["_value"] if isinstance(value, dict) else value)
         datatype = str(value.get("_datatype", "")) if isinstance(value, dict) else ""
-        return ValueView(text, safe_html.answer(text, text) if at == _ANSWER else None, self._links(at, text, datatype))
+        html = safe_html.answer(text, text) if path == _ANSWER_TEXT else None
+        return ValueView(text, html, self._links(path, text, datatype))
 
     def _links(self, path: str, value: str, datatype: str) -> tuple[Link, ...]:
-        """Both bounds take in the value itself, and are named so."""
-        if not 0 < len(value) <= MAX_PROPERTY_CHARACTERS or path == _ANSWER:
+        """Return the links of a value. Both bounds include the value itself, as the links say."""
+        if not 0 < len(value) <= MAX_PROPERTY_CHARACTERS or path == _ANSWER_TEXT:
             return ()
-        about = f"{words(path.rpartition('.')[2])}: {value}"
-        if (path, value) in self.active:
-            return (Link("remove filter", self.place.without_pair(path, value).local, about),)
-        like = Link("more like this", self.place.filtered(path, value).local, about)
-        if datatype not in ORDERED:
-            return (like,)
-        return self._bound("max-", path, value, "on or before"), like, self._bound("min-", path, value, "on or after")
+        about = f"{property_label(path.rpartition('.')[2])}: {value}"
+        if (path, value) in self.filters:
+            return (Link("remove filter", self.url.without_filter(path, value).local, about),)
+        same_value = Link("more like this", self.url.with_filter(path, value).local, about)
+        if datatype not in ORDERED_DATATYPES:
+            return (same_value,)
+        return (
+            self._bound_link("max-", path, value, "on or before"),
+            same_value,
+            self._bound_link("min-", path, value, "on or after"),
+        )
 
-    def _bound(self, bound: str, path: str, value: str, said: str) -> Link:
-        name, about = f"{bound}{path}", words(path.rpartition(".")[2])
-        if (name, value) in self.active:
-            return Link(f"remove {said}", self.place.without_pair(name, value).local, f"{about}: {value}")
-        return Link(f"{said} {value}", self.place.filtered(name, value).local, about)
+    def _bound_link(self, prefix: str, path: str, value: str, phrase: str) -> Link:
+        name, about = f"{prefix}{path}", property_label(path.rpartition(".")[2])
+        if (name, value) in self.filters:
+            return Link(f"remove {phrase}", self.url.without_filter(name, value).local, f"{about}: {value}")
+        return Link(f"{phrase} {value}", self.url.with_filter(name, value).local, about)

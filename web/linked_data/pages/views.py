@@ -1,8 +1,8 @@
-"""What the templates of the Linked Data API's pages are given, ready to print."""
+"""View models of the Linked Data API's pages: what their templates print."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from search.results.types import IndexInfo
 from web.site.choices import Option
@@ -10,27 +10,24 @@ from web.site.link import Link, Pairs
 from web.site.safe_html import SafeHtml
 
 
-@dataclass(frozen=True, slots=True)
-class ValueView:
-    """A value: its text, or markup made safe; ``below`` are the properties of a thing, which ``text`` is the short name of."""
+class ValueView(msgspec.Struct, frozen=True):
+    """A value: its text, or its sanitised HTML. ``nested`` are the properties of a resource, whose short name is ``text``."""
 
     text: str
-    body: SafeHtml | None
+    html: SafeHtml | None
     links: tuple[Link, ...]
-    below: tuple[PropertyView, ...] = ()
+    nested: tuple[PropertyView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyView:
-    """A property by its name in words."""
+class PropertyView(msgspec.Struct, frozen=True):
+    """A property, with its name in words."""
 
     label: str
     values: tuple[ValueView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """One item: ``name`` is the last part of its address, ``record`` leads to our own page of it."""
+class ItemView(msgspec.Struct, frozen=True):
+    """An item. ``name`` is the last part of its URI; ``record`` is a link to the site's own page of the record."""
 
     name: str
     record: Link
@@ -38,54 +35,57 @@ class ItemView:
     properties: tuple[PropertyView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InputView:
-    """A field of the search form: ``kind`` is "choice", "day" or "text"; of a day, ``low`` and ``high`` are its bounds."""
+class InputView(msgspec.Struct, frozen=True):
+    """A field of the search form. ``kind`` is "choice", "day" or "text"; a day also has two bounds."""
 
     path: str
     label: str
     kind: str
     value: str
-    low: str = ""
-    high: str = ""
+    minimum: str = ""
+    maximum: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
-    """The page of a list."""
+class SortView(msgspec.Struct, frozen=True):
+    """A path that the list is sorted by, with the links that reverse and remove it."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+class ListView(msgspec.Struct, frozen=True):
+    """The page of a list. The search form consists of ``form_action``, ``inputs``, ``hidden_params`` and ``search_text``."""
 
     title: str
     info: IndexInfo
-    action: str
+    form_action: str
     inputs: tuple[InputView, ...]
-    hidden: Pairs
-    search: str
+    hidden_params: Pairs
+    search_text: str
     formats: tuple[Link, ...]
-    filters: tuple[Link, ...]
-    clear: str
-    sorts: tuple[Link, ...]
-    sorted_by: tuple[tuple[str, tuple[Link, ...]], ...]
+    active_filters: tuple[Link, ...]
+    without_filters_url: str
+    current_sorts: tuple[SortView, ...]
+    more_sorts: tuple[Link, ...]
     views: tuple[Option, ...]
-    sizes: tuple[Option, ...]
+    page_sizes: tuple[Option, ...]
     items: tuple[ItemView, ...]
-    first: int
     pager: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SingleView:
-    """The page of an item: the record to be read, and its properties."""
+class ItemPageView(msgspec.Struct, frozen=True):
+    """The page of an item: the question and its answer, and the properties."""
 
     title: str
     info: IndexInfo
     origin: tuple[str, ...]
     asked: str
     state: str
-    standing: str
-    question: tuple[str, ...]
+    status: str
+    question_lines: tuple[str, ...]
     answer_title: str
     answer: SafeHtml | None
     formats: tuple[Link, ...]
     views: tuple[Option, ...]
     item: ItemView
-    more: Link
+    record: Link

@@ -83,7 +83,12 @@ def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Checkbox, ...]:
     """The values of a facet as checkboxes."""
     return tuple(
         Checkbox(
-            f"{field}-{number}", field, bucket.value, wording.value(field, bucket.value), bucket.selected, count=bucket.count
+            f"{field}-{number}",
+            field,
+            bucket.value,
+            wording.value_label(field, bucket.value),
+            bucket.selected,
+            count=bucket.count,
         )
         for number, bucket in enumerate(buckets, 1)
     )

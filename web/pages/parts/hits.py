@@ -115,25 +115,25 @@ def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
     """A link to a hit and all records collapsed under it."""
     question = hit.question
     url = urls.uncollapsed(search or SearchRequest(), field, FIELDS[field].values(question)[0])
-    return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.named(question)}")
+    return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.title_and_identity(question)}")
 
 
 def _cut_note(question: Question) -> str:
     if question.answer is not None and question.answer.is_cut:
-        return wording.cut("answer")
-    return wording.cut("question") if question.is_cut else ""
+        return wording.cut_notice("answer")
+    return wording.cut_notice("question") if question.is_cut else ""
 
 
 def _score_links(hit: Hit, search: SearchRequest | None) -> tuple[Link, ...]:
     """A link to the explanation of the score, if the hits are ordered by score."""
     if search is None or not hit.score or search.sort != "relevance":
         return ()
-    return (Link("Why this result", urls.score(hit.question.id, search), wording.named(hit.question)),)
+    return (Link("Why this result", urls.score(hit.question.id, search), wording.title_and_identity(hit.question)),)
 
 
 def _related_searches(question: Question, search: SearchRequest | None) -> tuple[Link, ...]:
     filters = search.filters if search else ()
-    links = [Link("More like this", urls.similar(SimilarParams(question.id, filters)), wording.named(question))]
+    links = [Link("More like this", urls.similar(SimilarParams(question.id, filters)), wording.title_and_identity(question))]
     if question.heading:
         links.append(Link("Same heading", urls.value("heading", question.heading), question.heading))
     if question.asked_by.label:

@@ -84,7 +84,7 @@ def _value(
     filters = value_filters(field, value)
     if not filters:
         return _text_value(question, field, value, search)
-    text = wording.value(field.name, value)
+    text = wording.value_label(field.name, value)
     about = f"{field.label}: {text}"
     if search and (active := active_filter(search, field.name, value)):
         url = urls.without_value(search, active, value) if isinstance(active, AnyOf) else urls.without(search, active)

@@ -184,10 +184,10 @@ def _read_back(part: Path, segments: list[Segment]) -> None:
     snapshot = Snapshot(part)
     open_index(part, make_schema(), snapshot.manifest.files)
     for segment in segments:
-        wanted = _ids(segment)
-        for each in {*wanted[:1], *wanted[-1:]}:
-            found = snapshot.find(each)
-            if found is not None and found.id != each:
-                raise IndexMismatch("The new build does not hold what was written to it, so the old one stays.")
+        ids = _ids(segment)
+        for question_id in {*ids[:1], *ids[-1:]}:
+            question = snapshot.find(question_id)
+            if question is not None and question.id != question_id:
+                raise IndexMismatch("The new build does not contain the records written to it, so the old build stays.")
     if len(snapshot.all_docs) != snapshot.records:
-        raise IndexMismatch("The new build does not hold as many records as were written to it, so the old one stays.")
+        raise IndexMismatch("The new build does not contain as many records as were written, so the old build stays.")

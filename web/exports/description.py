@@ -1,0 +1,66 @@
+"""What an export is of: the search in words, the number of records, the date of the data, their source and licence."""
+
+from __future__ import annotations
+
+import msgspec
+
+from search.pipeline.relevance_policy import SearchOutcome
+from search.query.request import SearchRequest
+from search.results import descriptions
+from search.results.types import IndexInfo
+from search.text.dates import long_date
+from web.site import licence, urls
+
+
+class ExportDescription(msgspec.Struct, frozen=True):
+    """The description of one export.
+
+    ``search`` is the search in a sentence, ``count`` the number of records in the file, which leaves out collapsed ones.
+    ``root`` begins every address of the site, and ``search_url`` is the whole address of the search's page.
+    """
+
+    search: str
+    count: int
+    root: str
+    search_url: str
+    info: IndexInfo
+
+    @classmethod
+    def of(cls, request: SearchRequest, outcome: SearchOutcome, root: str) -> ExportDescription:
+        """Describe the export of every record of a search, and the problems in the text of the search."""
+        page = outcome.page
+        are_partial = bool(outcome.min_should_match)
+        sentence = descriptions.total_sentence(outcome.rewritten.request, page.total, are_partial=are_partial)
+        if request.collapse_by and page.collapsed_total < page.total:
+            sentence += f". {descriptions.collapsed_sentence(request.collapse_by, page.collapsed_total)}"
+        for problem in request.problems:
+            sentence += f". {problem.message.rstrip('.')}"
+        return cls(" ".join(sentence.split()), page.collapsed_total, root, root + urls.page(request, 1), page.info)
+
+    @property
+    def data_date(self) -> str:
+        """The date of the data in words."""
+        return long_date(self.info.built_at.date())
+
+    @property
+    def source(self) -> str:
+        """The search with its count, and the date of the data. Formats without a header repeat it in each record."""
+        return f"{self.search.rstrip('.')}. Data of {self.data_date}"
+
+    @property
+    def comment(self) -> str:
+        """The whole description in one line, for a comment in the file."""
+        return f"{self.source}. {licence.notice(self.info.is_sample)} {self.search_url}"
+
+    def as_json(self) -> dict[str, object]:
+        """The whole description as an object of JSON."""
+        return {
+            "search": self.search,
+            "count": self.count,
+            "data_of": self.info.built_at,
+            "build": self.info.build,
+            "address": self.search_url,
+            "licence": licence.notice(self.info.is_sample),
+            "terms": licence.ADDRESS,
+            "is_sample": self.info.is_sample,
+        }
