@@ -1,4 +1,4 @@
-"""Starts the site: settings, then the engine, then the Flask app, served by waitress. ``python app.py`` or ``wrans serve``."""
+"""The ``wrans`` command. ``python app.py`` or ``wrans serve`` starts the site: settings, engine, Flask app, waitress."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
+from pathlib import Path
 
 from waitress.server import create_server
 
 from indexer import __main__ as indexing
-from search import settings
+from search import __main__ as searching
+from search import __version__, settings
 from search.engine import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format.builds import Builds
@@ -26,7 +28,7 @@ from web import create_app
 from web.http import prefork
 from web.http.assets import Assets
 
-SERVE = "serve"
+SERVE, SEARCH = "serve", "search"
 MAX_BODY_BYTES = 1 << 16
 """Of a request. The site reads none."""
 
@@ -44,9 +46,14 @@ OPTIONS = {
 
 def open_engine(config: settings.Settings) -> Engine:
     """Open the index. If there is none yet, build it from the sample questions first."""
-    if Builds(config.index_data).pointer_version() == (0, 0):
-        indexing.build_sample(config.index_data)
+    build_sample_if_missing(config.index_data)
     return WhooshEngine(config.index_data, synonym_file.read(config.synonyms))
+
+
+def build_sample_if_missing(index_data: Path) -> None:
+    """Build an index of the sample questions if the folder has no index."""
+    if Builds(index_data).pointer_version() == (0, 0):
+        indexing.build_sample(index_data)
 
 
 def serve(config: settings.Settings) -> int:
@@ -98,24 +105,41 @@ def announce(config: settings.Settings, info: IndexInfo) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command: ``serve``, which is the default, or one of the indexer's. Returns the exit code."""
+    """Run a command: ``serve``, which is the default, ``search``, or one of the indexer's. Returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
-    if words[0] != SERVE:
-        return indexing.main(words)
+    if words[0] == "--version":
+        print(f"wrans {__version__}")
+        return DONE
+    try:
+        if words[0] == SEARCH:
+            return run_search(words[1:])
+        return run_serve(words[1:]) if words[0] == SERVE else indexing.main(words)
+    except (SearchError, OSError) as error:
+        print(as_sentence(error), file=sys.stderr)
+        return error.exit_code if isinstance(error, SearchError) else FAILED
+    except KeyboardInterrupt:
+        return DONE
+
+
+def run_search(arguments: Sequence[str]) -> int:
+    """Search from a terminal. If there is no index yet, build it from the sample questions first. Returns the exit code."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--index", type=Path)
+    if not {"-h", "--help"}.intersection(arguments):
+        build_sample_if_missing(parser.parse_known_args(arguments)[0].index or settings.read(os.environ).index_data)
+    return searching.main(arguments, "wrans search")
+
+
+def run_serve(arguments: Sequence[str]) -> int:
+    """Read the options of ``wrans serve``, and serve. Returns the exit code."""
     parser = argparse.ArgumentParser(
         "wrans serve", description="Serve the site. Each option overrides an environment variable."
     )
     helps = {setting.name: setting.help for setting in settings.SETTINGS}
     for option, name in OPTIONS.items():
         parser.add_argument(option, dest=name, metavar="VALUE", help=f"{helps[name]} ({name})")
-    options = {name: value for name, value in vars(parser.parse_args(words[1:])).items() if value}
-    try:
-        return serve(settings.read({**os.environ, **options}))
-    except (SearchError, OSError) as error:
-        print(as_sentence(error), file=sys.stderr)
-        return error.exit_code if isinstance(error, SearchError) else FAILED
-    except KeyboardInterrupt:
-        return DONE
+    options = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value}
+    return serve(settings.read({**os.environ, **options}))
 
 
 if __name__ == "__main__":

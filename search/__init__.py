@@ -16,6 +16,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+__version__ = "0.2.0"
+"""The version of the project. Nothing else states it."""
+
 if TYPE_CHECKING:
     from search.engine import Engine
     from search.engines import open_index

@@ -37,9 +37,9 @@ _HELP = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m search") -> int:
     """Print one page of results. Returns the exit code: 0, or 1 for an error of the index, or 2 for an error of the search."""
-    parser = argparse.ArgumentParser("python -m search", description="Search the index from a terminal.")
+    parser = argparse.ArgumentParser(program, description="Search the index from a terminal.")
     parser.add_argument("text", nargs="?", default="", help="the query, as typed in the search box of the site")
     parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
     parser.add_argument("--explain", action="store_true", help="print how the score of each result came about")

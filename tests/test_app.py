@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 import app
+import search
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
@@ -200,3 +201,22 @@ def test_a_folder_that_cannot_be_used_is_one_line(tmp_path: Path, capsys: pytest
 def test_every_other_command_is_the_indexers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["status", "--index", str(tmp_path)]) == 1
     assert "There is no index" in one_line(capsys)
+
+
+def test_the_version_is_stated_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"wrans {search.__version__}\n"
+    assert 'dynamic = ["version"]' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def test_search_builds_the_sample_where_there_is_no_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["search", "housing", "--index", str(tmp_path / "data")]) == 0
+    first_line, *_ = capsys.readouterr().out.splitlines()
+    assert first_line.endswith(" questions for housing")
+
+
+def test_search_names_itself_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app.main(["search", "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: wrans search")

@@ -14,9 +14,10 @@ import urllib3
 from urllib3.exceptions import HTTPError, InvalidHeader, LocationParseError, MaxRetryError, SSLError
 from urllib3.response import BaseHTTPResponse
 
+from search import __version__
 from search.errors import SearchError
 
-PRODUCT = "wrans/0.2.0"
+PRODUCT = f"wrans/{__version__}"
 """The product in the User-Agent header, with the version of the package."""
 
 MAX_RESPONSE_BYTES = 32 << 20
