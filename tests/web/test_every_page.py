@@ -125,7 +125,7 @@ def test_sample_data_have_a_notice() -> None:
     for address in ("/", "/search", "/questions/2001", "/questions/2001/similar", "/search/values/body"):
         page = client.get(address).text
         assert "Sample data." in page
-        assert "python -m indexer build" in page
+        assert "wrans build" in page
     assert "questions-statements.parliament.uk" not in client.get("/questions/2001").text
 
 

@@ -121,7 +121,7 @@ class StoredRecords:
         try:
             return self._decompressor().decompress(self._blobs[start:stop].data)
         except zstandard.ZstdError as error:
-            raise IndexMismatch(f"A stored record cannot be read ({error}); run `python -m indexer check`.") from error
+            raise IndexMismatch(f"A stored record cannot be read ({error}); run `wrans check`.") from error
 
     def _decompressor(self) -> zstandard.ZstdDecompressor:
         try:

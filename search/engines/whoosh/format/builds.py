@@ -93,7 +93,7 @@ class Builds:
             raise IndexMismatch(f"{self.pointer} is damaged ({error}); build the index again.") from error
         except OSError:
             raise EngineUnavailable(
-                f"There is no index in {self.root}; make one with `python -m indexer build PATH --index {self.root}`."
+                f"There is no index in {self.root}; make one with `wrans build PATH --index {self.root}`."
             ) from None
 
     def pointer_version(self) -> tuple[int, int]:
@@ -136,7 +136,7 @@ def _check_version(build: Path, version: _ManifestVersion) -> None:
         return
     raise IndexMismatch(
         f"The build {build.name} was made by another version of this program: it {reason}; "
-        "build the index again with `python -m indexer build PATH`."
+        "build the index again with `wrans build PATH`."
     )
 
 

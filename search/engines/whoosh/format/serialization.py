@@ -21,4 +21,4 @@ def unpack(stored: bytes) -> Question:
     try:
         return _decode(stored)
     except msgspec.MsgspecError as error:
-        raise IndexMismatch(f"A stored record cannot be read ({error}); run `python -m indexer check`.") from error
+        raise IndexMismatch(f"A stored record cannot be read ({error}); run `wrans check`.") from error
