@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.execute.top_k import foremost
+from search.engines.whoosh.execute.top_k import top_k
 from search.engines.whoosh.read import facet_counts
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -53,7 +53,7 @@ def in_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
 
 
 def records_of(snapshot: Snapshot) -> list[Question]:
-    return [snapshot.record(doc) for doc in snapshot.everything.tolist()]
+    return [snapshot.record(doc) for doc in snapshot.all_docs.tolist()]
 
 
 def test_ties_are_settled_by_day_and_id_however_long(tmp_path: Path) -> None:
@@ -72,25 +72,25 @@ def test_columns_are_counted_together_as_they_are_apart(
     monkeypatch.setattr(facet_counts, "MAX_COMBINATIONS", most)
     records = records_of(in_segments)
     every = [field.name for field in FACETS]
-    for docs, held in ((in_segments.everything, records), (in_segments.everything[::3], records[::3])):
+    for docs, held in ((in_segments.all_docs, records), (in_segments.all_docs[::3], records[::3])):
         for field in FACETS:
             expected = Counter(value for question in held for value in field.values(question))
             for names in ([field.name], every):
-                counts = in_segments.counts(docs, *names)[field.name]
+                counts = in_segments.facet_counts(docs, *names)[field.name]
                 named = dict(zip(in_segments.doc_values(field.name).values, counts.tolist(), strict=True))
                 assert {name: count for name, count in named.items() if count} == expected
-    assert (len(in_segments._counting.tables) == len(FACETS)) == (most == 0)
+    assert (len(in_segments._facet_counter.tables) == len(FACETS)) == (most == 0)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.integers(0, 6), max_size=60), st.integers(1, 70), st.sampled_from([1, 2, 64]))
 def test_the_foremost_are_the_first_of_all_sorted(keys: list[int], wanted: int, sampled: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.engines.whoosh.execute.top_k.SAMPLED", sampled)
+        patch.setattr("search.engines.whoosh.execute.top_k.SAMPLE_INTERVAL", sampled)
         repeated = np.array(keys * 9, np.float32)
         ties = np.random.default_rng(1).permutation(len(repeated))
         expected = sorted(range(len(repeated)), key=lambda at: (repeated[at], ties[at]))
-        assert foremost(repeated, ties.take, wanted).tolist() == expected[:wanted]
+        assert top_k(repeated, ties.take, wanted).tolist() == expected[:wanted]
 
 
 def test_the_words_are_those_of_the_records_that_are_there(in_segments: Snapshot) -> None:

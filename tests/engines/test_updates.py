@@ -81,7 +81,7 @@ def test_an_updated_index_answers_as_a_rebuilt_one(tmp_path: Path, monkeypatch: 
     assert scores(updated) == pytest.approx(scores(rebuilt), rel=1e-5)
     assert check(tmp_path) == []
     segments = len(updated.snapshot()._snapshot.segments)
-    assert segments > 3 if policy == "never merged" else segments <= POLICIES[policy][0] + 1
+    assert segments > 3 if policy == "never" else segments <= POLICIES[policy][0] + 1
 
 
 def test_all_records_can_be_removed_and_added_again(index_data: Path, records: list[Question]) -> None:

@@ -15,7 +15,7 @@ from search.engines.whoosh.codec.storage import open_index
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute import positions
 from search.engines.whoosh.format.schema import make_schema
-from search.engines.whoosh.read import snapshot
+from search.engines.whoosh.read import term_dictionary
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import Unsupported
 from search.lexicon import vocabulary
@@ -110,20 +110,21 @@ def test_wildcards_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyP
 def test_phrases_are_looked_for_some_documents_at_a_time(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     request = SearchRequest(query=parse('"the of"~3 OR "coastal flood" OR "whether the"~5 OR what').tree, per_page=MANY)
     expected = engine.search(request)
-    monkeypatch.setattr(positions, "CANDIDATES", 7)
+    monkeypatch.setattr(positions, "BATCH_DOCUMENTS", 7)
     assert engine.search(request) == expected
     assert expected.total > 100
 
 
-def test_what_is_kept_between_searches_is_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "CACHED_BYTES", 100_000)
+def test_the_caches_of_a_build_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = engine.snapshot()._snapshot
+    monkeypatch.setattr(build.cache, "capacity", 100_000)
     for word in WORDS:
         engine.count(Word(word))
-    assert 0 < engine.snapshot()._snapshot._kept_bytes <= 100_000
-    monkeypatch.setattr(snapshot, "CACHED_PLACES", 100)
+    assert 0 < build.cache.size <= 100_000
+    monkeypatch.setattr(term_dictionary, "CACHED_TERMS", 100)
     for number in range(500):
         engine.count(Word(f"unheard{number}"))
-    assert len(engine.snapshot()._snapshot._places) <= 100
+    assert len(build.terms._cached) <= 100
 
 
 def test_whoosh_itself_reads_the_index_alike(tmp_path: Path) -> None:

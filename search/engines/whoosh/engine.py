@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from search.engines.whoosh.format.builds import Builds
-from search.engines.whoosh.read.snapshot import Docs, Snapshot
+from search.engines.whoosh.read.multi_reader import Docs
+from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.snapshot_engine import SnapshotEngine
 from search.errors import SearchError
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus

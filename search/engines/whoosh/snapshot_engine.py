@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.executor import SearchExecution
 from search.engines.whoosh.execute.explain import Explainer
-from search.engines.whoosh.read.snapshot import Docs, Snapshot
+from search.engines.whoosh.read.multi_reader import Docs
+from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
@@ -32,7 +33,7 @@ class SnapshotEngine:
         """See ``Engine.search``."""
         validation.check_request(request)
         snapshot = self._snapshot
-        execution = SearchExecution(snapshot, request)
+        execution = SearchExecution.run(snapshot, request)
         docs = execution.page()
         questions = [snapshot.record(doc) for doc in docs.tolist()]
         passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
@@ -42,19 +43,20 @@ class SnapshotEngine:
                 questions, execution.scores(docs).tolist(), passages, execution.collapsed_counts(docs), strict=True
             )
         )
-        return ResultPage(request, hits, len(execution), execution.collapsed_total, execution.facets(), snapshot.manifest.info)
+        facets = execution.facets()
+        return ResultPage(request, hits, execution.total, execution.collapsed_total, facets, snapshot.manifest.info)
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """The document numbers of a page, without their records, and the total."""
         validation.check_request(request)
-        execution = SearchExecution(self._snapshot, request)
-        return execution.page(), len(execution)
+        execution = SearchExecution.run(self._snapshot, request)
+        return execution.page(), execution.total
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``. The build stays open until the iterator ends or is dropped."""
         validation.check_request(request)
         snapshot = self._snapshot
-        execution = SearchExecution(snapshot, request)
+        execution = SearchExecution.run(snapshot, request)
         return (snapshot.record(doc) for doc in execution.hits(execution.collapsed_total).tolist())
 
     def count(self, query: Node) -> int:
@@ -65,8 +67,8 @@ class SnapshotEngine:
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
         """See ``Engine.explain``."""
         validation.check_query(query)
-        doc = self._snapshot.number(id)
-        return None if doc is None else Explainer(self._snapshot, doc).explained(query)
+        doc = self._snapshot.doc_of(id)
+        return None if doc is None else Explainer(self._snapshot, doc).explain(query)
 
     def get(self, id: str) -> Question | None:
         """See ``Engine.get``."""

@@ -1,1 +1,1 @@
-"""Executes a search over a snapshot: matching, scoring, collapsing, the top k, and explanations."""
+"""Execution of a search over a snapshot: matching, scoring, collapsing, top-k selection, key terms and explanations."""

@@ -1,4 +1,4 @@
-"""BM25F: what a term weighs in a record."""
+"""BM25F: the score of a term in a document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import FieldGroup
 from search.engines.whoosh.execute.docset import Scores
 from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
-from search.engines.whoosh.read.snapshot import Docs, Snapshot
+from search.engines.whoosh.read.multi_reader import Docs
+from search.engines.whoosh.read.snapshot import Snapshot
 from search.model.fields import RANKED, Field
 
 K1, B = 1.5, 0.75
@@ -21,24 +22,25 @@ K1, B = 1.5, 0.75
 class Scorer:
     """Scores the terms of one build by BM25F (Robertson, Zaragoza and Taylor 2004).
 
-    The frequencies in the ranked fields, each over its length normalisation ``1 - B + B * length / mean length``, are added
-    with the fields' weights, and ``idf * (K1 + 1) * sum / (sum + K1)`` is the score. Names have no lengths to speak of. ``idf``
-    is that of Robertson and Spärck Jones as Lucene smooths it, ``ln(1 + (N - n + .5) / (n + .5))``.
+    The frequency in each ranked field is divided by the field's length normalisation ``1 - B + B * length / mean length`` and
+    multiplied by the field's boost. The sum ``tf`` over the fields scores ``idf * (K1 + 1) * tf / (tf + K1)``. Fields of names
+    have no length normalisation. ``idf`` is that of Robertson and Spärck Jones as Lucene smooths it,
+    ``ln(1 + (N - n + .5) / (n + .5))``.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
-    def idf(self, matching: int) -> float:
-        """The idf of what so many records match."""
-        return math.log(1 + (self._snapshot.records - matching + 0.5) / (matching + 0.5))
+    def idf(self, document_frequency: int) -> float:
+        """Return the idf of a clause that ``document_frequency`` records match."""
+        return math.log(1 + (self._snapshot.records - document_frequency + 0.5) / (document_frequency + 0.5))
 
     def saturated(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
-        """The score of a term but for its idf: float32[docs]; ``freqs`` [all members, docs]."""
-        return saturation(self.total(group, members, docs, freqs))
+        """Return the score of a term without its idf: float32[docs]. ``freqs`` are those of all members: [members, docs]."""
+        return saturate(self.term_frequency(group, members, docs, freqs))
 
-    def total(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
-        """How often a term occurs in documents, normalised: what is saturated."""
+    def term_frequency(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
+        """Return the normalised frequency of a term over the chosen members: float32[docs]."""
         if group is not RANKED_GROUP:
             return np.asarray(freqs[members].sum(axis=0), np.float32)
         normalised = self.norms.take(docs, axis=1)
@@ -47,19 +49,24 @@ class Scorer:
 
     @property
     def norms(self) -> Scores:
-        """Each ranked field's weight over its length normalisation, for every document: float32[fields, documents]."""
+        """Each ranked field's boost over its length normalisation, for every document: float32[fields, documents]."""
 
-        def work() -> tuple[Array, ...]:
+        def compute() -> tuple[Array, ...]:
             return (np.stack([self._norm(field) for field in RANKED]),)
 
-        return self._snapshot.cached("norms", work)[0]
+        return self._snapshot.cache.get("norms", compute)[0]
 
     def _norm(self, field: Field) -> Scores:
         name = words_field(field)
-        lengths = self._snapshot.lengths(name) / np.float32(self._snapshot.mean_lengths[name])
+        lengths = self._snapshot.reader.lengths(name) / np.float32(self._snapshot.reader.mean_lengths[name])
         return np.asarray(field.boost / (1 - B + B * lengths), np.float32)
 
 
-def saturation(total: Scores) -> Scores:
-    """What the normalised frequencies of a term score, but for its idf."""
-    return total * np.float32(K1 + 1) / (total + np.float32(K1))
+def saturate(frequencies: Scores) -> Scores:
+    """Return the score of normalised frequencies, without the idf."""
+    return frequencies * np.float32(K1 + 1) / (frequencies + np.float32(K1))
+
+
+def coordination(matched: Array, clause_count: int) -> Scores:
+    """Return the factor of ``AtLeast`` for each number of matched clauses: 1 for none, 2 for all of ``clause_count``."""
+    return np.asarray(1 + matched / np.float32(clause_count), np.float32)

@@ -1,4 +1,4 @@
-"""Sets of records with their scores, and how they are narrowed and united: arrays in, arrays out."""
+"""Sets of documents with their scores, and the algebra of such sets: whole arrays in, whole arrays out."""
 
 from __future__ import annotations
 
@@ -10,148 +10,154 @@ import numpy.typing as npt
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import is_run_start
-from search.engines.whoosh.read.snapshot import Docs
+from search.engines.whoosh.read.multi_reader import Docs, Mask
 
 SPARSE = 16
-"""Fewer records than one in so many are sorted, or looked up by halving; more are marked in an array of all documents."""
+"""Density threshold 1/16: sets that are sparser use sort and binary search, denser ones an array of all documents."""
 
-Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float32]
 
 
-class DocSet(msgspec.Struct, frozen=True):
-    """The records that match, ``docs`` int64 ascending, and what each scores, float32[docs], None where all score nothing.
+class Selection(msgspec.Struct, frozen=True):
+    """The candidates that match: ``mask`` over the candidate documents, and ``scores`` of the matches, None if all are 0."""
 
-    ``all_score`` when it is known that none of the scores is 0.
+    mask: Mask
+    scores: Scores | None = None
+
+    def with_scores(self, scores: Scores | None) -> Selection:
+        """Return the same matches with these scores added to theirs."""
+        return Selection(self.mask, _sum(self.scores, scores))
+
+
+class DocSet(msgspec.Struct, frozen=True):
+    """A set of documents. ``docs`` int64 ascend; ``scores`` float32[docs] is None if all scores are 0.
+
+    ``all_positive`` is True only if every score is known to be greater than 0.
     """
 
     docs: Docs
-    scores: Scores | None
-    all_score: bool = False
+    scores: Scores | None = None
+    all_positive: bool = False
 
-    def only(self, kept: Mask) -> DocSet:
-        """Those of the records that are to be kept; few are fetched one by one, nearly all are copied by the mask."""
-        if 2 * np.count_nonzero(kept) > len(kept):
-            return DocSet(self.docs[kept], None if self.scores is None else self.scores[kept], self.all_score)
-        at = kept.nonzero()[0]
-        return DocSet(self.docs.take(at), None if self.scores is None else self.scores.take(at), self.all_score)
+    def with_scores(self, scores: Scores | None) -> DocSet:
+        """Return the same documents with these scores added to theirs."""
+        return DocSet(self.docs, _sum(self.scores, scores), self.all_positive)
+
+    def filter(self, mask: Mask) -> DocSet:
+        """Return the documents for which ``mask`` is True."""
+        if 2 * np.count_nonzero(mask) > len(mask):  # copying most of an array by a mask beats taking them by index
+            return DocSet(self.docs[mask], None if self.scores is None else self.scores[mask], self.all_positive)
+        indices = mask.nonzero()[0]
+        return DocSet(self.docs.take(indices), None if self.scores is None else self.scores.take(indices), self.all_positive)
+
+    def intersect(self, selection: Selection) -> DocSet:
+        """Return the documents that the selection, made among them, holds; its scores are added to theirs."""
+        return self.filter(selection.mask).with_scores(selection.scores)
+
+    def select(self, candidates: Docs) -> Selection:
+        """Return which of the candidates are in the set. Candidates ascend."""
+        docs = self.docs
+        if len(candidates) * SPARSE < len(docs):
+            indices: Array = docs.searchsorted(candidates)
+            mask = docs.take(indices, mode="clip") == candidates
+            indices = indices[mask]
+        else:
+            indices = _contains(candidates, docs).nonzero()[0]
+            mask = _contains(docs.take(indices), candidates)
+        return Selection(mask, None if self.scores is None else self.scores.take(indices))
+
+    def contains(self, candidates: Docs) -> Mask:
+        """Return which of the candidates are in the set, without their scores. Candidates ascend."""
+        return _contains(self.docs, candidates)
+
+    @staticmethod
+    def merge_postings(docs: Docs, scores: Scores, document_count: int) -> tuple[Docs, Scores]:
+        """Return the distinct documents of postings in any order, ascending, and the sums of their positive scores."""
+        if len(docs) * SPARSE < document_count:
+            docs, scores, _ = _merge(docs, scores)
+            return docs, scores
+        totals = _add_scores([DocSet(docs, scores)], np.zeros(document_count, np.float32))
+        docs = (totals > 0).nonzero()[0]
+        return docs, totals.take(docs)
+
+    @classmethod
+    def union(cls, sets: Sequence[DocSet], document_count: int, optional: Sequence[DocSet] = ()) -> DocSet:
+        """Return the documents of any of the sets, their scores added up.
+
+        The sets of ``optional`` add no documents, only scores. ``document_count`` is the size of an array of all documents.
+        """
+        sets = [docset for docset in sets if len(docset.docs)]
+        if len(sets) > 1 and sum(len(docset.docs) for docset in sets) * SPARSE >= document_count:
+            totals = _add_scores(sets, np.zeros(document_count, np.float32))
+            all_positive = all(docset.all_positive for docset in sets)
+            docs = (totals > 0 if all_positive else _count_sets(sets, document_count)).nonzero()[0]
+            return cls(docs, _add_scores(optional, totals).take(docs), all_positive)
+        if len(sets) > 1:
+            docs, scores, _ = _merge(*_concatenate(sets))
+            union = cls(docs, scores)
+        else:
+            union = sets[0] if sets else cls(np.zeros(0, np.int64))
+        if not optional:
+            return union
+        return union.with_scores(_add_scores(optional, np.zeros(document_count, np.float32)).take(union.docs))
+
+    @staticmethod
+    def union_with_counts(sets: Sequence[DocSet], document_count: int) -> tuple[Docs, Scores, Array]:
+        """Return the documents of any of the sets, their total scores, and how many sets each is in: int32[docs]."""
+        sets = [docset for docset in sets if len(docset.docs)]
+        if not sets:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int32)
+        if (size := sum(len(docset.docs) for docset in sets)) * SPARSE < document_count:
+            docs, scores, starts = _merge(*_concatenate(sets))
+            return docs, scores, np.diff(starts, append=size)
+        counts = _count_sets(sets, document_count)
+        docs = counts.nonzero()[0]
+        return docs, _add_scores(sets, np.zeros(document_count, np.float32)).take(docs), counts.take(docs)
 
 
-class Narrowed(msgspec.Struct, frozen=True):
-    """Of some records: which match, bool; and what each that does scores, float32, None where all score nothing."""
-
-    kept: Mask
-    scores: Scores | None
-
-
-def unscored(docs: Docs) -> DocSet:
-    """Records that match and score nothing."""
-    return DocSet(docs, None)
-
-
-def added(scores: Scores | None, others: Scores | None) -> Scores | None:
-    """Two scores of the same records, added."""
+def _sum(scores: Scores | None, others: Scores | None) -> Scores | None:
     if scores is None or others is None:
         return others if scores is None else scores
     return scores + others
 
 
-def among(found: DocSet, docs: Docs) -> Narrowed:
-    """What was found, among these records."""
-    if len(docs) * SPARSE < len(found.docs):
-        at: Array = found.docs.searchsorted(docs)
-        kept = found.docs.take(at, mode="clip") == docs
-        at = at[kept]
-    else:
-        at = is_in(found.docs, docs).nonzero()[0]
-        kept = is_in(docs, found.docs.take(at))
-    return Narrowed(kept, None if found.scores is None else found.scores.take(at))
+def _contains(docs: Docs, candidates: Docs) -> Mask:
+    """Return which of the candidates are in ``docs``. Both ascend."""
+    if len(candidates) * SPARSE <= len(docs):
+        return np.asarray(docs.take(docs.searchsorted(candidates), mode="clip") == candidates)
+    if len(docs) * SPARSE <= len(candidates):
+        mask = np.zeros(len(candidates), bool)
+        indices = candidates.searchsorted(docs)
+        mask[indices[candidates.take(indices, mode="clip") == docs]] = True
+        return mask
+    bitmap = np.zeros(int(max(candidates[-1], docs[-1])) + 1, bool)
+    bitmap[docs] = True
+    return bitmap.take(candidates)
 
 
-def is_in(docs: Docs, others: Docs) -> Mask:
-    """Which of ``docs`` are among ``others``; both ascend."""
-    if len(docs) * SPARSE <= len(others):
-        return np.asarray(others.take(others.searchsorted(docs), mode="clip") == docs)
-    if len(others) * SPARSE <= len(docs):
-        kept = np.zeros(len(docs), bool)
-        at = docs.searchsorted(others)
-        kept[at[docs.take(at, mode="clip") == others]] = True
-        return kept
-    there = np.zeros(int(max(docs[-1], others[-1])) + 1, bool)
-    there[others] = True
-    return there.take(docs)
+def _count_sets(sets: Sequence[DocSet], document_count: int) -> Array:
+    """Return how many of the sets each document is in: int32[documents]."""
+    counts = np.zeros(document_count, np.int32)
+    for docset in sets:
+        counts[docset.docs] += 1
+    return counts
 
 
-def united(found: Sequence[DocSet], documents: int, liked: Sequence[DocSet] = ()) -> DocSet:
-    """The records in any of these, their scores added up; ``documents`` is how many numbers there are.
-
-    What is ``liked`` finds no more, but adds to the scores of what is found.
-    """
-    found = [each for each in found if len(each.docs)]
-    if len(found) > 1 and sum(len(each.docs) for each in found) * SPARSE >= documents:
-        scores = added_up(found, np.zeros(documents, np.float32))
-        all_score = all(each.all_score for each in found)
-        docs = (scores > 0 if all_score else _times(found, documents)).nonzero()[0]
-        return DocSet(docs, added_up(liked, scores).take(docs), all_score)
-    if len(found) > 1:
-        docs, scores, _ = _united_by_sorting(found)
-        one = DocSet(docs, scores)
-    else:
-        one = found[0] if found else unscored(np.zeros(0, np.int64))
-    more = added_up(liked, np.zeros(documents, np.float32)).take(one.docs) if liked else None
-    return DocSet(one.docs, added(one.scores, more), one.all_score)
+def _add_scores(sets: Sequence[DocSet], totals: Scores) -> Scores:
+    """Add the scores of the sets to ``totals``, float32[documents], in place."""
+    for docset in sets:
+        if docset.scores is not None:
+            np.add.at(totals, docset.docs, docset.scores)  # nearly twice as fast as += since NumPy 1.25
+    return totals
 
 
-def summed(docs: Docs, scores: Scores, documents: int) -> tuple[Docs, Scores]:
-    """Each record once, ascending, of those that may come more than once; its scores, none of which is 0, added up."""
-    if len(docs) * SPARSE < documents:
-        docs, scores, _ = _sorted_out(docs, scores)
-        return docs, scores
-    total = added_up([DocSet(docs, scores)], np.zeros(documents, np.float32))
-    docs = (total > 0).nonzero()[0]
-    return docs, total.take(docs)
+def _concatenate(sets: Sequence[DocSet]) -> tuple[Docs, Scores]:
+    scores = [np.zeros(len(docset.docs), np.float32) if docset.scores is None else docset.scores for docset in sets]
+    return np.concatenate([docset.docs for docset in sets]), np.concatenate(scores)
 
 
-def coordination(times: Array, of: int) -> Scores:
-    """What a score is multiplied by for matching so many ``of`` several parts: 1 for none, 2 for all of them."""
-    return np.asarray(1 + times / np.float32(of), np.float32)
-
-
-def counted(found: Sequence[DocSet], documents: int) -> tuple[Docs, Scores, Array]:
-    """The records in any of these, ascending, what they score together, and in how many each is: int32[docs]."""
-    found = [each for each in found if len(each.docs)]
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int32)
-    if (size := sum(len(each.docs) for each in found)) * SPARSE < documents:
-        docs, scores, starts = _united_by_sorting(found)
-        return docs, scores, np.diff(starts, append=size)
-    times = _times(found, documents)
-    docs = times.nonzero()[0]
-    return docs, added_up(found, np.zeros(documents, np.float32)).take(docs), times.take(docs)
-
-
-def _times(found: Sequence[DocSet], documents: int) -> Array:
-    times = np.zeros(documents, np.int32)
-    for each in found:
-        times[each.docs] += 1
-    return times
-
-
-def added_up(found: Sequence[DocSet], scores: Scores) -> Scores:
-    """The scores of all documents, float32[documents], to which is added what each scores in these."""
-    for each in found:
-        if each.scores is not None:
-            np.add.at(scores, each.docs, each.scores)  # nearly twice as fast as += since NumPy 1.25
-    return scores
-
-
-def _united_by_sorting(found: Sequence[DocSet]) -> tuple[Docs, Scores, Array]:
-    """The records in any of these, ascending, what they score together, and where each began among all, sorted."""
-    parts = [np.zeros(len(each.docs), np.float32) if each.scores is None else each.scores for each in found]
-    return _sorted_out(np.concatenate([each.docs for each in found]), np.concatenate(parts))
-
-
-def _sorted_out(docs: Docs, scores: Scores) -> tuple[Docs, Scores, Array]:
+def _merge(docs: Docs, scores: Scores) -> tuple[Docs, Scores, Array]:
+    """Return the distinct documents, ascending; their total scores; and where each starts among all documents, sorted."""
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
     starts = is_run_start(docs).nonzero()[0]

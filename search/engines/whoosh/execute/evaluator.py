@@ -1,7 +1,8 @@
-"""A query tree -> which records match, and how well. Whole arrays at a time, and no more of them than the answer needs.
+"""A query tree -> the documents that match, and their scores. Evaluates whole arrays of documents at a time.
 
-``find`` evaluates a node by itself; ``narrow`` only for records that other nodes have found. An ``And`` finds its rarest child
-and narrows by the others, so that common words cost what the rare one leaves of them. Totals are exact.
+``find`` evaluates a node over all documents; ``filter`` evaluates it only over candidates that other nodes have matched. A
+conjunction finds its cheapest clause and filters the result by the others, so a common word costs little beside a rare one.
+Totals are exact.
 """
 
 from __future__ import annotations
@@ -11,24 +12,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.execute.bm25f import Scorer
-from search.engines.whoosh.execute.docset import (
-    SPARSE,
-    DocSet,
-    Mask,
-    Narrowed,
-    Scores,
-    added,
-    among,
-    coordination,
-    counted,
-    is_in,
-    united,
-    unscored,
-)
+from search.engines.whoosh.execute.bm25f import Scorer, coordination
+from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores, Selection
 from search.engines.whoosh.execute.term_matcher import TermMatcher, group_of
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
-from search.engines.whoosh.read.snapshot import Docs, Snapshot
+from search.engines.whoosh.read.multi_reader import Docs, Mask
+from search.engines.whoosh.read.snapshot import Snapshot
 from search.model.fields import FIELDS
 from search.query.nodes import (
     And,
@@ -54,166 +43,176 @@ from search.text.analysis import term
 class Evaluator:
     """Evaluates the nodes of one search on one build.
 
-    Words, phrases and patterns score by BM25F (see ``Scorer``); a whole value scores its idf, exclusions and ranges nothing.
-    Nodes that combine others add up what their children score; ``AtLeast`` multiplies the sum by ``coordination``.
+    Words, phrases and patterns score by BM25F (see ``Scorer``), a whole value its idf; exclusions and ranges score 0. Nodes
+    that combine others add up the scores of their children; ``AtLeast`` multiplies the sum by ``coordination``.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self._reader = snapshot.reader
+        self._terms = snapshot.terms
         self._scorer = Scorer(snapshot)
-        self.words = TermMatcher(snapshot, self._scorer)
+        self.term_matcher = TermMatcher(snapshot, self._scorer)
 
     def find(self, node: Node) -> DocSet:
-        """Every record that matches."""
+        """Return every record that matches."""
         match node:
             case MatchAll():
-                return unscored(self._snapshot.everything)
+                return DocSet(self._reader.all_docs)
             case _ if isinstance(node, TextClause | Synonyms):
-                return self.words.find(node)
-            case And(parts):
-                return self._all_of(parts)
-            case Or(parts):
-                return united([self.find(part) for part in parts], self._snapshot.documents)
-            case AtLeast(minimum, parts):
-                return self._at_least(minimum, parts)
-            case AndMaybe(child, words):
-                parts = child.children if isinstance(child, Or) else (child,)
-                liked = [self.find(word) for word in words]
-                return united([self.find(part) for part in parts], self._snapshot.documents, liked)
+                return self.term_matcher.find(node)
+            case And(clauses):
+                first, *others = sorted(clauses, key=self.cost) if clauses else [MatchAll()]
+                return self.conjunction(self.find(first), others)
+            case Or(clauses):
+                return self._disjunction(clauses)
+            case AtLeast(minimum, clauses):
+                return self._at_least(minimum, clauses)
+            case AndMaybe(required, optional):
+                return self._disjunction(required.children if isinstance(required, Or) else (required,), optional)
             case AnyOf(field, values):
-                found = [self._snapshot.postings(VALUE_GROUPS[field], value).docs.astype(np.int64) for value in values]
-                docs = united([unscored(each) for each in found], self._snapshot.documents).docs
-                return DocSet(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
+                return self._find_values(field, values)
             case TermRange(field, low, high):
-                return unscored(self._snapshot.with_between(VALUE_GROUPS[field], low, high))
+                return DocSet(self._terms.docs_in_range(VALUE_GROUPS[field], low, high))
             case Exists(field, True) if FIELDS[field].has_values and not has_doc_values(FIELDS[field]):
-                return unscored(self._snapshot.docs_with_field(VALUE_GROUPS[field]))
+                return DocSet(self._terms.docs_with_field(VALUE_GROUPS[field]))
             case _:
-                everything = self._snapshot.everything
-                return unscored(everything[self.narrow(node, everything).kept])
+                all_docs = self._reader.all_docs
+                return DocSet(all_docs[self.filter(node, all_docs).mask])
 
-    def narrow(self, node: Node, docs: Docs) -> Narrowed:
-        """Which of these records match; ``docs`` int64, ascending."""
+    def filter(self, node: Node, docs: Docs) -> Selection:
+        """Return which of the candidates match. ``docs`` int64, ascending."""
         if isinstance(node, Word):
-            return self.words.word_among(node, docs)
-        if self.estimate(node) * SPARSE < len(docs):
-            return among(self.find(node), docs)
+            return self.term_matcher.filter_word(node, docs)
+        if self.cost(node) * SPARSE < len(docs):
+            return self.find(node).select(docs)
         match node:
-            case And(parts):
-                left = self.left(unscored(docs), sorted(parts, key=self.estimate))
-                return Narrowed(is_in(docs, left.docs), left.scores)
+            case And(clauses):
+                matching = self.conjunction(DocSet(docs), sorted(clauses, key=self.cost))
+                return Selection(matching.contains(docs), matching.scores)
             case Or() | AtLeast() | AndMaybe():
-                return self._combined(node, docs)
+                return self._filter_combined(node, docs)
             case MatchAll():
-                return Narrowed(np.ones(len(docs), bool), None)
+                return Selection(np.ones(len(docs), bool))
             case Not(child):
-                return Narrowed(~self.narrow(child, docs).kept, None)
+                return Selection(~self.filter(child, docs).mask)
             case DateRange() | Exists():
-                return Narrowed(self._held(node, docs), None)
+                return Selection(self._filter_by_doc_values(node, docs))
             case AnyOf(field, values) if has_doc_values(FIELDS[field]):
-                return self._any_of(field, values, docs)
+                return self._filter_values(field, values, docs)
             case Phrase() | Near():
-                return among(self.words.placed(node, docs), docs)
+                return self.term_matcher.find_positional(node, docs).select(docs)
             case _:
-                return among(self.find(node), docs)
+                return self.find(node).select(docs)
 
-    def estimate(self, node: Node) -> int:
-        """About how many postings a node has to look at: what it is ordered by."""
-        everything = self._snapshot.documents
+    def cost(self, node: Node) -> int:
+        """Return an estimate of the number of postings that the evaluation of a node reads."""
+        document_count = self._reader.document_count
         match node:
             case Word(text):
-                return self._snapshot.frequency(group_of(node), term(text))
-            case And(parts):
-                return min((self.estimate(part) for part in parts), default=everything)
-            case AndMaybe(child):
-                return self.estimate(child)
-            case Or(parts) | AtLeast(_, parts) | Synonyms(parts):
-                return min(sum(self.estimate(part) for part in parts), everything)
+                return self._terms.postings_count(group_of(node), term(text))
+            case And(clauses):
+                return min((self.cost(clause) for clause in clauses), default=document_count)
+            case AndMaybe(required):
+                return self.cost(required)
+            case Or(clauses) | AtLeast(_, clauses) | Synonyms(clauses):
+                return min(sum(self.cost(clause) for clause in clauses), document_count)
             case Phrase(texts) | Near(texts):
-                return min(self._snapshot.frequency(group_of(node), term(text)) for text in texts)
+                return min(self._terms.postings_count(group_of(node), term(text)) for text in texts)
             case AnyOf(field, values):
-                return sum(self._snapshot.frequency(VALUE_GROUPS[field], value) for value in values)
+                return sum(self._terms.postings_count(VALUE_GROUPS[field], value) for value in values)
             case _:
-                return everything
+                return document_count
 
-    def _all_of(self, parts: Sequence[Node]) -> DocSet:
-        first, *others = sorted(parts, key=self.estimate) if parts else [MatchAll()]
-        return self.left(self.find(first), others)
+    def conjunction(self, docset: DocSet, clauses: Iterable[Node]) -> DocSet:
+        """Return the documents of the set that match every clause, scores added up. Fastest with the cheapest clause first."""
+        for clause in clauses:
+            docset = docset.intersect(self.filter(clause, docset.docs))
+        return docset
 
-    def left(self, found: DocSet, parts: Iterable[Node]) -> DocSet:
-        """Those of the records found that match these nodes too, and what they score in all. Best the rarest first."""
-        for part in parts:
-            each = self.narrow(part, found.docs)
-            found = found.only(each.kept)
-            found = DocSet(found.docs, added(found.scores, each.scores), found.all_score)
-        return found
+    def _disjunction(self, clauses: Iterable[Node], optional: Iterable[Node] = ()) -> DocSet:
+        """Return the records that match any clause. Clauses of ``optional`` only add to their scores."""
+        optional_sets = [self.find(clause) for clause in optional]
+        return DocSet.union([self.find(clause) for clause in clauses], self._reader.document_count, optional_sets)
 
-    def _combined(self, node: Or | AtLeast | AndMaybe, docs: Docs) -> Narrowed:
+    def _find_values(self, field: str, values: Sequence[str]) -> DocSet:
+        sets = [DocSet(self._terms.postings(VALUE_GROUPS[field], value).docs.astype(np.int64)) for value in values]
+        docs = DocSet.union(sets, self._reader.document_count).docs
+        return DocSet(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
+
+    def _at_least(self, minimum: int, clauses: Sequence[Node]) -> DocSet:
+        """Match at least ``minimum`` clauses.
+
+        Such a document matches one of the ``len(clauses) - minimum + 1`` cheapest clauses; the others only filter these.
+        """
+        cheapest_first = sorted(clauses, key=self.cost)
+        required = len(clauses) - minimum + 1
+        sets = [self.find(clause) for clause in cheapest_first[:required]]
+        docs, scores, counts = DocSet.union_with_counts(sets, self._reader.document_count)
+        for done, clause in enumerate(reversed(cheapest_first[required:])):
+            selection = self.filter(clause, docs)
+            counts = counts + selection.mask
+            if selection.scores is not None:
+                scores[selection.mask] += selection.scores
+            remaining = minimum - 2 - done
+            can_match = counts + remaining >= minimum
+            docs, scores, counts = docs[can_match], scores[can_match], counts[can_match]
+        return DocSet(docs, scores * coordination(counts, len(clauses)))
+
+    def _filter_combined(self, node: Or | AtLeast | AndMaybe, docs: Docs) -> Selection:
         match node:
-            case Or(parts):
-                times, scores = self._counted(parts, docs)
-                kept = times > 0
-                return Narrowed(kept, scores[kept])
-            case AtLeast(minimum, parts):
-                times, scores = self._counted(parts, docs)
-                kept = times >= minimum
-                return Narrowed(kept, scores[kept] * coordination(times[kept], len(parts)))
-            case AndMaybe(child, words):
-                found = self.narrow(child, docs)
-                return Narrowed(found.kept, added(found.scores, self._counted(words, docs[found.kept])[1]))
+            case Or(clauses):
+                counts, scores = self._count_matches(clauses, docs)
+                mask = counts > 0
+                return Selection(mask, scores[mask])
+            case AtLeast(minimum, clauses):
+                counts, scores = self._count_matches(clauses, docs)
+                mask = counts >= minimum
+                return Selection(mask, scores[mask] * coordination(counts[mask], len(clauses)))
+            case AndMaybe(required, optional):
+                selection = self.filter(required, docs)
+                return selection.with_scores(self._count_matches(optional, docs[selection.mask])[1])
 
-    def _counted(self, parts: Sequence[Node], docs: Docs) -> tuple[Array, Scores]:
-        """How many of the parts each record matches, int32[docs], and what they score together."""
-        times = np.zeros(len(docs), np.int32)
+    def _count_matches(self, clauses: Sequence[Node], docs: Docs) -> tuple[Array, Scores]:
+        """Return how many of the clauses each candidate matches, int32[docs], and the sum of their scores."""
+        counts = np.zeros(len(docs), np.int32)
         scores = np.zeros(len(docs), np.float32)
-        for part in parts:
-            each = self.narrow(part, docs)
-            times += each.kept
-            if each.scores is not None:
-                scores[each.kept] += each.scores
-        return times, scores
+        for clause in clauses:
+            selection = self.filter(clause, docs)
+            counts += selection.mask
+            if selection.scores is not None:
+                scores[selection.mask] += selection.scores
+        return counts, scores
 
-    def _at_least(self, minimum: int, parts: Sequence[Node]) -> DocSet:
-        """What matches so many parts has one of the rarest; the commonest are only looked for where those are."""
-        rarest_first = sorted(parts, key=self.estimate)
-        needed = len(parts) - minimum + 1
-        docs, scores, times = counted([self.find(part) for part in rarest_first[:needed]], self._snapshot.documents)
-        for left, part in enumerate(reversed(rarest_first[needed:])):
-            each = self.narrow(part, docs)
-            times = times + each.kept
-            if each.scores is not None:
-                scores[each.kept] += each.scores
-            able = times + (minimum - 2 - left) >= minimum
-            docs, scores, times = docs[able], scores[able], times[able]
-        return DocSet(docs, scores * coordination(times, len(parts)))
-
-    def _held(self, node: DateRange | Exists, docs: Docs) -> Mask:
-        """Which of the records have a day in the range, or a value or none as asked."""
+    def _filter_by_doc_values(self, node: DateRange | Exists, docs: Docs) -> Mask:
+        """Return which of the candidates have a date in the range; or, for ``Exists``, a value or none."""
         if isinstance(node, Exists):
-            return np.asarray(self._existing(node.field, docs) == node.present)
-        column = self._snapshot.doc_values(node.field)
-        start, end = (day.isoformat() if day else open_end for day, open_end in ((node.start, ""), (node.end, "9999-12-31")))
+            return np.asarray(self._has_value(node.field, docs) == node.present)
+        column = self._reader.doc_values(node.field)
+        start = node.start.isoformat() if node.start else ""
+        end = node.end.isoformat() if node.end else "9999-12-31"
         first, last = column.ordinal_range(start, end)
-        ordinals = self._of(column.ordinals, docs)
+        ordinals = self._at(column.ordinals, docs)
         return np.asarray((ordinals >= first) & (ordinals <= last))
 
-    def _existing(self, name: str, docs: Docs) -> Mask:
+    def _has_value(self, name: str, docs: Docs) -> Mask:
+        """Return which of the candidates have a value of the field."""
         field = FIELDS[name]
         if has_doc_values(field):
-            return self._of(self._snapshot.doc_values(name).ordinals, docs) > 0
+            return self._at(self._reader.doc_values(name).ordinals, docs) > 0
         if field.has_values:
-            return is_in(docs, self._snapshot.docs_with_field(VALUE_GROUPS[name]))
-        return self._of(self._snapshot.lengths(words_field(field)), docs) > 0
+            return DocSet(self._terms.docs_with_field(VALUE_GROUPS[name])).contains(docs)
+        return self._at(self._reader.lengths(words_field(field)), docs) > 0
 
-    def _any_of(self, name: str, values: Sequence[str], docs: Docs) -> Narrowed:
-        column = self._snapshot.doc_values(name)
-        ordinals = self._of(column.ordinals, docs)
-        kept = np.zeros(len(docs), bool)
+    def _filter_values(self, field: str, values: Sequence[str], docs: Docs) -> Selection:
+        column = self._reader.doc_values(field)
+        ordinals = self._at(column.ordinals, docs)
+        mask = np.zeros(len(docs), bool)
         for value in values:
             if ordinal := column.ordinal_of(value):
-                kept |= ordinals == ordinal
-        matching = sum(self._snapshot.matching(VALUE_GROUPS[name], value) for value in set(values))
-        return Narrowed(kept, np.full(np.count_nonzero(kept), self._scorer.idf(matching), np.float32))
+                mask |= ordinals == ordinal
+        matching = sum(self._terms.document_frequency(VALUE_GROUPS[field], value) for value in set(values))
+        return Selection(mask, np.full(np.count_nonzero(mask), self._scorer.idf(matching), np.float32))
 
-    def _of(self, items: Array, docs: Docs) -> Array:
-        return items if len(docs) == self._snapshot.documents else items[docs]
+    def _at(self, values: Array, docs: Docs) -> Array:
+        """Return the values, [documents], of the candidates."""
+        return values if len(docs) == self._reader.document_count else values[docs]

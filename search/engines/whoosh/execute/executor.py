@@ -1,163 +1,197 @@
-"""What one search finds: which records, in which order, and how many have each value of its facets."""
+"""The execution of one search: the documents that match, in order, collapsed, and the counts of its facets."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.execute.collapse import Collapse, firsts
-from search.engines.whoosh.execute.docset import SPARSE, DocSet, Mask, Scores, unscored
+from search.engines.whoosh.execute.collapse import Groups, is_first_of_group
+from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores
 from search.engines.whoosh.execute.evaluator import Evaluator
-from search.engines.whoosh.execute.top_k import foremost
-from search.engines.whoosh.read.snapshot import Docs, Snapshot
-from search.query.nodes import And, AnyOf, Filter
+from search.engines.whoosh.execute.top_k import top_k
+from search.engines.whoosh.read.multi_reader import Docs, Mask
+from search.engines.whoosh.read.snapshot import Snapshot
+from search.query.nodes import And, AnyOf, Filter, Node
 from search.query.request import SearchRequest, Sort, SortKey
 from search.results import facets
 from search.results.facets import Counts
 from search.results.types import Facet
 
-ORDERS: dict[Sort, tuple[SortKey, ...]] = {
+SORT_KEYS: dict[Sort, tuple[SortKey, ...]] = {
     "relevance": (),
     "newest": (),
     "oldest": (SortKey("tabled"),),
     "newest-answered": (SortKey("answered-on", descending=True),),
     "oldest-answered": (SortKey("answered-on"),),
 }
-"""The orders a reader is offered; without fields, the settled order, which is the newest tabled first."""
+"""The named orders. Without sort keys documents are in the tie-break order, which is the newest tabled first."""
 
-WIDER = 2
-"""Of so many times the hits wanted it is seen which are folded; where too few are left, of so many times more."""
+OVER_FETCH_FACTOR = 2
+"""Over-fetch factor: collapse the top ``2 * k`` documents; double until k groups remain."""
 
-SHALLOW = 64
-"""Where no more than one record in so many is wanted, they are picked out; else all are put in order."""
+TOP_K_RATIO = 64
+"""At most one document in this many is selected by ``top_k``; to fetch more, all documents are sorted."""
+
+
+class MatchResult(msgspec.Struct, frozen=True):
+    """What a search matches: ``matches``, and ``groups`` if they are collapsed.
+
+    A facet is counted without its own filter. So filters on counted facets are masks over ``candidates``, which are the
+    documents that match everything else: ``facet_masks`` bool[candidates] by field.
+    """
+
+    candidates: DocSet
+    facet_masks: dict[str, Mask]
+    matches: DocSet
+    groups: Groups | None
 
 
 class SearchExecution:
-    """The records of one search. The values chosen of a facet are left out of its own counts, so they are kept apart."""
+    """An executed search. Its methods order the matching documents and count facets, as far as a caller needs them."""
 
-    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
+    def __init__(self, snapshot: Snapshot, request: SearchRequest, result: MatchResult) -> None:
         self._snapshot = snapshot
         self._request = request
-        self._evaluator = Evaluator(snapshot)
-        counted = {asked.field for asked in request.facets}
-        own = [each for each in request.filters if isinstance(each, AnyOf) and each.field in counted]
-        self._base, self._base_scores = self._matching(tuple(each for each in request.filters if each not in own))
-        self._chosen: dict[str, Mask] = {}
-        for each in own:
-            kept = self._evaluator.narrow(each, self._base).kept
-            self._chosen[each.field] = kept & self._chosen.get(each.field, np.True_)
-        chosen = self._kept_but("")
-        found = DocSet(self._base, self._base_scores)
-        found = found if chosen is None else found.only(chosen)
-        self._docs, self._scores = found.docs, found.scores
-        self._fold = None if request.collapse_by is None else Collapse(self._ordinals(self._docs))
+        self._result = result
+        self._docs = result.matches.docs
+        self._scores = result.matches.scores
 
-    def __len__(self) -> int:
+    @classmethod
+    def run(cls, snapshot: Snapshot, request: SearchRequest) -> SearchExecution:
+        """Execute a search: match the query and the other filters, apply the facet filters, group by the collapse field."""
+        evaluator = Evaluator(snapshot)
+        counted = {facet.field for facet in request.facets}
+        facet_filters = [node for node in request.filters if isinstance(node, AnyOf) and node.field in counted]
+        candidates = _match(evaluator, request.query, tuple(node for node in request.filters if node not in facet_filters))
+        facet_masks = _facet_masks(evaluator, facet_filters, candidates.docs)
+        mask = _combine(facet_masks)
+        matches = candidates if mask is None else candidates.filter(mask)
+        collapse_by = request.collapse_by
+        groups = None if collapse_by is None else Groups(snapshot.doc_values(collapse_by).ordinals[matches.docs])
+        return cls(snapshot, request, MatchResult(candidates, facet_masks, matches, groups))
+
+    def _group_ordinals(self, docs: Docs) -> Array:
+        """Return the doc value by which each document is collapsed, 0 for none."""
+        return self._snapshot.doc_values(str(self._request.collapse_by)).ordinals[docs]
+
+    @property
+    def total(self) -> int:
+        """How many records match."""
         return len(self._docs)
-
-    def _matching(self, filters: tuple[Filter, ...]) -> tuple[Docs, Scores | None]:
-        """The records that match the query and these filters, and what the query, but no filter, scores each."""
-        query, evaluate = self._request.query, self._evaluator
-        if not filters:
-            found = evaluate.find(query)
-        elif evaluate.estimate(query) <= min(map(evaluate.estimate, filters)):
-            found = evaluate.find(query)
-            for each in sorted(filters, key=evaluate.estimate):
-                found = found.only(evaluate.narrow(each, found.docs).kept)
-        else:
-            found = evaluate.left(unscored(evaluate.find(And(filters)).docs), (query,))
-        return found.docs, found.scores
-
-    def _kept_but(self, field: str) -> Mask | None:
-        """Which records of the base have the values chosen of every facet but this one; None for all of them."""
-        kept: Mask | None = None
-        for name, mask in self._chosen.items():
-            if name != field:
-                kept = mask if kept is None else kept & mask
-        return kept
 
     @property
     def collapsed_total(self) -> int:
-        """How many hits there are: the records found, less those that are folded under others."""
-        return len(self) if self._fold is None else self._fold.group_count
+        """How many hits all pages have: the matching records without those collapsed under others."""
+        return self.total if self._result.groups is None else self._result.groups.group_count
 
     def page(self) -> Docs:
-        """The documents of the page asked for, in order."""
+        """Return the documents of the requested page, in order."""
         last = self._request.offset + self._request.page * self._request.per_page
         return self.hits(last)[last - self._request.per_page :]
 
-    def hits(self, wanted: int) -> Docs:
-        """The foremost documents that are not folded under others before them."""
-        if self._fold is None:
-            return self._foremost(wanted)
-        enough = wanted + len(self) - self.collapsed_total
-        looked_at = min(wanted * WIDER, enough)
+    def hits(self, k: int) -> Docs:
+        """Return the first ``k`` documents in order that are not collapsed under a document before them."""
+        if self._result.groups is None:
+            return self._first(k)
+        enough = k + self.total - self.collapsed_total
+        fetched = min(k * OVER_FETCH_FACTOR, enough)
         while True:
-            docs = self._foremost(looked_at)
-            left = docs[firsts(self._ordinals(docs))]
-            if len(left) >= wanted or looked_at == enough:
-                return left[:wanted]
-            looked_at = min(looked_at * WIDER, enough)
+            docs = self._first(fetched)
+            hits = docs[is_first_of_group(self._group_ordinals(docs))]
+            if len(hits) >= k or fetched == enough:
+                return hits[:k]
+            fetched = min(fetched * OVER_FETCH_FACTOR, enough)
 
     def collapsed_counts(self, docs: Docs) -> list[int]:
-        """How many other records are folded under each of these hits."""
-        return [0] * len(docs) if self._fold is None else self._fold.others(self._ordinals(docs)).tolist()
+        """Return how many other records are collapsed under each of these hits."""
+        if self._result.groups is None:
+            return [0] * len(docs)
+        counts: list[int] = self._result.groups.collapsed_counts(self._group_ordinals(docs)).tolist()
+        return counts
 
-    def _ordinals(self, docs: Docs) -> Array:
-        """The values that records are folded by, 0 for none."""
-        return self._snapshot.doc_values(str(self._request.collapse_by)).ordinals[docs]
-
-    def _foremost(self, wanted: int) -> Docs:
-        """The foremost documents in the order asked for, equal ones newest tabled first, then by id."""
-        if self._request.sort == "relevance" and self._scores is not None:
-            order = self._snapshot.tie_order
-            return self._docs[foremost(-self._scores, lambda places: order[self._docs[places]], wanted)]
-        sort = ORDERS[self._request.sort] if isinstance(self._request.sort, str) else self._request.sort
-        if len(self._docs) == self._snapshot.records and not sort:
-            return self._snapshot.sequence(sort)[:wanted]
-        if len(sort) <= 1 and wanted * SHALLOW < len(self._docs):
-            order = self._snapshot.tie_order
-            keys = self._snapshot.keys(sort[0], self._docs) if sort else order[self._docs]
-            return self._docs[foremost(keys, lambda places: order[self._docs[places]], wanted)]
-        return self._sorted(sort)[:wanted]
+    def _first(self, k: int) -> Docs:
+        """Return the first ``k`` matching documents in the requested order. Equal documents follow the tie-break order."""
+        docs, scores, ordering = self._docs, self._scores, self._snapshot.ordering
+        tie_order = ordering.tie_order
+        if self._request.sort == "relevance" and scores is not None:
+            return docs[top_k(-scores, lambda indices: tie_order[docs[indices]], k)]
+        sort = SORT_KEYS[self._request.sort] if isinstance(self._request.sort, str) else self._request.sort
+        if len(docs) == self._snapshot.records and not sort:
+            return ordering.all_sorted()[:k]
+        if len(sort) <= 1 and k * TOP_K_RATIO < len(docs):
+            values = ordering.sort_values(sort[0], docs) if sort else tie_order[docs]
+            return docs[top_k(values, lambda indices: tie_order[docs[indices]], k)]
+        return self._sorted(sort)[:k]
 
     def _sorted(self, sort: tuple[SortKey, ...]) -> Docs:
-        """All of them in the order of fields: a good part of the index is picked from the order of all that is in it.
+        """Return all matching documents in the order of the sort keys.
 
-        That order is kept, so that every page of a long list costs the same, however deep.
+        A dense result is filtered from the order of all records, which is cached, so every page of it costs the same.
         """
-        snapshot = self._snapshot
-        if len(self._docs) * SPARSE < snapshot.documents:
-            return snapshot.in_order(self._docs, sort)
-        there = np.zeros(snapshot.documents, bool)
-        there[self._docs] = True
-        sequence = snapshot.sequence(sort)
-        return sequence[there[sequence]]
+        docs, ordering = self._docs, self._snapshot.ordering
+        document_count = self._snapshot.reader.document_count
+        if len(docs) * SPARSE < document_count:
+            return ordering.sort(docs, sort)
+        bitmap = np.zeros(document_count, bool)
+        bitmap[docs] = True
+        all_sorted = ordering.all_sorted(sort)
+        return all_sorted[bitmap[all_sorted]]
 
     def scores(self, docs: Docs) -> Scores:
-        """What these of the documents found score."""
+        """Return the scores of some of the matching documents: float32[docs]."""
         if self._scores is None:
             return np.zeros(len(docs), np.float32)
         return self._scores[self._docs.searchsorted(docs)]
 
     def facets(self) -> tuple[Facet, ...]:
-        """Every facet asked for, in that order."""
-        counts = self._counts()
-        columns = self._snapshot.doc_values
+        """Return every requested facet, in the order of the request."""
+        counts = self._facet_counts()
         return tuple(
-            facets.build_facet(self._request, asked, columns(asked.field).values, counts[asked.field])
-            for asked in self._request.facets
+            facets.build_facet(self._request, facet, self._snapshot.doc_values(facet.field).values, counts[facet.field])
+            for facet in self._request.facets
         )
 
-    def _counts(self) -> Mapping[str, Counts]:
-        """For each facet asked for how many records have each of its values."""
+    def _facet_counts(self) -> Mapping[str, Counts]:
+        """Return the counts of the values of each requested facet, its own filter left out."""
         if not self._request.facets:
             return {}
-        counts = self._snapshot.counts(self._docs, *(asked.field for asked in self._request.facets))
-        own = {}
-        for name in self._chosen:
-            kept = self._kept_but(name)
-            own[name] = self._snapshot.counts(self._base if kept is None else self._base[kept], name)[name]
-        return {**counts, **own}
+        counts = self._snapshot.facet_counts(self._docs, *(facet.field for facet in self._request.facets))
+        own_counts = {}
+        candidates = self._result.candidates.docs
+        for name in self._result.facet_masks:
+            mask = _combine(self._result.facet_masks, name)
+            docs = candidates if mask is None else candidates[mask]
+            own_counts[name] = self._snapshot.facet_counts(docs, name)[name]
+        return {**counts, **own_counts}
+
+
+def _match(evaluator: Evaluator, query: Node, filters: tuple[Filter, ...]) -> DocSet:
+    """Return the documents that match the query and the filters, cheapest first. Only the query scores."""
+    if not filters:
+        return evaluator.find(query)
+    if evaluator.cost(query) > min(map(evaluator.cost, filters)):
+        return evaluator.conjunction(DocSet(evaluator.find(And(filters)).docs), (query,))
+    docset = evaluator.find(query)
+    for node in sorted(filters, key=evaluator.cost):
+        docset = docset.filter(evaluator.filter(node, docset.docs).mask)
+    return docset
+
+
+def _facet_masks(evaluator: Evaluator, facet_filters: Sequence[AnyOf], docs: Docs) -> dict[str, Mask]:
+    """Return which of the documents match the facet filters on each field."""
+    masks: dict[str, Mask] = {}
+    for node in facet_filters:
+        masks[node.field] = evaluator.filter(node, docs).mask & masks.get(node.field, np.True_)
+    return masks
+
+
+def _combine(masks: Mapping[str, Mask], without: str = "") -> Mask | None:
+    """Return which documents match the facet filters on all fields, or on all but one; None if there are no such filters."""
+    combined: Mask | None = None
+    for field, mask in masks.items():
+        if field != without:
+            combined = mask if combined is None else combined & mask
+    return combined

@@ -1,4 +1,4 @@
-"""What one record's score in a search is made of: the evaluator's sums, taken apart."""
+"""The explanation of one record's score: the sums of the evaluator, part by part."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from search.engines.whoosh.execute.bm25f import Scorer
-from search.engines.whoosh.execute.docset import coordination
+from search.engines.whoosh.execute.bm25f import Scorer, coordination
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.term_matcher import Leaf, field_of, group_of, members_of, weight_of
 from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
@@ -21,60 +20,61 @@ class Explainer:
     """Explains the score of one document."""
 
     def __init__(self, snapshot: Snapshot, doc: int) -> None:
-        self._snapshot = snapshot
+        self._reader = snapshot.reader
         self._docs = np.array([doc])
         self._evaluator = Evaluator(snapshot)
         self._scorer = Scorer(snapshot)
 
-    def explained(self, query: Node) -> tuple[ScorePart, ...] | None:
-        """The parts that score something, in the order of the query; None where the document does not match."""
+    def explain(self, query: Node) -> tuple[ScorePart, ...] | None:
+        """Return the parts with a score, in the order of the query; None if the document does not match."""
         return tuple(self._parts(query, 1.0)) if self._matches(query) else None
 
     def _matches(self, node: Node) -> bool:
-        return bool(self._evaluator.narrow(node, self._docs).kept[0])
+        return bool(self._evaluator.filter(node, self._docs).mask[0])
 
     def _parts(self, node: Node, factor: float) -> Iterator[ScorePart]:
-        """The parts of a node that the document matches."""
+        """Yield the parts of a node that the document matches; ``factor`` multiplies their scores."""
         match node:
-            case And(below) | Or(below) | AtLeast(_, below):
-                held = [each for each in below if self._matches(each)]
+            case And(clauses) | Or(clauses) | AtLeast(_, clauses):
+                matched = [clause for clause in clauses if self._matches(clause)]
                 if isinstance(node, AtLeast):
-                    factor *= float(coordination(np.array(len(held)), len(below)))
-                for each in held:
-                    yield from self._parts(each, factor)
-            case AndMaybe(child, words):
-                yield from self._parts(child, factor)
-                for word in words:
-                    if self._matches(word):
-                        yield from self._parts(word, factor)
+                    factor *= float(coordination(np.array(len(matched)), len(clauses)))
+                for clause in matched:
+                    yield from self._parts(clause, factor)
+            case AndMaybe(required, optional):
+                yield from self._parts(required, factor)
+                for clause in optional:
+                    if self._matches(clause):
+                        yield from self._parts(clause, factor)
             case AnyOf():
-                documents = len(self._evaluator.find(node).docs)
-                idf = self._scorer.idf(documents)
-                yield ScorePart(node, documents, idf, 1.0, factor, idf * factor, ())
+                document_frequency = len(self._evaluator.find(node).docs)
+                idf = self._scorer.idf(document_frequency)
+                yield ScorePart(node, document_frequency, idf, 1.0, factor, idf * factor, ())
             case _ if isinstance(node, Leaf):
-                yield self._words(node, factor)
+                yield self._leaf(node, factor)
 
-    def _words(self, node: Leaf, factor: float) -> ScorePart:
-        documents = len(self._evaluator.find(node).docs)
-        idf = self._evaluator.words.idf(node, documents)
+    def _leaf(self, node: Leaf, factor: float) -> ScorePart:
+        document_frequency = len(self._evaluator.find(node).docs)
+        idf = self._evaluator.term_matcher.idf(node, document_frequency)
         weight = weight_of(node)
-        freqs = self._evaluator.words.occurrences(node, self._docs)
+        freqs = self._evaluator.term_matcher.frequencies(node, self._docs)
         saturated = float(self._scorer.saturated(group_of(node), members_of(node), self._docs, freqs)[0])
         score = weight * idf * saturated * factor
-        return ScorePart(node, documents, idf, weight, factor, score, self._fields(node, freqs[:, 0].tolist(), score))
+        fields = self._fields(node, freqs[:, 0].tolist(), score)
+        return ScorePart(node, document_frequency, idf, weight, factor, score, fields)
 
     def _fields(self, node: Leaf, freqs: list[int], score: float) -> tuple[FieldScore, ...]:
-        """Each field's share of a part, as its normalised frequency is of their sum."""
+        """Return each field's share of a score, which is that of its normalised frequency in their sum."""
         if group_of(node) is not RANKED_GROUP:
             return (FieldScore(str(field_of(node)), int(freqs[0]), 0, 0.0, 1.0, score),)
         doc = int(self._docs[0])
         normalised = {member: freqs[member] * float(self._scorer.norms[member, doc]) for member in members_of(node)}
         total = sum(normalised.values())
-        found = []
+        fields = []
         for member, share in normalised.items():
             field, name = RANKED[member], words_field(RANKED[member])
             if freqs[member]:
-                length = int(self._snapshot.lengths(name)[doc])
-                mean = self._snapshot.mean_lengths[name]
-                found.append(FieldScore(field.name, int(freqs[member]), length, mean, field.boost, score * share / total))
-        return tuple(found)
+                length = int(self._reader.lengths(name)[doc])
+                mean = self._reader.mean_lengths[name]
+                fields.append(FieldScore(field.name, int(freqs[member]), length, mean, field.boost, score * share / total))
+        return tuple(fields)

@@ -1,4 +1,4 @@
-"""The telling words of a record, by Whoosh's key terms. Imported only when they are asked for: Whoosh takes long to import."""
+"""The key terms of records, by Whoosh's ``Expander``. Import this module late: Whoosh takes long to import."""
 
 from __future__ import annotations
 
@@ -18,59 +18,64 @@ from search.text.analysis import STOP_WORDS, term, words
 
 
 class RootInformation(ExpansionModel):  # type: ignore[misc]
-    """Terms weighed as ``similar.weight`` has it."""
+    """Weighs terms by ``key_terms.term_weight``."""
 
     def normalizer(self, maxweight: float, top_total: float) -> float:
-        """1: the weights stay as they are, so that those of several fields can be added."""
+        """Return 1: weights stay as they are, so that those of several fields can be added."""
         return 1.0
 
     def score(self, weight_in_top: float, weight_in_collection: float, top_total: float) -> float:
-        """The weight of a term by how often this text and all records have it in the field."""
+        """Return the weight of a term from its frequency in the text and in the field of all records."""
         return key_term_weights.term_weight(weight_in_top, math.log2(1 + self.N / weight_in_collection))
 
 
-class TopOne(Bo1Model):  # type: ignore[misc]
-    """Bo1 (Amati 2003), its weights over the greatest: in each text the weightiest term weighs 1."""
+class NormalisedBo1(Bo1Model):  # type: ignore[misc]
+    """Bo1 (Amati 2003), divided by the greatest weight: the weightiest term of each text weighs 1."""
 
     def normalizer(self, maxweight: float, top_total: float) -> float:
-        """The greatest weight."""
+        """Return the greatest weight."""
         return maxweight
 
 
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-    """Whoosh's key terms (its ``Expander``) over each field, added up."""
-    return _expanded(snapshot, key_term_weights.key_term_texts(question), RootInformation, limit, least=1)
+    """Return the key terms of a record; the weights of a term in several fields are added."""
+    return _expand(snapshot, key_term_weights.key_term_texts(question), RootInformation, limit, min_records=1)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-    """The key terms of several records together, by Bo1: their headings as one text, and their questions as another.
+    """Return the key terms of several records together, by Bo1: of their headings as one text and their questions as another.
 
-    In each the weightiest term weighs 1, so the few words of headings count beside the many of questions. A word that no
-    other record has cannot find any, and is left out.
+    The weightiest term of each text weighs 1, so the few words of headings count beside the many of questions. A word that no
+    other record contains cannot find one and is left out.
     """
-    texts = ((name, " ".join(of), 1.0) for name, of in key_term_weights.feedback_texts(questions))
-    return _expanded(snapshot, texts, TopOne, limit, least=2)
+    texts = ((name, " ".join(parts), 1.0) for name, parts in key_term_weights.feedback_texts(questions))
+    return _expand(snapshot, texts, NormalisedBo1, limit, min_records=2)
 
 
-def _expanded(
-    snapshot: Snapshot, texts: Iterable[tuple[str, str, float]], model: type[ExpansionModel], limit: int, least: int
+def _expand(
+    snapshot: Snapshot, texts: Iterable[tuple[str, str, float]], model: type[ExpansionModel], limit: int, min_records: int
 ) -> tuple[KeyTerm, ...]:
-    """The weightiest terms of the texts, each the text of a field whose words count so much; ``least`` records have each."""
+    """Return the weightiest terms of the texts that at least ``min_records`` records contain.
+
+    Each text comes with the name of its field and the weight of one of its words.
+    """
     weights: dict[str, float] = defaultdict(float)
-    written: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     statistics = CollectionStatistics(snapshot)
-    for name, text, worth in texts:
-        found = words(text)
-        for word in found:
-            written.setdefault(term(word), word)
+    for name, text, word_weight in texts:
+        text_words = words(text)
+        for word in text_words:
+            spellings.setdefault(term(word), word)
         expander = Expander(statistics, name, model)
-        expander.add((term(word), worth) for word in found)
-        for text_, weight in expander.expanded_terms(len(found)):
-            weights[text_] += weight
-    ranked = sorted((-weight, text) for text, weight in weights.items() if _tells(snapshot, text, written[text], least))
-    return tuple(KeyTerm(written[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
+        expander.add((term(word), word_weight) for word in text_words)
+        for term_text, weight in expander.expanded_terms(len(text_words)):
+            weights[term_text] += weight
+    ranked = sorted(
+        (-weight, text) for text, weight in weights.items() if _is_key_term(snapshot, text, spellings[text], min_records)
+    )
+    return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
 
-def _tells(snapshot: Snapshot, text: str, word: str, least: int) -> bool:
-    having = snapshot.frequency(RANKED_GROUP, text)
-    return having >= least and word not in STOP_WORDS and key_term_weights.is_informative(having, snapshot.records)
+def _is_key_term(snapshot: Snapshot, text: str, word: str, min_records: int) -> bool:
+    count = snapshot.terms.postings_count(RANKED_GROUP, text)
+    return count >= min_records and word not in STOP_WORDS and key_term_weights.is_informative(count, snapshot.records)

@@ -1,8 +1,8 @@
-"""Phrases and near words: where the words of some documents stand, as sorted numbers that are compared by arrays.
+"""Phrase and proximity matching: the positions of words as sorted numbers, compared by whole arrays.
 
-A place becomes one number, the document's in its upper bits and the place in its lower. Two words are neighbours where one's
-numbers plus one are the other's. The fields of a group stand one after another with a place between them that no word has, so
-that no phrase reaches from one into the next.
+An occurrence is one int64 key: the document number in the upper bits and the position in the lower. Two words are adjacent
+where the keys of one plus 1 are keys of the other. The member fields of a group follow one another with one unused position
+between them, so no phrase extends from one field into the next.
 """
 
 from __future__ import annotations
@@ -11,104 +11,103 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import GroupPostings, is_run_start, starts_of
+from search.engines.whoosh.execute.docset import SPARSE
+from search.engines.whoosh.read.term_dictionary import Postings
 
-PLACE_BITS = 34
-LAST = (1 << PLACE_BITS) - 1
-"""More than any place and any distance asked about; a segment's documents times members stay below 2 ** 29."""
+POSITION_BITS = 34
+MAX_POSITION = (1 << POSITION_BITS) - 1
+"""Greater than any position and any distance in a query. The documents of a segment times its members stay below 2 ** 29."""
 
-SPARSE = 16
-"""Fewer documents than one in so many of a term's are looked up one by one."""
-
-CANDIDATES = 1 << 16
-"""Documents looked at at once, so that memory is bounded however common the words are."""
+BATCH_DOCUMENTS = 1 << 16
+"""Documents matched at once, which bounds memory however common the words are."""
 
 
 class TermPositions:
-    """One term's postings in one segment, with their places."""
+    """The postings of one term in one segment, with its positions."""
 
-    def __init__(self, held: GroupPostings, at: int, starts: Callable[[Callable[[], Array]], Array]) -> None:
-        """``starts`` gives where each posting's places begin among the term's, as it was kept or as it is worked out now."""
-        self._held, self._at = held, at
-        self._kept_starts = starts
-        self.docs = held.docs(at, at + 1)
+    def __init__(self, postings: GroupPostings, ordinal: int, cached: Callable[[Callable[[], Array]], Array]) -> None:
+        """``cached(compute)`` returns the cached start of each posting's positions, or the result of ``compute``."""
+        self._postings, self._ordinal = postings, ordinal
+        self._cached = cached
+        self.docs = postings.docs(ordinal, ordinal + 1)
 
     @cached_property
     def _starts(self) -> Array:
-        return self._kept_starts(lambda: starts_of(self._held.freqs(self._at).sum(axis=0, dtype=np.int64)).astype(np.uint32))
+        """The index of each posting's first position among the positions of the term: uint32[postings + 1]."""
+        return self._cached(
+            lambda: starts_of(self._postings.freqs(self._ordinal).sum(axis=0, dtype=np.int64)).astype(np.uint32)
+        )
 
-    def among(self, docs: Array) -> tuple[Array, Array]:
-        """Which of these documents have the term, and its places in them, as ascending numbers."""
-        postings = _postings(self.docs, docs)
-        having = self.docs.take(postings).astype(np.int64)
-        starts = self._starts.take(postings).astype(np.int64)
-        freqs = self._starts.take(postings + 1) - starts
-        owner = np.arange(len(having)).repeat(freqs)
+    def keys(self, docs: Array) -> tuple[Array, Array]:
+        """Return which of the documents contain the term, and the keys of its occurrences in them, ascending."""
+        indices = _posting_indices(self.docs, docs)
+        matching = self.docs.take(indices).astype(np.int64)
+        starts = self._starts.take(indices).astype(np.int64)
+        freqs = self._starts.take(indices + 1) - starts
+        owner = np.arange(len(matching)).repeat(freqs)
         slots = (starts - freqs.cumsum() + freqs).take(owner) + np.arange(len(owner))
-        return having, (having << PLACE_BITS).take(owner) + self._held.positions(self._at, self._at + 1).take(slots)
+        positions = self._postings.positions(self._ordinal, self._ordinal + 1).take(slots)
+        return matching, (matching << POSITION_BITS).take(owner) + positions
 
 
-class Found(msgspec.Struct, frozen=True):
-    """Documents, and how often they have what is looked for in each member field: [members, docs]."""
+def phrase(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array]) -> Postings:
+    """Return the documents of ``within`` (None: all) in which the terms are adjacent in this order, and how often.
 
-    docs: Array
-    times: Array
-
-
-def phrase(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array]) -> Found:
-    """Which of the documents (None: all) have all the terms side by side in this order.
-
-    ``lengths`` are those of every document, member after member. Each term is only looked for where those before it were
-    found side by side; the place of the last stands for all.
+    ``lengths`` are those of every document, member after member. Each term is looked up only in the documents where the terms
+    before it are adjacent. The position of the last term stands for the phrase.
     """
     first, *others = _rarest_first(terms)
 
-    def keys(step: int, docs: Array) -> tuple[Array, Array]:
-        having, keys = terms[step].among(docs)
-        return having, keys + (len(terms) - 1 - step)
+    def last_keys(index: int, docs: Array) -> tuple[Array, Array]:
+        """The keys that the last term has where term ``index`` is part of the phrase."""
+        matching, keys = terms[index].keys(docs)
+        return matching, keys + (len(terms) - 1 - index)
 
-    def found(docs: Array) -> Array:
-        docs, shared = keys(first, docs)
-        for step in others:
-            shared = _shared(shared, keys(step, docs)[1])
-            docs = _distinct(shared >> PLACE_BITS)
+    def match(docs: Array) -> Array:
+        docs, shared = last_keys(first, docs)
+        for index in others:
+            shared = _intersect_keys(shared, last_keys(index, docs)[1])
+            docs = _distinct(shared >> POSITION_BITS)
         return _owners(shared, lengths)
 
-    return _gathered(_candidates(terms, within), len(lengths), found)
+    return _match_batches(_candidates(terms, within), len(lengths), match)
 
 
-def near(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array], width: int) -> Found:
-    """Which of the documents have all the terms, each as often as it is given, within ``width`` neighbouring places of a field.
+def near(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array], width: int) -> Postings:
+    """Return the documents with all the terms, repeated as given, in a window of ``width`` positions of one field.
 
-    Where there is such a stretch there is one that begins with one of the terms. A field counts once.
+    If there is such a window, there is one that starts at one of the terms. A field counts once, however many windows it has.
     """
-    wanted = Counter(terms)
-    distinct = list(wanted)
-    rarest_first = [distinct[at] for at in _rarest_first(distinct)]
+    multiplicity = Counter(terms)
+    distinct = list(multiplicity)
+    rarest_first = [distinct[index] for index in _rarest_first(distinct)]
 
-    def found(docs: Array) -> Array:
-        apart = []
+    def match(docs: Array) -> Array:
+        keys_by_term = []
         for term in rarest_first:
-            docs, keys = term.among(docs)
-            apart.append((_owners(keys, lengths) << PLACE_BITS) + (keys & LAST))
-        starts = np.concatenate(apart)
-        for term, held in zip(rarest_first, apart, strict=True):
-            last = held.searchsorted(starts) + (wanted[term] - 1)
-            within = last < len(held)
-            within[within] = held[last[within]] < starts[within] + width
-            starts = starts[within]
-        return _distinct(np.sort(starts >> PLACE_BITS))
+            docs, keys = term.keys(docs)
+            keys_by_term.append((_owners(keys, lengths) << POSITION_BITS) + (keys & MAX_POSITION))
+        starts = np.concatenate(keys_by_term)
+        for term, keys in zip(rarest_first, keys_by_term, strict=True):
+            last = keys.searchsorted(starts) + (multiplicity[term] - 1)
+            fits = last < len(keys)
+            fits[fits] = keys[last[fits]] < starts[fits] + width
+            starts = starts[fits]
+        return _distinct(np.sort(starts >> POSITION_BITS))
 
-    return _gathered(_candidates(terms, within), len(lengths), found)
+    return _match_batches(_candidates(terms, within), len(lengths), match)
 
 
 def _rarest_first(terms: Sequence[TermPositions]) -> list[int]:
-    """Where the terms are from the rarest on; but the second comes first, to be looked for where the rarest is."""
-    order = sorted(range(len(terms)), key=lambda at: len(terms[at].docs))
+    """Return the indices of the terms, rarest first, but the first two exchanged.
+
+    The second rarest is looked up in all candidates, which are those of the rarest, and the rarest in the matches of both.
+    """
+    order = sorted(range(len(terms)), key=lambda index: len(terms[index].docs))
     return order[1::-1] + order[2:]
 
 
@@ -116,50 +115,51 @@ def _candidates(terms: Sequence[TermPositions], within: Array | None) -> Array:
     return min((term.docs for term in terms), key=len) if within is None else within
 
 
-def _gathered(docs: Array, members: int, found: Callable[[Array], Array]) -> Found:
-    """What is found, as owners, some documents at a time: how often in each document and member."""
-    owners = np.concatenate([np.zeros(0, np.int64), *(found(some) for some in _pieces(docs))])
-    of = owners // members
-    new = is_run_start(of)
-    times = np.bincount((new.cumsum() - 1) * members + owners % members, minlength=members * np.count_nonzero(new))
-    return Found(of[new], times.reshape(-1, members).T)
+def _match_batches(docs: Array, members: int, match: Callable[[Array], Array]) -> Postings:
+    """Match the documents in batches and count the owners that ``match`` returns, by document and member."""
+    owners = np.concatenate([np.zeros(0, np.int64), *(match(batch) for batch in _batches(docs))])
+    owner_docs = owners // members
+    is_first = is_run_start(owner_docs)
+    slots = (is_first.cumsum() - 1) * members + owners % members
+    freqs = np.bincount(slots, minlength=members * np.count_nonzero(is_first))
+    return Postings(owner_docs[is_first], freqs.reshape(-1, members).T)
 
 
-def _pieces(docs: Array) -> Iterator[Array]:
-    return (docs[at : at + CANDIDATES] for at in range(0, len(docs), CANDIDATES))
+def _batches(docs: Array) -> Iterator[Array]:
+    return (docs[start : start + BATCH_DOCUMENTS] for start in range(0, len(docs), BATCH_DOCUMENTS))
 
 
 def _owners(keys: Array, lengths: Sequence[Array]) -> Array:
-    """Which document and member each key is in: document * members + member."""
-    docs = keys >> PLACE_BITS
-    places = keys & LAST
+    """Return the owner of each key: its document times the number of members, plus its member."""
+    docs = keys >> POSITION_BITS
+    positions = keys & MAX_POSITION
     owners = docs * len(lengths)
     end = np.zeros(len(keys), np.int64)
-    for each in lengths[:-1]:
-        end += each.take(docs)
-        owners += places > end
+    for member_lengths in lengths[:-1]:
+        end += member_lengths.take(docs)
+        owners += positions > end
         end += 1
     return owners
 
 
-def _postings(held: Array, docs: Array) -> Array:
-    """Where in ``held`` those of the documents are that are there; both ascend."""
-    if len(docs) * SPARSE < len(held):
-        docs = docs.astype(held.dtype, copy=False)
-        at: Array = held.searchsorted(docs)
-        return np.asarray(at[held.take(at, mode="clip") == docs])
-    there = np.zeros(int(max(held[-1], docs[-1])) + 1, bool)
-    there[docs.astype(np.int64, copy=False)] = True
-    return np.asarray(there.take(held).nonzero()[0])
+def _posting_indices(posting_docs: Array, docs: Array) -> Array:
+    """Return the indices of the postings whose document is in ``docs``. Both ascend."""
+    if len(docs) * SPARSE < len(posting_docs):
+        docs = docs.astype(posting_docs.dtype, copy=False)
+        indices: Array = posting_docs.searchsorted(docs)
+        return np.asarray(indices[posting_docs.take(indices, mode="clip") == docs])
+    bitmap = np.zeros(int(max(posting_docs[-1], docs[-1])) + 1, bool)
+    bitmap[docs.astype(np.int64, copy=False)] = True
+    return np.asarray(bitmap.take(posting_docs).nonzero()[0])
 
 
-def _shared(keys: Array, others: Array) -> Array:
-    """The keys that are in both, each of which has none twice; both ascend, and two such are soon sorted together."""
+def _intersect_keys(keys: Array, others: Array) -> Array:
+    """Return the keys that are in both arrays, each ascending and without repeats: a stable sort of two runs is a merge."""
     both: Array = np.concatenate((keys, others))
     both.sort(kind="stable")
     return np.asarray(both[1:][both[1:] == both[:-1]])
 
 
 def _distinct(numbers: Array) -> Array:
-    """Ascending numbers, each once."""
+    """Return each of some ascending numbers once."""
     return numbers[is_run_start(numbers)]

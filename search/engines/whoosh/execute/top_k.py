@@ -1,4 +1,4 @@
-"""The foremost of many: only as much is sorted as a page shows."""
+"""Top-k selection: sort only the keys that a page may show."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 
-SAMPLED = 64
-"""One key in so many is looked at to bound the last one wanted."""
+SAMPLE_INTERVAL = 64
+"""One key in this many is in the sample that bounds the k-th smallest key."""
 
 
-def foremost(keys: Array, ties: Callable[[Array], Array], wanted: int) -> Array:
-    """The places of the ``wanted`` least keys, in order; all where there are no more.
+def top_k(keys: Array, tie_breaks: Callable[[Array], Array], k: int) -> Array:
+    """Return the indices of the ``k`` smallest keys in ascending order; of all keys if there are no more.
 
-    Equal keys are in the order of what ``ties`` says of their places, which is asked only of those that may be wanted.
+    Equal keys are ordered by ``tie_breaks(indices)``, which is called only with the indices of candidates.
     """
-    candidates = _likely(keys, wanted)
-    if len(candidates) > wanted:
-        last = np.partition(keys[candidates], wanted - 1)[wanted - 1]
-        candidates = candidates[keys[candidates] <= last]
-    order = np.lexsort((ties(candidates), keys[candidates]))
-    return candidates[order[:wanted]]
+    candidates = _candidates(keys, k)
+    if len(candidates) > k:
+        kth = np.partition(keys[candidates], k - 1)[k - 1]
+        candidates = candidates[keys[candidates] <= kth]
+    order = np.lexsort((tie_breaks(candidates), keys[candidates]))
+    return candidates[order[:k]]
 
 
-def _likely(keys: Array, wanted: int) -> Array:
-    """The places of the ``wanted`` least keys, and hardly any more, ascending.
+def _candidates(keys: Array, k: int) -> Array:
+    """Return the indices of the ``k`` smallest keys and of few others, ascending.
 
-    They do not pass a key of a sample, three standard deviations beyond where the last is to be expected among it; where that
-    turns out too few, every key is looked at.
+    The bound is a key of the sample, three standard deviations above the expected rank of the k-th smallest key in it. If
+    fewer than ``k`` keys are within the bound, all keys are partitioned.
     """
-    if wanted >= len(keys):
+    if k >= len(keys):
         return np.arange(len(keys))
-    expected = wanted // SAMPLED
-    rank = expected + 3 * isqrt(expected) + 4
-    sample = keys[::SAMPLED]
+    expected_rank = k // SAMPLE_INTERVAL
+    rank = expected_rank + 3 * isqrt(expected_rank) + 4
+    sample = keys[::SAMPLE_INTERVAL]
     if rank < len(sample):
-        found = np.flatnonzero(keys <= np.partition(sample, rank)[rank])
-        if len(found) >= wanted:
-            return found
-    return np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1])
+        indices = np.flatnonzero(keys <= np.partition(sample, rank)[rank])
+        if len(indices) >= k:
+            return indices
+    return np.flatnonzero(keys <= np.partition(keys, k - 1)[k - 1])

@@ -1,1 +1,1 @@
-"""One open build of the index, shared by all threads: its snapshot, term dictionary, statistics and counts."""
+"""One open build, shared by all threads: its segments, term dictionary, doc values, vocabulary, statistics and caches."""

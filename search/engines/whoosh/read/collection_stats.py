@@ -1,4 +1,4 @@
-"""What Whoosh's key terms ask of a collection, told of the records that are not deleted."""
+"""Collection statistics of the ranked fields, in the interface that Whoosh's key terms read. Deleted records are left out."""
 
 from __future__ import annotations
 
@@ -11,38 +11,39 @@ from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.read.snapshot import Snapshot
 
 _schema = cache(make_schema)
-"""The schema, which is only read here: making one takes a good part of finding key terms."""
+"""The schema, made once: making it takes a good part of the time of a call for key terms."""
 
 
 class CollectionStatistics:
-    """As much of an index reader as Whoosh's ``Expander`` reads, for the ranked fields."""
+    """The part of an index reader that Whoosh's ``Expander`` uses. The names of its methods are Whoosh's."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.schema = _schema()
         self._snapshot = snapshot
-        self._known: dict[tuple[str, bytes], int] = {}
+        self._frequencies: dict[tuple[str, bytes], int] = {}
 
     def doc_count_all(self) -> int:
-        """How many records there are."""
+        """Return the number of records."""
         return self._snapshot.records
 
     def field_length(self, fieldname: str) -> int:
-        """How many words all records have in a field."""
-        return self._snapshot.total_lengths[fieldname]
+        """Return the number of words of all records in a field."""
+        return self._snapshot.reader.total_lengths[fieldname]
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self.frequency(*term) > 0
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        """How often a term occurs in a field, in all records."""
+        """Return the collection frequency of a term: how often it occurs in a field of all records."""
         key = (fieldname, text)
-        if key not in self._known:  # Whoosh asks of every term twice
-            self._known[key] = self._counted(fieldname, text)
-        return self._known[key]
+        if key not in self._frequencies:  # Whoosh asks for each term twice
+            self._frequencies[key] = self._collection_frequency(fieldname, text)
+        return self._frequencies[key]
 
-    def _counted(self, fieldname: str, text: bytes) -> int:
+    def _collection_frequency(self, fieldname: str, text: bytes) -> int:
         member = RANKED_GROUP.members.index(fieldname)
-        if self._snapshot.alive is not None:
-            return int(self._snapshot.postings(RANKED_GROUP, text.decode()).freqs[member].sum(dtype=np.int64))
-        places = self._snapshot.places(RANKED_GROUP, text.decode())
-        return sum(int(self._snapshot.group(number, RANKED_GROUP).occurrences[at, member]) for number, at in places)
+        terms, reader = self._snapshot.terms, self._snapshot.reader
+        if reader.alive is not None:
+            return int(terms.postings(RANKED_GROUP, text.decode()).freqs[member].sum(dtype=np.int64))
+        entries = terms.entries(RANKED_GROUP, text.decode())
+        return sum(int(reader.group_postings(number, RANKED_GROUP).occurrences[ordinal, member]) for number, ordinal in entries)

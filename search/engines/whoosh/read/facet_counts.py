@@ -1,8 +1,8 @@
-"""Facets counted: how many of some records have each value, all columns at once.
+"""Facet counts: how many documents of a result have each value, all fields at once.
 
-Columns whose values go together share a table, which numbers the combinations of their values that occur: records are counted
-by combination, and combinations then by value. A record's numbers in all tables but the greatest stand side by side, and are
-fetched at once.
+Fields whose values correlate share a table, which numbers the combinations of their values that occur. Documents are counted
+by combination; the combinations are then added up by value. A document's combination numbers in all tables but the largest
+form one row of an array and are fetched together.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from search.engines.whoosh.format.doc_values import DocValues
 from search.results.facets import Counts
 
 MAX_COMBINATIONS = 512
-"""Of a table of several columns; with more a rare word would lose more than a common one gains."""
+"""Most combinations in a table of several fields. A higher limit costs a rare word more than it saves a common one."""
 
-SAMPLE = 1 << 14
-"""Documents, about, by which it is seen which columns go together."""
+SAMPLE_DOCUMENTS = 1 << 14
+"""Documents, approximately, in the sample from which fields are assigned to tables."""
 
-MAX_POSSIBLE = 1 << 20
-"""Combinations of which it is tried how many occur."""
+MAX_POSSIBLE_COMBINATIONS = 1 << 20
+"""Two tables with more possible combinations than this are not tried together."""
 
 
 class Combinations:
-    """``numbers`` unsigned[documents]: which combination each has; ``codes`` [combinations, columns]: what each is made of."""
+    """The combinations of values of some fields.
+
+    ``numbers`` unsigned[documents] is the combination of each document; ``codes`` [combinations, fields] its values.
+    """
 
     def __init__(self, numbers: Array, codes: Array) -> None:
         self.numbers = numbers
@@ -38,36 +41,44 @@ class Combinations:
 
     @classmethod
     def of(cls, column: DocValues, documents: slice = slice(None)) -> Combinations:
-        """Those of a single column."""
+        """Return the combinations of a single field: its values."""
         return cls(column.codes[documents], np.arange(column.code_count)[:, np.newaxis])
 
     def joined(self, other: Combinations) -> Combinations:
-        """Those of both together."""
+        """Return the combinations of both sets of fields that occur."""
         possible = len(self) * len(other)
         pairs = self.numbers * np.uint32(len(other)) + other.numbers
         occurs = np.zeros(possible, bool)
         occurs[pairs] = True
-        found = occurs.nonzero()[0]
+        occurring = occurs.nonzero()[0]
         number = np.zeros(possible, np.uint32)
-        number[found] = np.arange(len(found))
-        return Combinations(number[pairs], np.hstack((self.codes[found // len(other)], other.codes[found % len(other)])))
+        number[occurring] = np.arange(len(occurring))
+        codes = np.hstack((self.codes[occurring // len(other)], other.codes[occurring % len(other)]))
+        return Combinations(number[pairs], codes)
+
+
+Table = tuple[Mapping[str, DocValues], Combinations]
+"""Fields with their doc values, and the combinations of their values."""
 
 
 class FacetCounter:
-    """The counts of some columns of one build.
+    """Counts the values of some fields of one build.
 
-    The table with the most values is by itself: it is counted faster among its own cells, and so are the others without it.
+    The largest table is counted apart: both it and the others are counted faster with cells of their own.
     """
 
     def __init__(self, columns: Mapping[str, DocValues]) -> None:
-        self.tables = _together(columns)
-        found = [reduce(Combinations.joined, map(Combinations.of, table.values())) for table in self.tables]
-        by_size = sorted(range(len(found)), key=lambda at: len(found[at]))
-        self._parts = [_Rows([(self.tables[at], found[at]) for at in some]) for some in (by_size[:-1], by_size[-1:]) if some]
+        self.tables = _assign_tables(columns)
+        combinations = [reduce(Combinations.joined, map(Combinations.of, table.values())) for table in self.tables]
+        by_size = sorted(zip(self.tables, combinations, strict=True), key=lambda table: len(table[1]))
+        self._parts = [_Rows(tables) for tables in (by_size[:-1], by_size[-1:]) if tables]
         self._part = {name: part for part in self._parts for name in part.names}
 
     def counts(self, docs: Array | None, *names: str) -> dict[str, Counts]:
-        """How many of the documents (None: all) have each value of these columns, and perhaps of others: int64[values]."""
+        """Return how many of the documents (None: all) have each value of each field: int64[values].
+
+        The result holds the fields of ``names`` and may hold others.
+        """
         if len(names) == 1:
             return self._part[names[0]].counts(docs, names[0])
         counts: dict[str, Counts] = {}
@@ -77,47 +88,49 @@ class FacetCounter:
 
 
 class _Rows:
-    """Some tables side by side: a record's numbers in them are one row, and number cells that are counted at once."""
+    """Some tables side by side. A document's row holds a cell of each table; all cells are counted at once."""
 
-    def __init__(self, tables: Sequence[tuple[Mapping[str, DocValues], Combinations]]) -> None:
-        starts = np.cumsum([0, *(len(each) for _, each in tables)])
+    def __init__(self, tables: Sequence[Table]) -> None:
+        starts = np.cumsum([0, *(len(combinations) for _, combinations in tables)])
         self._cells = int(starts[-1])
-        numbers = [each.numbers + start for (_, each), start in zip(tables, starts.astype(np.uint32), strict=False)]
+        table_starts = starts.astype(np.uint32)
+        numbers = [combinations.numbers + start for (_, combinations), start in zip(tables, table_starts, strict=False)]
         self._rows = np.stack(numbers, axis=1).astype(np.min_scalar_type(self._cells))
-        self._table = {name: at for at, (table, _) in enumerate(tables) for name in table}
-        self._lay_out(tables, starts.tolist())
+        self._table = {name: number for number, (columns, _) in enumerate(tables) for name in columns}
+        self._map_cells(tables, starts.tolist())
 
     @property
     def names(self) -> Iterable[str]:
-        """The columns."""
+        """The names of the fields."""
         return self._table
 
-    def _lay_out(self, tables: Sequence[tuple[Mapping[str, DocValues], Combinations]], starts: list[int]) -> None:
-        """Work out which cells make up which values; those of a column by itself are its values.
+    def _map_cells(self, tables: Sequence[Table], starts: list[int]) -> None:
+        """Map the cells of each table to the values of its fields. The cells of a table of one field are its values.
 
-        A cell after the last, which is none of any record, is added to every value, so that none is made of no cells.
+        Every value of a shared table also has a cell after the last, which no document has, so that no value is without cells.
         """
         self._spans: dict[str, slice] = {}
         self._shared: dict[str, slice] = {}
         cells, values, end = [], [], 0
-        for (table, each), start in zip(tables, starts, strict=False):
-            if len(table) == 1:
-                ((name, column),) = table.items()
-                self._spans[name] = slice(start + len(each) - len(column.values), start + len(each))
+        for (columns, combinations), start in zip(tables, starts, strict=False):
+            if len(columns) == 1:
+                ((name, column),) = columns.items()
+                last = start + len(combinations)
+                self._spans[name] = slice(last - len(column.values), last)
                 continue
-            for (name, column), codes in zip(table.items(), each.codes.T, strict=True):
-                cells.append(np.arange(start, start + len(each)))
+            for (name, column), codes in zip(columns.items(), combinations.codes.T, strict=True):
+                cells.append(np.arange(start, start + len(combinations)))
                 values.append(end + codes)
                 end += column.code_count
                 self._shared[name] = slice(end - len(column.values), end)
-        made = np.concatenate([np.arange(end), *values])
-        order = made.argsort(kind="stable")
+        cell_values = np.concatenate([np.arange(end), *values])
+        order = cell_values.argsort(kind="stable")
         self._shared_cells = np.concatenate([np.full(end, self._cells), *cells])[order]
-        self._shared_starts = made[order].searchsorted(np.arange(end))
+        self._shared_starts = cell_values[order].searchsorted(np.arange(end))
 
-    def counts(self, docs: Array | None, only: str | None = None) -> dict[str, Counts]:
-        """How many of the documents (None: all) have each value of the columns; of ``only``, the others then left uncounted."""
-        rows = self._rows if only is None else self._rows[:, self._table[only]]
+    def counts(self, docs: Array | None, name: str | None = None) -> dict[str, Counts]:
+        """Return the counts of the documents (None: all) by value. With ``name``, only that field's counts are right."""
+        rows = self._rows if name is None else self._rows[:, self._table[name]]
         fetched = rows if docs is None else rows.take(docs, axis=0, mode="clip")
         cells = np.bincount(fetched.ravel(), minlength=self._cells + 1)
         counts = {name: cells[span] for name, span in self._spans.items()}
@@ -127,18 +140,19 @@ class _Rows:
         return counts
 
 
-def _together(columns: Mapping[str, DocValues]) -> list[dict[str, DocValues]]:
-    """Which columns share a table: the smallest first, each with the first group it makes few enough combinations with."""
-    groups: list[dict[str, DocValues]] = []
-    seen: list[Combinations] = []
+def _assign_tables(columns: Mapping[str, DocValues]) -> list[dict[str, DocValues]]:
+    """Assign each field, smallest first, to the first table with which it makes at most ``MAX_COMBINATIONS`` combinations."""
+    tables: list[dict[str, DocValues]] = []
+    samples: list[Combinations] = []
     for name, column in sorted(columns.items(), key=lambda item: item[1].code_count):
-        sample = slice(None, None, max(1, len(column.ordinals) // SAMPLE))
-        own = Combinations.of(column, sample)
-        for at, each in enumerate(seen):
-            if len(each) * len(own) <= MAX_POSSIBLE and len(joined := each.joined(own)) <= MAX_COMBINATIONS:
-                groups[at][name], seen[at] = column, joined
+        documents = slice(None, None, max(1, len(column.ordinals) // SAMPLE_DOCUMENTS))
+        own = Combinations.of(column, documents)
+        for number, sample in enumerate(samples):
+            is_possible = len(sample) * len(own) <= MAX_POSSIBLE_COMBINATIONS
+            if is_possible and len(joined := sample.joined(own)) <= MAX_COMBINATIONS:
+                tables[number][name], samples[number] = column, joined
                 break
         else:
-            groups.append({name: column})
-            seen.append(own)
-    return groups
+            tables.append({name: column})
+            samples.append(own)
+    return tables

@@ -63,10 +63,10 @@ def _record_problems(snapshot: Snapshot) -> Iterator[str]:
     fields = [field for field in FIELDS.values() if has_doc_values(field)]
     doc_values = {field.name: snapshot.doc_values(field.name) for field in fields}
     columns = {name: (column.values, column.ordinals) for name, column in doc_values.items()}
-    if len(snapshot.everything) != snapshot.records:
-        yield f"The index contains {len(snapshot.everything):,} records, but its manifest says {snapshot.records:,}."
+    if len(snapshot.all_docs) != snapshot.records:
+        yield f"The index contains {len(snapshot.all_docs):,} records, but its manifest says {snapshot.records:,}."
         return
-    for doc in snapshot.everything.tolist():
+    for doc in snapshot.all_docs.tolist():
         question = snapshot.record(doc)
         for field in fields:
             values, ordinals = columns[field.name]

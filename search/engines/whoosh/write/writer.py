@@ -189,5 +189,5 @@ def _read_back(part: Path, segments: list[Segment]) -> None:
             question = snapshot.find(question_id)
             if question is not None and question.id != question_id:
                 raise IndexMismatch("The new build does not contain the records written to it, so the old build stays.")
-    if len(snapshot.everything) != snapshot.records:
+    if len(snapshot.all_docs) != snapshot.records:
         raise IndexMismatch("The new build does not contain as many records as were written, so the old build stays.")

@@ -1,0 +1,45 @@
+"""A cache of arrays, bounded by their bytes and shared by all threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from search.engines.whoosh.codec.arrays import Array
+
+ENTRY_BYTES = 256
+"""What an entry is taken to occupy beside its arrays."""
+
+
+class ArrayCache:
+    """A least recently used cache of at most ``capacity`` bytes; each value is a tuple of arrays.
+
+    ``get`` computes a missing value outside the lock: two threads may compute the same value, and the first is stored.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.size = 0
+        """Bytes in use."""
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
+
+    def get(self, key: Hashable, compute: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
+        """Return the cached arrays of a key; call ``compute`` and cache the result if there are none."""
+        with self._lock:
+            if key in self._entries:
+                self._entries.move_to_end(key)
+                return self._entries[key]
+        arrays = compute()
+        with self._lock:
+            if key not in self._entries:
+                self._entries[key] = arrays
+                self.size += _bytes(arrays)
+            while self.size > self.capacity:
+                self.size -= _bytes(self._entries.popitem(last=False)[1])
+        return arrays
+
+
+def _bytes(arrays: tuple[Array, ...]) -> int:
+    return sum(array.nbytes for array in arrays) + ENTRY_BYTES
