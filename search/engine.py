@@ -1,4 +1,4 @@
-"""The seam: what every engine promises to those who read and to those who write. The contract tests hold each to it."""
+"""The interface of an engine: what every engine promises its readers and its writers. ``tests/contract`` tests the promises."""
 
 from __future__ import annotations
 
@@ -14,56 +14,59 @@ from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
 
 
 class Engine(Protocol):
-    """Reads one index. Safe to call from many threads; raises ``Unsupported`` rather than answer with less."""
+    """Reads one index. Safe to call from many threads. Raises ``Unsupported`` for a query it cannot answer in full."""
 
     def snapshot(self) -> Engine:
-        """The same index, pinned to the build that serves now: searches on it agree with one another after an update too."""
+        """Return an engine pinned to the build that serves now.
+
+        All its answers are of that build, after an update too. To search and then scan one build, call both on one snapshot.
+        """
 
     def search(self, request: SearchRequest) -> ResultPage:
-        """One page, the exact total and every requested facet. A page past the end is empty and keeps the total."""
+        """Return one page, the exact total and every requested facet. A page after the last is empty and has the same total."""
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
-        """Every hit of every page, in order: every record found, unless some are folded under others.
+        """Yield the hits of all pages in order: every matching record, or the first of each group if they are collapsed.
 
-        ``page``, ``per_page`` and ``skip`` are not looked at.
+        ``page``, ``per_page`` and ``offset`` are ignored.
         """
 
     def count(self, query: Node) -> int:
-        """How many records match."""
+        """Return how many records match."""
 
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
-        """What a record's score in a search is made of: the parts' scores add up to it. None where it is not found by it."""
+        """Return the parts of a record's score, which add up to it. None if the record does not match."""
 
     def get(self, id: str) -> Question | None:
-        """The record as it was written, or None."""
+        """Return the record with this id as it was written, or None."""
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """The words that tell this record's text from the rest of the index, weightiest first."""
+        """Return the words that distinguish the text of a record from the rest of the index, weightiest first."""
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """The words that tell the headings and questions of these records from the rest of the index, weightiest first."""
+        """Return the words that distinguish the headings and questions of these records, together, weightiest first."""
 
     def vocabulary(self) -> Vocabulary:
-        """Every word of the index."""
+        """Return the words of the index."""
 
     def thesaurus(self) -> Thesaurus:
-        """What else the records call things, and of the synonyms the engine was given those whose words they have."""
+        """Return the abbreviations learned from the records, and the configured synonyms whose words the records contain."""
 
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """Return the number of records, their dates and when the index was built."""
 
     def close(self) -> None:
-        """Let go of files. Searches already begun may still finish."""
+        """Release the files. Searches in progress may still finish."""
 
 
 class IndexWriter(Protocol):
-    """Makes an index. What it makes replaces what was there in one step; on failure the old one stays."""
+    """Writes an index. The new index replaces the old one in one step; after a failure the old one still serves."""
 
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         """Write a new index of these records, whose ids are distinct, and switch to it."""
 
     def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
-        """Add these records, each in place of the one with its id, and take out those of the ids ``removed``.
+        """Add or replace the records of ``changed``, whose ids are distinct, and delete those with the ids ``removed``.
 
-        Ids of ``changed`` are distinct; an id to be removed that is not there is passed over.
+        Ids to be removed that the index does not have are ignored.
         """

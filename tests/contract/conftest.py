@@ -37,10 +37,11 @@ def whoosh(records: list[Question], tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(params=["memory", "whoosh"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    found: Engine = request.getfixturevalue(request.param)
-    return found
+    engine: Engine = request.getfixturevalue(request.param)
+    return engine
 
 
 @pytest.fixture(scope="session")
 def values(records: list[Question]) -> dict[str, list[str]]:
-    return {name: sorted({v for record in records for v in field.values(record)}) or ["x"] for name, field in FIELDS.items()}
+    """The values that each field has in the records."""
+    return {name: sorted({value for record in records for value in field.values(record)}) or ["x"] for name, field in FIELDS.items()}

@@ -1,4 +1,4 @@
-"""Whoosh against the oracle: the same sets, counts, facets and order on made searches."""
+"""Whoosh against the oracle: the same totals, hits, order and facets on generated searches."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from search.query.request import FacetRequest, SearchRequest
 from tests.made_queries import FACETS, Maker
 
 
-def seen(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
+def observable(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     page = engine.search(request)
     hits = [(hit.question.id, hit.collapsed_count, hit.snippets) for hit in page.hits]
     return page.total, page.collapsed_total, page.facets, hits
 
 
 @pytest.mark.parametrize("batch", range(10))
-def test_they_agree_on_a_thousand_made_searches(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
-    found = 0
+def test_the_engines_agree_on_a_thousand_generated_searches(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
+    non_empty = 0
     for seed in range(batch * 100, batch * 100 + 100):
         request = Maker(seed, values).request()
-        expected = seen(memory, request)
-        assert seen(whoosh, request) == expected, request
-        found += expected[0] != 0
-    assert found > 40, "many made searches find something, or the agreement means little"
+        expected = observable(memory, request)
+        assert observable(whoosh, request) == expected, request
+        non_empty += expected[0] != 0
+    assert non_empty > 40, "too few generated searches match anything"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -39,10 +39,10 @@ def test_they_agree_on_a_thousand_made_searches(memory: MemoryEngine, whoosh: Wh
     ["bridge", "flood*", '"coastal flood"', "-school", "AND", "OR", "NOT", "(", ")", "heading:bridges", "house:lords",
      "tabled:2024", "wom?n", "fund~", '"bus rural"~4', "asked:fenwick", "A&E", "the", "'", '"', "state:answered"]
 ), max_size=9).map(" ".join))  # fmt: skip
-def test_they_agree_on_what_readers_type(memory: MemoryEngine, whoosh: WhooshEngine, text: str) -> None:
+def test_the_engines_agree_on_typed_queries(memory: MemoryEngine, whoosh: WhooshEngine, text: str) -> None:
     query: Node = parse(text).tree
     request = SearchRequest(text, query, facets=tuple(map(FacetRequest, FACETS)), sort="newest", per_page=50)
-    assert seen(whoosh, request) == seen(memory, request)
+    assert observable(whoosh, request) == observable(memory, request)
 
 
 @pytest.mark.parametrize("batch", range(10))
@@ -55,33 +55,33 @@ def test_the_parts_of_a_score_add_up_to_it(memory: MemoryEngine, whoosh: WhooshE
                 parts = engine.explain(query, hit.question.id)
                 assert parts is not None
                 assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-4), query
-                assert msgspec.json.encode(parts), "plain numbers, which can be sent as data"
+                assert msgspec.json.encode(parts), "a part holds plain numbers"
                 for part in parts:
                     if part.fields:
-                        assert sum(each.score for each in part.fields) == pytest.approx(part.score)
-                        assert all(each.frequency for each in part.fields)
+                        assert sum(field.score for field in part.fields) == pytest.approx(part.score)
+                        assert all(field.frequency for field in part.fields)
                     explained += 1
-    assert explained > 100, "many made searches score something, or the sums mean little"
+    assert explained > 100, "too few generated searches score anything"
 
 
-def test_what_is_not_found_is_not_explained(engine: Engine, records) -> None:
+def test_a_record_that_does_not_match_has_no_explanation(engine: Engine, records) -> None:
     assert engine.explain(Word("xyzzy"), records[0].id) is None
     assert engine.explain(Word("the"), "no such record") is None
     with pytest.raises(Unsupported):
         engine.explain(Word("x", "house"), records[0].id)
 
 
-def test_they_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
-    for at in range(0, 60, 5):
-        expected, found = (engine.shared_terms(records[at : at + 5], 20) for engine in (memory, whoosh))
-        assert [key.weight for key in found] == pytest.approx([key.weight for key in expected])
-        assert {key.word for key in found} == {key.word for key in expected}
+def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+    for start in range(0, 60, 5):
+        expected, terms = (engine.shared_terms(records[start : start + 5], 20) for engine in (memory, whoosh))
+        assert [key.weight for key in terms] == pytest.approx([key.weight for key in expected])
+        assert {key.word for key in terms} == {key.word for key in expected}
     assert memory.shared_terms([], 5) == whoosh.shared_terms([], 5) == ()
 
 
-def test_they_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+def test_the_engines_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
     for question in records[:20]:
         expected = memory.key_terms(question, 25)
-        found = whoosh.key_terms(question, 25)
-        assert [key.word for key in found] == [key.word for key in expected]
-        assert [key.weight for key in found] == pytest.approx([key.weight for key in expected])
+        terms = whoosh.key_terms(question, 25)
+        assert [key.word for key in terms] == [key.word for key in expected]
+        assert [key.weight for key in terms] == pytest.approx([key.weight for key in expected])

@@ -1,13 +1,11 @@
-"""Whoosh behind the seam: its schema, segments and key terms over a codec of arrays. The only folder that imports it.
+"""The Whoosh engine: Whoosh's schema, segments and key terms over a codec of NumPy arrays.
 
-``codec`` is that codec. ``builds`` are side by side, one of them current, as ``publishing`` made it; ``writer`` makes one, from
-``batches`` that ``parallel`` processes index, or from what ``updating`` leaves of the one before. ``snapshot`` is one build,
-open; ``evaluator`` turns a query tree into matching records and scores, ``found`` a search into order and counts, made by
-``counting``; ``engine`` answers from the current build.
+``engine`` answers from the build that serves, ``snapshot_engine`` from one build. ``execute`` runs a search over what ``read``
+opens; ``write`` makes a build; ``format`` says what a build contains, and ``codec`` reads and writes its files. Beside this package only ``search.text.analysis`` imports Whoosh.
 """
 
 import os
 
-# Nothing here multiplies matrices of fractions, for which numpy would start a thread on every core as it is imported: that
-# takes longer than to open an index, and every process that serves or indexes would do it.
+# NumPy starts a thread on every core for the multiplication of floating-point matrices as it is imported. Nothing here
+# multiplies any, and starting the threads takes longer than opening an index, in every process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,0 +1,149 @@
+"""Matching and scoring of the memory engine: one record and one node at a time, by definition."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from search.model.fields import FIELDS, RANKED, Field
+from search.model.question import Question
+from search.query.nodes import (
+    And,
+    AndMaybe,
+    AnyOf,
+    AtLeast,
+    DateRange,
+    Exists,
+    Fuzzy,
+    MatchAll,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Synonyms,
+    TermRange,
+    TextClause,
+    Wildcard,
+    Word,
+    positive_clauses,
+)
+from search.results.types import FieldScore, ScorePart
+from search.text.analysis import fold, term, terms
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A record with its terms and its values by the name of the field."""
+
+    question: Question
+    terms: Mapping[str, list[str]]
+    values: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, question: Question) -> Entry:
+        """Analyse a record."""
+        values = {name: field.values(question) for name, field in FIELDS.items()}
+        text_terms = {
+            name: [text for value in values[name] for text in terms(value)] for name, field in FIELDS.items() if field.has_words
+        }
+        return cls(question, text_terms, values)
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text in which words are searched."""
+        return (text for name in self.terms for text in self.values[name])
+
+
+class Matcher:
+    """Matches records against query trees. ``index_words`` are all words of the index, among which patterns are expanded."""
+
+    def __init__(self, index_words: Collection[str]) -> None:
+        self._index_words = index_words
+        self._expansions: dict[Prefix | Wildcard | Fuzzy, frozenset[str]] = {}
+
+    def matches(self, entry: Entry, node: Node) -> bool:
+        """Return whether a record matches a node."""
+        match node:
+            case MatchAll():
+                return True
+            case And(children):
+                return all(self.matches(entry, child) for child in children)
+            case Or(children) | Synonyms(children):
+                return any(self.matches(entry, child) for child in children)
+            case AtLeast(minimum, children):
+                return sum(self.matches(entry, child) for child in children) >= minimum
+            case AndMaybe(required):
+                return self.matches(entry, required)
+            case Not(child):
+                return not self.matches(entry, child)
+            case AnyOf() | DateRange() | TermRange() | Exists():
+                return _matches_values(entry.values[node.field], node)
+            case _:
+                fields = RANKED if node.field is None else (FIELDS[node.field],)
+                return any(self._matches_text(entry, field, node) for field in fields)
+
+    def _matches_text(self, entry: Entry, field: Field, node: TextClause) -> bool:
+        field_terms = entry.terms[field.name]
+        match node:
+            case Word(text):
+                return term(text) in field_terms
+            case Phrase(texts):
+                return list(map(term, texts)) in _windows(field_terms, len(texts))
+            case Near(texts, slop):
+                required = Counter(map(term, texts))
+                return any(required <= Counter(window) for window in _windows(field_terms, len(texts) + slop))
+            case _:
+                return not self._expand(node).isdisjoint(field_terms)
+
+    def _expand(self, node: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
+        """Return the terms of the words that match a pattern. They are computed once for all records."""
+        if node not in self._expansions:
+            self._expansions[node] = frozenset(term(word) for word in self._index_words if _matches_pattern(word, node))
+        return self._expansions[node]
+
+
+def score_parts(entry: Entry, query: Node) -> Iterator[ScorePart]:
+    """Yield the score of each positive word: its frequency times boosts. This orders records; no engine must score alike."""
+    clauses = {(term(node.text), node.weight): node for node in positive_clauses(query) if isinstance(node, Word)}
+    for node in clauses.values():
+        freqs = {field: entry.terms[field.name].count(term(node.text)) for field in RANKED}
+        fields = tuple(
+            FieldScore(field.name, freq, len(entry.terms[field.name]), 0.0, field.boost, node.weight * freq * field.boost)
+            for field, freq in freqs.items()
+            if freq
+        )
+        if fields:
+            yield ScorePart(node, 0, 1.0, node.weight, 1.0, sum(field.score for field in fields), fields)
+
+
+def _matches_values(values: Sequence[str], node: AnyOf | DateRange | TermRange | Exists) -> bool:
+    match node:
+        case AnyOf(_, accepted):
+            return any(value in accepted for value in values)
+        case DateRange(_, start, end):
+            days = map(date.fromisoformat, values)
+            return any((start or date.min) <= day <= (end or date.max) for day in days)
+        case TermRange(_, low, high):
+            return any((low or "") <= value and (high is None or value <= high) for value in values)
+        case Exists(_, present):
+            return bool(values) == present
+
+
+def _matches_pattern(word: str, node: Prefix | Wildcard | Fuzzy) -> bool:
+    match node:
+        case Prefix(text):
+            return word.startswith(fold(text))
+        case Wildcard(pattern):
+            return fnmatch.fnmatchcase(word, pattern)
+        case Fuzzy(text, edits):
+            return OSA.distance(word, fold(text)) <= edits
+
+
+def _windows(field_terms: Sequence[str], width: int) -> list[list[str]]:
+    """Return every run of ``width`` terms; if there are fewer terms, all of them as one run."""
+    return [list(field_terms[start : start + width]) for start in range(max(1, len(field_terms) - width + 1))]

@@ -1,0 +1,68 @@
+"""Facets: what every engine promises of their counts, limits and order."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from search.engine import Engine
+from search.errors import Unsupported
+from search.model.question import Question
+from search.query.nodes import AnyOf, Exists, Word
+from search.query.request import FacetRequest, SearchRequest
+from tests.made_queries import FACETS
+
+
+def test_a_facet_is_counted_without_its_own_filter(engine: Engine, records: list[Question]) -> None:
+    filters = (AnyOf("house", ("Lords",)), AnyOf("state", ("answered",)))
+    page = engine.search(SearchRequest(filters=filters, facets=(FacetRequest("house"), FacetRequest("state"))))
+    houses = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
+    states = {bucket.value: bucket.count for bucket in page.facets[1].buckets}
+    assert houses == Counter(record.house for record in records if record.state == "answered")
+    assert states == Counter(record.state for record in records if record.house == "Lords")
+    assert page.total == houses["Lords"] == states["answered"]
+
+
+def test_a_filter_on_having_a_value_applies_to_the_fields_own_facet(engine: Engine, records: list[Question]) -> None:
+    page = engine.search(SearchRequest(filters=(Exists("heading", False),), facets=(FacetRequest("heading"),)))
+    assert page.total == sum(not record.heading for record in records) > 0
+    assert page.facets[0].buckets == ()
+
+
+def test_values_of_one_facet_are_alternatives_and_facets_combine(engine: Engine, records: list[Question]) -> None:
+    filters = (AnyOf("state", ("holding", "corrected")), AnyOf("house", ("Commons",)))
+    matches = {question.id for question in engine.scan(SearchRequest(filters=filters))}
+    assert matches == {r.id for r in records if r.state in ("holding", "corrected") and r.house == "Commons"} != set()
+
+
+def test_a_selected_value_without_matches_is_listed_with_0(engine: Engine) -> None:
+    request = SearchRequest(filters=(AnyOf("body", ("Ministry of Nothing",)),), facets=(FacetRequest("body", 1),))
+    buckets = engine.search(request).facets[0].buckets
+    assert [(b.value, b.count, b.selected) for b in buckets if b.selected] == [("Ministry of Nothing", 0, True)]
+
+
+def test_every_requested_facet_is_returned_in_the_order_of_the_request(engine: Engine) -> None:
+    requested = tuple(FacetRequest(name) for name in reversed(FACETS))
+    page = engine.search(SearchRequest(query=Word("nosuchword"), facets=requested))
+    assert [facet.field for facet in page.facets] == list(reversed(FACETS))
+    assert page.total == 0
+    assert all(bucket.count == 0 for facet in page.facets for bucket in facet.buckets)
+
+
+def test_a_facet_has_a_limit_a_count_of_distinct_values_and_a_text_to_contain(engine: Engine) -> None:
+    page = engine.search(SearchRequest(facets=(FacetRequest("heading", 2), FacetRequest("asked", 9, "sian pry"))))
+    assert len(page.facets[0].buckets) == 2
+    assert page.facets[0].distinct == 4
+    assert [bucket.value for bucket in page.facets[1].buckets] == ["Siân Prydderch"]
+
+
+def test_chronological_facets_list_the_newest_first(engine: Engine) -> None:
+    months = [b.value for b in engine.search(SearchRequest(facets=(FacetRequest("tabled-month", 50),))).facets[0].buckets]
+    assert months == sorted(months, reverse=True)
+    assert len(months) > 5
+
+
+def test_a_facet_of_a_field_without_facets_raises(engine: Engine) -> None:
+    with pytest.raises(Unsupported, match="cannot be counted"):
+        engine.search(SearchRequest(facets=(FacetRequest("uin"),)))
