@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from msgspec.structs import replace
 
 from search.engine import Engine
@@ -69,7 +69,7 @@ class RecordView(msgspec.Struct, frozen=True):
     asked: str
     state: str
     tags: tuple[str, ...]
-    standing: str
+    status: str
     paragraphs: tuple[str, ...]
     cut_note: str
     answer: AnswerView | None
@@ -94,7 +94,7 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("record", __name__)
 
     @pages.get("/questions/<id>")
-    def record(id: str) -> str | Response:
+    def record(id: str) -> str:
         result = query_record(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_record(id)
@@ -117,7 +117,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         asked=wording.asked_phrase(question),
         state=question.state,
         tags=wording.tags(question),
-        standing=wording.status(question),
+        status=wording.status(question),
         paragraphs=tuple(line for line in question.text.split("\n") if line.strip()),
         cut_note=wording.cut_notice("question") if question.is_cut else "",
         answer=_answer(question, question.answer) if question.answer else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 
 from search.engine import Engine
 from search.results import descriptions, score_descriptions
@@ -45,7 +45,7 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("score", __name__)
 
     @pages.get("/questions/<id>/score")
-    def score(id: str) -> str | Response:
+    def score(id: str) -> str:
         result = query_score(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_record(id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from msgspec.structs import replace
 
 from search.engine import Engine
@@ -62,7 +62,7 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("similar", __name__)
 
     @pages.get("/questions/<id>/similar")
-    def similar(id: str) -> str | Response:
+    def similar(id: str) -> str:
         result = query_similar(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_record(id)
