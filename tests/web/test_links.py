@@ -26,14 +26,14 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
     ("made", "address"),
     [
         (urls.search(SearchRequest()), "/search"),
-        (urls.text('"a b" &c'), "/search?q=%22a+b%22+%26c"),
-        (urls.value("asked", "Siân O'Brien"), "/search?asked=Si%C3%A2n+O%27Brien"),
-        (urls.between("tabled", None, date(2021, 2, 9)), "/search?tabled-to=2021-02-09"),
-        (urls.filtered(Exists("answered-on", False)), "/search?lacks=answered-on"),
-        (urls.without(REQUEST, BODIES), f"/search?q=modern+slavery&{REST}"),
-        (urls.without_value(REQUEST, BODIES, "Home Office"), f"/search?q=modern+slavery&body=R%26D+%2F+A%2BE&{REST}"),
-        (urls.without_value(REQUEST, LORDS, "Lords"), urls.without(REQUEST, LORDS)),
-        (urls.values("body", SearchRequest("x", page=4)), "/search/values/body?q=x"),
+        (urls.text_search('"a b" &c'), "/search?q=%22a+b%22+%26c"),
+        (urls.value_search("asked", "Siân O'Brien"), "/search?asked=Si%C3%A2n+O%27Brien"),
+        (urls.date_search("tabled", None, date(2021, 2, 9)), "/search?tabled-to=2021-02-09"),
+        (urls.filter_search(Exists("answered-on", False)), "/search?lacks=answered-on"),
+        (urls.search_without(REQUEST, BODIES), f"/search?q=modern+slavery&{REST}"),
+        (urls.search_without_value(REQUEST, BODIES, "Home Office"), f"/search?q=modern+slavery&body=R%26D+%2F+A%2BE&{REST}"),
+        (urls.search_without_value(REQUEST, LORDS, "Lords"), urls.search_without(REQUEST, LORDS)),
+        (urls.facet_values("body", SearchRequest("x", page=4)), "/search/values/body?q=x"),
         (urls.record("1285393"), "/questions/1285393"),
         (urls.record("a b/c"), "/questions/a%20b%2Fc"),
         (urls.record("7", SearchRequest("x", page=2), 21), "/questions/7?q=x&at=21"),
@@ -65,4 +65,4 @@ def test_an_address_is_parsed_back_into_its_search() -> None:
     [(SEED_SHAPED, "/2021-02-09/HL13171"), (CUT, "/2024-05-01/503"), (HELD, "")],
 )
 def test_the_official_page_is_addressed_by_day_and_uin(question: Question, address: str) -> None:
-    assert urls.official(question) == (f"{urls.OFFICIAL}{address}" if address else "")
+    assert urls.parliament_page(question) == (f"{urls.PARLIAMENT_PAGES}{address}" if address else "")

@@ -35,7 +35,7 @@ class ExportDescription(msgspec.Struct, frozen=True):
             sentence += f". {descriptions.collapsed_sentence(request.collapse_by, page.collapsed_total)}"
         for problem in request.problems:
             sentence += f". {problem.message.rstrip('.')}"
-        return cls(" ".join(sentence.split()), page.collapsed_total, root, root + urls.page(request, 1), page.info)
+        return cls(" ".join(sentence.split()), page.collapsed_total, root, root + urls.results_page(request, 1), page.info)
 
     @property
     def data_date(self) -> str:

@@ -37,7 +37,7 @@ def routes(engine: Engine) -> Blueprint:
         return _feed(
             descriptions.title(search_request),
             urls.feed(search_request),
-            urls.search(urls.plain(search_request)),
+            urls.search(urls.without_page_params(search_request)),
             engine.info(),
             entries.latest_entries(engine, executed, MAX_ENTRIES),
         )

@@ -137,7 +137,7 @@ def _as_json(body: ErrorBody) -> Response:
 
 def _as_page(body: ErrorBody) -> Response:
     text = request.args.get("q", "")[:MAX_TEXT_CHARACTERS]
-    retry = Link("Search for the words alone, without any filter", urls.text(text)) if body.problems and text else None
+    retry = Link("Search for the words alone, without any filter", urls.text_search(text)) if body.problems and text else None
     problems = tuple((_label(problem.where), problem.message) for problem in body.problems)
     view = ErrorView(body.title, body.message, problems, text, retry)
     return make_response(render_template("pages/error.html", view=view), body.status)

@@ -50,7 +50,7 @@ def results(result: SearchResult) -> schemas.Results:
         title=result.title,
         query=_query(result),
         filters=tuple(
-            schemas.ActiveFilter(descriptions.describe_filter(active), urls.json(urls.without(search, active)))
+            schemas.ActiveFilter(descriptions.describe_filter(active), urls.json(urls.search_without(search, active)))
             for active in search.filters
         ),
         sort=str(search.sort),
@@ -63,14 +63,14 @@ def results(result: SearchResult) -> schemas.Results:
         hits=_hits(page),
         partial_matches=_numbered_hits(partial_matches, page.collapsed_total + 1),
         facets=tuple(map(_facet, page.facets)),
-        links=_page_links(page, urls.search(search), lambda number: urls.page(search, number)),
+        links=_page_links(page, urls.search(search), lambda number: urls.results_page(search, number)),
         index=_index(page.info),
     )
 
 
 def values(result: ValuesResult) -> schemas.Values:
     """All values of a facet."""
-    links = schemas.Links(urls.values(result.field, result.request))
+    links = schemas.Links(urls.facet_values(result.field, result.request))
     return schemas.Values(_facet(result.facet), result.find, links, _index(result.info))
 
 

@@ -10,9 +10,9 @@ from web.linked_data.items import Item, item
 DESCRIPTION = "description"
 VIEWS = {
     DESCRIPTION: "every property of the lists",
-    "AnsweredQuestions": "the same, as Parliament named it",
-    "all": "every property there is",
-    "basic": "the number and the heading alone",
+    "AnsweredQuestions": "the same, under Parliament's name for it",
+    "all": "every property",
+    "basic": "only the UIN and the heading",
 }
 """Every view by its name, with its label."""
 

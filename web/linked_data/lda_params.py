@@ -32,21 +32,21 @@ MAX_TEXT_FILTERS = 5
 METADATA = ("versions", "bindings", "execution", "formats")
 
 RESERVED = {
-    "_page": "which page, the first is 0",
-    "_pageSize": f"items a page, from 1 to {MAX_PAGE_SIZE:,}",
-    "_sort": "paths to sort by, parted by commas, a minus before those that descend",
-    "_search": "words to search the texts for, in the language of the search box",
-    "_view": "how much of each item: " + ", ".join(VIEWS),
-    "_properties": "paths of properties shown beside the view's",
-    "_metadata": "what is said of the page itself: " + ", ".join((*METADATA, "all")),
+    "_page": "the number of the page, counted from 0",
+    "_pageSize": f"items per page, from 1 to {MAX_PAGE_SIZE:,}",
+    "_sort": "paths to sort by, separated by commas, with a minus before descending ones",
+    "_search": "words to search for in the texts, in the site's query language",
+    "_view": "the properties of each item: " + ", ".join(VIEWS),
+    "_properties": "paths of further properties",
+    "_metadata": "metadata of the page: " + ", ".join((*METADATA, "all")),
     "_format": "the format of the answer",
-    "_where": "the one pattern of SPARQL that is understood: answered on or after a day",
-    "_lang": "a language; all there is is in English",
-    "_count": "yes or no; the items are counted in any case",
-    "_mark": "nothing",
-    "_query-id": "nothing",
-    "_": "nothing; scripts add it to get by a cache",
-    "callback": "the name of a script's function the JSON is given to",
+    "_where": "a pattern of SPARQL; only one is supported: answered on or after a day",
+    "_lang": "a language; without effect, because all texts are in English",
+    "_count": "yes or no; without effect, because the items are always counted",
+    "_mark": "without effect",
+    "_query-id": "without effect",
+    "_": "without effect; scripts add it to avoid caches",
+    "callback": "the name of a function that a script calls with the JSON",
 }
 """Every parameter of the page, with its label."""
 
@@ -152,12 +152,12 @@ class _ParamsReader:
         is_operator = operator in _BOUNDS or operator in ("name-", "exists-")
         path = filters.resolve_path(rest if is_operator else name, self._engine)
         if path is None:
-            self._add_problem(name, f"There is no property {rest if is_operator else name!r}; /meta lists those there are.")
+            self._add_problem(name, f"There is no property {rest if is_operator else name!r}; /meta lists the properties.")
             return MatchAll()
         if path in TEXT_PATHS:
             self._text_filters += 1
         if self._text_filters > MAX_TEXT_FILTERS:
-            self._add_problem(name, f"At most {MAX_TEXT_FILTERS} whole texts are looked for at once.")
+            self._add_problem(name, f"At most {MAX_TEXT_FILTERS} whole texts can be given at once.")
             return MatchAll()
         try:
             if operator in _BOUNDS:
@@ -187,10 +187,10 @@ class _ParamsReader:
     def _where(self, value: str) -> Node:
         match = _ANSWERED_SINCE.fullmatch(value)
         if match is None:
-            understood = (
-                'the only pattern understood is ?item parl:answer ?a. ?a parl:dateOfAnswer ?d. filter(str(?d) >= "2017-03-23")'
+            supported = (
+                'the only supported pattern is ?item parl:answer ?a. ?a parl:dateOfAnswer ?d. filter(str(?d) >= "2017-03-23")'
             )
-            self._add_problem("_where", f"_where is a piece of SPARQL, and {understood}.")
+            self._add_problem("_where", f"_where is a piece of SPARQL, and {supported}.")
             return MatchAll()
         return filters.at_least("answer.dateOfAnswer", match["value"])
 
@@ -200,7 +200,7 @@ class _ParamsReader:
         field = filters.field_of(path) if path else None
         if field is None:
             is_known = path in {*TEXT_PATHS, *filters.OTHER_PATHS}
-            reason = "is a text or a thing, and is not sorted by" if is_known else "is no property"
+            reason = "is a text or a resource, which cannot be sorted by" if is_known else "is no property"
             self._add_problem("_sort", f"_sort={value}: {name} {reason}; sort by {_SORTABLE}.")
             return None
         return SortKey(field, value.startswith("-"))
@@ -240,7 +240,7 @@ class _ParamsReader:
         values = dict.fromkeys(self._values.get(name, [str(default)]))
         value = next(iter(values)).strip()
         if len(values) > 1:
-            self._add_problem(name, f"{name} is given {len(values)} values, and has only one.")
+            self._add_problem(name, f"{name} is given {len(values)} values; give it one.")
         elif not re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII):
             self._add_problem(name, f"{name}={value}: value must be an integer.")
         elif int(value) < minimum:

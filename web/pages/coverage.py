@@ -95,4 +95,4 @@ def _year_row(row: YearCoverage) -> YearRow:
 
 def _count_link(count: int, about: str, *filters: Filter) -> Link:
     """A number that leads to the records it counts; 0 has no address."""
-    return Link(f"{count:,}", urls.filtered(*filters) if count else "", about)
+    return Link(f"{count:,}", urls.filter_search(*filters) if count else "", about)

@@ -49,9 +49,11 @@ def _view(result: HomeResult) -> HomeView:
     return HomeView(
         info=result.info,
         summary=_index_summary(result.info),
-        examples=tuple(Link(text, urls.text(text)) for text in EXAMPLES),
+        examples=tuple(Link(text, urls.text_search(text)) for text in EXAMPLES),
         latest=hits.hits(result.latest),
-        bodies=tuple(Link(bucket.value, urls.value("body", bucket.value), count=bucket.count) for bucket in result.bodies),
+        bodies=tuple(
+            Link(bucket.value, urls.value_search("body", bucket.value), count=bucket.count) for bucket in result.bodies
+        ),
     )
 
 

@@ -124,7 +124,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         correction=correction_view(question),
         history=history_view(result),
         same_answers=_same_answers(result.same_answers) if result.same_answers else None,
-        official_url="" if result.info.is_sample else urls.official(question),
+        official_url="" if result.info.is_sample else urls.parliament_page(question),
         grouped=tuple(map(hits.record_link, context.grouped)),
         missing_uins=context.missing_uins,
         property_sections=property_sections(question, search, context.counts),
@@ -143,7 +143,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
 
 def _formats(question: Question) -> tuple[Link, ...]:
     """The record as data: our own JSON, and the form of each of Parliament's two APIs."""
-    links = [Link("JSON", urls.json(urls.record(question.id))), Link("Linked Data", urls.linked_item(question.id))]
+    links = [Link("JSON", urls.json(urls.record(question.id))), Link("Linked Data", urls.linked_data_item(question.id))]
     if question.id.isdecimal():
         links.append(Link("official API", urls.official_item(question.id)))
     return tuple(links)
@@ -159,7 +159,7 @@ def _trail(search: SearchRequest, position: int, context: RecordContextResult) -
 
     page = (position - 1) // search.per_page + 1
     return TrailView(
-        Link("Back to results", urls.page(search, page)),
+        Link("Back to results", urls.results_page(search, page)),
         neighbour(context.previous, "Previous", position - 1),
         neighbour(context.next, "Next", position + 1),
     )

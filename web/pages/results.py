@@ -83,7 +83,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
     search, page, rewritten = result.request, result.page, result.outcome.rewritten
 
     def page_url(number: int) -> str:
-        return urls.page(search, number)
+        return urls.results_page(search, number)
 
     return ResultsView(
         title=result.title,
@@ -95,7 +95,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         relaxation_note=query_notes.relaxation_note(result.outcome),
         ranking=query_notes.ranking(search, result.outcome),
         active_filters=facet_panel.active_filters(search),
-        without_filters_url=urls.without(search, *search.filters),
+        without_filters_url=urls.search_without(search, *search.filters),
         facet_panel=facet_panel.facet_panel(search, page.facets),
         sorts=tuple(Option(sort, SORTS[sort], sort == search.sort) for sort in get_args(Sort)),
         page_sizes=tuple(Option(str(size), f"{size} a page", size == search.per_page) for size in PAGE_SIZES),

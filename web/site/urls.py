@@ -1,4 +1,4 @@
-"""Every address of the site is made here, from the search or record it shows. Nothing here reads an address."""
+"""Makes every address of the site, each from the search or the record that it shows. Nothing here reads an address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 
-OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail"
+PARLIAMENT_PAGES = "https://questions-statements.parliament.uk/written-questions/detail"
 
 Pairs = list[tuple[str, str]]
 
@@ -54,74 +54,75 @@ def search(request: SearchRequest) -> str:
     return _address("/search", url_params.write(request))
 
 
-def text(words: str) -> str:
+def text_search(text: str) -> str:
     """The results of a text alone."""
-    return search(SearchRequest(words))
+    return search(SearchRequest(text))
 
 
-def filtered(*filters: Filter) -> str:
+def filter_search(*filters: Filter) -> str:
     """The results of filters alone."""
     return search(SearchRequest(filters=filters))
 
 
-def value(field: str, of: str) -> str:
+def value_search(field: str, value: str) -> str:
     """Every record with this value in a field."""
-    return filtered(AnyOf(field, (of,)))
+    return filter_search(AnyOf(field, (value,)))
 
 
-def uncollapsed(request: SearchRequest, field: str, of: str) -> str:
-    """Every record of a search with this value, none of them collapsed."""
-    return search(replace(request, filters=(*request.filters_except(field), AnyOf(field, (of,))), page=1, collapse_by=None))
-
-
-def between(field: str, start: date | None, end: date | None) -> str:
+def date_search(field: str, start: date | None, end: date | None) -> str:
     """Every record with a date between two days, both included."""
-    return filtered(DateRange(field, start, end))
+    return filter_search(DateRange(field, start, end))
 
 
-def page(request: SearchRequest, number: int) -> str:
+def uncollapsed_search(request: SearchRequest, field: str, value: str) -> str:
+    """Every record of a search with this value, none of them collapsed."""
+    filters = (*request.filters_except(field), AnyOf(field, (value,)))
+    return search(replace(request, filters=filters, page=1, collapse_by=None))
+
+
+def results_page(request: SearchRequest, number: int) -> str:
     """Another page of the same results."""
     return search(replace(request, page=number))
 
 
-def without(request: SearchRequest, *dropped: Filter) -> str:
-    """The same search less some filters."""
-    return search(request.without_filters(*dropped))
+def search_without(request: SearchRequest, *filters: Filter) -> str:
+    """The results of a search without these filters."""
+    return search(request.without_filters(*filters))
 
 
-def without_value(request: SearchRequest, chosen: AnyOf, of: str) -> str:
-    """The same search less one of a filter's values, its filters in the same order."""
-    return search(less(request, chosen, of))
+def search_without_value(request: SearchRequest, filter_: AnyOf, value: str) -> str:
+    """The results of a search without one value of a filter, with its filters in the same order."""
+    return search(request_without_value(request, filter_, value))
 
 
-def less(request: SearchRequest, chosen: AnyOf, of: str) -> SearchRequest:
-    """That search itself."""
-    left = tuple(each for each in chosen.values if each != of)
-    if not left:
-        return request.without_filters(chosen)
-    kept = tuple(AnyOf(chosen.field, left) if each == chosen else each for each in request.filters)
-    return replace(request, filters=kept, page=1)
+def request_without_value(request: SearchRequest, filter_: AnyOf, value: str) -> SearchRequest:
+    """Return the search without one value of a filter."""
+    values = tuple(other for other in filter_.values if other != value)
+    if not values:
+        return request.without_filters(filter_)
+    filters = tuple(AnyOf(filter_.field, values) if current == filter_ else current for current in request.filters)
+    return replace(request, filters=filters, page=1)
 
 
-def values(field: str, request: SearchRequest) -> str:
-    """All values of a field within a search."""
+def facet_values(field: str, request: SearchRequest) -> str:
+    """All values of a field among the results of a search."""
     return _address(f"/search/values/{field}", url_params.write(replace(request, page=1)))
 
 
-def record(id: str, request: SearchRequest | None = None, at: int = 0) -> str:
-    """A record; with a search, the record as the ``at``-th of its results, counted from 1."""
-    within = [] if request is None else [*url_params.write(replace(request, page=1)), ("at", str(at))]
-    return record_with(id, within)
+def record(id: str, request: SearchRequest | None = None, position: int = 0) -> str:
+    """A record; with a search, the record at a position among its results, counted from 1."""
+    params = [] if request is None else [*url_params.write(replace(request, page=1)), ("at", str(position))]
+    return record_with_params(id, params)
 
 
-def record_with(id: str, given: Iterable[tuple[str, str]], below: str = "") -> str:
-    """A record with just these parameters, or an address ``below`` it."""
-    return _address(f"/questions/{quote(id, safe='')}{below}", list(given))
+def record_with_params(id: str, params: Iterable[tuple[str, str]], subpage: str = "") -> str:
+    """A record, or a page below it such as ``/score``, with just these parameters."""
+    return _address(f"/questions/{quote(id, safe='')}{subpage}", list(params))
 
 
 def score(id: str, request: SearchRequest) -> str:
-    """What a record's score in a search is made of."""
-    return record_with(id, url_params.write(request), "/score")
+    """The explanation of a record's score in a search."""
+    return record_with_params(id, url_params.write(request), "/score")
 
 
 def similar(params: SimilarParams, page: int = 1) -> str:
@@ -132,7 +133,7 @@ def similar(params: SimilarParams, page: int = 1) -> str:
     pairs += [("within", "yes")] if params.within_filters else []
     pairs += url_params.write_filters(params.filters)
     pairs += [("page", str(page))] if page > 1 else []
-    return record_with(params.question_id, pairs, "/similar")
+    return record_with_params(params.question_id, pairs, "/similar")
 
 
 def earlier_questions(text: str, *, as_typed: bool = False) -> str:
@@ -141,39 +142,39 @@ def earlier_questions(text: str, *, as_typed: bool = False) -> str:
 
 
 def export(request: SearchRequest, ending: str) -> str:
-    """Every record of a search as a file."""
+    """Every record of a search as a file of the format with this ending."""
     return _address(f"/export.{ending}", url_params.write(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
 
 
 def reference(id: str, ending: str) -> str:
-    """A record in a format to cite it by."""
+    """A record as a reference, in the format with this ending."""
     return f"{record(id)}.{ending}"
 
 
 def coverage() -> str:
-    """What the index holds."""
+    """The coverage of the index."""
     return "/coverage"
 
 
-def plain(request: SearchRequest) -> SearchRequest:
-    """What a search finds, and nothing of how a page of it is ordered, folded or cut."""
+def without_page_params(request: SearchRequest) -> SearchRequest:
+    """Return the search without its order, page, page size and collapsing."""
     return SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed)
 
 
 def feed(request: SearchRequest) -> str:
     """The feed of a search, which has one order and one page."""
-    return _address("/search.atom", url_params.write(plain(request)))
+    return _address("/search.atom", url_params.write(without_page_params(request)))
 
 
 def changes(kind: str, request: SearchRequest) -> str:
-    """What changed among the records of a search."""
-    kept = replace(plain(request), page=request.page, per_page=request.per_page)
-    return _address("/changes", [("kind", kind), *url_params.write(kept)])
+    """The changes of one kind among the records of a search."""
+    paged = replace(without_page_params(request), page=request.page, per_page=request.per_page)
+    return _address("/changes", [("kind", kind), *url_params.write(paged)])
 
 
 def changes_feed(kind: str, request: SearchRequest) -> str:
-    """The feed of that."""
-    return _address("/changes.atom", [("kind", kind), *url_params.write(plain(request))])
+    """The feed of these changes."""
+    return _address("/changes.atom", [("kind", kind), *url_params.write(without_page_params(request))])
 
 
 def record_uri(id: str) -> str:
@@ -181,7 +182,7 @@ def record_uri(id: str) -> str:
     return f"{RESOURCES_URI}{id}"
 
 
-def linked_item(id: str) -> str:
+def linked_data_item(id: str) -> str:
     """A record in the Linked Data API."""
     return f"/resources/{quote(id, safe='')}"
 
@@ -192,15 +193,15 @@ def official_item(id: str) -> str:
 
 
 def help_topic(topic: str = "") -> str:
-    """The help, or one topic of it."""
+    """A topic of the help, or its contents."""
     return f"/help/{topic}" if topic else "/help"
 
 
-def official(question: Question) -> str:
-    """The page of a question at Parliament's own site; "" when its UIN or the day it was tabled is not known."""
+def parliament_page(question: Question) -> str:
+    """A question's page at Parliament's own site; "" if its UIN or the day it was tabled is unknown."""
     if not question.uin or question.tabled_on is None:
         return ""
-    return f"{OFFICIAL}/{question.tabled_on.isoformat()}/{quote(question.uin, safe='')}"
+    return f"{PARLIAMENT_PAGES}/{question.tabled_on.isoformat()}/{quote(question.uin, safe='')}"
 
 
 def _address(path: str, pairs: Pairs) -> str:

@@ -144,7 +144,7 @@ def test_a_callback_gets_the_json(api: FlaskClient) -> None:
         ("min-shade=red", "There is no property 'shade'"),
         ("answer.shade=red", "There is no property 'answer.shade'"),
         ("_sort=shade", "shade is no property"),
-        ("_sort=answer.answerText", "is a text or a thing, and is not sorted by"),
+        ("_sort=answer.answerText", "is a text or a resource, which cannot be sorted by"),
         ("_properties=shade", "_properties=shade: there is no such property."),
         ("_metadata=everything", "_metadata=everything: the choices are"),
         ("_where=select", "_where is a piece of SPARQL"),

@@ -76,7 +76,7 @@ def list_definition(url: PageUrl, endpoint: Endpoint, formats: Mapping[str, str]
             "uriTemplate": f"/{endpoint.path}",
             "view": [{"name": name, "label": label} for name, label in VIEWS.items()],
             "parameter": [{"name": name, "label": label} for name, label in RESERVED.items()]
-            + [{"name": name, "label": "of this list"} for name in sorted(endpoint.own_params)],
+            + [{"name": name, "label": "a parameter of this list"} for name in sorted(endpoint.own_params)],
             "termBinding": _term_bindings(),
             "hasFormat": _formats(url, formats),
         }
@@ -89,7 +89,7 @@ def configuration(url: PageUrl, endpoints: Mapping[str, Endpoint]) -> Document:
         {"_about": f"{url.root}/{path}", "definition": f"{url.root}/meta/{path}", "label": endpoint.label}
         for path, endpoint in endpoints.items()
     ]
-    return document({"_about": str(url), "label": "The lists of the Linked Data API served here", "endpoint": lists})
+    return document({"_about": str(url), "label": "The lists of this Linked Data API", "endpoint": lists})
 
 
 def _metadata(url: PageUrl, params: LdaParams, formats: Mapping[str, str]) -> Item:

@@ -54,7 +54,9 @@ def check_page_size(name: str, size: int) -> None:
     """Raise ``BadRequest`` if a page of this size is too large for the format."""
     maximum = FORMATS[name].max_page_size
     if maximum is not None and size > maximum:
-        message = f"_pageSize={size}: value must be at most {maximum:,} for the format {name}; JSON, XML and CSV go further."
+        message = (
+            f"_pageSize={size}: value must be at most {maximum:,} for the format {name}; JSON, XML and CSV have larger pages."
+        )
         raise BadRequest((Problem("_pageSize", message),))
 
 

@@ -71,7 +71,10 @@ def active_filters(search: SearchRequest, url_of: Callable[[SearchRequest], str]
     for active in search.filters:
         if isinstance(active, AnyOf):
             links += [
-                Link(descriptions.describe_filter(AnyOf(active.field, (value,))), url_of(urls.less(search, active, value)))
+                Link(
+                    descriptions.describe_filter(AnyOf(active.field, (value,))),
+                    url_of(urls.request_without_value(search, active, value)),
+                )
                 for value in active.values
             ]
         else:
@@ -104,7 +107,7 @@ def _facet(facet: Facet, search: SearchRequest) -> FacetView:
     is_flag = field.kind is Kind.FLAG
     all_values = None
     if facet.distinct > sum(bucket.count > 0 for bucket in facet.buckets):
-        url = urls.values(facet.field, search)
+        url = urls.facet_values(facet.field, search)
         all_values = Link(f"All {facet.distinct:,}", url, f"values of {field.label.lower()}")
     return FacetView(
         field=facet.field,

@@ -114,7 +114,7 @@ def _hit(hit: Hit, number: int, position: int, collapse_by: str | None, search: 
 def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
     """A link to a hit and all records collapsed under it."""
     question = hit.question
-    url = urls.uncollapsed(search or SearchRequest(), field, FIELDS[field].values(question)[0])
+    url = urls.uncollapsed_search(search or SearchRequest(), field, FIELDS[field].values(question)[0])
     return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.title_and_identity(question)}")
 
 
@@ -135,7 +135,7 @@ def _related_searches(question: Question, search: SearchRequest | None) -> tuple
     filters = search.filters if search else ()
     links = [Link("More like this", urls.similar(SimilarParams(question.id, filters)), wording.title_and_identity(question))]
     if question.heading:
-        links.append(Link("Same heading", urls.value("heading", question.heading), question.heading))
+        links.append(Link("Same heading", urls.value_search("heading", question.heading), question.heading))
     if question.asked_by.label:
-        links.append(Link("Same asker", urls.value("asked", question.asked_by.label), question.asked_by.label))
+        links.append(Link("Same asker", urls.value_search("asked", question.asked_by.label), question.asked_by.label))
     return tuple(links)

@@ -97,13 +97,13 @@ def alternatives(result: AlternativesResult) -> AlternativesView:
     """Links to the alternatives, each with its number of records."""
     return AlternativesView(
         clauses=tuple(
-            Link(descriptions.describe_query(alone.clause), urls.text(_as_typed(alone.clause)), count=alone.count)
+            Link(descriptions.describe_query(alone.clause), urls.text_search(_as_typed(alone.clause)), count=alone.count)
             for alone in result.clauses
         ),
         without_filters=tuple(
             Link(
                 descriptions.describe_filter(without.filter),
-                urls.without(result.request, without.filter),
+                urls.search_without(result.request, without.filter),
                 count=without.count,
             )
             for without in result.without_filters

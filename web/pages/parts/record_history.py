@@ -159,7 +159,7 @@ def _comparison_link(question: Question, event: HistoryEvent, kept_params: Pairs
     params = (*kept_params, (BEFORE, str(event.version)), (AFTER, str(event.version + 1)))
     label, identity = EVENT_LABELS[event.event].lower(), wording.identity(question)
     about = f"with what was before: {label}, version {event.version + 1} of {identity}"
-    return Link("Compare", urls.record_with(question.id, params) + "#compared", about)
+    return Link("Compare", urls.record_with_params(question.id, params) + "#compared", about)
 
 
 def _details(event: EventName, before: Version | None, after: Version) -> str:

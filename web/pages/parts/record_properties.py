@@ -87,13 +87,17 @@ def _value(
     text = wording.value_label(field.name, value)
     about = f"{field.label}: {text}"
     if search and (active := active_filter(search, field.name, value)):
-        url = urls.without_value(search, active, value) if isinstance(active, AnyOf) else urls.without(search, active)
+        url = (
+            urls.search_without_value(search, active, value)
+            if isinstance(active, AnyOf)
+            else urls.search_without(search, active)
+        )
         return PropertyValue(text, (Link("remove filter", url, about),))
     if field.kind is Kind.DATE:
         links = zip(DATE_LINKS, filters, strict=True)
-        return PropertyValue(text, tuple(Link(words, urls.filtered(day), about, counts[day]) for words, day in links))
+        return PropertyValue(text, tuple(Link(words, urls.filter_search(day), about, counts[day]) for words, day in links))
     (same,) = filters
-    return PropertyValue(text, (Link("more like this", urls.filtered(same), about, counts[same]),))
+    return PropertyValue(text, (Link("more like this", urls.filter_search(same), about, counts[same]),))
 
 
 def _text_value(question: Question, field: Field, value: str, search: SearchRequest | None) -> PropertyValue:
