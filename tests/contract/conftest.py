@@ -44,4 +44,6 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture(scope="session")
 def values(records: list[Question]) -> dict[str, list[str]]:
     """The values that each field has in the records."""
-    return {name: sorted({value for record in records for value in field.values(record)}) or ["x"] for name, field in FIELDS.items()}
+    return {
+        name: sorted({value for record in records for value in field.values(record)}) or ["x"] for name, field in FIELDS.items()
+    }

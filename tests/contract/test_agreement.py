@@ -24,7 +24,9 @@ def observable(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("batch", range(10))
-def test_the_engines_agree_on_a_thousand_generated_searches(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
+def test_the_engines_agree_on_a_thousand_generated_searches(
+    memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int
+) -> None:
     non_empty = 0
     for seed in range(batch * 100, batch * 100 + 100):
         request = Maker(seed, values).request()
