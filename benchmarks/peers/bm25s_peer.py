@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-import bm25s  # type: ignore[import-untyped]
+import bm25s
 import numpy as np
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 from benchmarks.peers import Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
