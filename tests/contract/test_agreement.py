@@ -11,10 +11,11 @@ from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import Unsupported
+from search.model.question import Question
 from search.query.nodes import Node, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
-from tests.made_queries import FACETS, Maker
+from tests.random_requests import FACETS, RequestGenerator
 
 
 def seen(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
@@ -24,10 +25,12 @@ def seen(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("batch", range(10))
-def test_they_agree_on_a_thousand_made_searches(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
+def test_they_agree_on_a_thousand_made_searches(
+    memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]], batch: int
+) -> None:
     found = 0
     for seed in range(batch * 100, batch * 100 + 100):
-        request = Maker(seed, values).request()
+        request = RequestGenerator(seed, values).request()
         expected = seen(memory, request)
         assert seen(whoosh, request) == expected, request
         found += expected[0] != 0
@@ -46,10 +49,12 @@ def test_they_agree_on_what_readers_type(memory: MemoryEngine, whoosh: WhooshEng
 
 
 @pytest.mark.parametrize("batch", range(10))
-def test_the_parts_of_a_score_add_up_to_it(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
+def test_the_parts_of_a_score_add_up_to_it(
+    memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]], batch: int
+) -> None:
     explained = 0
     for seed in range(batch * 100, batch * 100 + 100):
-        query = Maker(seed, values).node(3)
+        query = RequestGenerator(seed, values).node(3)
         for engine in (memory, whoosh):
             for hit in engine.search(SearchRequest(query=query, per_page=2)).hits:
                 parts = engine.explain(query, hit.question.id)
@@ -64,14 +69,14 @@ def test_the_parts_of_a_score_add_up_to_it(memory: MemoryEngine, whoosh: WhooshE
     assert explained > 100, "many made searches score something, or the sums mean little"
 
 
-def test_what_is_not_found_is_not_explained(engine: Engine, records) -> None:
+def test_what_is_not_found_is_not_explained(engine: Engine, records: list[Question]) -> None:
     assert engine.explain(Word("xyzzy"), records[0].id) is None
     assert engine.explain(Word("the"), "no such record") is None
     with pytest.raises(Unsupported):
         engine.explain(Word("x", "house"), records[0].id)
 
 
-def test_they_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+def test_they_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records: list[Question]) -> None:
     for at in range(0, 60, 5):
         expected, found = (engine.shared_terms(records[at : at + 5], 20) for engine in (memory, whoosh))
         assert [key.weight for key in found] == pytest.approx([key.weight for key in expected])
@@ -79,7 +84,7 @@ def test_they_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshE
     assert memory.shared_terms([], 5) == whoosh.shared_terms([], 5) == ()
 
 
-def test_they_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+def test_they_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records: list[Question]) -> None:
     for question in records[:20]:
         expected = memory.key_terms(question, 25)
         found = whoosh.key_terms(question, 25)

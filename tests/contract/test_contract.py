@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from search.query.nodes import AnyOf, AtLeast, DateRange, Exists, Node, Not, Or,
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort, SortKey
 from tests.invented import questions
-from tests.made_queries import FACETS, Maker
+from tests.random_requests import FACETS, RequestGenerator
 
 EVERYTHING = SearchRequest(per_page=1000)
 SORTS = get_args(Sort)
@@ -61,13 +62,17 @@ def test_pages_in_order_make_up_scan_exactly(engine: Engine, sort: Sort) -> None
         ("oldest-answered", lambda q: q.answer and q.answer.answered_on, False),
     ],
 )
-def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(engine, sort, read, descending) -> None:
+def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(
+    engine: Engine, sort: Sort, read: Callable[[Question], date | None], descending: bool
+) -> None:
     found = list(engine.scan(replace(EVERYTHING, sort=sort)))
     dated = [question for question in found if read(question)]
     assert found[len(dated) :] == [question for question in found if not read(question)]
 
     def key(question: Question) -> tuple[object, ...]:
-        day = read(question).toordinal()
+        sorted_on = read(question)
+        assert sorted_on is not None
+        day = sorted_on.toordinal()
         tabled = question.tabled_on.toordinal() if question.tabled_on else 0
         return (-day if descending else day, -tabled, question.id)
 
@@ -99,7 +104,9 @@ def test_pages_sorted_by_fields_make_up_scan_exactly(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("skip", "page", "per_page"), [(0, 1, 5), (3, 1, 7), (3, 2, 7), (115, 1, 10), (999, 1, 5), (1, 1, 500)]
 )
-def test_records_are_skipped_before_the_first_page(engine, sort, skip, page, per_page) -> None:
+def test_records_are_skipped_before_the_first_page(
+    engine: Engine, sort: Sort | tuple[SortKey, ...], skip: int, page: int, per_page: int
+) -> None:
     request = SearchRequest(sort=sort, page=page, per_page=per_page, offset=skip)
     found = engine.search(request)
     everything = [question.id for question in engine.scan(request)]
@@ -290,7 +297,7 @@ def test_count_is_the_total(engine: Engine) -> None:
 
 
 def test_eight_threads_agree_with_one(engine: Engine, values: dict[str, list[str]]) -> None:
-    requests = [Maker(seed, values).request() for seed in range(60)]
+    requests = [RequestGenerator(seed, values).request() for seed in range(60)]
     alone = [outcome(engine, request) for request in requests]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda request: outcome(engine, request), requests * 4))
@@ -325,7 +332,9 @@ def test_info_tells_how_many_and_from_when_to_when(engine: Engine, records: list
     assert (info.records, info.tabled, info.is_sample) == (len(records), (min(days), max(days)), False)
 
 
-def test_key_terms_are_words_of_the_record_weightiest_first_without_its_opening_or_stop_words(engine: Engine, records) -> None:
+def test_key_terms_are_words_of_the_record_weightiest_first_without_its_opening_or_stop_words(
+    engine: Engine, records: list[Question]
+) -> None:
     question = replace(records[0], text="To ask the Secretary of State for Tunnels, what harbour repairs the dentist funds.")
     terms = engine.key_terms(question, 25)
     found = [key.word for key in terms]
