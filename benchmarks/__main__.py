@@ -12,8 +12,9 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from benchmarks import building, corpus, http, measure, opening, peers, queries, report, results
+from benchmarks import corpus, peers
 from benchmarks.corpus import CACHE
+from benchmarks.speed import build_time, opening_time, query_sampling, query_time, report, results, site_load
 
 SIZES = (100_000, 700_000)
 MOST_FOR_WHOOSH = 100_000
@@ -46,24 +47,24 @@ def run(size: int, names: Sequence[str]) -> results.Results:
     """Everything at one size."""
     _say(f"{size:,} records: the corpus and the queries")
     path = corpus.made(size)
-    chosen = queries.chosen(corpus.questions(path), size)
+    chosen = query_sampling.chosen(corpus.questions(path), size)
     for kind, some in chosen.items():
         _say(f"  {kind}: {len(some)}")
-    builds: dict[str, dict[int, building.Build]] = {}
+    builds: dict[str, dict[int, build_time.Build]] = {}
     folders = {name: CACHE / f"index-{size}-{name}" for name in names}
-    reading = building.build(building.READING, path, CACHE / "nothing", 1)
+    reading = build_time.build(build_time.READING, path, CACHE / "nothing", 1)
     for name, folder in folders.items():
         for cores in (2, 1) if name in _TWO_CORES else (1,):
             _say(f"{name}: building on {cores} core{'s' * (cores > 1)}")
-            builds.setdefault(name, {})[cores] = building.build(name, path, folder, cores)
+            builds.setdefault(name, {})[cores] = build_time.build(name, path, folder, cores)
     _say("opening")
-    openings = {name: opening.opened(name, folder) for name, folder in folders.items()}
+    openings = {name: opening_time.opened(name, folder) for name, folder in folders.items()}
     _say("queries")
-    timings = measure.measured(folders, chosen)
+    timings = query_time.measured(folders, chosen)
     loads = []
     if "ours" in folders:
         _say("the site under load")
-        loads = http.loads(folders["ours"], chosen)
+        loads = site_load.loads(folders["ours"], chosen)
     versions = {name: peers.named(name).version() for name in names}
     return results.Results(
         size,

@@ -10,14 +10,14 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
-from benchmarks.query import Kind, Query
+from benchmarks.speed.query import Kind, Query
 from search.model.question import Question
 
 NAMES = {
     "ours": "ours.Ours",
     "tantivy": "tantivy_peer.Tantivy",
     "fts5": "fts5.Fts5",
-    "whoosh": "whoosh_stock.StockWhoosh",
+    "whoosh": "stock_whoosh.StockWhoosh",
     "bm25s": "bm25s_peer.Bm25s",
 }
 """Every peer with its class, in the order of the tables."""

@@ -12,8 +12,8 @@ import tantivy
 from tantivy import Occur
 
 from benchmarks.peers import Counts, Page, Work
-from benchmarks.query import PER_PAGE, Kind
-from benchmarks.query import Query as Asked
+from benchmarks.speed.query import PER_PAGE, Kind
+from benchmarks.speed.query import Query as Asked
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.fields import Kind as FieldKind
 from search.model.question import Question

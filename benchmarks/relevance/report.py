@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from benchmarks import report, results
 from benchmarks.corpus import ROOT
 from benchmarks.relevance import rankers
 from benchmarks.relevance.collection import Collection
 from benchmarks.relevance.evaluation import MEASURES, Values, interval
+from benchmarks.speed import report, results
 
 PAGE = ROOT / "docs" / "relevance.md"
 MAIN = "nDCG@10"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 
-from benchmarks.query import Form, Kind, Queries, Query
+from benchmarks.speed.query import Form, Kind, Queries, Query
 from search.model.question import Question
 from search.text.analysis import STOP_WORDS, term, words
 

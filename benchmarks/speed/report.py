@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks import peers
 from benchmarks.corpus import ROOT
-from benchmarks.http import Load
 from benchmarks.peers import Work
-from benchmarks.queries import PER_KIND
-from benchmarks.query import Kind
-from benchmarks.results import Results, kept
+from benchmarks.speed.query import Kind
+from benchmarks.speed.query_sampling import PER_KIND
+from benchmarks.speed.results import Results, kept
+from benchmarks.speed.site_load import Load
 
 PAGE = ROOT / "docs" / "speed.md"
 LABELS = {"ours": "ours", "tantivy": "tantivy", "fts5": "FTS5", "whoosh": "stock Whoosh", "bm25s": "bm25s"}

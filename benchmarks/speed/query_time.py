@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.peers import Counts, Work
-from benchmarks.query import Kind, Queries
-from benchmarks.worker import Worker
+from benchmarks.speed.peer_process import Worker
+from benchmarks.speed.query import Kind, Queries
 
 ROUNDS = 5
 _PATIENCE = 8.0

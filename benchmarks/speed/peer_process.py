@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from benchmarks import peers
 from benchmarks.memory import own_megabytes
 from benchmarks.peers import Counts, Peer, Work
-from benchmarks.query import Kind, Queries, Query
+from benchmarks.speed.query import Kind, Queries, Query
 
 Answered = TypeVar("Answered")
 

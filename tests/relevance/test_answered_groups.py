@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from benchmarks.relevance.groups import SIZES, groups, hard, sought
+from benchmarks.relevance.answered_groups import SIZES, groups, hard, sought
 from search.model.question import Answer, GroupedQuestion, House, Question
 
 DAY, ANOTHER = date(2024, 3, 5), date(2024, 3, 6)

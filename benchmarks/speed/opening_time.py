@@ -1,4 +1,4 @@
-"""How long a peer takes to be ready, and what it holds then. ``python -m benchmarks.opening PEER FOLDER`` prints it."""
+"""How long a peer takes to be ready, and the memory it has then. ``python -m benchmarks.speed.opening_time PEER FOLDER``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statistics import median
 
 _TRIALS = 5
 _BARE = "import time; print(time.monotonic())"
-_TRIAL = "from benchmarks.trial import main; main()"
+_TRIAL = "from benchmarks.speed.open_once import main; main()"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """More like this, judged by the questions that ministries themselves answered together.
 
-    python -m benchmarks.relevance.grouped FILES... [--queries 2000] [--stock 40] [--seed 1]
+    python -m benchmarks.relevance.more_like_this FILES... [--queries 2000] [--stock 40] [--seed 1]
 
 A record's partners in its group should come first among all others. The index holds questions, or questions and headings,
 and never answers, which a group shares. *Hard* are partners that share less than half of their stems; the other partners, easy
@@ -24,7 +24,7 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.searching import Searcher
 
-from benchmarks.relevance.groups import Sought, groups, hard, sought
+from benchmarks.relevance.answered_groups import Sought, groups, hard, sought
 from indexer import progress
 from indexer.build import build
 from search.engines.whoosh.engine import WhooshEngine
@@ -59,7 +59,9 @@ class Measured:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print a line for each."""
     parser = argparse.ArgumentParser(
-        "python -m benchmarks.relevance.grouped", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        "python -m benchmarks.relevance.more_like_this",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", type=Path, help="files or folders of real records")
     parser.add_argument("--queries", type=int, default=2_000, help="how many records to find others like")

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.extras INDEX_DATA``: what a page of results costs with everything the site adds to the search itself.
+"""``python -m benchmarks.policy_cost INDEX_DATA``: what a page costs with everything the site adds to the search itself.
 
 What words are meant, the nearest where few have every word, and feedback for long texts: each search is made so and as the
 engine alone makes it, both with every facet, in turns; by processor time, which other work on the machine does not count in.
@@ -15,8 +15,8 @@ from statistics import geometric_mean, median
 
 from msgspec.structs import replace
 
-from benchmarks import queries, site_request
-from benchmarks.query import Kind
+from benchmarks.speed import query_sampling, site_request
+from benchmarks.speed.query import Kind
 from search.engines.whoosh.engine import WhooshEngine
 from search.pipeline import relevance_policy
 from search.query.parser import parse
@@ -32,7 +32,7 @@ _HEADING = "a heading"
 
 def main() -> None:
     """Print a line for each kind of search, and the geometric mean."""
-    parser = argparse.ArgumentParser("python -m benchmarks.extras", description=__doc__)
+    parser = argparse.ArgumentParser("python -m benchmarks.policy_cost", description=__doc__)
     parser.add_argument("index", type=Path, help="folder of an index")
     engine = WhooshEngine(parser.parse_args().index)
     ratios = []
@@ -50,7 +50,7 @@ def searches(engine: WhooshEngine) -> dict[str, list[SearchRequest]]:
     dice = Random(_SEED)
     found = {
         str(kind): [replace(site_request.request(query, FACETS), per_page=20) for query in chosen]
-        for kind, chosen in queries.chosen(records, len(records)).items()
+        for kind, chosen in query_sampling.chosen(records, len(records)).items()
         if kind not in _LEFT_OUT
     }
     texts: dict[str, Callable[[], str]] = {
@@ -62,7 +62,7 @@ def searches(engine: WhooshEngine) -> dict[str, list[SearchRequest]]:
 
 def _drawn(text: Callable[[], str]) -> Iterator[SearchRequest]:
     made = 0
-    while made < queries.PER_KIND:
+    while made < query_sampling.PER_KIND:
         if words := text():
             made += 1
             yield SearchRequest(words, parse(words).tree, facets=FACETS)

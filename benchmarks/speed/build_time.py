@@ -1,6 +1,6 @@
 """How an index is built: in a process of its own, held to so many cores, watched from outside.
 
-``python -m benchmarks.building PEER CORPUS FOLDER CORES`` is that process; as ``nobody`` it only reads the records.
+``python -m benchmarks.speed.build_time PEER CORPUS FOLDER CORES`` is that process; as ``nobody`` it only reads the records.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def build(name: str, path: Path, folder: Path, cores: int) -> Build:
     """Build a peer's index anew."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    command = [sys.executable, "-m", "benchmarks.building", name, str(path), str(folder), str(cores)]
+    command = [sys.executable, "-m", "benchmarks.speed.build_time", name, str(path), str(folder), str(cores)]
     peak = 0.0
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 (a program of our own)
         while cores > 1 and process.poll() is None:  # one process tells its own peak better than looking does

@@ -14,13 +14,13 @@ from statistics import geometric_mean, median
 
 import msgspec
 
-from benchmarks.building import Build
 from benchmarks.corpus import CACHE
-from benchmarks.http import Load
-from benchmarks.measure import Timings
-from benchmarks.opening import Opening
 from benchmarks.peers import Work
-from benchmarks.query import Kind
+from benchmarks.speed.build_time import Build
+from benchmarks.speed.opening_time import Opening
+from benchmarks.speed.query import Kind
+from benchmarks.speed.query_time import Timings
+from benchmarks.speed.site_load import Load
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
 
-from benchmarks import site_request
 from benchmarks.memory import own_megabytes
-from benchmarks.query import Queries, Query
+from benchmarks.speed import site_request
+from benchmarks.speed.query import Queries, Query
 from web.site import urls
 
 CLIENTS = (1, 8, 32)
