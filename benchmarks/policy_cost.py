@@ -50,7 +50,7 @@ def searches(engine: WhooshEngine) -> dict[str, list[SearchRequest]]:
     dice = Random(_SEED)
     found = {
         str(kind): [replace(site_request.request(query, FACETS), per_page=20) for query in chosen]
-        for kind, chosen in query_sampling.chosen(records, len(records)).items()
+        for kind, chosen in query_sampling.choose_queries(records, len(records)).items()
         if kind not in _LEFT_OUT
     }
     texts: dict[str, Callable[[], str]] = {
@@ -62,7 +62,7 @@ def searches(engine: WhooshEngine) -> dict[str, list[SearchRequest]]:
 
 def _drawn(text: Callable[[], str]) -> Iterator[SearchRequest]:
     made = 0
-    while made < query_sampling.PER_KIND:
+    while made < query_sampling.QUERIES_PER_KIND:
         if words := text():
             made += 1
             yield SearchRequest(words, parse(words).tree, facets=FACETS)

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import numpy as np
 
 from benchmarks.corpus import ROOT
+from benchmarks.markdown import replace_section, table
 from benchmarks.relevance import rankers
 from benchmarks.relevance.collection import Collection
 from benchmarks.relevance.evaluation import MEASURES, Values, interval
-from benchmarks.speed import report, results
+from benchmarks.speed import results
 
 PAGE = ROOT / "docs" / "relevance.md"
 MAIN = "nDCG@10"
@@ -34,7 +35,7 @@ def mean(found: Found, ranker: str, measure: str) -> float:
 
 def write(collections: Sequence[Collection], found: Found) -> None:
     """Put the section of the collections into the page."""
-    PAGE.write_text(report.replaced(PAGE.read_text("utf-8"), section(collections, found)), "utf-8")
+    PAGE.write_text(replace_section(PAGE.read_text("utf-8"), section(collections, found)), "utf-8")
 
 
 def section(collections: Sequence[Collection], found: Found) -> str:
@@ -48,7 +49,7 @@ def section(collections: Sequence[Collection], found: Found) -> str:
                 f"Measured on {today.day} {today:%B %Y} with Python {results.versions()['Python']}; "
                 + ", ".join(f"{name} {version}" for name, version in versions.items())
                 + ". Each query as plain words; the first hundred.",
-                report.table(("", "documents", "queries", "words a query"), map(_size, collections)),
+                table(("", "documents", "queries", "words a query"), map(_size, collections)),
                 *(part for measure in MEASURES for part in (f"### {measure}", _means(collections, found, measure))),
                 f"### Ours less theirs, {MAIN}",
                 "With the 95 % interval of a paired bootstrap over the queries; in the mean, within each collection.",
@@ -71,7 +72,7 @@ def _means(collections: Sequence[Collection], found: Found, measure: str) -> str
         (name, *(f"{np.mean(of[each.name][measure]):.4f}" for each in collections), f"**{mean(found, name, measure):.4f}**")
         for name, of in found.items()
     ]
-    return report.table(("", *(each.name for each in collections), "mean"), rows)
+    return table(("", *(each.name for each in collections), "mean"), rows)
 
 
 def _differences(collections: Sequence[Collection], found: Found) -> str:
@@ -80,7 +81,7 @@ def _differences(collections: Sequence[Collection], found: Found) -> str:
     for ranker in (name for name in found if name != rankers.OURS):
         apart = [found[rankers.OURS][name][MAIN] - found[ranker][name][MAIN] for name in names]
         rows.append((ranker, *(_difference([each]) for each in apart), _difference(apart)))
-    return report.table(("", *names, "mean"), rows)
+    return table(("", *names, "mean"), rows)
 
 
 def _difference(apart: Sequence[Values]) -> str:

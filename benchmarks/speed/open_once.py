@@ -1,4 +1,4 @@
-"""Opening a peer once, in a process that imports next to nothing else, so that what is measured is the peer's own."""
+"""Open a peer's index once. Imports little else, so that the time and the memory measured are those of the peer."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from benchmarks import peers
 
 
 def main() -> None:
-    """Open a peer in a folder, both named; print when it was ready by the clock, the seconds it took, and megabytes held."""
+    """Open a peer on a folder (both are arguments). Print the clock when it is ready, the seconds taken, and the megabytes."""
     name, folder = sys.argv[1:]
-    kind = peers.named(name)
-    began = time.perf_counter()
-    peer = kind(Path(folder))
-    seconds = time.perf_counter() - began
+    peer_class = peers.load_class(name)
+    start = time.perf_counter()
+    peer = peer_class(Path(folder))
+    seconds = time.perf_counter() - start
     ready = time.monotonic()
-    from benchmarks.memory import own_megabytes  # noqa: PLC0415 (no part of what is measured)
+    from benchmarks.memory import own_megabytes  # noqa: PLC0415 (not part of what is measured)
 
     print(ready, seconds, own_megabytes())
     peer.close()

@@ -1,4 +1,4 @@
-"""A process for one peer, which does what it is told, one thing at a time, so that peers share neither memory nor a lock."""
+"""A separate process for each peer, so that peers share neither memory nor a lock. It handles one call at a time."""
 
 from __future__ import annotations
 
@@ -6,86 +6,86 @@ import gc
 import multiprocessing
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from benchmarks import peers
 from benchmarks.memory import own_megabytes
-from benchmarks.peers import Counts, Peer, Work
+from benchmarks.peers import FacetCounts, Peer, Work
 from benchmarks.speed.query import Kind, Queries, Query
 
-Answered = TypeVar("Answered")
+Answer = TypeVar("Answer")
 
-_PATIENCE = 15.0
-"""Seconds after which a first pass stops, be it over or not."""
+_MAX_FIRST_PASS_SECONDS = 15.0
+"""A first pass stops after this time, even if queries are left."""
 
-_COMPARED = "house"
-"""The facet whose counts are held against those of the others."""
+_COMPARED_FACET = "house"
+"""The facet whose counts are compared between peers."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPass:
-    """The first time each query is put to an engine just opened: seconds, totals, and the counts of one facet.
+class FirstPass(msgspec.Struct, frozen=True):
+    """Seconds, totals and counts of one facet, for each query run once on an engine just opened.
 
-    It is shorter than the queries when the peer is slow.
+    The lists are shorter than the list of queries if the pass ran out of time.
     """
 
-    seconds: list[float] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    counts: list[Counts] = field(default_factory=list)
+    seconds: list[float] = msgspec.field(default_factory=list)
+    totals: list[int] = msgspec.field(default_factory=list)
+    counts: list[FacetCounts] = msgspec.field(default_factory=list)
 
 
-class Worker:
-    """The far end of a process that holds one peer."""
+class PeerProcess:
+    """Starts a process with one peer and calls it."""
 
     def __init__(self, name: str, folder: Path, queries: Queries) -> None:
-        spawning = multiprocessing.get_context("spawn")
-        self._near, far = spawning.Pipe()
-        self._process = spawning.Process(target=_serve, args=(far, name, folder, queries), daemon=True)
+        context = multiprocessing.get_context("spawn")
+        self._near, far_end = context.Pipe()
+        self._process = context.Process(target=_serve, args=(far_end, name, folder, queries), daemon=True)
         self._process.start()
-        far.close()
+        far_end.close()
 
     def first_pass(self, kind: Kind) -> FirstPass:
-        """Open the index anew and put every query of a kind to it, the whole page each."""
-        found: FirstPass = self._ask("first_pass", kind)
-        return found
+        """Reopen the index and make the whole page for every query of a kind."""
+        first_pass: FirstPass = self._call("first_pass", kind)
+        return first_pass
 
     def seconds(self, kind: Kind, work: Work) -> list[float]:
-        """One round: what each query of a kind took, in order. Nothing where the peer cannot do it."""
-        found: list[float] = self._ask("seconds", kind, work)
-        return found
+        """Run one round: return the seconds of each query of a kind, in order; empty if the peer does not support it."""
+        seconds: list[float] = self._call("seconds", kind, work)
+        return seconds
 
     def totals(self, kind: Kind) -> list[int]:
-        """What each query of a kind matches. Nothing where the peer cannot tell."""
-        found: list[int] = self._ask("totals", kind)
-        return found
+        """Return the number of matches of each query of a kind; empty if the peer does not support it."""
+        totals: list[int] = self._call("totals", kind)
+        return totals
 
     def megabytes(self) -> float | None:
-        """The memory that is its own."""
-        found: float | None = self._ask("megabytes")
-        return found
+        """Return the private memory of the process, in megabytes."""
+        megabytes: float | None = self._call("megabytes")
+        return megabytes
 
-    def end(self) -> None:
-        """Let the process go."""
+    def stop(self) -> None:
+        """End the process."""
         self._near.send(None)
         self._process.join()
 
-    def _ask(self, what: str, *given: object) -> Any:
-        self._near.send((what, given))
+    def _call(self, method: str, *arguments: object) -> Any:
+        self._near.send((method, arguments))
         return self._near.recv()
 
 
-def _serve(asked: Connection, name: str, folder: Path, queries: Queries) -> None:
-    held = _Held(peers.named(name), folder, queries)
-    while (command := asked.recv()) is not None:
-        what, given = command
-        asked.send(getattr(held, what)(*given))
+def _serve(connection: Connection, name: str, folder: Path, queries: Queries) -> None:
+    server = _PeerServer(peers.load_class(name), folder, queries)
+    while (command := connection.recv()) is not None:
+        method, arguments = command
+        connection.send(getattr(server, method)(*arguments))
 
 
-class _Held:
-    """A peer in its process."""
+class _PeerServer:
+    """A peer inside its process. The methods are those of ``PeerProcess``."""
 
     def __init__(self, kind: type[Peer], folder: Path, queries: Queries) -> None:
         self._kind = kind
@@ -94,29 +94,29 @@ class _Held:
         self._peer = kind(folder)
 
     def first_pass(self, kind: Kind) -> FirstPass:
-        found = FirstPass()
+        first_pass = FirstPass()
         self._peer.close()
         self._peer = self._kind(self._folder)
-        if not self._kind.can(kind, Work.PAGE):
-            return found
+        if not self._kind.supports(kind, Work.PAGE):
+            return first_pass
         for query in self._queries[kind]:
             seconds, page = _timed(self._peer.page, query)
-            found.seconds.append(seconds)
-            found.totals.append(page.total)
-            found.counts.append(page.facets.get(_COMPARED, []))
-            if sum(found.seconds) > _PATIENCE:
+            first_pass.seconds.append(seconds)
+            first_pass.totals.append(page.total)
+            first_pass.counts.append(page.facets.get(_COMPARED_FACET, []))
+            if sum(first_pass.seconds) > _MAX_FIRST_PASS_SECONDS:
                 break
-        return found
+        return first_pass
 
     def seconds(self, kind: Kind, work: Work) -> list[float]:
-        if not self._kind.can(kind, work):
+        if not self._kind.supports(kind, work):
             return []
-        does: dict[Work, Callable[[Query], object]] = {
-            Work.TOP: self._peer.top,
-            Work.TOTAL: self._peer.top_and_total,
+        calls: dict[Work, Callable[[Query], object]] = {
+            Work.TOP: self._peer.top_ten,
+            Work.TOTAL: self._peer.top_ten_and_total,
             Work.PAGE: self._peer.page,
         }
-        call = does[work]
+        call = calls[work]
         gc.collect()
         gc.disable()
         try:
@@ -125,16 +125,16 @@ class _Held:
             gc.enable()
 
     def totals(self, kind: Kind) -> list[int]:
-        if not self._kind.can(kind, Work.TOTAL):
+        if not self._kind.supports(kind, Work.TOTAL):
             return []
-        return [self._peer.top_and_total(query) for query in self._queries[kind]]
+        return [self._peer.top_ten_and_total(query) for query in self._queries[kind]]
 
     def megabytes(self) -> float | None:
         gc.collect()
         return own_megabytes()
 
 
-def _timed(call: Callable[[Query], Answered], query: Query) -> tuple[float, Answered]:
-    began = time.perf_counter()
-    answered = call(query)
-    return time.perf_counter() - began, answered
+def _timed(call: Callable[[Query], Answer], query: Query) -> tuple[float, Answer]:
+    start = time.perf_counter()
+    answer = call(query)
+    return time.perf_counter() - start, answer

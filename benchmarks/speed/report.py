@@ -1,16 +1,16 @@
-"""Results -> the tables of docs/speed.md. A run replaces the section of its own size and leaves what else stands there."""
+"""Results -> the tables of docs/speed.md. A run replaces the section of its size; the other sections stay."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from benchmarks import peers
 from benchmarks.corpus import ROOT
+from benchmarks.markdown import replace_section, table
 from benchmarks.peers import Work
 from benchmarks.speed.query import Kind
-from benchmarks.speed.query_sampling import PER_KIND
-from benchmarks.speed.results import Results, kept
+from benchmarks.speed.query_sampling import QUERIES_PER_KIND
+from benchmarks.speed.results import Results, load_results
 from benchmarks.speed.site_load import Load
 
 PAGE = ROOT / "docs" / "speed.md"
@@ -19,140 +19,176 @@ _GROWTH = (100_000, 700_000)
 _DASH = "–"
 
 
-def last_line(found: Results) -> str:
-    """The line that sums the run up."""
-    ratios = (f"{name} {_ratio(found.mean_ratio(Work.PAGE, name))}" for name in ("tantivy", "fts5", "whoosh"))
-    return f"whole page, geometric mean of ratios: {', '.join(ratios)}"
+def summary_line(results: Results) -> str:
+    """Return a line that summarises the run."""
+    ratios = (f"{name} {_ratio(results.mean_ratio(Work.PAGE, name))}" for name in ("tantivy", "fts5", "whoosh"))
+    return f"whole page, ours / peer, geometric mean: {', '.join(ratios)}"
 
 
-def write(found: Results) -> None:
-    """Put the section of a size, and the comparison of the two sizes, into the page."""
-    text = replaced(PAGE.read_text("utf-8"), section(found))
-    text = replaced(text, _setup())
-    smaller, larger = (kept(size) for size in _GROWTH)
+def write(results: Results) -> None:
+    """Write the section of a size, and the comparison of the two sizes, into the page."""
+    text = replace_section(PAGE.read_text("utf-8"), section(results))
+    text = replace_section(text, _setup_section())
+    smaller, larger = (load_results(size) for size in _GROWTH)
     if smaller and larger:
-        text = replaced(text, _growth(smaller, larger))
+        text = replace_section(text, _growth_section(smaller, larger))
     PAGE.write_text(text, "utf-8")
 
 
-def section(found: Results) -> str:
-    """Everything measured at a size."""
-    names = list(found.builds)
+def section(results: Results) -> str:
+    """Return the section of a size."""
+    names = list(results.builds)
     parts = [
-        f"## {found.size:,} records",
-        f"Measured on {found.day.day} {found.day:%B %Y}: {found.machine}; "
-        + ", ".join(f"{LABELS.get(name, name)} {version}" for name, version in found.versions.items())
-        + f". {PER_KIND} queries of each kind, medians.",
-        "### Held against what was asked",
-        _bars(found),
-        *(part for work in reversed(Work) for part in (f"### {work.capitalize()}", _times(found, work, names))),
+        f"## {results.size:,} records",
+        f"Measured on {results.day.day} {results.day:%B %Y}: {results.machine}; "
+        + ", ".join(f"{LABELS.get(name, name)} {version}" for name, version in results.versions.items())
+        + f". Medians over {QUERIES_PER_KIND} queries of each kind.",
+        "### Measured against the targets",
+        _targets_table(results),
+        *(part for work in reversed(Work) for part in (f"### {work.capitalize()}", _times_table(results, work, names))),
         "### Building",
-        _builds(found, names),
+        _builds_table(results, names),
         "### Opening and memory",
-        _openings(found, names),
+        _openings_table(results, names),
     ]
     if "ours" in names:
-        parts += ["### The site over HTTP", _loads(found.loads), "### The same work", _alike(found, names)]
+        parts += [
+            "### The site over HTTP",
+            _loads_table(results.loads),
+            "### Agreement with our totals and counts",
+            _agreement_table(results, names),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
-def _bars(found: Results) -> str:
-    worst = max(((r, kind) for kind in found.timings.first if (r := found.ratio(Work.PAGE, kind, "tantivy"))), default=None)
-    sizes = [next(iter(found.builds[name].values())).disk_megabytes for name in ("ours", "tantivy") if name in found.builds]
+def _targets_table(results: Results) -> str:
+    worst = max(
+        ((ratio, kind) for kind in results.timings.first if (ratio := results.ratio(Work.PAGE, kind, "tantivy"))), default=None
+    )
+    sizes = [next(iter(results.builds[name].values())).disk_megabytes for name in ("ours", "tantivy") if name in results.builds]
     rows = [
-        ("whole page, ours / tantivy, geometric mean", "0.8", _ratio(found.mean_ratio(Work.PAGE, "tantivy"))),
-        ("the kind where it is greatest", "1.5", f"{_ratio(worst[0])} ({worst[1]})" if worst else _DASH),
-        ("the same, each query's first time in both", "", _ratio(found.first_mean_ratio("tantivy"))),
-        ("whole page, FTS5 / ours, geometric mean", "20 or more", _inverse(found.mean_ratio(Work.PAGE, "fts5"))),
-        ("whole page, stock Whoosh / ours, geometric mean", "60 or more", _inverse(found.mean_ratio(Work.PAGE, "whoosh"))),
-        ("top ten and total, ours / tantivy, geometric mean", "2", _ratio(found.mean_ratio(Work.TOTAL, "tantivy"))),
+        ("whole page, ours / tantivy, geometric mean", "at most 0.8", _ratio(results.mean_ratio(Work.PAGE, "tantivy"))),
+        ("whole page, ours / tantivy, slowest kind", "at most 1.5", f"{_ratio(worst[0])} ({worst[1]})" if worst else _DASH),
         (
-            "records a second on one core, ours / tantivy",
-            "0.5 or more",
-            _ratio(_divided(found.rate("ours", 1), found.rate("tantivy", 1))),
+            "whole page, ours / tantivy, first run of each query, geometric mean",
+            "",
+            _ratio(results.first_mean_ratio("tantivy")),
+        ),
+        ("whole page, FTS5 / ours, geometric mean", "at least 20", _inverse(results.mean_ratio(Work.PAGE, "fts5"))),
+        ("whole page, stock Whoosh / ours, geometric mean", "at least 60", _inverse(results.mean_ratio(Work.PAGE, "whoosh"))),
+        (
+            "top ten and exact total, ours / tantivy, geometric mean",
+            "at most 2",
+            _ratio(results.mean_ratio(Work.TOTAL, "tantivy")),
         ),
         (
-            "records a second on one core, ours / stock Whoosh",
-            "8 or more",
-            _ratio(_divided(found.rate("ours", 1), found.rate("whoosh", 1))),
+            "records indexed a second on one core, ours / tantivy",
+            "at least 0.5",
+            _ratio(_quotient(results.rate("ours", 1), results.rate("tantivy", 1))),
         ),
         (
-            "records a second, ours on two cores / tantivy on one",
-            "0.9 or more",
-            _ratio(_divided(found.rate("ours", 2), found.rate("tantivy", 1))),
+            "records indexed a second on one core, ours / stock Whoosh",
+            "at least 8",
+            _ratio(_quotient(results.rate("ours", 1), results.rate("whoosh", 1))),
         ),
-        ("index on disk, ours / tantivy", "1.3", _ratio(sizes[0] / sizes[1]) if len(sizes) == 2 else _DASH),
+        (
+            "records indexed a second, ours on two cores / tantivy on one",
+            "at least 0.9",
+            _ratio(_quotient(results.rate("ours", 2), results.rate("tantivy", 1))),
+        ),
+        ("index on disk, ours / tantivy", "at most 1.3", _ratio(sizes[0] / sizes[1]) if len(sizes) == 2 else _DASH),
     ]
-    return table(("", "asked for", "measured"), rows)
+    return table(("", "target", "measured"), rows)
 
 
-def _times(found: Results, work: Work, names: Sequence[str]) -> str:
-    """Milliseconds a query, and ratios to ours."""
-    able = [name for name in names if any(found.milliseconds(work, kind, name) for kind in found.timings.first)]
-    others = [name for name in able if name != "ours" and "ours" in able]
-    first = ["ours", "tantivy"] if work is Work.PAGE else []
-    first = [name for name in first if name in able]
+def _times_table(results: Results, work: Work, names: Sequence[str]) -> str:
+    """Return a table of the milliseconds of a query, and the ratios of our time to each peer's."""
+    measured = [name for name in names if any(results.milliseconds(work, kind, name) for kind in results.timings.first)]
+    others = [name for name in measured if name != "ours" and "ours" in measured]
+    first_run = ["ours", "tantivy"] if work is Work.PAGE else []
+    first_run = [name for name in first_run if name in measured]
     header = (
         "ms",
         "matches",
-        *(LABELS[name] for name in able),
-        *(f"{LABELS[name]}, first time" for name in first),
+        *(LABELS[name] for name in measured),
+        *(f"{LABELS[name]}, first run" for name in first_run),
         *(f"ours / {LABELS[name]}" for name in others),
     )
     rows = [
         (
             str(kind),
-            _count(found.matches(kind)),
-            *(_milliseconds(found.milliseconds(work, kind, name)) for name in able),
-            *(_milliseconds(found.first_milliseconds(kind, name)) for name in first),
-            *(_ratio(found.ratio(work, kind, name)) for name in others),
+            _count(results.matches(kind)),
+            *(_milliseconds(results.milliseconds(work, kind, name)) for name in measured),
+            *(_milliseconds(results.first_milliseconds(kind, name)) for name in first_run),
+            *(_ratio(results.ratio(work, kind, name)) for name in others),
         )
-        for kind in found.timings.first
+        for kind in results.timings.first
     ]
-    blanks = [""] * (1 + len(able) + len(first))
-    means = (f"**{_ratio(found.mean_ratio(work, name))}**" for name in others)
+    blanks = [""] * (1 + len(measured) + len(first_run))
+    means = (f"**{_ratio(results.mean_ratio(work, name))}**" for name in others)
     return table(header, [*rows, ("**geometric mean**", *blanks, *means)])
 
 
-def _builds(found: Results, names: Sequence[str]) -> str:
-    header = ("", "cores", "seconds", "of processor", "records a second", "without reading", "peak memory, MB", "on disk, MB")
-    rows = [("reading alone", "1", *_build(found, None, 1))]
-    rows += [(LABELS[name], str(cores), *_build(found, name, cores)) for name in names for cores in sorted(found.builds[name])]
+def _builds_table(results: Results, names: Sequence[str]) -> str:
+    header = (
+        "",
+        "cores",
+        "seconds",
+        "processor seconds",
+        "records a second",
+        "records a second without reading",
+        "peak memory, MB",
+        "on disk, MB",
+    )
+    rows = [("reading only", "1", *_build_cells(results, None, 1))]
+    rows += [
+        (LABELS[name], str(cores), *_build_cells(results, name, cores))
+        for name in names
+        for cores in sorted(results.builds[name])
+    ]
     return table(header, rows)
 
 
-def _build(found: Results, name: str | None, cores: int) -> tuple[str, ...]:
-    build = found.builds[name][cores] if name else found.reading
-    rate = _count(found.rate(name, cores)) if name else _DASH
+def _build_cells(results: Results, name: str | None, cores: int) -> tuple[str, ...]:
+    build = results.builds[name][cores] if name else results.reading
+    rate = _count(results.rate(name, cores)) if name else _DASH
     return (
         f"{build.seconds:,.1f}",
         f"{build.cpu_seconds:,.1f}",
-        _count(found.size / build.seconds),
+        _count(results.size / build.seconds),
         rate,
         _count(build.peak_megabytes),
         _count(build.disk_megabytes) if name else _DASH,
     )
 
 
-def _openings(found: Results, names: Sequence[str]) -> str:
-    header = ("", "ready after, ms", "of which opening, ms", "memory when open, MB", "memory after every query, MB")
+def _openings_table(results: Results, names: Sequence[str]) -> str:
+    header = ("", "ready after, ms", "opening alone, ms", "memory when open, MB", "memory after all queries, MB")
     rows = []
     for name in names:
-        opening = found.openings[name]
-        held = found.timings.megabytes[name]
-        rows.append((LABELS[name], _count(opening.ready), f"{opening.opening:,.1f}", _count(opening.megabytes), _count(held)))
+        opening = results.openings[name]
+        megabytes = results.timings.megabytes[name]
+        rows.append(
+            (
+                LABELS[name],
+                _count(opening.ready_milliseconds),
+                f"{opening.opening_milliseconds:,.1f}",
+                _count(opening.megabytes),
+                _count(megabytes),
+            )
+        )
     return table(header, rows)
 
 
-def _loads(loads: Iterable[Load]) -> str:
-    header = ("processes", "clients", "pages a second", "median, ms", "slowest 1 % from, ms", "failed", "memory, MB")
+def _loads_table(loads: Iterable[Load]) -> str:
+    header = ("processes", "clients", "pages a second", "median, ms", "99th percentile, ms", "failed", "memory, MB")
     rows = [
         (
             str(load.workers),
             str(load.clients),
             _count(load.pages_a_second),
-            f"{load.median:,.1f}",
-            f"{load.slowest:,.1f}",
+            f"{load.median_milliseconds:,.1f}",
+            f"{load.percentile_99_milliseconds:,.1f}",
             str(load.failed),
             _count(load.megabytes),
         )
@@ -161,55 +197,43 @@ def _loads(loads: Iterable[Load]) -> str:
     return table(header, rows)
 
 
-def _alike(found: Results, names: Sequence[str]) -> str:
+def _agreement_table(results: Results, names: Sequence[str]) -> str:
     others = [name for name in names if name != "ours"]
     rows = []
-    for kind, shares in found.timings.alike.items():
+    for kind, shares in results.timings.agreement.items():
         compared = () if kind is Kind.LIKE else others
         rows.append((str(kind), *(f"{shares[name]:.0%}" if name in compared and name in shares else _DASH for name in others)))
-    return table(("totals and counts as ours", *(LABELS[name] for name in others)), rows)
+    return table(("queries that agree", *(LABELS[name] for name in others)), rows)
 
 
-def _growth(smaller: Results, larger: Results) -> str:
+def _growth_section(smaller: Results, larger: Results) -> str:
     header = (
         "",
         "matches",
-        *(f"{LABELS[name]}, {what}" for name in ("ours", "tantivy") for what in ("page", "page / matches")),
+        *(f"{LABELS[name]}, {column}" for name in ("ours", "tantivy") for column in ("time", "time / matches")),
     )
     rows = []
     for kind in smaller.timings.first:
-        matches = _divided(larger.matches(kind), smaller.matches(kind))
-        grown = [
-            _divided(*(each.milliseconds(Work.PAGE, kind, name) for each in (larger, smaller))) for name in ("ours", "tantivy")
+        matches = _quotient(larger.matches(kind), smaller.matches(kind))
+        times = [
+            _quotient(larger.milliseconds(Work.PAGE, kind, name), smaller.milliseconds(Work.PAGE, kind, name))
+            for name in ("ours", "tantivy")
         ]
-        rows.append((str(kind), _ratio(matches), *(_ratio(x) for each in grown for x in (each, _divided(each, matches)))))
+        rows.append(
+            (str(kind), _ratio(matches), *(_ratio(cell) for time in times for cell in (time, _quotient(time, matches))))
+        )
     return "\n\n".join(
         (
             f"## From {smaller.size:,} to {larger.size:,} records",
-            "How many times more records the same queries match, and how many times longer the whole page takes.",
+            "The factor by which the matches of the same queries grow, and the factor by which the time of the whole page grows.",
             table(header, rows) + "\n",
         )
     )
 
 
-def _setup() -> str:
-    lines = [f"- **{LABELS[name]}**: {peers.named(name).said}." for name in peers.NAMES]
-    return "\n".join(("## How each is set up", "", *lines, ""))
-
-
-def replaced(text: str, written: str) -> str:
-    """The text with the section of the same heading replaced, or with this one put at its end."""
-    heading = written.partition("\n")[0]
-    found = re.search(rf"^{re.escape(heading)}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    if found is None:
-        return f"{text.rstrip()}\n\n{written}"
-    return f"{text[: found.start()]}{written}\n{text[found.end() :]}".rstrip() + "\n"
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown, every column but the first set to the right."""
-    lines = [header, ["---", *["--:"] * (len(header) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def _setup_section() -> str:
+    lines = [f"- **{LABELS[name]}**: {peers.load_class(name).setup}." for name in peers.CLASSES]
+    return "\n".join(("## How each engine is set up", "", *lines, ""))
 
 
 def _milliseconds(value: float | None) -> str:
@@ -228,5 +252,5 @@ def _count(value: float | None) -> str:
     return _DASH if value is None else f"{value:,.0f}"
 
 
-def _divided(a: float | None, b: float | None) -> float | None:
+def _quotient(a: float | None, b: float | None) -> float | None:
     return a / b if a and b else None
