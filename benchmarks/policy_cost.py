@@ -1,7 +1,8 @@
-"""``python -m benchmarks.policy_cost INDEX_DATA``: what a page costs with everything the site adds to the search itself.
+"""Measure the cost of the relevance policy: ``python -m benchmarks.policy_cost INDEX_DATA``.
 
-What words are meant, the nearest where few have every word, and feedback for long texts: each search is made so and as the
-engine alone makes it, both with every facet, in turns; by processor time, which other work on the machine does not count in.
+The policy rewrites the query, adds partial matches when few records match every word, and adds feedback terms to long texts.
+Each search runs with the policy and with the engine alone, in turns, both with every facet. Times are processor time, so that
+other programs on the machine do not count.
 """
 
 from __future__ import annotations
@@ -25,62 +26,65 @@ from web.queries.facets import FACETS
 
 ROUNDS = 7
 _SEED = 20240305
-_LEFT_OUT = (Kind.LIKE,)
-_LONG = "a whole question"
+_SKIPPED_KINDS = (Kind.LIKE,)
+_WHOLE_QUESTION = "a whole question"
 _HEADING = "a heading"
 
 
 def main() -> None:
-    """Print a line for each kind of search, and the geometric mean."""
+    """Print a line for each kind of search, and the geometric mean of the ratios."""
     parser = argparse.ArgumentParser("python -m benchmarks.policy_cost", description=__doc__)
-    parser.add_argument("index", type=Path, help="folder of an index")
+    parser.add_argument("index", type=Path, help="index folder")
     engine = WhooshEngine(parser.parse_args().index)
     ratios = []
-    print(f"{'':<26}{'alone, ms':>10}{'with all':>10}{'ratio':>8}")
-    for name, made in searches(engine).items():
-        alone, everything = _measured(engine, made)
-        ratios.append(everything / alone)
-        print(f"{name:<26}{alone * 1e3:>10.2f}{everything * 1e3:>10.2f}{ratios[-1]:>8.2f}", flush=True)
-    print(f"geometric mean of ratios: {geometric_mean(ratios):.2f}")
+    print(f"{'':<26}{'engine, ms':>10}{'policy, ms':>11}{'ratio':>8}")
+    for name, requests in searches(engine).items():
+        engine_seconds, policy_seconds = _median_seconds(engine, requests)
+        ratios.append(policy_seconds / engine_seconds)
+        print(f"{name:<26}{engine_seconds * 1e3:>10.2f}{policy_seconds * 1e3:>11.2f}{ratios[-1]:>8.2f}", flush=True)
+    print(f"geometric mean of the ratios: {geometric_mean(ratios):.2f}")
 
 
 def searches(engine: WhooshEngine) -> dict[str, list[SearchRequest]]:
-    """The kinds of ``make bench`` that are searches, headings, and whole questions as they were asked."""
+    """Return the searches by kind: the kinds of ``make bench``, headings of records, and whole texts of questions."""
     records = list(engine.scan(SearchRequest(sort="oldest")))
-    dice = Random(_SEED)
-    found = {
-        str(kind): [replace(site_request.request(query, FACETS), per_page=20) for query in chosen]
-        for kind, chosen in query_sampling.choose_queries(records, len(records)).items()
-        if kind not in _LEFT_OUT
+    rng = Random(_SEED)
+    sampled_searches = {
+        str(kind): [replace(site_request.request(query, FACETS), per_page=20) for query in kind_queries]
+        for kind, kind_queries in query_sampling.choose_queries(records, len(records)).items()
+        if kind not in _SKIPPED_KINDS
     }
-    texts: dict[str, Callable[[], str]] = {
-        _HEADING: lambda: dice.choice(records).heading,
-        _LONG: lambda: dice.choice(records).text,
+    text_sources: dict[str, Callable[[], str]] = {
+        _HEADING: lambda: rng.choice(records).heading,
+        _WHOLE_QUESTION: lambda: rng.choice(records).text,
     }
-    return found | {name: list(_drawn(text)) for name, text in texts.items()}
+    return sampled_searches | {name: list(_draw_searches(draw_text)) for name, draw_text in text_sources.items()}
 
 
-def _drawn(text: Callable[[], str]) -> Iterator[SearchRequest]:
-    made = 0
-    while made < query_sampling.QUERIES_PER_KIND:
-        if words := text():
-            made += 1
-            yield SearchRequest(words, parse(words).tree, facets=FACETS)
+def _draw_searches(draw_text: Callable[[], str]) -> Iterator[SearchRequest]:
+    count = 0
+    while count < query_sampling.QUERIES_PER_KIND:
+        if text := draw_text():
+            count += 1
+            yield SearchRequest(text, parse(text).tree, facets=FACETS)
 
 
-def _measured(engine: WhooshEngine, made: Sequence[SearchRequest]) -> tuple[float, float]:
-    """Medians over the searches of each one's median, in seconds: by the engine alone, and with everything."""
-    ways: tuple[Callable[[SearchRequest], object], ...] = (engine.search, lambda asked: relevance_policy.search(engine, asked))
-    taken: tuple[list[list[float]], ...] = tuple([[] for _ in made] for _ in ways)
-    for turn in range(ROUNDS + 1):
-        for at, asked in enumerate(made):
-            for way, seconds in zip(ways, taken, strict=True):
-                started = time.thread_time()
-                way(asked)
-                if turn:  # the first is not counted: it reads what the others find in memory
-                    seconds[at].append(time.thread_time() - started)
-    alone, everything = (median(map(median, each)) for each in taken)
-    return alone, everything
+def _median_seconds(engine: WhooshEngine, requests: Sequence[SearchRequest]) -> tuple[float, float]:
+    """Return the median seconds of the searches, with the engine alone and with the policy; a search's time is its median."""
+    searches: tuple[Callable[[SearchRequest], object], ...] = (
+        engine.search,
+        lambda request: relevance_policy.search(engine, request),
+    )
+    durations: tuple[list[list[float]], ...] = tuple([[] for _ in requests] for _ in searches)
+    for round_ in range(ROUNDS + 1):
+        for index, request in enumerate(requests):
+            for search, seconds in zip(searches, durations, strict=True):
+                start = time.thread_time()
+                search(request)
+                if round_:  # the first round fills the caches and is not counted
+                    seconds[index].append(time.thread_time() - start)
+    engine_seconds, policy_seconds = (median(map(median, search_seconds)) for search_seconds in durations)
+    return engine_seconds, policy_seconds
 
 
 if __name__ == "__main__":

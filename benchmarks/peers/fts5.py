@@ -171,7 +171,7 @@ def _fill(database: sqlite3.Connection, questions: Iterable[Question]) -> None:
     """Insert every field: texts and names as words, dates as day numbers, facet values as numbers, other values as text."""
     numbers: dict[str, int] = {}
 
-    def number(value: str) -> int:
+    def value_number(value: str) -> int:
         return numbers.setdefault(value, len(numbers) + 1)
 
     names = [field for field in FIELDS.values() if field.kind is FieldKind.NAME]
@@ -190,7 +190,7 @@ def _fill(database: sqlite3.Connection, questions: Iterable[Question]) -> None:
         database.execute(inserts["words"], (row, *texts))
         database.execute(inserts["names"], (row, *(" ".join(values[field.name]) for field in names)))
         database.execute(inserts["facet"], (row, *days, *facet_numbers))
-        rows = [(number, value, row) for number, field in enumerate(_OTHER_FIELDS) for value in values[field.name]]
+        rows = [(column, value, row) for column, field in enumerate(_OTHER_FIELDS) for value in values[field.name]]
         database.executemany("INSERT OR IGNORE INTO whole VALUES (?, ?, ?)", rows)
     database.executemany("INSERT INTO value VALUES (?, ?)", ((number, value) for value, number in numbers.items()))
 

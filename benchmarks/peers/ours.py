@@ -19,8 +19,9 @@ class Ours:
     """Makes the calls that a page of the site makes to the engine."""
 
     setup: ClassVar[str] = (
-        "called as the site calls it: parses the text, searches, and finds similar records; counts every facet and its number of "
-        "values; query rewriting, partial matches and feedback are not included (python -m benchmarks.policy_cost measures them)"
+        "called as the site calls it: parses the text, searches, and finds similar records; counts every facet and its number "
+        "of values; query rewriting, partial matches and feedback are not included (measured by "
+        "python -m benchmarks.policy_cost)"
     )
 
     def __init__(self, folder: Path) -> None:

@@ -18,7 +18,7 @@ from search.model.fields import Kind as FieldKind
 from search.model.question import Question
 
 HEAP_BYTES = 2 << 30
-"""The writer's memory for postings, large enough to index 700,000 records into one segment, which is the fastest to search."""
+"""The writer's memory for postings, large enough that 700,000 records make one segment, which is fastest to search."""
 
 _BOOSTS = {field.name: field.boost for field in RANKED}
 _TEXTS = list(_BOOSTS)
@@ -32,10 +32,10 @@ class Tantivy:
     """One index and one searcher."""
 
     setup: ClassVar[str] = (
-        f"a writer with {HEAP_BYTES >> 20} MB and one thread per core; the record as stored bytes, compressed by its store; the "
-        "texts are not stored again, because snippets are as fast from a document made of the decoded record; facets by terms "
-        "aggregations over columns, which also give the total of the page, so that its top ten is not counted; a prefix as a "
-        "range of terms; more like this with three times our number of terms, because its term is a word in one field, and "
+        f"a writer with {HEAP_BYTES >> 20} MB and one thread per core; the record as stored bytes, compressed by its store; "
+        "the texts are not stored again, because snippets are as fast from a document made of the decoded record; facets by "
+        "terms aggregations over columns, which also give the total of the page, so that its top ten is not counted; a "
+        "prefix as a range of terms; more like this with three times our number of terms, because its term is a word in one field, and "
         "each of our words is searched in three; the number of values of a facet, which ours counts, is not requested"
     )
 
@@ -114,7 +114,7 @@ class Tantivy:
         return _decode(packed)
 
     def _snippets(self, query: Query, tantivy_query: tantivy.Query, records: Iterable[Question]) -> list[object]:
-        """Return a snippet of each text of each record with its highlights, or the start of the text if no words are searched."""
+        """Return a snippet of each text of each record with its highlights, or its start if no words are searched."""
         if query.form == "everything":
             return [(text[:_SNIPPET_LENGTH], ()) for record in records for text in _texts(record).values()]
         generators = [tantivy.SnippetGenerator.create(self._searcher, tantivy_query, self._schema, name) for name in _TEXTS]

@@ -1,43 +1,42 @@
-"""Questions that ministries answered together, as the ground truth of more like this."""
+"""Groups of questions that ministries answered together: the ground truth of more like this."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from random import Random
+
+import msgspec
 
 from search.model.address_formula import without_address_formula
 from search.model.question import House, Question
 from search.text.analysis import terms
 
 SIZES = range(2, 21)
-"""How many questions a group has that is looked at: a larger one is a list of towns more often than one matter."""
+"""The sizes of the groups used. A larger group is more often a list of towns than questions on one subject."""
 
-_HALF = 0.5
+_MAX_SIMILARITY = 0.5
 _Key = tuple[House, str, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A record to find others like: the ids of its ``partners``, and of the ``twins`` that are no candidates."""
+class JudgedRecord(msgspec.Struct, frozen=True):
+    """A record, the ids of its ``partners``, which are relevant, and the ids ``excluded`` from its results."""
 
     question: Question
     partners: frozenset[str]
-    twins: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
 
 
 def groups(questions: Collection[Question]) -> list[frozenset[str]]:
-    """The ids of each group. A UIN names the record of the same House answered on the same day, since UINs are used again."""
+    """Return the ids of each group. UINs are reused, so a UIN refers to the record of the same House and day of answer."""
     ids = {key: question.id for question in questions if (key := _key(question, question.uin))}
-    together: dict[str, set[str]] = {}
+    groups_by_id: dict[str, set[str]] = {}
     for question in questions:
-        named = (ids.get(key) for each in question.grouped if (key := _key(question, each.uin)))
-        for other in filter(None, named):
-            joined = together.get(question.id, {question.id}) | together.get(other, {other})
-            together.update(dict.fromkeys(joined, joined))
-    return sorted((frozenset(g) for g in {frozenset(g) for g in together.values()} if len(g) in SIZES), key=min)
+        partners = (ids.get(key) for grouped_question in question.grouped if (key := _key(question, grouped_question.uin)))
+        for partner in filter(None, partners):
+            merged = groups_by_id.get(question.id, {question.id}) | groups_by_id.get(partner, {partner})
+            groups_by_id.update(dict.fromkeys(merged, merged))
+    return sorted((group for group in set(map(frozenset, groups_by_id.values())) if len(group) in SIZES), key=min)
 
 
 def _key(question: Question, uin: str) -> _Key | None:
@@ -45,25 +44,28 @@ def _key(question: Question, uin: str) -> _Key | None:
     return (question.house, uin, answered_on) if uin and answered_on else None
 
 
-def sought(found: Iterable[frozenset[str]], questions: Mapping[str, Question], number: int, seed: int) -> list[Sought]:
-    """So many records of the groups."""
-    every = [Sought(questions[one], group - {one}) for group in found for one in sorted(group)]
-    return Random(seed).sample(every, min(number, len(every)))
+def sample_records(
+    groups: Iterable[frozenset[str]], questions: Mapping[str, Question], number: int, seed: int
+) -> list[JudgedRecord]:
+    """Draw ``number`` records of the groups."""
+    candidates = [JudgedRecord(questions[id_], group - {id_}) for group in groups for id_ in sorted(group)]
+    return Random(seed).sample(candidates, min(number, len(candidates)))
 
 
-def hard(found: Iterable[frozenset[str]], questions: Mapping[str, Question], number: int, seed: int) -> list[Sought]:
-    """So many records with partners that share less than half of the stems of both; the other partners are twins."""
-    stems = {one: frozenset(terms(without_address_formula(questions[one].text))) for group in found for one in group}
-    every = []
-    for group in found:
-        for one in sorted(group):
-            others: defaultdict[bool, set[str]] = defaultdict(set)
-            for other in group - {one}:
-                others[_shared(stems[one], stems[other]) < _HALF].add(other)
-            if others[True]:
-                every.append(Sought(questions[one], frozenset(others[True]), frozenset(others[False])))
-    return Random(seed).sample(every, min(number, len(every)))
+def sample_hard_records(
+    groups: Iterable[frozenset[str]], questions: Mapping[str, Question], number: int, seed: int
+) -> list[JudgedRecord]:
+    """Draw ``number`` records that have hard partners: with a Jaccard similarity of stems below 0.5. Others are excluded."""
+    stems = {id_: frozenset(terms(without_address_formula(questions[id_].text))) for group in groups for id_ in group}
+    candidates = []
+    for group in groups:
+        for id_ in sorted(group):
+            partners = group - {id_}
+            hard = frozenset(partner for partner in partners if _jaccard(stems[id_], stems[partner]) < _MAX_SIMILARITY)
+            if hard:
+                candidates.append(JudgedRecord(questions[id_], hard, partners - hard))
+    return Random(seed).sample(candidates, min(number, len(candidates)))
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(len(one | other), 1)
+def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(len(a | b), 1)

@@ -24,8 +24,8 @@ class Timings(msgspec.Struct):
     """The seconds of each query, by kind and peer.
 
     ``warm``: the median of the rounds. ``first``: the whole page, the first time each query runs after opening the index.
-    ``totals``: the number of matches of each query. ``agreement``: the share of queries for which a peer's total, and its counts of
-    one facet, differ from ours by at most 2 % or one record. ``megabytes``: private memory of the process after all queries.
+    ``totals``: the number of matches of each query. ``agreement``: the share of queries for which a peer's total, and its
+    counts of one facet, differ from ours by at most 2 % or one record. ``megabytes``: private memory after all queries.
     """
 
     warm: dict[Work, dict[Kind, dict[str, list[float]]]] = msgspec.field(default_factory=dict)

@@ -225,7 +225,7 @@ def _growth_section(smaller: Results, larger: Results) -> str:
     return "\n\n".join(
         (
             f"## From {smaller.size:,} to {larger.size:,} records",
-            "The factor by which the matches of the same queries grow, and the factor by which the time of the whole page grows.",
+            "The factors by which the matches of the same queries grow, and by which the time of the whole page grows.",
             table(header, rows) + "\n",
         )
     )
