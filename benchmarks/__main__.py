@@ -1,8 +1,8 @@
-"""``make bench``: our engine beside its peers, on one corpus, in one run.
+"""``make bench``: measure the speed of our engine beside its peers, on one corpus, in one run.
 
     python -m benchmarks [--size N]... [--peers ours,tantivy]
 
-Without a size, 100,000 records and then 700,000. A run of every peer writes its tables into docs/speed.md.
+Without ``--size``: 100,000 records, then 700,000. A run with every peer writes its tables into docs/speed.md.
 """
 
 from __future__ import annotations
@@ -12,59 +12,65 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from benchmarks import building, corpus, http, measure, opening, peers, queries, report, results
+from benchmarks import corpus, peers
 from benchmarks.corpus import CACHE
+from benchmarks.speed import build_time, opening_time, query_sampling, query_time, report, results, site_load
 
 SIZES = (100_000, 700_000)
-MOST_FOR_WHOOSH = 100_000
-"""Stock Whoosh is not measured beyond: its index of 700,000 records takes half an hour and gigabytes a searcher."""
+MAX_WHOOSH_RECORDS = 100_000
+"""The limit for stock Whoosh: 700,000 records take it half an hour to index, and gigabytes of memory to search."""
 
-_TWO_CORES = ("ours", "tantivy")
+_MULTICORE_PEERS = ("ours", "tantivy")
 
 
 def main() -> None:
-    """Measure, write and print."""
-    arguments = argparse.ArgumentParser("make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--size", type=int, action="append", help="how many records")
-    arguments.add_argument("--peers", type=lambda given: given.split(","), default=list(peers.NAMES), help="which engines")
-    given = arguments.parse_args()
-    unknown = set(given.peers) - peers.NAMES.keys()
+    """Measure each size; write and print the tables."""
+    parser = argparse.ArgumentParser("make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, action="append", help="number of records")
+    parser.add_argument(
+        "--peers",
+        type=lambda names: names.split(","),
+        default=list(peers.CLASSES),
+        help="engines to measure, separated by commas",
+    )
+    arguments = parser.parse_args()
+    unknown = set(arguments.peers) - peers.CLASSES.keys()
     if unknown:
-        arguments.error(f"there is no peer called {min(unknown)}; they are {', '.join(peers.NAMES)}")
-    is_whole = len(given.peers) == len(peers.NAMES)
-    for size in given.size or SIZES:
-        names = [name for name in peers.NAMES if name in given.peers and (name != "whoosh" or size <= MOST_FOR_WHOOSH)]
-        found = run(size, names)
-        print(report.section(found))
-        if is_whole:
-            found.save()
-            report.write(found)
-        print(report.last_line(found), flush=True)
+        parser.error(f"There is no peer {min(unknown)}. The peers are {', '.join(peers.CLASSES)}.")
+    has_every_peer = len(arguments.peers) == len(peers.CLASSES)
+    for size in arguments.size or SIZES:
+        names = [name for name in peers.CLASSES if name in arguments.peers and (name != "whoosh" or size <= MAX_WHOOSH_RECORDS)]
+        measured = run(size, names)
+        print(report.section(measured))
+        if has_every_peer:
+            measured.save()
+            report.write(measured)
+        print(report.summary_line(measured), flush=True)
 
 
 def run(size: int, names: Sequence[str]) -> results.Results:
-    """Everything at one size."""
-    _say(f"{size:,} records: the corpus and the queries")
-    path = corpus.made(size)
-    chosen = queries.chosen(corpus.questions(path), size)
-    for kind, some in chosen.items():
-        _say(f"  {kind}: {len(some)}")
-    builds: dict[str, dict[int, building.Build]] = {}
+    """Measure the engines at one size."""
+    _print_progress(f"{size:,} records: making the corpus and choosing the queries")
+    path = corpus.make_corpus(size)
+    chosen_queries = query_sampling.choose_queries(corpus.questions(path), size)
+    for kind, kind_queries in chosen_queries.items():
+        _print_progress(f"  {kind}: {len(kind_queries)}")
+    builds: dict[str, dict[int, build_time.Build]] = {}
     folders = {name: CACHE / f"index-{size}-{name}" for name in names}
-    reading = building.build(building.READING, path, CACHE / "nothing", 1)
+    reading = build_time.build(build_time.READING_ONLY, path, CACHE / "reading-only", 1)
     for name, folder in folders.items():
-        for cores in (2, 1) if name in _TWO_CORES else (1,):
-            _say(f"{name}: building on {cores} core{'s' * (cores > 1)}")
-            builds.setdefault(name, {})[cores] = building.build(name, path, folder, cores)
-    _say("opening")
-    openings = {name: opening.opened(name, folder) for name, folder in folders.items()}
-    _say("queries")
-    timings = measure.measured(folders, chosen)
+        for cores in (2, 1) if name in _MULTICORE_PEERS else (1,):
+            _print_progress(f"{name}: building on {cores} core{'s' * (cores > 1)}")
+            builds.setdefault(name, {})[cores] = build_time.build(name, path, folder, cores)
+    _print_progress("measuring opening")
+    openings = {name: opening_time.measure_opening(name, folder) for name, folder in folders.items()}
+    _print_progress("measuring queries")
+    timings = query_time.measure_queries(folders, chosen_queries)
     loads = []
     if "ours" in folders:
-        _say("the site under load")
-        loads = http.loads(folders["ours"], chosen)
-    versions = {name: peers.named(name).version() for name in names}
+        _print_progress("measuring the site under load")
+        loads = site_load.measure_loads(folders["ours"], chosen_queries)
+    versions = {name: peers.load_class(name).version() for name in names}
     return results.Results(
         size,
         datetime.now(UTC).date(),
@@ -78,7 +84,7 @@ def run(size: int, names: Sequence[str]) -> results.Results:
     )
 
 
-def _say(line: str) -> None:
+def _print_progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 

@@ -1,8 +1,8 @@
-"""How fast answers become plain text, beside bleach and the parsers that were not chosen. Writes nothing.
+"""Measure how fast HTML answers are converted to plain text, beside bleach and other HTML parsers. Only prints.
 
     python -m benchmarks.clean DATA [--sample N]
 
-DATA is a folder of real records; --sample takes N of its answers and compares the parsers on them too.
+DATA is a folder of real records. With --sample, N random answers are converted, and other parsers are measured too.
 """
 
 from __future__ import annotations
@@ -25,41 +25,41 @@ from indexer.outcomes import DecodedRecord
 from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 
-_BATCH = 2000
+_BATCH_TEXTS = 2000
 _ROUNDS = 3
 _SEED = 20240301
 _LXML = lxml.etree.HTMLParser(encoding="utf-8")
 
 
 def answers(data: Path) -> list[str]:
-    """Every answer of the two APIs under the folder that holds a tag."""
-    found = []
+    """Return every answer with an HTML tag in the files of the two APIs."""
+    html_answers = []
     for path in input_files([data]):
         if isinstance(source := detect_source(path), SourceFile) and source.source != "theyworkforyou":
             records = [item.question for item in source.records() if isinstance(item, DecodedRecord)]
-            found += [record.answer.html for record in records if record.answer and "<" in record.answer.html]
-    return found
+            html_answers += [record.answer.html for record in records if record.answer and "<" in record.answer.html]
+    return html_answers
 
 
-def rates(texts: Sequence[str], ways: dict[str, Callable[[str], object]]) -> dict[str, float]:
-    """Texts a second of processor time for each way.
+def texts_a_second(texts: Sequence[str], converters: dict[str, Callable[[str], object]]) -> dict[str, float]:
+    """Return, for each converter, the texts it converts in a second of processor time.
 
-    The ways take turns, and the best of their rounds counts, so that a busy machine slows all alike.
+    The converters take turns on each batch, and the best of the rounds counts, so that a busy machine slows all of them.
     """
-    seconds = dict.fromkeys(ways, 0.0)
-    for start in range(0, len(texts), _BATCH):
-        batch = texts[start : start + _BATCH]
-        for name, way in ways.items():
-            seconds[name] += min(_seconds(way, batch) for _ in range(_ROUNDS))
-    return {name: len(texts) / taken for name, taken in seconds.items()}
+    seconds = dict.fromkeys(converters, 0.0)
+    for start in range(0, len(texts), _BATCH_TEXTS):
+        batch = texts[start : start + _BATCH_TEXTS]
+        for name, convert in converters.items():
+            seconds[name] += min(_seconds(convert, batch) for _ in range(_ROUNDS))
+    return {name: len(texts) / converter_seconds for name, converter_seconds in seconds.items()}
 
 
-def _seconds(way: Callable[[str], object], batch: Sequence[str]) -> float:
-    gc.collect()  # what one way leaves behind is not the next one's work
-    began = time.process_time()
+def _seconds(convert: Callable[[str], object], batch: Sequence[str]) -> float:
+    gc.collect()  # so that no converter pays for the garbage of the one before
+    start = time.process_time()
     for text in batch:
-        way(text)
-    return time.process_time() - began
+        convert(text)
+    return time.process_time() - start
 
 
 def _bleach(html: str) -> str:
@@ -83,19 +83,23 @@ def _standard_library(html: str) -> None:
 
 def main() -> None:
     """Measure and print."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("data", type=Path)
-    arguments.add_argument("--sample", type=int, default=0)
-    chosen = arguments.parse_args()
-    texts = answers(chosen.data)
-    ways: dict[str, Callable[[str], object]] = {"plain_text": plain_text, "bleach": _bleach}
-    if chosen.sample:
-        texts = random.Random(_SEED).sample(texts, chosen.sample)
-        ways |= {"lxml, a bare walk": _lxml_walk, "lexbor, a bare walk": _lexbor_walk, "html.parser": _standard_library}
-    measured = rates(texts, ways)
-    for name, rate in measured.items():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--sample", type=int, default=0)
+    arguments = parser.parse_args()
+    texts = answers(arguments.data)
+    converters: dict[str, Callable[[str], object]] = {"plain_text": plain_text, "bleach": _bleach}
+    if arguments.sample:
+        texts = random.Random(_SEED).sample(texts, arguments.sample)
+        converters |= {
+            "lxml, tree walk only": _lxml_walk,
+            "lexbor, tree walk only": _lexbor_walk,
+            "html.parser": _standard_library,
+        }
+    rates = texts_a_second(texts, converters)
+    for name, rate in rates.items():
         print(f"{name:22}{rate:10,.0f} answers a second")
-    print(f"plain_text is {measured['plain_text'] / measured['bleach']:.1f} times bleach, over {len(texts):,} answers")
+    print(f"plain_text is {rates['plain_text'] / rates['bleach']:.1f} times as fast as bleach, over {len(texts):,} answers")
 
 
 if __name__ == "__main__":

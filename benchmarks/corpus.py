@@ -1,4 +1,4 @@
-"""The corpus of a size: made once by the shared tool, read as the indexer reads it. Every peer gets the same records."""
+"""The corpus of a given size: generated once by the shared tool, decoded by the indexer, the same for every peer."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from search.model.question import Question
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "build" / "bench"
-"""Where corpora, indexes and results are kept. Any of it may be deleted; it is made again."""
+"""The folder of corpora, indexes and results. Deleted files are made again when needed."""
 
-_TOOL = ROOT.parent / "shared" / "tools" / "make_corpus.py"
+_GENERATOR = ROOT.parent / "shared" / "tools" / "make_corpus.py"
 _SEED = 1
 
 
-def made(size: int) -> Path:
-    """The file of that many records."""
+def make_corpus(size: int) -> Path:
+    """Return the file of ``size`` records, and generate it if it does not exist."""
     path = CACHE / f"corpus-{size}.ndjson"
     if not path.exists():
-        if not _TOOL.exists():
-            sys.exit(f"The tool that makes the corpus is not there: {_TOOL}")
+        if not _GENERATOR.exists():
+            sys.exit(f"The generator of the corpus does not exist: {_GENERATOR}")
         CACHE.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
-            command = [sys.executable, str(_TOOL), str(size), "--seed", str(_SEED)]
-            subprocess.run(command, stdout=file, check=True)  # noqa: S603 (a program of our own)
-        part.rename(path)
+        temporary = path.with_suffix(".part")
+        with temporary.open("wb") as file:
+            command = [sys.executable, str(_GENERATOR), str(size), "--seed", str(_SEED)]
+            subprocess.run(command, stdout=file, check=True)  # noqa: S603 (our own program)
+        temporary.rename(path)
     return path
 
 
 def questions(path: Path) -> Iterator[Question]:
-    """Every record of the file, decoded."""
+    """Yield every question of a corpus file."""
     source = detect_source(path)
     if not isinstance(source, SourceFile):
-        sys.exit(f"{path} is no file of records: {source.reason}")
+        sys.exit(f"{path} is not a file of records.")
     for record in source.records():
         if isinstance(record, DecodedRecord):
             yield record.question

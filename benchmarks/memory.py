@@ -1,4 +1,4 @@
-"""What memory a process and its children hold. Linux tells; elsewhere it is unknown, and the tables show a dash."""
+"""The memory of a process and its children. Known on Linux only; elsewhere None, and the tables show a dash."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ _PROCESSES = Path("/proc")
 
 
 def own_megabytes(process: int | None = None) -> float | None:
-    """What is theirs alone: files they have mapped are left out, and what they share counts once."""
-    return _family(process or os.getpid(), "Pss_Anon")
+    """Return their private memory: without mapped files, and with memory they share counted once."""
+    return _process_tree_megabytes(process or os.getpid(), "Pss_Anon")
 
 
 def resident_megabytes(process: int) -> float | None:
-    """All that is in memory for them, mapped files with it."""
-    return _family(process, "Pss")
+    """Return their resident memory, mapped files included."""
+    return _process_tree_megabytes(process, "Pss")
 
 
 def peak_megabytes() -> float:
-    """The most this process had in memory at once. (What the system calls its greatest is its parent's, when that was more.)"""
+    """Return the peak resident memory of this process. (``ru_maxrss`` is the parent's if that was greater.)"""
     try:
-        found = re.search(r"^VmHWM:\s+(\d+) kB$", (_PROCESSES / "self/status").read_text(), re.MULTILINE)
+        match = re.search(r"^VmHWM:\s+(\d+) kB$", (_PROCESSES / "self/status").read_text(), re.MULTILINE)
     except OSError:
-        found = None
-    if found is not None:
-        return int(found[1]) * 1024 / 1e6
+        match = None
+    if match is not None:
+        return int(match[1]) * 1024 / 1e6
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
-def _family(process: int, name: str) -> float | None:
+def _process_tree_megabytes(process: int, name: str) -> float | None:
     try:
-        found = re.search(rf"^{name}:\s+(\d+) kB$", (_PROCESSES / str(process) / "smaps_rollup").read_text(), re.MULTILINE)
+        match = re.search(rf"^{name}:\s+(\d+) kB$", (_PROCESSES / str(process) / "smaps_rollup").read_text(), re.MULTILINE)
     except OSError:
         return None
-    if found is None:
+    if match is None:
         return None
-    return int(found[1]) * 1024 / 1e6 + sum(_family(child, name) or 0 for child in _children(process))
+    return int(match[1]) * 1024 / 1e6 + sum(_process_tree_megabytes(child, name) or 0 for child in _children(process))
 
 
 def _children(process: int) -> list[int]:
-    found: list[int] = []
+    children: list[int] = []
     for path in (_PROCESSES / str(process) / "task").glob("*/children"):
         try:
-            found += map(int, path.read_text().split())
-        except OSError:  # it has ended meanwhile
+            children += map(int, path.read_text().split())
+        except OSError:  # the process has ended
             continue
-    return found
+    return children

@@ -1,4 +1,4 @@
-"""Invented questions for tests: seeded, small, and varied enough that every field has several values."""
+"""Invented questions for tests: made from a seed, short, and varied enough that every field has several values."""
 
 from __future__ import annotations
 
@@ -20,51 +20,51 @@ HEADINGS = ("Bridges: Repairs", "Coastal Areas: Floods", "Schools: Finance", "Bu
 FIRST_DAY = date(2023, 11, 1)
 
 
-def sentence(dice: random.Random, least: int, most: int) -> str:
-    """Words of ``WORDS`` with a little punctuation."""
-    words = [dice.choice(WORDS) for _ in range(dice.randint(least, most))]
-    return " ".join(word + dice.choice(["", "", "", ",", ".", "?"]) for word in words)
+def sentence(rng: random.Random, min_words: int, max_words: int) -> str:
+    """Return random words of ``WORDS``, some followed by punctuation."""
+    words = [rng.choice(WORDS) for _ in range(rng.randint(min_words, max_words))]
+    return " ".join(word + rng.choice(["", "", "", ",", ".", "?"]) for word in words)
 
 
-def question(number: int, dice: random.Random) -> Question:
-    """One question; every state, flag and absence turns up among a few dozen."""
-    tabled = FIRST_DAY + timedelta(days=dice.randrange(400)) if dice.random() > 0.1 else None
+def question(number: int, rng: random.Random) -> Question:
+    """Return a random question. A few dozen of them have every state, every flag, and every optional field empty and filled."""
+    tabled_on = FIRST_DAY + timedelta(days=rng.randrange(400)) if rng.random() > 0.1 else None
     return Question(
         id=str(1000 + number),
-        house=dice.choice(["Commons", "Lords"]),
-        text=sentence(dice, 4, 25),
-        uin=str(dice.randrange(1, 40)) if dice.random() > 0.2 else "",
-        tabled_on=tabled,
-        due_on=tabled and tabled + timedelta(days=5),
-        asked_by=dice.choice((*PEOPLE, Person(member_id=77), Person())),
-        answering_body=dice.choice((*BODIES, AnsweringBody(""))),
-        heading=dice.choice(HEADINGS),
-        answer=answer(dice, tabled) if dice.random() > 0.3 else None,
-        is_withdrawn=dice.random() < 0.05,
-        is_named_day=dice.random() < 0.3,
-        has_interest=dice.random() < 0.1,
-        grouped=tuple(GroupedQuestion(str(dice.randrange(1, 40))) for _ in range(dice.choice([0, 0, 0, 2]))),
-        properties=tuple(f"colour={each}" for each in sorted({dice.choice(["blue", "green", "red"]) for _ in range(2)})),
+        house=rng.choice(["Commons", "Lords"]),
+        text=sentence(rng, 4, 25),
+        uin=str(rng.randrange(1, 40)) if rng.random() > 0.2 else "",
+        tabled_on=tabled_on,
+        due_on=tabled_on and tabled_on + timedelta(days=5),
+        asked_by=rng.choice((*PEOPLE, Person(member_id=77), Person())),
+        answering_body=rng.choice((*BODIES, AnsweringBody(""))),
+        heading=rng.choice(HEADINGS),
+        answer=answer(rng, tabled_on) if rng.random() > 0.3 else None,
+        is_withdrawn=rng.random() < 0.05,
+        is_named_day=rng.random() < 0.3,
+        has_interest=rng.random() < 0.1,
+        grouped=tuple(GroupedQuestion(str(rng.randrange(1, 40))) for _ in range(rng.choice([0, 0, 0, 2]))),
+        properties=tuple(f"colour={colour}" for colour in sorted({rng.choice(["blue", "green", "red"]) for _ in range(2)})),
         source_records=(SourceRecord("official-api", f'{{"id":{number}}}'),),
     )
 
 
-def answer(dice: random.Random, tabled: date | None) -> Answer:
-    """An answer, one in five of them held or corrected."""
-    text = sentence(dice, 3, 60)
+def answer(rng: random.Random, tabled_on: date | None) -> Answer:
+    """Return a random answer: one in ten is a holding answer, one in ten a correction, one in five has a table."""
+    text = sentence(rng, 3, 60)
     return Answer(
         html=f"<p>{text}</p>",
         text=text,
-        answered_on=tabled and tabled + timedelta(days=dice.randrange(1, 20)),
-        answered_by=dice.choice(PEOPLE),
-        is_holding=dice.random() < 0.1,
-        is_correction=dice.random() < 0.1,
-        has_table=dice.random() < 0.2,
-        attachments=(Attachment("Report", "report.pdf"),) if dice.random() < 0.2 else (),
+        answered_on=tabled_on and tabled_on + timedelta(days=rng.randrange(1, 20)),
+        answered_by=rng.choice(PEOPLE),
+        is_holding=rng.random() < 0.1,
+        is_correction=rng.random() < 0.1,
+        has_table=rng.random() < 0.2,
+        attachments=(Attachment("Report", "report.pdf"),) if rng.random() < 0.2 else (),
     )
 
 
 def questions(count: int, seed: int = 1) -> list[Question]:
-    """``count`` questions, always the same for a seed."""
-    dice = random.Random(seed)
-    return [question(number, dice) for number in range(count)]
+    """Return ``count`` questions, the same for the same seed."""
+    rng = random.Random(seed)
+    return [question(number, rng) for number in range(count)]

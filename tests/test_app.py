@@ -1,4 +1,4 @@
-"""Starting and stopping the site as an operator does: one process or several, one line of trouble at most."""
+"""Start and stop the site as an operator does, with one process and with several. An error is one line."""
 
 from __future__ import annotations
 
@@ -23,40 +23,40 @@ import app
 import search
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60
-"""Seconds, for a machine that is slow and busy; nothing here waits longer than it must."""
+TIMEOUT_SECONDS = 60
+"""Long enough for a slow and busy machine. Every wait ends as soon as its condition is met."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A site being served, and its log."""
+    """A running server and its log file."""
 
     server: subprocess.Popen[str]
     port: int
     log: Path
 
     def health(self) -> dict[str, object]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=PATIENCE) as answer:
-            said: dict[str, object] = json.load(answer)
-            return said
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=TIMEOUT_SECONDS) as response:
+            health: dict[str, object] = json.load(response)
+            return health
 
     def workers(self) -> list[int]:
-        """Every worker there ever was, the oldest first."""
+        """Return the process ids of all workers ever started, oldest first."""
         return [int(pid) for pid in re.findall(r"Worker (\d+) answers", self.log.read_text())]
 
-    def answered(self) -> set[int]:
-        """Who has answered a request."""
+    def answering_processes(self) -> set[int]:
+        """Return the ids of the processes that have answered a request."""
         return {int(pid) for pid in re.findall(r" (\d+) GET ", self.log.read_text())}
 
-    def ended(self) -> int:
-        """The exit code, once no process is left: each holds the end of a pipe."""
-        self.server.communicate(timeout=PATIENCE)
+    def wait_for_exit(self) -> int:
+        """Wait for every process to end (each holds an end of the pipe), and return the server's exit code."""
+        self.server.communicate(timeout=TIMEOUT_SECONDS)
         return self.server.returncode
 
 
 @contextmanager
 def serving(folder: Path, port: int, *options: str, program: Sequence[str] = (str(ROOT / "app.py"),)) -> Iterator[Site]:
-    """The site, as soon as it says that it serves."""
+    """Start the site, and yield it when it says that it serves."""
     log = folder / "log"
     command = [sys.executable, "-W", "always:This process", *program, "serve", "--index", "data", "--port", str(port), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -74,133 +74,135 @@ def serving(folder: Path, port: int, *options: str, program: Sequence[str] = (st
             server.kill()
 
 
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for something that is to happen."""
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition to hold."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
 
 @pytest.fixture(autouse=True)
 def _signals() -> Iterator[None]:
-    """Serving in the tests' own process leaves its handler of SIGTERM there.
+    """Restore the signal handlers after each test: serving in this process replaces the handler of SIGTERM.
 
-    Tests that a script runs in its background ignore SIGINT, and so would the servers they start.
+    A shell script starts its background processes with SIGINT ignored, and servers started by the tests would inherit that.
     """
-    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    for each, handler in before.items():
-        signal.signal(each, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
-def taken() -> Iterator[int]:
-    """A port somebody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        yield int(listening.getsockname()[1])
+def port_in_use() -> Iterator[int]:
+    """A port that another socket listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield int(server.getsockname()[1])
 
 
 @pytest.fixture
-def free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_serves_the_sample_from_any_folder_and_stops_when_asked(tmp_path: Path, free: int, asked: signal.Signals) -> None:
-    with serving(tmp_path, free) as site:
+@pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
+def test_serves_the_sample_from_any_folder_and_stops_on_a_signal(
+    tmp_path: Path, free_port: int, stop_signal: signal.Signals
+) -> None:
+    with serving(tmp_path, free_port) as site:
         assert site.health()["sample"] is True
-        site.server.send_signal(asked)
-        assert site.ended() == 0
+        site.server.send_signal(stop_signal)
+        assert site.wait_for_exit() == 0
     assert (tmp_path / "data" / "CURRENT").is_file()
 
 
-def test_workers_answer_on_one_port_and_a_killed_one_is_replaced(tmp_path: Path, free: int) -> None:
-    with serving(tmp_path, free, "--workers", "2") as site, ThreadPoolExecutor(4) as readers:
+def test_workers_share_a_port_and_a_killed_worker_is_replaced(tmp_path: Path, free_port: int) -> None:
+    with serving(tmp_path, free_port, "--workers", "2") as site, ThreadPoolExecutor(4) as clients:
 
         def all_answer(workers: set[int]) -> bool:
-            assert all(said["sample"] for said in readers.map(lambda _: site.health(), range(8)))
-            return workers <= site.answered()
+            assert all(health["sample"] for health in clients.map(lambda _: site.health(), range(8)))
+            return workers <= site.answering_processes()
 
         first, second = site.workers()
-        until(lambda: all_answer({first, second}))
+        wait_until(lambda: all_answer({first, second}))
         os.kill(first, signal.SIGKILL)
-        until(lambda: f"Worker {first} ended (exit code -9); another takes its place" in site.log.read_text())
+        wait_until(lambda: f"Worker {first} ended (exit code -9); another takes its place" in site.log.read_text())
         assert site.health()["status"] == "ok"
-        until(lambda: len(site.workers()) == 3)
-        until(lambda: all_answer({second, site.workers()[2]}))
+        wait_until(lambda: len(site.workers()) == 3)
+        wait_until(lambda: all_answer({second, site.workers()[2]}))
         assert "multi-threaded" not in site.log.read_text(), "a process with threads was forked"
 
 
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_workers_end_with_their_parent_when_asked(tmp_path: Path, free: int, asked: signal.Signals) -> None:
-    with serving(tmp_path, free, "--workers", "2") as site:
-        if asked == signal.SIGINT:  # a terminal sends Ctrl+C to every process
-            os.killpg(site.server.pid, asked)
+@pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_all_workers(tmp_path: Path, free_port: int, stop_signal: signal.Signals) -> None:
+    with serving(tmp_path, free_port, "--workers", "2") as site:
+        if stop_signal == signal.SIGINT:  # a terminal sends Ctrl+C to every process
+            os.killpg(site.server.pid, stop_signal)
         else:
-            site.server.send_signal(asked)
-        assert site.ended() == 0
+            site.server.send_signal(stop_signal)
+        assert site.wait_for_exit() == 0
     assert len(site.log.read_text().splitlines()) == 2
 
 
-def test_workers_end_when_their_parent_is_killed(tmp_path: Path, free: int) -> None:
-    with serving(tmp_path, free, "--workers", "2") as site:
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path, free_port: int) -> None:
+    with serving(tmp_path, free_port, "--workers", "2") as site:
         site.server.kill()
-        assert site.ended() == -signal.SIGKILL
-    with socket.create_server(("127.0.0.1", free)):
+        assert site.wait_for_exit() == -signal.SIGKILL
+    with socket.create_server(("127.0.0.1", free_port)):
         assert "Traceback" not in site.log.read_text()
 
 
-def test_a_worker_that_cannot_be_replaced_ends_all(tmp_path: Path, free: int) -> None:
-    hasty = "import sys, app; app.prefork.RESTART_PAUSE_SECONDS = 0; sys.exit(app.main())"
-    with serving(tmp_path, free, "--workers", "2", program=("-c", hasty)) as site:
+def test_the_site_stops_when_no_worker_can_be_started(tmp_path: Path, free_port: int) -> None:
+    program = "import sys, app; app.prefork.RESTART_PAUSE_SECONDS = 0; sys.exit(app.main())"
+    with serving(tmp_path, free_port, "--workers", "2", program=("-c", program)) as site:
         (tmp_path / "data" / "CURRENT").write_text("gone")
         os.kill(site.workers()[0], signal.SIGKILL)
-        assert site.ended() == 1
+        assert site.wait_for_exit() == 1
     *_, reason, last = site.log.read_text().splitlines()
     assert "The build gone has no readable manifest" in reason
     assert last == "No worker could be started in 5 tries."
 
 
-def test_workers_that_cannot_start_are_one_line(tmp_path: Path, free: int) -> None:
+def test_workers_that_cannot_start_are_reported_in_one_line(tmp_path: Path, free_port: int) -> None:
     (tmp_path / "file").touch()
-    command = [sys.executable, str(ROOT / "app.py"), "serve", "--index", "file", "--port", str(free), "--workers", "2"]
-    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE)
-    assert ended.returncode == 1
-    (line,) = ended.stderr.splitlines()
+    command = [sys.executable, str(ROOT / "app.py"), "serve", "--index", "file", "--port", str(free_port), "--workers", "2"]
+    process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS)
+    assert process.returncode == 1
+    (line,) = process.stderr.splitlines()
     assert "file" in line
 
 
-def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+def error_line(capsys: pytest.CaptureFixture[str]) -> str:
     (line,) = capsys.readouterr().err.splitlines()
     return line
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid", "." * 100])
-def test_a_place_that_cannot_be_listened_on_is_one_line(
-    tmp_path: Path, taken: int, host: str, workers: str, capsys: pytest.CaptureFixture[str]
+def test_an_unusable_port_or_host_is_reported_in_one_line(
+    tmp_path: Path, port_in_use: int, host: str, workers: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert app.main(["serve", "--index", str(tmp_path), "--port", str(taken), "--host", host, "--workers", workers]) == 2
-    assert f"Port {taken} of {host} cannot be used" in one_line(capsys)
+    assert app.main(["serve", "--index", str(tmp_path), "--port", str(port_in_use), "--host", host, "--workers", workers]) == 2
+    assert f"Port {port_in_use} of {host} cannot be used" in error_line(capsys)
 
 
-def test_a_bad_setting_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_setting_is_reported_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["serve", "--index", str(tmp_path), "--port", "lots"]) == 2
-    assert "whole number from 1 to 65,535" in one_line(capsys)
+    assert "whole number from 1 to 65,535" in error_line(capsys)
 
 
-def test_a_folder_that_cannot_be_used_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unusable_folder_is_reported_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
     assert app.main(["serve", "--index", str(tmp_path / "file")]) == 1
-    assert "file" in one_line(capsys)
+    assert "file" in error_line(capsys)
 
 
-def test_every_other_command_is_the_indexers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_commands_are_passed_to_the_indexer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["status", "--index", str(tmp_path)]) == 1
-    assert "There is no index" in one_line(capsys)
+    assert "There is no index" in error_line(capsys)
 
 
 def test_the_version_is_stated_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,11 +18,11 @@ EXAMPLES = ROOT / "examples"
 def run(name: str, *arguments: object) -> list[str]:
     """Run an example with warnings as errors, and return the lines it prints."""
     command = [sys.executable, "-W", "error", "-W", "ignore:invalid escape", str(EXAMPLES / name), *map(str, arguments)]
-    ended = subprocess.run(
+    process = subprocess.run(
         command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=120
     )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout.splitlines()
+    assert process.returncode == 0, process.stderr
+    return process.stdout.splitlines()
 
 
 @pytest.fixture(scope="module")

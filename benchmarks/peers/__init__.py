@@ -1,4 +1,4 @@
-"""The peers: one module each, behind one small protocol. A peer's module is imported only when that peer is measured."""
+"""The engines measured, one module each. A module is imported only when its engine is measured."""
 
 from __future__ import annotations
 
@@ -10,75 +10,75 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
-from benchmarks.query import Kind, Query
+from benchmarks.speed.query import Kind, Query
 from search.model.question import Question
 
-NAMES = {
+CLASSES = {
     "ours": "ours.Ours",
     "tantivy": "tantivy_peer.Tantivy",
     "fts5": "fts5.Fts5",
-    "whoosh": "whoosh_stock.StockWhoosh",
+    "whoosh": "stock_whoosh.StockWhoosh",
     "bm25s": "bm25s_peer.Bm25s",
 }
-"""Every peer with its class, in the order of the tables."""
+"""The name of each peer -> its module and class, in the order of the tables."""
 
 
 class Work(StrEnum):
-    """How much of an answer is made."""
+    """How much of a result is made."""
 
     TOP = "top ten"
     TOTAL = "top ten and exact total"
     PAGE = "the whole page"
 
 
-Counts = list[tuple[str, int]]
-"""Values of a field and how many records found have each, in the order they are shown."""
+FacetCounts = list[tuple[str, int]]
+"""Values of a field and the number of matching records with each, in display order."""
 
 
 class Page(msgspec.Struct, frozen=True):
-    """The whole page: the records as ``Question`` objects, the counts of each facet, and the marked passages of each hit."""
+    """The whole page: the exact total, the records of the hits, the counts of each facet, and the snippets of each hit."""
 
     total: int
     records: Sequence[Question]
-    facets: dict[str, Counts]
+    facets: dict[str, FacetCounts]
     snippets: Sequence[object]
 
 
 class Peer(Protocol):
-    """One engine over one folder. ``said`` is what there is to know of how it is set up, for the report."""
+    """One engine and its index folder. ``setup`` describes the configuration in the report."""
 
-    said: ClassVar[str]
+    setup: ClassVar[str]
 
     def __init__(self, folder: Path) -> None:
-        """Open the index, as its own documentation says is fastest."""
+        """Open the index in the way that the engine's documentation calls fastest."""
 
     @staticmethod
     def version() -> str:
-        """What was measured."""
+        """Return the version measured."""
 
     @staticmethod
     def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
-        """Index the records into an empty folder, with so many cores."""
+        """Index the questions into an empty folder, on ``cores`` cores."""
 
     @staticmethod
-    def can(kind: Kind, work: Work) -> bool:
-        """Whether it has an answer to this kind of query at all."""
+    def supports(kind: Kind, work: Work) -> bool:
+        """Return whether the engine can do this work for this kind of query."""
 
-    def top(self, query: Query) -> object:
-        """The ten hits of the query's page, best first, without their records."""
+    def top_ten(self, query: Query) -> object:
+        """Return the ten hits of the query's page, best first, without their records."""
 
-    def top_and_total(self, query: Query) -> int:
-        """The same, and the exact number of matches, which is returned."""
+    def top_ten_and_total(self, query: Query) -> int:
+        """Find the ten hits and return the exact number of matches."""
 
     def page(self, query: Query) -> Page:
-        """The whole page."""
+        """Return the whole page."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the index."""
 
 
-def named(name: str) -> type[Peer]:
-    """The class of a peer."""
-    module, _, kind = NAMES[name].partition(".")
-    found: type[Peer] = getattr(import_module(f"benchmarks.peers.{module}"), kind)
-    return found
+def load_class(name: str) -> type[Peer]:
+    """Import and return the class of a peer."""
+    module, _, class_name = CLASSES[name].partition(".")
+    peer_class: type[Peer] = getattr(import_module(f"benchmarks.peers.{module}"), class_name)
+    return peer_class

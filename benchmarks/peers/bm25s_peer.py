@@ -1,4 +1,4 @@
-"""bm25s: scores of words, and nothing else."""
+"""bm25s: it scores documents for words, and does nothing else."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-import bm25s  # type: ignore[import-untyped]
+import bm25s
 import numpy as np
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 from benchmarks.peers import Page, Work
-from benchmarks.query import PER_PAGE, Kind, Query
+from benchmarks.speed.query import PER_PAGE, Kind, Query
 from search.model.fields import RANKED
 from search.model.question import Question
 
@@ -19,11 +19,11 @@ _KINDS = frozenset({Kind.RARE, Kind.MIDDLE, Kind.COMMON, Kind.TWO_ANY, Kind.FOUR
 
 
 class Bm25s:
-    """The three texts of a record as one, since it knows no fields."""
+    """Indexes the three texts of a record as one text, because bm25s has no fields."""
 
-    said: ClassVar[str] = (
-        "its numba scorer; the three texts joined, with neither fields nor weights nor records; any of the words only, the "
-        "total as the number of scores above nought; no page"
+    setup: ClassVar[str] = (
+        "its numba scorer; the three texts joined into one, without fields, weights or stored records; only queries for any of "
+        "the words; the total is the number of scores above 0; no whole page"
     )
 
     def __init__(self, folder: Path) -> None:
@@ -34,14 +34,14 @@ class Bm25s:
 
     @staticmethod
     def version() -> str:
-        """The package's."""
-        from importlib import metadata  # noqa: PLC0415 (no part of what opening an index takes)
+        """Return the version of the package."""
+        from importlib import metadata  # noqa: PLC0415 (not part of what opening an index takes)
 
         return metadata.version("bm25s")
 
     @staticmethod
     def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
-        """Its tokenizer wants every text at once."""
+        """Index all texts at once, as its tokenizer requires."""
         texts = [" ".join(value for field in RANKED for value in field.values(question)) for question in questions]
         stemmer = Stemmer.Stemmer("english")
         tokens = bm25s.tokenize(texts, stopwords=[], stemmer=stemmer, show_progress=False)
@@ -50,29 +50,29 @@ class Bm25s:
         index.save(str(folder), show_progress=False)
 
     @staticmethod
-    def can(kind: Kind, work: Work) -> bool:
-        """Any of some words, without a page."""
+    def supports(kind: Kind, work: Work) -> bool:
+        """Return whether the query is for any of some words, and the work is not the whole page."""
         return kind in _KINDS and work is not Work.PAGE
 
-    def top(self, query: Query) -> object:
-        """Its own choice of the ten."""
+    def top_ten(self, query: Query) -> object:
+        """Return the ten hits of ``retrieve``."""
         return self._index.retrieve([self._tokens(query)], k=PER_PAGE, show_progress=False, n_threads=0)
 
-    def top_and_total(self, query: Query) -> int:
-        """It counts nothing, so the scores are made again."""
-        self.top(query)
+    def top_ten_and_total(self, query: Query) -> int:
+        """Count the scores above 0. bm25s does not count matches, so this scores a second time."""
+        self.top_ten(query)
         return int(np.count_nonzero(self._index.get_scores(self._tokens(query)) > 0))
 
     def page(self, query: Query) -> Page:
-        """It has none."""
+        """Not supported."""
         raise NotImplementedError
 
     def close(self) -> None:
-        """Drop the arrays."""
+        """Drop the index."""
         del self._index
 
     def _tokens(self, query: Query) -> list[str]:
-        found: list[list[str]] = bm25s.tokenize(
+        token_lists: list[list[str]] = bm25s.tokenize(
             [" ".join(query.words)], stopwords=[], stemmer=self._stemmer, return_ids=False, show_progress=False
         )
-        return found[0]
+        return token_lists[0]

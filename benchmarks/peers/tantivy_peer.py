@@ -11,33 +11,32 @@ import msgspec
 import tantivy
 from tantivy import Occur
 
-from benchmarks.peers import Counts, Page, Work
-from benchmarks.query import PER_PAGE, Kind
-from benchmarks.query import Query as Asked
+from benchmarks.peers import FacetCounts, Page, Work
+from benchmarks.speed.query import PER_PAGE, Kind, Query
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.fields import Kind as FieldKind
 from search.model.question import Question
 
-HEAP = 2 << 30
-"""Bytes of postings the writer holds: enough that 700,000 records make one segment, which is read fastest."""
+HEAP_BYTES = 2 << 30
+"""The writer's memory for postings, large enough that 700,000 records make one segment, which is fastest to search."""
 
 _BOOSTS = {field.name: field.boost for field in RANKED}
 _TEXTS = list(_BOOSTS)
 _FACETS = [field for field in FIELDS.values() if field.facet]
-_SHOWN = 5
-_SNIPPET = 240
+_SHOWN_VALUES = 5
+_SNIPPET_LENGTH = 240
 _decode = msgspec.json.Decoder(Question).decode
 
 
 class Tantivy:
     """One index and one searcher."""
 
-    said: ClassVar[str] = (
-        f"a writer of {HEAP >> 20} MB and one thread a core; the record as stored bytes, compressed by its store; the texts "
-        "are not stored again, since passages are as quick from a document made of the decoded record; facets by terms "
-        "aggregations over columns, which also give the page's total, so that its top ten need not count; a prefix as a range "
-        "of terms; more like this of three times as many terms as ours, since a term of its is a word in one field, and each "
-        "of our words is looked for in three; it is not asked how many values a facet has, which ours counts"
+    setup: ClassVar[str] = (
+        f"a writer with {HEAP_BYTES >> 20} MB and one thread per core; the record as stored bytes, compressed by its store; "
+        "the texts are not stored again, because snippets are as fast from a document made of the decoded record; facets by "
+        "terms aggregations over columns, which also give the total of the page, so that its top ten is not counted; a "
+        "prefix as a range of terms; more like this with three times our number of terms, because its term is a word in one "
+        "field, and each of our words is searched in three; the number of values of a facet is not requested"
     )
 
     def __init__(self, folder: Path) -> None:
@@ -47,8 +46,8 @@ class Tantivy:
 
     @staticmethod
     def version() -> str:
-        """The version of the package, which carries the library's."""
-        from importlib import metadata  # noqa: PLC0415 (no part of what opening an index takes)
+        """Return the version of the package, which is that of the library."""
+        from importlib import metadata  # noqa: PLC0415 (not part of what opening an index takes)
 
         return metadata.version("tantivy")
 
@@ -56,102 +55,105 @@ class Tantivy:
     def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
         """Commit once, and wait for the merges."""
         schema = _make_schema()
-        writer = tantivy.Index(schema, path=str(folder)).writer(heap_size=HEAP * cores, num_threads=cores)
+        writer = tantivy.Index(schema, path=str(folder)).writer(heap_size=HEAP_BYTES * cores, num_threads=cores)
         for question in questions:
             writer.add_document(_document(question))
         writer.commit()
         writer.wait_merging_threads()
 
     @staticmethod
-    def can(kind: Kind, work: Work) -> bool:
-        """Everything."""
+    def supports(kind: Kind, work: Work) -> bool:
+        """Return True: the engine supports everything."""
         return True
 
-    def top(self, query: Asked) -> object:
-        """Without a count, so that it may leave out what cannot reach the first ten."""
+    def top_ten(self, query: Query) -> object:
+        """Search without counting, so that documents that cannot reach the top ten are skipped."""
         return self._hits(query, self._query(query))
 
-    def top_and_total(self, query: Asked) -> int:
-        """Both in one pass."""
+    def top_ten_and_total(self, query: Query) -> int:
+        """Find the hits and the total in one pass."""
         return _total(self._search(query, self._query(query), count=True))
 
-    def page(self, query: Asked) -> Page:
-        """Every record has a House, so its counts add up to the total."""
+    def page(self, query: Query) -> Page:
+        """Sum the counts of the Houses for the total: every record has a House."""
         if query.form == "like":
-            return self._similar(query)
-        made = self._query(query)
-        records = [self._record(hit) for hit in self._hits(query, made)]
-        facets = self._searcher.aggregate(made, _AGGREGATIONS)
-        if query.body:  # the site counts a facet without the values chosen of it
-            facets |= self._searcher.aggregate(self._query(query, but_body=True), {"body": _AGGREGATIONS["body"]})
+            return self._like_page(query)
+        tantivy_query = self._query(query)
+        records = [self._record(hit) for hit in self._hits(query, tantivy_query)]
+        facets = self._searcher.aggregate(tantivy_query, _AGGREGATIONS)
+        if query.body:  # the site counts a facet without its own filter
+            facets |= self._searcher.aggregate(self._query(query, without_body=True), {"body": _AGGREGATIONS["body"]})
         total = sum(bucket["doc_count"] for bucket in facets["house"]["buckets"])
         return Page(
-            total, records, {name: _counts(found) for name, found in facets.items()}, self._snippets(query, made, records)
+            total,
+            records,
+            {name: _counts(facet) for name, facet in facets.items()},
+            self._snippets(query, tantivy_query, records),
         )
 
     def close(self) -> None:
-        """Drop the searcher and its mappings."""
+        """Drop the searcher and its memory maps."""
         del self._searcher, self._index
 
-    def _similar(self, query: Asked) -> Page:
-        made = self._query(query)
-        found = self._search(query, made, count=True)
-        records = [self._record(address) for _, address in found.hits]
-        return Page(_total(found), records, {}, self._snippets(query, made, records))
+    def _like_page(self, query: Query) -> Page:
+        tantivy_query = self._query(query)
+        result = self._search(query, tantivy_query, count=True)
+        records = [self._record(address) for _, address in result.hits]
+        return Page(_total(result), records, {}, self._snippets(query, tantivy_query, records))
 
-    def _search(self, query: Asked, made: tantivy.Query, count: bool) -> tantivy.SearchResult:
+    def _search(self, query: Query, tantivy_query: tantivy.Query, count: bool) -> tantivy.SearchResult:
         order = "tabled" if query.form == "everything" else None
-        return self._searcher.search(made, PER_PAGE, count=count, order_by_field=order, offset=query.first)
+        return self._searcher.search(tantivy_query, PER_PAGE, count=count, order_by_field=order, offset=query.offset)
 
-    def _hits(self, query: Asked, made: tantivy.Query) -> Sequence[tantivy.DocAddress]:
-        return [address for _, address in self._search(query, made, count=False).hits]
+    def _hits(self, query: Query, tantivy_query: tantivy.Query) -> Sequence[tantivy.DocAddress]:
+        return [address for _, address in self._search(query, tantivy_query, count=False).hits]
 
     def _record(self, address: tantivy.DocAddress) -> Question:
         packed = self._searcher.doc(address).get_first(_RECORD)
         assert packed is not None
         return _decode(packed)
 
-    def _snippets(self, query: Asked, made: tantivy.Query, records: Iterable[Question]) -> list[object]:
-        """One passage of each text of each record, and what to mark in it; its beginning where nothing is looked for."""
+    def _snippets(self, query: Query, tantivy_query: tantivy.Query, records: Iterable[Question]) -> list[object]:
+        """Return a snippet of each text of each record with its highlights, or its start if no words are searched."""
         if query.form == "everything":
-            return [(text[:_SNIPPET], ()) for record in records for text in _texts(record).values()]
-        generators = [tantivy.SnippetGenerator.create(self._searcher, made, self._schema, name) for name in _TEXTS]
+            return [(text[:_SNIPPET_LENGTH], ()) for record in records for text in _texts(record).values()]
+        generators = [tantivy.SnippetGenerator.create(self._searcher, tantivy_query, self._schema, name) for name in _TEXTS]
         for generator in generators:
-            generator.set_max_num_chars(_SNIPPET)
-        found: list[object] = []
+            generator.set_max_num_chars(_SNIPPET_LENGTH)
+        snippets: list[object] = []
         for record in records:
             document = tantivy.Document(**_texts(record))
             for generator in generators:
                 snippet = generator.snippet_from_doc(document)
-                found.append((snippet.fragment(), snippet.highlighted()))
-        return found
+                snippets.append((snippet.fragment(), snippet.highlighted()))
+        return snippets
 
-    def _query(self, query: Asked, but_body: bool = False) -> tantivy.Query:
-        made = self._words(query)
-        narrowed = [(Occur.Must, made)]
-        if query.body and not but_body:
-            narrowed.append((Occur.Must, _unscored(tantivy.Query.term_query(self._schema, "body", query.body))))
+    def _query(self, query: Query, without_body: bool = False) -> tantivy.Query:
+        tantivy_query = self._word_query(query)
+        clauses = [(Occur.Must, tantivy_query)]
+        if query.body and not without_body:
+            clauses.append((Occur.Must, _constant_score(tantivy.Query.term_query(self._schema, "body", query.body))))
         if query.tabled:
             first, last = (day.toordinal() for day in query.tabled)
             dates = tantivy.Query.range_query(self._schema, "tabled", tantivy.FieldType.Integer, first, last)
-            narrowed.append((Occur.Must, _unscored(dates)))
-        return tantivy.Query.boolean_query(narrowed) if len(narrowed) > 1 else made
+            clauses.append((Occur.Must, _constant_score(dates)))
+        return tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else tantivy_query
 
-    def _words(self, query: Asked) -> tantivy.Query:
+    def _word_query(self, query: Query) -> tantivy.Query:
         match query.form:
             case "everything":
                 return tantivy.Query.all_query()
             case "like":
-                return self._like(query.id)
+                return self._like_query(query.id)
             case "prefix":
-                begin: list[str | tuple[int, str]] = [
+                prefix: list[str | tuple[int, str]] = [
                     *query.words
-                ]  # a phrase of one word that may go on: a range of terms, made faster than a pattern
-                fields = [
-                    (tantivy.Query.phrase_prefix_query(self._schema, name, begin), boost) for name, boost in _BOOSTS.items()
+                ]  # a phrase prefix of one word is a range of terms, which is faster than a pattern
+                field_queries = [
+                    (tantivy.Query.phrase_prefix_query(self._schema, name, prefix), boost) for name, boost in _BOOSTS.items()
                 ]
                 return tantivy.Query.boolean_query(
-                    [(Occur.Should, tantivy.Query.boost_query(each, boost)) for each, boost in fields]
+                    [(Occur.Should, tantivy.Query.boost_query(field_query, boost)) for field_query, boost in field_queries]
                 )
             case _:
                 text = " ".join(query.words)
@@ -162,16 +164,16 @@ class Tantivy:
                     conjunction_by_default=query.form == "all",
                 )
 
-    def _like(self, id: str) -> tantivy.Query:
-        from search.pipeline.more_like_this import KEY_TERMS  # noqa: PLC0415 (no part of what opening an index takes)
+    def _like_query(self, id: str) -> tantivy.Query:
+        from search.pipeline.more_like_this import KEY_TERMS  # noqa: PLC0415 (not part of what opening an index takes)
 
         itself = tantivy.Query.term_query(self._schema, "id", id)
         _, address = self._searcher.search(itself, 1, count=False).hits[0]
         texts = {name: [text] for name, text in _texts(self._record(address)).items() if text}
-        alike = tantivy.Query.more_like_this_document_fields_query(
+        similar = tantivy.Query.more_like_this_document_fields_query(
             self._schema, texts, min_term_frequency=1, max_query_terms=3 * KEY_TERMS
         )
-        return tantivy.Query.boolean_query([(Occur.Must, alike), (Occur.MustNot, itself)])
+        return tantivy.Query.boolean_query([(Occur.Must, similar), (Occur.MustNot, itself)])
 
 
 _RECORD = "record"
@@ -219,7 +221,7 @@ def _texts(question: Question) -> dict[str, str]:
 
 
 def _aggregation(field: Field) -> dict[str, object]:
-    terms: dict[str, object] = {"field": _values_field(field), "size": _SHOWN}
+    terms: dict[str, object] = {"field": _values_field(field), "size": _SHOWN_VALUES}
     if field.chronological:
         terms["order"] = {"_key": "desc"}
     return {"terms": terms}
@@ -228,13 +230,13 @@ def _aggregation(field: Field) -> dict[str, object]:
 _AGGREGATIONS = {field.name: _aggregation(field) for field in _FACETS}
 
 
-def _counts(found: dict[str, list[dict[str, object]]]) -> Counts:
-    return [(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in found["buckets"]]
+def _counts(aggregation: dict[str, list[dict[str, object]]]) -> FacetCounts:
+    return [(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in aggregation["buckets"]]
 
 
-def _total(found: tantivy.SearchResult) -> int:
-    return int(getattr(found, "count"))  # noqa: B009 (the package's own types do not name it)
+def _total(result: tantivy.SearchResult) -> int:
+    return int(getattr(result, "count"))  # noqa: B009 (the package's type stubs lack it)
 
 
-def _unscored(query: tantivy.Query) -> tantivy.Query:
+def _constant_score(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)

@@ -1,1 +1,1 @@
-"""How well it ranks, measured on judged queries."""
+"""Measure the quality of the ranking on judged queries."""

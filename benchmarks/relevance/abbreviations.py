@@ -1,4 +1,7 @@
-"""``python -m benchmarks.relevance.abbreviations INDEX_DATA``: abbreviations an index has learned, drawn to be read by eye."""
+"""Print a random sample of the abbreviations that an index has learned, to be checked by eye.
+
+python -m benchmarks.relevance.abbreviations INDEX_DATA
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,23 @@ from pathlib import Path
 from search.engines.whoosh.format.abbreviation_file import read_abbreviation_counts, read_abbreviations
 from search.engines.whoosh.format.builds import Builds, read_manifest
 
-DRAWN = 100
+SAMPLE_PAIRS = 100
 
 
 def main() -> None:
-    """Print some, one a line, each with the records that spell it out so and any other way."""
+    """Print one abbreviation a line, with the number of records that define it by this expansion, of all that define it."""
     parser = argparse.ArgumentParser("python -m benchmarks.relevance.abbreviations", description=__doc__)
     parser.add_argument("index", type=Path, metavar="INDEX_DATA")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    build = Builds(given.index).current()
+    arguments = parser.parse_args()
+    build = Builds(arguments.index).current()
     manifest = read_manifest(build)
-    counted = read_abbreviation_counts(build, manifest)
-    learned = {(each.name, other) for each in read_abbreviations(build, manifest) for other in each.synonyms}
-    pairs = sorted((short, long) for short, long in learned if short in counted.spelt_out)
-    print(f"{len(pairs):,} learned; {DRAWN} of them, seed {given.seed}:")
-    for short, long in sorted(random.Random(given.seed).sample(pairs, min(DRAWN, len(pairs)))):
-        print(f"{short}\t{long}\t{counted.spelt_out[short].get(long, 0)} of {sum(counted.spelt_out[short].values())}")
+    counts = read_abbreviation_counts(build, manifest)
+    learned = {(entry.name, synonym) for entry in read_abbreviations(build, manifest) for synonym in entry.synonyms}
+    pairs = sorted((short, long) for short, long in learned if short in counts.spelt_out)
+    print(f"{len(pairs):,} abbreviations; {SAMPLE_PAIRS} of them, seed {arguments.seed}:")
+    for short, long in sorted(random.Random(arguments.seed).sample(pairs, min(SAMPLE_PAIRS, len(pairs)))):
+        print(f"{short}\t{long}\t{counts.spelt_out[short].get(long, 0)} of {sum(counts.spelt_out[short].values())}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Test collections in files: documents, queries and judgements, plain or gzip."""
+"""Read test collections: files of documents, queries and judgements, plain or gzip."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 DOCUMENTS, QUERIES, JUDGEMENTS = "docs.ndjson", "queries.tsv", "qrels.tsv"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What is looked for: ``title`` may be empty."""
+class Document(msgspec.Struct, frozen=True):
+    """A document of a collection. ``title`` may be empty."""
 
     id: str
     title: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """``queries`` are the texts, by id, of those that have a judgement above 0; ``gains`` are the judgements of each."""
+class Collection(msgspec.Struct, frozen=True):
+    """``queries``: id -> text, only of queries with a judgement above 0. ``gains``: query id -> document id -> judgement."""
 
     name: str
     documents: tuple[Document, ...]
@@ -32,21 +31,21 @@ class Collection:
 
 
 def collections(folder: Path) -> list[Path]:
-    """The folders of collections in a folder, or itself where it is one, by name. Raises ``SystemExit`` where there is none."""
-    found = [each for each in (folder, *sorted(folder.glob("*/"))) if _file(each, DOCUMENTS)]
-    if not found:
+    """Return the folders of collections: ``folder`` itself, and those in it, by name. Raises ``SystemExit`` if none."""
+    folders = [subfolder for subfolder in (folder, *sorted(folder.glob("*/"))) if _file(subfolder, DOCUMENTS)]
+    if not folders:
         raise SystemExit(f"There is no collection in {folder}: no folder in it has a {DOCUMENTS}.")
-    return found
+    return folders
 
 
 def read(folder: Path) -> Collection:
-    """One collection. Of documents with one id the last is kept. Raises ``SystemExit`` where a file of it is missing."""
-    documents = {each.id: each for each in map(_document, _lines(folder, DOCUMENTS))}
+    """Read a collection. The last of several documents with the same id counts. Raises ``SystemExit`` if a file is missing."""
+    documents = {document.id: document for document in map(_document, _lines(folder, DOCUMENTS))}
     gains: dict[str, dict[str, int]] = defaultdict(dict)
     for line in _lines(folder, JUDGEMENTS):
         query, document, gain = line.split("\t")
         gains[query][document] = int(gain)
-    judged = {query: of for query, of in gains.items() if max(of.values()) > 0}
+    judged = {query: gains_ for query, gains_ in gains.items() if max(gains_.values()) > 0}
     texts = dict(line.split("\t", 1) for line in _lines(folder, QUERIES))
     queries = {query: text for query, text in texts.items() if query in judged}
     return Collection(folder.name, tuple(documents.values()), queries, {query: judged[query] for query in queries})

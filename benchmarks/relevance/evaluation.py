@@ -1,4 +1,4 @@
-"""Rankings + judgements -> measures of each query, and how sure a difference is."""
+"""Rankings and judgements -> measures of each query, and the confidence interval of a difference."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.relevance.collection import Collection
 
 DEPTH = 100
 MEASURES = {"nDCG@10": nDCG @ 10, "MAP": AP @ DEPTH, "recall@100": R @ DEPTH}
-"""As trec_eval has them: gains as judged, a gain above 0 is relevant, whatever is past the hundredth is not looked at."""
+"""As trec_eval defines them. Gains are the judgements, a gain above 0 is relevant, and only the top 100 count."""
 
 RESAMPLES = 10_000
 _SEED = 20_161
@@ -21,22 +21,27 @@ _SEED = 20_161
 Values = npt.NDArray[np.float64]
 
 
-def measured(collection: Collection, rankings: Mapping[str, Sequence[str]]) -> dict[str, Values]:
-    """Each measure of each query, in the order of the collection's: float64[queries]. A ranking is ids, best first."""
-    scores = {query: {id_: float(DEPTH - at) for at, id_ in enumerate(ids)} for query, ids in rankings.items()}
-    found = {name: dict.fromkeys(collection.queries, 0.0) for name in MEASURES}
+def evaluate(collection: Collection, rankings: Mapping[str, Sequence[str]]) -> dict[str, Values]:
+    """Return each measure, float64[queries], in the order of the collection's queries. A ranking is ids, best first."""
+    scores = {query: {id_: float(DEPTH - rank) for rank, id_ in enumerate(ids)} for query, ids in rankings.items()}
+    values_by_measure = {name: dict.fromkeys(collection.queries, 0.0) for name in MEASURES}
     names = {measure: name for name, measure in MEASURES.items()}
-    for each in ir_measures.iter_calc(list(names), collection.gains, scores):
-        found[names[each.measure]][each.query_id] = each.value
-    return {name: np.array(list(values.values())) for name, values in found.items()}
+    for metric in ir_measures.iter_calc(list(names), collection.gains, scores):
+        values_by_measure[names[metric.measure]][metric.query_id] = metric.value
+    return {name: np.array(list(values.values())) for name, values in values_by_measure.items()}
 
 
-def interval(differences: Iterable[Values]) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval (Efron 1979) of the mean, over collections, of mean paired differences.
+def confidence_interval(differences: Iterable[Values]) -> tuple[float, float]:
+    """Return the 95 % percentile bootstrap interval (Efron 1979) of the mean over the collections of the mean difference.
 
-    ``differences`` are those of each collection's queries, float64[queries]; queries are drawn anew within each.
+    ``differences``: for each collection, the difference of each query, float64[queries]. Queries are resampled within it.
     """
-    dice = np.random.default_rng(_SEED)
-    drawn = [each[dice.integers(len(each), size=(RESAMPLES, len(each)))].mean(axis=1) for each in differences]
-    low, high = np.percentile(np.mean(drawn, axis=0), (2.5, 97.5))
+    rng = np.random.default_rng(_SEED)
+    means = [
+        collection_differences[rng.integers(len(collection_differences), size=(RESAMPLES, len(collection_differences)))].mean(
+            axis=1
+        )
+        for collection_differences in differences
+    ]
+    low, high = np.percentile(np.mean(means, axis=0), (2.5, 97.5))
     return float(low), float(high)

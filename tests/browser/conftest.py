@@ -7,9 +7,10 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import waitress
+import waitress.server
 from playwright.sync_api import Browser, sync_playwright
 
 from search.engines.memory import MemoryEngine
@@ -37,7 +38,7 @@ def executable() -> str:
 def site() -> Iterator[str]:
     """The address of a served site over invented questions."""
     app = create_app(MemoryEngine([*questions(40), *BY_HAND], is_sample=True), Assets.find())
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    server: Any = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=4)
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 380, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 380, "height": 800}
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])

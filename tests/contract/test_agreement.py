@@ -11,10 +11,11 @@ from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import Unsupported
+from search.model.question import Question
 from search.query.nodes import Node, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
-from tests.made_queries import FACETS, Maker
+from tests.random_requests import FACETS, RequestGenerator
 
 
 def observable(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
@@ -25,11 +26,11 @@ def observable(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("batch", range(10))
 def test_the_engines_agree_on_a_thousand_generated_searches(
-    memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int
+    memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]], batch: int
 ) -> None:
     non_empty = 0
     for seed in range(batch * 100, batch * 100 + 100):
-        request = Maker(seed, values).request()
+        request = RequestGenerator(seed, values).request()
         expected = observable(memory, request)
         assert observable(whoosh, request) == expected, request
         non_empty += expected[0] != 0
@@ -48,10 +49,12 @@ def test_the_engines_agree_on_typed_queries(memory: MemoryEngine, whoosh: Whoosh
 
 
 @pytest.mark.parametrize("batch", range(10))
-def test_the_parts_of_a_score_add_up_to_it(memory: MemoryEngine, whoosh: WhooshEngine, values, batch: int) -> None:
+def test_the_parts_of_a_score_add_up_to_it(
+    memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]], batch: int
+) -> None:
     explained = 0
     for seed in range(batch * 100, batch * 100 + 100):
-        query = Maker(seed, values).node(3)
+        query = RequestGenerator(seed, values).node(3)
         for engine in (memory, whoosh):
             for hit in engine.search(SearchRequest(query=query, per_page=2)).hits:
                 parts = engine.explain(query, hit.question.id)
@@ -66,14 +69,14 @@ def test_the_parts_of_a_score_add_up_to_it(memory: MemoryEngine, whoosh: WhooshE
     assert explained > 100, "too few generated searches score anything"
 
 
-def test_a_record_that_does_not_match_has_no_explanation(engine: Engine, records) -> None:
+def test_a_record_that_does_not_match_has_no_explanation(engine: Engine, records: list[Question]) -> None:
     assert engine.explain(Word("xyzzy"), records[0].id) is None
     assert engine.explain(Word("the"), "no such record") is None
     with pytest.raises(Unsupported):
         engine.explain(Word("x", "house"), records[0].id)
 
 
-def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records: list[Question]) -> None:
     for start in range(0, 60, 5):
         expected, terms = (engine.shared_terms(records[start : start + 5], 20) for engine in (memory, whoosh))
         assert [key.weight for key in terms] == pytest.approx([key.weight for key in expected])
@@ -81,7 +84,7 @@ def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: 
     assert memory.shared_terms([], 5) == whoosh.shared_terms([], 5) == ()
 
 
-def test_the_engines_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records) -> None:
+def test_the_engines_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records: list[Question]) -> None:
     for question in records[:20]:
         expected = memory.key_terms(question, 25)
         terms = whoosh.key_terms(question, 25)

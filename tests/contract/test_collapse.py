@@ -14,7 +14,7 @@ from search.model.question import Question
 from search.query.nodes import Exists, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort, SortKey
-from tests.made_queries import FACETS
+from tests.random_requests import FACETS
 
 
 @pytest.mark.parametrize("sort", [*get_args(Sort), (SortKey("uin"),)])

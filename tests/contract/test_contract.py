@@ -23,7 +23,7 @@ from search.query.nodes import AnyOf, AtLeast, DateRange, Exists, Node, Not, Or,
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort
 from tests.invented import questions
-from tests.made_queries import Maker
+from tests.random_requests import RequestGenerator
 
 EVERYTHING = SearchRequest(per_page=1000)
 SORTS = get_args(Sort)
@@ -102,7 +102,7 @@ def test_count_is_the_total(engine: Engine) -> None:
 
 
 def test_eight_threads_agree_with_one(engine: Engine, values: dict[str, list[str]]) -> None:
-    requests = [Maker(seed, values).request() for seed in range(60)]
+    requests = [RequestGenerator(seed, values).request() for seed in range(60)]
     expected = [outcome(engine, request) for request in requests]
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda request: outcome(engine, request), requests * 4))
@@ -137,7 +137,7 @@ def test_info_has_the_number_of_records_and_their_first_and_last_day(engine: Eng
     assert (info.records, info.tabled, info.is_sample) == (len(records), (min(days), max(days)), False)
 
 
-def test_key_terms_are_words_of_the_record_without_its_opening_or_stop_words(engine: Engine, records) -> None:
+def test_key_terms_are_words_of_the_record_without_its_opening_or_stop_words(engine: Engine, records: list[Question]) -> None:
     question = replace(records[0], text="To ask the Secretary of State for Tunnels, what harbour repairs the dentist funds.")
     terms = engine.key_terms(question, 25)
     chosen = [key.word for key in terms]

@@ -11,7 +11,7 @@ from search.errors import Unsupported
 from search.model.question import Question
 from search.query.nodes import AnyOf, Exists, Word
 from search.query.request import FacetRequest, SearchRequest
-from tests.made_queries import FACETS
+from tests.random_requests import FACETS
 
 
 def test_a_facet_is_counted_without_its_own_filter(engine: Engine, records: list[Question]) -> None:

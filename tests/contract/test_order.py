@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -45,13 +47,15 @@ def test_scan_yields_the_hits_of_all_pages_in_order(engine: Engine, sort: Sort) 
         ("oldest-answered", lambda q: q.answer and q.answer.answered_on, False),
     ],
 )
-def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(engine, sort, date_of, descending) -> None:
+def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(
+    engine: Engine, sort: Sort, date_of: Callable[[Question], date | None], descending: bool
+) -> None:
     questions = list(engine.scan(replace(EVERYTHING, sort=sort)))
     dated = [question for question in questions if date_of(question)]
     assert questions[len(dated) :] == [question for question in questions if not date_of(question)]
 
     def key(question: Question) -> tuple[object, ...]:
-        day = date_of(question).toordinal()
+        day = (date_of(question) or date.min).toordinal()
         tabled = question.tabled_on.toordinal() if question.tabled_on else 0
         return (-day if descending else day, -tabled, question.id)
 
@@ -83,7 +87,9 @@ def test_scan_yields_the_hits_of_all_pages_in_the_order_of_sort_keys(engine: Eng
 @pytest.mark.parametrize(
     ("offset", "page", "per_page"), [(0, 1, 5), (3, 1, 7), (3, 2, 7), (115, 1, 10), (999, 1, 5), (1, 1, 500)]
 )
-def test_the_first_page_starts_after_the_offset(engine, sort, offset, page, per_page) -> None:
+def test_the_first_page_starts_after_the_offset(
+    engine: Engine, sort: Sort | tuple[SortKey, ...], offset: int, page: int, per_page: int
+) -> None:
     request = SearchRequest(sort=sort, page=page, per_page=per_page, offset=offset)
     result = engine.search(request)
     all_ids = [question.id for question in engine.scan(request)]

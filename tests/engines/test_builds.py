@@ -173,7 +173,7 @@ def test_after_two_rebuilds_every_thread_reads_the_newest_build(index_data: Path
     engine.close()
 
 
-def test_an_open_build_serves_after_its_files_are_deleted(index_data: Path, caplog) -> None:
+def test_an_open_build_serves_after_its_files_are_deleted(index_data: Path, caplog: pytest.LogCaptureFixture) -> None:
     engine = WhooshEngine(index_data)
     shutil.rmtree(index_data / "builds")
     assert total(engine) == 60
@@ -249,7 +249,7 @@ def test_a_damaged_pointer_is_refused_with_a_sentence(index_data: Path) -> None:
         WhooshEngine(index_data)
 
 
-def test_a_damaged_new_build_leaves_the_open_build_serving(index_data: Path, caplog) -> None:
+def test_a_damaged_new_build_leaves_the_open_build_serving(index_data: Path, caplog: pytest.LogCaptureFixture) -> None:
     engine = WhooshEngine(index_data)
     build = current(index_data)
     (index_data / "CURRENT").write_text("no-such-build\n")

@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from search.engines.whoosh.execute.top_k import top_k
 from search.engines.whoosh.read import facet_counts
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
 from search.engines.whoosh.read.snapshot import Snapshot
-from search.engines.whoosh.write import parallel, writer
+from search.engines.whoosh.write import writer
 from search.engines.whoosh.write.integrity_check import check
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.lexicon.vocabulary import CountedWords
@@ -135,14 +136,19 @@ def test_a_record_that_cannot_be_indexed_is_an_error_wherever_it_is(index_data: 
 
 def test_a_process_that_dies_is_said(index_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "BATCH_RECORDS", 10)
-    started = []
-    begin = parallel.multiprocessing.process.BaseProcess.start
-    monkeypatch.setattr(parallel.multiprocessing.process.BaseProcess, "start", lambda self: (started.append(self), begin(self)))
+    started: list[BaseProcess] = []
+    start = BaseProcess.start
+
+    def record_start(process: BaseProcess) -> None:
+        started.append(process)
+        start(process)
+
+    monkeypatch.setattr(BaseProcess, "start", record_start)
 
     def records() -> Iterator[Question]:
         for number, question in enumerate(questions(60)):
             if number == 45:
-                os.kill(started[0].pid, signal.SIGKILL)
+                os.kill(started[0].pid or 0, signal.SIGKILL)
             yield question
 
     with pytest.raises(OSError, match=r"ended unexpectedly|Broken pipe|reset by peer"):

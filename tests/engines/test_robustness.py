@@ -28,7 +28,7 @@ from search.query.nodes import Fuzzy, Prefix, Wildcard
 from search.query.request import SearchRequest
 from tests.indexer.source_records import official, write_lines
 from tests.invented import questions
-from tests.made_queries import Maker
+from tests.random_requests import RequestGenerator
 
 ROOT = Path(__file__).parents[2]
 KILLS = 20
@@ -180,9 +180,9 @@ def all_answers(index: Path, records: list[Question]) -> list[object]:
     except (IndexMismatch, EngineUnavailable):
         return []
 
-    def answer(call: Callable[[], object]) -> object:
+    def answer(call: Callable[..., object], *arguments: object) -> object:
         try:
-            return call()
+            return call(*arguments)
         except (IndexMismatch, EngineUnavailable):
             return None
 
@@ -191,10 +191,10 @@ def all_answers(index: Path, records: list[Question]) -> list[object]:
         return result.total, result.facets, [(hit.question, hit.snippets, hit.score) for hit in result.hits]
 
     patterns = (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge"))
-    answers = [answer(lambda seed=seed: page(Maker(seed, values).request())) for seed in range(40)]
-    answers += [answer(lambda pattern=pattern: page(SearchRequest(query=pattern))) for pattern in patterns]
-    answers += [answer(lambda record=record: engine.get(record.id)) for record in records[::20]]
-    answers += [answer(lambda record=record: engine.key_terms(record, 5)) for record in records[:3]]
+    answers = [answer(page, RequestGenerator(seed, values).request()) for seed in range(40)]
+    answers += [answer(page, SearchRequest(query=pattern)) for pattern in patterns]
+    answers += [answer(engine.get, record.id) for record in records[::20]]
+    answers += [answer(engine.key_terms, record, 5) for record in records[:3]]
     answers += [answer(lambda: list(engine.scan(SearchRequest())))]
     answers += [answer(lambda: engine.vocabulary().complete("re", 5)), answer(lambda: engine.vocabulary().suggest("dentits"))]
     answers += [answer(lambda: engine.thesaurus().find(["bridge"]) or "no synonyms")]

@@ -23,7 +23,7 @@ from search.model.question import Question
 from search.query.nodes import Fuzzy, Prefix, Wildcard, Word
 from search.query.request import FacetRequest, SearchRequest
 from tests.invented import WORDS, questions
-from tests.made_queries import FACETS, Maker
+from tests.random_requests import FACETS, RequestGenerator
 
 POLICIES = {"never": (1_000, 0), "all but the largest": (2, 0), "always all": (8, 10_000), "default": (8, 4)}
 """Merge policies, as (MAX_SEGMENTS, FULL_MERGE_DIVISOR)."""
@@ -34,7 +34,7 @@ def answers(engine: WhooshEngine | MemoryEngine, records: list[Question]) -> lis
     values = {name: sorted({v for q in records for v in field.values(q)}) or ["?"] for name, field in FIELDS.items()}
     results: list[object] = []
     for seed in range(60):
-        page = engine.search(Maker(seed, values).request())
+        page = engine.search(RequestGenerator(seed, values).request())
         results.append((page.total, page.facets, [(hit.question, hit.snippets) for hit in page.hits]))
     vocabulary = engine.vocabulary()
     results += [sorted(vocabulary.expand(pattern)) for pattern in (Prefix("fund"), Wildcard("b*s"), Fuzzy("bridge", 2))]

@@ -20,7 +20,7 @@ from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import Unsupported
 from search.lexicon import vocabulary
 from search.pipeline import relevance_policy
-from search.query.nodes import And, AnyOf, AtLeast, DateRange, Not, Or, Word
+from search.query.nodes import And, AnyOf, AtLeast, DateRange, Node, Not, Or, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
 from tests.invented import WORDS, questions
@@ -50,7 +50,7 @@ def ids(engine: WhooshEngine, request: SearchRequest) -> list[str]:
         AtLeast(2, (Word("dentist"), Word("repair"), Word("the"), Word("coastal"))),
     ],
 )
-def test_the_top_ten_is_the_first_ten_of_everything(engine: WhooshEngine, query) -> None:
+def test_the_top_ten_is_the_first_ten_of_everything(engine: WhooshEngine, query: Node) -> None:
     request = SearchRequest(query=query, per_page=10)
     whole = ids(engine, replace(request, per_page=MANY))
     assert len(whole) > 300

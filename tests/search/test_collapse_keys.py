@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,11 +25,11 @@ PROMISE = (
 )
 
 
-def answered(text: str, **answer: bool) -> Question:
+def answered(text: str, **answer: Any) -> Question:
     return Question("1", "Commons", "What?", uin="7", answer=Answer(text=text, answered_on=date(2024, 3, 5), **answer))
 
 
-def key(text: str, **answer: bool) -> str:
+def key(text: str, **answer: Any) -> str:
     keys = collapse_keys.same_answer_key(answered(text, **answer))
     return keys[0] if keys else ""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from search.query.nodes import And, AnyOf, AtLeast, DateRange, Exists, Word
+from search.query.nodes import And, AnyOf, AtLeast, DateRange, Exists, Filter, Word
 from search.query.parser import parse
 from search.query.request import SearchRequest
 from search.results import descriptions
@@ -50,7 +50,7 @@ def test_describes_at_least() -> None:
         (Exists("heading", False), "Without heading"),
     ],
 )
-def test_describes_filters(clause, description: str) -> None:
+def test_describes_filters(clause: Filter, description: str) -> None:
     assert descriptions.describe_filter(clause) == description
 
 

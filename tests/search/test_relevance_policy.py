@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -11,6 +14,7 @@ from search.pipeline import relaxation, relevance_policy
 from search.query.nodes import AndMaybe, AnyOf
 from search.query.parser import parse
 from search.query.request import SearchRequest
+from search.results.types import Hit
 
 ENGINE = MemoryEngine(
     [Question("1", "Lords", "alpha beta gamma"), Question("2", "Lords", "alpha beta"), Question("3", "Commons", "alpha delta")]
@@ -19,12 +23,12 @@ LONG_TEXT = " ".join(f"word{n}" for n in range(relaxation.MAX_SHORT_CLAUSES)) + 
 """A text one word too long for a short query. Only its last word is in the records."""
 
 
-def search(text: str, *filters: AnyOf, engine: MemoryEngine = ENGINE, **options: object) -> relevance_policy.SearchOutcome:
-    return relevance_policy.search(engine, SearchRequest(text, parse(text).tree, filters=filters, **options))  # type: ignore[arg-type]
+def search(text: str, *filters: AnyOf, engine: MemoryEngine = ENGINE, **options: Any) -> relevance_policy.SearchOutcome:
+    return relevance_policy.search(engine, SearchRequest(text, parse(text).tree, filters=filters, **options))
 
 
-def ids(hits: object) -> list[str]:
-    return [hit.question.id for hit in hits]  # type: ignore[attr-defined]
+def ids(hits: Iterable[Hit]) -> list[str]:
+    return [hit.question.id for hit in hits]
 
 
 def partial_matches(outcome: relevance_policy.SearchOutcome) -> list[str]:
@@ -97,7 +101,7 @@ def test_collapsing_does_not_change_the_feedback_terms() -> None:
 
 
 @pytest.mark.parametrize("options", [{"sort": "newest"}, {"page": 2}, {"per_page": 2}])
-def test_backfills_only_the_first_page_by_relevance(options: dict[str, object]) -> None:
+def test_backfills_only_the_first_page_by_relevance(options: dict[str, Any]) -> None:
     assert search("alpha gamma", **options).partial_matches is None
 
 
@@ -112,7 +116,7 @@ def test_a_long_text_is_ranked_with_feedback() -> None:
 
 
 @pytest.mark.parametrize("options", [{"feedback": False}, {"sort": "newest"}])
-def test_feedback_can_be_turned_off_and_only_ranks(options: dict[str, object]) -> None:
+def test_feedback_can_be_turned_off_and_only_ranks(options: dict[str, Any]) -> None:
     outcome = search(LONG_TEXT, **options)
     assert (outcome.feedback_terms, outcome.page.total) == ((), 3)
 

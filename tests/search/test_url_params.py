@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from search.errors import BadRequest
-from search.model.fields import FIELDS, Kind
+from search.model.fields import FIELDS, Field, Kind
 from search.query import url_params
-from search.query.nodes import AnyOf, DateRange, Exists
+from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.request import PAGE_SIZES, SearchRequest, Sort
 
 EXACT = [field for field in FIELDS.values() if field.has_values and field.kind is not Kind.DATE]
 DATES = [field.name for field in FIELDS.values() if field.kind is Kind.DATE]
 
 
-def any_of(field):
+def any_of(field: Field) -> st.SearchStrategy[AnyOf]:
     value = st.sampled_from(field.choices) if field.choices else st.text(min_size=1).map(str.strip).filter(bool)
     return st.lists(value, min_size=1, max_size=3, unique=True).map(lambda values: AnyOf(field.name, tuple(values)))
 
 
-def date_ranges(name):
+def date_ranges(name: str) -> st.SearchStrategy[DateRange]:
     days = st.lists(st.dates(), min_size=2, max_size=2).map(sorted)
     return st.tuples(days, st.sampled_from(["both", "first", "last"])).map(
         lambda drawn: DateRange(name, drawn[0][0] if drawn[1] != "last" else None, drawn[0][1] if drawn[1] != "first" else None)
@@ -52,7 +52,7 @@ FILTERS = st.lists(
     feedback=st.booleans(),
     collapse_by=st.none() | st.sampled_from([field.name for field in FIELDS.values() if field.is_collapsible]),
 )
-def test_reads_back_what_it_writes(text, filters, **options) -> None:
+def test_reads_back_what_it_writes(text: str, filters: list[Filter], **options: Any) -> None:
     request = SearchRequest(text, filters=tuple(filters), **options)
     pairs = url_params.write(request)
     read = url_params.read(pairs)
@@ -107,7 +107,7 @@ def test_a_date_alone_is_a_whole_year_month_or_day() -> None:
         ([("body", str(n)) for n in range(101)], "body", "at most 100"),
     ],
 )
-def test_names_each_problem(pairs, where: str, message: str) -> None:
+def test_names_each_problem(pairs: list[tuple[str, str]], where: str, message: str) -> None:
     with pytest.raises(BadRequest) as caught:
         url_params.read(pairs)
     assert [(problem.where, message in problem.message) for problem in caught.value.problems] == [(where, True)]
@@ -126,6 +126,6 @@ def test_gathers_every_problem() -> None:
         )
     )
 )
-def test_any_other_input_raises_bad_request_only(pairs) -> None:
+def test_any_other_input_raises_bad_request_only(pairs: list[tuple[str, str]]) -> None:
     with suppress(BadRequest):
         assert url_params.read(pairs).page >= 1

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from msgspec import structs
 from msgspec.structs import replace
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from search.engines.memory import MemoryEngine
 from search.lexicon.thesaurus import SynonymEntry
@@ -194,11 +194,16 @@ def get(client: FlaskClient) -> Get:
     return fetch
 
 
-def text_of(page: Page, selector: str) -> str:
-    """The text of the first element that matches, with single spaces."""
-    found = page.css_first(selector)
-    assert found is not None, f"nothing on the page matches {selector}"
-    return " ".join(found.text().split())
+def element_of(page: Page | LexborNode, selector: str) -> LexborNode:
+    """The first element that matches the selector. The test fails if there is none."""
+    element = page.css_first(selector)
+    assert element is not None, f"no element matches {selector}"
+    return element
+
+
+def text_of(page: Page | LexborNode, selector: str) -> str:
+    """The text of the first element that matches the selector, with single spaces."""
+    return " ".join(element_of(page, selector).text().split())
 
 
 def links_of(page: Page, selector: str = "a") -> dict[str, str]:

@@ -15,7 +15,13 @@ from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 from web.http.caching import MIN_COMPRESSED_BYTES, program_digest
 
-DATA = ("/answeredquestions.json", "/resources/1285393", "/api/writtenquestions/questions", "/export.csv", "/api-config")
+DATA: tuple[str, ...] = (
+    "/answeredquestions.json",
+    "/resources/1285393",
+    "/api/writtenquestions/questions",
+    "/export.csv",
+    "/api-config",
+)
 DATA += ("/search.atom?q=lantern",)
 PAGES = ("/", "/search?q=lantern", "/questions/1285393", "/help")
 

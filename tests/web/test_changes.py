@@ -25,6 +25,7 @@ from tests.web.conftest import (
     WITHDRAWN,
     Get,
     Page,
+    element_of,
     links_of,
     text_of,
 )
@@ -53,9 +54,9 @@ def listed(page: Page) -> list[tuple[str, str, str]]:
     """The day, the event and the record id of each change."""
     return [
         (
-            " ".join(node.css_first(".change-day").text().split()),
-            " ".join(node.css_first("strong").text().split()),
-            (node.css_first("h2 a").attributes["href"] or "").rpartition("/")[2],
+            " ".join(element_of(node, ".change-day").text().split()),
+            " ".join(element_of(node, "strong").text().split()),
+            (element_of(node, "h2 a").attributes["href"] or "").rpartition("/")[2],
         )
         for node in page.css(".changes > li")
     ]
@@ -96,7 +97,7 @@ def test_changes_are_filtered_like_any_search(get: Get) -> None:
     assert text_of(page, ".summary").startswith(
         "New answers: 2 questions for lantern · House: Lords · Date answered from 23 February 2021."
     )
-    assert page.css_first("form#search").attributes["action"] == "/changes"
+    assert element_of(page, "form#search").attributes["action"] == "/changes"
     assert ("kind", "answered") in [
         (n.attributes["name"], n.attributes["value"]) for n in page.css("form#search input[type=hidden]")
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,7 @@ from search.model.fields import FIELDS
 from search.model.question import Answer, Person, Question
 from search.text.dates import long_date
 from tests.invented import questions
-from tests.web.conftest import BY_HAND, Get, Page, text_of
+from tests.web.conftest import BY_HAND, Get, Page, element_of, text_of
 from web import Assets, create_app
 from web.queries.coverage import MISSING
 from web.site import licence
@@ -24,7 +25,7 @@ RECORDS = [*questions(40), *BY_HAND]
 def numbers(page: Page) -> dict[str, list[int]]:
     rows = page.css("[aria-labelledby=years] tbody tr")
     return {
-        row.css_first("th").text().strip(): [int(cell.text().split()[0].replace(",", "")) for cell in row.css("td")]
+        element_of(row, "th").text().strip(): [int(cell.text().split()[0].replace(",", "")) for cell in row.css("td")]
         for row in rows
     }
 
@@ -69,7 +70,7 @@ def test_each_search_for_missing_data_finds_only_the_records_that_lack_it() -> N
         Answer(text="Yes.", answered_on=date(2024, 1, 2), answered_by=Person("Minister")),
     )
     whole = Question("whole", "Lords", "x", "HL1", date(2024, 1, 1), None, person, BY_HAND[0].answering_body, "Heading", answer)
-    lacking = {
+    lacking: dict[str, dict[str, Any]] = {
         "cut": {"is_cut": True},
         "Not answered": {"answer": None},
         "Holding": {"answer": Answer(answered_on=date(2024, 1, 2), answered_by=Person("Minister"), is_holding=True)},

@@ -10,7 +10,7 @@ from search.engines.memory import MemoryEngine
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Question
 from search.query.parser import MAX_QUERY_LENGTH
-from tests.web.conftest import Get, Page, links_of, text_of
+from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web import Assets, create_app
 
 DRAFT = "To ask the Secretary of State for Lanterns, how many lanterns are broken in harbours."
@@ -31,13 +31,13 @@ def test_an_empty_draft_shows_only_the_form(get: Get) -> None:
 def test_the_nearest_question_is_listed_with_asker_day_state_and_differences(get: Get) -> None:
     page = get(f"/asked?text={quote_plus(DRAFT)}")
     assert text_of(page, "textarea") == DRAFT
-    first = page.css_first(".hit")
-    assert first.css_first("h3 a").attributes["href"] == "/questions/1285390"
+    first = element_of(page, ".hit")
+    assert element_of(first, "h3 a").attributes["href"] == "/questions/1285390"
     assert "Baroness Fenwick asked on 9 February 2021" in first.text()
-    assert first.css_first(".state").text() == "Answered"
+    assert element_of(first, ".state").text() == "Answered"
     assert [node.text() for node in first.css(".snippet ins")] == ["there"]
     assert [node.text() for node in first.css(".missing-words del")] == ["broken"]
-    assert "Has 6 of your 7 words." in first.css_first(".compared").text()
+    assert "Has 6 of your 7 words." in element_of(first, ".compared").text()
 
 
 def test_a_draft_without_key_terms_is_explained(get: Get) -> None:
@@ -60,7 +60,7 @@ def test_an_unknown_word_is_corrected_unless_the_draft_is_searched_as_typed(get:
     page = get(f"/asked?text={quote_plus(slip)}")
     assert text_of(page, "textarea") == slip
     assert text_of(page, ".corrections").startswith("No question has “lantrens”; looked for “lanterns”.")
-    assert "Has 6 of your 7 words." in page.css_first(".hit .compared").text()
+    assert "Has 6 of your 7 words." in element_of(page, ".hit .compared").text()
     (typed,) = links_of(page, ".corrections a").values()
     as_typed = get(typed)
     assert "lanterns" not in text_of(as_typed, ".summary")
@@ -88,7 +88,7 @@ def test_synonyms_are_searched_for_and_listed() -> None:
 def test_a_draft_is_shown_as_plain_text(get: Get) -> None:
     draft = '</textarea><script>alert(1)</script> "lanterns'
     page = get(f"/asked?text={quote_plus(draft)}")
-    assert page.css_first("textarea").text() == draft
+    assert element_of(page, "textarea").text() == draft
     assert page.css("main script") == []
 
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import Any
 
 import bibtexparser
 import pytest
@@ -29,7 +30,8 @@ from search.text.dates import long_date
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, HOSTILE
 from web import Assets, create_app
-from web.exports.formats import COLUMNS, EXPORTS, csv_rows, json_array, json_lines
+from web.exports.columns import COLUMNS
+from web.exports.formats import EXPORTS, csv_rows, json_array, json_lines
 from web.exports.routes import MIN_CHUNK_BYTES, chunks
 from web.site import licence
 
@@ -159,7 +161,7 @@ class Failing(MemoryEngine):
 
 @pytest.fixture
 def failing() -> Iterator[int]:
-    server = create_server(create_app(Failing(BY_HAND), Assets.find()), host="127.0.0.1", port=0, threads=1)
+    server: Any = create_server(create_app(Failing(BY_HAND), Assets.find()), host="127.0.0.1", port=0, threads=1)
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
     yield server.effective_port

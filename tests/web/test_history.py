@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from flask.testing import FlaskClient
 
 from search.model.history import EventName
-from tests.web.conftest import Get, Page, links_of, text_of
+from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web.pages.parts.record_history import EVENT_LABELS
 
 
@@ -15,7 +17,7 @@ def timeline(page: Page) -> list[tuple[str | None, str]]:
     return [
         (
             day.attributes["datetime"] if (day := node.css_first("time")) else None,
-            " ".join(node.css_first(".event").text().split()),
+            " ".join(element_of(node, ".event").text().split()),
         )
         for node in page.css(".timeline > li")
     ]
@@ -54,8 +56,8 @@ def test_any_two_versions_are_compared_word_by_word(get: Get) -> None:
     assert text_of(page, ".comparison .hint") == hint
     assert changed(page, ".comparison .compared-words ins") == ["Chains,", "are in each lantern.", "Two in each."]
     assert changed(page, ".comparison .compared-words del") == ["Lanterns,", "are."]
-    assert "removed: are. added: are in each lantern." in page.css_first(".comparison .compared-words").text()
-    facts = {text_of(node, "dt"): [*map(str.strip, (node.css_first("del").text(), node.css_first("ins").text()))]
+    assert "removed: are. added: are in each lantern." in element_of(page, ".comparison .compared-words").text()
+    facts = {text_of(node, "dt"): [*map(str.strip, (element_of(node, "del").text(), element_of(node, "ins").text()))]
              for node in page.css(".facts .property")}  # fmt: skip
     assert facts["Answering body"] == ["was: Office of Lanterns", "is: Office of Chains"]
     assert facts["Answered"] == ["was: none", "is: 20 June 2024"]
@@ -65,8 +67,8 @@ def test_any_two_versions_are_compared_word_by_word(get: Get) -> None:
 
 
 def test_versions_are_compared_from_the_older_to_the_newer(get: Get) -> None:
-    assert get("/questions/2007?before=4&after=1").css_first(".comparison").html == (
-        get("/questions/2007?before=1&after=4").css_first(".comparison").html
+    assert element_of(get("/questions/2007?before=4&after=1"), ".comparison").html == (
+        element_of(get("/questions/2007?before=1&after=4"), ".comparison").html
     )
     assert "Nothing is different." in text_of(get("/questions/2007?before=2&after=2"), ".comparison")
 
@@ -117,4 +119,4 @@ def test_the_json_has_the_same_history(client: FlaskClient) -> None:
 
 
 def test_every_event_has_a_label() -> None:
-    assert set(EVENT_LABELS) == set(EventName.__args__)  # type: ignore[attr-defined]
+    assert set(EVENT_LABELS) == set(get_args(EventName))

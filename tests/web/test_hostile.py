@@ -19,7 +19,7 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 
-PATHS = (
+PATHS: tuple[str, ...] = (
     "/search",
     "/search",
     "/search",

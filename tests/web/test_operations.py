@@ -13,7 +13,7 @@ from search.lexicon.vocabulary import Vocabulary
 from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo, ResultPage
-from tests.web.conftest import Get, links_of, text_of
+from tests.web.conftest import Get, element_of, links_of, text_of
 from web import Assets, create_app
 from web.http.static_files import FOR_EVER
 
@@ -79,7 +79,7 @@ def test_every_problem_is_listed_with_its_field_and_the_words_kept(get: Get) -> 
     page = get("/search?q=lantern&tabled=banana&colour=red&per=7", 400)
     listed = [" ".join(node.text().split()) for node in page.css(".problem-list li")]
     assert [each.partition(":")[0] for each in listed] == ["tabled", "colour", "per"]
-    assert page.css_first("#q").attributes["value"] == "lantern"
+    assert element_of(page, "#q").attributes["value"] == "lantern"
     assert links_of(page)["Search for the words alone, without any filter"] == "/search?q=lantern"
 
 
@@ -106,7 +106,7 @@ def test_only_reading_is_allowed(client: FlaskClient) -> None:
 
 def test_static_files_are_kept_for_ever_under_an_address_of_their_content(get: Get, client: FlaskClient) -> None:
     page = get("/")
-    for address in (page.css_first("link[rel=stylesheet]").attributes["href"], page.css_first("script").attributes["src"]):
+    for address in (element_of(page, "link[rel=stylesheet]").attributes["href"], element_of(page, "script").attributes["src"]):
         assert address is not None
         assert client.get(address).headers["Cache-Control"] == FOR_EVER
     assert client.get("/static/wrans.css").status_code == 404

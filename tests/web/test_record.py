@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,7 +11,8 @@ from selectolax.lexbor import LexborNode
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
-from tests.web.conftest import LONG_LINK, Get, Page, links_of, text_of
+from search.model.question import Question
+from tests.web.conftest import LONG_LINK, Get, Page, element_of, links_of, text_of
 from web.pages.parts.record_properties import SECTIONS
 from web.queries.similar_params import MAX_WORDS
 
@@ -90,7 +92,7 @@ def test_a_record_links_back_to_its_results_and_to_its_neighbours(get: Get) -> N
     previous = next(url for words, url in trail.items() if words.startswith("Previous result: Lanterns: Harbours, HL13168"))
     assert previous == "/questions/1285390?q=lantern&sort=oldest&per=10&at=1"
     assert any(words.startswith("Next result: ") for words in trail)
-    assert page.css_first("link[rel=canonical]").attributes["href"] == SEED
+    assert element_of(page, "link[rel=canonical]").attributes["href"] == SEED
 
 
 def test_the_first_and_last_results_have_one_neighbour(get: Get) -> None:
@@ -113,8 +115,8 @@ def test_attachments_without_an_address_are_named_and_unsafe_ones_not_linked(get
 def test_a_corrected_answer_shows_its_original_text(get: Get) -> None:
     page = get("/questions/2002")
     changed, before = page.css("details.earlier .words")
-    assert changed.css_first("del").text() == "Seventy"
-    assert changed.css_first("ins").text() == "Seven"
+    assert element_of(changed, "del").text() == "Seventy"
+    assert element_of(changed, "ins").text() == "Seven"
     assert before.text() == "Seventy pounds."
     assert text_of(page, ".standing") == (
         "Answered on 7 March 2024, 1 day after it was tabled. "
@@ -147,7 +149,7 @@ def test_a_cut_text_links_to_the_complete_text(get: Get) -> None:
 
 def test_a_table_scrolls_in_a_box_that_takes_the_focus(get: Get) -> None:
     page = get("/questions/2001")
-    box = page.css_first(".answer .table-box")
+    box = element_of(page, ".answer .table-box")
     assert box.attributes["tabindex"] == "0"
     assert box.attributes["role"] == "region"
     assert len(box.css("td")) == 4
@@ -193,8 +195,8 @@ def test_words_can_be_dropped_restored_and_added(get: Get) -> None:
 
 def test_similar_questions_can_be_held_to_the_filters(get: Get) -> None:
     wide, narrow = get(f"{SEED}/similar?house=Lords"), get(f"{SEED}/similar?house=Lords&within=yes")
-    assert "checked" not in wide.css_first("#within").attributes
-    assert "checked" in narrow.css_first("#within").attributes
+    assert "checked" not in element_of(wide, "#within").attributes
+    assert "checked" in element_of(narrow, "#within").attributes
     assert all("Lords" in node.text() for node in narrow.css(".hit .origin"))
     assert len(wide.css(".hit")) > len(narrow.css(".hit"))
 
@@ -207,13 +209,13 @@ def test_key_terms_are_listed_by_weight(get: Get) -> None:
 
 def test_an_unlike_result_is_excluded_and_can_be_restored(get: Get) -> None:
     page = get(f"{SEED}/similar")
-    wrong = page.css_first(".hit-title a").attributes["href"]
+    wrong = element_of(page, ".hit-title a").attributes["href"] or ""
     link = next(node for node in page.css(".onward a") if node.text().startswith("Not like it"))
     id_ = wrong.rsplit("/", 1)[1]
     assert link.attributes["href"] == f"{SEED}/similar?unlike={id_}"
     left = get(f"{SEED}/similar?unlike={id_}")
     assert wrong not in {node.attributes["href"] for node in left.css(".hit-title a")}
-    assert left.css_first(".terms-panel .plain a").attributes["href"] == f"{SEED}/similar"
+    assert element_of(left, ".terms-panel .plain a").attributes["href"] == f"{SEED}/similar"
     assert ("unlike", id_) in [(n.attributes["name"], n.attributes["value"]) for n in left.css("main form input[type=hidden]")]
 
 
@@ -230,7 +232,7 @@ def test_an_unlike_result_is_excluded_and_can_be_restored(get: Get) -> None:
     ],
 )
 def test_similar_questions_can_be_held_to_department_asker_or_later_days(
-    get: Get, engine: MemoryEngine, address: str, ticked: str, fits
+    get: Get, engine: MemoryEngine, address: str, ticked: str, fits: Callable[[Question | None], bool]
 ) -> None:
     def found(address: str) -> list[bool]:
         hits = get(address).css(".hit-title a")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import bibtexparser
 import pytest
@@ -45,8 +46,9 @@ def one_line(text: str) -> str:
     return " ".join(ris.one_line(text).split())
 
 
-def read_ris(*records: Question) -> list[dict[str, object]]:
-    return rispy.loads(b"".join(ris.reference(each, ROOT, DAY) for each in records).decode())
+def read_ris(*records: Question) -> list[dict[str, Any]]:
+    references: list[dict[str, Any]] = rispy.loads(b"".join(ris.reference(record, ROOT, DAY) for record in records).decode())
+    return references
 
 
 def read_bibtex(*records: Question) -> list[dict[str, str]]:

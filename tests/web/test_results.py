@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.model.fields import FIELDS
-from tests.web.conftest import Get, links_of, text_of
+from tests.web.conftest import Get, element_of, links_of, text_of
 
 LORDS = "/search?q=lantern&house=Lords"
 
@@ -53,7 +53,7 @@ def test_a_misspelt_word_is_corrected_with_a_note_and_a_link_to_the_search_as_ty
     assert links_of(page, ".corrections a") == {
         "Search instead for lantren harbours": "/search?q=lantren+harbours&house=Lords&as-typed=yes"
     }
-    assert page.css_first("#q").attributes["value"] == "lantren harbours"
+    assert element_of(page, "#q").attributes["value"] == "lantren harbours"
     back = get("/search?q=lantren+harbours&as-typed=yes")
     assert links_of(back, ".corrections a") == {"Search for what it may mean too": "/search?q=lantren+harbours"}
     assert ("as-typed", "yes") in {(node.attributes["name"], node.attributes["value"]) for node in back.css("#search input")}
@@ -164,7 +164,7 @@ def test_a_long_facet_shows_five_values_and_links_to_all(get: Get) -> None:
 
 
 def test_months_are_newest_first_and_in_words(get: Get) -> None:
-    months = [node.attributes["value"] for node in get("/search").css("input[name=tabled-month]")]
+    months = [node.attributes["value"] or "" for node in get("/search").css("input[name=tabled-month]")]
     assert months == sorted(months, reverse=True)
     assert text_of(get("/search?tabled=2021-02"), "label[for=tabled-month-1]").startswith("February 2021")
 
@@ -191,7 +191,7 @@ def test_one_form_contains_the_whole_search(get: Get) -> None:
 
 def test_pages_are_numbered_and_linked(get: Get) -> None:
     page = get("/search?per=10&page=2")
-    assert page.css_first(".hits").attributes["start"] == "11"
+    assert element_of(page, ".hits").attributes["start"] == "11"
     steps = links_of(page, ".pager a")
     assert steps["Previous page of results"] == "/search?per=10"
     assert steps["Next page of results"] == "/search?per=10&page=3"

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from search.model.question import Answer, GroupedQuestion, Question
-from tests.web.conftest import Get, Page, links_of, text_of
+from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web import Assets, create_app
 
 WICKS = (
@@ -72,7 +72,7 @@ def test_a_unique_or_very_short_answer_has_no_such_link(get: Get, id: str) -> No
 
 def test_no_page_shows_a_collapse_key(get: Get) -> None:
     for address in ("/questions/3001", ALIKE, "/search?q=wick&collapse=same-answer"):
-        assert KEY not in get(address).css_first("main").text()
+        assert KEY not in element_of(get(address), "main").text()
 
 
 def test_results_are_collapsed_on_request(get: Get) -> None:
@@ -91,7 +91,7 @@ def test_the_collapse_checkbox_names_and_keeps_its_field(get: Get) -> None:
     for fold, label in (("same-answer", "Collapse same answers"), ("asked", "Collapse by “asked by”")):
         page = get(f"/search?q=wick&collapse={fold}")
         assert text_of(page, "label[for=collapse]") == label
-        box = page.css_first("#collapse[checked]")
+        box = element_of(page, "#collapse[checked]")
         assert (box.attributes["name"], box.attributes["value"], box.attributes["form"]) == ("collapse", fold, "search")
 
 

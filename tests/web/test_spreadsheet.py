@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Generator, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from openpyxl.utils.escape import unescape
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS, Kind
 from search.model.question import Answer, Question
-from search.results.types import IndexInfo
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo, ResultPage
 from tests.invented import questions
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
@@ -43,7 +45,7 @@ def cell(text: str) -> str:
     """The question's text as the workbook gives it back, which is text and no formula."""
     found = written(Question("1", "Lords", text)).worksheets[0].cell(2, QUESTION + 1)
     assert found.data_type == ("n" if found.value is None else "s")
-    return unescape(found.value or "")  # which openpyxl leaves to its caller for texts that are not shared
+    return str(unescape(found.value or ""))  # which openpyxl leaves to its caller for texts that are not shared
 
 
 def about(book: Workbook) -> dict[str, object]:
@@ -147,12 +149,12 @@ def test_more_records_than_a_sheet_holds_are_refused_with_the_way_out(monkeypatc
 class Many(MemoryEngine):
     """An engine that says it has found a record more than a sheet holds."""
 
-    def search(self, request):
+    def search(self, request: SearchRequest) -> ResultPage:
         page = super().search(request)
         many = spreadsheet.MAX_ROWS + 1
         return msgspec.structs.replace(page, total=many, collapsed_total=many, info=self._same)
 
-    def info(self):
+    def info(self) -> IndexInfo:
         return self._same
 
     _same = INFO
@@ -161,13 +163,14 @@ class Many(MemoryEngine):
 def test_nothing_is_left_behind_when_it_fails_or_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
-    def failing():
+    def failing() -> Iterator[Question]:
         yield from questions(5)
         raise RuntimeError("the disk is gone")
 
     with pytest.raises(RuntimeError, match="disk"):
         next(spreadsheet.workbook(failing(), DESCRIPTION))
     given_up = spreadsheet.workbook(questions(5), DESCRIPTION)
+    assert isinstance(given_up, Generator)
     assert next(given_up).startswith(b"PK")
     given_up.close()
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""What is measured: one module each, behind one small protocol, imported only when it is measured."""
+"""The engines whose ranking is measured, one module each. A module is imported only when its engine is measured."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 from benchmarks.relevance.collection import Document
 
 OURS = "ours"
-NAMES = {
+CLASSES = {
     OURS: "ours.Ours",
     "ours without feedback": "ours.WithoutFeedback",
     "bm25s": "bm25s_ranker.Bm25s",
@@ -19,29 +19,29 @@ NAMES = {
     "tantivy": "tantivy_ranker.Tantivy",
     "stock Whoosh": "stock_whoosh.StockWhoosh",
 }
-"""Every ranker with its class, in the order of the tables."""
+"""The name of each ranker -> its module and class, in the order of the tables."""
 
-PEERS = [name for name in NAMES if not name.startswith(OURS)]
+PEERS = [name for name in CLASSES if not name.startswith(OURS)]
 
 
 class Ranker(Protocol):
-    """One engine over one collection. ``said`` is how it is set up, for the report."""
+    """One engine and one indexed collection. ``setup`` describes the configuration in the report."""
 
-    said: ClassVar[str]
+    setup: ClassVar[str]
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
-        """Index the documents; an empty folder is there to do it in."""
+        """Index the documents into an empty folder."""
 
     @staticmethod
     def version() -> str:
-        """What was measured."""
+        """Return the version measured."""
 
-    def rank(self, words: Sequence[str], wanted: int) -> list[str]:
-        """The ids of the foremost documents for a text of plain words, best first."""
+    def rank(self, words: Sequence[str], limit: int) -> list[str]:
+        """Return the ids of the top ``limit`` documents for the words, best first."""
 
 
-def named(name: str) -> type[Ranker]:
-    """The class of a ranker."""
-    module, _, cls = NAMES[name].partition(".")
-    found: type[Ranker] = getattr(import_module(f"{__name__}.{module}"), cls)
-    return found
+def load_class(name: str) -> type[Ranker]:
+    """Import and return the class of a ranker."""
+    module, _, class_name = CLASSES[name].partition(".")
+    ranker_class: type[Ranker] = getattr(import_module(f"{__name__}.{module}"), class_name)
+    return ranker_class

@@ -14,27 +14,29 @@ from benchmarks.relevance.collection import Document
 
 
 class Bm25s:
-    """Its defaults, with the stop words and the stemmer its documentation uses."""
+    """bm25s with its defaults, and the stop words and stemmer of its documentation."""
 
-    said: ClassVar[str] = "title and text as one; its English stop words; PyStemmer; k1 1.5, b .75, Lucene's method"
+    setup: ClassVar[str] = (
+        "title and text joined into one text; its English stop words; PyStemmer; Lucene's BM25 with k1 = 1.5 and b = 0.75"
+    )
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         documents = list(documents)
-        self._ids = [each.id for each in documents]
+        self._ids = [document.id for document in documents]
         self._stemmer = Stemmer.Stemmer("english")
         self._index = bm25s.BM25()
-        self._index.index(self._tokens([f"{each.title} {each.text}" for each in documents]), show_progress=False)
+        self._index.index(self._tokens([f"{document.title} {document.text}" for document in documents]), show_progress=False)
 
     @staticmethod
     def version() -> str:
-        """The package's."""
+        """Return the version of the package."""
         return metadata.version("bm25s")
 
-    def rank(self, words: Sequence[str], wanted: int) -> list[str]:
-        """By its own retrieval."""
-        most = min(wanted, len(self._ids))
-        found, scores = self._index.retrieve(self._tokens([" ".join(words)]), k=most, show_progress=False)
-        return [self._ids[at] for at, score in zip(found[0], scores[0], strict=True) if score > 0]
+    def rank(self, words: Sequence[str], limit: int) -> list[str]:
+        """Rank with ``retrieve``."""
+        count = min(limit, len(self._ids))
+        indices, scores = self._index.retrieve(self._tokens([" ".join(words)]), k=count, show_progress=False)
+        return [self._ids[index] for index, score in zip(indices[0], scores[0], strict=True) if score > 0]
 
     def _tokens(self, texts: list[str]) -> object:
         return bm25s.tokenize(texts, stopwords="en", stemmer=self._stemmer, show_progress=False)

@@ -1,4 +1,4 @@
-"""Ours: the product's own indexing, parser, relaxation, feedback and ranking."""
+"""Our engine: our indexing, parser, relevance policy and ranking, with the settings of the site."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from search.text.analysis import normalise
 
 
 class Ours:
-    """A page of results as the site shows it: what has all the words, then the nearest."""
+    """Ranks as a page of the site does: records with all words, then partial matches."""
 
-    said: ClassVar[str] = "a document's title as a heading, its text as a question; every setting as the site has it"
+    setup: ClassVar[str] = (
+        "a document's title as the heading of a question, its text as the question; every setting as on the site"
+    )
     feedback: ClassVar[bool] = True
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
@@ -30,22 +32,22 @@ class Ours:
 
     @staticmethod
     def version() -> str:
-        """The version of the package."""
+        """Return the version of Whoosh."""
         return metadata.version("whoosh") + " with Wrans's codec"
 
-    def rank(self, words: Sequence[str], wanted: int) -> list[str]:
-        """Through the parser, as typed into the search box."""
+    def rank(self, words: Sequence[str], limit: int) -> list[str]:
+        """Search as if the words were typed into the search box."""
         text = " ".join(words)
-        request = SearchRequest(text, parse(text).tree, per_page=2 * wanted, with_snippets=False, feedback=self.feedback)
+        request = SearchRequest(text, parse(text).tree, per_page=2 * limit, with_snippets=False, feedback=self.feedback)
         outcome = relevance_policy.search(self._engine, request)
         pages = [page for page in (outcome.page, outcome.partial_matches) if page]
-        return [hit.question.id for page in pages for hit in page.hits][:wanted]
+        return [hit.question.id for page in pages for hit in page.hits][:limit]
 
 
 class WithoutFeedback(Ours):
-    """The same, long texts ranked by their own words alone."""
+    """The same without pseudo-relevance feedback."""
 
-    said: ClassVar[str] = "the same with feedback=no"
+    setup: ClassVar[str] = "the same without feedback (feedback=no)"
     feedback: ClassVar[bool] = False
 
 

@@ -16,26 +16,28 @@ from benchmarks.relevance.collection import Document
 
 
 class RankBm25:
-    """It tokenises nothing itself."""
+    """rank-bm25 with the tokens of bm25s, because it has no tokenizer."""
 
-    said: ClassVar[str] = "title and text as one, tokenised, stopped and stemmed as for bm25s; its BM25Okapi's defaults"
+    setup: ClassVar[str] = (
+        "title and text joined into one text; tokens, stop words and stemmer of bm25s; its BM25Okapi with the defaults"
+    )
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         documents = list(documents)
-        self._ids = [each.id for each in documents]
+        self._ids = [document.id for document in documents]
         self._stemmer = Stemmer.Stemmer("english")
-        self._index = BM25Okapi(self._tokens([f"{each.title} {each.text}" for each in documents]))
+        self._index = BM25Okapi(self._tokens([f"{document.title} {document.text}" for document in documents]))
 
     @staticmethod
     def version() -> str:
-        """The package's."""
+        """Return the version of the package."""
         return metadata.version("rank-bm25")
 
-    def rank(self, words: Sequence[str], wanted: int) -> list[str]:
-        """Every document is scored."""
+    def rank(self, words: Sequence[str], limit: int) -> list[str]:
+        """Score every document and sort."""
         scores = self._index.get_scores(self._tokens([" ".join(words)])[0])
-        return [self._ids[at] for at in np.argsort(-scores, kind="stable")[:wanted] if scores[at] > 0]
+        return [self._ids[index] for index in np.argsort(-scores, kind="stable")[:limit] if scores[index] > 0]
 
     def _tokens(self, texts: list[str]) -> list[list[str]]:
-        found = bm25s.tokenize(texts, stopwords="en", stemmer=self._stemmer, return_ids=False, show_progress=False)
-        return [list(each) for each in found]
+        token_lists = bm25s.tokenize(texts, stopwords="en", stemmer=self._stemmer, return_ids=False, show_progress=False)
+        return [list(tokens) for tokens in token_lists]

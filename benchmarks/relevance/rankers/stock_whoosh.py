@@ -1,4 +1,4 @@
-"""Whoosh as it comes."""
+"""Unmodified Whoosh."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from benchmarks.relevance.collection import Document
 
 
 class StockWhoosh:
-    """Its own writer, parser and searcher."""
+    """Whoosh with its own writer, parser and searcher."""
 
-    said: ClassVar[str] = "title and text as fields, its StemmingAnalyzer; its MultifieldParser with OrGroup; its BM25F"
+    setup: ClassVar[str] = "title and text as fields; its StemmingAnalyzer, MultifieldParser with OrGroup, and BM25F"
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         analyzer = StemmingAnalyzer()
         schema = Schema(id=ID(stored=True), title=TEXT(analyzer), text=TEXT(analyzer))
         index = create_in(str(folder), schema)
         writer = index.writer(limitmb=256)
-        for each in documents:
-            writer.add_document(id=each.id, title=each.title, text=each.text)
+        for document in documents:
+            writer.add_document(id=document.id, title=document.title, text=document.text)
         writer.commit()
         self._searcher = index.searcher()
         self._parser = MultifieldParser(["title", "text"], schema, group=OrGroup)
 
     @staticmethod
     def version() -> str:
-        """The package's."""
+        """Return the version of the package."""
         return metadata.version("whoosh")
 
-    def rank(self, words: Sequence[str], wanted: int) -> list[str]:
-        """Lower-cased words are no operators of its language."""
-        return [hit["id"] for hit in self._searcher.search(self._parser.parse(" ".join(words)), limit=wanted)]
+    def rank(self, words: Sequence[str], limit: int) -> list[str]:
+        """Parse and search. The words are in lower case, so the parser takes none for an operator."""
+        return [hit["id"] for hit in self._searcher.search(self._parser.parse(" ".join(words)), limit=limit)]

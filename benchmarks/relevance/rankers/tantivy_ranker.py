@@ -13,9 +13,9 @@ from benchmarks.relevance.collection import Document
 
 
 class Tantivy:
-    """A schema of two texts."""
+    """tantivy with a schema of two text fields."""
 
-    said: ClassVar[str] = "title and text as fields, stemmed (en_stem); the words to its own query parser, any of them"
+    setup: ClassVar[str] = "title and text as fields, stemmed (en_stem); its query parser, any of the words"
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         builder = tantivy.SchemaBuilder()
@@ -24,8 +24,8 @@ class Tantivy:
         builder.add_text_field("text", tokenizer_name="en_stem")
         self._index = tantivy.Index(builder.build(), path=str(folder))
         writer = self._index.writer(num_threads=1)
-        for each in documents:
-            writer.add_document(tantivy.Document(id=each.id, title=each.title, text=each.text))
+        for document in documents:
+            writer.add_document(tantivy.Document(id=document.id, title=document.title, text=document.text))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -33,11 +33,11 @@ class Tantivy:
 
     @staticmethod
     def version() -> str:
-        """The version of the package, which carries the library's."""
+        """Return the version of the package, which is that of the library."""
         return metadata.version("tantivy")
 
-    def rank(self, words: Sequence[str], wanted: int) -> list[str]:
-        """By its default BM25."""
+    def rank(self, words: Sequence[str], limit: int) -> list[str]:
+        """Rank with its default BM25."""
         query = self._index.parse_query(" ".join(words), ["title", "text"])
-        hits = self._searcher.search(query, wanted, count=False).hits
+        hits = self._searcher.search(query, limit, count=False).hits
         return [str(self._searcher.doc(address).get_first("id")) for _, address in hits]

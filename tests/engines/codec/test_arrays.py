@@ -28,7 +28,7 @@ def write_file(path: Path, *contents: np.ndarray) -> ArrayFile:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(DTYPES), st.integers(0, 40_000)), max_size=5), st.data())
 def test_arrays_are_read_as_they_were_written(
-    tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[str, int]], data
+    tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[str, int]], data: st.DataObject
 ) -> None:
     dice = np.random.default_rng(len(shapes))
     contents = [dice.integers(0, 100, count).astype(dtype) for dtype, count in shapes]

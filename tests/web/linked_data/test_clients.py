@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -66,7 +67,7 @@ def test_a_client_that_works_out_the_pages_from_the_total_gets_every_item(ask: A
 @pytest.fixture
 def port(records: list[Question]) -> Iterator[int]:
     """The site as it is served."""
-    server = create_server(create_app(MemoryEngine(records), Assets.find()), host="127.0.0.1", port=0, threads=1)
+    server: Any = create_server(create_app(MemoryEngine(records), Assets.find()), host="127.0.0.1", port=0, threads=1)
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
     yield server.effective_port

@@ -18,6 +18,7 @@ from rdflib.compare import isomorphic
 from selectolax.lexbor import LexborHTMLParser
 
 from search.model.linked_data_paths import leaf_values
+from tests.web.conftest import element_of
 from tests.web.linked_data.conftest import Ask
 from web.linked_data.formats.as_csv import csv as to_csv
 from web.linked_data.formats.as_rdf import rdf_xml, turtle
@@ -111,7 +112,12 @@ def test_json_text_xml_and_csv_read_back_to_the_same_items(api: FlaskClient, ask
     items = ask(f"/answeredquestions.json{QUERY}")["items"]
     assert len(items) > 60
     headings = {" > ".join(map(property_label, path.split("."))): path for each in items for path, _ in leaf_values(each)}
-    readers = {"json": from_json, "text": from_json, "xml": from_xml, "csv": lambda body: from_csv(body, headings)}
+    readers: dict[str, Callable[[bytes], object]] = {
+        "json": from_json,
+        "text": from_json,
+        "xml": from_xml,
+        "csv": lambda body: from_csv(body, headings),
+    }
     for name, read in readers.items():
         response = api.get(f"/answeredquestions.{name}{QUERY}")
         assert response.mimetype == MEDIA_TYPES[name]
@@ -151,7 +157,9 @@ def test_html_shows_every_value_of_every_item(api: FlaskClient, ask: Ask) -> Non
     for article in LexborHTMLParser(response.text).css("article.linked-item"):
         dl = article.css_first("dl")
         assert dl is not None
-        shown[(article.css_first("h3").attributes["id"] or "").removeprefix("item-")] = " ".join(dl.text(separator=" ").split())
+        shown[(element_of(article, "h3").attributes["id"] or "").removeprefix("item-")] = " ".join(
+            dl.text(separator=" ").split()
+        )
     items = ask(f"/answeredquestions.json{QUERY}")["items"]
     assert list(shown) == [each["_about"].rpartition("/")[2] for each in items]
     for each in items:
@@ -173,7 +181,9 @@ AWKWARD = {
 
 def test_awkward_values_are_still_well_formed() -> None:
     page = document({"_about": "http://x/y?a=b c", "items": [AWKWARD], "totalResults": 1, "isPartOf": "http://x/ä b"})
-    assert ElementTree.fromstring(xml(page)).find("items/item/property").attrib == {"name": "weird name"}  # type: ignore[union-attr]  # noqa: S314
+    element = ElementTree.fromstring(xml(page)).find("items/item/property")  # noqa: S314
+    assert element is not None
+    assert element.attrib == {"name": "weird name"}
     rows = list(csv.DictReader(io.StringIO(to_csv(page).decode(), newline="")))
     assert rows[0]["uin"] == '"quoted", and\r\nbroken'
     assert (rows[0]["weird name"], rows[1]["weird name"], rows[1]["uri"]) == ("", "two", "")

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from indexer.sources.linked_data import read_question
 from search.engines.memory import MemoryEngine
 from search.model.parliament import DATA_URI
-from tests.web.conftest import links_of
+from tests.web.conftest import element_of, links_of
 from web import Assets, create_app
 from web.linked_data.items import Item
 
@@ -42,13 +42,13 @@ def test_a_list_shows_the_form_the_filters_and_every_choice(api: FlaskClient) ->
     found = page(api, "/answeredquestions?hansardHeading=Fog&_sort=-date&_pageSize=10")
     links = links_of(found)
     assert {"JSON", "XML", "CSV", "Turtle", "RDF/XML", "JSON as text", "HTML"} <= links.keys()
-    assert words_of(found.css_first(".linked-form summary")) == "Show search form"
+    assert words_of(element_of(found, ".linked-form summary")) == "Show search form"
     fields = {node.attributes.get("name") for node in found.css(".linked-form [name]")}
     assert {"uin", "date", "min-date", "max-date", "registeredInterest", "answer.dateOfAnswer", "_search", "_sort"} <= fields
     assert [node.attributes.get("value") for node in found.css('.linked-form [name="hansardHeading"]')] == ["Fog"]
     assert links["Remove filter hansard heading: Fog ×"] == "/answeredquestions?_sort=-date&_pageSize=10"
     assert {"reverse date", "remove date", "Items a page: 25", "View: all"} <= links.keys()
-    assert found.css_first("h1").text().startswith("Answered questions: ")
+    assert element_of(found, "h1").text().startswith("Answered questions: ")
     assert "Next page" in links or len(found.css(".linked-item")) < 10
 
 
@@ -184,7 +184,7 @@ def _packed(text: str) -> str:
 @needs_seed
 def test_line_by_line_everything_the_seed_shows_is_shown(seeded: tuple[list[str], LexborHTMLParser]) -> None:
     lines, found = seeded
-    shown = words_of(found.css_first("main"))
+    shown = words_of(element_of(found, "main"))
     names = [node.text().strip() for node in found.css("dt")]
     for line in lines[1:]:  # the first is the name of the whole site
         if line.startswith("answer text "):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -29,7 +30,7 @@ def description(client: FlaskClient) -> Json:
 
 
 @schema.parametrize()
-def test_examples_and_bounds_of_every_parameter(case: Case) -> None:
+def test_examples_and_bounds_of_every_parameter(case: Case[Any]) -> None:
     case.call_and_validate(headers=PLAIN)
 
 

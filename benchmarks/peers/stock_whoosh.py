@@ -1,4 +1,4 @@
-"""Whoosh 2.7.4 as it comes: its own codec, collectors, facets and highlighter."""
+"""Unmodified Whoosh 2.7.4: its own codec, collectors, facets and highlighter."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from whoosh.qparser import AndGroup, MultifieldParser, OrGroup
 from whoosh.searching import Hit, Results
 from whoosh.sorting import Count, FieldFacet
 
-from benchmarks.peers import Counts, Page, Work
-from benchmarks.query import PER_PAGE, Kind, Query
+from benchmarks.peers import FacetCounts, Page, Work
+from benchmarks.speed.query import PER_PAGE, Kind, Query
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.fields import Kind as FieldKind
 from search.model.question import Question
 
-_POOL_MB = 512
+_POOL_MEGABYTES = 512
 _BOOSTS = {field.name: field.boost for field in RANKED}
 _FACETS = [field for field in FIELDS.values() if field.facet]
-_SHOWN = 5
-_SNIPPET = 240
+_SHOWN_VALUES = 5
+_SNIPPET_LENGTH = 240
 _KEY_TERMS = 25
 _RECORD = "record"
-_EXPRESSION = r"\w+(?:[.'\u2019]\w+)*"
+_WORD_PATTERN = r"\w+(?:[.'\u2019]\w+)*"
 _decode = msgspec.json.Decoder(Question).decode
 
 
 class StockWhoosh:
     """One index and one searcher."""
 
-    said: ClassVar[str] = (
-        f"a pool of {_POOL_MB} MB and one process (with two it is slower); the stemmer of the others with its cache unbounded; "
-        "facets and dates in sortable columns, counted with Count; the record as stored bytes; passages by its own "
-        "highlighter, its usual fragmenter (the pinpointing one saves less than a millisecond a page and makes the index a "
-        "seventh larger); key terms by Bo1, 25 of the three fields together"
+    setup: ClassVar[str] = (
+        f"a pool of {_POOL_MEGABYTES} MB and one process (two are slower); the stemmer of the other engines, with an unbounded "
+        "cache; facets and dates in sortable columns, counted with Count; the record as stored bytes; snippets by its own "
+        "highlighter with the default fragmenter (the pinpoint fragmenter saves less than a millisecond a page and makes the "
+        "index a seventh larger); key terms by Bo1, 25 over the three fields"
     )
 
     def __init__(self, folder: Path) -> None:
@@ -54,75 +54,75 @@ class StockWhoosh:
 
     @staticmethod
     def version() -> str:
-        """The package's."""
-        from importlib import metadata  # noqa: PLC0415 (no part of what opening an index takes)
+        """Return the version of the package."""
+        from importlib import metadata  # noqa: PLC0415 (not part of what opening an index takes)
 
         return metadata.version("whoosh")
 
     @staticmethod
     def build(questions: Iterable[Question], folder: Path, cores: int) -> None:
-        """One segment."""
+        """Index into one segment."""
         index = FileStorage(str(folder)).create_index(_make_schema())
-        writer = index.writer(limitmb=_POOL_MB, procs=1)
+        writer = index.writer(limitmb=_POOL_MEGABYTES, procs=1)
         for question in questions:
             writer.add_document(**_document(question))
         writer.commit(merge=False)
         index.close()
 
     @staticmethod
-    def can(kind: Kind, work: Work) -> bool:
-        """Everything."""
+    def supports(kind: Kind, work: Work) -> bool:
+        """Return True: the engine supports everything."""
         return True
 
-    def top(self, query: Query) -> object:
-        """With its optimisation of quality, which is on by itself."""
+    def top_ten(self, query: Query) -> object:
+        """Search with the block quality optimisation, which is on by default."""
         return self._hits(self._search(query), query)
 
-    def top_and_total(self, query: Query) -> int:
-        """The length of its results is exact: it runs the query again where it must."""
-        found = self._search(query)
-        self._hits(found, query)
-        return len(found)
+    def top_ten_and_total(self, query: Query) -> int:
+        """Return the length of the results, which is exact: Whoosh runs the query again if necessary."""
+        results = self._search(query)
+        self._hits(results, query)
+        return len(results)
 
     def page(self, query: Query) -> Page:
-        """Every facet in one search."""
-        is_counted = query.form != "like"
-        found = self._search(query, [field.name for field in _FACETS] if is_counted else [])
-        facets = {field.name: _counts(field, found) for field in _FACETS} if is_counted else {}
-        if query.body:  # the site counts a facet without the values chosen of it
-            facets["body"] = _counts(FIELDS["body"], self._search(query, ["body"], but_body=True))
-        found.fragmenter.charlimit = None
+        """Search once with every facet."""
+        has_facets = query.form != "like"
+        results = self._search(query, [field.name for field in _FACETS] if has_facets else [])
+        facets = {field.name: _counts(field, results) for field in _FACETS} if has_facets else {}
+        if query.body:  # the site counts a facet without its own filter
+            facets["body"] = _counts(FIELDS["body"], self._search(query, ["body"], without_body=True))
+        results.fragmenter.charlimit = None
         records, snippets = [], []
-        for hit in self._hits(found, query):
+        for hit in self._hits(results, query):
             record = _decode(hit[_RECORD])
             records.append(record)
             texts = {field.name: next(iter(field.values(record)), "") for field in RANKED}
-            if query.form == "everything":  # nothing is looked for
-                snippets.append([text[:_SNIPPET] for text in texts.values()])
+            if query.form == "everything":  # no words to highlight
+                snippets.append([text[:_SNIPPET_LENGTH] for text in texts.values()])
             else:
                 snippets.append([hit.highlights(name, text=text, top=1) for name, text in texts.items()])
-        return Page(len(found), records, facets, snippets)
+        return Page(len(results), records, facets, snippets)
 
     def close(self) -> None:
         """Close the searcher and the index."""
         self._searcher.close()
         self._index.close()
 
-    def _hits(self, found: Results, query: Query) -> list[Hit]:
-        return list(found[query.first : query.first + PER_PAGE])
+    def _hits(self, results: Results, query: Query) -> list[Hit]:
+        return list(results[query.offset : query.offset + PER_PAGE])
 
-    def _search(self, query: Query, facets: Iterable[str] = (), but_body: bool = False) -> Results:
+    def _search(self, query: Query, facets: Iterable[str] = (), without_body: bool = False) -> Results:
         grouped = {name: FieldFacet(_values_field(FIELDS[name]), maptype=Count) for name in facets}
-        newest = {"sortedby": "tabled", "reverse": True} if query.form == "everything" else {}
-        made = whoosh_query.And([self._words(query), *_filters(query, but_body)]).normalize()
-        return self._searcher.search(made, limit=query.first + PER_PAGE, groupedby=grouped or None, **newest)
+        sorting = {"sortedby": "tabled", "reverse": True} if query.form == "everything" else {}
+        filtered_query = whoosh_query.And([self._word_query(query), *_filters(query, without_body)]).normalize()
+        return self._searcher.search(filtered_query, limit=query.offset + PER_PAGE, groupedby=grouped or None, **sorting)
 
-    def _words(self, query: Query) -> whoosh_query.Query:
+    def _word_query(self, query: Query) -> whoosh_query.Query:
         match query.form:
             case "everything":
                 return whoosh_query.Every()
             case "like":
-                return self._like(query.id)
+                return self._like_query(query.id)
             case "phrase":
                 return self._parsers["phrase"].parse(f'"{" ".join(query.words)}"')
             case "prefix":
@@ -130,26 +130,26 @@ class StockWhoosh:
             case form:
                 return self._parsers[form].parse(" ".join(query.words))
 
-    def _like(self, id: str) -> whoosh_query.Query:
+    def _like_query(self, id: str) -> whoosh_query.Query:
         record = _decode(self._searcher.document(id=id)[_RECORD])
-        weighed = [
+        weighted_words = [
             (weight, field.name, word)
             for field in RANKED
             for text in field.values(record)
             for word, weight in self._searcher.key_terms_from_text(field.name, text, numterms=_KEY_TERMS)
         ]
-        terms = [whoosh_query.Term(name, word, boost=weight) for weight, name, word in sorted(weighed)[-_KEY_TERMS:]]
+        terms = [whoosh_query.Term(name, word, boost=weight) for weight, name, word in sorted(weighted_words)[-_KEY_TERMS:]]
         return whoosh_query.AndNot(whoosh_query.Or(terms), whoosh_query.Term("id", id))
 
 
-def _filters(query: Query, but_body: bool) -> list[whoosh_query.Query]:
-    found = []
-    if query.body and not but_body:
-        found.append(whoosh_query.ConstantScoreQuery(whoosh_query.Term("body", query.body), 0.0))
+def _filters(query: Query, without_body: bool) -> list[whoosh_query.Query]:
+    results = []
+    if query.body and not without_body:
+        results.append(whoosh_query.ConstantScoreQuery(whoosh_query.Term("body", query.body), 0.0))
     if query.tabled:
         first, last = (day.toordinal() for day in query.tabled)
-        found.append(whoosh_query.NumericRange("tabled", first, last, boost=0.0))
-    return found
+        results.append(whoosh_query.NumericRange("tabled", first, last, boost=0.0))
+    return results
 
 
 def _words_field(field: Field) -> str:
@@ -161,7 +161,7 @@ def _values_field(field: Field) -> str:
 
 
 def _make_schema() -> Schema:
-    analyzer = StemmingAnalyzer(_EXPRESSION, stoplist=None, stemfn=stem, cachesize=-1)
+    analyzer = StemmingAnalyzer(_WORD_PATTERN, stoplist=None, stemfn=stem, cachesize=-1)
     schema = Schema(**{_RECORD: STORED()})
     for field in FIELDS.values():
         if field.kind is FieldKind.DATE:
@@ -190,8 +190,8 @@ def _document(question: Question) -> dict[str, object]:
     return document
 
 
-def _counts(field: Field, found: Results) -> Counts:
-    counted = [(value, count) for value, count in found.groups(field.name).items() if value]
+def _counts(field: Field, results: Results) -> FacetCounts:
+    counts = [(value, count) for value, count in results.groups(field.name).items() if value]
     if field.chronological:
-        return sorted(counted, reverse=True)[:_SHOWN]
-    return sorted(counted, key=lambda pair: -pair[1])[:_SHOWN]
+        return sorted(counts, reverse=True)[:_SHOWN_VALUES]
+    return sorted(counts, key=lambda pair: -pair[1])[:_SHOWN_VALUES]

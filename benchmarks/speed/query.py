@@ -1,4 +1,4 @@
-"""One query, and the kinds there are. It imports next to nothing, so that a peer's start is its own."""
+"""The kinds of query. Imports little, so that the time a peer takes to start is its own."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ PER_PAGE = 10
 
 
 class Kind(StrEnum):
-    """What is asked, as the tables name it."""
+    """A kind of query; the value is its name in the tables."""
 
     RARE = "a rare word"
-    MIDDLE = "a middling word"
+    MIDDLE = "an uncommon word"
     COMMON = "a common word"
     TWO_ALL = "two words, all"
     TWO_ANY = "two words, any"
@@ -33,9 +33,9 @@ Form = Literal["all", "any", "phrase", "prefix", "everything", "like"]
 
 
 class Query(msgspec.Struct, frozen=True):
-    """One query. ``id`` is the record that others are to be like; ``body`` and ``tabled`` narrow, where they are given.
+    """One query. ``id``: the record to find similar records for. ``body`` and ``tabled``: optional filters.
 
-    ``everything`` is ordered by the newest tabled, all else by relevance.
+    ``everything`` is sorted by the date tabled, newest first; the other forms by relevance.
     """
 
     form: Form
@@ -46,8 +46,8 @@ class Query(msgspec.Struct, frozen=True):
     id: str = ""
 
     @property
-    def first(self) -> int:
-        """How many hits stand before its page."""
+    def offset(self) -> int:
+        """The number of hits before the page."""
         return (self.page - 1) * PER_PAGE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from benchmarks.relevance.groups import SIZES, groups, hard, sought
+from benchmarks.relevance.answered_groups import SIZES, groups, sample_hard_records, sample_records
 from search.model.question import Answer, GroupedQuestion, House, Question
 
 DAY, ANOTHER = date(2024, 3, 5), date(2024, 3, 6)
@@ -37,10 +37,10 @@ def test_large_groups_are_left_out() -> None:
 def test_hard_partners_share_less_than_half_of_their_stems_and_the_others_are_twins() -> None:
     texts = {"1": "harbour lanterns at dusk", "2": "harbour lantern at dusk", "3": "lanterns of ships in fog"}
     records = {each: question(each, each, text=text) for each, text in texts.items()}
-    found = {each.question.id: each for each in hard([frozenset(records)], records, 10, 1)}
+    found = {each.question.id: each for each in sample_hard_records([frozenset(records)], records, 10, 1)}
     assert found["1"].partners == {"3"}
-    assert found["1"].twins == {"2"}
+    assert found["1"].excluded == {"2"}
     assert found["3"].partners == {"1", "2"}
-    plain = sought([frozenset(records)], records, 2, 1)
+    plain = sample_records([frozenset(records)], records, 2, 1)
     assert len(plain) == 2
-    assert all(each.partners == set(records) - {each.question.id} and not each.twins for each in plain)
+    assert all(each.partners == set(records) - {each.question.id} and not each.excluded for each in plain)

@@ -1,4 +1,4 @@
-"""What one run at one size measured, kept as JSON beside the corpora so that two sizes can be held against each other."""
+"""The results of a run at one size, stored as JSON beside the corpora, so that two sizes can be compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import platform
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -14,18 +13,17 @@ from statistics import geometric_mean, median
 
 import msgspec
 
-from benchmarks.building import Build
 from benchmarks.corpus import CACHE
-from benchmarks.http import Load
-from benchmarks.measure import Timings
-from benchmarks.opening import Opening
 from benchmarks.peers import Work
-from benchmarks.query import Kind
+from benchmarks.speed.build_time import Build
+from benchmarks.speed.opening_time import Opening
+from benchmarks.speed.query import Kind
+from benchmarks.speed.query_time import Timings
+from benchmarks.speed.site_load import Load
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """``builds`` are by peer and number of cores; ``reading`` is what reading and decoding the records takes, on one core."""
+class Results(msgspec.Struct, frozen=True):
+    """The results at one size. ``builds``: by peer and number of cores. ``reading``: reading and decoding alone, one core."""
 
     size: int
     day: date
@@ -38,51 +36,51 @@ class Results:
     loads: list[Load]
 
     def milliseconds(self, work: Work, kind: Kind, peer: str) -> float | None:
-        """The median over the queries of a kind."""
+        """Return the median time of the queries of a kind."""
         return _median(self.timings.warm[work][kind].get(peer))
 
     def first_milliseconds(self, kind: Kind, peer: str) -> float | None:
-        """The same of the whole page, the first time each query is put."""
+        """Return the median time of the whole page, the first time each query runs."""
         return _median(self.timings.first[kind].get(peer))
 
     def ratio(self, work: Work, kind: Kind, peer: str) -> float | None:
-        """Ours divided by theirs."""
+        """Return our time divided by the peer's."""
         ours, theirs = (self.milliseconds(work, kind, name) for name in ("ours", peer))
         return ours / theirs if ours and theirs else None
 
     def mean_ratio(self, work: Work, peer: str) -> float | None:
-        """The geometric mean over the kinds that both can do."""
+        """Return the geometric mean of the ratios over the kinds that both support."""
         return _mean(self.ratio(work, kind, peer) for kind in self.timings.first)
 
     def first_mean_ratio(self, peer: str) -> float | None:
-        """The same of the whole page, the first time each query is put to either."""
+        """Return the geometric mean of the ratios of the whole page, the first time each query runs."""
         pairs = [(self.first_milliseconds(kind, "ours"), self.first_milliseconds(kind, peer)) for kind in self.timings.first]
         return _mean(ours / theirs if ours and theirs else None for ours, theirs in pairs)
 
     def matches(self, kind: Kind) -> float | None:
-        """The median number of records that a query of a kind finds, by our count if there is one."""
+        """Return the median number of matches of the queries of a kind, as we count them, or else another peer."""
         totals = self.timings.totals[kind]
-        found = totals.get("ours") or next(iter(totals.values()), None)
-        return median(found) if found else None
+        counts = totals.get("ours") or next(iter(totals.values()), None)
+        return median(counts) if counts else None
 
     def rate(self, peer: str, cores: int) -> float | None:
-        """Records indexed a second, the reading of them left out.
+        """Return the records indexed a second, without the time of reading them.
 
-        It is of the processor's time where there is one core, which others may want too, and else of the clock's.
+        For one core, by processor time, because other programs may use the core too; otherwise by the clock.
         """
         build = self.builds.get(peer, {}).get(cores)
         if build is None:
             return None
-        alone = build.cpu_seconds - self.reading.cpu_seconds if cores == 1 else build.seconds - self.reading.seconds
-        return self.size / max(alone, 1e-9)
+        seconds = build.cpu_seconds - self.reading.cpu_seconds if cores == 1 else build.seconds - self.reading.seconds
+        return self.size / max(seconds, 1e-9)
 
     def save(self) -> None:
-        """Keep it for the next run at another size."""
+        """Store the results, to be compared with another size."""
         _path(self.size).write_bytes(msgspec.json.format(msgspec.json.encode(self)))
 
 
-def kept(size: int) -> Results | None:
-    """What was last measured at a size, if it can still be read."""
+def load_results(size: int) -> Results | None:
+    """Return the stored results of a size, or None if there are none or their format has changed."""
     try:
         return msgspec.json.decode(_path(size).read_bytes(), type=Results)
     except (OSError, msgspec.MsgspecError):
@@ -90,17 +88,17 @@ def kept(size: int) -> Results | None:
 
 
 def machine() -> str:
-    """What the figures were measured on."""
-    described = platform.machine()
-    information = Path("/proc/cpuinfo")
-    if information.exists() and (found := re.search(r"^model name\s*: (.*)$", information.read_text(), re.MULTILINE)):
-        described = found[1].strip()
+    """Describe the machine."""
+    processor = platform.machine()
+    cpu_info = Path("/proc/cpuinfo")
+    if cpu_info.exists() and (match := re.search(r"^model name\s*: (.*)$", cpu_info.read_text(), re.MULTILINE)):
+        processor = match[1].strip()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    return f"{described}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}"
+    return f"{processor}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}"
 
 
 def versions() -> dict[str, str]:
-    """Python and the packages every peer stands on."""
+    """Return the versions of Python and of the packages that every peer uses."""
     return {"Python": platform.python_version(), **{name: metadata.version(name) for name in ("numpy", "msgspec")}}
 
 

@@ -1,15 +1,15 @@
-"""A query -> what the site would make of it, for our engine and for our server."""
+"""A query -> the search request that the site makes of it, for our engine and for our server."""
 
 from __future__ import annotations
 
-from benchmarks.query import PER_PAGE, Query
+from benchmarks.speed.query import PER_PAGE, Query
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
 
 
 def request(query: Query, facets: tuple[FacetRequest, ...] = ()) -> SearchRequest:
-    """The request of any query but those for records like another."""
+    """Return the request of a query of any form but ``like``."""
     text = _text(query)
     filters: list[Filter] = [AnyOf("body", (query.body,))] if query.body else []
     if query.tabled:
@@ -26,7 +26,7 @@ def request(query: Query, facets: tuple[FacetRequest, ...] = ()) -> SearchReques
 
 
 def _text(query: Query) -> str:
-    """What a reader would type."""
+    """Return the text that a reader would type."""
     match query.form:
         case "any":
             return " OR ".join(query.words)

@@ -1,0 +1,1 @@
+"""Measure the speed of the search engine beside other engines."""
