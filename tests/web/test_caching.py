@@ -1,4 +1,4 @@
-"""ETags, 304s, compression, CORS and HEAD: what is kept is still true, and what is asked for again costs nothing."""
+"""ETags, 304s, compression, CORS and HEAD."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def site(counting: Counting) -> Iterator[FlaskClient]:
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA])
-def test_what_was_kept_is_confirmed_without_a_search(site: FlaskClient, counting: Counting, address: str) -> None:
+def test_a_current_etag_is_answered_304_without_a_search(site: FlaskClient, counting: Counting, address: str) -> None:
     first = site.get(address)
     assert first.headers["ETag"]
     assert first.headers["Cache-Control"] == "no-cache"
@@ -60,12 +60,12 @@ def test_what_was_kept_is_confirmed_without_a_search(site: FlaskClient, counting
     assert counting.searches == searches
 
 
-def test_the_order_of_parameters_does_not_matter(site: FlaskClient) -> None:
+def test_the_order_of_parameters_does_not_change_the_etag_of_a_page(site: FlaskClient) -> None:
     one, other = (site.get(f"/search?{query}").headers["ETag"] for query in ("q=lantern&house=Lords", "house=Lords&q=lantern"))
     assert one == other != site.get("/search?q=lantern").headers["ETag"]
 
 
-def test_another_index_makes_everything_new(site: FlaskClient, counting: Counting) -> None:
+def test_a_rebuilt_index_changes_the_etag(site: FlaskClient, counting: Counting) -> None:
     before = site.get("/search?q=lantern").headers["ETag"]
     counting.rebuild(BY_HAND[:3])
     after = site.get("/search?q=lantern", headers={"If-None-Match": before})
@@ -73,24 +73,24 @@ def test_another_index_makes_everything_new(site: FlaskClient, counting: Countin
     assert after.headers["ETag"] != before
 
 
-def test_what_is_negotiated_is_told_apart(site: FlaskClient) -> None:
+def test_each_negotiated_format_has_its_own_etag(site: FlaskClient) -> None:
     kinds = ("text/html", "text/turtle", "")
     assert len({site.get("/answeredquestions", headers={"Accept": kind}).headers["ETag"] for kind in kinds}) == 3
 
 
 @pytest.mark.parametrize("address", ["/health", "/search?page=x", "/nowhere", "/questions/none"])
-def test_what_is_not_to_be_kept_has_no_tag(site: FlaskClient, address: str) -> None:
+def test_health_and_errors_have_no_etag(site: FlaskClient, address: str) -> None:
     assert "ETag" not in site.get(address).headers
 
 
-def test_the_digest_of_the_program_is_that_of_what_it_is_made_of(tmp_path: object) -> None:
+def test_the_digest_of_the_program_depends_on_its_files(tmp_path: object) -> None:
     found = Assets.find()
     assert program_digest(found) == program_digest(found)
     assert program_digest(Assets(found.templates, found.static, found.templates)) != program_digest(found)
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA])
-def test_long_answers_are_compressed_for_those_who_can_read_it(site: FlaskClient, address: str) -> None:
+def test_long_answers_are_compressed_for_clients_that_accept_gzip(site: FlaskClient, address: str) -> None:
     plain = site.get(address)
     packed = site.get(address, headers={"Accept-Encoding": "gzip, br"})
     assert "Accept-Encoding" in plain.headers["Vary"]
@@ -101,7 +101,7 @@ def test_long_answers_are_compressed_for_those_who_can_read_it(site: FlaskClient
         assert len(packed.data) < len(plain.data)
 
 
-def test_short_answers_are_not(site: FlaskClient) -> None:
+def test_short_answers_are_not_compressed(site: FlaskClient) -> None:
     assert "Content-Encoding" not in site.get("/health", headers={"Accept-Encoding": "gzip"}).headers
 
 
@@ -120,7 +120,7 @@ def test_other_sites_may_not_read_pages(site: FlaskClient, address: str) -> None
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA, "/nowhere"])
-def test_head_is_get_without_its_body(site: FlaskClient, address: str) -> None:
+def test_head_answers_like_get_without_a_body(site: FlaskClient, address: str) -> None:
     got, asked = site.get(address), site.head(address)
     assert (asked.status_code, asked.data) == (got.status_code, b"")
     assert asked.headers.get("ETag") == got.headers.get("ETag")

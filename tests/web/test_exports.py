@@ -1,4 +1,4 @@
-"""Exports: every record of a search, read back by other programs, sent as they are read, broken off rather than cut short."""
+"""Exports: every record of a search, read back by other programs; streamed; and broken off if they fail."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_an_export_holds_every_page_whatever_page_was_open(client: FlaskClient) 
     assert client.get(f"/export.csv?{SEARCH}&page=2&per=10").data == client.get(f"/export.csv?{SEARCH}").data
 
 
-def test_where_nothing_has_every_word_it_is_the_nearest_as_on_the_page(client: FlaskClient) -> None:
+def test_without_full_matches_it_has_the_partial_matches_of_the_page(client: FlaskClient) -> None:
     words = "lantern harbour zebra"
     shown = client.get("/search", query_string={"q": words}).text
     found = rows(client.get("/export.csv", query_string={"q": words}).data)
@@ -81,20 +81,20 @@ def test_where_nothing_has_every_word_it_is_the_nearest_as_on_the_page(client: F
 
 
 @pytest.mark.parametrize("ending", EXPORTS)
-def test_no_records_are_still_a_whole_file(client: FlaskClient, ending: str) -> None:
+def test_an_export_without_records_is_a_complete_file(client: FlaskClient, ending: str) -> None:
     response = client.get(f"/export.{ending}?q=lantern&uin=none")
     assert response.status_code == 200
     if ending == "json":
         assert response.get_json() == []
 
 
-def test_what_cannot_be_read_is_refused_before_anything_is_sent(client: FlaskClient) -> None:
+def test_a_bad_request_is_refused_before_anything_is_sent(client: FlaskClient) -> None:
     assert client.get("/export.csv?tabled=banana").status_code == 400
     assert client.get("/export.pdf?q=lantern").status_code == 404
 
 
 @given(st.lists(st.text(), min_size=1, max_size=4))
-def test_csv_gives_every_text_back(texts: list[str]) -> None:
+def test_csv_reads_back_to_the_same_texts(texts: list[str]) -> None:
     made = [Question(str(n), "Lords", text.replace("\x00", "")) for n, text in enumerate(texts)]
     found = rows(b"".join(csv_rows(made, "http://x", "")))
     for question, row in zip(made, found, strict=True):
@@ -110,7 +110,7 @@ def test_a_cell_is_never_a_formula(text: str) -> None:
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
 
 
-def test_the_csv_has_a_column_for_all_that_is_searched_and_the_address() -> None:
+def test_csv_has_every_column_and_the_address_and_source() -> None:
     (row,) = rows(b"".join(csv_rows([HOSTILE], "https://wrans.example.org", "1 question")))
     assert list(row) == [*COLUMNS, "address", "source"]
     assert row["address"] == "https://wrans.example.org/questions/2006"
@@ -118,7 +118,7 @@ def test_the_csv_has_a_column_for_all_that_is_searched_and_the_address() -> None
 
 
 @pytest.mark.parametrize("ending", ["csv", "ndjson", "json", "ris", "bib", "xml", "ttl"])
-def test_every_file_says_in_itself_what_it_is_of(client: FlaskClient, ending: str) -> None:
+def test_every_file_contains_its_description(client: FlaskClient, ending: str) -> None:
     about = client.get("/export.about.json?q=lantern&house=Lords").get_json()
     assert about["search"].startswith(f"{about['count']} questions for lantern")
     text = client.get(f"/export.{ending}?q=lantern&house=Lords").text
@@ -128,7 +128,7 @@ def test_every_file_says_in_itself_what_it_is_of(client: FlaskClient, ending: st
 
 
 @given(st.integers(0, 5))
-def test_json_is_well_formed_whatever_the_number(count: int) -> None:
+def test_json_is_well_formed_for_any_number_of_records(count: int) -> None:
     made = questions(count)
     array = json.loads(b"".join(json_array(made, "", "s")))
     lines = [json.loads(line) for line in b"".join(json_lines(made, "", "s")).splitlines()]
@@ -136,7 +136,7 @@ def test_json_is_well_formed_whatever_the_number(count: int) -> None:
     assert [each["id"] for each in array] == [question.id for question in made]
 
 
-def test_records_are_read_as_they_are_sent() -> None:
+def test_records_are_read_while_they_are_sent() -> None:
     read = []
 
     def reading() -> Iterator[Question]:
@@ -151,7 +151,7 @@ def test_records_are_read_as_they_are_sent() -> None:
 
 
 class Failing(MemoryEngine):
-    """An engine whose records stop coming half-way."""
+    """An engine whose scan fails half-way."""
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         for _ in range(100):
@@ -181,7 +181,7 @@ def test_an_export_that_fails_breaks_the_connection(failing: int, ending: str, e
         assert broken.value.partial
 
 
-def test_a_workbook_that_fails_is_never_begun(failing: int) -> None:
+def test_a_workbook_that_fails_sends_nothing_of_the_file(failing: int) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", failing, timeout=20)) as connection:
         connection.request("GET", "/export.xlsx")
         response = connection.getresponse()
@@ -190,7 +190,7 @@ def test_a_workbook_that_fails_is_never_begun(failing: int) -> None:
 
 
 @pytest.mark.parametrize("ending", EXPORTS)
-def test_beside_every_file_stands_what_it_is_of(client: FlaskClient, ending: str) -> None:
+def test_every_file_links_to_its_description(client: FlaskClient, ending: str) -> None:
     response = client.get(f"/export.{ending}?{SEARCH}&page=2")
     links = requests_links(response.headers["Link"])
     assert links["license"] == licence.ADDRESS
@@ -209,7 +209,7 @@ def requests_links(header: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("ending", ["xml", "ttl", "bib"])
-def test_where_a_format_has_room_for_a_comment_it_says_what_it_is_of(ending: str) -> None:
+def test_formats_with_comments_begin_with_the_description(ending: str) -> None:
     records = [Question("1", "Lords", "lantern -- light")]
     client = create_app(MemoryEngine(records), Assets.find()).test_client()
     body = client.get("/export." + ending, query_string={"q": '"lantern -- light" --->', "house": "Lords"}).text
@@ -220,7 +220,7 @@ def test_where_a_format_has_room_for_a_comment_it_says_what_it_is_of(ending: str
         assert len(etree.fromstring(body.encode()).findall(".//item/questionText")) == 1
 
 
-def test_a_comment_cannot_be_broken_out_of(client: FlaskClient) -> None:
+def test_no_query_ends_the_comment_early(client: FlaskClient) -> None:
     for text in ("--><evil/>", "a\nb", "} @misc{x,", "\x0b<", "-", "--"):
         query = {"q": text, "uin": text}
         assert etree.fromstring(client.get("/export.xml", query_string=query).data).findall("evil") == []
@@ -229,13 +229,13 @@ def test_a_comment_cannot_be_broken_out_of(client: FlaskClient) -> None:
         assert bibtexparser.parse_string(client.get("/export.bib", query_string=query).text).entries == []
 
 
-def test_sample_data_say_so_in_the_file_too() -> None:
+def test_an_export_of_the_sample_says_so() -> None:
     client = create_app(MemoryEngine(BY_HAND, is_sample=True), Assets.find()).test_client()
     assert client.get("/export.about.json").get_json()["licence"] == licence.SAMPLE
     assert licence.SAMPLE in client.get("/export.xml").text
 
 
-def test_what_of_the_text_could_not_be_used_is_said_of_the_file(client: FlaskClient) -> None:
+def test_the_description_has_the_problems_of_the_query(client: FlaskClient) -> None:
     said = client.get("/export.about.json?q=lantern+tabled:banana").get_json()
     assert "'banana' is not a date" in said["search"]
     assert "This part was left out" in said["search"]
@@ -243,7 +243,7 @@ def test_what_of_the_text_could_not_be_used_is_said_of_the_file(client: FlaskCli
     assert "left out" not in client.get("/export.about.json?q=lantern").get_json()["search"]
 
 
-def test_problems_beside_the_files_are_told_in_json(client: FlaskClient) -> None:
+def test_errors_of_the_description_are_json(client: FlaskClient) -> None:
     response = client.get("/export.about.json?tabled=x")
     assert (response.status_code, response.mimetype) == (400, "application/json")
 
@@ -263,7 +263,7 @@ def test_the_count_and_the_records_are_of_one_build() -> None:
     assert len(bibtexparser.parse_string(body).entries) == len(BY_HAND)
 
 
-def test_the_count_is_of_what_is_in_the_file_where_records_are_folded(client: FlaskClient) -> None:
+def test_the_count_leaves_out_collapsed_records(client: FlaskClient) -> None:
     said = client.get("/export.about.json?collapse=house").get_json()
     assert said["count"] == len(rows(client.get("/export.csv?collapse=house").data)) == 2
     assert said["search"].startswith(f"{client.get('/search.json').get_json()['total']} questions. ")

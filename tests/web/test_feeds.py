@@ -1,4 +1,4 @@
-"""Feeds and the browser's search box, read back by a feed reader: the newest first, each entry with its reason."""
+"""Feeds and the browser's search box, read back by a feed reader: newest first, each entry with its reason."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_feed_has_the_records_of_its_search_newest_activity_first(client: Flas
     assert day_of(found.feed) == days[0]
 
 
-def test_a_feed_says_in_words_what_is_searched_and_where_it_is(client: FlaskClient) -> None:
+def test_the_head_of_a_feed_has_the_search_and_its_addresses(client: FlaskClient) -> None:
     feed = read(client, f"{FEED}&sort=oldest&page=3&per=10&feedback=no&collapse=asked").feed
     assert feed.title == "Written questions for lantern · House: Commons or Lords"
     links = {link.rel: link.href for link in feed.links}
@@ -86,7 +86,7 @@ def test_a_feed_says_in_words_what_is_searched_and_where_it_is(client: FlaskClie
         (replace(WITHDRAWN, tabled_on=date(2024, 1, 1)), "withdrawn"),
     ],
 )
-def test_an_entry_says_why_it_is_there(question: Question, why: str) -> None:
+def test_an_entry_has_its_reason(question: Question, why: str) -> None:
     (entry,) = read(site(question), "/search.atom").entries
     assert entry.title.endswith(f"({why})")
     assert entry.summary.startswith(why.capitalize())
@@ -95,7 +95,7 @@ def test_an_entry_says_why_it_is_there(question: Question, why: str) -> None:
     assert entry.link == f"{ROOT}/questions/{question.id}"
 
 
-def test_what_happens_to_a_record_brings_its_entry_to_the_front_under_the_same_name() -> None:
+def test_an_event_moves_an_entry_to_the_front_and_keeps_its_id() -> None:
     asked = replace(SEED_SHAPED, answer=None, tabled_on=date(2024, 1, 1))
     answered = replace(asked, answer=Answer(text="Yes.", answered_on=date(2024, 6, 1)))
     before, after = (read(site(each, CORRECTED), "/search.atom") for each in (asked, answered))
@@ -106,7 +106,7 @@ def test_what_happens_to_a_record_brings_its_entry_to_the_front_under_the_same_n
     assert after.entries[0].published == "2024-01-01T00:00:00Z"
 
 
-def test_the_name_of_an_entry_does_not_depend_on_where_it_is_served() -> None:
+def test_the_id_of_an_entry_does_not_depend_on_the_host() -> None:
     client = site(SEED_SHAPED)
     named = {
         feedparser.parse(client.get("/search.atom", base_url=base).data).entries[0].id for base in (ROOT, "https://x.example")
@@ -118,20 +118,20 @@ def test_records_without_any_day_are_left_out() -> None:
     assert read(site(WITHDRAWN), "/search.atom").entries == []
 
 
-def test_a_feed_of_nothing_is_still_a_feed_and_never_of_the_nearest(client: FlaskClient) -> None:
+def test_a_feed_without_full_matches_is_empty(client: FlaskClient) -> None:
     found = read(client, "/search.atom?q=lantern+harbour+zebra")
     assert found.entries == []
     assert found.feed.updated
 
 
-def test_a_feed_is_capped() -> None:
+def test_a_feed_has_at_most_max_entries() -> None:
     found = read(site(*questions(2 * MAX_ENTRIES)), "/search.atom")
     assert len(found.entries) == MAX_ENTRIES
     newest = sorted(map(entries.last_activity_day, questions(2 * MAX_ENTRIES)), reverse=True)[:MAX_ENTRIES]
     assert [day_of(entry) for entry in found.entries] == newest
 
 
-def test_long_texts_are_cut_and_say_so() -> None:
+def test_long_texts_are_cut_with_an_ellipsis() -> None:
     (entry,) = read(site(replace(HELD, text="lantern " * 5_000)), "/search.atom").entries
     assert len(entry.summary) < 1_000
     assert "lantern …" in entry.summary
@@ -145,7 +145,7 @@ def test_any_text_is_well_formed_and_stays_text(heading: str, text: str, name: s
     assert entry.summary_detail.type == "text/plain"
 
 
-def test_markup_in_a_record_is_read_back_as_the_text_it_is() -> None:
+def test_markup_in_a_record_reads_back_as_text() -> None:
     found = etree.fromstring(site(HOSTILE).get("/search.atom").data)
     (title,) = found.findall("{*}entry/{*}title")
     assert title.text == f"{HOSTILE.heading} (answered)"
@@ -162,7 +162,7 @@ def test_every_record_has_a_day_and_a_reason_that_agree(question: Question) -> N
     assert (entries.last_activity_reason(question) == "asked") == (question.state == "unanswered" and question.held_on is None)
 
 
-def test_what_cannot_be_read_is_refused(client: FlaskClient) -> None:
+def test_a_bad_request_is_refused(client: FlaskClient) -> None:
     assert client.get("/search.atom?tabled=banana").status_code == 400
 
 
@@ -188,14 +188,14 @@ def test_every_page_offers_its_search_to_the_browser(get: Get, client: FlaskClie
             assert client.get(filled).mimetype == kind
 
 
-def test_a_feed_looks_for_other_names_as_its_page_does_unless_told_not_to(client: FlaskClient) -> None:
+def test_a_feed_expands_synonyms_unless_as_typed(client: FlaskClient) -> None:
     for query in ("q=harbour+beacon", "q=harbour+beacon&as-typed=yes"):
         listed = {each["id"] for each in client.get(f"/export.json?{query}").get_json()}
         found = set(ids(read(client, f"/search.atom?{query}")))
         assert found == (set() if "as-typed" in query else listed - {WITHDRAWN.id})
 
 
-def test_a_misspelt_search_leads_to_the_feed_of_what_was_meant_and_its_own_feed_waits(client: FlaskClient, get: Get) -> None:
+def test_the_page_of_a_misspelt_search_links_to_the_feed_of_the_corrected_one(client: FlaskClient, get: Get) -> None:
     (named,) = get("/search?q=lantren").css('link[rel="alternate"][type="application/atom+xml"]')
     meant = client.get("/search.json?q=lantren").get_json()
     assert ids(read(client, "/search.atom?q=lantren")) == []
@@ -204,12 +204,12 @@ def test_a_misspelt_search_leads_to_the_feed_of_what_was_meant_and_its_own_feed_
 
 
 def seen(question: Question, **states: Question) -> Question:
-    """A record as it is, with the states it was seen in, each by its day in June 2024."""
+    """Return a record with versions, each observed on a day of June 2024."""
     days = ((datetime(2024, 6, int(day[1:]), tzinfo=UTC), state) for day, state in states.items())
     return replace(question, versions=tuple(Version.of(state, day) for day, state in days))
 
 
-def test_what_is_back_is_no_longer_told_as_withdrawn_or_gone() -> None:
+def test_a_reinstated_or_returned_record_has_that_reason() -> None:
     asked = replace(SEED_SHAPED, answer=None, held_on=None)
     for away, why in (
         (replace(asked, is_withdrawn=True), "no longer withdrawn"),
@@ -223,7 +223,7 @@ def test_what_is_back_is_no_longer_told_as_withdrawn_or_gone() -> None:
         assert read(client, "/changes.atom?kind=removed").entries == []
 
 
-def test_the_reason_is_that_of_the_day() -> None:
+def test_the_reason_belongs_to_the_day() -> None:
     asked = replace(SEED_SHAPED, answer=None, held_on=None)
     moved = replace(asked, answering_body=AnsweringBody("Department for Tides"))
     answered = replace(moved, answer=Answer(text="Yes.", answered_on=date(2024, 6, 4)))

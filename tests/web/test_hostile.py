@@ -1,4 +1,4 @@
-"""Whatever is typed into an address, the answer is a page or a plain refusal, and nothing of it runs."""
+"""Whatever an address holds, the answer is a page or an error, and nothing of it runs."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def check(client: FlaskClient, address: str) -> None:
 def served(
     request: pytest.FixtureRequest, client: FlaskClient, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FlaskClient]:
-    """The site over each engine, the records the same."""
+    """The site over each engine, with the same records."""
     if request.param == "memory":
         yield client
         return
@@ -80,7 +80,7 @@ def served(
     engine.close()
 
 
-def test_two_thousand_made_addresses(served: FlaskClient) -> None:
+def test_two_thousand_random_addresses(served: FlaskClient) -> None:
     dice = random.Random(11)
     for _ in range(2_000):
         pairs = [
@@ -92,11 +92,11 @@ def test_two_thousand_made_addresses(served: FlaskClient) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=80))
-def test_any_text_at_all(client: FlaskClient, text: str) -> None:
+def test_any_text(client: FlaskClient, text: str) -> None:
     check(client, f"/search?q={quote(text, errors='replace')}")
 
 
-def test_bytes_that_are_no_text(client: FlaskClient) -> None:
+def test_bytes_that_are_not_utf_8(client: FlaskClient) -> None:
     check(client, "/search?q=%ff%fe%00%c3&%ff=%ff")
     assert client.get("/questions/%ff%00").status_code == 404
 

@@ -39,13 +39,13 @@ class Broken(MemoryEngine):
     error: Exception = EngineUnavailable("There is no index at /secret/place.")
 
 
-def test_health_says_what_is_served(client: FlaskClient) -> None:
+def test_health_describes_the_index(client: FlaskClient) -> None:
     said = client.get("/health").get_json()
     assert said.keys() == {"status", "build", "records", "built_at", "sample"}
     assert (said["status"], said["records"], said["sample"]) == ("ok", 49, False)
 
 
-def test_without_an_index_it_says_so_and_when_to_come_back() -> None:
+def test_without_an_index_the_answer_is_503_with_retry_after() -> None:
     client = create_app(Broken(), Assets.find()).test_client()
     page = client.get("/search?q=x")
     assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
@@ -55,7 +55,7 @@ def test_without_an_index_it_says_so_and_when_to_come_back() -> None:
     assert (health.status_code, health.get_json()["status"]) == (503, "unavailable")
 
 
-def test_a_damaged_index_is_said_and_logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_index_is_reported_and_logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(Broken, "error", IndexMismatch("The index is damaged: MAIN_1.docs has changed."))
     page = create_app(Broken(), Assets.find()).test_client().get("/search?q=x")
     assert page.status_code == 503
@@ -64,7 +64,7 @@ def test_a_damaged_index_is_said_and_logged(monkeypatch: pytest.MonkeyPatch, cap
     assert "MAIN_1.docs has changed" in caplog.text
 
 
-def test_a_fault_of_ours_shows_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_shows_nothing_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Broken, "error", ZeroDivisionError("secret"))
     app = create_app(Broken(), Assets.find())
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -75,7 +75,7 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(monkeypatch: pytest.MonkeyP
     assert "ZeroDivision" not in page.text
 
 
-def test_every_problem_is_listed_with_its_field_and_the_words_kept(get: Get) -> None:
+def test_every_problem_is_listed_and_the_text_stays_in_the_search_box(get: Get) -> None:
     page = get("/search?q=lantern&tabled=banana&colour=red&per=7", 400)
     listed = [" ".join(node.text().split()) for node in page.css(".problem-list li")]
     assert [each.partition(":")[0] for each in listed] == ["tabled", "colour", "per"]
@@ -83,7 +83,7 @@ def test_every_problem_is_listed_with_its_field_and_the_words_kept(get: Get) -> 
     assert links_of(page)["Search for the words alone, without any filter"] == "/search?q=lantern"
 
 
-def test_what_the_engine_refuses_is_said_with_the_words_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsupported_search_is_explained_and_its_text_stays_in_the_search_box(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Broken, "error", Unsupported("'la*' stands for too many words; type more of the word."))
     page = create_app(Broken(), Assets.find()).test_client().get("/search?q=la*")
     assert page.status_code == 400
@@ -91,7 +91,7 @@ def test_what_the_engine_refuses_is_said_with_the_words_kept(monkeypatch: pytest
     assert 'value="la*"' in page.text
 
 
-def test_an_endless_address_is_refused(get: Get) -> None:
+def test_a_too_long_address_is_refused(get: Get) -> None:
     assert "at most 8,000 characters" in text_of(get("/search?q=" + "a" * 9_000, 400), ".problem-list")
     assert "in 300" in text_of(get("/search?" + "&".join(["q=a"] * 301), 400), ".problem-list")
 
@@ -104,7 +104,36 @@ def test_only_reading_is_allowed(client: FlaskClient) -> None:
     assert (head.status_code, head.data) == (200, b"")
 
 
-def test_static_files_are_kept_for_ever_under_an_address_of_their_content(get: Get, client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("address", "method", "status", "media_type"),
+    [
+        ("/search.json?per=7", "GET", 400, "application/json"),
+        ("/questions/none.json", "GET", 404, "application/json"),
+        ("/search.json", "POST", 405, "application/json"),
+        ("/nowhere.json", "GET", 404, "application/json"),
+        ("/export.about.json?per=7", "GET", 400, "application/json"),
+        ("/export.json?per=7", "GET", 400, "text/html"),
+        ("/search.atom?per=7", "GET", 400, "text/html"),
+        ("/answeredquestions.json?_page=x", "GET", 400, "text/html"),
+        ("/answeredquestions.json", "POST", 405, "text/html"),
+        ("/api/nowhere", "GET", 404, "application/problem+json"),
+        ("/api/writtenquestions/questions", "POST", 405, "application/problem+json"),
+        ("/nowhere", "GET", 404, "text/html"),
+        ("/search", "POST", 405, "text/html"),
+    ],
+)
+def test_errors_have_the_form_of_their_blueprint(
+    client: FlaskClient, address: str, method: str, status: int, media_type: str
+) -> None:
+    response = client.open(address, method=method)
+    assert (response.status_code, response.mimetype) == (status, media_type)
+    is_page = address in ("/nowhere", "/search")
+    assert ("Access-Control-Allow-Origin" in response.headers) != is_page
+    if media_type == "application/json":
+        assert response.get_json().keys() == {"status", "title", "message", "problems"}
+
+
+def test_static_files_are_cached_for_ever_under_hashed_names(get: Get, client: FlaskClient) -> None:
     page = get("/")
     for address in (element_of(page, "link[rel=stylesheet]").attributes["href"], element_of(page, "script").attributes["src"]):
         assert address is not None

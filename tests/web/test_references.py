@@ -1,4 +1,4 @@
-"""RIS and BibTeX, read back by rispy and bibtexparser to the same records, whatever stands in their texts."""
+"""RIS and BibTeX, read back by rispy and bibtexparser to the same records, whatever their texts hold."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_bibtex(*records: Question) -> list[dict[str, str]]:
     return [{"key": each.key, **{name: field.value for name, field in each.fields_dict.items()}} for each in library.entries]
 
 
-def test_ris_gives_every_record_back() -> None:
+def test_ris_reads_back_to_the_same_records() -> None:
     for question, found in zip(RECORDS, read_ris(*RECORDS), strict=True):
         assert found["type_of_reference"] == "GOVDOC"
         assert found["title"] == one_line(wording.title(question))
@@ -86,7 +86,7 @@ def test_ris_has_the_lines_that_reference_managers_expect() -> None:
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines if line)
 
 
-def test_bibtex_gives_every_record_back() -> None:
+def test_bibtex_reads_back_to_the_same_records() -> None:
     for question, found in zip(RECORDS, read_bibtex(*RECORDS), strict=True):
         assert found["key"] == bibtex.citation_key(question.id)
         assert plain(found["title"]) == plain(wording.title(question))
@@ -99,13 +99,13 @@ def test_bibtex_gives_every_record_back() -> None:
 
 
 def plain(text: str) -> str:
-    """Without the outer braces that keep a title as it is, and with the quotation marks that LaTeX draws for ` and '."""
+    """Return the text without outer braces, and with the quotation marks that LaTeX draws for ` and '."""
     inner = text.strip("{}") if text.startswith("{") else text
     return one_line(inner).translate(str.maketrans("’‘", "'`"))
 
 
 @pytest.mark.parametrize("text", AWKWARD)
-def test_no_text_breaks_out_of_its_place(text: str) -> None:
+def test_no_text_breaks_out_of_its_field(text: str) -> None:
     question = Question(
         "7", "Lords", f"x {text} y", uin=text, heading=text, asked_by=Person(text), answer=Answer(text=f"x {text} y")
     )
@@ -122,14 +122,14 @@ LIGATURES = "-`'\"?!<>,"
 
 
 @given(st.text(alphabet=st.characters(exclude_characters=LIGATURES), max_size=60))
-def test_any_text_comes_back(text: str) -> None:
+def test_any_text_reads_back(text: str) -> None:
     question = Question("7", "Lords", f"x{text}x")
     assert read_ris(question)[0]["abstract"] == one_line(question.text)
     assert read_bibtex(question)[0]["abstract"] == one_line(question.text)
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=2, unique=True))
-def test_keys_are_keys_and_no_two_are_the_same(ids: list[str]) -> None:
+def test_citation_keys_are_valid_and_unique(ids: list[str]) -> None:
     one, other = map(bibtex.citation_key, ids)
     assert one != other
     assert re.fullmatch(r"wrans-[A-Za-z0-9._-]+", one)
@@ -148,14 +148,14 @@ def test_the_file_of_a_search_has_all_its_records_in_order(client: FlaskClient, 
     assert len(found) > 20
 
 
-def test_long_texts_are_whole() -> None:
+def test_long_texts_are_complete() -> None:
     text = "lantern " * 20_000
     client = create_app(MemoryEngine([Question("7", "Lords", text)]), Assets.find()).test_client()
     assert rispy.loads(client.get("/export.ris").text)[0]["abstract"] == text.strip()
 
 
 @pytest.mark.parametrize("question", BY_HAND, ids=lambda question: question.id)
-def test_one_record_is_a_file_to_cite_it_by(client: FlaskClient, get: Get, question: Question) -> None:
+def test_a_record_links_to_its_references(client: FlaskClient, get: Get, question: Question) -> None:
     page = links_of(get(f"/questions/{question.id}"), "[aria-labelledby=cite] a")
     reference, entry = client.get(page["RIS"]), client.get(page["BibTeX"])
     assert reference.mimetype == ris.MEDIA_TYPE
@@ -166,11 +166,11 @@ def test_one_record_is_a_file_to_cite_it_by(client: FlaskClient, get: Get, quest
 
 
 @pytest.mark.parametrize("ending", ["ris", "bib"])
-def test_no_record_is_no_file(client: FlaskClient, ending: str) -> None:
+def test_an_unknown_record_has_no_reference(client: FlaskClient, ending: str) -> None:
     assert client.get(f"/questions/none.{ending}").status_code == 404
 
 
-def test_a_hostile_id_stays_in_its_header() -> None:
+def test_a_hostile_id_is_escaped_in_the_file_name() -> None:
     client = create_app(MemoryEngine([Question('a"b;\r', "Lords", "x")]), Assets.find()).test_client()
     disposition = client.get("/questions/a%22b;%0D.ris").headers["Content-Disposition"]
     assert disposition == 'attachment; filename="wrans-a_22_b_3b__d_.ris"'

@@ -1,4 +1,4 @@
-"""Answers as published: kept readable, made safe, and never slow, whatever they hold."""
+"""Published answers are sanitised, stay readable, and never take long."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ def check(html: str) -> None:
 
 
 @pytest.mark.parametrize("html", PIECES)
-def test_no_piece_gets_through(html: str) -> None:
+def test_no_hostile_piece_gets_through(html: str) -> None:
     check(html)
 
 
-def test_no_mixture_of_five_hundred_gets_through() -> None:
+def test_no_mixture_of_hostile_pieces_gets_through() -> None:
     dice = random.Random(7)
     for _ in range(500):
         html = "".join(dice.choice(PIECES) for _ in range(dice.randint(2, 12)))
@@ -104,7 +104,7 @@ def test_no_repetition_takes_long(piece: str, length: int) -> None:
     assert time.perf_counter() - began < 10
 
 
-def test_immoderate_html_is_shown_as_its_plain_text() -> None:
+def test_too_long_or_too_deep_html_is_shown_as_plain_text() -> None:
     assert safe_html.answer("<p>" * 10_000, "one\n\ntwo < three") == "<p>one</p><p>two &lt; three</p>"
     assert safe_html.answer("<p>x</p>" * 10_000, "the text") == "<p>the text</p>"
     assert safe_html.answer("", "one\ntwo") == "<p>one<br>two</p>"
@@ -133,7 +133,7 @@ SPLIT = '<p><a href="https://a.example/b" target="_blank">h</a>ttps://a.example/
         ("<p>R&D, A&amp;E, &pound;5&nbsp;m</p>", "<p>R&amp;D, A&amp;E, &pound;5&nbsp;m</p>"),
     ],
 )
-def test_what_is_meant_is_kept(html: str, shown: str) -> None:
+def test_harmless_html_is_kept(html: str, shown: str) -> None:
     assert safe_html.answer(html, "") == shown
 
 
@@ -146,5 +146,5 @@ def test_only_the_outermost_table_gets_a_box() -> None:
 
 
 @pytest.mark.parametrize("html", ["<b></i>" * 8000, "".join(f"<b id={n}></i>" for n in range(4000)), "<i><b></i>" * 5000])
-def test_nesting_hidden_by_stray_closing_tags_is_seen(html: str) -> None:
+def test_stray_closing_tags_do_not_hide_nesting(html: str) -> None:
     assert str(safe_html.answer(html, "plain words")) == "<p>plain words</p>"

@@ -1,4 +1,4 @@
-"""The workbook, read back by openpyxl: every text a text and whole, every day a day, and a sheet that says what it is."""
+"""The workbook, read back by openpyxl: texts are complete and text, days are days, and a sheet describes the export."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def written(*records: Question) -> Workbook:
 
 
 def cell(text: str) -> str:
-    """The question's text as the workbook gives it back, which is text and no formula."""
+    """Return a question's text as the workbook has it, which must be text and no formula."""
     found = written(Question("1", "Lords", text)).worksheets[0].cell(2, QUESTION + 1)
     assert found.data_type == ("n" if found.value is None else "s")
     return str(unescape(found.value or ""))  # which openpyxl leaves to its caller for texts that are not shared
@@ -52,7 +52,7 @@ def about(book: Workbook) -> dict[str, object]:
     return {row[0]: row[1] for row in book["About"].iter_rows(values_only=True)}
 
 
-def test_every_value_of_every_record_is_read_back() -> None:
+def test_every_value_of_every_record_reads_back() -> None:
     records = [*BY_HAND, *questions(60)]
     sheet = written(*records).worksheets[0]
     header, *rows = sheet.iter_rows(values_only=True)
@@ -70,7 +70,7 @@ def test_every_value_of_every_record_is_read_back() -> None:
 @pytest.mark.parametrize(
     "text", ["=SUM(A1)", "=1+1", "+1", "-1", "@cmd", "{=1}", "12", "1e5", "TRUE", "http://x.example", "#N/A"]
 )
-def test_a_text_opens_as_text_whatever_it_looks_like(text: str) -> None:
+def test_a_text_that_looks_like_a_formula_is_text(text: str) -> None:
     assert cell(text) == text
 
 
@@ -78,26 +78,26 @@ def test_a_text_opens_as_text_whatever_it_looks_like(text: str) -> None:
     "text",
     ["a\nb", "a\tb", " a ", "<r>&</r>x", "<b>&amp;", "_x0041_", "_x000D_", "\U0001f3db", "<si><t>x</t></si>"],
 )
-def test_awkward_texts_come_back_as_they_were(text: str) -> None:
+def test_awkward_texts_read_back_unchanged(text: str) -> None:
     assert cell(text) == text
 
 
-def test_lines_end_as_spreadsheets_end_them() -> None:
+def test_line_ends_become_line_feeds() -> None:
     assert cell("a\r\nb\rc\nd") == "a\nb\nc\nd"
 
 
-def test_what_looks_like_the_formats_own_markup_stays_text() -> None:
+def test_text_like_the_formats_own_markup_stays_text() -> None:
     assert cell("<r><t>a</t></r>") == "<r><t>a</t></r> "
     assert cell("<r><<>&</r>") == "<r><<>&</r> "
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(exclude_characters="\r"), min_size=1, max_size=60))
-def test_any_text_less_what_no_xml_may_have(text: str) -> None:
+def test_any_text_reads_back_without_characters_that_xml_forbids(text: str) -> None:
     assert cell(text) == without_forbidden(text)
 
 
-def test_a_text_longer_than_a_cell_is_cut_and_says_so_in_the_cell_and_on_the_second_sheet() -> None:
+def test_a_text_longer_than_a_cell_is_cut_with_a_notice() -> None:
     long, exact = "lantern " * 5_000, "x" * 32_767
     wide = "\U0001f3db" * 20_000
     book = written(
@@ -114,7 +114,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so_in_the_cell_and_on_the_sec
     assert "32,767" in str(about(book)["Why cut"])
 
 
-def test_the_second_sheet_says_what_it_is_of() -> None:
+def test_the_second_sheet_describes_the_export() -> None:
     said = about(written(*BY_HAND))
     assert said["Search"] == "3 questions for lantern"
     assert said["Questions"] == len(BY_HAND)
@@ -124,7 +124,7 @@ def test_the_second_sheet_says_what_it_is_of() -> None:
     assert said["Texts cut"] == 0
 
 
-def test_days_before_spreadsheets_begin_are_text() -> None:
+def test_days_before_spreadsheet_dates_begin_are_text() -> None:
     sheet = written(Question("1", "Lords", "x", tabled_on=date(1066, 10, 14))).worksheets[0]
     assert sheet.cell(2, COLUMNS.index("tabled") + 1).value == "1066-10-14"
 
@@ -138,7 +138,7 @@ def test_the_workbook_of_a_search_has_its_records_in_order(client: FlaskClient) 
     assert about(book)["Questions"] == len(listed) > 3
 
 
-def test_more_records_than_a_sheet_holds_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_records_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     client = create_app(Many(BY_HAND), Assets.find()).test_client()
     response = client.get("/export.xlsx")
     assert response.status_code == 400
@@ -147,7 +147,7 @@ def test_more_records_than_a_sheet_holds_are_refused_with_the_way_out(monkeypatc
 
 
 class Many(MemoryEngine):
-    """An engine that says it has found a record more than a sheet holds."""
+    """An engine that reports one record more than a sheet holds."""
 
     def search(self, request: SearchRequest) -> ResultPage:
         page = super().search(request)
@@ -160,7 +160,7 @@ class Many(MemoryEngine):
     _same = INFO
 
 
-def test_nothing_is_left_behind_when_it_fails_or_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_temporary_file_is_left_after_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     def failing() -> Iterator[Question]:

@@ -1,4 +1,4 @@
-"""A word diff leaves out nothing of either text, and marks no more than differs."""
+"""A word diff contains both texts, and marks only what differs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def words(parts: tuple[Part, ...], without: str) -> list[str]:
 
 
 @given(texts, texts)
-def test_both_texts_can_be_read_out_of_it(before: str, after: str) -> None:
+def test_both_texts_can_be_rebuilt_from_the_parts(before: str, after: str) -> None:
     parts = compare(before, after)
     assert words(parts, "added") == before.split()
     assert words(parts, "removed") == after.split()
@@ -29,7 +29,7 @@ def test_both_texts_can_be_read_out_of_it(before: str, after: str) -> None:
 
 
 @given(texts)
-def test_of_one_text_all_is_kept(text: str) -> None:
+def test_a_text_compared_with_itself_is_all_kept(text: str) -> None:
     assert [part.kind for part in compare(text, text)] == (["kept"] if text else [])
 
 
@@ -42,11 +42,11 @@ def test_of_one_text_all_is_kept(text: str) -> None:
         ("one two three four", "one 2 three 4", ["=one ", "-two ", "+2 ", "=three ", "-four", "+4"]),
     ],
 )
-def test_what_differs_is_marked_word_by_word(before: str, after: str, expected: list[str]) -> None:
+def test_differences_are_marked_word_by_word(before: str, after: str, expected: list[str]) -> None:
     marks = {"kept": "=", "added": "+", "removed": "-"}
     assert [marks[part.kind] + part.text for part in compare(before, after)] == expected
 
 
-def test_what_is_too_long_is_shown_whole_but_for_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_differences_are_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_diff, "MAX_COMPARED_WORDS", 3)
     assert [part.text for part in compare("x a b z", "x b c z")] == ["x ", "a b ", "b c ", "z"]

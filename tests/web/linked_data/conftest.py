@@ -1,4 +1,4 @@
-"""The Linked Data API over made items of its own shape, and over records of the other sources, on each engine."""
+"""The Linked Data API over generated items of its own shape, and over records of the other sources, on each engine."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def one_or_several(found: list[Any]) -> Any:
 
 
 def made(number: int, dice: random.Random) -> Item:
-    """An item with everything the API may give, now there and now not, one value or several."""
+    """Return a random item: each property that the API may send is absent, or has one value or several."""
     about = f"{DATA_URI}/resources/{number}"
     day = date(2015, 1, 1) + timedelta(days=dice.randrange(90))
     answered = day + timedelta(days=dice.randrange(10))
@@ -147,7 +147,7 @@ def api(linked_engine: Engine) -> Iterator[FlaskClient]:
 
 @pytest.fixture(scope="session")
 def ask(api: FlaskClient) -> Ask:
-    """The result of an address, asked for as JSON."""
+    """Return the result at an address as JSON."""
 
     def fetch(address: str, **parameters: str | list[str]) -> Result:
         response = api.get(address, query_string=parameters or None)

@@ -1,4 +1,4 @@
-"""What clients that exist send, over the wire and through proxies, and what they then read."""
+"""Requests of existing clients, directly and through proxies, and what these clients read."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SENT = (
 
 
 @pytest.mark.parametrize("address", SENT)
-def test_what_clients_send_is_answered(api: FlaskClient, address: str) -> None:
+def test_requests_of_existing_clients_are_answered(api: FlaskClient, address: str) -> None:
     if "ddpModified" in address:  # a property that only other data sets of that service had
         assert api.get(address).status_code == 400
         return
@@ -57,7 +57,7 @@ def test_what_clients_send_is_answered(api: FlaskClient, address: str) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 500, 1000])
-def test_a_client_that_works_out_the_pages_from_the_total_gets_every_item(ask: Ask, size: int) -> None:
+def test_a_client_that_computes_the_pages_from_the_total_gets_every_item(ask: Ask, size: int) -> None:
     total = ask("/answeredquestions.json", _pageSize="1")["totalResults"]
     pages = math.ceil(total / size)
     met = [each["_about"] for n in range(pages) for each in ask(f"/answeredquestions.json?_pageSize={size}&_page={n}")["items"]]
@@ -66,7 +66,7 @@ def test_a_client_that_works_out_the_pages_from_the_total_gets_every_item(ask: A
 
 @pytest.fixture
 def port(records: list[Question]) -> Iterator[int]:
-    """The site as it is served."""
+    """The port of a running server."""
     server: Any = create_server(create_app(MemoryEngine(records), Assets.find()), host="127.0.0.1", port=0, threads=1)
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
@@ -82,7 +82,7 @@ def sent(port: int, request: str) -> tuple[str, str]:
     return head, body
 
 
-def test_a_request_meant_for_a_proxy_is_answered_as_by_the_original(port: int) -> None:
+def test_a_request_through_a_proxy_is_answered_with_the_original_host(port: int) -> None:
     host = "lda.data.parliament.uk"
     request = f"GET http://{host}/answeredquestions.json?_pageSize=1 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     head, body = sent(port, request)

@@ -1,4 +1,4 @@
-"""What stands around the items: every key of the original, with addresses under whatever name the site was asked by."""
+"""The document around the items: every key of Parliament's API, with addresses under the host of the request."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_an_item(elsewhere: FlaskClient, answered: list[Item]) -> None:
         }
 
 
-def test_addresses_are_those_the_site_was_asked_by(api: FlaskClient) -> None:
+def test_addresses_begin_with_the_host_of_the_request(api: FlaskClient) -> None:
     for host in ("lda.data.parliament.uk", "127.0.0.1:8000"):
         result = api.get("/answeredquestions.json", headers={"Host": host}).get_json()["result"]
         assert result["first"] == f"http://{host}/answeredquestions.json?_page=0"

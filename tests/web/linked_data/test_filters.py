@@ -1,4 +1,4 @@
-"""Every property filters, at any depth, by value and by identity: held against a plain look at every item."""
+"""Every property filters, at any depth, by value and by URI: compared with a plain loop over all items."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def every_path(items: list[Item]) -> dict[str, list[str]]:
     return {path: list(values) for path, values in paths.items()}
 
 
-def test_every_value_of_every_path_finds_the_items_that_have_it_with_and_without_a_dot(ask: Ask, answered: list[Item]) -> None:
+def test_every_value_of_every_path_finds_its_items_with_and_without_a_final_dot(ask: Ask, answered: list[Item]) -> None:
     paths = every_path(answered)
     assert len(paths) > 30
     for path, held in paths.items():
@@ -51,7 +51,7 @@ def test_every_value_of_every_path_finds_the_items_that_have_it_with_and_without
         assert found(ask, **{path: "no such value"} if path not in DAYS else {path: "1999-01-01"}) == set()
 
 
-def test_a_path_that_exists_or_does_not(ask: Ask, answered: list[Item]) -> None:
+def test_exists_finds_the_items_with_or_without_a_path(ask: Ask, answered: list[Item]) -> None:
     everything = {each["_about"] for each in answered}
     for path in every_path(answered):
         expected = having(answered, path, lambda _: True)
@@ -61,7 +61,7 @@ def test_a_path_that_exists_or_does_not(ask: Ask, answered: list[Item]) -> None:
 
 @pytest.mark.parametrize("path", TEXT_PATHS)
 @pytest.mark.parametrize("operator", COMPARED)
-def test_texts_are_compared_as_their_characters_sort(ask: Ask, answered: list[Item], operator: str, path: str) -> None:
+def test_texts_are_compared_character_by_character(ask: Ask, answered: list[Item], operator: str, path: str) -> None:
     for value in every_path(answered)[path][:5]:
         expected = having(answered, path, lambda has, value=value: COMPARED[operator](has, value))  # type: ignore[misc]
         assert found(ask, **{operator + path: value}) == expected, value
@@ -69,7 +69,7 @@ def test_texts_are_compared_as_their_characters_sort(ask: Ask, answered: list[It
 
 @pytest.mark.parametrize("path", [*DAYS, *STAMPS])
 @pytest.mark.parametrize("operator", COMPARED)
-def test_a_bound_that_is_a_day_takes_in_or_leaves_out_the_whole_day(
+def test_a_bound_that_is_a_day_includes_or_excludes_the_whole_day(
     ask: Ask, answered: list[Item], operator: str, path: str
 ) -> None:
     for value in every_path(answered)[path][:5]:
@@ -86,7 +86,7 @@ def test_time_stamps_are_compared_as_times(ask: Ask, answered: list[Item], opera
         assert found(ask, **{operator + path: value}) == expected, value
 
 
-def test_a_day_may_be_written_as_the_api_types_it(ask: Ask) -> None:
+def test_a_day_may_have_a_time_or_no_day_of_the_month(ask: Ask) -> None:
     for path in DAYS:
         assert found(ask, **{f"min-{path}": "2015-02-01T00:00:00"}) == found(ask, **{f"min-{path}": "2015-02-01"}) != set()
         assert found(ask, **{path: "2015-02"}) == found(ask, **{f"min-{path}": "2015-02-01", f"max-{path}": "2015-02-28"})
@@ -99,26 +99,26 @@ def test_a_parameter_given_twice_means_either(ask: Ask) -> None:
     assert tides
 
 
-def test_different_parameters_narrow_each_other(ask: Ask) -> None:
+def test_different_parameters_all_apply(ask: Ask) -> None:
     one, other = found(ask, hansardHeading="Fog"), found(ask, houseId="2")
     assert found(ask, hansardHeading="Fog", houseId="2") == one & other != set()
 
 
-def test_name_asks_for_the_label_of_a_thing(ask: Ask, answered: list[Item]) -> None:
+def test_name_finds_the_label_of_a_resource(ask: Ask, answered: list[Item]) -> None:
     label = "Biography information for Ivor Quill"
     expected = having(answered, "tablingMember.label", lambda has: has == label)
     assert found(ask, **{"name-tablingMember": label}) == expected != set()
     assert found(ask, **{"name-legislature": "House of Lords"}) == found(ask, houseId="2")
 
 
-def test_a_short_name_of_an_answers_property_needs_no_answer_before_it(ask: Ask) -> None:
+def test_a_property_of_the_answer_may_be_named_without_answer_before_it(ask: Ask) -> None:
     member = "http://data.parliament.uk/members/72"
     assert found(ask, answeringMember=member) == found(ask, **{"answer.answeringMember": member}) != set()
     assert found(ask, **{"min-dateOfAnswer": "2015-02-01"}) == found(ask, **{"min-answer.dateOfAnswer": "2015-02-01"})
     assert found(ask, dateTabled="2015-02-01") == found(ask, date="2015-02-01")
 
 
-def test_addresses_of_things_may_begin_with_https(ask: Ask) -> None:
+def test_uris_may_begin_with_https(ask: Ask) -> None:
     for path, value in [
         ("tablingMember", "//data.parliament.uk/members/71"),
         ("legislature", "//data.parliament.uk/terms/25277"),

@@ -1,4 +1,4 @@
-"""Seven formats of one page, each read back by a parser that did not write it, to the same items."""
+"""Seven formats of one page, each read back to the same items by a parser that did not write it."""
 
 from __future__ import annotations
 

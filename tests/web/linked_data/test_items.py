@@ -1,4 +1,4 @@
-"""A record as an item: a source's own object as it came, and an object of the same shape for a record of another source."""
+"""A record as an item: the API's own object unchanged, or an object of the same shape for a record of another source."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAMPLES = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[4] / "share
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")
 
 
-def test_a_sources_own_object_is_given_unchanged() -> None:
+def test_the_apis_own_object_is_returned_unchanged() -> None:
     for each in made_items(10):
         assert item(read_question(each)) == each
 
@@ -99,11 +99,11 @@ def test_a_record_of_another_source_has_the_same_shape() -> None:
         ("prefLabel", "pref label"),
     ],
 )
-def test_names_of_properties_in_words(name: str, said: str) -> None:
+def test_labels_of_properties(name: str, said: str) -> None:
     assert property_label(name) == said
 
 
-def test_a_made_item_of_the_seeds_shape_has_every_property_of_it() -> None:
+def test_an_item_made_from_a_record_has_every_property_of_a_real_one() -> None:
     made = item(
         Question(**{name: getattr(SEED_SHAPED, name) for name in SEED_SHAPED.__struct_fields__ if name != "source_records"})
     )
@@ -125,7 +125,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 
 @needs_samples
-def test_every_real_item_is_served_as_it_was_by_itself(real: FlaskClient) -> None:
+def test_every_real_item_is_served_unchanged_by_itself(real: FlaskClient) -> None:
     found = originals()
     assert len(found) == 510
     for each in found:
@@ -139,7 +139,7 @@ def test_every_real_item_is_served_as_it_was_by_itself(real: FlaskClient) -> Non
 
 @needs_samples
 @pytest.mark.parametrize("size", [10, 500, 1000])
-def test_every_real_item_is_served_as_it_was_in_lists(real: FlaskClient, size: int) -> None:
+def test_every_real_item_is_served_unchanged_in_lists(real: FlaskClient, size: int) -> None:
     expected = {each["_about"]: each for each in originals()}
     served: dict[str, Item] = {}
     for page in range(-(-len(expected) // size)):

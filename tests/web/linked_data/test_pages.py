@@ -1,4 +1,4 @@
-"""The pages of the Linked Data API: everything the page this product was asked for from shows, and every link true."""
+"""The pages of the Linked Data API: they show what Parliament's own page shows, and every link leads where it says."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def words_of(node: LexborNode | LexborHTMLParser) -> str:
     return " ".join(node.text(separator=" ").split())
 
 
-def test_a_list_shows_the_form_the_filters_and_every_choice(api: FlaskClient) -> None:
+def test_a_list_has_its_form_filters_and_options(api: FlaskClient) -> None:
     found = page(api, "/answeredquestions?hansardHeading=Fog&_sort=-date&_pageSize=10")
     links = links_of(found)
     assert {"JSON", "XML", "CSV", "Turtle", "RDF/XML", "JSON as text", "HTML"} <= links.keys()
@@ -52,7 +52,7 @@ def test_a_list_shows_the_form_the_filters_and_every_choice(api: FlaskClient) ->
     assert "Next page" in links or len(found.css(".linked-item")) < 10
 
 
-def test_a_value_leads_on_or_can_be_undone(api: FlaskClient) -> None:
+def test_a_value_links_to_its_filter_or_removes_it(api: FlaskClient) -> None:
     links = links_of(page(api, "/answeredquestions?hansardHeading=Fog&min-date=2015-01-01&_pageSize=500&_page=0"))
     assert links["remove filter hansard heading: Fog"] == "/answeredquestions?min-date=2015-01-01&_pageSize=500"
     like = links["more like this answering dept id: 9"]
@@ -64,7 +64,7 @@ def test_a_value_leads_on_or_can_be_undone(api: FlaskClient) -> None:
         assert "_page" not in query
 
 
-def test_every_link_of_a_page_leads_somewhere(api: FlaskClient) -> None:
+def test_no_link_of_a_page_is_dead(api: FlaskClient) -> None:
     followed = set()
     for address in (
         "/answeredquestions?hansardHeading=Fog&_pageSize=2&_sort=date",
@@ -79,7 +79,7 @@ def test_every_link_of_a_page_leads_somewhere(api: FlaskClient) -> None:
     assert len(followed) > 60
 
 
-def test_an_item_is_the_record_to_read_and_all_its_properties(api: FlaskClient) -> None:
+def test_the_page_of_an_item_has_the_record_and_every_property(api: FlaskClient) -> None:
     for address in ("/answeredquestions/5003", "/resources/5003.html"):
         found = page(api, address)
         assert {node.text().strip() for node in found.css("h2")} >= {"Question", "Answer", "5003"}
@@ -111,7 +111,7 @@ def seed_lines() -> list[str]:
 
 
 def seed_item(lines: list[str]) -> Item:
-    """An item with the seed's own values, read from its lines; it stands nowhere but in this test's memory."""
+    """Return an item with the values of the original page, read from its lines."""
     text = "\n".join(lines)
 
     def after(name: str, ending: str = r"(?: more like this| remove filter)?") -> str:
@@ -177,12 +177,12 @@ def seeded() -> Iterator[tuple[list[str], LexborHTMLParser]]:
 
 
 def _packed(text: str) -> str:
-    """Without its spaces: a page puts some around links."""
+    """Return the text without spaces, because a page puts some around links."""
     return "".join(text.split())
 
 
 @needs_seed
-def test_line_by_line_everything_the_seed_shows_is_shown(seeded: tuple[list[str], LexborHTMLParser]) -> None:
+def test_every_line_of_the_original_page_is_shown(seeded: tuple[list[str], LexborHTMLParser]) -> None:
     lines, found = seeded
     shown = words_of(element_of(found, "main"))
     names = [node.text().strip() for node in found.css("dt")]
@@ -199,7 +199,7 @@ def test_line_by_line_everything_the_seed_shows_is_shown(seeded: tuple[list[str]
 
 
 @needs_seed
-def test_the_seeds_links_are_there_and_say_truly_where_they_lead(seeded: tuple[list[str], LexborHTMLParser]) -> None:
+def test_the_links_of_the_original_page_are_there_and_lead_where_they_say(seeded: tuple[list[str], LexborHTMLParser]) -> None:
     lines, found = seeded
     text = "\n".join(lines)
     links = [" ".join(node.text().split()) for node in found.css("dl.linked a")]

@@ -1,4 +1,4 @@
-"""The parameters that begin with an underscore, the lists of their own, and every error, in the specification's words."""
+"""The parameters that begin with an underscore, those of single lists, and every error, in the specification's words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def abouts(result: dict[str, Any]) -> list[str]:
     return [each["_about"] for each in result["items"]]
 
 
-def test_pages_are_counted_from_0_and_hold_10(ask: Ask, answered: list[Item]) -> None:
+def test_pages_are_counted_from_0_and_have_10_items(ask: Ask, answered: list[Item]) -> None:
     first, second = ask(LIST, _page="0"), ask(LIST, _page="1")
     assert len(first["items"]) == first["itemsPerPage"] == 10
     assert (first["page"], first["startIndex"], second["page"], second["startIndex"]) == (0, 1, 1, 11)
@@ -31,7 +31,7 @@ def test_pages_are_counted_from_0_and_hold_10(ask: Ask, answered: list[Item]) ->
 
 
 @pytest.mark.parametrize("size", [1, 10, 25, 1000, MAX_PAGE_SIZE])
-def test_a_walk_over_the_pages_meets_every_item_once(ask: Ask, answered: list[Item], size: int) -> None:
+def test_the_pages_have_every_item_once(ask: Ask, answered: list[Item], size: int) -> None:
     met: list[str] = []
     number = 0
     while True:
@@ -47,7 +47,7 @@ def test_a_walk_over_the_pages_meets_every_item_once(ask: Ask, answered: list[It
 
 @pytest.mark.parametrize("path", SORTED_BY)
 @pytest.mark.parametrize("sign", ["", "-"])
-def test_any_property_sorts_up_and_down_items_without_it_last(ask: Ask, path: str, sign: str) -> None:
+def test_any_property_sorts_both_ways_with_items_without_it_last(ask: Ask, path: str, sign: str) -> None:
     items = ask(LIST, _sort=sign + path, _pageSize="500")["items"]
     full = "answer.dateOfAnswer" if path == "dateOfAnswer" else path
     held = [next(iter(values(each, full)), None) for each in items]
@@ -56,7 +56,7 @@ def test_any_property_sorts_up_and_down_items_without_it_last(ask: Ask, path: st
     assert there == sorted(there, reverse=bool(sign))
 
 
-def test_several_properties_sort_one_after_the_other(ask: Ask) -> None:
+def test_later_sort_keys_break_ties(ask: Ask) -> None:
     items = ask(LIST, _sort="AnsweringBody,-date", _pageSize="500", _properties="date")["items"]
     keys = [(next(iter(values(each, "AnsweringBody")), "~"), next(iter(values(each, "date")), "")) for each in items]
     bodies = [body for body, _ in keys]
@@ -66,7 +66,7 @@ def test_several_properties_sort_one_after_the_other(ask: Ask) -> None:
         assert days == sorted(days, reverse=True)
 
 
-def test_search_is_our_own_ranked_search(ask: Ask) -> None:
+def test_search_is_the_sites_ranked_search(ask: Ask) -> None:
     both = ask(LIST, _search="flood AND bridge", _pageSize="500")
     one = ask(LIST, _search="flood", _pageSize="500")
     assert 0 < both["totalResults"] < one["totalResults"]
@@ -74,12 +74,12 @@ def test_search_is_our_own_ranked_search(ask: Ask) -> None:
     assert ask(LIST, _search='"no such phrase at all"')["items"] == []
 
 
-def test_the_one_pattern_of_sparql(ask: Ask) -> None:
+def test_the_supported_pattern_of_sparql(ask: Ask) -> None:
     expected = ask(LIST, _pageSize="500", **{"min-answer.dateOfAnswer": "2015-02-10"})
     assert ask(LIST, _where=PQ_TOOL, _pageSize="500")["items"] == expected["items"] != []
 
 
-def test_views_choose_of_an_item_and_properties_add_to_them(ask: Ask) -> None:
+def test_views_select_properties_and_properties_adds_to_them(ask: Ask) -> None:
     one = {"hansardHeading": "Fog", "_pageSize": "1"}
     whole = ask(LIST, **one)["items"][0]
     assert ask(LIST, _view="AnsweredQuestions", **one)["items"][0] == whole
@@ -102,7 +102,7 @@ def test_views_choose_of_an_item_and_properties_add_to_them(ask: Ask) -> None:
     assert ask(LIST, _properties="dateTabled", **one)["items"][0] == {**whole, "dateTabled": whole["date"]}
 
 
-def test_metadata_says_more_of_the_page(ask: Ask) -> None:
+def test_metadata_adds_to_the_page(ask: Ask) -> None:
     bare, whole = ask(LIST), ask(LIST, _metadata="all", houseId="1")
     assert not {"hasVersion", "hasFormat", "termBinding", "variableBinding", "wasResultOf"} & bare.keys()
     assert {each["label"] for each in whole["hasVersion"]} >= {"all", "basic", "description"}
@@ -112,7 +112,7 @@ def test_metadata_says_more_of_the_page(ask: Ask) -> None:
     assert {"hasFormat"} == ask(LIST, _metadata="formats").keys() - bare.keys()
 
 
-def test_what_means_nothing_is_let_pass(ask: Ask) -> None:
+def test_parameters_without_effect_are_accepted(ask: Ask) -> None:
     plain = abouts(ask(LIST))
     for query in ("&", "&&_=1", "_lang=en", "lang-hansardHeading=en,cy", "_count=yes", "_mark=x", "_query-id=3", "uin=&date="):
         assert abouts(ask(f"{LIST}?{query}")) == plain, query
@@ -157,14 +157,14 @@ def test_a_callback_gets_the_json(api: FlaskClient) -> None:
         *((f"{name}=x", f"{name} asks for SPARQL or maps") for name in sorted(UNSUPPORTED)),
     ],
 )
-def test_what_cannot_be_read_is_400_with_the_reason(api: FlaskClient, query: str, message: str) -> None:
+def test_a_bad_parameter_is_400_with_the_reason(api: FlaskClient, query: str, message: str) -> None:
     response = api.get(f"{LIST}?{query}")
     assert response.status_code == 400
     assert response.mimetype == "text/html"
     assert message.replace("'", "&#39;") in response.text
 
 
-def test_every_problem_is_named_at_once(api: FlaskClient) -> None:
+def test_every_problem_is_reported_at_once(api: FlaskClient) -> None:
     text = api.get(f"{LIST}?_page=x&_pageSize=0&shade=red&_odd=1").text
     for message in ("_page=x", "_pageSize=0", "shade", "_odd"):
         assert message in text

@@ -1,4 +1,4 @@
-"""Whole sets of records in XML and Turtle: read back by other parsers to the same items, and written as they come."""
+"""Any number of records in XML and Turtle: read back by other parsers to the same items, and written one by one."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def test_turtle_is_the_triples_of_every_item(records: list[Question]) -> None:
     assert len(found) == len(expected) > 1000
 
 
-def test_no_records_are_still_a_document() -> None:
+def test_a_stream_without_records_is_a_complete_document() -> None:
     assert ElementTree.fromstring(b"".join(xml([]))).find("items") is not None  # noqa: S314 (our own)
     assert list(turtle([])) == []
 
 
-def test_records_are_written_as_they_come(records: list[Question]) -> None:
+def test_records_are_written_one_by_one(records: list[Question]) -> None:
     def failing() -> Iterator[Question]:
         yield from records[:2]
         raise RuntimeError("the third was asked for")

@@ -1,4 +1,4 @@
-"""The official API over made records."""
+"""The official API over generated records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def client(engine: MemoryEngine) -> Iterator[FlaskClient]:
 
 @pytest.fixture(scope="session")
 def ask(client: FlaskClient) -> Ask:
-    """The JSON at an address below that of the questions, which must have the status given."""
+    """Return the JSON at an address below the questions', which must have this status."""
 
     def fetch(address: str, status: int = 200, **parameters: object) -> Json:
         response = client.get(QUESTIONS + address, query_string=parameters)
@@ -43,7 +43,7 @@ def ask(client: FlaskClient) -> Ask:
 
 @pytest.fixture(scope="session")
 def values(ask: Ask) -> list[Json]:
-    """The value of every record of the API, in its order, members expanded."""
+    """The value of every record of the API, in its order, with members as objects."""
     found = ask("", take=5000, includeWithdrawn="true", expandMember="true")
     assert found["totalResults"] == len(found["results"]) == len(RECORDS) - 1
     return [item["value"] for item in found["results"]]

@@ -1,4 +1,4 @@
-"""Requests made by schemathesis from the API's own description, valid and not, each answer held to that description.
+"""Requests that schemathesis generates from the OpenAPI description, valid and invalid; each answer must fit the description.
 
 ``python -m tests.web.official_api.fuzz 2000`` makes two thousand, always the same.
 """
@@ -21,7 +21,7 @@ from web import Assets, create_app
 
 SEED = 20210209
 PLAIN = {"Accept-Encoding": "identity"}
-"""What schemathesis is sent is not decompressed when no network lies between."""
+"""Without a network in between, schemathesis does not decompress answers."""
 
 schema = schemathesis.openapi.from_wsgi(
     "/api/openapi.json", create_app(MemoryEngine(RECORDS), Assets.find()), config=SchemathesisConfig(seed=SEED)
@@ -29,7 +29,7 @@ schema = schemathesis.openapi.from_wsgi(
 
 
 def fuzz(examples: int) -> Counter[tuple[str, int]]:
-    """Make at least so many requests, as many to each address and of either kind; how many had each answer.
+    """Make at least ``examples`` requests, as many valid as invalid ones to each address. Return how many had each status.
 
     Raises schemathesis's failures.
     """

@@ -1,4 +1,4 @@
-"""Made records for the official API: invented ones, those of the site's tests, and some as that API sends them."""
+"""Records for the official API: invented ones, those of the site's tests, and some in the form in which that API sends them."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ SENT: Json = {
     "attachments": [],
     "groupedQuestionsDates": [{"questionUin": "9002", "dateTabled": "2024-03-01T00:00:00"}],
 }
-"""A result as a list of the official API gives it, its texts cut."""
+"""A result in the form in which a list of the official API sends it, with cut texts."""
 
 
 def sent(**changed: object) -> SourceRecord:
-    """The wire of ``SENT`` with some of its properties changed."""
+    """Return the source record of ``SENT`` with some of its properties changed."""
     links = [{"rel": "self", "href": "/Questions/9001", "method": "GET"}]
     return SourceRecord("official-api", json.dumps({"value": SENT | changed, "links": links}))
 
@@ -95,7 +95,7 @@ MENDED = replace(
     is_cut=False,
     answer=replace(CUT.answer or Answer(), html=WHOLE_ANSWER, text=WHOLE_ANSWER, is_cut=False),
 )
-"""The same once another source has given its whole texts."""
+"""The same record with complete texts from another source."""
 
 NUMBERLESS = Question(
     id="commons-2009-10-26-77",

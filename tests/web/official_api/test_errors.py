@@ -1,4 +1,4 @@
-"""What is refused, and how it is said; what is passed over, and how that is said."""
+"""Errors and their form; ignored parameters and their warnings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REFUSED = [
 
 
 class Failing(MemoryEngine):
-    """An engine that answers no search."""
+    """An engine that fails every search."""
 
     error: Exception
 
@@ -47,7 +47,7 @@ def failing(error: Exception) -> FlaskClient:
 
 
 @pytest.mark.parametrize(("name", "value"), REFUSED)
-def test_a_value_that_cannot_be_read_is_refused(ask: Ask, name: str, value: str) -> None:
+def test_a_bad_value_is_refused(ask: Ask, name: str, value: str) -> None:
     said = ask("", status=400, **{name.upper(): value})
     assert list(said) == ["type", "title", "status", "detail", "instance", "errors"]
     assert (said["type"], said["title"], said["status"], said["instance"]) == ("about:blank", "Bad Request", 400, QUESTIONS)
@@ -60,11 +60,11 @@ def test_a_value_that_cannot_be_read_is_refused(ask: Ask, name: str, value: str)
     ("address", "name"),
     [("/x", "id"), ("/-1", "id"), (f"/{MAX_NUMBER + 1}", "id"), ("/x/5", "date"), ("/2024-02-30/5", "date")],
 )
-def test_a_path_that_cannot_be_read_is_refused(ask: Ask, address: str, name: str) -> None:
+def test_a_bad_path_is_refused(ask: Ask, address: str, name: str) -> None:
     assert list(ask(address, status=400)["errors"]) == [name]
 
 
-def test_every_problem_is_said_at_once(ask: Ask) -> None:
+def test_every_problem_is_reported_at_once(ask: Ask) -> None:
     said = ask("", status=400, tabledWhenFrom="x", house="y", take="z", members=["a", "5", "b"])
     assert {name: len(sentences) for name, sentences in said["errors"].items()} == {
         "tabledWhenFrom": 1,
@@ -75,7 +75,7 @@ def test_every_problem_is_said_at_once(ask: Ask) -> None:
     assert list(ask("/x", status=400, expandMember="y", sessionStatus="z")["errors"]) == ["id", "sessionStatus", "expandMember"]
 
 
-def test_one_value_given_twice_is_refused_unless_it_is_the_same(ask: Ask) -> None:
+def test_two_different_values_of_a_parameter_are_refused(ask: Ask) -> None:
     assert "with different values" in ask("", status=400, house=["Lords", "Commons"])["errors"]["house"][0]
     assert ask("", house=["Lords", "Lords"]) == ask("", house="Lords")
 
@@ -84,12 +84,12 @@ def test_the_limit_of_take_is_named(ask: Ask) -> None:
     assert "a whole number from 0 to 5000" in ask("", status=400, take=5001)["detail"]
 
 
-def test_an_endless_address_is_refused(ask: Ask) -> None:
+def test_a_too_long_address_is_refused(ask: Ask) -> None:
     assert "at most 8,000 characters" in ask("", status=400, searchTerm="a" * 9_000)["errors"]["address"][0]
 
 
 @pytest.mark.parametrize("path", ["/api/x", "/api/writtenquestions", f"{QUESTIONS}/1/2/3", "/api/" + "x" * 500])
-def test_another_address_is_not_found(client: FlaskClient, path: str) -> None:
+def test_an_unknown_address_is_not_found(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert (response.status_code, response.content_type) == (404, "application/problem+json; charset=utf-8")
     assert len(response.get_json()["instance"]) < 70
@@ -97,7 +97,7 @@ def test_another_address_is_not_found(client: FlaskClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", [QUESTIONS, f"{QUESTIONS}/1285393", "/api/openapi.json", "/api/x"])
 @pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE", "BREW"])
-def test_only_reading_is_allowed_and_refused_in_the_form_of_the_api(client: FlaskClient, path: str, method: str) -> None:
+def test_other_methods_are_refused_in_the_form_of_the_api(client: FlaskClient, path: str, method: str) -> None:
     response = client.open(path, method=method)
     assert (response.status_code, response.content_type) == (405, "application/problem+json; charset=utf-8")
     assert response.get_json()["detail"].endswith("Nothing was changed.")
@@ -105,12 +105,12 @@ def test_only_reading_is_allowed_and_refused_in_the_form_of_the_api(client: Flas
     assert client.open("/search", method=method).mimetype == "text/html"
 
 
-def test_a_record_is_read_without_its_body(client: FlaskClient) -> None:
+def test_head_answers_without_a_body(client: FlaskClient) -> None:
     head = client.head(f"{QUESTIONS}/1285393")
     assert (head.status_code, head.data) == (200, b"")
 
 
-def test_what_the_engine_refuses_is_said() -> None:
+def test_an_unsupported_search_is_explained() -> None:
     said = failing(Unsupported("'la*' stands for too many words.")).get(f"{QUESTIONS}?searchTerm=la*")
     assert said.status_code == 400
     assert said.get_json()["errors"] == {"searchTerm": ["'la*' stands for too many words."]}
@@ -124,7 +124,7 @@ def test_what_the_engine_refuses_is_said() -> None:
         (ZeroDivisionError("secret"), 500),
     ],
 )
-def test_faults_of_ours_show_nothing_of_the_inside(error: Exception, status: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_unexpected_errors_show_nothing_of_the_program(error: Exception, status: int, caplog: pytest.LogCaptureFixture) -> None:
     response = failing(error).get(f"{QUESTIONS}/5")
     assert (response.status_code, response.content_type) == (status, "application/problem+json; charset=utf-8")
     assert "secret" not in response.text
@@ -132,7 +132,7 @@ def test_faults_of_ours_show_nothing_of_the_inside(error: Exception, status: int
     assert ("secret" in caplog.text) is not isinstance(error, EngineUnavailable)
 
 
-def test_unknown_parameters_are_passed_over_and_named(client: FlaskClient) -> None:
+def test_unknown_parameters_are_ignored_and_named(client: FlaskClient) -> None:
     plain = client.get(f"{QUESTIONS}?take=3")
     assert "Warning" not in plain.headers
     for path, names in (
@@ -145,14 +145,14 @@ def test_unknown_parameters_are_passed_over_and_named(client: FlaskClient) -> No
     assert client.get(f"{QUESTIONS}?take=3&answeringBodyId=5").data == plain.data
 
 
-def test_what_could_not_be_used_of_a_search_term_is_said(client: FlaskClient) -> None:
+def test_problems_of_a_search_term_are_warnings(client: FlaskClient) -> None:
     response = client.get(f"{QUESTIONS}?searchTerm=bridge+state:none&x=1")
     said = response.headers.getlist("Warning")
     assert len(said) == 2
     assert said[1].startswith('299 - "searchTerm: ')
 
 
-def test_hostile_names_make_a_warning_that_can_be_read(client: FlaskClient) -> None:
+def test_hostile_names_make_a_valid_warning(client: FlaskClient) -> None:
     said = client.get(f"{QUESTIONS}?%22%5c%0d%0aSet-Cookie:%20a=b&%c3%a9=1").headers["Warning"]
     assert said == '299 - "Ignored, because there are no such parameters: \\"\\\\??Set-Cookie: a, ?."'
     many = client.get(f"{QUESTIONS}?" + "&".join(f"n{number}{'x' * 200}=" for number in range(30))).headers["Warning"]

@@ -8,14 +8,14 @@ from tests.web.official_api.conftest import Ask
 from tests.web.official_api.made import Json
 
 
-def test_every_record_is_had_by_its_number_as_it_is_listed(ask: Ask, values: list[Json]) -> None:
+def test_every_record_is_served_by_its_number_as_in_the_list(ask: Ask, values: list[Json]) -> None:
     for value in values:
         found = ask(f"/{value['id']}", expandMember="true")
         link = {"rel": "self", "href": f"/Questions/{value['id']}", "method": "GET"}
         assert found == {"value": value, "links": [link]}
 
 
-def test_a_record_is_had_by_its_day_and_uin(ask: Ask, values: list[Json]) -> None:
+def test_a_record_is_served_by_its_day_and_uin(ask: Ask, values: list[Json]) -> None:
     expected = ask("/1285393")
     assert expected["value"]["askingMember"] is None
     for address in ("/2021-02-09/HL13171", "/2021-02-09/hl13171", "/2021-02-09T00:00:00/HL13171"):
@@ -23,21 +23,21 @@ def test_a_record_is_had_by_its_day_and_uin(ask: Ask, values: list[Json]) -> Non
     assert ask("/2021-02-09/HL13171", expandMember="true")["value"] in values
 
 
-def test_of_several_of_one_day_and_uin_the_first_by_number_is_given(ask: Ask) -> None:
+def test_of_several_with_one_day_and_uin_the_first_by_number_is_served(ask: Ask) -> None:
     assert ask("/2024-06-03/31")["value"]["id"] == 41
 
 
-def test_a_withdrawn_record_is_had_too(ask: Ask) -> None:
+def test_a_withdrawn_record_is_served(ask: Ask) -> None:
     assert ask("/2005")["value"]["isWithdrawn"] is True
 
 
 @pytest.mark.parametrize(("address", "there"), [("/41", False), ("/2024-06-03/31", False), ("/1018", True)])
-def test_the_session_asked_for_must_be_its_own(ask: Ask, address: str, there: bool) -> None:
+def test_a_record_of_another_session_is_not_found(ask: Ask, address: str, there: bool) -> None:
     assert ask(address, sessionStatus="Any")["value"]
     ask(address, status=200 if there else 404, sessionStatus="Current")
 
 
 @pytest.mark.parametrize("address", ["/0", "/999999", "/2147483647", "/2021-02-09/1", "/2021-02-10/HL13171", "/2021-02-09/%22"])
-def test_what_is_not_there_is_said(ask: Ask, address: str) -> None:
+def test_an_unknown_record_is_not_found(ask: Ask, address: str) -> None:
     said = ask(address, status=404)
     assert (said["status"], said["title"], said["detail"]) == (404, "Not Found", "There is no such question here.")

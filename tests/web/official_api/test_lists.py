@@ -1,4 +1,4 @@
-"""Every parameter of a list against a plain filter over the values served, alone and together."""
+"""Every parameter of a list, alone and with others, compared with a plain loop over the served values."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def numbers(client: FlaskClient, pairs: Pairs) -> list[int]:
 
 
 @pytest.mark.parametrize(("pairs", "fits"), FILTERS, ids=lambda each: urlencode(each) if isinstance(each, tuple) else "")
-def test_each_filter_is_a_plain_filter(client: FlaskClient, values: list[Json], pairs: Pairs, fits: Test) -> None:
+def test_each_filter_equals_a_plain_loop(client: FlaskClient, values: list[Json], pairs: Pairs, fits: Test) -> None:
     assert numbers(client, pairs) == [v["id"] for v in values if fits(v) and not v["isWithdrawn"]]
 
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), withdrawn=st.booleans())
-def test_filters_hold_together(client: FlaskClient, values: list[Json], data: st.DataObject, withdrawn: bool) -> None:
+def test_several_filters_all_apply(client: FlaskClient, values: list[Json], data: st.DataObject, withdrawn: bool) -> None:
     chosen = data.draw(st.lists(st.sampled_from(FILTERS[1:]), min_size=2, max_size=4, unique_by=lambda each: each[0][0][0]))
     pairs = (*(pair for each, _ in chosen for pair in each), ("includeWithdrawn", str(withdrawn)))
     fitting = [v for v in values if all(fits(v) for _, fits in chosen) and (withdrawn or not v["isWithdrawn"])]
@@ -99,13 +99,13 @@ def test_the_newest_activity_comes_first_then_the_newest_tabled(values: list[Jso
 
 
 @pytest.mark.parametrize("text", ["bridge", "bridge flood", '"coastal flood"', "rail* -tunnel", "house:lords OR lantern"])
-def test_a_search_term_is_read_as_the_site_reads_it(ask: Ask, engine: MemoryEngine, values: list[Json], text: str) -> None:
+def test_a_search_term_is_in_the_sites_query_language(ask: Ask, engine: MemoryEngine, values: list[Json], text: str) -> None:
     found = {question.id for question in engine.scan(SearchRequest(query=parse(text).tree))}
     expected = [v["id"] for v in values if str(v["id"]) in found and not v["isWithdrawn"]]
     assert [item["value"]["id"] for item in ask("", searchTerm=text, take=5000)["results"]] == expected != []
 
 
-def test_withdrawn_questions_are_left_out_unless_asked_for(ask: Ask, values: list[Json]) -> None:
+def test_withdrawn_questions_are_left_out_unless_requested(ask: Ask, values: list[Json]) -> None:
     withdrawn = {v["id"] for v in values if v["isWithdrawn"]}
     assert withdrawn
     for asked, there in (("true", withdrawn), ("TRUE", withdrawn), ("false", set()), ("", set())):
@@ -113,14 +113,14 @@ def test_withdrawn_questions_are_left_out_unless_asked_for(ask: Ask, values: lis
         assert {item["value"]["id"] for item in found if item["value"]["isWithdrawn"]} == there
 
 
-def test_members_are_objects_only_when_asked_for(ask: Ask) -> None:
+def test_members_are_objects_only_if_requested(ask: Ask) -> None:
     for asked, expanded in (("True", True), ("false", False), ("", False)):
         found = ask("", take=5000, expandMember=asked)["results"]
         assert any(item["value"]["askingMember"] for item in found) is expanded
         assert any(item["value"]["answeringMember"] for item in found) is expanded
 
 
-def test_names_and_words_may_be_in_any_case(client: FlaskClient) -> None:
+def test_names_and_values_may_be_in_any_case(client: FlaskClient) -> None:
     for name in ("uin", "UIN", "uIN"):
         assert numbers(client, ((name, "hl13171"),)) == [1285393]
     assert numbers(client, (("HOUSE", "lords"), ("ANSWERED", "UNANSWERED"))) == numbers(
@@ -128,18 +128,18 @@ def test_names_and_words_may_be_in_any_case(client: FlaskClient) -> None:
     )
 
 
-def test_a_time_of_day_is_not_looked_at(client: FlaskClient) -> None:
+def test_a_time_of_day_is_ignored(client: FlaskClient) -> None:
     expected = numbers(client, (("tabledWhenFrom", "2024-03-05"), ("tabledWhenTo", "2024-03-06")))
     assert 2001 in expected
     for time in ("T00:00:00", "T23:59:59Z", "t10:00:00.123+01:00", " 10:00"):
         assert numbers(client, (("tabledWhenFrom", f"2024-03-05{time}"), ("tabledWhenTo", f"2024-03-06{time}"))) == expected
 
 
-def test_bounds_the_wrong_way_round_find_nothing(ask: Ask) -> None:
+def test_reversed_bounds_find_nothing(ask: Ask) -> None:
     assert ask("", tabledWhenFrom="2024-05-01", tabledWhenTo="2024-04-01") == {"totalResults": 0, "results": []}
 
 
-def test_skip_and_take_cut_out_a_stretch(ask: Ask) -> None:
+def test_skip_and_take_return_a_slice(ask: Ask) -> None:
     whole = ask("", take=5000)
     total = whole["totalResults"]
     assert len(ask("")["results"]) == 20
@@ -149,7 +149,7 @@ def test_skip_and_take_cut_out_a_stretch(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("take", [10, 500, 1000])
-def test_a_walk_meets_every_record_once(ask: Ask, values: list[Json], take: int) -> None:
+def test_the_pages_have_every_record_once(ask: Ask, values: list[Json], take: int) -> None:
     met: list[int] = []
     while True:
         found = ask("", skip=len(met), take=take, includeWithdrawn="true")

@@ -1,4 +1,4 @@
-"""The description of the API, and the API held to it."""
+"""The OpenAPI description, and the API held to it."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def test_examples_and_bounds_of_every_parameter(case: Case[Any]) -> None:
     case.call_and_validate(headers=PLAIN)
 
 
-def test_made_requests() -> None:
-    """In a process of its own: what hypothesis makes of a seed depends on which modules are loaded."""
+def test_generated_requests() -> None:
+    """In a process of its own, because what hypothesis generates from a seed depends on the modules that are loaded."""
     command = [sys.executable, "-m", "tests.web.official_api.fuzz", str(EXAMPLES)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -58,7 +58,7 @@ def test_every_property_is_described_in_order(description: Json) -> None:
     assert list(described["properties"]) == described["required"] == list(SENT)
 
 
-def test_the_documentation_tells_of_every_parameter_and_its_words(description: Json) -> None:
+def test_the_documentation_has_every_parameter_and_its_values(description: Json) -> None:
     told = (ROOT / "docs" / "official-api.md").read_text("utf-8")
     for path, each in description["paths"].items():
         assert f"`{path}`" in told
@@ -68,7 +68,7 @@ def test_the_documentation_tells_of_every_parameter_and_its_words(description: J
             assert all(f"`{word}`" in told for word in words)
 
 
-def test_the_limits_described_are_those_kept(description: Json, ask: Ask) -> None:
+def test_the_documented_limits_are_enforced(description: Json, ask: Ask) -> None:
     listed = {each["name"]: each["schema"] for each in description["paths"][QUESTIONS]["get"]["parameters"]}
     ask("", take=listed["take"]["maximum"], skip=listed["skip"]["maximum"])
     ask("", status=400, take=listed["take"]["maximum"] + 1)

@@ -1,4 +1,4 @@
-"""Real results, where they are at hand: imported, indexed and served again equal to the originals."""
+"""Real results, where they are at hand: imported, indexed and served again, equal to the originals."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_each_is_equal_to_the_original_in_a_list(real: FlaskClient, name: str, c
 
 
 @pytest.mark.parametrize("take", [10, 500, 1000])
-def test_a_walk_meets_every_record_once(real: FlaskClient, name: str, take: int) -> None:
+def test_the_pages_have_every_record_once(real: FlaskClient, name: str, take: int) -> None:
     total, met = len(originals(name)), list[int]()
     for skip in range(0, total, take):
         served = real.get(f"{QUESTIONS}?includeWithdrawn=true&skip={skip}&take={take}").get_json()
@@ -80,7 +80,7 @@ def test_a_walk_meets_every_record_once(real: FlaskClient, name: str, take: int)
     assert sorted(met) == sorted(original["value"]["id"] for original in originals(name))
 
 
-def test_a_walk_of_a_real_client_ends(real: FlaskClient) -> None:
+def test_the_paging_of_a_real_client_ends(real: FlaskClient) -> None:
     rows, skip, total = 0, 0, 1
     while skip < total:
         page = real.get(f"{QUESTIONS}?tabledWhenFrom=2024-01-01&tabledWhenTo=2024-08-31&skip={skip}&take=1000").get_json()

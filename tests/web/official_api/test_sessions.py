@@ -1,4 +1,4 @@
-"""Which session is the current one."""
+"""The current session."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from web.official_api import sessions
         (date(2001, 1, 1), None),
     ],
 )
-def test_a_day_falls_in_the_session_that_began_last(day: date, first: date | None) -> None:
+def test_a_day_belongs_to_the_session_that_began_last(day: date, first: date | None) -> None:
     assert sessions.first_day(day) == first
 
 

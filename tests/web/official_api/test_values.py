@@ -1,4 +1,4 @@
-"""The value of a record: what was sent unchanged, whole texts for cut ones, and the same properties where nothing was sent."""
+"""The value of a record: sent properties unchanged, complete texts for cut ones, and the same properties if none were sent."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from web.official_api import values
 from web.official_api.values import item, value
 
 
-def test_what_was_sent_is_served_key_for_key(ask: Ask) -> None:
+def test_sent_properties_are_served_unchanged(ask: Ask) -> None:
     expected = {**SENT, "answeringMember": value(CUT, expand=True)["answeringMember"]}
     assert ask("/9001", expandMember="true")["value"] == expected
     assert ask("/9001")["value"] == {**SENT, "askingMember": None}
     assert list(ask("/9001")["value"]) == list(SENT)
 
 
-def test_what_was_sent_beyond_the_documented_is_served_too() -> None:
+def test_undocumented_properties_are_served_too() -> None:
     wired = replace(CUT, source_records=(sent(shoeSize=1.5, heading=None),))
     assert value(wired, expand=False) == {**SENT, "askingMember": None, "shoeSize": 1.5, "heading": None}
 
 
-def test_whole_texts_take_the_place_of_cut_ones() -> None:
+def test_complete_texts_replace_cut_ones() -> None:
     assert value(MENDED, expand=False)["questionText"] == WHOLE
     assert value(MENDED, expand=False)["answerText"] == WHOLE_ANSWER
     assert value(CUT, expand=False)["questionText"] == WHOLE[:255]
@@ -40,19 +40,19 @@ def test_an_answer_that_only_looks_cut_is_left_alone() -> None:
         assert value(wired, expand=False)["answerText"] == text
 
 
-def test_an_answer_the_api_did_not_have_yet_is_put_in() -> None:
+def test_a_later_answer_of_another_source_fills_nulls() -> None:
     blank = dict.fromkeys(("answerIsHolding", "answerIsCorrection", "answeringMemberId", "dateAnswered", "answerText"))
     found = value(replace(MENDED, source_records=(sent(**blank),)), expand=False)
     assert (found["answerIsHolding"], found["answeringMemberId"], found["dateAnswered"]) == (False, 91, "2024-03-06T00:00:00")
     assert found["answerText"] == WHOLE_ANSWER
 
 
-def test_a_value_made_by_us_has_the_same_properties_in_the_same_order(ask: Ask) -> None:
+def test_a_value_made_from_a_record_has_the_same_properties_in_order(ask: Ask) -> None:
     for question in (SEED_SHAPED, CORRECTED, HELD, WITHDRAWN):
         assert list(ask(f"/{question.id}")["value"]) == list(SENT)
 
 
-def test_a_value_made_by_us_says_all_we_know() -> None:
+def test_a_value_made_from_a_record_is_complete() -> None:
     found = value(SEED_SHAPED, expand=True)
     member = {
         "id": 4197,
@@ -81,7 +81,7 @@ def test_a_value_made_by_us_says_all_we_know() -> None:
     assert found["attachments"] == [{"url": None, "title": "Lantern Statistics", "fileType": None, "fileSizeBytes": None}]
 
 
-def test_papers_and_grouped_questions_are_as_full_as_we_know_them() -> None:
+def test_attachments_and_grouped_questions_are_complete() -> None:
     paper = Attachment("", "a.pdf", "https://example.gov.uk/a.pdf", "application/pdf", 1234)
     grouped = (GroupedQuestion("5", date(2024, 1, 2)), GroupedQuestion("6"))
     found = value(replace(CORRECTED, answer=Answer(text="Yes.", attachments=(paper,)), grouped=grouped), expand=False)
@@ -91,7 +91,7 @@ def test_papers_and_grouped_questions_are_as_full_as_we_know_them() -> None:
     assert found["groupedQuestionsDates"] == [{"questionUin": "5", "dateTabled": "2024-01-02T00:00:00"}]
 
 
-def test_what_is_not_known_is_null() -> None:
+def test_unknown_properties_are_null() -> None:
     found = value(Question("5", "Lords", "To ask."), expand=True)
     nulls = {name for name, known in found.items() if known is None}
     assert nulls == {
@@ -129,7 +129,7 @@ def test_a_member_without_a_number_has_no_picture() -> None:
     assert (member["id"], member["memberFrom"], member["thumbnailUrl"]) == (None, "Quay", None)
 
 
-def test_only_the_official_wire_is_looked_at() -> None:
+def test_only_the_source_record_of_the_official_api_is_used() -> None:
     other = replace(
         SEED_SHAPED,
         source_records=(SourceRecord("linked-data", '{"value": {"id": 1}}'), SourceRecord("theyworkforyou", "<ques/>")),
@@ -137,7 +137,7 @@ def test_only_the_official_wire_is_looked_at() -> None:
     assert value(other, expand=False) == value(replace(SEED_SHAPED, source_records=()), expand=False)
 
 
-def test_texts_are_cut_as_the_original_cuts_them(ask: Ask) -> None:
+def test_texts_are_cut_as_parliaments_api_cuts_them(ask: Ask) -> None:
     made = replace(MENDED, source_records=())
     whole, cut = (item(made, False, each)["value"] for each in (False, True))
     assert isinstance(whole, dict)
@@ -149,7 +149,7 @@ def test_texts_are_cut_as_the_original_cuts_them(ask: Ask) -> None:
     assert (short["questionText"], short["answerText"]) == (ask("/2001")["value"]["questionText"], "Figures202240202341")
 
 
-def test_an_unanswered_question_is_cut_without_fault() -> None:
+def test_an_unanswered_question_can_be_cut() -> None:
     cut = item(WITHDRAWN, False, True)["value"]
     assert isinstance(cut, dict)
     assert (cut["questionText"], cut["answerText"]) == (WITHDRAWN.text, None)
