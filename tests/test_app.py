@@ -14,9 +14,9 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import app
@@ -27,8 +27,7 @@ TIMEOUT_SECONDS = 60
 """Long enough for a slow and busy machine. Every wait ends as soon as its condition is met."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """A running server and its log file."""
 
     server: subprocess.Popen[str]
