@@ -12,7 +12,7 @@ from operator import itemgetter
 import numpy as np
 
 from search.engines.memory_matching import Entry, Matcher, score_parts
-from search.lexicon import key_terms
+from search.lexicon import term_weights
 from search.lexicon.abbreviations import Abbreviations
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
@@ -104,16 +104,16 @@ class MemoryEngine:
         return next((entry.question for entry in self._entries if entry.question.id == id), None)
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.key_terms``. Each field weighs a term by ``key_terms.term_weight``; the weights are added."""
+        """See ``Engine.key_terms``. Each field weighs a term by ``term_weights.term_weight``; the weights are added."""
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
-        for name, text, word_weight in key_terms.key_term_texts(question):
+        for name, text, word_weight in term_weights.key_term_texts(question):
             for word in words(text):
                 spellings.setdefault(term(word), word)
             for term_text, frequency in Counter(terms(text)).items():
                 if collection_frequency := self._collection_frequency(name, term_text):
                     information = math.log2(1 + len(self._entries) / collection_frequency)
-                    weights[term_text] += key_terms.term_weight(word_weight * frequency, information)
+                    weights[term_text] += term_weights.term_weight(word_weight * frequency, information)
         return self._weightiest(weights, spellings, limit, min_records=1)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -123,7 +123,7 @@ class MemoryEngine:
         """
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
-        for name, texts in key_terms.feedback_texts(questions):
+        for name, texts in term_weights.feedback_texts(questions):
             for word in (word for text in texts for word in words(text)):
                 spellings.setdefault(term(word), word)
             bo1_weights = self._bo1(name, Counter(term_text for text in texts for term_text in terms(text)))
@@ -140,7 +140,7 @@ class MemoryEngine:
             for text, weight in weights.items()
             if spellings[text] not in STOP_WORDS
             and self._document_frequency(text) >= min_records
-            and key_terms.is_informative(self._document_frequency(text), len(self._entries))
+            and term_weights.is_informative(self._document_frequency(text), len(self._entries))
         )
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 

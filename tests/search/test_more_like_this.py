@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from search.engines.memory import MemoryEngine
-from search.lexicon.key_terms import key_term_texts
+from search.lexicon.term_weights import key_term_texts
 from search.model.address_formula import address_formula, addressee, without_address_formula
 from search.model.question import Answer, GroupedQuestion, Question
 from search.pipeline.more_like_this import ADDRESSEE_WEIGHT, KEY_TERMS, build_query, grouped_query, terms_query, without_terms

@@ -11,14 +11,14 @@ from whoosh.classify import Bo1Model, Expander, ExpansionModel
 from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.read.collection_stats import CollectionStatistics
 from search.engines.whoosh.read.snapshot import Snapshot
-from search.lexicon import key_terms as key_term_weights
+from search.lexicon import term_weights
 from search.model.question import Question
 from search.results.types import KeyTerm
 from search.text.analysis import STOP_WORDS, term, words
 
 
 class RootInformation(ExpansionModel):  # type: ignore[misc]
-    """Weighs terms by ``key_terms.term_weight``."""
+    """Weighs terms by ``term_weights.term_weight``."""
 
     def normalizer(self, maxweight: float, top_total: float) -> float:
         """Return 1: weights stay as they are, so that those of several fields can be added."""
@@ -26,7 +26,7 @@ class RootInformation(ExpansionModel):  # type: ignore[misc]
 
     def score(self, weight_in_top: float, weight_in_collection: float, top_total: float) -> float:
         """Return the weight of a term from its frequency in the text and in the field of all records."""
-        return key_term_weights.term_weight(weight_in_top, math.log2(1 + self.N / weight_in_collection))
+        return term_weights.term_weight(weight_in_top, math.log2(1 + self.N / weight_in_collection))
 
 
 class NormalisedBo1(Bo1Model):  # type: ignore[misc]
@@ -39,7 +39,7 @@ class NormalisedBo1(Bo1Model):  # type: ignore[misc]
 
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of a record; the weights of a term in several fields are added."""
-    return _expand(snapshot, key_term_weights.key_term_texts(question), RootInformation, limit, min_records=1)
+    return _expand(snapshot, term_weights.key_term_texts(question), RootInformation, limit, min_records=1)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -48,7 +48,7 @@ def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) 
     The weightiest term of each text weighs 1, so the few words of headings count beside the many of questions. A word that no
     other record contains cannot find one and is left out.
     """
-    texts = ((name, " ".join(parts), 1.0) for name, parts in key_term_weights.feedback_texts(questions))
+    texts = ((name, " ".join(parts), 1.0) for name, parts in term_weights.feedback_texts(questions))
     return _expand(snapshot, texts, NormalisedBo1, limit, min_records=2)
 
 
@@ -78,4 +78,4 @@ def _expand(
 
 def _is_key_term(snapshot: Snapshot, text: str, word: str, min_records: int) -> bool:
     count = snapshot.terms.postings_count(RANKED_GROUP, text)
-    return count >= min_records and word not in STOP_WORDS and key_term_weights.is_informative(count, snapshot.records)
+    return count >= min_records and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)

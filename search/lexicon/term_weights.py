@@ -1,4 +1,4 @@
-"""Key terms of a record: the texts they are chosen from, and the weight of a term."""
+"""The weight of a key term, the texts that key terms are taken from, and which terms are too common to be key terms."""
 
 from __future__ import annotations
 
