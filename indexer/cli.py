@@ -10,6 +10,7 @@ from pathlib import Path
 
 from indexer.files.lock import WAIT_SECONDS
 from indexer.harvest.date_windows import FIRST_DAY
+from search.settings import DEFAULTS
 from search.text.numbers import whole_number
 
 _MAX_REJECTED_SHARE = 0.01
@@ -51,7 +52,9 @@ def parser() -> argparse.ArgumentParser:
         _add_writing_options(command)
     for command in subparsers.choices.values():
         command.add_argument(
-            "--index", metavar="DIR", help="folder of the index (default: the setting WRANS_INDEX_DATA, or index_data)"
+            "--index",
+            metavar="DIR",
+            help=f"folder of the index (default: the setting WRANS_INDEX_DATA, or {DEFAULTS['WRANS_INDEX_DATA']})",
         )
     return top
 
@@ -98,7 +101,9 @@ def _add_update_options(command: argparse.ArgumentParser) -> None:
 def _add_source_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--source", metavar="ADDRESS", help="address of the API (default: the setting WRANS_SOURCE)")
     command.add_argument(
-        "--rate", metavar="N", help="maximum number of requests a second (default: the setting WRANS_RATE, or 5)"
+        "--rate",
+        metavar="N",
+        help=f"maximum number of requests a second (default: the setting WRANS_RATE, or {DEFAULTS['WRANS_RATE']})",
     )
 
 

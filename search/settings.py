@@ -1,4 +1,4 @@
-"""The table of settings, and the checked values of an environment. The caller passes the environment in."""
+"""The table of settings, and the function that reads and checks their values in an environment."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ SETTINGS = (
     Setting("WRANS_ADDRESS", "", "beginning of the URLs in Linked Data API responses; if empty, the host of the request"),
 )
 
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+"""The default of each setting, as text."""
+
 MAX_REQUESTS_PER_SECOND = 100
-"""More than any source needs, even one of your own."""
+"""The highest valid value of WRANS_RATE."""
 
 _BASE_URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 _HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
@@ -64,7 +67,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 def read(environment: Mapping[str, str]) -> Settings:
     """Return the settings of an environment. Raises BadSetting with the variable, its value and the valid values."""
-    values = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    values = {name: environment.get(name) or default for name, default in DEFAULTS.items()}
     return Settings(
         index_data=Path(values["WRANS_INDEX_DATA"]),
         host=values["WRANS_HOST"],

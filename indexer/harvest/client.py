@@ -16,6 +16,7 @@ from urllib3.response import BaseHTTPResponse
 
 from search import __version__
 from search.errors import SearchError
+from search.settings import DEFAULTS
 
 PRODUCT = f"wrans/{__version__}"
 """The product in the User-Agent header, with the version of the package."""
@@ -24,7 +25,7 @@ MAX_RESPONSE_BYTES = 32 << 20
 """The largest response that is read, after decompression. A list of 500 questions with whole texts has about 2 MB."""
 
 MAX_RESPONSE_SECONDS = 300.0
-"""The longest that one response may take to arrive."""
+"""The maximum time for receiving one response."""
 
 MAX_TRIES = 8
 MAX_REDIRECTS = 5
@@ -48,7 +49,7 @@ Raises ``msgspec.MsgspecError``, ``UnicodeDecodeError`` or ``RecursionError`` if
 
 
 class FetchFailed(SearchError):
-    """A request failed for good. The message names the address and the reason."""
+    """A request failed and is not tried again. The message has the address and the reason."""
 
     def __init__(self, address: str, reason: str) -> None:
         super().__init__(f"{address}: {reason}")
@@ -64,10 +65,10 @@ class FetchedResponse(msgspec.Struct, Generic[T], frozen=True):
 
 
 class RequestPolicy(msgspec.Struct, frozen=True):
-    """Who asks, at most how many requests a second, and the base of the waits between tries, which double."""
+    """How requests are sent: the contact in the User-Agent, the maximum rate, and the first wait between tries; it doubles."""
 
     contact: str = ""
-    per_second: float = 5.0
+    per_second: float = float(DEFAULTS["WRANS_RATE"])
     wait_seconds: float = 1.0
 
     @property

@@ -75,7 +75,7 @@ def is_harvest_list(path: str) -> bool:
 
 
 def weekly_windows(first: date, last: date, house: House | None = None) -> list[Window]:
-    """Divide a span into windows of seven days, newest first. The newest may be shorter."""
+    """Divide a span into windows of seven days, newest first. The newest window may be shorter."""
     starts = [first + WEEK * number for number in range((last - first) // WEEK + 1)]
     return [Window(start, min(start + WEEK - DAY, last), house=house) for start in reversed(starts)]
 

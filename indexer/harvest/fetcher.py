@@ -18,7 +18,7 @@ from indexer.harvest.response_checks import ListPage, check_question_response, d
 from search.errors import SearchError
 
 MAX_CONSECUTIVE_FAILURES = 10
-"""After this many failed fetches in a row, each tried several times, the source counts as unavailable."""
+"""After this many failed fetches in a row, each with several tries, the source is treated as unavailable."""
 
 MAX_FAILURE_MESSAGES = 20
 """The summary prints this many failures; the others are only counted."""
@@ -29,7 +29,7 @@ class SourceUnavailable(SearchError):
 
 
 class RunStats(msgspec.Struct):
-    """Counters of one run. ``unchanged_pages`` are among ``list_pages``; ``stop_reason`` is "" unless the run broke off."""
+    """Counters of one run. ``list_pages`` includes ``unchanged_pages``. ``stop_reason`` is "" unless the run ended early."""
 
     list_pages: int = 0
     unchanged_pages: int = 0
@@ -43,7 +43,7 @@ class RunStats(msgspec.Struct):
 
 
 class Fetcher:
-    """Fetches from a source into a raw store, and keeps the store's catalogue up to date."""
+    """Fetches from a source, stores the responses in a raw store, and updates the store's catalogue."""
 
     def __init__(self, client: Client, store: RawStore, catalogue: Catalogue) -> None:
         self.client = client
@@ -74,14 +74,14 @@ class Fetcher:
         return PageIds.of(page)
 
     def fetch_question(self, id: int) -> None:
-        """Fetch one question with its whole text, or the source's word that it has none of that id. Raises ``FetchFailed``."""
+        """Fetch and store one question with its whole text, or the source's response 404. Raises ``FetchFailed``."""
         fetched = self.client.get(question_path(id), check_question_response)
         self.stats.questions_fetched += fetched.status == 200
         self.stats.questions_missing += fetched.status == 404
         self._store_response(fetched)
 
     def fetch_questions(self, ids: Iterable[int]) -> None:
-        """Fetch questions, and go on after one that fails. Raises ``SourceUnavailable``."""
+        """Fetch questions; continue if one fails. Raises ``SourceUnavailable`` after too many failures in a row."""
         for question_id in ids:
             with self.tolerate_failure():
                 self.fetch_question(question_id)
@@ -110,7 +110,7 @@ class Fetcher:
 
 @contextmanager
 def open_fetcher(index_data: Path, client: Client, activity: str, wait_seconds: float) -> Iterator[Fetcher]:
-    """Open the fetcher of an index, and lock out every other one. Raises ``LockTimeout`` or ``StoreDamaged``."""
+    """Open the only fetcher of an index: it holds a lock. Raises ``LockTimeout`` or ``StoreDamaged``."""
     folder = index_data / "harvest"
     with exclusive(folder / FETCH_LOCK, activity, wait_seconds):
         store = RawStore(index_data / "raw")

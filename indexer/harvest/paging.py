@@ -1,4 +1,4 @@
-"""Reads a window's list page by page. Splits a window with too many questions; repeats a list that changes meanwhile."""
+"""Reads a window's list page by page. Splits a window with too many questions; reads a list again if it changes meanwhile."""
 
 from __future__ import annotations
 
@@ -11,33 +11,41 @@ from indexer.harvest.date_windows import DAY, Window
 from indexer.harvest.fetcher import Fetcher
 
 MAX_WINDOW_QUESTIONS = 2_000
-"""A window with more questions is split: pages deep in a list arrive late or never."""
+"""A window with more questions is split: the source is slow, or fails, for pages far into a long list."""
 
 MAX_UNSPLITTABLE_QUESTIONS = 10_000
-"""A window that cannot be split, one day of one House, is read up to this number of questions, and fails if it has more."""
+"""A window of one day and one House cannot be split. It is read if it has at most this many questions, and fails otherwise."""
 
 MAX_READS = 4
-"""A list that changes while it is read is read this many times."""
+"""A list that changes while it is read is read at most this many times."""
 
 _UNFINISHED_WINDOW_REUSE = timedelta(hours=1)
 
 ReuseRule = Callable[[Window], datetime | None]
-"""Returns from what time on a stored page of a window is reused; None if its pages are always fetched."""
+"""Takes a window. Returns a time: stored pages are reused if fetched at that time or later. None: no page is reused."""
 
 
 def reuse_finished(window: Window) -> datetime | None:
-    """The rule of a harvest: reuse pages fetched after the window's last day, in London too; of a later window, for an hour."""
+    """The rule of a harvest: reuse pages fetched after the window's last day, and pages less than an hour old.
+
+    The day ends at midnight UTC, which is never before midnight in London.
+    """
     finished_at = datetime.combine(window.last + DAY, time.min, UTC)
     return min(finished_at, datetime.now(UTC) - _UNFINISHED_WINDOW_REUSE)
 
 
 def never_reuse(window: Window) -> datetime | None:
-    """The rule of an update: always fetch."""
+    """The rule of an update: reuse no page."""
     return None
 
 
 def read_window(window: Window, fetcher: Fetcher, reuse_rule: ReuseRule) -> set[int]:
-    """Return the ids of a window's questions. Raises ``FetchFailed``."""
+    """Fetch and store the pages of a window's list. Return the ids of its questions.
+
+    Stored pages are reused as ``reuse_rule`` says. A window of more than ``MAX_WINDOW_QUESTIONS`` is split, and its parts are
+    read instead. A list that changed meanwhile is fetched again, up to ``MAX_READS`` times in all; then, and if the window
+    has too many questions or a request fails, raises ``FetchFailed``.
+    """
     reuse_since = reuse_rule(window)
     first_page = fetcher.fetch_page(window, 0, reuse_since)
     if first_page.total > MAX_WINDOW_QUESTIONS and (parts := window.split()):
@@ -56,7 +64,7 @@ def read_window(window: Window, fetcher: Fetcher, reuse_rule: ReuseRule) -> set[
 
 
 def _read_all_pages(window: Window, fetcher: Fetcher, first_page: PageIds, reuse_since: datetime | None) -> set[int] | None:
-    """Return the ids on all pages of a list; None if the list changed from one page to the next."""
+    """Return the ids on all pages of a list. Return None if the list changed between two pages."""
     ids = list(first_page.ids)
     while len(ids) < first_page.total:
         page = fetcher.fetch_page(window, len(ids), reuse_since)

@@ -1,4 +1,4 @@
-"""Decode the official API's responses: check what a harvest relies on, and take from a list what decides what to fetch next."""
+"""Decode and check the official API's responses. A decoded list has only what decides which questions to fetch."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ class _List(msgspec.Struct, rename="camel"):
 
 
 class _NotFound(msgspec.Struct):
-    """The body that the API itself sends with status 404. A gateway's page with that status has no such body."""
+    """The body that the API sends with status 404. An error page of a gateway has a different body."""
 
     title: str
     status: int
 
 
 class ListEntry(msgspec.Struct, frozen=True):
-    """A question as a list gives it. ``digest`` changes with every property but the members' details.
+    """A question on a list. ``digest`` is a hash of all its properties except the members' details.
 
-    ``is_incomplete`` if the question fetched by its id may have more: a list cuts texts, and omits tags and attachments.
+    ``is_incomplete`` is True if the question's own response may contain more: a list cuts texts, and omits tags and
+    attachments.
     """
 
     id: int
@@ -76,7 +77,7 @@ def decode_list(body: bytes | str) -> ListPage:
 
 
 def _entry(value: dict[str, object]) -> ListEntry:
-    """Return an entry. A list strips the tags of answers, cuts most, and omits attachments and the text before a correction."""
+    """Return an entry. A list strips the tags of answers, cuts most answers, and omits attachments and corrected text."""
     is_incomplete = (
         len(str(value.get("questionText") or "")) >= LIST_TEXT_CHARACTERS
         or bool(value.get("answerText"))

@@ -1,4 +1,4 @@
-"""Decides what to fetch: every question of a span of days, or what can have changed since the last update."""
+"""Decides what to fetch: every question of a span of days, or the questions that may have changed since the last update."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAX_UNANSWERED_PER_WINDOW = 2 * PAGE_SIZE
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A span of days tabled, both ends included; of both Houses if ``house`` is None."""
+    """A span of days tabled, both ends included; ``house`` None stands for both Houses."""
 
     first: date
     last: date
@@ -37,14 +37,17 @@ class UpdateDays(msgspec.Struct, frozen=True):
 
 
 class ExpectedQuestions(msgspec.Struct, frozen=True):
-    """The questions of the index that the lists of an update should contain; of the unanswered, the number tabled each day."""
+    """The questions of the index that should be on the lists of an update.
+
+    ``unanswered_by_day`` is the number of unanswered questions by day tabled.
+    """
 
     ids: frozenset[int]
     unanswered_by_day: Counter[date]
 
 
 def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
-    """Fetch what the raw store lacks of a span: the lists, then every incomplete question. Raises ``SourceUnavailable``."""
+    """Fetch the lists of a span, then every incomplete question. Skips what is stored. Raises ``SourceUnavailable``."""
     windows = weekly_windows(span.first, span.last, span.house)
     _list_windows(progress(windows, "Listing", len(windows), "weeks"), fetcher, paging.reuse_finished)
     catalogue = fetcher.catalogue
@@ -52,9 +55,10 @@ def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
 
 
 def fetch_changes(engine: Engine, days: UpdateDays, fetcher: Fetcher, progress: TimedProgress) -> None:
-    """Fetch what can have changed: the lists, the incomplete questions on them, and the expected questions not on them.
+    """Fetch the questions that may have changed: the lists, the incomplete questions on them, and missing questions.
 
-    The last are skipped if a list failed. Raises ``SourceUnavailable``.
+    A missing question is one that is expected on the lists and not on them: it may be removed at the source. If a list failed,
+    no missing questions are fetched. Raises ``SourceUnavailable``.
     """
     expected = expected_questions(engine, days.active_since)
     windows = [*_update_windows(expected, days)]
@@ -67,7 +71,7 @@ def fetch_changes(engine: Engine, days: UpdateDays, fetcher: Fetcher, progress: 
 
 
 def expected_questions(engine: Engine, active_since: date) -> ExpectedQuestions:
-    """Find the questions that are unanswered, or were answered, corrected or held since a day.
+    """Return the questions that are unanswered, or were answered, corrected or given a holding answer since a day.
 
     Leaves out those removed at the source, and those from other sources.
     """
@@ -92,7 +96,7 @@ def _update_windows(expected: ExpectedQuestions, days: UpdateDays) -> Iterable[W
 
 
 def _list_windows(windows: Iterable[Window], fetcher: Fetcher, reuse_rule: paging.ReuseRule) -> set[int]:
-    """Read the lists of windows, and go on after one that fails. Return the ids of their questions."""
+    """Read the lists of windows; continue if one fails. Return the ids of their questions."""
     listed: set[int] = set()
     for window in windows:
         with fetcher.tolerate_failure():

@@ -1,8 +1,8 @@
-"""The versions of a question, oldest first, and what each observation adds to them. Pure functions.
+"""The versions of a question, oldest first, and how an observation changes them. Pure functions.
 
-An observation is a question as a source sent it at a time. One whose text or answer is cut shows only that the question
-exists; its whole text is fetched later. Observations may be added in any order, and repeatedly, with the same result. That a
-question returned to an earlier version is recorded only if they are added in order, as from the raw store.
+An observation is a question that a source sent at a known time. If its text or answer is cut, it shows only that the question
+exists; the whole text is fetched later. Observations may be added in any order, and repeatedly, with the same result. One
+exception: a return to an earlier version is recorded only if they are added in order, as from the raw store.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from search.model.question import Question, Version
 
 MAX_VERSIONS = 50
-"""Versions of a question that are stored: the newest. The raw store has all of them."""
+"""Only this many versions of a question are stored: the newest. The raw store has all of them."""
 
 MAX_CHARACTERS = 1_000_000
-"""Characters of all texts of a question's earlier versions."""
+"""Maximum characters in all texts of a question's earlier versions."""
 
 Versions = tuple[Version, ...]
 
@@ -26,9 +26,9 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 def with_initial_version(question: Question) -> Question:
-    """Make the known state of a question, which was read without a time, its first version.
+    """Give a question without versions its first version: its current content, without a time.
 
-    Only a whole record of the official API alone is a version; a record merged from two sources was never published.
+    Only an uncut record from the official API alone becomes a version: a record merged from two sources was never published.
     """
     is_published = (
         not question.versions
@@ -39,7 +39,11 @@ def with_initial_version(question: Question) -> Question:
 
 
 def with_observation(question: Question, observed: Question, seen_at: datetime | None) -> Question:
-    """Add to a question's versions what was observed at a time; the rest of the question has been merged before."""
+    """Add an observation to a question's versions, and set ``is_withdrawn`` and ``is_removed_at_source`` by the newest version.
+
+    A cut observation does not change ``is_withdrawn``. The other fields of the question are unchanged: the caller has merged
+    them. Returns the question unchanged if ``seen_at`` is None.
+    """
     if seen_at is None:
         return question
     if _is_whole(observed):
@@ -59,7 +63,7 @@ def is_older_observation(seen_at: datetime | None, question: Question) -> bool:
 
 
 def mark_removed(question: Question, seen_at: datetime) -> Question:
-    """Add a version to a question that its source no longer has: the last one, marked as removed."""
+    """Add a version to a question that its source no longer has: a copy of the version before, marked as removed."""
     versions = question.versions or (Version.of(question),)
     previous = _last_before(versions, seen_at) or versions[0]
     return _with_versions(question, _added(versions, replace(previous, seen_at=seen_at, is_removed_at_source=True)))
@@ -77,7 +81,7 @@ def _with_versions(question: Question, versions: Versions) -> Question:
 
 
 def _added(versions: Versions, version: Version) -> Versions:
-    """Insert a version by time. Of equal neighbours only the earliest is stored."""
+    """Insert a version by time. Of consecutive versions with the same content only the earliest is stored."""
     if version in versions:
         return versions
     index = bisect_right(versions, _time(version), key=_time)
@@ -88,7 +92,7 @@ def _added(versions: Versions, version: Version) -> Versions:
 
 
 def _bounded(versions: Versions) -> Versions:
-    """Drop the oldest versions above ``MAX_VERSIONS`` and ``MAX_CHARACTERS``."""
+    """Drop the oldest versions until ``MAX_VERSIONS`` and ``MAX_CHARACTERS`` are observed."""
     versions = versions[-MAX_VERSIONS:]
     lengths = [len(version.text) + len(version.answer) + len(version.original) for version in versions]
     while len(versions) > 1 and sum(lengths[-len(versions) : -1]) > MAX_CHARACTERS:
@@ -102,7 +106,7 @@ def _last_before(versions: Versions, seen_at: datetime) -> Version | None:
 
 
 def _is_same(first: Version, second: Version) -> bool:
-    """Compare two versions without their times and white space, which differs between lists and items."""
+    """Whether two versions are equal apart from their times and white space, which differs between lists and items."""
     return _normalised(first) == _normalised(second)
 
 
