@@ -19,14 +19,14 @@ class Engine(Protocol):
     def snapshot(self) -> Engine:
         """Return an engine pinned to the build that serves now.
 
-        All its answers are of that build, after an update too. To search and then scan one build, call both on one snapshot.
+        It answers from that build even after an update. To search and scan the same build, call both on one snapshot.
         """
 
     def search(self, request: SearchRequest) -> ResultPage:
-        """Return one page, the exact total and every requested facet. A page after the last is empty and has the same total."""
+        """Return one page of hits, the exact total and every requested facet. A page after the last has no hits."""
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
-        """Yield the hits of all pages in order: every matching record, or the first of each group if they are collapsed.
+        """Yield the hits of all pages in order: every matching record, or the first of each group in a collapsed search.
 
         ``page``, ``per_page`` and ``offset`` are ignored.
         """
@@ -35,19 +35,22 @@ class Engine(Protocol):
         """Return how many records match."""
 
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
-        """Return the parts of a record's score, which add up to it. None if the record does not match."""
+        """Return the parts of a record's score, whose sum is the score. Return None if the record does not match."""
 
     def get(self, id: str) -> Question | None:
-        """Return the record with this id as it was written, or None."""
+        """Return the record with this id, or None if the index does not contain it."""
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """Return the words that distinguish the text of a record from the rest of the index, weightiest first."""
+        """Return at most ``limit`` words that distinguish a record from the rest of the index, weightiest first."""
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """Return the words that distinguish the headings and questions of these records, together, weightiest first."""
+        """Return at most ``limit`` words that distinguish these records, taken together, from the rest of the index.
+
+        Only headings and questions are read, not answers. The weightiest word comes first.
+        """
 
     def vocabulary(self) -> Vocabulary:
-        """Return the words of the index."""
+        """Return the words of the index with their counts."""
 
     def thesaurus(self) -> Thesaurus:
         """Return the abbreviations learned from the records, and the configured synonyms whose words the records contain."""
@@ -56,7 +59,7 @@ class Engine(Protocol):
         """Return the number of records, their dates and when the index was built."""
 
     def close(self) -> None:
-        """Release the files. Searches in progress may still finish."""
+        """Release the files of the index. Searches in progress can still finish."""
 
 
 class IndexWriter(Protocol):
@@ -68,5 +71,5 @@ class IndexWriter(Protocol):
     def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
         """Add or replace the records of ``changed``, whose ids are distinct, and delete those with the ids ``removed``.
 
-        Ids to be removed that the index does not have are ignored.
+        Ids in ``removed`` that the index does not contain are ignored.
         """

@@ -1,4 +1,4 @@
-"""The memory engine: a list and a loop. It is slow and obvious, and the oracle that other engines are tested against."""
+"""The memory engine: a list of records and a loop. It is slow and simple; other engines are tested against it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class MemoryEngine:
         return self.rebuild([*unchanged, *new.values()], is_sample=self._is_sample)
 
     def snapshot(self) -> MemoryEngine:
-        """See ``Engine.snapshot``. A shallow copy: a rebuild replaces the attributes of an engine and changes none of them."""
+        """See ``Engine.snapshot``. A shallow copy is enough: a rebuild assigns new attributes."""
         return copy.copy(self)
 
     def search(self, request: SearchRequest) -> ResultPage:
@@ -104,7 +104,7 @@ class MemoryEngine:
         return next((entry.question for entry in self._entries if entry.question.id == id), None)
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.key_terms``. Each field weighs a term by ``term_weights.term_weight``; the weights are added."""
+        """See ``Engine.key_terms``. A term is weighed in each field by ``term_weights.term_weight``; its weights are added."""
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
         for name, text, word_weight in term_weights.key_term_texts(question):
@@ -117,9 +117,9 @@ class MemoryEngine:
         return self._weightiest(weights, spellings, limit, min_records=1)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.shared_terms``. Terms are weighed by Bo1 in the headings together and in the questions together.
+        """See ``Engine.shared_terms``. Bo1 weighs the terms of all headings, and separately the terms of all questions.
 
-        The weightiest term of each weighs 1; the two weights of a term are added.
+        The weightiest term of each text weighs 1. The two weights of a term are added.
         """
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
@@ -198,7 +198,10 @@ class MemoryEngine:
 
 
 def _sort_key(sort: Sort) -> Callable[[Match], tuple[object, ...]]:
-    """Return the key of a named order. Ties go to the newest tabled, then by id; records without the date come last."""
+    """Return the sort key of a named order. Ties are sorted by date tabled, newest first, then by id.
+
+    Records without the date come last.
+    """
 
     def key(match: Match) -> tuple[object, ...]:
         entry, score = match
@@ -220,7 +223,7 @@ def _sort_key(sort: Sort) -> Callable[[Match], tuple[object, ...]]:
 
 
 def _sort_by_field(matches: list[Match], key: SortKey) -> list[Match]:
-    """Sort by the least value of a field, stably; records without a value come last in either direction."""
+    """Sort stably by the least value of a field. Records without a value come last in both directions."""
     with_value = [(min(match[0].values[key.field]), match) for match in matches if match[0].values[key.field]]
     with_value.sort(key=itemgetter(0), reverse=key.descending)
     return [match for _, match in with_value] + [match for match in matches if not match[0].values[key.field]]

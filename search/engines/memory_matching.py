@@ -1,4 +1,4 @@
-"""Matching and scoring of the memory engine: one record and one node at a time, by definition."""
+"""Matching and scoring of the memory engine: each node of the query tree is tested on one record at a time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from search.text.analysis import fold, term, terms
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A record with its terms and its values by the name of the field."""
+    """A record with its terms and its values, both by field name."""
 
     question: Question
     terms: Mapping[str, list[str]]
@@ -60,7 +60,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Matcher:
-    """Matches records against query trees. ``index_words`` are all words of the index, among which patterns are expanded."""
+    """Matches records against query trees. Patterns are expanded to the ``index_words`` that match."""
 
     def __init__(self, index_words: Collection[str]) -> None:
         self._index_words = index_words
@@ -101,14 +101,14 @@ class Matcher:
                 return not self._expand(node).isdisjoint(field_terms)
 
     def _expand(self, node: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
-        """Return the terms of the words that match a pattern. They are computed once for all records."""
+        """Return the terms of the index words that match a pattern. They are computed once per pattern."""
         if node not in self._expansions:
             self._expansions[node] = frozenset(term(word) for word in self._index_words if _matches_pattern(word, node))
         return self._expansions[node]
 
 
 def score_parts(entry: Entry, query: Node) -> Iterator[ScorePart]:
-    """Yield the score of each positive word: its frequency times boosts. This orders records; no engine must score alike."""
+    """Yield the score of each positive word: its frequency times its boosts. Other engines may score differently."""
     clauses = {(term(node.text), node.weight): node for node in positive_clauses(query) if isinstance(node, Word)}
     for node in clauses.values():
         freqs = {field: entry.terms[field.name].count(term(node.text)) for field in RANKED}

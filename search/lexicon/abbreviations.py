@@ -1,6 +1,6 @@
 """Abbreviations learned from texts that spell them out: "National Referral Mechanism (NRM)" (Schwartz and Hearst 2003).
 
-Records are counted for each pair of abbreviation and long form, so that frequent pairs can be told from mistakes.
+The number of records is counted for each pair of abbreviation and long form. Rare pairs may be mistakes and are ignored.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from search.model.question import Question
 from search.text.analysis import STOP_WORDS, fold, term, words
 
 MIN_RECORDS = 4
-"""A pair that fewer records have may be a mistake, or the shorthand of one question."""
+"""A pair in fewer records is ignored: it may be a mistake, or an abbreviation that only one question uses."""
 
 MIN_LONG_FORM_SHARE = 0.2
-"""Least share of the records that spell an abbreviation out. An abbreviation with two frequent long forms keeps both."""
+"""A long form in a smaller share of the records that spell an abbreviation out is ignored. Two frequent ones are both used."""
 
 MAX_COUNTED_ABBREVIATIONS = 200_000
-"""Above this number, the pairs that only one record has are dropped from the counts."""
+"""With more abbreviations than this, the pairs that occur in only one record are dropped from the counts."""
 
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
 _PLURAL = re.compile(r"[A-Z]+s")
@@ -34,9 +34,9 @@ _OPENING_QUOTES, _CLOSING_QUOTES, _TRAILING_MARKS = "'\"‘“", frozenset('"’
 
 
 class Abbreviations(msgspec.Struct):
-    """Counts of records.
+    """The numbers of records with each pair and with each short word in lower case.
 
-    ``spelt_out[abbreviation][long form]`` is the number of records that spell the abbreviation out so. ``lower_case[word]``
+    ``spelt_out[abbreviation][long form]`` is the number of records with that pair. ``lower_case[word]``
     is the number of questions that contain the short word in lower case.
     """
 
@@ -69,7 +69,7 @@ class Abbreviations(msgspec.Struct):
                 del self.spelt_out[short]
 
     def entries(self) -> Iterator[SynonymEntry]:
-        """Yield what was learned: abbreviation to long forms, and each long form to its abbreviation.
+        """Yield a synonym entry for each abbreviation, with its long forms, and for each long form, with its abbreviation.
 
         An abbreviation that is mostly an ordinary word (LEND) is case sensitive, and its long forms have no entry.
         """
@@ -92,7 +92,7 @@ class Abbreviations(msgspec.Struct):
     def _grouped(self) -> dict[str, dict[TermKey, dict[str, int]]]:
         """Return ``[abbreviation][term key of the long form][spelling of the long form]`` = number of records.
 
-        Abbreviations that differ only in case are one, in the most frequent spelling.
+        Abbreviations that differ only in case are counted together, under the most frequent spelling.
         """
         variants: defaultdict[str, list[str]] = defaultdict(list)
         for short in sorted(self.spelt_out, key=lambda short: (-sum(self.spelt_out[short].values()), short)):
@@ -124,7 +124,7 @@ def long_form(short: str, before: list[str]) -> str:
 
     The long form is the shortest run of last words whose initials, function words left out, are the abbreviation. If there is
     no such run, it is the shortest run that contains the letters of the abbreviation in order and begins with the first one
-    (Schwartz and Hearst 2003). A single word is no long form.
+    (Schwartz and Hearst 2003). A single word is not a long form.
     """
     run = _by_initials(short.lower(), before) or _by_letters(short.lower(), before)
     if len(words(" ".join(run))) < 2 or fold(short) in map(fold, run):
@@ -134,7 +134,7 @@ def long_form(short: str, before: list[str]) -> str:
 
 
 def _by_initials(letters: str, before: list[str]) -> list[str]:
-    """Match the letters from the last to the first against the initials of the words, from the last word backwards."""
+    """Return the last words whose initials are the letters, or []. Both are compared from the end backwards."""
     for index in range(len(before) - 1, -1, -1):
         word = before[index].lower().lstrip(_OPENING_QUOTES)
         if word[:1] == letters[-1]:
@@ -147,7 +147,7 @@ def _by_initials(letters: str, before: list[str]) -> list[str]:
 
 
 def _by_letters(letters: str, before: list[str]) -> list[str]:
-    """Match the letters from the last to the first against all letters of the words, from the last word backwards."""
+    """Return the last words that contain the letters in order, or []. Both are compared from the end backwards."""
     for index in range(len(before) - 1, -1, -1):
         letters = _unmatched(letters, before[index].lower())
         if not letters:
@@ -156,9 +156,9 @@ def _by_letters(letters: str, before: list[str]) -> list[str]:
 
 
 def _unmatched(letters: str, word: str) -> str:
-    """Return the letters of an abbreviation without those at its end that occur in the word, in order.
+    """Match an abbreviation with a word, from the end of both backwards. Return the letters that are left unmatched.
 
-    The first letter matches only at the beginning of a word that is no function word.
+    The first letter of the abbreviation matches only at the beginning of a word, which must not be a function word.
     """
     word = word.lstrip(_OPENING_QUOTES)
     for offset in range(len(word) - 1, -1, -1):
@@ -170,7 +170,7 @@ def _unmatched(letters: str, word: str) -> str:
 
 
 def _begins_word(word: str, offset: int) -> bool:
-    """Whether a letter begins the word or one of its parts, as after a hyphen."""
+    """Whether a letter begins the word, or a part of it after a hyphen or another sign."""
     return offset == 0 or not word[offset - 1].isalnum()
 
 

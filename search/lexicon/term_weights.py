@@ -9,7 +9,7 @@ from search.model.address_formula import without_address_formula
 from search.model.question import Question
 
 ANSWER_WEIGHT = 0.25
-"""Weight of a word of the answer, relative to a word of the question."""
+"""Weight of a word of the answer. A word of the question weighs 1."""
 
 TERM_SATURATION = 2.0
 """BM25's saturation of a word's frequency in the query, k3 (Robertson and Walker 1994)."""
@@ -28,7 +28,7 @@ def is_informative(record_frequency: int, record_count: int) -> bool:
 
 
 def key_term_texts(question: Question) -> tuple[WeightedText, ...]:
-    """Return the texts of a record that its key terms are chosen from. The last, partial word of a cut text is dropped."""
+    """Return the texts of a record that its key terms are taken from. The last word of a cut text is dropped as partial."""
     question_text = without_address_formula(_whole_words(question.text, question.is_cut))
     answer_text = _whole_words(question.answer.text, question.answer.is_cut) if question.answer else ""
     return (
@@ -52,7 +52,7 @@ def term_weight(frequency: float, information: float) -> float:
     """Return the weight of a term in a text: ``frequency / (frequency + TERM_SATURATION) * sqrt(information)``.
 
     ``information`` is ``log2(1 + N / F)`` bits, with N the number of records and F the term's frequency in all of them. Bo1
-    (Amati 2003) approaches the whole information where N is much greater than F. Here the search multiplies by BM25's idf
-    once more, so a rare word would outweigh all others; hence the root.
+    (Amati 2003) approaches the whole information where N is much greater than F. The search multiplies this weight by
+    BM25's idf, so without the square root a rare word would outweigh all others.
     """
     return frequency / (frequency + TERM_SATURATION) * math.sqrt(information)

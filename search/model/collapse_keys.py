@@ -8,13 +8,13 @@ from hashlib import blake2b
 from search.model.question import Question
 
 MIN_ANSWER_WORDS = 20
-"""Shorter answers, numbers not counted, have no key: most that recur are refusals, which are alike whatever the subject."""
+"""Answers with fewer words, numbers not counted, have no key: most that recur are refusals, which are alike on any subject."""
 
 _MAX_PROMISE_WORDS = 60
-"""An answer shorter than this that promises a later answer has no other content."""
+"""A shorter answer that promises a later answer, or passes the question on, has no other content."""
 
 _KEY_BYTES = 8
-"""With 64-bit keys, a million different answers have a chance of 1 in 40 million of a collision."""
+"""With 64-bit keys, the probability of any collision among a million different answers is 1 in 40 million."""
 
 _REFERENCE_WORDS = 12
 """The word "refer" among this many opening words marks an answer that refers to an earlier one."""
@@ -35,8 +35,9 @@ _PROMISE = re.compile(
 def same_answer_key(question: Question) -> tuple[str, ...]:
     """Return the key that answers share if they differ only in numbers, dates, case and punctuation.
 
-    Return () for an answer that is short, cut short by its source, a holding answer or a promise of a later answer. An answer
-    that begins by referring to an earlier one keeps its numbers, because they say which one.
+    Return () for an answer that is short or cut by its source, for a holding answer, and for an answer that only promises a
+    later one or passes the question on. In an answer that refers to an earlier answer the numbers identify the earlier
+    answer; so such answers share a key only if their numbers are equal.
     """
     answer = question.answer
     if answer is None or answer.is_holding or answer.is_cut:

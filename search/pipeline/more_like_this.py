@@ -14,7 +14,8 @@ from search.results.types import KeyTerm
 from search.text.analysis import term
 
 KEY_TERMS = 20
-"""Key terms of a query. Thirty raise recall at 10 by .001 only, and take longer (docs/decisions/0012-more-like-this.md)."""
+"""The number of key terms in a query. Thirty raise recall at 10 by only .001 and are slower
+(docs/decisions/0012-more-like-this.md)."""
 
 ADDRESSEE_WEIGHT = 2.0
 """Weight of the first term of the addressee; the first key term weighs 1."""
@@ -39,7 +40,7 @@ def build_query(
 ) -> MoreLikeThisQuery:
     """Return the query for records like this one, which need not be in the index.
 
-    The next best key terms take the place of ``dropped_words``; ``added_words`` are used beside the key terms. ``unlike`` are
+    ``dropped_words`` are replaced by the next best key terms; ``added_words`` are added to the key terms. ``unlike`` are
     records to leave out.
     """
     terms = without_terms(engine.key_terms(question, KEY_TERMS + len(dropped_words)), dropped_words)
@@ -70,8 +71,8 @@ def terms_query(
 def _group_clauses(question: Question) -> tuple[Node, ...]:
     """Return clauses for the questions grouped with this one.
 
-    A UIN is used again in later sessions. So a grouped question is known by UIN and date tabled, or else by UIN, House and date
-    answered.
+    A UIN is used again in later sessions. So a grouped question is identified by UIN and date tabled, or if the date tabled is
+    unknown, by UIN, House and date answered.
     """
     dated = [(g.uin, g.tabled_on) for g in question.grouped if g.tabled_on is not None]
     undated = tuple(g.uin for g in question.grouped if g.tabled_on is None)
@@ -90,5 +91,5 @@ def without_terms(terms: Iterable[KeyTerm], dropped_words: Iterable[str]) -> tup
 
 
 def grouped_query(question: Question) -> Node:
-    """Return the query for the other questions answered together with this one; without any, it matches no record."""
+    """Return the query for the other questions answered together with this one. If there are none, it matches no record."""
     return Or(_group_clauses(question))

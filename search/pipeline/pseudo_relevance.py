@@ -1,4 +1,4 @@
-"""Pseudo-relevance feedback: rank the results of a search by the words that its best records share, too.
+"""Pseudo-relevance feedback: add the words that the best records of a search share, to rank the results by them too.
 
 The words are the key terms of the best records by Whoosh's Bo1 model (Amati 2003). They change the order of the results, not
 which records are results. Measured in docs/decisions/0011-ranking.md: they help long texts, and harm short precise searches.
@@ -13,7 +13,7 @@ from search.query.nodes import AndMaybe, Word
 from search.query.request import SearchRequest
 
 FEEDBACK_RECORDS = 5
-"""How many of the best records are taken to be relevant."""
+"""Number of best records that are assumed to be relevant."""
 
 FEEDBACK_TERMS = 20
 FEEDBACK_WEIGHT = 0.3
@@ -23,7 +23,7 @@ FEEDBACK_WEIGHT = 0.3
 def expand_with_feedback(engine: Engine, request: SearchRequest) -> SearchRequest:
     """Add the key terms that the best records share to the query, as optional words. Filters do not affect the choice of terms.
 
-    Returns the request as it is when the best records share no key terms.
+    Returns the request unchanged if the best records share no key terms.
     """
     best = engine.search(
         replace(

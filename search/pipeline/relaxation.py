@@ -33,7 +33,7 @@ def is_long(clause_count: int) -> bool:
 
 
 def relaxation_levels(query: Node) -> Iterator[RelaxedQuery]:
-    """Yield the query with one required clause less at a time, down to one; a query of a single clause has no levels.
+    """Yield relaxed queries that require one clause fewer each time, down to one. A query of a single clause has no levels.
 
     A long text has one level: any clause may match. Exclusions and filters typed in the query are required at every level.
     """

@@ -13,6 +13,9 @@ from search.query.nodes import And, AndMaybe, AnyOf, Not
 from search.query.request import SearchRequest
 from search.results.types import ResultPage, ScorePart
 
+SUFFICIENT_PAGE_DIVISOR = 2
+"""Strict matches are sufficient if they fill 1/2 of a page. Otherwise partial matches are added up to half a page."""
+
 
 class SearchOutcome(msgspec.Struct, frozen=True):
     """The answer to a search.
@@ -20,7 +23,7 @@ class SearchOutcome(msgspec.Struct, frozen=True):
     ``page`` holds the records that match every clause of the rewritten query. When no record does, ``page`` holds the records
     that match at least ``min_should_match`` of its ``clause_count`` clauses, ranked by the ``feedback_terms`` too; otherwise
     both numbers are 0. ``partial_matches`` are records that match only some of the clauses, best first, to be listed after
-    ``page`` when it is not half full.
+    the records of ``page``: both together make half a page.
     """
 
     page: ResultPage
@@ -41,8 +44,8 @@ class Explanation(msgspec.Struct, frozen=True):
 def search(engine: Engine, request: SearchRequest) -> SearchOutcome:
     """Answer a search: rewrite -> strict -> backfill -> relax -> feedback (docs/decisions/0011-ranking.md).
 
-    The filters of the request apply to every page, but do not decide whether the query is relaxed and how far. So the facet
-    counts agree with the pages that they lead to.
+    The filters of the request apply to every page, but whether and how far the query is relaxed does not depend on them. So
+    the count of a facet value equals the total of the page that its link leads to.
     """
     rewritten = rewrite(engine, request)
     request = rewritten.executed
@@ -66,25 +69,25 @@ def search(engine: Engine, request: SearchRequest) -> SearchOutcome:
 def strict_matches(engine: Engine, request: SearchRequest) -> ResultPage:
     """Return the page of records that match every clause.
 
-    Applies always: however few these records are, they alone are the results that are counted
+    These records alone are counted in the total, even if they are few
     (docs/decisions/0011-ranking.md, "All, then most, then any").
     """
     return engine.search(request)
 
 
 def is_sufficient(strict: ResultPage, request: SearchRequest) -> bool:
-    """Whether the strict matches are the whole answer: they fill half a page, or the query has no clauses to relax."""
-    return strict.collapsed_total * 2 >= request.per_page or not isinstance(request.query, And)
+    """Whether no partial matches are needed: the strict matches fill half a page, or the query has no clauses to relax."""
+    return strict.collapsed_total * SUFFICIENT_PAGE_DIVISOR >= request.per_page or not isinstance(request.query, And)
 
 
 def backfill(engine: Engine, request: SearchRequest, strict: ResultPage) -> ResultPage | None:
-    """Return the partial matches that fill half a page after the strict matches.
+    """Return partial matches: with the strict matches they make at most half a page.
 
-    Applies when some record matches every clause, but the strict matches do not fill half a page: on the first page only,
-    and only in order of relevance (docs/decisions/0011-ranking.md, "All, then most, then any"). The query is relaxed level by
-    level until ``ENOUGH_RECORDS`` match. Returns None when backfill does not apply.
+    The caller checks that some record matches every clause. Returns None if the strict matches fill half a page, on other
+    pages than the first, and in other orders than relevance (docs/decisions/0011-ranking.md, "All, then most, then any"). The
+    query is relaxed level by level until ``ENOUGH_RECORDS`` match.
     """
-    missing = request.per_page // 2 - strict.collapsed_total
+    missing = request.per_page // SUFFICIENT_PAGE_DIVISOR - strict.collapsed_total
     if missing < 1 or request.page > 1 or request.sort != "relevance":
         return None
     page = None
@@ -97,10 +100,10 @@ def backfill(engine: Engine, request: SearchRequest, strict: ResultPage) -> Resu
 
 
 def with_feedback(engine: Engine, request: SearchRequest, relaxed: RelaxedQuery) -> SearchRequest:
-    """Return the relaxed search, ranked by pseudo-relevance feedback too.
+    """Return the relaxed search, with pseudo-relevance feedback if it applies.
 
-    Feedback applies to a relaxed long text in order of relevance, unless the reader has turned it off: there it improves the
-    ranking, while it harms short searches (docs/decisions/0011-ranking.md, "Feedback"). Other searches are only relaxed.
+    Feedback applies to a long text sorted by relevance, unless the reader has turned it off. It improves the ranking of long
+    texts and harms that of short searches (docs/decisions/0011-ranking.md, "Feedback").
     """
     relaxed_request = replace(request, query=relaxed.query)
     if is_long(relaxed.clause_count) and request.feedback and request.sort == "relevance":

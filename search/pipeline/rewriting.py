@@ -21,10 +21,10 @@ from search.text import edit_cost
 from search.text.analysis import fold, normalise, tokens
 
 MAX_LOOKED_UP = 40
-"""Words of one query that are looked up in the vocabulary, so that a pasted page costs no more than a long query."""
+"""Maximum words of one query that are looked up in the vocabulary. It limits the time for a pasted page."""
 
 MAX_SPELL_CHECKED = 3
-"""Unknown words of one query for which other spellings are sought."""
+"""Maximum unknown words of one query for which corrections are looked up."""
 
 NAME_FIELDS = ("asked", "answered", "body")
 """Fields in which a word that occurs in no text may be a name."""
@@ -118,7 +118,7 @@ def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset
 
 
 def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the words outside quotation marks that are no field prefix and no pattern."""
+    """Yield the offsets of the bare words: outside quotation marks, and neither a field prefix nor part of a pattern."""
     ascii_quoted = text.translate(QUOTES)
     for _, start, end in tokens(text):
         if ascii_quoted.count('"', 0, start) % 2 == 0 and ascii_quoted[end : end + 1] not in ("*", "~", ":"):
@@ -159,5 +159,5 @@ def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[st
 
 
 def _is_correction(word: Suggestion) -> bool:
-    """Whether a word is replaced without asking: no record has it, it is no name, and the replacement is near enough."""
+    """Whether a word is replaced without asking: no record has it, it is not a name, and the replacement is near enough."""
     return word.is_unknown and ":" not in word.replacements[0] and edit_cost.is_confident(word.typed, word.replacements[0])

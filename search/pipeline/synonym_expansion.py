@@ -1,4 +1,8 @@
-"""Synonym expansion: add the other names of the things in a query. A tree and a thesaurus in, a tree out."""
+"""Synonym expansion: add synonyms to the names in a query tree.
+
+A name is a bare word, or several adjacent bare words, that a thesaurus has an entry for. A bare word is a word outside
+quotation marks that is neither a field prefix nor part of a pattern.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +14,31 @@ from search.query.nodes import And, AndMaybe, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import words
 
 MAX_EXPANDED_NAMES = 8
-"""Names in one query that synonyms are added for."""
+"""Maximum names in one query that synonyms are added to."""
 
 MAX_SYNONYMS = 6
-"""Synonyms that are added for one name."""
+"""Maximum synonyms that are added to one name."""
 
 EXPANDED_FIELDS = frozenset((None, *(field.name for field in RANKED)))
-"""Fields in which names are expanded: the texts, together or alone."""
+"""Fields in which names are expanded: each ranked field, and None, which stands for all of them."""
 
 
 class SynonymExpansion:
-    """Expands one query. ``bare_words`` are its bare words, both as typed and folded; only they are expanded.
+    """Expands one query. ``bare_words`` are its bare words, each both as typed and folded. Only bare words are expanded.
 
     A name of several words is expanded word by word: with NRM for "national referral mechanism", ``n and r and m`` becomes
     ``(n or x) and (r or x) and (m or x)``, which matches the same records as ``(n and r and m) or x``. So each word remains a
-    clause of its own, ranked as if the records with NRM had the words of the name.
+    separate clause, and a record with NRM is ranked as if it had all the words of the name.
     """
 
     def __init__(self, thesaurus: Thesaurus, bare_words: Collection[str]) -> None:
         self._thesaurus = thesaurus
         self._bare_words = bare_words
         self.expansions: list[SynonymEntry] = []
-        """The names that synonyms were added for."""
+        """The entries of the names that synonyms were added to."""
 
     def expand(self, node: Node) -> Node:
-        """Return the node with synonyms added to each name: a bare word, or bare words next to each other."""
+        """Return the node with synonyms added to each name."""
         match node:
             case And(children):
                 return And(tuple(self._expand_siblings(children)))
@@ -63,7 +67,7 @@ class SynonymExpansion:
         return expanded
 
     def _leading_words(self, nodes: Sequence[Node]) -> list[Word]:
-        """Return the bare words of one field that ``nodes`` begins with, no more than the longest name has."""
+        """Return the bare words of one field at the start of ``nodes``, at most as many as the longest name has."""
         run: list[Word] = []
         for node in nodes[: self._thesaurus.max_words]:
             if not isinstance(node, Word) or node.text not in self._bare_words or node.field not in EXPANDED_FIELDS:

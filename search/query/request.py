@@ -19,7 +19,7 @@ MATCH_ALL = MatchAll()
 class FacetRequest(msgspec.Struct, frozen=True):
     """Request the facet of one field: its first ``limit`` values that contain the text ``containing``, and all selected values.
 
-    The most frequent values are first; for a ``chronological`` field, the latest.
+    The most frequent values come first; for a ``chronological`` field, the latest.
     """
 
     field: str
@@ -28,7 +28,7 @@ class FacetRequest(msgspec.Struct, frozen=True):
 
 
 class SortKey(msgspec.Struct, frozen=True):
-    """Sort by a field, in code point order. Of a record's values the least counts; records without a value come last."""
+    """Sort by a field in code point order. A record is sorted by its least value; without a value it is last."""
 
     field: str
     descending: bool = False
@@ -38,11 +38,11 @@ class SearchRequest(msgspec.Struct, frozen=True):
     """One page of a search: the query, its filters, its order and what to return.
 
     ``query`` is the tree that ``parse`` returns for ``text``, with its ``problems`` and ``ignored_words``. Records must match
-    all ``filters``; alternative values of one field are in a single ``AnyOf``. ``sort`` is an order offered to readers, or sort
-    keys, the most significant first.
+    all ``filters``; alternative values of one field are in a single ``AnyOf``. ``sort`` is a named order, or a tuple
+    of sort keys, most significant first.
 
-    ``page`` counts from 1, in pages of ``per_page`` hits; the first ``offset`` hits are skipped and on no page. ``as_typed``
-    turns spelling correction and synonyms off. ``feedback`` False turns pseudo-relevance feedback off.
+    ``page`` counts from 1; a page has ``per_page`` hits. Page 1 begins after the first ``offset`` hits, which are on no page.
+    ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback.
 
     ``collapse_by`` names a field: of the records that share a value of it, only the first in sort order is a hit. Records
     without a value are not collapsed. Facets count every record.
@@ -68,7 +68,7 @@ class SearchRequest(msgspec.Struct, frozen=True):
         return tuple(clause for clause in self.filters if clause.field == field)
 
     def filters_except(self, field: str) -> tuple[Filter, ...]:
-        """Return the filters without the values selected of one field: the filters that this field's facet is counted with."""
+        """Return the filters without the ``AnyOf`` filters on one field. The facet of that field is counted with them."""
         return tuple(clause for clause in self.filters if not (isinstance(clause, AnyOf) and clause.field == field))
 
     def without_filters(self, *dropped: Filter) -> SearchRequest:

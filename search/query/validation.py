@@ -11,7 +11,7 @@ _FACETS = {field.name: field for field in FIELDS.values() if field.facet}
 
 
 def check_request(request: SearchRequest) -> None:
-    """Raise ``Unsupported`` if a field is unknown, or its kind cannot be searched, counted, sorted or collapsed as asked."""
+    """Raise ``Unsupported`` if a field is unknown, or cannot be searched, counted, sorted or collapsed as requested."""
     check_query(request.query)
     for clause in request.filters:
         check_query(clause)
@@ -23,11 +23,11 @@ def check_request(request: SearchRequest) -> None:
     if not isinstance(request.sort, str):
         for key in request.sort:
             if not field_named(key.field).has_values:
-                raise Unsupported(f"{field_named(key.field).label} cannot be sorted by: it has words, and no whole value.")
+                raise Unsupported(f"Results cannot be sorted by {field_named(key.field).label}: it is a text.")
 
 
 def check_query(node: Node) -> None:
-    """Raise ``Unsupported`` if a node of the query asks something of a field that its kind does not have."""
+    """Raise ``Unsupported`` if a node of the query does not suit the kind of its field."""
     match node:
         case Word(_, None):
             pass
@@ -41,7 +41,7 @@ def check_query(node: Node) -> None:
             for part in (child, *words):
                 check_query(part)
         case AtLeast(minimum, clauses) if not 1 <= minimum <= len(clauses):
-            raise Unsupported(f"At least {minimum} of {len(clauses)} clauses is always or never true; use 1 to {len(clauses)}.")
+            raise Unsupported(f"The minimum of AtLeast must be from 1 to {len(clauses)}, not {minimum}.")
         case _ if isinstance(node, TextClause) and node.field is not None and not field_named(node.field).has_words:
             raise Unsupported(f"{field_named(node.field).label} is searched by its whole value, not by its words.")
         case _:

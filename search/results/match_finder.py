@@ -12,7 +12,7 @@ from search.results.word_prefilter import PrefixScanner
 from search.text.analysis import fold, stem_prefix, term, tokens
 
 MAX_MATCHES = 400
-"""Matching words of one text that snippets are chosen from, so that a very long answer costs no more than a long one."""
+"""Maximum matching words of one text from which snippets are chosen. It limits the time for a very long answer."""
 
 Offset = tuple[int, int]
 """The start and end of a matching word in its text, in characters."""
@@ -21,13 +21,13 @@ Offsets = list[Offset]
 """The matching words of one text, in order, without overlaps."""
 
 TermSequence = tuple[str, ...]
-"""Terms that match where they are next to each other; a single word is a sequence of one term."""
+"""Terms that match where they are adjacent and in this order. A single word is a sequence of one term."""
 
 
 def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Offsets]]:
-    """Return, for each field, the matching words of each of its texts: of a heading all, else the first ``MAX_MATCHES``.
+    """Return, for each field, the matching words of each of its texts: all in a heading, the first ``MAX_MATCHES`` elsewhere.
 
-    Fields with the same clauses are scanned together: their texts are joined and scanned once.
+    Fields that are searched for the same clauses are scanned together: their texts are joined and scanned once.
     """
     clauses = tuple(positive_clauses(query))
     if not clauses:
@@ -44,14 +44,17 @@ def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, 
 
 
 class ClauseMatcher:
-    """Matches the clauses of one field: sequences of terms, and patterns."""
+    """Matches clauses in the texts of one or more fields that are searched for the same clauses.
+
+    The clauses are sequences of terms, and patterns. The words of a ``Near`` are matched as single words.
+    """
 
     def __init__(self, clauses: Sequence[TextClause]) -> None:
         next_terms: dict[str, list[TermSequence]] = {}
         for terms in _term_sequences(clauses):
             next_terms.setdefault(terms[0], []).append(terms[1:])
         self._next_terms = next_terms
-        """For each term that begins a sequence, the rest of each of its sequences."""
+        """For each term that begins a sequence, the remaining terms of each sequence that it begins."""
         self._has_single_terms_only = not any(chain.from_iterable(next_terms.values()))
         self._sequence_scanner = PrefixScanner(frozenset(map(stem_prefix, next_terms))) if next_terms else None
         self._begins_sequence = _CachedTest(lambda word: term(word) in next_terms)
@@ -60,7 +63,7 @@ class ClauseMatcher:
         self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
 
     def offsets(self, texts: Sequence[str], limits: Sequence[int]) -> list[Offsets]:
-        """Return the matching words of each text, at most as many as its limit, in order, without overlaps."""
+        """Return the matching words of each text, at most its limit, in order, without overlaps."""
         joined = "\n".join(texts)
         offsets: list[Offsets] = [[] for _ in texts]
         if self._sequence_scanner:
@@ -75,7 +78,7 @@ class ClauseMatcher:
         return [these[:limit] for these, limit in zip(offsets, limits, strict=True)]
 
     def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> Offsets:
-        """Return the words of the sequences that match in full, given the words that may begin one."""
+        """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""
         offsets: set[Offset] = set()
         for start, end in first_words:
             for rest in self._next_terms[term(text[start:end])]:
@@ -98,7 +101,7 @@ def _split_by_text(offsets: Iterable[Offset], texts: Sequence[str]) -> list[Offs
 
 
 class _CachedTest(dict[str, bool]):
-    """The result of a test for each word: the test is run once, however often the word occurs."""
+    """The cached results of a test: it is run once for each distinct word."""
 
     def __init__(self, test: Callable[[str], bool]) -> None:
         super().__init__()
@@ -110,7 +113,7 @@ class _CachedTest(dict[str, bool]):
 
 
 def _term_sequences(clauses: Iterable[TextClause]) -> Iterator[TermSequence]:
-    """Yield the term sequences of words and phrases. The words of a ``Near`` are highlighted wherever they occur."""
+    """Yield the term sequences of words and phrases. Each word of a ``Near`` is a sequence: it is highlighted everywhere."""
     for clause in clauses:
         match clause:
             case Word(text):
@@ -122,7 +125,7 @@ def _term_sequences(clauses: Iterable[TextClause]) -> Iterator[TermSequence]:
 
 
 def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | None:
-    """Return the prefix of all words that match a pattern, and a test of a folded word; None for other clauses."""
+    """Return the common prefix of all words that match a pattern, and a test for folded words; None for other clauses."""
     match clause:
         case Prefix(text):
             return text, lambda word: word.startswith(text)
@@ -138,7 +141,7 @@ def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | Non
 
 
 def _offsets_of_next_terms(text: str, start: int, terms: TermSequence) -> list[Offset] | None:
-    """Return the offsets of the next words from ``start`` on if their terms are ``terms``, else None."""
+    """Return the offsets of the words that follow ``start`` if their terms are ``terms``, else None."""
     if not terms:
         return []
     offsets = []

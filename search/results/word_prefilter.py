@@ -1,4 +1,4 @@
-"""Find the words of a text that may begin with given prefixes, without reading the other words."""
+"""Find the words of a text that may begin with given prefixes. Most other words are skipped without being tokenized."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import lru_cache
 from search.text.analysis import JOINER_PATTERN, WORD_PATTERN, WORD_REST_PATTERN
 
 MAX_PREFIX = 5
-"""Letters of a prefix that are compared, at most."""
+"""Only this many letters of a prefix are compared."""
 
 MIN_PREFIX = 3
-"""Letters of a prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
+"""Letters of the shortest prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
 
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
 _WHOLE_WORD = re.compile(rf"{_WORD_START}{WORD_PATTERN}")
@@ -23,8 +23,8 @@ _APOSTROPHES = "'\u2019"
 class PrefixScanner:
     """Finds every word whose folded form begins with one of ``prefixes``, and few other words.
 
-    It also finds each word with an apostrophe or a letter outside ASCII among its first ``MAX_PREFIX`` characters, since these
-    may be folded to anything. An empty prefix stands for every word.
+    It also finds every word with an apostrophe or a non-ASCII letter in its first ``MAX_PREFIX`` characters, because folding
+    may change these characters. The empty prefix matches every word.
     """
 
     def __init__(self, prefixes: frozenset[str]) -> None:
@@ -34,7 +34,7 @@ class PrefixScanner:
         self._short_prefixes = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
 
     def candidate_words(self, text: str) -> Iterable[re.Match[str]]:
-        """Return matches of the words found, in the order of the text."""
+        """Return the regular expression matches of the words found, in text order."""
         if self._short_prefixes is None:
             starts = self._candidate_starts(text)
         elif not self._substrings:
@@ -44,16 +44,17 @@ class PrefixScanner:
         return [word for start in sorted(starts) if (word := _WHOLE_WORD.match(text, start))]
 
     def _candidate_starts(self, text: str) -> set[int]:
-        """Return offsets at which a word to find may start, and others.
+        """Return the offsets at which the words may start; some of the offsets are not the start of a word.
 
-        The text is searched as ASCII bytes, which is fastest: other letters become question marks, one byte for one letter.
+        The text is searched as ASCII bytes, which is fastest. A non-ASCII character becomes a question mark, so that offsets
+        in bytes equal offsets in characters.
         """
         ascii_text = text.encode("ascii", "replace").lower()
         starts = {start for substring in self._substrings for start in _find_all(ascii_text, substring)}
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
             for offset in _find_all(ascii_text, sign):
                 if offset >= MAX_PREFIX and text[offset - MAX_PREFIX : offset].isalnum():
-                    continue  # after the first letters of its word, if it is part of a word
+                    continue  # too far from the start of its word, if it is part of a word
                 if text[offset].isalnum() or text[offset] in _APOSTROPHES:
                     starts.update(range(max(0, offset - MAX_PREFIX + 1), offset + 1))
         return starts

@@ -65,7 +65,7 @@ def parse_date_range(text: str) -> DateSpan:
 def ordered_span(start: date | None, end: date | None) -> DateSpan:
     """Return the two days unchanged. Raises ValueError with a full sentence if the first comes after the last."""
     if start and end and start > end:
-        raise ValueError(f"The first day, {long_date(start)}, comes after the last, {long_date(end)}; exchange them.")
+        raise ValueError(f"The first day, {long_date(start)}, comes after the last, {long_date(end)}; swap them.")
     return start, end
 
 

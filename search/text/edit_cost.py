@@ -14,10 +14,10 @@ from itertools import pairwise
 import msgspec
 
 SWAP_COST, DOUBLED_LETTER_COST, NEIGHBOUR_KEY_COST = 0.7, 0.8, 0.9
-"""Costs of swapping two letters, of doubling a letter or dropping one of a double, and of hitting a neighbouring key."""
+"""Costs of swapping two letters, of doubling a letter or omitting one of a double letter, and of hitting a neighbouring key."""
 
 FIRST_LETTER_COST = 0.3
-"""Added if the first letter is wrong."""
+"""Additional cost if the first letter is wrong."""
 
 EDIT_PENALTY = 8.0
 """A candidate with one more edit ranks higher only if it is more than e ** 8 (about 3,000) times as frequent."""
@@ -26,7 +26,7 @@ MIN_LENGTH_FOR_TWO_EDITS = 6
 """Shorter words are corrected by one edit only: two edits lead to thousands of other words."""
 
 MAX_ALIGNED_CANDIDATES = 16
-"""Candidates to align letter by letter: the best by number of edits and frequency."""
+"""Only this many candidates are aligned letter by letter: the best by number of edits and frequency."""
 
 MAX_COST_PER_LETTER_OF_UNKNOWN_WORD = 1 / 5
 """A word that is not in the index is corrected without asking if the correction costs at most this much for each letter."""
@@ -71,7 +71,7 @@ def is_confident(typed: str, correction: str) -> bool:
 
 
 def is_certain_misspelling(typed: Candidate, correction: Candidate) -> bool:
-    """Whether a word of the index is so rare beside its correction that it must be a misspelling."""
+    """Whether a word of the index is so much rarer than its correction that it is taken to be a misspelling."""
     if (
         typed.occurrences > MAX_TYPO_OCCURRENCES
         or typed.occurrences * MIN_FREQUENCY_RATIO > correction.occurrences
@@ -118,7 +118,10 @@ def _common_prefix_length(first: str, second: str) -> int:
 
 
 def _insertion_cost(word: str, number: int) -> float:
-    """Return the cost of the ``number``-th letter, counted from 1, if the other word has no letter for it."""
+    """Return the cost of letter ``number`` of a word, counted from 1, if no letter of the other word is aligned with it.
+
+    A letter that repeats the letter before it costs ``DOUBLED_LETTER_COST``, any other letter 1.
+    """
     return DOUBLED_LETTER_COST if number > 1 and word[number - 1] == word[number - 2] else 1.0
 
 

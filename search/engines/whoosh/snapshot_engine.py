@@ -20,7 +20,7 @@ from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
 
 
 class SnapshotEngine:
-    """Answers from one ``Snapshot``, whichever build serves by now. Its methods are those of ``Engine``."""
+    """An ``Engine`` over one ``Snapshot``. It continues to answer from that build when a newer build is current."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -47,7 +47,7 @@ class SnapshotEngine:
         return ResultPage(request, hits, execution.total, execution.collapsed_total, facets, snapshot.manifest.info)
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
-        """The document numbers of a page, without their records, and the total."""
+        """Return the document numbers of a page, without reading the records, and the total."""
         validation.check_request(request)
         execution = SearchExecution.run(self._snapshot, request)
         return execution.page(), execution.total

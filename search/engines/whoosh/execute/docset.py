@@ -13,13 +13,16 @@ from search.engines.whoosh.codec.postings import is_run_start
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 
 SPARSE = 16
-"""Density threshold 1/16: sets that are sparser use sort and binary search, denser ones an array of all documents."""
+"""Density threshold 1/16: sparser sets use sorting and binary search; denser sets use an array of all documents."""
 
 Scores = npt.NDArray[np.float32]
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """The candidates that match: ``mask`` over the candidate documents, and ``scores`` of the matches, None if all are 0."""
+    """Which of some candidate documents match: ``mask`` bool[candidates], and ``scores`` float32[matches].
+
+    ``scores`` None stands for all 0.
+    """
 
     mask: Mask
     scores: Scores | None = None
@@ -30,7 +33,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 class DocSet(msgspec.Struct, frozen=True):
-    """A set of documents. ``docs`` int64 ascend; ``scores`` float32[docs] is None if all scores are 0.
+    """A set of documents: ``docs`` int64, ascending document numbers; ``scores`` float32[docs], None stands for all 0.
 
     ``all_positive`` is True only if every score is known to be greater than 0.
     """
@@ -51,7 +54,7 @@ class DocSet(msgspec.Struct, frozen=True):
         return DocSet(self.docs.take(indices), None if self.scores is None else self.scores.take(indices), self.all_positive)
 
     def intersect(self, selection: Selection) -> DocSet:
-        """Return the documents that the selection, made among them, holds; its scores are added to theirs."""
+        """Return the documents that a selection from this set contains, with its scores added to theirs."""
         return self.filter(selection.mask).with_scores(selection.scores)
 
     def select(self, candidates: Docs) -> Selection:
@@ -84,7 +87,8 @@ class DocSet(msgspec.Struct, frozen=True):
     def union(cls, sets: Sequence[DocSet], document_count: int, optional: Sequence[DocSet] = ()) -> DocSet:
         """Return the documents of any of the sets, their scores added up.
 
-        The sets of ``optional`` add no documents, only scores. ``document_count`` is the size of an array of all documents.
+        The sets of ``optional`` add no documents, only scores. ``document_count`` is the number of all documents; it decides
+        between the dense method, which allocates an array of that length, and the sparse one.
         """
         sets = [docset for docset in sets if len(docset.docs)]
         if len(sets) > 1 and sum(len(docset.docs) for docset in sets) * SPARSE >= document_count:
@@ -157,7 +161,7 @@ def _concatenate(sets: Sequence[DocSet]) -> tuple[Docs, Scores]:
 
 
 def _merge(docs: Docs, scores: Scores) -> tuple[Docs, Scores, Array]:
-    """Return the distinct documents, ascending; their total scores; and where each starts among all documents, sorted."""
+    """Return the distinct documents, ascending; their total scores; and the index of each in the sorted ``docs``."""
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
     starts = is_run_start(docs).nonzero()[0]

@@ -1,4 +1,4 @@
-"""The execution of one search: the documents that match, in order, collapsed, and the counts of its facets."""
+"""The execution of one search: matches documents, sorts and collapses them, and counts facets."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ SORT_KEYS: dict[Sort, tuple[SortKey, ...]] = {
 """The named orders. Without sort keys documents are in the tie-break order, which is the newest tabled first."""
 
 OVER_FETCH_FACTOR = 2
-"""Over-fetch factor: collapse the top ``2 * k`` documents; double until k groups remain."""
+"""Over-fetch factor of a collapsed search: collapse the first ``2 * k`` documents; double until k groups remain."""
 
 TOP_K_RATIO = 64
-"""At most one document in this many is selected by ``top_k``; to fetch more, all documents are sorted."""
+"""``top_k`` selects at most 1/64 of the documents. To fetch more, all documents are sorted."""
 
 
 class MatchResult(msgspec.Struct, frozen=True):
-    """What a search matches: ``matches``, and ``groups`` if they are collapsed.
+    """The matching documents of a search: ``matches``, and ``groups`` if the search is collapsed.
 
-    A facet is counted without its own filter. So filters on counted facets are masks over ``candidates``, which are the
-    documents that match everything else: ``facet_masks`` bool[candidates] by field.
+    A facet is counted without the filter on its own field. So ``candidates`` are the documents that match the query and all
+    other filters, and ``facet_masks`` bool[candidates] are the filters on counted facets by field.
     """
 
     candidates: DocSet
@@ -50,7 +50,7 @@ class MatchResult(msgspec.Struct, frozen=True):
 
 
 class SearchExecution:
-    """An executed search. Its methods order the matching documents and count facets, as far as a caller needs them."""
+    """An executed search: the matching documents. The documents are sorted and the facets counted when a method is called."""
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest, result: MatchResult) -> None:
         self._snapshot = snapshot
@@ -79,12 +79,12 @@ class SearchExecution:
 
     @property
     def total(self) -> int:
-        """How many records match."""
+        """The number of matching records."""
         return len(self._docs)
 
     @property
     def collapsed_total(self) -> int:
-        """How many hits all pages have: the matching records without those collapsed under others."""
+        """The number of hits on all pages: the matching records without those collapsed under another record."""
         return self.total if self._result.groups is None else self._result.groups.group_count
 
     def page(self) -> Docs:
@@ -96,7 +96,7 @@ class SearchExecution:
         """Return the first ``k`` documents in order that are not collapsed under a document before them."""
         if self._result.groups is None:
             return self._first(k)
-        enough = k + self.total - self.collapsed_total
+        enough = k + self.total - self.collapsed_total  # contains k hits even if all collapsed documents come first
         fetched = min(k * OVER_FETCH_FACTOR, enough)
         while True:
             docs = self._first(fetched)
@@ -113,7 +113,7 @@ class SearchExecution:
         return counts
 
     def _first(self, k: int) -> Docs:
-        """Return the first ``k`` matching documents in the requested order. Equal documents follow the tie-break order."""
+        """Return the first ``k`` matching documents in the requested order. Ties are in the tie-break order."""
         docs, scores, ordering = self._docs, self._scores, self._snapshot.ordering
         tie_order = ordering.tie_order
         if self._request.sort == "relevance" and scores is not None:
@@ -129,7 +129,7 @@ class SearchExecution:
     def _sorted(self, sort: tuple[SortKey, ...]) -> Docs:
         """Return all matching documents in the order of the sort keys.
 
-        A dense result is filtered from the order of all records, which is cached, so every page of it costs the same.
+        For a dense result the cached order of all records is filtered. So every page costs the same.
         """
         docs, ordering = self._docs, self._snapshot.ordering
         document_count = self._snapshot.reader.document_count
@@ -155,7 +155,7 @@ class SearchExecution:
         )
 
     def _facet_counts(self) -> Mapping[str, Counts]:
-        """Return the counts of the values of each requested facet, its own filter left out."""
+        """Return the counts of the values of each requested facet, without the filter on its own field."""
         if not self._request.facets:
             return {}
         counts = self._snapshot.facet_counts(self._docs, *(facet.field for facet in self._request.facets))
@@ -169,7 +169,7 @@ class SearchExecution:
 
 
 def _match(evaluator: Evaluator, query: Node, filters: tuple[Filter, ...]) -> DocSet:
-    """Return the documents that match the query and the filters, cheapest first. Only the query scores."""
+    """Return the documents that match the query and the filters. The cheapest is evaluated first. Only the query scores."""
     if not filters:
         return evaluator.find(query)
     if evaluator.cost(query) > min(map(evaluator.cost, filters)):

@@ -1,4 +1,4 @@
-"""The key terms of records, by Whoosh's ``Expander``. Import this module late: Whoosh takes long to import."""
+"""The key terms of records, by Whoosh's ``Expander``. Import this module only when needed: it imports Whoosh, which is slow."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RootInformation(ExpansionModel):  # type: ignore[misc]
     """Weighs terms by ``term_weights.term_weight``."""
 
     def normalizer(self, maxweight: float, top_total: float) -> float:
-        """Return 1: weights stay as they are, so that those of several fields can be added."""
+        """Return 1: weights are not normalised, so that the weights of several fields can be added."""
         return 1.0
 
     def score(self, weight_in_top: float, weight_in_collection: float, top_total: float) -> float:
@@ -45,8 +45,8 @@ def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTe
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of several records together, by Bo1: of their headings as one text and their questions as another.
 
-    The weightiest term of each text weighs 1, so the few words of headings count beside the many of questions. A word that no
-    other record contains cannot find one and is left out.
+    The weightiest term of each text weighs 1. Otherwise the questions, which have many words, would outweigh the headings. A
+    word that only one record contains is left out, because it matches no other record.
     """
     texts = ((name, " ".join(parts), 1.0) for name, parts in term_weights.feedback_texts(questions))
     return _expand(snapshot, texts, NormalisedBo1, limit, min_records=2)

@@ -1,8 +1,8 @@
-"""Phrase and proximity matching: the positions of words as sorted numbers, compared by whole arrays.
+"""Phrase and proximity matching: the positions of words as sorted arrays of numbers.
 
 An occurrence is one int64 key: the document number in the upper bits and the position in the lower. Two words are adjacent
-where the keys of one plus 1 are keys of the other. The member fields of a group follow one another with one unused position
-between them, so no phrase extends from one field into the next.
+where a key of the first plus 1 equals a key of the second. The positions of the member fields of a group are consecutive,
+with one unused position between fields, so no phrase extends from one field into the next.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MAX_POSITION = (1 << POSITION_BITS) - 1
 """Greater than any position and any distance in a query. The documents of a segment times its members stay below 2 ** 29."""
 
 BATCH_DOCUMENTS = 1 << 16
-"""Documents matched at once, which bounds memory however common the words are."""
+"""Documents in one batch. Batches limit the memory that very common words need."""
 
 
 class TermPositions:
@@ -55,15 +55,15 @@ class TermPositions:
 
 
 def phrase(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array]) -> Postings:
-    """Return the documents of ``within`` (None: all) in which the terms are adjacent in this order, and how often.
+    """Return the documents of ``within`` (None: all) that contain the phrase, with its frequencies.
 
-    ``lengths`` are those of every document, member after member. Each term is looked up only in the documents where the terms
-    before it are adjacent. The position of the last term stands for the phrase.
+    ``lengths`` holds, for each member field, the length of every document. Each term is looked up only in the documents where
+    the terms before it are adjacent. Each occurrence of the phrase is represented by the key of its last term.
     """
     first, *others = _rarest_first(terms)
 
     def last_keys(index: int, docs: Array) -> tuple[Array, Array]:
-        """The keys that the last term has where term ``index`` is part of the phrase."""
+        """Return the keys at which the last term must occur if the occurrences of term ``index`` are part of the phrase."""
         matching, keys = terms[index].keys(docs)
         return matching, keys + (len(terms) - 1 - index)
 
@@ -78,9 +78,10 @@ def phrase(terms: Sequence[TermPositions], within: Array | None, lengths: Sequen
 
 
 def near(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array], width: int) -> Postings:
-    """Return the documents with all the terms, repeated as given, in a window of ``width`` positions of one field.
+    """Return the documents with all the terms in a window of ``width`` positions of one field. A field has a frequency of 1.
 
-    If there is such a window, there is one that starts at one of the terms. A field counts once, however many windows it has.
+    A term that is given twice must occur twice. Only windows that start at one of the terms are tested: if any window
+    matches, one of these does.
     """
     multiplicity = Counter(terms)
     distinct = list(multiplicity)
@@ -103,9 +104,10 @@ def near(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence
 
 
 def _rarest_first(terms: Sequence[TermPositions]) -> list[int]:
-    """Return the indices of the terms, rarest first, but the first two exchanged.
+    """Return the indices of the terms, rarest first, with the first two swapped.
 
-    The second rarest is looked up in all candidates, which are those of the rarest, and the rarest in the matches of both.
+    The candidates are the documents of the rarest term. So the second rarest is looked up in all candidates, and the rarest
+    only in the candidates that contain both.
     """
     order = sorted(range(len(terms)), key=lambda index: len(terms[index].docs))
     return order[1::-1] + order[2:]
@@ -116,7 +118,7 @@ def _candidates(terms: Sequence[TermPositions], within: Array | None) -> Array:
 
 
 def _match_batches(docs: Array, members: int, match: Callable[[Array], Array]) -> Postings:
-    """Match the documents in batches and count the owners that ``match`` returns, by document and member."""
+    """Match the documents in batches, and count the owners that ``match`` returns by document and member field."""
     owners = np.concatenate([np.zeros(0, np.int64), *(match(batch) for batch in _batches(docs))])
     owner_docs = owners // members
     is_first = is_run_start(owner_docs)
@@ -130,7 +132,7 @@ def _batches(docs: Array) -> Iterator[Array]:
 
 
 def _owners(keys: Array, lengths: Sequence[Array]) -> Array:
-    """Return the owner of each key: its document times the number of members, plus its member."""
+    """Return the owner of each key: its document times the number of member fields, plus the number of its member field."""
     docs = keys >> POSITION_BITS
     positions = keys & MAX_POSITION
     owners = docs * len(lengths)
@@ -154,12 +156,12 @@ def _posting_indices(posting_docs: Array, docs: Array) -> Array:
 
 
 def _intersect_keys(keys: Array, others: Array) -> Array:
-    """Return the keys that are in both arrays, each ascending and without repeats: a stable sort of two runs is a merge."""
+    """Return the keys that are in both arrays. Each array ascends and has no repeats, so the stable sort merges two runs."""
     both: Array = np.concatenate((keys, others))
     both.sort(kind="stable")
     return np.asarray(both[1:][both[1:] == both[:-1]])
 
 
 def _distinct(numbers: Array) -> Array:
-    """Return each of some ascending numbers once."""
+    """Return ascending numbers without repeats."""
     return numbers[is_run_start(numbers)]

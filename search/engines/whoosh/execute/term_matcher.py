@@ -24,7 +24,7 @@ Leaf = TextClause | Synonyms
 
 
 class TermMatcher:
-    """Matches and scores leaves on one build. The idf of a phrase is the sum of its words'; a pattern scores as one term."""
+    """Matches and scores leaves on one build. A phrase has the sum of its words' idfs; a pattern scores as one term."""
 
     def __init__(self, snapshot: Snapshot, scorer: Scorer) -> None:
         self._reader = snapshot.reader
@@ -52,7 +52,7 @@ class TermMatcher:
         return self._scored(node, docs, weights)
 
     def filter_word(self, node: Word, docs: Docs) -> Selection:
-        """Return which of the candidates contain a word. Few candidates are found in its postings by binary search."""
+        """Return which of the candidates contain a word. If there are few, the postings are searched by binary search."""
         group, members, text = group_of(node), members_of(node), term(node.text)
         if len(members) < len(group.members) or len(docs) * SPARSE >= self._terms.postings_count(group, text):
             return self.find_word(node).select(docs)
@@ -63,7 +63,7 @@ class TermMatcher:
         return Selection(mask, weights * self._factor(node, len(postings.docs)))
 
     def find_positional(self, node: Phrase | Near, within: Docs | None) -> DocSet:
-        """Return the records that match a phrase or words near one another, of ``within`` only if it is given."""
+        """Return the records of ``within`` (None: all) that match a phrase or words near one another."""
         group, members = group_of(node), members_of(node)
         docs, freqs = _in_members(members, self._positional_postings(node, within))
         weights = self._scorer.saturated(group, members, docs, freqs)
@@ -76,17 +76,18 @@ class TermMatcher:
         return self._scored(node, docs, weights)
 
     def _scored(self, node: Leaf, docs: Docs, weights: Array) -> DocSet:
-        """Return the documents of a leaf with the given idf-free scores."""
+        """Return the documents of a leaf, scored. ``weights`` are the scores before the idf and the weight of the leaf."""
         return DocSet(docs, weights * self._factor(node, len(docs)), True)
 
     def _factor(self, node: Leaf, document_frequency: int) -> np.float32:
-        """Return the factor of a leaf's idf-free scores: its weight in the query times its idf."""
+        """Return the factor of a leaf's scores: its weight in the query times its idf."""
         return np.float32(weight_of(node) * self._scorer.idf(document_frequency))
 
     def _word_weights(self, group: FieldGroup, members: Sequence[int], text: str) -> tuple[Docs, Array]:
-        """Return the records that contain a word, and its idf-free scores, which are cached.
+        """Return the records that contain a word, and its scores before the idf.
 
-        Cache doc ids only when filtered by member; unfiltered ones are a cheap mmap read.
+        The scores are cached. The document numbers are cached only if some member fields are excluded; otherwise they are
+        read from the memory-mapped index, which is cheap.
         """
         is_unfiltered = len(members) == len(group.members)
 
@@ -99,10 +100,10 @@ class TermMatcher:
         return self._terms.docs_with_term(group, text) if is_unfiltered else docs[0], weights
 
     def _pool(self, node: Prefix | Wildcard | Fuzzy | Synonyms) -> tuple[Docs, Array]:
-        """Return the records that contain any term of a leaf, and their idf-free scores.
+        """Return the records that contain any term of a leaf, and their scores before the idf.
 
         The frequencies of the terms are added up before saturation, as if they were one term. A record that spells out an
-        abbreviation and gives it in brackets has it twice.
+        abbreviation and repeats it in brackets counts it twice.
         """
         group, members = group_of(node), members_of(node)
         docs, freqs = _in_members(members, _concatenate(self._postings(node, None), group))
@@ -111,7 +112,7 @@ class TermMatcher:
         return docs, saturate(frequencies)
 
     def _postings(self, node: Leaf, within: Docs | None) -> list[Postings]:
-        """Return the postings of each term of a leaf; those of phrases and near words only in ``within``, if it is given."""
+        """Return the postings of each term of a leaf. Phrases and near words are limited to ``within`` (None: all)."""
         match node:
             case Word(text):
                 return [self._terms.postings(group_of(node), term(text))]
@@ -144,7 +145,7 @@ class TermMatcher:
         return len(self._word_weights(group, members, text)[0])
 
     def _positional_postings(self, node: Phrase | Near, within: Docs | None) -> Postings:
-        """Return the documents that match a phrase or near words, with its frequency in each member, segment by segment."""
+        """Return the documents that match a ``Phrase`` or ``Near``, with its frequency in each member field."""
         group = group_of(node)
         texts = _texts(node)
         locate = positions.phrase if isinstance(node, Phrase) else partial(positions.near, width=len(texts) + node.slop)
@@ -165,11 +166,11 @@ class TermMatcher:
         return self._terms.without_deleted(_concatenate(parts, group))
 
     def _cached(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
-        """Return a function that returns the array cached under a key, or else caches what it is given to compute."""
+        """Return a function that returns the array cached under ``key``, or computes and caches it."""
         return lambda compute: self._cache.get(key, lambda: (compute(),))[0]
 
     def _in_segment(self, docs: Docs | None, number: int) -> Docs | None:
-        """Return those of the documents that are in a segment, numbered within it."""
+        """Return the documents that are in a segment, by their numbers within the segment."""
         if docs is None:
             return None
         base, end = self._reader.bases[number : number + 2]
@@ -183,13 +184,13 @@ def _texts(node: Word | Phrase | Near) -> tuple[str, ...]:
 
 
 def weight_of(node: Leaf) -> float:
-    """Return the weight of a leaf in the query; synonyms have that of the first form."""
+    """Return the weight of a leaf in the query. Synonyms have the weight of their first form."""
     first = node.forms[0] if isinstance(node, Synonyms) else node
     return first.weight if isinstance(first, Word) else 1.0
 
 
 def group_of(node: Leaf) -> FieldGroup:
-    """Return the group of fields in which a leaf is looked up."""
+    """Return the group of fields that a leaf is searched in."""
     field = field_of(node)
     if field is None or FIELDS[field] in RANKED:
         return RANKED_GROUP
@@ -197,7 +198,7 @@ def group_of(node: Leaf) -> FieldGroup:
 
 
 def members_of(node: Leaf) -> list[int]:
-    """Return the numbers of the members of that group in which a leaf is looked up."""
+    """Return the numbers of the member fields of ``group_of(node)`` that a leaf is searched in."""
     field = field_of(node)
     if field is None:
         return list(range(len(RANKED)))
@@ -205,12 +206,12 @@ def members_of(node: Leaf) -> list[int]:
 
 
 def field_of(node: Leaf) -> str | None:
-    """Return the field in which a leaf is looked up; None stands for all ranked fields."""
+    """Return the field that a leaf is searched in; None stands for all ranked fields."""
     return node.forms[0].field if isinstance(node, Synonyms) else node.field
 
 
 def _in_members(members: Sequence[int], postings: Postings) -> tuple[Docs, Array]:
-    """Return the documents, and their frequencies, that contain the term in one of the members. Each has it in some member."""
+    """Return the documents, with their frequencies, that contain the term in one of these member fields."""
     docs, freqs = postings.docs.astype(np.int64, copy=False), postings.freqs
     if len(members) == len(freqs):
         return docs, freqs

@@ -1,4 +1,4 @@
-"""FIELDS -> the Whoosh schema."""
+"""The Whoosh schema, made from the table of fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.text.analysis import tokens
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
-    """``search.text.analysis`` as a Whoosh analyzer, so that Whoosh's own searcher and tools analyse words as we do."""
+    """``search.text.analysis`` as a Whoosh analyzer, so that Whoosh's own searcher and tools produce the same terms."""
 
     def __call__(
         self,
@@ -26,7 +26,7 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
         start_char: int = 0,
         **options: object,
     ) -> Iterator[Token]:
-        """Yield the same token object, changed, for every word, as every Whoosh analyzer does."""
+        """Yield a token for every word. It is one object, modified for each word, as in every Whoosh analyzer."""
         token = Token(positions, chars, removestops=True, mode=options.get("mode", ""))
         for position, (text, start, end) in enumerate(tokens(value), start_pos):
             token.text, token.original, token.boost, token.stopped = text, text, 1.0, False
@@ -35,7 +35,7 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
 
 
 def make_schema() -> Schema:
-    """The schema of every build. Dates are ISO text, which sorts chronologically. Fields with doc values have columns."""
+    """Return the schema of every build. Dates are ISO text, which sorts by date. Fields with doc values have columns."""
     schema = Schema(**{RECORD_FIELD: STORED()})
     for field in FIELDS.values():
         if field.has_words:

@@ -17,13 +17,13 @@ from search.engines.whoosh.format.doc_values import DocValues
 from search.results.facets import Counts
 
 MAX_COMBINATIONS = 512
-"""Most combinations in a table of several fields. A higher limit costs a rare word more than it saves a common one."""
+"""Maximum combinations in a table of several fields. A higher limit slows rare words more than it speeds up common ones."""
 
 SAMPLE_DOCUMENTS = 1 << 14
-"""Documents, approximately, in the sample from which fields are assigned to tables."""
+"""Approximate number of documents in the sample by which fields are assigned to tables."""
 
 MAX_POSSIBLE_COMBINATIONS = 1 << 20
-"""Two tables with more possible combinations than this are not tried together."""
+"""A field is not tried in a table if more combinations than this are possible."""
 
 
 class Combinations:
@@ -64,7 +64,7 @@ Table = tuple[Mapping[str, DocValues], Combinations]
 class FacetCounter:
     """Counts the values of some fields of one build.
 
-    The largest table is counted apart: both it and the others are counted faster with cells of their own.
+    The largest table and the other tables are counted in separate passes, which is faster than one pass over all.
     """
 
     def __init__(self, columns: Mapping[str, DocValues]) -> None:
@@ -88,7 +88,11 @@ class FacetCounter:
 
 
 class _Rows:
-    """Some tables side by side. A document's row holds a cell of each table; all cells are counted at once."""
+    """The combination numbers of some tables: a row for each document, a column for each table.
+
+    A cell is one combination of one table. The cells of all tables are numbered consecutively, so one ``bincount`` over the
+    rows counts them all.
+    """
 
     def __init__(self, tables: Sequence[Table]) -> None:
         starts = np.cumsum([0, *(len(combinations) for _, combinations in tables)])
@@ -105,9 +109,10 @@ class _Rows:
         return self._table
 
     def _map_cells(self, tables: Sequence[Table], starts: list[int]) -> None:
-        """Map the cells of each table to the values of its fields. The cells of a table of one field are its values.
+        """Map the cells of each table to the values of its fields. In a table of one field every cell is one value.
 
-        Every value of a shared table also has a cell after the last, which no document has, so that no value is without cells.
+        In a table of several fields the count of a value is the sum of its cells. Each value also gets one extra cell with
+        count 0, because ``np.add.reduceat`` cannot sum no cells.
         """
         self._spans: dict[str, slice] = {}
         self._shared: dict[str, slice] = {}
@@ -129,7 +134,7 @@ class _Rows:
         self._shared_starts = cell_values[order].searchsorted(np.arange(end))
 
     def counts(self, docs: Array | None, name: str | None = None) -> dict[str, Counts]:
-        """Return the counts of the documents (None: all) by value. With ``name``, only that field's counts are right."""
+        """Return the counts of the documents (None: all) by value. With ``name``, the counts of other fields are invalid."""
         rows = self._rows if name is None else self._rows[:, self._table[name]]
         fetched = rows if docs is None else rows.take(docs, axis=0, mode="clip")
         cells = np.bincount(fetched.ravel(), minlength=self._cells + 1)

@@ -19,10 +19,10 @@ from search.model.question import Question
 from search.text.analysis import words
 
 MAX_SEGMENTS = 8
-"""With more segments than this, all but the largest are merged: a search looks every word up in every segment."""
+"""With more segments than this, all but the largest are merged, because a search reads every segment."""
 
 FULL_MERGE_DIVISOR = 4
-"""All segments are merged when deleted documents, and documents outside the largest segment, exceed this part of it: 1/4."""
+"""All segments are merged when the documents outside the largest segment, plus its deleted ones, exceed 1/4 of its size."""
 
 
 def delete_documents(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Segment]:
@@ -55,7 +55,7 @@ def _link_or_copy(source: Path, target: Path) -> None:
 
 
 def segments_to_merge(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """The lists of segments to merge into one each: no list, all but the largest segment, or all segments."""
+    """Return the lists of segments to merge, each into one segment: no list, all but the largest segment, or all segments."""
     if not segments:
         return []
     largest = max(segments, key=lambda segment: segment.document_count)
@@ -73,6 +73,6 @@ def _docs_with_ids(segment: Segment, ids: frozenset[str]) -> list[int]:
 
 
 def _word_counts(question: Question) -> Counter[bytes]:
-    """Every unstemmed word of a record with its count, as in the vocabulary of a segment."""
+    """Return every unstemmed word of a record with its count, as in the vocabulary of a segment."""
     fields = (field for field in FIELDS.values() if field.has_words)
     return Counter(word.encode() for field in fields for value in field.values(question) for word in words(value))
