@@ -17,7 +17,7 @@ _MAX_ROUNDS = 5
 """Rounds of decoding. Text that needs more was made to be slow to repair; only its ASCII is kept."""
 
 _MOJIBAKE_LETTERS = ("Ã", "Â", "â")
-"""What the first byte of most UTF-8 letters and punctuation turns into when it is read as Windows-1252."""
+"""The characters that the first byte of most UTF-8 letters and punctuation becomes if it is read as Windows-1252."""
 
 _MOJIBAKE_QUOTES = {
     "\x8a\x97\x85": "\u2018",

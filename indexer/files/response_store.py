@@ -26,7 +26,7 @@ MAGIC = b'{"wrans_response":1,'
 """The first bytes of every line, which identify the file format."""
 
 FILE_BYTES = 64 << 20
-"""Size at which a file is full, and the next one is begun."""
+"""Size at which a file is full and a new one is started."""
 
 _SUFFIX = ".ndjson.gz"
 _GZIP_WBITS = 31

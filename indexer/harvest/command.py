@@ -43,7 +43,7 @@ class IndexTarget(msgspec.Struct, frozen=True):
 
 
 def harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
-    """Fetch what the raw store lacks of a span of days, and index it. Return the exit code."""
+    """Fetch the questions of a span of days that the raw store lacks, and index them. Return the exit code."""
     today = _today()
     span = strategy.Span(options.since, options.until or today, options.house)
     if span.last < span.first:
@@ -58,7 +58,7 @@ def harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
 
 
 def update(options: Namespace, settings: Settings, target: IndexTarget) -> int:
-    """Fetch what can have changed, and index it: once, or repeatedly until SIGTERM or Ctrl+C. Return the exit code."""
+    """Fetch and index the questions that may have changed: once, or until SIGTERM or Ctrl+C. Return the exit code."""
     if options.every is None:
         return _update_once(options.weeks, settings, target)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -104,7 +104,7 @@ def _fetching(activity: str, settings: Settings, target: IndexTarget) -> Iterato
 
 
 def _index_fetched(activity: str, target: IndexTarget) -> Report:
-    """Index what the raw store has and the index has not, from this run or from earlier ones."""
+    """Index the responses that the raw store has and the index has not, from this run or earlier runs."""
     with write_lock(target.index_data, activity, target.wait_seconds):
         return index_new_responses(target.index_data, target.writer, target.open_engine, progress.default())
 

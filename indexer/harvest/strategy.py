@@ -29,7 +29,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class UpdateDays(msgspec.Struct, frozen=True):
-    """The first days of what an update fetches: by date tabled, and by date answered or corrected."""
+    """The days from which an update fetches: by date tabled, and by date answered or corrected; and the current day."""
 
     tabled_since: date
     active_since: date

@@ -1,4 +1,4 @@
-"""FIELDS: the one table of what a record can be searched, filtered, counted, sorted and collapsed by.
+"""FIELDS: the table of all fields that records are searched, filtered, counted, sorted and collapsed by.
 
 The index schema, query prefixes, URL parameters and facets follow this table; tests hold the record page and the help to it.
 """

@@ -27,7 +27,7 @@ MAX_QUERY_LENGTH = 2_000
 
 TOO_LONG = f"Only the first {MAX_QUERY_LENGTH:,} characters were read."
 MAX_DEPTH = 25
-"""Brackets inside one another, and field prefixes inside one another."""
+"""Maximum depth of nested brackets, and of nested field prefixes."""
 
 MAX_PROBLEMS = 10
 MAX_SLOP = 999

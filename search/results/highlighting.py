@@ -131,7 +131,7 @@ def _word_end(text: str, offset: int) -> int:
 
 
 def _fragments(text: str, begin: int, end: int, offsets: Iterable[Offset]) -> tuple[Fragment, ...]:
-    """Return ``text[begin:end]`` as fragments, with an ellipsis at each end where the text goes on."""
+    """Return ``text[begin:end]`` as fragments, with an ellipsis at each end where text is omitted."""
     fragments = [_ELLIPSIS_BEFORE] if begin else []
     copied = begin
     for start, stop in offsets:

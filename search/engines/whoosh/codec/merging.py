@@ -162,7 +162,7 @@ def _live_lists(source: MergeSource, postings: GroupPostings, first: int, last: 
 
 
 def _concatenated(parts: Sequence[PostingLists]) -> PostingLists | None:
-    """Join posting lists whose documents follow one another, in term order. None if there is no part."""
+    """Join posting lists of consecutive document ranges, in term order. Return None if there are no lists."""
     if len(parts) < 2:
         return parts[0] if parts else None
     terms = sorted(set().union(*(part.terms for part in parts)))

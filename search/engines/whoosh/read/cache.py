@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from search.engines.whoosh.codec.arrays import Array
 
 ENTRY_BYTES = 256
-"""What an entry is taken to occupy beside its arrays."""
+"""Assumed size of an entry without its arrays."""
 
 
 class ArrayCache:

@@ -68,7 +68,7 @@ def _wait_for_idle(busy: set[Connection]) -> Iterator[Connection]:
 
 @contextmanager
 def _worker(dictionary: bytes) -> Iterator[Connection]:
-    """Start a process that indexes the batches sent to it. It ends with this process, however this process ends."""
+    """Start a process that indexes the batches sent to it. It ends when this process ends, even by a kill."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_index, args=(theirs, dictionary), daemon=True)

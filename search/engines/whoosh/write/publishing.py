@@ -1,4 +1,4 @@
-"""Makes a build in a folder of its own, then makes it the current build in one atomic step."""
+"""Makes a build in a new folder, then makes it the current build in one atomic step."""
 
 from __future__ import annotations
 
