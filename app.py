@@ -30,7 +30,7 @@ from web.http.assets import Assets
 
 SERVE, SEARCH = "serve", "search"
 MAX_BODY_BYTES = 1 << 16
-"""Of a request. The site reads none."""
+"""Limit of a request body. No page of the site reads a body."""
 
 OPTIONS = {
     "--index": "WRANS_INDEX_DATA",

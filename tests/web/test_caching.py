@@ -1,4 +1,4 @@
-"""ETags, 304s, compression, CORS and HEAD."""
+"""HTTP caching, compression, CORS and HEAD requests."""
 
 from __future__ import annotations
 

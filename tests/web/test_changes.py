@@ -65,12 +65,12 @@ def listed(page: Page) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        ("completed", [("20 June 2024", "Holding answer made whole", VERSIONED.id)]),
+        ("completed", [("20 June 2024", "Holding answer completed", VERSIONED.id)]),
         ("held", [("10 June 2024", "Holding answer", VERSIONED.id), ("9 May 2024", "Holding answer", HELD.id)]),
         ("corrected", [("1 April 2024", "Answer corrected", CORRECTED.id)]),
         ("transferred", [("5 June 2024 seen that day", "Moved to another department", VERSIONED.id)]),
         ("withdrawn", [("Day not known", "Withdrawn", WITHDRAWN.id)]),
-        ("removed", [("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)]),
+        ("removed", [("28 June 2024 seen that day", "Removed at source", VERSIONED.id)]),
     ],
 )
 def test_each_kind_lists_its_records_with_the_event(get: Get, kind: str, expected: list[tuple[str, str, str]]) -> None:
@@ -79,14 +79,14 @@ def test_each_kind_lists_its_records_with_the_event(get: Get, kind: str, expecte
 
 def test_new_answers_are_full_answers_by_their_day(get: Get) -> None:
     found = listed(get("/changes?kind=answered"))
-    assert found[0] == ("20 June 2024", "Holding answer made whole", VERSIONED.id)
+    assert found[0] == ("20 June 2024", "Holding answer completed", VERSIONED.id)
     assert HELD.id not in [number for *_, number in found]
     assert [number for *_, number in found].index(CORRECTED.id) < [number for *_, number in found].index(SEED_SHAPED.id)
 
 
 def test_everything_lists_every_dated_record_by_its_latest_event(get: Get) -> None:
     found = listed(get("/changes"))
-    assert found[0] == ("28 June 2024 seen that day", "Gone from its source", VERSIONED.id)
+    assert found[0] == ("28 June 2024 seen that day", "Removed at source", VERSIONED.id)
     assert ("3 May 2024", "Tabled", HOSTILE.id) in found, "answered on a day that is not known"
     assert {number for *_, number in found} == {each.id for each in BY_HAND if FIELDS["changed"].values(each)}
 
@@ -144,8 +144,8 @@ def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskC
     data = client.get(f"/changes.json?kind={kind}&has={CHANGE_KINDS[kind].field}").get_json()
     entries = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in found.entries]
     assert [number for number, _ in entries] == [each["record"]["id"] for each in data["changes"]]
-    told = {each["record"]["id"]: each["event"]["day"] for each in data["changes"]}
-    assert all(date.fromisoformat(day) and told[number] in (day, None) for number, day in entries)
+    days = {each["record"]["id"]: each["event"]["day"] for each in data["changes"]}
+    assert all(date.fromisoformat(day) and days[number] in (day, None) for number, day in entries)
     assert found.feed.title.startswith(CHANGE_KINDS[kind].label)
     assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2
 
@@ -182,15 +182,15 @@ def test_feed_entries_name_the_event(client: FlaskClient) -> None:
     assert reasons["corrected"] == {"corrected)"}
     assert reasons["transferred"] == {"transferred)"}
     assert reasons["answered"] == {"answered)", "answered in full)"}
-    assert reasons["removed"] == {"gone from its source)"}
-    assert "gone from its source)" in reasons[EVERYTHING]
+    assert reasons["removed"] == {"removed at source)"}
+    assert "removed at source)" in reasons[EVERYTHING]
 
 
 def test_parameters_that_cannot_be_read_are_refused(get: Get, client: FlaskClient) -> None:
-    assert "kind is one of all, answered, completed" in text_of(get("/changes?kind=banana", 400), "main")
+    assert "kind must be one of all, answered, completed" in text_of(get("/changes?kind=banana", 400), "main")
     for address in ("/changes?tabled=banana", "/changes.atom?kind=x", "/changes.json?colour=red"):
         assert client.get(address).status_code == 400
 
 
 def test_a_page_without_changes_says_so(get: Get) -> None:
-    assert "Nothing of this kind is known" in text_of(get("/changes?kind=transferred&q=zebra"), ".results")
+    assert "None of these questions has a change of this kind" in text_of(get("/changes?kind=transferred&q=zebra"), ".results")

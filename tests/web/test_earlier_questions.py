@@ -59,12 +59,12 @@ def test_an_unknown_word_is_corrected_unless_the_draft_is_searched_as_typed(get:
     slip = DRAFT.replace("lanterns", "lantrens")
     page = get(f"/asked?text={quote_plus(slip)}")
     assert text_of(page, "textarea") == slip
-    assert text_of(page, ".corrections").startswith("No question has “lantrens”; looked for “lanterns”.")
+    assert text_of(page, ".corrections").startswith("No question has “lantrens”; showing results for “lanterns”.")
     assert "Has 6 of your 7 words." in element_of(page, ".hit .compared").text()
     (typed,) = links_of(page, ".corrections a").values()
     as_typed = get(typed)
     assert "lanterns" not in text_of(as_typed, ".summary")
-    assert links_of(as_typed, ".corrections a") == {"Look for what it may mean too": f"/asked?text={quote_plus(slip)}"}
+    assert links_of(as_typed, ".corrections a") == {"Search with corrections and synonyms": f"/asked?text={quote_plus(slip)}"}
     data = client.get(f"/asked.json?text={quote_plus(slip)}").get_json()
     assert data["corrections"] == [{"typed": "lantrens", "replacement": "lanterns"}]
     assert client.get(typed.replace("/asked?", "/asked.json?")).get_json()["corrections"] == []
@@ -94,4 +94,4 @@ def test_a_draft_is_shown_as_plain_text(get: Get) -> None:
 
 def test_unknown_parameters_are_refused(get: Get) -> None:
     assert "colour" in text_of(get("/asked?text=x&colour=red", 400), "main")
-    assert "as-typed is yes" in text_of(get("/asked?text=x&as-typed=no", 400), "main")
+    assert "Set as-typed=yes" in text_of(get("/asked?text=x&as-typed=no", 400), "main")

@@ -1,4 +1,4 @@
-"""What holds for every page: structure, labels, links, headers, and the notice of sample data."""
+"""Properties of every page: structure, labels, links, headers, and the notice of sample data."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
 from web import Assets, create_app
 from web.feeds import entries
-from web.feeds.routes import MAX_ENTRIES
+from web.feeds.entries import MAX_ENTRIES
 from web.site import licence
 
 ROOT = "http://localhost"
@@ -213,7 +213,7 @@ def test_a_reinstated_or_returned_record_has_that_reason() -> None:
     asked = replace(SEED_SHAPED, answer=None, held_on=None)
     for away, why in (
         (replace(asked, is_withdrawn=True), "no longer withdrawn"),
-        (replace(asked, is_removed_at_source=True), "at its source again"),
+        (replace(asked, is_removed_at_source=True), "back at source"),
     ):
         client = site(seen(asked, d3=asked, d5=away, d9=asked))
         (entry,) = read(client, "/search.atom").entries

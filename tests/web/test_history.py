@@ -37,22 +37,20 @@ def test_events_are_listed_with_their_days(get: Get) -> None:
             "moved to another department, version 2 of 507 of 3 June 2024",
         ),
         ("2024-06-10", f"Holding answer {before} holding answer, version 3 of 507 of 3 June 2024"),
-        ("2024-06-20", f"Holding answer made whole {before} holding answer made whole, version 4 of 507 of 3 June 2024"),
-        ("2024-06-28", "Gone from its source kept here as it was seen last seen that day"),
+        ("2024-06-20", f"Holding answer completed {before} holding answer completed, version 4 of 507 of 3 June 2024"),
+        ("2024-06-28", "Removed at source last known version shown seen that day"),
     ]
     assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
 
 
 def test_a_record_removed_at_source_is_labelled_everywhere(get: Get) -> None:
-    assert text_of(get("/questions/2007"), ".standing").endswith(
-        "Its source does not have it any more; it is kept as it was seen last."
-    )
-    assert "gone from its source" in text_of(get("/search?q=id:2007"), ".hit .labels")
+    assert text_of(get("/questions/2007"), ".standing").endswith("It was removed at source; its last known version is shown.")
+    assert "removed at source" in text_of(get("/search?q=id:2007"), ".hit .labels")
 
 
 def test_any_two_versions_are_compared_word_by_word(get: Get) -> None:
     page = get("/questions/2007?before=1&after=4")
-    hint = "From “1: tabled, 3 June 2024” to “4: holding answer made whole, 20 June 2024”."
+    hint = "From “1: tabled, 3 June 2024” to “4: holding answer completed, 20 June 2024”."
     assert text_of(page, ".comparison .hint") == hint
     assert changed(page, ".comparison .compared-words ins") == ["Chains,", "are in each lantern.", "Two in each."]
     assert changed(page, ".comparison .compared-words del") == ["Lanterns,", "are."]

@@ -1,4 +1,4 @@
-"""Whatever an address holds, the answer is a page or an error, and nothing of it runs."""
+"""Any address is answered with a page or an error, and no text of it runs as HTML or script."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_a_damaged_index_is_reported_and_logged(monkeypatch: pytest.MonkeyPatch,
     assert "MAIN_1.docs has changed" in caplog.text
 
 
-def test_an_unexpected_error_shows_nothing_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_shows_no_internal_details(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Broken, "error", ZeroDivisionError("secret"))
     app = create_app(Broken(), Assets.find())
     app.config["PROPAGATE_EXCEPTIONS"] = False

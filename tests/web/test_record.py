@@ -193,7 +193,7 @@ def test_words_can_be_dropped_restored_and_added(get: Get) -> None:
     assert hidden == [("drop", "lanterns"), ("add", "costs"), ("add", "wicks")]
 
 
-def test_similar_questions_can_be_held_to_the_filters(get: Get) -> None:
+def test_similar_questions_can_be_restricted_to_the_filters(get: Get) -> None:
     wide, narrow = get(f"{SEED}/similar?house=Lords"), get(f"{SEED}/similar?house=Lords&within=yes")
     assert "checked" not in element_of(wide, "#within").attributes
     assert "checked" in element_of(narrow, "#within").attributes
@@ -231,7 +231,7 @@ def test_an_unlike_result_is_excluded_and_can_be_restored(get: Get) -> None:
         (f"{SEED}/similar?later=yes", "tabled after 9 February 2021", lambda q: q.tabled_on and q.tabled_on > date(2021, 2, 9)),
     ],
 )
-def test_similar_questions_can_be_held_to_department_asker_or_later_days(
+def test_similar_questions_can_be_restricted_to_department_asker_or_later_days(
     get: Get, engine: MemoryEngine, address: str, ticked: str, fits: Callable[[Question | None], bool]
 ) -> None:
     def found(address: str) -> list[bool]:

@@ -55,7 +55,7 @@ def test_a_misspelt_word_is_corrected_with_a_note_and_a_link_to_the_search_as_ty
     }
     assert element_of(page, "#q").attributes["value"] == "lantren harbours"
     back = get("/search?q=lantren+harbours&as-typed=yes")
-    assert links_of(back, ".corrections a") == {"Search for what it may mean too": "/search?q=lantren+harbours"}
+    assert links_of(back, ".corrections a") == {"Search with corrections and synonyms": "/search?q=lantren+harbours"}
     assert ("as-typed", "yes") in {(node.attributes["name"], node.attributes["value"]) for node in back.css("#search input")}
 
 
@@ -109,7 +109,7 @@ def test_few_results_are_followed_by_partial_matches(get: Get, client: FlaskClie
     data = client.get("/search.json?q=lantern+harbours").json
     assert data
     assert text_of(page, "h1") == f"{data['total']} questions for lantern harbours"
-    assert text_of(page, ".partial-matches-title").startswith("Nearest: questions with some of this search")
+    assert text_of(page, ".partial-matches-title").startswith("Close matches: questions with some of your words")
     numbers = [int(node.attributes["value"] or 0) for node in page.css(".hit")]
     assert numbers == list(range(1, data["total"] + len(data["partial_matches"]) + 1))
     assert [hit["number"] for hit in data["partial_matches"]] == numbers[data["total"] :]
@@ -121,7 +121,7 @@ def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> 
     page = get(f"/search?q={text}")
     data = client.get(f"/search.json?q={text}").json
     assert data
-    assert "those with any of them, nearest first" in text_of(page, ".note")
+    assert "These questions have some of them, nearest first" in text_of(page, ".note")
     assert ", ".join(data["query"]["feedback_terms"]) in text_of(page, ".ranking")
     (without,) = links_of(page, ".ranking a").values()
     alone = get(without)

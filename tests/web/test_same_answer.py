@@ -78,21 +78,23 @@ def test_no_page_shows_a_collapse_key(get: Get) -> None:
 def test_results_are_collapsed_on_request(get: Get) -> None:
     page = get("/search?q=wick&sort=oldest")
     assert (len(page.css(".hit")), page.css(".collapse-note"), page.css("#collapse[checked]")) == (7, [], [])
-    folded = get("/search?q=wick&sort=oldest&collapse=same-answer")
-    assert text_of(folded, "h1") == "7 questions for wick"
-    assert text_of(folded, ".collapse-note") == "Collapsed to 5: only the first of the questions with the same answer is shown."
-    assert len(folded.css(".hit")) == 5
-    assert links_of(folded, ".collapsed a") == {
+    collapsed = get("/search?q=wick&sort=oldest&collapse=same-answer")
+    assert text_of(collapsed, "h1") == "7 questions for wick"
+    assert (
+        text_of(collapsed, ".collapse-note") == "Collapsed to 5: only the first of the questions with the same answer is shown."
+    )
+    assert len(collapsed.css(".hit")) == 5
+    assert links_of(collapsed, ".collapsed a") == {
         "and 2 more questions with the same answer as Wicks, 1 of 1 March 2024": f"/search?q=wick&same-answer={KEY}&sort=oldest"
     }
 
 
 def test_the_collapse_checkbox_names_and_keeps_its_field(get: Get) -> None:
-    for fold, label in (("same-answer", "Collapse same answers"), ("asked", "Collapse by “asked by”")):
-        page = get(f"/search?q=wick&collapse={fold}")
+    for name, label in (("same-answer", "Collapse same answers"), ("asked", "Collapse by “asked by”")):
+        page = get(f"/search?q=wick&collapse={name}")
         assert text_of(page, "label[for=collapse]") == label
         box = element_of(page, "#collapse[checked]")
-        assert (box.attributes["name"], box.attributes["value"], box.attributes["form"]) == ("collapse", fold, "search")
+        assert (box.attributes["name"], box.attributes["value"], box.attributes["form"]) == ("collapse", name, "search")
 
 
 def test_pages_records_and_files_stay_collapsed(client: FlaskClient, get: Get) -> None:

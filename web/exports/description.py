@@ -1,4 +1,4 @@
-"""What an export is of: the search in words, the number of records, the date of the data, their source and licence."""
+"""Describes an export: the search in words, the number of records, the date of the data, their source and licence."""
 
 from __future__ import annotations
 

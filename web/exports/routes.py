@@ -73,7 +73,7 @@ def routes(engine: Engine) -> Blueprint:
 def _described(engine: Engine, search_request: SearchRequest) -> tuple[ExportDescription, SearchRequest]:
     """Search as the results page does. Returns the export's description and the request that finds all of its records.
 
-    Where no record has every clause, these are the partial matches that the page shows instead.
+    If no record has every clause, the request finds the partial matches that the results page shows.
     """
     outcome = relevance_policy.search(engine, replace(search_request, page=1, per_page=1, with_snippets=False))
     description = ExportDescription.of(search_request, outcome, request.host_url.rstrip("/"))
@@ -89,16 +89,16 @@ def _reference(question: Question, ending: str, data_date: str) -> Response:
 
 def _too_many(format_: Export, count: int) -> str:
     return (
-        f"A file for {format_.label} holds {format_.max_records:,} records, and this search has {count:,}. "
-        "Narrow the search, or take it as CSV."
+        f"A file for {format_.label} holds at most {format_.max_records:,} records, and this search has {count:,}. "
+        "Narrow the search, or export it as CSV."
     )
 
 
 def chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the same bytes in chunks of at least ``MIN_CHUNK_BYTES``, but for the last.
 
-    An error of ``pieces`` is raised before the last chunk is sent. The connection breaks then, and a part of a file does not
-    look like a whole one.
+    An error of ``pieces`` is raised before the last chunk is sent. It breaks the connection, so that clients do not take an
+    incomplete file for a complete one.
     """
     buffer = bytearray()
     for piece in pieces:

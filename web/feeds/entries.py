@@ -1,4 +1,4 @@
-"""The entries of a feed: records, each with the day and the kind of the last thing that happened to it."""
+"""The entries of a feed: records, each with the day and the kind of its latest event."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from search.query.nodes import Exists
 from search.query.request import SearchRequest, SortKey
 from web.queries.changes import DatedChange
 
+MAX_ENTRIES = 100
+"""Limit of the entries of a feed. On a busy day about 400 events happen to the questions of both Houses."""
+
 REASONS: dict[EventName, str] = {
     "asked": "asked",
     "transferred": "transferred",
@@ -23,8 +26,8 @@ REASONS: dict[EventName, str] = {
     "corrected": "corrected",
     "withdrawn": "withdrawn",
     "reinstated": "no longer withdrawn",
-    "removed": "gone from its source",
-    "returned": "at its source again",
+    "removed": "removed at source",
+    "returned": "back at source",
 }
 """The history events that bring a record to the front of a feed, each in a word or two."""
 
@@ -38,13 +41,13 @@ class FeedEntry(msgspec.Struct, frozen=True):
 
 
 def last_activity_day(question: Question) -> date:
-    """Return the day on which anything last happened to a record; ``date.min`` if no day is known."""
+    """Return the day of a record's latest event; ``date.min`` if no day is known."""
     days = FIELDS["changed"].values(question)
     return date.fromisoformat(days[0]) if days else date.min
 
 
 def last_activity_reason(question: Question) -> str:
-    """Return what happened on that day, one of ``REASONS``: the last event that has this day, or no day at all."""
+    """Return the reason, one of ``REASONS``, for the last event that is of the latest day or has no day."""
     last_day = last_activity_day(question)
     return next(
         REASONS[event.event]

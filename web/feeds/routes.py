@@ -12,20 +12,17 @@ from search.query import url_params
 from search.results import descriptions
 from search.results.types import IndexInfo
 from web.feeds import atom, entries
-from web.feeds.entries import FeedEntry
+from web.feeds.entries import MAX_ENTRIES, FeedEntry
 from web.http import cors
 from web.queries.changes import query_newest_changes
 from web.site import urls
-
-MAX_ENTRIES = 100
-"""Entries of a feed. On a busy day some 400 things happen to the questions of both Houses."""
 
 
 def routes(engine: Engine) -> Blueprint:
     """Serve the feed of any search, and of the changes of any kind.
 
-    A feed has one order and one page, so the parameters of a page for these have no effect. It lists only records that have
-    every word of the text, never partial matches: its reader waits for the first record that has them all.
+    A feed has one order and one page, so ``sort``, ``page`` and ``per`` have no effect. It lists only records that have every
+    word of the text, never partial matches: its reader waits for the first record that has them all.
     """
     feeds = Blueprint("feeds", __name__)
     cors.allow_other_sites(feeds)

@@ -1,6 +1,6 @@
-"""Errors as answers: what happened and what to do next, and nothing of the program's inside.
+"""Answers errors: an answer says what happened and what to do next, and shows no internal details.
 
-They are pages, but where a blueprint asks for JSON or has handlers of its own.
+Errors are HTML pages, unless the blueprint asks for JSON or registers its own handlers.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ log = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "30"
 MAX_NAME_CHARACTERS = 80
 MAX_TEXT_CHARACTERS = 1_000
-READ_ONLY = "This address only answers requests to read it. Nothing was changed."
+READ_ONLY = "This address can only be read. Nothing was changed."
 
-_FAULT = ("Something went wrong", "The fault is ours, and it has been written to the log. Please try again.")
+_FAULT = ("Something went wrong", "The fault is ours, and it has been logged. Please try again.")
 _MESSAGES = {
     404: ("Page not found", "There is no page at this address. If you typed it, check it; or search for what you wanted."),
-    405: ("Not done here", READ_ONLY),
+    405: ("Method not allowed", READ_ONLY),
 }
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
-    """Why a request has no answer: the status of HTTP, a title, what to do, and each problem with its parameter or words."""
+    """The body of an error: the HTTP status, a title, what to do, and each problem with its parameter or piece of text."""
 
     status: int
     title: str
@@ -53,7 +53,7 @@ class ErrorView(msgspec.Struct, frozen=True):
 
 
 class PageNotFound(NotFound):
-    """Nothing is at this address, and why is known; ``description`` is a sentence about it."""
+    """A 404 with a known reason: ``title`` and ``description`` tell it to the reader."""
 
     def __init__(self, message: str, title: str = "Page not found") -> None:
         super().__init__(message)
@@ -62,23 +62,23 @@ class PageNotFound(NotFound):
 
 def no_such_record(id: str) -> PageNotFound:
     """Return the error for a record that is not in the index."""
-    message = "It may have been withdrawn from publication, or the data loaded here do not reach so far."
+    message = "It may have been withdrawn from publication, or it may not be in the data that this site has loaded."
     return PageNotFound(message, f"There is no question {_shortened(id)}")
 
 
 def install(app: Flask) -> None:
-    """Show errors as pages, but those of blueprints that have another form."""
+    """Answer the app's errors with HTML pages. The handlers of a blueprint take precedence over these."""
     _register(app, _as_page)
     app.url_value_preprocessor(_find_rule)
 
 
 def answer_in_json(blueprint: Blueprint) -> None:
-    """Give every error met below the blueprint's addresses as JSON, in the form of ``ErrorBody``."""
+    """Answer every error of the blueprint's routes with an ``ErrorBody`` in JSON."""
     _register(blueprint, _as_json)
 
 
 def with_methods(response: Response, error: HTTPException) -> Response:
-    """Return the response to a wrong method (405) with the methods that its address takes."""
+    """Return the response; if its status is 405, its ``Allow`` header names the methods that the address takes."""
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)
     return response
@@ -90,9 +90,9 @@ def _register(owner: Flask | Blueprint, write: Callable[[ErrorBody], Response]) 
 
 
 def _find_rule(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Give a request with a method that its address does not take the rule of that address.
+    """Set the URL rule of a request that failed with 405.
 
-    Flask looks for no rule then, so the request would be of no blueprint, and its error a page.
+    Flask sets no rule for such a request. Without a rule it belongs to no blueprint, so its error would always be a page.
     """
     error = request.routing_exception
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
@@ -114,7 +114,7 @@ def _answer(write: Callable[[ErrorBody], Response], error: Exception) -> AnyResp
             return response
         case IndexMismatch():
             log.error("%s", error)
-            message = "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log."
+            message = "Part of the index is damaged, so this request cannot be answered. The problem has been logged."
             return write(ErrorBody(503, "The index is damaged", message))
         case HTTPException():
             return _answer_http(write, error)
@@ -122,7 +122,7 @@ def _answer(write: Callable[[ErrorBody], Response], error: Exception) -> AnyResp
 
 
 def _answer_http(write: Callable[[ErrorBody], Response], error: HTTPException) -> AnyResponse:
-    """Answer an error of HTTP's own; a redirect, which Flask raises too, is answered as it is."""
+    """Answer an HTTP error. Flask raises redirects too; they are returned unchanged."""
     if error.code is None or error.code < 400:
         return error.get_response()
     if isinstance(error, PageNotFound):

@@ -1,6 +1,7 @@
-"""Several worker processes that serve the same sockets, and the parent process that starts and replaces them.
+"""Runs several worker processes that serve the same sockets. The parent process starts them and replaces those that end.
 
-The parent forks. When it calls ``run_workers``, it must have no other thread, and nothing open that a fork would share wrongly.
+The parent forks the workers. When it calls ``run_workers``, it must have no other threads, and no open files or connections
+that workers must not share.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ Serve = Callable[[OnReady], None]
 """Answers requests until ``KeyboardInterrupt``."""
 
 RESTART_PAUSE_SECONDS = 1.0
-"""Between the end of a worker and the start of the next, so that a worker that crashes at each request costs little."""
+"""The pause between the end of a worker and the start of its replacement. It limits the cost of repeated crashes."""
 MAX_START_ATTEMPTS = 5
 SHUTDOWN_SECONDS = 10.0
-"""For the workers to finish their requests; waitress gives up on its threads after five."""
+"""The time that workers have to finish their requests. Waitress stops waiting for its threads after 5 seconds."""
 
 _fork = multiprocessing.get_context("fork")
 _log = logging.getLogger("wrans.workers")
@@ -48,8 +49,8 @@ def interrupt(number: int, frame: FrameType | None) -> None:
 def run_workers(count: int, serve: Serve, on_ready: OnReady) -> None:
     """Run ``serve`` in ``count`` workers until ``KeyboardInterrupt``. The workers end with this process, however it ends.
 
-    They start one after another, because the first one may build the index that the others open. They handle SIGTERM as this
-    process does, which must be with ``interrupt``. Raises ``NotStarted``.
+    They start one after another, because the first one may build the index that the others open. They inherit the SIGTERM
+    handler of this process, which must be ``interrupt``. Raises ``NotStarted`` if no worker can be started.
     """
     workers: list[ForkProcess] = []
     try:

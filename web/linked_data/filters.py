@@ -156,16 +156,16 @@ def _equals_text(path: str, text: str, engine: Engine) -> Node:
 
 
 def _certain_words(text: str) -> tuple[str, ...]:
-    """Return words of an HTML text that its plain text has for certain.
+    """Return words of an HTML text that its plain text certainly has too.
 
-    The first and the last word between two tags are left out: in the plain text they may join with a neighbour.
+    The first and last word between two tags are left out, because the plain text may join them to a neighbouring word.
     """
     inner = dict.fromkeys(word for part in _TAG.split(text) for word in words(part)[1:-1] if word.isascii())
     return tuple(inner)[:MAX_TEXT_WORDS] or tuple(words(_TAG.sub("", text)))[:MAX_TEXT_WORDS]
 
 
 def _equals_part(path: str, id: str, uri: str, engine: Engine) -> Node:
-    """Match the record that has a part of its own, such as its answer, with this URI at the path."""
+    """Match the record with this id if the resource at the path, such as its answer, has this URI."""
     question = engine.get(id)
     if question is None or uri not in values(item(question), path):
         return _NO_RECORDS
@@ -173,7 +173,7 @@ def _equals_part(path: str, id: str, uri: str, engine: Engine) -> Node:
 
 
 def _in_range(path: str, low: str | None, high: str | None) -> Node:
-    """Match values between two bounds. A member's label that no source wrote is compared as made from the member's name."""
+    """Match values between two bounds. If no source gives a member's label, compare a label made from the name."""
     field = field_of(path)
     if field:
         return TermRange(field, low, high)
@@ -186,15 +186,15 @@ def _in_range(path: str, low: str | None, high: str | None) -> Node:
 
 
 def _has_name(field: str) -> Node:
-    """Match the records whose member in a field has a name; a member without one is "Member" and a number there."""
+    """Match records whose value in a field of members is a name. A member without a name has "Member" and a number there."""
     return And((Exists(field), Not(TermRange(field, f"{_UNNAMED_MEMBER} ", f"{_UNNAMED_MEMBER}!"))))
 
 
 def _bound(path: str, value: str) -> str:
-    """Return a value as it is compared. Raises ``BadRequest`` if the values of the path have no order, or it is no day."""
+    """Return a bound in the form of the indexed values. Raises ``BadRequest`` if the path is unordered or the day invalid."""
     field = field_of(path)
     if path in TEXT_PATHS or (field and FIELDS[field].kind is Kind.FLAG):
-        raise BadRequest((Problem(path, f"{path} has no order, so it has no least or greatest value; give the value itself."),))
+        raise BadRequest((Problem(path, f"{path} has no order, so it takes no minimum or maximum; give the value itself."),))
     if field is None:
         return property_value(path, value).removeprefix(f"{path}=")
     bound = _day(path, value) if is_date(path) else value.strip()
@@ -202,13 +202,13 @@ def _bound(path: str, value: str) -> str:
 
 
 def _inclusive_bound(path: str, value: str) -> str:
-    """Return a bound that includes what begins with it: every time of a day, if it is compared as a day."""
+    """Return an upper bound that includes the value. A bound that is a day includes every time of that day."""
     is_whole_day = is_date(path) or (field_of(path) is None and _WHOLE_DAY.fullmatch(value.strip()))
     return _bound(path, value) + (_HIGHEST if is_whole_day else "")
 
 
 def _predecessor(value: str) -> str:
-    """Return a text that sorts before a value, and after every other text that does."""
+    """Return the greatest text that sorts before a value."""
     code_point = ord(value[-1]) - 1
     if code_point < 0:
         return value[:-1]

@@ -23,7 +23,7 @@ EXTRA_PROPERTIES = ("dateTabled", "AnswerDate", "identifier", "session", "title"
 
 
 def item_in_view(question: Question, view: str, properties: Sequence[str]) -> Item:
-    """Return the item of a record in a view, with the properties at these paths besides."""
+    """Return the item of a record with the properties of a view and those at these paths."""
     whole = item(question)
     names = {path.partition(".")[0] for path in properties}
     if view == "all" or not names.isdisjoint(EXTRA_PROPERTIES):
@@ -47,7 +47,7 @@ def _extra(question: Question, names: Collection[str]) -> Item:
 
 
 def _selected(node: object, paths: Sequence[Sequence[str]]) -> Item:
-    """Return the properties of a resource that the paths begin with, and of nested resources those that the paths go on to."""
+    """Return only the properties of a resource that lie on the paths, in nested resources too."""
     if not isinstance(node, dict):
         return {}
     selected: Item = {}

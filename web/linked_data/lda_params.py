@@ -34,19 +34,19 @@ METADATA = ("versions", "bindings", "execution", "formats")
 RESERVED = {
     "_page": "the number of the page, counted from 0",
     "_pageSize": f"items per page, from 1 to {MAX_PAGE_SIZE:,}",
-    "_sort": "paths to sort by, separated by commas, with a minus before descending ones",
+    "_sort": "paths to sort by, separated by commas, - for descending",
     "_search": "words to search for in the texts, in the site's query language",
     "_view": "the properties of each item: " + ", ".join(VIEWS),
-    "_properties": "paths of further properties",
-    "_metadata": "metadata of the page: " + ", ".join((*METADATA, "all")),
+    "_properties": "paths of further properties to include",
+    "_metadata": "metadata to include: " + ", ".join((*METADATA, "all")),
     "_format": "the format of the answer",
-    "_where": "a pattern of SPARQL; only one is supported: answered on or after a day",
-    "_lang": "a language; without effect, because all texts are in English",
-    "_count": "yes or no; without effect, because the items are always counted",
-    "_mark": "without effect",
-    "_query-id": "without effect",
-    "_": "without effect; scripts add it to avoid caches",
-    "callback": "the name of a function that a script calls with the JSON",
+    "_where": "one supported SPARQL pattern: answered on or after a day",
+    "_lang": "ignored: all texts are in English",
+    "_count": "ignored: items are always counted",
+    "_mark": "ignored",
+    "_query-id": "ignored",
+    "_": "ignored: scripts add it to bypass a cache",
+    "callback": "name of the JSONP callback",
 }
 """Every parameter of the page, with its label."""
 
@@ -70,7 +70,7 @@ _SORTABLE = ", ".join(PATHS)
 class LdaParams(msgspec.Struct, frozen=True):
     """The parameters of a page of a list, or of an item. ``is_paged`` says whether ``_page`` was given at all.
 
-    ``sort`` are the paths to sort by, with a minus before descending ones. ``filters`` are pairs of name and value, as given.
+    ``sort`` are the paths to sort by; a descending one begins with a minus. ``filters`` are pairs of name and value, as given.
     """
 
     request: SearchRequest

@@ -19,7 +19,7 @@ from web.official_api.parameters import shortened
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
-_FAULT = "The fault is ours, and it has been written to the log. Please try again."
+_FAULT = "The fault is ours, and it has been logged. Please try again."
 _REFUSED = "The request could not be answered as it was sent."
 _DETAILS = {404: "There is nothing at this address.", 405: READ_ONLY}
 
@@ -65,7 +65,7 @@ def _unavailable(error: EngineUnavailable) -> Response:
 
 def _damaged(error: IndexMismatch) -> Response:
     log.error("%s", error)
-    detail = "Part of the index is damaged, so this cannot be answered rightly. It has been written to the log."
+    detail = "Part of the index is damaged, so this request cannot be answered. The problem has been logged."
     return problem_response(503, detail)
 
 

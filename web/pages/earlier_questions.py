@@ -35,7 +35,7 @@ class EarlierQuestionsView(msgspec.Struct, frozen=True):
     """A draft and the earlier questions nearest to it.
 
     ``corrections`` and ``expansions`` are as in ``QueryNotesView``. ``other_reading_url`` leads to the page for the draft as
-    typed, or from there (``is_as_typed``) to the page for the rewritten draft.
+    typed; if this is that page (``is_as_typed``), to the page for the rewritten draft.
     """
 
     title: str
@@ -92,8 +92,8 @@ def _summary(result: EarlierQuestionsResult) -> str:
         return ""
     words = ", ".join(term.word for term in result.query.terms)
     if len(result.page.hits) < result.page.total:
-        return f"The {LISTED_QUESTIONS} nearest of {result.page.total:,} that share a word with it. Looked for: {words}."
-    return f"{result.page.total:,} share a word with it, nearest first. Looked for: {words}."
+        return f"The {LISTED_QUESTIONS} nearest of {result.page.total:,} that share a word with it. Key terms: {words}."
+    return f"{result.page.total:,} share a word with it, nearest first. Key terms: {words}."
 
 
 def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:

@@ -39,8 +39,8 @@ class ResultsView(msgspec.Struct, frozen=True):
     """The results page.
 
     ``formats`` lead to all results as files and to this page as JSON. ``relaxation_note`` says that no record has every clause,
-    ``collapse_note`` how many results are left after collapsing; both are "" where that is not so. ``last_page`` is a link for
-    a page number that is too high, ``alternatives`` are what to try if there are no results.
+    "" if some record has. ``collapse_note`` says how many results are left after collapsing, "" without collapsing.
+    ``last_page`` is a link for a page number that is too high; ``alternatives`` are what to try if there are no results.
     """
 
     title: str

@@ -126,7 +126,7 @@ def _exclude(question: Question, params: SimilarParams) -> Link:
 
 
 def _checkboxes(question: Question, params: SimilarParams) -> tuple[Checkbox, ...]:
-    """What the search can be held to: values and the day of this record, and the filters of the reader's search."""
+    """Checkboxes that restrict the search to values of this record, to later days, or to the filters of the reader's search."""
     boxes = [
         Checkbox(f"same-{field}", "same", field, f"the same {noun}: {', '.join(values)}", field in params.same_fields)
         for field, noun in SAME_FIELDS.items()
@@ -156,6 +156,6 @@ def _without(items: tuple[str, ...], removed: str) -> tuple[str, ...]:
 
 
 def _summary(page: ResultPage) -> str:
-    where = " within what is ticked below" if page.request.filters else ""
+    where = " and match the choices below" if page.request.filters else ""
     shares = "question shares" if page.total == 1 else "questions share"
     return f"{page.total:,} {shares} one or more of these words{where}, best first."

@@ -38,17 +38,17 @@ CHANGE_EVENTS: tuple[EventName, ...] = (
     *("asked", "transferred", "held", "answered", "completed"),
     *("corrected", "withdrawn", "reinstated", "removed", "returned"),
 )
-"""The events that count as a change of a record. Changes of its particulars alone do not."""
+"""The events that count as a change of a record. Other changes of its properties do not."""
 
 CHANGE_KINDS: dict[str, ChangeKind] = {
     EVERYTHING: ChangeKind("Everything", "changed", Exists("changed"), CHANGE_EVENTS),
     "answered": ChangeKind("New answers", "answered-on", AnyOf("state", ("answered", "corrected")), ("answered", "completed")),
-    "completed": ChangeKind("Holding answers made whole", "completed-on", Exists("completed-on"), ("completed",)),
+    "completed": ChangeKind("Holding answers completed", "completed-on", Exists("completed-on"), ("completed",)),
     "held": ChangeKind("Holding answers", "held-on", Exists("held-on"), ("held",)),
     "corrected": ChangeKind("Corrections", "corrected-on", AnyOf("state", ("corrected",)), ("corrected",)),
     "transferred": ChangeKind("Transfers", "transferred-on", Exists("transferred-on"), ("transferred",)),
     "withdrawn": ChangeKind("Withdrawals", "withdrawn-on", AnyOf("state", ("withdrawn",)), ("withdrawn",)),
-    "removed": ChangeKind("Gone from their source", "removed-on", Exists("removed-on"), ("removed",)),
+    "removed": ChangeKind("Removed at source", "removed-on", Exists("removed-on"), ("removed",)),
 }
 
 
@@ -61,7 +61,7 @@ class ChangesRequest(msgspec.Struct, frozen=True):
 
     @property
     def kind(self) -> ChangeKind:
-        """The kind of that name."""
+        """The kind named ``kind_name``."""
         return CHANGE_KINDS[self.kind_name]
 
     @property
@@ -134,7 +134,7 @@ def query_newest_changes(engine: Engine, params: Pairs, limit: int) -> NewestCha
 
 
 def count_undated(engine: Engine, request: ChangesRequest) -> int:
-    """The number of changes without a day of their own. Feeds, which are ordered by day, leave these out."""
+    """The number of changes of the kind without a day. Feeds, which are ordered by day, leave these out."""
     return engine.count(And((request.by_day.query, *request.search.filters, Exists(request.kind.field, False))))
 
 
@@ -142,7 +142,7 @@ def _read(engine: Engine, params: Pairs) -> ChangesRequest:
     names = [value for name, value in params if name == "kind" and value] or [EVERYTHING]
     search = url_params.read((name, value) for name, value in params if name != "kind")
     if names[-1] not in CHANGE_KINDS:
-        raise BadRequest((Problem("kind", f"kind is one of {', '.join(CHANGE_KINDS)}, not {names[-1]!r}."),))
+        raise BadRequest((Problem("kind", f"kind must be one of {', '.join(CHANGE_KINDS)}, not {names[-1]!r}."),))
     return ChangesRequest(names[-1], search, rewrite_without_corrections(engine, search))
 
 

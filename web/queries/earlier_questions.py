@@ -68,13 +68,13 @@ def query_earlier_questions(engine: Engine, params: Pairs) -> EarlierQuestionsRe
 
 
 def _read(params: Pairs) -> tuple[str, bool]:
-    """The draft, and whether it is searched for just as typed."""
+    """The draft, and whether it is searched for without corrections and synonyms."""
     problems = [
-        Problem(name, f"There is nothing called {name!r} here; a draft is given as text.")
+        Problem(name, f"Unknown parameter {name!r}; send the draft in `text`.")
         for name in sorted({name for name, _ in params} - {"text", AS_TYPED})
     ]
     if {value for name, value in params if name == AS_TYPED} - {"", YES}:
-        problems.append(Problem(AS_TYPED, f"{AS_TYPED} is {YES}, to search for the words just as typed."))
+        problems.append(Problem(AS_TYPED, f"Set {AS_TYPED}={YES} to search for the words as typed, or leave it out."))
     if problems:
         raise BadRequest(tuple(problems))
     text = normalise(" ".join(value for name, value in params if name == "text")).strip()

@@ -1,4 +1,4 @@
-"""What readers are told about the words of their search: the synonyms that were added, and other spellings to try."""
+"""Notes on the words of a search: the synonyms that were added, and spelling suggestions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def spelling_suggestions(rewritten: RewrittenQuery) -> tuple[SpellingSuggestion,
     """The spelling suggestions for a search.
 
     Each suggestion also corrects the other suspect words. Two suspect words can therefore lead to the same searches; the
-    second suggestion is then left out, unless its word is unknown, which readers must be told.
+    second suggestion is then left out, unless its word is unknown, which the page always reports.
     """
     suggestions: list[SpellingSuggestion] = []
     listed: set[tuple[str, ...]] = set()

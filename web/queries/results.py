@@ -19,7 +19,7 @@ from web.site.link import Pairs
 
 
 class SearchResult(msgspec.Struct, frozen=True):
-    """A search as its address gives it, its outcome, and what readers are told about its words."""
+    """A search as its address gives it, its outcome, and the synonyms and spelling suggestions for its words."""
 
     request: SearchRequest
     outcome: SearchOutcome

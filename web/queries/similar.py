@@ -16,7 +16,7 @@ from web.site.link import Pairs
 from web.site.urls import SimilarParams
 
 COLLAPSE_BY = "answered-together"
-"""Of questions that were answered together only the best is listed."""
+"""The field to collapse by: of questions that were answered together, only the best is listed."""
 
 
 class SimilarResult(msgspec.Struct, frozen=True):
@@ -46,5 +46,5 @@ def query_similar(engine: Engine, id: str, params: Pairs) -> SimilarResult | Non
 def _unlike_question(engine: Engine, id: str) -> Question:
     question = engine.get(id)
     if question is None:
-        raise BadRequest((Problem("unlike", f"There is no question {id[:64]!r} to be unlike; take it out of the address."),))
+        raise BadRequest((Problem("unlike", f'No question has the id {id[:64]!r} given in "unlike".'),))
     return question

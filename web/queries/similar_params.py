@@ -21,7 +21,7 @@ MAX_UNLIKE = 10
 """Records that can be excluded as unlike."""
 
 SAME_FIELDS: Mapping[str, str] = {"body": "department", "asked": "asker"}
-"""The fields that a search can hold to the record's own value, each with its name on the page."""
+"""The fields that a search can restrict to the record's own values, each with its name on the page."""
 
 _OWN_PARAMS = ("drop", "add", "unlike", "same", "later", "within", "at")
 _REFUSED_PARAMS = ("q", "sort", "per", "as-typed", "feedback", "collapse")
@@ -69,27 +69,29 @@ def filters(question: Question, params: SimilarParams) -> tuple[Filter, ...]:
 def _same_field_problems(question: Question, names: tuple[str, ...]) -> Iterator[Problem]:
     for name in names:
         if not (name in SAME_FIELDS and FIELDS[name].values(question)):
-            yield Problem("same", f"same is one of {', '.join(SAME_FIELDS)}, and one this question has, not {name!r}.")
+            yield Problem(
+                "same", f"same must be a field that this question has, one of {', '.join(SAME_FIELDS)}, not {name!r}."
+            )
 
 
 def _refused_problems(params: Pairs) -> Iterator[Problem]:
     present = {name for name, _ in params}
     for name in _REFUSED_PARAMS:
         if name in present:
-            yield Problem(name, f"{name} has no effect on similar questions; take it out of the address.")
+            yield Problem(name, f"{name} has no effect on similar questions; remove it from the address.")
 
 
 def _choice_problems(question: Question, values: _Values) -> Iterator[Problem]:
     if set(values["within"]) - {YES}:
-        yield Problem("within", "within is yes, to keep to the filters of the address.")
+        yield Problem("within", "Set within=yes or leave it out.")
     if set(values["later"]) - {YES} or (values["later"] and not question.tabled_on):
-        yield Problem("later", "later is yes, and only beside a question whose day is known.")
+        yield Problem("later", "later must be yes, and needs a question with a date.")
     if len(values["unlike"]) > MAX_UNLIKE:
-        yield Problem("unlike", f"At most {MAX_UNLIKE} results can be left out as unlike; add or drop words instead.")
+        yield Problem("unlike", f"At most {MAX_UNLIKE} results can be excluded with unlike; add or drop words instead.")
 
 
 def _limit_problems(dropped: tuple[str, ...], added: tuple[str, ...]) -> Iterator[Problem]:
-    for name, listed, verb in (("drop", dropped, "taken out"), ("add", added, "added")):
+    for name, listed, verb in (("drop", dropped, "dropped"), ("add", added, "added")):
         if len(listed) > MAX_WORDS:
             yield Problem(name, f"{name} has {len(listed)} words; at most {MAX_WORDS} can be {verb}.")
 

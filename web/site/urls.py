@@ -1,4 +1,4 @@
-"""Makes every address of the site, each from the search or the record that it shows. Nothing here reads an address."""
+"""Builds every address of the site from the search or the record that it shows. ``url_params`` reads addresses back."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class SimilarParams(msgspec.Struct, frozen=True):
     """A search for questions similar to a record.
 
     Words of ``dropped`` are left out of the key terms, those of ``added`` are added. ``filters`` apply if ``within_filters``;
-    otherwise the address only carries them. ``unlike_ids`` are excluded records, ``same_fields`` the fields whose value must be
-    the record's own; ``later_only`` admits only questions tabled after it.
+    otherwise they are only passed on in links. ``unlike_ids`` are excluded records, ``same_fields`` the fields whose value
+    must be the record's own; ``later_only`` admits only questions tabled after it.
     """
 
     question_id: str
@@ -44,7 +44,7 @@ def home() -> str:
 
 
 def json(page: str) -> str:
-    """The JSON of the page at an address: ``.json`` follows its path."""
+    """The address of a page's JSON: ``.json`` follows the path."""
     path, mark, query = page.partition("?")
     return f"{'/index' if path == '/' else path}.json{mark}{query}"
 
@@ -55,12 +55,12 @@ def search(request: SearchRequest) -> str:
 
 
 def text_search(text: str) -> str:
-    """The results of a text alone."""
+    """The results of a search for a text, without filters."""
     return search(SearchRequest(text))
 
 
 def filter_search(*filters: Filter) -> str:
-    """The results of filters alone."""
+    """The results of a search with these filters and no text."""
     return search(SearchRequest(filters=filters))
 
 
@@ -116,7 +116,7 @@ def record(id: str, request: SearchRequest | None = None, position: int = 0) -> 
 
 
 def record_with_params(id: str, params: Iterable[tuple[str, str]], subpage: str = "") -> str:
-    """A record, or a page below it such as ``/score``, with just these parameters."""
+    """A record, or a subpage such as ``/score``, with only these parameters."""
     return _address(f"/questions/{quote(id, safe='')}{subpage}", list(params))
 
 
@@ -173,12 +173,12 @@ def changes(kind: str, request: SearchRequest) -> str:
 
 
 def changes_feed(kind: str, request: SearchRequest) -> str:
-    """The feed of these changes."""
+    """The feed of the changes of one kind among the records of a search."""
     return _address("/changes.atom", [("kind", kind), *url_params.write(without_page_params(request))])
 
 
 def record_uri(id: str) -> str:
-    """The URI that identifies a record, whichever site serves it."""
+    """The URI of a record in Parliament's Linked Data API. It is the same on every site."""
     return f"{RESOURCES_URI}{id}"
 
 

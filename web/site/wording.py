@@ -72,7 +72,7 @@ def answered_phrase(question: Question) -> str:
 
 
 def title_and_identity(question: Question) -> str:
-    """Return what distinguishes links with the same text for people who hear them read out."""
+    """Return the title and identity, so that a screen reader distinguishes links with the same text."""
     return f"{title(question)}, {identity(question)}"
 
 
@@ -81,7 +81,7 @@ def tags(question: Question) -> tuple[str, ...]:
     answer = question.answer or Answer()
     count = len(question.grouped)
     facts = (
-        (question.is_removed_at_source, "gone from its source"),
+        (question.is_removed_at_source, "removed at source"),
         (question.is_named_day, "named day"),
         (bool(count), f"grouped with {count}"),
         (bool(answer.attachments), "attachment"),
@@ -93,7 +93,7 @@ def tags(question: Question) -> tuple[str, ...]:
 
 def status(question: Question) -> str:
     """Return the state of the question in a sentence or two, with the days."""
-    removed = " Its source does not have it any more; it is kept as it was seen last." if question.is_removed_at_source else ""
+    removed = " It was removed at source; its last known version is shown." if question.is_removed_at_source else ""
     return _status(question) + removed
 
 

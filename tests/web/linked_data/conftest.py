@@ -1,4 +1,4 @@
-"""The Linked Data API over generated items of its own shape, and over records of the other sources, on each engine."""
+"""The Linked Data API over generated items in its own form, and over records of the other sources, on each engine."""
 
 from __future__ import annotations
 

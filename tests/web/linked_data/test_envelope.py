@@ -1,4 +1,4 @@
-"""The document around the items: every key of Parliament's API, with addresses under the host of the request."""
+"""The document around the items has every key of Parliament's API; its addresses begin with the host of the request."""
 
 from __future__ import annotations
 

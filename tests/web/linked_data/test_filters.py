@@ -1,4 +1,4 @@
-"""Every property filters, at any depth, by value and by URI: compared with a plain loop over all items."""
+"""Filters on every property path, by value and by URI, find the same items as a plain loop over all items."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def seeded() -> Iterator[tuple[list[str], LexborHTMLParser]]:
 
 
 def _packed(text: str) -> str:
-    """Return the text without spaces, because a page puts some around links."""
+    """Return the text without spaces, because pages have additional spaces around links."""
     return "".join(text.split())
 
 

@@ -1,6 +1,6 @@
-"""Requests that schemathesis generates from the OpenAPI description, valid and invalid; each answer must fit the description.
+"""Sends valid and invalid requests, which schemathesis generates from the OpenAPI description, and checks every answer.
 
-``python -m tests.web.official_api.fuzz 2000`` makes two thousand, always the same.
+``python -m tests.web.official_api.fuzz 2000`` sends the same two thousand requests in each run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from web import Assets, create_app
 
 SEED = 20210209
 PLAIN = {"Accept-Encoding": "identity"}
-"""Without a network in between, schemathesis does not decompress answers."""
+"""Asks for uncompressed answers: schemathesis does not decompress those of a WSGI app."""
 
 schema = schemathesis.openapi.from_wsgi(
     "/api/openapi.json", create_app(MemoryEngine(RECORDS), Assets.find()), config=SchemathesisConfig(seed=SEED)
@@ -29,9 +29,9 @@ schema = schemathesis.openapi.from_wsgi(
 
 
 def fuzz(examples: int) -> Counter[tuple[str, int]]:
-    """Make at least ``examples`` requests, as many valid as invalid ones to each address. Return how many had each status.
+    """Send at least ``examples`` requests, half of them invalid, to each address in turn. Return the count of each status.
 
-    Raises schemathesis's failures.
+    Raises a failure of schemathesis if an answer does not fit the description.
     """
     answers: Counter[tuple[str, int]] = Counter()
     operations = [operation.ok() for operation in schema.get_all_operations() if isinstance(operation, Ok)]

@@ -1,4 +1,4 @@
-"""Records for the official API: invented ones, those of the site's tests, and some in the form in which that API sends them."""
+"""Records for tests of the official API: invented ones, those of the site's tests, and some in the form of that API."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ SENT: Json = {
     "attachments": [],
     "groupedQuestionsDates": [{"questionUin": "9002", "dateTabled": "2024-03-01T00:00:00"}],
 }
-"""A result in the form in which a list of the official API sends it, with cut texts."""
+"""A result with cut texts, as a list of the official API sends it."""
 
 
 def sent(**changed: object) -> SourceRecord:
@@ -95,7 +95,7 @@ MENDED = replace(
     is_cut=False,
     answer=replace(CUT.answer or Answer(), html=WHOLE_ANSWER, text=WHOLE_ANSWER, is_cut=False),
 )
-"""The same record with complete texts from another source."""
+"""``CUT`` with complete texts from another source."""
 
 NUMBERLESS = Question(
     id="commons-2009-10-26-77",
@@ -107,6 +107,6 @@ NUMBERLESS = Question(
 TWICE = tuple(
     Question(number, "Commons", "To ask the Minister, what.", uin="31", tabled_on=date(2024, 6, 3)) for number in ("42", "41")
 )
-"""Two records of one day and one UIN."""
+"""Two records with the same day and UIN."""
 
 RECORDS = (*questions(160), *BY_HAND, CUT, NUMBERLESS, *TWICE)

@@ -1,4 +1,4 @@
-"""Errors and their form; ignored parameters and their warnings."""
+"""Errors as problem details (RFC 9457), and the warnings about ignored parameters."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_an_unsupported_search_is_explained() -> None:
         (ZeroDivisionError("secret"), 500),
     ],
 )
-def test_unexpected_errors_show_nothing_of_the_program(error: Exception, status: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_unexpected_errors_show_no_internal_details(error: Exception, status: int, caplog: pytest.LogCaptureFixture) -> None:
     response = failing(error).get(f"{QUESTIONS}/5")
     assert (response.status_code, response.content_type) == (status, "application/problem+json; charset=utf-8")
     assert "secret" not in response.text

@@ -1,4 +1,4 @@
-"""The OpenAPI description, and the API held to it."""
+"""The API fits its OpenAPI description, and the description is complete."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_examples_and_bounds_of_every_parameter(case: Case[Any]) -> None:
 
 
 def test_generated_requests() -> None:
-    """In a process of its own, because what hypothesis generates from a seed depends on the modules that are loaded."""
+    """Run in a separate process, because what hypothesis generates from a seed depends on the modules that are loaded."""
     command = [sys.executable, "-m", "tests.web.official_api.fuzz", str(EXAMPLES)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -59,13 +59,13 @@ def test_every_property_is_described_in_order(description: Json) -> None:
 
 
 def test_the_documentation_has_every_parameter_and_its_values(description: Json) -> None:
-    told = (ROOT / "docs" / "official-api.md").read_text("utf-8")
+    guide = (ROOT / "docs" / "official-api.md").read_text("utf-8")
     for path, each in description["paths"].items():
-        assert f"`{path}`" in told
+        assert f"`{path}`" in guide
         for given in each["get"]["parameters"]:
             words = given["schema"].get("enum", ())
-            assert given["in"] == "path" or f"`{given['name']}`" in told
-            assert all(f"`{word}`" in told for word in words)
+            assert given["in"] == "path" or f"`{given['name']}`" in guide
+            assert all(f"`{word}`" in guide for word in words)
 
 
 def test_the_documented_limits_are_enforced(description: Json, ask: Ask) -> None:

@@ -1,4 +1,4 @@
-"""Real results, where they are at hand: imported, indexed and served again, equal to the originals."""
+"""Real results, if available, are imported, indexed and served again, equal to the originals."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class QueryNotesView(msgspec.Struct, frozen=True):
     """How the text of a search was read and rewritten.
 
     ``problems`` are pairs of a piece of text and a sentence. ``corrections`` are pairs of a typed word and its replacement.
-    ``other_reading`` leads to the search as typed, or from there (``is_as_typed``) to the rewritten search.
+    ``other_reading`` leads to the search as typed; if this is the search as typed (``is_as_typed``), to the rewritten search.
     """
 
     description: str
@@ -79,10 +79,10 @@ def relaxation_note(outcome: SearchOutcome) -> str:
         return ""
     if is_long(outcome.clause_count):
         order = ", nearest first" if outcome.page.request.sort == "relevance" else ""
-        return f"No question has all {outcome.clause_count} parts of this text. Shown instead: those with any of them{order}."
+        return f"No question has all {outcome.clause_count} parts of this text. These questions have some of them{order}."
     return (
         f"No question has all {outcome.clause_count} parts of this search. "
-        f"Shown instead: questions that have at least {outcome.min_should_match} of the {outcome.clause_count}."
+        f"These questions have at least {outcome.min_should_match} of the {outcome.clause_count}."
     )
 
 
@@ -121,7 +121,7 @@ def _suggestion(suggestion: SpellingSuggestion) -> SuggestionView:
 
 
 def _as_typed(clause: TextClause) -> str:
-    """A word, phrase or pattern as one types it."""
+    """A word, phrase or pattern in the query language."""
     match clause:
         case Word(text):
             typed = text

@@ -21,18 +21,18 @@ NO_DAY = "Day not known"
 EVENT_LABELS: dict[EventName, str] = {
     "asked": "Tabled",
     "transferred": "Moved to another department",
-    "reworded": "Question worded anew",
-    "redated": "Day it was tabled changed",
+    "reworded": "Question reworded",
+    "redated": "Tabling date changed",
     "headed": "Heading given",
     "held": "Holding answer",
     "answered": "Answered",
-    "completed": "Holding answer made whole",
+    "completed": "Holding answer completed",
     "corrected": "Answer corrected",
     "rewritten": "Answer changed, not marked as corrected",
     "withdrawn": "Withdrawn",
     "reinstated": "No longer withdrawn",
-    "removed": "Gone from its source",
-    "returned": "At its source again",
+    "removed": "Removed at source",
+    "returned": "Back at source",
     "amended": "Particulars changed",
 }
 
@@ -96,9 +96,9 @@ FACTS: dict[str, Callable[[Version], str]] = {
     "Grouped with": lambda version: ", ".join(version.grouped),
     "Attachments": lambda version: ", ".join(version.attachments),
     "Withdrawn": _flag(lambda version: version.is_withdrawn),
-    "Gone from its source": _flag(lambda version: version.is_removed_at_source),
+    "Removed at source": _flag(lambda version: version.is_removed_at_source),
 }
-"""What is compared in two versions beside their texts."""
+"""The facts that are compared in two versions, besides their texts, each with its label."""
 
 
 def history_view(record: RecordResult) -> HistoryView:
@@ -173,7 +173,7 @@ def _details(event: EventName, before: Version | None, after: Version) -> str:
         case "redated":
             return f"from {FACTS['Tabled'](before) or 'none'} to {FACTS['Tabled'](after) or 'none'}"
         case "removed":
-            return "kept here as it was seen last"
+            return "last known version shown"
         case "amended":
             return ", ".join(label.lower() for label, read in FACTS.items() if read(before) != read(after))
         case _:
