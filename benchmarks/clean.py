@@ -55,7 +55,7 @@ def texts_a_second(texts: Sequence[str], converters: dict[str, Callable[[str], o
 
 
 def _seconds(convert: Callable[[str], object], batch: Sequence[str]) -> float:
-    gc.collect()  # so that no converter pays for the garbage of the one before
+    gc.collect()  # so that the time of a converter does not include the garbage of the one before
     start = time.process_time()
     for text in batch:
         convert(text)

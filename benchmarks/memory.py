@@ -12,12 +12,12 @@ _PROCESSES = Path("/proc")
 
 
 def own_megabytes(process: int | None = None) -> float | None:
-    """Return their private memory: without mapped files, and with memory they share counted once."""
+    """Return the private memory of a process and its children: no mapped files, and shared memory counted once."""
     return _process_tree_megabytes(process or os.getpid(), "Pss_Anon")
 
 
 def resident_megabytes(process: int) -> float | None:
-    """Return their resident memory, mapped files included."""
+    """Return the resident memory of a process and its children, including mapped files."""
     return _process_tree_megabytes(process, "Pss")
 
 

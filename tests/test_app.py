@@ -55,7 +55,7 @@ class Site(msgspec.Struct, frozen=True):
 
 @contextmanager
 def serving(folder: Path, port: int, *options: str, program: Sequence[str] = (str(ROOT / "app.py"),)) -> Iterator[Site]:
-    """Start the site, and yield it when it says that it serves."""
+    """Start the site, and yield it when its log says that it serves."""
     log = folder / "log"
     command = [sys.executable, "-W", "always:This process", *program, "serve", "--index", "data", "--port", str(port), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -24,7 +24,7 @@ CLASSES = {
 
 
 class Work(StrEnum):
-    """How much of a result is made."""
+    """The parts of a result that are computed."""
 
     TOP = "top ten"
     TOTAL = "top ten and exact total"

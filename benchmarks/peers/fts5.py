@@ -73,7 +73,7 @@ class Fts5:
 
     @staticmethod
     def supports(kind: Kind, work: Work) -> bool:
-        """Return whether the kind is not more like this: FTS5 has no key terms."""
+        """Return True, except for more like this: FTS5 has no key terms."""
         return kind is not Kind.LIKE
 
     def top_ten(self, query: Query) -> Sequence[int]:

@@ -55,7 +55,10 @@ def sample_records(
 def sample_hard_records(
     groups: Iterable[frozenset[str]], questions: Mapping[str, Question], number: int, seed: int
 ) -> list[JudgedRecord]:
-    """Draw ``number`` records that have hard partners: with a Jaccard similarity of stems below 0.5. Others are excluded."""
+    """Draw ``number`` records that have hard partners: those with a Jaccard similarity of stems below 0.5.
+
+    The other partners of a record are excluded from its results.
+    """
     stems = {id_: frozenset(terms(without_address_formula(questions[id_].text))) for group in groups for id_ in group}
     candidates = []
     for group in groups:

@@ -128,7 +128,7 @@ def _rewrite(engine: Engine, word: str) -> rewriting.RewrittenQuery:
 
 
 def _misspell(word: str, edits: int, rng: random.Random, engine: Engine) -> str:
-    """Return a string at ``edits`` edits from the word that is not a word of the index."""
+    """Return a string that is ``edits`` edits from the word and is not itself a word of the index."""
     while True:
         misspelling = word
         for _ in range(edits):

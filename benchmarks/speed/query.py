@@ -1,4 +1,4 @@
-"""The kinds of query. Imports little, so that the time a peer takes to start is its own."""
+"""The kinds of query. Imports little, so that it adds little to the time that a peer takes to start."""
 
 from __future__ import annotations
 

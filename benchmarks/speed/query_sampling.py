@@ -150,5 +150,5 @@ def _texts(question: Question) -> tuple[str, ...]:
 
 
 def _is_search_word(word: str) -> bool:
-    """Return whether every peer takes the text for one word, and people would search for it."""
+    """Return whether the text is one word for every peer, and a word that people would search for."""
     return len(word) > 3 and word.isascii() and word.isalpha() and word not in STOP_WORDS

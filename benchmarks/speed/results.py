@@ -58,7 +58,7 @@ class Results(msgspec.Struct, frozen=True):
         return _mean(ours / theirs if ours and theirs else None for ours, theirs in pairs)
 
     def matches(self, kind: Kind) -> float | None:
-        """Return the median number of matches of the queries of a kind, as we count them, or else another peer."""
+        """Return the median number of matches of the queries of a kind: our count, or a peer's if ours was not measured."""
         totals = self.timings.totals[kind]
         counts = totals.get("ours") or next(iter(totals.values()), None)
         return median(counts) if counts else None

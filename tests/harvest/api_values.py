@@ -115,7 +115,7 @@ def links(id: int) -> list[Json]:
 
 
 def ids_needing_fetch(values: Values) -> set[int]:
-    """Return the ids of which a list gives only a part: the answered, and those with long questions."""
+    """Return the ids of the questions that a list gives in part: answered questions and long questions."""
     return {
         question_id
         for question_id, value in values.items()

@@ -37,7 +37,7 @@ FIXED_RESPONSES: dict[str, tuple[int, bytes, dict[str, str]]] = {
 
 
 class Proxy:
-    """Settings and counters. ``faults`` has the share of requests that meets each fault; ``fault`` is one that all meet.
+    """Settings and counters. ``faults`` has the share of requests that meets each fault; ``fault`` is a fault of every request.
 
     ``ignored_parameter`` is a parameter that the source does not know.
     """

@@ -21,7 +21,7 @@ KILLS = 10
 
 
 def main(records: int) -> int:
-    """Harvest through a rough proxy with kills, and compare the index with the source. Return the exit code."""
+    """Harvest through a faulty proxy with kills, and compare the index with the source. Return the exit code."""
     values = make_values(records)
     questions = read_questions(values)
     rng = random.Random(4)

@@ -12,7 +12,7 @@ ALL_QUESTIONS = f"{QUESTIONS_PATH}?take=5000&expandMember=true&includeWithdrawn=
 
 
 class PollingClient(threading.Thread):
-    """Requests one path again and again; an error ends it. ``responses`` are the bodies that differ from the one before."""
+    """Requests one path repeatedly, until an error. ``responses`` are the bodies that differ from the one before."""
 
     def __init__(self, port: int, path: str = ALL_QUESTIONS) -> None:
         super().__init__()

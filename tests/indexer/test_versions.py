@@ -21,7 +21,7 @@ BLANK = Question("5", "Commons", "To ask how.", "77", source_records=(SourceReco
 ANSWERED = replace(BLANK, answer=Answer("<p>So.</p>", "So.", date(2024, 5, 3)))
 CUT = replace(BLANK, text="To a", is_cut=True)
 REMOVED = None
-"""Stands for an observation that the source no longer has the question."""
+"""An observation that the source no longer has the question."""
 
 
 def at(hour: int) -> datetime:
@@ -33,7 +33,7 @@ def with_heading(heading: str) -> Question:
 
 
 def staged(*observations: tuple[int | None, Question | None], indexed: Question | None = None) -> Question:
-    """Stage observations, each with its hour; None stands for a question that the source no longer has."""
+    """Stage observations, each with its hour. None is an observation that the source no longer has the question."""
     with StagingStore.open(lambda _: indexed) as staging:
         for hour, question in observations:
             seen_at = None if hour is None else at(hour)

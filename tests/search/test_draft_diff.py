@@ -1,4 +1,4 @@
-"""What an earlier question has that a draft has not, and the reverse."""
+"""The words that only an earlier question has, and the words that only a draft has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Highlights and snippets against a plain reference: every word of the text in turn, every window."""
+"""Highlights and snippets against a slow reference that looks at every word and every window of the text."""
 
 from __future__ import annotations
 

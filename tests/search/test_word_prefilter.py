@@ -1,4 +1,4 @@
-"""``PrefixScanner`` against a plain reference: every word of the text in turn."""
+"""``PrefixScanner`` against a slow reference that looks at every word of the text."""
 
 from __future__ import annotations
 

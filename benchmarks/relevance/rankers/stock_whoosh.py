@@ -37,5 +37,5 @@ class StockWhoosh:
         return metadata.version("whoosh")
 
     def rank(self, words: Sequence[str], limit: int) -> list[str]:
-        """Parse and search. The words are in lower case, so the parser takes none for an operator."""
+        """Parse and search. The words are in lower case, so the parser treats none as an operator."""
         return [hit["id"] for hit in self._searcher.search(self._parser.parse(" ".join(words)), limit=limit)]
