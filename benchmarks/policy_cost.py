@@ -16,8 +16,9 @@ from statistics import geometric_mean, median
 
 from msgspec.structs import replace
 
-from benchmarks.speed import query_sampling, site_request
-from benchmarks.speed.query import Kind
+from benchmarks import site_request
+from benchmarks.query import Kind
+from benchmarks.speed import query_sampling
 from search.engines.whoosh.engine import WhooshEngine
 from search.pipeline import relevance_policy
 from search.query.parser import parse

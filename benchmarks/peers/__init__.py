@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
-from benchmarks.speed.query import Kind, Query
+from benchmarks.query import Kind, Query
 from search.model.question import Question
 
 CLASSES = {

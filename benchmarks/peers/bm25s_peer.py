@@ -11,7 +11,7 @@ import numpy as np
 import Stemmer
 
 from benchmarks.peers import Page, Work
-from benchmarks.speed.query import PER_PAGE, Kind, Query
+from benchmarks.query import PER_PAGE, Kind, Query
 from search.model.fields import RANKED
 from search.model.question import Question
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 import msgspec
 
 from benchmarks.peers import FacetCounts, Page, Work
-from benchmarks.speed.query import PER_PAGE, Kind, Query
+from benchmarks.query import PER_PAGE, Kind, Query
 from search.model.fields import FIELDS, RANKED
 from search.model.fields import Kind as FieldKind
 from search.model.question import Question

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from benchmarks.peers import Page, Work
-from benchmarks.speed.query import PER_PAGE, Kind, Query
+from benchmarks.query import PER_PAGE, Kind, Query
 from search.engines.whoosh.engine import WhooshEngine
 from search.model.question import Question
 from search.query.request import FacetRequest, SearchRequest
@@ -88,7 +88,7 @@ class Ours:
             question = self._engine.get(query.id)
             assert question is not None
             return SearchRequest(query=more_like_this.build_query(self._engine, question).query, per_page=PER_PAGE)
-        from benchmarks.speed import site_request  # noqa: PLC0415 (as above)
+        from benchmarks import site_request  # noqa: PLC0415 (as above)
 
         return site_request.request(query, facets)
 

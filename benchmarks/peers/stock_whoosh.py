@@ -18,7 +18,7 @@ from whoosh.searching import Hit, Results
 from whoosh.sorting import Count, FieldFacet
 
 from benchmarks.peers import FacetCounts, Page, Work
-from benchmarks.speed.query import PER_PAGE, Kind, Query
+from benchmarks.query import PER_PAGE, Kind, Query
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.fields import Kind as FieldKind
 from search.model.question import Question

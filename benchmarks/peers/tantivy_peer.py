@@ -12,7 +12,7 @@ import tantivy
 from tantivy import Occur
 
 from benchmarks.peers import FacetCounts, Page, Work
-from benchmarks.speed.query import PER_PAGE, Kind, Query
+from benchmarks.query import PER_PAGE, Kind, Query
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.fields import Kind as FieldKind
 from search.model.question import Question

@@ -15,7 +15,7 @@ import msgspec
 from benchmarks import peers
 from benchmarks.memory import own_megabytes
 from benchmarks.peers import FacetCounts, Peer, Work
-from benchmarks.speed.query import Kind, Queries, Query
+from benchmarks.query import Kind, Queries, Query
 
 Answer = TypeVar("Answer")
 

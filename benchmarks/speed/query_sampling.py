@@ -15,7 +15,7 @@ from itertools import islice
 
 import msgspec
 
-from benchmarks.speed.query import Form, Kind, Queries, Query
+from benchmarks.query import Form, Kind, Queries, Query
 from search.model.question import Question
 from search.text.analysis import STOP_WORDS, term, words
 

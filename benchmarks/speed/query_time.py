@@ -10,8 +10,8 @@ from statistics import median
 import msgspec
 
 from benchmarks.peers import FacetCounts, Work
+from benchmarks.query import Kind, Queries
 from benchmarks.speed.peer_process import PeerProcess
-from benchmarks.speed.query import Kind, Queries
 
 ROUNDS = 5
 _MAX_ROUND_SECONDS = 8.0

@@ -8,7 +8,7 @@ from benchmarks import peers
 from benchmarks.corpus import ROOT
 from benchmarks.markdown import replace_section, table
 from benchmarks.peers import Work
-from benchmarks.speed.query import Kind
+from benchmarks.query import Kind
 from benchmarks.speed.query_sampling import QUERIES_PER_KIND
 from benchmarks.speed.results import Results, load_results
 from benchmarks.speed.site_load import Load

@@ -15,9 +15,9 @@ import msgspec
 
 from benchmarks.corpus import CACHE
 from benchmarks.peers import Work
+from benchmarks.query import Kind
 from benchmarks.speed.build_time import Build
 from benchmarks.speed.opening_time import Opening
-from benchmarks.speed.query import Kind
 from benchmarks.speed.query_time import Timings
 from benchmarks.speed.site_load import Load
 

@@ -16,9 +16,9 @@ from statistics import median
 
 import msgspec
 
+from benchmarks import site_request
 from benchmarks.memory import own_megabytes
-from benchmarks.speed import site_request
-from benchmarks.speed.query import Queries, Query
+from benchmarks.query import Queries, Query
 from web.site import urls
 
 CLIENT_COUNTS = (1, 8, 32)

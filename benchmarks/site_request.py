@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.speed.query import PER_PAGE, Query
+from benchmarks.query import PER_PAGE, Query
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
