@@ -1,4 +1,4 @@
-"""The parts between codec and engine: order, columns, the foremost, words, batches in several processes."""
+"""The parts between codec and engine: tie-break order, facet counts, top k, vocabulary, indexing in several processes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tests.invented import questions
 FACETS = [field for field in FIELDS.values() if field.facet]
 
 
-def opened(index_data: Path) -> Snapshot:
+def open_snapshot(index_data: Path) -> Snapshot:
     return WhooshEngine(index_data).snapshot()._snapshot
 
 
@@ -48,7 +48,7 @@ def in_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     WhooshWriter(tmp_path).rebuild(records[:60])
     WhooshWriter(tmp_path).update(records[60:75])
     WhooshWriter(tmp_path).update(records[75:], [record.id for record in records[:10]])
-    snapshot = opened(tmp_path)
+    snapshot = open_snapshot(tmp_path)
     assert len(snapshot.segments) == 3
     return snapshot
 
@@ -57,84 +57,89 @@ def records_of(snapshot: Snapshot) -> list[Question]:
     return [snapshot.record(doc) for doc in snapshot.all_docs.tolist()]
 
 
-def test_ties_are_settled_by_day_and_id_however_long(tmp_path: Path) -> None:
+def test_ties_are_ordered_by_day_then_by_ids_of_any_length(tmp_path: Path) -> None:
     day = date(2024, 5, 1)
     ids = ["12345678", "123456789", "1234567890", "12345678a", "z", "a", "commons-2009-11-02-1", "commons-2009-11-02-10", "é"]
-    held = [replace(questions(1)[0], id=each, tabled_on=day if number % 3 else None) for number, each in enumerate(ids)]
-    WhooshWriter(tmp_path).rebuild(held[::-1])
-    found = [question.id for question in WhooshEngine(tmp_path).scan(SearchRequest(sort="newest"))]
-    assert found == [q.id for q in sorted(held, key=lambda q: (q.tabled_on is None, q.id))]
+    records = [
+        replace(questions(1)[0], id=record_id, tabled_on=day if number % 3 else None) for number, record_id in enumerate(ids)
+    ]
+    WhooshWriter(tmp_path).rebuild(records[::-1])
+    ordered = [question.id for question in WhooshEngine(tmp_path).scan(SearchRequest(sort="newest"))]
+    assert ordered == [q.id for q in sorted(records, key=lambda q: (q.tabled_on is None, q.id))]
 
 
-@pytest.mark.parametrize("most", [0, 50, facet_counts.MAX_COMBINATIONS])
-def test_columns_are_counted_together_as_they_are_apart(
-    in_segments: Snapshot, monkeypatch: pytest.MonkeyPatch, most: int
+@pytest.mark.parametrize("max_combinations", [0, 50, facet_counts.MAX_COMBINATIONS])
+def test_facets_counted_together_have_the_counts_of_facets_counted_alone(
+    in_segments: Snapshot, monkeypatch: pytest.MonkeyPatch, max_combinations: int
 ) -> None:
-    monkeypatch.setattr(facet_counts, "MAX_COMBINATIONS", most)
+    monkeypatch.setattr(facet_counts, "MAX_COMBINATIONS", max_combinations)
     records = records_of(in_segments)
-    every = [field.name for field in FACETS]
-    for docs, held in ((in_segments.all_docs, records), (in_segments.all_docs[::3], records[::3])):
+    all_names = [field.name for field in FACETS]
+    for docs, questions_of_docs in ((in_segments.all_docs, records), (in_segments.all_docs[::3], records[::3])):
         for field in FACETS:
-            expected = Counter(value for question in held for value in field.values(question))
-            for names in ([field.name], every):
+            expected = Counter(value for question in questions_of_docs for value in field.values(question))
+            for names in ([field.name], all_names):
                 counts = in_segments.facet_counts(docs, *names)[field.name]
-                named = dict(zip(in_segments.doc_values(field.name).values, counts.tolist(), strict=True))
-                assert {name: count for name, count in named.items() if count} == expected
-    assert (len(in_segments._facet_counter.tables) == len(FACETS)) == (most == 0)
+                by_value = dict(zip(in_segments.doc_values(field.name).values, counts.tolist(), strict=True))
+                assert {value: count for value, count in by_value.items() if count} == expected
+    assert (len(in_segments._facet_counter.tables) == len(FACETS)) == (max_combinations == 0)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.integers(0, 6), max_size=60), st.integers(1, 70), st.sampled_from([1, 2, 64]))
-def test_the_foremost_are_the_first_of_all_sorted(keys: list[int], wanted: int, sampled: int) -> None:
+def test_the_top_k_are_the_first_k_of_all_keys_sorted(keys: list[int], k: int, interval: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.engines.whoosh.execute.top_k.SAMPLE_INTERVAL", sampled)
+        patch.setattr("search.engines.whoosh.execute.top_k.SAMPLE_INTERVAL", interval)
         repeated = np.array(keys * 9, np.float32)
         ties = np.random.default_rng(1).permutation(len(repeated))
-        expected = sorted(range(len(repeated)), key=lambda at: (repeated[at], ties[at]))
-        assert top_k(repeated, ties.take, wanted).tolist() == expected[:wanted]
+        expected = sorted(range(len(repeated)), key=lambda index: (repeated[index], ties[index]))
+        assert top_k(repeated, ties.take, k).tolist() == expected[:k]
 
 
-def test_the_words_are_those_of_the_records_that_are_there(in_segments: Snapshot) -> None:
+def test_the_vocabulary_has_the_words_of_records_that_are_not_deleted(in_segments: Snapshot) -> None:
     fields = [field for field in FIELDS.values() if field.has_words]
     texts = (value for q in records_of(in_segments) for field in fields for value in field.values(q))
     expected = CountedWords(Counter(word for text in texts for word in words(text)))
-    found = SegmentVocabulary(in_segments.segments)
-    every = {word for piece in expected.words_with_prefix("") for word in piece}
-    assert {word for piece in found.words_with_prefix("") for word in piece} == every
-    assert all(found.count(word) == expected.count(word) for word in every)
+    vocabulary = SegmentVocabulary(in_segments.segments)
+    all_words = {word for batch in expected.words_with_prefix("") for word in batch}
+    assert {word for batch in vocabulary.words_with_prefix("") for word in batch} == all_words
+    assert all(vocabulary.count(word) == expected.count(word) for word in all_words)
     for prefix in ("", "f", "fu", "zz", "é"):
-        assert found.most_frequent(prefix, 5) == expected.most_frequent(prefix, 5)
-        assert found.count_with_prefix(prefix) >= expected.count_with_prefix(prefix)
+        assert vocabulary.most_frequent(prefix, 5) == expected.most_frequent(prefix, 5)
+        assert vocabulary.count_with_prefix(prefix) >= expected.count_with_prefix(prefix)
     for typed, edits in (("fund", 1), ("fnud", 2), ("a", 2), ("élan", 1), ("elan", 2), ("", 2), ("q" * 40, 2)):
-        near = [{word for piece in source.words_near(typed, edits) for word in piece} for source in (found, expected)]
-        assert near[0] <= every
+        near = [{word for batch in source.words_near(typed, edits) for word in batch} for source in (vocabulary, expected)]
+        assert near[0] <= all_words
         assert {word for word in near[0] if OSA.distance(word, typed) <= edits} == {
             word for word in near[1] if OSA.distance(word, typed) <= edits
         }
 
 
-def test_two_processes_make_the_index_that_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_write_the_same_files_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "BATCH_RECORDS", 40)
     records = questions(150, seed=8)
-    found = []
+    files = []
     for processes in (1, 2):
         WhooshWriter(tmp_path / str(processes), processes).rebuild(records)
-        (segment,) = opened(tmp_path / str(processes)).segments
-        found.append({path.suffix: path.read_bytes() for path in segment.files})
+        (segment,) = open_snapshot(tmp_path / str(processes)).segments
+        files.append({path.suffix: path.read_bytes() for path in segment.files})
         assert check(tmp_path / str(processes)) == []
-    assert found[0] == found[1]
+    assert files[0] == files[1]
 
 
-def test_a_record_that_cannot_be_indexed_is_an_error_wherever_it_is(index_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_cannot_be_indexed_raises_in_one_process_and_in_two(
+    index_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(writer, "BATCH_RECORDS", 40)
-    bad = [replace(one, heading="a lone \ud800 surrogate") if n == 90 else one for n, one in enumerate(questions(120))]
+    records = questions(120)
+    records[90] = replace(records[90], heading="a lone \ud800 surrogate")
     for processes in (1, 2):
         with pytest.raises(UnicodeEncodeError):
-            WhooshWriter(index_data, processes).rebuild(bad)
+            WhooshWriter(index_data, processes).rebuild(records)
         assert WhooshEngine(index_data).info().records == 60
 
 
-def test_a_process_that_dies_is_said(index_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_death_of_a_process_raises(index_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "BATCH_RECORDS", 10)
     started: list[BaseProcess] = []
     start = BaseProcess.start
@@ -157,7 +162,7 @@ def test_a_process_that_dies_is_said(index_data: Path, monkeypatch: pytest.Monke
     assert all(process.exitcode is not None for process in started)
 
 
-def test_an_empty_index_answers(tmp_path: Path) -> None:
+def test_an_empty_index_answers_searches(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild([])
     engine = WhooshEngine(tmp_path)
     assert (engine.search(SearchRequest()).total, engine.get("1"), engine.info().tabled) == (0, None, None)
@@ -165,8 +170,8 @@ def test_an_empty_index_answers(tmp_path: Path) -> None:
     assert check(tmp_path) == []
 
 
-def test_a_segment_opens_without_reading_what_is_in_it(index_data: Path) -> None:
-    for segment in opened(index_data).segments:
+def test_opening_a_segment_reads_no_postings(index_data: Path) -> None:
+    for segment in open_snapshot(index_data).segments:
         fresh = Segment(segment.stem.parent, segment.name)
         groups = fresh.postings.values()
         assert not any("posting_starts" in vars(group) or "lexicon" in vars(group) for group in groups)

@@ -1,4 +1,4 @@
-"""Scores against a plain reference: the formula in ``Scorer``'s docstring, a document and a word at a time."""
+"""Scores against a reference: the formula in the docstring of ``Scorer``, one record and one word at a time."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ from search.query.request import SearchRequest
 from search.text.analysis import term, terms
 from tests.invented import questions
 
-Times = Callable[[list[str]], int]
+FrequencyIn = Callable[[list[str]], int]
+"""Counts how often a text, given as its terms, has what a node looks for."""
 
 
 class Reference:
-    """BM25F over a list of records."""
+    """BM25F over a list of records. ``index`` is the index of a record in the list."""
 
     def __init__(self, records: list[Question]) -> None:
         self.records = records
@@ -50,69 +51,70 @@ class Reference:
             f.name: [[t for v in f.values(q) for t in terms(v)] for q in records] for f in FIELDS.values() if f.has_words
         }
 
-    def score(self, at: int, node: Node) -> float:
-        if not self.matches(at, node):
+    def score(self, index: int, node: Node) -> float:
+        if not self.matches(index, node):
             return 0.0
         match node:
             case Synonyms(forms):
-                counters = [self.counter(form) for form in forms]
-                times = self.saturated(at, forms[0], lambda here: sum(counter(here) for counter in counters))
-                return times * self.idf(self.oracle.count(node))
+                counters = [self.frequency_in(form) for form in forms]
+                saturated = self.saturated(index, forms[0], lambda text: sum(counter(text) for counter in counters))
+                return saturated * self.idf(self.oracle.count(node))
             case And(parts) | Or(parts):
-                return sum(self.score(at, part) for part in parts)
+                return sum(self.score(index, part) for part in parts)
             case AtLeast(_, parts):
-                matched = sum(self.matches(at, part) for part in parts)
-                return sum(self.score(at, part) for part in parts) * (1 + matched / len(parts))
+                matched = sum(self.matches(index, part) for part in parts)
+                return sum(self.score(index, part) for part in parts) * (1 + matched / len(parts))
             case AndMaybe(child, words):
-                return self.score(at, child) + sum(self.score(at, word) for word in words)
+                return self.score(index, child) + sum(self.score(index, word) for word in words)
             case AnyOf():
                 return self.idf(self.oracle.count(node))
             case Phrase(words) | Near(words):
                 idf = sum(self.idf(self.oracle.count(Word(word, node.field))) for word in words)
-                return self.saturated(at, node, self.counter(node)) * idf
+                return self.saturated(index, node, self.frequency_in(node)) * idf
             case Word() | Prefix() | Wildcard() | Fuzzy():
                 weight = node.weight if isinstance(node, Word) else 1.0
-                return weight * self.saturated(at, node, self.counter(node)) * self.idf(self.oracle.count(node))
+                return weight * self.saturated(index, node, self.frequency_in(node)) * self.idf(self.oracle.count(node))
             case _:
                 return 0.0
 
-    def matches(self, at: int, node: Node) -> bool:
-        return self.oracle.count(And((node, AnyOf("id", (self.records[at].id,))))) == 1
+    def matches(self, index: int, node: Node) -> bool:
+        return self.oracle.count(And((node, AnyOf("id", (self.records[index].id,))))) == 1
 
     def idf(self, matching: int) -> float:
         return math.log(1 + (len(self.records) - matching + 0.5) / (matching + 0.5))
 
-    def saturated(self, at: int, node: TextClause, times: Times) -> float:
+    def saturated(self, index: int, node: TextClause, frequency_in: FrequencyIn) -> float:
         fields = RANKED if node.field is None else (FIELDS[node.field],)
-        total = sum(self.normalised(at, field, times(self.texts[field.name][at])) for field in fields)
+        total = sum(self.normalised(index, field, frequency_in(self.texts[field.name][index])) for field in fields)
         return total * (K1 + 1) / (total + K1)
 
-    def normalised(self, at: int, field: Field, frequency: int) -> float:
+    def normalised(self, index: int, field: Field, frequency: int) -> float:
         if field not in RANKED:
             return frequency
         lengths = [len(text) for text in self.texts[field.name]]
-        held = [length for length in lengths if length]
-        return field.boost * frequency / (1 - B + B * lengths[at] / (sum(held) / len(held)))
+        non_empty = [length for length in lengths if length]
+        return field.boost * frequency / (1 - B + B * lengths[index] / (sum(non_empty) / len(non_empty)))
 
-    def counter(self, node: TextClause) -> Times:
-        """How often a text has what the node wants."""
+    def frequency_in(self, node: TextClause) -> FrequencyIn:
         match node:
             case Word(text):
-                return lambda here: here.count(term(text))
+                return lambda text_terms: text_terms.count(term(text))
             case Phrase(words):
-                sought = [term(word) for word in words]
-                return lambda here: sum(here[at : at + len(sought)] == sought for at in range(len(here)))
+                phrase = [term(word) for word in words]
+                return lambda text_terms: sum(
+                    text_terms[start : start + len(phrase)] == phrase for start in range(len(text_terms))
+                )
             case Near(words, slop, _):
-                return lambda here: int(self.is_near([term(word) for word in words], slop, here))
+                return lambda text_terms: int(self.is_near([term(word) for word in words], slop, text_terms))
             case Prefix() | Wildcard() | Fuzzy():
-                meant = self.oracle.vocabulary().expand(node)
-                return lambda here: sum(each in meant for each in here)
+                expanded = self.oracle.vocabulary().expand(node)
+                return lambda text_terms: sum(text in expanded for text in text_terms)
 
     @staticmethod
-    def is_near(sought: list[str], slop: int, here: list[str]) -> bool:
-        width = len(sought) + slop
-        windows = (here[at : at + width] for at in range(max(1, len(here) - width + 1)))
-        return any(all(window.count(word) >= sought.count(word) for word in sought) for window in windows)
+    def is_near(near: list[str], slop: int, text_terms: list[str]) -> bool:
+        width = len(near) + slop
+        windows = (text_terms[start : start + width] for start in range(max(1, len(text_terms) - width + 1)))
+        return any(all(window.count(word) >= near.count(word) for word in near) for window in windows)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +168,7 @@ FLOOD, BRIDGE = Word("flooding"), Word("bridges")
     ids=str,
 )
 def test_scores_are_those_of_the_formula(reference: Reference, engine: WhooshEngine, node: Node) -> None:
-    expected = {q.id: reference.score(at, node) for at, q in enumerate(reference.records) if reference.matches(at, node)}
+    expected = {q.id: reference.score(n, node) for n, q in enumerate(reference.records) if reference.matches(n, node)}
     hits = engine.search(SearchRequest(query=node, per_page=100)).hits
     assert {hit.question.id: hit.score for hit in hits} == pytest.approx(expected, rel=1e-5)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)

@@ -1,4 +1,4 @@
-"""Whoosh 2.7.4's known faults, each that could reach a reader: what it does wrong, and that we do not."""
+"""The known faults of Whoosh 2.7.4 that could reach a reader: this engine does not have them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from search.query.request import FacetRequest, SearchRequest
 from tests.invented import WORDS, questions
 
 MANY = 3_000
-"""More than one block of postings (128), so that Whoosh's skipping of blocks would come into play."""
+"""More records than one block of postings (128), so that Whoosh would skip blocks."""
 
 
 @pytest.fixture(scope="module")
@@ -50,39 +50,39 @@ def ids(engine: WhooshEngine, request: SearchRequest) -> list[str]:
         AtLeast(2, (Word("dentist"), Word("repair"), Word("the"), Word("coastal"))),
     ],
 )
-def test_the_top_ten_is_the_first_ten_of_everything(engine: WhooshEngine, query: Node) -> None:
+def test_the_top_ten_are_the_first_ten_of_all_hits(engine: WhooshEngine, query: Node) -> None:
     request = SearchRequest(query=query, per_page=10)
-    whole = ids(engine, replace(request, per_page=MANY))
-    assert len(whole) > 300
-    assert ids(engine, request) == whole[:10]
-    assert ids(engine, replace(request, page=20)) == whole[190:200]
+    all_ids = ids(engine, replace(request, per_page=MANY))
+    assert len(all_ids) > 300
+    assert ids(engine, request) == all_ids[:10]
+    assert ids(engine, replace(request, page=20)) == all_ids[190:200]
 
 
-def test_a_filter_that_matches_nothing_leaves_nothing(engine: WhooshEngine) -> None:
+def test_a_filter_that_matches_nothing_empties_the_result(engine: WhooshEngine) -> None:
     request = SearchRequest(query=Word("flood"), filters=(AnyOf("body", ("No such body",)),), facets=(FacetRequest("house"),))
     page = engine.search(request)
     assert (page.total, page.hits, page.facets[0].buckets) == (0, (), ())
 
 
-def test_an_excluded_record_is_never_returned_and_excluding_changes_no_score(engine: WhooshEngine) -> None:
-    kept = engine.search(SearchRequest(query=parse("flood -pension").tree, per_page=MANY)).hits
-    with_all = {hit.question.id: hit.score for hit in engine.search(SearchRequest(query=Word("flood"), per_page=MANY)).hits}
+def test_an_exclusion_removes_records_and_changes_no_score(engine: WhooshEngine) -> None:
+    hits = engine.search(SearchRequest(query=parse("flood -pension").tree, per_page=MANY)).hits
+    scores = {hit.question.id: hit.score for hit in engine.search(SearchRequest(query=Word("flood"), per_page=MANY)).hits}
     excluded = set(ids(engine, SearchRequest(query=Word("pension"), per_page=MANY)))
-    assert kept
-    assert not excluded & {hit.question.id for hit in kept}
-    assert all(hit.score == pytest.approx(with_all[hit.question.id]) for hit in kept)
+    assert hits
+    assert not excluded & {hit.question.id for hit in hits}
+    assert all(hit.score == pytest.approx(scores[hit.question.id]) for hit in hits)
 
 
-def test_days_are_not_read_as_years(engine: WhooshEngine) -> None:
+def test_a_range_of_days_is_not_a_range_of_years(engine: WhooshEngine) -> None:
     week = parse("tabled:2024-01-05..2024-01-10").tree
     assert week == DateRange("tabled", date(2024, 1, 5), date(2024, 1, 10))
-    found = list(engine.scan(SearchRequest(query=week)))
+    in_week = list(engine.scan(SearchRequest(query=week)))
     expected = [q.id for q in questions(MANY, seed=3) if q.tabled_on and date(2024, 1, 5) <= q.tabled_on <= date(2024, 1, 10)]
-    assert sorted(q.id for q in found) == sorted(expected) != []
-    assert len(found) < engine.count(parse("tabled:2024").tree)
+    assert sorted(q.id for q in in_week) == sorted(expected) != []
+    assert len(in_week) < engine.count(parse("tabled:2024").tree)
 
 
-def test_a_page_past_the_end_is_not_the_last_page_again(engine: WhooshEngine) -> None:
+def test_a_page_after_the_last_is_empty(engine: WhooshEngine) -> None:
     assert ids(engine, SearchRequest(query=Word("flood"), page=10_000)) == []
 
 
@@ -92,11 +92,11 @@ def test_threads_do_not_read_each_others_postings(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     expected = [ids(engine, request) for request in requests]
     engine.close()
-    fresh = WhooshEngine(tmp_path)
+    shared = WhooshEngine(tmp_path)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda request: ids(fresh, request), requests * 3))
-    fresh.close()
-    assert found == expected * 3
+        results = list(pool.map(lambda request: ids(shared, request), requests * 3))
+    shared.close()
+    assert results == expected * 3
 
 
 def test_wildcards_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,7 @@ def test_wildcards_are_bounded(engine: WhooshEngine, monkeypatch: pytest.MonkeyP
         engine.search(SearchRequest(query=parse("na* OR wh?t*").tree))
 
 
-def test_phrases_are_looked_for_some_documents_at_a_time(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_phrases_are_matched_in_batches_of_documents(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     request = SearchRequest(query=parse('"the of"~3 OR "coastal flood" OR "whether the"~5 OR what').tree, per_page=MANY)
     expected = engine.search(request)
     monkeypatch.setattr(positions, "BATCH_DOCUMENTS", 7)
@@ -127,7 +127,7 @@ def test_the_caches_of_a_build_are_bounded(engine: WhooshEngine, monkeypatch: py
     assert len(build.terms._cached) <= 100
 
 
-def test_whoosh_itself_reads_the_index_alike(tmp_path: Path) -> None:
+def test_whooshs_own_searcher_reads_the_index(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild(questions(200, seed=3))
     ours = WhooshEngine(tmp_path)
     index = open_index(ours.snapshot()._snapshot.folder, make_schema(), ours.snapshot()._snapshot.manifest.files)
@@ -137,8 +137,8 @@ def test_whoosh_itself_reads_the_index_alike(tmp_path: Path) -> None:
                 theirs = searcher.search(QueryParser(field, index.schema).parse(text), limit=None)
                 assert len(theirs) == ours.count(parse(f"{field}:({text})").tree)
         floods = searcher.search(QueryParser("question", index.schema).parse("flood"), limit=None, groupedby="body")
-        names = {name: len(docs) for name, docs in floods.groups("body").items()}
+        counts = {name: len(docs) for name, docs in floods.groups("body").items() if name}
         body = FacetRequest("body", limit=9)
         (facet,) = ours.search(SearchRequest(query=Word("flood", field="question"), facets=(body,))).facets
-        assert {bucket.value: bucket.count for bucket in facet.buckets} == {n: c for n, c in names.items() if n}
+        assert {bucket.value: bucket.count for bucket in facet.buckets} == counts
     ours.close()
