@@ -135,9 +135,9 @@ def test_reading_never_writes(index_data: Path) -> None:
 
 
 def test_without_an_index_the_message_names_the_command(tmp_path: Path) -> None:
-    with pytest.raises(EngineUnavailable, match="indexer build"):
+    with pytest.raises(EngineUnavailable, match="wrans build"):
         WhooshEngine(tmp_path)
-    assert "indexer build" in check(tmp_path)[0]
+    assert "wrans build" in check(tmp_path)[0]
 
 
 def current(index_data: Path) -> Path:

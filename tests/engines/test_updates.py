@@ -103,7 +103,7 @@ def test_an_update_that_fails_changes_nothing(index_data: Path, records: list[Qu
 
 
 def test_an_update_needs_an_index(tmp_path: Path, records: list[Question]) -> None:
-    with pytest.raises(EngineUnavailable, match="indexer build"):
+    with pytest.raises(EngineUnavailable, match="wrans build"):
         WhooshWriter(tmp_path).update(records)
 
 
