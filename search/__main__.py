@@ -67,7 +67,7 @@ def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
     print(f"Read as: {describe_query(request.query)}")
     for line in _notes(outcome):
         print(line)
-    _print_hits(engine, outcome.page, (request.page - 1) * request.per_page + 1, explain)
+    _print_hits(engine, outcome.page, outcome.page.first_number, explain)
     if outcome.partial_matches:
         print("\nClose matches, with some of the words:")
         _print_hits(engine, outcome.partial_matches, outcome.page.collapsed_total + 1, explain)

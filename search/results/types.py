@@ -124,6 +124,11 @@ class ResultPage(msgspec.Struct, frozen=True):
     info: IndexInfo
 
     @property
+    def first_number(self) -> int:
+        """The number of the first hit of the page, counted from 1 through all pages."""
+        return (self.request.page - 1) * self.request.per_page + 1
+
+    @property
     def pages(self) -> int:
         """The number of pages with hits."""
         return -(-max(0, self.collapsed_total - self.request.offset) // self.request.per_page)

@@ -245,7 +245,7 @@ def _expansions(expansions: Iterable[Expansion]) -> tuple[schemas.Expansion, ...
 
 
 def _hits(page: ResultPage) -> tuple[schemas.Hit, ...]:
-    return _numbered_hits(page.hits, (page.request.page - 1) * page.request.per_page + 1)
+    return _numbered_hits(page.hits, page.first_number)
 
 
 def _numbered_hits(hits: tuple[Hit, ...], first_number: int) -> tuple[schemas.Hit, ...]:

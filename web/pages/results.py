@@ -104,7 +104,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         if search.collapse_by and page.collapsed_total < page.total
         else "",
         hits=hits.hits(page, search),
-        first_number=hits.first_number(page),
+        first_number=page.first_number,
         partial_matches=hits.partial_matches(result.outcome, search),
         last_page=hits.last_page(page, page_url),
         alternatives=query_notes.alternatives(alternatives) if alternatives else None,

@@ -93,7 +93,7 @@ def _view(result: SimilarResult) -> SimilarView:
         hidden_params=_hidden_params(params),
         checkboxes=_checkboxes(question, params),
         hits=_hits(page, params),
-        first_number=hits.first_number(page),
+        first_number=page.first_number,
         last_page=hits.last_page(page, page_url),
         pager=hits.pager(page, page_url),
     )

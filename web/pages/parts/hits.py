@@ -45,7 +45,7 @@ class HitView(msgspec.Struct, frozen=True):
 def hits(page: ResultPage, search: SearchRequest | None = None) -> tuple[HitView, ...]:
     """The hits of a page. With the reader's search, the links to records lead back to its results."""
     return tuple(
-        _hit(hit, number, number, page.request.collapse_by, search) for number, hit in enumerate(page.hits, first_number(page))
+        _hit(hit, number, number, page.request.collapse_by, search) for number, hit in enumerate(page.hits, page.first_number)
     )
 
 
@@ -54,11 +54,6 @@ def partial_matches(outcome: SearchOutcome, search: SearchRequest) -> tuple[HitV
     page = outcome.partial_matches
     numbered = enumerate(page.hits if page else (), outcome.page.collapsed_total + 1)
     return tuple(_hit(hit, number, 0, search.collapse_by, search) for number, hit in numbered)
-
-
-def first_number(page: ResultPage) -> int:
-    """The number of the first hit of a page, counted from 1."""
-    return (page.request.page - 1) * page.request.per_page + 1
 
 
 def pager(page: ResultPage, page_url: Callable[[int], str]) -> PagerView:
