@@ -19,7 +19,7 @@ from indexer import __main__ as indexing
 from search import __main__ as searching
 from search import __version__, settings
 from search.engine import Engine
-from search.engines.whoosh.engine import WhooshEngine
+from search.engines import open_index
 from search.engines.whoosh.format.builds import Builds
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 from search.lexicon import synonym_file
@@ -47,7 +47,7 @@ OPTIONS = {
 def open_engine(config: settings.Settings) -> Engine:
     """Open the index. If there is none yet, build it from the sample questions first."""
     build_sample_if_missing(config.index_data)
-    return WhooshEngine(config.index_data, synonym_file.read(config.synonyms))
+    return open_index(config.index_data, synonym_file.read(config.synonyms))
 
 
 def build_sample_if_missing(index_data: Path) -> None:
