@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,7 +11,6 @@ from msgspec import structs
 from search.model.fields import FIELDS
 from search.model.history import HistoryEvent, history_of
 from search.model.question import Question
-from search.pipeline.rewriting import Correction
 from search.results import descriptions
 from search.results.types import Facet, Hit, IndexInfo, ResultPage
 from web.json import schemas
@@ -19,7 +18,6 @@ from web.queries.changes import ChangesResult
 from web.queries.coverage import CoverageResult
 from web.queries.earlier_questions import EarlierQuestionsResult
 from web.queries.home import HomeResult
-from web.queries.query_hints import Expansion
 from web.queries.record import RecordResult
 from web.queries.results import SearchResult
 from web.queries.score import ScoreResult
@@ -146,8 +144,8 @@ def earlier_questions(result: EarlierQuestionsResult) -> schemas.EarlierQuestion
     )
     return schemas.EarlierQuestions(
         text=result.text,
-        corrections=_corrections(result.corrections),
-        expansions=_expansions(result.expansions),
+        corrections=result.corrections,
+        expansions=result.expansions,
         key_terms=result.query.terms,
         addressee_terms=result.query.addressee_terms,
         total=result.page.total,
@@ -184,10 +182,7 @@ def changes(result: ChangesResult) -> schemas.Changes:
 def coverage(result: CoverageResult) -> schemas.Coverage:
     """What the index holds, and what its records lack."""
     return schemas.Coverage(
-        houses=tuple(
-            schemas.HouseCoverage(house.house, house.records, house.first_tabled, house.last_tabled, house.newest_answer)
-            for house in result.houses
-        ),
+        houses=result.houses,
         years=tuple(
             schemas.YearCoverage(year.year, year.by_house["Commons"], year.by_house["Lords"], year.waiting)
             for year in result.years
@@ -223,25 +218,17 @@ def _query(result: SearchResult) -> schemas.Query:
         text=result.request.text,
         description=descriptions.describe_query(request.query),
         ignored_words=request.ignored_words,
-        problems=tuple(schemas.Problem(problem.where, problem.message) for problem in request.problems),
+        problems=request.problems,
         suggestions=tuple(
             schemas.Suggestion(suggestion.word, tuple(urls.json(urls.search(search)) for search in suggestion.searches))
             for suggestion in result.suggestions
         ),
-        corrections=_corrections(outcome.rewritten.corrections),
-        expansions=_expansions(result.expansions),
+        corrections=outcome.rewritten.corrections,
+        expansions=result.expansions,
         min_should_match=outcome.min_should_match,
         clause_count=outcome.clause_count,
         feedback_terms=outcome.feedback_terms,
     )
-
-
-def _corrections(corrections: Iterable[Correction]) -> tuple[schemas.Correction, ...]:
-    return tuple(schemas.Correction(correction.typed, correction.replacement) for correction in corrections)
-
-
-def _expansions(expansions: Iterable[Expansion]) -> tuple[schemas.Expansion, ...]:
-    return tuple(schemas.Expansion(expansion.name, expansion.synonyms) for expansion in expansions)
 
 
 def _hits(page: ResultPage) -> tuple[schemas.Hit, ...]:

@@ -7,7 +7,11 @@ from typing import Any
 
 import msgspec
 
+from search.errors import Problem
+from search.pipeline.rewriting import Correction
 from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
+from web.queries.coverage import HouseCoverage
+from web.queries.query_hints import Expansion
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -31,32 +35,11 @@ class Links(msgspec.Struct, frozen=True):
     last: str | None = None
 
 
-class Problem(msgspec.Struct, frozen=True):
-    """A parameter or piece of text that could not be read, and a sentence about it."""
-
-    where: str
-    message: str
-
-
 class Suggestion(msgspec.Struct, frozen=True):
     """A word that no record has, or a rare word near a common one, and the searches with each likely replacement."""
 
     word: str
     searches: tuple[str, ...]
-
-
-class Correction(msgspec.Struct, frozen=True):
-    """A word that no record has, and the word that was searched for instead."""
-
-    typed: str
-    replacement: str
-
-
-class Expansion(msgspec.Struct, frozen=True):
-    """A name, and the synonyms that were searched for with it."""
-
-    name: str
-    synonyms: tuple[str, ...]
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -259,16 +242,6 @@ class Home(msgspec.Struct, frozen=True):
     latest: tuple[Hit, ...]
     bodies: tuple[Bucket, ...]
     links: Links
-
-
-class HouseCoverage(msgspec.Struct, frozen=True):
-    """The records of one House: their number, the first and last day tabled, and the day of the newest answer."""
-
-    house: str
-    records: int
-    first_tabled: date | None
-    last_tabled: date | None
-    newest_answer: date | None
 
 
 class YearCoverage(msgspec.Struct, frozen=True):
