@@ -1,335 +1,156 @@
-"""Conflation: word to stem, by inflection."""
+"""Conflation: word to stem. Words of one inflection have one stem, their dictionary form in British spelling.
+
+Rules undo regular inflection, and the tables of ``word_forms`` have the exceptions. Three derivations that keep the meaning are
+undone too: adverbs in -ly, nouns in -ness and nouns of action in -ion. Other derivations are different words. So is a noun in
+-ing that names a thing, a trade or a service (building, banking, parking) rather than the act of its verb.
+"""
 
 from __future__ import annotations
+
 import re
+from functools import cache
 
-_IRREGULAR_FORMS = """
-child children
-man men
-woman women
-person people
-foot feet
-tooth teeth
-goose geese
-mouse mice
-louse lice
-ox oxen
-die dies died dying
-lie lies lied lying lain
-tie ties tied tying
-vie vies vied vying
-movie movies
-calf calves
-half halves
-elf elves
-hoof hooves
-knife knives
-leaf leaves
-life lives
-loaf loaves
-scarf scarves
-self selves
-sheaf sheaves
-shelf shelves
-thief thieves
-wharf wharves
-wife wives
-wolf wolves
-midwife midwives
-housewife housewives
-analysis analyses
-axis axes
-basis
-crisis crises
-diagnosis diagnoses
-hypothesis hypotheses
-oasis oases
-parenthesis parentheses
-prognosis prognoses
-psychosis psychoses
-neurosis neuroses
-synthesis syntheses
-thesis theses
-emphasis emphases
-metastasis metastases
-prosthesis prostheses
-criterion criteria
-phenomenon phenomena
-bacterium bacteria
-curriculum curricula
-consortium consortia
-memorandum memoranda
-referendum referenda
-stadium stadia
-spectrum spectra
-stratum strata
-addendum addenda
-forum fora
-alga algae
-larva larvae
-formula formulae
-vertebra vertebrae
-antenna antennae
-alumnus alumni
-bacillus bacilli
-cactus cacti
-fungus fungi
-nucleus nuclei
-radius radii
-stimulus stimuli
-locus loci
-syllabus syllabi
-index indices
-appendix appendices
-matrix matrices
-vertex vertices
-vortex vortices
-quiz quizzes quizzed quizzing
-arise arose arisen
-awake awoke awoken
-bear bore borne
-beat beaten
-become became
-begin began begun
-bend bent
-bet
-bind bound
-bite bitten
-bleed bled
-blow blew blown
-break broke broken
-breed bred
-bring brought
-build built
-burn burnt
-buy bought
-catch caught
-choose chose chosen
-cling clung
-come came
-creep crept
-deal dealt
-dig dug
-do did done does doing
-draw drew drawn
-dream dreamt
-drink drank drunk
-drive drove driven
-eat ate eaten
-fall fell fallen
-feed fed
-feel felt
-fight fought
-find found
-flee fled
-fling flung
-fly flew flown flies
-forbid forbade forbidden
-forecast
-foresee foresaw foreseen
-forget forgot forgotten
-forgive forgave forgiven
-forgo forwent forgone
-freeze froze frozen
-get got gotten
-give gave given
-go went gone goes
-grind
-grow grew grown
-hang hung
-have had has having
-hear heard
-hide hid hidden
-hold held
-keep kept
-kneel knelt
-know knew known
-lay laid
-lead led
-lean leant
-leap leapt
-learn learnt
-leave left
-lend lent
-light lit
-lose lost
-make made
-mean meant
-meet met
-mislead misled
-mistake mistook mistaken
-misunderstand misunderstood
-outdo outdid outdone
-overcome overcame
-override overrode overridden
-oversee oversaw overseen
-overspend overspent
-overtake overtook overtaken
-overthrow overthrew overthrown
-overpay overpaid
-pay paid
-prepay prepaid
-prove proven
-rebuild rebuilt
-repay repaid
-resell resold
-ride rode ridden
-ring rang rung
-rise rose risen
-run ran
-say said
-see saw seen
-seek sought
-sell sold
-send sent
-resend resent
-sew sewn
-shake shook shaken
-shine shone
-shoot shot
-show shown
-shrink shrank shrunk
-sing sang sung
-sink sank sunk
-sit sat
-sleep slept
-slide slid
-smell smelt
-sow sown
-speak spoke spoken
-speed sped
-spell spelt
-spend spent
-spill spilt
-spin spun
-spoil spoilt
-spring sprang sprung
-stand stood
-steal stole stolen
-stick stuck
-sting stung
-strike struck
-strive strove striven
-swear swore sworn
-sweep swept
-swell swollen
-swim swam swum
-swing swung
-take took taken
-teach taught
-tear tore torn
-tell told
-think thought
-throw threw thrown
-tread trod trodden
-undergo underwent undergone
-underlie underlay underlain underlying
-understand understood
-undertake undertook undertaken
-undo undid undone
-uphold upheld
-wake woke woken
-wear wore worn
-weave wove woven
-weep wept
-win won
-withdraw withdrew withdrawn
-withhold withheld
-withstand withstood
-write wrote written
-rewrite rewrote rewritten
-lens lenses
-series
-species
-news
-gas gases gassed gassing
-bus buses bused bussed busing bussing
+from search.text.word_forms import (
+    ADJECTIVES_WITH_ADVERB,
+    ADJECTIVES_WITH_NOUN,
+    IN_ICAL,
+    IN_IZE,
+    NOUNS_OF_ACTION,
+    STEMS,
+    VARIANTS,
+    VERB_STEMS,
+)
+
+_VOWELS = frozenset("aeiouy")
+_DOUBLED = frozenset("bdgmnprt")
+"""Consonants doubled before -ing and -ed: stopping, planned."""
+
+_MUTE_E = re.compile(
+    "^(?:[b-df-hj-np-tv-z]*|[a-z]?qu)[aeiouy][b-df-hj-np-tvz]$|(?:[cuvz]|[^s]s|[dlr]g|eng|[bcdfgkpstz]l"
+    "|(?:(?<![aeiou])|(?<=qu)|(?<=[iu])(?=a))(?:a[bdgkmprt]|eb|i[bdgklmnprz]|o[bdgkt]|u[bdklmnprt]))$"
+)
+"""Regular expression of a verb without -ing or -ed that lacks a mute e: mak(ing), caus(ing), urg(ing), handl(ing), relat(ing).
+
+In the last line no other vowel may come before: ``ea`` and ``ou`` take no mute e (treating), but ``qu``, ``ia`` and ``ua`` are
+no digraphs (requiring, associating, evaluating).
 """
-_UNCHANGED = frozenset(
-    """alias arms as asbestos atlas bias canvas chaos christmas commons cosmos customs economics goods headquarters
-    mathematics means news physics plus politics premises proceeds series species thanks this thus us was yes
-    building buildings training housing meeting funding parking mining nursing banking hearing planning spending
-    bed red need seed feed speed proceed exceed succeed indeed breed weed bleed deed greed hundred sacred
-    thing king ring spring string bring sing wing swing sling evening morning nothing something anything everything ceiling
-    size prize""".split()
-)
 
-
-def _irregular() -> dict[str, str]:
-    stems: dict[str, str] = {}
-    for line in _IRREGULAR_FORMS.split("\n"):
-        stem, *forms = line.split() or [""]
-        stems[stem] = stem
-        stems.update(dict.fromkeys(forms, stem))
-    return stems
-
-
-_STEMS = _irregular()
-_STEMS.update((word, word) for word in _UNCHANGED)
-_VOWEL = re.compile("[aeiouy]")
-_NEEDS_E = re.compile(
-    r"(?:[cvuz]|[aeiouy]s|[rnlp]s|dg|rg|lg|eng|[bcdfgkptsz]l|[^aeo]at|iat|uat|creat|[^aeiou][iu][dm]|[^aeiou][auo][gk]|[^aeio][iua]r"
-    r"|[^aeio]in|[^aeiou]ut|[^ae]id|[^aeiou]ad|[aeiou]b|[^aeiou]il|[^aeiou]ul|[^aeiou]ap)$"
-)
-_SHORT = re.compile(r"(?:[^aeiouy]|qu|^)*[aeiouy][^aeiouywx]$")
-_DOUBLE = re.compile(r"(?:bb|dd|gg|mm|nn|pp|rr|tt)$")
+_IZE_ENDINGS = ("ize", "izer", "izable", "ization", "izations", "izational")
+_MIN_SHARED = 3
+"""Letters. A listed form that shares fewer with its stem is an irregular form; one that shares more shortens the prefix."""
 
 
 def conflate(word: str) -> str:
-    """Return the stem of a folded word: its dictionary form. Other strings are returned unchanged."""
-    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+    """Return the stem of a folded word. A word that is not of ASCII letters alone is its own stem."""
+    stem = STEMS.get(word)
+    if stem is not None:
+        return stem
+    if len(word) < 3 or not (word.isalpha() and word.isascii()):
         return word
-    if word in _STEMS:
-        return _STEMS[word]
-    if word.endswith("s"):
+    if word[-1] == "s":
         word = _singular(word)
-    if word.endswith(("ing", "ed")) and word not in _STEMS:
+        if STEMS.get(word) == word:
+            return word
+    if word.endswith(("ing", "ed")):
         word = _infinitive(word)
-    if word.endswith("men") and len(word) > 5:
+    elif word.endswith("men") and len(word) > 5:
         word = word[:-2] + "an"
-    word = _STEMS.get(word, word)
-    if "iz" in word:
-        word = re.sub(r"(?<=[aeiouy])([a-z]+)iz(e|er|ation|ational)$", r"\1is\2", word)
-    return word.replace("yze", "yse")
+    word = _british(word)
+    return _without_derivation(word) if word.endswith(("ly", "ness", "ion")) else word
 
 
 def _singular(word: str) -> str:
-    if word.endswith(("ss", "us", "is")):
+    if word[-2] in "sui" or _VOWELS.isdisjoint(word[:-1]):
         return word
-    if word.endswith("ies"):
+    if word[-2] != "e" or len(word) < 5:
+        return word[:-1]
+    if word[-3] == "i":
         return word[:-3] + "y"
-    if word.endswith(("xes", "ches", "shes", "sses", "zzes", "oes")) or (
-        len(word) > 6 and word.endswith("uses") and word[-5] not in "oa"
-    ):
-        return word[:-2]
-    return word[:-1] if _VOWEL.search(word[:-1]) else word
+    is_sibilant = word.endswith(("xes", "ches", "shes", "sses", "zzes"))
+    ends_in_o = word[-3] == "o" and word[-4] not in _VOWELS
+    ends_in_us = word.endswith("uses") and word[-5] not in "aeo" and not _VOWELS.isdisjoint(word[:-5])
+    return word[:-2] if is_sibilant or ends_in_o or ends_in_us else word[:-1]
 
 
 def _infinitive(word: str) -> str:
-    base = word[:-3] if word.endswith("ing") else word[:-2]
-    if not _VOWEL.search(base) or len(base) < 2 or word.endswith("eed"):
+    start = word[:-3] if word[-1] == "g" else word[:-2]
+    if len(start) < 2 or _VOWELS.isdisjoint(start) or word.endswith("eed"):
         return word
-    if word.endswith("ied"):
-        return base[:-1] + "y"
-    if _DOUBLE.search(base) or (base.endswith("ll") and len(base) > 5):
-        return base[:-1]
-    if _SHORT.match(base) or _NEEDS_E.search(base):
-        return base + "e"
-    return base
+    if start in VERB_STEMS:
+        return VERB_STEMS[start]
+    if word[-1] == "d" and start[-1] == "i":
+        return start[:-1] + "y"
+    if start[-1] == start[-2] and (start[-1] in _DOUBLED or (start[-1] == "l" and not _VOWELS.isdisjoint(start[:-3]))):
+        return start[:-1]
+    return start + "e" if _MUTE_E.search(start) else start
 
 
-def irregular_forms(stem: str) -> tuple[str, ...]:
-    """Return the irregular forms that have this stem and do not begin with its prefix."""
-    prefix = stem_prefix(stem)
-    return tuple(word for word, its in _STEMS.items() if its == stem and not word.startswith(prefix))
+def _british(word: str) -> str:
+    if word.endswith(_IZE_ENDINGS) and word not in IN_IZE:
+        start, _, end = word.rpartition("iz")
+        if start and start[-1] not in _VOWELS and not _VOWELS.isdisjoint(start):
+            word = f"{start}is{end}"
+    elif word.endswith(("yze", "yzer")):
+        word = word.replace("yz", "ys")
+    return VARIANTS.get(word, word)
+
+
+def _without_derivation(word: str) -> str:
+    if STEMS.get(word) == word:
+        return word
+    if word[-1] == "y":
+        return _adjective(word)
+    if word.endswith("ness"):
+        adjective = word[:-5] + "y" if word.endswith("iness") else word[:-4]
+        in_class = adjective.endswith(("ful", "less", "ous", "ive", "ible", "able"))
+        return adjective if in_class or adjective in ADJECTIVES_WITH_NOUN else word
+    if word.endswith("isation"):
+        return word[:-5] + "e"
+    if word.endswith("ification"):
+        return word[:-7] + "y"
+    return NOUNS_OF_ACTION.get(word, word)
+
+
+def _adjective(adverb: str) -> str:
+    if adverb.endswith("ically"):
+        return adverb[:-2] if adverb[:-6] in IN_ICAL else adverb[:-4]
+    if adverb.endswith(("ably", "ibly")) and len(adverb) > 6:
+        return adverb[:-1] + "e"
+    adjective = adverb[:-3] + "y" if adverb.endswith("ily") else adverb[:-2]
+    is_long = len(adjective) > 4
+    in_class = is_long and adjective.endswith(("al", "ous", "ive", "ent", "ant", "ful", "less", "ar", "ate"))
+    return adjective if in_class or adjective in ADJECTIVES_WITH_ADVERB else adverb
 
 
 def stem_prefix(stem: str) -> str:
     """Return a prefix that every word with this stem has, those of ``irregular_forms`` apart."""
-    if "is" in stem[3:]:
-        return stem[: stem.rindex("is") + 1]
-    if stem.endswith("yse"):
-        return stem[:-2]
-    if stem.endswith("man"):
-        return stem[:-2]
-    return stem[:-1] if stem[-1:] in {"e", "y"} else stem
+    prefix = _regular_prefix(stem)
+    for form in _listed_forms().get(stem, ()):
+        shared = next((size for size in range(len(prefix), 0, -1) if form.startswith(prefix[:size])), 0)
+        if shared >= _MIN_SHARED:
+            prefix = prefix[:shared]
+    return prefix
+
+
+def irregular_forms(stem: str) -> tuple[str, ...]:
+    """Return the words that have this stem and do not begin with its prefix: ``teeth`` for ``tooth``.
+
+    Every other word with this stem begins with its prefix or with one of these: ``greys`` and ``grays`` for ``grey``.
+    """
+    prefix = stem_prefix(stem)
+    return tuple(form for form in _listed_forms().get(stem, ()) if not form.startswith(prefix))
+
+
+def _regular_prefix(stem: str) -> str:
+    if ending := re.search("(?<=[^aeiouy]i)s(?:e|er|able|ation|ational)$|(?<=y)se$|(?<=[ai]b)le$|(?<=..m)an$", stem):
+        return stem[: ending.start()]
+    return stem[:-1] if re.search("[^aeoy]e$|[^aeiouy]y$", stem) else stem
+
+
+@cache
+def _listed_forms() -> dict[str, list[str]]:
+    forms: dict[str, list[str]] = {}
+    for table in (STEMS, VARIANTS, NOUNS_OF_ACTION):
+        for word, stem in table.items():
+            forms.setdefault(NOUNS_OF_ACTION.get(stem, stem), []).append(word)
+    return forms
