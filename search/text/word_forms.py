@@ -8,75 +8,70 @@ from __future__ import annotations
 
 _IRREGULAR_NOUNS = """
 child children childrens, man men mens, woman women womens, foot feet, tooth teeth, goose geese, mouse mice, louse lice, ox
-oxen, brother brethren, penny pence pennies, grandchild grandchildren, schoolchild schoolchildren, stepchild stepchildren,
-godchild godchildren, person people persons peoples, salesperson salespeople, layperson laypeople, spokesperson spokespeople,
-chairperson chairpeople, dormouse dormice, passerby passersby, die dies died dying, lie lies lied lying lain, tie ties tied
-tying, untie unties untied untying, vie vies vied vying, pie pies, movie movies, cookie cookies, zombie zombies, calorie
-calories, rookie rookies, hoodie hoodies, selfie selfies, genie genies, prairie prairies, brownie brownies, hippie hippies,
-magpie magpies, sortie sorties, smoothie smoothies, collie collies, junkie junkies, birdie birdies, freebie freebies, bookie
-bookies, eerie, species, series, money monies moneys, calf calves, half halves, elf elves, hoof hooves, knife knives, leaf
-leaves, life lives, loaf loaves, scarf scarves, self selves, sheaf sheaves, shelf shelves, bookshelf bookshelves, thief
-thieves, wharf wharves, wife wives, midwife midwives, housewife housewives, wolf wolves, werewolf werewolves, dwarf dwarves,
-penknife penknives, afterlife afterlives, turf turves, analysis analyses, axis axes, crisis crises, diagnosis diagnoses,
-misdiagnosis misdiagnoses, hypothesis hypotheses, oasis oases, parenthesis parentheses, prognosis prognoses, psychosis
-psychoses, neurosis neuroses, synthesis syntheses, thesis theses, emphasis emphases, metastasis metastases, prosthesis
-prostheses, paralysis paralyses, catalysis catalyses, nemesis nemeses, genesis geneses, ellipsis ellipses, metamorphosis
-metamorphoses, testis testes, basis, iris irises, penis penises, pelvis pelvises, trellis trellises, metropolis metropolises,
-criterion criteria criterions, phenomenon phenomena phenomenons, automaton automata, bacterium bacteria, curriculum curricula,
-consortium consortia, memorandum memoranda, referendum referenda, stadium stadia, spectrum spectra, stratum strata, addendum
-addenda, forum fora, erratum errata, ovum ova, symposium symposia, maximum maxima, minimum minima, optimum optima, quantum
-quanta, atrium atria, aquarium aquaria, crematorium crematoria, sanatorium sanatoria, moratorium moratoria, millennium
-millennia, continuum continua, equilibrium equilibria, momentum momenta, emporium emporia, corpus corpora, genus genera, alga
-algae, larva larvae, formula formulae, vertebra vertebrae, antenna antennae, nebula nebulae, pupa pupae, alumnus alumni,
-bacillus bacilli, cactus cacti, fungus fungi, nucleus nuclei, radius radii, stimulus stimuli, locus loci, focus foci focussed
-focussing, syllabus syllabi, terminus termini, modulus moduli, papyrus papyri, thesaurus thesauri, hippopotamus hippopotami,
-index indices, appendix appendices, matrix matrices, vertex vertices, vortex vortices, codex codices, helix helices, apex
-apices, cortex cortices, bureau bureaux, tableau tableaux, plateau plateaux, gateau gateaux, stigma stigmata, schema schemata,
-lens lenses, gas gases gasses gassed gassing, bus buses busses bused bussed busing bussing, quiz quizzes quizzed quizzing,
-bias biases biased biasing, alias aliases, atlas atlases, canvas canvases, pancreas pancreases, christmas, texas, kansas,
-dallas, douglas, thomas, nicholas, lucas, judas, chaos, asbestos, ethos, kudos, cosmos, lagos, laos, carlos, waltz waltzes,
-blitz blitzes, topaz topazes, shoe shoes, toe toes, foe foes, woe woes, hoe hoes, canoe canoes, oboe oboes, horseshoe
-horseshoes, tiptoe tiptoes, doe does, cache caches, ache aches, headache headaches, toothache toothaches, heartache
-heartaches, niche niches, creche creches, avalanche avalanches, quiche quiches, moustache moustaches mustache mustaches,
-psyche psyches, cliche cliches, pastiche pastiches, douche douches, apache apaches, axe axed axing, annex annexes annexe, use
-uses, abuse abuses, misuse misuses, reuse reuses, refuse refuses, excuse excuses, accuse accuses, confuse confuses, diffuse
-diffuses, infuse infuses, muse muses, amuse amuses, fuse fuses, defuse defuses, ruse ruses, recluse recluses, profuse, menu
-menus, emu emus, guru gurus, haiku haikus, taxi taxis taxied taxiing, ski skis skied skiing, bikini bikinis, alibi alibis,
-kiwi kiwis, rabbi rabbis, safari safaris, tsunami tsunamis, corgi corgis, mini minis, semi semis, martini martinis, graffiti
-graffito, mp mps, gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen estrogen
-estrogens, oedema edema edemas, oesophagus esophagus, foetus fetus foetuses fetuses, foetal fetal, faeces feces, jail gaol
-gaols
+oxen, brother brethren, penny pence, grandchild grandchildren, schoolchild schoolchildren, stepchild stepchildren, godchild
+godchildren, person people peoples, salesperson salespeople, layperson laypeople, spokesperson spokespeople, chairperson
+chairpeople, dormouse dormice, passerby passersby, die died dying, lie lied lying lain, tie tied tying, untie unties untied
+untying, vie vied vying, movie movies, cookie cookies, zombie zombies, calorie calories, rookie rookies, hoodie hoodies,
+selfie selfies, genie genies, prairie prairies, brownie brownies, hippie hippies, magpie magpies, sortie sorties, smoothie
+smoothies, collie collies, junkie junkies, birdie birdies, freebie freebies, bookie bookies, species, series, money monies,
+calf calves, half halves, elf elves, hoof hooves, knife knives, leaf leaves, life lives, loaf loaves, scarf scarves, self
+selves, sheaf sheaves, shelf shelves, bookshelf bookshelves, thief thieves, wharf wharves, wife wives, midwife midwives,
+housewife housewives, wolf wolves, werewolf werewolves, dwarf dwarves, penknife penknives, afterlife afterlives, turf turves,
+analysis analyses, axis axes, crisis crises, diagnosis diagnoses, misdiagnosis misdiagnoses, hypothesis hypotheses, oasis
+oases, parenthesis parentheses, prognosis prognoses, psychosis psychoses, neurosis neuroses, synthesis syntheses, thesis
+theses, emphasis emphases, metastasis metastases, prosthesis prostheses, paralysis paralyses, catalysis catalyses, nemesis
+nemeses, genesis geneses, ellipsis ellipses, metamorphosis metamorphoses, testis testes, iris irises, penis penises, pelvis
+pelvises, trellis trellises, metropolis metropolises, criterion criteria, phenomenon phenomena, automaton automata, bacterium
+bacteria, curriculum curricula, consortium consortia, memorandum memoranda, referendum referenda, stadium stadia, spectrum
+spectra, stratum strata, addendum addenda, forum fora, erratum errata, ovum ova, symposium symposia, maximum maxima, minimum
+minima, optimum optima, quantum quanta, atrium atria, aquarium aquaria, crematorium crematoria, sanatorium sanatoria,
+moratorium moratoria, millennium millennia, continuum continua, equilibrium equilibria, momentum momenta, emporium emporia,
+corpus corpora, genus genera, alga algae, larva larvae, formula formulae, vertebra vertebrae, antenna antennae, nebula
+nebulae, pupa pupae, alumnus alumni, bacillus bacilli, cactus cacti, fungus fungi, nucleus nuclei, radius radii, stimulus
+stimuli, locus loci, focus foci focussed focussing, syllabus syllabi, terminus termini, modulus moduli, papyrus papyri,
+thesaurus thesauri, hippopotamus hippopotami, index indices, appendix appendices, matrix matrices, vertex vertices, vortex
+vortices, codex codices, helix helices, apex apices, cortex cortices, bureau bureaux, tableau tableaux, plateau plateaux,
+gateau gateaux, stigma stigmata, schema schemata, lens lenses, gas gases gasses, bus buses busses, quiz quizzes quizzed
+quizzing, bias biases biased biasing, alias aliases, atlas atlases, canvas canvases, pancreas pancreases, christmas, texas,
+kansas, dallas, douglas, thomas, nicholas, lucas, judas, chaos, asbestos, ethos, kudos, cosmos, lagos, laos, carlos, waltz
+waltzes, blitz blitzes, topaz topazes, shoe shoes, canoe canoes, oboe oboes, horseshoe horseshoes, tiptoe tiptoes, cache
+caches, ache aches, headache headaches, toothache toothaches, heartache heartaches, niche niches, creche creches, avalanche
+avalanches, quiche quiches, moustache moustaches mustache mustaches, psyche psyches, cliche cliches, pastiche pastiches,
+douche douches, apache apaches, annex annexe, axe axed axing, abuse abuses, misuse misuses, refuse refuses, excuse excuses,
+accuse accuses, confuse confuses, diffuse diffuses, infuse infuses, amuse amuses, defuse defuses, recluse recluses, menu
+menus, emu emus, guru gurus, haiku haikus, taxi taxis taxied, ski skis skied, bikini bikinis, alibi alibis, kiwi kiwis, rabbi
+rabbis, safari safaris, tsunami tsunamis, corgi corgis, mini minis, semi semis, martini martinis, graffiti graffito, mp mps,
+gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen estrogen estrogens, oedema
+edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol gaols
 """
 
 _IRREGULAR_VERBS = """
 arise arose arisen, awake awoke awoken, bear borne, beat beaten, become became, befall befell befallen, begin began begun,
 behold beheld, bend bent, bind bound, bite bitten, bleed bled, blow blew blown, break broke broken, breed bred, bring brought,
-broadcast, build built, burn burnt, burst, buy bought, cast, catch caught, choose chose chosen, cling clung, come came, cost,
-creep crept, cut, deal dealt, dig dug, dive dove, do did done does doing, draw drew drawn, dream dreamt, drink drank drunk,
-drive drove driven, dwell dwelt, eat ate eaten, fall fell fallen, feed fed, feel felt, fight fought, find found, flee fled,
-fling flung, fly flew flown flies, forbid forbade forbidden, foresee foresaw foreseen, foretell foretold, forget forgot
-forgotten, forgive forgave forgiven, forgo forwent forgone forego foregone foregoing, freeze froze frozen, get got gotten,
-give gave given, go went gone goes, grow grew grown, hang hung, have had has having, hear heard, hide hid hidden, hold held,
-keep kept, kneel knelt, know knew known, lay laid, lead led, lean leant, leap leapt, learn learnt, leave left, lend lent,
-light lit, lose lost, make made, mean meant, meet met, mislead misled, mistake mistook mistaken, misunderstand misunderstood,
-mow mown, outdo outdid outdone, outgrow outgrew outgrown, overcome overcame, overdo overdid overdone, overdraw overdrew
-overdrawn, overhear overheard, override overrode overridden, overrun overran, oversee oversaw overseen, oversleep overslept,
-overspend overspent, overtake overtook overtaken, overthrow overthrew overthrown, overpay overpaid, partake partook partaken,
-pay paid, plead pled, prepay prepaid, prove proven, disprove disproven, rebuild rebuilt, redo redid redone, redraw redrew
-redrawn, remake remade, repay repaid, resell resold, oversell oversold, retake retook retaken, retell retold, rethink
-rethought, rewrite rewrote rewritten, ride rode ridden, ring rang rung, rise rose risen, run ran, say said, see saw seen, seek
-sought, sell sold, send sent, sew sewn, shake shook shaken, shine shone, shoot shot shots, show shown, shrink shrank shrunk
-shrunken, sing sang sung, sink sank sunk, sit sat, slay slain, sleep slept, slide slid, sling slung, smell smelt, sow sown,
-speak spoke spoken, speed sped, spell spelt, spend spent, spill spilt, spin spun, spit spat, spoil spoilt, spring sprang
-sprung, stand stood, steal stole stolen, stick stuck, sting stung, stink stank stunk, strew strewn, stride strode, strike
-struck stricken, string strung, strive strove striven, swear swore sworn, sweep swept, swell swollen, swim swam swum, swing
-swung, take took taken, teach taught, tear tore torn, tell told, think thought thoughts, throw threw thrown, tread trod
-trodden, undercut, undergo underwent undergone, underlie underlies underlay underlain underlying, underpay underpaid,
-understand understood, undertake undertook undertaken, underwrite underwrote underwritten, undo undid undone, unwind unwound,
-uphold upheld, wake woke woken, wear wore worn, weave wove woven, weep wept, win won, withdraw withdrew withdrawn, withhold
-withheld, withstand withstood, wring wrung, write wrote written, agree agreed, disagree disagreed, free freed, guarantee
-guaranteed, decree decreed, referee refereed, oversee oversaw overseen, eye eyed eyeing, dye dyed dyeing, age aged ageing
-aging, singe singed singeing, binge binged bingeing, unite united uniting
+build built, burn burnt, buy bought, catch caught, choose chose chosen, cling clung, come came, creep crept, deal dealt, dig
+dug, dive dove, do did done does, draw drew drawn, dream dreamt, drink drank drunk, drive drove driven, dwell dwelt, eat ate
+eaten, fall fell fallen, feed fed, feel felt, fight fought, find found, flee fled, fling flung, fly flew flown, forbid forbade
+forbidden, foresee foresaw foreseen, foretell foretold, forget forgot forgotten, forgive forgave forgiven, forgo forwent
+forgone forego foregone foregoing, freeze froze frozen, get got gotten, give gave given, go went gone goes, grow grew grown,
+hang hung, have had has, hear heard, hide hid hidden, hold held, keep kept, kneel knelt, know knew known, lay laid, lead led,
+lean leant, leap leapt, learn learnt, leave left, lend lent, light lit, lose lost, make made, mean meant, meet met, mislead
+misled, mistake mistook mistaken, misunderstand misunderstood, mow mown, outdo outdid outdone, outgrow outgrew outgrown,
+overcome overcame, overdo overdid overdone, overdraw overdrew overdrawn, overhear overheard, override overrode overridden,
+overrun overran, oversee oversaw overseen, oversleep overslept, overspend overspent, overtake overtook overtaken, overthrow
+overthrew overthrown, overpay overpaid, partake partook partaken, pay paid, plead pled, prepay prepaid, prove proven, disprove
+disproven, rebuild rebuilt, redo redid redone, redraw redrew redrawn, remake remade, repay repaid, resell resold, oversell
+oversold, retake retook retaken, retell retold, rethink rethought, rewrite rewrote rewritten, ride rode ridden, ring rang
+rung, rise rose risen, run ran, say said, see saw seen, seek sought, sell sold, send sent, sew sewn, shake shook shaken, shine
+shone, shoot shot shots, show shown, shrink shrank shrunk shrunken, sing sang sung, sink sank sunk, sit sat, slay slain, sleep
+slept, slide slid, sling slung, smell smelt, sow sown, speak spoke spoken, speed sped, spell spelt, spend spent, spill spilt,
+spin spun, spit spat, spoil spoilt, spring sprang sprung, stand stood, steal stole stolen, stick stuck, sting stung, stink
+stank stunk, strew strewn, stride strode, strike struck stricken, string strung, strive strove striven, swear swore sworn,
+sweep swept, swell swollen, swim swam swum, swing swung, take took taken, teach taught, tear tore torn, tell told, think
+thought thoughts, throw threw thrown, tread trod trodden, undergo underwent undergone, underlie underlies underlay underlain
+underlying, underpay underpaid, understand understood, undertake undertook undertaken, underwrite underwrote underwritten,
+undo undid undone, unwind unwound, uphold upheld, wake woke woken, wear wore worn, weave wove woven, weep wept, win won,
+withdraw withdrew withdrawn, withhold withheld, withstand withstood, wring wrung, write wrote written, agree agreed, disagree
+disagreed, free freed, guarantee guaranteed, decree decreed, referee refereed, dye dyed, singe singed, binge binged
 """
 
 _IRREGULAR_ADJECTIVES = """
@@ -92,44 +87,40 @@ green greener greenest, fair fairer fairest, narrow narrower narrowest
 """
 
 _OWN_WORDS = """
-arms banns barracks belongings commons congress customs economics goods headquarters mathematics means news odds outskirts
-physics politics premises proceeds themselves ourselves yourselves always perhaps besides sometimes towards afterwards thus
-plus us as is was has his its this yes gps athens cyprus hastings wales texas paris james jones hughes williams davies andrews
-rogers edwards roberts richards stevens adams hundred sacred naked wicked kindred hatred rugged bed red shed sled need seed
-feed speed proceed exceed succeed indeed breed weed bleed deed greed reed steed creed heed alfred mohammed ahmed fred ted
-embed biped moped organisation civilisation ramification prize size seize maize baize regimen abdomen stamen acumen yemen
-bremen carmen omen wound born bore ground bit lay felt left specimen maths ons pfas aids sars mers camhs ucas trans corps
-frances phillips stephens holmes barclays
-according accounting anything banking barking bearing bedding beijing being boarding boeing booking boxing briefing bring
-browning building camping ceiling chevening cladding cling clothing coaching crossing darling deeping ding dorking downing
-drawing dressing duckling during dwelling ealing earring engineering epping evening everything farming finding firing fishing
-fleming fling footing forthcoming funding gaming godalming golding goring gosling hamstring harding havering heading hearing
-herring housebuilding housing inkling inning kettering king lancing landing lighting lightning lodging marketing meaning
-meeting mining morning nothing nursing offspring ongoing outstanding packaging painting parenting parking ping planning
-proceeding pudding racing rating ring ruling sapling saving schooling setting shilling shipbuilding shipping shopping sibling
-sing sling something spalding spring sterling sting stocking string swing thing timing tooting trafficking training viking
-wapping wedding wellbeing whistleblowing willing wing woking wording worthing wring zing
+abdomen acumen adams afterwards ahmed aids alfred always andrews arms athens banns barclays barracks belongings besides biped
+bremen camhs carmen civilisation commons corps customs davies economics edwards embed frances goods hastings hatred
+headquarters holmes hughes hundred its james jones kindred mathematics maths means mers mohammed moped naked news odds ons
+organisation ourselves outskirts perhaps pfas phillips physics politics premises proceeds ramification regimen richards
+roberts rogers rugged sacred sars sometimes specimen stamen stephens stevens texas themselves towards trans ucas wales was
+wicked williams yes yourselves
+according accounting anything banking barking bearing bedding beijing being boarding boeing booking boxing briefing browning
+building camping ceiling chevening cladding clothing coaching crossing darling deeping dorking downing drawing dressing
+duckling during dwelling ealing earring engineering epping evening everything farming finding firing fishing fleming footing
+forthcoming funding gaming godalming golding goring gosling hamstring harding havering heading hearing herring housebuilding
+housing inkling inning kettering lancing landing lighting lightning lodging marketing meaning meeting mining morning nothing
+nursing offspring ongoing outstanding packaging painting parenting parking planning proceeding pudding racing rating ruling
+sapling saving schooling setting shilling shipbuilding shipping shopping sibling something spalding sterling stocking timing
+tooting trafficking training viking wapping wedding wellbeing whistleblowing willing woking wording worthing
 """
 
 IN_IZE = frozenset("resize downsize upsize rightsize capsize outsize oversize supersize midsize assize apprize".split())
 """Words in which -ize is no suffix, so that it has no British spelling in -ise."""
 
 _VERBS_WITH_E = """
-alleg arrang chang exchang interchang rearrang prearrang rang estrang derang plung lung loung spong scroung expung flang hing
-unhing infring impring imping cring fring ting syring massacr sabr centr manoeuvr bath sunbath breath cloth sooth loath seeth
-teeth wreath sheath swath writh tith becom overcom welcom telephon postpon condon aton inton dethron enthron cach ach psych
-rout rerout ey ow aw overaw ax creat recreat procreat nauseat delineat permeat wast tast past bast lambast wholesal consol
-parol inhal exhal impal cajol delet complet compet deplet obsolet secret excret interfer adher persever rever coher persever
-ador explor ignor restor implor deplor underscor scor excit invit incit ignit unit reunit recit expedit extradit writ rewrit
-underwrit overwrit composit preced reced seced conced acced interced imped supersed interven conven reconven contraven scen
-stereotyp prototyp typ besieg beguil guid misguid privileg reneg gaug goug gazett silhouett finess programm reprogramm
-telescop elop delug premier profan spong
+acced ach adher ador alleg arrang aton aw bast bath becom beguil besieg breath cach cajol centr chang cloth coher compet
+complet composit conced condon consol contraven conven creat cring delet delineat delug deplet deplor derang dethron elop
+enthron estrang exchang excit excret exhal expedit explor expung extradit ey finess flang fring gaug gazett goug guid hing
+ignit ignor impal imped imping implor impring incit infring inhal interced interchang interfer interven inton invit lambast
+loath loung lung manoeuvr massacr misguid nauseat obsolet overaw overcom overwrit ow parol past permeat persever plung postpon
+prearrang preced premier privileg procreat profan prototyp psych rang rearrang reced recit reconven recreat reneg reprogramm
+rerout restor reunit rever rewrit rout sabr scroung seced secret seeth sheath silhouett sooth spong stereotyp sunbath supersed
+swath syring tast teeth telephon telescop ting tith underscor underwrit unhing unit wast welcom wholesal wreath writh
 """
 _VERBS_WITHOUT_E = """
-program add odd err egg ebb purr whirr butt boycott inn focus refocus bus sugar equal combat debut pilot ballot pivot parrot
-riot bias arc recall install reinstall refill overfill resell retell foretell stonewall snowball blackball catcall unroll
-scroll enroll enthrall appall fulfill devil pencil stencil imperil invalid collar pillar buzz fizz jazz whizz lens catalog
-gossip worship alias occur murmur misspell waltz blitz quell plateau kayak visit envelop develop canvas format chorus solicit
+add alias arc ballot blackball blitz boycott butt buzz canvas catalog catcall chorus collar combat debut devil ebb egg equal
+err fizz focus foretell format gossip imperil inn invalid jazz kayak lens misspell murmur occur odd overfill parrot pencil
+pillar pilot pivot plateau program purr quell recall refill refocus reinstall resell retell snowball stencil stonewall sugar
+unroll waltz whirr whizz worship
 """
 _OTHER_VERBS = (
     "panick:panic traffick:traffic mimick:mimic picnick:picnic frolick:frolic revv:rev trekk:trek gass:gas buss:bus diss:dis"
