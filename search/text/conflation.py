@@ -65,7 +65,7 @@ def _singular(word: str) -> str:
     if word[-2] != "e" or len(word) < 5:
         return word[:-1]
     if word[-3] == "i":
-        return word[:-3] + "y"
+        return word[:-3] + "y" if _takes_y(word[:-3]) else word[:-1]
     is_sibilant = word.endswith(("xes", "ches", "shes", "sses", "zzes"))
     ends_in_o = word[-3] == "o" and word[-4] not in _VOWELS
     ends_in_us = word.endswith("uses") and word[-5] not in "aeo" and not _VOWELS.isdisjoint(word[:-5])
@@ -78,11 +78,15 @@ def _infinitive(word: str) -> str:
         return word
     if start in VERB_STEMS:
         return VERB_STEMS[start]
-    if word[-1] == "d" and start[-1] == "i":
+    if word[-1] == "d" and start[-1] == "i" and _takes_y(start[:-1]):
         return start[:-1] + "y"
     if start[-1] == start[-2] and (start[-1] in _DOUBLED or (start[-1] == "l" and not _VOWELS.isdisjoint(start[:-3]))):
         return start[:-1]
     return start + "e" if _MUTE_E.search(start) else start
+
+
+def _takes_y(start: str) -> bool:
+    return start[-1] not in _VOWELS or start.endswith("qu")
 
 
 def _british(word: str) -> str:
@@ -113,7 +117,7 @@ def _without_derivation(word: str) -> str:
 
 def _adjective(adverb: str) -> str:
     if adverb.endswith("ically"):
-        return adverb[:-2] if adverb[:-6] in IN_ICAL else adverb[:-4]
+        return adverb[:-2] if adverb.endswith("ologically") or adverb[:-6] in IN_ICAL else adverb[:-4]
     if adverb.endswith(("ably", "ibly")) and len(adverb) > 6:
         return adverb[:-1] + "e"
     adjective = adverb[:-3] + "y" if adverb.endswith("ily") else adverb[:-2]
@@ -144,7 +148,7 @@ def irregular_forms(stem: str) -> tuple[str, ...]:
 def _regular_prefix(stem: str) -> str:
     if ending := re.search("(?<=[^aeiouy]i)s(?:e|er|able|ation|ational)$|(?<=y)se$|(?<=[ai]b)le$|(?<=..m)an$", stem):
         return stem[: ending.start()]
-    return stem[:-1] if re.search("[^aeoy]e$|[^aeiouy]y$", stem) else stem
+    return stem[:-1] if re.search("[^aeo]e$|(?:[^aeiouy]|qu)y$", stem) else stem
 
 
 @cache

@@ -149,12 +149,11 @@ yoghurt:yogurt smolder:smoulder
 """
 
 IN_ICAL = frozenset(
-    """typ phys pract techn polit crit stat statist theoret rad vert med log clin psycholog mechan geograph mus chem
-    biolog electr mathemat technolog eth surg categor paradox hypothet chronolog empir tact numer ecolog philosoph
-    method ident grammat log metaphor analyt theolog ideolog sociolog physiolog patholog pharmacolog geolog meteorolog
-    cyl cylindr spher hist econom""".split()
+    """analyt categor chem clin crit cyl cylindr electr empir eth geograph grammat hypothet ident log mathemat mechan med
+    metaphor method mus numer paradox philosoph phys polit pract rad spher stat statist surg tact techn theoret typ
+    vert""".split()
 )
-"""Adjectives in -ical, without it: their adverb in -ically is theirs, not that of an adjective in -ic."""
+"""Adjectives in -ical, without it, whose adverb would else be that of an adjective in -ic. Those in -ological are regular."""
 
 ADJECTIVES_WITH_ADVERB = frozenset(
     """absolute abrupt acute adverse angry bad cheap common complete correct deep distinct easy entire exact explicit
