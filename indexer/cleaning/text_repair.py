@@ -13,6 +13,8 @@ from unicodedata import normalize
 
 from ftfy import fix_encoding
 
+from search.text.invisible import without_invisible
+
 _MAX_ROUNDS = 5
 """Rounds of decoding. Text that needs more was made to be slow to repair; only its ASCII is kept."""
 
@@ -30,10 +32,12 @@ _MOJIBAKE_QUOTES = {
 """Wrongly decoded punctuation that ftfy does not know: about 680 cases in the Linked Data API's records of 2013 to 2015."""
 
 _ODD_CHARACTERS = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
-    "\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
 )
 _PRINTABLE_ASCII = bytes(range(0x20, 0x7F))
+_INVISIBLE_LEADS = (b"\xcd\x8f", b"\xe1", b"\xe3", b"\xef", b"\xf3")
+"""Bytes with which the invisible characters that Python calls printable begin in UTF-8. Hardly any text has them."""
+
 _TAG_OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _NAMES_WITHOUT_SEMICOLON = "|".join(sorted((name for name in html5 if not name.endswith(";")), reverse=True))
 _ENTITY = re.compile(rf"&(?:#[0-9]{{1,9}};?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{{1,31}};|{_NAMES_WITHOUT_SEMICOLON})")
@@ -54,7 +58,7 @@ def needs_no_repair(line: str) -> bool:
     """Return whether a single line, once in NFC, has no character to repair. May return False for a line that has none."""
     if line.isascii():
         return not line.encode().translate(None, _PRINTABLE_ASCII)  # a third of the time of isprintable
-    return line.isprintable() and not _may_be_mojibake(line)
+    return line.isprintable() and not _may_be_mojibake(line) and not any(map(line.encode().__contains__, _INVISIBLE_LEADS))
 
 
 def is_nfc(text: str) -> bool:
@@ -107,8 +111,9 @@ def _repair_once(text: str) -> str:
 def _repair_characters(text: str) -> str:
     if _may_be_mojibake(text):
         text = fix_encoding(text)
-    if not text.replace("\n", "").isprintable():
-        text = collapse_spaces(_ODD_CHARACTERS.sub(_replacement, repair_common_faults(text)))
+    visible = without_invisible(text)  # after the mojibake, of which a soft hyphen may be a part
+    if visible is not text or not text.replace("\n", "").isprintable():
+        text = collapse_spaces(_ODD_CHARACTERS.sub(_replacement, repair_common_faults(visible)))
     return normalize("NFC", text)
 
 

@@ -1,6 +1,7 @@
 """Decodes result objects of the official API, ``{"value": ..., "links": ...}``, into questions. Takes JSON objects, no files.
 
-Lists of the API cut their texts: a question at 255 characters; an answer at 255, without tags, followed by "...".
+Lists of the API cut their texts: a question at 255 characters; an answer at 255, without tags, followed by "...". Where the
+tags stood between the cells of a table, a space is put back.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from indexer.cleaning.glued_cells import part_cells
 from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import InvalidRecord
 from indexer.sources.field_readers import read_date
@@ -112,7 +114,7 @@ def _answer(value: _Value) -> Answer | None:
         return None
     return Answer(
         html=html,
-        text=plain_text(html),
+        text=_answer_text(html),
         answered_on=answered_on,
         answered_by=_person(value.answering_member, value.answering_member_id, value.house),
         is_holding=bool(value.answer_is_holding),
@@ -120,12 +122,17 @@ def _answer(value: _Value) -> Answer | None:
         corrected_on=read_date(value.date_answer_corrected, "dateAnswerCorrected"),
         corrected_by=_person(value.correcting_member, value.correcting_member_id, value.house),
         original_html=value.original_answer_text or "",
-        original_text=plain_text(value.original_answer_text or ""),
+        original_text=_answer_text(value.original_answer_text or ""),
         comparable_html=value.comparable_answer_text or "",
         attachments=tuple(_attachment(attachment) for attachment in value.attachments or ()),
         is_cut=len(html) == LIST_TEXT_CHARACTERS + len(CUT_MARK) and html.endswith(CUT_MARK) and "<" not in html,
         has_table=has_table(html),
     )
+
+
+def _answer_text(html: str) -> str:
+    text = plain_text(html)
+    return text if "<" in html else part_cells(text)
 
 
 def _person(member: _Member | None, member_id: int | None, house: House) -> Person:

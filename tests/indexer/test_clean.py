@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.cleaning.html_to_text import has_table, plain_text
+from search.text.invisible import without_invisible
 
 PIECES = st.sampled_from(
     [
@@ -17,8 +18,9 @@ PIECES = st.sampled_from(
         *("</p><p>", "</p></td><td><p>", "</p></td></tr><tr><td><p>", "<del>", "</del>", "<script>", "</script>", "</a>"),
         *('<a href="https://a.example/">', "<a href='mailto:x@y.example'>", "<a href=#x>", "<!--", "-->", "<![CDATA[", "]]>"),
         *("<", ">", "&", ";", "&amp;", "&lt;", "&gt;", "&nbsp;", "&#", "&#60", "&#x3c;", "&ampamp;", "&#0;", "&#xD800;", "lt;"),
-        *("Ã", "Â", "â", "©", "\xa0", "\xad", "€", "™", "\x8a", "\x97", "\x85", "\x9d", "\u200b", "\u202f", "\ud800", "\x00"),
+        *("Ã", "Â", "â", "©", "\xa0", "\xad", "€", "™", "\x8a", "\x97", "\x85", "\x9d", "\u200b", "\u202f", "\ufe0f", "\ud800"),
         *(
+            "\x00",
             "\r",
             "\n",
             "\t",
@@ -62,6 +64,7 @@ HOSTILE = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
         ("<p>R&D and M&S; A&E</p>", "R&D and M&S; A&E"),
         ("&lt;b&gt; is a tag, &amp;amp; a name", "< b> is a tag, & amp; a name"),
         ("<p>soft\xadhyphen, zero\u200bwidth,\u202fnarrow\xa0space</p>", "softhyphen, zerowidth, narrow space"),
+        ("<p>marks\u200e, \u2066isolates\u2069 and \ufe0f selectors\U000e0067</p>", "marks, isolates and selectors"),
         ("<p>It\x92s \x93so\x94 \x96 and\x85 no</p>", "It’s “so” – and… no"),
         ("<p>a day\x8a\x97\xc8s \x8a\x97\x93work\x8a\x97\x9d</p>", "a day’s “work”"),
         ("<p>Itâ€™s cafÃ© &#163;5</p>", "It’s café £5"),
@@ -168,3 +171,9 @@ def test_time_is_linear_in_the_length(html: str) -> None:
     started = time.process_time()
     plain_text(html)
     assert time.process_time() - started < 3
+
+
+def test_a_lone_invisible_character_is_removed() -> None:
+    for character in map(chr, range(0xA1, 0x110000)):
+        if without_invisible(character) == "":
+            assert plain_text(f"lan{character}tern\u2019s") == "lantern\u2019s"

@@ -97,6 +97,15 @@ def test_a_list_answer_is_cut_at_255_and_three_dots(text: str, is_cut: bool) -> 
     assert answer.is_cut is is_cut
 
 
+def test_only_an_answer_without_tags_has_its_cells_parted() -> None:
+    plain = read_question(official(answerText="Lamps2023\u00a341,500", originalAnswerText="Lamps2023\u00a341,400")).answer
+    marked_up = read_question(official(answerText="<p>Lamps2023\u00a341,500</p>")).answer
+    assert plain is not None
+    assert marked_up is not None
+    assert (plain.text, plain.original_text) == ("Lamps 2023 \u00a341,500", "Lamps 2023 \u00a341,400")
+    assert (plain.html, marked_up.text) == ("Lamps2023\u00a341,500", "Lamps2023\u00a341,500")
+
+
 @pytest.mark.parametrize(("length", "is_cut"), [(254, False), (255, True), (256, False)])
 def test_a_list_question_is_cut_at_255(length: int, is_cut: bool) -> None:
     assert read_question(official(questionText="x" * length)).is_cut is is_cut

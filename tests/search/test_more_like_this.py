@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from search.engines.memory import MemoryEngine
 from search.lexicon.term_weights import key_term_texts
-from search.model.address_formula import address_formula, addressee, without_address_formula
 from search.model.question import Answer, GroupedQuestion, Question
 from search.pipeline.more_like_this import ADDRESSEE_WEIGHT, KEY_TERMS, build_query, grouped_query, terms_query, without_terms
 from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Node, Or, Word
@@ -18,43 +15,6 @@ from search.results.types import KeyTerm
 def children(node: Node) -> tuple[Node, ...]:
     assert isinstance(node, And | Or)
     return node.children
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("To ask the Secretary of State for Transport, what steps he is taking.", "what steps he is taking."),
-        ("To ask the Secretary of State for Housing, Communities and Local Government, if she will act.", "if she will act."),
-        ("To ask Her Majesty's Government whether they plan to act.", "whether they plan to act."),
-        ("To ask the Minister for Tides, pursuant to the Answer of 4 March, how.", "pursuant to the Answer of 4 March, how."),
-        ("To ask the hon. Member for Kirkholme, on what dates they met.", "on what dates they met."),
-        ("To ask the Chancellor of the Exchequer", "To ask the Chancellor of the Exchequer"),
-        ("What is this?", "What is this?"),
-        ("", ""),
-    ],
-)
-def test_removes_the_opening_formula(text: str, rest: str) -> None:
-    assert without_address_formula(text) == rest
-
-
-def test_returns_the_opening_formula() -> None:
-    assert (
-        address_formula("To ask the Secretary of State for Transport, what steps.")
-        == "To ask the Secretary of State for Transport, "
-    )
-    assert address_formula("What is this?") == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "addressee_text"),
-    [
-        ("To ask the Secretary of State for Tides and Tunnels, what steps.", "the Secretary of State for Tides and Tunnels"),
-        ("To ask Her Majesty's Government what plans they have for the harbour.", "Her Majesty's Government"),
-        ("What is being done for the harbour?", ""),
-    ],
-)
-def test_reads_the_addressee_from_the_opening(text: str, addressee_text: str) -> None:
-    assert addressee(text) == addressee_text
 
 
 def test_addressee_terms_are_optional_and_weighted() -> None:
