@@ -10,7 +10,7 @@ import msgspec
 
 from search.model.address_formula import without_address_formula
 from search.model.question import House, Question
-from search.text.analysis import terms
+from search.text.analysis import stems
 
 SIZES = range(2, 21)
 """The sizes of the groups used. A larger group is more often a list of towns than questions on one subject."""
@@ -59,12 +59,14 @@ def sample_hard_records(
 
     The other partners of a record are excluded from its results.
     """
-    stems = {id_: frozenset(terms(without_address_formula(questions[id_].text))) for group in groups for id_ in group}
+    stems_by_id = {id_: frozenset(stems(without_address_formula(questions[id_].text))) for group in groups for id_ in group}
     candidates = []
     for group in groups:
         for id_ in sorted(group):
             partners = group - {id_}
-            hard = frozenset(partner for partner in partners if _jaccard(stems[id_], stems[partner]) < _MAX_SIMILARITY)
+            hard = frozenset(
+                partner for partner in partners if _jaccard(stems_by_id[id_], stems_by_id[partner]) < _MAX_SIMILARITY
+            )
             if hard:
                 candidates.append(JudgedRecord(questions[id_], hard, partners - hard))
     return Random(seed).sample(candidates, min(number, len(candidates)))

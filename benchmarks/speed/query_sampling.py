@@ -17,7 +17,7 @@ import msgspec
 
 from benchmarks.query import Form, Kind, Queries, Query
 from search.model.question import Question
-from search.text.analysis import STOP_WORDS, term, words
+from search.text.analysis import STOP_WORDS, stem, words
 
 SAMPLE_RECORDS = 100_000
 QUERIES_PER_KIND = 30
@@ -35,9 +35,9 @@ class _Sample(msgspec.Struct):
     size: int = 0
 
     def add(self, question: Question) -> None:
-        words_by_term = {term(word): word for text in _texts(question) for word in words(text)}
-        self.document_counts.update(words_by_term.keys())
-        for key, word in words_by_term.items():
+        words_by_stem = {stem(word): word for text in _texts(question) for word in words(text)}
+        self.document_counts.update(words_by_stem.keys())
+        for key, word in words_by_stem.items():
             self.first_form.setdefault(key, word)
         self.size += 1
 
@@ -51,14 +51,14 @@ class _Sample(msgspec.Struct):
 
     def is_discriminative(self, word: str) -> bool:
         """Return whether a word narrows a search: in at least 0.5 % and at most 20 % of the records."""
-        return _is_search_word(word) and self.size / 200 <= self.document_counts[term(word)] <= self.size / 5
+        return _is_search_word(word) and self.size / 200 <= self.document_counts[stem(word)] <= self.size / 5
 
 
 def choose_queries(questions: Iterable[Question], size: int) -> Queries:
     """Choose queries of every kind from a corpus of ``size`` records."""
     sample = _read(questions, min(size, SAMPLE_RECORDS))
     common = sorted(
-        sample.words_between(sample.size / 10, sample.size), key=lambda word: (-sample.document_counts[term(word)], word)
+        sample.words_between(sample.size / 10, sample.size), key=lambda word: (-sample.document_counts[stem(word)], word)
     )
     common = common[: 2 * QUERIES_PER_KIND]
     rare = sample.words_between(3, max(10, sample.size / 2_000))
@@ -108,13 +108,13 @@ def _read(questions: Iterable[Question], size: int) -> _Sample:
 
 def _word_query(sample: _Sample, rng: random.Random, form: Form, count: int) -> Query | None:
     """Return a query of discriminative words of one record, with distinct terms."""
-    words_by_term = {
-        term(word): word
+    words_by_stem = {
+        stem(word): word
         for text in _texts(rng.choice(sample.records))
         for word in words(text)
         if sample.is_discriminative(word)
     }
-    return Query(form, tuple(rng.sample(sorted(words_by_term.values()), count))) if len(words_by_term) >= count else None
+    return Query(form, tuple(rng.sample(sorted(words_by_stem.values()), count))) if len(words_by_stem) >= count else None
 
 
 def _phrase_query(question: Question, rng: random.Random) -> Query | None:
@@ -132,7 +132,7 @@ def _word_sequences(text: str, count: int) -> Iterator[tuple[str, ...]]:
 
 def _prefix_query(word: str) -> Query | None:
     """Return a prefix of four letters, if the stem has them too: the peers match a prefix against stems."""
-    return Query("prefix", (word[:4],)) if term(word).startswith(word[:4]) else None
+    return Query("prefix", (word[:4],)) if stem(word).startswith(word[:4]) else None
 
 
 def _filtered_query(sample: _Sample, rng: random.Random) -> Query | None:

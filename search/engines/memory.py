@@ -24,7 +24,8 @@ from search.query.request import FacetRequest, SearchRequest, Sort, SortKey
 from search.results import facets
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
-from search.text.analysis import STOP_WORDS, term, terms, words
+from search.text.analysis import STOP_WORDS, forms, stem, stem_of, stems, words
+from search.text.term_selection import matches, selectors
 
 Match = tuple[Entry, float]
 """A matching record and its score."""
@@ -47,7 +48,11 @@ class MemoryEngine:
         for entry in self._entries:
             abbreviations.add(entry.question)
         index_terms = {text for entry in self._entries for field in RANKED for text in entry.terms[field.name]}
-        synonyms = with_indexed_words(self._synonyms, index_terms.__contains__)
+
+        def is_indexed(form: str) -> bool:
+            return any(matches(text, selectors(form)) for text in index_terms)
+
+        synonyms = with_indexed_words(self._synonyms, is_indexed)
         self._thesaurus = Thesaurus([*synonyms, *abbreviations.entries()])
         self._vocabulary = Vocabulary(CountedWords(word_counts))
         self._matcher = Matcher(word_counts)
@@ -108,12 +113,12 @@ class MemoryEngine:
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
         for name, text, word_weight in term_weights.key_term_texts(question):
-            for word in words(text):
-                spellings.setdefault(term(word), word)
-            for term_text, frequency in Counter(terms(text)).items():
-                if collection_frequency := self._collection_frequency(name, term_text):
+            for form in forms(text):
+                spellings.setdefault(stem(form), form)
+            for stem_text, frequency in Counter(stems(text)).items():
+                if collection_frequency := self._collection_frequency(name, stem_text):
                     information = math.log2(1 + len(self._entries) / collection_frequency)
-                    weights[term_text] += term_weights.term_weight(word_weight * frequency, information)
+                    weights[stem_text] += term_weights.term_weight(word_weight * frequency, information)
         return self._weightiest(weights, spellings, limit, min_records=1)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -124,17 +129,17 @@ class MemoryEngine:
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
         for name, texts in term_weights.feedback_texts(questions):
-            for word in (word for text in texts for word in words(text)):
-                spellings.setdefault(term(word), word)
-            bo1_weights = self._bo1(name, Counter(term_text for text in texts for term_text in terms(text)))
-            for term_text, weight in bo1_weights.items():
-                weights[term_text] += weight / max(bo1_weights.values())
+            for form in (form for text in texts for form in forms(text)):
+                spellings.setdefault(stem(form), form)
+            bo1_weights = self._bo1(name, Counter(stem_text for text in texts for stem_text in stems(text)))
+            for stem_text, weight in bo1_weights.items():
+                weights[stem_text] += weight / max(bo1_weights.values())
         return self._weightiest(weights, spellings, limit, min_records=2)
 
     def _weightiest(
         self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int, min_records: int
     ) -> tuple[KeyTerm, ...]:
-        """Return the weightiest informative terms that at least ``min_records`` records contain."""
+        """Return the weightiest informative stems that at least ``min_records`` records contain."""
         ranked = sorted(
             (-weight, text)
             for text, weight in weights.items()
@@ -144,11 +149,15 @@ class MemoryEngine:
         )
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
-    def _document_frequency(self, text: str) -> int:
-        return sum(any(text in entry.terms[field.name] for field in RANKED) for entry in self._entries)
+    def _document_frequency(self, stem_text: str) -> int:
+        """Return how many records contain a stem. A record counts once for each form that it contains."""
+        return sum(
+            len({text for field in RANKED for text in entry.terms[field.name] if stem_of(text) == stem_text})
+            for entry in self._entries
+        )
 
-    def _collection_frequency(self, name: str, text: str) -> int:
-        return sum(entry.terms[name].count(text) for entry in self._entries)
+    def _collection_frequency(self, name: str, stem_text: str) -> int:
+        return sum(stem_of(text) == stem_text for entry in self._entries for text in entry.terms[name])
 
     def _bo1(self, name: str, frequencies: Counter[str]) -> dict[str, float]:
         """Return Bo1 weights (Amati 2003): ``tf * log2((1 + f) / f) + log2(1 + f)``, f the mean frequency in the field."""

@@ -35,7 +35,9 @@ from search.query.nodes import (
     positive_clauses,
 )
 from search.results.types import FieldScore, ScorePart
-from search.text.analysis import fold, term, terms
+from search.text import term_selection
+from search.text.analysis import fold, terms
+from search.text.term_selection import selectors, terms_of_word
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -90,28 +92,38 @@ class Matcher:
     def _matches_text(self, entry: Entry, field: Field, node: TextClause) -> bool:
         field_terms = entry.terms[field.name]
         match node:
-            case Word(text):
-                return term(text) in field_terms
+            case Word():
+                return any(term_selection.matches(text, node.selectors) for text in field_terms)
             case Phrase(texts):
-                return list(map(term, texts)) in _windows(field_terms, len(texts))
+                words = list(map(selectors, texts))
+                return any(
+                    len(window) == len(words) and all(map(term_selection.matches, window, words))
+                    for window in _windows(field_terms, len(texts))
+                )
             case Near(texts, slop):
-                required = Counter(map(term, texts))
-                return any(required <= Counter(window) for window in _windows(field_terms, len(texts) + slop))
+                required = Counter(map(selectors, texts))
+                return any(
+                    all(sum(term_selection.matches(text, word) for text in window) >= count for word, count in required.items())
+                    for window in _windows(field_terms, len(texts) + slop)
+                )
             case _:
                 return not self._expand(node).isdisjoint(field_terms)
 
     def _expand(self, node: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
-        """Return the terms of the index words that match a pattern. They are computed once per pattern."""
+        """Return the terms that the index words matching a pattern may have. They are computed once per pattern."""
         if node not in self._expansions:
-            self._expansions[node] = frozenset(term(word) for word in self._index_words if _matches_pattern(word, node))
+            words = (word for word in self._index_words if _matches_pattern(word, node))
+            self._expansions[node] = frozenset(text for word in words for text in terms_of_word(word))
         return self._expansions[node]
 
 
 def score_parts(entry: Entry, query: Node) -> Iterator[ScorePart]:
     """Yield the score of each positive word: its frequency times its boosts. Other engines may score differently."""
-    clauses = {(term(node.text), node.weight): node for node in positive_clauses(query) if isinstance(node, Word)}
+    clauses = {(node.selectors, node.weight): node for node in positive_clauses(query) if isinstance(node, Word)}
     for node in clauses.values():
-        freqs = {field: entry.terms[field.name].count(term(node.text)) for field in RANKED}
+        freqs = {
+            field: sum(term_selection.matches(text, node.selectors) for text in entry.terms[field.name]) for field in RANKED
+        }
         fields = tuple(
             FieldScore(field.name, freq, len(entry.terms[field.name]), 0.0, field.boost, node.weight * freq * field.boost)
             for field, freq in freqs.items()

@@ -13,7 +13,7 @@ import msgspec
 
 from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
-from search.text.analysis import STOP_WORDS, fold, term, words
+from search.text.analysis import STOP_WORDS, fold, stem, words
 
 MIN_RECORDS = 4
 """A pair in fewer records is ignored: it may be a mistake, or an abbreviation that only one question uses."""
@@ -73,9 +73,9 @@ class Abbreviations(msgspec.Struct):
 
         An abbreviation that is mostly an ordinary word (LEND) is case sensitive, and its long forms have no entry.
         """
-        lower_case_terms: Counter[str] = Counter()
+        lower_case_stems: Counter[str] = Counter()
         for word, count in self.lower_case.items():
-            lower_case_terms[term(word)] += count
+            lower_case_stems[stem(word)] += count
         for short, spellings_by_key in self._grouped().items():
             total = sum(sum(spellings.values()) for spellings in spellings_by_key.values())
             longs = [
@@ -83,7 +83,7 @@ class Abbreviations(msgspec.Struct):
                 for spellings in sorted(spellings_by_key.values(), key=lambda spellings: -sum(spellings.values()))
                 if sum(spellings.values()) >= max(MIN_RECORDS, MIN_LONG_FORM_SHARE * total)
             ]
-            is_ordinary_word = fold(short) in STOP_WORDS or lower_case_terms[term(short)] >= total
+            is_ordinary_word = fold(short) in STOP_WORDS or lower_case_stems[stem(fold(short))] >= total
             if longs:
                 yield SynonymEntry(short, tuple(longs), is_ordinary_word)
             if not is_ordinary_word:

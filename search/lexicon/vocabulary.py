@@ -14,7 +14,8 @@ from search.errors import Unsupported
 from search.query.nodes import Fuzzy, Prefix, Wildcard
 from search.query.patterns import glob, literal_prefix
 from search.text import edit_cost
-from search.text.analysis import fold, term
+from search.text.analysis import fold, stem
+from search.text.term_selection import terms_of_word
 
 MAX_PATTERN_WORDS = 5_000
 """A pattern that matches more words is an error. Its results are not cut short."""
@@ -99,13 +100,13 @@ class Vocabulary:
         return self._source.count(fold(word))
 
     def expand(self, pattern: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
-        """Return the terms of the words that match a pattern. Raises Unsupported above ``MAX_PATTERN_WORDS`` words."""
+        """Return the terms that the words matching a pattern may have. Raises Unsupported above ``MAX_PATTERN_WORDS`` words."""
         matches: set[str] = set()
         for batch in self._matches(pattern):
             matches.update(batch)
             if len(matches) > MAX_PATTERN_WORDS:
                 raise _too_many(pattern)
-        return frozenset(map(term, matches))
+        return frozenset(term for word in matches for term in terms_of_word(word))
 
     def _matches(self, pattern: Prefix | Wildcard | Fuzzy) -> Iterator[Iterable[str]]:
         match pattern:
@@ -138,7 +139,7 @@ class Vocabulary:
     def certain_correction(self, word: str) -> str | None:
         """Return the best correction of a word if the word is a certain misspelling of it, or is not in the index itself.
 
-        Return None if the correction is a form of the same word, with the same term.
+        Return None if the correction is a form of the same word, with the same stem.
         """
         return self._cached_correction(fold(word))
 
@@ -148,7 +149,7 @@ class Vocabulary:
             return None
         candidates = {candidate.word: candidate for candidate in self._candidates(folded)}
         best = next(iter(edit_cost.rank_candidates(folded, candidates.values(), 1)), None)
-        if best is None or term(best) == term(folded):
+        if best is None or stem(best) == stem(folded):
             return None
         return best if not typed.occurrences or edit_cost.is_certain_misspelling(typed, candidates[best]) else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from search.model.address_formula import without_address_formula
 from search.model.history import EventName, last_observed_on
 from search.model.question import Answer, Attachment, Question
 
@@ -51,3 +52,8 @@ def last_change(question: Question) -> tuple[str, ...]:
 
 def _latest(*days: date | None) -> tuple[str, ...]:
     return from_day(max((day for day in days if day), default=None))
+
+
+def question_words(question: Question) -> tuple[str, ...]:
+    """Return the text of a question without its address formula, which says whom it is to and not what it is about."""
+    return from_text(without_address_formula(question.text))

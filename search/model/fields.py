@@ -13,7 +13,16 @@ from typing import get_args
 import msgspec
 
 from search.model.collapse_keys import answered_together_key, same_answer_key
-from search.model.field_values import answer_of, from_attachments, from_day, from_number, from_text, last_activity, last_change
+from search.model.field_values import (
+    answer_of,
+    from_attachments,
+    from_day,
+    from_number,
+    from_text,
+    last_activity,
+    last_change,
+    question_words,
+)
 from search.model.history import completed_on, last_observed_on
 from search.model.parliament import LEGISLATURES
 from search.model.question import House, Question, State
@@ -95,7 +104,7 @@ _TABLE = (
         True,
         boost=3.0,
     ),
-    Field("question", Kind.TEXT, "Question text", "the words of the question", lambda q: from_text(q.text)),
+    Field("question", Kind.TEXT, "Question text", "the words of the question, without its opening", question_words),
     Field("answer", Kind.TEXT, "Answer text", "the words of the answer", lambda q: from_text(answer_of(q).text), boost=0.5),
     Field(
         "body",
@@ -301,14 +310,3 @@ RANKED: tuple[Field, ...] = tuple(field for field in _TABLE if field.kind is Kin
 """The fields that a word without a prefix is searched in."""
 
 PREFIXES: dict[str, Field] = {name: field for field in _TABLE for name in (field.name, *field.aliases)}
-
-
-def not_collapsible(name: str) -> str:
-    """Return the error message for a field that results cannot be collapsed by."""
-    names = ", ".join(sorted(field.name for field in _TABLE if field.is_collapsible))
-    return f"Results can be collapsed by a field with single values ({names}), not by {name!r}."
-
-
-def unknown_field(name: str) -> str:
-    """Return the error message for a field that does not exist."""
-    return f"There is no field called {name!r}; the fields are {', '.join(sorted(FIELDS))}."

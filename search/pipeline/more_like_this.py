@@ -11,16 +11,16 @@ from search.model.address_formula import addressee
 from search.model.question import Question
 from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Filter, Node, Not, Or, Word
 from search.results.types import KeyTerm
-from search.text.analysis import term
+from search.text.analysis import STOP_WORDS, forms, stem
 
 KEY_TERMS = 20
 """The number of key terms in a query. Thirty raise recall at 10 by only .001 and are slower
 (docs/decisions/0012-more-like-this.md)."""
 
 ADDRESSEE_WEIGHT = 2.0
-"""Weight of the first term of the addressee; the first key term weighs 1."""
+"""Weight of a word of the addressee in the name of the answering body; the first key term weighs 1."""
 
-_ADDRESSEE_TERMS = 5
+MAX_ADDRESSEE_WORDS = 8
 
 
 class MoreLikeThisQuery(msgspec.Struct, frozen=True):
@@ -44,8 +44,14 @@ def build_query(
     records to leave out.
     """
     terms = without_terms(engine.key_terms(question, KEY_TERMS + len(dropped_words)), dropped_words)
-    addressee_terms = engine.key_terms(Question(question.id, question.house, addressee(question.text)), _ADDRESSEE_TERMS)
+    addressee_terms = tuple(KeyTerm(word, 1.0) for word in _addressee_words(question))
     return MoreLikeThisQuery(terms, addressee_terms, terms_query(question, terms, added_words, addressee_terms, unlike))
+
+
+def _addressee_words(question: Question) -> tuple[str, ...]:
+    """Return the words of the name of the answering body; of a draft, those of the minister or body it is addressed to."""
+    names = forms(question.answering_body.name or addressee(question.text))
+    return tuple(name for name in dict.fromkeys(names) if name not in STOP_WORDS)[:MAX_ADDRESSEE_WORDS]
 
 
 def terms_query(
@@ -62,7 +68,7 @@ def terms_query(
     """
     words = [Word(key.word, weight=key.weight) for key in terms]
     words += [Word(word) for word in added_words]
-    optional = tuple(Word(key.word, weight=ADDRESSEE_WEIGHT * key.weight) for key in addressee_terms)
+    optional = tuple(Word(key.word, "body", ADDRESSEE_WEIGHT * key.weight) for key in addressee_terms)
     excluded = (question, *unlike)
     groups = (clause for record in excluded for clause in _group_clauses(record))
     return And((AndMaybe(Or(tuple(words)), optional), Not(Or((AnyOf("id", tuple(record.id for record in excluded)), *groups)))))
@@ -86,8 +92,8 @@ def _group_clauses(question: Question) -> tuple[Node, ...]:
 
 def without_terms(terms: Iterable[KeyTerm], dropped_words: Iterable[str]) -> tuple[KeyTerm, ...]:
     """Return the terms without any form of the dropped words."""
-    dropped = {term(word) for word in dropped_words}
-    return tuple(key for key in terms if term(key.word) not in dropped)
+    dropped = set(map(stem, dropped_words))
+    return tuple(key for key in terms if stem(key.word) not in dropped)
 
 
 def grouped_query(question: Question) -> Node:

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline.synonym_expansion import EXPANDED_FIELDS, SynonymExpansion
-from search.query.nodes import Word, positive_clauses
+from search.query.nodes import Phrase, Word, positive_clauses
 from search.query.parser import QUOTES, parse
 from search.query.request import SearchRequest
 from search.text import edit_cost
-from search.text.analysis import fold, normalise, tokens
+from search.text.analysis import fold, form, normalise, tokens
 
 MAX_LOOKED_UP = 40
 """Maximum words of one query that are looked up in the vocabulary. It limits the time for a pasted page."""
@@ -101,9 +101,10 @@ def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str])
     word. So the query remains what the parser reads in the text, and a link with the text leads to the same results.
     """
     text = normalise(request.text)
+    folded = {fold(word): replacement for word, replacement in replacements.items()}
     pieces, copied = [], 0
     for start, end in _bare_word_offsets(text):
-        if (replacement := replacements.get(fold(text[start:end]))) is not None:
+        if (replacement := folded.get(fold(text[start:end]))) is not None:
             pieces += [text[copied:start], replacement]
             copied = end
     text = "".join([*pieces, text[copied:]])
@@ -126,10 +127,10 @@ def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _bare_words(text: str) -> frozenset[str]:
-    """Return the bare words of a text, both as typed and folded."""
+    """Return the bare words of a text, as typed, as forms and folded."""
     text = normalise(text)
     typed = [text[start:end] for start, end in _bare_word_offsets(text)]
-    return frozenset((*typed, *map(fold, typed)))
+    return frozenset((*typed, *map(form, typed), *map(fold, typed)))
 
 
 def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> Iterator[Suggestion]:
@@ -151,9 +152,10 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
 def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[str]:
     """Return the bare words to look up: those searched in the texts, of letters only, each once."""
     words = (
-        clause.text
+        word
         for clause in positive_clauses(request.query)
-        if isinstance(clause, Word) and clause.field in EXPANDED_FIELDS
+        if isinstance(clause, Word | Phrase) and clause.field in EXPANDED_FIELDS
+        for word in (clause.words if isinstance(clause, Phrase) else (clause.text,))
     )
     return list(dict.fromkeys(word for word in words if word.isalpha() and word in bare_words))[:MAX_LOOKED_UP]
 

@@ -6,18 +6,23 @@ quotation marks that is neither a field prefix nor part of a pattern.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.model.fields import RANKED
 from search.query.nodes import And, AndMaybe, Node, Or, Phrase, Synonyms, Word
-from search.text.analysis import words
+from search.text.analysis import forms as forms_of_text
 
 MAX_EXPANDED_NAMES = 8
 """Maximum names in one query that synonyms are added to."""
 
 MAX_SYNONYMS = 6
 """Maximum synonyms that are added to one name."""
+
+NamePart = Word | Synonyms
+"""A part of a name: a word, or a compound, which is the phrase of its parts with their joined spelling."""
 
 EXPANDED_FIELDS = frozenset((None, *(field.name for field in RANKED)))
 """Fields in which names are expanded: each ranked field, and None, which stands for all of them."""
@@ -31,7 +36,7 @@ class SynonymExpansion:
     separate clause, and a record with NRM is ranked as if it had all the words of the name.
     """
 
-    def __init__(self, thesaurus: Thesaurus, bare_words: Collection[str]) -> None:
+    def __init__(self, thesaurus: Thesaurus, bare_words: frozenset[str]) -> None:
         self._thesaurus = thesaurus
         self._bare_words = bare_words
         self.expansions: list[SynonymEntry] = []
@@ -46,7 +51,7 @@ class SynonymExpansion:
                 return Or(tuple(map(self.expand, children)))
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
-            case Word():
+            case Word() | Synonyms():
                 return self._expand_siblings((node,))[0]
             case _:
                 return node
@@ -57,22 +62,22 @@ class SynonymExpansion:
         while len(expanded) < len(nodes):
             run = self._leading_words(nodes[len(expanded) :])
             entry = None
-            while run and (entry := self._thesaurus.find([word.text for word in run])) is None:
+            while run and (entry := self._thesaurus.find([text for node in run for text in _texts(node)])) is None:
                 run.pop()
             if entry and self._is_expanded(entry):
                 expanded += self._with_synonyms(run, entry)
             else:
                 node = nodes[len(expanded)]
-                expanded.append(node if isinstance(node, Word) else self.expand(node))
+                expanded.append(node if isinstance(node, NamePart) else self.expand(node))
         return expanded
 
-    def _leading_words(self, nodes: Sequence[Node]) -> list[Word]:
+    def _leading_words(self, nodes: Sequence[Node]) -> list[NamePart]:
         """Return the bare words of one field at the start of ``nodes``, at most as many as the longest name has."""
-        run: list[Word] = []
+        run: list[NamePart] = []
         for node in nodes[: self._thesaurus.max_words]:
-            if not isinstance(node, Word) or node.text not in self._bare_words or node.field not in EXPANDED_FIELDS:
+            if not isinstance(node, NamePart) or not self._bare_words.issuperset(_texts(node)):
                 break
-            if run and node.field != run[0].field:
+            if _field(node) not in EXPANDED_FIELDS or (run and _field(node) != _field(run[0])):
                 break
             run.append(node)
         return run
@@ -80,13 +85,28 @@ class SynonymExpansion:
     def _is_expanded(self, entry: SynonymEntry) -> bool:
         return len(self.expansions) < MAX_EXPANDED_NAMES and (not entry.case_sensitive or entry.name in self._bare_words)
 
-    def _with_synonyms(self, run: Sequence[Word], entry: SynonymEntry) -> list[Node]:
+    def _with_synonyms(self, run: Sequence[NamePart], entry: SynonymEntry) -> list[Node]:
+        """Add the synonyms to each part of a name. A case-sensitive name is matched by its case alone."""
         if entry not in self.expansions:
             self.expansions.append(entry)
-        synonyms = [_clause(other, run[0].field) for other in entry.synonyms[:MAX_SYNONYMS]]
-        return [Synonyms((word, *synonyms)) for word in run]
+        synonyms = [_clause(other, _field(run[0])) for other in entry.synonyms[:MAX_SYNONYMS]]
+        expanded: list[Node] = []
+        for node in run:
+            forms = node.forms if isinstance(node, Synonyms) else (replace(node, exact=entry.case_sensitive),)
+            expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *synonyms)))))
+        return expanded
+
+
+def _texts(node: NamePart) -> tuple[str, ...]:
+    """Return the words of a part of a name: of a compound, those of its phrase."""
+    first = node.forms[0] if isinstance(node, Synonyms) else node
+    return first.words if isinstance(first, Phrase) else (first.text,)
+
+
+def _field(node: NamePart) -> str | None:
+    return node.forms[0].field if isinstance(node, Synonyms) else node.field
 
 
 def _clause(name: str, field: str | None) -> Word | Phrase:
-    first, *rest = words(name)
+    first, *rest = forms_of_text(name)
     return Phrase((first, *rest), field) if rest else Word(first, field)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from search.query.nodes import And, Node, Not, Or, Word
-from search.text.analysis import STOP_WORDS, term
+from search.text.analysis import STOP_WORDS, stem
 
 REPETITION_SATURATION = 8.0
 """BM25's k3 (Robertson and others 1994): how soon further repetitions of a word in a query stop adding to its weight."""
@@ -44,7 +44,8 @@ def merge_repeated_words(clauses: list[Node]) -> list[Node]:
     A word that occurs ``k`` times has the weight ``(k3 + 1) * k / (k3 + k)``, with k3 = ``REPETITION_SATURATION``.
     """
     keys: list[object] = [
-        (node.field, term(node.text)) if isinstance(node, Word) else position for position, node in enumerate(clauses)
+        (node.field, stem(node.text), node.exact) if isinstance(node, Word) else position
+        for position, node in enumerate(clauses)
     ]
     if len(set(keys)) == len(keys):
         return clauses
@@ -58,4 +59,4 @@ def merge_repeated_words(clauses: list[Node]) -> list[Node]:
 
 
 def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and node.field is None and node.text in STOP_WORDS
+    return isinstance(node, Word) and node.field is None and not node.exact and node.text in STOP_WORDS

@@ -1,7 +1,7 @@
 """The query tree: plain data that every engine can execute. Each docstring names the node's counterparts in Lucene and Whoosh.
 
-``field`` is the name of an entry of ``FIELDS``; None means heading, question and answer together. ``text``, ``words`` and
-``pattern`` are folded (lower case, no accents) and not stemmed.
+``field`` is the name of an entry of ``FIELDS``; None means heading, question and answer together. ``text`` and ``words`` are
+forms of words (``search.text.analysis``): folded and not stemmed, abbreviations in capitals. ``pattern`` is in lower case.
 """
 
 from __future__ import annotations
@@ -11,17 +11,31 @@ from datetime import date
 
 import msgspec
 
+from search.text.term_selection import Selectors, selectors
+
 
 class Word(msgspec.Struct, frozen=True):
-    """Records with any form of this word. ``weight`` multiplies its score. Lucene: TermQuery, boosted. Whoosh: Term."""
+    """Records with any form of this word; with ``exact``, records with this form alone. ``weight`` multiplies its score.
+
+    Which terms of the index these are: ``search.text.term_selection``. Lucene: TermQuery, boosted. Whoosh: Term.
+    """
 
     text: str
     field: str | None = None
     weight: float = 1.0
+    exact: bool = False
+
+    @property
+    def selectors(self) -> Selectors:
+        """The selectors of the terms that the word matches."""
+        return selectors(self.text, self.exact)
 
 
 class Phrase(msgspec.Struct, frozen=True):
-    """Records with these words next to each other, in this order, in one field. Lucene: PhraseQuery. Whoosh: Phrase."""
+    """Records with these words next to each other, in any of their forms, in this order, in one field.
+
+    Lucene: PhraseQuery. Whoosh: Phrase.
+    """
 
     words: tuple[str, ...]
     field: str | None = None
@@ -39,7 +53,7 @@ class Near(msgspec.Struct, frozen=True):
 
 
 class Prefix(msgspec.Struct, frozen=True):
-    """Records with a word that begins with ``text``, or with another form of such a word of the index.
+    """Records with a word that begins with ``text``.
 
     Lucene: PrefixQuery. Whoosh: Prefix.
     """
@@ -49,7 +63,7 @@ class Prefix(msgspec.Struct, frozen=True):
 
 
 class Wildcard(msgspec.Struct, frozen=True):
-    """Records with a word that matches ``pattern``, or with another form of such a word of the index.
+    """Records with a word that matches ``pattern``.
 
     ``?`` stands for one character, ``*`` for any number of characters. Lucene: WildcardQuery. Whoosh: Wildcard.
     """
@@ -59,7 +73,7 @@ class Wildcard(msgspec.Struct, frozen=True):
 
 
 class Fuzzy(msgspec.Struct, frozen=True):
-    """Records with a word within ``edits`` edits of ``text``, or with another form of such a word of the index.
+    """Records with a word within ``edits`` edits of ``text``.
 
     An edit inserts, deletes or changes a letter, or swaps two neighbouring letters. Lucene: FuzzyQuery. Whoosh: FuzzyTerm.
     """

@@ -6,6 +6,7 @@ import re
 
 from search.query.nodes import And, AnyOf, DateRange, Node, Or, Word
 from search.text import dates
+from search.text.analysis import fold
 
 _UIN = re.compile(r"[(\[]?(?:UIN\s+)?(?P<uin>(?:HL)?\d{1,7})[)\].,?]*", re.IGNORECASE)
 _RECORD_ADDRESS = re.compile(
@@ -21,7 +22,7 @@ def parse_reference(text: str) -> Node | None:
     """Return the query for a UIN or a record's address that is the whole text; None for any other text."""
     if reference := _UIN.fullmatch(text):
         uin = reference["uin"].upper()
-        return Or((AnyOf("uin", (uin,)), AnyOf("id", (uin,)), Word(uin)))
+        return Or((AnyOf("uin", (uin,)), AnyOf("id", (uin,)), Word(fold(uin))))
     if reference := _DETAIL_ADDRESS.fullmatch(text):
         try:
             day = dates.parse_period(reference["tabled"])

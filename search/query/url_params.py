@@ -14,10 +14,11 @@ from datetime import date
 from typing import get_args
 
 from search.errors import BadRequest, Problem
-from search.model.fields import FIELDS, NO, YES, Kind, not_collapsible, unknown_field
+from search.model.fields import FIELDS, NO, YES, Kind
 from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.parser import parse
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort
+from search.query.validation import not_collapsible, unknown_field
 from search.text import dates
 from search.text.numbers import whole_number
 

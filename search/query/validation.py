@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.errors import Unsupported
-from search.model.fields import FIELDS, Field, Kind, not_collapsible, unknown_field
+from search.model.fields import FIELDS, Field, Kind
 from search.query.nodes import AndMaybe, AnyOf, AtLeast, DateRange, Exists, Node, TermRange, TextClause, Word, children
 from search.query.request import SearchRequest
 
@@ -54,3 +54,14 @@ def field_named(name: str) -> Field:
     if name not in FIELDS:
         raise Unsupported(unknown_field(name))
     return FIELDS[name]
+
+
+def not_collapsible(name: str) -> str:
+    """Return the error message for a field that results cannot be collapsed by."""
+    names = ", ".join(sorted(field.name for field in FIELDS.values() if field.is_collapsible))
+    return f"Results can be collapsed by a field with single values ({names}), not by {name!r}."
+
+
+def unknown_field(name: str) -> str:
+    """Return the error message for a field that does not exist."""
+    return f"There is no field called {name!r}; the fields are {', '.join(sorted(FIELDS))}."

@@ -131,6 +131,8 @@ def _nested(node: Node) -> str:
 def _text_clause(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
     in_field = f" in {FIELDS[node.field].label.lower()}" if node.field else ""
     match node:
+        case Word(text, exact=True):
+            description = f"exactly “{text}”"
         case Word(text):
             description = f"“{text}”"
         case Phrase(words):

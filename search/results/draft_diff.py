@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from search.model.address_formula import address_formula
 from search.results.types import Fragment
-from search.text.analysis import tokens
+from search.text.analysis import stem_of, tokens
 
 
 class DraftDiff(msgspec.Struct, frozen=True):
@@ -26,13 +26,13 @@ class DraftDiff(msgspec.Struct, frozen=True):
 
 
 def draft_diff(earlier: str, draft: str) -> DraftDiff:
-    """Compare by the longest common subsequence of terms, so that inflections count as equal.
+    """Compare by the longest common subsequence of stems, so that inflections count as equal.
 
     The formulas that the two texts open with ("To ask the ...") are not compared.
     """
     earlier_tokens = list(tokens(earlier, len(address_formula(earlier))))
     draft_tokens = list(tokens(draft, len(address_formula(draft))))
-    edits = LCSseq.opcodes([token.term for token in earlier_tokens], [token.term for token in draft_tokens])
+    edits = LCSseq.opcodes([stem_of(token.term) for token in earlier_tokens], [stem_of(token.term) for token in draft_tokens])
     differing: set[int] = set()
     missing_words: list[str] = []
     for edit in edits:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from search.model.address_formula import without_address_formula
 from search.model.question import Question
 from search.query.nodes import Node
 from search.results.match_finder import Offset, Offsets, match_offsets
@@ -42,12 +43,12 @@ NOT_HIGHLIGHTED = Highlighted((), ())
 def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
     """Return the heading of each record, one snippet of the question and up to two of the answer.
 
-    A question without a match is represented by its beginning, an answer without a match by no snippet. All records of a page
-    are scanned together (``match_finder``).
+    A question without a match is represented by its beginning, an answer without a match by no snippet. The address formula of
+    a question is not searched, so it is in no snippet. All records of a page are scanned together (``match_finder``).
     """
     texts = {
         "heading": [question.heading for question in questions],
-        "question": [question.text for question in questions],
+        "question": [without_address_formula(question.text) for question in questions],
         "answer": [question.answer.text if question.answer else "" for question in questions],
     }
     matches = match_offsets(query, texts)

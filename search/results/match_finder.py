@@ -9,7 +9,8 @@ from itertools import accumulate, chain, islice
 from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
 from search.query.patterns import glob, literal_prefix
 from search.results.word_prefilter import PrefixScanner
-from search.text.analysis import fold, stem_prefix, term, tokens
+from search.text.analysis import cased, fold, term, tokens
+from search.text.term_selection import Selectors, matches, selectors, text_prefixes
 
 MAX_MATCHES = 400
 """Maximum matching words of one text from which snippets are chosen. It limits the time for a very long answer."""
@@ -20,8 +21,8 @@ Offset = tuple[int, int]
 Offsets = list[Offset]
 """The matching words of one text, in order, without overlaps."""
 
-TermSequence = tuple[str, ...]
-"""Terms that match where they are adjacent and in this order. A single word is a sequence of one term."""
+WordSequence = tuple[Selectors, ...]
+"""The selectors of words that match where they are adjacent and in this order. A single word is a sequence of one."""
 
 
 def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, list[Offsets]]:
@@ -35,41 +36,43 @@ def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, 
     fields_by_clauses: dict[tuple[TextClause, ...], list[str]] = {}
     for field in texts:
         fields_by_clauses.setdefault(tuple(clause for clause in clauses if clause.field in (None, field)), []).append(field)
-    matches: dict[str, list[Offsets]] = {}
+    offsets_by_field: dict[str, list[Offsets]] = {}
     for field_clauses, fields in fields_by_clauses.items():
         limits = [len(text) if field == "heading" else MAX_MATCHES for field in fields for text in texts[field]]
         offsets = iter(ClauseMatcher(field_clauses).offsets([text for field in fields for text in texts[field]], limits))
-        matches |= {field: list(islice(offsets, len(texts[field]))) for field in fields}
-    return matches
+        offsets_by_field |= {field: list(islice(offsets, len(texts[field]))) for field in fields}
+    return offsets_by_field
 
 
 class ClauseMatcher:
     """Matches clauses in the texts of one or more fields that are searched for the same clauses.
 
-    The clauses are sequences of terms, and patterns. The words of a ``Near`` are matched as single words.
+    The clauses are sequences of words, and patterns. The words of a ``Near`` are matched as single words.
     """
 
     def __init__(self, clauses: Sequence[TextClause]) -> None:
-        next_terms: dict[str, list[TermSequence]] = {}
-        for terms in _term_sequences(clauses):
-            next_terms.setdefault(terms[0], []).append(terms[1:])
-        self._next_terms = next_terms
-        """For each term that begins a sequence, the remaining terms of each sequence that it begins."""
-        self._has_single_terms_only = not any(chain.from_iterable(next_terms.values()))
-        self._sequence_scanner = PrefixScanner(frozenset(map(stem_prefix, next_terms))) if next_terms else None
-        self._begins_sequence = _CachedTest(lambda word: term(word) in next_terms)
+        next_words: dict[Selectors, list[WordSequence]] = {}
+        for words in _word_sequences(clauses):
+            next_words.setdefault(words[0], []).append(words[1:])
+        self._next_words = next_words
+        """For each word that begins a sequence, the remaining words of each sequence that it begins."""
+        self._has_single_words_only = not any(chain.from_iterable(next_words.values()))
+        prefixes = frozenset(prefix for first in next_words for prefix in text_prefixes(first))
+        self._sequence_scanner = PrefixScanner(prefixes) if next_words else None
+        self._begins_sequence = _CachedTest(lambda word: any(matches(term(word), first) for first in next_words))
         tests = [test for clause in clauses if (test := _pattern_test(clause)) is not None]
-        self._matches_pattern = _CachedTest(lambda word: any(matches(fold(word)) for _, matches in tests))
+        self._matches_pattern = _CachedTest(lambda word: any(test(fold(word)) for _, test in tests))
         self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
 
     def offsets(self, texts: Sequence[str], limits: Sequence[int]) -> list[Offsets]:
         """Return the matching words of each text, at most its limit, in order, without overlaps."""
+        texts = list(map(cased, texts))
         joined = "\n".join(texts)
         offsets: list[Offsets] = [[] for _ in texts]
         if self._sequence_scanner:
             words = self._sequence_scanner.candidate_words(joined)
             offsets = _split_by_text([word.span() for word in words if self._begins_sequence[word.group()]], texts)
-            if not self._has_single_terms_only:
+            if not self._has_single_words_only:
                 offsets = list(map(self._sequence_offsets, texts, offsets, limits))
         if self._pattern_scanner:
             words = self._pattern_scanner.candidate_words(joined)
@@ -81,10 +84,11 @@ class ClauseMatcher:
         """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""
         offsets: set[Offset] = set()
         for start, end in first_words:
-            for rest in self._next_terms[term(text[start:end])]:
-                next_words = _offsets_of_next_terms(text, end, rest)
-                if next_words is not None:
-                    offsets.update(((start, end), *next_words))
+            first_term = term(text[start:end])
+            for rest in [rest for first, rests in self._next_words.items() if matches(first_term, first) for rest in rests]:
+                next_offsets = _offsets_of_next_words(text, end, rest)
+                if next_offsets is not None:
+                    offsets.update(((start, end), *next_offsets))
             if len(offsets) >= limit:  # later sequences only add words after these, since the words of a sequence are adjacent
                 break
         return sorted(offsets)
@@ -112,16 +116,16 @@ class _CachedTest(dict[str, bool]):
         return passes
 
 
-def _term_sequences(clauses: Iterable[TextClause]) -> Iterator[TermSequence]:
-    """Yield the term sequences of words and phrases. Each word of a ``Near`` is a sequence: it is highlighted everywhere."""
+def _word_sequences(clauses: Iterable[TextClause]) -> Iterator[WordSequence]:
+    """Yield the words and phrases. Each word of a ``Near`` is a sequence: it is highlighted everywhere."""
     for clause in clauses:
         match clause:
-            case Word(text):
-                yield (term(text),)
+            case Word():
+                yield (clause.selectors,)
             case Phrase(words):
-                yield tuple(map(term, words))
+                yield tuple(map(selectors, words))
             case Near(words):
-                yield from ((term(word),) for word in words)
+                yield from ((selectors(word),) for word in words)
 
 
 def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | None:
@@ -130,8 +134,8 @@ def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | Non
         case Prefix(text):
             return text, lambda word: word.startswith(text)
         case Wildcard(pattern):
-            matches = glob(pattern).fullmatch
-            return literal_prefix(pattern), lambda word: matches(word) is not None
+            fullmatch = glob(pattern).fullmatch
+            return literal_prefix(pattern), lambda word: fullmatch(word) is not None
         case Fuzzy(text, edits):
             from rapidfuzz.distance import OSA  # noqa: PLC0415 (takes longer to import than an index to open)
 
@@ -140,13 +144,13 @@ def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | Non
             return None
 
 
-def _offsets_of_next_terms(text: str, start: int, terms: TermSequence) -> list[Offset] | None:
-    """Return the offsets of the words that follow ``start`` if their terms are ``terms``, else None."""
-    if not terms:
+def _offsets_of_next_words(text: str, start: int, words: WordSequence) -> list[Offset] | None:
+    """Return the offsets of the words that follow ``start`` if they match ``words``, else None."""
+    if not words:
         return []
     offsets = []
-    for expected, token in zip(terms, tokens(text, start), strict=False):
-        if token.term != expected:
+    for word, token in zip(words, tokens(text, start), strict=False):
+        if not matches(token.term, word):
             return None
         offsets.append((token.start, token.end))
-    return offsets if len(offsets) == len(terms) else None
+    return offsets if len(offsets) == len(words) else None

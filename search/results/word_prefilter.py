@@ -1,9 +1,11 @@
-"""Find the words of a text that may begin with given prefixes. Most other words are skipped without being tokenized."""
+"""Find the words of a text that may begin with given prefixes. Most other words are skipped without being tokenized.
+
+Words that begin with a digit are numbers, which have more than one spelling. They are found by their first digits.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from search.text.analysis import JOINER_PATTERN, WORD_PATTERN, WORD_REST_PATTERN
@@ -15,33 +17,40 @@ MIN_PREFIX = 3
 """Letters of the shortest prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
 
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
-_WHOLE_WORD = re.compile(rf"{_WORD_START}{WORD_PATTERN}")
+_WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
+_ANY_WORD = re.compile(WORD_PATTERN)
 _APOSTROPHES = "'\u2019"
+_INSIDE_NUMBER = re.compile(r"[0-9](?:,|[ \u00a0](?:per[ \u00a0])?)$", re.IGNORECASE)
+"""The end of a text after which digits or a unit may still be part of a number: "1,", "5 " and "50 per "."""
+
+_NUMBER_REACH = 6
+"""Characters before a word that ``_INSIDE_NUMBER`` needs."""
 
 
 @lru_cache(maxsize=1 << 10)
 class PrefixScanner:
-    """Finds every word whose folded form begins with one of ``prefixes``, and few other words.
+    """Finds every word whose form, in lower case, begins with one of ``prefixes``, and few other words.
 
     It also finds every word with an apostrophe or a non-ASCII letter in its first ``MAX_PREFIX`` characters, because folding
     may change these characters. The empty prefix matches every word.
     """
 
     def __init__(self, prefixes: frozenset[str]) -> None:
-        cut = {prefix[:MAX_PREFIX] for prefix in prefixes}
+        numbers = {prefix for prefix in prefixes if prefix[:1].isascii() and prefix[:1].isdigit()}
+        cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
         self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
-        self._short_prefixes = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
+        self._patterns = [_number_pattern({prefix[0] for prefix in numbers})] if numbers else []
+        if short or not cut:
+            self._patterns.append(_first_letter_pattern({prefix[:1] for prefix in short}))
 
-    def candidate_words(self, text: str) -> Iterable[re.Match[str]]:
+    def candidate_words(self, text: str) -> list[re.Match[str]]:
         """Return the regular expression matches of the words found, in text order."""
-        if self._short_prefixes is None:
-            starts = self._candidate_starts(text)
-        elif not self._substrings:
-            return self._short_prefixes.finditer(text)
-        else:
-            starts = self._candidate_starts(text).union(match.start() for match in self._short_prefixes.finditer(text))
-        return [word for start in sorted(starts) if (word := _WHOLE_WORD.match(text, start))]
+        starts = {match.start() for pattern in self._patterns for match in pattern.finditer(text)}
+        if self._substrings or not self._patterns:
+            starts |= self._candidate_starts(text)
+        words = (_WHOLE_WORD.match(text, start) for start in sorted(starts))
+        return [word for word in words if word and _is_whole(text, word.start())]
 
     def _candidate_starts(self, text: str) -> set[int]:
         """Return the offsets at which the words may start; some of the offsets are not the start of a word.
@@ -60,6 +69,20 @@ class PrefixScanner:
         return starts
 
 
+def _is_whole(text: str, start: int) -> bool:
+    """Whether a word begins at an offset, rather than the rest of a number such as the million of "5 million"."""
+    number = _INSIDE_NUMBER.search(text, max(0, start - _NUMBER_REACH), start)
+    if number is None:
+        return True
+    chunk = number.start()
+    while chunk and not text[chunk - 1].isspace():
+        chunk -= 1
+    for word in _ANY_WORD.finditer(text, chunk):
+        if word.end() > start:
+            return word.start() == start
+    return False
+
+
 def _find_all(text: bytes, substring: bytes) -> list[int]:
     """Return the offsets of every occurrence, overlapping ones too."""
     offsets = []
@@ -68,6 +91,11 @@ def _find_all(text: bytes, substring: bytes) -> list[int]:
         offsets.append(offset)
         offset = text.find(substring, offset + 1)
     return offsets
+
+
+def _number_pattern(digits: set[str]) -> re.Pattern[str]:
+    """Return the expression for the start of numbers whose first digit is one of ``digits``, or 0 as in "0.5 million"."""
+    return re.compile(rf"[£$€]?(?<!\w)[0{''.join(sorted(digits))}]")
 
 
 def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:

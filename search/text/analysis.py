@@ -1,8 +1,12 @@
 """The analyser: text to terms. Every engine, the parser, the highlighter and the spelling correction share it.
 
-A word is a run of letters and digits, with single full stops or apostrophes inside it. Folding lower-cases the word and
-removes accents, a possessive "'s" and all apostrophes. The term of a word is its folded form, stemmed by Porter's second
-English stemmer (``porter2`` in Lucene, so that a Lucene engine can agree). Stop words are indexed; only queries omit them.
+A word is a number (``search.text.amounts``), or a run of letters and digits with single full stops or apostrophes inside it.
+Its *form* is the word folded: in lower case, without accents, possessive "'s" and apostrophes. An abbreviation ("US", "GPs",
+"MoU", "U.K.") keeps its case: its form is its capitals ("US", "GP", "MOU", "UK"). The *stem* of a form is the form conflated
+with the other inflections of the word (``search.text.conflation``); the stem of an abbreviation is its lower case.
+
+The *term* of a word is ``stem=form``, such as ``child=children``. So in a sorted term dictionary all forms of a stem are
+neighbours, and one index serves every form of a word as well as one form alone. Stop words are indexed; only queries omit them.
 """
 
 from __future__ import annotations
@@ -12,28 +16,43 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from whoosh.lang.porter2 import stem as porter2
+from search.text.amounts import NUMBER_PATTERN, canonical_number, without_spaces_in_numbers
+from search.text.conflation import conflate
+from search.text.invisible import without_invisible
 
 MAX_WORD_LENGTH = 64
 """Longer words, which are URLs and encoded data, are cut to this many characters."""
 
 MAX_CACHED_WORDS = 1 << 17
-"""Capacity of the cache of folded words, and of the cache of terms."""
+"""Capacity of the cache of forms, and of the cache of terms."""
+
+MAX_ABBREVIATION_LENGTH = 5
+"""Letters of the longest abbreviation that keeps its case. Longer words in capitals are seldom another word in lower case."""
+
+MIN_LENGTH_IN_CAPITALS = 5
+"""Letters of the shortest word that shows a text of capitals alone to be written in capitals."""
+
+STEM_END = "="
+"""The character between the stem and the form in a term. No word contains it."""
 
 # The lookahead after U+2019 keeps the two apostrophes out of one character class, which would take several times as long to
-# compile. U+02BC, the modifier letter apostrophe, matches \w and so needs no mention.
-JOINER_PATTERN = r"(?:[.']|\u2019(?=\w))"
+# compile. U+02BC, the modifier letter apostrophe, matches \w and so needs no mention. A full stop between a small and a capital
+# letter ends a sentence whose space is missing.
+JOINER_PATTERN = r"(?:'|\.(?!(?<=[a-z]\.)[A-Z])|\u2019(?=\w))"
 """Regular expression of the character that may join two runs of letters or digits in a word."""
 
 WORD_REST_PATTERN = rf"(?:{JOINER_PATTERN}\w++)*+"
 """Regular expression of the part of a word after its first run of letters or digits."""
 
-WORD_PATTERN = rf"\w++{WORD_REST_PATTERN}"
-"""Regular expression of a word."""
+WORD_PATTERN = rf"(?:[^\W0-9]\w*+{WORD_REST_PATTERN}|{NUMBER_PATTERN}(?!{JOINER_PATTERN}?\w)|\w++{WORD_REST_PATTERN})"
+"""Regular expression of a word. The first alternative is the most frequent: a word that begins with no digit."""
 
 _WORD = re.compile(WORD_PATTERN)
+_NUMBER = re.compile(NUMBER_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
+_PLURAL_ABBREVIATION = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z]s")
+_LONG_RUN = re.compile(rf"[^\W\d_]{{{MIN_LENGTH_IN_CAPITALS}}}")
 
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below between both
@@ -76,35 +95,99 @@ class _WordCache(dict[str, str]):
         return result
 
 
+def _form(word: str) -> str:
+    word = _POSSESSIVE.sub("", word)
+    if _NUMBER.fullmatch(word):
+        return canonical_number(word)[:MAX_WORD_LENGTH]
+    capitals = word.replace(".", "") if "." in word and all(len(part) == 1 for part in word.split(".")) else word
+    if _PLURAL_ABBREVIATION.fullmatch(capitals):
+        capitals = capitals[:-1]
+    if (
+        len(capitals) <= MAX_ABBREVIATION_LENGTH
+        and sum(map(str.isupper, capitals)) > 1
+        and capitals.isascii()
+        and capitals.isalnum()
+    ):
+        return capitals.upper()
+    return _fold(word)
+
+
 def _fold(word: str) -> str:
-    word = _POSSESSIVE.sub("", word).translate(_APOSTROPHES)
+    word = word.translate(_APOSTROPHES)
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.casefold())
         word = "".join(character for character in decomposed if not unicodedata.combining(character))
     return word.lower()[:MAX_WORD_LENGTH]
 
 
-fold: Callable[[str], str] = _WordCache(_fold).__getitem__
-"""Return a word in lower case without accents, possessive and apostrophes, cut to ``MAX_WORD_LENGTH`` characters."""
+form: Callable[[str], str] = _WordCache(_form).__getitem__
+"""Return the form of a word: folded, or in capitals if it is an abbreviation; cut to ``MAX_WORD_LENGTH`` characters."""
 
 
-def _stem(word: str) -> str:
-    folded = fold(word)
-    return str(porter2(folded)) if folded.isascii() and not folded.isdigit() else folded
+def fold(word: str) -> str:
+    """Return the form of a word in lower case, as the vocabulary has it."""
+    return form(word).lower()
 
 
-term: Callable[[str], str] = _WordCache(_stem).__getitem__
+def is_abbreviation(word_form: str) -> bool:
+    """Whether a form is that of an abbreviation, which is matched by its case."""
+    return word_form.isupper() and word_form.isascii()
+
+
+def stem(word_form: str) -> str:
+    """Return the stem of a form: an abbreviation in lower case, any other form conflated with its inflections."""
+    return word_form.lower() if is_abbreviation(word_form) else conflate(word_form)
+
+
+def _term(word: str) -> str:
+    word_form = form(word)
+    return stem(word_form) + STEM_END + word_form
+
+
+term: Callable[[str], str] = _WordCache(_term).__getitem__
 """Return the term of a word."""
 
 
+def stem_of(term_text: str) -> str:
+    """Return the stem of a term."""
+    return term_text.partition(STEM_END)[0]
+
+
+def form_of(term_text: str) -> str:
+    """Return the form of a term."""
+    return term_text.partition(STEM_END)[2]
+
+
+def cased(text: str) -> str:
+    """Return a text in lower case if it is written in capitals, so that its capitals do not mark abbreviations.
+
+    It is in capitals if it has several words, no lower-case letter, and a word of at least ``MIN_LENGTH_IN_CAPITALS`` letters.
+    A text whose length would change stays as it is.
+    """
+    if not text.isupper() or len(text.split(None, 1)) == 1 or _LONG_RUN.search(text) is None:
+        return text
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
+def forms(text: str) -> list[str]:
+    """Return the forms of the words of a text, in order."""
+    return list(map(form, _words(text)))
+
+
 def words(text: str) -> list[str]:
-    """Return the folded, unstemmed words of a text, in order."""
-    return list(map(fold, _WORD.findall(normalise(text))))
+    """Return the forms of the words of a text in lower case, in order: the words that the vocabulary counts."""
+    return list(map(fold, _words(text)))
 
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text, in order; the index in the list is the position of the term."""
-    return list(map(term, _WORD.findall(normalise(text))))
+    return list(map(term, _words(text)))
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of a text, in order."""
+    return list(map(stem_of, terms(text)))
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
@@ -112,16 +195,17 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
 
     The text must be in Unicode form NFC, as the text of every record is.
     """
-    for match in _WORD.finditer(text, start):
+    for match in _WORD.finditer(cased(text), start):
         yield Token(term(match.group()), match.start(), match.end())
 
 
-def stem_prefix(stem: str) -> str:
-    """Return a prefix that the folded form of every word with this term has.
+def _words(text: str) -> list[str]:
+    return _WORD.findall(cased(normalise(text)))
 
-    Porter's stemmer adds letters only at the end of a stem: at most two, of which the last is e, i, l or y.
-    """
-    return stem[:-2] if stem[-1:] in {"e", "i", "l", "y"} else stem
+
+def chunks(text: str) -> list[str]:
+    """Return the parts of a text between white space. Their terms, one chunk after another, are the terms of the text."""
+    return without_spaces_in_numbers(cased(normalise(text))).split()
 
 
 def truncate_at_word(text: str, max_characters: int) -> str:
@@ -130,5 +214,5 @@ def truncate_at_word(text: str, max_characters: int) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return a text in Unicode form NFC, in which a letter and its accents are one character."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    """Return a text in Unicode form NFC, in which a letter and its accents are one character, without invisible characters."""
+    return text if text.isascii() else unicodedata.normalize("NFC", without_invisible(text))

@@ -210,7 +210,7 @@ def test_a_build_of_format_4_is_refused_with_the_command_that_rebuilds_it(
     rewrite_manifest(build, format=4)
     message = (
         f"The build {build.name} was made by another version of this program: "
-        "it has format 4, and this program reads format 5; "
+        "it has format 4, and this program reads format 6; "
         "build the index again with `wrans build PATH`."
     )
     with pytest.raises(IndexMismatch, match=f"^{re.escape(message)}$"):

@@ -34,11 +34,12 @@ from search.query.nodes import (
     Word,
 )
 from search.query.request import SearchRequest
-from search.text.analysis import term, terms
+from search.text.analysis import terms
+from search.text.term_selection import Selectors, matches, selectors, weight
 from tests.invented import questions
 
-FrequencyIn = Callable[[list[str]], int]
-"""Counts how often a text, given as its terms, has what a node looks for."""
+FrequencyIn = Callable[[list[str]], float]
+"""Counts how often a text, given as its terms, has what a node looks for; another form than the one typed counts less."""
 
 
 class Reference:
@@ -88,7 +89,7 @@ class Reference:
         total = sum(self.normalised(index, field, frequency_in(self.texts[field.name][index])) for field in fields)
         return total * (K1 + 1) / (total + K1)
 
-    def normalised(self, index: int, field: Field, frequency: int) -> float:
+    def normalised(self, index: int, field: Field, frequency: float) -> float:
         if field not in RANKED:
             return frequency
         lengths = [len(text) for text in self.texts[field.name]]
@@ -98,23 +99,29 @@ class Reference:
     def frequency_in(self, node: TextClause) -> FrequencyIn:
         match node:
             case Word(text):
-                return lambda text_terms: text_terms.count(term(text))
+                return lambda text_terms: sum(weight(term, text) for term in text_terms if matches(term, node.selectors))
             case Phrase(words):
-                phrase = [term(word) for word in words]
                 return lambda text_terms: sum(
-                    text_terms[start : start + len(phrase)] == phrase for start in range(len(text_terms))
+                    self.phrase_weight(words, text_terms[start : start + len(words)]) for start in range(len(text_terms))
                 )
             case Near(words, slop, _):
-                return lambda text_terms: int(self.is_near([term(word) for word in words], slop, text_terms))
+                return lambda text_terms: int(self.is_near(list(map(selectors, words)), slop, text_terms))
             case Prefix() | Wildcard() | Fuzzy():
                 expanded = self.oracle.vocabulary().expand(node)
                 return lambda text_terms: sum(text in expanded for text in text_terms)
 
     @staticmethod
-    def is_near(near: list[str], slop: int, text_terms: list[str]) -> bool:
+    def phrase_weight(words: tuple[str, ...], window: list[str]) -> float:
+        """Return 1 for a phrase in the forms typed, ``OTHER_FORM_WEIGHT`` for one in other forms, 0 for no phrase."""
+        if len(window) < len(words) or not all(map(matches, window, map(selectors, words))):
+            return 0.0
+        return min(weight(term, word) for term, word in zip(window, words, strict=True))
+
+    @staticmethod
+    def is_near(near: list[Selectors], slop: int, text_terms: list[str]) -> bool:
         width = len(near) + slop
         windows = (text_terms[start : start + width] for start in range(max(1, len(text_terms) - width + 1)))
-        return any(all(window.count(word) >= near.count(word) for word in near) for window in windows)
+        return any(all(sum(matches(term, word) for term in window) >= near.count(word) for word in near) for window in windows)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +148,8 @@ FLOOD, BRIDGE = Word("flooding"), Word("bridges")
         FLOOD,
         Word("flood", weight=2.5),
         Word("flood", field="answer"),
+        Word("floods", exact=True),
+        Word("flooding", "answer", exact=True),
         Word("fenwick", field="asked"),
         Word("nowhere"),
         Phrase(("coastal", "flood")),

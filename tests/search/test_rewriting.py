@@ -10,7 +10,7 @@ from search.engines.memory import MemoryEngine
 from search.model.question import Question
 from search.pipeline.rewriting import Correction, RewrittenQuery, rewrite, with_word_replaced
 from search.query.clauses import REPETITION_SATURATION
-from search.query.nodes import And, Node, Phrase, Word
+from search.query.nodes import And, Node, Phrase, Synonyms, Word
 from search.query.parser import parse
 from search.query.request import SearchRequest
 
@@ -27,7 +27,7 @@ def rewritten(text: str) -> RewrittenQuery:
     [
         ("lantren", "lantern", Word("lantern")),
         ("Lantren harbuor", "lantern harbour", And((Word("lantern"), Word("harbour")))),
-        ("harbour-lantren", "harbour-lantern", And((Word("harbour"), Word("lantern")))),
+        ("harbour-lantren", "harbour-lantern", Synonyms((Phrase(("harbour", "lantern")), Word("harbourlantern")))),
         ("heading:lantren", "heading:lantern", Word("lantern", "heading")),
         ("lantren's light", "lantern light", And((Word("lantern"), Word("light")))),
         # A correction that repeats a word of the query makes one word of both.
@@ -35,8 +35,12 @@ def rewritten(text: str) -> RewrittenQuery:
         # Two forms were one word of the query. Only the form typed first is looked up and corrected.
         ("lantren lantrens", "lantern lantrens", And((Word("lantern"), Word("lantrens")))),
         # A word in quotation marks stays as typed, a word in brackets or beside an ampersand does not.
-        ('lantren "lantren"', 'lantern "lantren"', And((Word("lantern"), Word("lantren")))),
-        ("lantren aldwick&lantren", "lantern aldwick&lantern", And((Word("lantern"), Phrase(("aldwick", "lantern"))))),
+        ('lantren "lantren"', 'lantern "lantren"', And((Word("lantern"), Word("lantren", exact=True)))),
+        (
+            "lantren aldwick&lantren",
+            "lantern aldwick&lantern",
+            And((Word("lantern"), Synonyms((Phrase(("aldwick", "lantern")),)))),
+        ),
         ('lantren "aldwick lantren"', 'lantern "aldwick lantren"', And((Word("lantern"), Phrase(("aldwick", "lantren"))))),
         # A correction can be a stop word, which is left out, or which brings stop words back when nothing else is there.
         ("thier lantern", "their lantern", Word("lantern")),

@@ -18,32 +18,33 @@ THESAURUS = Thesaurus(
         SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True),
     ]
 )
-NLR, PHRASE = Word("nlr"), Phrase(("national", "lantern", "register"))
+NLR, PHRASE = Word("NLR"), Phrase(("national", "lantern", "register"))
 LANTERN = Synonyms((Word("lantern"), Word("lamp")))
 
 
 def expand(text: str) -> tuple[Node, list[str]]:
-    expansion = SynonymExpansion(THESAURUS, {*text.split(), *text.lower().split()})
+    expansion = SynonymExpansion(THESAURUS, frozenset((*text.split(), *text.lower().split())))
     return expansion.expand(parse(text).tree), [entry.name for entry in expansion.expansions]
 
 
 @pytest.mark.parametrize(
     ("text", "tree", "names"),
     [
-        ("nlr", Synonyms((NLR, PHRASE)), ["NLR"]),
+        ("nlr", Synonyms((Word("nlr"), PHRASE)), ["NLR"]),
+        ("NLR", Synonyms((NLR, PHRASE)), ["NLR"]),
         (
             "unlit National Lantern Registers",
             And((Word("unlit"), *(Synonyms((Word(w), NLR)) for w in ("national", "lantern", "registers")))),
             ["National Lantern Register"],
         ),
         ("national lantern", And((Word("national"), LANTERN)), ["lantern"]),
-        ("Board of Tides", And(tuple(Synonyms((Word(w), Word("bot"))) for w in ("board", "tides"))), ["Board of Tides"]),
-        ("nlr OR tides", Or((Synonyms((NLR, PHRASE)), Word("tides"))), ["NLR"]),
-        ("tides -nlr", And((Word("tides"), Not(NLR))), []),
-        ('"nlr"', NLR, []),
+        ("Board of Tides", And(tuple(Synonyms((Word(w), Word("BOT"))) for w in ("board", "tides"))), ["Board of Tides"]),
+        ("nlr OR tides", Or((Synonyms((Word("nlr"), PHRASE)), Word("tides"))), ["NLR"]),
+        ("tides -nlr", And((Word("tides"), Not(Word("nlr")))), []),
+        ('"nlr"', Word("nlr", exact=True), []),
         ('"national lantern register"', PHRASE, []),
         ("lend", Word("lend"), []),
-        ("LEND", Synonyms((Word("lend"), Phrase(("light", "every", "night", "drive")))), ["LEND"]),
+        ("LEND", Synonyms((Word("LEND", exact=True), Phrase(("light", "every", "night", "drive")))), ["LEND"]),
     ],
 )
 def test_expands_bare_names(text: str, tree: Node, names: list[str]) -> None:
@@ -51,13 +52,13 @@ def test_expands_bare_names(text: str, tree: Node, names: list[str]) -> None:
 
 
 def test_synonyms_are_in_the_field_of_the_name_and_only_in_text_fields() -> None:
-    expansion = SynonymExpansion(THESAURUS, {"nlr"})
+    expansion = SynonymExpansion(THESAURUS, frozenset({"nlr"}))
     assert expansion.expand(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
     assert expansion.expand(Word("nlr", "asked")) == Word("nlr", "asked")
 
 
 def test_optional_words_are_not_expanded_and_words_keep_their_weights() -> None:
-    expansion = SynonymExpansion(THESAURUS, {"nlr", "lantern"})
+    expansion = SynonymExpansion(THESAURUS, frozenset({"nlr", "lantern"}))
     weighed = Word("nlr", weight=0.5)
     tree = expansion.expand(AndMaybe(Or((weighed, Word("tides"))), (Word("lantern"),)))
     assert tree == AndMaybe(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
@@ -65,7 +66,7 @@ def test_optional_words_are_not_expanded_and_words_keep_their_weights() -> None:
 
 def test_expands_a_limited_number_of_names() -> None:
     many = Thesaurus(SynonymEntry(f"w{n}", (f"x{n}",)) for n in range(50))
-    expansion = SynonymExpansion(many, {f"w{n}" for n in range(50)})
+    expansion = SynonymExpansion(many, frozenset(f"w{n}" for n in range(50)))
     tree = expansion.expand(And(tuple(Word(f"w{n}") for n in range(50))))
     assert isinstance(tree, And)
     assert sum(isinstance(node, Synonyms) for node in tree.children) == MAX_EXPANDED_NAMES == len(expansion.expansions)

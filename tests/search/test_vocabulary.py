@@ -16,9 +16,9 @@ WORDS = Vocabulary(
 
 
 def test_patterns_expand_to_terms() -> None:
-    assert WORDS.expand(Prefix("immigrati")) == {"immigr"}
-    assert WORDS.expand(Wildcard("wom?n")) == {"woman", "women"}
-    assert WORDS.expand(Fuzzy("imigration", 1)) == {"immigr", "migrat"}
+    assert WORDS.expand(Prefix("immigrati")) == {"immigrate=immigration"}
+    assert WORDS.expand(Wildcard("wom?n")) == {"woman=woman", "woman=WOMAN", "woman=women", "women=WOMEN"}
+    assert WORDS.expand(Fuzzy("imigration", 1)) == {"immigrate=immigration", "migrate=migration"}
     assert WORDS.expand(Prefix("zz")) == frozenset()
 
 

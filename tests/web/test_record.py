@@ -58,7 +58,7 @@ def test_properties_have_their_values_and_links(get: Get) -> None:
     assert shown["Grouped question UIN"].startswith("HL13168 more like this (1) Grouped question UIN: HL13168 | HL13169")
     assert shown["Attachment file name"].startswith("lantern-statistics-2020.pdf")
     assert shown["Question first answered"] == "2021-02-23T16:52:29.297Z"
-    assert shown["Question text"] == "19 words more like this by all its words, from the question text"
+    assert shown["Question text"] == "14 words more like this by all its words, from the question text"
     assert shown["Sources"] == "Linked Data API"
 
 

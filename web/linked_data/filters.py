@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
+from search.model.address_formula import without_address_formula
 from search.model.fields import FIELDS, Kind
 from search.model.linked_data_paths import PATHS, PROPERTY_FIELD, TEXT_PATHS, property_value
 from search.model.parliament import RESOURCES_URI
@@ -145,7 +146,9 @@ def _has_property(path: str) -> TermRange:
 
 
 def _equals_text(path: str, text: str, engine: Engine) -> Node:
-    candidates = And(tuple(Word(word, TEXT_PATHS[path]) for word in _certain_words(text)))
+    field = TEXT_PATHS[path]
+    words = _certain_words(without_address_formula(text) if field == "question" else text)
+    candidates = And(tuple(Word(word, field) for word in words))
     if not candidates.children:
         return _NO_RECORDS
     if engine.count(candidates) > MAX_COMPARED_RECORDS:
@@ -160,7 +163,7 @@ def _certain_words(text: str) -> tuple[str, ...]:
 
     The first and last word between two tags are left out, because the plain text may join them to a neighbouring word.
     """
-    inner = dict.fromkeys(word for part in _TAG.split(text) for word in words(part)[1:-1] if word.isascii())
+    inner = dict.fromkeys(word for part in _TAG.split(text) for word in words(part)[1:-1] if word.isascii() and word.isalpha())
     return tuple(inner)[:MAX_TEXT_WORDS] or tuple(words(_TAG.sub("", text)))[:MAX_TEXT_WORDS]
 
 

@@ -10,7 +10,7 @@ from search.model.fields import FIELDS, YES
 from search.model.question import Question
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
-from search.text.analysis import words
+from search.text.analysis import forms
 from web.site.link import Pairs
 from web.site.urls import SimilarParams
 
@@ -97,4 +97,4 @@ def _limit_problems(dropped: tuple[str, ...], added: tuple[str, ...]) -> Iterato
 
 
 def _distinct_words(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words(" ".join(texts))))
+    return tuple(dict.fromkeys(forms(" ".join(texts))))

@@ -123,6 +123,8 @@ def _suggestion(suggestion: SpellingSuggestion) -> SuggestionView:
 def _as_typed(clause: TextClause) -> str:
     """A word, phrase or pattern in the query language."""
     match clause:
+        case Word(text, exact=True):
+            typed = f'"{text}"'
         case Word(text):
             typed = text
         case Phrase(words):

@@ -14,7 +14,7 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.execute.bm25f import Scorer, coordination
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores, Selection
-from search.engines.whoosh.execute.term_matcher import TermMatcher, group_of
+from search.engines.whoosh.execute.term_matcher import TermMatcher
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -37,7 +37,6 @@ from search.query.nodes import (
     TextClause,
     Word,
 )
-from search.text.analysis import term
 
 
 class Evaluator:
@@ -108,8 +107,8 @@ class Evaluator:
         """Return an estimate of the number of postings that the evaluation of a node reads."""
         document_count = self._reader.document_count
         match node:
-            case Word(text):
-                return self._terms.postings_count(group_of(node), term(text))
+            case Word():
+                return self.term_matcher.postings_count(node)
             case And(clauses):
                 return min((self.cost(clause) for clause in clauses), default=document_count)
             case AndMaybe(required):
@@ -117,7 +116,7 @@ class Evaluator:
             case Or(clauses) | AtLeast(_, clauses) | Synonyms(clauses):
                 return min(sum(self.cost(clause) for clause in clauses), document_count)
             case Phrase(texts) | Near(texts):
-                return min(self._terms.postings_count(group_of(node), term(text)) for text in texts)
+                return min(self.term_matcher.postings_count(Word(text, node.field)) for text in texts)
             case AnyOf(field, values):
                 return sum(self._terms.postings_count(VALUE_GROUPS[field], value) for value in values)
             case _:

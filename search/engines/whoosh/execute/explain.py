@@ -57,18 +57,18 @@ class Explainer:
         document_frequency = len(self._evaluator.find(node).docs)
         idf = self._evaluator.term_matcher.idf(node, document_frequency)
         weight = weight_of(node)
-        freqs = self._evaluator.term_matcher.frequencies(node, self._docs)
-        saturated = float(self._scorer.saturated(group_of(node), members_of(node), self._docs, freqs)[0])
+        freqs, weighted = self._evaluator.term_matcher.frequencies(node, self._docs)
+        saturated = float(self._scorer.saturated(group_of(node), members_of(node), self._docs, weighted)[0])
         score = weight * idf * saturated * factor
-        fields = self._fields(node, freqs[:, 0].tolist(), score)
+        fields = self._fields(node, freqs[:, 0].tolist(), weighted[:, 0].tolist(), score)
         return ScorePart(node, document_frequency, idf, weight, factor, score, fields)
 
-    def _fields(self, node: Leaf, freqs: list[int], score: float) -> tuple[FieldScore, ...]:
+    def _fields(self, node: Leaf, freqs: list[int], weighted: list[float], score: float) -> tuple[FieldScore, ...]:
         """Return each field's share of a score, which is that of its normalised frequency in their sum."""
         if group_of(node) is not RANKED_GROUP:
             return (FieldScore(str(field_of(node)), int(freqs[0]), 0, 0.0, 1.0, score),)
         doc = int(self._docs[0])
-        normalised = {member: freqs[member] * float(self._scorer.norms[member, doc]) for member in members_of(node)}
+        normalised = {member: weighted[member] * float(self._scorer.norms[member, doc]) for member in members_of(node)}
         total = sum(normalised.values())
         fields = []
         for member, share in normalised.items():

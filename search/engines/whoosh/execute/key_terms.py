@@ -14,7 +14,7 @@ from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon import term_weights
 from search.model.question import Question
 from search.results.types import KeyTerm
-from search.text.analysis import STOP_WORDS, term, words
+from search.text.analysis import STEM_END, STOP_WORDS, forms, stem
 
 
 class RootInformation(ExpansionModel):  # type: ignore[misc]
@@ -55,7 +55,7 @@ def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) 
 def _expand(
     snapshot: Snapshot, texts: Iterable[tuple[str, str, float]], model: type[ExpansionModel], limit: int, min_records: int
 ) -> tuple[KeyTerm, ...]:
-    """Return the weightiest terms of the texts that at least ``min_records`` records contain.
+    """Return the weightiest stems of the texts that at least ``min_records`` records contain, each in the form of the text.
 
     Each text comes with the name of its field and the weight of one of its words.
     """
@@ -63,13 +63,13 @@ def _expand(
     spellings: dict[str, str] = {}
     statistics = CollectionStatistics(snapshot)
     for name, text, word_weight in texts:
-        text_words = words(text)
-        for word in text_words:
-            spellings.setdefault(term(word), word)
+        text_forms = forms(text)
+        for form in text_forms:
+            spellings.setdefault(stem(form), form)
         expander = Expander(statistics, name, model)
-        expander.add((term(word), word_weight) for word in text_words)
-        for term_text, weight in expander.expanded_terms(len(text_words)):
-            weights[term_text] += weight
+        expander.add((stem(form), word_weight) for form in text_forms)
+        for stem_text, weight in expander.expanded_terms(len(text_forms)):
+            weights[stem_text] += weight
     ranked = sorted(
         (-weight, text) for text, weight in weights.items() if _is_key_term(snapshot, text, spellings[text], min_records)
     )
@@ -77,5 +77,6 @@ def _expand(
 
 
 def _is_key_term(snapshot: Snapshot, text: str, word: str, min_records: int) -> bool:
-    count = snapshot.terms.postings_count(RANKED_GROUP, text)
+    terms = snapshot.terms.select(RANKED_GROUP, (text + STEM_END,))
+    count = sum(snapshot.terms.postings_count(RANKED_GROUP, term) for term in terms)
     return count >= min_records and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -26,6 +27,21 @@ BATCH_DOCUMENTS = 1 << 16
 """Documents in one batch. Batches limit the memory that very common words need."""
 
 
+class Positions(Protocol):
+    """The postings of a word in one segment, with its positions."""
+
+    @property
+    def docs(self) -> Array:
+        """The documents that contain the word, ascending: uint32."""
+
+    @property
+    def count(self) -> int:
+        """The number of postings: an upper bound of the number of documents."""
+
+    def keys(self, docs: Array) -> tuple[Array, Array]:
+        """Return which of the documents contain the word, and the keys of its occurrences in them, ascending."""
+
+
 class TermPositions:
     """The postings of one term in one segment, with its positions."""
 
@@ -35,6 +51,11 @@ class TermPositions:
         self._cached = cached
         self.docs = postings.docs(ordinal, ordinal + 1)
 
+    @property
+    def count(self) -> int:
+        """See ``Positions.count``."""
+        return len(self.docs)
+
     @cached_property
     def _starts(self) -> Array:
         """The index of each posting's first position among the positions of the term: uint32[postings + 1]."""
@@ -43,7 +64,7 @@ class TermPositions:
         )
 
     def keys(self, docs: Array) -> tuple[Array, Array]:
-        """Return which of the documents contain the term, and the keys of its occurrences in them, ascending."""
+        """See ``Positions.keys``."""
         indices = _posting_indices(self.docs, docs)
         matching = self.docs.take(indices).astype(np.int64)
         starts = self._starts.take(indices).astype(np.int64)
@@ -54,7 +75,38 @@ class TermPositions:
         return matching, (matching << POSITION_BITS).take(owner) + positions
 
 
-def phrase(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array]) -> Postings:
+class AnyTermPositions:
+    """The postings of several terms in one segment, as if they were one: the forms of a word."""
+
+    def __init__(self, parts: Sequence[TermPositions], cached: Callable[[Callable[[], Array]], Array]) -> None:
+        """``cached(compute)`` returns the cached documents, or the result of ``compute``."""
+        self._parts = parts
+        self._cached = cached
+        self.count = sum(part.count for part in parts)
+
+    @cached_property
+    def docs(self) -> Array:
+        """The documents that contain any of the terms, ascending: uint32."""
+
+        def compute() -> Array:
+            mask = np.zeros(max(int(part.docs[-1]) for part in self._parts) + 1, bool)
+            for part in self._parts:
+                mask[part.docs] = True
+            return np.flatnonzero(mask).astype(np.uint32)
+
+        return self._cached(compute)
+
+    def keys(self, docs: Array) -> tuple[Array, Array]:
+        """See ``Positions.keys``."""
+        matching, keys = zip(*(part.keys(docs) for part in self._parts), strict=True)
+        all_keys = np.concatenate(keys)
+        all_keys.sort(kind="stable")
+        all_matching = np.concatenate(matching)
+        all_matching.sort(kind="stable")
+        return _distinct(all_matching), all_keys
+
+
+def phrase(terms: Sequence[Positions], within: Array | None, lengths: Sequence[Array]) -> Postings:
     """Return the documents of ``within`` (None: all) that contain the phrase, with its frequencies.
 
     ``lengths`` holds, for each member field, the length of every document. Each term is looked up only in the documents where
@@ -77,10 +129,10 @@ def phrase(terms: Sequence[TermPositions], within: Array | None, lengths: Sequen
     return _match_batches(_candidates(terms, within), len(lengths), match)
 
 
-def near(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence[Array], width: int) -> Postings:
+def near(terms: Sequence[Positions], within: Array | None, lengths: Sequence[Array], width: int) -> Postings:
     """Return the documents with all the terms in a window of ``width`` positions of one field. A field has a frequency of 1.
 
-    A term that is given twice must occur twice. Only windows that start at one of the terms are tested: if any window
+    A word that is in ``terms`` twice must occur twice. Only windows that start at one of the terms are tested: if any window
     matches, one of these does.
     """
     multiplicity = Counter(terms)
@@ -103,18 +155,18 @@ def near(terms: Sequence[TermPositions], within: Array | None, lengths: Sequence
     return _match_batches(_candidates(terms, within), len(lengths), match)
 
 
-def _rarest_first(terms: Sequence[TermPositions]) -> list[int]:
+def _rarest_first(terms: Sequence[Positions]) -> list[int]:
     """Return the indices of the terms, rarest first, with the first two swapped.
 
     The candidates are the documents of the rarest term. So the second rarest is looked up in all candidates, and the rarest
     only in the candidates that contain both.
     """
-    order = sorted(range(len(terms)), key=lambda index: len(terms[index].docs))
+    order = sorted(range(len(terms)), key=lambda index: terms[index].count)
     return order[1::-1] + order[2:]
 
 
-def _candidates(terms: Sequence[TermPositions], within: Array | None) -> Array:
-    return min((term.docs for term in terms), key=len) if within is None else within
+def _candidates(terms: Sequence[Positions], within: Array | None) -> Array:
+    return min(terms, key=lambda term: term.count).docs if within is None else within
 
 
 def _match_batches(docs: Array, members: int, match: Callable[[Array], Array]) -> Postings:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import FieldGroup
-from search.engines.whoosh.execute import positions
 from search.engines.whoosh.execute.bm25f import Scorer, saturate
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Selection
+from search.engines.whoosh.execute.position_reader import PositionReader
 from search.engines.whoosh.format.groups import NAME_GROUPS, RANKED_GROUP
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.read.term_dictionary import Postings
 from search.model.fields import FIELDS, RANKED
-from search.query.nodes import Fuzzy, Near, Phrase, Prefix, Synonyms, TextClause, Wildcard, Word
-from search.text.analysis import term
+from search.query.nodes import Near, Phrase, Synonyms, TextClause, Word
+from search.text.term_selection import OTHER_FORM_WEIGHT, weight
 
 Leaf = TextClause | Synonyms
 
 
 class TermMatcher:
-    """Matches and scores leaves on one build. A phrase has the sum of its words' idfs; a pattern scores as one term."""
+    """Matches and scores leaves on one build. A phrase has the sum of its words' idfs; any other leaf scores as one term.
+
+    A leaf may match several terms of the index. Their frequencies are added up before saturation, as if they were one term; the
+    frequency of another form than the one typed is multiplied by ``OTHER_FORM_WEIGHT``.
+    """
 
     def __init__(self, snapshot: Snapshot, scorer: Scorer) -> None:
         self._reader = snapshot.reader
@@ -32,6 +35,7 @@ class TermMatcher:
         self._cache = snapshot.cache
         self._vocabulary = snapshot.vocabulary
         self._scorer = scorer
+        self._positions = PositionReader(snapshot)
 
     def find(self, node: Leaf) -> DocSet:
         """Return every record that matches a leaf."""
@@ -41,26 +45,30 @@ class TermMatcher:
             case Phrase() | Near():
                 return self.find_positional(node, None)
             case Synonyms():
-                return self._find_synonyms(node)
-            case _:
-                docs, weights = self._pool(node)
+                docs, weights = self._cache.get(node.forms, lambda: self._pool(node))
                 return self._scored(node, docs, weights)
+            case _:
+                return self._scored(node, *self._pool(node))
 
     def find_word(self, node: Word) -> DocSet:
         """Return every record that contains a word."""
-        docs, weights = self._word_weights(group_of(node), members_of(node), term(node.text))
+        docs, weights = self._word_weights(node)
         return self._scored(node, docs, weights)
 
     def filter_word(self, node: Word, docs: Docs) -> Selection:
         """Return which of the candidates contain a word. If there are few, the postings are searched by binary search."""
-        group, members, text = group_of(node), members_of(node), term(node.text)
-        if len(members) < len(group.members) or len(docs) * SPARSE >= self._terms.postings_count(group, text):
+        group, members = group_of(node), members_of(node)
+        if len(members) < len(group.members) or len(docs) * SPARSE >= self.postings_count(node):
             return self.find_word(node).select(docs)
-        postings = self._terms.postings(group, text)
-        indices = postings.docs.searchsorted(docs.astype(np.uint32))
-        mask = postings.docs.take(indices, mode="clip") == docs
-        weights = self._scorer.saturated(group, members, docs[mask], postings.freqs[:, indices[mask]])
-        return Selection(mask, weights * self._factor(node, len(postings.docs)))
+        frequencies = np.zeros(len(docs), np.float32)
+        for text, factor in self._terms_of_word(node):
+            postings = self._terms.postings(group, text)
+            indices = postings.docs.searchsorted(docs.astype(np.uint32))
+            mask = postings.docs.take(indices, mode="clip") == docs
+            freqs = postings.freqs[:, indices[mask]]
+            frequencies[mask] += self._scorer.term_frequency(group, members, docs[mask], freqs) * np.float32(factor)
+        mask = frequencies > 0
+        return Selection(mask, saturate(frequencies[mask]) * self._factor(node, self._document_frequency(node)))
 
     def find_positional(self, node: Phrase | Near, within: Docs | None) -> DocSet:
         """Return the records of ``within`` (None: all) that match a phrase or words near one another."""
@@ -69,11 +77,21 @@ class TermMatcher:
         weights = self._scorer.saturated(group, members, docs, freqs)
         return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True)
 
-    def _find_synonyms(self, node: Synonyms) -> DocSet:
-        forms = tuple(_texts(form) for form in node.forms)
-        key = (group_of(node).name, tuple(members_of(node)), forms)
-        docs, weights = self._cache.get(key, lambda: self._pool(node))
-        return self._scored(node, docs, weights)
+    def postings_count(self, node: Word) -> int:
+        """Return how many postings a word has: a record counts once for each form that it contains."""
+        group = group_of(node)
+        return sum(self._terms.postings_count(group, text) for text in self._terms.select(group, node.selectors))
+
+    def _positional_postings(self, node: Phrase | Near, within: Docs | None) -> Postings:
+        """Return the postings of a phrase or of near words; a phrase in other forms than the typed ones counts less."""
+        group = group_of(node)
+        postings = self._positions.postings(group, node, within)
+        if isinstance(node, Near) or self._positions.has_single_forms(group, node):
+            return postings
+        typed = self._positions.postings(group, node, postings.docs, typed_forms=True)
+        freqs = postings.freqs * np.float32(OTHER_FORM_WEIGHT)
+        freqs[:, postings.docs.searchsorted(typed.docs)] += typed.freqs * np.float32(1 - OTHER_FORM_WEIGHT)
+        return Postings(postings.docs, freqs)
 
     def _scored(self, node: Leaf, docs: Docs, weights: Array) -> DocSet:
         """Return the documents of a leaf, scored. ``weights`` are the scores before the idf and the weight of the leaf."""
@@ -83,104 +101,96 @@ class TermMatcher:
         """Return the factor of a leaf's scores: its weight in the query times its idf."""
         return np.float32(weight_of(node) * self._scorer.idf(document_frequency))
 
-    def _word_weights(self, group: FieldGroup, members: Sequence[int], text: str) -> tuple[Docs, Array]:
+    def _terms_of_word(self, node: Word) -> list[tuple[str, float]]:
+        """Return the terms of the index that a word matches, each with the weight of an occurrence."""
+        return [(text, weight(text, node.text)) for text in self._terms.select(group_of(node), node.selectors)]
+
+    def _word_weights(self, node: Word) -> tuple[Docs, Array]:
         """Return the records that contain a word, and its scores before the idf.
 
-        The scores are cached. The document numbers are cached only if some member fields are excluded; otherwise they are
-        read from the memory-mapped index, which is cheap.
-        """
-        is_unfiltered = len(members) == len(group.members)
-
-        def compute() -> tuple[Array, ...]:
-            docs, freqs = _in_members(members, self._terms.postings(group, text))
-            weights = self._scorer.saturated(group, members, docs, freqs)
-            return (weights,) if is_unfiltered else (weights, docs)
-
-        weights, *docs = self._cache.get((group.name, tuple(members), text), compute)
-        return self._terms.docs_with_term(group, text) if is_unfiltered else docs[0], weights
-
-    def _pool(self, node: Prefix | Wildcard | Fuzzy | Synonyms) -> tuple[Docs, Array]:
-        """Return the records that contain any term of a leaf, and their scores before the idf.
-
-        The frequencies of the terms are added up before saturation, as if they were one term. A record that spells out an
-        abbreviation and repeats it in brackets counts it twice.
+        They are cached, but the documents of a single term in all members are read from the memory-mapped index, which is
+        cheap.
         """
         group, members = group_of(node), members_of(node)
-        docs, freqs = _in_members(members, _concatenate(self._postings(node, None), group))
-        frequencies = self._scorer.term_frequency(group, members, docs, freqs)
-        docs, frequencies = DocSet.merge_postings(docs, frequencies, self._reader.document_count)
+        terms = tuple(self._terms_of_word(node))
+        is_stored = len(members) == len(group.members) and len(terms) == 1
+
+        def compute() -> tuple[Array, ...]:
+            docs, weights = self._pool(node)
+            return (weights,) if is_stored else (weights, docs)
+
+        weights, *docs = self._cache.get((group.name, tuple(members), terms), compute)
+        return self._terms.docs_with_term(group, terms[0][0]) if is_stored else docs[0], weights
+
+    def _pool(self, node: Leaf) -> tuple[Docs, Array]:
+        """Return the records that contain any term of a leaf, and their scores before the idf.
+
+        A record that spells out an abbreviation and repeats it in brackets counts it twice.
+        """
+        group, members = group_of(node), members_of(node)
+        all_docs, all_frequencies = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for postings, factor in self._postings(node, None):
+            docs, freqs = _in_members(members, postings)
+            all_docs.append(docs)
+            all_frequencies.append(self._scorer.term_frequency(group, members, docs, freqs) * np.float32(factor))
+        if len(all_docs) == 2:
+            return all_docs[1], saturate(all_frequencies[1])
+        docs, frequencies = DocSet.merge_postings(
+            np.concatenate(all_docs), np.concatenate(all_frequencies), self._reader.document_count
+        )
         return docs, saturate(frequencies)
 
-    def _postings(self, node: Leaf, within: Docs | None) -> list[Postings]:
-        """Return the postings of each term of a leaf. Phrases and near words are limited to ``within`` (None: all)."""
-        match node:
-            case Word(text):
-                return [self._terms.postings(group_of(node), term(text))]
-            case Phrase() | Near():
-                return [self._positional_postings(node, within)]
-            case Synonyms(forms):
-                return [postings for form in forms for postings in self._postings(form, within)]
-            case _:
-                group = group_of(node)
-                return [self._terms.postings(group, text) for text in sorted(self._vocabulary.expand(node))]
+    def _postings(self, node: Leaf, within: Docs | None) -> list[tuple[Postings, float]]:
+        """Return the postings of each term of a leaf, with the weight of an occurrence.
 
-    def frequencies(self, node: Leaf, docs: Docs) -> Array:
-        """Return how often a leaf occurs in each member of each document: int64[all members, docs]."""
+        Phrases and near words are limited to ``within`` (None: all).
+        """
+        group = group_of(node)
+        match node:
+            case Word():
+                return [(self._terms.postings(group, text), factor) for text, factor in self._terms_of_word(node)]
+            case Phrase() | Near():
+                return [(self._positional_postings(node, within), 1.0)]
+            case Synonyms(forms):
+                return [pair for form in forms for pair in self._postings(form, within)]
+            case _:
+                return [(self._terms.postings(group, text), 1.0) for text in sorted(self._vocabulary.expand(node))]
+
+    def frequencies(self, node: Leaf, docs: Docs) -> tuple[Array, Array]:
+        """Return how often a leaf occurs in each member of each document, int64[all members, docs]; and the same weighted."""
         freqs = np.zeros((len(group_of(node).members), len(docs)), np.int64)
-        for postings in self._postings(node, docs):
+        weighted = np.zeros(freqs.shape, np.float32)
+        for postings, factor in self._postings(node, docs):
             mask = DocSet(postings.docs).contains(docs)
-            freqs[:, mask] += postings.freqs[:, postings.docs.searchsorted(docs[mask])]
-        return freqs
+            occurrences = postings.freqs[:, postings.docs.searchsorted(docs[mask])]
+            freqs[:, mask] += np.ceil(occurrences - np.float32(1e-3)).astype(np.int64)
+            weighted[:, mask] += occurrences * np.float32(factor)
+        return freqs, weighted
 
     def idf(self, node: Leaf, document_frequency: int) -> float:
         """Return the idf of a leaf that ``document_frequency`` records match."""
         if isinstance(node, Phrase | Near):
-            group, members = group_of(node), members_of(node)
-            return sum(self._scorer.idf(self._document_frequency(group, members, text)) for text in _texts(node))
+            return sum(self._scorer.idf(self._document_frequency(Word(text, node.field))) for text in node.words)
         return self._scorer.idf(document_frequency)
 
-    def _document_frequency(self, group: FieldGroup, members: Sequence[int], text: str) -> int:
-        if len(members) == len(group.members):
-            return self._terms.document_frequency(group, text)
-        return len(self._word_weights(group, members, text)[0])
+    def _document_frequency(self, node: Word) -> int:
+        """Return how many records match a word."""
+        group, members = group_of(node), members_of(node)
+        terms = self._terms.select(group, node.selectors)
+        if len(members) < len(group.members):
+            return len(self._word_weights(node)[0])
+        if len(terms) < 2:
+            return sum(self._terms.document_frequency(group, text) for text in terms)
+        return int(
+            self._cache.get(("document frequency", group.name, terms), lambda: (self._count_records(group, terms),))[0][0]
+        )
 
-    def _positional_postings(self, node: Phrase | Near, within: Docs | None) -> Postings:
-        """Return the documents that match a ``Phrase`` or ``Near``, with its frequency in each member field."""
-        group = group_of(node)
-        texts = _texts(node)
-        locate = positions.phrase if isinstance(node, Phrase) else partial(positions.near, width=len(texts) + node.slop)
-        parts = []
-        for number, base in enumerate(self._reader.bases[:-1]):
-            postings = self._reader.group_postings(number, group)
-            ordinals = {text: dict(self._terms.entries(group, text)).get(number) for text in texts}
-            terms = {
-                text: positions.TermPositions(postings, ordinal, self._cached(("starts", number, group.name, ordinal)))
-                for text, ordinal in ordinals.items()
-                if ordinal is not None
-            }
-            if len(terms) < len(ordinals):
-                continue
-            lengths = [self._reader.segments[number].lengths(member) for member in group.members]
-            located = locate([terms[text] for text in texts], self._in_segment(within, number), lengths)
-            parts.append(Postings(located.docs + base, located.freqs))
-        return self._terms.without_deleted(_concatenate(parts, group))
-
-    def _cached(self, key: Hashable) -> Callable[[Callable[[], Array]], Array]:
-        """Return a function that returns the array cached under ``key``, or computes and caches it."""
-        return lambda compute: self._cache.get(key, lambda: (compute(),))[0]
-
-    def _in_segment(self, docs: Docs | None, number: int) -> Docs | None:
-        """Return the documents that are in a segment, by their numbers within the segment."""
-        if docs is None:
-            return None
-        base, end = self._reader.bases[number : number + 2]
-        first, last = docs.searchsorted((base, end))
-        return docs[first:last] - base
-
-
-def _texts(node: Word | Phrase | Near) -> tuple[str, ...]:
-    """Return the terms of a leaf."""
-    return (term(node.text),) if isinstance(node, Word) else tuple(map(term, node.words))
+    def _count_records(self, group: FieldGroup, terms: Sequence[str]) -> Array:
+        """Return how many records contain any of the terms: int64[1]."""
+        mask = np.zeros(self._reader.document_count, bool)
+        for text in terms:
+            mask[self._terms.docs_with_term(group, text)] = True
+        return np.array([np.count_nonzero(mask)])
 
 
 def weight_of(node: Leaf) -> float:
@@ -217,12 +227,3 @@ def _in_members(members: Sequence[int], postings: Postings) -> tuple[Docs, Array
         return docs, freqs
     mask = freqs[members].any(axis=0)
     return docs[mask], freqs[:, mask]
-
-
-def _concatenate(parts: Sequence[Postings], group: FieldGroup) -> Postings:
-    """Return the postings of several terms, or of one term in several segments, one after another."""
-    if len(parts) == 1:
-        return parts[0]
-    docs = [np.zeros(0, np.int64), *(postings.docs for postings in parts)]
-    freqs = [np.zeros((len(group.members), 0), np.uint8), *(postings.freqs for postings in parts)]
-    return Postings(np.concatenate(docs), np.concatenate(freqs, axis=1))

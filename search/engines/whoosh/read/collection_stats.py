@@ -1,4 +1,7 @@
-"""Collection statistics of the ranked fields, in the interface that Whoosh's key terms read. Deleted records are left out."""
+"""Collection statistics of stems in the ranked fields, in the interface that Whoosh's key terms read.
+
+Deleted records are left out.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.read.snapshot import Snapshot
+from search.text.analysis import STEM_END
 
 _schema = cache(make_schema)
 """The schema, made once: making it takes a good part of the time of a call for key terms."""
@@ -34,7 +38,7 @@ class CollectionStatistics:
         return self.frequency(*term) > 0
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        """Return the collection frequency of a term: how often it occurs in a field of all records."""
+        """Return the collection frequency of a stem: how often its forms occur in a field of all records."""
         key = (fieldname, text)
         if key not in self._frequencies:  # Whoosh asks for each term twice
             self._frequencies[key] = self._collection_frequency(fieldname, text)
@@ -43,7 +47,8 @@ class CollectionStatistics:
     def _collection_frequency(self, fieldname: str, text: bytes) -> int:
         member = RANKED_GROUP.members.index(fieldname)
         terms, reader = self._snapshot.terms, self._snapshot.reader
+        forms = terms.select(RANKED_GROUP, (text.decode() + STEM_END,))
         if reader.alive is not None:
-            return int(terms.postings(RANKED_GROUP, text.decode()).freqs[member].sum(dtype=np.int64))
-        entries = terms.entries(RANKED_GROUP, text.decode())
+            return sum(int(terms.postings(RANKED_GROUP, form).freqs[member].sum(dtype=np.int64)) for form in forms)
+        entries = (entry for form in forms for entry in terms.entries(RANKED_GROUP, form))
         return sum(int(reader.group_postings(number, RANKED_GROUP).occurrences[ordinal, member]) for number, ordinal in entries)

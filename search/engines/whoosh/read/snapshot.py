@@ -22,6 +22,7 @@ from search.lexicon.vocabulary import Vocabulary
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.results.facets import Counts
+from search.text.term_selection import selectors
 
 CACHED_BYTES = 96 << 20
 """Capacity of the cache, which mostly holds the score of each common word in each record."""
@@ -53,7 +54,7 @@ class Snapshot:
         """The configured synonyms whose words occur in the ranked fields, and the abbreviations learned from the records."""
 
         def has(text: str) -> bool:
-            return self.terms.postings_count(RANKED_GROUP, text) > 0
+            return bool(self.terms.select(RANKED_GROUP, selectors(text)))
 
         return Thesaurus([*with_indexed_words(self._synonyms, has), *read_abbreviations(self.folder, self.manifest)])
 

@@ -1,4 +1,8 @@
-"""The term dictionary of a build: from a term to its postings in all segments, without those of deleted documents."""
+"""The term dictionary of a build: from a term to its postings in all segments, without those of deleted documents.
+
+The terms of a group of words are ``stem=form`` (``search.text.analysis``). ``select`` finds those that a word of a query
+matches.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import FieldGroup, counts_of
 from search.engines.whoosh.read.multi_reader import Docs, Mask, MultiReader
+from search.text.term_selection import Selectors, is_stem
 
 CACHED_TERMS = 100_000
 """Terms whose lexicon entries are cached."""
@@ -42,6 +47,27 @@ class TermDictionary:
     def __init__(self, reader: MultiReader) -> None:
         self._reader = reader
         self._cached: dict[tuple[str, str], tuple[TermEntries, int]] = {}
+        self._selected: dict[tuple[str, Selectors], tuple[str, ...]] = {}
+
+    def select(self, group: FieldGroup, selectors: Selectors) -> tuple[str, ...]:
+        """Return the terms of the index that selectors stand for, sorted."""
+        key = (group.name, selectors)
+        terms = self._selected.get(key)
+        if terms is None:
+            terms = tuple(sorted({term for selector in selectors for term in self._with_selector(group, selector)}))
+            if len(self._selected) >= CACHED_TERMS:
+                self._selected.clear()
+            self._selected[key] = terms
+        return terms
+
+    def _with_selector(self, group: FieldGroup, selector: str) -> set[str]:
+        if not is_stem(selector):
+            return {selector} if self._lookup(group, selector)[1] else set()
+        terms: set[bytes] = set()
+        for number in range(len(self._reader.segments)):
+            lexicon = self._reader.group_postings(number, group).lexicon
+            terms.update(lexicon.between(*lexicon.prefix_range(selector.encode())))
+        return {term.decode() for term in terms}
 
     def entries(self, group: FieldGroup, text: str) -> TermEntries:
         """Return the entry of a term for each segment that has it."""

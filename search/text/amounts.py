@@ -1,0 +1,58 @@
+"""Numbers in text: one amount has one form, however it is written. ``£1,000`` is 1000, ``£5m`` and ``5 million`` are 5000000.
+
+``50%``, ``50 per cent`` and ``50 percent`` are ``50%``. A currency sign is part of the word and not of its form.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_FACTORS = {
+    "k": 3,
+    "thousand": 3,
+    "m": 6,
+    "mn": 6,
+    "million": 6,
+    "bn": 9,
+    "billion": 9,
+    "tn": 12,
+    "trillion": 12,
+}
+"""The power of ten that each word after a number stands for."""
+
+_SPACE = "[ \u00a0]"
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
+_UNIT = rf"(?:%|(?i:per{_SPACE}?cent|thousand|millions?|mn|billions?|bn|trillions?|tn)(?!\w))"
+NUMBER_PATTERN = rf"(?:[£$€]{_DIGITS}[kKmM](?!\w)|[£$€]?{_DIGITS}(?:{_SPACE}?{_UNIT})?)"
+"""Regular expression of a number, with its currency sign and unit. ``m`` and ``k`` are units only after a currency sign."""
+
+MAX_DIGITS = 40
+"""A longer number keeps its digits: it is a reference rather than an amount, and arithmetic on it could be slow."""
+
+_PARTS = re.compile(rf"[£$€]?(?P<digits>{_DIGITS}){_SPACE}?(?P<unit>.*)", re.DOTALL)
+_SPACED_UNIT = re.compile(rf"(?<=[0-9]){_SPACE}(?={_UNIT})")
+_SPACED_PER_CENT = re.compile(rf"(?<=[0-9])(?i:per){_SPACE}(?=(?i:cent)(?!\w))")
+
+
+def canonical_number(number: str) -> str:
+    """Return the one form of a number that ``NUMBER_PATTERN`` matches in full."""
+    parts = _PARTS.fullmatch(number)
+    assert parts is not None
+    digits, unit = parts["digits"].replace(",", ""), parts["unit"].lower().removesuffix("s")
+    if len(digits) > MAX_DIGITS:
+        return digits
+    if unit in _FACTORS:
+        digits = f"{Decimal(digits).scaleb(_FACTORS[unit]):f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return digits + "%" if unit and unit not in _FACTORS else digits
+
+
+def without_spaces_in_numbers(text: str) -> str:
+    """Return the text with the space inside each number removed (``5million``), so that white space separates words."""
+    if "cent" not in text and "illion" not in text and " %" not in text:  # a fast test that few texts pass
+        lowered = text.lower()
+        if not any(unit in lowered for unit in ("cent", "illion", "thousand", "bn", "tn", "mn", "\u00a0%")):
+            return text
+    return _SPACED_PER_CENT.sub("per", _SPACED_UNIT.sub("", text))

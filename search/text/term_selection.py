@@ -1,0 +1,73 @@
+"""Which terms of an index a word of a query matches, and how much each counts.
+
+A *selector* is a term, or a stem followed by ``STEM_END``, which stands for every term with that stem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from search.text.analysis import MAX_ABBREVIATION_LENGTH, STEM_END, STOP_WORDS, form_of, is_abbreviation, stem, stem_of
+from search.text.conflation import irregular_forms, stem_prefix
+
+OTHER_FORM_WEIGHT = 0.8
+"""The frequency of a form other than the one typed counts this much."""
+
+Selectors = tuple[str, ...]
+
+
+@lru_cache(1 << 14)
+def selectors(form: str, exact: bool = False) -> Selectors:
+    """Return the selectors of the terms that a form of a query matches.
+
+    A word matches every form of its stem, and the abbreviation in the same letters. An abbreviation matches itself; and the
+    word in the same letters, unless that is a function word or an inflection (``US`` is not "us", ``AIDS`` is not "aids").
+    With ``exact``, a form matches no other form: a word matches itself and its capitals, an abbreviation itself alone.
+    """
+    word = form.lower()
+    if is_abbreviation(form):
+        terms = [_term(word, form)]
+        if not exact and word not in STOP_WORDS and stem(word) == word:
+            terms.append(_term(word, word))
+        return tuple(terms)
+    chosen = [_term(stem(word), word)] if exact else [stem(word) + STEM_END]
+    if len(word) <= MAX_ABBREVIATION_LENGTH and word.isascii() and word.isalnum() and (exact or stem(word) != word):
+        chosen.append(_term(word, word.upper()))
+    return tuple(chosen)
+
+
+def matches(term: str, chosen: Selectors) -> bool:
+    """Whether a term of an index is one that the selectors stand for."""
+    return term in chosen or stem_of(term) + STEM_END in chosen
+
+
+def is_stem(selector: str) -> bool:
+    """Whether a selector stands for every term of a stem."""
+    return selector.endswith(STEM_END)
+
+
+def weight(term: str, typed_form: str) -> float:
+    """Return how much an occurrence of a term counts in a search for a form: 1 for the form typed, in either case."""
+    return 1.0 if form_of(term).lower() == typed_form.lower() else OTHER_FORM_WEIGHT
+
+
+def terms_of_word(word: str) -> Collection[str]:
+    """Return the terms that a word of the vocabulary, in lower case, may have in the index."""
+    return selectors(word, exact=True)
+
+
+def text_prefixes(chosen: Selectors) -> frozenset[str]:
+    """Return prefixes of which every word of a text that matches has one, in lower case."""
+    prefixes: set[str] = set()
+    for selector in chosen:
+        stem_text, form = stem_of(selector), form_of(selector)
+        if form:
+            prefixes |= {form.lower(), ".".join(form.lower())} if is_abbreviation(form) else {form}
+        else:
+            prefixes |= {stem_prefix(stem_text), ".".join(stem_text[:MAX_ABBREVIATION_LENGTH]), *irregular_forms(stem_text)}
+    return frozenset(prefixes)
+
+
+def _term(stem_text: str, form: str) -> str:
+    return stem_text + STEM_END + form
