@@ -16,7 +16,6 @@ from search.lexicon import term_weights
 from search.lexicon.abbreviations import Abbreviations
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
-from search.model.fields import RANKED
 from search.model.question import Question
 from search.query import validation
 from search.query.nodes import And, Node
@@ -46,10 +45,10 @@ class MemoryEngine:
         abbreviations = Abbreviations()
         for entry in self._entries:
             abbreviations.add(entry.question)
-        index_terms = {text for entry in self._entries for field in RANKED for text in entry.terms[field.name]}
-        synonyms = with_indexed_words(self._synonyms, index_terms.__contains__)
+        self._term_records = Counter(text for entry in self._entries for text in entry.ranked_terms())
+        synonyms = with_indexed_words(self._synonyms, self._term_records.__contains__)
         self._thesaurus = Thesaurus([*synonyms, *abbreviations.entries()])
-        self._vocabulary = Vocabulary(CountedWords(word_counts))
+        self._vocabulary = Vocabulary(CountedWords(word_counts, self._term_records))
         self._matcher = Matcher(word_counts)
         self._is_sample = is_sample
         self._built_at = datetime.now(UTC)
@@ -139,13 +138,10 @@ class MemoryEngine:
             (-weight, text)
             for text, weight in weights.items()
             if spellings[text] not in STOP_WORDS
-            and self._document_frequency(text) >= min_records
-            and term_weights.is_informative(self._document_frequency(text), len(self._entries))
+            and self._term_records[text] >= min_records
+            and term_weights.is_informative(self._term_records[text], len(self._entries))
         )
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
-
-    def _document_frequency(self, text: str) -> int:
-        return sum(any(text in entry.terms[field.name] for field in RANKED) for entry in self._entries)
 
     def _collection_frequency(self, name: str, text: str) -> int:
         return sum(entry.terms[name].count(text) for entry in self._entries)
