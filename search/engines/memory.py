@@ -113,7 +113,7 @@ class MemoryEngine:
                 if collection_frequency := self._collection_frequency(name, term_text):
                     information = math.log2(1 + len(self._entries) / collection_frequency)
                     weights[term_text] += term_weights.term_weight(word_weight * frequency, information)
-        return self._weightiest(weights, spellings, limit, min_records=1)
+        return self._weightiest(weights, spellings, limit)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """See ``Engine.shared_terms``. Bo1 weighs the terms of all headings, and separately the terms of all questions.
@@ -128,17 +128,16 @@ class MemoryEngine:
             bo1_weights = self._bo1(name, Counter(term_text for text in texts for term_text in terms(text)))
             for term_text, weight in bo1_weights.items():
                 weights[term_text] += weight / max(bo1_weights.values())
-        return self._weightiest(weights, spellings, limit, min_records=2)
+        allowed = term_weights.feedback_terms(questions)
+        return self._weightiest({text: weight for text, weight in weights.items() if text in allowed}, spellings, limit)
 
-    def _weightiest(
-        self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int, min_records: int
-    ) -> tuple[KeyTerm, ...]:
-        """Return the weightiest informative terms that at least ``min_records`` records contain."""
+    def _weightiest(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
+        """Return the weightiest informative terms of the index."""
         ranked = sorted(
             (-weight, text)
             for text, weight in weights.items()
             if spellings[text] not in STOP_WORDS
-            and self._term_records[text] >= min_records
+            and self._term_records[text]
             and term_weights.is_informative(self._term_records[text], len(self._entries))
         )
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])

@@ -39,23 +39,26 @@ class NormalisedBo1(Bo1Model):  # type: ignore[misc]
 
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of a record; the weights of a term in several fields are added."""
-    return _expand(snapshot, term_weights.key_term_texts(question), RootInformation, limit, min_records=1)
+    return _expand(snapshot, term_weights.key_term_texts(question), RootInformation, limit)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of several records together, by Bo1: of their headings as one text and their questions as another.
 
-    The weightiest term of each text weighs 1. Otherwise the questions, which have many words, would outweigh the headings. A
-    word that only one record contains is left out, because it matches no other record.
+    The weightiest term of each text weighs 1. Otherwise the questions, which have many words, would outweigh the headings.
     """
     texts = ((name, " ".join(parts), 1.0) for name, parts in term_weights.feedback_texts(questions))
-    return _expand(snapshot, texts, NormalisedBo1, limit, min_records=2)
+    return _expand(snapshot, texts, NormalisedBo1, limit, term_weights.feedback_terms(questions))
 
 
 def _expand(
-    snapshot: Snapshot, texts: Iterable[tuple[str, str, float]], model: type[ExpansionModel], limit: int, min_records: int
+    snapshot: Snapshot,
+    texts: Iterable[tuple[str, str, float]],
+    model: type[ExpansionModel],
+    limit: int,
+    allowed: frozenset[str] | None = None,
 ) -> tuple[KeyTerm, ...]:
-    """Return the weightiest terms of the texts that at least ``min_records`` records contain.
+    """Return the weightiest terms of the texts, of all or of those that are ``allowed``.
 
     Each text comes with the name of its field and the weight of one of its words.
     """
@@ -71,11 +74,13 @@ def _expand(
         for term_text, weight in expander.expanded_terms(len(text_words)):
             weights[term_text] += weight
     ranked = sorted(
-        (-weight, text) for text, weight in weights.items() if _is_key_term(snapshot, text, spellings[text], min_records)
+        (-weight, text)
+        for text, weight in weights.items()
+        if (allowed is None or text in allowed) and _is_key_term(snapshot, text, spellings[text])
     )
     return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
 
-def _is_key_term(snapshot: Snapshot, text: str, word: str, min_records: int) -> bool:
+def _is_key_term(snapshot: Snapshot, text: str, word: str) -> bool:
     count = snapshot.terms.postings_count(RANKED_GROUP, text)
-    return count >= min_records and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)
+    return count > 0 and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)
