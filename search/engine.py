@@ -46,7 +46,8 @@ class Engine(Protocol):
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """Return at most ``limit`` words that distinguish these records, taken together, from the rest of the index.
 
-        Only headings and questions are read, not answers. The weightiest word comes first.
+        Each is in the heading or the question of at least two of the records, and in no name or constituency of those who asked
+        or answered them. The weightiest word comes first.
         """
 
     def vocabulary(self) -> Vocabulary:

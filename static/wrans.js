@@ -9,17 +9,18 @@ const isTypingIn = (element) => element.closest("input, select, textarea, [conte
 function completeWords(input) {
   const list = document.getElementById("completions");
   let timer;
-  let requestedPrefix = "";
+  let requestedText = "";
   input.addEventListener("input", () => {
-    const [, before, prefix] = input.value.match(/^(.*?)([\p{L}\p{N}']*)$/u);
-    if (prefix.length < MIN_PREFIX_LENGTH || prefix === requestedPrefix) return;
+    const text = input.value;
+    const [lastWord] = text.match(/[\p{L}\p{N}']*$/u);
+    if (lastWord.length < MIN_PREFIX_LENGTH || text === requestedText) return;
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      requestedPrefix = prefix;
-      const response = await fetch(`/words?begin=${encodeURIComponent(prefix)}`);
+      requestedText = text;
+      const response = await fetch(`/words?begin=${encodeURIComponent(text)}`);
       if (!response.ok) return;
       const { words } = await response.json();
-      list.replaceChildren(...words.map((word) => new Option("", before + word)));
+      list.replaceChildren(...words.map((completed) => new Option("", completed)));
     }, COMPLETION_DELAY_MS);
   });
 }

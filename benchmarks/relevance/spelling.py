@@ -100,7 +100,10 @@ def _print_real_words(engine: Engine, words: Words, seed: int) -> None:
 def _words(engine: WhooshEngine) -> Words:
     """Return every word of ASCII letters that a text has. Words found only in names of members are not corrected."""
     vocabulary = engine.vocabulary()
-    words = [word for letter in string.ascii_lowercase for word in vocabulary.complete(letter, 1 << 30)]
+    words = sorted(
+        {word for letter in string.ascii_lowercase for batch in vocabulary.source.words_with_prefix(letter) for word in batch},
+        key=lambda word: (word[0], -vocabulary.count(word), word),
+    )
     return Words(words, [vocabulary.count(word) for word in words]).where(
         lambda word, _: word.isascii() and word.isalpha() and engine.count(Word(word)) > 0
     )

@@ -16,7 +16,6 @@ from search.lexicon import term_weights
 from search.lexicon.abbreviations import Abbreviations
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
-from search.model.fields import RANKED
 from search.model.question import Question
 from search.query import validation
 from search.query.nodes import And, Node
@@ -47,14 +46,14 @@ class MemoryEngine:
         abbreviations = Abbreviations()
         for entry in self._entries:
             abbreviations.add(entry.question)
-        index_terms = {text for entry in self._entries for field in RANKED for text in entry.terms[field.name]}
+        self._term_records = Counter(text for entry in self._entries for text in entry.ranked_terms())
 
         def is_indexed(form: str) -> bool:
-            return any(matches(text, selectors(form)) for text in index_terms)
+            return any(matches(text, selectors(form)) for text in self._term_records)
 
         synonyms = with_indexed_words(self._synonyms, is_indexed)
         self._thesaurus = Thesaurus([*synonyms, *abbreviations.entries()])
-        self._vocabulary = Vocabulary(CountedWords(word_counts))
+        self._vocabulary = Vocabulary(CountedWords(word_counts, self._term_records))
         self._matcher = Matcher(word_counts)
         self._is_sample = is_sample
         self._built_at = datetime.now(UTC)
@@ -119,7 +118,7 @@ class MemoryEngine:
                 if collection_frequency := self._collection_frequency(name, stem_text):
                     information = math.log2(1 + len(self._entries) / collection_frequency)
                     weights[stem_text] += term_weights.term_weight(word_weight * frequency, information)
-        return self._weightiest(weights, spellings, limit, min_records=1)
+        return self._weightiest(weights, spellings, limit)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """See ``Engine.shared_terms``. Bo1 weighs the terms of all headings, and separately the terms of all questions.
@@ -134,27 +133,23 @@ class MemoryEngine:
             bo1_weights = self._bo1(name, Counter(stem_text for text in texts for stem_text in stems(text)))
             for stem_text, weight in bo1_weights.items():
                 weights[stem_text] += weight / max(bo1_weights.values())
-        return self._weightiest(weights, spellings, limit, min_records=2)
+        allowed = term_weights.feedback_stems(questions)
+        return self._weightiest({text: weight for text, weight in weights.items() if text in allowed}, spellings, limit)
 
-    def _weightiest(
-        self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int, min_records: int
-    ) -> tuple[KeyTerm, ...]:
-        """Return the weightiest informative stems that at least ``min_records`` records contain."""
+    def _weightiest(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
+        """Return the weightiest informative stems of the index."""
         ranked = sorted(
             (-weight, text)
             for text, weight in weights.items()
             if spellings[text] not in STOP_WORDS
-            and self._document_frequency(text) >= min_records
+            and self._document_frequency(text)
             and term_weights.is_informative(self._document_frequency(text), len(self._entries))
         )
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
     def _document_frequency(self, stem_text: str) -> int:
         """Return how many records contain a stem. A record counts once for each form that it contains."""
-        return sum(
-            len({text for field in RANKED for text in entry.terms[field.name] if stem_of(text) == stem_text})
-            for entry in self._entries
-        )
+        return sum(count for text, count in self._term_records.items() if stem_of(text) == stem_text)
 
     def _collection_frequency(self, name: str, stem_text: str) -> int:
         return sum(stem_of(text) == stem_text for entry in self._entries for text in entry.terms[name])

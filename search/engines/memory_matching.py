@@ -56,6 +56,10 @@ class Entry(msgspec.Struct, frozen=True):
         }
         return cls(question, text_terms, values)
 
+    def ranked_terms(self) -> frozenset[str]:
+        """Return the distinct terms of its ranked fields."""
+        return frozenset(text for field in RANKED for text in self.terms[field.name])
+
     def texts(self) -> Iterator[str]:
         """Yield every text in which words are searched."""
         return (text for name in self.terms for text in self.values[name])

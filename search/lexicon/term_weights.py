@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from search.model.address_formula import without_address_formula
 from search.model.question import Question
+from search.text.analysis import stems
 
 ANSWER_WEIGHT = 0.25
 """Weight of a word of the answer. A word of the question weighs 1."""
 
 TERM_SATURATION = 2.0
 """BM25's saturation of a word's frequency in the query, k3 (Robertson and Walker 1994)."""
+
+MIN_FEEDBACK_RECORDS = 2
+"""A word of only one of the best records is not what they share."""
 
 WeightedText = tuple[str, str, float]
 """A text of a record: the name of its field, the text, and the weight of each of its words."""
@@ -36,6 +41,20 @@ def key_term_texts(question: Question) -> tuple[WeightedText, ...]:
         ("question", question_text, 1.0),
         ("answer", answer_text, ANSWER_WEIGHT),
     )
+
+
+def feedback_stems(questions: Sequence[Question]) -> frozenset[str]:
+    """Return the stems that pseudo-relevance feedback may add: those of at least ``MIN_FEEDBACK_RECORDS`` of the records.
+
+    The stems of the names and constituencies of those who asked and answered are left out: they say who asks, not what about.
+    """
+    counts: Counter[str] = Counter()
+    for texts in zip(*(parts for _, parts in feedback_texts(questions)), strict=True):
+        counts.update({text for part in texts for text in stems(part)})
+    people = {question.asked_by for question in questions}
+    people |= {question.answer.answered_by for question in questions if question.answer}
+    names = {text for person in people for name in (person.name, person.constituency) for text in stems(name)}
+    return frozenset(text for text, count in counts.items() if count >= MIN_FEEDBACK_RECORDS and text not in names)
 
 
 def feedback_texts(questions: Iterable[Question]) -> tuple[tuple[str, tuple[str, ...]], ...]:

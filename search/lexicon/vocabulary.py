@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 from search.errors import Unsupported
@@ -25,6 +26,12 @@ MAX_SUGGESTIONS = 3
 MAX_CACHED_CORRECTIONS = 1 << 12
 """Capacity of the cache of certain corrections, in words."""
 
+MIN_COMPLETION_RECORDS = 3
+"""A completion is a word of at least three records. Words of fewer are mostly slips, glued words and names of one question."""
+
+COMPLETION_CANDIDATES = 8
+"""How many of the most frequent words are looked at for each completion."""
+
 
 class WordSource(Protocol):
     """The words of an engine. Methods yield lists of words, so that a million words need not be in memory at once."""
@@ -34,6 +41,9 @@ class WordSource(Protocol):
 
     def count(self, word: str) -> int:
         """Return the number of occurrences of a folded word, 0 if it is not in the index."""
+
+    def records(self, word: str) -> int:
+        """Return the number of records whose heading, question or answer has a folded word, counted once in each case."""
 
     def count_with_prefix(self, prefix: str) -> int:
         """Return an upper bound of the number of words with the prefix, without reading them."""
@@ -49,10 +59,11 @@ class WordSource(Protocol):
 
 
 class CountedWords:
-    """A word source in memory, from the number of occurrences of each word."""
+    """A word source in memory, from the number of occurrences of each word and the number of records with each term."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    def __init__(self, counts: Mapping[str, int], term_records: Mapping[str, int]) -> None:
         self._counts = counts
+        self._term_records = term_records
         self._words = sorted(counts)
 
     def __len__(self) -> int:
@@ -61,6 +72,10 @@ class CountedWords:
     def count(self, word: str) -> int:
         """See ``WordSource.count``."""
         return self._counts.get(word, 0)
+
+    def records(self, word: str) -> int:
+        """See ``WordSource.records``."""
+        return sum(self._term_records.get(text, 0) for text in terms_of_word(word))
 
     def count_with_prefix(self, prefix: str) -> int:
         """See ``WordSource.count_with_prefix``."""
@@ -85,7 +100,7 @@ class Vocabulary:
     """The words of an index: their counts, the expansion of patterns, corrections and completions."""
 
     def __init__(self, source: WordSource) -> None:
-        self._source = source
+        self.source = source
         # Cached, because every page of a search corrects the same words.
         self._cached_correction = lru_cache(MAX_CACHED_CORRECTIONS)(self._certain_correction)
 
@@ -93,11 +108,11 @@ class Vocabulary:
         return self.count(word) > 0
 
     def __len__(self) -> int:
-        return len(self._source)
+        return len(self.source)
 
     def count(self, word: str) -> int:
         """Return the number of occurrences of a word in all fields that are split into terms."""
-        return self._source.count(fold(word))
+        return self.source.count(fold(word))
 
     def expand(self, pattern: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
         """Return the terms that the words matching a pattern may have. Raises Unsupported above ``MAX_PATTERN_WORDS`` words."""
@@ -113,20 +128,28 @@ class Vocabulary:
             case Prefix(text):
                 prefix = fold(text)
                 # A source may count a word twice, so the bound is doubled.
-                if self._source.count_with_prefix(prefix) > 2 * MAX_PATTERN_WORDS:
+                if self.source.count_with_prefix(prefix) > 2 * MAX_PATTERN_WORDS:
                     raise _too_many(pattern)
-                return self._source.words_with_prefix(prefix)
+                return self.source.words_with_prefix(prefix)
             case Wildcard(text):
                 fullmatch = glob(text).fullmatch
-                batches = self._source.words_with_prefix(literal_prefix(text))
+                batches = self.source.words_with_prefix(literal_prefix(text))
                 return ([word for word in batch if fullmatch(word)] for batch in batches)
             case Fuzzy(text, edits):
                 return ([word for word, _ in batch] for batch in self._within_edits(fold(text), edits))
 
     def complete(self, prefix: str, limit: int) -> tuple[str, ...]:
-        """Return the most frequent words with the prefix, for type-ahead."""
+        """Return the most frequent words with the prefix that at least ``MIN_COMPLETION_RECORDS`` records have.
+
+        Words that only names have, such as those of members, are left out, and those with a full stop inside, which are
+        addresses or the end of one sentence and the beginning of another.
+        """
         folded = fold(prefix)
-        return tuple(self._source.most_frequent(folded, limit)) if folded else ()
+        candidates = self.source.most_frequent(folded, COMPLETION_CANDIDATES * limit) if folded else ()
+        return tuple(islice(filter(self._is_completion, candidates), limit))
+
+    def _is_completion(self, word: str) -> bool:
+        return "." not in word and self.source.records(word) >= MIN_COMPLETION_RECORDS
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return the most likely corrections of a word, best first (see ``search.text.edit_cost``).
@@ -144,7 +167,7 @@ class Vocabulary:
         return self._cached_correction(fold(word))
 
     def _certain_correction(self, folded: str) -> str | None:
-        typed = edit_cost.Candidate(folded, 0, self._source.count(folded))
+        typed = edit_cost.Candidate(folded, 0, self.source.count(folded))
         if typed.occurrences > edit_cost.MAX_TYPO_OCCURRENCES:
             return None
         candidates = {candidate.word: candidate for candidate in self._candidates(folded)}
@@ -158,7 +181,7 @@ class Vocabulary:
             return []
         max_edits = 2 if len(word) >= edit_cost.MIN_LENGTH_FOR_TWO_EDITS else 1
         matches = {match for batch in self._within_edits(word, max_edits) for match in batch}
-        return [edit_cost.Candidate(other, edits, self._source.count(other)) for other, edits in matches if other != word]
+        return [edit_cost.Candidate(other, edits, self.source.count(other)) for other, edits in matches if other != word]
 
     def _within_edits(self, word: str, max_edits: int) -> Iterator[list[tuple[str, int]]]:
         """Yield lists of (word, distance) within ``max_edits``, by the optimal string alignment distance.
@@ -169,7 +192,7 @@ class Vocabulary:
         from rapidfuzz import process  # noqa: PLC0415
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        for batch in self._source.words_near(word, max_edits):
+        for batch in self.source.words_near(word, max_edits):
             matches = process.extract(word, batch, scorer=OSA.distance, score_cutoff=max_edits, limit=None)
             yield [(str(other), int(distance)) for other, distance, _ in matches]
 

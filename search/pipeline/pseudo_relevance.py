@@ -1,7 +1,8 @@
 """Pseudo-relevance feedback: add the words that the best records of a search share, to rank the results by them too.
 
-The words are the key terms of the best records by Whoosh's Bo1 model (Amati 2003). They change the order of the results, not
-which records are results. Measured in docs/decisions/0011-ranking.md: they help long texts, and harm short precise searches.
+The words are the key terms of the best records by Whoosh's Bo1 model (Amati 2003): words that at least two of them share, and
+no names of their members. They change the order of the results, not which records are results. Measured in
+docs/decisions/0011-ranking.md: they help long texts, and harm short precise searches.
 """
 
 from __future__ import annotations

@@ -11,10 +11,12 @@ from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import Unsupported
+from search.lexicon.term_weights import feedback_stems
 from search.model.question import Question
 from search.query.nodes import Node, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
+from search.text.analysis import term
 from tests.random_requests import FACETS, RequestGenerator
 
 
@@ -81,6 +83,8 @@ def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: 
         expected, terms = (engine.shared_terms(records[start : start + 5], 20) for engine in (memory, whoosh))
         assert [key.weight for key in terms] == pytest.approx([key.weight for key in expected])
         assert {key.word for key in terms} == {key.word for key in expected}
+        assert {term(key.word) for key in terms} <= feedback_stems(records[start : start + 5])
+    assert memory.shared_terms(records[:1], 5) == whoosh.shared_terms(records[:1], 5) == ()
     assert memory.shared_terms([], 5) == whoosh.shared_terms([], 5) == ()
 
 

@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute.top_k import top_k
+from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.read import facet_counts
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -27,10 +28,10 @@ from search.engines.whoosh.write import writer
 from search.engines.whoosh.write.integrity_check import check
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.lexicon.vocabulary import CountedWords
-from search.model.fields import FIELDS
+from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 from search.query.request import SearchRequest
-from search.text.analysis import words
+from search.text.analysis import terms, words
 from tests.invented import questions
 
 FACETS = [field for field in FIELDS.values() if field.facet]
@@ -98,12 +99,15 @@ def test_the_top_k_are_the_first_k_of_all_keys_sorted(keys: list[int], k: int, i
 
 def test_the_vocabulary_has_the_words_of_records_that_are_not_deleted(in_segments: Snapshot) -> None:
     fields = [field for field in FIELDS.values() if field.has_words]
-    texts = (value for q in records_of(in_segments) for field in fields for value in field.values(q))
-    expected = CountedWords(Counter(word for text in texts for word in words(text)))
-    vocabulary = SegmentVocabulary(in_segments.segments)
+    records = records_of(in_segments)
+    texts = (value for q in records for field in fields for value in field.values(q))
+    term_records = Counter(text for q in records for text in {text for f in RANKED for v in f.values(q) for text in terms(v)})
+    expected = CountedWords(Counter(word for text in texts for word in words(text)), term_records)
+    vocabulary = SegmentVocabulary(in_segments.segments, lambda text: in_segments.terms.document_frequency(RANKED_GROUP, text))
     all_words = {word for batch in expected.words_with_prefix("") for word in batch}
     assert {word for batch in vocabulary.words_with_prefix("") for word in batch} == all_words
     assert all(vocabulary.count(word) == expected.count(word) for word in all_words)
+    assert all(vocabulary.records(word) == expected.records(word) for word in all_words)
     for prefix in ("", "f", "fu", "zz", "é"):
         assert vocabulary.most_frequent(prefix, 5) == expected.most_frequent(prefix, 5)
         assert vocabulary.count_with_prefix(prefix) >= expected.count_with_prefix(prefix)

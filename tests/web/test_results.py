@@ -234,7 +234,11 @@ def test_only_facets_have_a_page_of_values(client: FlaskClient) -> None:
 
 def test_completions_are_words_of_the_index(client: FlaskClient) -> None:
     assert sorted(client.get("/words?begin=lant").get_json()["words"]) == ["lantern", "lanterns"]
-    assert client.get("/words").json == {"words": []}
+    assert client.get("/words").json == client.get(f"/words?begin={'lant' * 99}").json == {"words": []}
+
+
+def test_a_name_is_completed_as_a_whole(client: FlaskClient) -> None:
+    assert client.get("/words?begin=lamps by tobias okon").get_json()["words"] == ["lamps by Tobias Okonjo-Reed"]
 
 
 def test_the_first_page_summarises_the_index(get: Get) -> None:

@@ -1,13 +1,15 @@
-"""``/words``: the words of the index that complete what a reader types, for the script of the search box."""
+"""``/words``: completions of what a reader types, for the script of the search box."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
 from search.engine import Engine
+from search.pipeline.completions import complete
 
 MAX_COMPLETIONS = 8
-MAX_PREFIX_LENGTH = 64
+MAX_TEXT_LENGTH = 200
+"""A longer text is a draft, which is not completed."""
 
 
 def routes(engine: Engine) -> Blueprint:
@@ -16,7 +18,7 @@ def routes(engine: Engine) -> Blueprint:
 
     @pages.get("/words")
     def completions() -> Response:
-        prefix = request.args.get("begin", "").strip()[:MAX_PREFIX_LENGTH]
-        return jsonify(words=engine.vocabulary().complete(prefix, MAX_COMPLETIONS) if prefix else ())
+        text = request.args.get("begin", "").lstrip()
+        return jsonify(words=complete(engine, text, MAX_COMPLETIONS) if len(text) <= MAX_TEXT_LENGTH else ())
 
     return pages

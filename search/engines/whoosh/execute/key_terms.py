@@ -39,23 +39,26 @@ class NormalisedBo1(Bo1Model):  # type: ignore[misc]
 
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of a record; the weights of a term in several fields are added."""
-    return _expand(snapshot, term_weights.key_term_texts(question), RootInformation, limit, min_records=1)
+    return _expand(snapshot, term_weights.key_term_texts(question), RootInformation, limit)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of several records together, by Bo1: of their headings as one text and their questions as another.
 
-    The weightiest term of each text weighs 1. Otherwise the questions, which have many words, would outweigh the headings. A
-    word that only one record contains is left out, because it matches no other record.
+    The weightiest term of each text weighs 1. Otherwise the questions, which have many words, would outweigh the headings.
     """
     texts = ((name, " ".join(parts), 1.0) for name, parts in term_weights.feedback_texts(questions))
-    return _expand(snapshot, texts, NormalisedBo1, limit, min_records=2)
+    return _expand(snapshot, texts, NormalisedBo1, limit, term_weights.feedback_stems(questions))
 
 
 def _expand(
-    snapshot: Snapshot, texts: Iterable[tuple[str, str, float]], model: type[ExpansionModel], limit: int, min_records: int
+    snapshot: Snapshot,
+    texts: Iterable[tuple[str, str, float]],
+    model: type[ExpansionModel],
+    limit: int,
+    allowed: frozenset[str] | None = None,
 ) -> tuple[KeyTerm, ...]:
-    """Return the weightiest stems of the texts that at least ``min_records`` records contain, each in the form of the text.
+    """Return the weightiest stems of the texts, of all or of those that are ``allowed``, each in the form of the text.
 
     Each text comes with the name of its field and the weight of one of its words.
     """
@@ -71,12 +74,14 @@ def _expand(
         for stem_text, weight in expander.expanded_terms(len(text_forms)):
             weights[stem_text] += weight
     ranked = sorted(
-        (-weight, text) for text, weight in weights.items() if _is_key_term(snapshot, text, spellings[text], min_records)
+        (-weight, text)
+        for text, weight in weights.items()
+        if (allowed is None or text in allowed) and _is_key_term(snapshot, text, spellings[text])
     )
     return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
 
-def _is_key_term(snapshot: Snapshot, text: str, word: str, min_records: int) -> bool:
+def _is_key_term(snapshot: Snapshot, text: str, word: str) -> bool:
     terms = snapshot.terms.select(RANKED_GROUP, (text + STEM_END,))
     count = sum(snapshot.terms.postings_count(RANKED_GROUP, term) for term in terms)
-    return count >= min_records and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)
+    return count > 0 and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.lexicon import Lexicon
 from search.engines.whoosh.codec.segment import Segment, WordCounts
+from search.text.term_selection import terms_of_word
 
 WORDS_PER_READ = 50_000
 """Words read at once in a scan of a lexicon."""
@@ -21,8 +22,10 @@ EXTRA_CANDIDATES = 64
 class SegmentVocabulary:
     """A ``WordSource`` over the segments of a build, without the words that only deleted records contain."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], record_frequency: Callable[[str], int]) -> None:
+        """``record_frequency`` returns the number of records whose ranked fields have a term."""
         self._segments = segments
+        self._record_frequency = record_frequency
 
     @cached_property
     def _words(self) -> list[WordCounts]:
@@ -41,6 +44,10 @@ class SegmentVocabulary:
         return sum(_count(words, encoded) for words in self._words) - sum(
             _count(words, encoded) for words in self._deleted_words
         )
+
+    def records(self, word: str) -> int:
+        """Return the number of records whose heading, question or answer has a word, counted once in each case."""
+        return sum(map(self._record_frequency, terms_of_word(word)))
 
     def count_with_prefix(self, prefix: str) -> int:
         """Return an upper bound of the number of words that begin with ``prefix``."""

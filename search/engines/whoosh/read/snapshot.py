@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from search.engines.whoosh.codec.arrays import ArrayFile
@@ -46,7 +46,7 @@ class Snapshot:
         self.cache = ArrayCache(CACHED_BYTES)
         self.terms = TermDictionary(self.reader)
         self.ordering = Ordering(self.reader, ArrayFile(build / TIE_ORDER_FILE), self.cache)
-        self.vocabulary = Vocabulary(SegmentVocabulary(self.segments))
+        self.vocabulary = Vocabulary(SegmentVocabulary(self.segments, partial(self.terms.document_frequency, RANKED_GROUP)))
         self._synonyms = synonyms
 
     @cached_property
