@@ -42,7 +42,7 @@ lock: $(VENV)/tests
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-	    --custom-compile-command "make lock" --extra meaning -c requirements.txt pyproject.toml -o requirements-meaning.txt
+	    --custom-compile-command "make lock" --extra meaning -c requirements-dev.txt pyproject.toml -o requirements-meaning.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --extra bench -c requirements.txt pyproject.toml -o requirements-bench.txt
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.__main__ import build_sample, main
+from indexer.__main__ import main, open_writer
 from indexer.meaning import encode_questions
 from search.engines import open_index
 from search.errors import BAD_USAGE
@@ -18,13 +18,14 @@ from search.meaning.texts import encoded_text, text_key
 from search.meaning.updating import UpdateCounts
 from search.meaning.vectors import VectorStore
 from search.query.request import SearchRequest
+from tests.invented import questions
 from tests.meaning.hashed_encoder import HashedEncoder
 
 
 @pytest.fixture(scope="module")
 def index_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    build_sample(folder)
+    open_writer(folder).rebuild(questions(20))
     return folder
 
 
