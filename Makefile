@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint wheel-test bench relevance lock clean python
+.PHONY: run test lint meaning wheel-test bench relevance lock clean python
 
 run: $(VENV)/runs
 	@$(BIN)/python app.py
@@ -16,6 +16,11 @@ test: $(VENV)/tests
 
 lint: $(VENV)/tests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/codespell && $(BIN)/mypy
+
+# Installs the extra that ranks by meaning, sets the encoder up, and runs the tests that need both.
+meaning: $(VENV)/tests $(VENV)/meaning
+	@$(BIN)/wrans meaning
+	@$(BIN)/python -m pytest tests/meaning $(PYTEST_OPTIONS)
 
 # Builds the wheel, installs it in an empty environment, and searches the sample with it from another folder.
 wheel-test: $(VENV)/tests
@@ -37,6 +42,8 @@ lock: $(VENV)/tests
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" --extra meaning -c requirements-dev.txt pyproject.toml -o requirements-meaning.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --extra bench -c requirements.txt pyproject.toml -o requirements-bench.txt
 
 clean:
@@ -50,6 +57,10 @@ $(VENV)/runs: requirements.txt pyproject.toml | python
 $(VENV)/tests: requirements-dev.txt $(VENV)/runs
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) -r requirements-dev.txt && touch $@
+
+$(VENV)/meaning: requirements-meaning.txt $(VENV)/runs
+	@echo "Installing the extra that ranks by meaning into $(VENV) ..."
+	@$(PIP) -r requirements-meaning.txt && touch $@
 
 $(VENV)/bench: requirements-bench.txt $(VENV)/runs
 	@echo "Installing what the benchmarks need into $(VENV) ..."

@@ -1,4 +1,4 @@
-"""The commands harvest, build, update, status and check: ``python -m indexer COMMAND`` or ``wrans COMMAND``.
+"""The commands harvest, build, update, status, check and meaning: ``python -m indexer COMMAND`` or ``wrans COMMAND``.
 
 Prints the outcome and returns an exit code: 0 done; 1 a failure of the data, the index or the source; 2 wrong use.
 """
@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. An error is one line on standard error."""
     options = cli.parser().parse_args(arguments)
     try:
-        index_data = Path(options.index) if options.index else settings.read(os.environ).index_data
+        chosen = settings.read(os.environ)
+        index_data = Path(options.index) if options.index else chosen.index_data
         match options.command:
             case "build":
                 return _build(options, index_data)
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _fetch(options, index_data)
             case "status":
                 return _status(index_data)
+            case "meaning":
+                return _meaning(index_data, options.model or chosen.meaning_model)
             case _:
                 return _check(index_data)
     except SearchError as error:
@@ -168,6 +171,13 @@ def _check(index_data: Path) -> int:
         return _fail(f"The index in {index_data} is damaged. Build it again.", FAILED)
     print(f"The index in {index_data} is not damaged.")
     return DONE
+
+
+def _meaning(index_data: Path, model: Path | None) -> int:
+    from indexer import meaning  # noqa: PLC0415
+    from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
+
+    return meaning.run(index_data, model, lambda: WhooshEngine(index_data))
 
 
 def _fail(message: str, exit_code: int) -> int:

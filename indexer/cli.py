@@ -25,6 +25,7 @@ _COMMANDS = {
     "update": "update the index from Parliament's API or from files, or remove questions from it",
     "status": "list the builds of the index",
     "check": "read the whole index and report any damage",
+    "meaning": "set up ranking by meaning: fetch the encoder if there is none, and encode the questions of the index",
 }
 
 
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
         _add_rejection_option(command)
     for command in (harvest, build, update):
         _add_writing_options(command)
+    _add_meaning_options(subparsers.choices["meaning"])
     for command in subparsers.choices.values():
         command.add_argument(
             "--index",
@@ -114,6 +116,15 @@ def _add_rejection_option(command: argparse.ArgumentParser) -> None:
         default=_MAX_REJECTED_SHARE,
         metavar="SHARE",
         help="exit with code 1 if a larger share of the records is rejected (from 0 to 1, default %(default)s)",
+    )
+
+
+def _add_meaning_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model",
+        type=Path,
+        metavar="DIR",
+        help="folder of the encoder (default: the setting WRANS_MEANING_MODEL, or a folder in that of the index)",
     )
 
 

@@ -31,6 +31,8 @@ SETTINGS = (
     Setting("WRANS_CONTACT", "", "your email address or web page, sent to the source with every request"),
     Setting("WRANS_RATE", "5", "maximum requests per second to the source"),
     Setting("WRANS_ADDRESS", "", "beginning of the URLs in Linked Data API responses; if empty, the host of the request"),
+    Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
+    Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
 )
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -63,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True):
     source: str
     contact: str
     rate: float
+    meaning: bool
+    meaning_model: Path | None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -79,6 +83,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         source=_base_url("WRANS_SOURCE", values),
         contact=_contact("WRANS_CONTACT", values),
         rate=_rate("WRANS_RATE", values),
+        meaning=_yes_or_no("WRANS_MEANING", values),
+        meaning_model=Path(values["WRANS_MEANING_MODEL"]) if values["WRANS_MEANING_MODEL"] else None,
     )
 
 
@@ -104,6 +110,13 @@ def _rate(name: str, values: Mapping[str, str]) -> float:
     if _DECIMAL.fullmatch(text) and 0 < float(text) <= MAX_REQUESTS_PER_SECOND:
         return float(text)
     raise BadSetting(f"{name} is {text!r}; it must be a number above 0 and up to {MAX_REQUESTS_PER_SECOND}.")
+
+
+def _yes_or_no(name: str, values: Mapping[str, str]) -> bool:
+    text = values[name]
+    if text in ("yes", "no"):
+        return text == "yes"
+    raise BadSetting(f"{name} is {text!r}; it must be yes or no.")
 
 
 def _positive_integer(name: str, values: Mapping[str, str], maximum: int) -> int:

@@ -22,7 +22,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("search.query",),
     ("search.lexicon",),
     ("search.results",),
-    ("search.engine",),
+    ("search.engine", "search.meaning"),
     ("search.engines.whoosh.codec",),
     ("search.engines.whoosh.format",),
     ("search.engines.whoosh.read",),
@@ -32,7 +32,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("indexer.files", "indexer.cleaning"),
     ("indexer.sources",),
     ("indexer.staging", "indexer.report"),
-    ("indexer.build",),
+    ("indexer.build", "indexer.meaning"),
     ("indexer.harvest",),
     ("indexer.cli",),
     ("indexer.__main__",),
@@ -50,7 +50,16 @@ LEVELS: tuple[tuple[str, ...], ...] = (
 The group of a module is the longest of these names that it lies within. Groups of the same level never import one another.
 """
 
-NEVER = (("web", "indexer"), ("indexer", "web"), ("web", "search.engines"), ("web.pages", "web.json"))
+NEVER = (
+    ("web", "indexer"),
+    ("indexer", "web"),
+    ("web", "search.engines"),
+    ("web", "search.meaning"),
+    ("web.pages", "web.json"),
+    ("search.meaning", "search.query"),
+    ("search.meaning", "search.lexicon"),
+    ("search.meaning", "search.results"),
+)
 """Imports, as importer and imported, that the levels alone would allow."""
 
 ONLY_IN = {
@@ -65,6 +74,8 @@ ONLY_IN = {
     "rdflib": ("web.linked_data",),
     "urllib3": ("indexer.harvest.client",),
     "xlsxwriter": ("web.exports.spreadsheet",),
+    "onnxruntime": ("search.meaning.encoder",),
+    "tokenizers": ("search.meaning.encoder",),
 }
 """The modules that may import each outside package."""
 
@@ -181,6 +192,10 @@ def test_imports_run_downhill(path: Path) -> None:
         ("search.text.analysis", "from search.model.fields import FIELDS"),
         ("search.lexicon.vocabulary", "from search.results import types"),
         ("search.pipeline.rewriting", "import search.engines.memory"),
+        ("search.results.types", "from search.meaning.vectors import VectorStore"),
+        ("search.meaning.blend", "from search.results.types import Hit"),
+        ("search.meaning.blend", "from search.engine import Engine"),
+        ("web.queries.results", "from search.meaning import blend"),
         ("web.site.urls", "from web.queries import results"),
         ("web.queries.results", "from web.http.errors import no_such_record"),
         ("web.queries.results", "from web.pages.parts import hits"),
@@ -217,6 +232,7 @@ def test_outside_packages_stay_in_their_folder(path: Path) -> None:
         ("web.pages.results", "from bleach import clean"),
         ("web.queries.results", "from flask import request"),
         ("web.queries.results", "from web.site import safe_html"),
+        ("search.meaning.vectors", "def encode():\n    import onnxruntime"),
     ],
 )
 def test_a_misplaced_package_is_noticed(module: str, source: str) -> None:

@@ -16,7 +16,7 @@ from search.model.question import Question
 from search.query.nodes import Node, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
-from search.text.analysis import term
+from search.text.analysis import stem
 from tests.random_requests import FACETS, RequestGenerator
 
 
@@ -83,7 +83,7 @@ def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: 
         expected, terms = (engine.shared_terms(records[start : start + 5], 20) for engine in (memory, whoosh))
         assert [key.weight for key in terms] == pytest.approx([key.weight for key in expected])
         assert {key.word for key in terms} == {key.word for key in expected}
-        assert {term(key.word) for key in terms} <= feedback_stems(records[start : start + 5])
+        assert {stem(key.word) for key in terms} <= feedback_stems(records[start : start + 5])
     assert memory.shared_terms(records[:1], 5) == whoosh.shared_terms(records[:1], 5) == ()
     assert memory.shared_terms([], 5) == whoosh.shared_terms([], 5) == ()
 

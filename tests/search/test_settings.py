@@ -11,7 +11,9 @@ from search import settings
 
 def test_defaults_and_values() -> None:
     source = "https://questions-statements-api.parliament.uk"
-    assert settings.read({}) == settings.Settings(Path("index_data"), "127.0.0.1", 8000, 4, 1, None, "", source, "", 5.0)
+    assert settings.read({}) == settings.Settings(
+        Path("index_data"), "127.0.0.1", 8000, 4, 1, None, "", source, "", 5.0, False, None
+    )
     chosen = settings.read(
         {
             "WRANS_INDEX_DATA": "/d",
@@ -24,6 +26,8 @@ def test_defaults_and_values() -> None:
             "WRANS_SOURCE": "http://127.0.0.1:81/",
             "WRANS_CONTACT": "you@example.org",
             "WRANS_RATE": "0.5",
+            "WRANS_MEANING": "yes",
+            "WRANS_MEANING_MODEL": "/m",
             "HOME": "/",
         }
     )
@@ -39,8 +43,16 @@ def test_defaults_and_values() -> None:
             "http://127.0.0.1:81",
             "you@example.org",
             0.5,
+            True,
+            Path("/m"),
         )
     )
+
+
+@pytest.mark.parametrize("value", ["1", "true", "Yes", "on"])
+def test_meaning_is_yes_or_no(value: str) -> None:
+    with pytest.raises(settings.BadSetting, match=r"WRANS_MEANING is .* yes or no"):
+        settings.read({"WRANS_MEANING": value})
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "fast", "101", "1e1", "nan", "٣"])

@@ -1,0 +1,96 @@
+"""The encoder: texts to vectors of length 1, as all-MiniLM-L6-v2 makes them. Runs an ONNX file with onnxruntime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.meaning.model_files import MODEL_FILE, TOKENIZER_FILE, MeaningUnavailable, checked_manifest
+from search.meaning.vectors import DIMENSIONS, FloatVectors
+
+MAX_TOKENS = 256
+"""The number of tokens of a text that are read, as the model was trained. The rest of the text is left out."""
+
+BATCH_TOKENS = 512
+"""The number of tokens encoded together, with padding. Larger batches are no quicker, and take more memory (decision 20)."""
+
+_EXTRA = "Install the extra: pip install 'wrans[meaning]'."
+_ONLY_ERRORS = 3
+
+
+class Encoder:
+    """An encoder, loaded from a folder. Safe to call from many threads.
+
+    ``name`` says which encoder it is; ``digest`` distinguishes its vectors from those of any other.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Load the encoder in a folder. Raises ``MeaningUnavailable`` if it or the extra is missing."""
+        onnxruntime, tokenizers = _import_extra()
+        manifest = checked_manifest(folder)
+        self.name, self.digest = manifest.name, manifest.digest
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        options.log_severity_level = _ONLY_ERRORS
+        options.enable_cpu_mem_arena = False  # which keeps the memory of the longest batch, 170 MB, and saves no time
+        try:
+            self._session = onnxruntime.InferenceSession(folder / MODEL_FILE, options, providers=["CPUExecutionProvider"])
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            self._tokenizer.no_padding()
+            self._tokenizer.enable_truncation(MAX_TOKENS)
+            self._inputs = frozenset(value.name for value in self._session.get_inputs())
+            self.encode(["How many lighthouses are there in England?"])
+        except Exception as error:  # the libraries raise classes of their own, and tokenizers bare Exceptions
+            raise MeaningUnavailable(
+                f"The encoder in {folder} cannot be used ({error}). It must give {DIMENSIONS} numbers a token; "
+                "delete the folder and run `wrans meaning`."
+            ) from error
+
+    def encode(self, texts: Sequence[str]) -> FloatVectors:
+        """Return the vectors of the texts, float32[n, 384], each of length 1."""
+        tokens = [self._tokenizer.encode(text).ids for text in texts]
+        vectors = np.empty((len(tokens), DIMENSIONS), np.float32)
+        for batch in _batches([len(numbers) for numbers in tokens]):
+            vectors[batch] = self._encode_batch([tokens[row] for row in batch])
+        return vectors
+
+    def _encode_batch(self, tokens: Sequence[Sequence[int]]) -> FloatVectors:
+        """Return the vectors of texts given as token numbers: the mean over the tokens of each, scaled to length 1."""
+        ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
+        mask = np.zeros_like(ids)
+        for row, numbers in enumerate(tokens):
+            ids[row, : len(numbers)] = numbers
+            mask[row, : len(numbers)] = 1
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        output = self._session.run(None, {name: value for name, value in inputs.items() if name in self._inputs})[0]
+        sums: NDArray[np.float32] = np.einsum("btd,bt->bd", output, mask.astype(np.float32))
+        sums /= np.linalg.norm(sums, axis=1, keepdims=True)
+        return sums
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the positions of texts of these numbers of tokens, in batches of at most BATCH_TOKENS tokens; shortest first."""
+    batch: list[int] = []
+    for position in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[position] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(position)
+    if batch:
+        yield batch
+
+
+def _import_extra() -> tuple[Any, Any]:
+    """Return the packages onnxruntime and tokenizers."""
+    try:
+        import onnxruntime  # noqa: PLC0415  (an optional package, and slow to import)
+        import tokenizers  # noqa: PLC0415
+    except ImportError as error:
+        raise MeaningUnavailable(
+            f"Ranking by meaning needs the package {error.name}, which is not installed. {_EXTRA}"
+        ) from None
+    return onnxruntime, tokenizers

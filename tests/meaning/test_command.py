@@ -1,0 +1,67 @@
+"""``wrans meaning``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.__main__ import main, open_writer
+from indexer.meaning import encode_questions
+from search.engines import open_index
+from search.errors import BAD_USAGE
+from search.meaning.encoder import Encoder
+from search.meaning.model_files import vectors_path
+from search.meaning.texts import encoded_text, text_key
+from search.meaning.updating import UpdateCounts
+from search.meaning.vectors import VectorStore
+from search.query.request import SearchRequest
+from tests.invented import questions
+from tests.meaning.hashed_encoder import HashedEncoder
+
+
+@pytest.fixture(scope="module")
+def index_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    open_writer(folder).rebuild(questions(20))
+    return folder
+
+
+def test_every_question_has_a_vector_after_it(index_data: Path) -> None:
+    encoder = HashedEncoder()
+    with closing(open_index(index_data)) as engine:
+        counts = encode_questions(engine, index_data, encoder)
+        keys = {text_key(encoded_text(question.text)) for question in engine.scan(SearchRequest())}
+        assert counts == UpdateCounts(len(keys), 0)
+        assert encode_questions(engine, index_data, encoder) == UpdateCounts(0, len(keys))
+    store = VectorStore.open(vectors_path(index_data), encoder.digest)
+    assert sorted(keys) == store.keys.tolist()
+
+
+def test_the_command_finds_the_encoder_and_encodes(
+    encoder: Encoder, encoder_folder: Path, index_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["meaning", "--index", str(index_data), "--model", str(encoder_folder)]) == 0
+    assert encoder.name in capsys.readouterr().out
+    store = VectorStore.open(vectors_path(index_data), encoder.digest)
+    with closing(open_index(index_data)) as engine:
+        question = next(iter(engine.scan(SearchRequest())))
+    text = encoded_text(question.text)
+    assert store.cosines(encoder.encode([text])[0], np.array([text_key(text)], np.uint64))[0] > 0.999
+
+
+@pytest.mark.usefixtures("encoder")
+def test_without_an_index_it_only_sets_the_encoder_up(
+    encoder_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["meaning", "--index", str(tmp_path), "--model", str(encoder_folder)]) == 0
+    assert "There is no index yet" in capsys.readouterr().out
+    assert not vectors_path(tmp_path).exists()
+
+
+def test_a_bad_encoder_is_one_sentence_and_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "manifest.json").write_text("{")
+    assert main(["meaning", "--index", str(tmp_path), "--model", str(tmp_path)]) == BAD_USAGE
+    assert capsys.readouterr().err.count("\n") == 1
