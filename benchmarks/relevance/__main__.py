@@ -1,44 +1,71 @@
-"""``make relevance COLLECTIONS=DIR``: measure our ranking beside other engines', on judged collections.
+"""``make relevance COLLECTIONS=DIR``: measure our ranking beside other engines', on judged collections and on real records.
 
-A collection is a folder with docs.ndjson (id, title, text), queries.tsv and qrels.tsv, plain or gzip.
+A collection is a folder with docs.ndjson (id, title, text), queries.tsv and qrels.tsv, plain or gzip. Real records are measured
+where the shared folder is: short queries, referral pairs and questions answered together.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.corpus import ROOT
-from benchmarks.relevance import rankers, report
+from benchmarks.relevance import more_like_this, rankers, record_report, records, referrals, report
 from benchmarks.relevance.collection import Collection, collections, read
-from benchmarks.relevance.evaluation import DEPTH, Values, evaluate
+from benchmarks.relevance.effectiveness import DEPTH, Values
+from benchmarks.relevance.evaluation import evaluate
+from benchmarks.relevance.judged_set import read_judged_set
+from benchmarks.relevance.short_queries import rank_short_queries, words
 
-SHARED_COLLECTIONS = Path(os.environ.get("WRANS_SHARED", ROOT.parent / "shared")) / "relevance"
-
-_WORD = re.compile(r"\w+")
-"""The words of a query: runs of letters and digits, so that no engine reads an operator."""
+GROUPED_RECORDS, GROUPED_SEED = 2_000, 1
+DAYS_BEFORE = {"tabled on an earlier day": 1, "tabled on the same day or earlier": 0}
+"""The records that are ranked for a referral pair -> the least number of days between them and the question."""
 
 
 def main() -> None:
-    """Measure every ranker on every collection; write and print the tables."""
+    """Measure every ranker; write and print the sections."""
     parser = argparse.ArgumentParser("make relevance", description=__doc__)
-    parser.add_argument("collections", nargs="?", type=Path, default=SHARED_COLLECTIONS, help="folder of collections")
+    parser.add_argument("collections", nargs="?", type=Path, default=records.COLLECTIONS, help="folder of collections")
     collections_ = [read(folder) for folder in collections(parser.parse_args().collections)]
     results = {name: {collection.name: _measure(name, collection) for collection in collections_} for name in rankers.CLASSES}
-    report.write(collections_, results)
-    print(report.section(collections_, results))
+    sections = [report.section(collections_, results)]
+    if records.RECORDS.is_dir():
+        sections += _measure_records()
+    else:
+        print(f"There are no real records in {records.RECORDS}, so they are not measured.", file=sys.stderr)
+    for section in sections:
+        report.write(section)
+        print(section)
     print(report.summary_line(results))
+
+
+def _measure_records() -> Iterator[str]:
+    """Yield the sections measured on real records."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        engine = records.index_records([records.RECORDS], folder / "all")
+        questions = records.read_questions(engine)
+        judged = read_judged_set()
+        yield record_report.short_queries_section(judged, rank_short_queries(engine, questions, judged), len(questions))
+        pairs = referrals.read_pairs(records.REFERRALS)
+        by_ranker = referrals.rankers(engine, questions, folder)
+        results = {
+            ranked: {ranker: referrals.evaluate(rank, pairs, questions, days) for ranker, rank in by_ranker.items()}
+            for ranked, days in DAYS_BEFORE.items()
+        }
+        yield record_report.referrals_section(results, pairs, len(questions))
+        questions = records.read_questions(records.index_records(records.RECORDS.glob("*.ndjson.gz"), folder / "files"))
+        grouped = more_like_this.measure(questions, folder, GROUPED_RECORDS, GROUPED_SEED)
+        yield record_report.grouped_section(dict(grouped), len(questions))
 
 
 def _measure(ranker: str, collection: Collection) -> dict[str, Values]:
     print(f"{ranker}: {collection.name}", file=sys.stderr, flush=True)
     with TemporaryDirectory() as folder:
         engine = rankers.load_class(ranker)(collection.documents, Path(folder))
-        queries = {query: _WORD.findall(text.lower()) for query, text in collection.queries.items()}
+        queries = {query: words(text) for query, text in collection.queries.items()}
         return evaluate(collection, {query: engine.rank(text, DEPTH) if text else [] for query, text in queries.items()})
 
 

@@ -14,11 +14,12 @@ DOCUMENTS, QUERIES, JUDGEMENTS = "docs.ndjson", "queries.tsv", "qrels.tsv"
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A document of a collection. ``title`` may be empty."""
+    """A document of a collection, or a record: its heading, question and answer. ``title`` and ``answer`` may be empty."""
 
     id: str
     title: str
     text: str
+    answer: str = ""
 
 
 class Collection(msgspec.Struct, frozen=True):
@@ -49,6 +50,11 @@ def read(folder: Path) -> Collection:
     texts = dict(line.split("\t", 1) for line in _lines(folder, QUERIES))
     queries = {query: text for query, text in texts.items() if query in judged}
     return Collection(folder.name, tuple(documents.values()), queries, {query: judged[query] for query in queries})
+
+
+def tab_separated(path: Path) -> list[tuple[str, ...]]:
+    """Return the columns of each line of a plain file."""
+    return [tuple(line.split("\t")) for line in path.read_text("utf-8").splitlines()]
 
 
 def _document(line: str) -> Document:

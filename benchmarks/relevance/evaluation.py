@@ -1,24 +1,18 @@
-"""Rankings and judgements -> measures of each query, and the confidence interval of a difference."""
+"""Rankings and judgements of a collection -> measures of each query."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import ir_measures
 import numpy as np
-import numpy.typing as npt
 from ir_measures import AP, R, nDCG
 
 from benchmarks.relevance.collection import Collection
+from benchmarks.relevance.effectiveness import DEPTH, Values
 
-DEPTH = 100
 MEASURES = {"nDCG@10": nDCG @ 10, "MAP": AP @ DEPTH, "recall@100": R @ DEPTH}
 """As trec_eval defines them. Gains are the judgements, a gain above 0 is relevant, and only the top 100 count."""
-
-RESAMPLES = 10_000
-_SEED = 20_161
-
-Values = npt.NDArray[np.float64]
 
 
 def evaluate(collection: Collection, rankings: Mapping[str, Sequence[str]]) -> dict[str, Values]:
@@ -29,19 +23,3 @@ def evaluate(collection: Collection, rankings: Mapping[str, Sequence[str]]) -> d
     for metric in ir_measures.iter_calc(list(names), collection.gains, scores):
         values_by_measure[names[metric.measure]][metric.query_id] = metric.value
     return {name: np.array(list(values.values())) for name, values in values_by_measure.items()}
-
-
-def confidence_interval(differences: Iterable[Values]) -> tuple[float, float]:
-    """Return the 95 % percentile bootstrap interval (Efron 1979) of the mean over the collections of the mean difference.
-
-    ``differences``: for each collection, the difference of each query, float64[queries]. Queries are resampled within it.
-    """
-    rng = np.random.default_rng(_SEED)
-    means = [
-        collection_differences[rng.integers(len(collection_differences), size=(RESAMPLES, len(collection_differences)))].mean(
-            axis=1
-        )
-        for collection_differences in differences
-    ]
-    low, high = np.percentile(np.mean(means, axis=0), (2.5, 97.5))
-    return float(low), float(high)

@@ -13,11 +13,10 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 from whoosh.analysis import StemmingAnalyzer
 from whoosh.fields import ID, TEXT, Schema
@@ -25,8 +24,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.searching import Searcher
 
 from benchmarks.relevance.answered_groups import JudgedRecord, groups, sample_hard_records, sample_records
-from indexer import progress
-from indexer.build import build
+from benchmarks.relevance.effectiveness import Effectiveness, effectiveness
+from benchmarks.relevance.records import Questions, index_records, read_questions
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
@@ -40,19 +39,11 @@ RANKED_RECORDS = 100
 WHOOSH_TERMS = 5
 """The default number of key terms of Whoosh's ``more_like``."""
 
-Questions = Mapping[str, Question]
+QUESTION, QUESTION_AND_HEADING = "question", "question and heading"
+"""The names of the two indexes."""
+
 FindSimilar = Callable[[JudgedRecord, int], list[str]]
 """A record and a limit -> the ids of similar records, best first."""
-
-
-class Effectiveness(msgspec.Struct, frozen=True):
-    """Mean recall in the top ten, and mean reciprocal rank of the first partner."""
-
-    recall: float
-    mrr: float
-
-    def __str__(self) -> str:
-        return f"R@10 {self.recall:.3f}  MRR {self.mrr:.3f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -68,28 +59,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        questions = read(options.files, Path(folder, "read"))
+        questions = read_questions(index_records(options.files, Path(folder, "read")))
         answered_groups = groups(questions.values())
         grouped = sum(map(len, answered_groups))
         print(f"{len(questions):,} questions; {grouped:,} of them in {len(answered_groups):,} groups", flush=True)
-        sample = sample_records(answered_groups, questions, options.queries, options.seed)
-        hard_sample = sample_hard_records(answered_groups, questions, options.queries, options.seed)
-        for name, make in (("question", without_heading), ("question and heading", with_heading)):
-            index = Path(folder, name.replace(" ", "-"))
-            WhooshWriter(index).rebuild(map(make, questions.values()))
-            with closing(WhooshEngine(index)) as engine:
-                find_similar = our_finder(engine, make)
-                print(f"{name}: {evaluate(find_similar, sample)}  ({len(sample):,} records)", flush=True)
-                print(f"{name}, hard: {evaluate(find_similar, hard_sample)}  ({len(hard_sample):,} records)", flush=True)
-                if options.stock and make is without_heading:
-                    compare_with_stock_whoosh(find_similar, Path(folder, "stock"), questions, sample[: options.stock])
+        for name, values in measure(questions, Path(folder), options.queries, options.seed):
+            print(f"{name}: {values}  ({len(values.recall):,} records)", flush=True)
+        if options.stock:
+            sample = sample_records(answered_groups, questions, options.queries, options.seed)[: options.stock]
+            with closing(WhooshEngine(Path(folder, QUESTION))) as engine:
+                compare_with_stock_whoosh(our_finder(engine, without_heading), Path(folder, "stock"), questions, sample)
 
 
-def read(files: Iterable[Path], folder: Path) -> Questions:
-    """Return the questions of the files by id, decoded and merged by the indexer, without their source records."""
-    build(files, WhooshWriter(folder), folder / "rejected.ndjson", progress.default())
-    with closing(WhooshEngine(folder)) as engine:
-        return {question.id: replace(question, source_records=()) for question in engine.scan(SearchRequest())}
+def measure(questions: Questions, folder: Path, number: int, seed: int) -> Iterator[tuple[str, Effectiveness]]:
+    """Yield the name and the effectiveness of each index and sample, of at most ``number`` records.
+
+    The indexes are written into subfolders of ``folder``, which have their names.
+    """
+    answered_groups = groups(questions.values())
+    sample = sample_records(answered_groups, questions, number, seed)
+    hard_sample = sample_hard_records(answered_groups, questions, number, seed)
+    for name, make in ((QUESTION, without_heading), (QUESTION_AND_HEADING, with_heading)):
+        WhooshWriter(folder / name).rebuild(map(make, questions.values()))
+        with closing(WhooshEngine(folder / name)) as engine:
+            find_similar = our_finder(engine, make)
+            yield name, evaluate(find_similar, sample)
+            yield f"{name}, hard", evaluate(find_similar, hard_sample)
 
 
 def without_heading(question: Question) -> Question:
@@ -140,12 +135,8 @@ def stock_index(folder: Path, questions: Questions) -> Searcher:
 
 def evaluate(find_similar: FindSimilar, records: Sequence[JudgedRecord]) -> Effectiveness:
     """Measure how well the partners of the records are found."""
-    recalls, ranks = [], []
-    for record in records:
-        ids = find_similar(record, RANKED_RECORDS)
-        recalls.append(len(record.partners.intersection(ids[:10])) / len(record.partners))
-        ranks.append(next((1 / rank for rank, id_ in enumerate(ids, 1) if id_ in record.partners), 0.0))
-    return Effectiveness(statistics.fmean(recalls), statistics.fmean(ranks))
+    rankings = (find_similar(record, RANKED_RECORDS) for record in records)
+    return effectiveness(rankings, (record.partners for record in records))
 
 
 def compare_with_stock_whoosh(

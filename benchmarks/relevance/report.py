@@ -11,7 +11,8 @@ from benchmarks.corpus import ROOT
 from benchmarks.markdown import replace_section, table
 from benchmarks.relevance import rankers
 from benchmarks.relevance.collection import Collection
-from benchmarks.relevance.evaluation import MEASURES, Values, confidence_interval
+from benchmarks.relevance.effectiveness import Values, confidence_interval
+from benchmarks.relevance.evaluation import MEASURES
 from benchmarks.speed.results import versions as package_versions
 
 PAGE = ROOT / "docs" / "relevance.md"
@@ -33,9 +34,9 @@ def mean(results: Results, ranker: str, measure: str) -> float:
     return float(np.mean([np.mean(measures[measure]) for measures in results[ranker].values()]))
 
 
-def write(collections: Sequence[Collection], results: Results) -> None:
-    """Write the section of the collections into the page."""
-    PAGE.write_text(replace_section(PAGE.read_text("utf-8"), section(collections, results)), "utf-8")
+def write(section: str) -> None:
+    """Write a section into the page, in place of the one with the same heading."""
+    PAGE.write_text(replace_section(PAGE.read_text("utf-8"), section), "utf-8")
 
 
 def section(collections: Sequence[Collection], results: Results) -> str:

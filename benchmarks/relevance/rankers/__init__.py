@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -20,6 +20,17 @@ CLASSES = {
     "stock Whoosh": "stock_whoosh.StockWhoosh",
 }
 """The name of each ranker -> its module and class, in the order of the tables."""
+
+RECORD_CLASSES = {
+    "bm25s": "bm25s_ranker.RecordBm25s",
+    "FTS5": "fts5.RecordFts5",
+    "tantivy": "tantivy_ranker.RecordTantivy",
+}
+"""The same for the peers that rank real records by heading, question and answer."""
+
+TEXT_WEIGHTS = {"title": 1.0, "text": 1.0}
+RECORD_WEIGHTS = {"title": 3.0, "text": 1.0, "answer": 0.5}
+"""The weights of our own fields."""
 
 PEERS = [name for name in CLASSES if not name.startswith(OURS)]
 
@@ -40,8 +51,8 @@ class Ranker(Protocol):
         """Return the ids of the top ``limit`` documents for the words, best first."""
 
 
-def load_class(name: str) -> type[Ranker]:
+def load_class(name: str, classes: Mapping[str, str] = CLASSES) -> type[Ranker]:
     """Import and return the class of a ranker."""
-    module, _, class_name = CLASSES[name].partition(".")
+    module, _, class_name = classes[name].partition(".")
     ranker_class: type[Ranker] = getattr(import_module(f"{__name__}.{module}"), class_name)
     return ranker_class

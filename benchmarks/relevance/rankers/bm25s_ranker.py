@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import ClassVar
@@ -11,6 +11,7 @@ import bm25s
 import Stemmer
 
 from benchmarks.relevance.collection import Document
+from benchmarks.relevance.rankers import RECORD_WEIGHTS, TEXT_WEIGHTS
 
 
 class Bm25s:
@@ -20,12 +21,17 @@ class Bm25s:
         "title and text joined into one text; its English stop words; PyStemmer; Lucene's BM25 with k1 = 1.5 and b = 0.75"
     )
 
+    texts: ClassVar[Collection[str]] = TEXT_WEIGHTS
+
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         documents = list(documents)
         self._ids = [document.id for document in documents]
         self._stemmer = Stemmer.Stemmer("english")
         self._index = bm25s.BM25()
-        self._index.index(self._tokens([f"{document.title} {document.text}" for document in documents]), show_progress=False)
+        self._index.index(
+            self._tokens([" ".join(getattr(document, name) for name in self.texts) for document in documents]),
+            show_progress=False,
+        )
 
     @staticmethod
     def version() -> str:
@@ -40,3 +46,13 @@ class Bm25s:
 
     def _tokens(self, texts: list[str]) -> object:
         return bm25s.tokenize(texts, stopwords="en", stemmer=self._stemmer, show_progress=False)
+
+
+class RecordBm25s(Bm25s):
+    """The same with the three texts of a record."""
+
+    setup: ClassVar[str] = (
+        "heading, question and answer joined into one text; its English stop words; PyStemmer; Lucene's BM25 with k1 = 1.5 and "
+        "b = 0.75"
+    )
+    texts: ClassVar[Collection[str]] = RECORD_WEIGHTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import ClassVar
@@ -10,22 +10,26 @@ from typing import ClassVar
 import tantivy
 
 from benchmarks.relevance.collection import Document
+from benchmarks.relevance.rankers import RECORD_WEIGHTS, TEXT_WEIGHTS
 
 
 class Tantivy:
-    """tantivy with a schema of two text fields."""
+    """tantivy with a text field for each text of a document."""
 
     setup: ClassVar[str] = "title and text as fields, stemmed (en_stem); its query parser, any of the words"
+
+    weights: ClassVar[Mapping[str, float]] = TEXT_WEIGHTS
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw")
-        builder.add_text_field("title", tokenizer_name="en_stem")
-        builder.add_text_field("text", tokenizer_name="en_stem")
+        for name in self.weights:
+            builder.add_text_field(name, tokenizer_name="en_stem")
         self._index = tantivy.Index(builder.build(), path=str(folder))
         writer = self._index.writer(num_threads=1)
         for document in documents:
-            writer.add_document(tantivy.Document(id=document.id, title=document.title, text=document.text))
+            texts = {name: getattr(document, name) for name in self.weights}
+            writer.add_document(tantivy.Document(id=document.id, **texts))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -38,6 +42,16 @@ class Tantivy:
 
     def rank(self, words: Sequence[str], limit: int) -> list[str]:
         """Rank with its default BM25."""
-        query = self._index.parse_query(" ".join(words), ["title", "text"])
+        query = self._index.parse_query(" ".join(words), list(self.weights), field_boosts=dict(self.weights))
         hits = self._searcher.search(query, limit, count=False).hits
         return [str(self._searcher.doc(address).get_first("id")) for _, address in hits]
+
+
+class RecordTantivy(Tantivy):
+    """The same with the three texts of a record."""
+
+    setup: ClassVar[str] = (
+        "heading, question and answer as fields, weighted 3, 1 and ½ as ours, stemmed (en_stem); its query parser, any of the "
+        "words"
+    )
+    weights: ClassVar[Mapping[str, float]] = RECORD_WEIGHTS

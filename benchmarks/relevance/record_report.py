@@ -1,0 +1,129 @@
+"""Measures on real records -> three sections of docs/relevance.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from benchmarks.markdown import table
+from benchmarks.relevance import rankers, short_queries
+from benchmarks.relevance.effectiveness import Effectiveness, Values, confidence_interval
+from benchmarks.relevance.evaluation import evaluate
+from benchmarks.relevance.judged_set import REPORT, TOP, TUNE, JudgedSet, Rankings
+from benchmarks.relevance.referrals import BM25S, OURS, Pair
+from benchmarks.speed.results import versions as package_versions
+
+MAIN = "nDCG@10"
+INTERVALS = "In brackets: the 95 % confidence interval of a bootstrap over the {}, paired for a difference."
+
+ReferralResults = Mapping[str, Mapping[str, Effectiveness]]
+"""``results[records ranked][ranker]``, a value for each pair."""
+
+
+def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], records: int) -> str:
+    """Return the section of the judged short queries."""
+    parts = [judged.part(name) for name in (TUNE, REPORT)]
+    values = {name: [evaluate(part, ranking)[MAIN] for part in parts] for name, ranking in rankings.items()}
+    setups = short_queries.SETUPS | {
+        name: rankers.load_class(name, rankers.RECORD_CLASSES).setup for name in rankers.RECORD_CLASSES
+    }
+    header = (
+        "",
+        *(f"{title}, {len(part.queries)} queries" for title, part in zip(("tuned on", "reported"), parts, strict=True)),
+    )
+    own = values[rankers.OURS]
+    return _section(
+        "## Short queries",
+        f"{measured()} on {records:,} real records, with the queries and grades of `tests/relevance/judged`. A record without "
+        "a grade counts as 0; the last column is their share of the top tens.",
+        f"### {MAIN}",
+        INTERVALS.format("queries"),
+        table(
+            (*header, "without a grade"),
+            (
+                (name, *map(mean_and_interval, values[name]), _unjudged_share(judged, ranking))
+                for name, ranking in rankings.items()
+            ),
+        ),
+        f"### Difference between ours and each other ranking, {MAIN}",
+        table(
+            header,
+            (
+                (name, *(difference(a, b) for a, b in zip(own, others, strict=True)))
+                for name, others in values.items()
+                if name != rankers.OURS
+            ),
+        ),
+        "### How each ranking is made",
+        "\n".join(f"- **{name}**: {setups[name]}." for name in rankings),
+    )
+
+
+def referrals_section(results: ReferralResults, pairs: Sequence[Pair], records: int) -> str:
+    """Return the section of the referral pairs."""
+    earlier = [pair.earlier for pair in pairs]
+    rows = []
+    for ranked, by_ranker in results.items():
+        once = {name: values.mean_by(earlier) for name, values in by_ranker.items()}
+        rows += [
+            (f"{name}; {ranked}", *_cells(once[name]), f"{values.recall.mean():.3f}", f"{values.reciprocal_rank.mean():.3f}")
+            for name, values in by_ranker.items()
+        ]
+        recall = difference(once[OURS].recall, once[BM25S].recall)
+        mrr = difference(once[OURS].reciprocal_rank, once[BM25S].reciprocal_rank)
+        rows.append((f"difference; {ranked}", recall, mrr, "", ""))
+    return _section(
+        "## Referral pairs",
+        f"{measured()} on {records:,} real records. The government's answer to a question referred to an earlier question. The "
+        'text of the question is the draft of "has this been asked before?", and the earlier question should rank first. The '
+        f"question itself is left out. There are {len(pairs):,} pairs with {len(set(earlier)):,} earlier questions. An earlier "
+        "question with several pairs counts once, with the mean of its pairs. Reciprocal ranks are of the first 100.",
+        INTERVALS.format("earlier questions"),
+        table(("", "R@10, each once", "MRR, each once", "R@10, all pairs", "MRR, all pairs"), rows),
+    )
+
+
+def grouped_section(results: Mapping[str, Effectiveness], records: int) -> str:
+    """Return the section of the questions answered together."""
+    return _section(
+        "## Questions answered together",
+        f"{measured()} on {records:,} real records. More like this of a record should find first the questions that were "
+        "answered together with it. An index has the questions alone, or questions and headings. *Hard* partners share less "
+        "than half of their stems with the record ([decision 12](decisions/0012-more-like-this.md)).",
+        INTERVALS.format("records"),
+        table(
+            ("", "records", "R@10", "MRR"),
+            ((name, f"{len(values.recall):,}", *_cells(values)) for name, values in results.items()),
+        ),
+    )
+
+
+def mean_and_interval(values: Values) -> str:
+    """Return the mean, and its confidence interval in brackets."""
+    low, high = confidence_interval([values])
+    return f"{values.mean():.3f} ({low:.3f} to {high:.3f})"
+
+
+def difference(ours: Values, other: Values) -> str:
+    """Return the mean of a paired difference, and its confidence interval in brackets."""
+    low, high = confidence_interval([ours - other])
+    return f"{(ours - other).mean():+.3f} ({low:+.3f} to {high:+.3f})"
+
+
+def measured() -> str:
+    """Return the opening of a section: the day and the version of Python."""
+    today = datetime.now(UTC).date()
+    return f"Measured on {today.day} {today:%B %Y} with Python {package_versions()['Python']}"
+
+
+def _cells(values: Effectiveness) -> tuple[str, str]:
+    return mean_and_interval(values.recall), mean_and_interval(values.reciprocal_rank)
+
+
+def _unjudged_share(judged: JudgedSet, ranking: Rankings) -> str:
+    ranked = sum(len(ids[:TOP]) for ids in ranking.values())
+    return f"{len(judged.unjudged(ranking)) / max(ranked, 1):.1%}"
+
+
+def _section(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs) + "\n"

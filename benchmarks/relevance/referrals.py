@@ -1,0 +1,93 @@
+"""Measure "has this been asked before?" with the referrals of the government's own answers as the judgements.
+
+The text of a question is the draft. The earlier question that its answer referred to should rank first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from benchmarks.relevance.collection import Document, tab_separated
+from benchmarks.relevance.effectiveness import DEPTH, Effectiveness, effectiveness
+from benchmarks.relevance.rankers import load_class
+from benchmarks.relevance.records import Questions
+from benchmarks.relevance.short_queries import words
+from search.engine import Engine
+from search.model.question import Question
+from search.pipeline import more_like_this
+from search.pipeline.rewriting import rewrite, rewrite_without_corrections
+from search.query.nodes import And, AnyOf, DateRange, Not
+from search.query.parser import MAX_QUERY_LENGTH, parse
+from search.query.request import SearchRequest
+from search.text.analysis import normalise, truncate_at_word
+
+OURS, BM25S = "ours", "bm25s, question alone"
+
+RankEarlier = Callable[[Question, date], list[str]]
+"""A question and a last day -> the ids of other records tabled by that day, best first."""
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """The id of a question, and the id of the earlier question that its answer referred to."""
+
+    question: str
+    earlier: str
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """Read a file with these two columns, separated by a tab."""
+    return [Pair(question, earlier) for question, earlier in tab_separated(path)]
+
+
+def rankers(engine: Engine, questions: Questions, folder: Path) -> dict[str, RankEarlier]:
+    """Return our ranking of drafts, and bm25s over the texts of the questions."""
+    return {OURS: our_ranker(engine), BM25S: bm25s_ranking(questions, folder)}
+
+
+def evaluate(rank: RankEarlier, pairs: Sequence[Pair], questions: Questions, days: int) -> Effectiveness:
+    """Measure each pair. Only the records that were tabled at least ``days`` days before the question are ranked."""
+    rankings = (
+        rank(question, tabled_on(question) - timedelta(days)) for question in (questions[pair.question] for pair in pairs)
+    )
+    return effectiveness(rankings, (frozenset((pair.earlier,)) for pair in pairs))
+
+
+def tabled_on(question: Question) -> date:
+    """Return the day of tabling, which every question of a pair has."""
+    if question.tabled_on is None:
+        raise ValueError(f"The question {question.id} has no day of tabling.")
+    return question.tabled_on
+
+
+def our_ranker(engine: Engine) -> RankEarlier:
+    """Return a function that ranks earlier questions as the site does for a draft."""
+
+    def rank(question: Question, last_day: date) -> list[str]:
+        text = truncate_at_word(normalise(question.text).strip(), MAX_QUERY_LENGTH)
+        draft = rewrite(engine, SearchRequest(text, parse(text).tree)).request.text
+        query = more_like_this.build_query(engine, Question("", "Commons", draft)).query
+        request = SearchRequest(
+            draft, query, filters=(DateRange("tabled", None, last_day),), per_page=DEPTH, with_snippets=False
+        )
+        executed = rewrite_without_corrections(engine, request).executed
+        others = And((executed.query, Not(AnyOf("id", (question.id,)))))
+        return [hit.question.id for hit in engine.search(replace(executed, query=others)).hits]
+
+    return rank
+
+
+def bm25s_ranking(questions: Mapping[str, Question], folder: Path) -> RankEarlier:
+    """Return a function that ranks earlier questions with bm25s, by their texts alone."""
+    bm25s = load_class("bm25s")([Document(question.id, "", question.text) for question in questions.values()], folder)
+
+    def rank(question: Question, last_day: date) -> list[str]:
+        ids = bm25s.rank(words(question.text), len(questions))
+        others = (id_ for id_ in ids if id_ != question.id and (day := questions[id_].tabled_on) and day <= last_day)
+        return [id_ for _, id_ in zip(range(DEPTH), others, strict=False)]
+
+    return rank
