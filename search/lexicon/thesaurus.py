@@ -9,9 +9,12 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import replace
 
-from search.text.analysis import STOP_WORDS, term, words
+from search.text.analysis import STOP_WORDS, fold, term, words
 
 TermKey = tuple[str, ...]
+
+_UNSTEMMED = ""
+"""The first element of the key of an abbreviation of one word. No term is empty."""
 
 
 class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -23,14 +26,17 @@ class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Thesaurus:
-    """Synonym entries by the terms of their names. Function words in names are ignored, as they are in queries."""
+    """Synonym entries by the terms of their names. Function words in names are ignored, as they are in queries.
+
+    An abbreviation is looked up unstemmed, so that PAYE is not found by "pay", and in the plural too.
+    """
 
     def __init__(self, entries: Iterable[SynonymEntry] = ()) -> None:
         self._entries: dict[TermKey, SynonymEntry] = {}
         for entry in entries:
-            key = term_key(entry.name)
+            key = _key(entry.name)
             known = self._entries.get(key, SynonymEntry(entry.name, (), entry.case_sensitive))
-            synonyms = (*known.synonyms, *(synonym for synonym in entry.synonyms if term_key(synonym) != key))
+            synonyms = (*known.synonyms, *(synonym for synonym in entry.synonyms if _key(synonym) != key))
             self._entries[key] = SynonymEntry(
                 known.name, tuple(dict.fromkeys(synonyms)), known.case_sensitive and entry.case_sensitive
             )
@@ -47,13 +53,33 @@ class Thesaurus:
 
     def find(self, texts: Sequence[str]) -> SynonymEntry | None:
         """Return the entry whose name has exactly these words, which must not include function words."""
+        if len(texts) == 1:
+            short = fold(texts[0])
+            entry = self._entries.get((_UNSTEMMED, short)) or self._entries.get((_UNSTEMMED, short.removesuffix("s")))
+            if entry:
+                return entry
         return self._entries.get(tuple(map(term, texts)))
 
 
+def is_abbreviation(name: str) -> bool:
+    """Whether a name is one run of letters, digits, ampersands and hyphens that has two capitals or more."""
+    return sum(map(str.isupper, name)) > 1 and " " not in name
+
+
+def _key(name: str) -> TermKey:
+    """Return the key of a name: an abbreviation of one word is marked, so that no stem is equal to it."""
+    name_words = words(name)
+    return (_UNSTEMMED, *name_words) if len(name_words) == 1 and is_abbreviation(name) else term_key(name)
+
+
 def term_key(name: str) -> TermKey:
-    """Return the terms that a name is looked up by. Function words are left out, unless the name has no other words."""
+    """Return the terms that a name is looked up by.
+
+    Function words are left out, unless the name has no other words or is an abbreviation (A&E).
+    """
     all_words = words(name)
-    return tuple(term(word) for word in all_words if word not in STOP_WORDS) or tuple(map(term, all_words))
+    kept = () if is_abbreviation(name) else tuple(term(word) for word in all_words if word not in STOP_WORDS)
+    return kept or tuple(map(term, all_words))
 
 
 def with_indexed_words(entries: Iterable[SynonymEntry], is_indexed: Callable[[str], bool]) -> Iterator[SynonymEntry]:
