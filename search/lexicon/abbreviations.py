@@ -85,8 +85,8 @@ class Abbreviations(msgspec.Struct):
     def entries(self) -> Iterator[SynonymEntry]:
         """Yield a synonym entry for each abbreviation, with its long forms, and for each long form, with its abbreviation.
 
-        An abbreviation that is also an ordinary word (SEND) is case sensitive. If it is mostly an ordinary word (LEND), its long
-        forms have no entry.
+        An abbreviation that is also an ordinary word (SEND) is case sensitive. If it is mostly an ordinary word (LEND), its
+        long forms have no entry.
         """
         for short, spellings_by_key in self._grouped().items():
             total = sum(sum(spellings.values()) for spellings in spellings_by_key.values())

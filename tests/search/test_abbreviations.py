@@ -11,7 +11,6 @@ from search.lexicon.abbreviations import MIN_RECORDS, MIN_RECORDS_BY_INITIALS, A
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Answer, Question
 
-
 NATIONAL = "National Lantern Register"
 MEMORANDA = ("Memorandum", "Memoranda")
 

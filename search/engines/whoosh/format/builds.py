@@ -1,7 +1,7 @@
 """The builds of an index, side by side in one folder, and the pointer to the current one.
 
     index_data/CURRENT            the name of the current build, replaced atomically
-    index_data/builds/NAME/       a complete build: segments (see ``codec``), tie_order.arrays, abbreviations.json, Whoosh's
+    index_data/builds/NAME/       a complete build: segments (see ``codec``), tie_order.arrays, learned_names.json, Whoosh's
                                   table of contents, manifest.json
     index_data/builds/NAME.part/  an unfinished build, in progress or interrupted; never read, and deleted by the next build
 
@@ -23,7 +23,7 @@ from search.errors import EngineUnavailable, IndexMismatch
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 """The version of the format of a build. Raise it with every change that an older program would misread."""
 
 MANIFEST_FILE = "manifest.json"
