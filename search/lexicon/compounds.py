@@ -25,10 +25,10 @@ MAX_COUNTED_COMPOUNDS = 200_000
 """With more hyphenated words than this, those that occur in only one record are dropped from the counts."""
 
 OTHER_WORDS = frozenset(
-    """recount recover recreate recreation redress reform relay release remark reprove represent reserve resign resolve
+    """cart recount recover recreate recreation redress reform relay release remark reprove represent reserve resign resolve
     resort resound restrain retreat coop unionised""".split()
 )
-"""Solid words that mean something else than the word with a hyphen: resign is not re-sign."""
+"""Solid words that mean something else than the word with a hyphen: resign is not re-sign, nor cart CAR-T."""
 
 _COMPOUND = re.compile(r"([^\W\d_]+-[^\W_]+)(?:['\u2019]s)?")
 _MARKS = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d"

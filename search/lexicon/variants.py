@@ -1,4 +1,4 @@
-"""The spellings of a citation: "section 21", "s. 21", "s.21" and "s21" are the same.
+"""The spellings of a numbered name: "section 21", "s. 21", "s.21" and "s21" are the same.
 
 It is a rule for any number, so a thesaurus cannot hold it.
 """
@@ -14,7 +14,7 @@ from search.lexicon.thesaurus import SynonymEntry
 from search.text.analysis import fold
 
 MAX_WORDS = 3
-"""Words of the longest citation."""
+"""Words of the longest numbered name."""
 
 
 class _Unit(msgspec.Struct, frozen=True):
@@ -48,18 +48,18 @@ _ONE_WORD = re.compile(rf"(?P<short>[a-z]+)(?P<stop>\.?)(?P<number>{_NUMBER.patt
 
 
 def variant_entry(texts: Sequence[str]) -> SynonymEntry | None:
-    """Return the entry of the words if they are exactly one citation, with its other spellings as synonyms.
+    """Return the entry of the words if they are exactly one numbered name, with its other spellings as synonyms.
 
     A spelling with a space stands for the one with a full stop and a space too, which has the same words.
     """
-    citation = _citation(tuple(map(fold, texts)))
-    if citation is None:
+    numbered = _unit_and_number(tuple(map(fold, texts)))
+    if numbered is None:
         return None
     typed = " ".join(map(fold, texts))
-    return SynonymEntry(" ".join(texts), tuple(spelling for spelling in _spellings(*citation) if spelling != typed))
+    return SynonymEntry(" ".join(texts), tuple(spelling for spelling in _spellings(*numbered) if spelling != typed))
 
 
-def _citation(texts: tuple[str, ...]) -> tuple[_Unit, str] | None:
+def _unit_and_number(texts: tuple[str, ...]) -> tuple[_Unit, str] | None:
     """Return the unit and the number that the folded words name."""
     if len(texts) == 1:
         match = _ONE_WORD.fullmatch(texts[0])

@@ -49,7 +49,7 @@ def test_forms_of_one_stem_are_one_entry_with_the_commonest_form() -> None:
     assert entries == [SynonymEntry("relighting", ("re-lighting",))]
 
 
-@pytest.mark.parametrize("word", ["re-sign", "in-patient", "on-going", "a-c"])
+@pytest.mark.parametrize("word", ["re-sign", "CAR-T", "in-patient", "on-going", "a-c"])
 def test_words_that_mean_something_else_without_the_hyphen_are_not_learned(word: str) -> None:
     assert list(counted(*[word] * 50).entries()) == []
 

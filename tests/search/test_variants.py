@@ -1,4 +1,4 @@
-"""Variants: the spellings of a citation."""
+"""Variants: the spellings of a numbered name."""
 
 from __future__ import annotations
 
