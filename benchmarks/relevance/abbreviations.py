@@ -9,8 +9,8 @@ import argparse
 import random
 from pathlib import Path
 
-from search.engines.whoosh.format.abbreviation_file import read_abbreviation_counts, read_abbreviations
 from search.engines.whoosh.format.builds import Builds, read_manifest
+from search.engines.whoosh.format.learned_names import read_learned_names, read_name_counts
 
 SAMPLE_PAIRS = 100
 
@@ -23,8 +23,8 @@ def main() -> None:
     arguments = parser.parse_args()
     build = Builds(arguments.index).current()
     manifest = read_manifest(build)
-    counts = read_abbreviation_counts(build, manifest)
-    learned = {(entry.name, synonym) for entry in read_abbreviations(build, manifest) for synonym in entry.synonyms}
+    counts = read_name_counts(build, manifest).abbreviations
+    learned = {(entry.name, synonym) for entry in read_learned_names(build, manifest) for synonym in entry.synonyms}
     pairs = sorted((short, long) for short, long in learned if short in counts.spelt_out)
     print(f"{len(pairs):,} abbreviations; {SAMPLE_PAIRS} of them, seed {arguments.seed}:")
     for short, long in sorted(random.Random(arguments.seed).sample(pairs, min(SAMPLE_PAIRS, len(pairs)))):

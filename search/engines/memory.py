@@ -13,7 +13,7 @@ import numpy as np
 
 from search.engines.memory_matching import Entry, Matcher, score_parts
 from search.lexicon import term_weights
-from search.lexicon.abbreviations import Abbreviations
+from search.lexicon.learning import LearnedNames
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
 from search.model.question import Question
@@ -43,16 +43,16 @@ class MemoryEngine:
         """See ``IndexWriter.rebuild``."""
         self._entries = [Entry.of(question) for question in questions]
         word_counts = Counter(word for entry in self._entries for text in entry.texts() for word in words(text))
-        abbreviations = Abbreviations()
+        names = LearnedNames()
         for entry in self._entries:
-            abbreviations.add(entry.question)
+            names.add(entry.question)
         self._term_records = Counter(text for entry in self._entries for text in entry.ranked_terms())
 
         def is_indexed(form: str) -> bool:
             return any(matches(text, selectors(form)) for text in self._term_records)
 
         synonyms = with_indexed_words(self._synonyms, is_indexed)
-        self._thesaurus = Thesaurus([*synonyms, *abbreviations.entries()])
+        self._thesaurus = Thesaurus([*synonyms, *names.entries()])
         self._vocabulary = Vocabulary(CountedWords(word_counts, self._term_records))
         self._matcher = Matcher(word_counts)
         self._is_sample = is_sample

@@ -1,10 +1,12 @@
-"""Abbreviations learned from texts that spell them out: "National Referral Mechanism (NRM)" (Schwartz and Hearst 2003).
+"""Abbreviations learned from texts that spell them out (Schwartz and Hearst 2003), in either order.
 
-The number of records is counted for each pair of abbreviation and long form. Rare pairs may be mistakes and are ignored.
+"National Referral Mechanism (NRM)" and "NRM (National Referral Mechanism)" are the same pair. The number of records is counted
+for each pair of abbreviation and long form. Rare pairs may be mistakes and are ignored.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -13,23 +15,35 @@ import msgspec
 
 from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
-from search.text.analysis import STOP_WORDS, fold, stem, words
+from search.text.analysis import STOP_WORDS, fold, words
 
 MIN_RECORDS = 4
 """A pair in fewer records is ignored: it may be a mistake, or an abbreviation that only one question uses."""
 
+MIN_RECORDS_BY_INITIALS = 2
+"""The same for an abbreviation of three letters or more that is the first letters of all words: hardly ever a mistake."""
+
+MIN_LONG_WORD = 10
+"""Letters of the shortest single word that can be a long form: tuberculosis (TB), but not Allowance (AA)."""
+
 MIN_LONG_FORM_SHARE = 0.2
 """A long form in a smaller share of the records that spell an abbreviation out is ignored. Two frequent ones are both used."""
+
+MIN_ORDINARY_SHARE = 0.1
+"""An abbreviation is case sensitive if as many questions as this share of its records have it as a word in lower case."""
 
 MAX_COUNTED_ABBREVIATIONS = 200_000
 """With more abbreviations than this, the pairs that occur in only one record are dropped from the counts."""
 
-_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
-_PLURAL = re.compile(r"[A-Z]+s")
+_BRACKETS = re.compile(r"\(([^()]{2,90})\)")
+_SHORT = r"[A-Za-z](?:[&-]?[A-Za-z0-9]){1,9}"
+_ABBREVIATION = re.compile(rf"(?:the )?['\"‘“]?({_SHORT})(?:['\u2019]s)?['\"’”]?")
+_PLURAL = re.compile(r"[A-Za-z&-]*[A-Z]s")
+_SIGNS = str.maketrans("", "", "&-")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _LOOK_BACK_CHARACTERS = 200
 _BREAK = re.compile(r"[.;:!?](?:\s|$)|[()\n]")
-_LOWER_CASE_WORD = re.compile(r"\b[a-z]{2,6}\b")
+_LOWER_CASE_WORD = re.compile(r"(?<![\w./@-])[a-z]{2,6}(?![\w@])")
 _OPENING_QUOTES, _CLOSING_QUOTES, _TRAILING_MARKS = "'\"‘“", frozenset('"’”'), ",'\"’”"
 
 
@@ -71,22 +85,22 @@ class Abbreviations(msgspec.Struct):
     def entries(self) -> Iterator[SynonymEntry]:
         """Yield a synonym entry for each abbreviation, with its long forms, and for each long form, with its abbreviation.
 
-        An abbreviation that is mostly an ordinary word (LEND) is case sensitive, and its long forms have no entry.
+        An abbreviation that is also an ordinary word (SEND) is case sensitive. If it is mostly an ordinary word (LEND), its
+        long forms have no entry.
         """
-        lower_case_stems: Counter[str] = Counter()
-        for word, count in self.lower_case.items():
-            lower_case_stems[stem(word)] += count
         for short, spellings_by_key in self._grouped().items():
             total = sum(sum(spellings.values()) for spellings in spellings_by_key.values())
+            by_frequency = sorted(spellings_by_key.values(), key=lambda spellings: -sum(spellings.values()))
             longs = [
-                max(sorted(spellings), key=spellings.__getitem__)
-                for spellings in sorted(spellings_by_key.values(), key=lambda spellings: -sum(spellings.values()))
-                if sum(spellings.values()) >= max(MIN_RECORDS, MIN_LONG_FORM_SHARE * total)
+                long
+                for spellings in by_frequency
+                if (count := sum(spellings.values())) >= MIN_LONG_FORM_SHARE * total
+                and count >= _min_records(short, long := max(sorted(spellings), key=spellings.__getitem__))
             ]
-            is_ordinary_word = fold(short) in STOP_WORDS or lower_case_stems[stem(fold(short))] >= total
+            ordinary_share = math.inf if fold(short) in STOP_WORDS else self.lower_case.get(fold(short), 0) / total
             if longs:
-                yield SynonymEntry(short, tuple(longs), is_ordinary_word)
-            if not is_ordinary_word:
+                yield SynonymEntry(short, tuple(longs), ordinary_share >= MIN_ORDINARY_SHARE)
+            if ordinary_share < 1:
                 yield from (SynonymEntry(long, (short,)) for long in longs)
 
     def _grouped(self) -> dict[str, dict[TermKey, dict[str, int]]]:
@@ -107,16 +121,34 @@ class Abbreviations(msgspec.Struct):
         return grouped
 
 
+def _min_records(short: str, long: str) -> int:
+    """Return the number of records from which a pair is used."""
+    letters = short.translate(_SIGNS).lower()
+    return MIN_RECORDS_BY_INITIALS if len(letters) > 2 and _by_initials(letters, long.split()) else MIN_RECORDS
+
+
 def spelt_out_pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Yield every (abbreviation, long form) of "long form (abbreviation)" in a text. The s of a plural, NLRs, is dropped."""
-    for match in _ABBREVIATION.finditer(text):
-        short = match[1][:-1] if _PLURAL.fullmatch(match[1]) else match[1]
-        if sum(map(str.isupper, short)) > 1:
+    """Yield every (abbreviation, long form) that a text spells out. The s of a plural, NLRs, is dropped."""
+    for match in _BRACKETS.finditer(text):
+        if short := _abbreviation(match[1]):
             before = _BREAK.split(text[max(0, match.start() - _LOOK_BACK_CHARACTERS) : match.start()].rstrip())[-1]
             max_words = min(len(short) + 5, 2 * len(short))
             long = long_form(short, before.split()[-max_words:])
-            if long:
-                yield short, long
+        elif short := _abbreviation("".join(text[max(0, match.start() - 13) : match.start()].split()[-1:])):
+            long = long_form(short, match[1].split())
+            long = long if long == match[1] and "/" not in long else ""
+        else:
+            continue
+        if long:
+            yield short, long
+
+
+def _abbreviation(text: str) -> str:
+    """Return the abbreviation that a text consists of, in the singular, or "". An abbreviation has at least two capitals."""
+    match = _ABBREVIATION.fullmatch(text)
+    if match is None or sum(map(str.isupper, match[1])) < 2:
+        return ""
+    return match[1][:-1] if _PLURAL.fullmatch(match[1]) else match[1]
 
 
 def long_form(short: str, before: list[str]) -> str:
@@ -124,13 +156,20 @@ def long_form(short: str, before: list[str]) -> str:
 
     The long form is the shortest run of last words whose initials, function words left out, are the abbreviation. If there is
     no such run, it is the shortest run that contains the letters of the abbreviation in order and begins with the first one
-    (Schwartz and Hearst 2003). A single word is not a long form.
+    (Schwartz and Hearst 2003). With an ampersand, R&D, the run contains "and".
     """
-    run = _by_initials(short.lower(), before) or _by_letters(short.lower(), before)
-    if len(words(" ".join(run))) < 2 or fold(short) in map(fold, run):
+    letters = short.translate(_SIGNS).lower()
+    run = _by_initials(letters, before) or _by_letters(letters, before)
+    if fold(short) in map(fold, run) or ("&" in short and {"and", "&"}.isdisjoint(map(str.lower, run))):
         return ""
     long = _POSSESSIVE.sub("", " ".join(run).rstrip(_TRAILING_MARKS))
-    return long.lstrip(_OPENING_QUOTES) if _CLOSING_QUOTES.isdisjoint(long[1:]) else long
+    long = long.lstrip(_OPENING_QUOTES) if _CLOSING_QUOTES.isdisjoint(long[1:]) else long
+    return long if len(words(long)) > 1 or _is_long_word(long, letters) else ""
+
+
+def _is_long_word(word: str, letters: str) -> bool:
+    """Whether a single word can be the long form of an abbreviation with these letters, which must all differ."""
+    return len(word) >= MIN_LONG_WORD and word.isalpha() and len(set(letters)) == len(letters) <= 3
 
 
 def _by_initials(letters: str, before: list[str]) -> list[str]:

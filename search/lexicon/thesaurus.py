@@ -9,9 +9,12 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import replace
 
-from search.text.analysis import STOP_WORDS, forms, stem
+from search.text.analysis import STOP_WORDS, fold, forms, stem, words
 
 TermKey = tuple[str, ...]
+
+_UNSTEMMED = ""
+"""The first element of the key of an abbreviation of one word. No term is empty."""
 
 
 class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -23,14 +26,17 @@ class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Thesaurus:
-    """Synonym entries by the stems of their names. Function words in names are ignored, as they are in queries."""
+    """Synonym entries by the stems of their names. Function words in names are ignored, as they are in queries.
+
+    An abbreviation is looked up unstemmed, so that PAYE is not found by "pay", and in the plural too.
+    """
 
     def __init__(self, entries: Iterable[SynonymEntry] = ()) -> None:
         self._entries: dict[TermKey, SynonymEntry] = {}
         for entry in entries:
-            key = term_key(entry.name)
+            key = _key(entry.name)
             known = self._entries.get(key, SynonymEntry(entry.name, (), entry.case_sensitive))
-            synonyms = (*known.synonyms, *(synonym for synonym in entry.synonyms if term_key(synonym) != key))
+            synonyms = (*known.synonyms, *(synonym for synonym in entry.synonyms if _key(synonym) != key))
             self._entries[key] = SynonymEntry(
                 known.name, tuple(dict.fromkeys(synonyms)), known.case_sensitive and entry.case_sensitive
             )
@@ -47,18 +53,34 @@ class Thesaurus:
 
     def find(self, texts: Sequence[str]) -> SynonymEntry | None:
         """Return the entry whose name has exactly these words, given as forms, which must not include function words."""
+        if len(texts) == 1:
+            short = fold(texts[0])
+            singular = short if texts[0].isupper() else short.removesuffix("s")
+            entry = self._entries.get((_UNSTEMMED, short)) or self._entries.get((_UNSTEMMED, singular))
+            if entry:
+                return entry
         return self._entries.get(tuple(map(stem, texts)))
 
 
-def term_key(name: str) -> TermKey:
-    """Return the stems that a name is looked up by. Function words are left out, unless the name has no other words.
+def is_short_form(name: str) -> bool:
+    """Whether a name is one run of letters, digits, ampersands and hyphens that has two capitals or more."""
+    return sum(map(str.isupper, name)) > 1 and " " not in name
 
-    The letters of an abbreviation with & (``A&E``) are no function words.
+
+def _key(name: str) -> TermKey:
+    """Return the key of a name: an abbreviation of one word is marked, so that no stem is equal to it."""
+    name_words = words(name)
+    return (_UNSTEMMED, *name_words) if len(name_words) == 1 and is_short_form(name) else term_key(name)
+
+
+def term_key(name: str) -> TermKey:
+    """Return the stems that a name is looked up by.
+
+    Function words are left out, unless the name has no other words or is an abbreviation (A&E).
     """
     all_forms = forms(name)
-    if "&" in name:
-        return tuple(map(stem, all_forms))
-    return tuple(stem(form) for form in all_forms if form not in STOP_WORDS) or tuple(map(stem, all_forms))
+    content = () if is_short_form(name) else tuple(stem(form) for form in all_forms if form not in STOP_WORDS)
+    return content or tuple(map(stem, all_forms))
 
 
 def with_indexed_words(entries: Iterable[SynonymEntry], is_indexed: Callable[[str], bool]) -> Iterator[SynonymEntry]:

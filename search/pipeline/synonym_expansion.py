@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from search.lexicon import variants
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.model.fields import RANKED
 from search.query.nodes import And, AndMaybe, Node, Or, Phrase, Synonyms, Word
@@ -62,7 +63,7 @@ class SynonymExpansion:
         while len(expanded) < len(nodes):
             run = self._leading_words(nodes[len(expanded) :])
             entry = None
-            while run and (entry := self._thesaurus.find([text for node in run for text in _texts(node)])) is None:
+            while run and (entry := self._entry([text for node in run for text in _texts(node)])) is None:
                 run.pop()
             if entry and self._is_expanded(entry):
                 expanded += self._with_synonyms(run, entry)
@@ -74,13 +75,16 @@ class SynonymExpansion:
     def _leading_words(self, nodes: Sequence[Node]) -> list[NamePart]:
         """Return the bare words of one field at the start of ``nodes``, at most as many as the longest name has."""
         run: list[NamePart] = []
-        for node in nodes[: self._thesaurus.max_words]:
+        for node in nodes[: max(self._thesaurus.max_words, variants.MAX_WORDS)]:
             if not isinstance(node, NamePart) or not self._bare_words.issuperset(_texts(node)):
                 break
             if _field(node) not in EXPANDED_FIELDS or (run and _field(node) != _field(run[0])):
                 break
             run.append(node)
         return run
+
+    def _entry(self, texts: Sequence[str]) -> SynonymEntry | None:
+        return self._thesaurus.find(texts) or variants.variant_entry(texts)
 
     def _is_expanded(self, entry: SynonymEntry) -> bool:
         return len(self.expansions) < MAX_EXPANDED_NAMES and (not entry.case_sensitive or entry.name in self._bare_words)

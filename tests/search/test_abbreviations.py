@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from search.lexicon.abbreviations import MIN_RECORDS, Abbreviations, spelt_out_pairs
+from search.lexicon.abbreviations import MIN_RECORDS, MIN_RECORDS_BY_INITIALS, Abbreviations, spelt_out_pairs
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Answer, Question
+
+NATIONAL = "National Lantern Register"
+MEMORANDA = ("Memorandum", "Memoranda")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +34,17 @@ from search.model.question import Answer, Question
         ("Lit. Unlit lanterns. (UL)", []),
         ("(ABC) (ABC)(", []),
         ("National NLR (NLR)", []),
+        ("Lanterns and Buoys (L&B), lanterns & buoys (L&B)", [("L&B", "Lanterns and Buoys"), ("L&B", "lanterns & buoys")]),
+        ("large bright lanterns (L&B)", []),
+        ("Fog Data Panel (FDP-AS), Fog Data - Annual Survey (FDA-S)", [("FDA-S", "Fog Data - Annual Survey")]),
+        ("Memorandum of Lanterns (MoL) and Memoranda of Lanterns (MoLs)", [("MoL", m + " of Lanterns") for m in MEMORANDA]),
+        ("common lantern oil (cLO) and old lantern oil (oLO)", [("cLO", "common lantern oil"), ("oLO", "old lantern oil")]),
+        ("the Lantern Trust (the ‘LT’), the Old Light (“OL”)", [("LT", "Lantern Trust"), ("OL", "Old Light")]),
+        ("the Lantern Trust (LT’s)", [("LT", "Lantern Trust")]),
+        ("the NLR (National Lantern Register) and ULs (unlit lanterns)", [("NLR", NATIONAL), ("UL", "unlit lanterns")]),
+        ("the NLR (a National Lantern Register), LX (lanterns.example/x), NLR (see a Register)", []),
+        ("phosphorescence (PH)", [("PH", "phosphorescence")]),
+        ("lamplight (LT), candlelights (CCS), electrification (ELCT), oil-lamplights (OL)", [("OL", "oil-lamplights")]),
         ("", []),
     ],
 )
@@ -42,6 +57,7 @@ def test_a_long_form_is_part_of_the_text_and_begins_with_the_first_letter_of_its
     for short, long in spelt_out_pairs(text):
         assert " ".join(long.split()) in " ".join(text.split())
         assert long.lstrip("'").lower()[0] == short[0].lower()
+        assert sum(map(str.isupper, short)) > 1
 
 
 def question(number: int, text: str, answer: str = "") -> Question:
@@ -58,12 +74,19 @@ def learned(*texts: str) -> dict[str, SynonymEntry]:
 REGISTER = "the National Lantern Register (NLR)"
 
 
-def test_a_pair_that_enough_records_have_is_learned_both_ways() -> None:
-    assert learned(*[REGISTER] * (MIN_RECORDS - 1)) == {}
-    assert learned(*[REGISTER] * MIN_RECORDS) == {
-        "NLR": SynonymEntry("NLR", ("National Lantern Register",)),
-        "National Lantern Register": SynonymEntry("National Lantern Register", ("NLR",)),
-    }
+@pytest.mark.parametrize(
+    ("text", "short", "long", "min_records"),
+    [
+        (REGISTER, "NLR", "National Lantern Register", MIN_RECORDS_BY_INITIALS),
+        ("NLR (National Lantern Register)", "NLR", "National Lantern Register", MIN_RECORDS_BY_INITIALS),
+        ("Lanterns and Buoys (L&B)", "L&B", "Lanterns and Buoys", MIN_RECORDS),
+        ("a harbourside lamp (HSL)", "HSL", "harbourside lamp", MIN_RECORDS),
+        ("unlit lanterns (UL)", "UL", "unlit lanterns", MIN_RECORDS),
+    ],
+)
+def test_a_pair_that_enough_records_have_is_learned_both_ways(text: str, short: str, long: str, min_records: int) -> None:
+    assert learned(*[text] * (min_records - 1)) == {}
+    assert learned(*[text] * min_records) == {short: SynonymEntry(short, (long,)), long: SynonymEntry(long, (short,))}
 
 
 def test_variants_are_merged_into_the_most_frequent_spelling() -> None:
@@ -76,9 +99,25 @@ def test_an_abbreviation_keeps_its_frequent_long_forms_and_loses_the_rare_ones()
     assert learned(*frequent, *less_frequent, *rare)["NLR"].synonyms == ("Night Lamp Review", "National Lantern Register")
 
 
-def test_an_abbreviation_that_is_an_ordinary_word_is_case_sensitive() -> None:
-    entries = learned(*["Light Every Night Drive (LEND)"] * MIN_RECORDS, *["to lend lamps"] * MIN_RECORDS)
-    assert entries == {"LEND": SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True)}
+SPELT_OUT = "Light Every Night Drive (LEND)"
+LEND = SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True)
+BACK = SynonymEntry("Light Every Night Drive", ("LEND",))
+
+
+@pytest.mark.parametrize(
+    ("ordinary", "entries"),
+    [
+        (["to lend lamps"] * 20, {"LEND": LEND}),
+        (["to lend lamps"] * 2, {"LEND": LEND, "Light Every Night Drive": BACK}),
+        (["to lend lamps"] * 1, {"LEND": replace(LEND, case_sensitive=False), "Light Every Night Drive": BACK}),
+        (["lending, lends; www.lend.example"] * 20, {"LEND": replace(LEND, case_sensitive=False), BACK.name: BACK}),
+    ],
+    ids=["mostly", "also", "hardly", "never"],
+)
+def test_an_abbreviation_that_is_an_ordinary_word_too_is_case_sensitive(
+    ordinary: list[str], entries: dict[str, SynonymEntry]
+) -> None:
+    assert learned(*[SPELT_OUT] * 20, *ordinary) == entries
 
 
 def test_removing_records_undoes_their_counts() -> None:

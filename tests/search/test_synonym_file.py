@@ -9,7 +9,7 @@ import pytest
 
 from search.engines.memory import MemoryEngine
 from search.lexicon import synonym_file
-from search.lexicon.thesaurus import SynonymEntry
+from search.lexicon.thesaurus import SynonymEntry, is_short_form, term_key
 from search.model.question import Question
 
 
@@ -62,8 +62,23 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_the_file_that_comes_with_the_program_has_no_bad_line(caplog: pytest.LogCaptureFixture) -> None:
     names = {entry.name for entry in synonym_file.read()}
-    assert {"Department of Health", "color"} <= names
+    assert {"Department of Health", "color", "bedroom tax", "covid"} <= names
     assert caplog.records == []
+
+
+def test_every_synonym_of_that_file_differs_from_its_name_in_a_term() -> None:
+    idle = {
+        (entry.name, other)
+        for entry in synonym_file.read()
+        for other in entry.synonyms
+        if term_key(entry.name) == term_key(other)
+    }
+    assert idle == set()
+
+
+def test_no_name_of_that_file_is_an_ordinary_word_but_for_its_capitals() -> None:
+    shorts = {entry.name.lower() for entry in synonym_file.read() if is_short_form(entry.name)}
+    assert shorts & {"send", "pace", "me", "ms", "bus", "us", "it", "who", "aids", "eco"} == set()
 
 
 def test_synonyms_with_words_that_no_record_has_are_dropped() -> None:

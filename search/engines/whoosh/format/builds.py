@@ -1,7 +1,7 @@
 """The builds of an index, side by side in one folder, and the pointer to the current one.
 
     index_data/CURRENT            the name of the current build, replaced atomically
-    index_data/builds/NAME/       a complete build: segments (see ``codec``), tie_order.arrays, abbreviations.json, Whoosh's
+    index_data/builds/NAME/       a complete build: segments (see ``codec``), tie_order.arrays, learned_names.json, Whoosh's
                                   table of contents, manifest.json
     index_data/builds/NAME.part/  an unfinished build, in progress or interrupted; never read, and deleted by the next build
 

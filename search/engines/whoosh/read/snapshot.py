@@ -7,10 +7,10 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from search.engines.whoosh.codec.arrays import ArrayFile
-from search.engines.whoosh.format.abbreviation_file import read_abbreviations
 from search.engines.whoosh.format.builds import TIE_ORDER_FILE, Manifest, check_table_of_contents, read_manifest
 from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import RANKED_GROUP, VALUE_GROUPS, has_doc_values
+from search.engines.whoosh.format.learned_names import read_learned_names
 from search.engines.whoosh.read.cache import ArrayCache
 from search.engines.whoosh.read.facet_counts import FacetCounter
 from search.engines.whoosh.read.multi_reader import Docs, MultiReader
@@ -51,12 +51,12 @@ class Snapshot:
 
     @cached_property
     def thesaurus(self) -> Thesaurus:
-        """The configured synonyms whose words occur in the ranked fields, and the abbreviations learned from the records."""
+        """The configured synonyms whose words occur in the ranked fields, and the names learned from the records."""
 
         def has(text: str) -> bool:
             return bool(self.terms.select(RANKED_GROUP, selectors(text)))
 
-        return Thesaurus([*with_indexed_words(self._synonyms, has), *read_abbreviations(self.folder, self.manifest)])
+        return Thesaurus([*with_indexed_words(self._synonyms, has), *read_learned_names(self.folder, self.manifest)])
 
     @property
     def all_docs(self) -> Docs:

@@ -17,14 +17,10 @@ from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.codec.storage import open_index, write_table_of_contents
 from search.engines.whoosh.codec.stored_records import train_dictionary
-from search.engines.whoosh.format.abbreviation_file import (
-    count_abbreviations,
-    read_abbreviation_counts,
-    write_abbreviations,
-)
 from search.engines.whoosh.format.builds import TIE_ORDER_FILE, Builds, write_manifest
 from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
+from search.engines.whoosh.format.learned_names import count_names, read_name_counts, write_learned_names
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.serialization import pack
 from search.engines.whoosh.format.tie_order import tie_order_ranks
@@ -33,7 +29,7 @@ from search.engines.whoosh.write.parallel import Batch, write_batches
 from search.engines.whoosh.write.publishing import new_build_folder, publish
 from search.engines.whoosh.write.updating import delete_documents, segments_to_merge
 from search.errors import IndexMismatch
-from search.lexicon.abbreviations import Abbreviations
+from search.lexicon.learning import LearnedNames
 from search.model.question import Question
 from search.results.types import IndexInfo
 
@@ -61,9 +57,9 @@ class WhooshWriter:
     def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
         """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` if another process is making a build."""
         with new_build_folder(self._builds) as part:
-            abbreviations = Abbreviations()
-            segment = self._write(part, count_abbreviations(questions, abbreviations), None)
-            write_abbreviations(part, abbreviations)
+            names = LearnedNames()
+            segment = self._write(part, count_names(questions, names), None)
+            write_learned_names(part, names)
             return self._publish(part, [segment] if segment else [], is_sample, {})
 
     def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
@@ -71,12 +67,12 @@ class WhooshWriter:
         with new_build_folder(self._builds) as part:
             old = Snapshot(self._builds.current())
             dictionary = old.segments[0].records.dictionary if old.segments else None
-            abbreviations = read_abbreviation_counts(old.folder, old.manifest)
-            added = self._write(part, count_abbreviations(changed, abbreviations), dictionary)
+            names = read_name_counts(old.folder, old.manifest)
+            added = self._write(part, count_names(changed, names), dictionary)
             deleted_ids = frozenset(chain(removed, _ids(added)) if added else removed)
             for question in filter(None, map(old.find, deleted_ids)):
-                abbreviations.remove(question)
-            write_abbreviations(part, abbreviations)
+                names.remove(question)
+            write_learned_names(part, names)
             segments = delete_documents(old, part, deleted_ids) + ([added] if added else [])
             for group in segments_to_merge(segments):
                 segments = [segment for segment in segments if segment not in group] + [_merge_into(part, group)]

@@ -1,0 +1,80 @@
+"""Compounds learned from texts that hyphenate them: a search for "antisocial" finds "anti-social" too.
+
+The number of records is counted for each hyphenated word of two parts. Rare ones may be slips and are ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
+from search.model.question import Question
+from search.text.analysis import STOP_WORDS, fold
+
+MIN_RECORDS = 3
+"""A hyphenated word in fewer records is ignored."""
+
+MIN_LENGTH = 3
+"""Characters of the shortest compound, its hyphen left out: F-35, but not A-C."""
+
+MAX_COUNTED_COMPOUNDS = 200_000
+"""With more hyphenated words than this, those that occur in only one record are dropped from the counts."""
+
+OTHER_WORDS = frozenset(
+    """cart recount recover recreate recreation redress reform relay release remark reprove represent reserve resign resolve
+    resort resound restrain retreat coop unionised""".split()
+)
+"""Solid words that mean something else than the word with a hyphen: resign is not re-sign, nor cart CAR-T."""
+
+_COMPOUND = re.compile(r"([^\W\d_]+-[^\W_]+)(?:['\u2019]s)?")
+_MARKS = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d"
+
+
+class Compounds(msgspec.Struct):
+    """``hyphenated[word]`` is the number of records with the hyphenated word, which is folded."""
+
+    hyphenated: dict[str, int] = {}
+
+    def add(self, question: Question) -> None:
+        """Count the hyphenated words of a record."""
+        for word in _hyphenated_words(question):
+            self.hyphenated[word] = self.hyphenated.get(word, 0) + 1
+        if len(self.hyphenated) > MAX_COUNTED_COMPOUNDS:
+            self.hyphenated = {word: count for word, count in self.hyphenated.items() if count > 1}
+
+    def remove(self, question: Question) -> None:
+        """Undo ``add`` for a record that is removed or replaced."""
+        for word in _hyphenated_words(question):
+            count = self.hyphenated.pop(word, 0)
+            if count > 1:
+                self.hyphenated[word] = count - 1
+
+    def entries(self) -> Iterator[SynonymEntry]:
+        """Yield a synonym entry for each solid word, with the hyphenated word. Forms of one stem have one entry.
+
+        A word whose first part is a function word has none: a search does not see the hyphen, and "in patient" is not
+        "in-patient".
+        """
+        forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
+        for word in sorted(self.hyphenated):
+            solid = word.replace("-", "")
+            is_run_of_words = word.partition("-")[0] in STOP_WORDS
+            if len(solid) >= MIN_LENGTH and solid not in OTHER_WORDS and not is_run_of_words:
+                forms[term_key(solid), term_key(word)].append(word)
+        for words in forms.values():
+            if sum(self.hyphenated[word] for word in words) >= MIN_RECORDS:
+                commonest = max(words, key=self.hyphenated.__getitem__)
+                yield SynonymEntry(commonest.replace("-", ""), (commonest,))
+
+
+def _hyphenated_words(question: Question) -> set[str]:
+    """Return the folded hyphenated words of a record. Parts of addresses are none."""
+    text = f"{question.heading} {question.text} {question.answer.text if question.answer else ''}"
+    if not text.isascii():
+        text = text.replace("\u2010", "-").replace("\u2011", "-")
+    matches = [_COMPOUND.fullmatch(chunk.strip(_MARKS)) for chunk in text.split() if "-" in chunk]
+    return {"-".join(map(fold, match[1].split("-"))) for match in matches if match}

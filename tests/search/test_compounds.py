@@ -1,0 +1,78 @@
+"""Compounds: counting hyphenated words, and learning solid words from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.engines.memory import MemoryEngine
+from search.lexicon.compounds import MIN_RECORDS, Compounds
+from search.lexicon.learning import LearnedNames
+from search.lexicon.thesaurus import SynonymEntry
+from search.model.question import Answer, Question
+
+
+def counted(*texts: str) -> Compounds:
+    compounds = Compounds()
+    for number, text in enumerate(texts):
+        compounds.add(Question(str(number), "Lords", text))
+    return compounds
+
+
+@pytest.mark.parametrize(
+    ("text", "hyphenated"),
+    [
+        ("the anti-glare lantern, (anti-glare), “Anti-glare”; anti-glare's", {"anti-glare"}),
+        ("Anti\u2010Glare and lamp\u2011oil", {"anti-glare", "lamp-oil"}),
+        ("LAMP-19, F-35A and Überlampe-é", {"lamp-19", "f-35a", "uberlampe-e"}),
+        ("2021-22, 10-20, -lamp, lamp-, a - b, lamp--oil, in-the-dark", set()),
+        ("https://lamps.example/anti-glare lamps-oil.example anti-glare/lamp-oil", set()),
+        ("", set()),
+    ],
+)
+def test_words_of_two_parts_with_any_hyphen_are_counted_once_a_record(text: str, hyphenated: set[str]) -> None:
+    assert counted(text).hyphenated == dict.fromkeys(hyphenated, 1)
+
+
+def test_heading_question_and_answer_are_counted_as_one_record() -> None:
+    compounds = Compounds()
+    compounds.add(Question("1", "Lords", "a lamp-oil", heading="Lamp-oil", answer=Answer(text="lamp-oil and anti-glare")))
+    assert compounds.hyphenated == {"lamp-oil": 1, "anti-glare": 1}
+
+
+def test_a_word_that_enough_records_hyphenate_is_learned() -> None:
+    assert list(counted(*["anti-glare"] * (MIN_RECORDS - 1)).entries()) == []
+    assert list(counted(*["anti-glare"] * MIN_RECORDS).entries()) == [SynonymEntry("antiglare", ("anti-glare",))]
+
+
+def test_forms_of_one_stem_are_one_entry_with_the_commonest_form() -> None:
+    entries = list(counted("re-bid", "re-bid", "re-bids").entries())
+    assert entries == [SynonymEntry("rebid", ("re-bid",))]
+
+
+@pytest.mark.parametrize("word", ["re-sign", "CAR-T", "in-patient", "on-going", "a-c"])
+def test_words_that_mean_something_else_without_the_hyphen_are_not_learned(word: str) -> None:
+    assert list(counted(*[word] * 50).entries()) == []
+
+
+def test_removing_records_undoes_their_counts() -> None:
+    names, expected = LearnedNames(), LearnedNames()
+    texts = ["lamp-oil of the Night Lamp Review (NLR)", "lamp-oil, anti-glare", "anti-glare", "to light"]
+    records = [Question(str(number), "Lords", text) for number, text in enumerate(texts)]
+    for record in records:
+        names.add(record)
+    for record in records[:2]:
+        expected.add(record)
+    for record in records[2:]:
+        names.remove(record)
+    assert names == expected
+    assert names.compounds.hyphenated == {"lamp-oil": 2, "anti-glare": 1}
+    for record in records[:2]:
+        names.remove(record)
+    assert names == LearnedNames()
+
+
+def test_a_thesaurus_has_abbreviations_and_compounds() -> None:
+    records = [Question(str(n), "Lords", "the Night Lamp Review (NLR) of lamp-oil") for n in range(9)]
+    thesaurus = MemoryEngine(records).thesaurus()
+    assert thesaurus.find(["lampoil"]) == SynonymEntry("lampoil", ("lamp-oil",))
+    assert thesaurus.find(["NLR"]) == SynonymEntry("NLR", ("Night Lamp Review",))

@@ -1,0 +1,56 @@
+"""Variants: the spellings of a numbered name."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.lexicon.thesaurus import SynonymEntry
+from search.lexicon.variants import MAX_WORDS, variant_entry
+from search.text.analysis import words
+
+SECTION = ("section 21", "s 21", "s.21", "s21", "sec 21", "sec.21", "sec21")
+KEY_STAGE = ("key stage 2", "ks 2", "ks.2", "ks2")
+NUMBER = ("number 10", "no 10", "no.10")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "spellings"),
+    [(spelling, group) for group in (SECTION, KEY_STAGE, NUMBER) for spelling in group],
+)
+def test_each_spelling_has_the_others_as_synonyms(spelling: str, spellings: tuple[str, ...]) -> None:
+    others = tuple(other for other in spellings if other != spelling)
+    assert variant_entry(words(spelling)) == SynonymEntry(spelling, others)
+    assert len(words(spelling)) <= MAX_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("art. 50", "article 50"),
+        ("para 3", "paragraph 3"),
+        ("cl.4", "clause 4"),
+        ("Sch 7", "schedule 7"),
+        ("reg. 12", "regulation 12"),
+        ("S21A", "section 21a"),
+        ("J10", "junction 10"),
+    ],
+)
+def test_a_short_form_in_any_case_has_the_long_form(text: str, first: str) -> None:
+    entry = variant_entry(words(text))
+    assert entry is not None
+    assert entry.synonyms[0] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["section", "21", "section lamp", "no2", "s", "m25", "lamp 21", "section 21 lamp", "section 20215", "section21", "", "s."],
+)
+def test_other_words_have_no_entry(text: str) -> None:
+    assert variant_entry(words(text)) is None
+
+
+def test_the_name_of_the_entry_is_as_typed() -> None:
+    entry = variant_entry(["Section", "21"])
+    assert entry is not None
+    assert entry.name == "Section 21"
+    assert "section 21" not in entry.synonyms
