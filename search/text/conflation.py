@@ -1,8 +1,8 @@
 """Conflation: word to stem. Words of one inflection have one stem, their dictionary form in British spelling.
 
-Rules undo regular inflection, and the tables of ``word_forms`` have the exceptions. Three derivations that keep the meaning are
-undone too: adverbs in -ly, nouns in -ness and nouns of action in -ion. Other derivations are different words. So is a noun in
--ing that names a thing, a trade or a service (building, banking, parking) rather than the act of its verb.
+Rules undo regular inflection, and the tables of ``word_forms`` have the exceptions. Four derivations that keep the meaning are
+undone too: adverbs in -ly, nouns of quality in -ness and -ity, and nouns of action in -ion. Others are different words. So is a
+noun in -ing that names a thing, a trade or a service (building, banking, parking), not the act of its verb.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from search.text.word_forms import (
     ADJECTIVES_WITH_NOUN,
     IN_ICAL,
     IN_IZE,
+    NOUNS_IN_ITY,
     NOUNS_OF_ACTION,
     STEMS,
     VARIANTS,
@@ -56,7 +57,7 @@ def conflate(word: str) -> str:
     elif word.endswith("men") and len(word) > 5:
         word = word[:-2] + "an"
     word = _british(word)
-    return _without_derivation(word) if word.endswith(("ly", "ness", "ion")) else word
+    return _without_derivation(word) if word.endswith(("ly", "ness", "ity", "ion")) else word
 
 
 def _singular(word: str) -> str:
@@ -102,8 +103,10 @@ def _british(word: str) -> str:
 def _without_derivation(word: str) -> str:
     if STEMS.get(word) == word:
         return word
-    if word[-1] == "y":
+    if word.endswith("ly"):
         return _adjective(word)
+    if word[-1] == "y":
+        return _adjective_of_ity(word)
     if word.endswith("ness"):
         adjective = word[:-5] + "y" if word.endswith("iness") else word[:-4]
         in_class = adjective.endswith(("ful", "less", "ous", "ive", "ible", "able"))
@@ -124,6 +127,12 @@ def _adjective(adverb: str) -> str:
     is_long = len(adjective) > 4
     in_class = is_long and adjective.endswith(("al", "ous", "ive", "ent", "ant", "ful", "less", "ar", "ate"))
     return adjective if in_class or adjective in ADJECTIVES_WITH_ADVERB else adverb
+
+
+def _adjective_of_ity(noun: str) -> str:
+    if noun.endswith(("ability", "ibility")):
+        return noun[:-5] + "le"
+    return NOUNS_IN_ITY.get(noun, noun)
 
 
 def stem_prefix(stem: str) -> str:
@@ -154,7 +163,7 @@ def _regular_prefix(stem: str) -> str:
 @cache
 def _listed_forms() -> dict[str, list[str]]:
     forms: dict[str, list[str]] = {}
-    for table in (STEMS, VARIANTS, NOUNS_OF_ACTION):
+    for table in (STEMS, VARIANTS, NOUNS_OF_ACTION, NOUNS_IN_ITY):
         for word, stem in table.items():
             forms.setdefault(NOUNS_OF_ACTION.get(stem, stem), []).append(word)
     return forms

@@ -42,7 +42,9 @@ accuse accuses, confuse confuses, diffuse diffuses, infuse infuses, amuse amuses
 menus, emu emus, guru gurus, haiku haikus, taxi taxis taxied, ski skis skied, bikini bikinis, alibi alibis, kiwi kiwis, rabbi
 rabbis, safari safaris, tsunami tsunamis, corgi corgis, mini minis, semi semis, martini martinis, graffiti graffito, mp mps,
 gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen estrogen estrogens, oedema
-edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol gaols
+edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol gaols, data datum, synopsis
+synopses, antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses, summons summonses, budgie budgies, backache
+backaches, sloe sloes, impasse impasses, sarcophagus sarcophagi, octopus octopi
 """
 
 _IRREGULAR_VERBS = """
@@ -71,7 +73,8 @@ thought thoughts, throw threw thrown, tread trod trodden, undergo underwent unde
 underlying, underpay underpaid, understand understood, undertake undertook undertaken, underwrite underwrote underwritten,
 undo undid undone, unwind unwound, uphold upheld, wake woke woken, wear wore worn, weave wove woven, weep wept, win won,
 withdraw withdrew withdrawn, withhold withheld, withstand withstood, wring wrung, write wrote written, agree agreed, disagree
-disagreed, free freed, guarantee guaranteed, decree decreed, referee refereed, dye dyed, singe singed, binge binged
+disagreed, free freed, guarantee guaranteed, decree decreed, referee refereed, dye dyed, singe singed, binge binged, overgrow
+overgrown, misspend misspent, mislay mislaid, babysit babysat, floodlight floodlit, overhang overhung, outrun outran
 """
 
 _IRREGULAR_ADJECTIVES = """
@@ -87,12 +90,12 @@ green greener greenest, fair fairer fairest, narrow narrower narrowest
 """
 
 _OWN_WORDS = """
-abdomen acumen adams afterwards ahmed aids alfred always andrews arms athens banns barclays barracks belongings besides biped
-bremen camhs carmen civilisation commons corps customs davies economics edwards embed frances goods hastings hatred
-headquarters holmes hughes hundred its james jones kindred mathematics maths means mers mohammed moped naked news odds ons
-organisation ourselves outskirts perhaps pfas phillips physics politics premises proceeds ramification regimen richards
-roberts rogers rugged sacred sars sometimes specimen stamen stephens stevens texas themselves towards trans ucas wales was
-wicked williams yes yourselves
+abdomen ability acumen adams afterwards ahmed aids alfred always andrews arms athens banns barclays barracks belongings
+besides biped bremen camhs capability carmen civilisation commons corps customs davies disability economics edwards embed
+frances goods hastings hatred headquarters holmes hughes hundred its james jones kindred liability mathematics maths means
+mers mohammed moped naked news odds ons organisation ourselves outskirts perhaps pfas phillips physics politics premises
+proceeds ramification regimen responsibility richards roberts rogers rugged sacred sars sensibility sometimes specimen stamen
+stephens stevens texas themselves towards trans ucas wales was wicked williams yes yourselves
 according accounting anything banking barking bearing bedding beijing being boarding boeing booking boxing briefing browning
 building camping ceiling chevening cladding clothing coaching crossing darling deeping dorking downing drawing dressing
 duckling during dwelling ealing earring engineering epping evening everything farming finding firing fishing fleming footing
@@ -107,20 +110,21 @@ IN_IZE = frozenset("resize downsize upsize rightsize capsize outsize oversize su
 """Words in which -ize is no suffix, so that it has no British spelling in -ise."""
 
 _VERBS_WITH_E = """
-acced ach adher ador alleg arrang aton aw bast bath becom beguil besieg breath cach cajol centr chang cloth coher compet
-complet composit conced condon consol contraven conven creat cring delet delineat delug deplet deplor derang dethron elop
-enthron estrang exchang excit excret exhal expedit explor expung extradit ey finess flang fring gaug gazett goug guid hing
-ignit ignor impal imped imping implor impring incit infring inhal interced interchang interfer interven inton invit lambast
-loath loung lung manoeuvr massacr misguid nauseat obsolet overaw overcom overwrit ow parol past permeat persever plung postpon
-prearrang preced premier privileg procreat profan prototyp psych rang rearrang reced recit reconven recreat reneg reprogramm
-rerout restor reunit rever rewrit rout sabr scroung seced secret seeth sheath silhouett sooth spong stereotyp sunbath supersed
-swath syring tast teeth telephon telescop ting tith underscor underwrit unhing unit wast welcom wholesal wreath writh
+acced ach adher ador alleg arrang aton aw bast bath becom beguil besieg breath cach cajol centr centrifug chang cloth coher
+compet complet composit conced concret condon consol contraven conven creat cring delet delineat delug deplet deplor derang
+dethron disunit dynamit elop enthron estrang exchang excit excret exhal expedit explor expung extradit ey finess flang fring
+gaug gazett goug guid hing ignit ignor impal imped imping implor impring incit infring inhal interced interchang interfer
+interven inton invit lambast loath loung lung manoeuvr massacr misguid mistyp nauseat obsolet overaw overcom overwrit ow parol
+past permeat persever pigeonhol plung postpon prearrang preced premier privileg procreat profan prototyp psych rang rearrang
+reced recit reconven recreat regal reneg reprogramm rerout restor retyp reunit rever rewrit rout sabr scroung seced secret
+seeth sheath shortchang silhouett sooth spong stamped stereotyp sunbath supersed superven swath syring tast teeth telephon
+telescop ting tith underscor underwrit unhing unit upscal wast welcom wholesal wreath writh
 """
 _VERBS_WITHOUT_E = """
 add alias arc ballot blackball blitz boycott butt buzz canvas catalog catcall chorus collar combat debut devil ebb egg equal
-err fizz focus foretell format gossip imperil inn invalid jazz kayak lens misspell murmur occur odd overfill parrot pencil
-pillar pilot pivot plateau program purr quell recall refill refocus reinstall resell retell snowball stencil stonewall sugar
-unroll waltz whirr whizz worship
+err fizz focus forestall foretell format gossip imperil inn invalid jazz kayak lens misspell murmur occur odd overfill parrot
+pencil pillar pilot pivot plateau program purr quell recall refill refocus reinstall resell retell snowball stencil stonewall
+sugar unroll waltz whirr whizz worship
 """
 _OTHER_VERBS = (
     "panick:panic traffick:traffic mimick:mimic picnick:picnic frolick:frolic revv:rev trekk:trek gass:gas buss:bus diss:dis"
@@ -171,6 +175,12 @@ ADJECTIVES_WITH_NOUN = frozenset(
 )
 """Adjectives of no common ending whose noun in -ness has the same meaning. Busy and business are different words."""
 
+_ADJECTIVES_WITH_ITY = """
+acid authentic central circular complex conductive confidential curious dense diverse domestic elastic equal familiar fertile
+fragile generous hostile humid immune impartial infertile insecure intense irregular legal linear mature neutral obese
+peculiar periodic plastic polar popular porous pure radioactive rare reactive regular rigid scarce sensitive severe similar
+sincere solid specific toxic valid viscous
+"""
 _VERBS_IN_ATE = """
 educ loc investig communic cre legisl immigr emigr migr transl regul particip compens innov discrimin cooper collabor concentr
 motiv integr evalu anim viol infl separ appreci rot gradu nomin demonstr indic navig isol don rehabilit specul frustr circul
@@ -251,6 +261,10 @@ def _nouns_of_action() -> dict[str, str]:
     return nouns | {f"{verb[:-1]}ion": verb for verb in _VERBS_IN_E_WITH_ION.split()}
 
 
+def _noun_in_ity(adjective: str) -> str:
+    return (adjective[:-3] + "os" if adjective.endswith("ous") else adjective.removesuffix("e")) + "ity"
+
+
 STEMS = _stems()
 """Word -> stem, of irregular forms and of words that look like forms of another."""
 
@@ -262,3 +276,6 @@ VERB_STEMS = _verb_stems()
 
 NOUNS_OF_ACTION = _nouns_of_action()
 """Noun in -ion -> verb whose act or result it names. Nouns of bodies, people and things (corporation) are not here."""
+
+NOUNS_IN_ITY = {_noun_in_ity(adjective): adjective for adjective in _ADJECTIVES_WITH_ITY.split()}
+"""Noun in -ity -> adjective whose quality it names. Nouns of bodies, people and things (authority, facility) are not here."""
