@@ -67,7 +67,7 @@ ONLY_IN = {
     "flask_compress": ("web.http.caching",),
     "werkzeug": ("web",),
     "waitress": ("app",),
-    "whoosh": ("search.engines.whoosh", "search.text.analysis"),
+    "whoosh": ("search.engines.whoosh",),
     "bleach": ("web.site.safe_html",),
     "markupsafe": ("web.site.safe_html",),
     "markdown_it": ("web.pages.help",),
