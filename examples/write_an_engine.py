@@ -59,6 +59,10 @@ class RecordingEngine:
         """See ``Engine.shared_terms``."""
         return self._engine.shared_terms(questions, limit)
 
+    def stem_frequency(self, stem: str) -> int:
+        """See ``Engine.stem_frequency``."""
+        return self._engine.stem_frequency(stem)
+
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""
         return self._engine.vocabulary()

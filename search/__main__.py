@@ -20,7 +20,7 @@ from search.model.fields import FIELDS
 from search.pipeline.relevance_policy import SearchOutcome, search
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
-from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, total_sentence
+from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, matches_sentence, total_sentence
 from search.results.score_descriptions import describe_score_part
 from search.results.types import Hit, ResultPage
 from search.text.dates import long_date
@@ -63,14 +63,11 @@ def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
     """Search with these parameters; print how the query was read and one page of results."""
     outcome = search(engine, url_params.read(pairs))
     request = outcome.rewritten.request
-    print(total_sentence(request, outcome.page.total, are_partial=bool(outcome.min_should_match)))
+    print(total_sentence(request, outcome.page.total, are_partial=not outcome.full_total))
     print(f"Read as: {describe_query(request.query)}")
     for line in _notes(outcome):
         print(line)
     _print_hits(engine, outcome.page, outcome.page.first_number, explain)
-    if outcome.partial_matches:
-        print("\nClose matches, with some of the words:")
-        _print_hits(engine, outcome.partial_matches, outcome.page.collapsed_total + 1, explain)
 
 
 def _help(name: str) -> str:
@@ -94,9 +91,8 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
         yield f"  Searched also for other names of {entry.name}: {', '.join(entry.synonyms)}. --as-typed yes leaves them out."
     for problem in rewritten.request.problems:
         yield f"  {problem.where}: {problem.message}"
-    if outcome.min_should_match:
-        parts = f"all {outcome.clause_count} parts of the search"
-        yield f"No question matches {parts}. These match at least {outcome.min_should_match}."
+    if outcome.clause_count and outcome.close_total:
+        yield matches_sentence(outcome.full_total, outcome.close_total, outcome.min_should_match, outcome.clause_count)
     if outcome.feedback_terms:
         yield f"Ranked also by words that the best results share: {', '.join(outcome.feedback_terms)}."
     if rewritten.request.collapse_by and outcome.page.collapsed_total < outcome.page.total:

@@ -50,6 +50,9 @@ class Engine(Protocol):
         or answered them. The weightiest word comes first.
         """
 
+    def stem_frequency(self, stem: str) -> int:
+        """Return how many records contain a stem in heading, question or answer. A record counts once for each form."""
+
     def vocabulary(self) -> Vocabulary:
         """Return the words of the index with their counts."""
 

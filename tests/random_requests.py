@@ -11,6 +11,7 @@ from search.query.nodes import (
     AndMaybe,
     AnyOf,
     AtLeast,
+    AtLeastShare,
     DateRange,
     Exists,
     Filter,
@@ -60,6 +61,7 @@ class RequestGenerator:
             page=self.rng.choice([1, 1, 2, 50]),
             per_page=self.rng.choice([3, 10]),
             collapse_by=self.rng.choice([None, None, *COLLAPSE_FIELDS]),
+            clauses=tuple(self.words() for _ in range(self.rng.choice([0, 0, 2]))),
         )
 
     def sort_keys(self) -> tuple[SortKey, ...]:
@@ -83,16 +85,23 @@ class RequestGenerator:
             Or(children),
             Not(children[0]),
             AtLeast(self.rng.randint(1, len(children)), children),
+            self.share(),
         ]
         nodes += [MatchAll(), AndMaybe(children[0], (Word(self.rng.choice(VOCABULARY), weight=0.2),))]
         return self.rng.choice(nodes)
+
+    def share(self) -> Node:
+        """Return a node for records with a share of the weight of some words."""
+        words = (Word(self.rng.choice(VOCABULARY), weight=self.rng.choice([0.3, 1.0])) for _ in range(self.rng.randint(1, 6)))
+        return AtLeastShare(self.rng.choice([0.01, 0.2, 0.5, 1.0]), tuple(words))
 
     def words(self, depth: int = 0) -> Node:
         """Return a word, phrase or pattern, in one field or in any."""
         pick = self.rng.choice
         word, field, phrase = pick(VOCABULARY), pick(WORD_FIELDS), tuple(pick(VOCABULARY) for _ in range(pick([2, 2, 3])))
         nodes: list[Node] = [
-            *[Word(word, field)] * 5,
+            *[Word(word, field)] * 4,
+            Word(word, field, exact=True),
             Phrase(phrase[:2], field),
             Synonyms((Word(word, field), Phrase(phrase, field), Word(phrase[0], field))),
             Near(phrase, pick([0, 1, 4, 9]), field),

@@ -13,6 +13,7 @@ from benchmarks.query import PER_PAGE, Kind, Query
 from search.engines.whoosh.engine import WhooshEngine
 from search.model.question import Question
 from search.query.request import FacetRequest, SearchRequest
+from search.results.types import ResultPage
 
 
 class Ours:
@@ -65,13 +66,22 @@ class Ours:
         """Search with every facet; more like this has no facets, as on the site."""
         from web.queries.facets import FACETS  # noqa: PLC0415 (not part of what opening an index takes)
 
-        result = self._engine.search(self._request(query, () if query.form == "like" else FACETS))
+        result = self._similar(query) if query.form == "like" else self._engine.search(self._request(query, FACETS))
         return Page(
             result.total,
             [hit.question for hit in result.hits],
             {facet.field: [(bucket.value, bucket.count) for bucket in facet.buckets] for facet in result.facets},
             [(hit.heading, hit.snippets) for hit in result.hits],
         )
+
+    def _similar(self, query: Query) -> ResultPage:
+        from search.pipeline import more_like_this  # noqa: PLC0415 (not part of what opening an index takes)
+
+        question = self._engine.get(query.id)
+        assert question is not None
+        similar = more_like_this.build_query(self._engine, question)
+        request = SearchRequest(query=similar.query, per_page=PER_PAGE)
+        return more_like_this.similar_page(self._engine, question, similar.terms, request)
 
     def _ranked(self, query: Query) -> tuple[object, int]:
         return self._engine.ranked(self._request(query, ()))

@@ -88,8 +88,8 @@ def measure(questions: Questions, folder: Path, number: int, seed: int) -> Itera
 
 
 def without_heading(question: Question) -> Question:
-    """Return a copy with only the text of the question."""
-    return Question(question.id, question.house, question.text, is_cut=question.is_cut)
+    """Return a copy with only the text of the question, and the body that its opening names."""
+    return Question(question.id, question.house, question.text, is_cut=question.is_cut, answering_body=question.answering_body)
 
 
 def with_heading(question: Question) -> Question:
@@ -101,10 +101,13 @@ def our_finder(engine: WhooshEngine, make: Callable[[Question], Question]) -> Fi
     """Return a function that finds similar records as the site does, but does not exclude the group of the record."""
 
     def find_similar(record: JudgedRecord, limit: int) -> list[str]:
-        query = more_like_this.build_query(engine, make(record.question)).query
+        question = make(record.question)
+        similar = more_like_this.build_query(engine, question)
+        query = similar.query
         if record.excluded:
             query = And((query, Not(AnyOf("id", tuple(sorted(record.excluded))))))
-        page = engine.search(SearchRequest(query=query, per_page=limit, with_snippets=False))
+        request = SearchRequest(query=query, per_page=limit, with_snippets=False)
+        page = more_like_this.similar_page(engine, question, similar.terms, request)
         return [hit.question.id for hit in page.hits]
 
     return find_similar

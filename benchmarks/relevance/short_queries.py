@@ -45,8 +45,7 @@ def rank_short_queries(engine: Engine, questions: Questions, judged: JudgedSet) 
 def search_as_the_site(engine: Engine, text: str) -> list[str]:
     """Return the first ten records of the site's page of results."""
     outcome = relevance_policy.search(engine, SearchRequest(text, parse(text).tree, with_snippets=False))
-    pages = [page for page in (outcome.page, outcome.partial_matches) if page]
-    return [hit.question.id for page in pages for hit in page.hits][:TOP]
+    return [hit.question.id for hit in outcome.page.hits][:TOP]
 
 
 def search_any_word(engine: Engine, text: str) -> list[str]:

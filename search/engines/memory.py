@@ -54,7 +54,7 @@ class MemoryEngine:
         synonyms = with_indexed_words(self._synonyms, is_indexed)
         self._thesaurus = Thesaurus([*synonyms, *names.entries()])
         self._vocabulary = Vocabulary(CountedWords(word_counts, self._term_records))
-        self._matcher = Matcher(word_counts)
+        self._matcher = Matcher(word_counts, self._entries)
         self._is_sample = is_sample
         self._built_at = datetime.now(UTC)
         return self.info()
@@ -81,6 +81,7 @@ class MemoryEngine:
                 score,
                 *(highlight([entry.question], request.query)[0] if request.with_snippets else NOT_HIGHLIGHTED),
                 collapsed_count,
+                tuple(clause for clause in request.clauses if not self._matcher.matches(entry, clause)),
             )
             for (entry, score), collapsed_count in collapsed[first : first + request.per_page]
         )
@@ -142,14 +143,14 @@ class MemoryEngine:
             (-weight, text)
             for text, weight in weights.items()
             if spellings[text] not in STOP_WORDS
-            and self._document_frequency(text)
-            and term_weights.is_informative(self._document_frequency(text), len(self._entries))
+            and self.stem_frequency(text)
+            and term_weights.is_informative(self.stem_frequency(text), len(self._entries))
         )
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
-    def _document_frequency(self, stem_text: str) -> int:
-        """Return how many records contain a stem. A record counts once for each form that it contains."""
-        return sum(count for text, count in self._term_records.items() if stem_of(text) == stem_text)
+    def stem_frequency(self, stem: str) -> int:
+        """See ``Engine.stem_frequency``."""
+        return sum(count for text, count in self._term_records.items() if stem_of(text) == stem)
 
     def _collection_frequency(self, name: str, stem_text: str) -> int:
         return sum(stem_of(text) == stem_text for entry in self._entries for text in entry.terms[name])

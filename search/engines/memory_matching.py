@@ -10,6 +10,7 @@ from datetime import date
 import msgspec
 from rapidfuzz.distance import OSA
 
+from search.lexicon import term_weights
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.question import Question
 from search.query.nodes import (
@@ -17,6 +18,7 @@ from search.query.nodes import (
     AndMaybe,
     AnyOf,
     AtLeast,
+    AtLeastShare,
     DateRange,
     Exists,
     Fuzzy,
@@ -68,9 +70,11 @@ class Entry(msgspec.Struct, frozen=True):
 class Matcher:
     """Matches records against query trees. Patterns are expanded to the ``index_words`` that match."""
 
-    def __init__(self, index_words: Collection[str]) -> None:
+    def __init__(self, index_words: Collection[str], entries: Sequence[Entry]) -> None:
         self._index_words = index_words
+        self._entries = entries
         self._expansions: dict[Prefix | Wildcard | Fuzzy, frozenset[str]] = {}
+        self._counts: dict[Node, int] = {}
 
     def matches(self, entry: Entry, node: Node) -> bool:
         """Return whether a record matches a node."""
@@ -83,6 +87,10 @@ class Matcher:
                 return any(self.matches(entry, child) for child in children)
             case AtLeast(minimum, children):
                 return sum(self.matches(entry, child) for child in children) >= minimum
+            case AtLeastShare(share, words):
+                weights = [_weight(word) * term_weights.idf(self.count(word), len(self._entries)) for word in words]
+                matched = (weight for word, weight in zip(words, weights, strict=True) if self.matches(entry, word))
+                return sum(matched) >= share * sum(weights) - 1e-9
             case AndMaybe(required):
                 return self.matches(entry, required)
             case Not(child):
@@ -92,6 +100,12 @@ class Matcher:
             case _:
                 fields = RANKED if node.field is None else (FIELDS[node.field],)
                 return any(self._matches_text(entry, field, node) for field in fields)
+
+    def count(self, node: Node) -> int:
+        """Return how many records match a node."""
+        if node not in self._counts:
+            self._counts[node] = sum(self.matches(entry, node) for entry in self._entries)
+        return self._counts[node]
 
     def _matches_text(self, entry: Entry, field: Field, node: TextClause) -> bool:
         field_terms = entry.terms[field.name]
@@ -119,6 +133,12 @@ class Matcher:
             words = (word for word in self._index_words if _matches_pattern(word, node))
             self._expansions[node] = frozenset(text for word in words for text in terms_of_word(word))
         return self._expansions[node]
+
+
+def _weight(node: Word | Synonyms) -> float:
+    """Return the weight of a node in the query: of synonyms, that of their first form."""
+    first = node.forms[0] if isinstance(node, Synonyms) else node
+    return first.weight if isinstance(first, Word) else 1.0
 
 
 def score_parts(entry: Entry, query: Node) -> Iterator[ScorePart]:

@@ -67,6 +67,11 @@ def _whole_words(text: str, is_cut: bool) -> str:
     return text.rpartition(" ")[0] if is_cut else text
 
 
+def idf(document_frequency: int, record_count: int) -> float:
+    """Return the idf of Robertson and Spärck Jones as Lucene smooths it: ``ln(1 + (N - n + .5) / (n + .5))``."""
+    return math.log(1 + (record_count - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
 def term_weight(frequency: float, information: float) -> float:
     """Return the weight of a term in a text: ``frequency / (frequency + TERM_SATURATION) * sqrt(information)``.
 

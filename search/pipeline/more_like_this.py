@@ -9,18 +9,27 @@ import msgspec
 from search.engine import Engine
 from search.model.address_formula import addressee
 from search.model.question import Question
-from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Filter, Node, Not, Or, Word
-from search.results.types import KeyTerm
+from search.pipeline.likeness import LikenessBonus
+from search.pipeline.rescoring import rescored_page
+from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
+from search.query.request import SearchRequest
+from search.results.types import KeyTerm, ResultPage
 from search.text.analysis import STOP_WORDS, forms, stem
 
 KEY_TERMS = 20
 """The number of key terms in a query. Thirty raise recall at 10 by only .001 and are slower
 (docs/decisions/0012-more-like-this.md)."""
 
-ADDRESSEE_WEIGHT = 2.0
+MIN_SHARE = 0.1
+"""Records that share less than this share of the weight of all terms are not alike (docs/decisions/0012-more-like-this.md)."""
+
+ADDRESSEE_WEIGHT = 5.0
 """Weight of a word of the addressee in the name of the answering body; the first key term weighs 1."""
 
 MAX_ADDRESSEE_WORDS = 8
+
+RESCORED_RECORDS = 40
+"""Records that are compared by their wording too. More would raise recall at 10 little, and take longer than the search."""
 
 
 class MoreLikeThisQuery(msgspec.Struct, frozen=True):
@@ -61,7 +70,7 @@ def terms_query(
     addressee_terms: Iterable[KeyTerm] = (),
     unlike: Sequence[Question] = (),
 ) -> Node:
-    """Return the query for records with any of the terms.
+    """Return the query for records that share enough of the terms.
 
     It leaves out the record itself, the records ``unlike``, and the records grouped with any of them.
     ``added_words`` weigh as much as the first key term. ``addressee_terms`` are optional: they only add to the score.
@@ -71,7 +80,16 @@ def terms_query(
     optional = tuple(Word(key.word, "body", ADDRESSEE_WEIGHT * key.weight) for key in addressee_terms)
     excluded = (question, *unlike)
     groups = (clause for record in excluded for clause in _group_clauses(record))
-    return And((AndMaybe(Or(tuple(words)), optional), Not(Or((AnyOf("id", tuple(record.id for record in excluded)), *groups)))))
+    alike = AtLeastShare(MIN_SHARE, tuple(words)) if words else Or(())
+    return And((AndMaybe(alike, optional), Not(Or((AnyOf("id", tuple(record.id for record in excluded)), *groups)))))
+
+
+def similar_page(engine: Engine, question: Question, terms: Sequence[KeyTerm], request: SearchRequest) -> ResultPage:
+    """Return a page of the records like a question. ``request`` has the query of ``build_query``, ``terms`` its key terms.
+
+    The first ``RESCORED_RECORDS`` are ordered by their wording too.
+    """
+    return rescored_page(engine, request, LikenessBonus(engine, question, terms, 0.0), RESCORED_RECORDS)
 
 
 def _group_clauses(question: Question) -> tuple[Node, ...]:

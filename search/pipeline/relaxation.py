@@ -1,7 +1,4 @@
-"""Relaxation: search for records that match most clauses of a query; for a long text, any clause.
-
-The numbers are measured in docs/decisions/0011-ranking.md.
-"""
+"""Relaxation: records that have most clauses of a query are results too. The numbers: docs/decisions/0011-ranking.md."""
 
 from __future__ import annotations
 
@@ -15,16 +12,16 @@ from search.query.nodes import And, AtLeast, Filter, Node, Not, Or
 MAX_SHORT_CLAUSES = 8
 """A query of more clauses than this is a long text, for which any clause may match."""
 
-ENOUGH_RECORDS = 100
-"""A short query is relaxed until this many records match."""
+ENOUGH_RECORDS = 10
+"""A query of three clauses or more is relaxed until this many records match, not below two clauses if any record has two."""
 
 
 class RelaxedQuery(msgspec.Struct, frozen=True):
-    """A query for the records that match at least ``min_should_match`` of its ``clause_count`` clauses."""
+    """A query for the records that match at least ``min_should_match`` of its ``clauses``."""
 
     query: Node
     min_should_match: int
-    clause_count: int
+    clauses: tuple[Node, ...]
 
 
 def is_long(clause_count: int) -> bool:
@@ -32,35 +29,41 @@ def is_long(clause_count: int) -> bool:
     return clause_count > MAX_SHORT_CLAUSES
 
 
-def relaxation_levels(query: Node) -> Iterator[RelaxedQuery]:
-    """Yield relaxed queries that require one clause fewer each time, down to one. A query of a single clause has no levels.
-
-    A long text has one level: any clause may match. Exclusions and filters typed in the query are required at every level.
-    """
-    required, clauses = _split_clauses(query)
-    if is_long(len(clauses)):
-        yield RelaxedQuery(And((Or(clauses), *required)), 1, len(clauses))
-        return
-    for minimum in range(len(clauses) - 1, 0, -1):
-        yield RelaxedQuery(And((AtLeast(minimum, clauses), *required)), minimum, len(clauses))
+def min_should_match(clause_count: int) -> int:
+    """Return how many clauses a result has at least: all of two, 2 of 3, 3 of 4, three quarters of more."""
+    return clause_count if clause_count < 3 else -(-3 * clause_count // 4) if clause_count > 4 else clause_count - 1
 
 
 def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
-    """Return the strictest level that ``ENOUGH_RECORDS`` match, or else the last level.
+    """Return the query for the records that match most clauses.
 
-    Applies when no record matches every clause (docs/decisions/0011-ranking.md, "All, then most, then any"). Returns None
-    when the query has a single clause.
+    It is the strictest level that ``ENOUGH_RECORDS`` match; of two clauses, that any matches. A long text has one level: any
+    clause may match. Exclusions and filters typed in the query are required at every level. Returns None if the query has a
+    single clause.
     """
-    level = None
-    for level in relaxation_levels(query):
-        if level.min_should_match == 1 or engine.count(level.query) >= ENOUGH_RECORDS:
+    widest = None
+    for level in _levels(query):
+        if level.min_should_match == 1 and widest is not None:
             break
-    return level
+        count = engine.count(level.query)
+        widest = level if count or level.min_should_match == 1 else widest
+        if count >= (ENOUGH_RECORDS if len(level.clauses) > 2 else 1):
+            break
+    return widest
 
 
-def _split_clauses(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+def _levels(query: Node) -> Iterator[RelaxedQuery]:
+    required, clauses = split_clauses(query)
+    if is_long(len(clauses)):
+        yield RelaxedQuery(And((Or(clauses), *required)), 1, clauses)
+        return
+    for minimum in range(min_should_match(len(clauses)), 0, -1) if len(clauses) > 1 else ():
+        yield RelaxedQuery(And((AtLeast(minimum, clauses), *required)), minimum, clauses)
+
+
+def split_clauses(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     """Return the exclusions and filters, which are always required, and the other clauses, each once."""
     if not isinstance(query, And):
-        return (), ()
+        return (), (query,)
     required = tuple(node for node in query.children if isinstance(node, Not | Filter))
     return required, tuple(dict.fromkeys(node for node in query.children if not isinstance(node, Not | Filter)))

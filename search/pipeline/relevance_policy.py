@@ -2,101 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.model.address_formula import address_formula
+from search.model.question import Question
+from search.pipeline import drafts, nearness
 from search.pipeline.pseudo_relevance import expand_with_feedback
-from search.pipeline.relaxation import ENOUGH_RECORDS, RelaxedQuery, is_long, relax, relaxation_levels
+from search.pipeline.relaxation import RelaxedQuery, is_long, relax, split_clauses
+from search.pipeline.rescoring import Bonus, Bonuses, rescored_hits, rescored_page, window_request
 from search.pipeline.rewriting import RewrittenQuery, rewrite
-from search.query.nodes import And, AndMaybe, AnyOf, Not
+from search.query.nodes import And, AndMaybe, AnyOf
 from search.query.request import SearchRequest
 from search.results.types import ResultPage, ScorePart
 
-SUFFICIENT_PAGE_DIVISOR = 2
-"""Strict matches are sufficient if they fill 1/2 of a page. Otherwise partial matches are added up to half a page."""
-
 
 class SearchOutcome(msgspec.Struct, frozen=True):
-    """The answer to a search.
+    """The answer to a search: one list, best first.
 
-    ``page`` holds the records that match every clause of the rewritten query. When no record does, ``page`` holds the records
-    that match at least ``min_should_match`` of its ``clause_count`` clauses, ranked by the ``feedback_terms`` too; otherwise
-    both numbers are 0. ``partial_matches`` are records that match only some of the clauses, best first, to be listed after
-    the records of ``page``: both together make half a page.
+    Each hit of ``page`` matches at least ``min_should_match`` of the ``clause_count`` clauses, ranked by the
+    ``feedback_terms`` too; ``full_total`` of them match every clause. The rest are close matches. A search of a single clause
+    has only full matches, and both numbers are 0. ``is_draft`` if the text is a whole question, compared with earlier ones by
+    ``drafts``: then every match is close.
     """
 
     page: ResultPage
     rewritten: RewrittenQuery
+    full_total: int
     min_should_match: int = 0
     clause_count: int = 0
-    partial_matches: ResultPage | None = None
     feedback_terms: tuple[str, ...] = ()
+    is_draft: bool = False
+
+    @property
+    def close_total(self) -> int:
+        """The number of records that match some clauses and not others."""
+        return self.page.total - self.full_total
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """The rewritten query of a search, and the parts of one record's score in it."""
+    """The rewritten query of a search, the parts of one record's score in it, and the bonuses of a record among the first.
+
+    A bonus is a share of ``best_score``. Parts and bonuses add up to the score of the hit.
+    """
 
     rewritten: RewrittenQuery
     parts: tuple[ScorePart, ...]
+    bonuses: tuple[Bonus, ...] = ()
+    best_score: float = 0.0
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results."""
+
+    request: SearchRequest
+    relaxed: RelaxedQuery | None = None
+    bonuses: Bonuses | None = None
+    depth: int = 0
+    is_draft: bool = False
 
 
 def search(engine: Engine, request: SearchRequest) -> SearchOutcome:
-    """Answer a search: rewrite -> strict -> backfill -> relax -> feedback (docs/decisions/0011-ranking.md).
+    """Answer a search: rewrite -> relax -> feedback -> rescore (docs/decisions/0011-ranking.md).
 
     The filters of the request apply to every page, but whether and how far the query is relaxed does not depend on them. So
     the count of a facet value equals the total of the page that its link leads to.
     """
     rewritten = rewrite(engine, request)
-    request = rewritten.executed
-    strict = strict_matches(engine, request)
-    if is_sufficient(strict, request):
-        return SearchOutcome(strict, rewritten)
-    if strict.total or engine.count(request.query):
-        return SearchOutcome(strict, rewritten, partial_matches=backfill(engine, request, strict))
-    relaxed = relax(engine, request.query)
-    if relaxed is None:
-        return SearchOutcome(strict, rewritten)
-    ranked = with_feedback(engine, request, relaxed)
-    page = engine.search(ranked)
-    if not page.total:
-        return SearchOutcome(strict, rewritten)
-    return SearchOutcome(
-        page, rewritten, relaxed.min_should_match, relaxed.clause_count, feedback_terms=_feedback_terms(ranked)
-    )
+    plan = _plan(engine, rewritten.executed)
+    page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
+    if plan.relaxed is None:
+        return SearchOutcome(page, rewritten, 0 if plan.is_draft else page.total, is_draft=plan.is_draft)
+    full_total = engine.count(And((rewritten.executed.query, *request.filters)))
+    feedback = _feedback_terms(plan.request)
+    return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, len(plan.relaxed.clauses), feedback)
 
 
-def strict_matches(engine: Engine, request: SearchRequest) -> ResultPage:
-    """Return the page of records that match every clause.
-
-    These records alone are counted in the total, even if they are few
-    (docs/decisions/0011-ranking.md, "All, then most, then any").
-    """
-    return engine.search(request)
-
-
-def is_sufficient(strict: ResultPage, request: SearchRequest) -> bool:
-    """Whether no partial matches are needed: the strict matches fill half a page, or the query has no clauses to relax."""
-    return strict.collapsed_total * SUFFICIENT_PAGE_DIVISOR >= request.per_page or not isinstance(request.query, And)
-
-
-def backfill(engine: Engine, request: SearchRequest, strict: ResultPage) -> ResultPage | None:
-    """Return partial matches: with the strict matches they make at most half a page.
-
-    The caller checks that some record matches every clause. Returns None if the strict matches fill half a page, on other
-    pages than the first, and in other orders than relevance (docs/decisions/0011-ranking.md, "All, then most, then any"). The
-    query is relaxed level by level until ``ENOUGH_RECORDS`` match.
-    """
-    missing = request.per_page // SUFFICIENT_PAGE_DIVISOR - strict.collapsed_total
-    if missing < 1 or request.page > 1 or request.sort != "relevance":
+def explain(engine: Engine, request: SearchRequest, id: str) -> Explanation | None:
+    """Explain a record's score in a search. Returns None if the record is no result."""
+    if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
         return None
-    page = None
-    for relaxed in relaxation_levels(request.query):
-        ranked = replace(with_feedback(engine, request, relaxed), facets=(), per_page=missing)
-        page = engine.search(replace(ranked, query=And((ranked.query, Not(request.query)))))
-        if page.total + strict.total >= ENOUGH_RECORDS:
-            break
-    return page
+    rewritten = rewrite(engine, replace(request, facets=(), with_snippets=False))
+    plan = _plan(engine, rewritten.executed)
+    parts = engine.explain(plan.request.query, id)
+    if parts is None:
+        return None
+    bonuses, best_score = _bonuses_of(engine, plan, id)
+    return Explanation(rewritten, parts, bonuses, best_score)
+
+
+def ranked_records(engine: Engine, outcome: SearchOutcome) -> Iterator[Question]:
+    """Yield every result of a search, in the order of its pages."""
+    request = outcome.page.request
+    plan = _plan(engine, outcome.rewritten.executed)
+    if plan.bonuses is None or request.sort != "relevance":
+        return engine.scan(request)
+    return _rescored_records(engine, plan)
+
+
+def _rescored_records(engine: Engine, plan: _Plan) -> Iterator[Question]:
+    assert plan.bonuses is not None
+    hits = engine.search(window_request(replace(plan.request, facets=()), plan.depth)).hits
+    yield from (hit.question for hit in rescored_hits(hits, plan.bonuses))
+    for number, question in enumerate(engine.scan(plan.request)):
+        if number >= len(hits):
+            yield question
+
+
+def _plan(engine: Engine, request: SearchRequest) -> _Plan:
+    if address_formula(request.text) and not request.all_words:
+        draft = drafts.draft_search(engine, request)
+        return _Plan(draft.request, None, draft.bonuses, drafts.DEPTH, is_draft=True)
+    _, clauses = split_clauses(request.query)
+    relaxed = None if request.all_words else relax(engine, request.query)
+    if relaxed is None:
+        return _Plan(request) if len(clauses) < 2 else _Plan(request, None, nearness.NearnessBonus(clauses), nearness.DEPTH)
+    ranked = with_feedback(engine, request, relaxed)
+    if is_long(len(clauses)):
+        return _Plan(ranked, relaxed)
+    return _Plan(replace(ranked, clauses=clauses), relaxed, nearness.NearnessBonus(clauses), nearness.DEPTH)
 
 
 def with_feedback(engine: Engine, request: SearchRequest, relaxed: RelaxedQuery) -> SearchRequest:
@@ -106,20 +133,18 @@ def with_feedback(engine: Engine, request: SearchRequest, relaxed: RelaxedQuery)
     texts and harms that of short searches (docs/decisions/0011-ranking.md, "Feedback").
     """
     relaxed_request = replace(request, query=relaxed.query)
-    if is_long(relaxed.clause_count) and request.feedback and request.sort == "relevance":
+    if is_long(len(relaxed.clauses)) and request.feedback and request.sort == "relevance":
         return expand_with_feedback(engine, relaxed_request)
     return relaxed_request
 
 
-def explain(engine: Engine, request: SearchRequest, id: str) -> Explanation | None:
-    """Explain a record's score in a search, among the results or the partial matches. Returns None if it is in neither."""
-    if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
-        return None
-    outcome = search(engine, replace(request, facets=(), with_snippets=False))
-    for page in (outcome.page, outcome.partial_matches):
-        if page and (parts := engine.explain(page.request.query, id)) is not None:
-            return Explanation(outcome.rewritten, parts)
-    return None
+def _bonuses_of(engine: Engine, plan: _Plan, id: str) -> tuple[tuple[Bonus, ...], float]:
+    """Return the bonuses of a record and the best score, () and 0 if it is not among the first results."""
+    if plan.bonuses is None or plan.request.sort != "relevance":
+        return (), 0.0
+    hits = engine.search(window_request(plan.request, plan.depth)).hits
+    question = next((hit.question for hit in hits if hit.question.id == id), None)
+    return (plan.bonuses([question])[0], hits[0].score) if question else ((), 0.0)
 
 
 def _feedback_terms(request: SearchRequest) -> tuple[str, ...]:

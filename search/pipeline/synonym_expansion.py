@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from search.lexicon import variants
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.model.fields import RANKED
-from search.query.nodes import And, AndMaybe, Node, Or, Phrase, Synonyms, Word
+from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import forms as forms_of_text
 
 MAX_EXPANDED_NAMES = 8
@@ -50,6 +50,10 @@ class SynonymExpansion:
                 return And(tuple(self._expand_siblings(children)))
             case Or(children):
                 return Or(tuple(map(self.expand, children)))
+            case AtLeastShare(share, children):
+                return AtLeastShare(
+                    share, tuple(node for node in self._expand_siblings(children) if isinstance(node, NamePart))
+                )
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
             case Word() | Synonyms():

@@ -114,6 +114,16 @@ class AtLeast(msgspec.Struct, frozen=True):
     children: tuple[Node, ...]
 
 
+class AtLeastShare(msgspec.Struct, frozen=True):
+    """Records that match children with at least a ``share``, above 0 and at most 1, of the weight of all children.
+
+    A word weighs its ``weight`` times its idf. The score is the sum of the children's. Lucene: CoveringQuery. Whoosh: none.
+    """
+
+    share: float
+    children: tuple[Word | Synonyms, ...]
+
+
 class AndMaybe(msgspec.Struct, frozen=True):
     """Records that match ``required``; the words of ``optional`` add to the score of the records that have them.
 
@@ -172,13 +182,13 @@ class TermRange(msgspec.Struct, frozen=True):
 
 Filter = AnyOf | DateRange | Exists
 TextClause = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
-Node = TextClause | Synonyms | And | Or | AtLeast | AndMaybe | Not | MatchAll | Filter | TermRange
+Node = TextClause | Synonyms | And | Or | AtLeast | AtLeastShare | AndMaybe | Not | MatchAll | Filter | TermRange
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """Return the child nodes of ``node``; of an ``AndMaybe``, only the required one."""
     match node:
-        case And(nodes) | Or(nodes) | AtLeast(_, nodes) | Synonyms(nodes):
+        case And(nodes) | Or(nodes) | AtLeast(_, nodes) | AtLeastShare(_, nodes) | Synonyms(nodes):
             return nodes
         case Not(child) | AndMaybe(child):
             return (child,)

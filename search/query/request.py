@@ -44,6 +44,8 @@ class SearchRequest(msgspec.Struct, frozen=True):
     ``page`` counts from 1; a page has ``per_page`` hits. Page 1 begins after the first ``offset`` hits, which are on no page.
     ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback.
 
+    ``clauses`` are parts of the query; each hit says which of them it does not match. ``all_words`` requires every clause.
+
     ``collapse_by`` names a field: of the records that share a value of it, only the first in sort order is a hit. Records
     without a value are not collapsed. Facets count every record.
     """
@@ -62,6 +64,8 @@ class SearchRequest(msgspec.Struct, frozen=True):
     as_typed: bool = False
     feedback: bool = True
     collapse_by: str | None = None
+    clauses: tuple[Node, ...] = ()
+    all_words: bool = False
 
     def filters_on(self, field: str) -> tuple[Filter, ...]:
         """Return the filters on one field."""

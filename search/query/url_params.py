@@ -2,8 +2,8 @@
 
 ``q`` is the text. A field's name gives a value of the field, repeated for alternative values. ``NAME-from`` and ``NAME-to``
 bound a date, inclusive. ``has`` and ``lacks`` name a field that must have a value, or must have none. ``as-typed=yes`` turns
-spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``collapse`` names a field to collapse by; ``sort``,
-``page`` and ``per`` (hits on a page) are the rest.
+spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``words=all`` requires every word, ``collapse``
+names a field to collapse by; ``sort``, ``page`` and ``per`` (hits on a page) are the rest.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from search.text.numbers import whole_number
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
 _TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
-_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "collapse")
+MOST, ALL = "most", "all"
+"""Values of ``words``: results have most of the words of the search, or all of them."""
+
+_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "words", "collapse")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -55,6 +58,7 @@ def read(pairs: Pairs) -> SearchRequest:
         problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
     as_typed = _choice("as-typed", params, (NO, YES), problems)
     feedback = _choice("feedback", params, (YES, NO), problems)
+    words = _choice("words", params, (MOST, ALL), problems)
     if problems:
         raise BadRequest(tuple(problems))
     text = " ".join(params.get("q", ()))
@@ -71,6 +75,7 @@ def read(pairs: Pairs) -> SearchRequest:
         as_typed=as_typed == YES,
         feedback=feedback == YES,
         collapse_by=collapse_by,
+        all_words=words == ALL,
     )
 
 
@@ -87,6 +92,8 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
         pairs.append(("as-typed", YES))
     if not request.feedback:
         pairs.append(("feedback", NO))
+    if request.all_words:
+        pairs.append(("words", ALL))
     if request.collapse_by is not None:
         pairs.append(("collapse", request.collapse_by))
     if request.per_page != DEFAULT_PAGE_SIZE:
@@ -194,7 +201,7 @@ def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}; take it out of the address."
 
 
-SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "collapse")) | {
+SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "words", "collapse")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters with one value: two different values would contradict each other."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from search.errors import Unsupported
 from search.model.fields import FIELDS, Field, Kind
-from search.query.nodes import AndMaybe, AnyOf, AtLeast, DateRange, Exists, Node, TermRange, TextClause, Word, children
+from search.query.nodes import (
+    AndMaybe,
+    AnyOf,
+    AtLeast,
+    AtLeastShare,
+    DateRange,
+    Exists,
+    Node,
+    TermRange,
+    TextClause,
+    Word,
+    children,
+)
 from search.query.request import SearchRequest
 
 _FACETS = {field.name: field for field in FIELDS.values() if field.facet}
@@ -40,13 +52,22 @@ def check_query(node: Node) -> None:
         case AndMaybe(child, words):
             for part in (child, *words):
                 check_query(part)
-        case AtLeast(minimum, clauses) if not 1 <= minimum <= len(clauses):
-            raise Unsupported(f"The minimum of AtLeast must be from 1 to {len(clauses)}, not {minimum}.")
         case _ if isinstance(node, TextClause) and node.field is not None and not field_named(node.field).has_words:
             raise Unsupported(f"{field_named(node.field).label} is searched by its whole value, not by its words.")
         case _:
+            _check_minimum(node)
             for child in children(node):
                 check_query(child)
+
+
+def _check_minimum(node: Node) -> None:
+    match node:
+        case AtLeast(minimum, clauses) if not 1 <= minimum <= len(clauses):
+            raise Unsupported(f"The minimum of AtLeast must be from 1 to {len(clauses)}, not {minimum}.")
+        case AtLeastShare(share, clauses) if not clauses or not 0 < share <= 1:
+            raise Unsupported(f"AtLeastShare needs children, and a share above 0 and at most 1, not {share}.")
+        case _:
+            pass
 
 
 def field_named(name: str) -> Field:

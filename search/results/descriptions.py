@@ -10,6 +10,7 @@ from search.query.nodes import (
     AndMaybe,
     AnyOf,
     AtLeast,
+    AtLeastShare,
     DateRange,
     Exists,
     Filter,
@@ -40,6 +41,19 @@ def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = Fa
     ``are_partial`` if no question has all the words: ``1,204 questions nearest to modern slavery``.
     """
     return f"{total:,} {'question' if total == 1 else 'questions'}{_subject(request, are_partial)}"
+
+
+def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:
+    """Describe how many results match in full: ``3 questions have all the words and 7 are close matches, with 2 of the 3.``"""
+    at_least = f"with at least {minimum} of the {clauses} words or phrases"
+    are = "is a close match" if close == 1 else "are close matches"
+    if not full:
+        return (
+            f"No question has all the words. {close:,} {'is a close match' if close == 1 else 'are close matches'}, {at_least}."
+        )
+    have = "question has" if full == 1 else "questions have"
+    are = "is a close match" if close == 1 else "are close matches"
+    return f"{full:,} {have} all the words and {close:,} {are}, {at_least}."
 
 
 def title(request: SearchRequest) -> str:
@@ -97,8 +111,8 @@ def describe_query(node: Node) -> str:
         case Synonyms():
             first, *others = node.forms
             return f"{_text_clause(first)} (also {', '.join(map(_text_clause, others))})"
-        case AtLeast(minimum, children):
-            return f"at least {minimum} of {', '.join(map(_nested, children))}"
+        case AtLeast() | AtLeastShare():
+            return f"at least {_minimum(node)} of {', '.join(map(_nested, node.children))}"
         case AndMaybe(child):
             return describe_query(child)
         case Not(child):
@@ -112,6 +126,10 @@ def describe_query(node: Node) -> str:
             return _text_clause(node)
 
 
+def _minimum(node: AtLeast | AtLeastShare) -> str:
+    return str(node.minimum) if isinstance(node, AtLeast) else f"{node.share:.0%} of the weight"
+
+
 def _conjunction(children: tuple[Node, ...]) -> str:
     required = [_nested(child) for child in children if not isinstance(child, Not)]
     excluded = [_nested(child.child) for child in children if isinstance(child, Not)]
@@ -122,7 +140,7 @@ def _conjunction(children: tuple[Node, ...]) -> str:
 def _nested(node: Node) -> str:
     """Describe a child of another node, in brackets where they are needed."""
     match node:
-        case And() | Or() | AtLeast() | Not():
+        case And() | Or() | AtLeast() | AtLeastShare() | Not():
             return f"({describe_query(node)})"
         case _:
             return describe_query(node)

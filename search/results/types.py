@@ -10,7 +10,7 @@ from datetime import date, datetime
 import msgspec
 
 from search.model.question import Question
-from search.query.nodes import AnyOf, Synonyms, TextClause
+from search.query.nodes import AnyOf, Node, Synonyms, TextClause
 from search.query.request import SearchRequest
 
 
@@ -31,7 +31,8 @@ class Snippet(msgspec.Struct, frozen=True):
 class Hit(msgspec.Struct, frozen=True):
     """One matching record on a page, with its relevance score (0 if the request only filters) and its highlighted texts.
 
-    ``collapsed_count`` is the number of other matching records that are collapsed under this one.
+    ``collapsed_count`` is the number of other matching records that are collapsed under this one. ``missing`` are the clauses
+    of the request that the record does not match.
     """
 
     question: Question
@@ -39,6 +40,7 @@ class Hit(msgspec.Struct, frozen=True):
     heading: tuple[Fragment, ...]
     snippets: tuple[Snippet, ...]
     collapsed_count: int = 0
+    missing: tuple[Node, ...] = ()
 
 
 class Bucket(msgspec.Struct, frozen=True):

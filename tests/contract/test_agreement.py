@@ -22,7 +22,7 @@ from tests.random_requests import FACETS, RequestGenerator
 
 def observable(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     page = engine.search(request)
-    hits = [(hit.question.id, hit.collapsed_count, hit.snippets) for hit in page.hits]
+    hits = [(hit.question.id, hit.collapsed_count, hit.snippets, hit.missing) for hit in page.hits]
     return page.total, page.collapsed_total, page.facets, hits
 
 

@@ -12,6 +12,7 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import Question
 from search.pipeline import relevance_policy
+from search.pipeline.relevance_policy import SearchOutcome
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.text.dates import long_date
@@ -41,7 +42,7 @@ def routes(engine: Engine) -> Blueprint:
             abort(404)
         format_, search_request = EXPORTS[ending], url_params.read(request.args.items(multi=True))
         snapshot = engine.snapshot()
-        description, executed = _described(snapshot, search_request)
+        description, outcome = _described(snapshot, search_request)
         if format_.max_records is not None and description.count > format_.max_records:
             raise BadRequest((Problem("format", _too_many(format_, description.count)),))
         described_by = f'<{urls.export(search_request, DESCRIPTION)}>; rel="describedby"; type="application/json"'
@@ -49,7 +50,7 @@ def routes(engine: Engine) -> Blueprint:
             "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
             "Link": f'{described_by}, <{licence.ADDRESS}>; rel="license"',
         }
-        pieces = format_.write(snapshot.scan(executed), description)
+        pieces = format_.write(relevance_policy.ranked_records(snapshot, outcome), description)
         return Response(chunks(pieces), mimetype=format_.media_type, headers=headers)
 
     @described.get(f"/export.{DESCRIPTION}")
@@ -70,14 +71,10 @@ def routes(engine: Engine) -> Blueprint:
     return exports
 
 
-def _described(engine: Engine, search_request: SearchRequest) -> tuple[ExportDescription, SearchRequest]:
-    """Search as the results page does. Returns the export's description and the request that finds all of its records.
-
-    If no record has every clause, the request finds the partial matches that the results page shows.
-    """
+def _described(engine: Engine, search_request: SearchRequest) -> tuple[ExportDescription, SearchOutcome]:
+    """Search as the results page does. Returns the export's description and the outcome, whose records are exported."""
     outcome = relevance_policy.search(engine, replace(search_request, page=1, per_page=1, with_snippets=False))
-    description = ExportDescription.of(search_request, outcome, request.host_url.rstrip("/"))
-    return description, outcome.page.request
+    return ExportDescription.of(search_request, outcome, request.host_url.rstrip("/")), outcome
 
 
 def _reference(question: Question, ending: str, data_date: str) -> Response:

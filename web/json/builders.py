@@ -12,7 +12,7 @@ from search.model.fields import FIELDS
 from search.model.history import HistoryEvent, history_of
 from search.model.question import Question
 from search.results import descriptions
-from search.results.types import Facet, Hit, IndexInfo, ResultPage
+from search.results.types import Facet, IndexInfo, ResultPage
 from web.json import schemas
 from web.queries.changes import ChangesResult
 from web.queries.coverage import CoverageResult
@@ -43,7 +43,6 @@ def home(result: HomeResult) -> schemas.Home:
 def results(result: SearchResult) -> schemas.Results:
     """A page of results."""
     search, outcome, page = result.request, result.outcome, result.page
-    partial_matches = outcome.partial_matches.hits if outcome.partial_matches else ()
     return schemas.Results(
         title=result.title,
         query=_query(result),
@@ -54,12 +53,13 @@ def results(result: SearchResult) -> schemas.Results:
         sort=str(search.sort),
         collapse_by=search.collapse_by,
         total=page.total,
+        full_total=outcome.full_total,
+        close_total=outcome.close_total,
         collapsed_total=page.collapsed_total,
         page=search.page,
         per_page=search.per_page,
         pages=page.pages,
         hits=_hits(page),
-        partial_matches=_numbered_hits(partial_matches, page.collapsed_total + 1),
         facets=tuple(map(_facet, page.facets)),
         links=_page_links(page, urls.search(search), lambda number: urls.results_page(search, number)),
         index=_index(page.info),
@@ -126,7 +126,8 @@ def score(result: ScoreResult) -> schemas.Score:
     )
     record_id, search = result.question.id, result.request
     links = schemas.Links(urls.score(record_id, search))
-    return schemas.Score(record_id, search.text, result.score, parts, links, _index(result.info))
+    bonuses = tuple(schemas.ScoreBonus(reason, score) for reason, score in result.bonuses)
+    return schemas.Score(record_id, search.text, result.score, parts, bonuses, links, _index(result.info))
 
 
 def earlier_questions(result: EarlierQuestionsResult) -> schemas.EarlierQuestions:
@@ -232,13 +233,17 @@ def _query(result: SearchResult) -> schemas.Query:
 
 
 def _hits(page: ResultPage) -> tuple[schemas.Hit, ...]:
-    return _numbered_hits(page.hits, page.first_number)
-
-
-def _numbered_hits(hits: tuple[Hit, ...], first_number: int) -> tuple[schemas.Hit, ...]:
     return tuple(
-        schemas.Hit(number, hit.score, hit.heading, hit.snippets, record_data(hit.question), hit.collapsed_count)
-        for number, hit in enumerate(hits, first_number)
+        schemas.Hit(
+            number,
+            hit.score,
+            hit.heading,
+            hit.snippets,
+            record_data(hit.question),
+            hit.collapsed_count,
+            tuple(map(descriptions.describe_query, hit.missing)),
+        )
+        for number, hit in enumerate(page.hits, page.first_number)
     )
 
 

@@ -45,8 +45,8 @@ class Suggestion(msgspec.Struct, frozen=True):
 class Query(msgspec.Struct, frozen=True):
     """How the text of a search was read.
 
-    If no record has every clause, each hit has at least ``min_should_match`` of the ``clause_count`` clauses; otherwise both
-    are 0. ``feedback_terms`` are terms of the best results that also rank a long text.
+    Each hit has at least ``min_should_match`` of the ``clause_count`` clauses; a search of one clause has 0 for both.
+    ``feedback_terms`` are terms of the best results that also rank a long text.
     """
 
     text: str
@@ -62,7 +62,10 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A hit. ``number`` counts from 1 through all pages; ``collapsed_count`` is the number of records collapsed under it."""
+    """A hit. ``number`` counts from 1 through all pages; ``collapsed_count`` is the number of records collapsed under it.
+
+    ``missing`` are the clauses that it does not have.
+    """
 
     number: int
     score: float
@@ -70,6 +73,7 @@ class Hit(msgspec.Struct, frozen=True):
     snippets: tuple[Snippet, ...]
     record: dict[str, Any]
     collapsed_count: int
+    missing: tuple[str, ...]
 
 
 class ActiveFilter(msgspec.Struct, frozen=True):
@@ -89,7 +93,7 @@ class FacetCounts(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """A page of results."""
+    """A page of results: ``full_total`` of the ``total`` have every clause, the ``close_total`` others have most."""
 
     title: str
     query: Query
@@ -97,12 +101,13 @@ class Results(msgspec.Struct, frozen=True):
     sort: str
     collapse_by: str | None
     total: int
+    full_total: int
+    close_total: int
     collapsed_total: int
     page: int
     per_page: int
     pages: int
     hits: tuple[Hit, ...]
-    partial_matches: tuple[Hit, ...]
     facets: tuple[FacetCounts, ...]
     links: Links
     index: Index
@@ -159,13 +164,21 @@ class Changes(msgspec.Struct, frozen=True):
     index: Index
 
 
+class ScoreBonus(msgspec.Struct, frozen=True):
+    """What raises a score beside the words: a reason and what it adds."""
+
+    reason: str
+    score: float
+
+
 class Score(msgspec.Struct, frozen=True):
-    """A record's score in a search: the sum of its parts."""
+    """A record's score in a search: the sum of its parts and bonuses."""
 
     record_id: str
     text: str
     score: float
     parts: tuple[ScorePart, ...]
+    bonuses: tuple[ScoreBonus, ...]
     links: Links
     index: Index
 

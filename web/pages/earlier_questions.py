@@ -92,8 +92,8 @@ def _summary(result: EarlierQuestionsResult) -> str:
         return ""
     words = ", ".join(term.word for term in result.query.terms)
     if len(result.page.hits) < result.page.total:
-        return f"The {LISTED_QUESTIONS} nearest of {result.page.total:,} that share a word with it. Key terms: {words}."
-    return f"{result.page.total:,} share a word with it, nearest first. Key terms: {words}."
+        return f"The {LISTED_QUESTIONS} nearest of {result.page.total:,} like it. Key terms: {words}."
+    return f"{result.page.total:,} {'is' if result.page.total == 1 else 'are'} like it, nearest first. Key terms: {words}."
 
 
 def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:

@@ -16,7 +16,7 @@ from web.exports import EXPORTS
 from web.pages.parts import facet_panel, hits, query_notes
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
-from web.pages.parts.query_notes import AlternativesView, QueryNotesView, RankingView
+from web.pages.parts.query_notes import AlternativesView, MatchesView, QueryNotesView, RankingView
 from web.queries.alternatives import AlternativesResult, query_alternatives
 from web.queries.results import SearchResult, query_results
 from web.site import urls
@@ -38,9 +38,9 @@ SORTS: dict[Sort, str] = {
 class ResultsView(msgspec.Struct, frozen=True):
     """The results page.
 
-    ``formats`` lead to all results as files and to this page as JSON. ``relaxation_note`` says that no record has every clause,
-    "" if some record has. ``collapse_note`` says how many results are left after collapsing, "" without collapsing.
-    ``last_page`` is a link for a page number that is too high; ``alternatives`` are what to try if there are no results.
+    ``formats`` lead to all results as files and to this page as JSON. ``matches`` says how many results have every word.
+    ``collapse_note`` says how many results are left after collapsing, "" without collapsing. ``last_page`` is a link for a
+    page number that is too high; ``alternatives`` are what to try if there are no results.
     """
 
     title: str
@@ -49,7 +49,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     text: str
     info: IndexInfo
     query_notes: QueryNotesView | None
-    relaxation_note: str
+    matches: MatchesView | None
     ranking: RankingView | None
     active_filters: tuple[Link, ...]
     without_filters_url: str
@@ -60,7 +60,6 @@ class ResultsView(msgspec.Struct, frozen=True):
     collapse_note: str
     hits: tuple[HitView, ...]
     first_number: int
-    partial_matches: tuple[HitView, ...]
     last_page: Link | None
     alternatives: AlternativesView | None
     pager: PagerView
@@ -92,7 +91,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         text=search.text,
         info=page.info,
         query_notes=query_notes.query_notes(result),
-        relaxation_note=query_notes.relaxation_note(result.outcome),
+        matches=query_notes.matches(search, result.outcome),
         ranking=query_notes.ranking(search, result.outcome),
         active_filters=facet_panel.active_filters(search),
         without_filters_url=urls.search_without(search, *search.filters),
@@ -105,7 +104,6 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         else "",
         hits=hits.hits(page, search),
         first_number=page.first_number,
-        partial_matches=hits.partial_matches(result.outcome, search),
         last_page=hits.last_page(page, page_url),
         alternatives=query_notes.alternatives(alternatives) if alternatives else None,
         pager=hits.pager(page, page_url),

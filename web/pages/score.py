@@ -28,7 +28,10 @@ class ScorePartView(msgspec.Struct, frozen=True):
 
 
 class ScoreView(msgspec.Struct, frozen=True):
-    """A score and its parts. ``has_coordination`` if a part is multiplied for the number of words that the record has."""
+    """A score, its parts, and its bonuses: a reason and what it adds.
+
+    ``has_coordination`` if a part is multiplied for the number of words that the record has.
+    """
 
     title: str
     info: IndexInfo
@@ -37,6 +40,7 @@ class ScoreView(msgspec.Struct, frozen=True):
     query_description: str
     score: str
     parts: tuple[ScorePartView, ...]
+    bonuses: tuple[tuple[str, str], ...]
     has_coordination: bool
 
 
@@ -64,6 +68,7 @@ def _view(result: ScoreResult) -> ScoreView:
         query_description=descriptions.describe_query(result.explanation.rewritten.request.query),
         score=f"{result.score:.3f}",
         parts=tuple(_part(part) for part in sorted(parts, key=lambda part: -part.score)),
+        bonuses=tuple((reason.capitalize(), f"{score:.3f}") for reason, score in result.bonuses),
         has_coordination=any(part.coordination != 1 for part in parts),
     )
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.fields import YES
 from search.model.question import Question
-from search.pipeline import more_like_this
+from search.pipeline import more_like_this, relevance_policy
 from search.pipeline.more_like_this import MoreLikeThisQuery
-from search.pipeline.rewriting import Correction, rewrite, rewrite_without_corrections
+from search.pipeline.rewriting import Correction
 from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.request import SearchRequest
 from search.results.draft_diff import DraftDiff, draft_diff
@@ -41,26 +42,24 @@ class EarlierQuestionsResult(msgspec.Struct, frozen=True):
 
 
 def query_earlier_questions(engine: Engine, params: Pairs) -> EarlierQuestionsResult:
-    """Search for the earlier questions that share key terms with a draft, as more like this does for a record.
+    """Search for the earlier questions nearest to a draft: the results of a search for the same text.
 
     Words are corrected and expanded as in a search, unless ``as-typed`` is yes. A draft without a key term finds nothing.
     Raises ``BadRequest`` for any other parameter than ``text`` and ``as-typed``.
     """
     whole_text, as_typed = _read(params)
     text = truncate_at_word(whole_text, MAX_QUERY_LENGTH)
-    rewritten = rewrite(engine, SearchRequest(text, parse(text).tree, as_typed=as_typed))
-    draft = rewritten.request.text
+    request = SearchRequest(text, parse(text).tree, as_typed=as_typed, per_page=LISTED_QUESTIONS, with_snippets=False)
+    outcome = relevance_policy.search(engine, request)
+    draft = outcome.rewritten.request.text
     query = more_like_this.build_query(engine, Question("", "Commons", draft))
-    expanded = rewrite_without_corrections(
-        engine, SearchRequest(draft, query.query, as_typed=as_typed, per_page=LISTED_QUESTIONS, with_snippets=False)
-    )
-    page = engine.search(expanded.executed)
+    page = outcome.page if query.terms else engine.search(replace(request, query=query.query))
     return EarlierQuestionsResult(
         text,
         text != whole_text,
         as_typed,
-        rewritten.corrections,
-        query_hints.expansions(expanded),
+        outcome.rewritten.corrections,
+        query_hints.expansions(outcome.rewritten),
         query,
         page,
         tuple(draft_diff(hit.question.text, draft) for hit in page.hits),

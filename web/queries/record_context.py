@@ -53,7 +53,12 @@ def query_record_context(engine: Engine, record: RecordResult) -> RecordContextR
         grouped,
         tuple(dict.fromkeys(member.uin for member in question.grouped if member.uin not in uins)),
         query.terms,
-        engine.search(SearchRequest(query=query.query, per_page=SIMILAR_QUESTIONS, collapse_by=COLLAPSE_BY)),
+        more_like_this.similar_page(
+            engine,
+            question,
+            query.terms,
+            SearchRequest(query=query.query, per_page=SIMILAR_QUESTIONS, collapse_by=COLLAPSE_BY, with_snippets=False),
+        ),
         _value_counts(engine, question, record.search),
     )
 

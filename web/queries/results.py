@@ -35,9 +35,7 @@ class SearchResult(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """The total and the search in a sentence."""
         outcome = self.outcome
-        return descriptions.total_sentence(
-            outcome.rewritten.request, outcome.page.total, are_partial=bool(outcome.min_should_match)
-        )
+        return descriptions.total_sentence(outcome.rewritten.request, outcome.page.total, are_partial=not outcome.full_total)
 
 
 def query_results(engine: Engine, params: Pairs) -> SearchResult:

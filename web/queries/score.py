@@ -26,8 +26,14 @@ class ScoreResult(msgspec.Struct, frozen=True):
 
     @property
     def score(self) -> float:
-        """The score: the sum of its parts."""
-        return sum(part.score for part in self.explanation.parts)
+        """The score: the sum of its parts and bonuses."""
+        return sum(part.score for part in self.explanation.parts) + sum(score for _, score in self.bonuses)
+
+    @property
+    def bonuses(self) -> tuple[tuple[str, float], ...]:
+        """Each bonus that raises the score: its reason, and what it adds."""
+        best = self.explanation.best_score
+        return tuple((bonus.reason, best * bonus.share) for bonus in self.explanation.bonuses if bonus.share)
 
 
 def query_score(engine: Engine, id: str, params: Pairs) -> ScoreResult | None:

@@ -40,7 +40,8 @@ def query_similar(engine: Engine, id: str, params: Pairs) -> SimilarResult | Non
     request = SearchRequest(
         query=query.query, filters=similar_params.filters(question, parsed), page=page_number, collapse_by=COLLAPSE_BY
     )
-    return SimilarResult(question, parsed, query, unlike, engine.search(request))
+    page = more_like_this.similar_page(engine, question, query.terms, request)
+    return SimilarResult(question, parsed, query, unlike, page)
 
 
 def _unlike_question(engine: Engine, id: str) -> Question:

@@ -40,8 +40,7 @@ class Ours:
         text = " ".join(words)
         request = SearchRequest(text, parse(text).tree, per_page=2 * limit, with_snippets=False, feedback=self.feedback)
         outcome = relevance_policy.search(self._engine, request)
-        pages = [page for page in (outcome.page, outcome.partial_matches) if page]
-        return [hit.question.id for page in pages for hit in page.hits][:limit]
+        return [hit.question.id for hit in outcome.page.hits][:limit]
 
 
 class WithoutFeedback(Ours):

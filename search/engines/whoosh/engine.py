@@ -72,6 +72,10 @@ class WhooshEngine:
         """See ``Engine.shared_terms``."""
         return self.snapshot().shared_terms(questions, limit)
 
+    def stem_frequency(self, stem: str) -> int:
+        """See ``Engine.stem_frequency``."""
+        return self.snapshot().stem_frequency(stem)
+
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""
         return self.snapshot().vocabulary()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.executor import SearchExecution
 from search.engines.whoosh.execute.explain import Explainer
+from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon.thesaurus import Thesaurus
@@ -17,6 +18,7 @@ from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
+from search.text.analysis import STEM_END
 
 
 class SnapshotEngine:
@@ -38,9 +40,14 @@ class SnapshotEngine:
         questions = [snapshot.record(doc) for doc in docs.tolist()]
         passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
         hits = tuple(
-            Hit(question, score, heading, snippets, collapsed_count)
-            for question, score, (heading, snippets), collapsed_count in zip(
-                questions, execution.scores(docs).tolist(), passages, execution.collapsed_counts(docs), strict=True
+            Hit(question, score, heading, snippets, collapsed_count, missing)
+            for question, score, (heading, snippets), collapsed_count, missing in zip(
+                questions,
+                execution.scores(docs).tolist(),
+                passages,
+                execution.collapsed_counts(docs),
+                execution.missing_clauses(docs),
+                strict=True,
             )
         )
         facets = execution.facets()
@@ -85,6 +92,11 @@ class SnapshotEngine:
         from search.engines.whoosh.execute.key_terms import shared_terms  # noqa: PLC0415 (as above)
 
         return shared_terms(self._snapshot, questions, limit)
+
+    def stem_frequency(self, stem: str) -> int:
+        """See ``Engine.stem_frequency``."""
+        terms = self._snapshot.terms
+        return sum(terms.postings_count(RANKED_GROUP, text) for text in terms.select(RANKED_GROUP, (stem + STEM_END,)))
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

@@ -8,7 +8,6 @@ import msgspec
 
 from search.model.fields import FIELDS
 from search.model.question import Question
-from search.pipeline.relevance_policy import SearchOutcome
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import Fragment, Hit, ResultPage, Snippet
@@ -25,8 +24,9 @@ GAP = "…"
 class HitView(msgspec.Struct, frozen=True):
     """A hit.
 
-    ``origin`` is body, House and UIN. ``tags`` are short facts printed as labels. ``cut_note`` says that the source cut a text
-    short. ``collapsed`` leads to the records collapsed under the hit, None if there are none.
+    ``origin`` is body, House and UIN. ``missing`` are the words of the search that the record does not have. ``tags`` are
+    short facts printed as labels. ``cut_note`` says that the source cut a text short. ``collapsed`` leads to the records
+    collapsed under the hit, None if there are none.
     """
 
     number: int
@@ -37,6 +37,7 @@ class HitView(msgspec.Struct, frozen=True):
     state: str
     tags: tuple[str, ...]
     snippets: tuple[Snippet, ...]
+    missing: str
     cut_note: str
     collapsed: Link | None
     links: tuple[Link, ...]
@@ -44,16 +45,7 @@ class HitView(msgspec.Struct, frozen=True):
 
 def hits(page: ResultPage, search: SearchRequest | None = None) -> tuple[HitView, ...]:
     """The hits of a page. With the reader's search, the links to records lead back to its results."""
-    return tuple(
-        _hit(hit, number, number, page.request.collapse_by, search) for number, hit in enumerate(page.hits, page.first_number)
-    )
-
-
-def partial_matches(outcome: SearchOutcome, search: SearchRequest) -> tuple[HitView, ...]:
-    """The hits that have only some of the clauses. Their numbers follow those of the full matches; they have no position."""
-    page = outcome.partial_matches
-    numbered = enumerate(page.hits if page else (), outcome.page.collapsed_total + 1)
-    return tuple(_hit(hit, number, 0, search.collapse_by, search) for number, hit in numbered)
+    return tuple(_hit(hit, number, page.request.collapse_by, search) for number, hit in enumerate(page.hits, page.first_number))
 
 
 def pager(page: ResultPage, page_url: Callable[[int], str]) -> PagerView:
@@ -88,18 +80,18 @@ def record_link(question: Question, search: SearchRequest | None = None, positio
     return Link(wording.title(question), urls.record(question.id, search, position), wording.identity(question))
 
 
-def _hit(hit: Hit, number: int, position: int, collapse_by: str | None, search: SearchRequest | None) -> HitView:
-    """``position`` is the place of the hit in the results of ``search``, counted from 1; 0 if it has none."""
+def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None) -> HitView:
     question = hit.question
     return HitView(
         number=number,
-        link=record_link(question, search, position) if position else record_link(question),
+        link=record_link(question, search, number),
         heading=hit.heading or (Fragment(wording.title(question)),),
         origin=wording.origin(question),
         byline=wording.byline(question),
         state=question.state,
         tags=wording.tags(question),
         snippets=hit.snippets,
+        missing=", ".join(map(descriptions.describe_query, hit.missing)),
         cut_note=_cut_note(question),
         collapsed=_collapsed(hit, collapse_by, search) if collapse_by and hit.collapsed_count else None,
         links=(*_related_searches(question, search), *_score_links(hit, search)),

@@ -49,6 +49,13 @@ class RankingView(msgspec.Struct, frozen=True):
     other_url: str
 
 
+class MatchesView(msgspec.Struct, frozen=True):
+    """How many results have every word of the search, and a link to the other list: with or without close matches."""
+
+    sentence: str
+    other: Link | None
+
+
 class AlternativesView(msgspec.Struct, frozen=True):
     """What to try if nothing was found: links to each clause on its own, and to the search without each filter."""
 
@@ -73,17 +80,26 @@ def query_notes(result: SearchResult) -> QueryNotesView | None:
     )
 
 
-def relaxation_note(outcome: SearchOutcome) -> str:
-    """The sentence that says that no record has every clause of the search; "" if some record has."""
-    if not outcome.min_should_match:
-        return ""
-    if is_long(outcome.clause_count):
-        order = ", nearest first" if outcome.page.request.sort == "relevance" else ""
-        return f"No question has all {outcome.clause_count} parts of this text. These questions have some of them{order}."
-    return (
-        f"No question has all {outcome.clause_count} parts of this search. "
-        f"These questions have at least {outcome.min_should_match} of the {outcome.clause_count}."
-    )
+def matches(search: SearchRequest, outcome: SearchOutcome) -> MatchesView | None:
+    """How many results have every word, with a link to those alone; None if every result has every word."""
+    if search.all_words:
+        return MatchesView(
+            "Every question listed has all the words.", _link_to("Show close matches too", search, all_words=False)
+        )
+    if outcome.is_draft:
+        return MatchesView("Your text is a whole question. These are the questions most like it.", None)
+    if not outcome.clause_count or not outcome.close_total:
+        return None
+    only_full = _link_to("Show only those with all the words", search, all_words=True) if outcome.full_total else None
+    return MatchesView(descriptions.matches_sentence(outcome.full_total, outcome.close_total, *_minimum(outcome)), only_full)
+
+
+def _minimum(outcome: SearchOutcome) -> tuple[int, int]:
+    return outcome.min_should_match, outcome.clause_count
+
+
+def _link_to(text: str, search: SearchRequest, *, all_words: bool) -> Link:
+    return Link(text, urls.search(replace(search, all_words=all_words, page=1)))
 
 
 def ranking(search: SearchRequest, outcome: SearchOutcome) -> RankingView | None:

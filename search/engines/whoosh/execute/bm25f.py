@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +12,7 @@ from search.engines.whoosh.execute.docset import Scores
 from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
+from search.lexicon import term_weights
 from search.model.fields import RANKED, Field
 
 K1, B = 1.5, 0.75
@@ -33,7 +33,7 @@ class Scorer:
 
     def idf(self, document_frequency: int) -> float:
         """Return the idf of a clause that ``document_frequency`` records match."""
-        return math.log(1 + (self._snapshot.records - document_frequency + 0.5) / (document_frequency + 0.5))
+        return term_weights.idf(document_frequency, self._snapshot.records)
 
     def saturated(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
         """Return the score of a term without its idf: float32[docs]. ``freqs`` are those of all members: [members, docs]."""

@@ -24,6 +24,7 @@ from search.query.nodes import (
     AndMaybe,
     AnyOf,
     AtLeast,
+    AtLeastShare,
     DateRange,
     Exists,
     MatchAll,
@@ -37,6 +38,9 @@ from search.query.nodes import (
     TextClause,
     Word,
 )
+
+SHARE_TOLERANCE = 1e-9
+"""Rounding error allowed in a sum of weights, so that the order of the addends does not decide whether a record matches."""
 
 
 class Evaluator:
@@ -64,8 +68,8 @@ class Evaluator:
                 return self.conjunction(self.find(first), others)
             case Or(clauses):
                 return self._disjunction(clauses)
-            case AtLeast(minimum, clauses):
-                return self._at_least(minimum, clauses)
+            case AtLeast() | AtLeastShare():
+                return self._find_minimum(node)
             case AndMaybe(required, optional):
                 return self._disjunction(required.children if isinstance(required, Or) else (required,), optional)
             case AnyOf(field, values):
@@ -88,7 +92,7 @@ class Evaluator:
             case And(clauses):
                 matching = self.conjunction(DocSet(docs), sorted(clauses, key=self.cost))
                 return Selection(matching.contains(docs), matching.scores)
-            case Or() | AtLeast() | AndMaybe():
+            case Or() | AtLeast() | AtLeastShare() | AndMaybe():
                 return self._filter_combined(node, docs)
             case MatchAll():
                 return Selection(np.ones(len(docs), bool))
@@ -113,7 +117,7 @@ class Evaluator:
                 return min((self.cost(clause) for clause in clauses), default=document_count)
             case AndMaybe(required):
                 return self.cost(required)
-            case Or(clauses) | AtLeast(_, clauses) | Synonyms(clauses):
+            case Or(clauses) | AtLeast(_, clauses) | AtLeastShare(_, clauses) | Synonyms(clauses):
                 return min(sum(self.cost(clause) for clause in clauses), document_count)
             case Phrase(texts) | Near(texts):
                 return min(self.term_matcher.postings_count(Word(text, node.field)) for text in texts)
@@ -138,6 +142,11 @@ class Evaluator:
         docs = DocSet.union(sets, self._reader.document_count).docs
         return DocSet(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
 
+    def _find_minimum(self, node: AtLeast | AtLeastShare) -> DocSet:
+        if isinstance(node, AtLeast):
+            return self._at_least(node.minimum, node.children)
+        return self._at_least_share(node.share, node.children)
+
     def _at_least(self, minimum: int, clauses: Sequence[Node]) -> DocSet:
         """Match at least ``minimum`` clauses.
 
@@ -157,7 +166,37 @@ class Evaluator:
             docs, scores, counts = docs[can_match], scores[can_match], counts[can_match]
         return DocSet(docs, scores * coordination(counts, len(clauses)))
 
-    def _filter_combined(self, node: Or | AtLeast | AndMaybe, docs: Docs) -> Selection:
+    def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms]) -> DocSet:
+        """Match clauses with at least a share of the weight of all.
+
+        Such a document matches one of the cheapest clauses: the others together weigh too little. They only filter these.
+        """
+        weights = self.term_matcher.weights(clauses)
+        threshold = share * sum(weights)
+        cheapest_first = sorted(range(len(clauses)), key=lambda index: self.cost(clauses[index]))
+        remaining, required = sum(weights), 0
+        while required < len(clauses) and remaining >= threshold - SHARE_TOLERANCE:
+            remaining -= weights[cheapest_first[required]]
+            required += 1
+        candidates = DocSet.union(
+            [self.find(clauses[index]) for index in cheapest_first[:required]], self._reader.document_count
+        )
+        selection = self._filter_by_share(share, clauses, candidates.docs)
+        return DocSet(candidates.docs[selection.mask], selection.scores)
+
+    def _filter_by_share(self, share: float, clauses: Sequence[Word | Synonyms], docs: Docs) -> Selection:
+        weights = self.term_matcher.weights(clauses)
+        matched = np.zeros(len(docs))
+        scores = np.zeros(len(docs), np.float32)
+        for clause, weight in zip(clauses, weights, strict=True):
+            selection = self.filter(clause, docs)
+            matched[selection.mask] += weight
+            if selection.scores is not None:
+                scores[selection.mask] += selection.scores
+        mask = matched >= share * sum(weights) - SHARE_TOLERANCE
+        return Selection(mask, scores[mask])
+
+    def _filter_combined(self, node: Or | AtLeast | AtLeastShare | AndMaybe, docs: Docs) -> Selection:
         match node:
             case Or(clauses):
                 counts, scores = self._count_matches(clauses, docs)
@@ -167,6 +206,8 @@ class Evaluator:
                 counts, scores = self._count_matches(clauses, docs)
                 mask = counts >= minimum
                 return Selection(mask, scores[mask] * coordination(counts[mask], len(clauses)))
+            case AtLeastShare(share, words):
+                return self._filter_by_share(share, words, docs)
             case AndMaybe(required, optional):
                 selection = self.filter(required, docs)
                 return selection.with_scores(self._count_matches(optional, docs[selection.mask])[1])

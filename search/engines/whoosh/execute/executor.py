@@ -52,7 +52,8 @@ class MatchResult(msgspec.Struct, frozen=True):
 class SearchExecution:
     """An executed search: the matching documents. The documents are sorted and the facets counted when a method is called."""
 
-    def __init__(self, snapshot: Snapshot, request: SearchRequest, result: MatchResult) -> None:
+    def __init__(self, evaluator: Evaluator, snapshot: Snapshot, request: SearchRequest, result: MatchResult) -> None:
+        self._evaluator = evaluator
         self._snapshot = snapshot
         self._request = request
         self._result = result
@@ -71,7 +72,7 @@ class SearchExecution:
         matches = candidates if mask is None else candidates.filter(mask)
         collapse_by = request.collapse_by
         groups = None if collapse_by is None else Groups(snapshot.doc_values(collapse_by).ordinals[matches.docs])
-        return cls(snapshot, request, MatchResult(candidates, facet_masks, matches, groups))
+        return cls(evaluator, snapshot, request, MatchResult(candidates, facet_masks, matches, groups))
 
     def _group_ordinals(self, docs: Docs) -> Array:
         """Return the doc value by which each document is collapsed, 0 for none."""
@@ -145,6 +146,19 @@ class SearchExecution:
         if self._scores is None:
             return np.zeros(len(docs), np.float32)
         return self._scores[self._docs.searchsorted(docs)]
+
+    def missing_clauses(self, docs: Docs) -> list[tuple[Node, ...]]:
+        """Return, for each of these hits, the clauses of the request that it does not match."""
+        if not self._request.clauses or not len(docs):
+            return [()] * len(docs)
+        order = docs.argsort()
+        masks = np.ones((len(docs), len(self._request.clauses)), bool)
+        for number, clause in enumerate(self._request.clauses):
+            masks[order, number] = self._evaluator.filter(clause, docs[order]).mask
+        return [
+            tuple(clause for clause, matches in zip(self._request.clauses, mask, strict=True) if not matches)
+            for mask in masks.tolist()
+        ]
 
     def facets(self) -> tuple[Facet, ...]:
         """Return every requested facet, in the order of the request."""

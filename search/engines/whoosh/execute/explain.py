@@ -12,7 +12,7 @@ from search.engines.whoosh.execute.term_matcher import Leaf, field_of, group_of,
 from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.model.fields import RANKED
-from search.query.nodes import And, AndMaybe, AnyOf, AtLeast, Node, Or
+from search.query.nodes import And, AndMaybe, AnyOf, AtLeast, AtLeastShare, Node, Or
 from search.results.types import FieldScore, ScorePart
 
 
@@ -35,7 +35,7 @@ class Explainer:
     def _parts(self, node: Node, factor: float) -> Iterator[ScorePart]:
         """Yield the parts of a node that the document matches; ``factor`` multiplies their scores."""
         match node:
-            case And(clauses) | Or(clauses) | AtLeast(_, clauses):
+            case And(clauses) | Or(clauses) | AtLeast(_, clauses) | AtLeastShare(_, clauses):
                 matched = [clause for clause in clauses if self._matches(clause)]
                 if isinstance(node, AtLeast):
                     factor *= float(coordination(np.array(len(matched)), len(clauses)))

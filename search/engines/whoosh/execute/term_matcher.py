@@ -45,10 +45,13 @@ class TermMatcher:
             case Phrase() | Near():
                 return self.find_positional(node, None)
             case Synonyms():
-                docs, weights = self._cache.get(node.forms, lambda: self._pool(node))
-                return self._scored(node, docs, weights)
+                return self._find_synonyms(node)
             case _:
                 return self._scored(node, *self._pool(node))
+
+    def _find_synonyms(self, node: Synonyms) -> DocSet:
+        docs, weights = self._cache.get(node.forms, lambda: self._pool(node))
+        return self._scored(node, docs, weights)
 
     def find_word(self, node: Word) -> DocSet:
         """Return every record that contains a word."""
@@ -81,6 +84,13 @@ class TermMatcher:
         """Return how many postings a word has: a record counts once for each form that it contains."""
         group = group_of(node)
         return sum(self._terms.postings_count(group, text) for text in self._terms.select(group, node.selectors))
+
+    def weights(self, nodes: Sequence[Word | Synonyms]) -> list[float]:
+        """Return the weight of each child of an ``AtLeastShare``: its weight in the query times its idf."""
+        frequencies = [
+            self._document_frequency(node) if isinstance(node, Word) else len(self._find_synonyms(node).docs) for node in nodes
+        ]
+        return [weight_of(node) * self._scorer.idf(count) for node, count in zip(nodes, frequencies, strict=True)]
 
     def _positional_postings(self, node: Phrase | Near, within: Docs | None) -> Postings:
         """Return the postings of a phrase or of near words; a phrase in other forms than the typed ones counts less."""

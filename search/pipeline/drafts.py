@@ -1,0 +1,37 @@
+"""Drafts: a whole question, wherever it is typed, is compared with earlier questions by its key terms.
+
+The measurements: docs/decisions/0012-more-like-this.md.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from search.engine import Engine
+from search.model.question import Question
+from search.pipeline import more_like_this
+from search.pipeline.likeness import TERMS_SHARE, LikenessBonus
+from search.pipeline.more_like_this import MoreLikeThisQuery
+from search.pipeline.rescoring import Bonuses
+from search.pipeline.rewriting import rewrite_without_corrections
+from search.query.request import SearchRequest
+
+DEPTH = 100
+"""Results that are rescored."""
+
+
+class DraftSearch(msgspec.Struct, frozen=True):
+    """The search for questions like a draft: the request, its key terms, and the bonuses of its first ``DEPTH`` results."""
+
+    request: SearchRequest
+    terms: MoreLikeThisQuery
+    bonuses: Bonuses
+
+
+def draft_search(engine: Engine, request: SearchRequest) -> DraftSearch:
+    """Return the search for the questions that share the key terms of the text of a request, whose words are corrected."""
+    question = Question("", "Commons", request.text)
+    terms = more_like_this.build_query(engine, question)
+    expanded = rewrite_without_corrections(engine, replace(request, query=terms.query))
+    return DraftSearch(expanded.executed, terms, LikenessBonus(engine, question, terms.terms, TERMS_SHARE))
