@@ -33,6 +33,7 @@ _HELP = {
     "lacks": "name of a field that must have no value",
     "as-typed": "yes turns spelling correction and synonyms off",
     "feedback": "no ranks a long text by its own words only, not by words that the best results share",
+    "words": "all lists only questions with all the words, most (the default) those with most of them too",
     "collapse": "name of a field: print only the first of the questions with the same value, such as same-answer",
 }
 

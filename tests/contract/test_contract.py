@@ -203,11 +203,11 @@ def test_the_thesaurus_has_learned_abbreviations_and_configured_synonyms(tmp_pat
         assert thesaurus.find(["beacons"]) == synonyms[0]
         assert thesaurus.find(["buoy"]) is None
         for text in ("nlr", "national lantern register"):
-            expanded = relevance_policy.search(engine, SearchRequest(text, parse(text).tree))
+            expanded = relevance_policy.search(engine, SearchRequest(text, parse(text).tree, all_words=True))
             assert {hit.question.id for hit in expanded.page.hits} == {"0", "1", "2", "3", "9"}, text
         for text in ('"national lantern register"', "national lantern register"):
             unexpanded = relevance_policy.search(
-                engine, SearchRequest(text, parse(text).tree, as_typed=not text.startswith('"'))
+                engine, SearchRequest(text, parse(text).tree, as_typed=not text.startswith('"'), all_words=True)
             )
             assert unexpanded.page.total == 4, text
         engine.close()

@@ -35,7 +35,7 @@ def test_prints_the_relaxation_and_every_problem(index: str, capsys: pytest.Capt
     assert main(["flood xyzzy school (", "--index", index]) == 0
     output = capsys.readouterr().out
     assert "nearest to flood xyzzy school" in output
-    assert "No question matches all 3 parts of the search. These match at least 1." in output
+    assert "No question has all the words. 39 are close matches, with at least 2 of the 3 words or phrases." in output
     assert "A bracket is not closed" in output
 
 

@@ -7,20 +7,30 @@ from datetime import date
 from search.engines.memory import MemoryEngine
 from search.lexicon.term_weights import key_term_texts
 from search.model.question import Answer, GroupedQuestion, Question
-from search.pipeline.more_like_this import ADDRESSEE_WEIGHT, KEY_TERMS, build_query, grouped_query, terms_query, without_terms
-from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Node, Or, Word
+from search.pipeline.more_like_this import (
+    ADDRESSEE_WEIGHT,
+    KEY_TERMS,
+    MIN_SHARE,
+    build_query,
+    grouped_query,
+    terms_query,
+    without_terms,
+)
+from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Node, Or, Word
 from search.results.types import KeyTerm
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    assert isinstance(node, And | Or)
+    assert isinstance(node, And | Or | AtLeastShare)
     return node.children
 
 
 def test_addressee_terms_are_optional_and_weighted() -> None:
     bare = Question("1", "Lords", "x")
     tree = terms_query(bare, (KeyTerm("flood", 1.0),), addressee_terms=(KeyTerm("transport", 0.5),))
-    assert children(tree)[0] == AndMaybe(Or((Word("flood"),)), (Word("transport", "body", ADDRESSEE_WEIGHT / 2),))
+    assert children(tree)[0] == AndMaybe(
+        AtLeastShare(MIN_SHARE, (Word("flood"),)), (Word("transport", "body", ADDRESSEE_WEIGHT / 2),)
+    )
 
 
 def test_other_key_terms_take_the_place_of_dropped_words() -> None:

@@ -1,4 +1,4 @@
-"""The relevance policy: all words, or else most words, or any word of a long text; feedback; explanations."""
+"""The relevance policy: most words of a search, any word of a long text; drafts; feedback; explanations."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
 from search.model.question import Question
-from search.pipeline import relaxation, relevance_policy
-from search.query.nodes import AndMaybe, AnyOf
+from search.pipeline import nearness, relaxation, relevance_policy
+from search.query.nodes import AndMaybe, AnyOf, Word
 from search.query.parser import parse
-from search.query.request import SearchRequest
+from search.query.request import SearchRequest, Sort
 from search.results.types import Hit
 
 ENGINE = MemoryEngine(
@@ -31,35 +31,45 @@ def ids(hits: Iterable[Hit]) -> list[str]:
     return [hit.question.id for hit in hits]
 
 
-def partial_matches(outcome: relevance_policy.SearchOutcome) -> list[str]:
-    assert outcome.partial_matches
-    return ids(outcome.partial_matches.hits)
-
-
 @pytest.mark.parametrize(
-    ("text", "matching", "min_should_match", "clause_count"),
+    ("text", "matching", "full_total", "min_should_match", "clause_count"),
     [
-        ("alpha beta gamma omega", ["1", "2", "3"], 1, 4),
-        ("beta delta", ["1", "2", "3"], 1, 2),
-        ("beta delta -gamma", ["2", "3"], 1, 2),
-        ("omega psi", [], 0, 0),
-        ("omega", [], 0, 0),
-        ("omega OR psi", [], 0, 0),
-        (" ".join(f"omega{n}" for n in range(90)) + " alpha beta", ["1", "2", "3"], 1, 92),
+        ("alpha beta", ["1", "2"], 2, 2, 2),
+        ("alpha gamma", ["1"], 1, 2, 2),
+        ("beta delta", ["1", "2", "3"], 0, 1, 2),
+        ("beta delta -gamma", ["2", "3"], 0, 1, 2),
+        ("alpha beta gamma", ["1", "2"], 1, 2, 3),
+        ("alpha beta gamma omega", ["1", "2"], 0, 2, 4),
+        ("alpha", ["1", "2", "3"], 3, 0, 0),
+        ("omega psi", [], 0, 1, 2),
+        ("omega", [], 0, 0, 0),
+        ("omega OR psi", [], 0, 0, 0),
+        (" ".join(f"omega{n}" for n in range(90)) + " alpha beta", ["1", "2", "3"], 0, 1, 92),
     ],
 )
-def test_relaxes_a_query_that_no_record_matches(
-    text: str, matching: list[str], min_should_match: int, clause_count: int
+def test_results_have_most_of_the_words(
+    text: str, matching: list[str], full_total: int, min_should_match: int, clause_count: int
 ) -> None:
     outcome = search(text)
     assert sorted(ids(outcome.page.hits)) == matching
     assert (outcome.min_should_match, outcome.clause_count) == (min_should_match, clause_count)
-    assert (outcome.page.total, outcome.partial_matches) == (len(matching), None)
+    assert (outcome.page.total, outcome.full_total) == (len(matching), full_total)
+    assert outcome.close_total == len(matching) - full_total
 
 
-def test_records_with_every_word_are_the_only_results() -> None:
-    outcome = search("alpha beta")
-    assert (sorted(ids(outcome.page.hits)), outcome.min_should_match, outcome.page.total) == (["1", "2"], 0, 2)
+@pytest.mark.parametrize(("clause_count", "minimum"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 5), (7, 6), (8, 6), (12, 9)])
+def test_the_minimum_grows_with_the_search(clause_count: int, minimum: int) -> None:
+    assert relaxation.min_should_match(clause_count) == minimum
+
+
+def test_all_words_leaves_out_close_matches() -> None:
+    outcome = search("alpha beta gamma", all_words=True)
+    assert (ids(outcome.page.hits), outcome.full_total, outcome.close_total) == (["1"], 1, 0)
+
+
+def test_a_result_says_which_words_it_lacks() -> None:
+    outcome = search("alpha beta gamma")
+    assert {hit.question.id: hit.missing for hit in outcome.page.hits} == {"1": (), "2": (Word("gamma"),)}
 
 
 def test_relaxes_until_enough_records_match() -> None:
@@ -71,6 +81,39 @@ def test_relaxes_until_enough_records_match() -> None:
     assert (outcome.min_should_match, outcome.clause_count, outcome.page.total) == (2, 4, relaxation.ENOUGH_RECORDS + 3)
 
 
+@pytest.mark.parametrize("sort", ["newest", "relevance"])
+def test_every_order_lists_the_same_results(sort: Sort) -> None:
+    assert sorted(ids(search("alpha beta gamma", sort=sort).page.hits)) == ["1", "2"]
+
+
+def test_words_near_one_another_and_early_come_first() -> None:
+    filler = " ".join(f"w{n}" for n in range(20))
+    texts = {"far": f"{filler} dental {filler} anaesthetic", "near": f"{filler} dental anaesthetic {filler}"}
+    texts["early"] = f"dental anaesthetic {filler} {filler}"
+    engine = MemoryEngine([Question(name, "Lords", text) for name, text in texts.items()])
+    assert ids(search("dental anaesthetic", engine=engine).page.hits) == ["early", "near", "far"]
+
+
+def test_pages_follow_one_another_beyond_the_rescored_results() -> None:
+    engine = MemoryEngine([Question(str(n), "Lords", "alpha beta " * (n % 7 + 1)) for n in range(nearness.DEPTH + 30)])
+    pages = [ids(search("alpha beta", engine=engine, page=number).page.hits) for number in range(1, 6)]
+    listed = [id_ for page in pages for id_ in page]
+    assert sorted(listed, key=int) == [str(n) for n in range(nearness.DEPTH + 30)]
+    outcome = search("alpha beta", engine=engine)
+    assert [question.id for question in relevance_policy.ranked_records(engine, outcome)] == listed
+
+
+def test_a_whole_question_is_compared_by_its_key_terms() -> None:
+    opening = "To ask the Secretary of State for Tides, what"
+    engine = MemoryEngine(
+        [Question(str(n), "Lords", f"{opening} {words}") for n, words in enumerate(["lamps cost", "boats cost", "piers rot"])]
+    )
+    outcome = search(f"{opening} new lamps would cost", engine=engine)
+    assert outcome.is_draft
+    assert ids(outcome.page.hits)[0] == "0"
+    assert outcome.full_total == 0
+
+
 def test_filters_apply_but_do_not_change_the_relaxation() -> None:
     commons = AnyOf("house", ("Commons",))
     assert search("alpha beta gamma", commons).page.total == 0
@@ -80,29 +123,11 @@ def test_filters_apply_but_do_not_change_the_relaxation() -> None:
     assert search("omega house:commons").page.total == 0
 
 
-def test_backfills_half_a_page_with_partial_matches() -> None:
-    outcome = search("alpha gamma", facets=())
-    assert (ids(outcome.page.hits), outcome.page.total) == (["1"], 1)
-    assert sorted(partial_matches(outcome)) == ["2", "3"]
-    assert len(partial_matches(search("alpha gamma", per_page=4))) == 1
-    assert partial_matches(search("alpha gamma", AnyOf("house", ("Commons",)))) == ["3"]
-
-
-def test_backfill_counts_collapsed_hits() -> None:
-    outcome = search("alpha beta", per_page=4, collapse_by="house")
-    assert (outcome.page.total, outcome.page.collapsed_total, partial_matches(outcome)) == (2, 1, ["3"])
-
-
 def test_collapsing_does_not_change_the_feedback_terms() -> None:
     engine = MemoryEngine([Question(str(n), "Lords", f"alpha {'gamma' if n % 2 else 'delta'} w{n}") for n in range(9)])
     terms = search(LONG_TEXT, engine=engine).feedback_terms
     assert terms
     assert search(LONG_TEXT, engine=engine, collapse_by="house").feedback_terms == terms
-
-
-@pytest.mark.parametrize("options", [{"sort": "newest"}, {"page": 2}, {"per_page": 2}])
-def test_backfills_only_the_first_page_by_relevance(options: dict[str, Any]) -> None:
-    assert search("alpha gamma", **options).partial_matches is None
 
 
 def test_a_long_text_is_ranked_with_feedback() -> None:
@@ -129,13 +154,16 @@ def test_a_text_of_unknown_words_matches_nothing() -> None:
     assert search(LONG_TEXT.replace("alpha", "omega")).page.total == 0
 
 
-@pytest.mark.parametrize(("text", "id"), [("alpha gamma", "1"), ("alpha gamma", "3"), (LONG_TEXT, "2"), ("beta delta", "2")])
+@pytest.mark.parametrize(
+    ("text", "id"), [("alpha gamma", "1"), ("alpha beta gamma", "2"), (LONG_TEXT, "2"), ("beta delta", "2"), ("alpha", "3")]
+)
 def test_explains_the_score_of_each_hit(text: str, id: str) -> None:
     outcome = search(text)
-    scores = {hit.question.id: hit.score for page in (outcome.page, outcome.partial_matches) if page for hit in page.hits}
+    scores = {hit.question.id: hit.score for hit in outcome.page.hits}
     explanation = relevance_policy.explain(ENGINE, SearchRequest(text, parse(text).tree), id)
     assert explanation is not None
-    assert sum(part.score for part in explanation.parts) == pytest.approx(scores[id])
+    bonuses = sum(explanation.best_score * bonus.share for bonus in explanation.bonuses)
+    assert sum(part.score for part in explanation.parts) + bonuses == pytest.approx(scores[id])
     assert explanation.rewritten.request.query == outcome.rewritten.request.query
 
 

@@ -31,10 +31,10 @@ def sample() -> MemoryEngine:
 
 
 def found(engine: MemoryEngine, address: str) -> bool:
-    """Whether the search at an address is read without problems and finds something without relaxation."""
+    """Whether the search at an address is read without problems and finds something with every word."""
     request = url_params.read(parse_qsl(urlsplit(address).query))
     outcome = relevance_policy.search(engine, replace(request, per_page=1))
-    return bool(outcome.page.total) and not outcome.min_should_match and not request.problems
+    return bool(outcome.full_total) and not request.problems
 
 
 def test_every_file_is_a_topic() -> None:

@@ -32,7 +32,7 @@ ADDRESSES = (
     "/questions/2002.json",
     "/questions/2007.json",
     "/questions/1285393/similar.json?drop=lit&add=harbour",
-    "/questions/1285393/score.json?q=lantern",
+    "/questions/1285393/score.json?q=lantern+harbours",
     "/coverage.json",
     "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
     "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",

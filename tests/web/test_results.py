@@ -98,22 +98,26 @@ def test_an_unknown_word_that_is_a_name_is_suggested_as_a_name_and_every_suggest
 
 def test_a_relaxed_search_has_a_note(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
-    assert "No question has all 3 parts of this search" in text_of(page, ".note")
-    assert "at least 1 of the 3" in text_of(page, ".note")
-    assert len(page.css(".hit")) == 20
-    assert page.css(".partial-matches-title") == page.css(".ranking") == []
+    assert "No question has all the words." in text_of(page, ".matches")
+    assert "at least 2 of the 3" in text_of(page, ".matches")
+    assert len(page.css(".hit")) == 2
+    assert {node.text() for node in page.css(".missing")} == {"Does not have: “xylophone”"}
+    assert page.css(".ranking") == []
 
 
-def test_few_results_are_followed_by_partial_matches(get: Get, client: FlaskClient) -> None:
-    page = get("/search?q=lantern+harbours")
-    data = client.get("/search.json?q=lantern+harbours").json
+def test_full_and_close_matches_are_one_list_with_both_totals(get: Get, client: FlaskClient) -> None:
+    page = get("/search?q=lantern+harbours+lights")
+    data = client.get("/search.json?q=lantern+harbours+lights").json
     assert data
-    assert text_of(page, "h1") == f"{data['total']} questions for lantern harbours"
-    assert text_of(page, ".partial-matches-title").startswith("Close matches: questions with some of your words")
-    numbers = [int(node.attributes["value"] or 0) for node in page.css(".hit")]
-    assert numbers == list(range(1, data["total"] + len(data["partial_matches"]) + 1))
-    assert [hit["number"] for hit in data["partial_matches"]] == numbers[data["total"] :]
-    assert get("/search?q=lantern").css(".partial-matches-title") == []
+    full, close = data["full_total"], data["close_total"]
+    assert (full > 0, close > 0, full + close) == (True, True, data["total"])
+    assert text_of(page, ".matches").startswith(f"{full} question")
+    assert f"{close} are close matches" in text_of(page, ".matches") or f"{close} is a close match" in text_of(page, ".matches")
+    (only_full,) = links_of(page, ".matches a").values()
+    assert text_of(get(only_full), "h1").startswith(f"{full} question")
+    (both,) = links_of(get(only_full), ".matches a").values()
+    assert text_of(get(both), "h1") == text_of(page, "h1")
+    assert sum(not hit["missing"] for hit in data["hits"]) == min(full, 20)
 
 
 def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> None:
@@ -121,7 +125,7 @@ def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> 
     page = get(f"/search?q={text}")
     data = client.get(f"/search.json?q={text}").json
     assert data
-    assert "These questions have some of them, nearest first" in text_of(page, ".note")
+    assert "are close matches, with at least 1 of the" in text_of(page, ".matches")
     assert ", ".join(data["query"]["feedback_terms"]) in text_of(page, ".ranking")
     (without,) = links_of(page, ".ranking a").values()
     alone = get(without)

@@ -112,7 +112,10 @@ def test_results_collapse_by_any_field_with_single_values(get: Get) -> None:
     assert text_of(get("/search?collapse=uin", 400), ".problem-list li").endswith("not by 'uin'.")
 
 
-def test_similar_questions_answered_together_are_one_hit(client: FlaskClient, get: Get) -> None:
+def test_similar_questions_answered_together_are_one_hit(
+    client: FlaskClient, get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.pipeline.more_like_this.MIN_SHARE", 0.001)
     found = links_of(get("/questions/3001/similar"), ".collapsed a")
     key = "Commons+2024-03-05+5"
     assert found == {"and 1 more question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
