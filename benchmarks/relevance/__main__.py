@@ -55,7 +55,7 @@ def _measure_records() -> Iterator[str]:
             ranked: {ranker: referrals.evaluate(rank, pairs, questions, days) for ranker, rank in by_ranker.items()}
             for ranked, days in DAYS_BEFORE.items()
         }
-        yield record_report.referrals_section(results, pairs, len(questions))
+        yield record_report.referrals_section(results, pairs, referrals.same_day(pairs, questions), len(questions))
         questions = records.read_questions(records.index_records(records.RECORDS.glob("*.ndjson.gz"), folder / "files"))
         grouped = more_like_this.measure(questions, folder, GROUPED_RECORDS, GROUPED_SEED)
         yield record_report.grouped_section(dict(grouped), len(questions))

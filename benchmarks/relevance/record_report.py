@@ -34,8 +34,8 @@ def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], r
     own = values[rankers.OURS]
     return _section(
         "## Short queries",
-        f"{measured()} on {records:,} real records, with the queries and grades of `tests/relevance/judged`. A record without "
-        "a grade counts as 0; the last column is their share of the top tens.",
+        f"{measured()} on {records:,} real records, with the queries and grades of `tests/relevance/judged`. A query without "
+        "a grade is left out. A record without a grade counts as 0; the last column is their share of the top tens.",
         f"### {MAIN}",
         INTERVALS.format("queries"),
         table(
@@ -59,8 +59,8 @@ def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], r
     )
 
 
-def referrals_section(results: ReferralResults, pairs: Sequence[Pair], records: int) -> str:
-    """Return the section of the referral pairs."""
+def referrals_section(results: ReferralResults, pairs: Sequence[Pair], same_day: int, records: int) -> str:
+    """Return the section of the referral pairs. In ``same_day`` pairs both questions were tabled on the same day."""
     earlier = [pair.earlier for pair in pairs]
     rows = []
     for ranked, by_ranker in results.items():
@@ -77,7 +77,9 @@ def referrals_section(results: ReferralResults, pairs: Sequence[Pair], records: 
         f"{measured()} on {records:,} real records. The government's answer to a question referred to an earlier question. The "
         'text of the question is the draft of "has this been asked before?", and the earlier question should rank first. The '
         f"question itself is left out. There are {len(pairs):,} pairs with {len(set(earlier)):,} earlier questions. An earlier "
-        "question with several pairs counts once, with the mean of its pairs. Reciprocal ranks are of the first 100.",
+        "question with several pairs counts once, with the mean of its pairs. Both questions of "
+        f"{same_day:,} pairs were tabled on the same day, so a ranking of earlier days cannot find them. Reciprocal ranks are "
+        "of the first 100.",
         INTERVALS.format("earlier questions"),
         table(("", "R@10, each once", "MRR, each once", "R@10, all pairs", "MRR, all pairs"), rows),
     )

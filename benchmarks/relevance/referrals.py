@@ -64,6 +64,11 @@ def tabled_on(question: Question) -> date:
     return question.tabled_on
 
 
+def same_day(pairs: Sequence[Pair], questions: Questions) -> int:
+    """Return the number of pairs whose questions were tabled on the same day."""
+    return sum(questions[pair.question].tabled_on == questions[pair.earlier].tabled_on for pair in pairs)
+
+
 def our_ranker(engine: Engine) -> RankEarlier:
     """Return a function that ranks earlier questions as the site does for a draft."""
 

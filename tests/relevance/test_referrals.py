@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.relevance.referrals import Pair, evaluate, our_ranker, read_pairs
+from benchmarks.relevance.referrals import Pair, evaluate, our_ranker, read_pairs, same_day
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
@@ -37,3 +37,7 @@ def test_only_other_records_of_earlier_days_are_ranked(tmp_path: Path, days: int
     assert set(rank(QUESTIONS["new"], date(2024, 3, 3 - days))) == ranked
     values = evaluate(rank, [Pair("new", name) for name in (*DAYS, "new", "undated")], QUESTIONS, days)
     assert values.recall.tolist() == [float(name in ranked) for name in (*DAYS, "new", "undated")]
+
+
+def test_counts_the_pairs_of_one_day() -> None:
+    assert same_day([Pair("new", name) for name in DAYS], QUESTIONS) == 1
