@@ -12,7 +12,7 @@ from search.query.nodes import And, AtLeast, Filter, Node, Not, Or
 MAX_SHORT_CLAUSES = 8
 """A query of more clauses than this is a long text, for which any clause may match."""
 
-ENOUGH_RECORDS = 10
+ENOUGH_RECORDS = 30
 """A query of three clauses or more is relaxed until this many records match, not below two clauses if any record has two."""
 
 

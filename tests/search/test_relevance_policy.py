@@ -73,7 +73,7 @@ def test_a_result_says_which_words_it_lacks() -> None:
 
 
 def test_relaxes_until_enough_records_match() -> None:
-    texts = {"alpha beta gamma": 3, "alpha beta": relaxation.ENOUGH_RECORDS, "alpha": 50, "delta": 1}
+    texts = {"alpha beta gamma": 3, "alpha beta": relaxation.ENOUGH_RECORDS, "alpha": 70, "delta": 1}
     many = MemoryEngine(
         [Question(f"{text} {n}", "Lords", text) for text, count in texts.items() for n in range(count)],
     )
