@@ -58,6 +58,8 @@ def build_sample_if_missing(index_data: Path) -> None:
 
 def serve(config: settings.Settings) -> int:
     """Serve until interrupted. Returns the exit code."""
+    if config.meaning:
+        check_meaning(config)
     process_id = "%(process)d " if config.workers > 1 else ""
     logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {process_id}%(message)s", stream=sys.stderr)
     signal.signal(signal.SIGTERM, prefork.interrupt)
@@ -76,6 +78,14 @@ def serve(config: settings.Settings) -> int:
     return DONE
 
 
+def check_meaning(config: settings.Settings) -> None:
+    """Raise ``MeaningUnavailable`` if the extra or the encoder is missing. Each worker loads the encoder itself."""
+    from search.meaning.encoder import check_available  # noqa: PLC0415 (slow to import, and only for the extra)
+    from search.meaning.model_files import model_folder  # noqa: PLC0415 (as above)
+
+    check_available(model_folder(config.index_data, config.meaning_model))
+
+
 def open_sockets(host: str, port: int) -> Iterator[socket.socket]:
     """Yield a listening socket for each address of the host. Raises ``OSError``, or ``ValueError`` if it is no host name."""
     infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
@@ -86,8 +96,9 @@ def open_sockets(host: str, port: int) -> Iterator[socket.socket]:
 def answer(config: settings.Settings, sockets: Sequence[socket.socket], on_ready: prefork.OnReady) -> None:
     """Answer requests on the sockets until interrupted, with an engine of this process's own."""
     with closing(open_engine(config)) as engine:
+        meaning = searching.open_meaning(config, config.index_data)
         server = create_server(
-            create_app(engine, Assets.find(), config.address),
+            create_app(engine, Assets.find(), config.address, meaning),
             sockets=sockets,
             threads=config.threads,
             max_request_body_size=MAX_BODY_BYTES,

@@ -11,7 +11,7 @@ import resource
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from indexer import cli, progress
@@ -32,11 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         index_data = Path(options.index) if options.index else chosen.index_data
         match options.command:
             case "build":
-                return _build(options, index_data)
+                return _build(options, index_data, _encoding(chosen, index_data))
             case "update" if options.paths or options.remove:
-                return _update_from_files(options, index_data)
+                return _update_from_files(options, index_data, _encoding(chosen, index_data))
             case "harvest" | "update":
-                return _fetch(options, index_data)
+                return _fetch(options, index_data, _encoding(chosen, index_data))
             case "status":
                 return _status(index_data)
             case "meaning":
@@ -65,7 +65,7 @@ def open_writer(index_data: Path, processes: int = 1) -> IndexWriter:
     return WhooshWriter(index_data, processes)
 
 
-def _fetch(options: argparse.Namespace, index_data: Path) -> int:
+def _fetch(options: argparse.Namespace, index_data: Path, encode_new: Callable[[], None]) -> int:
     """Run ``harvest``, or ``update`` from the API."""
     from indexer.harvest import command  # noqa: PLC0415  (the web server imports this module, and needs no HTTP client)
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
@@ -73,13 +73,13 @@ def _fetch(options: argparse.Namespace, index_data: Path) -> int:
     overrides = {"WRANS_SOURCE": options.source, "WRANS_RATE": options.rate}
     chosen = settings.read({**os.environ, **{name: value for name, value in overrides.items() if value}})
     target = command.IndexTarget(
-        index_data, open_writer(index_data, options.processes), lambda: WhooshEngine(index_data), options.wait
+        index_data, open_writer(index_data, options.processes), lambda: WhooshEngine(index_data), options.wait, encode_new
     )
     run = command.harvest if options.command == "harvest" else command.update
     return run(options, chosen, target)
 
 
-def _build(options: argparse.Namespace, index_data: Path) -> int:
+def _build(options: argparse.Namespace, index_data: Path, encode_new: Callable[[], None]) -> int:
     if missing := _missing_path(options.paths):
         return _fail(f"There is no {missing}.", BAD_USAGE)
     started = time.monotonic()
@@ -93,10 +93,11 @@ def _build(options: argparse.Namespace, index_data: Path) -> int:
         return _fail("None of these files contains questions of a known source. The index has not changed.", BAD_USAGE)
     if not counts.indexed:
         return _fail("Every record was rejected. The index has not changed.", FAILED)
+    encode_new()
     return _check_rejected_share(counts, options.max_rejected)
 
 
-def _update_from_files(options: argparse.Namespace, index_data: Path) -> int:
+def _update_from_files(options: argparse.Namespace, index_data: Path, encode_new: Callable[[], None]) -> int:
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
     if options.every is not None:
@@ -111,6 +112,7 @@ def _update_from_files(options: argparse.Namespace, index_data: Path) -> int:
     for unknown in unknown_ids:
         print(f"There is no question {unknown} in the index to remove.")
     _print_report(report, index_data / REJECTED_FILE, time.monotonic() - started, _peak_bytes(options.processes))
+    encode_new()
     return _check_rejected_share(report.counts, options.max_rejected)
 
 
@@ -171,6 +173,16 @@ def _check(index_data: Path) -> int:
         return _fail(f"The index in {index_data} is damaged. Build it again.", FAILED)
     print(f"The index in {index_data} is not damaged.")
     return DONE
+
+
+def _encoding(chosen: settings.Settings, index_data: Path) -> Callable[[], None]:
+    """Return what encodes the new questions of the index, which is nothing unless WRANS_MEANING is yes."""
+    if not chosen.meaning:
+        return lambda: None
+    from indexer import meaning  # noqa: PLC0415
+    from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
+
+    return meaning.encoding(index_data, chosen.meaning_model, lambda: WhooshEngine(index_data))
 
 
 def _meaning(index_data: Path, model: Path | None) -> int:

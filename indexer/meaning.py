@@ -11,6 +11,7 @@ from indexer import progress
 from indexer.files.lock import exclusive
 from search.engine import Engine
 from search.errors import DONE, EngineUnavailable
+from search.meaning.encoder import Encoder, check_available
 from search.meaning.fetching import set_up
 from search.meaning.model_files import model_folder, vectors_path
 from search.meaning.texts import encoded_text
@@ -27,7 +28,7 @@ _MAX_THREADS = 2
 def run(index_data: Path, configured_model: Path | None, open_engine: Callable[[], Engine]) -> int:
     """Set the encoder up and encode the questions of the index, if there is one. Returns the exit code."""
     folder = model_folder(index_data, configured_model)
-    encoder = set_up(folder, min(_MAX_THREADS, os.cpu_count() or 1))
+    encoder = set_up(folder, _threads())
     print(f"The encoder in {folder} works: {encoder.name}.", flush=True)
     try:
         engine = open_engine()
@@ -39,6 +40,27 @@ def run(index_data: Path, configured_model: Path | None, open_engine: Callable[[
     size = vectors_path(index_data).stat().st_size / 1e6
     print(f"{counts.encoded:,} texts encoded, {counts.kept:,} had a vector; {vectors_path(index_data)}, {size:,.1f} MB")
     return DONE
+
+
+def encoding(index_data: Path, configured_model: Path | None, open_engine: Callable[[], Engine]) -> Callable[[], None]:
+    """Check that the encoder is there, and return what loads it and gives the new questions of the index a vector.
+
+    Raises ``MeaningUnavailable``. The encoder is loaded only after the index is written, by processes that are forked.
+    """
+    folder = model_folder(index_data, configured_model)
+    check_available(folder)
+
+    def encode_new() -> None:
+        encoder = Encoder(folder, _threads())
+        with closing(open_engine()) as engine:
+            counts = encode_questions(engine, index_data, encoder)
+        print(f"{counts.encoded:,} texts encoded for ranking by meaning", flush=True)
+
+    return encode_new
+
+
+def _threads() -> int:
+    return min(_MAX_THREADS, os.cpu_count() or 1)
 
 
 def encode_questions(engine: Engine, index_data: Path, encoder: TextEncoder) -> UpdateCounts:

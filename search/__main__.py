@@ -17,6 +17,7 @@ from search.engines import open_index
 from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
 from search.model.fields import FIELDS
+from search.pipeline.meaning import Meaning
 from search.pipeline.relevance_policy import SearchOutcome, search
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
@@ -33,6 +34,7 @@ _HELP = {
     "lacks": "name of a field that must have no value",
     "as-typed": "yes turns spelling correction and synonyms off",
     "feedback": "no ranks a long text by its own words only, not by words that the best results share",
+    "meaning": "no ranks a draft by words only, where WRANS_MEANING is yes",
     "words": "all lists only questions with all the words, most (the default) those with most of them too",
     "collapse": "name of a field: print only the first of the questions with the same value, such as same-answer",
 }
@@ -53,16 +55,25 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m searc
         environment = settings.read(os.environ)
         folder = Path(options.index) if options.index else environment.index_data
         with closing(open_index(folder, synonym_file.read(environment.synonyms))) as engine:
-            show(engine, [("q", options.text), *pairs], options.explain)
+            show(engine, [("q", options.text), *pairs], options.explain, open_meaning(environment, folder))
     except SearchError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     return DONE
 
 
-def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool) -> None:
+def open_meaning(environment: settings.Settings, folder: Path) -> Meaning | None:
+    """Load the encoder if WRANS_MEANING is yes. Raises ``MeaningUnavailable`` if it is missing."""
+    if not environment.meaning:
+        return None
+    from search.meaning.similarity import Similarity  # noqa: PLC0415 (it imports NumPy, which the engine has to set up)
+
+    return Similarity.open(folder, environment.meaning_model)
+
+
+def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool, meaning: Meaning | None = None) -> None:
     """Search with these parameters; print how the query was read and one page of results."""
-    outcome = search(engine, url_params.read(pairs))
+    outcome = search(engine, url_params.read(pairs), meaning)
     request = outcome.rewritten.request
     print(total_sentence(request, outcome.page.total, are_partial=not outcome.full_total))
     print(f"Read as: {describe_query(request.query)}")
@@ -96,6 +107,8 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
         yield matches_sentence(outcome.full_total, outcome.close_total, outcome.min_should_match, outcome.clause_count)
     if outcome.feedback_terms:
         yield f"Ranked also by words that the best results share: {', '.join(outcome.feedback_terms)}."
+    if outcome.is_ranked_by_meaning:
+        yield "Also ranked by likeness of meaning; --meaning no ranks by words only."
     if rewritten.request.collapse_by and outcome.page.collapsed_total < outcome.page.total:
         yield collapsed_sentence(rewritten.request.collapse_by, outcome.page.collapsed_total)
 

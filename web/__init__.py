@@ -6,6 +6,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
+from search.pipeline.meaning import Meaning
 from web import exports, feeds, linked_data, official_api
 from web.http import caching, errors, middleware
 from web.http.assets import Assets
@@ -30,10 +31,11 @@ from web.site import help_topics, urls
 __all__ = ["Assets", "create_app"]
 
 
-def create_app(engine: Engine, assets: Assets, linked_data_root: str = "") -> Flask:
+def create_app(engine: Engine, assets: Assets, linked_data_root: str = "", meaning: Meaning | None = None) -> Flask:
     """Create the site over one engine: every page, every API and every error handler.
 
     Addresses in answers of the Linked Data API begin with ``linked_data_root``, or with the host of the request if it is "".
+    With ``meaning``, drafts and more like this are ranked by it too.
     """
     app = Flask("web", static_folder=None, template_folder=str(assets.templates))
     app.jinja_env.undefined = StrictUndefined
@@ -41,16 +43,17 @@ def create_app(engine: Engine, assets: Assets, linked_data_root: str = "") -> Fl
     app.jinja_env.lstrip_blocks = True
     app.add_template_global(_json_url, "json_url")
     middleware.install(app, engine)
-    caching.install(app, engine, assets)
+    caching.install(app, engine, assets, meaning)
     errors.install(app)
     StaticFiles(assets.static).install(app)
     topics = help_topics.read(assets.help)
-    for page in (home, results, values, record, similar, score, earlier_questions, changes, coverage, completions):
+    for page in (home, values, changes, coverage, completions):
         app.register_blueprint(page.routes(engine))
+    for ranked_page in (results, record, similar, score, earlier_questions, exports):
+        app.register_blueprint(ranked_page.routes(engine, meaning))
     app.register_blueprint(help_pages.routes(topics))
     app.register_blueprint(open_search.routes())
-    app.register_blueprint(json_routes.routes(engine, topics))
-    app.register_blueprint(exports.routes(engine))
+    app.register_blueprint(json_routes.routes(engine, topics, meaning))
     app.register_blueprint(feeds.routes(engine))
     app.register_blueprint(linked_data.routes(engine, linked_data_root))
     app.register_blueprint(official_api.routes(engine))

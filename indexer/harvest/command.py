@@ -34,12 +34,13 @@ _log = logging.getLogger("wrans.update")
 
 
 class IndexTarget(msgspec.Struct, frozen=True):
-    """The index that a command changes, and how long the command waits for its locks."""
+    """The index that a command changes, how long the command waits for its locks, and what is called after each change."""
 
     index_data: Path
     writer: IndexWriter
     open_engine: OpenEngine
     wait_seconds: float
+    encode_new: Callable[[], None]
 
 
 def harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
@@ -106,7 +107,10 @@ def _fetching(activity: str, settings: Settings, target: IndexTarget) -> Iterato
 def _index_fetched(activity: str, target: IndexTarget) -> Report:
     """Index the responses that the raw store has and the index has not, from this run or earlier runs."""
     with write_lock(target.index_data, activity, target.wait_seconds):
-        return index_new_responses(target.index_data, target.writer, target.open_engine, progress.default())
+        report = index_new_responses(target.index_data, target.writer, target.open_engine, progress.default())
+    if report.counts.indexed:
+        target.encode_new()
+    return report
 
 
 def _print_stats(traffic: Traffic, stats: RunStats) -> None:

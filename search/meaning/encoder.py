@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ BATCH_TOKENS = 512
 """The number of tokens encoded together, with padding. Larger batches are no quicker, and take more memory (decision 20)."""
 
 _EXTRA = "Install the extra: pip install 'wrans[meaning]'."
+_PACKAGES = ("onnxruntime", "tokenizers")
 _ONLY_ERRORS = 3
 
 
@@ -84,13 +86,23 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
+def check_available(folder: Path) -> None:
+    """Raise ``MeaningUnavailable`` if the extra or the encoder in a folder is missing. Imports no package of the extra."""
+    for package in _PACKAGES:
+        if find_spec(package) is None:
+            raise _missing(package)
+    checked_manifest(folder)
+
+
+def _missing(package: str | None) -> MeaningUnavailable:
+    return MeaningUnavailable(f"Ranking by meaning needs the package {package}, which is not installed. {_EXTRA}")
+
+
 def _import_extra() -> tuple[Any, Any]:
     """Return the packages onnxruntime and tokenizers."""
     try:
         import onnxruntime  # noqa: PLC0415  (an optional package, and slow to import)
         import tokenizers  # noqa: PLC0415
     except ImportError as error:
-        raise MeaningUnavailable(
-            f"Ranking by meaning needs the package {error.name}, which is not installed. {_EXTRA}"
-        ) from None
+        raise _missing(error.name) from None
     return onnxruntime, tokenizers

@@ -1,8 +1,9 @@
-"""Cosines of a text with the questions of an index: what an engine asks for when it ranks by meaning too."""
+"""Cosines of a text with the questions of an index: what the pipeline asks for when it ranks by meaning too."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.meaning.encoder import Encoder
 from search.meaning.model_files import model_folder, vectors_path
-from search.meaning.texts import Keys, encoded_text
+from search.meaning.texts import encoded_text, text_key
 from search.meaning.updating import TextEncoder
 from search.meaning.vectors import VectorStore
 
@@ -26,7 +27,7 @@ class Similarity:
         self._encoder, self._path = encoder, path
         self._vector = lru_cache(_CACHED_TEXTS)(self._encode)
         self._lock = threading.Lock()
-        self._version = (0, 0)
+        self._version: tuple[int, int] | None = None
         self._opened = VectorStore.empty()
 
     @classmethod
@@ -34,9 +35,18 @@ class Similarity:
         """Load the encoder. Raises ``MeaningUnavailable`` if it or the extra is missing."""
         return cls(Encoder(model_folder(index_data, configured_model)), vectors_path(index_data))
 
-    def cosines(self, text: str, keys: Keys) -> NDArray[np.float32]:
-        """Return the cosine of a question or draft with the text of each key, float32[n]; NaN for a key without a vector."""
-        return self._store().cosines(self._vector(encoded_text(text)), keys)
+    @property
+    def fingerprint(self) -> str:
+        """Distinguishes the vectors of this encoder and file from any others."""
+        return f"{self._encoder.digest.hex()} {self._file_version()}"
+
+    def cosines(self, text: str, others: Sequence[str]) -> list[float | None]:
+        """Return the cosine of a question or draft with each of the other questions; None for one without a vector."""
+        store, encoded = self._store(), encoded_text(text)
+        vector = store.vector(text_key(encoded))
+        keys = np.array([text_key(encoded_text(other)) for other in others], np.uint64)
+        cosines = store.cosines(self._vector(encoded) if vector is None else vector, keys)
+        return [None if np.isnan(cosine) else float(cosine) for cosine in cosines]
 
     def _encode(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._encoder.encode([text])[0]
@@ -44,12 +54,18 @@ class Similarity:
 
     def _store(self) -> VectorStore:
         """Return the store, opened again if its file has been replaced."""
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
+        version = self._file_version()
+        if version is None:
             return VectorStore.empty()
-        version = (status.st_ino, status.st_mtime_ns)
         with self._lock:
             if version != self._version:
                 self._opened, self._version = VectorStore.open(self._path, self._encoder.digest), version
             return self._opened
+
+    def _file_version(self) -> tuple[int, int] | None:
+        """Return what changes when the file is replaced; None if there is no file."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_ino, status.st_mtime_ns

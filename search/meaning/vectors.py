@@ -85,6 +85,15 @@ class VectorStore:
         rows = np.minimum(np.searchsorted(self.keys, keys), len(self) - 1)
         return np.where(self.keys[rows] == keys, rows, -1)
 
+    def vector(self, key: int) -> NDArray[np.float32] | None:
+        """Return the vector of a key, float32[384], of length 1; None for a key that the store does not have."""
+        row = self.rows(np.array([key], np.uint64))[0]
+        if row < 0:
+            return None
+        vector = self.vectors[row].astype(np.float32)
+        scaled: NDArray[np.float32] = vector / np.linalg.norm(vector)
+        return scaled
+
     def cosines(self, vector: NDArray[np.float32], keys: Keys) -> NDArray[np.float32]:
         """Return the cosine of a vector of length 1, float32[384], with each key's, float32[n]; NaN for a key without one."""
         rows = self.rows(keys)

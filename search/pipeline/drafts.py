@@ -12,8 +12,9 @@ from search.engine import Engine
 from search.model.question import Question
 from search.pipeline import more_like_this
 from search.pipeline.likeness import TERMS_SHARE, LikenessBonus
+from search.pipeline.meaning import Meaning, MeaningBonus
 from search.pipeline.more_like_this import MoreLikeThisQuery
-from search.pipeline.rescoring import Bonuses
+from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.query.request import SearchRequest
 
@@ -29,9 +30,15 @@ class DraftSearch(msgspec.Struct, frozen=True):
     bonuses: Bonuses
 
 
-def draft_search(engine: Engine, request: SearchRequest) -> DraftSearch:
-    """Return the search for the questions that share the key terms of the text of a request, whose words are corrected."""
+def draft_search(engine: Engine, request: SearchRequest, meaning: Meaning | None = None) -> DraftSearch:
+    """Return the search for the questions that share the key terms of the text of a request, whose words are corrected.
+
+    With ``meaning``, the results are ranked by it too, unless the reader has turned it off.
+    """
     question = Question("", "Commons", request.text)
     terms = more_like_this.build_query(engine, question)
     expanded = rewrite_without_corrections(engine, replace(request, query=terms.query))
-    return DraftSearch(expanded.executed, terms, LikenessBonus(engine, question, terms.terms, TERMS_SHARE))
+    bonuses: Bonuses = LikenessBonus(engine, question, terms.terms, TERMS_SHARE)
+    if meaning and request.meaning:
+        bonuses = combined(bonuses, MeaningBonus(meaning, request.text))
+    return DraftSearch(expanded.executed, terms, bonuses)

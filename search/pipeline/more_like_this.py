@@ -10,7 +10,9 @@ from search.engine import Engine
 from search.model.address_formula import addressee
 from search.model.question import Question
 from search.pipeline.likeness import LikenessBonus
-from search.pipeline.rescoring import rescored_page
+from search.pipeline.meaning import DEPTH as MEANING_DEPTH
+from search.pipeline.meaning import Meaning, MeaningBonus
+from search.pipeline.rescoring import combined, rescored_page
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage
@@ -84,12 +86,18 @@ def terms_query(
     return And((AndMaybe(alike, optional), Not(Or((AnyOf("id", tuple(record.id for record in excluded)), *groups)))))
 
 
-def similar_page(engine: Engine, question: Question, terms: Sequence[KeyTerm], request: SearchRequest) -> ResultPage:
+def similar_page(
+    engine: Engine, question: Question, terms: Sequence[KeyTerm], request: SearchRequest, meaning: Meaning | None = None
+) -> ResultPage:
     """Return a page of the records like a question. ``request`` has the query of ``build_query``, ``terms`` its key terms.
 
-    The first ``RESCORED_RECORDS`` are ordered by their wording too.
+    The first ``RESCORED_RECORDS`` are ordered by their wording too. With ``meaning``, unless the reader has turned it off,
+    the first ``meaning.DEPTH`` are ordered by their wording and meaning too.
     """
-    return rescored_page(engine, request, LikenessBonus(engine, question, terms, 0.0), RESCORED_RECORDS)
+    wording = LikenessBonus(engine, question, terms, 0.0)
+    if meaning and request.meaning:
+        return rescored_page(engine, request, combined(wording, MeaningBonus(meaning, question.text)), MEANING_DEPTH)
+    return rescored_page(engine, request, wording, RESCORED_RECORDS)
 
 
 def _group_clauses(question: Question) -> tuple[Node, ...]:

@@ -11,6 +11,7 @@ from search.engine import Engine
 from search.model.address_formula import address_formula
 from search.model.question import Question
 from search.pipeline import drafts, nearness
+from search.pipeline.meaning import Meaning
 from search.pipeline.pseudo_relevance import expand_with_feedback
 from search.pipeline.relaxation import RelaxedQuery, is_long, relax, split_clauses
 from search.pipeline.rescoring import Bonus, Bonuses, rescored_hits, rescored_page, window_request
@@ -26,7 +27,7 @@ class SearchOutcome(msgspec.Struct, frozen=True):
     Each hit of ``page`` matches at least ``min_should_match`` of the ``clause_count`` clauses, ranked by the
     ``feedback_terms`` too; ``full_total`` of them match every clause. The rest are close matches. A search of a single clause
     has only full matches, and both numbers are 0. ``is_draft`` if the text is a whole question, compared with earlier ones by
-    ``drafts``: then every match is close.
+    ``drafts``: then every match is close. ``can_rank_by_meaning`` if such a draft can be ranked by meaning too.
     """
 
     page: ResultPage
@@ -36,6 +37,12 @@ class SearchOutcome(msgspec.Struct, frozen=True):
     clause_count: int = 0
     feedback_terms: tuple[str, ...] = ()
     is_draft: bool = False
+    can_rank_by_meaning: bool = False
+
+    @property
+    def is_ranked_by_meaning(self) -> bool:
+        """True if the first results are ranked by meaning too: they can be, and the reader has not turned it off."""
+        return self.can_rank_by_meaning and self.page.request.meaning
 
     @property
     def close_total(self) -> int:
@@ -65,28 +72,31 @@ class _Plan(msgspec.Struct, frozen=True):
     is_draft: bool = False
 
 
-def search(engine: Engine, request: SearchRequest) -> SearchOutcome:
+def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = None) -> SearchOutcome:
     """Answer a search: rewrite -> relax -> feedback -> rescore (docs/decisions/0011-ranking.md).
 
     The filters of the request apply to every page, but whether and how far the query is relaxed does not depend on them. So
-    the count of a facet value equals the total of the page that its link leads to.
+    the count of a facet value equals the total of the page that its link leads to. With ``meaning``, drafts are ranked by it.
     """
     rewritten = rewrite(engine, request)
-    plan = _plan(engine, rewritten.executed)
+    plan = _plan(engine, rewritten.executed, meaning)
     page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
+    if plan.is_draft:
+        by_meaning = meaning is not None and request.sort == "relevance"
+        return SearchOutcome(page, rewritten, 0, is_draft=True, can_rank_by_meaning=by_meaning)
     if plan.relaxed is None:
-        return SearchOutcome(page, rewritten, 0 if plan.is_draft else page.total, is_draft=plan.is_draft)
+        return SearchOutcome(page, rewritten, page.total)
     full_total = engine.count(And((rewritten.executed.query, *request.filters)))
     feedback = _feedback_terms(plan.request)
     return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, len(plan.relaxed.clauses), feedback)
 
 
-def explain(engine: Engine, request: SearchRequest, id: str) -> Explanation | None:
+def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | None = None) -> Explanation | None:
     """Explain a record's score in a search. Returns None if the record is no result."""
     if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
         return None
     rewritten = rewrite(engine, replace(request, facets=(), with_snippets=False))
-    plan = _plan(engine, rewritten.executed)
+    plan = _plan(engine, rewritten.executed, meaning)
     parts = engine.explain(plan.request.query, id)
     if parts is None:
         return None
@@ -94,10 +104,10 @@ def explain(engine: Engine, request: SearchRequest, id: str) -> Explanation | No
     return Explanation(rewritten, parts, bonuses, best_score)
 
 
-def ranked_records(engine: Engine, outcome: SearchOutcome) -> Iterator[Question]:
+def ranked_records(engine: Engine, outcome: SearchOutcome, meaning: Meaning | None = None) -> Iterator[Question]:
     """Yield every result of a search, in the order of its pages."""
     request = outcome.page.request
-    plan = _plan(engine, outcome.rewritten.executed)
+    plan = _plan(engine, outcome.rewritten.executed, meaning)
     if plan.bonuses is None or request.sort != "relevance":
         return engine.scan(request)
     return _rescored_records(engine, plan)
@@ -112,9 +122,9 @@ def _rescored_records(engine: Engine, plan: _Plan) -> Iterator[Question]:
             yield question
 
 
-def _plan(engine: Engine, request: SearchRequest) -> _Plan:
+def _plan(engine: Engine, request: SearchRequest, meaning: Meaning | None) -> _Plan:
     if address_formula(request.text) and not request.all_words:
-        draft = drafts.draft_search(engine, request)
+        draft = drafts.draft_search(engine, request, meaning)
         return _Plan(draft.request, None, draft.bonuses, drafts.DEPTH, is_draft=True)
     _, clauses = split_clauses(request.query)
     relaxed = None if request.all_words else relax(engine, request.query)
@@ -143,8 +153,10 @@ def _bonuses_of(engine: Engine, plan: _Plan, id: str) -> tuple[tuple[Bonus, ...]
     if plan.bonuses is None or plan.request.sort != "relevance":
         return (), 0.0
     hits = engine.search(window_request(plan.request, plan.depth)).hits
-    question = next((hit.question for hit in hits if hit.question.id == id), None)
-    return (plan.bonuses([question])[0], hits[0].score) if question else ((), 0.0)
+    position = next((position for position, hit in enumerate(hits) if hit.question.id == id), None)
+    if position is None:
+        return (), 0.0
+    return plan.bonuses([hit.question for hit in hits])[position], hits[0].score
 
 
 def _feedback_terms(request: SearchRequest) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Lucene: QueryRescorer. It works on the results of any engine. Later results keep
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import msgspec
 from msgspec.structs import replace
@@ -26,6 +27,16 @@ class Bonus(msgspec.Struct, frozen=True):
 
 Bonuses = Callable[[Sequence[Question]], Sequence[tuple[Bonus, ...]]]
 """Records -> the bonuses of each."""
+
+
+def combined(*all_bonuses: Bonuses) -> Bonuses:
+    """Return what gives each record the bonuses of all."""
+
+    def bonuses(questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
+        lists = [each(questions) for each in all_bonuses]
+        return [tuple(chain.from_iterable(parts)) for parts in zip(*lists, strict=True)]
+
+    return bonuses
 
 
 def rescored_page(engine: Engine, request: SearchRequest, bonuses: Bonuses, depth: int) -> ResultPage:

@@ -42,7 +42,8 @@ class SearchRequest(msgspec.Struct, frozen=True):
     of sort keys, most significant first.
 
     ``page`` counts from 1; a page has ``per_page`` hits. Page 1 begins after the first ``offset`` hits, which are on no page.
-    ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback.
+    ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback, and
+    ``meaning`` False ranking by meaning.
 
     ``clauses`` are parts of the query; each hit says which of them it does not match. ``all_words`` requires every clause.
 
@@ -63,6 +64,7 @@ class SearchRequest(msgspec.Struct, frozen=True):
     offset: int = 0
     as_typed: bool = False
     feedback: bool = True
+    meaning: bool = True
     collapse_by: str | None = None
     clauses: tuple[Node, ...] = ()
     all_words: bool = False

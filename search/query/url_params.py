@@ -2,14 +2,14 @@
 
 ``q`` is the text. A field's name gives a value of the field, repeated for alternative values. ``NAME-from`` and ``NAME-to``
 bound a date, inclusive. ``has`` and ``lacks`` name a field that must have a value, or must have none. ``as-typed=yes`` turns
-spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``words=all`` requires every word, ``collapse``
-names a field to collapse by; ``sort``, ``page`` and ``per`` (hits on a page) are the rest.
+spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``meaning=no`` ranks by words only, ``words=all``
+requires every word, ``collapse`` names a field to collapse by; ``sort``, ``page`` and ``per`` (hits on a page) are the rest.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import get_args
 
@@ -28,7 +28,7 @@ _TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
 MOST, ALL = "most", "all"
 """Values of ``words``: results have most of the words of the search, or all of them."""
 
-_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "words", "collapse")
+_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "meaning", "words", "collapse")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -42,13 +42,7 @@ def read(pairs: Pairs) -> SearchRequest:
     for name, value in pairs:
         if value.strip() and not name.startswith(_TRACKER_PREFIXES):
             params[name].append(value.strip())
-    problems: list[Problem] = []
-    for name, values in params.items():
-        if len(values) > MAX_VALUES:
-            problems.append(Problem(name, f"{name} is given {len(values)} times; at most {MAX_VALUES} are read."))
-    for name in params.keys() & SINGLE_VALUED:
-        if len(set(params[name])) > 1:
-            problems.append(Problem(name, f"{name} is given {len(params[name])} times with different values; give it once."))
+    problems = list(_repetition_problems(params))
     filters = _filters(params, problems)
     sort = _sort(params.get("sort", ["relevance"])[-1], problems)
     collapse_by = _collapse_by(params, problems)
@@ -58,6 +52,7 @@ def read(pairs: Pairs) -> SearchRequest:
         problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
     as_typed = _choice("as-typed", params, (NO, YES), problems)
     feedback = _choice("feedback", params, (YES, NO), problems)
+    meaning = _choice("meaning", params, (YES, NO), problems)
     words = _choice("words", params, (MOST, ALL), problems)
     if problems:
         raise BadRequest(tuple(problems))
@@ -74,6 +69,7 @@ def read(pairs: Pairs) -> SearchRequest:
         per_page=per_page,
         as_typed=as_typed == YES,
         feedback=feedback == YES,
+        meaning=meaning == YES,
         collapse_by=collapse_by,
         all_words=words == ALL,
     )
@@ -92,6 +88,8 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
         pairs.append(("as-typed", YES))
     if not request.feedback:
         pairs.append(("feedback", NO))
+    if not request.meaning:
+        pairs.append(("meaning", NO))
     if request.all_words:
         pairs.append(("words", ALL))
     if request.collapse_by is not None:
@@ -116,6 +114,15 @@ def write_filters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
             case Exists(field, present):
                 pairs.append(("has" if present else "lacks", field))
     return pairs
+
+
+def _repetition_problems(params: Mapping[str, list[str]]) -> Iterator[Problem]:
+    for name, values in params.items():
+        if len(values) > MAX_VALUES:
+            yield Problem(name, f"{name} is given {len(values)} times; at most {MAX_VALUES} are read.")
+    for name in params.keys() & SINGLE_VALUED:
+        if len(set(params[name])) > 1:
+            yield Problem(name, f"{name} is given {len(params[name])} times with different values; give it once.")
 
 
 def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[Filter, ...]:
@@ -201,7 +208,7 @@ def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}; take it out of the address."
 
 
-SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "words", "collapse")) | {
+SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "meaning", "words", "collapse")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters with one value: two different values would contradict each other."""

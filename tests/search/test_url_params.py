@@ -50,6 +50,7 @@ FILTERS = st.lists(
     per_page=st.sampled_from(PAGE_SIZES),
     as_typed=st.booleans(),
     feedback=st.booleans(),
+    meaning=st.booleans(),
     collapse_by=st.none() | st.sampled_from([field.name for field in FIELDS.values() if field.is_collapsible]),
 )
 def test_reads_back_what_it_writes(text: str, filters: list[Filter], **options: Any) -> None:

@@ -12,6 +12,7 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import Question
 from search.pipeline import relevance_policy
+from search.pipeline.meaning import Meaning
 from search.pipeline.relevance_policy import SearchOutcome
 from search.query import url_params
 from search.query.request import SearchRequest
@@ -29,7 +30,7 @@ DESCRIPTION = "about.json"
 """The ending of the address that describes an export."""
 
 
-def routes(engine: Engine) -> Blueprint:
+def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     """Serve the exports, their descriptions, and the references to single records."""
     exports, described = Blueprint("exports", __name__), Blueprint("description", __name__)
     cors.allow_other_sites(exports)
@@ -42,7 +43,7 @@ def routes(engine: Engine) -> Blueprint:
             abort(404)
         format_, search_request = EXPORTS[ending], url_params.read(request.args.items(multi=True))
         snapshot = engine.snapshot()
-        description, outcome = _described(snapshot, search_request)
+        description, outcome = _described(snapshot, search_request, meaning)
         if format_.max_records is not None and description.count > format_.max_records:
             raise BadRequest((Problem("format", _too_many(format_, description.count)),))
         described_by = f'<{urls.export(search_request, DESCRIPTION)}>; rel="describedby"; type="application/json"'
@@ -50,13 +51,13 @@ def routes(engine: Engine) -> Blueprint:
             "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
             "Link": f'{described_by}, <{licence.ADDRESS}>; rel="license"',
         }
-        pieces = format_.write(relevance_policy.ranked_records(snapshot, outcome), description)
+        pieces = format_.write(relevance_policy.ranked_records(snapshot, outcome, meaning), description)
         return Response(chunks(pieces), mimetype=format_.media_type, headers=headers)
 
     @described.get(f"/export.{DESCRIPTION}")
     def export_description() -> Response:
         search_request = url_params.read(request.args.items(multi=True))
-        description, _ = _described(engine, search_request)
+        description, _ = _described(engine, search_request, meaning)
         files = {ending: f"{description.root}{urls.export(search_request, ending)}" for ending in EXPORTS}
         return Response(msgspec.json.encode(description.as_json() | {"files": files}), mimetype="application/json")
 
@@ -71,9 +72,12 @@ def routes(engine: Engine) -> Blueprint:
     return exports
 
 
-def _described(engine: Engine, search_request: SearchRequest) -> tuple[ExportDescription, SearchOutcome]:
+def _described(
+    engine: Engine, search_request: SearchRequest, meaning: Meaning | None
+) -> tuple[ExportDescription, SearchOutcome]:
     """Search as the results page does. Returns the export's description and the outcome, whose records are exported."""
-    outcome = relevance_policy.search(engine, replace(search_request, page=1, per_page=1, with_snippets=False))
+    first = replace(search_request, page=1, per_page=1, with_snippets=False)
+    outcome = relevance_policy.search(engine, first, meaning)
     return ExportDescription.of(search_request, outcome, request.host_url.rstrip("/")), outcome
 
 

@@ -1,7 +1,7 @@
 """HTTP caching and compression: an ETag of the index and the request, 304 where a client's copy is still good, gzip.
 
-An answer is the same while the build of the index, the synonyms, the program and the day are the same. So whether a client's
-copy is still good is known before anything is searched.
+An answer is the same while the build of the index, the synonyms, the vectors, the program and the day are the same. So
+whether a client's copy is still good is known before anything is searched.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from flask_compress import Compress
 import search
 from search.engine import Engine
 from search.errors import SearchError
+from search.pipeline.meaning import Meaning
 from web.http.assets import Assets
 
 COMPRESSED_MEDIA_TYPES = (
@@ -31,7 +32,7 @@ GZIP_LEVEL = 4
 """gzip's default, 6, makes a page 8 % smaller and takes 1.7 times as long (0.64 ms against 0.38)."""
 
 
-def install(app: Flask, engine: Engine, assets: Assets) -> None:
+def install(app: Flask, engine: Engine, assets: Assets, meaning: Meaning | None) -> None:
     """Give every answer an ETag, answer 304 to a client that has it, and compress."""
     app.config.update(
         COMPRESS_MIMETYPES=list(COMPRESSED_MEDIA_TYPES),
@@ -44,7 +45,7 @@ def install(app: Flask, engine: Engine, assets: Assets) -> None:
     Compress(app)  # Flask runs the function registered first last: this one compresses what the others have finished
 
     def answer_not_modified() -> Response | None:
-        g.etag = _etag(engine, program)
+        g.etag = _etag(engine, program, meaning)
         client_etags = [etag.partition(":")[0] for etag in request.if_none_match.as_set(include_weak=True)]
         if g.etag is None or g.etag not in client_etags:
             return None
@@ -81,7 +82,7 @@ def _is_source(path: Path) -> bool:
     return path.is_file() and "__pycache__" not in path.parts
 
 
-def _etag(engine: Engine, program: str) -> str | None:
+def _etag(engine: Engine, program: str, meaning: Meaning | None) -> str | None:
     """Return the ETag of the answer to this request; None where the answer is not to be cached."""
     if request.method not in ("GET", "HEAD") or g.get("is_untagged"):
         return None
@@ -90,7 +91,18 @@ def _etag(engine: Engine, program: str) -> str | None:
     except SearchError:
         return None
     params = request.query_string if g.get("keeps_parameter_order") else sorted(request.args.items(multi=True))
-    parts = (info.build, info.built_at, synonyms, program, datetime.now(UTC).date(), request.host_url, request.path, params)
+    vectors = meaning.fingerprint if meaning else ""
+    parts = (
+        info.build,
+        info.built_at,
+        synonyms,
+        program,
+        vectors,
+        datetime.now(UTC).date(),
+        request.host_url,
+        request.path,
+        params,
+    )
     return _digest(repr(part).encode() for part in (*parts, request.headers.get("Accept", "")))
 
 

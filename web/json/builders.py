@@ -99,6 +99,7 @@ def similar(result: SimilarResult) -> schemas.Similar:
         unlike_ids=params.unlike_ids,
         same_fields=params.same_fields,
         later_only=params.later_only,
+        ranked_by_meaning=result.is_ranked_by_meaning,
         total=page.total,
         collapsed_total=page.collapsed_total,
         page=page.request.page,
@@ -149,9 +150,10 @@ def earlier_questions(result: EarlierQuestionsResult) -> schemas.EarlierQuestion
         expansions=result.expansions,
         key_terms=result.query.terms,
         addressee_terms=result.query.addressee_terms,
+        ranked_by_meaning=result.is_ranked_by_meaning,
         total=result.page.total,
         questions=questions,
-        links=schemas.Links(urls.earlier_questions(result.text, as_typed=result.as_typed)),
+        links=schemas.Links(urls.earlier_questions(result.text, as_typed=result.as_typed, meaning=result.meaning)),
         index=_index(result.page.info),
     )
 
@@ -229,6 +231,7 @@ def _query(result: SearchResult) -> schemas.Query:
         min_should_match=outcome.min_should_match,
         clause_count=outcome.clause_count,
         feedback_terms=outcome.feedback_terms,
+        ranked_by_meaning=outcome.is_ranked_by_meaning,
     )
 
 

@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
+from search.pipeline.meaning import Meaning
 from web.http import cors, errors
 from web.http.errors import no_such_record
 from web.json import builders
@@ -24,13 +25,13 @@ from web.site.link import Pairs
 MEDIA_TYPE = "application/json"
 
 
-def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
+def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None) -> Blueprint:
     """Every address."""
     blueprint = Blueprint("json", __name__)
     errors.answer_in_json(blueprint)
     cors.allow_other_sites(blueprint)
-    _add_searches(blueprint, engine)
-    _add_records(blueprint, engine)
+    _add_searches(blueprint, engine, meaning)
+    _add_records(blueprint, engine, meaning)
 
     @blueprint.get("/coverage.json")
     def coverage() -> Response:
@@ -50,14 +51,14 @@ def routes(engine: Engine, topics: HelpTopics) -> Blueprint:
     return blueprint
 
 
-def _add_searches(blueprint: Blueprint, engine: Engine) -> None:
+def _add_searches(blueprint: Blueprint, engine: Engine, meaning: Meaning | None) -> None:
     @blueprint.get("/index.json")
     def home() -> Response:
         return _response(builders.home(query_home(engine)))
 
     @blueprint.get("/search.json")
     def results() -> Response:
-        return _response(builders.results(query_results(engine, _params())))
+        return _response(builders.results(query_results(engine, _params(), meaning)))
 
     @blueprint.get("/search/values/<field>.json")
     def values(field: str) -> Response:
@@ -72,10 +73,10 @@ def _add_searches(blueprint: Blueprint, engine: Engine) -> None:
 
     @blueprint.get("/asked.json")
     def earlier_questions() -> Response:
-        return _response(builders.earlier_questions(query_earlier_questions(engine, _params())))
+        return _response(builders.earlier_questions(query_earlier_questions(engine, _params(), meaning)))
 
 
-def _add_records(blueprint: Blueprint, engine: Engine) -> None:
+def _add_records(blueprint: Blueprint, engine: Engine, meaning: Meaning | None) -> None:
     @blueprint.get("/questions/<id>.json")
     def record(id: str) -> Response:
         result = query_record(engine, id, _params())
@@ -85,14 +86,14 @@ def _add_records(blueprint: Blueprint, engine: Engine) -> None:
 
     @blueprint.get("/questions/<id>/similar.json")
     def similar(id: str) -> Response:
-        result = query_similar(engine, id, _params())
+        result = query_similar(engine, id, _params(), meaning)
         if result is None:
             raise no_such_record(id)
         return _response(builders.similar(result))
 
     @blueprint.get("/questions/<id>/score.json")
     def score(id: str) -> Response:
-        result = query_score(engine, id, _params())
+        result = query_score(engine, id, _params(), meaning)
         if result is None:
             raise no_such_record(id)
         return _response(builders.score(result))

@@ -46,7 +46,8 @@ class Query(msgspec.Struct, frozen=True):
     """How the text of a search was read.
 
     Each hit has at least ``min_should_match`` of the ``clause_count`` clauses; a search of one clause has 0 for both.
-    ``feedback_terms`` are terms of the best results that also rank a long text.
+    ``feedback_terms`` are terms of the best results that also rank a long text. ``ranked_by_meaning`` if likeness of meaning
+    also ranks a draft.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Query(msgspec.Struct, frozen=True):
     min_should_match: int
     clause_count: int
     feedback_terms: tuple[str, ...]
+    ranked_by_meaning: bool
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -213,6 +215,7 @@ class Similar(msgspec.Struct, frozen=True):
     unlike_ids: tuple[str, ...]
     same_fields: tuple[str, ...]
     later_only: bool
+    ranked_by_meaning: bool
     total: int
     collapsed_total: int
     page: int
@@ -242,6 +245,7 @@ class EarlierQuestions(msgspec.Struct, frozen=True):
     expansions: tuple[Expansion, ...]
     key_terms: tuple[KeyTerm, ...]
     addressee_terms: tuple[KeyTerm, ...]
+    ranked_by_meaning: bool
     total: int
     questions: tuple[EarlierQuestion, ...]
     links: Links

@@ -6,10 +6,12 @@ import msgspec
 from flask import Blueprint, render_template, request
 
 from search.engine import Engine
+from search.pipeline.meaning import Meaning
 from search.query.parser import TOO_LONG
 from search.results.draft_diff import DraftDiff
 from search.results.types import Fragment, Hit, IndexInfo
-from web.pages.parts import hits
+from web.pages.parts import hits, query_notes
+from web.pages.parts.query_notes import MeaningView
 from web.queries.earlier_questions import LISTED_QUESTIONS, EarlierQuestionsResult, query_earlier_questions
 from web.queries.query_hints import Expansion
 from web.site import urls, wording
@@ -47,16 +49,17 @@ class EarlierQuestionsView(msgspec.Struct, frozen=True):
     is_as_typed: bool
     other_reading_url: str
     summary: str
+    meaning: MeaningView | None
     questions: tuple[EarlierQuestionView, ...]
 
 
-def routes(engine: Engine) -> Blueprint:
+def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     """The address of the page."""
     pages = Blueprint("earlier_questions", __name__)
 
     @pages.get("/asked")
     def earlier_questions() -> str:
-        result = query_earlier_questions(engine, tuple(request.args.items(multi=True)))
+        result = query_earlier_questions(engine, tuple(request.args.items(multi=True)), meaning)
         return render_template("pages/earlier_questions.html", view=_view(result))
 
     return pages
@@ -71,10 +74,16 @@ def _view(result: EarlierQuestionsResult) -> EarlierQuestionsView:
         corrections=tuple((correction.typed, correction.replacement) for correction in result.corrections),
         expansions=result.expansions,
         is_as_typed=result.as_typed,
-        other_reading_url=urls.earlier_questions(result.text, as_typed=not result.as_typed),
+        other_reading_url=urls.earlier_questions(result.text, as_typed=not result.as_typed, meaning=result.meaning),
         summary=_summary(result),
+        meaning=_meaning(result) if result.can_rank_by_meaning and result.page.hits else None,
         questions=tuple(map(_question, result.page.hits, result.diffs)),
     )
+
+
+def _meaning(result: EarlierQuestionsResult) -> MeaningView:
+    other_url = urls.earlier_questions(result.text, as_typed=result.as_typed, meaning=not result.meaning)
+    return query_notes.meaning(result.is_ranked_by_meaning, other_url)
 
 
 def _problem(result: EarlierQuestionsResult) -> str:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.model.question import Answer, Attachment, Question
+from search.pipeline.meaning import Meaning
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
 from web.exports import REFERENCES
@@ -89,7 +90,7 @@ class RecordView(msgspec.Struct, frozen=True):
     all_similar: Link
 
 
-def routes(engine: Engine) -> Blueprint:
+def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     """The address of each record."""
     pages = Blueprint("record", __name__)
 
@@ -98,7 +99,7 @@ def routes(engine: Engine) -> Blueprint:
         result = query_record(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_record(id)
-        context = query_record_context(engine, result)
+        context = query_record_context(engine, result, meaning)
         return render_template("pages/record.html", view=_view(result, context, request.url_root.rstrip("/")))
 
     return pages

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 
 from search.engine import Engine
 from search.model.fields import FIELDS
+from search.pipeline.meaning import Meaning
 from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
 from search.results.types import IndexInfo
@@ -16,7 +17,7 @@ from web.exports import EXPORTS
 from web.pages.parts import facet_panel, hits, query_notes
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
-from web.pages.parts.query_notes import AlternativesView, MatchesView, QueryNotesView, RankingView
+from web.pages.parts.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
 from web.queries.alternatives import AlternativesResult, query_alternatives
 from web.queries.results import SearchResult, query_results
 from web.site import urls
@@ -51,6 +52,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     query_notes: QueryNotesView | None
     matches: MatchesView | None
     ranking: RankingView | None
+    meaning: MeaningView | None
     active_filters: tuple[Link, ...]
     without_filters_url: str
     facet_panel: FacetPanelView
@@ -65,13 +67,13 @@ class ResultsView(msgspec.Struct, frozen=True):
     pager: PagerView
 
 
-def routes(engine: Engine) -> Blueprint:
+def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     """The address of the results."""
     pages = Blueprint("results", __name__)
 
     @pages.get("/search")
     def results() -> str:
-        result = query_results(engine, tuple(request.args.items(multi=True)))
+        result = query_results(engine, tuple(request.args.items(multi=True)), meaning)
         alternatives = None if result.page.total else query_alternatives(engine, result.outcome.rewritten.request)
         return render_template("pages/results.html", view=_view(result, alternatives))
 
@@ -93,6 +95,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         query_notes=query_notes.query_notes(result),
         matches=query_notes.matches(search, result.outcome),
         ranking=query_notes.ranking(search, result.outcome),
+        meaning=query_notes.results_meaning(search, result.outcome),
         active_filters=facet_panel.active_filters(search),
         without_filters_url=urls.search_without(search, *search.filters),
         facet_panel=facet_panel.facet_panel(search, page.facets),

@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, render_template, request
 
 from search.engine import Engine
+from search.pipeline.meaning import Meaning
 from search.results import descriptions, score_descriptions
 from search.results.types import FieldScore, IndexInfo, ScorePart
 from web.http.errors import no_such_record
@@ -44,13 +45,13 @@ class ScoreView(msgspec.Struct, frozen=True):
     has_coordination: bool
 
 
-def routes(engine: Engine) -> Blueprint:
+def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     """The address of each record's score."""
     pages = Blueprint("score", __name__)
 
     @pages.get("/questions/<id>/score")
     def score(id: str) -> str:
-        result = query_score(engine, id, tuple(request.args.items(multi=True)))
+        result = query_score(engine, id, tuple(request.args.items(multi=True)), meaning)
         if result is None:
             raise no_such_record(id)
         return render_template("pages/score.html", view=_view(result))

@@ -8,15 +8,17 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.model.address_formula import addressee
-from search.model.fields import FIELDS, YES
+from search.model.fields import FIELDS, NO, YES
 from search.model.question import Question
+from search.pipeline.meaning import Meaning
 from search.query import url_params
 from search.results import descriptions
 from search.results.types import IndexInfo, KeyTerm, ResultPage
 from search.text.dates import long_date
 from web.http.errors import no_such_record
-from web.pages.parts import hits
+from web.pages.parts import hits, query_notes
 from web.pages.parts.hits import HitView
+from web.pages.parts.query_notes import MeaningView
 from web.queries.similar import SimilarResult, query_similar
 from web.queries.similar_params import MAX_UNLIKE, MAX_WORDS, SAME_FIELDS
 from web.site import urls, wording
@@ -43,6 +45,7 @@ class SimilarView(msgspec.Struct, frozen=True):
     info: IndexInfo
     record: Link
     summary: str
+    meaning: MeaningView | None
     key_terms: tuple[TermView, ...]
     addressee: str
     added: tuple[Link, ...]
@@ -57,13 +60,13 @@ class SimilarView(msgspec.Struct, frozen=True):
     pager: PagerView
 
 
-def routes(engine: Engine) -> Blueprint:
+def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     """The address of each record's similar questions."""
     pages = Blueprint("similar", __name__)
 
     @pages.get("/questions/<id>/similar")
     def similar(id: str) -> str:
-        result = query_similar(engine, id, tuple(request.args.items(multi=True)))
+        result = query_similar(engine, id, tuple(request.args.items(multi=True)), meaning)
         if result is None:
             raise no_such_record(id)
         return render_template("pages/similar.html", view=_view(result))
@@ -82,6 +85,7 @@ def _view(result: SimilarResult) -> SimilarView:
         info=page.info,
         record=hits.record_link(question),
         summary=_summary(page),
+        meaning=_meaning(result) if result.can_rank_by_meaning and page.hits else None,
         key_terms=tuple(_term(term, params) for term in result.query.terms),
         addressee=addressee(question.text) if result.query.addressee_terms else "",
         added=tuple(Link(word, urls.similar(replace(params, added=_without(params.added, word)))) for word in params.added),
@@ -97,6 +101,11 @@ def _view(result: SimilarResult) -> SimilarView:
         last_page=hits.last_page(page, page_url),
         pager=hits.pager(page, page_url),
     )
+
+
+def _meaning(result: SimilarResult) -> MeaningView:
+    params = result.params
+    return query_notes.meaning(result.is_ranked_by_meaning, urls.similar(replace(params, meaning=not params.meaning)))
 
 
 def _term(term: KeyTerm, params: SimilarParams) -> TermView:
@@ -147,6 +156,7 @@ def _hidden_params(params: SimilarParams) -> Pairs:
         *(("drop", word) for word in params.dropped),
         *(("add", word) for word in params.added),
         *(("unlike", unlike_id) for unlike_id in params.unlike_ids),
+        *([] if params.meaning else [("meaning", NO)]),
         *url_params.write_filters(params.filters),
     )
 

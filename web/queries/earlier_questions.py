@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.model.fields import YES
+from search.model.fields import NO, YES
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
+from search.pipeline.meaning import Meaning
 from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.rewriting import Correction
 from search.query.parser import MAX_QUERY_LENGTH, parse
@@ -22,7 +23,7 @@ from web.queries.query_hints import Expansion
 from web.site.link import Pairs
 
 LISTED_QUESTIONS = 10
-AS_TYPED = "as-typed"
+AS_TYPED, MEANING = "as-typed", "meaning"
 
 
 class EarlierQuestionsResult(msgspec.Struct, frozen=True):
@@ -39,18 +40,27 @@ class EarlierQuestionsResult(msgspec.Struct, frozen=True):
     query: MoreLikeThisQuery
     page: ResultPage
     diffs: tuple[DraftDiff, ...]
+    meaning: bool
+    can_rank_by_meaning: bool
+
+    @property
+    def is_ranked_by_meaning(self) -> bool:
+        """True if the page is ranked by meaning too: it can be, and the reader has not turned it off."""
+        return self.can_rank_by_meaning and self.meaning
 
 
-def query_earlier_questions(engine: Engine, params: Pairs) -> EarlierQuestionsResult:
+def query_earlier_questions(engine: Engine, params: Pairs, meaning: Meaning | None = None) -> EarlierQuestionsResult:
     """Search for the earlier questions nearest to a draft: the results of a search for the same text.
 
     Words are corrected and expanded as in a search, unless ``as-typed`` is yes. A draft without a key term finds nothing.
-    Raises ``BadRequest`` for any other parameter than ``text`` and ``as-typed``.
+    Raises ``BadRequest`` for any other parameter than ``text``, ``as-typed`` and ``meaning``.
     """
-    whole_text, as_typed = _read(params)
+    whole_text, as_typed, by_meaning = _read(params)
     text = truncate_at_word(whole_text, MAX_QUERY_LENGTH)
-    request = SearchRequest(text, parse(text).tree, as_typed=as_typed, per_page=LISTED_QUESTIONS, with_snippets=False)
-    outcome = relevance_policy.search(engine, request)
+    request = SearchRequest(
+        text, parse(text).tree, as_typed=as_typed, meaning=by_meaning, per_page=LISTED_QUESTIONS, with_snippets=False
+    )
+    outcome = relevance_policy.search(engine, request, meaning)
     draft = outcome.rewritten.request.text
     query = more_like_this.build_query(engine, Question("", "Commons", draft))
     page = outcome.page if query.terms else engine.search(replace(request, query=query.query))
@@ -63,18 +73,22 @@ def query_earlier_questions(engine: Engine, params: Pairs) -> EarlierQuestionsRe
         query,
         page,
         tuple(draft_diff(hit.question.text, draft) for hit in page.hits),
+        by_meaning,
+        outcome.can_rank_by_meaning,
     )
 
 
-def _read(params: Pairs) -> tuple[str, bool]:
-    """The draft, and whether it is searched for without corrections and synonyms."""
+def _read(params: Pairs) -> tuple[str, bool, bool]:
+    """The draft, whether it is searched for without corrections and synonyms, and whether meaning may rank its results."""
     problems = [
         Problem(name, f"Unknown parameter {name!r}; send the draft in `text`.")
-        for name in sorted({name for name, _ in params} - {"text", AS_TYPED})
+        for name in sorted({name for name, _ in params} - {"text", AS_TYPED, MEANING})
     ]
     if {value for name, value in params if name == AS_TYPED} - {"", YES}:
         problems.append(Problem(AS_TYPED, f"Set {AS_TYPED}={YES} to search for the words as typed, or leave it out."))
+    if {value for name, value in params if name == MEANING} - {"", YES, NO}:
+        problems.append(Problem(MEANING, f"Set {MEANING}={NO} to rank by words only, or leave it out."))
     if problems:
         raise BadRequest(tuple(problems))
     text = normalise(" ".join(value for name, value in params if name == "text")).strip()
-    return text, (AS_TYPED, YES) in params
+    return text, (AS_TYPED, YES) in params, (MEANING, NO) not in params

@@ -12,6 +12,7 @@ from search.engine import Engine
 from search.model.fields import FIELDS, Field, Kind
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
+from search.pipeline.meaning import Meaning
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage
@@ -41,15 +42,15 @@ class RecordContextResult(msgspec.Struct, frozen=True):
     counts: Mapping[Filter, int]
 
 
-def query_record_context(engine: Engine, record: RecordResult) -> RecordContextResult:
+def query_record_context(engine: Engine, record: RecordResult, meaning: Meaning | None = None) -> RecordContextResult:
     """Search for everything that the page shows beside the record."""
     question = record.question
     grouped = _grouped(engine, question)
     uins = {sibling.uin for sibling in grouped}
     query = more_like_this.build_query(engine, question)
     return RecordContextResult(
-        _result_at(engine, record.search, record.position - 1),
-        _result_at(engine, record.search, record.position + 1) if record.position else None,
+        _result_at(engine, record.search, record.position - 1, meaning),
+        _result_at(engine, record.search, record.position + 1, meaning) if record.position else None,
         grouped,
         tuple(dict.fromkeys(member.uin for member in question.grouped if member.uin not in uins)),
         query.terms,
@@ -58,6 +59,7 @@ def query_record_context(engine: Engine, record: RecordResult) -> RecordContextR
             question,
             query.terms,
             SearchRequest(query=query.query, per_page=SIMILAR_QUESTIONS, collapse_by=COLLAPSE_BY, with_snippets=False),
+            meaning,
         ),
         _value_counts(engine, question, record.search),
     )
@@ -84,11 +86,11 @@ def active_filter(search: SearchRequest | None, field: str, value: str) -> AnyOf
     return None
 
 
-def _result_at(engine: Engine, search: SearchRequest | None, position: int) -> Question | None:
+def _result_at(engine: Engine, search: SearchRequest | None, position: int, meaning: Meaning | None) -> Question | None:
     """The result at a position, counted from 1, fetched as a page of one result."""
     if search is None or position < 1:
         return None
-    hits = relevance_policy.search(engine, replace(search, page=position, per_page=1)).page.hits
+    hits = relevance_policy.search(engine, replace(search, page=position, per_page=1), meaning).page.hits
     return hits[0].question if hits else None
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.pipeline import relevance_policy
+from search.pipeline.meaning import Meaning
 from search.pipeline.relevance_policy import SearchOutcome
 from search.query import url_params
 from search.query.request import SearchRequest
@@ -38,9 +39,9 @@ class SearchResult(msgspec.Struct, frozen=True):
         return descriptions.total_sentence(outcome.rewritten.request, outcome.page.total, are_partial=not outcome.full_total)
 
 
-def query_results(engine: Engine, params: Pairs) -> SearchResult:
+def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None) -> SearchResult:
     """Search with every facet of the site. Raises ``BadRequest`` for parameters that cannot be read."""
     request = url_params.read(params)
-    outcome = relevance_policy.search(engine, replace(request, facets=FACETS))
+    outcome = relevance_policy.search(engine, replace(request, facets=FACETS), meaning)
     rewritten = outcome.rewritten
     return SearchResult(request, outcome, query_hints.expansions(rewritten), query_hints.spelling_suggestions(rewritten))

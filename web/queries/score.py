@@ -8,6 +8,7 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import Question
 from search.pipeline import relevance_policy
+from search.pipeline.meaning import Meaning
 from search.pipeline.relevance_policy import Explanation
 from search.query import url_params
 from search.query.request import SearchRequest
@@ -36,13 +37,13 @@ class ScoreResult(msgspec.Struct, frozen=True):
         return tuple((bonus.reason, best * bonus.share) for bonus in self.explanation.bonuses if bonus.share)
 
 
-def query_score(engine: Engine, id: str, params: Pairs) -> ScoreResult | None:
+def query_score(engine: Engine, id: str, params: Pairs, meaning: Meaning | None = None) -> ScoreResult | None:
     """Explain a record's score; None if there is no such record. Raises ``BadRequest`` if the search does not find it."""
     question = engine.get(id)
     if question is None:
         return None
     request = url_params.read(params)
-    explanation = relevance_policy.explain(engine, request, question.id)
+    explanation = relevance_policy.explain(engine, request, question.id, meaning)
     if explanation is None:
         raise BadRequest((Problem("q", f"{wording.identity(question)} is not among the results of this search."),))
     return ScoreResult(question, request, explanation, engine.info())

@@ -8,6 +8,7 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import Question
 from search.pipeline import more_like_this
+from search.pipeline.meaning import Meaning
 from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.query.request import SearchRequest
 from search.results.types import ResultPage
@@ -27,9 +28,15 @@ class SimilarResult(msgspec.Struct, frozen=True):
     query: MoreLikeThisQuery
     unlike: tuple[Question, ...]
     page: ResultPage
+    can_rank_by_meaning: bool = False
+
+    @property
+    def is_ranked_by_meaning(self) -> bool:
+        """True if the page is ranked by meaning too: it can be, and the reader has not turned it off."""
+        return self.can_rank_by_meaning and self.params.meaning
 
 
-def query_similar(engine: Engine, id: str, params: Pairs) -> SimilarResult | None:
+def query_similar(engine: Engine, id: str, params: Pairs, meaning: Meaning | None = None) -> SimilarResult | None:
     """Search for questions similar to a record; None if there is no such record. Raises ``BadRequest``."""
     question = engine.get(id)
     if question is None:
@@ -38,10 +45,14 @@ def query_similar(engine: Engine, id: str, params: Pairs) -> SimilarResult | Non
     unlike = tuple(_unlike_question(engine, unlike_id) for unlike_id in parsed.unlike_ids)
     query = more_like_this.build_query(engine, question, parsed.dropped, parsed.added, unlike)
     request = SearchRequest(
-        query=query.query, filters=similar_params.filters(question, parsed), page=page_number, collapse_by=COLLAPSE_BY
+        query=query.query,
+        filters=similar_params.filters(question, parsed),
+        page=page_number,
+        collapse_by=COLLAPSE_BY,
+        meaning=parsed.meaning,
     )
-    page = more_like_this.similar_page(engine, question, query.terms, request)
-    return SimilarResult(question, parsed, query, unlike, page)
+    page = more_like_this.similar_page(engine, question, query.terms, request, meaning)
+    return SimilarResult(question, parsed, query, unlike, page, meaning is not None)
 
 
 def _unlike_question(engine: Engine, id: str) -> Question:

@@ -53,6 +53,7 @@ def read(question: Question, params: Pairs) -> tuple[SimilarParams, int]:
         unlike_ids=values["unlike"],
         same_fields=tuple(name for name in SAME_FIELDS if name in values["same"]),
         later_only=bool(values["later"]),
+        meaning=request.meaning,
     )
     return similar_params, request.page
 

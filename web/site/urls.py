@@ -25,7 +25,8 @@ class SimilarParams(msgspec.Struct, frozen=True):
 
     Words of ``dropped`` are left out of the key terms, those of ``added`` are added. ``filters`` apply if ``within_filters``;
     otherwise they are only passed on in links. ``unlike_ids`` are excluded records, ``same_fields`` the fields whose value
-    must be the record's own; ``later_only`` admits only questions tabled after it.
+    must be the record's own; ``later_only`` admits only questions tabled after it. Without ``meaning``,
+    only words rank.
     """
 
     question_id: str
@@ -36,6 +37,7 @@ class SimilarParams(msgspec.Struct, frozen=True):
     unlike_ids: tuple[str, ...] = ()
     same_fields: tuple[str, ...] = ()
     later_only: bool = False
+    meaning: bool = True
 
 
 def home() -> str:
@@ -131,14 +133,18 @@ def similar(params: SimilarParams, page: int = 1) -> str:
     pairs += [("unlike", unlike_id) for unlike_id in params.unlike_ids] + [("same", field) for field in params.same_fields]
     pairs += [("later", "yes")] if params.later_only else []
     pairs += [("within", "yes")] if params.within_filters else []
+    pairs += [] if params.meaning else [("meaning", "no")]
     pairs += url_params.write_filters(params.filters)
     pairs += [("page", str(page))] if page > 1 else []
     return record_with_params(params.question_id, pairs, "/similar")
 
 
-def earlier_questions(text: str, *, as_typed: bool = False) -> str:
+def earlier_questions(text: str, *, as_typed: bool = False, meaning: bool = True) -> str:
     """The earlier questions nearest to a draft."""
-    return _address("/asked", [*([("text", text)] if text else []), *([("as-typed", "yes")] if as_typed else [])])
+    pairs = [("text", text)] if text else []
+    pairs += [("as-typed", "yes")] if as_typed else []
+    pairs += [] if meaning else [("meaning", "no")]
+    return _address("/asked", pairs)
 
 
 def export(request: SearchRequest, ending: str) -> str:

@@ -49,6 +49,13 @@ class RankingView(msgspec.Struct, frozen=True):
     other_url: str
 
 
+class MeaningView(msgspec.Struct, frozen=True):
+    """Whether likeness of meaning ranks a page too, and a link to the other ranking."""
+
+    sentence: str
+    other: Link
+
+
 class MatchesView(msgspec.Struct, frozen=True):
     """How many results have every word of the search, and a link to the other list: with or without close matches."""
 
@@ -107,6 +114,20 @@ def ranking(search: SearchRequest, outcome: SearchOutcome) -> RankingView | None
     if not is_long(outcome.clause_count) or search.sort != "relevance":
         return None
     return RankingView(", ".join(outcome.feedback_terms), urls.search(replace(search, feedback=not search.feedback, page=1)))
+
+
+def meaning(is_used: bool, other_url: str) -> MeaningView:
+    """Whether likeness of meaning ranks a page that it can rank."""
+    if is_used:
+        return MeaningView("Also ranked by likeness of meaning.", Link("Rank by words only", other_url))
+    return MeaningView("Ranked by words only.", Link("Rank by likeness of meaning too", other_url))
+
+
+def results_meaning(search: SearchRequest, outcome: SearchOutcome) -> MeaningView | None:
+    """Whether likeness of meaning ranks the results; None if it cannot."""
+    if not outcome.can_rank_by_meaning:
+        return None
+    return meaning(outcome.is_ranked_by_meaning, urls.search(replace(search, meaning=not search.meaning, page=1)))
 
 
 def alternatives(result: AlternativesResult) -> AlternativesView:

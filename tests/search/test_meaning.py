@@ -1,0 +1,110 @@
+"""Ranking by meaning, with cosines that are given: drafts and more like this, and no other search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from search.engines.memory import MemoryEngine
+from search.model.question import Question
+from search.pipeline import more_like_this, relevance_policy
+from search.pipeline.meaning import MEANING_SHARE, MeaningBonus
+from search.query.parser import parse
+from search.query.request import SearchRequest, Sort
+
+TEXTS = {"1": "how many lamps are lit", "2": "how many lamps are broken", "3": "how many lamps burn oil"}
+ENGINE = MemoryEngine([Question(number, "Commons", text) for number, text in TEXTS.items()])
+DRAFT = "To ask the Secretary of State for Lanterns, how many lamps are lit"
+
+
+class GivenCosines:
+    """Gives a text the cosine that is given for it, and None for any other. Notes the texts that it compares with."""
+
+    fingerprint = "given"
+
+    def __init__(self, cosines: dict[str, float]) -> None:
+        self._cosines = {TEXTS[number]: cosine for number, cosine in cosines.items()}
+        self.compared: list[str] = []
+
+    def cosines(self, text: str, others: Sequence[str]) -> list[float | None]:
+        self.compared.append(text)
+        return [self._cosines.get(other) for other in others]
+
+
+OIL = {"1": 0.0, "2": 0.0, "3": 1.0}
+
+
+def request(text: str, sort: Sort = "relevance", *, meaning: bool = True, all_words: bool = False) -> SearchRequest:
+    return SearchRequest(text, parse(text).tree, sort=sort, meaning=meaning, all_words=all_words)
+
+
+def ids(outcome: relevance_policy.SearchOutcome) -> list[str]:
+    return [hit.question.id for hit in outcome.page.hits]
+
+
+def test_the_draft_nearest_in_meaning_gains_a_share_of_the_best_score() -> None:
+    words = relevance_policy.search(ENGINE, request(DRAFT))
+    both = relevance_policy.search(ENGINE, request(DRAFT), GivenCosines(OIL))
+    assert (words.is_ranked_by_meaning, both.is_ranked_by_meaning) == (False, True)
+    gained = {hit.question.id: hit.score for hit in both.page.hits}
+    lost = {hit.question.id: hit.score for hit in words.page.hits}
+    best = max(hit.score for hit in ENGINE.search(words.page.request).hits)
+    assert gained["3"] - lost["3"] == pytest.approx(MEANING_SHARE * best)
+    assert (gained["1"], gained["2"]) == (lost["1"], lost["2"])
+    assert ids(words).index("3") > ids(both).index("3")
+
+
+def test_exports_have_the_order_of_the_pages() -> None:
+    meaning = GivenCosines(OIL)
+    outcome = relevance_policy.search(ENGINE, request(DRAFT), meaning)
+    assert [question.id for question in relevance_policy.ranked_records(ENGINE, outcome, meaning)] == ids(outcome)
+
+
+@pytest.mark.parametrize("given", [{"1": 0.9, "2": 0.4, "3": 0.7}, {"1": 0.9, "3": 0.5}, {"2": -0.2}, {}])
+def test_the_parts_of_each_score_and_its_bonuses_add_up(given: dict[str, float]) -> None:
+    meaning = GivenCosines(given)
+    for hit in relevance_policy.search(ENGINE, request(DRAFT), meaning).page.hits:
+        explanation = relevance_policy.explain(ENGINE, request(DRAFT), hit.question.id, meaning)
+        assert explanation is not None
+        assert "alike in meaning" in [bonus.reason for bonus in explanation.bonuses]
+        bonuses = sum(explanation.best_score * bonus.share for bonus in explanation.bonuses)
+        assert sum(part.score for part in explanation.parts) + bonuses == pytest.approx(hit.score)
+
+
+def test_a_question_without_a_vector_takes_the_mean_of_the_others() -> None:
+    questions = [Question(number, "Commons", text) for number, text in TEXTS.items()]
+    shares = [bonus.share for (bonus,) in MeaningBonus(GivenCosines({"1": 0.8, "3": 0.4}), DRAFT)(questions)]
+    assert shares == pytest.approx([MEANING_SHARE * 0.8, MEANING_SHARE * 0.6, MEANING_SHARE * 0.4])
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        request(DRAFT, meaning=False),
+        request(DRAFT, "newest"),
+        request(DRAFT, all_words=True),
+        request("lamps"),
+        request("lamps oil"),
+        request('"how many lamps"'),
+        request("text:lamps"),
+        request(" ".join(f"word{number}" for number in range(40)) + " lamps"),
+    ],
+)
+def test_meaning_ranks_no_other_search(search: SearchRequest) -> None:
+    meaning = GivenCosines(OIL)
+    outcome = relevance_policy.search(ENGINE, search, meaning)
+    assert not outcome.is_ranked_by_meaning
+    assert meaning.compared == []
+
+
+@pytest.mark.parametrize("by_meaning", [True, False])
+def test_more_like_this_is_ranked_by_meaning_unless_it_is_turned_off(by_meaning: bool) -> None:
+    question = Question("4", "Commons", "how many lamps are lit")
+    query = more_like_this.build_query(ENGINE, question)
+    meaning = GivenCosines(OIL)
+    page = more_like_this.similar_page(
+        ENGINE, question, query.terms, SearchRequest(query=query.query, meaning=by_meaning), meaning
+    )
+    assert page.hits[0].question.id == ("3" if by_meaning else "1")
+    assert meaning.compared == [question.text] * by_meaning
