@@ -24,7 +24,7 @@ TERMS_SHARE = 0.4
 class LikenessBonus:
     """Gives the bonuses of questions for their likeness to a question or draft.
 
-    *Wording*: the share, weighed by idf, of the pairs of adjacent words of the text that the question has too. *Terms*: the
+    *Wording*: the share of the pairs of adjacent words of the text that the question has too. *Terms*: the
     cosine of the text's key terms and of all words of the question, each weighed by TF-IDF (Salton and Buckley 1988).
     """
 
@@ -32,8 +32,9 @@ class LikenessBonus:
         self._idf = _IdfCache(engine)
         words = _stems(question)
         counts = Counter(words)
-        self._pairs = {pair: self._idf[pair[0]] + self._idf[pair[1]] for pair in set(pairwise(words))}
-        self._terms = {stem(key.word): self._weight(stem(key.word), counts[stem(key.word)] or 1) for key in terms}
+        self._pairs = set(pairwise(words))
+        weighed = [stem(key.word) for key in terms] if terms_share else []
+        self._terms = {text: self._weight(text, counts[text] or 1) for text in weighed}
         self._terms_share = terms_share
 
     def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
@@ -41,8 +42,8 @@ class LikenessBonus:
         return [self._bonuses(_stems(question)) for question in questions]
 
     def _bonuses(self, words: Sequence[str]) -> tuple[Bonus, ...]:
-        shared = sum(self._pairs.get(pair, 0.0) for pair in set(pairwise(words)))
-        wording = Bonus("the same words side by side", WORDING_SHARE * shared / (sum(self._pairs.values()) or 1.0))
+        shared = len(self._pairs.intersection(pairwise(words)))
+        wording = Bonus("the same words side by side", WORDING_SHARE * shared / (len(self._pairs) or 1))
         if not self._terms_share:
             return (wording,)
         return wording, Bonus("much the same words", self._terms_share * self._cosine(words))

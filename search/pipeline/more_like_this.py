@@ -30,7 +30,7 @@ ADDRESSEE_WEIGHT = 5.0
 
 MAX_ADDRESSEE_WORDS = 8
 
-RESCORED_RECORDS = 40
+RESCORED_RECORDS = 20
 """Records that are compared by their wording too. More would raise recall at 10 little, and take longer than the search."""
 
 

@@ -59,7 +59,8 @@ class ClauseMatcher:
         self._has_single_words_only = not any(chain.from_iterable(next_words.values()))
         prefixes = frozenset(prefix for first in next_words for prefix in text_prefixes(first))
         self._sequence_scanner = PrefixScanner(prefixes) if next_words else None
-        self._begins_sequence = _CachedTest(lambda word: any(matches(term(word), first) for first in next_words))
+        first_words = tuple({selector for first in next_words for selector in first})
+        self._begins_sequence = _CachedTest(lambda word: matches(term(word), first_words))
         tests = [test for clause in clauses if (test := _pattern_test(clause)) is not None]
         self._matches_pattern = _CachedTest(lambda word: any(test(fold(word)) for _, test in tests))
         self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None

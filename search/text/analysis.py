@@ -158,6 +158,9 @@ def form_of(term_text: str) -> str:
     return term_text.partition(STEM_END)[2]
 
 
+_stem_of_word: Callable[[str], str] = _WordCache(lambda word: stem_of(term(word))).__getitem__
+
+
 def cased(text: str) -> str:
     """Return a text in lower case if it is written in capitals, so that its capitals do not mark abbreviations.
 
@@ -187,7 +190,7 @@ def terms(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Return the stems of the words of a text, in order."""
-    return list(map(stem_of, terms(text)))
+    return list(map(_stem_of_word, _words(text)))
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:

@@ -57,6 +57,7 @@ def terms_of_word(word: str) -> Collection[str]:
     return selectors(word, exact=True)
 
 
+@lru_cache(1 << 14)
 def text_prefixes(chosen: Selectors) -> frozenset[str]:
     """Return prefixes of which every word of a text that matches has one, in lower case."""
     prefixes: set[str] = set()
@@ -65,7 +66,9 @@ def text_prefixes(chosen: Selectors) -> frozenset[str]:
         if form:
             prefixes |= {form.lower(), ".".join(form.lower())} if is_abbreviation(form) else {form}
         else:
-            prefixes |= {stem_prefix(stem_text), ".".join(stem_text[:MAX_ABBREVIATION_LENGTH]), *irregular_forms(stem_text)}
+            prefixes |= {stem_prefix(stem_text), *irregular_forms(stem_text)}
+            if len(stem_text) <= MAX_ABBREVIATION_LENGTH:
+                prefixes.add(".".join(stem_text))
     return frozenset(prefixes)
 
 

@@ -167,22 +167,17 @@ class Evaluator:
         return DocSet(docs, scores * coordination(counts, len(clauses)))
 
     def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms]) -> DocSet:
-        """Match clauses with at least a share of the weight of all.
-
-        Such a document matches one of the cheapest clauses: the others together weigh too little. They only filter these.
-        """
+        """Match clauses with at least a share of the weight of all: both sums are added up in arrays of all documents."""
         weights = self.term_matcher.weights(clauses)
-        threshold = share * sum(weights)
-        cheapest_first = sorted(range(len(clauses)), key=lambda index: self.cost(clauses[index]))
-        remaining, required = sum(weights), 0
-        while required < len(clauses) and remaining >= threshold - SHARE_TOLERANCE:
-            remaining -= weights[cheapest_first[required]]
-            required += 1
-        candidates = DocSet.union(
-            [self.find(clauses[index]) for index in cheapest_first[:required]], self._reader.document_count
-        )
-        selection = self._filter_by_share(share, clauses, candidates.docs)
-        return DocSet(candidates.docs[selection.mask], selection.scores)
+        matched = np.zeros(self._reader.document_count)
+        scores = np.zeros(self._reader.document_count, np.float32)
+        for clause, weight in zip(clauses, weights, strict=True):
+            docset = self.find(clause)
+            matched[docset.docs] += weight
+            if docset.scores is not None:
+                scores[docset.docs] += docset.scores
+        docs = (matched >= share * sum(weights) - SHARE_TOLERANCE).nonzero()[0]
+        return DocSet(docs, scores.take(docs))
 
     def _filter_by_share(self, share: float, clauses: Sequence[Word | Synonyms], docs: Docs) -> Selection:
         weights = self.term_matcher.weights(clauses)
