@@ -17,7 +17,7 @@ from search.query.request import SearchRequest
 DRAFT = "To ask the Secretary of State for Health, how many doctors left the service last year"
 RECORDS = [
     Question("dogs", "Commons", "how many dogs left the service last year"),
-    Question("physicians", "Commons", "how many physicians resigned from the service last year"),
+    Question("physicians", "Commons", "how many physicians left the service last year"),
 ]
 
 
