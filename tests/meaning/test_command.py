@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import app
+from indexer import meaning
 from indexer.__main__ import main, open_writer
 from indexer.meaning import encode_questions
+from indexer.sources.sample import SAMPLE
 from search.engines import open_index
 from search.errors import BAD_USAGE
 from search.meaning.encoder import Encoder
@@ -65,3 +68,34 @@ def test_a_bad_encoder_is_one_sentence_and_exit_code_2(tmp_path: Path, capsys: p
     (tmp_path / "manifest.json").write_text("{")
     assert main(["meaning", "--index", str(tmp_path), "--model", str(tmp_path)]) == BAD_USAGE
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["serve", "search", "build", "update", "harvest"])
+def test_with_meaning_and_without_an_encoder_each_command_stops_with_one_sentence(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WRANS_MEANING", "yes")
+    monkeypatch.delenv("WRANS_MEANING_MODEL", raising=False)
+    paths = [str(SAMPLE)] if command in ("build", "update") else []
+    assert app.main([command, *paths, "--index", str(tmp_path)]) == BAD_USAGE
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "wrans meaning" in error or "wrans[meaning]" in error
+    assert command == "search" or not (tmp_path / "CURRENT").exists()
+
+
+def test_build_and_update_give_new_questions_a_vector(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encoder = HashedEncoder()
+    monkeypatch.setenv("WRANS_MEANING", "yes")
+    monkeypatch.setattr(meaning, "check_available", lambda folder: None)
+    monkeypatch.setattr(meaning, "Encoder", lambda folder, threads: encoder)
+    assert main(["build", str(SAMPLE), "--index", str(tmp_path)]) == 0
+    with closing(open_index(tmp_path)) as engine:
+        texts = {encoded_text(question.text) for question in engine.scan(SearchRequest())}
+    assert sorted(encoder.encoded) == sorted(texts)
+    assert len(VectorStore.open(vectors_path(tmp_path), encoder.digest)) == len(texts)
+    assert f"{len(texts):,} texts encoded" in capsys.readouterr().out
+    assert main(["update", str(SAMPLE), "--index", str(tmp_path)]) == 0
+    assert "0 texts encoded" in capsys.readouterr().out
