@@ -1,6 +1,6 @@
 """Measure the cost of the relevance policy: ``python -m benchmarks.policy_cost INDEX_DATA``.
 
-The policy rewrites the query, adds partial matches when few records match every word, and adds feedback terms to long texts.
+The policy rewrites the query, adds close matches when few records match every word, and adds feedback terms to long texts.
 Each search runs with the policy and with the engine alone, in turns, both with every facet. Times are processor time, so that
 other programs on the machine do not count.
 """

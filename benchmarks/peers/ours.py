@@ -21,7 +21,7 @@ class Ours:
 
     setup: ClassVar[str] = (
         "called as the site calls it: parses the text, searches, and finds similar records; counts every facet and its number "
-        "of values; query rewriting, partial matches and feedback are not included (measured by "
+        "of values; query rewriting, close matches and feedback are not included (measured by "
         "python -m benchmarks.policy_cost)"
     )
 

@@ -22,7 +22,7 @@ def routes(engine: Engine) -> Blueprint:
     """Serve the feed of any search, and of the changes of any kind.
 
     A feed has one order and one page, so ``sort``, ``page`` and ``per`` have no effect. It lists only records that have every
-    word of the text, never partial matches: its reader waits for the first record that has them all.
+    word of the text, never close matches: its reader waits for the first record that has them all.
     """
     feeds = Blueprint("feeds", __name__)
     cors.allow_other_sites(feeds)

@@ -19,7 +19,7 @@ from search.text.analysis import normalise
 
 
 class Ours:
-    """Ranks as a page of the site does: records with all words, then partial matches."""
+    """Ranks as a page of the site does: full and close matches in one list."""
 
     setup: ClassVar[str] = (
         "a document's title as the heading of a question, its text as the question; every setting as on the site"
