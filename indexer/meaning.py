@@ -38,7 +38,7 @@ def run(index_data: Path, configured_model: Path | None, open_engine: Callable[[
     with closing(engine):
         counts = encode_questions(engine, index_data, encoder)
     size = vectors_path(index_data).stat().st_size / 1e6
-    print(f"{counts.encoded:,} texts encoded, {counts.kept:,} had a vector; {vectors_path(index_data)}, {size:,.1f} MB")
+    print(f"{counts.encoded:,} texts encoded, {counts.reused:,} had a vector; {vectors_path(index_data)}, {size:,.1f} MB")
     return DONE
 
 

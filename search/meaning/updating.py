@@ -34,7 +34,7 @@ class UpdateCounts(msgspec.Struct, frozen=True):
     """The number of different texts: those encoded, and those whose vectors the store had."""
 
     encoded: int
-    kept: int
+    reused: int
 
 
 def update_vectors(path: Path, encoder: TextEncoder, texts: Iterable[str], *, drop_others: bool = False) -> UpdateCounts:

@@ -33,7 +33,7 @@ def combined(*all_bonuses: Bonuses) -> Bonuses:
     """Return what gives each record the bonuses of all."""
 
     def bonuses(questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
-        lists = [each(questions) for each in all_bonuses]
+        lists = [bonuses_of(questions) for bonuses_of in all_bonuses]
         return [tuple(chain.from_iterable(parts)) for parts in zip(*lists, strict=True)]
 
     return bonuses

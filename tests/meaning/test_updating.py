@@ -29,15 +29,15 @@ def has(path: Path, *texts: str) -> list[bool]:
 
 def test_only_new_texts_are_encoded_and_each_once(path: Path) -> None:
     encoder = HashedEncoder()
-    assert update_vectors(path, encoder, ["a", "b", "a"]) == UpdateCounts(encoded=2, kept=0)
-    assert update_vectors(path, encoder, ["b", "c", "c"]) == UpdateCounts(encoded=1, kept=1)
+    assert update_vectors(path, encoder, ["a", "b", "a"]) == UpdateCounts(encoded=2, reused=0)
+    assert update_vectors(path, encoder, ["b", "c", "c"]) == UpdateCounts(encoded=1, reused=1)
     assert encoder.encoded == ["a", "b", "c"]
     assert has(path, "a", "b", "c", "d") == [True, True, True, False]
 
 
 def test_other_texts_are_dropped_only_on_request(path: Path) -> None:
     update_vectors(path, HashedEncoder(), ["a", "b"])
-    assert update_vectors(path, HashedEncoder(), ["b", "c"], drop_others=True) == UpdateCounts(encoded=1, kept=1)
+    assert update_vectors(path, HashedEncoder(), ["b", "c"], drop_others=True) == UpdateCounts(encoded=1, reused=1)
     assert has(path, "a", "b", "c") == [False, True, True]
 
 
@@ -46,14 +46,14 @@ def test_an_interrupted_run_loses_no_written_texts(path: Path, monkeypatch: pyte
     with pytest.raises(KeyboardInterrupt):
         update_vectors(path, HashedEncoder(), ["a", "b", "c", "d", "stop", "e"], drop_others=True)
     encoder = HashedEncoder()
-    assert update_vectors(path, encoder, ["a", "b", "c", "d", "e"], drop_others=True) == UpdateCounts(encoded=1, kept=4)
+    assert update_vectors(path, encoder, ["a", "b", "c", "d", "e"], drop_others=True) == UpdateCounts(encoded=1, reused=4)
     assert encoder.encoded == ["e"]
     assert has(path, "a", "b", "c", "d", "e") == [True] * 5
 
 
 def test_another_encoder_encodes_everything_again(path: Path) -> None:
     update_vectors(path, HashedEncoder(), ["a", "b"])
-    assert update_vectors(path, HashedEncoder(b"b".ljust(16)), ["a", "b"]) == UpdateCounts(encoded=2, kept=0)
+    assert update_vectors(path, HashedEncoder(b"b".ljust(16)), ["a", "b"]) == UpdateCounts(encoded=2, reused=0)
 
 
 def test_a_run_without_changes_does_not_write(path: Path) -> None:
