@@ -179,17 +179,17 @@ def _encoding(chosen: settings.Settings, index_data: Path) -> Callable[[], None]
     """Return what encodes the new questions of the index, which is nothing unless WRANS_MEANING is yes."""
     if not chosen.meaning:
         return lambda: None
-    from indexer import meaning  # noqa: PLC0415
+    from indexer import encoding  # noqa: PLC0415
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
-    return meaning.encoding(index_data, chosen.meaning_model, lambda: WhooshEngine(index_data))
+    return encoding.encoding(index_data, chosen.meaning_model, lambda: WhooshEngine(index_data))
 
 
 def _meaning(index_data: Path, model: Path | None) -> int:
-    from indexer import meaning  # noqa: PLC0415
+    from indexer import encoding  # noqa: PLC0415
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415
 
-    return meaning.run(index_data, model, lambda: WhooshEngine(index_data))
+    return encoding.run(index_data, model, lambda: WhooshEngine(index_data))
 
 
 def _fail(message: str, exit_code: int) -> int:

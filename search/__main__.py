@@ -17,8 +17,8 @@ from search.engines import open_index
 from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
 from search.model.fields import FIELDS
-from search.pipeline.meaning import Meaning
 from search.pipeline.relevance_policy import SearchOutcome, search
+from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
 from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, matches_sentence, total_sentence

@@ -32,7 +32,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("indexer.files", "indexer.cleaning"),
     ("indexer.sources",),
     ("indexer.staging", "indexer.report"),
-    ("indexer.build", "indexer.meaning"),
+    ("indexer.build", "indexer.encoding"),
     ("indexer.harvest",),
     ("indexer.cli",),
     ("indexer.__main__",),

@@ -6,7 +6,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from web import exports, feeds, linked_data, official_api
 from web.http import caching, errors, middleware
 from web.http.assets import Assets

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.question import Question
 from search.pipeline import more_like_this
-from search.pipeline.likeness import TERMS_SHARE, LikenessBonus
-from search.pipeline.meaning import Meaning, MeaningBonus
 from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
+from search.pipeline.semantic_bonus import Meaning, MeaningBonus
+from search.pipeline.similarity_bonus import TERMS_SHARE, LikenessBonus
 from search.query.request import SearchRequest
 
 DEPTH = 100

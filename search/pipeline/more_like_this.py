@@ -9,10 +9,10 @@ import msgspec
 from search.engine import Engine
 from search.model.address_formula import addressee
 from search.model.question import Question
-from search.pipeline.likeness import LikenessBonus
-from search.pipeline.meaning import DEPTH as MEANING_DEPTH
-from search.pipeline.meaning import Meaning, MeaningBonus
 from search.pipeline.rescoring import combined, rescored_page
+from search.pipeline.semantic_bonus import DEPTH as MEANING_DEPTH
+from search.pipeline.semantic_bonus import Meaning, MeaningBonus
+from search.pipeline.similarity_bonus import LikenessBonus
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage

@@ -11,11 +11,11 @@ from search.engine import Engine
 from search.model.address_formula import address_formula
 from search.model.question import Question
 from search.pipeline import drafts, nearness
-from search.pipeline.meaning import Meaning
 from search.pipeline.pseudo_relevance import expand_with_feedback
 from search.pipeline.relaxation import RelaxedQuery, is_long, relax, split_clauses
 from search.pipeline.rescoring import Bonus, Bonuses, rescored_hits, rescored_page, window_request
 from search.pipeline.rewriting import RewrittenQuery, rewrite
+from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import And, AndMaybe, AnyOf
 from search.query.request import SearchRequest
 from search.results.types import ResultPage, ScorePart

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import app
-from indexer import meaning
+from indexer import encoding
 from indexer.__main__ import main, open_writer
-from indexer.meaning import encode_questions
+from indexer.encoding import encode_questions
 from indexer.sources.sample import SAMPLE
 from search.engines import open_index
 from search.errors import BAD_USAGE
@@ -89,8 +89,8 @@ def test_build_and_update_give_new_questions_a_vector(
 ) -> None:
     encoder = HashedEncoder()
     monkeypatch.setenv("WRANS_MEANING", "yes")
-    monkeypatch.setattr(meaning, "check_available", lambda folder: None)
-    monkeypatch.setattr(meaning, "Encoder", lambda folder, threads: encoder)
+    monkeypatch.setattr(encoding, "check_available", lambda folder: None)
+    monkeypatch.setattr(encoding, "Encoder", lambda folder, threads: encoder)
     assert main(["build", str(SAMPLE), "--index", str(tmp_path)]) == 0
     with closing(open_index(tmp_path)) as engine:
         texts = {encoded_text(question.text) for question in engine.scan(SearchRequest())}

@@ -9,7 +9,7 @@ import pytest
 from search.engines.memory import MemoryEngine
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
-from search.pipeline.meaning import MEANING_SHARE, MeaningBonus
+from search.pipeline.semantic_bonus import MEANING_SHARE, MeaningBonus
 from search.query.parser import parse
 from search.query.request import SearchRequest, Sort
 

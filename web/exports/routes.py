@@ -12,8 +12,8 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import Question
 from search.pipeline import relevance_policy
-from search.pipeline.meaning import Meaning
 from search.pipeline.relevance_policy import SearchOutcome
+from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.text.dates import long_date

@@ -17,7 +17,7 @@ from flask_compress import Compress
 import search
 from search.engine import Engine
 from search.errors import SearchError
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from web.http.assets import Assets
 
 COMPRESSED_MEDIA_TYPES = (

@@ -6,7 +6,7 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from web.http import cors, errors
 from web.http.errors import no_such_record
 from web.json import builders

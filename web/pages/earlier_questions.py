@@ -6,7 +6,7 @@ import msgspec
 from flask import Blueprint, render_template, request
 
 from search.engine import Engine
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from search.query.parser import TOO_LONG
 from search.results.draft_diff import DraftDiff
 from search.results.types import Fragment, Hit, IndexInfo

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.model.question import Answer, Attachment, Question
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
 from web.exports import REFERENCES

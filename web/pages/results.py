@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 
 from search.engine import Engine
 from search.model.fields import FIELDS
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
 from search.results.types import IndexInfo

@@ -6,7 +6,7 @@ import msgspec
 from flask import Blueprint, render_template, request
 
 from search.engine import Engine
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from search.results import descriptions, score_descriptions
 from search.results.types import FieldScore, IndexInfo, ScorePart
 from web.http.errors import no_such_record

@@ -10,7 +10,7 @@ from search.engine import Engine
 from search.model.address_formula import addressee
 from search.model.fields import FIELDS, NO, YES
 from search.model.question import Question
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.results import descriptions
 from search.results.types import IndexInfo, KeyTerm, ResultPage

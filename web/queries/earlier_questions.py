@@ -10,9 +10,9 @@ from search.errors import BadRequest, Problem
 from search.model.fields import NO, YES
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
-from search.pipeline.meaning import Meaning
 from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.rewriting import Correction
+from search.pipeline.semantic_bonus import Meaning
 from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.request import SearchRequest
 from search.results.draft_diff import DraftDiff, draft_diff

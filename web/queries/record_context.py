@@ -12,7 +12,7 @@ from search.engine import Engine
 from search.model.fields import FIELDS, Field, Kind
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
-from search.pipeline.meaning import Meaning
+from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.pipeline import relevance_policy
-from search.pipeline.meaning import Meaning
 from search.pipeline.relevance_policy import SearchOutcome
+from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.results import descriptions

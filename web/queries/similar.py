@@ -8,8 +8,8 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import Question
 from search.pipeline import more_like_this
-from search.pipeline.meaning import Meaning
 from search.pipeline.more_like_this import MoreLikeThisQuery
+from search.pipeline.semantic_bonus import Meaning
 from search.query.request import SearchRequest
 from search.results.types import ResultPage
 from web.queries import similar_params
