@@ -176,7 +176,7 @@ def _check(index_data: Path) -> int:
 
 
 def _encoding(chosen: settings.Settings, index_data: Path) -> Callable[[], None]:
-    """Return what encodes the new questions of the index, which is nothing unless WRANS_MEANING is yes."""
+    """Return the function that encodes the new questions of the index. It does nothing unless WRANS_MEANING is yes."""
     if not chosen.meaning:
         return lambda: None
     from indexer import encoding  # noqa: PLC0415

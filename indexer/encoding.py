@@ -43,7 +43,7 @@ def run(index_data: Path, configured_model: Path | None, open_engine: Callable[[
 
 
 def encoding(index_data: Path, configured_model: Path | None, open_engine: Callable[[], Engine]) -> Callable[[], None]:
-    """Check that the encoder is there, and return what loads it and gives the new questions of the index a vector.
+    """Check that the encoder is there. Return a function that loads it and gives the new questions of the index a vector.
 
     Raises ``MeaningUnavailable``. The encoder is loaded only after the index is written, by processes that are forked.
     """

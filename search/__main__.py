@@ -21,7 +21,7 @@ from search.pipeline.relevance_policy import SearchOutcome, search
 from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
-from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, matches_sentence, total_sentence
+from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, total_sentence
 from search.results.score_descriptions import describe_score_part
 from search.results.types import Hit, ResultPage
 from search.text.dates import long_date
@@ -103,8 +103,8 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
         yield f"  Searched also for other names of {entry.name}: {', '.join(entry.synonyms)}. --as-typed yes leaves them out."
     for problem in rewritten.request.problems:
         yield f"  {problem.where}: {problem.message}"
-    if outcome.clause_count and outcome.close_total:
-        yield matches_sentence(outcome.full_total, outcome.close_total, outcome.min_should_match, outcome.clause_count)
+    if outcome.matches_sentence:
+        yield outcome.matches_sentence
     if outcome.feedback_terms:
         yield f"Ranked also by words that the best results share: {', '.join(outcome.feedback_terms)}."
     if outcome.is_ranked_by_meaning:

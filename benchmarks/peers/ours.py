@@ -81,7 +81,7 @@ class Ours:
         assert question is not None
         similar = more_like_this.build_query(self._engine, question)
         request = SearchRequest(query=similar.query, per_page=PER_PAGE)
-        return more_like_this.similar_page(self._engine, question, similar.terms, request)
+        return more_like_this.similar_page(self._engine, question, request)
 
     def _ranked(self, query: Query) -> tuple[object, int]:
         return self._engine.ranked(self._request(query, ()))

@@ -107,7 +107,7 @@ def our_finder(engine: WhooshEngine, make: Callable[[Question], Question]) -> Fi
         if record.excluded:
             query = And((query, Not(AnyOf("id", tuple(sorted(record.excluded))))))
         request = SearchRequest(query=query, per_page=limit, with_snippets=False)
-        page = more_like_this.similar_page(engine, question, similar.terms, request)
+        page = more_like_this.similar_page(engine, question, request)
         return [hit.question.id for hit in page.hits]
 
     return find_similar

@@ -1,7 +1,7 @@
 """Puts a space between the cells of a table whose tags were taken away: "Costs2021-22£13,752" is "Costs 2021-22 £13,752".
 
-The lists of the official API take the tags of answers away and leave nothing in their place. Only what is certainly two cells
-is parted: a word that runs into another ("YearNumber") looks like many a name, and stays.
+The lists of the official API remove the tags of answers and put nothing in their place. A space is added only where two cells
+certainly meet. A word that runs into another word ("YearNumber") looks like a name, so it does not change.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ _log = logging.getLogger("wrans.update")
 
 
 class IndexTarget(msgspec.Struct, frozen=True):
-    """The index that a command changes, how long the command waits for its locks, and what is called after each change."""
+    """The index that a command changes, how long the command waits for its locks, and what encodes questions after changes."""
 
     index_data: Path
     writer: IndexWriter

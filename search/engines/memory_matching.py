@@ -14,6 +14,7 @@ from search.lexicon import term_weights
 from search.model.fields import FIELDS, RANKED, Field
 from search.model.question import Question
 from search.query.nodes import (
+    SHARE_TOLERANCE,
     And,
     AndMaybe,
     AnyOf,
@@ -35,6 +36,7 @@ from search.query.nodes import (
     Wildcard,
     Word,
     positive_clauses,
+    weight_of,
 )
 from search.results.types import FieldScore, ScorePart
 from search.text import term_selection
@@ -88,9 +90,9 @@ class Matcher:
             case AtLeast(minimum, children):
                 return sum(self.matches(entry, child) for child in children) >= minimum
             case AtLeastShare(share, words):
-                weights = [_weight(word) * term_weights.idf(self.count(word), len(self._entries)) for word in words]
+                weights = [weight_of(word) * term_weights.idf(self.count(word), len(self._entries)) for word in words]
                 matched = (weight for word, weight in zip(words, weights, strict=True) if self.matches(entry, word))
-                return sum(matched) >= share * sum(weights) - 1e-9
+                return sum(matched) >= share * sum(weights) - SHARE_TOLERANCE
             case AndMaybe(required):
                 return self.matches(entry, required)
             case Not(child):
@@ -133,12 +135,6 @@ class Matcher:
             words = (word for word in self._index_words if _matches_pattern(word, node))
             self._expansions[node] = frozenset(text for word in words for text in terms_of_word(word))
         return self._expansions[node]
-
-
-def _weight(node: Word | Synonyms) -> float:
-    """Return the weight of a node in the query: of synonyms, that of their first form."""
-    first = node.forms[0] if isinstance(node, Synonyms) else node
-    return first.weight if isinstance(first, Word) else 1.0
 
 
 def score_parts(entry: Entry, query: Node) -> Iterator[ScorePart]:

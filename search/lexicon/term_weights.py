@@ -17,7 +17,7 @@ TERM_SATURATION = 2.0
 """BM25's saturation of a word's frequency in the query, k3 (Robertson and Walker 1994)."""
 
 MIN_FEEDBACK_RECORDS = 2
-"""A word of only one of the best records is not what they share."""
+"""A feedback word is in at least this many of the best records, because a word of one record is not shared."""
 
 WeightedText = tuple[str, str, float]
 """A text of a record: the name of its field, the text, and the weight of each of its words."""

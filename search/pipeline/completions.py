@@ -9,7 +9,7 @@ import msgspec
 
 from search.engine import Engine
 from search.query.request import FacetRequest, SearchRequest
-from search.text.analysis import WORD_PATTERN, fold
+from search.text.analysis import WORD, fold
 
 MIN_NAME_LETTERS = 3
 """Fewer letters are not completed to a name: too many names have a word that begins with them."""
@@ -20,7 +20,6 @@ MAX_NAMES = 3
 _NAME_FIELDS = ("body", "asked", "answered")
 _CANDIDATES_PER_FIELD = 100
 _TITLES = frozenset("mr mrs ms miss dr sir dame".split())
-_WORD = re.compile(WORD_PATTERN)
 
 
 def complete(engine: Engine, text: str, limit: int) -> tuple[str, ...]:
@@ -30,7 +29,7 @@ def complete(engine: Engine, text: str, limit: int) -> tuple[str, ...]:
     members that have it. After several words, names that have all of them come first. If at least two of the last words begin
     a name, such names alone are offered.
     """
-    typed = list(_WORD.finditer(text))
+    typed = list(WORD.finditer(text))
     if not typed or typed[-1].end() < len(text):
         return ()
     names = _names(engine, text, typed)[:limit]
@@ -74,7 +73,7 @@ def _shared_words(name: str, typed: list[str]) -> tuple[int, bool]:
 
     These must be two words or more that are the name's first, but for a title; or they must be all that is typed.
     """
-    words = [fold(match.group()) for match in _WORD.finditer(name)]
+    words = [fold(match.group()) for match in WORD.finditer(name)]
     if words[-1].isdigit():  # a member of whom only the number is known
         return 0, False
     for shared in range(min(len(words), len(typed)), 0, -1):

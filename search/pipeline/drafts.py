@@ -11,11 +11,10 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.question import Question
 from search.pipeline import more_like_this
-from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
-from search.pipeline.similarity_bonus import TERMS_SHARE, LikenessBonus
+from search.pipeline.similarity_bonus import DraftBonus
 from search.query.request import SearchRequest
 
 DEPTH = 100
@@ -23,10 +22,9 @@ DEPTH = 100
 
 
 class DraftSearch(msgspec.Struct, frozen=True):
-    """The search for questions like a draft: the request, its key terms, and the bonuses of its first ``DEPTH`` results."""
+    """The search for questions like a draft: the request, and the bonuses of its first ``DEPTH`` results."""
 
     request: SearchRequest
-    terms: MoreLikeThisQuery
     bonuses: Bonuses
 
 
@@ -36,9 +34,9 @@ def draft_search(engine: Engine, request: SearchRequest, meaning: Meaning | None
     With ``meaning``, the results are ranked by it too, unless the reader has turned it off.
     """
     question = Question("", "Commons", request.text)
-    terms = more_like_this.build_query(engine, question)
-    expanded = rewrite_without_corrections(engine, replace(request, query=terms.query))
-    bonuses: Bonuses = LikenessBonus(engine, question, terms.terms, TERMS_SHARE)
+    similar = more_like_this.build_query(engine, question)
+    expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
+    bonuses: Bonuses = DraftBonus(engine, question, similar.terms)
     if meaning and request.meaning:
         bonuses = combined(bonuses, MeaningBonus(meaning, request.text))
-    return DraftSearch(expanded.executed, terms, bonuses)
+    return DraftSearch(expanded.executed, bonuses)

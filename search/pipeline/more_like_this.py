@@ -12,7 +12,7 @@ from search.model.question import Question
 from search.pipeline.rescoring import combined, rescored_page
 from search.pipeline.semantic_bonus import DEPTH as MEANING_DEPTH
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
-from search.pipeline.similarity_bonus import LikenessBonus
+from search.pipeline.similarity_bonus import WordingBonus
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage
@@ -86,15 +86,13 @@ def terms_query(
     return And((AndMaybe(alike, optional), Not(Or((AnyOf("id", tuple(record.id for record in excluded)), *groups)))))
 
 
-def similar_page(
-    engine: Engine, question: Question, terms: Sequence[KeyTerm], request: SearchRequest, meaning: Meaning | None = None
-) -> ResultPage:
-    """Return a page of the records like a question. ``request`` has the query of ``build_query``, ``terms`` its key terms.
+def similar_page(engine: Engine, question: Question, request: SearchRequest, meaning: Meaning | None = None) -> ResultPage:
+    """Return a page of the records like a question. ``request`` has the query of ``build_query``.
 
     The first ``RESCORED_RECORDS`` are ordered by their wording too. With ``meaning``, unless the reader has turned it off,
     the first ``meaning.DEPTH`` are ordered by their wording and meaning too.
     """
-    wording = LikenessBonus(engine, question, terms, 0.0)
+    wording = WordingBonus(question)
     if meaning and request.meaning:
         return rescored_page(engine, request, combined(wording, MeaningBonus(meaning, question.text)), MEANING_DEPTH)
     return rescored_page(engine, request, wording, RESCORED_RECORDS)

@@ -19,7 +19,7 @@ MAX_DISTANCE = 3
 """Two words are near if at most two others stand between them, in either order."""
 
 EARLY_WORDS = 12
-"""A word is early if it is among so many first words of the question."""
+"""A word is early if it is among this many first words of the question."""
 
 NEAR_SHARE, EARLY_SHARE = 0.15, 0.1
 """Shares of the best score: if all neighbouring words of the search are near, and if all words are early or in the heading."""

@@ -18,6 +18,7 @@ from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import And, AndMaybe, AnyOf
 from search.query.request import SearchRequest
+from search.results.descriptions import matches_sentence
 from search.results.types import ResultPage, ScorePart
 
 
@@ -48,6 +49,13 @@ class SearchOutcome(msgspec.Struct, frozen=True):
     def close_total(self) -> int:
         """The number of records that match some clauses and not others."""
         return self.page.total - self.full_total
+
+    @property
+    def matches_sentence(self) -> str:
+        """How many results match every clause and how many most of them, in words; "" if every result matches all."""
+        if not self.clause_count or not self.close_total:
+            return ""
+        return matches_sentence(self.full_total, self.close_total, self.min_should_match, self.clause_count)
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -86,7 +94,8 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
         return SearchOutcome(page, rewritten, 0, is_draft=True, can_rank_by_meaning=by_meaning)
     if plan.relaxed is None:
         return SearchOutcome(page, rewritten, page.total)
-    full_total = engine.count(And((rewritten.executed.query, *request.filters)))
+    has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
+    full_total = engine.count(And((rewritten.executed.query, *request.filters))) if has_close else page.total
     feedback = _feedback_terms(plan.request)
     return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, len(plan.relaxed.clauses), feedback)
 

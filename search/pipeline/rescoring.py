@@ -30,7 +30,7 @@ Bonuses = Callable[[Sequence[Question]], Sequence[tuple[Bonus, ...]]]
 
 
 def combined(*all_bonuses: Bonuses) -> Bonuses:
-    """Return what gives each record the bonuses of all."""
+    """Return a function that gives each record the bonuses of all these functions."""
 
     def bonuses(questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
         lists = [bonuses_of(questions) for bonuses_of in all_bonuses]

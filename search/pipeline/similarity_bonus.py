@@ -1,4 +1,4 @@
-"""The bonus of likeness: how much of the wording of a text, and of its key terms, a question shares."""
+"""The bonuses of similarity: how much of the wording of a question, and of the key terms of a draft, another question has."""
 
 from __future__ import annotations
 
@@ -21,32 +21,41 @@ TERMS_SHARE = 0.4
 """Share of the best score for a question whose cosine with the key terms of the text is 1."""
 
 
-class LikenessBonus:
-    """Gives the bonuses of questions for their likeness to a question or draft.
+class WordingBonus:
+    """Gives the bonus of questions for the share of the pairs of adjacent words of a question that they have too."""
 
-    *Wording*: the share of the pairs of adjacent words of the text that the question has too. *Terms*: the
-    cosine of the text's key terms and of all words of the question, each weighed by TF-IDF (Salton and Buckley 1988).
+    def __init__(self, question: Question) -> None:
+        self._pairs = set(pairwise(_stems(question)))
+
+    def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
+        """Return the bonus of each question."""
+        return [(self.of(_stems(question)),) for question in questions]
+
+    def of(self, words: Sequence[str]) -> Bonus:
+        """Return the bonus of a question with these stems."""
+        shared = len(self._pairs.intersection(pairwise(words)))
+        return Bonus("the same words side by side", WORDING_SHARE * shared / (len(self._pairs) or 1))
+
+
+class DraftBonus:
+    """Gives the bonuses of questions for their likeness to a draft: that of their wording, and that of their terms.
+
+    The bonus of terms is the cosine of the draft's key terms and of all words of the question, each weighed by TF-IDF (Salton
+    and Buckley 1988).
     """
 
-    def __init__(self, engine: Engine, question: Question, terms: Sequence[KeyTerm], terms_share: float) -> None:
+    def __init__(self, engine: Engine, draft: Question, terms: Iterable[KeyTerm]) -> None:
+        self._wording = WordingBonus(draft)
         self._idf = _IdfCache(engine)
-        words = _stems(question)
-        counts = Counter(words)
-        self._pairs = set(pairwise(words))
-        weighed = [stem(key.word) for key in terms] if terms_share else []
-        self._terms = {text: self._weight(text, counts[text] or 1) for text in weighed}
-        self._terms_share = terms_share
+        counts = Counter(_stems(draft))
+        self._terms = {text: self._weight(text, counts[text] or 1) for text in (stem(key.word) for key in terms)}
 
     def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
         """Return the bonuses of each question."""
         return [self._bonuses(_stems(question)) for question in questions]
 
     def _bonuses(self, words: Sequence[str]) -> tuple[Bonus, ...]:
-        shared = len(self._pairs.intersection(pairwise(words)))
-        wording = Bonus("the same words side by side", WORDING_SHARE * shared / (len(self._pairs) or 1))
-        if not self._terms_share:
-            return (wording,)
-        return wording, Bonus("much the same words", self._terms_share * self._cosine(words))
+        return self._wording.of(words), Bonus("much the same words", TERMS_SHARE * self._cosine(words))
 
     def _cosine(self, words: Sequence[str]) -> float:
         weights = {word: self._weight(word, count) for word, count in Counter(words).items()}

@@ -114,6 +114,10 @@ class AtLeast(msgspec.Struct, frozen=True):
     children: tuple[Node, ...]
 
 
+SHARE_TOLERANCE = 1e-9
+"""Rounding error allowed in the sums of ``AtLeastShare``, so that the order of the addends does not decide what matches."""
+
+
 class AtLeastShare(msgspec.Struct, frozen=True):
     """Records that match children with at least a ``share``, above 0 and at most 1, of the weight of all children.
 
@@ -183,6 +187,12 @@ class TermRange(msgspec.Struct, frozen=True):
 Filter = AnyOf | DateRange | Exists
 TextClause = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
 Node = TextClause | Synonyms | And | Or | AtLeast | AtLeastShare | AndMaybe | Not | MatchAll | Filter | TermRange
+
+
+def weight_of(node: TextClause | Synonyms) -> float:
+    """Return the weight of a clause in the query. Synonyms have the weight of their first form."""
+    first = node.forms[0] if isinstance(node, Synonyms) else node
+    return first.weight if isinstance(first, Word) else 1.0
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from search.text.analysis import JOINER_PATTERN, WORD_PATTERN, WORD_REST_PATTERN
+from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
 
 MAX_PREFIX = 5
 """Only this many letters of a prefix are compared."""
@@ -18,7 +18,6 @@ MIN_PREFIX = 3
 
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
 _WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
-_ANY_WORD = re.compile(WORD_PATTERN)
 _APOSTROPHES = "'\u2019"
 _INSIDE_NUMBER = re.compile(r"[0-9](?:,|[ \u00a0](?:per[ \u00a0])?)$", re.IGNORECASE)
 """The end of a text after which digits or a unit may still be part of a number: "1,", "5 " and "50 per "."""
@@ -77,7 +76,7 @@ def _is_whole(text: str, start: int) -> bool:
     chunk = number.start()
     while chunk and not text[chunk - 1].isspace():
         chunk -= 1
-    for word in _ANY_WORD.finditer(text, chunk):
+    for word in WORD.finditer(text, chunk):
         if word.end() > start:
             return word.start() == start
     return False
@@ -101,6 +100,6 @@ def _number_pattern(digits: set[str]) -> re.Pattern[str]:
 def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:
     """Return the expression for words that begin with one of ``letters`` or with a letter outside ASCII."""
     if "" in letters:
-        return re.compile(WORD_PATTERN)
+        return WORD
     others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
     return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINER_PATTERN}.)\w*+{WORD_REST_PATTERN}")

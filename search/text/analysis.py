@@ -47,7 +47,7 @@ WORD_REST_PATTERN = rf"(?:{JOINER_PATTERN}\w++)*+"
 WORD_PATTERN = rf"(?:[^\W0-9]\w*+{WORD_REST_PATTERN}|{NUMBER_PATTERN}(?!{JOINER_PATTERN}?\w)|\w++{WORD_REST_PATTERN})"
 """Regular expression of a word. The first alternative is the most frequent: a word that begins with no digit."""
 
-_WORD = re.compile(WORD_PATTERN)
+WORD = re.compile(WORD_PATTERN)
 _NUMBER = re.compile(NUMBER_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
@@ -198,12 +198,12 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
 
     The text must be in Unicode form NFC, as the text of every record is.
     """
-    for match in _WORD.finditer(cased(text), start):
+    for match in WORD.finditer(cased(text), start):
         yield Token(term(match.group()), match.start(), match.end())
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(cased(normalise(text)))
+    return WORD.findall(cased(normalise(text)))
 
 
 def chunks(text: str) -> list[str]:

@@ -31,10 +31,15 @@ def selectors(form: str, exact: bool = False) -> Selectors:
         if not exact and word not in STOP_WORDS and stem(word) == word:
             terms.append(_term(word, word))
         return tuple(terms)
-    chosen = [_term(stem(word), word)] if exact else [stem(word) + STEM_END]
+    chosen = [_term(stem(word), word)] if exact else [*every_form(stem(word))]
     if len(word) <= MAX_ABBREVIATION_LENGTH and word.isascii() and word.isalnum() and (exact or stem(word) != word):
         chosen.append(_term(word, word.upper()))
     return tuple(chosen)
+
+
+def every_form(stem_text: str) -> Selectors:
+    """Return the selectors of every form of a stem."""
+    return (stem_text + STEM_END,)
 
 
 def matches(term: str, chosen: Selectors) -> bool:

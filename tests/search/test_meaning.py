@@ -103,8 +103,6 @@ def test_more_like_this_is_ranked_by_meaning_unless_it_is_turned_off(by_meaning:
     question = Question("4", "Commons", "how many lamps are lit")
     query = more_like_this.build_query(ENGINE, question)
     meaning = GivenCosines(OIL)
-    page = more_like_this.similar_page(
-        ENGINE, question, query.terms, SearchRequest(query=query.query, meaning=by_meaning), meaning
-    )
+    page = more_like_this.similar_page(ENGINE, question, SearchRequest(query=query.query, meaning=by_meaning), meaning)
     assert page.hits[0].question.id == ("3" if by_meaning else "1")
     assert meaning.compared == [question.text] * by_meaning

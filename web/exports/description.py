@@ -30,9 +30,8 @@ class ExportDescription(msgspec.Struct, frozen=True):
         """Describe the export of every record of a search, and the problems in the text of the search."""
         page = outcome.page
         sentence = descriptions.total_sentence(outcome.rewritten.request, page.total, are_partial=not outcome.full_total)
-        if outcome.clause_count and outcome.close_total:
-            minimum = (outcome.min_should_match, outcome.clause_count)
-            sentence += f". {descriptions.matches_sentence(outcome.full_total, outcome.close_total, *minimum)}".rstrip(".")
+        if outcome.matches_sentence:
+            sentence += f". {outcome.matches_sentence.rstrip('.')}"
         if request.collapse_by and page.collapsed_total < page.total:
             sentence += f". {descriptions.collapsed_sentence(request.collapse_by, page.collapsed_total)}"
         for problem in request.problems:

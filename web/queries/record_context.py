@@ -57,7 +57,6 @@ def query_record_context(engine: Engine, record: RecordResult, meaning: Meaning 
         more_like_this.similar_page(
             engine,
             question,
-            query.terms,
             SearchRequest(query=query.query, per_page=SIMILAR_QUESTIONS, collapse_by=COLLAPSE_BY, with_snippets=False),
             meaning,
         ),

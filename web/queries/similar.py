@@ -51,7 +51,7 @@ def query_similar(engine: Engine, id: str, params: Pairs, meaning: Meaning | Non
         collapse_by=COLLAPSE_BY,
         meaning=parsed.meaning,
     )
-    page = more_like_this.similar_page(engine, question, query.terms, request, meaning)
+    page = more_like_this.similar_page(engine, question, request, meaning)
     return SimilarResult(question, parsed, query, unlike, page, meaning is not None)
 
 

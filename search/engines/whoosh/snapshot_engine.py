@@ -18,7 +18,7 @@ from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
-from search.text.analysis import STEM_END
+from search.text.term_selection import every_form
 
 
 class SnapshotEngine:
@@ -95,8 +95,7 @@ class SnapshotEngine:
 
     def stem_frequency(self, stem: str) -> int:
         """See ``Engine.stem_frequency``."""
-        terms = self._snapshot.terms
-        return sum(terms.postings_count(RANKED_GROUP, text) for text in terms.select(RANKED_GROUP, (stem + STEM_END,)))
+        return self._snapshot.terms.selected_postings_count(RANKED_GROUP, every_form(stem))
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

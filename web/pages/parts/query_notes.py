@@ -95,14 +95,10 @@ def matches(search: SearchRequest, outcome: SearchOutcome) -> MatchesView | None
         )
     if outcome.is_draft:
         return MatchesView("Your text is a whole question. These are the questions most like it.", None)
-    if not outcome.clause_count or not outcome.close_total:
+    if not outcome.matches_sentence:
         return None
     only_full = _link_to("Show only those with all the words", search, all_words=True) if outcome.full_total else None
-    return MatchesView(descriptions.matches_sentence(outcome.full_total, outcome.close_total, *_minimum(outcome)), only_full)
-
-
-def _minimum(outcome: SearchOutcome) -> tuple[int, int]:
-    return outcome.min_should_match, outcome.clause_count
+    return MatchesView(outcome.matches_sentence, only_full)
 
 
 def _link_to(text: str, search: SearchRequest, *, all_words: bool) -> Link:

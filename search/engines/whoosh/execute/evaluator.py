@@ -20,6 +20,7 @@ from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.model.fields import FIELDS
 from search.query.nodes import (
+    SHARE_TOLERANCE,
     And,
     AndMaybe,
     AnyOf,
@@ -37,10 +38,8 @@ from search.query.nodes import (
     TermRange,
     TextClause,
     Word,
+    weight_of,
 )
-
-SHARE_TOLERANCE = 1e-9
-"""Rounding error allowed in a sum of weights, so that the order of the addends does not decide whether a record matches."""
 
 
 class Evaluator:
@@ -168,11 +167,11 @@ class Evaluator:
 
     def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms]) -> DocSet:
         """Match clauses with at least a share of the weight of all: both sums are added up in arrays of all documents."""
-        weights = self.term_matcher.weights(clauses)
+        sets = [self.find(clause) for clause in clauses]
+        weights = [weight_of(clause) * self._scorer.idf(len(docset.docs)) for clause, docset in zip(clauses, sets, strict=True)]
         matched = np.zeros(self._reader.document_count)
         scores = np.zeros(self._reader.document_count, np.float32)
-        for clause, weight in zip(clauses, weights, strict=True):
-            docset = self.find(clause)
+        for docset, weight in zip(sets, weights, strict=True):
             matched[docset.docs] += weight
             if docset.scores is not None:
                 scores[docset.docs] += docset.scores
@@ -181,13 +180,7 @@ class Evaluator:
 
     def _filter_by_share(self, share: float, clauses: Sequence[Word | Synonyms], docs: Docs) -> Selection:
         weights = self.term_matcher.weights(clauses)
-        matched = np.zeros(len(docs))
-        scores = np.zeros(len(docs), np.float32)
-        for clause, weight in zip(clauses, weights, strict=True):
-            selection = self.filter(clause, docs)
-            matched[selection.mask] += weight
-            if selection.scores is not None:
-                scores[selection.mask] += selection.scores
+        matched, scores = self._sum_matches(clauses, weights, docs)
         mask = matched >= share * sum(weights) - SHARE_TOLERANCE
         return Selection(mask, scores[mask])
 
@@ -208,15 +201,19 @@ class Evaluator:
                 return selection.with_scores(self._count_matches(optional, docs[selection.mask])[1])
 
     def _count_matches(self, clauses: Sequence[Node], docs: Docs) -> tuple[Array, Scores]:
-        """Return how many of the clauses each candidate matches, int32[docs], and the sum of their scores."""
-        counts = np.zeros(len(docs), np.int32)
+        """Return how many of the clauses each candidate matches, float64[docs], and the sum of their scores."""
+        return self._sum_matches(clauses, [1.0] * len(clauses), docs)
+
+    def _sum_matches(self, clauses: Sequence[Node], weights: Sequence[float], docs: Docs) -> tuple[Array, Scores]:
+        """Return the weight of the clauses that each candidate matches, float64[docs], and the sum of their scores."""
+        matched = np.zeros(len(docs))
         scores = np.zeros(len(docs), np.float32)
-        for clause in clauses:
+        for clause, weight in zip(clauses, weights, strict=True):
             selection = self.filter(clause, docs)
-            counts += selection.mask
+            matched[selection.mask] += weight
             if selection.scores is not None:
                 scores[selection.mask] += selection.scores
-        return counts, scores
+        return matched, scores
 
     def _filter_by_doc_values(self, node: DateRange | Exists, docs: Docs) -> Mask:
         """Return which of the candidates have a date in the range; or, for ``Exists``, a value or none."""

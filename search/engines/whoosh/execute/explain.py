@@ -8,11 +8,11 @@ import numpy as np
 
 from search.engines.whoosh.execute.bm25f import Scorer, coordination
 from search.engines.whoosh.execute.evaluator import Evaluator
-from search.engines.whoosh.execute.term_matcher import Leaf, field_of, group_of, members_of, weight_of
+from search.engines.whoosh.execute.term_matcher import Leaf, field_of, group_of, members_of
 from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.model.fields import RANKED
-from search.query.nodes import And, AndMaybe, AnyOf, AtLeast, AtLeastShare, Node, Or
+from search.query.nodes import And, AndMaybe, AnyOf, AtLeast, AtLeastShare, Node, Or, weight_of
 from search.results.types import FieldScore, ScorePart
 
 

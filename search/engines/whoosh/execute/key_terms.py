@@ -14,7 +14,8 @@ from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon import term_weights
 from search.model.question import Question
 from search.results.types import KeyTerm
-from search.text.analysis import STEM_END, STOP_WORDS, forms, stem
+from search.text.analysis import STOP_WORDS, forms, stem
+from search.text.term_selection import every_form
 
 
 class RootInformation(ExpansionModel):  # type: ignore[misc]
@@ -82,6 +83,5 @@ def _expand(
 
 
 def _is_key_term(snapshot: Snapshot, text: str, word: str) -> bool:
-    terms = snapshot.terms.select(RANKED_GROUP, (text + STEM_END,))
-    count = sum(snapshot.terms.postings_count(RANKED_GROUP, term) for term in terms)
+    count = snapshot.terms.selected_postings_count(RANKED_GROUP, every_form(text))
     return count > 0 and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)

@@ -16,7 +16,7 @@ from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.read.term_dictionary import Postings
 from search.model.fields import FIELDS, RANKED
-from search.query.nodes import Near, Phrase, Synonyms, TextClause, Word
+from search.query.nodes import Near, Phrase, Synonyms, TextClause, Word, weight_of
 from search.text.term_selection import OTHER_FORM_WEIGHT, weight
 
 Leaf = TextClause | Synonyms
@@ -82,8 +82,7 @@ class TermMatcher:
 
     def postings_count(self, node: Word) -> int:
         """Return how many postings a word has: a record counts once for each form that it contains."""
-        group = group_of(node)
-        return sum(self._terms.postings_count(group, text) for text in self._terms.select(group, node.selectors))
+        return self._terms.selected_postings_count(group_of(node), node.selectors)
 
     def weights(self, nodes: Sequence[Word | Synonyms]) -> list[float]:
         """Return the weight of each child of an ``AtLeastShare``: its weight in the query times its idf."""
@@ -201,12 +200,6 @@ class TermMatcher:
         for text in terms:
             mask[self._terms.docs_with_term(group, text)] = True
         return np.array([np.count_nonzero(mask)])
-
-
-def weight_of(node: Leaf) -> float:
-    """Return the weight of a leaf in the query. Synonyms have the weight of their first form."""
-    first = node.forms[0] if isinstance(node, Synonyms) else node
-    return first.weight if isinstance(first, Word) else 1.0
 
 
 def group_of(node: Leaf) -> FieldGroup:

@@ -12,7 +12,7 @@ import numpy as np
 from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.read.snapshot import Snapshot
-from search.text.analysis import STEM_END
+from search.text.term_selection import every_form
 
 _schema = cache(make_schema)
 """The schema, made once: making it takes a good part of the time of a call for key terms."""
@@ -47,7 +47,7 @@ class CollectionStatistics:
     def _collection_frequency(self, fieldname: str, text: bytes) -> int:
         member = RANKED_GROUP.members.index(fieldname)
         terms, reader = self._snapshot.terms, self._snapshot.reader
-        forms = terms.select(RANKED_GROUP, (text.decode() + STEM_END,))
+        forms = terms.select(RANKED_GROUP, every_form(text.decode()))
         if reader.alive is not None:
             return sum(int(terms.postings(RANKED_GROUP, form).freqs[member].sum(dtype=np.int64)) for form in forms)
         entries = (entry for form in forms for entry in terms.entries(RANKED_GROUP, form))

@@ -60,6 +60,10 @@ class TermDictionary:
             self._selected[key] = terms
         return terms
 
+    def selected_postings_count(self, group: FieldGroup, selectors: Selectors) -> int:
+        """Return how many postings the terms that selectors stand for have: a document counts once for each of its terms."""
+        return sum(self.postings_count(group, term) for term in self.select(group, selectors))
+
     def _with_selector(self, group: FieldGroup, selector: str) -> set[str]:
         if not is_stem(selector):
             return {selector} if self._lookup(group, selector)[1] else set()
