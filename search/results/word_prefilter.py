@@ -1,11 +1,12 @@
 """Find the words of a text that may begin with given prefixes. Most other words are skipped without being tokenized.
 
-Words that begin with a digit are numbers, which have more than one spelling. They are found by their first digits.
+Words that begin with a digit are numbers, which have more than one spelling. They are found by their significant digits.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
@@ -21,6 +22,11 @@ _WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
 _APOSTROPHES = "'\u2019"
 _INSIDE_NUMBER = re.compile(r"[0-9](?:,|[ \u00a0](?:per[ \u00a0])?)$", re.IGNORECASE)
 """The end of a text after which digits or a unit may still be part of a number: "1,", "5 " and "50 per "."""
+
+_BEFORE_GAP = frozenset("0123456789rR")
+"""The characters of which ``_INSIDE_NUMBER`` has one before the comma or space at its end; few words come after one."""
+
+_LEADING_DIGITS = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 
 _NUMBER_REACH = 6
 """Characters before a word that ``_INSIDE_NUMBER`` needs."""
@@ -39,14 +45,17 @@ class PrefixScanner:
         cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
         self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
-        self._patterns = [_number_pattern({prefix[0] for prefix in numbers})] if numbers else []
-        if short or not cut:
-            self._patterns.append(_first_letter_pattern({prefix[:1] for prefix in short}))
+        self._number_pattern = _number_pattern(numbers) if numbers else None
+        self._letter_pattern = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
 
     def candidate_words(self, text: str) -> list[re.Match[str]]:
         """Return the regular expression matches of the words found, in text order."""
-        starts = {match.start() for pattern in self._patterns for match in pattern.finditer(text)}
-        if self._substrings or not self._patterns:
+        starts: set[int] = set()
+        if self._letter_pattern:
+            starts.update(match.start() for match in self._letter_pattern.finditer(text))
+        if self._number_pattern:
+            starts.update(_with_sign(text, match.start()) for match in self._number_pattern.finditer(text))
+        if self._substrings or not (self._letter_pattern or self._number_pattern):
             starts |= self._candidate_starts(text)
         words = (_WHOLE_WORD.match(text, start) for start in sorted(starts))
         return [word for word in words if word and _is_whole(text, word.start())]
@@ -70,6 +79,8 @@ class PrefixScanner:
 
 def _is_whole(text: str, start: int) -> bool:
     """Whether a word begins at an offset, rather than the rest of a number such as the million of "5 million"."""
+    if start < 2 or text[start - 2] not in _BEFORE_GAP:
+        return True
     number = _INSIDE_NUMBER.search(text, max(0, start - _NUMBER_REACH), start)
     if number is None:
         return True
@@ -92,9 +103,30 @@ def _find_all(text: bytes, substring: bytes) -> list[int]:
     return offsets
 
 
-def _number_pattern(digits: set[str]) -> re.Pattern[str]:
-    """Return the expression for the start of numbers whose first digit is one of ``digits``, or 0 as in "0.5 million"."""
-    return re.compile(rf"[£$€]?(?<!\w)[0{''.join(sorted(digits))}]")
+def _number_pattern(numbers: Iterable[str]) -> re.Pattern[str]:
+    """Return the expression for the start of numbers that may be written forms of ``numbers``.
+
+    Amounts in words move the decimal point ("5 million", "0.5 million"), so only the significant digits are compared, with
+    any separators between them. The expression begins with a digit, so that ``re`` skips all other characters at once.
+    """
+    digits = sorted({_significant_digits(number) for number in numbers})
+    spellings = ["[,.]?".join(text) for text in digits]
+    any_spelling = "|".join(spellings)
+    endings = [rf"(?<={spelling[0]}){spelling[1:]}" for spelling in spellings if spelling]
+    endings.append(rf"(?<=0)[0,.]*+(?:{any_spelling})")
+    first_digits = "".join(sorted({text[:1] for text in digits}))
+    return re.compile(rf"[0{first_digits}](?<!\w.)(?:{'|'.join(endings)})")
+
+
+def _significant_digits(number: str) -> str:
+    """Return the digits that a number begins with, without a point and zeros at either end."""
+    match = _LEADING_DIGITS.match(number)
+    return match.group().replace(".", "").strip("0") if match else ""
+
+
+def _with_sign(text: str, start: int) -> int:
+    """Return the offset of the currency sign before a number, or that of the number."""
+    return start - 1 if start and text[start - 1] in "£$€" else start
 
 
 def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:

@@ -24,7 +24,7 @@ MAX_WORD_LENGTH = 64
 """Longer words, which are URLs and encoded data, are cut to this many characters."""
 
 MAX_CACHED_WORDS = 1 << 17
-"""Capacity of the cache of forms, and of the cache of terms."""
+"""Capacity of each cache: of forms, of stems, of terms."""
 
 MAX_ABBREVIATION_LENGTH = 5
 """Letters of the longest abbreviation that keeps its case. Longer words in capitals are seldom another word in lower case."""
@@ -134,9 +134,12 @@ def is_abbreviation(word_form: str) -> bool:
     return word_form.isupper() and word_form.isascii()
 
 
-def stem(word_form: str) -> str:
-    """Return the stem of a form: an abbreviation in lower case, any other form conflated with its inflections."""
+def _stem(word_form: str) -> str:
     return word_form.lower() if is_abbreviation(word_form) else conflate(word_form)
+
+
+stem: Callable[[str], str] = _WordCache(_stem).__getitem__
+"""Return the stem of a form: an abbreviation in lower case, any other form conflated with its inflections."""
 
 
 def _term(word: str) -> str:

@@ -32,6 +32,8 @@ PREFIXES = (
     "a.b",
 )
 
+NUMBERS = ("0.5 million", "£5m", "5 million", "50 per cent", "50%", "1,050", "£1.50", "0.005", "007", "105", "10.5 bn", "1a")
+
 
 @given(
     st.text() | st.text(alphabet="abfFyY1_ .'?’\u02bc-éÉſ\u212aﬁ⑴\n"),
@@ -44,6 +46,17 @@ def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: fro
     assert set(offsets) <= {(token.start, token.end) for token in all_tokens}
     assert set(offsets) >= {
         (token.start, token.end) for token in all_tokens if _begins(text[token.start : token.end], tuple(prefixes))
+    }
+
+
+@given(
+    st.text(alphabet="0015 ,.%£akm\n") | st.lists(st.sampled_from(NUMBERS)).map(" ".join),
+    st.frozensets(st.sampled_from(("0", "0.5", "007", "1", "10", "105", "1.5", "50%", "500000", "5000000", "1a")), max_size=3),
+)
+def test_finds_every_spelling_of_a_number(text: str, prefixes: frozenset[str]) -> None:
+    offsets = {word.span() for word in PrefixScanner(prefixes).candidate_words(text)}
+    assert offsets >= {
+        (token.start, token.end) for token in tokens(text) if _begins(text[token.start : token.end], tuple(prefixes))
     }
 
 

@@ -95,7 +95,7 @@ class SnapshotEngine:
 
     def stem_frequency(self, stem: str) -> int:
         """See ``Engine.stem_frequency``."""
-        return self._snapshot.terms.selected_postings_count(RANKED_GROUP, every_form(stem))
+        return self._snapshot.terms.select(RANKED_GROUP, every_form(stem)).postings_count
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

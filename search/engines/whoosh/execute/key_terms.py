@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from whoosh.classify import Bo1Model, Expander, ExpansionModel
 
@@ -74,14 +75,12 @@ def _expand(
         expander.add((stem(form), word_weight) for form in text_forms)
         for stem_text, weight in expander.expanded_terms(len(text_forms)):
             weights[stem_text] += weight
-    ranked = sorted(
-        (-weight, text)
-        for text, weight in weights.items()
-        if (allowed is None or text in allowed) and _is_key_term(snapshot, text, spellings[text])
-    )
-    return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
+    ranked = sorted((-weight, text) for text, weight in weights.items() if allowed is None or text in allowed)
+    informative = (KeyTerm(spellings[text], weight) for weight, text in ranked if _is_key_term(snapshot, text, spellings[text]))
+    heaviest = tuple(islice(informative, limit))
+    return tuple(KeyTerm(key.word, key.weight / heaviest[0].weight) for key in heaviest)
 
 
 def _is_key_term(snapshot: Snapshot, text: str, word: str) -> bool:
-    count = snapshot.terms.selected_postings_count(RANKED_GROUP, every_form(text))
+    count = snapshot.terms.select(RANKED_GROUP, every_form(text)).postings_count
     return count > 0 and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)

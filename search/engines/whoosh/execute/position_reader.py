@@ -53,7 +53,7 @@ class PositionReader:
     def _terms_of_word(self, group: FieldGroup, text: str, typed_forms: bool) -> tuple[Selectors, tuple[str, ...]]:
         """Return the selectors of a word, and the terms of the index that they stand for."""
         chosen = selectors(text)
-        terms = self._terms.select(group, chosen)
+        terms = self._terms.select(group, chosen).terms
         return chosen, tuple(term for term in terms if weight(term, text) == 1) if typed_forms else terms
 
     def _positions(self, number: int, group: FieldGroup, terms: Sequence[str]) -> Positions | None:

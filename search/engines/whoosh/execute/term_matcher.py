@@ -82,7 +82,7 @@ class TermMatcher:
 
     def postings_count(self, node: Word) -> int:
         """Return how many postings a word has: a record counts once for each form that it contains."""
-        return self._terms.selected_postings_count(group_of(node), node.selectors)
+        return self._terms.select(group_of(node), node.selectors).postings_count
 
     def weights(self, nodes: Sequence[Word | Synonyms]) -> list[float]:
         """Return the weight of each child of an ``AtLeastShare``: its weight in the query times its idf."""
@@ -112,7 +112,7 @@ class TermMatcher:
 
     def _terms_of_word(self, node: Word) -> list[tuple[str, float]]:
         """Return the terms of the index that a word matches, each with the weight of an occurrence."""
-        return [(text, weight(text, node.text)) for text in self._terms.select(group_of(node), node.selectors)]
+        return [(text, weight(text, node.text)) for text in self._terms.select(group_of(node), node.selectors).terms]
 
     def _word_weights(self, node: Word) -> tuple[Docs, Array]:
         """Return the records that contain a word, and its scores before the idf.
@@ -185,7 +185,7 @@ class TermMatcher:
     def _document_frequency(self, node: Word) -> int:
         """Return how many records match a word."""
         group, members = group_of(node), members_of(node)
-        terms = self._terms.select(group, node.selectors)
+        terms = self._terms.select(group, node.selectors).terms
         if len(members) < len(group.members):
             return len(self._word_weights(node)[0])
         if len(terms) < 2:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
-
 from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -24,7 +22,8 @@ class CollectionStatistics:
     def __init__(self, snapshot: Snapshot) -> None:
         self.schema = _schema()
         self._snapshot = snapshot
-        self._frequencies: dict[tuple[str, bytes], int] = {}
+        self._members = {name: number for number, name in enumerate(RANKED_GROUP.members)}
+        self._counts: dict[bytes, tuple[int, ...]] = {}
 
     def doc_count_all(self) -> int:
         """Return the number of records."""
@@ -39,16 +38,8 @@ class CollectionStatistics:
 
     def frequency(self, fieldname: str, text: bytes) -> int:
         """Return the collection frequency of a stem: how often its forms occur in a field of all records."""
-        key = (fieldname, text)
-        if key not in self._frequencies:  # Whoosh asks for each term twice
-            self._frequencies[key] = self._collection_frequency(fieldname, text)
-        return self._frequencies[key]
-
-    def _collection_frequency(self, fieldname: str, text: bytes) -> int:
-        member = RANKED_GROUP.members.index(fieldname)
-        terms, reader = self._snapshot.terms, self._snapshot.reader
-        forms = terms.select(RANKED_GROUP, every_form(text.decode()))
-        if reader.alive is not None:
-            return sum(int(terms.postings(RANKED_GROUP, form).freqs[member].sum(dtype=np.int64)) for form in forms)
-        entries = (entry for form in forms for entry in terms.entries(RANKED_GROUP, form))
-        return sum(int(reader.group_postings(number, RANKED_GROUP).occurrences[ordinal, member]) for number, ordinal in entries)
+        counts = self._counts.get(text)
+        if counts is None:  # Whoosh asks for each term twice
+            counts = self._snapshot.terms.occurrences(RANKED_GROUP, every_form(text.decode()))
+            self._counts[text] = counts
+        return counts[self._members[fieldname]]

@@ -54,7 +54,7 @@ class Snapshot:
         """The configured synonyms whose words occur in the ranked fields, and the names learned from the records."""
 
         def has(text: str) -> bool:
-            return bool(self.terms.select(RANKED_GROUP, selectors(text)))
+            return bool(self.terms.select(RANKED_GROUP, selectors(text)).terms)
 
         return Thesaurus([*with_indexed_words(self._synonyms, has), *read_learned_names(self.folder, self.manifest)])
 

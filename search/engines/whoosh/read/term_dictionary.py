@@ -6,6 +6,7 @@ matches.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -41,28 +42,57 @@ class TermEntry(NamedTuple):
 TermEntries = tuple[TermEntry, ...]
 
 
+class SelectedTerms(NamedTuple):
+    """Terms, sorted; and how many postings they have: a document counts once for each of its terms."""
+
+    terms: tuple[str, ...]
+    postings_count: int
+
+
 class TermDictionary:
     """Looks terms up in the lexicons of all segments."""
 
     def __init__(self, reader: MultiReader) -> None:
         self._reader = reader
         self._cached: dict[tuple[str, str], tuple[TermEntries, int]] = {}
-        self._selected: dict[tuple[str, Selectors], tuple[str, ...]] = {}
+        self._selected: dict[tuple[str, Selectors], SelectedTerms] = {}
+        self._occurrences: dict[tuple[str, Selectors], tuple[int, ...]] = {}
 
-    def select(self, group: FieldGroup, selectors: Selectors) -> tuple[str, ...]:
-        """Return the terms of the index that selectors stand for, sorted."""
+    def select(self, group: FieldGroup, selectors: Selectors) -> SelectedTerms:
+        """Return the terms of the index that selectors stand for."""
         key = (group.name, selectors)
-        terms = self._selected.get(key)
-        if terms is None:
-            terms = tuple(sorted({term for selector in selectors for term in self._with_selector(group, selector)}))
+        selected = self._selected.get(key)
+        if selected is None:
+            selected = self._select(group, selectors)
             if len(self._selected) >= CACHED_TERMS:
                 self._selected.clear()
-            self._selected[key] = terms
-        return terms
+            self._selected[key] = selected
+        return selected
 
-    def selected_postings_count(self, group: FieldGroup, selectors: Selectors) -> int:
-        """Return how many postings the terms that selectors stand for have: a document counts once for each of its terms."""
-        return sum(self.postings_count(group, term) for term in self.select(group, selectors))
+    def _select(self, group: FieldGroup, selectors: Selectors) -> SelectedTerms:
+        terms = tuple(sorted({term for selector in selectors for term in self._with_selector(group, selector)}))
+        return SelectedTerms(terms, sum(self.postings_count(group, term) for term in terms))
+
+    def occurrences(self, group: FieldGroup, selectors: Selectors) -> tuple[int, ...]:
+        """Return how often the terms that selectors stand for occur in each member field of all records: int[members]."""
+        key = (group.name, selectors)
+        counts = self._occurrences.get(key)
+        if counts is None:
+            counts = self._count_occurrences(group, self.select(group, selectors).terms)
+            if len(self._occurrences) >= CACHED_TERMS:
+                self._occurrences.clear()
+            self._occurrences[key] = counts
+        return counts
+
+    def _count_occurrences(self, group: FieldGroup, terms: Iterable[str]) -> tuple[int, ...]:
+        totals = np.zeros(len(group.members), np.int64)
+        for term in terms:
+            if self._reader.alive is None:
+                for number, ordinal in self.entries(group, term):
+                    totals += self._reader.group_postings(number, group).occurrences[ordinal]
+            else:
+                totals += self.postings(group, term).freqs.sum(axis=1, dtype=np.int64)
+        return tuple(totals.tolist())
 
     def _with_selector(self, group: FieldGroup, selector: str) -> set[str]:
         if not is_stem(selector):
