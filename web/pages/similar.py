@@ -166,6 +166,6 @@ def _without(items: tuple[str, ...], removed: str) -> tuple[str, ...]:
 
 
 def _summary(page: ResultPage) -> str:
-    where = " and match the choices below" if page.request.filters else ""
-    shares = "question shares" if page.total == 1 else "questions share"
-    return f"{page.total:,} {shares} one or more of these words{where}, best first."
+    where = " that match your choices" if page.request.filters else ""
+    questions = "question" if page.total == 1 else "questions"
+    return f"{page.total:,} similar {questions}{where}, the most similar first."
