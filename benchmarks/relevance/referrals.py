@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from benchmarks.relevance.collection import Document, tab_separated
 from benchmarks.relevance.effectiveness import DEPTH, Effectiveness, effectiveness
@@ -19,9 +18,8 @@ from benchmarks.relevance.records import Questions
 from benchmarks.relevance.short_queries import words
 from search.engine import Engine
 from search.model.question import Question
-from search.pipeline import more_like_this
-from search.pipeline.rewriting import rewrite, rewrite_without_corrections
-from search.query.nodes import And, AnyOf, DateRange, Not
+from search.pipeline import relevance_policy
+from search.query.nodes import DateRange
 from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.request import SearchRequest
 from search.text.analysis import normalise, truncate_at_word
@@ -74,14 +72,10 @@ def our_ranker(engine: Engine) -> RankEarlier:
 
     def rank(question: Question, last_day: date) -> list[str]:
         text = truncate_at_word(normalise(question.text).strip(), MAX_QUERY_LENGTH)
-        draft = rewrite(engine, SearchRequest(text, parse(text).tree)).request.text
-        query = more_like_this.build_query(engine, Question("", "Commons", draft)).query
-        request = SearchRequest(
-            draft, query, filters=(DateRange("tabled", None, last_day),), per_page=DEPTH, with_snippets=False
-        )
-        executed = rewrite_without_corrections(engine, request).executed
-        others = And((executed.query, Not(AnyOf("id", (question.id,)))))
-        return [hit.question.id for hit in engine.search(replace(executed, query=others)).hits]
+        filters = (DateRange("tabled", None, last_day),)
+        request = SearchRequest(text, parse(text).tree, filters=filters, per_page=DEPTH + 1, with_snippets=False)
+        hits = relevance_policy.search(engine, request).page.hits
+        return [hit.question.id for hit in hits if hit.question.id != question.id][:DEPTH]
 
     return rank
 
