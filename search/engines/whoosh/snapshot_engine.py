@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.executor import SearchExecution
 from search.engines.whoosh.execute.explain import Explainer
+from search.engines.whoosh.execute.work_budget import check_work
 from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -33,7 +34,7 @@ class SnapshotEngine:
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
-        validation.check_request(request)
+        self._check(request)
         snapshot = self._snapshot
         execution = SearchExecution.run(snapshot, request)
         docs = execution.page()
@@ -55,25 +56,25 @@ class SnapshotEngine:
 
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """Return the document numbers of a page, without reading the records, and the total."""
-        validation.check_request(request)
+        self._check(request)
         execution = SearchExecution.run(self._snapshot, request)
         return execution.page(), execution.total
 
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``. The build stays open until the iterator ends or is dropped."""
-        validation.check_request(request)
+        self._check(request)
         snapshot = self._snapshot
         execution = SearchExecution.run(snapshot, request)
         return (snapshot.record(doc) for doc in execution.hits(execution.collapsed_total).tolist())
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
-        validation.check_query(query)
+        self._check_query(query)
         return len(Evaluator(self._snapshot).find(query).docs)
 
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
         """See ``Engine.explain``."""
-        validation.check_query(query)
+        self._check_query(query)
         doc = self._snapshot.doc_of(id)
         return None if doc is None else Explainer(self._snapshot, doc).explain(query)
 
@@ -108,6 +109,15 @@ class SnapshotEngine:
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""
         return self._snapshot.manifest.info
+
+    def _check(self, request: SearchRequest) -> None:
+        """Raise ``Unsupported`` if the request is not valid, or asks for too much work."""
+        validation.check_request(request)
+        check_work(self._snapshot, (request.query, *request.filters))
+
+    def _check_query(self, query: Node) -> None:
+        validation.check_query(query)
+        check_work(self._snapshot, (query,))
 
     def close(self) -> None:
         """Do nothing: the build is unmapped when the last reference to it is dropped."""

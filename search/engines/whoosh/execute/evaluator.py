@@ -118,8 +118,8 @@ class Evaluator:
                 return self.cost(required)
             case Or(clauses) | AtLeast(_, clauses) | AtLeastShare(_, clauses) | Synonyms(clauses):
                 return min(sum(self.cost(clause) for clause in clauses), document_count)
-            case Phrase(texts) | Near(texts):
-                return min(self.term_matcher.postings_count(Word(text, node.field)) for text in texts)
+            case Phrase() | Near():
+                return self.term_matcher.rarest_postings_count(node)
             case AnyOf(field, values):
                 return sum(self._terms.postings_count(VALUE_GROUPS[field], value) for value in values)
             case _:

@@ -26,10 +26,12 @@ class PositionReader:
         self._terms = snapshot.terms
         self._cache = snapshot.cache
 
-    def postings(self, group: FieldGroup, node: Phrase | Near, within: Docs | None, *, typed_forms: bool = False) -> Postings:
-        """Return the documents of ``within`` (None: all) that match, with the frequency in each member field.
+    def postings(
+        self, group: FieldGroup, node: Phrase | Near, within: Docs | None, members: Sequence[int], *, typed_forms: bool = False
+    ) -> Postings:
+        """Return the documents of ``within`` (None: all) that match in one of the member fields.
 
-        With ``typed_forms``, only the forms that were typed match.
+        The frequency in those members is exact. With ``typed_forms``, only the forms that were typed match.
         """
         terms_by_word = {text: self._terms_of_word(group, text, typed_forms) for text in node.words}
         locate = positions.phrase if isinstance(node, Phrase) else partial(positions.near, width=len(node.words) + node.slop)
@@ -40,7 +42,8 @@ class PositionReader:
             if any(word is None for word in words):
                 continue
             lengths = [self._reader.segments[number].lengths(member) for member in group.members]
-            located = locate([word for word in words if word], self._in_segment(within, number), lengths)
+            fields = positions.Fields(lengths, members)
+            located = locate([word for word in words if word], self._in_segment(within, number), fields)
             parts.append(Postings(located.docs + base, located.freqs))
         return self._terms.without_deleted(_concatenate(parts, group))
 

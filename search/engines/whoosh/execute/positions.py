@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
+import msgspec
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
@@ -23,7 +24,7 @@ POSITION_BITS = 34
 MAX_POSITION = (1 << POSITION_BITS) - 1
 """Greater than any position and any distance in a query. The documents of a segment times its members stay below 2 ** 29."""
 
-BATCH_DOCUMENTS = 1 << 16
+BATCH_DOCUMENTS = 1 << 14
 """Documents in one batch. Batches limit the memory that very common words need."""
 
 
@@ -40,6 +41,9 @@ class Positions(Protocol):
 
     def keys(self, docs: Array) -> tuple[Array, Array]:
         """Return which of the documents contain the word, and the keys of its occurrences in them, ascending."""
+
+    def freqs(self, document_count: int) -> Array:
+        """Return how often each member field of each document has the word: [members, documents]."""
 
 
 class TermPositions:
@@ -74,6 +78,13 @@ class TermPositions:
         positions = self._postings.positions(self._ordinal, self._ordinal + 1).take(slots)
         return matching, (matching << POSITION_BITS).take(owner) + positions
 
+    def freqs(self, document_count: int) -> Array:
+        """See ``Positions.freqs``."""
+        freqs = self._postings.freqs(self._ordinal)
+        table = np.zeros((len(freqs), document_count), freqs.dtype)
+        table[:, self.docs] = freqs
+        return table
+
 
 class AnyTermPositions:
     """The postings of several terms in one segment, as if they were one: the forms of a word."""
@@ -105,13 +116,29 @@ class AnyTermPositions:
         all_matching.sort(kind="stable")
         return _distinct(all_matching), all_keys
 
+    def freqs(self, document_count: int) -> Array:
+        """See ``Positions.freqs``."""
+        return np.asarray(np.sum([part.freqs(document_count) for part in self._parts], axis=0, dtype=np.uint32))
 
-def phrase(terms: Sequence[Positions], within: Array | None, lengths: Sequence[Array]) -> Postings:
+
+class Fields(msgspec.Struct, frozen=True):
+    """The member fields of a group in one segment.
+
+    ``lengths`` holds, for each member field, the length of every document; ``searched`` are the numbers of the members in
+    which a match counts.
+    """
+
+    lengths: Sequence[Array]
+    searched: Sequence[int]
+
+
+def phrase(terms: Sequence[Positions], within: Array | None, fields: Fields) -> Postings:
     """Return the documents of ``within`` (None: all) that contain the phrase, with its frequencies.
 
-    ``lengths`` holds, for each member field, the length of every document. Each term is looked up only in the documents where
-    the terms before it are adjacent. Each occurrence of the phrase is represented by the key of its last term.
+    Each term is looked up only in the documents where the terms before it are adjacent. Each occurrence of the phrase is
+    represented by the key of its last term.
     """
+    lengths = fields.lengths
     first, *others = _rarest_first(terms)
 
     def last_keys(index: int, docs: Array) -> tuple[Array, Array]:
@@ -126,15 +153,20 @@ def phrase(terms: Sequence[Positions], within: Array | None, lengths: Sequence[A
             docs = _distinct(shared >> POSITION_BITS)
         return _owners(shared, lengths)
 
-    return _match_batches(_candidates(terms, within), len(lengths), match)
+    docs = _candidates(terms, within)
+    has_all = _has_all_terms(terms, docs, fields)
+    if has_all is not None:
+        docs = docs[has_all[fields.searched].any(axis=0)]
+    return _count_owners(_match_batches(docs, match), len(lengths))
 
 
-def near(terms: Sequence[Positions], within: Array | None, lengths: Sequence[Array], width: int) -> Postings:
+def near(terms: Sequence[Positions], within: Array | None, fields: Fields, width: int) -> Postings:
     """Return the documents with all the terms in a window of ``width`` positions of one field. A field has a frequency of 1.
 
     A word that is in ``terms`` twice must occur twice. Only windows that start at one of the terms are tested: if any window
-    matches, one of these does.
+    matches, one of these does. A field of at most ``width`` words that has all the terms matches whatever their positions.
     """
+    lengths = fields.lengths
     multiplicity = Counter(terms)
     distinct = list(multiplicity)
     rarest_first = [distinct[index] for index in _rarest_first(distinct)]
@@ -152,7 +184,16 @@ def near(terms: Sequence[Positions], within: Array | None, lengths: Sequence[Arr
             starts = starts[fits]
         return _distinct(np.sort(starts >> POSITION_BITS))
 
-    return _match_batches(_candidates(terms, within), len(lengths), match)
+    docs = _candidates(terms, within)
+    has_all = _has_all_terms(terms, docs, fields)
+    if has_all is None:
+        return _count_owners(_match_batches(docs, match), len(lengths))
+    is_short = np.stack([member_lengths.take(docs) <= width for member_lengths in lengths])
+    needs_positions = (has_all & ~is_short)[fields.searched].any(axis=0)
+    members, indices = (has_all & is_short & ~needs_positions).nonzero()
+    short_owners = docs.take(indices).astype(np.int64) * len(lengths) + members
+    long_owners = _match_batches(docs[needs_positions], match)
+    return _count_owners(np.sort(np.concatenate((short_owners, long_owners))), len(lengths))
 
 
 def _rarest_first(terms: Sequence[Positions]) -> list[int]:
@@ -169,9 +210,27 @@ def _candidates(terms: Sequence[Positions], within: Array | None) -> Array:
     return min(terms, key=lambda term: term.count).docs if within is None else within
 
 
-def _match_batches(docs: Array, members: int, match: Callable[[Array], Array]) -> Postings:
-    """Match the documents in batches, and count the owners that ``match`` returns by document and member field."""
-    owners = np.concatenate([np.zeros(0, np.int64), *(match(batch) for batch in _batches(docs))])
+def _has_all_terms(terms: Sequence[Positions], docs: Array, fields: Fields) -> Array | None:
+    """Return which member fields of the documents have every term, often enough: bool[members, docs].
+
+    None if the documents are so few that their positions are sooner read.
+    """
+    document_count = len(fields.lengths[0])
+    if len(docs) * SPARSE < document_count:
+        return None
+    has_all = np.ones((len(fields.lengths), len(docs)), bool)
+    for term, count in Counter(terms).items():
+        has_all &= term.freqs(document_count).take(docs, axis=1) >= count
+    return has_all
+
+
+def _match_batches(docs: Array, match: Callable[[Array], Array]) -> Array:
+    """Match the documents in batches, and return the owners that ``match`` returns."""
+    return np.concatenate([np.zeros(0, np.int64), *(match(batch) for batch in _batches(docs))])
+
+
+def _count_owners(owners: Array, members: int) -> Postings:
+    """Count owners, which ascend, by document and member field."""
     owner_docs = owners // members
     is_first = is_run_start(owner_docs)
     slots = (is_first.cumsum() - 1) * members + owners % members

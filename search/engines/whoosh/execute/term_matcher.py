@@ -21,6 +21,9 @@ from search.text.term_selection import OTHER_FORM_WEIGHT, weight
 
 Leaf = TextClause | Synonyms
 
+FEW_CANDIDATES = 4
+"""Where candidates are fewer than a quarter of the records of a phrase's rarest word, the phrase is looked up in them alone."""
+
 
 class TermMatcher:
     """Matches and scores leaves on one build. A phrase has the sum of its words' idfs; any other leaf scores as one term.
@@ -74,11 +77,25 @@ class TermMatcher:
         return Selection(mask, saturate(frequencies[mask]) * self._factor(node, self._document_frequency(node)))
 
     def find_positional(self, node: Phrase | Near, within: Docs | None) -> DocSet:
-        """Return the records of ``within`` (None: all) that match a phrase or words near one another."""
+        """Return the records that match a phrase or words near one another: at least those of ``within`` (None: all).
+
+        The records of all are cached. So each level of a relaxed query, and each count, reads the positions of a phrase once.
+        """
+        if within is not None and len(within) * FEW_CANDIDATES < self.rarest_postings_count(node):
+            docs, weights = self._positional_weights(node, within)
+        else:
+            docs, weights = self._cache.get(("positional", node), lambda: self._positional_weights(node, None))
+        return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True)
+
+    def _positional_weights(self, node: Phrase | Near, within: Docs | None) -> tuple[Docs, Array]:
+        """Return the records of ``within`` (None: all) that match, and their scores before the idf."""
         group, members = group_of(node), members_of(node)
         docs, freqs = _in_members(members, self._positional_postings(node, within))
-        weights = self._scorer.saturated(group, members, docs, freqs)
-        return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True)
+        return docs, self._scorer.saturated(group, members, docs, freqs)
+
+    def rarest_postings_count(self, node: Phrase | Near) -> int:
+        """Return how many postings the rarest word of a phrase, or of near words, has."""
+        return min(self.postings_count(Word(text, node.field)) for text in node.words)
 
     def postings_count(self, node: Word) -> int:
         """Return how many postings a word has: a record counts once for each form that it contains."""
@@ -93,11 +110,11 @@ class TermMatcher:
 
     def _positional_postings(self, node: Phrase | Near, within: Docs | None) -> Postings:
         """Return the postings of a phrase or of near words; a phrase in other forms than the typed ones counts less."""
-        group = group_of(node)
-        postings = self._positions.postings(group, node, within)
+        group, members = group_of(node), members_of(node)
+        postings = self._positions.postings(group, node, within, members)
         if isinstance(node, Near) or self._positions.has_single_forms(group, node):
             return postings
-        typed = self._positions.postings(group, node, postings.docs, typed_forms=True)
+        typed = self._positions.postings(group, node, postings.docs, members, typed_forms=True)
         freqs = postings.freqs * np.float32(OTHER_FORM_WEIGHT)
         freqs[:, postings.docs.searchsorted(typed.docs)] += typed.freqs * np.float32(1 - OTHER_FORM_WEIGHT)
         return Postings(postings.docs, freqs)
