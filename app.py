@@ -27,6 +27,7 @@ from search.results.types import IndexInfo
 from web import create_app
 from web.http import prefork
 from web.http.assets import Assets
+from web.site.crawling import CrawlerPolicy
 
 SERVE, SEARCH = "serve", "search"
 MAX_BODY_BYTES = 1 << 16
@@ -98,7 +99,7 @@ def answer(config: settings.Settings, sockets: Sequence[socket.socket], on_ready
     with closing(open_engine(config)) as engine:
         meaning = searching.open_meaning(config, config.index_data)
         server = create_server(
-            create_app(engine, Assets.find(), config.address, meaning),
+            create_app(engine, Assets.find(), config.address, meaning, CrawlerPolicy(config.crawlers, config.security_contact)),
             sockets=sockets,
             threads=config.threads,
             max_request_body_size=MAX_BODY_BYTES,

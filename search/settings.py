@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -31,6 +32,8 @@ SETTINGS = (
     Setting("WRANS_CONTACT", "", "your email address or web page, sent to the source with every request"),
     Setting("WRANS_RATE", "5", "maximum requests per second to the source"),
     Setting("WRANS_ADDRESS", "", "beginning of the URLs in Linked Data API responses; if empty, the host of the request"),
+    Setting("WRANS_CRAWLERS", "limited", "what search engines may visit: open, limited (no searches or files) or closed"),
+    Setting("WRANS_SECURITY_CONTACT", "", "https: or mailto: address for reports of weaknesses, in security.txt"),
     Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
 )
@@ -43,6 +46,7 @@ MAX_REQUESTS_PER_SECOND = 100
 
 _BASE_URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 _HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
+_CONTACT_ADDRESS = re.compile(r"(?:https://|mailto:)[!-~]{1,500}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 
 
@@ -65,6 +69,8 @@ class Settings(msgspec.Struct, frozen=True):
     source: str
     contact: str
     rate: float
+    crawlers: Literal["open", "limited", "closed"]
+    security_contact: str
     meaning: bool
     meaning_model: Path | None
 
@@ -83,6 +89,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         source=_base_url("WRANS_SOURCE", values),
         contact=_contact("WRANS_CONTACT", values),
         rate=_rate("WRANS_RATE", values),
+        crawlers=_crawlers("WRANS_CRAWLERS", values),
+        security_contact=_security_contact("WRANS_SECURITY_CONTACT", values),
         meaning=_yes_or_no("WRANS_MEANING", values),
         meaning_model=Path(values["WRANS_MEANING_MODEL"]) if values["WRANS_MEANING_MODEL"] else None,
     )
@@ -110,6 +118,21 @@ def _rate(name: str, values: Mapping[str, str]) -> float:
     if _DECIMAL.fullmatch(text) and 0 < float(text) <= MAX_REQUESTS_PER_SECOND:
         return float(text)
     raise BadSetting(f"{name} is {text!r}; it must be a number above 0 and up to {MAX_REQUESTS_PER_SECOND}.")
+
+
+def _crawlers(name: str, values: Mapping[str, str]) -> Literal["open", "limited", "closed"]:
+    match values[name]:
+        case "open" | "limited" | "closed" as access:
+            return access
+        case other:
+            raise BadSetting(f"{name} is {other!r}; it must be open, limited or closed.")
+
+
+def _security_contact(name: str, values: Mapping[str, str]) -> str:
+    contact = values[name]
+    if contact and not _CONTACT_ADDRESS.fullmatch(contact):
+        raise BadSetting(f"{name} is {contact!r}; it must begin with https:// or mailto: and have no spaces.")
+    return contact
 
 
 def _yes_or_no(name: str, values: Mapping[str, str]) -> bool:

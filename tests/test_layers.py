@@ -39,7 +39,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("web.site",),
     ("web.queries",),
     ("web.http",),
-    ("web.json", "web.linked_data", "web.official_api", "web.feeds"),
+    ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers"),
     ("web.exports",),
     ("web.pages",),
     ("web", "indexer"),

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
-from web import exports, feeds, linked_data, official_api
+from web import crawlers, exports, feeds, linked_data, official_api
 from web.http import caching, errors, middleware
 from web.http.assets import Assets
 from web.http.static_files import StaticFiles
@@ -26,22 +26,34 @@ from web.pages import (
     values,
 )
 from web.pages import help as help_pages
-from web.site import help_topics, urls
+from web.site import crawling, help_topics, urls
+from web.site.crawling import CrawlerPolicy
 
 __all__ = ["Assets", "create_app"]
 
 
-def create_app(engine: Engine, assets: Assets, linked_data_root: str = "", meaning: Meaning | None = None) -> Flask:
+DEFAULT_CRAWLER_POLICY = CrawlerPolicy()
+
+
+def create_app(
+    engine: Engine,
+    assets: Assets,
+    linked_data_root: str = "",
+    meaning: Meaning | None = None,
+    crawler_policy: CrawlerPolicy = DEFAULT_CRAWLER_POLICY,
+) -> Flask:
     """Create the site over one engine: every page, every API and every error handler.
 
     Addresses in answers of the Linked Data API begin with ``linked_data_root``, or with the host of the request if it is "".
-    With ``meaning``, drafts and more like this are ranked by it too.
+    With ``meaning``, drafts and more like this are ranked by it too. ``crawler_policy`` is for search engines.
     """
     app = Flask("web", static_folder=None, template_folder=str(assets.templates))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_global(_json_url, "json_url")
+    app.add_template_global(crawling.is_followed, "is_followed")
+    app.add_template_global(_is_listed, "is_listed")
     middleware.install(app, engine)
     caching.install(app, engine, assets, meaning)
     errors.install(app)
@@ -57,7 +69,13 @@ def create_app(engine: Engine, assets: Assets, linked_data_root: str = "", meani
     app.register_blueprint(feeds.routes(engine))
     app.register_blueprint(linked_data.routes(engine, linked_data_root))
     app.register_blueprint(official_api.routes(engine))
+    app.register_blueprint(crawlers.routes(engine, crawler_policy))
     return app
+
+
+def _is_listed() -> bool:
+    """Whether a search engine may list the page that is being rendered."""
+    return crawling.is_listed(request.path, request.args)
 
 
 def _json_url() -> str:

@@ -12,7 +12,7 @@ from search import settings
 def test_defaults_and_values() -> None:
     source = "https://questions-statements-api.parliament.uk"
     assert settings.read({}) == settings.Settings(
-        Path("index_data"), "127.0.0.1", 8000, 4, 1, None, "", source, "", 5.0, False, None
+        Path("index_data"), "127.0.0.1", 8000, 4, 1, None, "", source, "", 5.0, "limited", "", False, None
     )
     chosen = settings.read(
         {
@@ -26,6 +26,8 @@ def test_defaults_and_values() -> None:
             "WRANS_SOURCE": "http://127.0.0.1:81/",
             "WRANS_CONTACT": "you@example.org",
             "WRANS_RATE": "0.5",
+            "WRANS_CRAWLERS": "open",
+            "WRANS_SECURITY_CONTACT": "mailto:security@example.org",
             "WRANS_MEANING": "yes",
             "WRANS_MEANING_MODEL": "/m",
             "HOME": "/",
@@ -43,10 +45,24 @@ def test_defaults_and_values() -> None:
             "http://127.0.0.1:81",
             "you@example.org",
             0.5,
+            "open",
+            "mailto:security@example.org",
             True,
             Path("/m"),
         )
     )
+
+
+@pytest.mark.parametrize("value", ["yes", "Open", "all"])
+def test_crawlers_have_three_rules(value: str) -> None:
+    with pytest.raises(settings.BadSetting, match=r"WRANS_CRAWLERS is .* open, limited or closed"):
+        settings.read({"WRANS_CRAWLERS": value})
+
+
+@pytest.mark.parametrize("value", ["security@example.org", "http://example.org", "mailto:a b@example.org", "https://é.org"])
+def test_a_security_contact_is_an_address(value: str) -> None:
+    with pytest.raises(settings.BadSetting, match=r"WRANS_SECURITY_CONTACT is .* https:// or mailto:"):
+        settings.read({"WRANS_SECURITY_CONTACT": value})
 
 
 @pytest.mark.parametrize("value", ["1", "true", "Yes", "on"])

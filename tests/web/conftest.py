@@ -17,6 +17,10 @@ from search.model.question import Answer, AnsweringBody, Attachment, GroupedQues
 from tests.invented import questions
 from web import Assets, create_app
 
+DATA_SCRIPTS = 'script[type="application/ld+json"]'
+RUN_SCRIPTS = 'script:not([type="application/ld+json"])'
+"""Selectors of the script elements that hold data, which browsers never run, and of those that they run."""
+
 Page = LexborHTMLParser
 Get = Callable[..., Page]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
-from tests.web.conftest import BY_HAND, Get, element_of, text_of
+from tests.web.conftest import BY_HAND, DATA_SCRIPTS, RUN_SCRIPTS, Get, element_of, text_of
 from web import Assets, create_app
 from web.http.middleware import HEADERS
 from web.site.help_topics import TOPICS
@@ -102,7 +103,8 @@ def test_security_headers_are_on_every_response(client: FlaskClient, address: st
 def test_nothing_is_inline(get: Get, client: FlaskClient, address: str) -> None:
     page = get(address, client.get(address).status_code)
     assert page.css("[style], style") == []
-    assert all((node.attributes.get("src") or "").startswith("/static/") for node in page.css("script"))
+    assert all((node.attributes.get("src") or "").startswith("/static/") for node in page.css(RUN_SCRIPTS))
+    assert all(json.loads(node.text()) for node in page.css(DATA_SCRIPTS))
     assert [n.html for n in page.css("*") if any(name.startswith("on") for name in n.attributes)] == []
     assert [n.html for n in page.css("a") if (n.attributes.get("href") or "").lower().startswith("javascript")] == []
 

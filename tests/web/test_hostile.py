@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
@@ -16,7 +17,7 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.fields import FIELDS
 from tests.invented import questions
-from tests.web.conftest import BY_HAND
+from tests.web.conftest import BY_HAND, DATA_SCRIPTS, RUN_SCRIPTS
 from web import Assets, create_app
 
 PATHS: tuple[str, ...] = (
@@ -55,7 +56,8 @@ def check(client: FlaskClient, address: str) -> None:
     if response.mimetype != "text/html":
         return
     page = LexborHTMLParser(response.text)
-    scripts = [node.attributes.get("src") or "" for node in page.css("script")]
+    scripts = [node.attributes.get("src") or "" for node in page.css(RUN_SCRIPTS)]
+    assert all(isinstance(json.loads(node.text()), dict) for node in page.css(DATA_SCRIPTS)), address
     assert len(scripts) == 1, address
     assert scripts[0].startswith("/static/wrans."), address
     assert page.css("img, iframe, object, embed, svg, style") == [], address

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, g, jsonify, request
 from search.engine import Engine
 from search.errors import BadRequest, EngineUnavailable, Problem
 from web.http import caching
+from web.site import crawling
 
 MAX_QUERY_CHARACTERS = 8_000
 MAX_PARAMETERS = 300
@@ -21,6 +22,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+CRAWLER_FILES = ("/static/", "/robots.txt", "/sitemap", "/.well-known/")
+"""The beginnings of addresses that are read by crawlers themselves, and of files that listed pages need."""
 
 _access_log = logging.getLogger("wrans.access")
 
@@ -66,6 +70,8 @@ def _finish(response: Response) -> Response:
     for name, content in HEADERS.items():
         response.headers[name] = content
     response.headers.setdefault("Cache-Control", "no-cache")
+    if not crawling.is_listed(request.path, request.args) and not request.path.startswith(CRAWLER_FILES):
+        response.headers["X-Robots-Tag"] = crawling.NO_INDEX
     milliseconds = (time.perf_counter() - g.started_at) * 1000
     address = request.full_path.removesuffix("?")
     _access_log.info("%s %r %d %.0f ms", request.method, address, response.status_code, milliseconds)

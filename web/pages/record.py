@@ -11,6 +11,7 @@ from search.model.question import Answer, Attachment, Question
 from search.pipeline.semantic_bonus import Meaning
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
+from web.crawlers import structured_data
 from web.exports import REFERENCES
 from web.http.errors import no_such_record
 from web.pages.parts import hits
@@ -65,6 +66,7 @@ class RecordView(msgspec.Struct, frozen=True):
     title: str
     info: IndexInfo
     canonical_url: str
+    structured_data: SafeHtml
     trail: TrailView | None
     origin: tuple[str, ...]
     asked: str
@@ -113,6 +115,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         title=wording.title(question),
         info=result.info,
         canonical_url=url,
+        structured_data=safe_html.json_script(structured_data.record(question, root_url + url)),
         trail=_trail(search, result.position, context) if search and result.position else None,
         origin=wording.origin(question),
         asked=wording.asked_phrase(question),

@@ -45,6 +45,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     """
 
     title: str
+    canonical_url: str
     formats: tuple[Link, ...]
     feed: Link
     text: str
@@ -88,6 +89,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
 
     return ResultsView(
         title=result.title,
+        canonical_url=urls.canonical_search(search),
         formats=_formats(search, page.collapsed_total),
         feed=Link(descriptions.title(rewritten.request), urls.feed(rewritten.request)),
         text=search.text,

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup
@@ -66,6 +67,12 @@ def answer(html: str, text: str) -> SafeHtml:
 def trusted_help(html: str) -> SafeHtml:
     """Vouch for HTML that was rendered from the program's own help files, in which raw HTML is escaped."""
     return Markup(html)  # noqa: S704
+
+
+def json_script(data: object) -> SafeHtml:
+    """Return data as JSON for a ``script`` element that is not run. No character of it can end the element."""
+    text = msgspec.json.encode(data).decode()
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
 
 
 def _paragraphs(text: str) -> SafeHtml:

@@ -56,6 +56,11 @@ def search(request: SearchRequest) -> str:
     return _address("/search", url_params.write(request))
 
 
+def canonical_search(request: SearchRequest) -> str:
+    """Return the one address of a page of results: its parameters are sorted."""
+    return _address("/search", sorted(url_params.write(request)))
+
+
 def text_search(text: str) -> str:
     """The results of a search for a text, without filters."""
     return search(SearchRequest(text))
@@ -181,6 +186,11 @@ def changes(kind: str, request: SearchRequest) -> str:
 def changes_feed(kind: str, request: SearchRequest) -> str:
     """The feed of the changes of one kind among the records of a search."""
     return _address("/changes.atom", [("kind", kind), *url_params.write(without_page_params(request))])
+
+
+def sitemap(year: str, number: int) -> str:
+    """Return the address of a file of the sitemap."""
+    return f"/sitemaps/{year}-{number}.xml"
 
 
 def record_uri(id: str) -> str:

@@ -1,0 +1,79 @@
+"""Which addresses a search engine may visit, which it may list, and which links it should follow.
+
+A search has more filtered pages than an index has records by many powers of ten: a crawler that follows them never ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal
+
+import msgspec
+
+Access = Literal["open", "limited", "closed"]
+"""``open``: a crawler may visit everything. ``limited``: records, lists of changes and help, but no searches, exports or data.
+``closed``: nothing."""
+
+
+class CrawlerPolicy(msgspec.Struct, frozen=True):
+    """What search engines may visit, and the address for reports of weaknesses, "" for none."""
+
+    access: Access = "limited"
+    security_contact: str = ""
+
+
+NO_INDEX = "noindex, nofollow"
+"""The rule of a page that is not to be listed, and whose links are not to be followed."""
+
+SITEMAP = "/sitemap.xml"
+
+_SEARCHES = (
+    "/search",
+    "/asked",
+    "/words",
+    "/export.",
+    "/changes?",
+    "/changes.",
+    "/questions/*/",
+    "/questions/*?",
+    "/questions/*.",
+    "/answeredquestions",
+    "/commons",
+    "/lords",
+    "/resources/",
+    "/meta/",
+    "/api/",
+)
+"""The beginnings of addresses that are searches, files or data; ``*`` stands for any characters."""
+
+
+def robots_text(access: Access, root_url: str) -> str:
+    """Return ``robots.txt`` (RFC 9309) with the address of the sitemap, which must be absolute."""
+    rules = {"open": ["Allow: /"], "limited": [f"Disallow: {path}" for path in _SEARCHES], "closed": ["Disallow: /"]}[access]
+    lines = ["User-agent: *", *rules]
+    if access != "closed":
+        lines += ["", f"Sitemap: {root_url}{SITEMAP}"]
+    return "\n".join(lines) + "\n"
+
+
+def is_listed(path: str, params: Collection[str]) -> bool:
+    """Return whether a search engine may list the page at a path with these parameters.
+
+    It may list records, help and what the index covers; and a search for words alone, on its first page.
+    """
+    if path == "/search":
+        return set(params) <= {"q"}
+    is_record = path.startswith("/questions/") and path.count("/") == 2 and "." not in path
+    return is_record or (not params and (path in ("/", "/coverage", "/changes", "/asked") or path.startswith("/help")))
+
+
+def is_followed(url: str) -> bool:
+    """Return whether a search engine should follow a link: to another site, or to a page that may be listed.
+
+    A record's address with parameters is a way back to results; the record is listed under its address alone.
+    """
+    if not url.startswith("/"):
+        return True
+    path, _, query = url.partition("?")
+    params = {pair.partition("=")[0] for pair in query.split("&") if pair}
+    return is_listed(path, params) and not (params and path != "/search")
