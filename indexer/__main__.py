@@ -1,4 +1,4 @@
-"""The commands harvest, build, update, status, check and meaning: ``python -m indexer COMMAND`` or ``wrans COMMAND``.
+"""The commands of the index, from harvest to restore: ``python -m indexer COMMAND`` or ``wrans COMMAND``.
 
 Prints the outcome and returns an exit code: 0 done; 1 a failure of the data, the index or the source; 2 wrong use.
 """
@@ -37,12 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _update_from_files(options, index_data, _encoding(chosen, index_data))
             case "harvest" | "update":
                 return _fetch(options, index_data, _encoding(chosen, index_data))
-            case "status":
-                return _status(index_data)
             case "meaning":
                 return _meaning(index_data, options.model or chosen.meaning_model)
             case _:
-                return _check(index_data)
+                return _maintain(options, index_data)
     except SearchError as error:
         return _fail(as_sentence(error), error.exit_code)
     except OSError as error:
@@ -51,6 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"The temporary database of records failed ({error}). Is the temporary disk full?", FAILED)
     except KeyboardInterrupt:
         return _fail("Stopped. The index has not changed.", FAILED)
+
+
+def _maintain(options: argparse.Namespace, index_data: Path) -> int:
+    """Run one of the commands that list, check, back up and restore an index."""
+    match options.command:
+        case "status":
+            return _status(index_data)
+        case "backup":
+            return _back_up(options.file, index_data)
+        case "restore":
+            return _restore(options.file, index_data, options.wait)
+        case _:
+            return _check(index_data)
 
 
 def build_sample(index_data: Path) -> None:
@@ -172,6 +183,27 @@ def _check(index_data: Path) -> int:
     if problems:
         return _fail(f"The index in {index_data} is damaged. Build it again.", FAILED)
     print(f"The index in {index_data} is not damaged.")
+    return DONE
+
+
+def _back_up(target: Path, index_data: Path) -> int:
+    from search.engines.whoosh.write.backup import back_up  # noqa: PLC0415
+
+    started = time.monotonic()
+    size = back_up(index_data, target)
+    print(f"{target}: {size / 1e6:,.1f} MB, written in {time.monotonic() - started:.1f} seconds.")
+    return DONE
+
+
+def _restore(source: Path, index_data: Path, wait_seconds: float) -> int:
+    from search.engines.whoosh.write.backup import restore  # noqa: PLC0415
+
+    started = time.monotonic()
+    if not source.is_file():
+        return _fail(f"There is no {source}.", BAD_USAGE)
+    with write_lock(index_data, "The restore", wait_seconds):
+        build_name = restore(source, index_data)
+    print(f"{index_data} has the build {build_name} again, restored in {time.monotonic() - started:.1f} seconds.")
     return DONE
 
 

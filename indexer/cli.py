@@ -25,6 +25,8 @@ _COMMANDS = {
     "update": "update the index from Parliament's API or from files, or remove questions from it",
     "status": "list the builds of the index",
     "check": "read the whole index and report any damage",
+    "backup": "write the index and the fetched responses to one file, while the site is served",
+    "restore": "restore a file that `wrans backup` wrote into an index folder",
     "meaning": "set up ranking by meaning: fetch the encoder if there is none, and encode the questions of the index",
 }
 
@@ -51,6 +53,9 @@ def parser() -> argparse.ArgumentParser:
         _add_rejection_option(command)
     for command in (harvest, build, update):
         _add_writing_options(command)
+    for name in ("backup", "restore"):
+        subparsers.choices[name].add_argument("file", type=Path, metavar="FILE", help="the backup, a tar file")
+    _add_wait_option(subparsers.choices["restore"])
     _add_meaning_options(subparsers.choices["meaning"])
     for command in subparsers.choices.values():
         command.add_argument(
@@ -136,6 +141,10 @@ def _add_writing_options(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="number of processes that index, each with about 250 MB of memory (default %(default)s)",
     )
+    _add_wait_option(command)
+
+
+def _add_wait_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--wait",
         type=_wait_seconds,

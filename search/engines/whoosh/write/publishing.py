@@ -22,8 +22,10 @@ class BuildInProgress(SearchError):
 
 
 @contextmanager
-def new_build_folder(builds: Builds) -> Iterator[Path]:
+def new_build_folder(builds: Builds, name: str = "") -> Iterator[Path]:
     """Make an empty folder for a new build, under an exclusive lock. Unfinished builds are deleted first.
+
+    A new build is named by the time, a restored one has its ``name``.
 
     At the end the folder is deleted unless it was published. Raises ``BuildInProgress`` if another process has the lock.
     """
@@ -35,12 +37,16 @@ def new_build_folder(builds: Builds) -> Iterator[Path]:
             raise BuildInProgress(f"Another process is making a build in {builds.root}; wait until it has ended.") from None
         for unfinished in builds.folder.glob(f"*{PART_SUFFIX}"):
             shutil.rmtree(unfinished)
-        part = builds.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z{PART_SUFFIX}"
+        part = builds.folder / f"{name or _name_by_time()}{PART_SUFFIX}"
         part.mkdir()
         try:
             yield part
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def _name_by_time() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z"
 
 
 def publish(builds: Builds, part: Path) -> None:
