@@ -25,13 +25,27 @@ class SuggestionView(msgspec.Struct, frozen=True):
     links: tuple[Link, ...]
 
 
+class ReadingView(msgspec.Struct, frozen=True):
+    """What a text was taken for, or may be taken for: a reference, a date, a draft.
+
+    ``sentence`` says what; ``links`` lead on from it. ``way_out`` leads to the search for the words instead; None if the search
+    is for the words.
+    """
+
+    sentence: str
+    links: tuple[Link, ...] = ()
+    way_out: Link | None = None
+
+
 class QueryNotesView(msgspec.Struct, frozen=True):
     """How the text of a search was read and rewritten.
 
+    ``readings`` say what the text was taken for.
     ``problems`` are pairs of a piece of text and a sentence. ``corrections`` are pairs of a typed word and its replacement.
     ``other_reading`` leads to the search as typed; if this is the search as typed (``is_as_typed``), to the rewritten search.
     """
 
+    readings: tuple[ReadingView, ...]
     description: str
     ignored_words: str
     problems: Pairs
@@ -76,6 +90,7 @@ def query_notes(result: SearchResult) -> QueryNotesView | None:
     if not search.text:
         return None
     return QueryNotesView(
+        readings=(),
         description=descriptions.describe_query(rewritten.request.query),
         ignored_words=", ".join(rewritten.request.ignored_words),
         problems=tuple((problem.where, problem.message) for problem in rewritten.request.problems),
