@@ -89,7 +89,7 @@ def _help(name: str) -> str:
     if name in FIELDS:
         return FIELDS[name].help
     field, _, bound = name.rpartition("-")
-    return f"{FIELDS[field].label}: {bound} this year, month or day, such as 2024, 2024-03 or 2024-03-05"
+    return f"{FIELDS[field].label}: {bound} this date, such as 5 March 2024, March 2024 or last month"
 
 
 def _notes(outcome: SearchOutcome) -> Iterator[str]:

@@ -1,20 +1,22 @@
 """Parse the text of a search box into a query tree. Parsing never fails: a part that cannot be used is left out and noted.
 
 Operators, loosest first: ``a OR b``; ``a b`` and ``a AND b``; ``NOT a`` and ``-a``. A clause is a group in brackets,
-``field:clause``, ``"a phrase"``, ``"near words"~5``, ``prefix*``, ``wild?card*``, ``fuzzy~1`` or a word. Time is linear in the
-text, which is cut at ``MAX_QUERY_LENGTH`` characters.
+``field:clause``, ``"a phrase"``, ``"near words"~5``, ``prefix*``, ``wild?card*``, ``fuzzy~1`` or a word. After the prefix of a
+date, the longest run of words that is a date is one clause: ``tabled:last month``. Time is linear in the text, which is cut at
+``MAX_QUERY_LENGTH`` characters.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Literal
 
 import msgspec
 
 from search.errors import Problem
 from search.model.address_formula import without_address_formula
-from search.model.fields import PREFIXES, Field
+from search.model.fields import PREFIXES, Field, Kind
 from search.query.clauses import combine, flatten, merge_repeated_words, split_stop_words
 from search.query.leaves import LeafBuilder
 from search.query.nodes import (
@@ -25,6 +27,7 @@ from search.query.nodes import (
     Or,
 )
 from search.query.references import parse_reference
+from search.text import dates
 from search.text.amounts import without_spaces_in_numbers
 from search.text.analysis import cased, normalise, truncate_at_word
 
@@ -47,6 +50,9 @@ _TOKEN = re.compile(
       | (?P<chunk>[^\s()"]+)""",
     re.VERBOSE,
 )
+
+MAX_DATE_PIECES = 9
+"""Pieces between white space of the longest date without quotation marks: between 1st of March 2023 and 5th April 2024."""
 
 Operator = Literal["AND", "OR", "NOT"]
 
@@ -144,10 +150,24 @@ class _RecursiveDescent(msgspec.Struct):
         if token["field"]:
             return self._field_clause(token, field)
         if token["chunk"] is not None:
-            return self.leaves.word_or_pattern(token["chunk"], field)
+            text = self._longest_date(token) if field and field.kind is Kind.DATE else token["chunk"]
+            return self.leaves.word_or_pattern(text, field)
         if not token["ending"]:
             self.leaves.note(token["phrase"][:30], "A quotation mark is not closed; the phrase was taken to run to the end.")
         return self.leaves.phrase(token["phrase"], token["slop"], field)
+
+    def _longest_date(self, token: re.Match[str]) -> str:
+        """Return the longest run of chunks from this one that is a date, such as ``last month``; the chunk if none is one."""
+        pieces = list(takewhile(lambda other: other["chunk"] is not None, self._next_tokens(MAX_DATE_PIECES - 1)))
+        for count in range(len(pieces), 0, -1):
+            text = token.string[token.start() : pieces[count - 1].end()]
+            if _is_date(text):
+                self.position += count
+                return text
+        return token["chunk"]
+
+    def _next_tokens(self, count: int) -> list[re.Match[str]]:
+        return self.tokens[self.position : self.position + count]
 
     def _group(self, field: Field | None) -> Node | None:
         """Parse what follows an opening bracket, and the closing bracket."""
@@ -206,3 +226,11 @@ class _RecursiveDescent(msgspec.Struct):
     def _note_unless(self, present: object, sentence: str, operator: str) -> None:
         if not present:
             self.leaves.note(operator, f"{sentence} {operator}, so it was left out.")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dates.parse_date_range(text)
+    except ValueError:
+        return False
+    return True

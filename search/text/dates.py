@@ -1,65 +1,97 @@
-"""Dates in queries and parameters: a year, a month or a day, alone, after a comparison sign or in a range."""
+"""Dates in queries and parameters: a day, month, year or other period, alone, after a sign or word, or as a span of two.
+
+A date is written as people write it (``search.text.calendar_dates``), or depends on today (``search.text.relative_dates``).
+Every function raises ``ValueError`` with a full sentence, and nothing else, for a text that is no date.
+"""
 
 from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-DATE_FORMATS = "write a day as 2024-03-05, a month as 2024-03 or a year as 2024"
+from msgspec.structs import replace
+
+from search.text.calendar_dates import (
+    CalendarDate,
+    NoSuchDay,
+    Period,
+    period_of,
+    read_date,
+    read_lone_day,
+    read_other_period,
+)
+from search.text.relative_dates import read_relative
+
+ENTER_A_DATE = "Enter a date like 5 March 2024, March 2024 or 2024."
 """The end of an error message."""
 
-_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
-_BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
-_COMPARISON = re.compile(r"(<=|>=|<|>)?(.*)", re.DOTALL)
-_ONE_DAY = timedelta(days=1)
+MAX_LENGTH = 100
+"""Characters of the longest text that is read as a date."""
+
+MAX_SHOWN_CHARACTERS = 40
+"""Characters of a text that a message repeats."""
 
 DateSpan = tuple[date | None, date | None]
 """First and last day, both included; None for an open end."""
 
+_ONE_DAY = timedelta(days=1)
+_ONE_HOUR = timedelta(hours=1)
+_DASHES = str.maketrans(
+    {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2019": "'", "\u00a0": " "}
+)
+_SIGN = re.compile(
+    r"(?P<sign><=|>=|<|>|(?:since|from|starting|after|before|until|till|up\s+to|to|by|no\s+later\s+than|on\s+or\s+after"
+    r"|on\s+or\s+before|not\s+before|not\s+after|earlier\s+than|later\s+than|in|on|during|within|for)\s)?\s*(?P<period>.*)",
+    re.DOTALL,
+)
+_AFTERWARDS = re.compile(
+    r"(?!(?:year|month|week)\s+to)(?P<period>.+?)\s+(?:(?P<later>onwards?|(?:and|or)\s+(?:after|later)|to\s+(?:date|now|(?:the\s+)?present))"
+    r"|(?:and|or)\s+(?:before|earlier))"
+)
+_SIGNS = {
+    **dict.fromkeys((">=", "since", "from", "starting", "on or after", "not before"), ">="),
+    **dict.fromkeys(("<=", "until", "till", "up to", "to", "by", "no later than", "on or before", "not after"), "<="),
+    **dict.fromkeys((">", "after", "later than"), ">"),
+    **dict.fromkeys(("<", "before", "earlier than"), "<"),
+}
+_SPAN = re.compile(
+    r"(?:between\s+(?P<between>.+?)\s+and|(?:from\s+)?(?P<first>.+?)\s+(?:to|until|till|through|-))\s+(?P<last>.+)"
+)
 
-def parse_period(text: str) -> tuple[date, date]:
-    """Return the first and last day of a year, month or day. Raises ValueError with a full sentence."""
-    match = _ISO.fullmatch(text.strip()) or _BRITISH.fullmatch(text.strip())
-    try:
-        if match is None or not match.group().isascii():
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
-        assert year is not None
-        first = date(year, 1 if month is None else month, 1 if day is None else day)
-        last_month = 12 if month is None else month
-        last = date(year, last_month, calendar.monthrange(year, last_month)[1] if day is None else day)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a date; {DATE_FORMATS}.") from None
-    return first, last
+
+def british_today() -> date:
+    """Return the day in London. Summer time lasts from the last Sunday of March to the last of October, at 01:00 UTC."""
+    now = datetime.now(UTC)
+    starts, ends = (_last_sunday(now.year, month) for month in (3, 10))
+    return (now + _ONE_HOUR).date() if starts <= now < ends else now.date()
 
 
-def parse_date_range(text: str) -> DateSpan:
-    """Return the span of a date value: ``2024``, ``2024-01..2024-06``, ``..2024``, ``>=2025-01-01`` or ``<2024-03``.
+def _last_sunday(year: int, month: int) -> datetime:
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - last.isoweekday() % 7 * _ONE_DAY
 
-    Raises ValueError with a full sentence.
+
+def parse_period(text: str, today: date | None = None) -> Period:
+    """Return the first and last day of a day, month, year or other period."""
+    return _period(text, _cleaned(text), today or british_today())
+
+
+def parse_date_range(text: str, today: date | None = None) -> DateSpan:
+    """Return the span of a date value.
+
+    It is a period (``March 2024``), one after a sign or word (``>=2025``, ``since 2021``, ``before March 2020``), or two as a
+    span (``2024-01..2024-06``, ``1-5 March 2024``, ``between 2020 and 2022``).
     """
-    if ".." in text:
-        start, _, end = text.partition("..")
-        bounds = (parse_period(start)[0] if start else None, parse_period(end)[1] if end else None)
-        if bounds == (None, None):
-            raise ValueError(f"{text!r} has neither a first nor a last day; {DATE_FORMATS}.")
-        return ordered_span(*bounds)
-    comparison = _COMPARISON.fullmatch(text)
-    assert comparison is not None
-    sign, period = comparison.groups()
-    first, last = parse_period(period)
-    match sign:
-        case ">=":
-            return first, None
-        case "<=":
-            return None, last
-        case ">":
-            return min(last, date.max - _ONE_DAY) + _ONE_DAY, None
-        case "<":
-            return None, max(first, date.min + _ONE_DAY) - _ONE_DAY
-        case _:
-            return first, last
+    cleaned, today = _cleaned(text), today or british_today()
+    if ".." in cleaned:
+        return _dotted_span(text, cleaned, today)
+    if match := _AFTERWARDS.fullmatch(cleaned):
+        first, last = _period(text, match["period"].removeprefix("from "), today)
+        return (first, None) if match["later"] else (None, last)
+    if span := _span_of_words(cleaned, today):
+        return ordered_span(*span)
+    return _signed_span(text, cleaned, today)
 
 
 def ordered_span(start: date | None, end: date | None) -> DateSpan:
@@ -72,3 +104,101 @@ def ordered_span(start: date | None, end: date | None) -> DateSpan:
 def long_date(day: date) -> str:
     """Return a day in words: 5 March 2024."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def _cleaned(text: str) -> str:
+    """Return a text in lower case with single spaces and ASCII hyphens; "" if it is too long for a date."""
+    if len(text) > MAX_LENGTH:
+        return ""
+    cleaned = " ".join(text.translate(_DASHES).lower().split()).strip(" ,;")
+    return cleaned if cleaned.endswith("..") else cleaned.removesuffix(".")
+
+
+def _period(text: str, cleaned: str, today: date) -> Period:
+    """Return the period that part of a text, which ``_cleaned`` returned, gives."""
+    try:
+        period = read_other_period(cleaned, lambda day: _period(text, day, today)) or read_relative(cleaned, today)
+        if period is None and (written := read_date(cleaned, today)) is not None:
+            period = period_of(written, today)
+    except NoSuchDay:
+        raise ValueError(f"{_shown(text)} is not a date in the calendar. {ENTER_A_DATE}") from None
+    except OverflowError:
+        period = None
+    if period is None:
+        raise ValueError(f"{_shown(text)} is not a date. {ENTER_A_DATE}")
+    return period
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[:MAX_SHOWN_CHARACTERS]}…")
+
+
+def _dotted_span(text: str, cleaned: str, today: date) -> DateSpan:
+    start, _, end = (part.strip() for part in cleaned.partition(".."))
+    if not start and not end:
+        raise ValueError(f"{_shown(text)} has neither a first nor a last day. {ENTER_A_DATE}")
+    return ordered_span(_period(text, start, today)[0] if start else None, _period(text, end, today)[1] if end else None)
+
+
+def _signed_span(text: str, cleaned: str, today: date) -> DateSpan:
+    match = _SIGN.fullmatch(cleaned)
+    assert match is not None
+    first, last = _period(text, match["period"], today)
+    match _SIGNS.get((match["sign"] or "").strip()):
+        case ">=":
+            return first, None
+        case "<=":
+            return None, last
+        case ">":
+            return min(last, date.max - _ONE_DAY) + _ONE_DAY, None
+        case "<":
+            return None, max(first, date.min + _ONE_DAY) - _ONE_DAY
+        case _:
+            return first, last
+
+
+def _span_of_words(cleaned: str, today: date) -> Period | None:
+    """Read "1 March to 5 April 2024", "between 2020 and 2022" or "1-5 March 2024"; None if the text is no such span."""
+    match = _SPAN.fullmatch(cleaned)
+    if match:
+        return _joined(match["between"] or match["first"], match["last"], today)
+    if read_date(cleaned, today) is not None:
+        return None
+    for hyphen in re.finditer("-", cleaned):
+        if span := _joined(cleaned[: hyphen.start()], cleaned[hyphen.end() :], today):
+            return span
+    return None
+
+
+def _joined(start: str, end: str, today: date) -> Period | None:
+    """Return the span of two periods. The first takes from the last what it leaves out: the year, or month and year."""
+    first, last = read_date(start, today) or read_lone_day(start), read_date(end, today)
+    if first is None or last is None:
+        return _joined_periods(start, end, today)
+    last = _with_year(last, first, today)
+    shared = replace(first, year=first.year or last.year, month=first.month or (last.month if first.day else None))
+    try:
+        starts, ends = period_of(shared, today)[0], period_of(last, today)[1]
+        if starts > ends and first.year is None and first.month:  # November to February 2024
+            starts = period_of(replace(shared, year=(last.year or today.year) - 1), today)[0]
+    except NoSuchDay:
+        raise ValueError(f"{_shown(f'{start} to {end}')} is not a span of the calendar. {ENTER_A_DATE}") from None
+    return starts, ends
+
+
+def _with_year(last: CalendarDate, first: CalendarDate, today: date) -> CalendarDate:
+    """Return the last date of a span with a year: its own, that of the first or the year after it, or the latest begun."""
+    if last.year is not None:
+        return last
+    if first.year is None:
+        return replace(last, year=period_of(last, today)[0].year)
+    is_earlier = (last.month or 0, last.day or 31) < (first.month or 0, first.day or 0)
+    return replace(last, year=first.year + is_earlier)
+
+
+def _joined_periods(start: str, end: str, today: date) -> Period | None:
+    """Return the span of two periods of any kind; None unless both are periods."""
+    try:
+        return _period(start, start, today)[0], _period(end, end, today)[1]
+    except ValueError:
+        return None

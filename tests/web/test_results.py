@@ -186,7 +186,7 @@ def test_one_form_contains_the_whole_search(get: Get) -> None:
         ("house", "Lords"),
         ("uin", "HL13171"),
         ("has", "heading"),
-        ("tabled-from", "2021-01-01"),
+        ("tabled-from", "1 January 2021"),
     }
     assert expected <= sent
     chosen = [node.attributes["value"] for node in page.css("select option[selected]")]

@@ -1,14 +1,13 @@
 """HTTP caching and compression: an ETag of the index and the request, 304 where a client's copy is still good, gzip.
 
-An answer is the same while the build of the index, the synonyms, the vectors, the program and the day are the same. So
-whether a client's copy is still good is known before anything is searched.
+An answer is the same while the build of the index, the synonyms, the vectors, the program and the British day are the same.
+So whether a client's copy is still good is known before anything is searched.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, g, request
@@ -18,6 +17,7 @@ import search
 from search.engine import Engine
 from search.errors import SearchError
 from search.pipeline.semantic_bonus import Meaning
+from search.text import dates
 from web.http.assets import Assets
 
 COMPRESSED_MEDIA_TYPES = (
@@ -98,7 +98,7 @@ def _etag(engine: Engine, program: str, meaning: Meaning | None) -> str | None:
         synonyms,
         program,
         vectors,
-        datetime.now(UTC).date(),
+        dates.british_today(),
         request.host_url,
         request.path,
         params,

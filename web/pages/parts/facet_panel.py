@@ -13,6 +13,7 @@ from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import Bucket, Facet
+from search.text.dates import long_date
 from web.queries.facets import FACET_FIELDS
 from web.site import urls, wording
 from web.site.choices import Checkbox
@@ -33,7 +34,7 @@ class FacetView(msgspec.Struct, frozen=True):
 
 
 class DateRangeView(msgspec.Struct, frozen=True):
-    """The first and last day of a date filter, as ``2024-03-05`` or ""."""
+    """The first and last day of a date filter in words, or ""."""
 
     field: str
     label: str
@@ -125,7 +126,7 @@ def _yes_first(bucket: Bucket) -> bool:
 
 def _date_range(field: str, search: SearchRequest) -> DateRangeView:
     active = next((active for active in search.filters_on(field) if isinstance(active, DateRange)), DateRange(field))
-    start, end = (day.isoformat() if day else "" for day in (active.start, active.end))
+    start, end = (long_date(day) if day else "" for day in (active.start, active.end))
     return DateRangeView(field, FIELDS[field].label, start, end)
 
 
