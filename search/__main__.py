@@ -17,6 +17,7 @@ from search.engines import open_index
 from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
 from search.model.fields import FIELDS
+from search.pipeline import reference_search
 from search.pipeline.relevance_policy import SearchOutcome, search
 from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
@@ -35,6 +36,8 @@ _HELP = {
     "as-typed": "yes turns spelling correction and synonyms off",
     "feedback": "no ranks a long text by its own words only, not by words that the best results share",
     "meaning": "no ranks a draft by words only, where WRANS_MEANING is yes",
+    "references": "no reads references to questions, such as HL1347, as words",
+    "draft": "no searches for the words of a whole question rather than for questions like it",
     "words": "all lists only questions with all the words, most (the default) those with most of them too",
     "collapse": "name of a field: print only the first of the questions with the same value, such as same-answer",
 }
@@ -93,8 +96,9 @@ def _help(name: str) -> str:
 
 
 def _notes(outcome: SearchOutcome) -> Iterator[str]:
-    """Yield a line on each step that changed the search."""
+    """Yield a line on what the text was taken for, and on each step that changed the search."""
     rewritten = outcome.rewritten
+    yield from _readings(outcome)
     for word in rewritten.corrections:
         yield f"  No question has “{word.typed}”. Searched for “{word.replacement}”; --as-typed yes turns corrections off."
     for suggestion in rewritten.suggestions:
@@ -111,6 +115,16 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
         yield "Also ranked by likeness of meaning; --meaning no ranks by words only."
     if rewritten.request.collapse_by and outcome.page.collapsed_total < outcome.page.total:
         yield collapsed_sentence(rewritten.request.collapse_by, outcome.page.collapsed_total)
+
+
+def _readings(outcome: SearchOutcome) -> Iterator[str]:
+    """Yield a line on each thing that the text was taken for."""
+    if reading := outcome.rewritten.references:
+        yield from (f"  {sentence}" for sentence in reference_search.sentences(reading))
+        if reading.replaces_words:
+            yield "  --references no searches for the words instead."
+    if outcome.is_draft:
+        yield "  Compared with earlier questions. --draft no searches for the words instead."
 
 
 def _print_hits(engine: Engine, page: ResultPage, first_number: int, explain: bool) -> None:

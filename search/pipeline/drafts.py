@@ -1,4 +1,4 @@
-"""Drafts: a whole question, wherever it is typed, is compared with earlier questions by its key terms.
+"""Drafts: a whole question or another long text, wherever it is typed, is compared with earlier questions by its key terms.
 
 The measurements: docs/decisions/0012-more-like-this.md.
 """
@@ -9,23 +9,46 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.model.address_formula import address_formula
 from search.model.question import Question
 from search.pipeline import more_like_this
+from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
 from search.pipeline.similarity_bonus import DraftBonus
+from search.query.nodes import And, Node, Phrase, Synonyms, Word
+from search.query.reference_reader import MAX_QUERY_WORDS
 from search.query.request import SearchRequest
+from search.text.analysis import words
 
 DEPTH = 100
 """Results that are rescored."""
 
 
 class DraftSearch(msgspec.Struct, frozen=True):
-    """The search for questions like a draft: the request, and the bonuses of its first ``DEPTH`` results."""
+    """The search for questions like a draft: the request, its key terms, and the bonuses of its first ``DEPTH`` results."""
 
     request: SearchRequest
+    similar: MoreLikeThisQuery
     bonuses: Bonuses
+
+
+def is_draft(request: SearchRequest) -> bool:
+    """Whether the text of a request is compared with earlier questions, unless the reader has turned that off.
+
+    It is a whole question ("To ask the ..."), or has more than ``MAX_QUERY_WORDS`` words and is not in the query language.
+    """
+    if not request.draft or request.all_words:
+        return False
+    return bool(address_formula(request.text)) or (len(words(request.text)) > MAX_QUERY_WORDS and _is_prose(request.query))
+
+
+def _is_prose(query: Node) -> bool:
+    """Whether a query has nothing but words and phrases of any field."""
+    if isinstance(query, And | Synonyms):
+        return all(map(_is_prose, query.children if isinstance(query, And) else query.forms))
+    return isinstance(query, Word | Phrase) and query.field is None
 
 
 def draft_search(engine: Engine, request: SearchRequest, meaning: Meaning | None = None) -> DraftSearch:
@@ -39,4 +62,4 @@ def draft_search(engine: Engine, request: SearchRequest, meaning: Meaning | None
     bonuses: Bonuses = DraftBonus(engine, question, similar.terms)
     if meaning and request.meaning:
         bonuses = combined(bonuses, MeaningBonus(meaning, request.text))
-    return DraftSearch(expanded.executed, bonuses)
+    return DraftSearch(expanded.executed, similar, bonuses)

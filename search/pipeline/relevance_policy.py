@@ -8,9 +8,9 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.model.address_formula import address_formula
 from search.model.question import Question
 from search.pipeline import drafts, nearness
+from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.pseudo_relevance import expand_with_feedback
 from search.pipeline.relaxation import RelaxedQuery, is_long, relax, split_clauses
 from search.pipeline.rescoring import Bonus, Bonuses, rescored_hits, rescored_page, window_request
@@ -27,8 +27,8 @@ class SearchOutcome(msgspec.Struct, frozen=True):
 
     Each hit of ``page`` matches at least ``min_should_match`` of the ``clause_count`` clauses, ranked by the
     ``feedback_terms`` too; ``full_total`` of them match every clause. The rest are close matches. A search of a single clause
-    has only full matches, and both numbers are 0. ``is_draft`` if the text is a whole question, compared with earlier ones by
-    ``drafts``: then every match is close. ``can_rank_by_meaning`` if such a draft can be ranked by meaning too.
+    has only full matches, and both numbers are 0. ``draft`` has the key terms of a text that is compared with earlier questions
+    by ``drafts``: then every match is close. ``can_rank_by_meaning`` if such a draft can be ranked by meaning too.
     """
 
     page: ResultPage
@@ -37,8 +37,13 @@ class SearchOutcome(msgspec.Struct, frozen=True):
     min_should_match: int = 0
     clause_count: int = 0
     feedback_terms: tuple[str, ...] = ()
-    is_draft: bool = False
+    draft: MoreLikeThisQuery | None = None
     can_rank_by_meaning: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """True if the text is compared with earlier questions."""
+        return self.draft is not None
 
     @property
     def is_ranked_by_meaning(self) -> bool:
@@ -77,7 +82,7 @@ class _Plan(msgspec.Struct, frozen=True):
     relaxed: RelaxedQuery | None = None
     bonuses: Bonuses | None = None
     depth: int = 0
-    is_draft: bool = False
+    draft: MoreLikeThisQuery | None = None
 
 
 def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = None) -> SearchOutcome:
@@ -87,11 +92,11 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     the count of a facet value equals the total of the page that its link leads to. With ``meaning``, drafts are ranked by it.
     """
     rewritten = rewrite(engine, request)
-    plan = _plan(engine, rewritten.executed, meaning)
+    plan = _plan(engine, rewritten, meaning)
     page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
-    if plan.is_draft:
+    if plan.draft:
         by_meaning = meaning is not None and request.sort == "relevance"
-        return SearchOutcome(page, rewritten, 0, is_draft=True, can_rank_by_meaning=by_meaning)
+        return SearchOutcome(page, rewritten, 0, draft=plan.draft, can_rank_by_meaning=by_meaning)
     if plan.relaxed is None:
         return SearchOutcome(page, rewritten, page.total)
     has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
@@ -105,7 +110,7 @@ def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | 
     if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
         return None
     rewritten = rewrite(engine, replace(request, facets=(), with_snippets=False))
-    plan = _plan(engine, rewritten.executed, meaning)
+    plan = _plan(engine, rewritten, meaning)
     parts = engine.explain(plan.request.query, id)
     if parts is None:
         return None
@@ -116,7 +121,7 @@ def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | 
 def ranked_records(engine: Engine, outcome: SearchOutcome, meaning: Meaning | None = None) -> Iterator[Question]:
     """Yield every result of a search, in the order of its pages."""
     request = outcome.page.request
-    plan = _plan(engine, outcome.rewritten.executed, meaning)
+    plan = _plan(engine, outcome.rewritten, meaning)
     if plan.bonuses is None or request.sort != "relevance":
         return engine.scan(request)
     return _rescored_records(engine, plan)
@@ -131,10 +136,13 @@ def _rescored_records(engine: Engine, plan: _Plan) -> Iterator[Question]:
             yield question
 
 
-def _plan(engine: Engine, request: SearchRequest, meaning: Meaning | None) -> _Plan:
-    if address_formula(request.text) and not request.all_words:
+def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) -> _Plan:
+    request = rewritten.executed
+    if rewritten.references and rewritten.references.is_applied:
+        return _Plan(request)
+    if drafts.is_draft(rewritten.request):
         draft = drafts.draft_search(engine, request, meaning)
-        return _Plan(draft.request, None, draft.bonuses, drafts.DEPTH, is_draft=True)
+        return _Plan(draft.request, None, draft.bonuses, drafts.DEPTH, draft.similar)
     _, clauses = split_clauses(request.query)
     relaxed = None if request.all_words else relax(engine, request.query)
     if relaxed is None:

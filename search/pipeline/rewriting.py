@@ -1,4 +1,4 @@
-"""Query rewriting: correct misspelt words and add synonyms.
+"""Query rewriting: read references, correct misspelt words and add synonyms.
 
 Only bare words are rewritten. Words in quotation marks, patterns, numbers and excluded words stay as typed, and so does the
 whole query when the request says ``as_typed``.
@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.lexicon.thesaurus import SynonymEntry
+from search.pipeline import reference_search
+from search.pipeline.reference_search import ReferenceReading
 from search.pipeline.synonym_expansion import EXPANDED_FIELDS, SynonymExpansion
 from search.query.nodes import Phrase, Word, positive_clauses
 from search.query.parser import QUOTES, parse
@@ -50,7 +52,7 @@ class RewrittenQuery(msgspec.Struct, frozen=True):
 
     ``request`` is the request with its ``corrections`` applied, to be shown to the reader. ``executed`` is the request that the
     engine is given: its query has synonyms too. ``expansions`` are the names that synonyms were added for. ``suggestions`` are
-    not applied.
+    not applied. ``references`` are the references to questions in the text; None if it has none.
     """
 
     request: SearchRequest
@@ -58,16 +60,35 @@ class RewrittenQuery(msgspec.Struct, frozen=True):
     corrections: tuple[Correction, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     expansions: tuple[SynonymEntry, ...] = ()
+    references: ReferenceReading | None = None
 
 
 def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
-    """Correct the misspelt words of a request and add synonyms: the first step of every search.
+    """Read the references of a request, correct its misspelt words and add synonyms: the first step of every search.
 
     Applies to a request with a text; the query of a request without one is executed as it is. With ``as_typed`` the words are
     checked, but only for suggestions. Which words are corrected: docs/decisions/0013-words-meant.md.
     """
     if not request.text:
         return RewrittenQuery(request, request)
+    reading = _read_references(engine, request)
+    if reading and reading.replaces_words:
+        return _of_references(request, reading)
+    return replace(_with_corrections(engine, request), references=reading)
+
+
+def _read_references(engine: Engine, request: SearchRequest) -> ReferenceReading | None:
+    return reference_search.read(engine, request.text) if request.references else None
+
+
+def _of_references(request: SearchRequest, reading: ReferenceReading) -> RewrittenQuery:
+    """Return the search for references alone, which has no words to correct."""
+    executed = reference_search.with_references(request, reading)
+    return RewrittenQuery(replace(request, query=executed.query, ignored_words=()), executed, references=reading)
+
+
+def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
+    """Correct the words of a request with a text and add synonyms."""
     bare_words = _bare_words(request.text)
     suggestions = tuple(_suggestions(engine, request, bare_words))
     if request.as_typed:
@@ -83,8 +104,13 @@ def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
 
 def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """Add synonyms only: for feeds and lists of changes, where a word that no record has yet may occur in later records."""
-    if not request.text or request.as_typed:
+    if not request.text:
         return RewrittenQuery(request, request)
+    reading = _read_references(engine, request)
+    if reading and reading.replaces_words:
+        return _of_references(request, reading)
+    if request.as_typed:
+        return RewrittenQuery(request, request, references=reading)
     return _with_synonyms(engine, request, _bare_words(request.text))
 
 
@@ -108,7 +134,7 @@ def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str])
             pieces += [text[copied:start], replacement]
             copied = end
     text = "".join([*pieces, text[copied:]])
-    parsed = parse(text)
+    parsed = parse(text, references=request.references)
     return replace(request, text=text, query=parsed.tree, problems=parsed.problems, ignored_words=parsed.ignored_words)
 
 

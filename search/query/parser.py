@@ -26,7 +26,7 @@ from search.query.nodes import (
     Not,
     Or,
 )
-from search.query.references import parse_reference
+from search.query.reference_reader import read_references
 from search.text import dates
 from search.text.amounts import without_spaces_in_numbers
 from search.text.analysis import cased, normalise, truncate_at_word
@@ -65,8 +65,11 @@ class ParsedQuery(msgspec.Struct, frozen=True):
     ignored_words: tuple[str, ...] = ()
 
 
-def parse(text: str) -> ParsedQuery:
-    """Parse any text. An empty text matches every record."""
+def parse(text: str, *, references: bool = True) -> ParsedQuery:
+    """Parse any text. An empty text matches every record.
+
+    A text that has references to questions only is the records with them, unless ``references`` is False.
+    """
     cleaned = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
     # The opening of a question is not indexed. Capitals are no operators in a text that is all in capitals.
     cleaned = without_spaces_in_numbers(cased(without_address_formula(cleaned)))
@@ -74,9 +77,9 @@ def parse(text: str) -> ParsedQuery:
     if len(cleaned) > MAX_QUERY_LENGTH:
         cleaned = truncate_at_word(cleaned, MAX_QUERY_LENGTH)
         problems.append(Problem(cleaned[-30:], TOO_LONG))
-    reference = parse_reference(cleaned)
-    if reference is not None:
-        return ParsedQuery(reference, tuple(problems))
+    named = read_references(text) if references else None
+    if named is not None and named.standing == "whole":
+        return ParsedQuery(named.query, tuple(problems))
     descent = _RecursiveDescent(list(_TOKEN.finditer(cleaned)), LeafBuilder(problems))
     tree = descent.disjunction(None)
     if tree is None and cleaned:

@@ -1,34 +1,79 @@
-"""Recognise a text that names records rather than describing them: a UIN, or the address of a record."""
+"""References to questions, as people write them, and the records that each refers to."""
 
 from __future__ import annotations
 
-import re
+from datetime import date
+from typing import Literal
 
+import msgspec
+
+from search.model.question import House
 from search.query.nodes import And, AnyOf, DateRange, Node, Or, Word
-from search.text import dates
 from search.text.analysis import fold
 
-_UIN = re.compile(r"[(\[]?(?:UIN\s+)?(?P<uin>(?:HL)?\d{1,7})[)\].,?]*", re.IGNORECASE)
-_RECORD_ADDRESS = re.compile(
-    r"(?:https?://|/)?(?:[^\s/?#]+/){0,6}(?:resources|(?:answered)?questions)/(?P<id>[\w-]*\d[\w-]*)(?:\.[a-z]+)?/?(?:[?#]\S*)?",
-    re.IGNORECASE,
-)
-_DETAIL_ADDRESS = re.compile(
-    r"(?:\S*/)?(?P<tabled>\d{4}-\d\d-\d\d)/(?P<uin>(?:HL)?\d{1,7})/?(?:[?#]\S*)?", re.IGNORECASE
-)  # the page of a question at questions-statements.parliament.uk: its date tabled and its UIN
+Standing = Literal["whole", "named", "mentioned"]
+"""``whole``: the text has references only. ``named``: it has other words too. ``mentioned``: they are part of a draft."""
 
 
-def parse_reference(text: str) -> Node | None:
-    """Return the query for a UIN or a record's address that is the whole text; None for any other text."""
-    if reference := _UIN.fullmatch(text):
-        uin = reference["uin"].upper()
-        return Or((AnyOf("uin", (uin,)), AnyOf("id", (uin,)), Word(fold(uin))))
-    if reference := _DETAIL_ADDRESS.fullmatch(text):
-        try:
-            day = dates.parse_period(reference["tabled"])
-        except ValueError:
-            return None
-        return And((AnyOf("uin", (reference["uin"].upper(),)), DateRange("tabled", *day)))
-    if reference := _RECORD_ADDRESS.fullmatch(text):
-        return AnyOf("id", (reference["id"],))
-    return None
+class Reference(msgspec.Struct, frozen=True):
+    """One reference, as typed in ``text``: the ``ids`` of a record, or a UIN, with the House and the days that are given.
+
+    ``days`` are days on which the question was tabled or answered; of an address of Parliament, it was tabled on the day.
+    """
+
+    text: str
+    uin: str = ""
+    ids: tuple[str, ...] = ()
+    house: House | None = None
+    days: tuple[date, ...] = ()
+    is_day_tabled: bool = False
+
+    @property
+    def query(self) -> Node:
+        """The records with this reference."""
+        if not self.uin:
+            return AnyOf("id", self.ids)
+        if not self.days:
+            return self.query_without_days
+        fields = ("tabled",) if self.is_day_tabled else ("tabled", "answered-on")
+        ranges = tuple(DateRange(field, day, day) for day in self.days for field in fields)
+        return And((AnyOf("uin", self._uins), ranges[0] if len(ranges) == 1 else Or(ranges), *self._house_filter))
+
+    @property
+    def query_without_days(self) -> Node:
+        """The records with this reference, of any day."""
+        if not self.uin:
+            return self.query
+        query = AnyOf("uin", self._uins)
+        return And((query, *self._house_filter)) if self.house else Or((query, AnyOf("id", (self.uin,))))
+
+    @property
+    def _uins(self) -> tuple[str, ...]:
+        is_short_lords = self.house == "Lords" and not self.uin.startswith("HL")
+        return (f"HL{self.uin}", self.uin) if is_short_lords else (self.uin,)
+
+    @property
+    def _house_filter(self) -> tuple[AnyOf, ...]:
+        return (AnyOf("house", (self.house,)),) if self.house else ()
+
+
+class References(msgspec.Struct, frozen=True):
+    """The references of a text, each once, in its order, and how they stand in it."""
+
+    items: tuple[Reference, ...]
+    standing: Standing
+
+    @property
+    def query(self) -> Node:
+        """The records with any of the references, and the records that mention the UIN of a reference without a day."""
+        plain = [item for item in self.items if item.uin and not item.days and not item.house]
+        uins = tuple(item.uin for item in plain)
+        nodes: list[Node] = [AnyOf("uin", uins), AnyOf("id", uins), *(Word(fold(uin)) for uin in uins)] if uins else []
+        nodes += [item.query for item in self.items if item not in plain]
+        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+    @property
+    def mentions(self) -> Node:
+        """The records whose text has a UIN of the references as a word; if none has a UIN, the records themselves."""
+        uins = dict.fromkeys(fold(item.uin) for item in self.items if item.uin)
+        return Or(tuple(map(Word, uins))) if uins else Or(tuple(item.query for item in self.items))

@@ -43,7 +43,8 @@ class SearchRequest(msgspec.Struct, frozen=True):
 
     ``page`` counts from 1; a page has ``per_page`` hits. Page 1 begins after the first ``offset`` hits, which are on no page.
     ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback, and
-    ``meaning`` False ranking by meaning.
+    ``meaning`` False ranking by meaning. ``references`` False reads references to questions as words, and ``draft`` False
+    searches for the words of a whole question.
 
     ``clauses`` are parts of the query; each hit says which of them it does not match. ``all_words`` requires every clause.
 
@@ -65,6 +66,8 @@ class SearchRequest(msgspec.Struct, frozen=True):
     as_typed: bool = False
     feedback: bool = True
     meaning: bool = True
+    references: bool = True
+    draft: bool = True
     collapse_by: str | None = None
     clauses: tuple[Node, ...] = ()
     all_words: bool = False

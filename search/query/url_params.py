@@ -3,7 +3,8 @@
 ``q`` is the text. A field's name gives a value of the field, repeated for alternative values. ``NAME-from`` and ``NAME-to``
 bound a date, inclusive. ``has`` and ``lacks`` name a field that must have a value, or must have none. ``as-typed=yes`` turns
 spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``meaning=no`` ranks by words only, ``words=all``
-requires every word, ``collapse`` names a field to collapse by; ``sort``, ``page`` and ``per`` (hits on a page) are the rest.
+requires every word, ``references=no`` reads references to questions as words, ``draft=no`` searches for the words of a whole
+question, ``collapse`` names a field to collapse by; ``sort``, ``page`` and ``per`` (hits on a page) are the rest.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ _TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
 MOST, ALL = "most", "all"
 """Values of ``words``: results have most of the words of the search, or all of them."""
 
-_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", "feedback", "meaning", "words", "collapse")
+SWITCHES = ("feedback", "meaning", "references", "draft")
+"""Attributes of a request that are on unless a parameter of the same name is ``no``."""
+
+_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", *SWITCHES, "words", "collapse")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -51,13 +55,12 @@ def read(pairs: Pairs) -> SearchRequest:
     if per_page not in PAGE_SIZES:
         problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
     as_typed = _choice("as-typed", params, (NO, YES), problems)
-    feedback = _choice("feedback", params, (YES, NO), problems)
-    meaning = _choice("meaning", params, (YES, NO), problems)
+    switches = {name: _choice(name, params, (YES, NO), problems) == YES for name in SWITCHES}
     words = _choice("words", params, (MOST, ALL), problems)
     if problems:
         raise BadRequest(tuple(problems))
     text = " ".join(params.get("q", ()))
-    parsed = parse(text)
+    parsed = parse(text, references=switches["references"])
     return SearchRequest(
         text,
         parsed.tree,
@@ -68,8 +71,10 @@ def read(pairs: Pairs) -> SearchRequest:
         page=page,
         per_page=per_page,
         as_typed=as_typed == YES,
-        feedback=feedback == YES,
-        meaning=meaning == YES,
+        feedback=switches["feedback"],
+        meaning=switches["meaning"],
+        references=switches["references"],
+        draft=switches["draft"],
         collapse_by=collapse_by,
         all_words=words == ALL,
     )
@@ -86,10 +91,7 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
         pairs.append(("sort", request.sort))
     if request.as_typed:
         pairs.append(("as-typed", YES))
-    if not request.feedback:
-        pairs.append(("feedback", NO))
-    if not request.meaning:
-        pairs.append(("meaning", NO))
+    pairs += [(name, NO) for name in SWITCHES if not getattr(request, name)]
     if request.all_words:
         pairs.append(("words", ALL))
     if request.collapse_by is not None:
@@ -208,7 +210,7 @@ def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}; take it out of the address."
 
 
-SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", "feedback", "meaning", "words", "collapse")) | {
+SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", *SWITCHES, "words", "collapse")) | {
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters with one value: two different values would contradict each other."""

@@ -108,11 +108,11 @@ def read_lone_day(text: str) -> CalendarDate | None:
     return CalendarDate(day=int(match["day"])) if match else None
 
 
-def period_of(written: CalendarDate, today: date) -> Period:
+def period_of(calendar_date: CalendarDate, today: date) -> Period:
     """Return the first and last day of a date. Without a year it is the latest that has begun. Raises ``NoSuchDay``."""
-    if written.year is None:
-        written = replace(written, year=_latest_year(written, today))
-    year, month, day = written.year, written.month, written.day
+    if calendar_date.year is None:
+        calendar_date = replace(calendar_date, year=_latest_year(calendar_date, today))
+    year, month, day = calendar_date.year, calendar_date.month, calendar_date.day
     assert year is not None
     try:
         first = date(year, 1 if month is None else month, 1 if day is None else day)
@@ -158,11 +158,11 @@ def _year(digits: str | None, today: date) -> int | None:
     return 2000 + year if 2000 + year <= today.year + YEARS_AHEAD else 1900 + year
 
 
-def _latest_year(written: CalendarDate, today: date) -> int:
+def _latest_year(calendar_date: CalendarDate, today: date) -> int:
     """Return the latest year in which the date is not after today; this year if the calendar never has such a day."""
     for year in range(today.year, max(today.year - LEAP_CYCLE_YEARS, 0), -1):
         try:
-            if date(year, written.month or 1, written.day or 1) <= today:
+            if date(year, calendar_date.month or 1, calendar_date.day or 1) <= today:
                 return year
         except ValueError:
             continue

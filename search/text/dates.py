@@ -118,8 +118,8 @@ def _period(text: str, cleaned: str, today: date) -> Period:
     """Return the period that part of a text, which ``_cleaned`` returned, gives."""
     try:
         period = read_other_period(cleaned, lambda day: _period(text, day, today)) or read_relative(cleaned, today)
-        if period is None and (written := read_date(cleaned, today)) is not None:
-            period = period_of(written, today)
+        if period is None and (calendar_date := read_date(cleaned, today)) is not None:
+            period = period_of(calendar_date, today)
     except NoSuchDay:
         raise ValueError(f"{_shown(text)} is not a date in the calendar. {ENTER_A_DATE}") from None
     except OverflowError:

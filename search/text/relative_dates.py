@@ -98,8 +98,8 @@ def _unit(name: str, step: int, today: date) -> Period:
 
 def _weekday_before(number: int, day: date) -> Period:
     """Return the last such weekday before a day."""
-    found = day - ((day.isoweekday() - number - 1) % 7 + 1) * _ONE_DAY
-    return found, found
+    last = day - ((day.isoweekday() - number - 1) % 7 + 1) * _ONE_DAY
+    return last, last
 
 
 def _stepped_weekday(number: int, step: int, today: date) -> Period:

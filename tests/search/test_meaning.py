@@ -88,7 +88,7 @@ def test_a_question_without_a_vector_takes_the_mean_of_the_others() -> None:
         request("lamps oil"),
         request('"how many lamps"'),
         request("text:lamps"),
-        request(" ".join(f"word{number}" for number in range(40)) + " lamps"),
+        request(" ".join(f"word{number}" for number in range(20)) + " lamps"),
     ],
 )
 def test_meaning_ranks_no_other_search(search: SearchRequest) -> None:

@@ -27,6 +27,7 @@ ADDRESSES = (
     "/search.json?q=lantren+(harbour+the&house=Lords",
     "/search.json?q=lantren&as-typed=yes",
     "/search.json?q=harbour+beacon",
+    "/search.json?q=UIN+HL13171",
     "/search/values/body.json?find=lan",
     "/questions/1285393.json",
     "/questions/2002.json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from search.pipeline import reference_search
 from search.pipeline.relevance_policy import SearchOutcome
 from search.query.request import SearchRequest
 from search.results import descriptions
@@ -34,6 +35,8 @@ class ExportDescription(msgspec.Struct, frozen=True):
             sentence += f". {outcome.matches_sentence.rstrip('.')}"
         if request.collapse_by and page.collapsed_total < page.total:
             sentence += f". {descriptions.collapsed_sentence(request.collapse_by, page.collapsed_total)}"
+        if outcome.rewritten.references:
+            sentence += "".join(f". {part.rstrip('.')}" for part in reference_search.sentences(outcome.rewritten.references))
         for problem in request.problems:
             sentence += f". {problem.message.rstrip('.')}"
         return cls(" ".join(sentence.split()), page.collapsed_total, root, root + urls.results_page(request, 1), page.info)

@@ -13,7 +13,7 @@ from search.model.history import HistoryEvent, history_of
 from search.model.question import Question
 from search.results import descriptions
 from search.results.types import Facet, IndexInfo, ResultPage
-from web.json import schemas
+from web.json import readings, schemas
 from web.queries.changes import ChangesResult
 from web.queries.coverage import CoverageResult
 from web.queries.earlier_questions import EarlierQuestionsResult
@@ -46,6 +46,7 @@ def results(result: SearchResult) -> schemas.Results:
     return schemas.Results(
         title=result.title,
         query=_query(result),
+        references=readings.references(outcome),
         filters=tuple(
             schemas.ActiveFilter(descriptions.describe_filter(active), urls.json(urls.search_without(search, active)))
             for active in search.filters
@@ -219,6 +220,7 @@ def _query(result: SearchResult) -> schemas.Query:
     request = outcome.rewritten.request
     return schemas.Query(
         text=result.request.text,
+        taken_for=readings.taken_for(outcome),
         description=descriptions.describe_query(request.query),
         ignored_words=request.ignored_words,
         problems=request.problems,

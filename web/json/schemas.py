@@ -10,6 +10,7 @@ import msgspec
 from search.errors import Problem
 from search.pipeline.rewriting import Correction
 from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
+from web.json.readings import Reference, TakenFor
 from web.queries.coverage import HouseCoverage
 from web.queries.query_hints import Expansion
 
@@ -51,6 +52,7 @@ class Query(msgspec.Struct, frozen=True):
     """
 
     text: str
+    taken_for: TakenFor
     description: str
     ignored_words: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -99,6 +101,7 @@ class Results(msgspec.Struct, frozen=True):
 
     title: str
     query: Query
+    references: tuple[Reference, ...]
     filters: tuple[ActiveFilter, ...]
     sort: str
     collapse_by: str | None

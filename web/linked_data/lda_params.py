@@ -16,8 +16,8 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.linked_data_paths import PATHS, TEXT_PATHS
 from search.model.parliament import MEMBERS_URI
+from search.pipeline.reference_search import text_query
 from search.query.nodes import And, MatchAll, Node, Not, Word
-from search.query.parser import parse
 from search.query.request import SearchRequest, SortKey
 from search.text.analysis import words
 from web.linked_data import filters
@@ -109,7 +109,7 @@ class _ParamsReader:
         sort_keys = tuple(filter(None, map(self._sort_key, sort)))
         request = SearchRequest(
             text,
-            And((parse(text).tree if text else MatchAll(), *nodes)),
+            And((text_query(self._engine, text).tree if text else MatchAll(), *nodes)),
             sort=sort_keys or ("relevance" if text else "newest"),
             page=self._whole_number("_page", 0, 0, MAX_PAGE) + 1,
             per_page=self._whole_number("_pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE),

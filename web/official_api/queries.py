@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from search.engine import Engine
+from search.pipeline.reference_search import text_query
 from search.query.nodes import And, AnyOf, DateRange, Exists, Node, Not, Or, TermRange
-from search.query.parser import parse
 from search.query.request import SortKey
 from web.official_api import sessions
 from web.official_api.parameters import Parameters
@@ -38,7 +38,7 @@ def list_query(params: Parameters, engine: Engine) -> Node:
         *_answered(params),
         *_body_house_and_uin(params),
         *session_filter(params, engine),
-        *_search_term(params),
+        *_search_term(params, engine),
     ]
     if not params.flag("includeWithdrawn"):
         nodes.append(Not(AnyOf("state", ("withdrawn",))))
@@ -87,9 +87,9 @@ def _body_house_and_uin(params: Parameters) -> Iterator[Node]:
         yield AnyOf("uin", (uin.upper(),))
 
 
-def _search_term(params: Parameters) -> Iterator[Node]:
+def _search_term(params: Parameters, engine: Engine) -> Iterator[Node]:
     """Yield the query of the search term, in the site's query language. Its problems become notes."""
     if text := params.text("searchTerm"):
-        parsed = parse(text)
+        parsed = text_query(engine, text)
         params.notes += [f"searchTerm: {problem.message}" for problem in parsed.problems]
         yield parsed.tree

@@ -62,7 +62,7 @@ def query_earlier_questions(engine: Engine, params: Pairs, meaning: Meaning | No
     )
     outcome = relevance_policy.search(engine, request, meaning)
     draft = outcome.rewritten.request.text
-    query = more_like_this.build_query(engine, Question("", "Commons", draft))
+    query = outcome.draft or more_like_this.build_query(engine, Question("", "Commons", draft))
     page = outcome.page if query.terms else engine.search(replace(request, query=query.query))
     return EarlierQuestionsResult(
         text,

@@ -24,7 +24,7 @@ SAME_FIELDS: Mapping[str, str] = {"body": "department", "asked": "asker"}
 """The fields that a search can restrict to the record's own values, each with its name on the page."""
 
 _OWN_PARAMS = ("drop", "add", "unlike", "same", "later", "within", "at")
-_REFUSED_PARAMS = ("q", "sort", "per", "as-typed", "feedback", "words", "collapse")
+_REFUSED_PARAMS = ("q", "sort", "per", "as-typed", "feedback", "references", "draft", "words", "collapse")
 """Parameters of a search that have no effect on similar questions."""
 
 _Values = Mapping[str, tuple[str, ...]]

@@ -61,8 +61,7 @@ def facet_panel(search: SearchRequest, facets: Iterable[Facet], date_fields: tup
         hidden_params=(
             *url_params.write_filters(active for active in search.filters if not _has_control(active, date_fields)),
             *([("as-typed", YES)] if search.as_typed else []),
-            *([] if search.feedback else [("feedback", NO)]),
-            *([] if search.meaning else [("meaning", NO)]),
+            *((name, NO) for name in url_params.SWITCHES if not getattr(search, name)),
         ),
     )
 

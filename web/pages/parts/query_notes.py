@@ -10,6 +10,8 @@ from search.pipeline.relevance_policy import SearchOutcome
 from search.query.nodes import Fuzzy, Near, Phrase, Prefix, TextClause, Wildcard, Word
 from search.query.request import SearchRequest
 from search.results import descriptions
+from web.pages.parts import readings
+from web.pages.parts.readings import ReadingView
 from web.queries.alternatives import AlternativesResult
 from web.queries.query_hints import Expansion, SpellingSuggestion
 from web.queries.results import SearchResult
@@ -25,22 +27,10 @@ class SuggestionView(msgspec.Struct, frozen=True):
     links: tuple[Link, ...]
 
 
-class ReadingView(msgspec.Struct, frozen=True):
-    """What a text was taken for, or may be taken for: a reference, a date, a draft.
-
-    ``sentence`` says what; ``links`` lead on from it. ``way_out`` leads to the search for the words instead; None if the search
-    is for the words.
-    """
-
-    sentence: str
-    links: tuple[Link, ...] = ()
-    way_out: Link | None = None
-
-
 class QueryNotesView(msgspec.Struct, frozen=True):
     """How the text of a search was read and rewritten.
 
-    ``readings`` say what the text was taken for.
+    ``readings`` say what the text was taken for. ``description`` says how its words were read, "" if they are not searched for.
     ``problems`` are pairs of a piece of text and a sentence. ``corrections`` are pairs of a typed word and its replacement.
     ``other_reading`` leads to the search as typed; if this is the search as typed (``is_as_typed``), to the rewritten search.
     """
@@ -90,8 +80,8 @@ def query_notes(result: SearchResult) -> QueryNotesView | None:
     if not search.text:
         return None
     return QueryNotesView(
-        readings=(),
-        description=descriptions.describe_query(rewritten.request.query),
+        readings=readings.readings(search, result.outcome),
+        description=descriptions.describe_query(rewritten.request.query) if _searches_words(result.outcome) else "",
         ignored_words=", ".join(rewritten.request.ignored_words),
         problems=tuple((problem.where, problem.message) for problem in rewritten.request.problems),
         corrections=tuple((correction.typed, correction.replacement) for correction in rewritten.corrections),
@@ -108,12 +98,15 @@ def matches(search: SearchRequest, outcome: SearchOutcome) -> MatchesView | None
         return MatchesView(
             "Every question listed has all the words.", _link_to("Show close matches too", search, all_words=False)
         )
-    if outcome.is_draft:
-        return MatchesView("Your text is a whole question. These are the questions most like it.", None)
     if not outcome.matches_sentence:
         return None
     only_full = _link_to("Show only those with all the words", search, all_words=True) if outcome.full_total else None
     return MatchesView(outcome.matches_sentence, only_full)
+
+
+def _searches_words(outcome: SearchOutcome) -> bool:
+    references = outcome.rewritten.references
+    return not outcome.is_draft and not (references and references.is_applied)
 
 
 def _link_to(text: str, search: SearchRequest, *, all_words: bool) -> Link:

@@ -1,0 +1,252 @@
+"""Recognise references to questions in a text: UINs, citations and addresses, one or many, alone or among other words.
+
+A reference among other words needs a marker ("PQ 16108", "UIN 17776", "HL1347", an address). A number without one is a
+reference only if the text has nothing but such numbers, dates and the words of a citation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec.structs import replace
+
+from search.model.address_formula import address_formula
+from search.model.fields import PREFIXES
+from search.model.question import House
+from search.query.addresses import QuestionAddress, read_address
+from search.query.references import Reference, References, Standing
+from search.text import dates
+from search.text.analysis import normalise, words
+from search.text.calendar_dates import MONTHS
+
+MAX_CHARACTERS = 2_000
+"""Characters of a text that are read."""
+
+MAX_REFERENCES = 300
+MAX_QUERY_WORDS = 25
+"""A text of more words is a draft; only an address in it is what it asks for."""
+
+_HOUSES: dict[str, House] = {"hc": "Commons", "hl": "Lords", "commons": "Commons", "lords": "Lords"}
+_NUMBER = r"(?:HL[\s-]*)?[0-9]{1,7}(?![\w%]|[.:/-][0-9]{1,2}(?![0-9])|,[0-9]{3}(?![0-9]))"
+_SEPARATOR = r"(?:[\s,;/&+)(\[\]]|\band\b|\bor\b|\bto\b)+"
+_NUMBERS = rf"(?P<numbers>{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*)"
+_STRONG_MARKER = r"uins?|w?p\.?q\.?s?|w\.?q\.?s?|qn|w\.?a\.?|(?:written|parliamentary|lords|commons)\s+(?:questions?|answers?)"
+_LABEL = r"(?:[\s:.#(\[-]|\b(?:uins?|numbers?|nos?|num|ref|reference)\b)*"
+_MARKED = re.compile(
+    r"(?<![\w£$€:.\"-])(?:"
+    rf"(?:(?P<house>HC|HL|Commons|Lords)\s+(?:Deb\s+)?)?\b(?:(?P<strong>{_STRONG_MARKER})|(?P<weak>questions?))(?![^\W0-9]){_LABEL}"
+    rf"|(?P<lords>(?=HL[\s-]*[0-9]))|(?P<glued>Q)(?=[0-9])){_NUMBERS}",
+    re.IGNORECASE,
+)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"\b(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\.?,?\s+[0-9]{{4}}|(?:{_MONTH})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+"
+    r"[0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2}))\b(?![/-])",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r'["\u201c\u201d][^"\u201c\u201d]*["\u201c\u201d]')
+_ONE_NUMBER = re.compile(r"(?P<lords>HL[\s-]*)?(?P<digits>[0-9]+)", re.IGNORECASE)
+_BARE_NUMBERS = re.compile(r"(?<![\w£$€.,:/+-])[0-9]{1,7}(?![\w%]|[.:/-][0-9]|,[0-9]{3}(?![0-9]))")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ \u00a0][0-9]{3})+")
+_FIELD = re.compile(r"(?<![\w/])([\w-]+):(?=[^\s/])")
+_ONE_FIELD = re.compile(rf"(?:{'|'.join(PREFIXES)}):[^\s/]\S*", re.IGNORECASE)
+_EXCLUSION = re.compile(r"\bNOT\b|(?<!\S)-(?=[\w\"(])")
+_DRAFT_OPENING = re.compile(
+    r"to\s+ask\b|pursuant\b|further\s+to\b|following\b|with\s+reference\b|in\s+(?:the\s+)?light\b", re.IGNORECASE
+)
+_LETTERS_OR_DIGITS = re.compile(r"[^\W_]+")
+
+CITATION_WORDS = frozenset(
+    """see please and or to of on in by for from the a an uin uins pq pqs wq wqs wpq qn hc hl hansard deb debate column col
+    house commons lords question questions written parliamentary answer answers answered tabled asked dated date number
+    numbers no nos num ref reference refs show find me it at is was with as also cf per citation cite cited record
+    q""".split()
+)
+"""Words of a text that has references only."""
+
+LIST_WORDS = frozenset(
+    "and or of on the tabled dated number numbers no nos num ref reference question questions q uin hl record id".split()
+)
+"""Words of a text that has numbers without a marker only."""
+
+YEARS = range(1900, 2101)
+"""Numbers that are years rather than UINs, but for one alone."""
+
+_BLANK, _DAY_MARK, _QUOTE_MARK = " ", "\x01", "\x02"
+
+
+def read_references(text: str) -> References | None:
+    """Read the references of a text. None if it has none, or is in the query language."""
+    text = normalise(text[:MAX_CHARACTERS]).strip()
+    if not any(map(str.isdigit, text)) or _ONE_FIELD.fullmatch(text):
+        return None
+    addresses = list(_addresses(text))
+    rest = _blanked(text, [(start, end) for start, end, _ in addresses])
+    rest = _blanked(rest, [match.span() for match in _QUOTED.finditer(rest)], _QUOTE_MARK)
+    days = [(match.start(), day) for match in _DATE.finditer(rest) if (day := _day(match.group()))]
+    rest = _blanked(rest, [match.span() for match in _DATE.finditer(rest) if _day(match.group())], _DAY_MARK)
+    located = [(start, _of_address(text[start:end], address)) for start, end, address in addresses]
+    is_citation = _is_only_citations(rest)
+    marked, rest = _marked(rest, is_citation)
+    located += marked
+    if is_citation or not located:
+        bare, rest = _bare(text, rest)
+        located += bare
+    standing = _standing(text, rest, located)
+    if standing is None:
+        return None
+    items = _unique(_with_days(sorted(located, key=lambda pair: pair[0]), days))
+    return References(items[:MAX_REFERENCES], standing)
+
+
+def _standing(text: str, rest: str, located: list[tuple[int, Reference]]) -> Standing | None:
+    """Return how references stand in a text of which ``rest`` remains; None if the text has none or is a query."""
+    is_whole = {word.lower() for word in _LETTERS_OR_DIGITS.findall(rest)} <= CITATION_WORDS and _QUOTE_MARK not in rest
+    if not located or _is_query(text, rest, is_whole=is_whole):
+        return None
+    if is_whole:
+        return "whole"
+    if address_formula(text) or _DRAFT_OPENING.match(text):
+        return "mentioned"
+    is_long = len(words(text)) > MAX_QUERY_WORDS
+    return "mentioned" if is_long and not any(item.ids for _, item in located) else "named"
+
+
+def _is_query(text: str, rest: str, *, is_whole: bool) -> bool:
+    """Whether a text is in the query language: it excludes something, or has a field that is not the marker of a citation."""
+    if _EXCLUSION.search(rest) and not rest.isupper():
+        return True
+    fields = {match[1].lower() for match in _FIELD.finditer(text)} & PREFIXES.keys()
+    return bool(fields - {"uin"} if is_whole else fields)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int, QuestionAddress]]:
+    """Yield the addresses with their offsets. One without a host is read only if it is the whole text."""
+    for match in re.finditer(r"\S+", text):
+        address = read_address(match.group()) if "/" in match.group() or "." in match.group() else None
+        if address and (address.has_host or match.group() == text):
+            yield match.start(), match.end(), address
+
+
+def _of_address(text: str, address: QuestionAddress) -> Reference:
+    days = (address.day,) if address.day else ()
+    return Reference(text, address.uin, address.ids, days=days, is_day_tabled=bool(days) and address.is_day_tabled)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return dates.parse_period(text)[0]
+    except ValueError:
+        return None
+
+
+def _marked(rest: str, is_citation: bool) -> tuple[list[tuple[int, Reference]], str]:
+    """Return the references with markers, with their offsets, and the text without them."""
+    located: list[tuple[int, Reference]] = []
+    spans = []
+    for match in _MARKED.finditer(rest):
+        numbers = _numbers(match, rest, is_citation)
+        located += numbers
+        if numbers:
+            last = numbers[-1]
+            spans.append((match.start(), last[0] + len(last[1].text)))
+    return located, _blanked(rest, spans)
+
+
+def _is_only_citations(rest: str) -> bool:
+    """Whether a text has only numbers, markers and words of citations."""
+    remaining = _ONE_NUMBER.sub(" ", rest)
+    return {word.lower() for word in _LETTERS_OR_DIGITS.findall(remaining)} <= CITATION_WORDS
+
+
+def _numbers(match: re.Match[str], rest: str, is_citation: bool) -> list[tuple[int, Reference]]:
+    """Return the numbers after one marker as references. Among other words, those that may be something else are left out."""
+    house = _HOUSES.get((match["house"] or "").lower())
+    references: list[tuple[int, Reference]] = []
+    prefix = ""
+    for number in _ONE_NUMBER.finditer(rest, match.start("numbers"), match.end("numbers")):
+        digits, is_first = number["digits"], not references
+        prefix = "HL" if number["lords"] else prefix
+        is_lords = number["lords"] is not None
+        if _is_year_or_quarter(match, digits):
+            break
+        if not is_citation and not _is_certain(match, digits, rest[number.end() :], is_first=is_first, is_lords=is_lords):
+            break
+        references.append(
+            (number.start(), Reference(number.group(), prefix + str(int(digits)), house=None if prefix else house))
+        )
+    return references
+
+
+def _is_year_or_quarter(match: re.Match[str], digits: str) -> bool:
+    """Whether a number is no UIN even in a citation: the 2023 of "PQs 2023", the 1 of Q1."""
+    if match["glued"]:
+        return len(digits) < 3
+    return (match["strong"] or "").lower().endswith("s") and int(digits) in YEARS
+
+
+def _is_certain(match: re.Match[str], digits: str, after: str, *, is_first: bool, is_lords: bool) -> bool:
+    """Whether a number among other words is a UIN: its marker is sure, or it is long and nothing is counted by it."""
+    if is_lords:
+        return len(digits) > 1
+    if is_first and match["strong"]:
+        return True
+    if match["glued"]:
+        return len(digits) > 3
+    next_word = _LETTERS_OR_DIGITS.match(after.lstrip(" "))
+    is_counting = next_word is not None and next_word.group().lower() not in CITATION_WORDS
+    return (
+        len(digits) > 2
+        and int(digits) not in YEARS
+        and (len(digits) > 4 or not is_counting)
+        and not (is_counting and not is_first)
+    )
+
+
+def _bare(text: str, rest: str) -> tuple[list[tuple[int, Reference]], str]:
+    """Return the numbers of a text that has nothing but them, with their offsets, and the text without them."""
+    matches = list(_BARE_NUMBERS.finditer(rest))
+    remaining = _blanked(rest, [match.span() for match in matches])
+    others = {word.lower() for word in _LETTERS_OR_DIGITS.findall(remaining)}
+    numbers = [match.group() for match in matches]
+    is_amount = _THOUSANDS.fullmatch(text) is not None or any(number.startswith("0") for number in numbers)
+    if not numbers or is_amount or not others <= LIST_WORDS or re.search(r"[£$€%+*~]", remaining):
+        return [], rest
+    is_lone = text.strip("()[].,?# ") == numbers[0]
+    if not is_lone and not all(len(number) > 2 and int(number) not in YEARS for number in numbers):
+        return [], rest
+    return [(match.start(), Reference(match.group(), match.group())) for match in matches], remaining
+
+
+def _with_days(located: list[tuple[int, Reference]], days: list[tuple[int, date]]) -> list[Reference]:
+    """Return the references, each with the days next to it: those after it, or before it if the text begins with a day."""
+    if not days:
+        return [item for _, item in located]
+    begins_with_day = days[0][0] < located[0][0]
+    ends = [start for start, _ in located]
+    items = []
+    for index, (start, item) in enumerate(located):
+        if begins_with_day:
+            near = [day for place, day in days if place < start][-1:]
+        else:
+            later = next((place for place, _ in days if place > start), None)
+            limit = next((end for end in ends[index + 1 :] if later is not None and end > later), None)
+            near = [day for place, day in days if place > start and (limit is None or place < limit)]
+        items.append(replace(item, days=tuple(dict.fromkeys(near))) if item.uin and not item.days else item)
+    return items
+
+
+def _unique(references: list[Reference]) -> tuple[Reference, ...]:
+    unique: dict[object, Reference] = {}
+    for item in references:
+        unique.setdefault((item.uin, item.ids, item.house, item.days), item)
+    return tuple(unique.values())
+
+
+def _blanked(text: str, spans: list[tuple[int, int]], mark: str = _BLANK) -> str:
+    """Return a text of the same length in which the spans are marks."""
+    for start, end in spans:
+        text = text[:start] + mark * (end - start) + text[end:]
+    return text
