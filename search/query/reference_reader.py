@@ -165,18 +165,19 @@ def _numbers(match: re.Match[str], rest: str, is_citation: bool) -> list[tuple[i
     """Return the numbers after one marker as references. Among other words, those that may be something else are left out."""
     house = _HOUSES.get((match["house"] or "").lower())
     references: list[tuple[int, Reference]] = []
-    prefix = ""
+    lords_digits = 0
     for number in _ONE_NUMBER.finditer(rest, match.start("numbers"), match.end("numbers")):
         digits, is_first = number["digits"], not references
-        prefix = "HL" if number["lords"] else prefix
         is_lords = number["lords"] is not None
         if _is_year_or_quarter(match, digits):
             break
         if not is_citation and not _is_certain(match, digits, rest[number.end() :], is_first=is_first, is_lords=is_lords):
             break
-        references.append(
-            (number.start(), Reference(number.group(), prefix + str(int(digits)), house=None if prefix else house))
-        )
+        lords_digits = len(digits) if is_lords else lords_digits
+        uin = f"{'HL' if is_lords else ''}{int(digits)}"
+        may_be_lords = not is_lords and len(digits) == lords_digits
+        reference = Reference(number.group(), uin, house=None if is_lords else house, may_be_lords=may_be_lords)
+        references.append((number.start(), reference))
     return references
 
 

@@ -18,7 +18,8 @@ Standing = Literal["whole", "named", "mentioned"]
 class Reference(msgspec.Struct, frozen=True):
     """One reference, as typed in ``text``: the ``ids`` of a record, or a UIN, with the House and the days that are given.
 
-    ``days`` are days on which the question was tabled or answered; of an address of Parliament, it was tabled on the day.
+    ``days`` are days on which the question was tabled or answered; of an address of Parliament, it was tabled on the day. A
+    number that follows a UIN of the Lords ``may_be_lords`` too: the 1348 of "HL1347 and 1348".
     """
 
     text: str
@@ -27,6 +28,7 @@ class Reference(msgspec.Struct, frozen=True):
     house: House | None = None
     days: tuple[date, ...] = ()
     is_day_tabled: bool = False
+    may_be_lords: bool = False
 
     @property
     def query(self) -> Node:
@@ -49,8 +51,8 @@ class Reference(msgspec.Struct, frozen=True):
 
     @property
     def _uins(self) -> tuple[str, ...]:
-        is_short_lords = self.house == "Lords" and not self.uin.startswith("HL")
-        return (f"HL{self.uin}", self.uin) if is_short_lords else (self.uin,)
+        may_be_lords = (self.may_be_lords or self.house == "Lords") and not self.uin.startswith("HL")
+        return (f"HL{self.uin}", self.uin) if may_be_lords else (self.uin,)
 
     @property
     def _house_filter(self) -> tuple[AnyOf, ...]:
@@ -66,7 +68,7 @@ class References(msgspec.Struct, frozen=True):
     @property
     def query(self) -> Node:
         """The records with any of the references, and the records that mention the UIN of a reference without a day."""
-        plain = [item for item in self.items if item.uin and not item.days and not item.house]
+        plain = [item for item in self.items if item.uin and not (item.days or item.house or item.may_be_lords)]
         uins = tuple(item.uin for item in plain)
         nodes: list[Node] = [AnyOf("uin", uins), AnyOf("id", uins), *(Word(fold(uin)) for uin in uins)] if uins else []
         nodes += [item.query for item in self.items if item not in plain]
