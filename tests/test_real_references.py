@@ -42,7 +42,7 @@ FORMS: tuple[Callable[[Question, date], str], ...] = (
     lambda q, day: f"uin: {q.uin}",
     lambda q, day: f"PQ{q.uin}",
     lambda q, day: f"PQ {q.uin}",
-    lambda q, day: f"Q{q.uin}" if q.uin.isdigit() and len(q.uin) > 2 else f"[{q.uin}]",
+    lambda q, day: f"Q{q.uin}" if q.uin.isdigit() and len(q.uin) > 3 else f"[{q.uin}]",
     lambda q, day: f"WQ {q.uin} ({day:%d/%m/%Y})",
     lambda q, day: f"UIN {q.uin}, tabled on {long_date(day)}",
     lambda q, day: wording.short_citation(q),
@@ -87,7 +87,7 @@ def numbers_in_texts() -> Iterator[str]:
         for position, word in enumerate(words):
             window = words[max(0, position - 2) : position + 3]
             has_word = re.search(r"[A-Za-z]{4}", " ".join(window))
-            if re.search(r"\d", word) and has_word and not re.search(r"HL|UIN|\d{4,}/|[Qq]uestions?\b", " ".join(window)):
+            if re.search(r"\d", word) and has_word and not re.search(r"HL|UIN|\d{4,}/|[Qq]uestion", " ".join(window)):
                 yield " ".join(window)
 
 

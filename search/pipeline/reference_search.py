@@ -99,7 +99,7 @@ def sentences(reading: ReferenceReading) -> Iterator[str]:
             yield f"None with UIN {item.reference.uin} was tabled or answered on {days}."
     if missing:
         verb = "is" if any(item.reference.ids for item in missing) else "has"
-        yield f"No question here {verb} {_listed(missing)}."
+        yield f"No question here {verb} {_listed(missing, 'or')}."
     if reading.replaces_words and not reading.is_applied and any(item.reference.uin for item in missing):
         yield f"Showing questions that mention {'it' if len(missing) == 1 else 'them'}."
 
@@ -112,9 +112,9 @@ def label(reference: Reference, *, with_days: bool = True) -> str:
     return f"UIN {reference.uin}{day}"
 
 
-def _listed(items: Sequence[CountedReference]) -> str:
+def _listed(items: Sequence[CountedReference], conjunction: str = "and") -> str:
     labels = [label(item.reference, with_days=not item.has_other_days) for item in items]
     if len(labels) > MAX_LISTED:
         labels = [*labels[: MAX_LISTED - 1], f"{len(labels) - MAX_LISTED + 1} more"]
     *first, last = labels
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {conjunction} {last}" if first else last

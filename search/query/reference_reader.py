@@ -182,9 +182,9 @@ def _numbers(match: re.Match[str], rest: str, is_citation: bool) -> list[tuple[i
 
 
 def _is_year_or_quarter(match: re.Match[str], digits: str) -> bool:
-    """Whether a number is no UIN even in a citation: the 2023 of "PQs 2023", the 1 of Q1."""
+    """Whether a number is no UIN even in a citation: the 2023 of "PQs 2023", the 1 of Q1, the 234 of Q234 in oral evidence."""
     if match["glued"]:
-        return len(digits) < 3
+        return len(digits) < 4
     return (match["strong"] or "").lower().endswith("s") and int(digits) in YEARS
 
 
@@ -195,7 +195,7 @@ def _is_certain(match: re.Match[str], digits: str, after: str, *, is_first: bool
     if is_first and match["strong"]:
         return True
     if match["glued"]:
-        return len(digits) > 3
+        return True
     next_word = _LETTERS_OR_DIGITS.match(after.lstrip(" "))
     is_counting = next_word is not None and next_word.group().lower() not in CITATION_WORDS
     return (

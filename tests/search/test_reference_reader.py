@@ -160,7 +160,14 @@ def test_the_long_citation_of_the_site_is_what_the_text_asks_for() -> None:
             "12345*",
             "A14 2024",
         ),
-        *("question 5 of the survey", "lanterns Q4 and Q3", "Section 106 agreements 2019", "8 September", "March 2024"),
+        *(
+            "question 5 of the survey",
+            "lanterns Q4 and Q3",
+            "see Q234",
+            "Section 106 agreements 2019",
+            "8 September",
+            "March 2024",
+        ),
         # the query language and quotation marks
         *(
             "uin:17776",
