@@ -41,7 +41,21 @@ def is_draft(request: SearchRequest) -> bool:
     """
     if not request.draft or request.all_words:
         return False
-    return bool(address_formula(request.text)) or (len(words(request.text)) > MAX_QUERY_WORDS and _is_prose(request.query))
+    return is_whole_question(request) or (len(words(request.text)) > MAX_QUERY_WORDS and _is_prose(request.query))
+
+
+def is_whole_question(request: SearchRequest) -> bool:
+    """Whether the text of a request begins as a question does ("To ask the ...").
+
+    Such a text is ranked by its key terms and its wording. Any other long text is ranked with feedback, which serves it better
+    (docs/decisions/0011-ranking.md).
+    """
+    return bool(address_formula(request.text))
+
+
+def key_terms(engine: Engine, request: SearchRequest) -> MoreLikeThisQuery:
+    """Return the key terms of the text of a request, and the query made of them."""
+    return more_like_this.build_query(engine, Question("", "Commons", request.text))
 
 
 def _is_prose(query: Node) -> bool:
@@ -57,7 +71,7 @@ def draft_search(engine: Engine, request: SearchRequest, meaning: Meaning | None
     With ``meaning``, the results are ranked by it too, unless the reader has turned it off.
     """
     question = Question("", "Commons", request.text)
-    similar = more_like_this.build_query(engine, question)
+    similar = key_terms(engine, request)
     expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
     bonuses: Bonuses = DraftBonus(engine, question, similar.terms)
     if meaning and request.meaning:

@@ -27,8 +27,9 @@ class SearchOutcome(msgspec.Struct, frozen=True):
 
     Each hit of ``page`` matches at least ``min_should_match`` of the ``clause_count`` clauses, ranked by the
     ``feedback_terms`` too; ``full_total`` of them match every clause. The rest are close matches. A search of a single clause
-    has only full matches, and both numbers are 0. ``draft`` has the key terms of a text that is compared with earlier questions
-    by ``drafts``: then every match is close. ``can_rank_by_meaning`` if such a draft can be ranked by meaning too.
+    has only full matches, and both numbers are 0. ``draft`` has the key terms of a text that is compared with earlier
+    questions. If it is a whole question, ``drafts`` ranks it, and every match is close; ``can_rank_by_meaning`` if it can be
+    ranked by meaning too.
     """
 
     page: ResultPage
@@ -94,7 +95,7 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     rewritten = rewrite(engine, request)
     plan = _plan(engine, rewritten, meaning)
     page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
-    if plan.draft:
+    if plan.draft and plan.relaxed is None:
         by_meaning = meaning is not None and request.sort == "relevance"
         return SearchOutcome(page, rewritten, 0, draft=plan.draft, can_rank_by_meaning=by_meaning)
     if plan.relaxed is None:
@@ -102,7 +103,8 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
     full_total = engine.count(And((rewritten.executed.query, *request.filters))) if has_close else page.total
     feedback = _feedback_terms(plan.request)
-    return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, len(plan.relaxed.clauses), feedback)
+    clause_count = len(plan.relaxed.clauses)
+    return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, clause_count, feedback, plan.draft)
 
 
 def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | None = None) -> Explanation | None:
@@ -140,7 +142,8 @@ def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) ->
     request = rewritten.executed
     if rewritten.references and rewritten.references.is_applied:
         return _Plan(request)
-    if drafts.is_draft(rewritten.request):
+    is_draft = drafts.is_draft(rewritten.request)
+    if is_draft and drafts.is_whole_question(request):
         draft = drafts.draft_search(engine, request, meaning)
         return _Plan(draft.request, None, draft.bonuses, drafts.DEPTH, draft.similar)
     _, clauses = split_clauses(request.query)
@@ -149,7 +152,7 @@ def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) ->
         return _Plan(request) if len(clauses) < 2 else _Plan(request, None, nearness.NearnessBonus(clauses), nearness.DEPTH)
     ranked = with_feedback(engine, request, relaxed)
     if is_long(len(clauses)):
-        return _Plan(ranked, relaxed)
+        return _Plan(ranked, relaxed, draft=drafts.key_terms(engine, request) if is_draft else None)
     return _Plan(replace(ranked, clauses=clauses), relaxed, nearness.NearnessBonus(clauses), nearness.DEPTH)
 
 
