@@ -9,24 +9,6 @@ import pytest
 from search.engines.memory import MemoryEngine
 from search.model.question import Question
 from web import Assets, create_app
-from web.official_api import sessions
-
-
-@pytest.mark.parametrize(
-    ("day", "first"),
-    [
-        (date(2024, 7, 9), date(2024, 7, 9)),
-        (date(2024, 7, 8), date(2023, 11, 7)),
-        (date(2021, 2, 9), date(2019, 12, 17)),
-        (date(2001, 1, 1), None),
-    ],
-)
-def test_a_day_belongs_to_the_session_that_began_last(day: date, first: date | None) -> None:
-    assert sessions.first_day(day) == first
-
-
-def test_the_first_days_are_in_order() -> None:
-    assert list(sessions.FIRST_DAYS) == sorted(set(sessions.FIRST_DAYS))
 
 
 @pytest.mark.parametrize(
