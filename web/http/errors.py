@@ -1,6 +1,7 @@
 """Answers errors: an answer says what happened and what to do next, and shows no internal details.
 
-Errors are HTML pages, unless the blueprint asks for JSON or registers its own handlers.
+An error has the format of its address: a page, or what ``error_formats`` has for the ending, unless the blueprint asks for JSON
+or registers its own handlers.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
+from web.http.error_formats import ERROR_FORMATS, ErrorBody, as_json
 from web.site import urls
 from web.site.link import Link, Pairs
 
@@ -31,15 +33,6 @@ _MESSAGES = {
     404: ("Page not found", "There is no page at this address. If you typed it, check it; or search for what you wanted."),
     405: ("Method not allowed", READ_ONLY),
 }
-
-
-class ErrorBody(msgspec.Struct, frozen=True):
-    """The body of an error: the HTTP status, a title, what to do, and each problem with its parameter or piece of text."""
-
-    status: int
-    title: str
-    message: str
-    problems: tuple[Problem, ...] = ()
 
 
 class ErrorView(msgspec.Struct, frozen=True):
@@ -67,14 +60,19 @@ def no_such_record(id: str) -> PageNotFound:
 
 
 def install(app: Flask) -> None:
-    """Answer the app's errors with HTML pages. The handlers of a blueprint take precedence over these."""
-    _register(app, _as_page)
+    """Answer the app's errors in the format of the address. The handlers of a blueprint take precedence over these."""
+    _register(app, _in_format_of_address)
     app.url_value_preprocessor(_find_rule)
 
 
 def answer_in_json(blueprint: Blueprint) -> None:
     """Answer every error of the blueprint's routes with an ``ErrorBody`` in JSON."""
     _register(blueprint, _as_json)
+
+
+def answer_in_format(blueprint: Blueprint, name_format: Callable[[], str]) -> None:
+    """Answer every error of the blueprint's routes in the format of this name; with a page if there is no such format."""
+    _register(blueprint, lambda body: _in_format(body, name_format()))
 
 
 def with_methods(response: Response, error: HTTPException) -> Response:
@@ -132,7 +130,18 @@ def _answer_http(write: Callable[[ErrorBody], Response], error: HTTPException) -
 
 
 def _as_json(body: ErrorBody) -> Response:
-    return Response(msgspec.json.encode(body), body.status, mimetype="application/json")
+    return Response(as_json(body), body.status, mimetype="application/json")
+
+
+def _in_format_of_address(body: ErrorBody) -> Response:
+    return _in_format(body, request.path.rpartition("/")[2].rpartition(".")[2].lower())
+
+
+def _in_format(body: ErrorBody, name: str) -> Response:
+    error_format = ERROR_FORMATS.get(name)
+    if error_format is None:
+        return _as_page(body)
+    return Response(error_format.write(body), body.status, mimetype=error_format.media_type)
 
 
 def _as_page(body: ErrorBody) -> Response:
