@@ -32,7 +32,7 @@ from tests.web.conftest import BY_HAND, HOSTILE
 from web import Assets, create_app
 from web.exports.columns import COLUMNS
 from web.exports.formats import EXPORTS, csv_rows, json_array, json_lines
-from web.exports.routes import MIN_CHUNK_BYTES, chunks
+from web.http.streaming import MIN_CHUNK_BYTES, chunks
 from web.site import licence
 
 SEARCH = "q=lantern&sort=newest&house=Commons&house=Lords"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import msgspec
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
@@ -22,9 +20,9 @@ from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, Export
 from web.http import caching, cors, errors
 from web.http.errors import no_such_record
+from web.http.streaming import chunks
 from web.site import licence, urls
 
-MIN_CHUNK_BYTES = 1 << 16
 FILE_NAME = "written-questions"
 DESCRIPTION = "about.json"
 """The ending of the address that describes an export."""
@@ -93,19 +91,3 @@ def _too_many(format_: Export, count: int) -> str:
         f"A file for {format_.label} holds at most {format_.max_records:,} records, and this search has {count:,}. "
         "Narrow the search, or export it as CSV."
     )
-
-
-def chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes in chunks of at least ``MIN_CHUNK_BYTES``, but for the last.
-
-    An error of ``pieces`` is raised before the last chunk is sent. It breaks the connection, so that clients do not take an
-    incomplete file for a complete one.
-    """
-    buffer = bytearray()
-    for piece in pieces:
-        buffer += piece
-        if len(buffer) >= MIN_CHUNK_BYTES:
-            yield bytes(buffer)
-            buffer.clear()
-    if buffer:
-        yield bytes(buffer)
