@@ -99,7 +99,14 @@ def answer(config: settings.Settings, sockets: Sequence[socket.socket], on_ready
     with closing(open_engine(config)) as engine:
         meaning = searching.open_meaning(config, config.index_data)
         server = create_server(
-            create_app(engine, Assets.find(), config.address, meaning, CrawlerPolicy(config.crawlers, config.security_contact)),
+            create_app(
+                engine,
+                Assets.find(),
+                config.address,
+                meaning,
+                CrawlerPolicy(config.crawlers, config.security_contact),
+                linked_data_all=config.linked_data_all,
+            ),
             sockets=sockets,
             threads=config.threads,
             max_request_body_size=MAX_BODY_BYTES,

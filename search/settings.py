@@ -34,6 +34,7 @@ SETTINGS = (
     Setting("WRANS_ADDRESS", "", "beginning of the URLs in Linked Data API responses; if empty, the host of the request"),
     Setting("WRANS_CRAWLERS", "limited", "what search engines may visit: open, limited (no searches or files) or closed"),
     Setting("WRANS_SECURITY_CONTACT", "", "https: or mailto: address for reports of weaknesses, in security.txt"),
+    Setting("WRANS_LINKED_DATA_ALL", "no", "yes also lists questions without the properties that items of that API always had"),
     Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
 )
@@ -71,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True):
     rate: float
     crawlers: Literal["open", "limited", "closed"]
     security_contact: str
+    linked_data_all: bool
     meaning: bool
     meaning_model: Path | None
 
@@ -91,6 +93,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         rate=_rate("WRANS_RATE", values),
         crawlers=_crawlers("WRANS_CRAWLERS", values),
         security_contact=_security_contact("WRANS_SECURITY_CONTACT", values),
+        linked_data_all=_yes_or_no("WRANS_LINKED_DATA_ALL", values),
         meaning=_yes_or_no("WRANS_MEANING", values),
         meaning_model=Path(values["WRANS_MEANING_MODEL"]) if values["WRANS_MEANING_MODEL"] else None,
     )

@@ -38,6 +38,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("indexer.__main__",),
     ("web.site",),
     ("web.queries",),
+    ("web.api_queries",),
     ("web.http",),
     ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers"),
     ("web.exports",),

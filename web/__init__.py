@@ -41,11 +41,14 @@ def create_app(
     linked_data_root: str = "",
     meaning: Meaning | None = None,
     crawler_policy: CrawlerPolicy = DEFAULT_CRAWLER_POLICY,
+    *,
+    linked_data_all: bool = False,
 ) -> Flask:
     """Create the site over one engine: every page, every API and every error handler.
 
     Addresses in answers of the Linked Data API begin with ``linked_data_root``, or with the host of the request if it is "".
-    With ``meaning``, drafts and more like this are ranked by it too. ``crawler_policy`` is for search engines.
+    With ``linked_data_all`` its lists have every question. With ``meaning``, drafts and more like this are ranked by it too.
+    ``crawler_policy`` is for search engines.
     """
     app = Flask("web", static_folder=None, template_folder=str(assets.templates))
     app.jinja_env.undefined = StrictUndefined
@@ -67,7 +70,7 @@ def create_app(
     app.register_blueprint(open_search.routes())
     app.register_blueprint(json_routes.routes(engine, topics, meaning))
     app.register_blueprint(feeds.routes(engine))
-    app.register_blueprint(linked_data.routes(engine, linked_data_root))
+    app.register_blueprint(linked_data.routes(engine, linked_data_root, lists_all=linked_data_all))
     app.register_blueprint(official_api.routes(engine))
     app.register_blueprint(crawlers.routes(engine, crawler_policy))
     return app

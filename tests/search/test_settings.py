@@ -12,7 +12,7 @@ from search import settings
 def test_defaults_and_values() -> None:
     source = "https://questions-statements-api.parliament.uk"
     assert settings.read({}) == settings.Settings(
-        Path("index_data"), "127.0.0.1", 8000, 4, 1, None, "", source, "", 5.0, "limited", "", False, None
+        Path("index_data"), "127.0.0.1", 8000, 4, 1, None, "", source, "", 5.0, "limited", "", False, False, None
     )
     chosen = settings.read(
         {
@@ -28,6 +28,7 @@ def test_defaults_and_values() -> None:
             "WRANS_RATE": "0.5",
             "WRANS_CRAWLERS": "open",
             "WRANS_SECURITY_CONTACT": "mailto:security@example.org",
+            "WRANS_LINKED_DATA_ALL": "yes",
             "WRANS_MEANING": "yes",
             "WRANS_MEANING_MODEL": "/m",
             "HOME": "/",
@@ -47,6 +48,7 @@ def test_defaults_and_values() -> None:
             0.5,
             "open",
             "mailto:security@example.org",
+            True,
             True,
             Path("/m"),
         )

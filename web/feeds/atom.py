@@ -22,20 +22,25 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """The head of a feed. ``url`` and ``page_url`` are addresses within the site; ``root`` is put before them."""
+    """The head of a feed. ``url`` and ``page_url`` are addresses within the site; ``root`` is put before them.
+
+    ``note`` is a sentence about what the feed leaves out, "" for nothing.
+    """
 
     title: str
     root: str
     url: str
     page_url: str
     info: IndexInfo
+    note: str = ""
 
 
 def write(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
     """Write the feed; its entries come newest first."""
     element = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is for no prefix
     _add_text(element, "title", feed.title)
-    _add_text(element, "subtitle", "What was last asked, answered, held or corrected, newest first")
+    subtitle = "What was last asked, answered, held or corrected, newest first"
+    _add_text(element, "subtitle", f"{subtitle}. {feed.note}" if feed.note else subtitle)
     _add_text(element, "id", feed.root + feed.url)
     _add_link(element, "self", feed.root + feed.url, MEDIA_TYPE)
     _add_link(element, "alternate", feed.root + feed.page_url, "text/html")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
+from msgspec.structs import replace
 
 from search.engine import Engine
+from search.pipeline import relevance_policy
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.query import url_params
+from search.query.nodes import And
+from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.types import IndexInfo
 from web.feeds import atom, entries
 from web.feeds.entries import MAX_ENTRIES, FeedEntry
-from web.http import cors
+from web.http import cors, warning
 from web.queries.changes import query_newest_changes
 from web.site import urls
 
@@ -31,29 +34,46 @@ def routes(engine: Engine) -> Blueprint:
     def search() -> Response:
         search_request = url_params.read(request.args.items(multi=True))
         executed = rewrite_without_corrections(engine, search_request).executed
-        return _feed(
+        feed = atom.Feed(
             descriptions.title(search_request),
+            request.host_url.rstrip("/"),
             urls.feed(search_request),
             urls.search(urls.without_page_params(search_request)),
             engine.info(),
-            entries.latest_entries(engine, executed, MAX_ENTRIES),
+            _close_matches_note(engine, search_request, executed),
         )
+        return _response(feed, entries.latest_entries(engine, executed, MAX_ENTRIES))
 
     @feeds.get("/changes.atom")
     def changes() -> Response:
         result = query_newest_changes(engine, tuple(request.args.items(multi=True)), MAX_ENTRIES)
         changes_request = result.request
-        return _feed(
+        feed = atom.Feed(
             changes_request.feed_title,
+            request.host_url.rstrip("/"),
             urls.changes_feed(changes_request.kind_name, changes_request.search),
             urls.changes(changes_request.kind_name, changes_request.search),
             result.info,
-            [entries.change_entry(change, changes_request.kind_name) for change in result.changes],
         )
+        return _response(feed, [entries.change_entry(change, changes_request.kind_name) for change in result.changes])
 
     return feeds
 
 
-def _feed(title: str, url: str, page_url: str, info: IndexInfo, feed_entries: Sequence[FeedEntry]) -> Response:
-    feed = atom.Feed(title, request.host_url.rstrip("/"), url, page_url, info)
-    return Response(atom.write(feed, feed_entries), mimetype=atom.MEDIA_TYPE)
+def _close_matches_note(engine: Engine, search_request: SearchRequest, executed: SearchRequest) -> str:
+    """Return a sentence about the close matches that the search has on the site and the feed leaves out; "" without any."""
+    if not search_request.text or search_request.all_words:
+        return ""
+    outcome = relevance_policy.search(engine, replace(search_request, page=1, per_page=1, with_snippets=False))
+    if outcome.is_draft or not outcome.close_total:
+        return ""
+    full = engine.count(And((executed.query, *executed.filters)))
+    return (
+        f"{full:,} questions have every word of the search, and are in this feed; {outcome.close_total:,} close matches, which "
+        "have most of the words, are on the site alone."
+    )
+
+
+def _response(feed: atom.Feed, feed_entries: Sequence[FeedEntry]) -> Response:
+    response = Response(atom.write(feed, feed_entries), mimetype=atom.MEDIA_TYPE)
+    return warning.add_notes(response, (feed.note,) if feed.note else ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
@@ -14,8 +14,12 @@ from search.model.parliament import RESOURCES_URI
 from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, TermRange, Word
 from search.query.request import SearchRequest
 from search.text.analysis import words
-from web.linked_data.endpoints import ANSWERED
-from web.linked_data.items import MEMBER_LABEL_PREFIX, item, values
+from search.text.program_dates import read_day
+from web.api_queries.member_numbers import MemberNumbers, Role
+from web.linked_data import derived_paths
+from web.linked_data.derived_paths import ANSWER_DATE, FIRST_ANSWERED, SESSION_PATHS
+from web.linked_data.endpoints import ANSWERED, UNNAMED_MEMBER
+from web.linked_data.items import MEMBER_LABEL_PREFIX, MIDNIGHT, UNKNOWN_NAME, item, values
 
 OTHER_PATHS = frozenset(
     """answer answer.answeringMember.label answer.attachment answer.questionFirstAnswered
@@ -27,9 +31,9 @@ OTHER_PATHS = frozenset(
 )
 """Paths that are neither whole values of a field nor texts."""
 
-ALIASES = {"dateTabled": "date", "identifier": "uin", "title": "hansardHeading"}
-_EXTRA_FIELDS = {"AnswerDate": "due", "session": "session"}
-"""The fields of paths that only the view ``all`` has."""
+ALIASES = {"answeringDepartment": "AnsweringBody", "dateTabled": "date", "identifier": "uin", "title": "hansardHeading"}
+_EXTRA_FIELDS = {ANSWER_DATE: "due", **dict.fromkeys(SESSION_PATHS, "tabled")}
+"""The fields of paths that only some views have. A session is compared by the day tabled."""
 
 KNOWN_PATHS = OTHER_PATHS | PATHS.keys() | TEXT_PATHS.keys() | ALIASES.keys() | _EXTRA_FIELDS.keys()
 
@@ -39,18 +43,19 @@ MAX_COMPARED_RECORDS = 10_000
 MAX_TEXT_WORDS = 40
 """Words of a text that are searched for, to find the records whose whole texts are compared."""
 
-_NO_RECORDS = Or(())
+NO_RECORDS = Or(())
 _HIGHEST = "\U0010ffff"
 """Sorts after every other character. A bound that ends with it includes every value that begins with the bound."""
 
 _TAG = re.compile(r"<[^>]*>|&[^;\s]*;")
-_DAY = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T[\d:.]*Z?(?:[+-]\d\d:?\d\d)?)?", re.ASCII)
+_PERIOD = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _WHOLE_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _PART_OF_RECORD = re.compile(rf"{re.escape(RESOURCES_URI)}([^/]+)/.+")
 _MEMBER_LABELS = {"tablingMember.label": "asked", "answer.answeringMember.label": "answered"}
 """The fields with the names that members' labels are made of."""
 
-_UNNAMED_MEMBER = "Member"
+_MEMBERS: Mapping[str, Role] = {"tablingMember": "asked", "answer.answeringMember": "answered"}
+_MEMBER_PRINTED = "answer.answeringMemberPrinted"
 
 
 def resolve_path(path: str, engine: Engine) -> str | None:
@@ -73,54 +78,78 @@ def is_date(path: str) -> bool:
     return field is not None and FIELDS[field].kind is Kind.DATE
 
 
-def equals(path: str, value: str, engine: Engine) -> Node:
+def equals(path: str, value: str, engine: Engine, members: MemberNumbers) -> Node:
     """Match the records that have a value at a path. Raises ``BadRequest`` for an invalid day or a text that is too common."""
+    if path in SESSION_PATHS:
+        return derived_paths.in_session(path, value)
     if path in TEXT_PATHS:
         return _equals_text(path, value, engine)
     if match := _PART_OF_RECORD.fullmatch(value.strip().replace("https://", "http://", 1)):
         return _equals_part(path, match[1], match[0], engine)
     if is_date(path):
         day = _day(path, value)
-        return TermRange(field_of(path) or "", day, day + _HIGHEST)
+        return _field_range(path, day, day + _HIGHEST)
     by_property = AnyOf(PROPERTY_FIELD, (property_value(path, value),))
+    if path == FIRST_ANSWERED:
+        text = value.strip().removesuffix("Z")
+        by_day = derived_paths.first_moment_in_range(text, text) if text.endswith(MIDNIGHT) else NO_RECORDS
+        return Or((by_property, And((by_day, ANSWERED, Not(_has_property(path))))))
     if path in _MEMBER_LABELS:
         name = value.removeprefix(MEMBER_LABEL_PREFIX).strip()
         by_name = And((AnyOf(_MEMBER_LABELS[path], (name,)), Not(_has_property(path))))
         return Or((by_property, by_name)) if value.startswith(MEMBER_LABEL_PREFIX) else by_property
+    return Or((_equals_whole_value(path, value, members), by_property))
+
+
+def _equals_whole_value(path: str, value: str, members: MemberNumbers) -> Node:
+    if path == _MEMBER_PRINTED and value.strip() == UNKNOWN_NAME:
+        return And((ANSWERED, Not(_has_name("answered"))))
     field = field_of(path)
-    if field is None:
-        return by_property
-    field_value = PATHS[path].parse(value) if path in PATHS else value.strip()
-    if field_value is None:
-        return by_property
-    by_field: Node = AnyOf(field, (field_value,))
-    return Or((And((by_field, ANSWERED)) if path.startswith("answer.") else by_field, by_property))
+    field_value = None if field is None else PATHS[path].parse(value) if path in PATHS else value.strip()
+    if field is None or field_value is None:
+        return NO_RECORDS
+    by_field = members.records_of(_MEMBERS[path], field_value) if path in _MEMBERS else AnyOf(field, (field_value,))
+    return And((by_field, ANSWERED)) if path.startswith("answer.") else by_field
 
 
 def at_least(path: str, value: str) -> Node:
     """Match values from this one on."""
+    if path in SESSION_PATHS:
+        return derived_paths.since_session(path, value)
     return _in_range(path, _bound(path, value), None)
 
 
 def more_than(path: str, value: str) -> Node:
     """Match values after this one; if it is a day, values after the whole day."""
+    if path in SESSION_PATHS:
+        return derived_paths.since_session(path, value, is_exclusive=True)
     return _in_range(path, _inclusive_bound(path, value) + "\0", None)
 
 
 def at_most(path: str, value: str) -> Node:
     """Match values up to this one; if it is a day, values up to the end of the day."""
+    if path in SESSION_PATHS:
+        return derived_paths.until_session(path, value)
     return _in_range(path, None, _inclusive_bound(path, value))
 
 
 def less_than(path: str, value: str) -> Node:
     """Match values before this one."""
+    if path in SESSION_PATHS:
+        return derived_paths.until_session(path, value, is_exclusive=True)
     return _in_range(path, None, _predecessor(_bound(path, value)))
 
 
 def exists(path: str) -> Node:
     """Match the records that have any value at a path."""
-    if path == "answer":
+    if path in ("answer", _MEMBER_PRINTED):
         return ANSWERED
+    if path in SESSION_PATHS:
+        return derived_paths.has_session()
+    if path == ANSWER_DATE:
+        return Or((Exists("due"), Exists("answered-on")))
+    if path == FIRST_ANSWERED:
+        return Or((_has_property(path), Exists("answered-on")))
     if path in TEXT_PATHS:
         return Exists(TEXT_PATHS[path])
     if path == "answer.attachment":
@@ -150,7 +179,7 @@ def _equals_text(path: str, text: str, engine: Engine) -> Node:
     words = _certain_words(without_address_formula(text) if field == "question" else text)
     candidates = And(tuple(Word(word, field) for word in words))
     if not candidates.children:
-        return _NO_RECORDS
+        return NO_RECORDS
     if engine.count(candidates) > MAX_COMPARED_RECORDS:
         message = f"More than {MAX_COMPARED_RECORDS:,} records have these words; narrow by another property."
         raise BadRequest((Problem(path, message),))
@@ -171,16 +200,18 @@ def _equals_part(path: str, id: str, uri: str, engine: Engine) -> Node:
     """Match the record with this id if the resource at the path, such as its answer, has this URI."""
     question = engine.get(id)
     if question is None or uri not in values(item(question), path):
-        return _NO_RECORDS
+        return NO_RECORDS
     return AnyOf("id", (id,))
 
 
 def _in_range(path: str, low: str | None, high: str | None) -> Node:
     """Match values between two bounds. If no source gives a member's label, compare a label made from the name."""
-    field = field_of(path)
-    if field:
-        return TermRange(field, low, high)
+    if field_of(path):
+        return _field_range(path, low, high)
     by_property = TermRange(PROPERTY_FIELD, f"{path}={low or ''}", f"{path}={_HIGHEST if high is None else high}")
+    if path == FIRST_ANSWERED:
+        by_day = derived_paths.first_moment_in_range(low, high)
+        return Or((by_property, And((by_day, ANSWERED, Not(_has_property(path))))))
     if path not in _MEMBER_LABELS:
         return by_property
     name_field, prefix = _MEMBER_LABELS[path], MEMBER_LABEL_PREFIX
@@ -188,9 +219,13 @@ def _in_range(path: str, low: str | None, high: str | None) -> Node:
     return Or((by_property, And((by_name, _has_name(name_field), Not(_has_property(path))))))
 
 
+def _field_range(path: str, low: str | None, high: str | None) -> Node:
+    return derived_paths.answer_day(low, high) if path == ANSWER_DATE else TermRange(field_of(path) or "", low, high)
+
+
 def _has_name(field: str) -> Node:
     """Match records whose value in a field of members is a name. A member without a name has "Member" and a number there."""
-    return And((Exists(field), Not(TermRange(field, f"{_UNNAMED_MEMBER} ", f"{_UNNAMED_MEMBER}!"))))
+    return And((Exists(field), Not(TermRange(field, f"{UNNAMED_MEMBER} ", f"{UNNAMED_MEMBER}!"))))
 
 
 def _bound(path: str, value: str) -> str:
@@ -219,7 +254,10 @@ def _predecessor(value: str) -> str:
 
 
 def _day(path: str, value: str) -> str:
-    match = _DAY.fullmatch(value.strip())
-    if match is None:
-        raise BadRequest((Problem(path, f"{path}={value}: value must be a date, such as 2021-02-09."),))
-    return match[1]
+    """Return a day, a month or a year in ISO form."""
+    if _PERIOD.fullmatch(value.strip()):
+        return value.strip()
+    try:
+        return read_day(value).day.isoformat()
+    except ValueError:
+        raise BadRequest((Problem(path, f"{path}={value}: value must be a date, such as 2021-02-09."),)) from None

@@ -1,4 +1,4 @@
-"""A question as an item of the Linked Data API: the object that the API sent, or else one made from the record."""
+"""A question as an item of the Linked Data API: the object that the API sent, and what it lacks made from the record."""
 
 from __future__ import annotations
 
@@ -17,13 +17,25 @@ Item = dict[str, Any]
 """A resource in the API's JSON: ``_about`` is its URI, ``{"_value": ...}`` a literal; an array has several of either."""
 
 MEMBER_LABEL_PREFIX = "Biography information for "
+
+MIDNIGHT = "T00:00:00"
+UNKNOWN_NAME = ","
+"""What the API prints for a minister whose name it does not know."""
+
 _decode = msgspec.json.Decoder(Item).decode
 
 
 def item(question: Question) -> Item:
-    """Return the item of a record. An object that the API sent is returned unchanged, whatever other sources have added."""
+    """Return the item of a record. What the API sent is unchanged; properties that it did not send are made from the record."""
+    made = _item(question)
     source_record = next((record for record in question.source_records if record.source == "linked-data"), None)
-    return _decode(source_record.body) if source_record else _item(question)
+    if source_record is None:
+        return made
+    sent = _decode(source_record.body)
+    answer, made_answer = sent.get("answer"), made.get("answer")
+    if isinstance(answer, dict) and made_answer:
+        sent["answer"] = {**answer, **{name: value for name, value in made_answer.items() if name not in answer}}
+    return {**sent, **{name: value for name, value in made.items() if name not in sent}}
 
 
 def values(item: Mapping[str, object], path: str) -> list[str]:
@@ -56,14 +68,14 @@ def _item(question: Question) -> Item:
 
 def _answer(question: Question, answer: Answer) -> Item:
     uri = f"{urls.record_uri(question.id)}/answer"
-    first, corrected = answer.first_answered_at, answer.first_corrected_at
+    first, corrected = answer.first_answered_at or first_moment(answer.answered_on), answer.first_corrected_at
     grouped_uins = dict.fromkeys(grouped.uin for grouped in question.grouped)
     return _without_none(
         _about=uri,
         answerText=_literal(answer.html or answer.text),
         answeringMember=_member(answer.answered_by),
         answeringMemberConstituency=_literal(answer.answered_by.constituency),
-        answeringMemberPrinted=_literal(answer.answered_by.name),
+        answeringMemberPrinted=_literal(answer.answered_by.name or UNKNOWN_NAME),
         attachment=_one_or_several([_attachment(uri, n, paper) for n, paper in enumerate(answer.attachments, 1)]),
         dateOfAnswer=_date(answer.answered_on),
         groupedQuestionUIN=_one_or_several([_literal(uin) for uin in grouped_uins]),
@@ -72,6 +84,11 @@ def _answer(question: Question, answer: Answer) -> Item:
         questionFirstAnswered=[_typed(first, "dateTime")] if first else None,
         questionFirstMinisteriallyCorrected=[_typed(corrected, "dateTime")] if corrected else None,
     )
+
+
+def first_moment(day: date | None) -> str:
+    """Return midnight of a day as a time stamp: it stands for a time that no source gives. "" for None."""
+    return f"{day.isoformat()}{MIDNIGHT}Z" if day else ""
 
 
 def _attachment(answer_uri: str, number: int, paper: Attachment) -> Item:

@@ -16,17 +16,19 @@ from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.linked_data_paths import PATHS, TEXT_PATHS
 from search.model.parliament import MEMBERS_URI
-from search.pipeline.reference_search import text_query
 from search.query.nodes import And, MatchAll, Node, Not, Word
 from search.query.request import SearchRequest, SortKey
 from search.text.analysis import words
+from search.text.program_dates import read_day
+from web.api_queries.member_numbers import MemberNumbers
+from web.api_queries.text_query import TextQuery, text_query
 from web.linked_data import filters
 from web.linked_data.endpoints import Endpoint
-from web.linked_data.item_views import DESCRIPTION, EXTRA_PROPERTIES, VIEWS
+from web.linked_data.item_views import DESCRIPTION, EXTRA_PROPERTIES, VIEWS, view_of
 from web.site.link import Pairs
 
 DEFAULT_PAGE_SIZE = 10
-MAX_PAGE_SIZE = 5_000
+MAX_PAGE_SIZE = 1_000_000
 MAX_PAGE = 10_000_000
 MAX_TEXT_FILTERS = 5
 METADATA = ("versions", "bindings", "execution", "formats")
@@ -50,6 +52,9 @@ RESERVED = {
 }
 """Every parameter of the page, with its label."""
 
+SYNONYMS = {"pageSize": "_pageSize", "page": "_page"}
+"""Names without the underscore, which some clients send."""
+
 UNSUPPORTED = frozenset("_template _select _orderBy _distance _graph _subject near-lat near-long".split())
 
 _BOUNDS: Mapping[str, Callable[[str, str], Node]] = {
@@ -71,9 +76,15 @@ class LdaParams(msgspec.Struct, frozen=True):
     """The parameters of a page of a list, or of an item. ``is_paged`` says whether ``_page`` was given at all.
 
     ``sort`` are the paths to sort by; a descending one begins with a minus. ``filters`` are pairs of name and value, as given.
+    ``narrowed_by`` matches what the list and the filters do, without the text of ``_search`` and without leaving out items that
+    lack properties; ``listing`` says which those are. ``notes`` are sentences for the header ``Warning``.
     """
 
     request: SearchRequest
+    narrowed_by: Node
+    text: TextQuery | None
+    listing: str
+    notes: tuple[str, ...]
     view: str
     properties: tuple[str, ...]
     metadata: frozenset[str]
@@ -83,33 +94,42 @@ class LdaParams(msgspec.Struct, frozen=True):
     filters: Pairs
 
 
-def read(engine: Engine, pairs: Iterable[tuple[str, str]], endpoint: Endpoint | None) -> LdaParams:
-    """Read the parameters of a list, or of an item if ``endpoint`` is None. Raises ``BadRequest`` with every problem."""
-    return _ParamsReader(engine, pairs).read(endpoint)
+def read(
+    engine: Engine, members: MemberNumbers, pairs: Iterable[tuple[str, str]], endpoint: Endpoint | None, *, lists_all: bool
+) -> LdaParams:
+    """Read the parameters of a list, or of an item if ``endpoint`` is None. Raises ``BadRequest`` with every problem.
+
+    A list leaves out items that lack properties which its items always had, unless ``lists_all``.
+    """
+    return _ParamsReader(engine, members, pairs).read(endpoint, lists_all)
 
 
 class _ParamsReader:
     """Reads the parameters of one address, and gathers their problems."""
 
-    def __init__(self, engine: Engine, pairs: Iterable[tuple[str, str]]) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, members: MemberNumbers, pairs: Iterable[tuple[str, str]]) -> None:
+        self._engine, self._members = engine, members
         self._values: dict[str, list[str]] = defaultdict(list)
         self._text_filters = 0
         self._problems: list[Problem] = []
+        self._notes: list[str] = []
         for name, value in pairs:
-            if name.strip(".") and value.strip():
-                self._values[name.rstrip(".")].append(value)
+            path = name.rstrip(".")
+            if path and value.strip():
+                self._values[SYNONYMS.get(path, path)].append(value)
 
-    def read(self, endpoint: Endpoint | None) -> LdaParams:
+    def read(self, endpoint: Endpoint | None, lists_all: bool) -> LdaParams:
         paging = sorted({"_page", "_pageSize"} & self._values.keys()) if endpoint is None else ()
         for name in paging:
             self._add_problem(name, f"{name} can only be used with a list endpoint.")
-        nodes = [] if endpoint is None else [endpoint.records, *self._nodes(endpoint)]
-        sort, text = tuple(self._comma_separated("_sort")), " ".join(self._values.get("_search", ()))
+        nodes = () if endpoint is None else (endpoint.records, *self._nodes(endpoint))
+        complete = () if endpoint is None or lists_all else (endpoint.complete,)
+        sort, typed = tuple(self._comma_separated("_sort")), " ".join(self._values.get("_search", ()))
         sort_keys = tuple(filter(None, map(self._sort_key, sort)))
+        text = text_query(self._engine, typed) if typed else None
         request = SearchRequest(
-            text,
-            And((text_query(self._engine, text).tree if text else MatchAll(), *nodes)),
+            typed,
+            And((text.query if text else MatchAll(), *nodes, *complete)),
             sort=sort_keys or ("relevance" if text else "newest"),
             page=self._whole_number("_page", 0, 0, MAX_PAGE) + 1,
             per_page=self._whole_number("_pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE),
@@ -117,6 +137,10 @@ class _ParamsReader:
         )
         params = LdaParams(
             request,
+            And(nodes),
+            text,
+            endpoint.listing(lists_all=lists_all) if endpoint else "",
+            (*self._notes, *(f"_search: {note}" for note in (text.notes if text else ()))),
             self._view(),
             tuple(self._properties()),
             self._metadata(),
@@ -159,13 +183,26 @@ class _ParamsReader:
         if self._text_filters > MAX_TEXT_FILTERS:
             self._add_problem(name, f"At most {MAX_TEXT_FILTERS} whole texts can be given at once.")
             return MatchAll()
+        if filters.is_date(path):
+            self._note_day(name, value)
         try:
             if operator in _BOUNDS:
                 return _BOUNDS[operator](path, value)
-            return self._exists(name, path, value) if operator == "exists-" else filters.equals(path, value, self._engine)
+            if operator == "exists-":
+                return self._exists(name, path, value)
+            return filters.equals(path, value, self._engine, self._members)
         except BadRequest as error:
             self._problems += error.problems
             return MatchAll()
+
+    def _note_day(self, name: str, value: str) -> None:
+        """Add a note if the day could be read in another way too."""
+        try:
+            note = read_day(value).note
+        except ValueError:
+            return
+        if note:
+            self._notes.append(f"{name}: {note}")
 
     def _exists(self, name: str, path: str, value: str) -> Node:
         match value.strip().lower():
@@ -181,8 +218,14 @@ class _ParamsReader:
         if name == "q":
             return And(tuple(Word(word, "body") for word in words(value)))
         if name == "mnisId":
-            return filters.equals("tablingMember", f"{MEMBERS_URI}{value.strip()}", self._engine)
+            return self._member(name, value.strip())
         return self._filter("min-date" if name == "startDate" else "max-date", value)
+
+    def _member(self, name: str, number: str) -> Node:
+        if not re.fullmatch(r"[0-9]{1,18}", number):
+            self._add_problem(name, f"{name}={number}: value must be a member's number, such as 4197.")
+            return MatchAll()
+        return filters.equals("tablingMember", f"{MEMBERS_URI}{number}", self._engine, self._members)
 
     def _where(self, value: str) -> Node:
         match = _ANSWERED_SINCE.fullmatch(value)
@@ -206,10 +249,11 @@ class _ParamsReader:
         return SortKey(field, value.startswith("-"))
 
     def _view(self) -> str:
-        view = self._values.get("_view", [DESCRIPTION])[-1]
-        if view not in VIEWS:
-            self._add_problem("_view", f"view not found: {view}; the views are {', '.join(VIEWS)}.")
-        return view
+        name = self._values.get("_view", [DESCRIPTION])[-1]
+        view = view_of(name)
+        if view is None:
+            self._add_problem("_view", f"view not found: {name}; the views are {', '.join(VIEWS)}.")
+        return view or DESCRIPTION
 
     def _properties(self) -> list[str]:
         paths = []

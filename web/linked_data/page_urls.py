@@ -52,8 +52,12 @@ class PageUrl(msgspec.Struct, frozen=True):
         return replace(self, query=tuple(others)).without_params("_page")
 
     def with_page(self, number: int) -> PageUrl:
-        """Go to another page of the list, counted from 0."""
-        return self.with_param("_page", number)
+        """Go to another page of the list, counted from 0. A parameter that is repeated with its value is written once.
+
+        Some clients add their page size to the address of every next page, so it would grow with each.
+        """
+        once = replace(self, query=tuple(dict.fromkeys(self.query)))
+        return once.with_param("_page", number)
 
     def with_format(self, name: str) -> PageUrl:
         """Choose another format."""

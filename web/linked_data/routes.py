@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import msgspec
 from flask import Blueprint, Response, make_response, render_template, request
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf
-from web.http import caching, cors
+from web.api_queries.member_numbers import MemberNumbers
+from web.http import caching, cors, errors, warning
 from web.http.errors import PageNotFound
+from web.http.streaming import chunks
 from web.linked_data import lda_params
 from web.linked_data.endpoints import ENDPOINTS, Endpoint
-from web.linked_data.formats import envelope
+from web.linked_data.formats import envelope, negotiation
 from web.linked_data.formats.envelope import Document
+from web.linked_data.formats.long_lists import LONG_LISTS
 from web.linked_data.formats.negotiation import FORMATS, HTML, MEDIA_TYPES, check_page_size, choose_format, split_ending
-from web.linked_data.item_views import item_in_view
+from web.linked_data.item_views import ANSWERED, item_in_view
 from web.linked_data.lda_params import LdaParams
+from web.linked_data.lists import ListPage, Source, read_list
 from web.linked_data.page_urls import PageUrl
 from web.linked_data.pages import builders
 from web.site import urls
@@ -35,14 +41,16 @@ class PageRequest(msgspec.Struct, frozen=True):
     is_negotiated: bool
 
 
-def routes(engine: Engine, root: str = "") -> Blueprint:
+def routes(engine: Engine, root: str = "", *, lists_all: bool = False) -> Blueprint:
     """Serve every address. ``root`` begins the addresses in answers; "" stands for the host of each request."""
     blueprint = Blueprint("linked_data", __name__)
+    errors.answer_in_format(blueprint, _error_format)
     cors.allow_other_sites(blueprint)
     caching.keep_parameter_order(blueprint)
+    source = Source(engine, MemberNumbers(engine), lists_all)
 
     def answer(rest: str = "") -> Response:
-        return _answer(engine, _page_request(root))
+        return _answer(source, _page_request(root))
 
     for first in ROOTS:
         for rule in (f"/{first}", f"/{first}.<rest>", f"/{first}/<path:rest>"):
@@ -50,49 +58,81 @@ def routes(engine: Engine, root: str = "") -> Blueprint:
     return blueprint
 
 
+def _error_format() -> str:
+    return negotiation.error_format(*_format_of_request())
+
+
 def _page_request(root: str) -> PageRequest:
     path, ending = split_ending(request.path.strip("/"))
-    parameter = request.args.get("_format", "").strip()
+    parameter, _, accept = _format_of_request()
     query = request.query_string.decode("ascii", "replace")
     url = PageUrl.parse(root or request.host_url.rstrip("/"), path, f".{ending}" if ending else "", query)
-    return PageRequest(url, choose_format(parameter, ending, request.accept_mimetypes), not (parameter or ending))
+    return PageRequest(url, choose_format(parameter, ending, accept), not (parameter or ending))
 
 
-def _answer(engine: Engine, page_request: PageRequest) -> Response:
-    path = page_request.url.path
+def _format_of_request() -> negotiation.Wanted:
+    _, ending = split_ending(request.path.strip("/"))
+    return request.args.get("_format", "").strip(), ending, request.accept_mimetypes
+
+
+def _answer(source: Source, page_request: PageRequest) -> Response:
+    url, path = page_request.url, page_request.url.path
     first, _, rest = path.partition("/")
     if path in ENDPOINTS:
-        return _list(engine, page_request, ENDPOINTS[path])
+        return _list(source, page_request, ENDPOINTS[path])
     if path == CONFIGURATION:
-        return _written(page_request, envelope.configuration(page_request.url, ENDPOINTS))
+        return _written(page_request, envelope.configuration(url, ENDPOINTS))
     if first == META and rest in ENDPOINTS:
-        return _written(page_request, envelope.list_definition(page_request.url, ENDPOINTS[rest], MEDIA_TYPES))
+        listing = ENDPOINTS[rest].listing(lists_all=source.lists_all)
+        return _written(page_request, envelope.list_definition(url, ENDPOINTS[rest], MEDIA_TYPES, listing))
     if rest and "/" not in rest and (first == RESOURCES or first in ENDPOINTS):
-        return _item(engine, page_request, ENDPOINTS.get(first), rest)
+        return _item(source, page_request, ENDPOINTS.get(first), rest)
     raise PageNotFound(_not_found_message(request.path))
 
 
-def _list(engine: Engine, page_request: PageRequest, endpoint: Endpoint) -> Response:
-    params = lda_params.read(engine, request.args.items(multi=True), endpoint)
+def _list(source: Source, page_request: PageRequest, endpoint: Endpoint) -> Response:
+    list_page = read_list(source, endpoint, request.args.items(multi=True))
+    params, first, url = list_page.params, list_page.first, page_request.url
     check_page_size(page_request.format, params.request.per_page)
-    page = engine.search(params.request)
-    items = [item_in_view(hit.question, params.view, params.properties) for hit in page.hits]
     if page_request.format == HTML:
-        view = builders.list_view(page_request.url, endpoint, params, page, items)
-        return _negotiated(page_request, make_response(render_template("pages/linked_data.html", view=view)))
-    return _written(page_request, envelope.list_page(page_request.url, params, items, page.total, MEDIA_TYPES), params)
+        view = builders.list_view(url, endpoint, params, first, list_page.first_items())
+        response = _negotiated(page_request, make_response(render_template("pages/linked_data.html", view=view)))
+    elif list_page.is_long:
+        response = _long(page_request, list_page, envelope.list_page(url, params, [], first.total, MEDIA_TYPES))
+    else:
+        items = list_page.first_items()
+        response = _written(page_request, envelope.list_page(url, params, items, first.total, MEDIA_TYPES), params)
+    return warning.add_notes(response, list_page.notes())
 
 
-def _item(engine: Engine, page_request: PageRequest, endpoint: Endpoint | None, id: str) -> Response:
-    params = lda_params.read(engine, request.args.items(multi=True), None)
+def _long(page_request: PageRequest, list_page: ListPage, document: Document) -> Response:
+    """Write a page while its items are read."""
+    name, callback = page_request.format, list_page.params.callback
+    pieces, media_type = LONG_LISTS[name](document, list_page.items), MEDIA_TYPES[name]
+    if callback and name == "json":
+        pieces, media_type = chain((f"{callback}(".encode(),), pieces, (b")",)), "text/javascript"
+    return _negotiated(page_request, Response(chunks(pieces), mimetype=media_type))
+
+
+def _item(source: Source, page_request: PageRequest, endpoint: Endpoint | None, id: str) -> Response:
+    engine = source.engine
+    params = lda_params.read(engine, source.members, request.args.items(multi=True), None, lists_all=True)
     question = engine.get(id)
     if question is None or (endpoint and not engine.count(And((AnyOf("id", (id,)), endpoint.records)))):
-        return Response(f"404 Resource Not Found\n\n{urls.record_uri(id)}\n", 404, mimetype="text/plain")
-    item = item_in_view(question, params.view, params.properties)
+        return _no_such_item(page_request, id)
+    question = source.members.numbered(question)
+    item = item_in_view(question, params.view, params.properties, endpoint.view if endpoint else ANSWERED)
     if page_request.format == HTML:
         view = builders.item_page_view(page_request.url, params, question, item, engine.info())
         return _negotiated(page_request, make_response(render_template("pages/linked_data_item.html", view=view)))
     return _written(page_request, envelope.item_page(page_request.url, params, item, MEDIA_TYPES), params)
+
+
+def _no_such_item(page_request: PageRequest, id: str) -> Response:
+    """Answer as Parliament's API did, with a line of text; or in the format that the address names."""
+    if page_request.is_negotiated or page_request.format == HTML:
+        return Response(f"404 Resource Not Found\n\n{urls.record_uri(id)}\n", 404, mimetype="text/plain")
+    raise PageNotFound(f"There is no item {urls.record_uri(id)} here.", "Resource not found")
 
 
 def _written(page_request: PageRequest, document: Document, params: LdaParams | None = None) -> Response:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
 from search.errors import BadRequest, Problem
+from search.text.program_dates import DayReading, read_day
+from web.http.warning import shortened
 
 MAX_NUMBER = 2_147_483_647
 """The API's whole numbers have 32 bits."""
 
-MAX_SHOWN_CHARACTERS = 60
-"""Characters of a value that a message repeats."""
-
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,10})(?:\.0{1,10})?")
 """In JSON 3.0 is a whole number too."""
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].+)?", re.ASCII | re.IGNORECASE)
 
 Value = TypeVar("Value")
 
@@ -48,7 +45,10 @@ class Parameters:
 
     def day(self, name: str) -> date | None:
         """Return a date, without its time of day."""
-        return self._single(name, read_date)
+        reading = self._single(name, _read_day)
+        if reading and reading.note:
+            self.notes.append(f"{name}: {reading.note}")
+        return reading.day if reading else None
 
     def flag(self, name: str) -> bool:
         """Return a boolean, False if it is not given."""
@@ -96,17 +96,14 @@ class Parameters:
         return self.convert(name, values[0], reader) if values else None
 
 
-def shortened(text: str) -> str:
-    """Return as much of a text as a message repeats."""
-    return text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "..."
-
-
 def read_date(value: str) -> date:
     """Read a date, and ignore a time of day after it. Raises ``ValueError`` if it is no date."""
+    return _read_day(value).day
+
+
+def _read_day(value: str) -> DayReading:
     try:
-        if not _DATE.fullmatch(value):
-            raise ValueError
-        return datetime.fromisoformat(value.upper()).date()
+        return read_day(value)
     except ValueError:
         raise ValueError("is a day, such as 2024-03-05") from None
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
 from web.http.errors import READ_ONLY, RETRY_AFTER_SECONDS, with_methods
-from web.official_api.parameters import shortened
+from web.http.warning import shortened
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from search.engine import Engine
-from search.pipeline.reference_search import text_query
+from search.model.sessions import session_of
 from search.query.nodes import And, AnyOf, DateRange, Exists, Node, Not, Or, TermRange
 from search.query.request import SortKey
-from web.official_api import sessions
+from web.api_queries.member_numbers import MemberNumbers, Role
+from web.api_queries.text_query import TextQuery, text_query
 from web.official_api.parameters import Parameters
 
 ORDER = (SortKey("activity", descending=True),)
@@ -22,43 +25,58 @@ HAS_ANSWER = Or((AnyOf("state", ("holding", "answered", "corrected")), Exists("a
 """Matches questions with any answer, even a holding answer. The state of a withdrawn question does not show its answer."""
 
 _DATE_FIELDS = {"tabled": "tabled", "dateForAnswer": "due", "answered": "answered-on", "corrected": "corrected-on"}
-_MEMBER_FIELDS = {"askingMemberId": "asked-id", "answeringMemberId": "answered-id"}
+_MEMBERS: dict[str, Role] = {"askingMemberId": "asked", "answeringMemberId": "answered"}
 _ANSWERED_CHOICES = {
     "answered": ("Any", "Answered", "Unanswered"),
     "questionStatus": ("AllQuestions", "AnsweredOnly", "NotAnswered"),
 }
 
 
-def list_query(params: Parameters, engine: Engine) -> Node:
-    """Return the query of a list."""
+class ListQuery(msgspec.Struct, frozen=True):
+    """The query of a list. ``narrowed_by`` is the query without the search term, ``text`` that of the search term."""
+
+    narrowed_by: Node
+    text: TextQuery | None
+
+    @property
+    def query(self) -> Node:
+        """What the records of the list match."""
+        return And((self.text.query, self.narrowed_by)) if self.text else self.narrowed_by
+
+
+def list_query(params: Parameters, engine: Engine, members: MemberNumbers) -> ListQuery:
+    """Return the query of a list. What was corrected in its search term, or could not be read, becomes notes."""
     nodes = [
         HAS_NUMERIC_ID,
-        *_members(params),
+        *_members(params, members),
         *_dates(params),
         *_answered(params),
         *_body_house_and_uin(params),
         *session_filter(params, engine),
-        *_search_term(params, engine),
     ]
     if not params.flag("includeWithdrawn"):
         nodes.append(Not(AnyOf("state", ("withdrawn",))))
-    return And(tuple(nodes))
+    term = params.text("searchTerm")
+    text = text_query(engine, term) if term else None
+    params.notes += [f"searchTerm: {note}" for note in (text.notes if text else ())]
+    return ListQuery(And(tuple(nodes)), text)
 
 
 def session_filter(params: Parameters, engine: Engine) -> Iterator[Node]:
     """Yield the filter for the current session, if requested: the session in which the newest question here was tabled."""
     if params.choice("sessionStatus", ("Any", "Current")) == "Current":
         tabled = engine.info().tabled
-        yield DateRange("tabled", sessions.first_day(tabled[1] if tabled else date.max))
+        session = session_of(tabled[1] if tabled else date.max)
+        yield DateRange("tabled", session.first_day if session else None)
 
 
-def _members(params: Parameters) -> Iterator[Node]:
-    for name, field in _MEMBER_FIELDS.items():
+def _members(params: Parameters, members: MemberNumbers) -> Iterator[Node]:
+    for name, role in _MEMBERS.items():
         number = params.number(name)
         if number is not None:
-            yield AnyOf(field, (str(number),))
-    if members := tuple(map(str, params.numbers("members"))):
-        yield Or(tuple(AnyOf(field, members) for field in _MEMBER_FIELDS.values()))
+            yield members.records_of(role, str(number))
+    if numbers := tuple(map(str, params.numbers("members"))):
+        yield Or(tuple(members.records_of(role, *numbers) for role in _MEMBERS.values()))
 
 
 def _dates(params: Parameters) -> Iterator[Node]:
@@ -85,11 +103,3 @@ def _body_house_and_uin(params: Parameters) -> Iterator[Node]:
         yield AnyOf("house", (house,))
     if uin := params.text("uIN"):
         yield AnyOf("uin", (uin.upper(),))
-
-
-def _search_term(params: Parameters, engine: Engine) -> Iterator[Node]:
-    """Yield the query of the search term, in the site's query language. Its problems become notes."""
-    if text := params.text("searchTerm"):
-        parsed = text_query(engine, text)
-        params.notes += [f"searchTerm: {problem.message}" for problem in parsed.problems]
-        yield parsed.tree

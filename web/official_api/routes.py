@@ -11,8 +11,10 @@ from flask import Blueprint, Response, abort, request
 from search.engine import Engine
 from search.query.nodes import And, AnyOf, DateRange, Node
 from search.query.request import SearchRequest
-from web.http import caching, cors
-from web.official_api import parameters, problem_details, queries, values, warning
+from web.api_queries.member_numbers import MemberNumbers
+from web.http import caching, cors, warning
+from web.official_api import parameters, problem_details, queries, values
+from web.official_api.grouped_days import with_grouped_days
 from web.official_api.parameters import Parameters
 from web.official_api.problem_details import problem_response
 
@@ -30,28 +32,30 @@ def routes(engine: Engine) -> Blueprint:
     problem_details.install(api)
     cors.allow_other_sites(api)
     caching.keep_parameter_order(api)
-    openapi_json = _OPENAPI_FILE.read_bytes()
+    openapi_json, members = _OPENAPI_FILE.read_bytes(), MemberNumbers(engine)
 
     @api.get(QUESTIONS, strict_slashes=False)
     def questions() -> Response:
-        return _list(engine, Parameters(request.args.items(multi=True)))
+        return _list(engine, members, Parameters(request.args.items(multi=True)))
 
     @api.get(f"{QUESTIONS}/<id>")
     def question(id: str) -> Response:
         params = Parameters(request.args.items(multi=True))
         number = params.convert("id", id, partial(parameters.read_number, minimum=0))
-        return _single(engine, params, AnyOf("id", (str(number),)))
+        return _single(engine, members, params, AnyOf("id", (str(number),)))
 
     @api.get(f"{QUESTIONS}/<date>/<uin>")
     def question_of_day(date: str, uin: str) -> Response:
         params = Parameters(request.args.items(multi=True))
         day = params.convert("date", date, parameters.read_date)
-        return _single(engine, params, And((AnyOf("uin", (uin.upper(),)), DateRange("tabled", day, day))))
+        return _single(engine, members, params, And((AnyOf("uin", (uin.upper(),)), DateRange("tabled", day, day))))
 
+    @api.get("/swagger/v1/swagger.json")
     @api.get("/api/openapi.json")
     def openapi() -> Response:
         return Response(openapi_json, content_type=CONTENT_TYPE)
 
+    @api.get("/swagger/<path:other>")
     @api.get("/api/<path:other>")
     def not_found(other: str) -> Response:
         abort(404)
@@ -59,20 +63,25 @@ def routes(engine: Engine) -> Blueprint:
     return api
 
 
-def _list(engine: Engine, params: Parameters) -> Response:
-    query = queries.list_query(params, engine)
+def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Response:
+    engine = engine.snapshot()
+    list_query = queries.list_query(params, engine, members)
     skip, take = params.number("skip", minimum=0) or 0, params.number("take", 0, MAX_TAKE)
     expand, cut = params.flag("expandMember"), params.flag("cut")
     params.check()
     limit = DEFAULT_TAKE if take is None else take
     page = engine.search(
-        SearchRequest(query=query, sort=queries.ORDER, per_page=max(limit, 1), offset=skip, with_snippets=False)
+        SearchRequest(query=list_query.query, sort=queries.ORDER, per_page=max(limit, 1), offset=skip, with_snippets=False)
     )
-    results = [values.item(hit.question, expand, cut) for hit in page.hits[:limit]]
-    return _answer({"totalResults": page.total, "results": results}, params)
+    if list_query.text and (note := list_query.text.close_note(engine, list_query.narrowed_by, page.total)):
+        params.notes.append(f"searchTerm: {note}")
+    questions = with_grouped_days(engine, [members.numbered(hit.question) for hit in page.hits[:limit]])
+    return _answer(
+        {"totalResults": page.total, "results": [values.item(question, expand, cut) for question in questions]}, params
+    )
 
 
-def _single(engine: Engine, params: Parameters, query: Node) -> Response:
+def _single(engine: Engine, members: MemberNumbers, params: Parameters, query: Node) -> Response:
     """Answer with the first match, in the tie-break order of the index: several questions may have one day and UIN."""
     query = And((query, queries.HAS_NUMERIC_ID, *queries.session_filter(params, engine)))
     expand = params.flag("expandMember")
@@ -80,12 +89,11 @@ def _single(engine: Engine, params: Parameters, query: Node) -> Response:
     hits = engine.search(SearchRequest(query=query, sort="newest", per_page=1, with_snippets=False)).hits
     if not hits:
         return problem_response(404, "There is no such question here.")
-    return _answer(values.item(hits[0].question, expand), params)
+    question = with_grouped_days(engine, [members.numbered(hits[0].question)])[0]
+    return _answer(values.item(question, expand), params)
 
 
 def _answer(body: object, params: Parameters) -> Response:
     response = Response(msgspec.json.encode(body), content_type=CONTENT_TYPE)
     unknown_names = params.unknown_names()
-    for note in (*([warning.ignored_parameters(unknown_names)] if unknown_names else []), *params.notes):
-        response.headers.add("Warning", warning.header_value(note))
-    return response
+    return warning.add_notes(response, (*([warning.ignored_parameters(unknown_names)] if unknown_names else []), *params.notes))

@@ -19,6 +19,7 @@ FILLED_IF_NULL = (
     *MEMBERS,
     "answerIsHolding",
     "answerIsCorrection",
+    "askingMemberId",
     "answeringMemberId",
     "correctingMemberId",
     "dateAnswered",
@@ -26,7 +27,7 @@ FILLED_IF_NULL = (
     "dateAnswerCorrected",
     "dateHoldingAnswer",
 )
-"""Properties that may be null in what the API sent, while another source has had them since."""
+"""Properties that may be null in what the API sent, while another source has had them since or the index knows them."""
 
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -52,6 +53,9 @@ def value(question: Question, expand: bool) -> Value:
     sent: Value = next((_decode(record.body).value for record in official), {})
     merged = from_record | sent
     merged.update({name: from_record[name] for name in FILLED_IF_NULL if merged[name] is None})
+    merged.update({name: merged[name] if _has_number(merged[name]) else None for name in MEMBERS})
+    if not merged["groupedQuestionsDates"]:
+        merged["groupedQuestionsDates"] = from_record["groupedQuestionsDates"]
     if len(str(merged["questionText"])) == LIST_TEXT_CHARACTERS and not question.is_cut:
         merged["questionText"] = question.text
     if question.answer and not question.answer.is_cut and _is_cut(str(merged["answerText"])):
@@ -59,8 +63,16 @@ def value(question: Question, expand: bool) -> Value:
     return merged if expand else {**merged, **dict.fromkeys(MEMBERS)}
 
 
+def _has_number(member: object) -> bool:
+    """Whether an object of a member has a number. Without one it could not be told from other members."""
+    return isinstance(member, dict) and member.get("id") is not None
+
+
 def _with_cut_texts(whole: Value) -> Value:
-    """Cut the texts as the API's own lists do: a question at 255 characters; an answer, without tags, there too, with "..."."""
+    """Cut the texts as the API's own lists do: a question at 255 characters; an answer, without tags, there too, with "...".
+
+    Shorter texts keep every character, spaces at the end too.
+    """
     question, answer = whole["questionText"], whole["answerText"]
     if isinstance(answer, str):
         plain = _TAG.sub("", answer)
@@ -122,7 +134,8 @@ def _attachments(question: Question) -> Value:
 
 
 def _member(person: Person) -> Value | None:
-    if not person.name:
+    """Return a member's object; None without a name or without a number, which clients count members by."""
+    if not person.name or person.member_id is None:
         return None
     return {
         "id": person.member_id,
@@ -132,7 +145,7 @@ def _member(person: Person) -> Value | None:
         "partyColour": None,
         "partyAbbreviation": None,
         "memberFrom": person.constituency or None,
-        "thumbnailUrl": None if person.member_id is None else THUMBNAIL_URL.format(person.member_id),
+        "thumbnailUrl": THUMBNAIL_URL.format(person.member_id),
     }
 
 

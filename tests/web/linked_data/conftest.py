@@ -141,7 +141,7 @@ def linked_engine(
 
 @pytest.fixture(scope="session")
 def api(linked_engine: Engine) -> Iterator[FlaskClient]:
-    with create_app(linked_engine, Assets.find()).test_client() as client:
+    with create_app(linked_engine, Assets.find(), linked_data_all=True).test_client() as client:
         yield client
 
 

@@ -69,6 +69,7 @@ def test_a_record_of_another_source_has_the_same_shape() -> None:
             "dateOfAnswer": {"_value": "2024-03-08", "_datatype": "dateTime"},
             "groupedQuestionUIN": [{"_value": "HL2"}, {"_value": "HL3"}],
             "isMinisterialCorrection": {"_value": "false", "_datatype": "boolean"},
+            "questionFirstAnswered": [{"_value": "2024-03-08T00:00:00Z", "_datatype": "dateTime"}],
         },
         "answeringDeptId": {"_value": "1"},
         "date": {"_value": "2024-03-05", "_datatype": "dateTime"},

@@ -130,9 +130,8 @@ def test_a_callback_gets_the_json(api: FlaskClient) -> None:
     [
         ("_pageSize=0", "_pageSize=0: value must be at least 1."),
         ("_pageSize=x", "_pageSize=x: value must be an integer."),
-        ("_pageSize=5001", "_pageSize=5001: value must be at most 5,000."),
+        ("_pageSize=1000001", "_pageSize=1000001: value must be at most 1,000,000."),
         ("_pageSize=1001&_format=ttl", "value must be at most 1,000 for the format ttl"),
-        ("_pageSize=1001&_format=html", "value must be at most 1,000 for the format html"),
         ("_page=x", "_page=x: value must be an integer."),
         ("_page=-1", "_page=-1: value must be at least 0."),
         ("_page=1&_page=2", "_page is given 2 values"),
@@ -148,7 +147,7 @@ def test_a_callback_gets_the_json(api: FlaskClient) -> None:
         ("_properties=shade", "_properties=shade: there is no such property."),
         ("_metadata=everything", "_metadata=everything: the choices are"),
         ("_where=select", "_where is a piece of SPARQL"),
-        ("callback=alert(1)", "a function&#39;s name has letters, digits and _ only"),
+        ("callback=alert(1)", "a function's name has letters, digits and _ only"),
         ("exists-hansardHeading=maybe", "value must be true or false."),
         ("date=yesterday", "date=yesterday: value must be a date"),
         ("min-answer.dateOfAnswer=soon", "value must be a date"),
@@ -160,8 +159,14 @@ def test_a_callback_gets_the_json(api: FlaskClient) -> None:
 def test_a_bad_parameter_is_400_with_the_reason(api: FlaskClient, query: str, message: str) -> None:
     response = api.get(f"{LIST}?{query}")
     assert response.status_code == 400
-    assert response.mimetype == "text/html"
-    assert message.replace("'", "&#39;") in response.text
+    if "_format=ttl" in query:
+        assert response.mimetype == "text/turtle"
+        assert message in response.text
+        return
+    assert response.mimetype == "application/json"
+    body = response.get_json()
+    assert message in body["message"]
+    assert body["message"] == " ".join(problem["message"] for problem in body["problems"])
 
 
 def test_every_problem_is_reported_at_once(api: FlaskClient) -> None:
@@ -188,25 +193,33 @@ def test_no_hits_is_an_empty_page(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "message"),
     [
-        ("/answeredquestions.pdf", 404, "matching /answeredquestions.pdf. Perhaps &#39;pdf&#39; is an incorrect format name?"),
+        ("/answeredquestions.pdf", 404, "matching /answeredquestions.pdf. Perhaps 'pdf' is an incorrect format name?"),
         ("/answeredquestions/a/b", 404, "Could not find anything matching /answeredquestions/a/b"),
         ("/meta/nothing", 404, "Could not find anything matching /meta/nothing"),
         ("/resources", 404, "Could not find anything matching /resources"),
     ],
 )
-def test_an_unknown_address_is_a_page(api: FlaskClient, address: str, status: int, message: str) -> None:
+def test_an_unknown_address_is_an_error_in_the_format_requested(
+    api: FlaskClient, address: str, status: int, message: str
+) -> None:
+    page = api.get(address, headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (status, "text/html")
+    assert message.replace("'", "&#39;") in page.text
     response = api.get(address)
-    assert (response.status_code, response.mimetype) == (status, "text/html")
-    assert message in response.text
+    assert (response.status_code, response.mimetype) == (status, "application/json")
+    assert message in response.get_json()["message"]
 
 
 def test_an_unknown_item_is_a_line_of_text(api: FlaskClient, records: list[Question]) -> None:
     waiting = next(record.id for record in records if record.answer is None)
-    for address in ("/answeredquestions/none.json", "/resources/none", f"/answeredquestions/{waiting}"):
+    for address in ("/answeredquestions/none", "/resources/none", f"/answeredquestions/{waiting}"):
         response = api.get(address)
-        name = address.rpartition("/")[2].removesuffix(".json")
+        name = address.rpartition("/")[2]
         assert (response.status_code, response.mimetype) == (404, "text/plain")
         assert response.text == f"404 Resource Not Found\n\nhttp://data.parliament.uk/resources/{name}\n"
+    response = api.get("/answeredquestions/none.json")
+    assert (response.status_code, response.mimetype) == (404, "application/json")
+    assert response.get_json()["message"] == "There is no item http://data.parliament.uk/resources/none here."
     assert api.get(f"/resources/{waiting}.json").status_code == 200
 
 

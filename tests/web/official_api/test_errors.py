@@ -11,12 +11,12 @@ from search.query.request import SearchRequest
 from search.results.types import ResultPage
 from tests.web.official_api.conftest import QUESTIONS, Ask
 from web import Assets, create_app
-from web.official_api import warning
+from web.http import warning
 from web.official_api.parameters import MAX_NUMBER
 
 DATES = [f"{name}When{end}" for name in ("tabled", "dateForAnswer", "answered", "corrected") for end in ("From", "To")]
 REFUSED = [
-    *[(name, value) for name in DATES for value in ("x", "2024-02-30", "01/02/2024", "2024", "2024-03-05Tx", "20240305")],
+    *[(name, value) for name in DATES for value in ("x", "2024-02-30", "31/02/2024", "2024", "2024-03-05Tx", "20240305")],
     *[
         (name, value)
         for name in ("askingMemberId", "answeringMemberId", "answeringBodies", "members")

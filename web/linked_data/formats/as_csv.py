@@ -6,12 +6,14 @@ programs read this CSV.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from web.linked_data.formats.envelope import Document
 from web.linked_data.items import Item
 from web.linked_data.page_urls import property_label
+
+Paths = Sequence[tuple[str, ...]]
 
 _URI = "uri"
 _LINE_END = "\r\n"
@@ -23,14 +25,29 @@ def csv(document: Document) -> bytes:
     items: list[Item] = result.get("items", [])
     if "primaryTopic" in result:
         items = [{name: value for name, value in result["primaryTopic"].items() if name != "isPrimaryTopicOf"}]
-    tables = [_columns(item) for item in items]
-    paths = sorted({path for table in tables for path in table} - {(_URI,)}, key=_sort_key)
-    header = (_URI, *(" > ".join(property_label(part) for part in path) for path in paths))
-    lines = [",".join(map(_quoted, header))]
-    for table in tables:
-        columns = [table.get((_URI,), []), *(table.get(path, []) for path in paths)]
-        lines += [",".join(map(_quoted, row)) for row in zip_longest(*columns, fillvalue="")]
-    return (_LINE_END.join(lines) + _LINE_END).encode()
+    paths = paths_of(items)
+    return b"".join((header_of(paths), *(rows_of(item, paths) for item in items)))
+
+
+def paths_of(items: Iterable[Item]) -> Paths:
+    """Return the property paths of some items, sorted, without the addresses of the items themselves."""
+    return sorted({path for item in items for path in _columns(item)} - {(_URI,)}, key=_sort_key)
+
+
+def header_of(paths: Paths) -> bytes:
+    """Write the line of headings."""
+    return _line((_URI, *(" > ".join(property_label(part) for part in path) for path in paths)))
+
+
+def rows_of(item: Item, paths: Paths) -> bytes:
+    """Write the rows of an item: as many as its property with the most values has."""
+    table = _columns(item)
+    columns = [table.get((_URI,), []), *(table.get(path, []) for path in paths)]
+    return b"".join(map(_line, zip_longest(*columns, fillvalue="")))
+
+
+def _line(values: Iterable[str]) -> bytes:
+    return f"{','.join(map(_quoted, values))}{_LINE_END}".encode()
 
 
 def _columns(item: Item) -> dict[tuple[str, ...], list[str]]:

@@ -66,13 +66,15 @@ def item_page(url: PageUrl, params: LdaParams, item: Item, formats: Mapping[str,
     return document({**result, **_metadata(url, params, formats)})
 
 
-def list_definition(url: PageUrl, endpoint: Endpoint, formats: Mapping[str, str]) -> Document:
+def list_definition(url: PageUrl, endpoint: Endpoint, formats: Mapping[str, str], listing: str) -> Document:
     """Return the definition of a list: its questions, views, parameters, properties and formats."""
     return document(
         {
             "_about": str(url),
             "type": LIST,
             "label": endpoint.label,
+            "comment": listing,
+            "defaultView": endpoint.view,
             "uriTemplate": f"/{endpoint.path}",
             "view": [{"name": name, "label": label} for name, label in VIEWS.items()],
             "parameter": [{"name": name, "label": label} for name, label in RESERVED.items()]
@@ -102,7 +104,8 @@ def _metadata(url: PageUrl, params: LdaParams, formats: Mapping[str, str]) -> It
         metadata["termBinding"] = _term_bindings()
         metadata["variableBinding"] = [{"label": name, "value": value} for name, value in params.filters]
     if "execution" in params.metadata:
-        metadata["wasResultOf"] = {"label": "Wrans, from its own index", "type": f"{API}Processor"}
+        comment = {"comment": params.listing} if params.listing else {}
+        metadata["wasResultOf"] = {"label": "Wrans, from its own index", **comment, "type": f"{API}Processor"}
     return metadata
 
 

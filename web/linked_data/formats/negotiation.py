@@ -15,8 +15,11 @@ from web.linked_data.formats.envelope import Document
 
 HTML = "html"
 
+Wanted = tuple[str, str, MIMEAccept]
+"""What a request says about its format: the parameter ``_format``, the ending of its address, and ``Accept``."""
+
 MAX_SLOW_PAGE_SIZE = 1_000
-"""Items per page in formats that take a millisecond or more per item. The others have ``lda_params.MAX_PAGE_SIZE``."""
+"""Items per page in formats that are not written while the items are read. The others have ``lda_params.MAX_PAGE_SIZE``."""
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -58,6 +61,14 @@ def check_page_size(name: str, size: int) -> None:
             f"_pageSize={size}: value must be at most {maximum:,} for the format {name}; JSON, XML and CSV have larger pages."
         )
         raise BadRequest((Problem("_pageSize", message),))
+
+
+def error_format(parameter: str, ending: str, accept: MIMEAccept) -> str:
+    """Return the name of the format of an error: that of the answer, or JSON if the request asks for one that is not known."""
+    try:
+        return choose_format(parameter, ending, accept)
+    except BadRequest:
+        return ending or "json"
 
 
 def choose_format(parameter: str, ending: str, accept: MIMEAccept) -> str:

@@ -36,7 +36,7 @@ _COMMON: dict[str, URIRef] = {
 }
 _LINKED_DATA_API = frozenset(
     """definition extendedMetadataVersion items page endpoint view parameter termBinding variableBinding wasResultOf property
-    uriTemplate name value""".split()
+    uriTemplate name value defaultView""".split()
 )
 
 

@@ -5,13 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from web.official_api.parameters import shortened
+from flask import Response
 
 MAX_NAMES = 10
+MAX_SHOWN_CHARACTERS = 60
+"""Characters of a value that a message repeats."""
+
 MAX_CHARACTERS = 600
 
 _UNPRINTABLE = re.compile(r"[^ -~]")
 _SPECIAL = re.compile(r'["\\]')
+
+
+def add_notes(response: Response, notes: Iterable[str]) -> Response:
+    """Return the response with a ``Warning`` header for each note."""
+    for note in dict.fromkeys(notes):
+        response.headers.add("Warning", header_value(note))
+    return response
+
+
+def shortened(text: str) -> str:
+    """Return as much of a text as a message repeats."""
+    return text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "..."
 
 
 def ignored_parameters(names: Iterable[str]) -> str:

@@ -1,0 +1,89 @@
+"""A page of a list: the search that its parameters ask for, and its items, read a thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from search.engine import Engine
+from search.query.nodes import And
+from search.results.types import Hit, ResultPage
+from web.api_queries.member_numbers import MemberNumbers
+from web.linked_data import lda_params
+from web.linked_data.endpoints import Endpoint
+from web.linked_data.item_views import item_in_view
+from web.linked_data.items import Item
+from web.linked_data.lda_params import LdaParams
+
+READ_AT_ONCE = 1_000
+"""Items that are held in memory. A page with more is written while its items are read, so many at a time."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What answers are made of: an index, its members, and whether lists have items that lack properties too."""
+
+    engine: Engine
+    members: MemberNumbers
+    lists_all: bool
+
+
+class ListPage(msgspec.Struct, frozen=True):
+    """A page of a list. ``first`` are its first hits, at most ``READ_AT_ONCE``, with the total."""
+
+    source: Source
+    endpoint: Endpoint
+    params: LdaParams
+    first: ResultPage
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the page can have more items than are held in memory."""
+        return self.params.request.per_page > READ_AT_ONCE
+
+    def first_items(self) -> list[Item]:
+        """Return the items of the first hits."""
+        return [self._item(hit) for hit in self.first.hits]
+
+    def items(self) -> Iterator[Item]:
+        """Yield every item of the page."""
+        request, hits = self.params.request, self.first.hits
+        start = (request.page - 1) * request.per_page
+        end = min(start + request.per_page, self.first.total)
+        while hits:
+            yield from map(self._item, hits)
+            start += len(hits)
+            hits = _hits(self.source.engine, self.params, start, end - start).hits if start < end else ()
+
+    def notes(self) -> Iterator[str]:
+        """Yield what a client cannot see in the answer, for the header ``Warning``."""
+        yield from self.params.notes
+        complete, total, engine = self._complete, self.first.total, self.source.engine
+        if self.params.text and (note := self.params.text.close_note(engine, And((self.params.narrowed_by, complete)), total)):
+            yield f"_search: {note}"
+        if not total and not self.source.lists_all:
+            text = self.params.text
+            left_out = engine.count(And((self.params.narrowed_by, *((text.query,) if text else ()))))
+            if left_out:
+                yield f"{left_out:,} questions match, but lack properties that the items of this list always have; see /meta."
+
+    @property
+    def _complete(self) -> And:
+        return And(() if self.source.lists_all else (self.endpoint.complete,))
+
+    def _item(self, hit: Hit) -> Item:
+        question = self.source.members.numbered(hit.question)
+        return item_in_view(question, self.params.view, self.params.properties, self.endpoint.view)
+
+
+def read_list(source: Source, endpoint: Endpoint, pairs: Iterable[tuple[str, str]]) -> ListPage:
+    """Search for a page. Raises ``BadRequest`` with every problem of the parameters."""
+    source = replace(source, engine=source.engine.snapshot())
+    params = lda_params.read(source.engine, source.members, pairs, endpoint, lists_all=source.lists_all)
+    start = (params.request.page - 1) * params.request.per_page
+    return ListPage(source, endpoint, params, _hits(source.engine, params, start, params.request.per_page))
+
+
+def _hits(engine: Engine, params: LdaParams, start: int, count: int) -> ResultPage:
+    return engine.search(replace(params.request, page=1, per_page=min(count, READ_AT_ONCE), offset=start))
