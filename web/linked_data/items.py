@@ -34,8 +34,17 @@ def item(question: Question) -> Item:
     sent = _decode(source_record.body)
     answer, made_answer = sent.get("answer"), made.get("answer")
     if isinstance(answer, dict) and made_answer:
-        sent["answer"] = {**answer, **{name: value for name, value in made_answer.items() if name not in answer}}
-    return {**sent, **{name: value for name, value in made.items() if name not in sent}}
+        sent["answer"] = {**answer, **_unknown_in(answer, made_answer)}
+    return {**sent, **_unknown_in(sent, made)}
+
+
+def _unknown_in(sent: Mapping[str, object], made: Mapping[str, object]) -> Item:
+    """Return the properties that were not sent, or sent as a literal without a value."""
+    return {name: value for name, value in made.items() if name not in sent or _is_null(sent[name])}
+
+
+def _is_null(value: object) -> bool:
+    return value is None or (isinstance(value, dict) and "_value" in value and value["_value"] is None)
 
 
 def values(item: Mapping[str, object], path: str) -> list[str]:
