@@ -112,17 +112,17 @@ def test_only_reading_is_allowed(client: FlaskClient) -> None:
         ("/search.json", "POST", 405, "application/json"),
         ("/nowhere.json", "GET", 404, "application/json"),
         ("/export.about.json?per=7", "GET", 400, "application/json"),
-        ("/export.json?per=7", "GET", 400, "text/html"),
-        ("/search.atom?per=7", "GET", 400, "text/html"),
-        ("/answeredquestions.json?_page=x", "GET", 400, "text/html"),
-        ("/answeredquestions.json", "POST", 405, "text/html"),
+        ("/export.json?per=7", "GET", 400, "application/json"),
+        ("/search.atom?per=7", "GET", 400, "application/xml"),
+        ("/answeredquestions.json?_page=x", "GET", 400, "application/json"),
+        ("/answeredquestions.json", "POST", 405, "application/json"),
         ("/api/nowhere", "GET", 404, "application/problem+json"),
         ("/api/writtenquestions/questions", "POST", 405, "application/problem+json"),
         ("/nowhere", "GET", 404, "text/html"),
         ("/search", "POST", 405, "text/html"),
     ],
 )
-def test_errors_have_the_form_of_their_blueprint(
+def test_errors_have_the_format_of_their_address(
     client: FlaskClient, address: str, method: str, status: int, media_type: str
 ) -> None:
     response = client.open(address, method=method)
