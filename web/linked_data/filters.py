@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.address_formula import without_address_formula
 from search.model.fields import FIELDS, Kind
 from search.model.linked_data_paths import PATHS, PROPERTY_FIELD, TEXT_PATHS, property_value
 from search.model.parliament import RESOURCES_URI
+from search.model.question import Question
 from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, TermRange, Word
 from search.query.request import SearchRequest
 from search.text.analysis import words
 from search.text.program_dates import read_day
+from web.api_queries.body_names import FORMS, BodyNames
 from web.api_queries.member_numbers import MemberNumbers, Role
 from web.linked_data import derived_paths
 from web.linked_data.derived_paths import ANSWER_DATE, FIRST_ANSWERED, SESSION_PATHS
@@ -58,6 +62,17 @@ _MEMBERS: Mapping[str, Role] = {"tablingMember": "asked", "answer.answeringMembe
 _MEMBER_PRINTED = "answer.answeringMemberPrinted"
 
 
+class Named(msgspec.Struct, frozen=True):
+    """The numbers and names that go with those of a record in the rest of the index."""
+
+    members: MemberNumbers
+    bodies: BodyNames
+
+    def completed(self, question: Question) -> Question:
+        """Return the record with the numbers of its members, and the number and names of its body."""
+        return self.bodies.completed(self.members.numbered(question))
+
+
 def resolve_path(path: str, engine: Engine) -> str | None:
     """Return the path that a name in an address means: ``dateOfAnswer`` is ``answer.dateOfAnswer``. None if there is none."""
     for candidate in (path, f"answer.{path}"):
@@ -78,7 +93,7 @@ def is_date(path: str) -> bool:
     return field is not None and FIELDS[field].kind is Kind.DATE
 
 
-def equals(path: str, value: str, engine: Engine, members: MemberNumbers) -> Node:
+def equals(path: str, value: str, engine: Engine, named: Named) -> Node:
     """Match the records that have a value at a path. Raises ``BadRequest`` for an invalid day or a text that is too common."""
     if path in SESSION_PATHS:
         return derived_paths.in_session(path, value)
@@ -98,17 +113,20 @@ def equals(path: str, value: str, engine: Engine, members: MemberNumbers) -> Nod
         name = value.removeprefix(MEMBER_LABEL_PREFIX).strip()
         by_name = And((AnyOf(_MEMBER_LABELS[path], (name,)), Not(_has_property(path))))
         return Or((by_property, by_name)) if value.startswith(MEMBER_LABEL_PREFIX) else by_property
-    return Or((_equals_whole_value(path, value, members), by_property))
+    return Or((_equals_whole_value(path, value, named), by_property))
 
 
-def _equals_whole_value(path: str, value: str, members: MemberNumbers) -> Node:
+def _equals_whole_value(path: str, value: str, named: Named) -> Node:
     if path == _MEMBER_PRINTED and value.strip() == UNKNOWN_NAME:
         return And((ANSWERED, Not(_has_name("answered"))))
     field = field_of(path)
     field_value = None if field is None else PATHS[path].parse(value) if path in PATHS else value.strip()
     if field is None or field_value is None:
         return NO_RECORDS
-    by_field = members.records_of(_MEMBERS[path], field_value) if path in _MEMBERS else AnyOf(field, (field_value,))
+    if path in _MEMBERS:
+        by_field = named.members.records_of(_MEMBERS[path], field_value)
+    else:
+        by_field = named.bodies.records_of(field, field_value) if field in FORMS else AnyOf(field, (field_value,))
     return And((by_field, ANSWERED)) if path.startswith("answer.") else by_field
 
 
@@ -140,7 +158,7 @@ def less_than(path: str, value: str) -> Node:
     return _in_range(path, None, _predecessor(_bound(path, value)))
 
 
-def exists(path: str) -> Node:
+def exists(path: str, named: Named) -> Node:
     """Match the records that have any value at a path."""
     if path in ("answer", _MEMBER_PRINTED):
         return ANSWERED
@@ -160,6 +178,8 @@ def exists(path: str) -> Node:
     field = field_of(path)
     if field is None:
         return _has_property(path)
+    if field in FORMS:
+        return named.bodies.records_with(field)
     has_value = _has_name(field) if field in _MEMBER_LABELS.values() else Exists(field)
     return And((has_value, ANSWERED)) if path.startswith("answer.") else has_value
 

@@ -20,10 +20,10 @@ from search.query.nodes import And, MatchAll, Node, Not, Word
 from search.query.request import SearchRequest, SortKey
 from search.text.analysis import words
 from search.text.program_dates import read_day
-from web.api_queries.member_numbers import MemberNumbers
 from web.api_queries.text_query import TextQuery, text_query
 from web.linked_data import filters
 from web.linked_data.endpoints import Endpoint
+from web.linked_data.filters import Named
 from web.linked_data.item_views import DESCRIPTION, EXTRA_PROPERTIES, VIEWS, view_of
 from web.site.link import Pairs
 
@@ -95,20 +95,20 @@ class LdaParams(msgspec.Struct, frozen=True):
 
 
 def read(
-    engine: Engine, members: MemberNumbers, pairs: Iterable[tuple[str, str]], endpoint: Endpoint | None, *, lists_all: bool
+    engine: Engine, named: Named, pairs: Iterable[tuple[str, str]], endpoint: Endpoint | None, *, lists_all: bool
 ) -> LdaParams:
     """Read the parameters of a list, or of an item if ``endpoint`` is None. Raises ``BadRequest`` with every problem.
 
     A list leaves out items that lack properties which its items always had, unless ``lists_all``.
     """
-    return _ParamsReader(engine, members, pairs).read(endpoint, lists_all)
+    return _ParamsReader(engine, named, pairs).read(endpoint, lists_all)
 
 
 class _ParamsReader:
     """Reads the parameters of one address, and gathers their problems."""
 
-    def __init__(self, engine: Engine, members: MemberNumbers, pairs: Iterable[tuple[str, str]]) -> None:
-        self._engine, self._members = engine, members
+    def __init__(self, engine: Engine, named: Named, pairs: Iterable[tuple[str, str]]) -> None:
+        self._engine, self._named = engine, named
         self._values: dict[str, list[str]] = defaultdict(list)
         self._text_filters = 0
         self._problems: list[Problem] = []
@@ -190,7 +190,7 @@ class _ParamsReader:
                 return _BOUNDS[operator](path, value)
             if operator == "exists-":
                 return self._exists(name, path, value)
-            return filters.equals(path, value, self._engine, self._members)
+            return filters.equals(path, value, self._engine, self._named)
         except BadRequest as error:
             self._problems += error.problems
             return MatchAll()
@@ -207,9 +207,9 @@ class _ParamsReader:
     def _exists(self, name: str, path: str, value: str) -> Node:
         match value.strip().lower():
             case "true":
-                return filters.exists(path)
+                return filters.exists(path, self._named)
             case "false":
-                return Not(filters.exists(path))
+                return Not(filters.exists(path, self._named))
         self._add_problem(name, f"{name}={value}: value must be true or false.")
         return MatchAll()
 
@@ -225,7 +225,7 @@ class _ParamsReader:
         if not re.fullmatch(r"[0-9]{1,18}", number):
             self._add_problem(name, f"{name}={number}: value must be a member's number, such as 4197.")
             return MatchAll()
-        return filters.equals("tablingMember", f"{MEMBERS_URI}{number}", self._engine, self._members)
+        return filters.equals("tablingMember", f"{MEMBERS_URI}{number}", self._engine, self._named)
 
     def _where(self, value: str) -> Node:
         match = _ANSWERED_SINCE.fullmatch(value)

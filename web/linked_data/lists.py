@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.query.nodes import And
 from search.results.types import Hit, ResultPage
-from web.api_queries.member_numbers import MemberNumbers
 from web.linked_data import lda_params
 from web.linked_data.endpoints import Endpoint
+from web.linked_data.filters import Named
 from web.linked_data.item_views import item_in_view
 from web.linked_data.items import Item
 from web.linked_data.lda_params import LdaParams
@@ -22,10 +22,10 @@ READ_AT_ONCE = 1_000
 
 
 class Source(msgspec.Struct, frozen=True):
-    """What answers are made of: an index, its members, and whether lists have items that lack properties too."""
+    """What answers are made of: an index, its members and bodies, and whether lists have items that lack properties too."""
 
     engine: Engine
-    members: MemberNumbers
+    named: Named
     lists_all: bool
 
 
@@ -73,14 +73,14 @@ class ListPage(msgspec.Struct, frozen=True):
         return And(() if self.source.lists_all else (self.endpoint.complete,))
 
     def _item(self, hit: Hit) -> Item:
-        question = self.source.members.numbered(hit.question)
+        question = self.source.named.completed(hit.question)
         return item_in_view(question, self.params.view, self.params.properties, self.endpoint.view)
 
 
 def read_list(source: Source, endpoint: Endpoint, pairs: Iterable[tuple[str, str]]) -> ListPage:
     """Search for a page. Raises ``BadRequest`` with every problem of the parameters."""
     source = replace(source, engine=source.engine.snapshot())
-    params = lda_params.read(source.engine, source.members, pairs, endpoint, lists_all=source.lists_all)
+    params = lda_params.read(source.engine, source.named, pairs, endpoint, lists_all=source.lists_all)
     start = (params.request.page - 1) * params.request.per_page
     return ListPage(source, endpoint, params, _hits(source.engine, params, start, params.request.per_page))
 

@@ -9,12 +9,14 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf
+from web.api_queries.body_names import BodyNames
 from web.api_queries.member_numbers import MemberNumbers
 from web.http import caching, cors, errors, warning
 from web.http.errors import PageNotFound
 from web.http.streaming import chunks
 from web.linked_data import lda_params
 from web.linked_data.endpoints import ENDPOINTS, Endpoint
+from web.linked_data.filters import Named
 from web.linked_data.formats import envelope, negotiation
 from web.linked_data.formats.envelope import Document
 from web.linked_data.formats.long_lists import LONG_LISTS
@@ -47,7 +49,7 @@ def routes(engine: Engine, root: str = "", *, lists_all: bool = False) -> Bluepr
     errors.answer_in_format(blueprint, _error_format)
     cors.allow_other_sites(blueprint)
     caching.keep_parameter_order(blueprint)
-    source = Source(engine, MemberNumbers(engine), lists_all)
+    source = Source(engine, Named(MemberNumbers(engine), BodyNames(engine)), lists_all)
 
     def answer(rest: str = "") -> Response:
         return _answer(source, _page_request(root))
@@ -116,11 +118,11 @@ def _long(page_request: PageRequest, list_page: ListPage, document: Document) ->
 
 def _item(source: Source, page_request: PageRequest, endpoint: Endpoint | None, id: str) -> Response:
     engine = source.engine
-    params = lda_params.read(engine, source.members, request.args.items(multi=True), None, lists_all=True)
+    params = lda_params.read(engine, source.named, request.args.items(multi=True), None, lists_all=True)
     question = engine.get(id)
     if question is None or (endpoint and not engine.count(And((AnyOf("id", (id,)), endpoint.records)))):
         return _no_such_item(page_request, id)
-    question = source.members.numbered(question)
+    question = source.named.completed(question)
     item = item_in_view(question, params.view, params.properties, endpoint.view if endpoint else ANSWERED)
     if page_request.format == HTML:
         view = builders.item_page_view(page_request.url, params, question, item, engine.info())

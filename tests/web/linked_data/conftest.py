@@ -19,6 +19,9 @@ from search.model.parliament import DATA_URI, HOUSE_OF, LEGISLATURES
 from search.model.question import Question
 from tests.invented import questions, sentence
 from web import Assets, create_app
+from web.api_queries.body_names import BodyNames
+from web.api_queries.member_numbers import MemberNumbers
+from web.linked_data.filters import Named
 from web.linked_data.items import Item, item
 
 Result = dict[str, Any]
@@ -122,7 +125,9 @@ def records() -> list[Question]:
 @pytest.fixture(scope="session")
 def answered(records: list[Question]) -> list[Item]:
     """The items of the list of answered questions, in no order."""
-    return [item(record) for record in records if record.answer is not None]
+    engine = MemoryEngine(records)
+    named = Named(MemberNumbers(engine), BodyNames(engine))
+    return [item(named.completed(record)) for record in records if record.answer is not None]
 
 
 @pytest.fixture(scope="session", params=["memory", "whoosh"])

@@ -247,6 +247,33 @@ def test_a_member_whom_a_record_only_names_has_the_one_number_that_goes_with_the
     assert numbers(result(client, "/commonswrittenquestions.json", mnisId="80")) == {"3"}
 
 
+def test_a_body_that_a_record_only_names_has_the_forms_that_go_with_the_name() -> None:
+    whole = AnsweringBody("Ministry of Tides", 12, "Tides", "Tides, Ministry of")
+    other = AnsweringBody("Office of Lanterns", 7, "Lanterns")
+    records = (
+        question(1, answering_body=whole),
+        question(2, answering_body=AnsweringBody("Ministry of Tides")),
+        question(3, answering_body=other),
+        question(4, answering_body=AnsweringBody("Office of Lanterns", 8)),
+        question(5, answering_body=AnsweringBody("Office of Lanterns")),
+    )
+    client = create_app(MemoryEngine(records), Assets.find()).test_client()
+    items = {item["uin"]: item for item in result(client, "/answeredquestions.json")["items"]}
+    assert [items["2"][f"answeringDept{name}"]["_value"] for name in ("Id", "ShortName", "SortName")] == [
+        *("12", "Tides", "Tides, Ministry of")
+    ]
+    assert "answeringDeptId" not in items["5"]
+    assert items["5"]["answeringDeptShortName"]["_value"] == "Lanterns"
+    for name, form, expected in (
+        ("answeringDeptId", "12", {"1", "2"}),
+        ("answeringDeptShortName", "Tides", {"1", "2"}),
+        ("answeringDeptSortName", "Tides, Ministry of", {"1", "2"}),
+        ("answeringDeptShortName", "Lanterns", {"3", "4", "5"}),
+        ("answeringDeptId", "7", {"3"}),
+    ):
+        assert numbers(result(client, "/answeredquestions.json", **{name: form})) == expected, (name, form)
+
+
 @pytest.mark.parametrize("size", [8, 10_000, 50_000, 1_000_000])
 @pytest.mark.parametrize("query", ["", "_view=all", "_sort=-uin", "_search=tide"])
 def test_a_long_page_is_the_same_as_a_short_one(
