@@ -32,8 +32,8 @@ def with_grouped_days(engine: Engine, questions: Sequence[Question]) -> list[Que
 
 def _with_days(question: Question, by_uin: Mapping[str, Sequence[Question]]) -> Question:
     grouped = tuple(
-        each if each.tabled_on else GroupedQuestion(each.uin, _day_of(question, by_uin.get(each.uin, ())))
-        for each in question.grouped
+        member if member.tabled_on else GroupedQuestion(member.uin, _day_of(question, by_uin.get(member.uin, ())))
+        for member in question.grouped
     )
     return replace(question, grouped=grouped)
 
@@ -41,7 +41,7 @@ def _with_days(question: Question, by_uin: Mapping[str, Sequence[Question]]) -> 
 def _day_of(question: Question, others: Iterable[Question]) -> date | None:
     """Return the day on which the other was tabled: one that names the record, or else the only one of its session."""
     same_session = [other for other in others if other.house == question.house and _session(other) == _session(question)]
-    naming = [other for other in same_session if question.uin in {each.uin for each in other.grouped}]
+    naming = [other for other in same_session if question.uin in {member.uin for member in other.grouped}]
     days = {other.tabled_on for other in naming or same_session}
     return days.pop() if len(days) == 1 else None
 
