@@ -24,7 +24,7 @@ from search.engines.whoosh.format.builds import Builds
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 from search.lexicon import synonym_file
 from search.results.types import IndexInfo
-from web import create_app
+from web import LinkedDataOptions, create_app
 from web.http import prefork
 from web.http.assets import Assets
 from web.site.crawling import CrawlerPolicy
@@ -102,10 +102,9 @@ def answer(config: settings.Settings, sockets: Sequence[socket.socket], on_ready
             create_app(
                 engine,
                 Assets.find(),
-                config.address,
+                LinkedDataOptions(config.address, config.linked_data_all),
                 meaning,
                 CrawlerPolicy(config.crawlers, config.security_contact),
-                linked_data_all=config.linked_data_all,
             ),
             sockets=sockets,
             threads=config.threads,

@@ -12,6 +12,7 @@ from web.http import caching, errors, middleware
 from web.http.assets import Assets
 from web.http.static_files import StaticFiles
 from web.json import routes as json_routes
+from web.linked_data import LinkedDataOptions
 from web.pages import (
     changes,
     completions,
@@ -29,26 +30,23 @@ from web.pages import help as help_pages
 from web.site import crawling, help_topics, urls
 from web.site.crawling import CrawlerPolicy
 
-__all__ = ["Assets", "create_app"]
+__all__ = ["Assets", "LinkedDataOptions", "create_app"]
 
 
 DEFAULT_CRAWLER_POLICY = CrawlerPolicy()
+DEFAULT_LINKED_DATA = LinkedDataOptions()
 
 
 def create_app(
     engine: Engine,
     assets: Assets,
-    linked_data_root: str = "",
+    linked_data_options: LinkedDataOptions = DEFAULT_LINKED_DATA,
     meaning: Meaning | None = None,
     crawler_policy: CrawlerPolicy = DEFAULT_CRAWLER_POLICY,
-    *,
-    linked_data_all: bool = False,
 ) -> Flask:
     """Create the site over one engine: every page, every API and every error handler.
 
-    Addresses in answers of the Linked Data API begin with ``linked_data_root``, or with the host of the request if it is "".
-    With ``linked_data_all`` its lists have every question. With ``meaning``, drafts and more like this are ranked by it too.
-    ``crawler_policy`` is for search engines.
+    With ``meaning``, drafts and more like this are ranked by it too. ``crawler_policy`` is for search engines.
     """
     app = Flask("web", static_folder=None, template_folder=str(assets.templates))
     app.jinja_env.undefined = StrictUndefined
@@ -70,7 +68,7 @@ def create_app(
     app.register_blueprint(open_search.routes())
     app.register_blueprint(json_routes.routes(engine, topics, meaning))
     app.register_blueprint(feeds.routes(engine))
-    app.register_blueprint(linked_data.routes(engine, linked_data_root, lists_all=linked_data_all))
+    app.register_blueprint(linked_data.routes(engine, linked_data_options))
     app.register_blueprint(official_api.routes(engine))
     app.register_blueprint(crawlers.routes(engine, crawler_policy))
     return app

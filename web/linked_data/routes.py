@@ -43,16 +43,23 @@ class PageRequest(msgspec.Struct, frozen=True):
     is_negotiated: bool
 
 
-def routes(engine: Engine, root: str = "", *, lists_all: bool = False) -> Blueprint:
-    """Serve every address. ``root`` begins the addresses in answers; "" stands for the host of each request."""
+class LinkedDataOptions(msgspec.Struct, frozen=True):
+    """``root`` begins the addresses in answers; "" stands for the host of each request. ``lists_all`` lists every question."""
+
+    root: str = ""
+    lists_all: bool = False
+
+
+def routes(engine: Engine, options: LinkedDataOptions) -> Blueprint:
+    """Serve every address."""
     blueprint = Blueprint("linked_data", __name__)
     errors.answer_in_format(blueprint, _error_format)
     cors.allow_other_sites(blueprint)
     caching.keep_parameter_order(blueprint)
-    source = Source(engine, Named(MemberNumbers(engine), BodyNames(engine)), lists_all)
+    source = Source(engine, Named(MemberNumbers(engine), BodyNames(engine)), options.lists_all)
 
     def answer(rest: str = "") -> Response:
-        return _answer(source, _page_request(root))
+        return _answer(source, _page_request(options.root))
 
     for first in ROOTS:
         for rule in (f"/{first}", f"/{first}.<rest>", f"/{first}/<path:rest>"):

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from search.engine import Engine
 from tests.web.linked_data.conftest import Ask
-from web import Assets, create_app
+from web import Assets, LinkedDataOptions, create_app
 from web.linked_data.endpoints import ENDPOINTS
 from web.linked_data.items import Item
 
@@ -17,7 +17,7 @@ BASE = "http://lda.example.org"
 
 @pytest.fixture(scope="module")
 def elsewhere(linked_engine: Engine) -> FlaskClient:
-    return create_app(linked_engine, Assets.find(), BASE).test_client()
+    return create_app(linked_engine, Assets.find(), LinkedDataOptions(BASE)).test_client()
 
 
 def test_a_list_without_a_page_number(elsewhere: FlaskClient) -> None:

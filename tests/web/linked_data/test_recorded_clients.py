@@ -6,7 +6,7 @@ The programs are on GitHub and on PyPI; their requests are repeated here over ma
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -24,9 +24,8 @@ Fetch = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def client(linked_engine: Engine) -> Iterator[FlaskClient]:
-    with create_app(linked_engine, Assets.find()).test_client() as client:
-        yield client
+def client(linked_engine: Engine) -> FlaskClient:
+    return create_app(linked_engine, Assets.find()).test_client()
 
 
 @pytest.fixture(scope="module")
