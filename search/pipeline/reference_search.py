@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.query.nodes import Node, Or
-from search.query.parser import ParsedQuery, parse
 from search.query.reference_reader import read_references
 from search.query.references import Reference, References
 from search.query.request import SearchRequest
@@ -69,12 +68,6 @@ def with_references(request: SearchRequest, reading: ReferenceReading) -> Search
     if not reading.is_applied:
         return replace(request, query=reading.references.mentions)
     return replace(request, query=reading.query, sort="newest" if request.sort == "relevance" else request.sort)
-
-
-def text_query(engine: Engine, text: str) -> ParsedQuery:
-    """Parse a text as ``parse`` does. The tree of a text with references that the index has is those records."""
-    parsed, reading = parse(text), read(engine, text)
-    return ParsedQuery(reading.query) if reading and reading.is_applied else parsed
 
 
 def _counted(engine: Engine, reference: Reference) -> CountedReference:

@@ -12,7 +12,6 @@ from search.model.question import Answer, Question
 from search.pipeline import reference_search, relevance_policy
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.query import url_params
-from search.query.parser import parse
 
 ENGINE = MemoryEngine(
     [
@@ -86,8 +85,6 @@ def test_feeds_exports_and_the_apis_find_the_same_records() -> None:
     assert [question.id for question in relevance_policy.ranked_records(ENGINE, outcome)] == ids(outcome)
     request = url_params.read([("q", "17776")])
     assert rewrite_without_corrections(ENGINE, request).executed.query == outcome.page.request.query
-    assert reference_search.text_query(ENGINE, "17776").tree == outcome.page.request.query
-    assert reference_search.text_query(ENGINE, "lanterns oil") == parse("lanterns oil")
 
 
 @pytest.mark.parametrize(
