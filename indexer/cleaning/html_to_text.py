@@ -23,6 +23,7 @@ from indexer.cleaning.text_repair import (
     normalise_layout,
     repair,
     repair_common_faults,
+    unescape_twice_escaped,
 )
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -40,6 +41,7 @@ _WHITE_SPACE = re.compile(r"\s+")
 
 def plain_text(html: str) -> str:
     """Return the plain text of an answer. Text without tags counts as plain text, and its line breaks are preserved."""
+    html = unescape_twice_escaped(html)
     is_clean = needs_no_repair(html)
     if not is_clean:
         html = repair_common_faults(html)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from indexer.cleaning.html_repair import repaired_html
 from indexer.cleaning.html_to_text import has_table, plain_text
 from search.text.invisible import without_invisible
 
@@ -18,6 +19,7 @@ PIECES = st.sampled_from(
         *("</p><p>", "</p></td><td><p>", "</p></td></tr><tr><td><p>", "<del>", "</del>", "<script>", "</script>", "</a>"),
         *('<a href="https://a.example/">', "<a href='mailto:x@y.example'>", "<a href=#x>", "<!--", "-->", "<![CDATA[", "]]>"),
         *("<", ">", "&", ";", "&amp;", "&lt;", "&gt;", "&nbsp;", "&#", "&#60", "&#x3c;", "&ampamp;", "&#0;", "&#xD800;", "lt;"),
+        *("Î", "£", "à", "_", "Å", "Ð", "¡", "\u201a", "&amp;pound;", "&amp;amp;"),
         *("Ã", "Â", "â", "©", "\xa0", "\xad", "€", "™", "\x8a", "\x97", "\x85", "\x9d", "\u200b", "\u202f", "\ufe0f", "\ud800"),
         *(
             "\x00",
@@ -62,13 +64,23 @@ HOSTILE = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
         ("<p>fewer than &lt;5 &amp; more&nbsp;&nbsp;than &pound;2</p>", "fewer than <5 & more than £2"),
         ("<p>caf\xe9 &#233; &#x2019;</p>", "café é ’"),
         ("<p>R&D and M&S; A&E</p>", "R&D and M&S; A&E"),
-        ("&lt;b&gt; is a tag, &amp;amp; a name", "< b> is a tag, & amp; a name"),
+        ("&lt;b&gt; is a tag, &amp;amp; a name", "< b> is a tag, & a name"),
         ("<p>soft\xadhyphen, zero\u200bwidth,\u202fnarrow\xa0space</p>", "softhyphen, zerowidth, narrow space"),
         ("<p>marks\u200e, \u2066isolates\u2069 and \ufe0f selectors\U000e0067</p>", "marks, isolates and selectors"),
         ("<p>It\x92s \x93so\x94 \x96 and\x85 no</p>", "It’s “so” – and… no"),
         ("<p>a day\x8a\x97\xc8s \x8a\x97\x93work\x8a\x97\x9d</p>", "a day’s “work”"),
         ("<p>Itâ€™s cafÃ© &#163;5</p>", "It’s café £5"),
         ("<p>Ysgol y T\xe2n, S\xe3o</p>", "Ysgol y Tân, São"),
+        ("<p>some \xce\xa320,000 (\xce\xa3000s)</p>", "some £20,000 (£000s)"),
+        ("\xce\xe0 one and 1\xce_ million", "· one and 1½ million"),
+        ("<p>\x8a\xe4\x8c41.55</p>", "€41.55"),
+        ("w\xc5\u201aadys \xc4\u2021", "władys ć"),
+        (
+            "na\xefve, \xceLE, Zo\xeb, \xc5land, Nestl\xe9\u2019s, \u0391\u03b8\u03ae\u03bd\u03b1",
+            "naïve, ÎLE, Zoë, Åland, Nestlé’s, Αθήνα",
+        ),
+        ("<p>&amp;pound;5,&amp;nbsp;it&amp;#39;s &amp;amp;amp;pound;6 &amp;quot;so&amp;quot;</p>", '£5, it\'s £6 "so"'),
+        ("<p>R&amp;D; B&amp;Bs, &amp;c; &amp;lambda x</p>", "R&D; B&Bs, &c; &lambda x"),
         ("<p>e\u0301 and e<b>\u0301</b></p>", "é and é"),
         ("a\r\nb\rc\td", "a\nb\nc d"),
         ("<p>unclosed <b and done", "unclosed < b and done"),
@@ -171,6 +183,23 @@ def test_time_is_linear_in_the_length(html: str) -> None:
     started = time.process_time()
     plain_text(html)
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("html", "repaired"),
+    [
+        ("<p>some \xce\xa320</p>", "<p>some £20</p>"),
+        (
+            '<p>It\x92s <a href="https://a.example/?x=1&amp;y=2">&amp;pound;5</a></p>',
+            '<p>It’s <a href="https://a.example/?x=1&amp;y=2">&pound;5</a></p>',
+        ),
+        ("&lt;p&gt;Caf\xc3\xa9s &amp;amp; bars.&lt;/p&gt;", "<p>Cafés &amp; bars.</p>"),
+        ("<p>Fewer than &lt;5 &amp; more</p>", "<p>Fewer than &lt;5 &amp; more</p>"),
+        ("&lt;p&gt; is a tag", "&lt;p&gt; is a tag"),
+    ],
+)
+def test_html_has_its_letters_repaired_and_its_tags_as_they_were(html: str, repaired: str) -> None:
+    assert repaired_html(html) == repaired
 
 
 def test_a_lone_invisible_character_is_removed() -> None:
