@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
+from indexer.files.decompression import GZIP_MAGIC, GzipDamaged, decompressed
 from indexer.files.json_depth import DepthLimiter
+from indexer.files.text_encodings import to_utf_8
+from indexer.files.zip_archives import MEMBER_ERRORS, is_damaged_archive, members, open_member
 
-_GZIP_MAGIC = b"\x1f\x8b"
 _BUFFER_BYTES = 1 << 17
+_BLOCK_BYTES = 1 << 14
+"""Bytes that are decompressed at once: gzip makes at most a thousand times as many of them."""
 
 
 def input_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield every file of the paths: files as they are, folders as all files below them, sorted by path."""
+    """Yield every file of the paths: files as they are, folders and zip archives as all files below them, sorted by path."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.is_file())
-        else:
-            yield path
+        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in files:
+            yield from members(file)
 
 
 class InputStream(io.RawIOBase):
-    """The bytes of a file, decompressed if it is gzip. At damage the stream ends, and ``damage`` gives the reason."""
+    """The bytes of a file, decompressed if it is gzip, in UTF-8 if it is in UTF-16.
+
+    At damage the stream ends, and ``damage`` gives the reason and how much of the file could not be read.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.damage = ""
-        self._file: BinaryIO | gzip.GzipFile | None = None
-        try:
-            self._file = _open(path)
-        except OSError as error:
-            self.damage = f"the file cannot be read: {error.strerror or error}"
+        self._chunks = to_utf_8(self._read(path))
+        self._pending = b""
 
     def readable(self) -> bool:
         """Return True; a file that cannot be opened reads as empty."""
@@ -42,28 +45,37 @@ class InputStream(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Read as ``io.RawIOBase`` does; return 0 at the end of the file and at damage."""
-        if self._file is None or self.damage:
-            return 0
-        try:
-            data = self._file.read1(len(buffer))  # type: ignore[union-attr]
-        except (EOFError, zlib.error, gzip.BadGzipFile):
-            self.damage = "the gzip file is damaged or cut short here"
-            return 0
-        except OSError as error:
-            self.damage = f"the file cannot be read further: {error.strerror or error}"
-            return 0
-        return self._fill(buffer, data)
-
-    def _fill(self, buffer: bytearray | memoryview, data: bytes) -> int:
-        """Copy the data into the buffer; return the number of bytes copied."""
+        while not self._pending:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._pending = chunk
+        data, self._pending = self._pending[: len(buffer)], self._pending[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
 
     def close(self) -> None:
         """Close the file."""
-        if self._file is not None:
-            self._file.close()
+        self._chunks.close()  # type: ignore[attr-defined]
         super().close()
+
+    def _read(self, path: Path) -> Iterator[bytes]:
+        """Yield the content of the file; at damage, set ``damage`` and stop."""
+        try:
+            with _open(path) as file:
+                blocks = iter(lambda: file.read(_BLOCK_BYTES), b"")
+                first = next(blocks, b"")
+                if is_damaged_archive(path, first):
+                    self.damage = "the zip file is damaged: its list of files cannot be read; it could not be counted"
+                    return
+                blocks = chain([first], blocks)
+                yield from decompressed(blocks) if first.startswith(GZIP_MAGIC) else blocks
+        except GzipDamaged as damage:
+            self.damage = f"the gzip file is damaged or cut short here; {_uncounted(damage.rest_bytes)}"
+        except (*MEMBER_ERRORS, zlib.error) as error:
+            self.damage = f"the file in the zip file is damaged or encrypted ({error}); {_uncounted(0)}"
+        except OSError as error:
+            self.damage = f"the file cannot be read: {error.strerror or error}"
 
 
 class DepthLimitedStream(InputStream):
@@ -71,13 +83,16 @@ class DepthLimitedStream(InputStream):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._limiter = DepthLimiter()
+        self._chunks = self._limited(self._chunks)
 
-    def _fill(self, buffer: bytearray | memoryview, data: bytes) -> int:
-        limited = self._limiter.limit(data)
-        if len(limited) < len(data):
-            self.damage = "the brackets are nested too deep here"
-        return super()._fill(buffer, limited)
+    def _limited(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        limiter = DepthLimiter()
+        for chunk in chunks:
+            limited = limiter.limit(chunk)
+            yield limited
+            if len(limited) < len(chunk):
+                self.damage = f"the brackets are nested too deep here; {_uncounted(0)}"
+                return
 
 
 def read_head(path: Path, size: int) -> tuple[bytes, str]:
@@ -92,7 +107,16 @@ def buffered(stream: InputStream) -> io.BufferedReader:
     return io.BufferedReader(stream, _BUFFER_BYTES)
 
 
-def _open(path: Path) -> BinaryIO | gzip.GzipFile:
-    with path.open("rb") as file:
-        is_gzip = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
-    return gzip.GzipFile(path) if is_gzip else path.open("rb")
+def _open(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except NotADirectoryError:
+        member = open_member(path)
+        if member is None:
+            raise
+        return member
+
+
+def _uncounted(rest_bytes: int) -> str:
+    size = f", {rest_bytes:,} bytes," if rest_bytes else ""
+    return f"the rest of the file{size} could not be counted"

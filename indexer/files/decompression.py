@@ -1,0 +1,55 @@
+"""Decompresses gzip up to any damage: every byte before it is returned, and what is left is measured."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_WBITS = 31
+"""``wbits`` with which zlib reads gzip headers and checksums."""
+
+
+class GzipDamaged(Exception):
+    """A gzip file is damaged or cut short. ``rest_bytes`` is the number of its compressed bytes after the damage."""
+
+    def __init__(self, rest_bytes: int) -> None:
+        super().__init__(rest_bytes)
+        self.rest_bytes = rest_bytes
+
+
+def decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the content of the gzip members whose bytes ``blocks`` yields. Raises ``GzipDamaged`` at the damage.
+
+    Zero bytes after a member are padding.
+    """
+    decompressor = zlib.decompressobj(_GZIP_WBITS)
+    block, is_started = b"", False
+    while block := block or next(blocks, b""):
+        if not is_started and not block.strip(b"\0"):
+            block = b""
+            continue
+        before = decompressor.copy()
+        try:
+            content = decompressor.decompress(block)
+        except zlib.error:
+            intact, good_bytes = _up_to_the_damage(before, block)
+            yield intact
+            raise GzipDamaged(len(block) - good_bytes + sum(map(len, blocks))) from None
+        yield content
+        block, is_started = decompressor.unused_data, not decompressor.eof
+        if decompressor.eof:
+            decompressor = zlib.decompressobj(_GZIP_WBITS)
+    if is_started:
+        raise GzipDamaged(0)
+
+
+def _up_to_the_damage(decompressor: zlib._Decompress, block: bytes) -> tuple[bytes, int]:
+    """Return what a damaged block decompresses to before the damage, and the number of its bytes before it."""
+    content = bytearray()
+    for position in range(len(block)):
+        try:
+            content += decompressor.decompress(block[position : position + 1])
+        except zlib.error:
+            return bytes(content), position
+    return bytes(content), len(block)
