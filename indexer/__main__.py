@@ -17,7 +17,7 @@ from pathlib import Path
 from indexer import cli, progress
 from indexer.build import Index, build, detect_files, update
 from indexer.harvest.catch_up import REJECTED_FILE, recording_rebuild, write_lock
-from indexer.report import Counts, Report
+from indexer.report import WARNED_FILE, Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
 from search.engine import IndexWriter
@@ -151,8 +151,14 @@ def _print_report(report: Report, rejected_path: Path, seconds: float, peak_byte
         print(f"{file.path}: {file.description}, {file.record_count:,} records")
     for skipped in report.skipped:
         print(f"{skipped.path}: skipped, {skipped.reason}")
+    for damage in report.damage:
+        print(damage)
     if report.counts.rejected:
         print(f"{report.counts.rejected:,} rejected records, with their reasons and locations, are in {rejected_path}")
+    for kind in report.warnings:
+        print(f"Warning: {kind}")
+    if report.counts.warned:
+        print(f"{report.counts.warned:,} warned records, with their warnings, are in {rejected_path.with_name(WARNED_FILE)}")
     print(f"{seconds:.1f} seconds, peak memory {peak_bytes / 1e6:,.0f} MB")
     print(report.counts, flush=True)
 

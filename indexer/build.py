@@ -11,7 +11,7 @@ import msgspec
 from indexer.files.input_stream import input_files
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal, SkippedFile
 from indexer.progress import Progress
-from indexer.report import Counts, FileSummary, RejectionLog, Report
+from indexer.report import FileSummary, RecordLog, Report
 from indexer.sources.detection import detect_source
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import SourceFile
@@ -39,13 +39,13 @@ def build(
 
     If there is no record to index, the writer is not called, and the index does not change.
     """
-    with RejectionLog.open(rejected_path) as log, StagingStore.open() as staging:
+    with RecordLog.open(rejected_path) as log, StagingStore.open() as staging:
         files, skipped = _read_files(detect_files(paths), staging, log, progress)
         merged = staging.merge_sources()
         indexed_count = len(merged)
         if indexed_count:
             writer.rebuild(progress(merged.questions(), "Indexing", indexed_count), is_sample=is_sample)
-        return Report(Counts(indexed_count, merged.superseded_count, log.count), files, skipped)
+        return log.report(indexed_count, merged.superseded_count, files, skipped)
 
 
 def detect_files(paths: Iterable[Path]) -> Iterator[DetectedFile]:
@@ -62,9 +62,9 @@ def update(
     together. Questions that do not change are not written; if none changes or is removed, the writer is not called.
     """
     engine = index.engine
-    with RejectionLog.open(rejected_path) as log, StagingStore.open(engine.get) as staging:
+    with RecordLog.open(rejected_path) as log, StagingStore.open(engine.get) as staging:
         summaries, skipped = _read_files(files, staging, log, progress)
-        counts = Counts(staging.added_count - staging.superseded_count, staging.superseded_count, log.count)
+        counts = (staging.added_count - staging.superseded_count, staging.superseded_count)
         for house, uin in staging.uins():
             for question in _questions_of_uin(engine, house, uin):
                 staging.add_indexed(question)
@@ -80,7 +80,7 @@ def update(
         if first is not None or obsolete_ids:
             questions = chain([first] if first else [], changed)
             index.writer.update(progress(questions, "Indexing"), obsolete_ids)
-        return Report(counts, summaries, skipped)
+        return log.report(*counts, summaries, skipped)
 
 
 def _questions_of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
@@ -89,7 +89,7 @@ def _questions_of_uin(engine: Engine, house: House, uin: str) -> Iterator[Questi
 
 
 def _read_files(
-    files: Iterable[DetectedFile], staging: StagingStore, log: RejectionLog, progress: Progress
+    files: Iterable[DetectedFile], staging: StagingStore, log: RecordLog, progress: Progress
 ) -> tuple[tuple[FileSummary, ...], tuple[SkippedFile, ...]]:
     """Stage or reject every record of the files; return a summary of each file that was read, and the skipped files."""
     summaries: list[FileSummary] = []
@@ -107,7 +107,7 @@ def _read_files(
     return tuple(summaries), tuple(skipped)
 
 
-def _stage(records: Iterator[DecodedRecord | Removal | Rejection], staging: StagingStore, log: RejectionLog) -> None:
+def _stage(records: Iterator[DecodedRecord | Removal | Rejection], staging: StagingStore, log: RecordLog) -> None:
     for record in records:
         match record:
             case Rejection():
@@ -117,5 +117,6 @@ def _stage(records: Iterator[DecodedRecord | Removal | Rejection], staging: Stag
             case DecodedRecord(question, location, source, seen_at):
                 try:
                     staging.add(question, seen_at)
+                    log.add_warnings(record)
                 except InvalidRecord as error:
                     log.add(Rejection(str(error), location, source, question.id))

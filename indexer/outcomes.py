@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,16 +15,26 @@ class InvalidRecord(Exception):
     """A record cannot be indexed. The message gives the reason and names the invalid value."""
 
 
+Warn = Callable[[str], None]
+"""Takes a warning: what is wrong with a value of a record that is indexed nevertheless, as "KIND: 'VALUE'"."""
+
+
+def no_warning(_: str) -> None:
+    """Drop a warning."""
+
+
 class DecodedRecord(msgspec.Struct, frozen=True):
     """A question decoded from a record of a source.
 
     ``location`` is the file and the line, item or byte of the record. ``seen_at`` is when the source sent it; None if unknown.
+    ``warnings`` say which of its values were left out, or read in spite of their form.
     """
 
     question: Question
     location: str
     source: SourceName
     seen_at: datetime | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class Removal(msgspec.Struct, frozen=True):
@@ -38,12 +49,14 @@ class Rejection(msgspec.Struct, frozen=True):
     """A record that is not indexed, and the reason.
 
     ``id`` is "" if the record's id could not be read; ``source`` is None if no record of the file could be read.
+    ``is_uncounted`` is true where a file could not be read further: the records after this place are in no count.
     """
 
     reason: str
     location: str
     source: SourceName | None
     id: str = ""
+    is_uncounted: bool = False
 
 
 class SkippedFile(msgspec.Struct, frozen=True):

@@ -129,6 +129,8 @@ def _print_stats(traffic: Traffic, stats: RunStats) -> None:
 def _print_report(report: Report, stats: RunStats, target: IndexTarget) -> None:
     if report.counts.rejected:
         print(f"The rejected records, each with its reason and place, are in {target.index_data / REJECTED_FILE}")
+    for kind in report.warnings:
+        print(f"Warning: {kind}")
     print(report.counts, flush=True)
     if stats.stop_reason:
         print(stats.stop_reason, file=sys.stderr)

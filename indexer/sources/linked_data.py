@@ -7,68 +7,87 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 import msgspec
 
+from indexer.cleaning.html_repair import repaired_html
 from indexer.cleaning.html_to_text import has_table, plain_text
-from indexer.outcomes import InvalidRecord
-from indexer.sources.field_readers import read_date, read_person
+from indexer.outcomes import InvalidRecord, Warn, no_warning
+from indexer.sources.field_readers import read_date, read_house, read_line, read_person, read_uin, shown
 from search.model.linked_data_paths import unmapped_properties
-from search.model.parliament import HOUSE_OF
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
 
 _Node = Mapping[str, object]
-_RESOURCE_ID = re.compile(r"/resources/([1-9][0-9]*)$")
-_MEMBER_ID = re.compile(r"/members/([0-9]+)$")
+_RESOURCE_ID = re.compile(r"/resources/([1-9][0-9]{0,15})$")
+_MEMBER_ID = re.compile(r"/members/([0-9]{1,15})$")
+_MAX_DIGITS = 15
+_FLAGS = {"": False, "false": False, "no": False, "0": False, "true": True, "yes": True, "1": True}
+_SINGLE_VALUES = (
+    "AnsweringBody AnswerDate answeringDeptId date dateTabled hansardHeading houseId questionText registeredInterest session "
+    "tablingMemberConstituency tablingMemberPrinted uin writtenParliamentaryQuestionType"
+).split()
+_SINGLE_ANSWER_VALUES = (
+    "answerText answeringMemberConstituency answeringMemberPrinted dateOfAnswer isMinisterialCorrection questionFirstAnswered "
+    "questionFirstMinisteriallyCorrected"
+).split()
 _LABEL_PREFIX = "Biography information for "
 
 
-def read_question(item: _Node) -> Question:
-    """Return the question of one item. Only ``_view=all`` has ``AnswerDate`` and ``session``. Raises ``InvalidRecord``."""
+def read_question(item: _Node, warn: Warn = no_warning) -> Question:
+    """Return the question of one item. Only ``_view=all`` has ``AnswerDate`` and ``session``.
+
+    ``warn`` takes what is wrong with its values. Raises ``InvalidRecord``.
+    """
+    _check_single_values(item, _SINGLE_VALUES, warn)
     text = plain_text(_first(item, "questionText"))
-    if not text:
-        raise InvalidRecord("questionText is missing or empty")
-    return Question(
+    uin = read_uin(_first(item, "uin"))
+    question = Question(
         id=_id(item),
-        house=_house(item),
+        house=_house(item, uin, text, warn),
         text=text,
-        uin=_first(item, "uin"),
-        tabled_on=read_date(_first(item, "date") or _first(item, "dateTabled"), "date"),
-        due_on=read_date(_first(item, "AnswerDate"), "AnswerDate"),
+        uin=uin,
+        tabled_on=read_date(_first(item, "date") or _first(item, "dateTabled"), "date", warn),
+        due_on=read_date(_first(item, "AnswerDate"), "AnswerDate", warn),
         asked_by=_person(item, "tabling"),
-        answering_body=_answering_body(item),
-        heading=" ".join(_first(item, "hansardHeading").split()),
-        answer=_answer(item),
+        answering_body=_answering_body(item, warn),
+        heading=read_line(_first(item, "hansardHeading")),
+        answer=_answer(item, warn),
         is_named_day="named" in _first(item, "writtenParliamentaryQuestionType").lower(),
-        has_interest=_first(item, "registeredInterest") == "true",
+        has_interest=_flag(item, "registeredInterest", warn),
         grouped=tuple(
-            GroupedQuestion(uin) for answer in _nodes(item, "answer") for uin in _values(answer, "groupedQuestionUIN")
+            GroupedQuestion(read_uin(uin)) for answer in _nodes(item, "answer") for uin in _values(answer, "groupedQuestionUIN")
         ),
         session=_first(item, "session"),
-        properties=unmapped_properties(item),
+        properties=_properties(item, warn),
         source_records=(SourceRecord("linked-data", msgspec.json.encode(item).decode()),),
     )
+    if not (text or question.heading or question.answering_body.name or question.answer):
+        raise InvalidRecord("questionText is missing or empty, and nothing else tells what was asked")
+    return question
 
 
-def _answer(item: _Node) -> Answer | None:
+def _answer(item: _Node, warn: Warn) -> Answer | None:
     answer = next(iter(_nodes(item, "answer")), {})
-    html = _first(answer, "answerText")
-    answered_on = read_date(_first(answer, "dateOfAnswer"), "dateOfAnswer")
+    _check_single_values(answer, _SINGLE_ANSWER_VALUES, warn)
+    html = repaired_html(_first(answer, "answerText"))
+    answered_on = read_date(_first(answer, "dateOfAnswer"), "dateOfAnswer", warn)
     if not html and not answered_on:
         return None
-    corrected_at = _first(answer, "questionFirstMinisteriallyCorrected")
+    first_answered_at, _ = _time_stamp(answer, "questionFirstAnswered", warn)
+    corrected_at, corrected_on = _time_stamp(answer, "questionFirstMinisteriallyCorrected", warn)
     return Answer(
         html=html,
         text=plain_text(html),
         answered_on=answered_on,
         answered_by=_person(answer, "answering"),
-        is_correction=_first(answer, "isMinisterialCorrection") == "true",
-        corrected_on=read_date(corrected_at, "questionFirstMinisteriallyCorrected"),
-        first_answered_at=_first(answer, "questionFirstAnswered"),
+        is_correction=_flag(answer, "isMinisterialCorrection", warn),
+        corrected_on=corrected_on,
+        first_answered_at=first_answered_at,
         first_corrected_at=corrected_at,
         previous_versions=tuple(_about(version) for version in _nodes(answer, "previousAnswerVersion")),
         attachments=tuple(
-            Attachment(title=_first(attachment, "title"), file_name=_first(attachment, "fileName"))
+            Attachment(title=read_line(_first(attachment, "title")), file_name=_first(attachment, "fileName"))
             for attachment in _nodes(answer, "attachment")
         ),
         has_table=has_table(html),
@@ -82,24 +101,61 @@ def _id(item: _Node) -> str:
     return match[1]
 
 
-def _house(item: _Node) -> House:
+def _house(item: _Node, uin: str, text: str, warn: Warn) -> House:
     values = [*_values(item, "houseId")]
     for legislature in _nodes(item, "legislature"):
-        values += [*_values(legislature, "prefLabel"), _about(legislature)]
-    for value in values:
-        if value in HOUSE_OF:
-            return HOUSE_OF[value]
-    raise InvalidRecord(f"neither houseId nor legislature names a House: {values}")
+        values += [*_values(legislature, "prefLabel"), *filter(None, [_about(legislature)])]
+    return read_house(values, uin, text, warn)
 
 
-def _answering_body(item: _Node) -> AnsweringBody:
-    number = _first(item, "answeringDeptId")
+def _answering_body(item: _Node, warn: Warn) -> AnsweringBody:
     return AnsweringBody(
-        name=_first(item, "AnsweringBody"),
-        id=int(number) if number.isdecimal() else None,
+        name=read_line(_first(item, "AnsweringBody")),
+        id=_number(_first(item, "answeringDeptId"), "answeringDeptId", warn),
         short_name=_first(item, "answeringDeptShortName"),
         sort_name=_first(item, "answeringDeptSortName"),
     )
+
+
+def _number(text: str, name: str, warn: Warn) -> int | None:
+    """Return a whole number; None, with a warning, for another text. Longer numbers take long to convert."""
+    if text.isdecimal() and len(text) <= _MAX_DIGITS:
+        return int(text)
+    if text:
+        warn(f"{name} is not a whole number: {shown(text)}")
+    return None
+
+
+def _flag(node: _Node, name: str, warn: Warn) -> bool:
+    """Return a value that is true or false; false, with a warning, for a text that means neither."""
+    text = _first(node, name).lower()
+    if text not in _FLAGS:
+        warn(f"{name} is not true or false: {shown(text)}")
+    return _FLAGS.get(text, False)
+
+
+def _time_stamp(node: _Node, name: str, warn: Warn) -> tuple[str, date | None]:
+    """Return a time stamp as sent, and its day; "" and None, with a warning, if it is none."""
+    text = _first(node, name)
+    day = read_date(text, name, warn)
+    return (text if day else ""), day
+
+
+def _check_single_values(node: _Node, names: list[str], warn: Warn) -> None:
+    """Warn of each property that has an object or a list where a single value is expected. Such values are not read."""
+    for name in names:
+        for value in _as_list(node.get(name)):
+            inner = value.get("_value") if isinstance(value, Mapping) and "_value" in value else value
+            if isinstance(inner, Mapping | list):
+                warn(f"{name} is not a single value: {shown(inner)}")
+
+
+def _properties(item: _Node, warn: Warn) -> tuple[str, ...]:
+    try:
+        return unmapped_properties(item)
+    except RecursionError:
+        warn("the other properties are nested too deep")
+        return ()
 
 
 def _person(node: _Node, role: str) -> Person:
@@ -121,9 +177,9 @@ def _nodes(node: _Node, name: str) -> list[_Node]:
 
 
 def _values(node: _Node, name: str) -> list[str]:
-    """Return the values of a property as texts, without blank and null ones."""
+    """Return the values of a property as texts, without blank and null ones, objects and lists."""
     values = [value.get("_value") if isinstance(value, Mapping) else value for value in _as_list(node.get(name))]
-    return [text for text in (str(value).strip() for value in values if value is not None) if text]
+    return [text for text in (str(value).strip() for value in values if isinstance(value, str | int | float)) if text]
 
 
 def _first(node: _Node, name: str) -> str:

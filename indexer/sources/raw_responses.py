@@ -14,10 +14,6 @@ from indexer.sources.official_api import read_question
 from search.model.question import Question
 
 
-class _List(msgspec.Struct):
-    results: list[dict[str, object]]
-
-
 class ResponseFile(msgspec.Struct, frozen=True):
     """The responses of one file of the raw store after its first ``start_byte`` bytes."""
 
@@ -44,17 +40,25 @@ def _records(response: Response, location: str) -> Iterator[DecodedRecord | Remo
     if response.status == 404:
         yield Removal(response.address.partition("?")[0].rpartition("/")[2], location, response.fetched_at)
         return
-    body = msgspec.json.decode(response.body)
-    if "results" not in body:
+    try:
+        body = msgspec.json.decode(response.body)
+    except msgspec.MsgspecError as error:
+        yield Rejection(f"the response is not JSON: {error}", location, "official-api")
+        return
+    if not isinstance(body, Mapping) or "results" not in body:
         yield _record(body, response, location, is_list=False)
         return
-    for number, item in enumerate(msgspec.convert(body, _List).results, 1):
+    for number, item in enumerate(body["results"] or (), 1):
         yield _record(item, response, f"{location} item {number}", is_list=True)
 
 
-def _record(item: Mapping[str, object], response: Response, location: str, *, is_list: bool) -> DecodedRecord | Rejection:
+def _record(item: object, response: Response, location: str, *, is_list: bool) -> DecodedRecord | Rejection:
+    if not isinstance(item, Mapping):
+        return Rejection(f"not an object: {str(item)[:80]}", location, "official-api")
+    warnings: list[str] = []
     try:
-        return DecodedRecord(_with_cut_flags(read_question(item), is_list), location, "official-api", response.fetched_at)
+        question = _with_cut_flags(read_question(item, warnings.append), is_list)
+        return DecodedRecord(question, location, "official-api", response.fetched_at, tuple(warnings))
     except (InvalidRecord, ValueError, TypeError, RecursionError) as error:
         value = item.get("value")
         known_id = value.get("id", "") if isinstance(value, Mapping) else ""

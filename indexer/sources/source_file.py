@@ -9,16 +9,20 @@ import ijson
 import msgspec
 
 from indexer.files.input_stream import DepthLimitedStream, InputStream, buffered
-from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection
+from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Warn
 from indexer.sources import linked_data, official_api, theyworkforyou
-from indexer.sources.theyworkforyou import QuestionGroup
+from indexer.sources.json_text import ArrayReader, BrokenJson, read_line, without_surrogates
+from indexer.sources.theyworkforyou import FileName, QuestionGroup
 from indexer.sources.xml_file import Damage, UnsafeXml, read_groups
 from search.model.question import Question, SourceName
 
 BOM = b"\xef\xbb\xbf"
 """The byte order mark that some editors write at the start of UTF-8 files."""
 
-_DECODERS: dict[SourceName, Callable[[Mapping[str, object]], Question]] = {
+_ARRAY_KEYS = {"item": "", "results.item": "results", "result.items.item": "items"}
+"""The property that has the array, by the ijson path of its elements."""
+
+_DECODERS: dict[SourceName, Callable[[Mapping[str, object], Warn], Question]] = {
     "official-api": official_api.read_question,
     "linked-data": linked_data.read_question,
 }
@@ -38,10 +42,12 @@ class SourceFile(msgspec.Struct, frozen=True):
         return "TheyWorkForYou XML" if self.source == "theyworkforyou" else f"{self.source}, {layout}"
 
     def records(self) -> Iterator[DecodedRecord | Rejection]:
-        """Yield every record in order, decoded or rejected. At damage, yield one more rejection and stop."""
+        """Yield every record in order, decoded or rejected. Where a file cannot be read further, yield one more rejection."""
         if self.source == "theyworkforyou":
             return self._xml_records()
-        return self._json_lines() if self.items_path is None else self._json_items(self.items_path)
+        if self.items_path is None:
+            return self._json_lines()
+        return self._single_item(self.items_path) if self.items_path not in _ARRAY_KEYS else self._elements()
 
     def _json_lines(self) -> Iterator[DecodedRecord | Rejection]:
         source = InputStream(self.path)
@@ -53,16 +59,33 @@ class SourceFile(msgspec.Struct, frozen=True):
                 if line.strip():
                     yield self._line(line.removeprefix(BOM), f"{self.path} line {number}")
             if source.damage:
-                yield Rejection(source.damage, f"{self.path} line {number}", self.source)
+                yield Rejection(source.damage, f"{self.path} line {number}", self.source, is_uncounted=True)
 
     def _line(self, line: bytes, location: str) -> DecodedRecord | Rejection:
-        try:
-            item = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            return Rejection(f"the line is not JSON in UTF-8: {error}", location, self.source)
-        return self._item(item, location)
+        read = read_line(line)
+        if isinstance(read, BrokenJson):
+            return Rejection(read.reason, location, self.source)
+        return self._item(read.value, location, read.warnings)
 
-    def _json_items(self, items_path: str) -> Iterator[DecodedRecord | Rejection]:
+    def _elements(self) -> Iterator[DecodedRecord | Rejection]:
+        source = InputStream(self.path)
+        with buffered(source) as stream:
+            reader = ArrayReader(stream, _ARRAY_KEYS[self.items_path or ""])
+            for number, element in enumerate(reader.elements(), 1):
+                location = f"{self.path} item {number}"
+                if isinstance(element, BrokenJson):
+                    yield self._broken(element, source.damage, location)
+                else:
+                    yield self._item(element, location)
+
+    def _broken(self, element: BrokenJson, damage: str, location: str) -> Rejection:
+        if element.rest_bytes is None:
+            return Rejection(element.reason, location, self.source)
+        size = f", {element.rest_bytes:,} bytes," if element.rest_bytes else ""
+        reason = damage or f"{element.reason}; the rest of the file{size} could not be counted"
+        return Rejection(reason, location, self.source, is_uncounted=True)
+
+    def _single_item(self, items_path: str) -> Iterator[DecodedRecord | Rejection]:
         source = DepthLimitedStream(self.path)
         number = 0
         with buffered(source) as stream:
@@ -75,21 +98,33 @@ class SourceFile(msgspec.Struct, frozen=True):
                 reason = source.damage or f"the JSON is broken: {str(error).splitlines()[0]}"
                 yield Rejection(reason, f"{self.path} item {number + 1}", self.source)
 
-    def _item(self, item: object, location: str) -> DecodedRecord | Rejection:
+    def _item(self, item: object, location: str, warnings: tuple[str, ...] = ()) -> DecodedRecord | Rejection:
         if not isinstance(item, dict):
             return Rejection(f"not an object: {str(item)[:80]}", location, self.source)
+        collected = list(warnings)
         try:
-            return DecodedRecord(_DECODERS[self.source](item), location, self.source)
+            question = self._question(item, collected)
+            return DecodedRecord(question, location, self.source, warnings=tuple(collected))
         except InvalidRecord as error:
             return Rejection(str(error), location, self.source, _known_id(item))
         except (ValueError, TypeError, RecursionError) as error:  # a value that no decoder expects must not stop the build
             return Rejection(f"the record cannot be read: {error}", location, self.source, _known_id(item))
 
+    def _question(self, item: dict[str, object], warnings: list[str]) -> Question:
+        decode = _DECODERS[self.source]
+        count = len(warnings)
+        try:
+            return decode(item, warnings.append)
+        except UnicodeEncodeError:  # half of a surrogate pair, which cannot be stored
+            warnings[count:] = ["a text has half of a surrogate pair, which was left out"]
+            return decode(without_surrogates(item), warnings.append)  # type: ignore[arg-type]
+
     def _xml_records(self) -> Iterator[DecodedRecord | Rejection]:
         try:
             for group in read_groups(self.path):
                 if isinstance(group, Damage):
-                    yield Rejection(group.reason, f"{self.path} line {group.line}", self.source)
+                    location = f"{self.path} line {group.line}"
+                    yield Rejection(group.reason, location, self.source, group.id, is_uncounted=group.is_uncounted)
                 else:
                     yield from self._group_records(group)
         except UnsafeXml as error:
@@ -98,8 +133,11 @@ class SourceFile(msgspec.Struct, frozen=True):
     def _group_records(self, group: QuestionGroup) -> Iterator[DecodedRecord | Rejection]:
         for part in theyworkforyou.question_parts(group):
             location = f"{self.path} line {part.element.sourceline}"
+            warnings: list[str] = []
             try:
-                yield DecodedRecord(theyworkforyou.read_question(group, part), location, self.source)
+                file = FileName.of(self.path, warnings.append)
+                question = theyworkforyou.read_question(group, part, file, warnings.append)
+                yield DecodedRecord(question, location, self.source, warnings=tuple(warnings))
             except (InvalidRecord, ValueError, TypeError) as error:
                 yield Rejection(str(error), location, self.source, part.element.get("id", ""))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 import time
@@ -43,7 +44,7 @@ def data(tmp_path: Path) -> Path:
     """A folder of five records in three files, one of them superseded and one rejected, and a file of no source."""
     folder = tmp_path / "data"
     folder.mkdir()
-    write_lines(folder / "a.json", [official(), official(heading="Later"), official(id=2, dateTabled="never")])
+    write_lines(folder / "a.json", [official(), official(heading="Later"), official(id=2, house="never")])
     write_lines(folder / "b.json", [linked()])
     (folder / "c.xml").write_text(publicwhip(ques(("294001", "To ask.")) + reply("<p>Yes.</p>")))
     (folder / "README").write_text("nothing")
@@ -53,25 +54,59 @@ def data(tmp_path: Path) -> Path:
 def test_every_record_is_indexed_superseded_or_rejected(data: Path, tmp_path: Path) -> None:
     writer, rejected = ListWriter(), tmp_path / "reports" / "rejected.ndjson"
     report = build([data], writer, rejected, progress.lines)
-    assert str(report.counts) == "in 5 = indexed 3 + superseded 1 + rejected 1"
+    assert str(report.counts) == "in 5 = indexed 3 + superseded 1 + rejected 1, warned 0"
     assert [question.id for question in writer.questions] == ["501", "801", "commons-2009-11-02-294001"]
     assert writer.questions[0].heading == "Later"
     assert [(file.path.name, file.record_count) for file in report.files] == [("a.json", 3), ("b.json", 1), ("c.xml", 1)]
     assert [skipped.path.name for skipped in report.skipped] == ["README"]
     (line,) = rejected.read_text().splitlines()
     assert json.loads(line) == {
-        "reason": "dateTabled is not a date: 'never'",
+        "reason": "the house is neither Commons nor Lords: 'never'",
         "location": f"{data / 'a.json'} line 3",
         "source": "official-api",
         "id": "2",
     }
 
 
+def test_warnings_are_counted_by_kind_and_written(tmp_path: Path) -> None:
+    items = [
+        official(id=1, dateForAnswer="0001-01-01"),
+        official(id=2, dateForAnswer="0001-02-01", isWithdrawn="yes"),
+        official(id=3),
+        official(id=4, house="x", dateForAnswer="0001-01-01"),
+    ]
+    path, writer, rejected = write_lines(tmp_path / "x", items), ListWriter(), tmp_path / "rejected.ndjson"
+    report = build([path], writer, rejected, progress.lines)
+    assert str(report.counts) == "in 4 = indexed 3 + superseded 0 + rejected 1, warned 2"
+    assert [str(kind) for kind in report.warnings] == [
+        "dateForAnswer is not a plausible date: '0001-01-01' (2 records)",
+        "isWithdrawn is not true or false: 'yes' (1 record)",
+    ]
+    written = [json.loads(line) for line in (tmp_path / "warned.ndjson").read_text().splitlines()]
+    assert [(line["id"], line["location"]) for line in written] == [
+        ("1", f"{path} line 1"),
+        ("2", f"{path} line 2"),
+        ("2", f"{path} line 2"),
+    ]
+    assert len(rejected.read_text().splitlines()) == 1
+
+
+def test_the_report_says_where_a_file_could_not_be_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    items = "".join(json.dumps(official(id=number)) + "\n" for number in range(1, 5)).encode()
+    path = tmp_path / "x.gz"
+    path.write_bytes(gzip.compress(items)[:-30])
+    code, lines, _ = run(capsys, "build", path, "--index", tmp_path / "index")
+    assert code == 1
+    place = next(line for line in lines if "could not be counted" in line)
+    assert place.startswith(f"{path} line ")
+    assert lines[-1].endswith("rejected 1, warned 0")
+
+
 def test_contradicting_and_unreadable_records_are_rejected_with_their_location(tmp_path: Path) -> None:
     writer, rejected = ListWriter(), tmp_path / "rejected.ndjson"
     path = write_lines(tmp_path / "x", [official(), official(uin="9")])
     report = build([path, tmp_path / "gone"], writer, rejected, progress.lines)
-    assert str(report.counts) == "in 3 = indexed 1 + superseded 0 + rejected 2"
+    assert str(report.counts) == "in 3 = indexed 1 + superseded 0 + rejected 2, warned 0"
     locations = [json.loads(line)["location"] for line in rejected.read_text().splitlines()]
     assert locations == [f"{path} line 2", str(tmp_path / "gone")]
 
@@ -99,7 +134,7 @@ def test_the_commands_build_status_and_check(
     assert lines[3] == f"{data / 'README'}: skipped, it contains no questions"
     assert f"are in {index / 'rejected.ndjson'}" in lines[4]
     assert "peak memory" in lines[-2]
-    assert lines[-1] == "in 5 = indexed 3 + superseded 1 + rejected 1"
+    assert lines[-1] == "in 5 = indexed 3 + superseded 1 + rejected 1, warned 0"
     monkeypatch.setenv("WRANS_INDEX_DATA", str(index))
     code, lines, _ = run(capsys, "status")
     assert (code, len(lines)) == (0, 1)
@@ -115,7 +150,7 @@ def test_too_many_rejected_records_are_exit_code_1_and_the_others_are_indexed(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, lines, err = run(capsys, "build", data, "--index", tmp_path / "index")
-    assert (code, lines[-1]) == (1, "in 5 = indexed 3 + superseded 1 + rejected 1")
+    assert (code, lines[-1]) == (1, "in 5 = indexed 3 + superseded 1 + rejected 1, warned 0")
     assert err == "20.0% of the records were rejected, more than the 1.0% allowed. The other records are indexed.\n"
 
 
@@ -124,7 +159,7 @@ def test_wrong_use_is_exit_code_2_and_one_line(tmp_path: Path, capsys: pytest.Ca
     assert run(capsys, "build", tmp_path / "gone", "--index", index) == (2, [], f"There is no {tmp_path / 'gone'}.\n")
     (tmp_path / "README").write_text("nothing")
     code, lines, err = run(capsys, "build", tmp_path / "README", "--index", index)
-    assert (code, lines[-1]) == (2, "in 0 = indexed 0 + superseded 0 + rejected 0")
+    assert (code, lines[-1]) == (2, "in 0 = indexed 0 + superseded 0 + rejected 0, warned 0")
     assert err.startswith("None of these files contains questions")
     for wrong in (["build"], ["build", "x", "--max-rejected", "2"], ["burn"]):
         with pytest.raises(SystemExit) as stopped:
@@ -184,7 +219,7 @@ def test_an_update_gives_the_same_index_as_a_build_of_all_files(tmp_path: Path) 
     first = write_lines(tmp_path / "first.json", [official(), official(id=2, uin="2", heading="Old"), official(id=3, uin="3")])
     more = write_lines(
         tmp_path / "more.json",
-        [official(id=2, uin="2", heading="New"), official(id=4, uin="4"), official(id=5, dateTabled="no")],
+        [official(id=2, uin="2", heading="New"), official(id=4, uin="4"), official(id=5, house="no")],
     )
     same = write_lines(tmp_path / "same.json", [linked()])
     updated, rebuilt = tmp_path / "updated", tmp_path / "rebuilt"

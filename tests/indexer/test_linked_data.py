@@ -124,12 +124,14 @@ def test_nulls_and_the_properties_of_the_full_view() -> None:
     [
         ({"_about": None}, "_about is not a resource's address: ''"),
         ({"_about": "http://data.parliament.uk/members/801"}, "members/801"),
-        ({"questionText": None}, "questionText is missing"),
-        ({"houseId": {"_value": "3"}, "legislature": []}, "names a House"),
-        ({"date": {"_value": "12 May"}}, "date is not a date: '12 May'"),
-        ({"date": {"_value": "2915-02-09"}}, "date is not a plausible date"),
+        (
+            {"questionText": None, "hansardHeading": None, "AnsweringBody": None, "answer": None},
+            "questionText is missing",
+        ),
+        ({"houseId": {"_value": "3"}, "legislature": []}, "neither Commons nor Lords: '3'"),
+        ({"houseId": None, "legislature": []}, "the house is missing"),
     ],
 )
-def test_an_invalid_value_is_rejected_by_name(changes: dict[str, Any], reason: str) -> None:
+def test_a_record_that_cannot_be_identified_is_rejected(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(InvalidRecord, match=reason):
         read_question(linked(**changes))

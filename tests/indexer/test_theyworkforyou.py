@@ -141,9 +141,9 @@ def test_an_external_document_type_is_rejected(file: Path) -> None:
     assert "external" in rejection.reason
 
 
-def test_groups_before_the_damage_are_read(file: Path) -> None:
+def test_groups_around_the_damage_are_read(file: Path) -> None:
     whole = ques(("294011", "To ask A.")) + reply("<p>A.</p>") + "\n"
-    for broken in (ques(("294012", "To ask B & C.")) + reply("<p>B.</p>"), ques(("294012", "To ask B."))[:-20]):
+    for broken in (ques(("294012", "To ask <b>B.")) + reply("<p>B.</p>"), ques(("294012", "To ask B."))[:-20]):
         decoded, rejected = read(file, whole + broken)
         assert isinstance(decoded, DecodedRecord)
         assert isinstance(rejected, Rejection)

@@ -1,0 +1,165 @@
+"""Reads JSON objects: a line, or the elements of an array one by one. Damage costs the element that has it.
+
+What has one reading is read, with a warning: control characters within texts, bytes of Windows-1252, half of a surrogate pair.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from indexer.files.text_encodings import decoded, incremental_decoder
+
+_READ_BYTES = 1 << 18
+_KEPT_CHARACTERS = 1 << 20
+_MAX_ELEMENT_CHARACTERS = 1 << 26
+"""A longer element, which has most probably lost its end, is broken."""
+
+_NEAR_END = 12
+"""The parser's error in a text that is cut within a literal or an escape is at most this far from its end."""
+
+_ELEMENT_START = re.compile(r"""\{\s*"value"\s*:\s*\{|\{\s*"_about"\s*:\s*"[^"]{0,200}/resources/\d+"|\{\s*"links"\s*:\s*\[""")
+"""How the elements of both APIs begin, from where reading goes on after damage."""
+
+_BETWEEN = re.compile(r"[\s,]*")
+_SPACE = re.compile(r"\s*")
+_AFTER_ELEMENT = (",", "]", "{", "")
+"""What may follow an element: a comma or the end, or the next object, if its comma is lost, or the end of the file."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_decode = json.JSONDecoder(strict=False).raw_decode
+
+
+class BrokenJson(msgspec.Struct, frozen=True):
+    """Why an element cannot be read. ``rest_bytes`` is the number of bytes after it if reading cannot go on, and else None."""
+
+    reason: str
+    rest_bytes: int | None = None
+
+
+class JsonValue(msgspec.Struct, frozen=True):
+    """A value of JSON, and the warnings of reading it."""
+
+    value: object
+    warnings: tuple[str, ...] = ()
+
+
+def read_line(line: bytes) -> JsonValue | BrokenJson:
+    """Return the value of a line."""
+    try:
+        return JsonValue(msgspec.json.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        reason = f"the line is not JSON in UTF-8: {error}"
+    try:
+        text = decoded(line).strip()
+        value, end = _decode(text)
+    except (ValueError, RecursionError):
+        return BrokenJson(reason)
+    if end < len(text):
+        return BrokenJson(reason)
+    warning = "the line is not valid JSON in UTF-8, and was read as Windows-1252 or with its control characters"
+    return JsonValue(without_surrogates(value), (warning,))
+
+
+def without_surrogates(value: object) -> object:
+    """Return a value with each half of a surrogate pair in its texts replaced by U+FFFD. Raises RecursionError."""
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case dict():
+            return {without_surrogates(key): without_surrogates(inner) for key, inner in value.items()}
+        case list():
+            return [without_surrogates(inner) for inner in value]
+        case _:
+            return value
+
+
+class ArrayReader:
+    """Reads the elements of an array in a stream of JSON. ``key`` is its property; "" if the document is the array."""
+
+    def __init__(self, stream: io.BufferedReader, key: str) -> None:
+        self._stream = stream
+        self._opening = re.compile(rf'"{key}"\s*:\s*\[' if key else r"\[")
+        self._decoder = incremental_decoder()
+        self._text = ""
+        self._position = 0
+        self._is_complete = False
+
+    def elements(self) -> Iterator[object | BrokenJson]:
+        """Yield every element. Where it is broken, go on with the next; if none can be recognised, say what is left."""
+        opening = self._search(self._opening)
+        if opening is None:
+            yield BrokenJson("the JSON is broken: it has no array", len(self._text.encode("utf-8", "replace")))
+            return
+        self._position = opening.end()
+        while True:
+            self._skip_separators()
+            if self._text.startswith("]", self._position):
+                return
+            element = self._next()
+            yield element
+            if isinstance(element, BrokenJson) and element.rest_bytes is not None:
+                return
+
+    def _next(self) -> object | BrokenJson:
+        """Return the next element, or why it is broken, and go on to the one after it."""
+        while True:
+            try:
+                value: object
+                value, end = _decode(self._text, self._position)
+            except json.JSONDecodeError as error:
+                is_cut = error.msg.startswith("Unterminated") or error.pos >= len(self._text) - _NEAR_END
+                if is_cut and len(self._text) - self._position < _MAX_ELEMENT_CHARACTERS and self._read():
+                    continue
+                return self._broken(f"the JSON is broken: {error.msg}")
+            except RecursionError:
+                return self._broken("the brackets are nested too deep here")
+            except ValueError as error:
+                return self._broken(f"the JSON is broken: {error}")
+            following = _SPACE.match(self._text, end)
+            after = following.end() if following else end
+            if after >= len(self._text) and self._read():
+                continue
+            if self._text[after : after + 1] not in _AFTER_ELEMENT:
+                return self._broken("the JSON is broken: no comma follows an element")
+            self._position = end
+            return value
+
+    def _broken(self, reason: str) -> BrokenJson:
+        """Go on at the next start of an element."""
+        self._position += 1
+        start = self._search(_ELEMENT_START)
+        if start is not None:
+            self._position = start.start()
+            return BrokenJson(reason)
+        rest_bytes = len(self._text[self._position :].encode("utf-8", "replace"))
+        return BrokenJson(reason, rest_bytes)
+
+    def _search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Find a pattern from the position on, reading as far as needed; None at the end of the stream."""
+        while (match := pattern.search(self._text, self._position)) is None:
+            if not self._read():
+                return None
+        return match
+
+    def _skip_separators(self) -> None:
+        while True:
+            between = _BETWEEN.match(self._text, self._position)
+            self._position = between.end() if between else self._position
+            if self._position < len(self._text) or not self._read():
+                return
+
+    def _read(self) -> bool:
+        """Read more of the stream; return whether there was more."""
+        if self._is_complete:
+            return False
+        data = self._stream.read(_READ_BYTES)
+        self._is_complete = not data
+        if self._position > _KEPT_CHARACTERS:
+            self._text, self._position = self._text[self._position :], 0
+        self._text += self._decoder.decode(data, self._is_complete)
+        return True

@@ -1,0 +1,292 @@
+"""Damage in the middle of a file costs the record that has it. What could not be counted is said."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.files.input_stream import input_files
+from indexer.outcomes import DecodedRecord, Rejection, SkippedFile
+from indexer.sources.detection import detect_source
+from indexer.sources.source_file import SourceFile
+from tests.indexer.source_records import Json, headings, linked, official, ques, reply
+
+UNCOUNTED = "could not be counted"
+
+
+def read(path: Path) -> tuple[list[DecodedRecord], list[Rejection]]:
+    file = detect_source(path)
+    if isinstance(file, Rejection):
+        return [], [file]
+    assert isinstance(file, SourceFile), file
+    records = list(file.records())
+    return [r for r in records if isinstance(r, DecodedRecord)], [r for r in records if isinstance(r, Rejection)]
+
+
+def ids(records: list[DecodedRecord]) -> list[str]:
+    return [record.question.id.rpartition("-")[2] for record in records]
+
+
+def question(number: int, text: str = "To ask the Keeper of lamps.", answer: str = "<p>Lit.</p>") -> str:
+    number_of_element = f"{number}.q0"
+    return headings("FOG", f"Lamps {number}") + ques((str(number), text), number=number_of_element) + reply(answer)
+
+
+def publicwhip(*questions: str) -> str:
+    return '<?xml version="1.0" encoding="utf-8"?>\n<publicwhip latest="yes">\n' + "\n".join(questions) + "\n</publicwhip>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "read_text"),
+    [
+        ("To ask about A & B.", "<p>Lit.</p>", "To ask about A & B."),
+        ("To ask.", '<p><a href="https://a.example/?a=1&b=2">Table</a></p>', "Table (https://a.example/?a=1&b=2)"),
+        ("To ask whether 3 < 5.", "<p>Lit.</p>", "To ask whether 3 < 5."),
+        ("To ask.", "<p>Fewer than <5.</p>", "Fewer than <5."),
+        ("To ask of caf&eacute;s.", "<p>Lit.</p>", "To ask of cafés."),
+        ("To ask of &unheardof; lamps.", "<p>Lit.</p>", "To ask of &unheardof; lamps."),
+        ("To ask\x01 of lamps.", "<p>Lit.</p>", "To ask of lamps."),
+        ("To ask&#0; of lamps.", "<p>Lit.</p>", "To ask of lamps."),
+        ("To ask &#163;5.", "<p>R&D</p>", "To ask £5."),
+        ("To ask <", "<p>Lit.</p>", "To ask <"),
+    ],
+)
+def test_what_has_one_reading_is_repaired(tmp_path: Path, text: str, answer: str, read_text: str) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text(publicwhip(question(1), question(2, text, answer), question(3)))
+    records, rejected = read(path)
+    assert (ids(records), rejected) == (["1", "2", "3"], [])
+    assert [bool(record.warnings) for record in records] == [False, True, False]
+    repaired = records[1].question
+    assert repaired.answer is not None
+    assert read_text in (repaired.text, repaired.answer.text)
+    assert repaired.heading == "Lamps 2"
+
+
+@pytest.mark.parametrize(
+    ("broken", "rejections"),
+    [
+        (question(2, "To ask <b>about lamps."), 1),
+        (question(2, "To ask</p></i> about lamps."), 1),
+        (question(2, answer="<p>Lit.<table></p>"), 1),
+        (question(2).replace("</ques>", ""), 1),
+        (question(2).replace("<ques ", "<qu#es "), 1),
+        (question(2).replace('qnum="2"', 'qnum="2'), 1),
+        (question(2).replace("</reply>", "</replay>"), 1),
+        (question(2, "To ask <b>A.").replace("</ques>", '<p qnum="22">(2) B.</p></ques>'), 2),
+    ],
+)
+def test_damage_costs_its_question_alone(tmp_path: Path, broken: str, rejections: int) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text(publicwhip(question(1), broken, question(3)))
+    records, rejected = read(path)
+    assert ids(records) == ["1", "3"]
+    assert len(rejected) == rejections
+    assert all(rejection.location.startswith(f"{path} line ") for rejection in rejected)
+    assert all(record.question.answer and record.question.answer.text == "Lit." for record in records)
+    assert not any(rejection.is_uncounted for rejection in rejected)
+
+
+def test_a_broken_heading_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text(publicwhip(question(1), question(2).replace("Lamps 2", "Lamps <b>2"), question(3)))
+    records, rejected = read(path)
+    assert (ids(records), rejected) == (["1", "2", "3"], [])
+    assert [record.question.heading for record in records] == ["Lamps 1", "", "Lamps 3"]
+    assert "the heading is left out" in records[1].warnings[0]
+
+
+@pytest.mark.parametrize(("cut_at", "kept"), [("<reply", ["1"]), ("Lit.", ["1"]), ("</publicwhip>", ["1", "2"])])
+def test_a_file_that_is_cut_short_says_so(tmp_path: Path, cut_at: str, kept: list[str]) -> None:
+    content = publicwhip(question(1), question(2))
+    path = tmp_path / "x.xml"
+    path.write_text(content[: content.rindex(cut_at)])
+    records, rejected = read(path)
+    assert ids(records) == kept
+    assert rejected[-1].reason == "the file is cut short here; what followed could not be counted"
+    assert [rejection.is_uncounted for rejection in rejected] == [False] * (len(rejected) - 1) + [True]
+
+
+ITEMS = [official(id=number, uin=str(number)) for number in range(1, 6)]
+LINKED_ITEMS = [linked(_about=f"http://data.parliament.uk/resources/{number}") for number in range(1, 6)]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("items", [ITEMS, LINKED_ITEMS])
+@pytest.mark.parametrize(
+    ("find", "put"),
+    [
+        ('"uin": "', '"uin": '),
+        ('"uin": "', '"uin" "'),
+        ("}", ""),
+        ("]", ""),
+        ('"uin": ', '"uin": NIL'),
+        ("{", ""),
+        (": ", ": [[[["),
+        ('"uin": "', '"uin": "\\x'),
+    ],
+)  # fmt: skip
+def test_a_broken_element_of_an_array_costs_itself_alone(
+    tmp_path: Path, items: list[Json], indent: int | None, find: str, put: str
+) -> None:
+    texts = [json.dumps(item, indent=indent) for item in items]
+    texts[2] = texts[2].replace(find, put, 1)
+    path = tmp_path / "x"
+    response = (
+        ('{"format": "linked-data-api", "result": {"items": [', "]}}")
+        if items is LINKED_ITEMS
+        else ('{"totalResults": 5, "results": [', "]}")
+    )
+    for opening, closing in (("[", "]"), response):
+        path.write_text(opening + ",\n".join(texts) + closing)
+        records, rejected = read(path)
+        assert ids(records) in (["1", "2", "4", "5"], ["1", "2", "3", "4", "5"])
+        assert len(records) + len(rejected) == 5
+        assert [rejection.location for rejection in rejected] == [f"{path} item 3"] * len(rejected)
+        assert not any(rejection.is_uncounted for rejection in rejected)
+
+
+def test_the_rest_of_an_array_that_cannot_be_recognised_is_measured(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_text(json.dumps(ITEMS)[:-1] + ", {" + "x" * 1000)
+    records, (rejection,) = read(path)
+    assert len(records) == 5
+    assert "the rest of the file, 1,000 bytes, could not be counted" in rejection.reason
+    assert rejection.is_uncounted
+
+
+@pytest.mark.parametrize("first", ['{"value": {"id": 1, "uin": ', "[[[", "{,", '"x'])
+def test_an_array_that_is_broken_at_its_start_is_recognised(tmp_path: Path, first: str) -> None:
+    path = tmp_path / "x"
+    path.write_text("[" + ",".join([first, *map(json.dumps, ITEMS[1:])]) + "]")
+    records, rejected = read(path)
+    assert (ids(records), len(rejected)) == (["2", "3", "4", "5"], 1)
+
+
+def test_control_characters_within_a_line_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_text("\n".join(json.dumps(item).replace("how many", "how\x01 many\t") for item in ITEMS))
+    records, rejected = read(path)
+    assert (len(records), rejected) == (5, [])
+    assert {record.question.text for record in records} == {
+        "To ask the Secretary of State for Lighthouses, how many lamps were repaired in 2023."
+    }
+    assert all(record.warnings for record in records)
+
+
+def noisy(count: int) -> list[Json]:
+    """Return records that do not compress well, so that a place in the gzip file is a place in the content."""
+    return [official(id=number, heading=os.urandom(1_000).hex()) for number in range(1, count + 1)]
+
+
+def test_damage_within_a_gzip_file_is_measured(tmp_path: Path) -> None:
+    content = "".join(json.dumps(item) + "\n" for item in noisy(100)).encode()
+    compressed = bytearray(gzip.compress(content))
+    middle = len(compressed) // 2
+    compressed[middle : middle + 60] = bytes(60)
+    path = tmp_path / "x.gz"
+    path.write_bytes(compressed)
+    records, rejected = read(path)
+    assert ids(records) == [str(number + 1) for number in range(len(records))]
+    assert 45 <= len(records) <= 55
+    assert rejected[-1].is_uncounted
+    assert "the gzip file is damaged or cut short here; the rest of the file, " in rejected[-1].reason
+
+
+def test_two_gzip_members_and_padding_are_one_file(tmp_path: Path) -> None:
+    halves = [gzip.compress(json.dumps(item).encode() + b"\n") for item in ITEMS]
+    path = tmp_path / "x.gz"
+    path.write_bytes(b"".join(halves) + bytes(50_000))
+    assert read(path)[1] == []
+    path.write_bytes(b"".join(halves) + b"junk")
+    records, (rejection,) = read(path)
+    assert len(records) == 5
+    assert " bytes, could not be counted" in rejection.reason
+
+
+def archive(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return path
+
+
+def lines(items: list[Json]) -> bytes:
+    return "".join(json.dumps(item) + "\n" for item in items).encode()
+
+
+def test_the_files_of_a_zip_archive_are_read(tmp_path: Path) -> None:
+    members = {
+        "b/official.ndjson": lines(ITEMS),
+        "a.xml": publicwhip(question(1)).encode(),
+        "c.gz": gzip.compress(lines(ITEMS)),
+    }
+    path = archive(tmp_path / "all.zip", {**members, "../outside": b"x", "/etc/passwd": b"y"})
+    files = list(input_files([path]))
+    assert [str(file.relative_to(path)) for file in files] == ["a.xml", "b/official.ndjson", "c.gz", "etc/passwd", "outside"]
+    counts = [len(read(file)[0]) for file in files[:3]]
+    assert counts == [1, 5, 5]
+    assert all(isinstance(detect_source(file), SkippedFile) for file in files[3:])
+
+
+def test_a_damaged_member_of_a_zip_archive_costs_what_it_has_lost(tmp_path: Path) -> None:
+    path = archive(tmp_path / "x.zip", {"a.ndjson": lines(noisy(100)), "b.ndjson": lines(ITEMS)})
+    content = bytearray(path.read_bytes())
+    content[60_000:60_040] = bytes(40)
+    path.write_bytes(content)
+    damaged, whole = input_files([path])
+    records, rejected = read(damaged)
+    assert 20 < len(records) < 100
+    assert rejected[-1].is_uncounted
+    assert UNCOUNTED in rejected[-1].reason
+    assert read(whole)[1] == []
+
+
+def test_a_zip_archive_without_its_list_of_files_is_rejected(tmp_path: Path) -> None:
+    path = archive(tmp_path / "x.zip", {"a.ndjson": lines(ITEMS)})
+    path.write_bytes(path.read_bytes()[:-40])
+    (file,) = input_files([path])
+    assert file == path
+    _, (rejection,) = read(path)
+    assert UNCOUNTED in rejection.reason
+
+
+def test_an_office_document_is_one_file(tmp_path: Path) -> None:
+    path = archive(tmp_path / "lamps.xlsx", {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
+    assert list(input_files([path])) == [path]
+    assert isinstance(detect_source(path), SkippedFile)
+
+
+DAMAGE = st.one_of(
+    st.sampled_from(
+        [b"&", b"<", b"</p>", b"<b>", b"\0", b'"', b"'", b"}", b"{", b"]", b"[", b"\\", b"]]>", b"\xff", b"<ques ", b","]
+    ),
+    st.binary(max_size=6).filter(lambda junk: b"\n" not in junk),
+)
+TEXTS: dict[str, tuple[list[bytes], bytes, bytes, bytes]] = {
+    "lines": ([json.dumps(item).encode() for item in ITEMS], b"", b"\n", b"\n"),
+    "array": ([json.dumps(item).encode() for item in ITEMS], b"[", b",", b"]"),
+    "xml": ([question(n).encode() for n in range(1, 6)], b'<publicwhip latest="yes">', b"\n", b"</publicwhip>"),
+}
+
+
+@pytest.mark.parametrize("layout", TEXTS)
+@given(DAMAGE, st.floats(0.05, 0.95), st.integers(0, 12))
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_random_damage_costs_at_most_its_record(tmp_path: Path, layout: str, junk: bytes, place: float, removed: int) -> None:
+    records, start, between, end = TEXTS[layout]
+    at = int(place * len(records[2]))
+    damaged = records[2][:at] + junk + records[2][at + removed :]
+    path = tmp_path / "x"
+    path.write_bytes(start + between.join([*records[:2], damaged, *records[3:]]) + end)
+    decoded, rejected = read(path)
+    assert {"1", "2", "4", "5"} - set(ids(decoded)) == set()
+    assert len(decoded) + len(rejected) >= 5
+    assert not any(rejection.is_uncounted for rejection in rejected)
