@@ -18,7 +18,8 @@ def merge(old: Question, new: Question) -> Question:
     """Merge two records of one question. ``new`` was read later; it counts as the newer record if their dates are equal."""
     newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
     versions = merged_versions(old.versions, new.versions)
-    fuller, shorter = (older, newer) if newer.is_cut and not older.is_cut else (newer, older)
+    is_older_fuller = not newer.text or (newer.is_cut and not older.is_cut)
+    fuller, shorter = (older, newer) if is_older_fuller and older.text else (newer, older)
     return replace(
         newer,
         id=_surviving_id(newer.id, older.id),

@@ -47,7 +47,8 @@ def with_observation(question: Question, observed: Question, seen_at: datetime |
     if seen_at is None:
         return question
     if _is_whole(observed):
-        versions = _added(question.versions, Version.of(observed, seen_at))
+        known = replace(observed, text=observed.text or question.text)  # the API may send a withdrawn question without its text
+        versions = _added(question.versions, Version.of(known, seen_at))
         return replace(_with_versions(question, versions), is_withdrawn=versions[-1].is_withdrawn)
     previous = _last_before(question.versions, seen_at)
     return (

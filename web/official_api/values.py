@@ -17,6 +17,10 @@ THUMBNAIL_URL = "https://members-api.parliament.uk/api/Members/{}/Thumbnail"
 MEMBERS = ("askingMember", "answeringMember", "correctingMember")
 FILLED_IF_NULL = (
     *MEMBERS,
+    "questionText",
+    "uin",
+    "heading",
+    "answeringBodyName",
     "answerIsHolding",
     "answerIsCorrection",
     "askingMemberId",
@@ -77,7 +81,8 @@ def _with_cut_texts(whole: Value) -> Value:
     if isinstance(answer, str):
         plain = _TAG.sub("", answer)
         answer = plain if len(plain) <= LIST_TEXT_CHARACTERS else plain[:LIST_TEXT_CHARACTERS] + CUT_MARK
-    return {**whole, "questionText": str(question)[:LIST_TEXT_CHARACTERS], "answerText": answer}
+    cut_question = question[:LIST_TEXT_CHARACTERS] if isinstance(question, str) else None
+    return {**whole, "questionText": cut_question, "answerText": answer}
 
 
 def _is_cut(text: str) -> bool:
@@ -95,7 +100,7 @@ def _question(question: Question) -> Value:
         "dateTabled": _timestamp(question.tabled_on),
         "dateForAnswer": _timestamp(question.due_on),
         "uin": question.uin or None,
-        "questionText": question.text,
+        "questionText": question.text or None,
         "answeringBodyId": body.id,
         "answeringBodyName": body.name or None,
         "isWithdrawn": question.is_withdrawn,
