@@ -14,6 +14,9 @@ from indexer.outcomes import DecodedRecord, Rejection, SkippedFile
 WARNED_FILE = "warned.ndjson"
 """The log of warnings, in the folder of the log of rejected records."""
 
+_MAX_WARNINGS = 20
+"""Warnings of one record that are counted and written."""
+
 _MAX_KINDS = 100
 """Kinds of warnings that are counted; the decoders have fewer."""
 
@@ -113,13 +116,14 @@ class RecordLog:
 
     def add_warnings(self, record: DecodedRecord) -> None:
         """Write the warnings of one record, if it has any."""
-        for warning in record.warnings:
+        warnings = record.warnings[:_MAX_WARNINGS]
+        for warning in warnings:
             _write_line(self._warned_file, record, warning, record.question.id)
-        for kind, warning in {warning.partition(": ")[0]: warning for warning in reversed(record.warnings)}.items():
+        for kind, warning in {warning.partition(": ")[0]: warning for warning in reversed(warnings)}.items():
             if kind in self._kinds or len(self._kinds) < _MAX_KINDS:
                 known = self._kinds.get(kind, WarningKind(warning, 0))
                 self._kinds[kind] = WarningKind(known.example, known.record_count + 1)
-        self.warned_count += bool(record.warnings)
+        self.warned_count += bool(warnings)
 
     def report(self, indexed: int, superseded: int, files: tuple[FileSummary, ...], skipped: tuple[SkippedFile, ...]) -> Report:
         """Return the report of the run."""

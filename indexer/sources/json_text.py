@@ -19,6 +19,9 @@ _KEPT_CHARACTERS = 1 << 20
 _MAX_ELEMENT_CHARACTERS = 1 << 26
 """A longer element, which has most probably lost its end, is broken."""
 
+_MAX_START_CHARACTERS = 400
+"""The beginning of an element, by which it is recognised, is hardly longer."""
+
 _NEAR_END = 12
 """The parser's error in a text that is cut within a literal or an escape is at most this far from its end."""
 
@@ -88,12 +91,13 @@ class ArrayReader:
         self._text = ""
         self._position = 0
         self._is_complete = False
+        self._skipped_bytes = 0
 
     def elements(self) -> Iterator[object | BrokenJson]:
         """Yield every element. Where it is broken, go on with the next; if none can be recognised, say what is left."""
         opening = self._search(self._opening)
         if opening is None:
-            yield BrokenJson("the JSON is broken: it has no array", len(self._text.encode("utf-8", "replace")))
+            yield BrokenJson("the JSON is broken: it has no array", self._skipped_bytes)
             return
         self._position = opening.end()
         while True:
@@ -132,19 +136,26 @@ class ArrayReader:
     def _broken(self, reason: str) -> BrokenJson:
         """Go on at the next start of an element."""
         self._position += 1
+        self._skipped_bytes = 0
         start = self._search(_ELEMENT_START)
-        if start is not None:
-            self._position = start.start()
-            return BrokenJson(reason)
-        rest_bytes = len(self._text[self._position :].encode("utf-8", "replace"))
-        return BrokenJson(reason, rest_bytes)
+        if start is None:
+            return BrokenJson(reason, self._skipped_bytes)
+        self._position = start.start()
+        return BrokenJson(reason)
 
     def _search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Find a pattern from the position on, reading as far as needed; None at the end of the stream."""
         while (match := pattern.search(self._text, self._position)) is None:
+            self._skip_to(len(self._text) - _MAX_START_CHARACTERS)
             if not self._read():
+                self._skip_to(len(self._text))
                 return None
         return match
+
+    def _skip_to(self, position: int) -> None:
+        """Move forward, and count the bytes that are passed over."""
+        self._skipped_bytes += len(self._text[self._position : position].encode("utf-8", "replace"))
+        self._position = max(self._position, position)
 
     def _skip_separators(self) -> None:
         while True:
@@ -154,10 +165,10 @@ class ArrayReader:
                 return
 
     def _read(self) -> bool:
-        """Read more of the stream; return whether there was more."""
+        """Read more of the stream, as much again as is not yet parsed; return whether there was more."""
         if self._is_complete:
             return False
-        data = self._stream.read(_READ_BYTES)
+        data = self._stream.read(max(_READ_BYTES, len(self._text) - self._position))
         self._is_complete = not data
         if self._position > _KEPT_CHARACTERS:
             self._text, self._position = self._text[self._position :], 0

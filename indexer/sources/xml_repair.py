@@ -13,7 +13,7 @@ import msgspec
 from lxml import etree
 
 _START = re.compile(r"<(major-heading|minor-heading|ques|reply)\b")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT_START, _COMMENT_END = "<!--", "-->"
 _END_OF_FILE = "</publicwhip>"
 _ID = re.compile(r"""\bid\s*=\s*["']([^"'<>]{1,200})""")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,7 +49,7 @@ class _Fragment(msgspec.Struct, frozen=True):
 
 def pieces(text: str, entities: Mapping[str, str]) -> Iterator[Piece]:
     """Yield the elements of a file in order. ``entities`` are the characters that its document type declares, by name."""
-    text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    text = _without_comments(text)
     starts = list(_START.finditer(text))
     end_of_file = text.rfind(_END_OF_FILE)
     line, counted = 1, 0
@@ -58,8 +58,8 @@ def pieces(text: str, entities: Mapping[str, str]) -> Iterator[Piece]:
         end = starts[number + 1].start() if number + 1 < len(starts) else max(end_of_file, start.end())
         chunk = text[start.start() : end if end > start.end() else len(text)]
         closing = f"</{start[1]}>"
-        whole, found, rest = chunk.partition(closing)
-        fragment = _parse(whole + found, entities)
+        whole, ending, rest = chunk.partition(closing)
+        fragment = _parse(whole + ending, entities)
         if fragment.element is not None:
             fragment.element.sourceline = line  # type: ignore[assignment]
         yield Piece(
@@ -79,6 +79,16 @@ def pieces(text: str, entities: Mapping[str, str]) -> Iterator[Piece]:
 def is_cut_short(text: str) -> bool:
     """Return whether a file has no end tag."""
     return _END_OF_FILE not in text
+
+
+def _without_comments(text: str) -> str:
+    """Replace each comment by its line breaks. A comment that does not end stays."""
+    first, *others = text.split(_COMMENT_START)
+    parts = [first]
+    for other in others:
+        comment, end, rest = other.partition(_COMMENT_END)
+        parts.append("\n" * comment.count("\n") + rest if end else _COMMENT_START + other)
+    return "".join(parts)
 
 
 def _parse(text: str, entities: Mapping[str, str]) -> _Fragment:

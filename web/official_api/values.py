@@ -17,10 +17,6 @@ THUMBNAIL_URL = "https://members-api.parliament.uk/api/Members/{}/Thumbnail"
 MEMBERS = ("askingMember", "answeringMember", "correctingMember")
 FILLED_IF_NULL = (
     *MEMBERS,
-    "questionText",
-    "uin",
-    "heading",
-    "answeringBodyName",
     "answerIsHolding",
     "answerIsCorrection",
     "askingMemberId",
@@ -60,6 +56,7 @@ def value(question: Question, expand: bool) -> Value:
     merged.update({name: merged[name] if _has_number(merged[name]) else None for name in MEMBERS})
     if not merged["groupedQuestionsDates"]:
         merged["groupedQuestionsDates"] = from_record["groupedQuestionsDates"]
+    merged["questionText"] = merged["questionText"] or from_record["questionText"]  # null if it was withdrawn
     if len(str(merged["questionText"])) == LIST_TEXT_CHARACTERS and not question.is_cut:
         merged["questionText"] = question.text
     if question.answer and not question.answer.is_cut and _is_cut(str(merged["answerText"])):
