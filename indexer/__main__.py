@@ -154,11 +154,11 @@ def _print_report(report: Report, rejected_path: Path, seconds: float, peak_byte
     for damage in report.damage:
         print(damage)
     if report.counts.rejected:
-        print(f"{report.counts.rejected:,} rejected records, with their reasons and locations, are in {rejected_path}")
+        print(f"Rejected: {report.counts.rejected:,}. The reasons and locations are in {rejected_path}")
     for kind in report.warnings:
         print(f"Warning: {kind}")
     if report.counts.warned:
-        print(f"{report.counts.warned:,} warned records, with their warnings, are in {rejected_path.with_name(WARNED_FILE)}")
+        print(f"Warned: {report.counts.warned:,}. The warnings and locations are in {rejected_path.with_name(WARNED_FILE)}")
     print(f"{seconds:.1f} seconds, peak memory {peak_bytes / 1e6:,.0f} MB")
     print(report.counts, flush=True)
 

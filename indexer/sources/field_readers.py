@@ -27,7 +27,7 @@ _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})-?(?P<month>\d\d)-?(?P<day>\d\d){_C
 _SHORT_PARTS = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>\d{{4}}){_CLOCK}", re.ASCII)
 _IN_WORDS = re.compile(
-    r"(?:[A-Za-z]+,? )?(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[A-Za-z]{3,9}),? (?P<year>\d{4})", re.ASCII
+    r"(?:[A-Za-z]+,? )?(?P<day>\d{1,2})(?:[snrt][tdh])? (?P<month>[A-Za-z]{3,9}),? (?P<year>\d{4})", re.ASCII
 )
 _MONTHS = "january february march april may june july august september october november december".split()
 

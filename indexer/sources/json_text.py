@@ -62,9 +62,9 @@ def read_line(line: bytes) -> JsonValue | BrokenJson:
         value, end = _decode(text)
     except (ValueError, RecursionError):
         return BrokenJson(reason)
-    if end < len(text):
+    if text[end:].strip() not in ("", ","):
         return BrokenJson(reason)
-    warning = "the line is not valid JSON in UTF-8, and was read as Windows-1252 or with its control characters"
+    warning = "the line is not valid JSON in UTF-8, and was read as Windows-1252, or with its control characters or final comma"
     return JsonValue(without_surrogates(value), (warning,))
 
 
@@ -102,7 +102,7 @@ class ArrayReader:
         self._position = opening.end()
         while True:
             self._skip_separators()
-            if self._text.startswith("]", self._position):
+            if self._text.startswith("]", self._position) and not self._skip_to_element():
                 return
             element = self._next()
             yield element
@@ -137,11 +137,7 @@ class ArrayReader:
         """Go on at the next start of an element."""
         self._position += 1
         self._skipped_bytes = 0
-        start = self._search(_ELEMENT_START)
-        if start is None:
-            return BrokenJson(reason, self._skipped_bytes)
-        self._position = start.start()
-        return BrokenJson(reason)
+        return BrokenJson(reason) if self._skip_to_element() else BrokenJson(reason, self._skipped_bytes)
 
     def _search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Find a pattern from the position on, reading as far as needed; None at the end of the stream."""
@@ -151,6 +147,13 @@ class ArrayReader:
                 self._skip_to(len(self._text))
                 return None
         return match
+
+    def _skip_to_element(self) -> bool:
+        """Go to the next start of an element; return whether there is one. Damage may end an array before its last element."""
+        start = self._search(_ELEMENT_START)
+        if start is not None:
+            self._position = start.start()
+        return start is not None
 
     def _skip_to(self, position: int) -> None:
         """Move forward, and count the bytes that are passed over."""

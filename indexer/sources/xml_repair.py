@@ -12,7 +12,8 @@ from html.entities import html5
 import msgspec
 from lxml import etree
 
-_START = re.compile(r"<(major-heading|minor-heading|ques|reply)\b")
+_TAGS = ("major-heading", "minor-heading", "ques", "reply")
+_START = re.compile(rf"<({'|'.join(_TAGS)})\b")
 _COMMENT_START, _COMMENT_END = "<!--", "-->"
 _END_OF_FILE = "</publicwhip>"
 _ID = re.compile(r"""\bid\s*=\s*["']([^"'<>]{1,200})""")
@@ -20,7 +21,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AMPERSAND = re.compile(r"&(?:#(?P<decimal>\d{1,7});|#x(?P<hex>[0-9a-fA-F]{1,6});|(?P<name>\w{1,31});)?", re.ASCII)
 _NO_TAG = re.compile(r"<(?![a-zA-Z/!?])")
 _LOST_QUESTION = re.compile(r"\bqnum\s*=|/wrans/|<p\b")
-"""What text between two elements has if it is a question or a reply whose tag is damaged."""
+"""What text between two elements has if it is a question or a reply whose tag is damaged. Other elements are well-formed."""
+
+_PLACE = re.compile(r", line \d+, column \d+$")
+"""The parser's own place, which counts from the start of the element."""
 
 _XML_NAMES = frozenset("amp lt gt quot apos".split())
 
@@ -72,8 +76,19 @@ def pieces(text: str, entities: Mapping[str, str]) -> Iterator[Piece]:
             _id(whole),
         )
         if _LOST_QUESTION.search(rest):
-            reason = "the XML is broken: this is no element of a question"
-            yield Piece("", line + whole.count("\n"), None, reason, question_count=max(1, rest.count("qnum=")), id=_id(rest))
+            yield from _pieces_between(rest, line + whole.count("\n"), entities)
+
+
+def _pieces_between(text: str, line: int, entities: Mapping[str, str]) -> Iterator[Piece]:
+    """Yield the known elements in the text between two elements: only repair shows them. Yield one broken piece if it fails."""
+    fragment = _parse(f"<p>{text}</p>", entities)
+    if fragment.element is None:
+        reason = "the XML is broken: this is no element of a question"
+        yield Piece("", line, None, reason, question_count=max(1, text.count("qnum=")), id=_id(text))
+        return
+    for element in fragment.element.iter(*_TAGS):
+        element.sourceline = line  # type: ignore[assignment]
+        yield Piece(element.tag, line, element, is_repaired=True)
 
 
 def is_cut_short(text: str) -> bool:
@@ -99,7 +114,7 @@ def _parse(text: str, entities: Mapping[str, str]) -> _Fragment:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
             return _Fragment(etree.fromstring(source.encode("utf-8", "replace"), parser), is_repaired=bool(is_repaired))
         except etree.XMLSyntaxError as error:
-            reason = reason or f"the XML is broken: {error.msg}"
+            reason = reason or f"the XML is broken: {_PLACE.sub('', error.msg)}"
     return _Fragment(None, reason)
 
 

@@ -94,6 +94,14 @@ def test_damage_costs_its_question_alone(tmp_path: Path, broken: str, rejections
     assert not any(rejection.is_uncounted for rejection in rejected)
 
 
+def test_other_elements_of_a_damaged_file_are_passed_over(tmp_path: Path) -> None:
+    other = '<gidredirect oldgid="uk.org.publicwhip/wrans/2009-11-01b.1.q0" newgid="uk.org.publicwhip/wrans/2009-11-02b.1.q0"/>'
+    path = tmp_path / "x.xml"
+    path.write_text(publicwhip(question(1), other, question(2, "To ask of A & B."), other, question(3)))
+    records, rejected = read(path)
+    assert (ids(records), rejected) == (["1", "2", "3"], [])
+
+
 def test_a_broken_heading_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "x.xml"
     path.write_text(publicwhip(question(1), question(2).replace("Lamps 2", "Lamps <b>2"), question(3)))

@@ -112,3 +112,9 @@ def test_a_changed_body_or_member_is_not_mixed_with_the_old_one() -> None:
 def test_parliaments_own_id_survives(is_reversed: bool) -> None:
     from_twfy = replace(question(), id="commons-2024-03-01-77")
     assert (merge(from_twfy, WHOLE) if is_reversed else merge(WHOLE, from_twfy)).id == "5"
+
+
+def test_a_record_without_text_leaves_a_cut_text_and_its_mark() -> None:
+    cut = question(is_cut=True)
+    merged = merge(cut, replace(cut, text="", is_cut=False, is_withdrawn=True))
+    assert (merged.text, merged.is_cut, merged.is_withdrawn) == (cut.text, True, True)

@@ -106,6 +106,14 @@ def test_unknown_properties_are_null() -> None:
     assert (found["originalAnswerText"], found["comparableAnswerText"], found["heading"]) == ("", "", "")
 
 
+@pytest.mark.parametrize(("known", "sent"), [("To ask.", "To ask."), ("", None)])
+def test_the_text_of_a_withdrawn_question_is_the_known_one_or_null(known: str, sent: str | None) -> None:
+    record = SourceRecord("official-api", '{"value": {"id": 5, "questionText": null, "isWithdrawn": true}}')
+    question = Question("5", "Lords", known, is_withdrawn=True, source_records=(record,))
+    assert value(question, expand=False)["questionText"] == sent
+    assert item(question, expand=False, cut=True)["value"]["questionText"] == sent  # type: ignore[index]
+
+
 def test_a_correction_names_who_corrected_and_when() -> None:
     found = value(CORRECTED, expand=True)
     assert (found["answerIsCorrection"], found["dateAnswerCorrected"], found["correctingMemberId"]) == (
