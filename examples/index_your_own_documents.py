@@ -31,7 +31,9 @@ RECORDS = (
         "what plans they have for ferries to the islands",
         heading="Ferries",
         tabled_on=date(2025, 4, 1),
+        due_on=date(2025, 4, 15),
         answering_body=HARBOURS,
+        fetched_on=date(2025, 5, 1),
     ),
 )
 

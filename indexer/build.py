@@ -98,7 +98,8 @@ def _read_files(
         match file:
             case SourceFile() | ResponseFile():
                 count_before = staging.added_count + log.count
-                _stage(progress(file.records(), f"Reading {file.path.name}"), staging, log)
+                with staging.reading_file():
+                    _stage(progress(file.records(), f"Reading {file.path.name}"), staging, log)
                 summaries.append(FileSummary(file.path, file.description, staging.added_count + log.count - count_before))
             case SkippedFile():
                 skipped.append(file)

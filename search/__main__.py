@@ -148,7 +148,7 @@ def _title(hit: Hit) -> str:
         question.house,
         question.uin,
         date_tabled,
-        question.state,
+        FIELDS["state"].value_label(question.state),
     ]
     return " · ".join(part for part in parts if part)
 

@@ -13,7 +13,7 @@ from indexer.harvest.date_windows import PAGE_SIZE, Window, unanswered_windows, 
 from indexer.harvest.fetcher import Fetcher
 from indexer.progress import TimedProgress
 from search.engine import Engine
-from search.model.question import House
+from search.model.question import WITHOUT_ANSWER, House
 from search.query.nodes import AnyOf, DateRange, Node, Or
 from search.query.request import SearchRequest
 
@@ -71,18 +71,18 @@ def fetch_changes(engine: Engine, days: UpdateDays, fetcher: Fetcher, progress: 
 
 
 def expected_questions(engine: Engine, active_since: date) -> ExpectedQuestions:
-    """Return the questions that are unanswered, or were answered, corrected or given a holding answer since a day.
+    """Return the questions without an answer, and those that were answered, corrected or given a holding answer since a day.
 
     Leaves out those removed at the source, and those from other sources.
     """
     ids: set[int] = set()
     unanswered_by_day: Counter[date] = Counter()
-    is_unanswered: Node = AnyOf("state", ("unanswered",))
-    for question in engine.scan(SearchRequest(query=Or((is_unanswered, DateRange("activity", active_since))))):
+    has_no_answer: Node = AnyOf("state", WITHOUT_ANSWER)
+    for question in engine.scan(SearchRequest(query=Or((has_no_answer, DateRange("activity", active_since))))):
         if question.is_removed_at_source or all(record.source != "official-api" for record in question.source_records):
             continue
         ids.add(int(question.id))
-        if question.state == "unanswered" and question.tabled_on:
+        if question.state in WITHOUT_ANSWER and question.tabled_on:
             unanswered_by_day[question.tabled_on] += 1
     return ExpectedQuestions(frozenset(ids), unanswered_by_day)
 

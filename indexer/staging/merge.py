@@ -18,6 +18,7 @@ def merge(old: Question, new: Question) -> Question:
     """Merge two records of one question. ``new`` was read later; it counts as the newer record if their dates are equal."""
     newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
     versions = merged_versions(old.versions, new.versions)
+    fetched_on, file_ends_on = _latest(old.fetched_on, new.fetched_on), _latest(old.file_ends_on, new.file_ends_on)
     is_older_fuller = not newer.text or (newer.is_cut and not older.is_cut)
     fuller, shorter = (older, newer) if is_older_fuller and older.text else (newer, older)
     return replace(
@@ -42,6 +43,8 @@ def merge(old: Question, new: Question) -> Question:
         grouped=newer.grouped or older.grouped,
         session=newer.session or older.session,
         properties=newer.properties or older.properties,
+        fetched_on=fetched_on,
+        file_ends_on=file_ends_on if file_ends_on and file_ends_on > (fetched_on or date.min) else None,
         versions=versions,
         source_records=_merge_source_records(newer, older),
     )
@@ -54,8 +57,11 @@ def _is_official(question: Question) -> bool:
 
 def _last_changed(question: Question) -> date:
     answer = question.answer or Answer()
-    days = (answer.corrected_on, answer.answered_on, question.held_on)
-    return max((day for day in days if day), default=date.min)
+    return _latest(answer.corrected_on, answer.answered_on, question.held_on) or date.min
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
 
 
 def _surviving_id(newer: str, older: str) -> str:

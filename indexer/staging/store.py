@@ -1,6 +1,7 @@
 """The staging store: records wait on disk until all are read. Two phases, each a class, so that their order is fixed.
 
     with StagingStore.open() as staging:     add records; records with the same id are merged as they are added
+        with staging.reading_file(): ...     add the records of one file, whose newest activity dates those without a time
         merged = staging.merge_sources()     merge the records of different sources that are the same question
         merged.questions()                   read the result in index order
 
@@ -11,15 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
+
+from msgspec.structs import replace
 
 from indexer.outcomes import InvalidRecord
 from indexer.staging.member_names import MemberNames
 from indexer.staging.merge import merge
 from indexer.staging.record_table import RecordTable, source_bits
 from indexer.staging.version_history import is_older_observation, mark_removed, with_initial_version, with_observation
-from search.model.question import House, Question
+from search.model.question import Answer, House, Question
+from search.text.british_time import british_day
 
 FindIndexed = Callable[[str], Question | None]
 """Returns the question of an id in the index, or None."""
@@ -40,6 +44,9 @@ class StagingStore:
         self._indexed_ids: set[str] = set()
         self._unmatched_ids: set[str] = set()
         self._names = MemberNames()
+        self._file_count = 0
+        self._file: int | None = None
+        self._file_ends_on: date | None = None
 
     @classmethod
     @contextmanager
@@ -51,11 +58,26 @@ class StagingStore:
     def __len__(self) -> int:
         return len(self._records)
 
+    @contextmanager
+    def reading_file(self) -> Iterator[None]:
+        """Add the records of one file in the block. Its newest activity stands for the day on which they were fetched."""
+        self._file_count += 1
+        self._file, self._file_ends_on = self._file_count, None
+        yield
+        self._records.add_file(self._file, self._file_ends_on)
+        self._file = None
+
     def add(self, question: Question, seen_at: datetime | None = None) -> None:
-        """Add a record, merged with the record of the same id, if any. Raises ``InvalidRecord`` if the two contradict."""
-        records = self._records
+        """Add a record, merged with the record of the same id, if any. Raises ``InvalidRecord`` if the two contradict.
+
+        ``seen_at`` is the time at which its source sent it, None if unknown.
+        """
+        records, file = self._records, None if seen_at else self._file
+        if seen_at:
+            question = replace(question, fetched_on=british_day(seen_at))
+        self._file_ends_on = max(filter(None, (self._file_ends_on, _last_activity(question))), default=None)
         self._load_indexed(question.id)
-        if not records.insert(with_observation(question, question, seen_at)):
+        if not records.insert(with_observation(question, question, seen_at), file):
             staged = records.get(question.id)
             if staged.house != question.house or (staged.uin and question.uin and staged.uin != question.uin):
                 raise InvalidRecord(
@@ -64,7 +86,7 @@ class StagingStore:
                 )
             known = with_initial_version(staged) if seen_at else staged
             merged = merge(question, known) if is_older_observation(seen_at, known) else merge(known, question)
-            records.replace([question.id], with_observation(merged, question, seen_at))
+            records.replace([question.id], with_observation(merged, question, seen_at), file)
             if question.id in self._unmatched_ids:
                 self._unmatched_ids.remove(question.id)
             else:
@@ -152,3 +174,10 @@ def _surviving_id(record_id: str, survivors: dict[str, str]) -> str:
     while record_id in survivors:
         record_id = survivors[record_id]
     return record_id
+
+
+def _last_activity(question: Question) -> date | None:
+    """Return the last day on which something happened to a question by its record. A day in the future is an error."""
+    answer = question.answer or Answer()
+    days = (question.tabled_on, question.held_on, answer.answered_on, answer.corrected_on)
+    return max((day for day in days if day and day <= date.today()), default=None)

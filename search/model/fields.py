@@ -52,6 +52,7 @@ class Field(msgspec.Struct, frozen=True):
     ``values`` returns the field's values for a question as text: a day as ``2024-03-05``, a flag as ``yes`` or ``no``, no
     value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a ``chronological`` facet lists its
     values newest first, any other facet the most frequent first. ``choices``, if not empty, are the only valid values.
+    ``value_labels`` are the words, in lower case, for values that are not words.
     ``boost`` is the weight of a TEXT field in the score. ``collapse_label`` describes the records of one group where the
     field's value is a key that means nothing to a reader.
     """
@@ -65,6 +66,7 @@ class Field(msgspec.Struct, frozen=True):
     facet: bool = False
     chronological: bool = False
     choices: tuple[str, ...] = ()
+    value_labels: tuple[tuple[str, str], ...] = ()
     boost: float = 1.0
     collapse_label: str = ""
 
@@ -77,6 +79,10 @@ class Field(msgspec.Struct, frozen=True):
     def has_values(self) -> bool:
         """Whether its whole values can be filtered by and counted."""
         return self.kind is not Kind.TEXT or self.facet
+
+    def value_label(self, value: str) -> str:
+        """Return the words for a value; the value itself if it has no others."""
+        return dict(self.value_labels).get(value, value)
 
     @property
     def is_collapsible(self) -> bool:
@@ -91,6 +97,12 @@ def _flag_field(name: str, label: str, help: str, read: Callable[[Question], boo
 def _calendar_facet(name: str, label: str, help: str, read: Callable[[Question], date | None], characters: int) -> Field:
     """Return a facet of the years (4 characters) or months (7 characters) of a day."""
     return Field(name, Kind.KEYWORD, label, help, lambda q: from_day(read(q), characters), facet=True, chronological=True)
+
+
+def _day_field(
+    name: str, label: str, help: str, read: Callable[[Question], date | None], aliases: tuple[str, ...] = ()
+) -> Field:
+    return Field(name, Kind.DATE, label, help, lambda q: from_day(read(q)), aliases)
 
 
 _TABLE = (
@@ -138,10 +150,11 @@ _TABLE = (
         "state",
         Kind.KEYWORD,
         "State",
-        "unanswered, holding, answered, corrected or withdrawn",
+        "unanswered, not-collected, no-answer, holding, answered, corrected or withdrawn",
         lambda q: (q.state,),
         facet=True,
         choices=get_args(State),
+        value_labels=(("not-collected", "answer not collected"), ("no-answer", "no answer in this copy")),
     ),
     Field(
         "uin",
@@ -151,44 +164,29 @@ _TABLE = (
         lambda q: from_text(q.uin),
     ),
     Field("id", Kind.KEYWORD, "Record", "the record's own number, part of its address", lambda q: (q.id,)),
-    Field("tabled", Kind.DATE, "Date tabled", "the day the question was tabled", lambda q: from_day(q.tabled_on), ("date",)),
-    Field("answered-on", Kind.DATE, "Date answered", "the day of the answer", lambda q: from_day(answer_of(q).answered_on)),
-    Field("due", Kind.DATE, "Date due", "the day an answer was due", lambda q: from_day(q.due_on)),
-    Field("held-on", Kind.DATE, "Date of holding answer", "the day a holding answer was given", lambda q: from_day(q.held_on)),
-    Field(
-        "corrected-on",
-        Kind.DATE,
-        "Date corrected",
-        "the day the answer was corrected",
-        lambda q: from_day(answer_of(q).corrected_on),
-    ),
-    Field(
-        "completed-on",
-        Kind.DATE,
-        "Date answered in full",
-        "the day an answer was given after a holding answer",
-        lambda q: from_day(completed_on(q)),
-    ),
-    Field(
+    _day_field("tabled", "Date tabled", "the day the question was tabled", lambda q: q.tabled_on, ("date",)),
+    _day_field("answered-on", "Date answered", "the day of the answer", lambda q: answer_of(q).answered_on),
+    _day_field("due", "Date due", "the day an answer was due", lambda q: q.due_on),
+    _day_field("held-on", "Date of holding answer", "the day a holding answer was given", lambda q: q.held_on),
+    _day_field("corrected-on", "Date corrected", "the day the answer was corrected", lambda q: answer_of(q).corrected_on),
+    _day_field("completed-on", "Date answered in full", "the day an answer was given after a holding answer", completed_on),
+    _day_field(
         "transferred-on",
-        Kind.DATE,
         "Date transferred",
         "the day the question was last seen transferred to another body",
-        lambda q: from_day(last_observed_on(q, "transferred")),
+        lambda q: last_observed_on(q, "transferred"),
     ),
-    Field(
+    _day_field(
         "withdrawn-on",
-        Kind.DATE,
         "Date withdrawn",
         "the day the question was seen withdrawn, if it still is",
-        lambda q: from_day(last_observed_on(q, "withdrawn") if q.is_withdrawn else None),
+        lambda q: last_observed_on(q, "withdrawn") if q.is_withdrawn else None,
     ),
-    Field(
+    _day_field(
         "removed-on",
-        Kind.DATE,
         "Date removed at source",
         "the day the question was seen removed at its source, if it still is",
-        lambda q: from_day(last_observed_on(q, "removed") if q.is_removed_at_source else None),
+        lambda q: last_observed_on(q, "removed") if q.is_removed_at_source else None,
     ),
     Field("activity", Kind.DATE, "Last activity", "the last day of a holding answer, an answer or a correction", last_activity),
     Field(
@@ -198,6 +196,7 @@ _TABLE = (
         "the last day of any change: tabled, answered, corrected, or seen transferred, withdrawn, removed or restored",
         last_change,
     ),
+    _day_field("fetched", "Date fetched", "the day the record was last fetched from its source", lambda q: q.fetched_on),
     _calendar_facet("tabled-year", "Year tabled", "such as 2024", lambda q: q.tabled_on, 4),
     _calendar_facet("tabled-month", "Month tabled", "such as 2024-03", lambda q: q.tabled_on, 7),
     _calendar_facet("answered-year", "Year answered", "such as 2024", lambda q: answer_of(q).answered_on, 4),

@@ -11,8 +11,11 @@ from typing import Literal
 import msgspec
 
 House = Literal["Commons", "Lords"]
-State = Literal["unanswered", "holding", "answered", "corrected", "withdrawn"]
+State = Literal["unanswered", "not-collected", "no-answer", "holding", "answered", "corrected", "withdrawn"]
 SourceName = Literal["official-api", "linked-data", "theyworkforyou"]
+
+WITHOUT_ANSWER: tuple[State, ...] = ("unanswered", "not-collected", "no-answer")
+"""The states of a question without an answer. Only the first says that it is unanswered; the others speak of this copy."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -161,6 +164,10 @@ class Question(msgspec.Struct, frozen=True):
     ``held_on`` is the day of a holding answer. ``is_removed_at_source`` marks a question that its source no longer has; the
     record stays as last observed. ``versions`` are the observed versions, oldest first; empty if the times of reading are
     unknown. ``properties`` are the values that only the Linked Data API has, each as ``path=value``.
+
+    ``fetched_on`` is the British day on which a source last sent it, known of harvested records. ``file_ends_on`` is the newest
+    activity (tabled, held, answered or corrected) in the files it was read from, which stands for the unknown day on which they
+    were fetched; it is None unless it is later than ``fetched_on``.
     """
 
     id: str
@@ -184,14 +191,30 @@ class Question(msgspec.Struct, frozen=True):
     properties: tuple[str, ...] = ()
     versions: tuple[Version, ...] = ()
     source_records: tuple[SourceRecord, ...] = ()
+    fetched_on: date | None = None
+    file_ends_on: date | None = None
+
+    @property
+    def current_to(self) -> date | None:
+        """The day up to which the record is known: the day of fetching, or the end of its file; None if neither is known."""
+        return self.file_ends_on or self.fetched_on
 
     @property
     def state(self) -> State:
-        """The current state: withdrawn before unanswered, and corrected before holding or answered."""
+        """The current state: withdrawn before without an answer, and corrected before holding or answered."""
         if self.is_withdrawn:
             return "withdrawn"
         if self.answer is None:
-            return "unanswered"
+            return self._state_without_answer()
         if self.answer.is_correction:
             return "corrected"
         return "holding" if self.answer.is_holding else "answered"
+
+    def _state_without_answer(self) -> State:
+        """``unanswered`` only if it was fetched after the day it was due: an early copy shows nothing of what came later."""
+        current_to, due_on = self.current_to, self.due_on
+        if current_to is None:
+            return "no-answer"
+        if due_on is None or current_to <= due_on:
+            return "not-collected"
+        return "unanswered" if self.fetched_on and self.fetched_on > due_on else "no-answer"

@@ -92,7 +92,7 @@ def describe_filter(clause: Filter) -> str:
         case AnyOf() if field.collapse_label:
             return field.collapse_label.capitalize()
         case AnyOf(_, values):
-            return f"{field.label}: {' or '.join(values)}"
+            return f"{field.label}: {' or '.join(map(field.value_label, values))}"
         case DateRange(_, start, end):
             return f"{field.label} {_date_range(start, end)}"
         case Exists(_, present):

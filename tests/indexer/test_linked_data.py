@@ -116,7 +116,7 @@ def test_nulls_and_the_properties_of_the_full_view() -> None:
     assert undated is not None
     assert undated.answered_on is None
     assert read_question(linked_answer(dateOfAnswer=None, answerText={"_value": None})).answer is None
-    assert read_question(linked(answer=None)).state == "unanswered"
+    assert read_question(linked(answer=None)).state == "no-answer"
 
 
 @pytest.mark.parametrize(

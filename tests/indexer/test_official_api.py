@@ -71,8 +71,8 @@ def test_an_item_with_attachment_group_and_correction() -> None:
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({"answerText": None, "dateAnswered": None}, "unanswered"),
-        ({"answerText": "", "dateAnswered": None}, "unanswered"),
+        ({"answerText": None, "dateAnswered": None}, "no-answer"),
+        ({"answerText": "", "dateAnswered": None}, "no-answer"),
         ({"answerText": "<p>Yes.</p>", "dateAnswered": None}, "answered"),
         ({"answerText": "", "dateAnswered": "2024-03-08T00:00:00"}, "answered"),
         ({"answerIsHolding": True}, "holding"),

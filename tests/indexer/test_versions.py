@@ -154,8 +154,8 @@ def test_only_whole_records_become_versions() -> None:
 def test_a_question_can_stop_being_withdrawn() -> None:
     withdrawn = replace(BLANK, is_withdrawn=True)
     assert staged((1, BLANK), (2, withdrawn)).state == "withdrawn"
-    assert staged((1, BLANK), (2, withdrawn), (3, BLANK)).state == "unanswered"
-    assert staged((3, BLANK), indexed=staged((1, BLANK), (2, withdrawn))).state == "unanswered"
+    assert staged((1, BLANK), (2, withdrawn), (3, BLANK)).state == "not-collected"
+    assert staged((3, BLANK), indexed=staged((1, BLANK), (2, withdrawn))).state == "not-collected"
     assert staged((3, CUT), indexed=staged((1, BLANK), (2, withdrawn))).state == "withdrawn"
 
 

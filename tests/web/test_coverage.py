@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
-from search.model.question import Answer, Person, Question
+from search.model.question import WITHOUT_ANSWER, Answer, Person, Question
 from search.text.dates import long_date
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, Get, Page, element_of, text_of
@@ -36,7 +36,7 @@ def test_each_year_counts_what_was_tabled_in_it(get: Get) -> None:
     assert found.keys() == {year for year, _ in years}
     assert list(found) == sorted(found, key=lambda year: year if year.isdigit() else "", reverse=True)
     waiting = Counter(
-        str(q.tabled_on.year) if q.tabled_on else "No day given" for q in RECORDS if q.state in ("unanswered", "holding")
+        str(q.tabled_on.year) if q.tabled_on else "No day given" for q in RECORDS if q.state in (*WITHOUT_ANSWER, "holding")
     )
     for year, row in found.items():
         commons, lords = years[(year, "Commons")], years[(year, "Lords")]
@@ -72,7 +72,7 @@ def test_each_search_for_missing_data_finds_only_the_records_that_lack_it() -> N
     whole = Question("whole", "Lords", "x", "HL1", date(2024, 1, 1), None, person, BY_HAND[0].answering_body, "Heading", answer)
     lacking: dict[str, dict[str, Any]] = {
         "cut": {"is_cut": True},
-        "Not answered": {"answer": None},
+        "No answer": {"answer": None},
         "Holding": {"answer": Answer(answered_on=date(2024, 1, 2), answered_by=Person("Minister"), is_holding=True)},
         "UIN": {"uin": ""},
         "heading": {"heading": ""},

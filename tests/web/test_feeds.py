@@ -15,7 +15,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
-from search.model.question import Answer, AnsweringBody, Person, Question, Version
+from search.model.question import WITHOUT_ANSWER, Answer, AnsweringBody, Person, Question, Version
 from search.query import url_params
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
@@ -159,7 +159,9 @@ def test_every_record_has_a_day_and_a_reason_that_agree(question: Question) -> N
     known |= {version.seen_at.date() for version in question.versions if version.seen_at}
     assert entries.last_activity_day(question) in known | {date.min}
     assert entries.last_activity_reason(question) in entries.REASONS.values()
-    assert (entries.last_activity_reason(question) == "asked") == (question.state == "unanswered" and question.held_on is None)
+    assert (entries.last_activity_reason(question) == "asked") == (
+        question.state in WITHOUT_ANSWER and question.held_on is None
+    )
 
 
 def test_a_bad_request_is_refused(client: FlaskClient) -> None:

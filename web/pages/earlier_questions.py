@@ -16,6 +16,7 @@ from web.queries.earlier_questions import LISTED_QUESTIONS, EarlierQuestionsResu
 from web.queries.query_hints import Expansion
 from web.site import urls, wording
 from web.site.link import Link, Pairs
+from web.site.wording import StateLabel
 
 
 class EarlierQuestionView(msgspec.Struct, frozen=True):
@@ -27,7 +28,7 @@ class EarlierQuestionView(msgspec.Struct, frozen=True):
     link: Link
     origin: tuple[str, ...]
     byline: str
-    state: str
+    state: StateLabel
     fragments: tuple[Fragment, ...]
     shared_words: str
     missing_words: tuple[str, ...]
@@ -111,7 +112,7 @@ def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:
         link=hits.record_link(question),
         origin=wording.origin(question),
         byline=wording.byline(question),
-        state=question.state,
+        state=wording.state_label(question),
         fragments=diff.fragments,
         shared_words=f"Has {diff.shared_words:,} of your {diff.draft_words:,} words." if diff.draft_words else "",
         missing_words=diff.missing_words,

@@ -24,6 +24,7 @@ from web.site import safe_html, urls, wording
 from web.site.link import Link
 from web.site.safe_html import SafeHtml
 from web.site.urls import SimilarParams
+from web.site.wording import StateLabel
 
 LISTED_TERMS = 12
 """Key terms that the page lists."""
@@ -70,7 +71,7 @@ class RecordView(msgspec.Struct, frozen=True):
     trail: TrailView | None
     origin: tuple[str, ...]
     asked: str
-    state: str
+    state: StateLabel
     tags: tuple[str, ...]
     status: str
     paragraphs: tuple[str, ...]
@@ -119,7 +120,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         trail=_trail(search, result.position, context) if search and result.position else None,
         origin=wording.origin(question),
         asked=wording.asked_phrase(question),
-        state=question.state,
+        state=wording.state_label(question),
         tags=wording.tags(question),
         status=wording.status(question),
         paragraphs=tuple(line for line in question.text.split("\n") if line.strip()),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.model.question import House, Question
+from search.model.question import WITHOUT_ANSWER, House, Question
 from search.query import url_params
 from search.query.nodes import AnyOf, Exists, Filter
 from search.query.request import FacetRequest, SearchRequest, Sort
@@ -18,12 +18,13 @@ from search.results.types import IndexInfo
 
 YEAR_FIELD = "tabled-year"
 MAX_YEARS = 1_000
-WAITING = AnyOf("state", ("unanswered", "holding"))
+WAITING = AnyOf("state", (*WITHOUT_ANSWER, "holding"))
 
 _ANSWERED = [("state", state) for state in ("answered", "corrected", "holding")]
+_WITHOUT_ANSWER: list[tuple[str, str]] = [("state", state) for state in WITHOUT_ANSWER]
 MISSING = {
     "Question or answer of which the source gave only the beginning": [("cut", "yes")],
-    "Not answered in these data": [("state", "unanswered")],
+    "No answer collected": _WITHOUT_ANSWER,
     "Holding answer alone": [("state", "holding")],
     "Without a UIN": [("lacks", "uin")],
     "Without a heading": [("lacks", "heading")],

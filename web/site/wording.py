@@ -6,10 +6,12 @@ import calendar
 import re
 from datetime import date
 
+import msgspec
+
 from search.model.address_formula import without_address_formula
 from search.model.fields import FIELDS, Kind
 from search.model.parliament import LIST_TEXT_CHARACTERS
-from search.model.question import Answer, Question
+from search.model.question import Answer, Question, State
 from search.text.analysis import truncate_at_word
 from search.text.dates import long_date
 
@@ -17,6 +19,13 @@ MAX_TITLE_CHARACTERS = 90
 NO_UIN = "UIN not given"
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
+
+
+class StateLabel(msgspec.Struct, frozen=True):
+    """A state: its name, and the words for it."""
+
+    name: State
+    label: str
 
 
 def title(question: Question) -> str:
@@ -101,8 +110,8 @@ def _status(question: Question) -> str:
     match question.state:
         case "withdrawn":
             return "This question was withdrawn."
-        case "unanswered":
-            return _unanswered(question)
+        case "unanswered" | "not-collected" | "no-answer":
+            return _without_answer(question) + _held(question)
         case "holding":
             return f"A holding answer was given{_on(_holding_day(question))}; the full answer is not here yet."
         case "answered":
@@ -114,6 +123,11 @@ def _status(question: Question) -> str:
 def cut_notice(text_name: str) -> str:
     """Return the notice under a text that the source cut short; ``text_name`` is "question" or "answer"."""
     return f"The source gave only the first {LIST_TEXT_CHARACTERS} characters of this {text_name}."
+
+
+def state_label(question: Question) -> StateLabel:
+    """Return the state of a question with its label."""
+    return StateLabel(question.state, value_label("state", question.state))
 
 
 def citation(question: Question, address: str) -> str:
@@ -149,7 +163,7 @@ def value_label(field: str, value: str) -> str:
             return value.capitalize()
     if field.endswith("-month") and _MONTH.fullmatch(value):
         return f"{calendar.month_name[int(value[5:7])]} {value[:4]}"
-    return sentence_case(value) if FIELDS[field].choices else value
+    return sentence_case(FIELDS[field].value_label(value)) if FIELDS[field].choices else value
 
 
 def sentence_case(text: str) -> str:
@@ -163,10 +177,29 @@ def _asked_or_tabled(question: Question) -> str:
     return f"tabled{_on(question.tabled_on)}" if question.tabled_on else ""
 
 
-def _unanswered(question: Question) -> str:
-    holding = f" A holding answer was given{_on(question.held_on)}." if question.held_on else ""
-    due = f" The answer was due by {long_date(question.due_on)}." if question.due_on else ""
-    return f"Not answered in these data.{holding}{due}"
+def _without_answer(question: Question) -> str:
+    """Return what this copy tells of a question without an answer, and up to which day it tells anything."""
+    current_to = long_date(question.current_to) if question.current_to else ""
+    due = long_date(question.due_on) if question.due_on else ""
+    match question.state:
+        case "unanswered":
+            return f"Unanswered when fetched{_on(question.fetched_on)}; the answer was due by {due}."
+        case "not-collected":
+            copied = "fetched" if question.current_to == question.fetched_on else "this copy ends"
+            return f"Answer not collected: {copied} on {current_to}{_before_due(question)}."
+        case _:
+            newest = f", whose newest record is of {current_to}" if current_to else ""
+            return f"No answer in this copy{newest}.{f' The answer was due by {due}.' if due else ''}"
+
+
+def _before_due(question: Question) -> str:
+    if question.due_on is None:
+        return "; the day it was due is not in our source"
+    return ", the day it was due" if question.current_to == question.due_on else f", before it was due{_on(question.due_on)}"
+
+
+def _held(question: Question) -> str:
+    return f" A holding answer was given{_on(question.held_on)}." if question.held_on else ""
 
 
 def _holding_day(question: Question) -> date | None:

@@ -78,7 +78,7 @@ def item_page_view(url: PageUrl, params: LdaParams, question: Question, item: It
         info=info,
         origin=wording.origin(question),
         asked=wording.asked_phrase(question),
-        state=question.state,
+        state=wording.state_label(question),
         status=wording.status(question),
         question_lines=tuple(line for line in question.text.split("\n") if line.strip()),
         answer_title="Holding answer" if answer and answer.is_holding else "Answer",

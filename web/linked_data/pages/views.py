@@ -8,6 +8,7 @@ from search.results.types import IndexInfo
 from web.site.choices import Option
 from web.site.link import Link, Pairs
 from web.site.safe_html import SafeHtml
+from web.site.wording import StateLabel
 
 
 class ValueView(msgspec.Struct, frozen=True):
@@ -80,7 +81,7 @@ class ItemPageView(msgspec.Struct, frozen=True):
     info: IndexInfo
     origin: tuple[str, ...]
     asked: str
-    state: str
+    state: StateLabel
     status: str
     question_lines: tuple[str, ...]
     answer_title: str

@@ -14,6 +14,7 @@ from search.results.types import Fragment, Hit, ResultPage, Snippet
 from web.site import urls, wording
 from web.site.link import Link, PagerView
 from web.site.urls import SimilarParams
+from web.site.wording import StateLabel
 
 NEIGHBOURS = 2
 """Page numbers listed on each side of the current page."""
@@ -34,7 +35,7 @@ class HitView(msgspec.Struct, frozen=True):
     heading: tuple[Fragment, ...]
     origin: tuple[str, ...]
     byline: str
-    state: str
+    state: StateLabel
     tags: tuple[str, ...]
     snippets: tuple[Snippet, ...]
     missing: str
@@ -88,7 +89,7 @@ def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest |
         heading=hit.heading or (Fragment(wording.title(question)),),
         origin=wording.origin(question),
         byline=wording.byline(question),
-        state=question.state,
+        state=wording.state_label(question),
         tags=wording.tags(question),
         snippets=hit.snippets,
         missing=", ".join(map(descriptions.describe_query, hit.missing)),

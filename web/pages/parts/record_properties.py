@@ -10,6 +10,7 @@ from search.model.fields import FIELDS, Field, Kind
 from search.model.question import Answer, Question
 from search.query.nodes import AnyOf, Filter
 from search.query.request import SearchRequest
+from search.text.dates import long_date
 from web.queries.record_context import active_filter, value_filters
 from web.site import urls, wording
 from web.site.link import Link
@@ -29,6 +30,7 @@ SECTIONS = {
     "What happened last": ("changed", "transferred-on", "withdrawn-on", "removed-on"),
     "Grouped questions and attachments": ("grouped", "group", "answered-together", "attachment", "file", "file-title"),
     "In the Linked Data API alone": ("property",),
+    "This copy": ("fetched",),
 }
 """Every field, by the section that lists it."""
 
@@ -117,6 +119,7 @@ def _published_properties(question: Question) -> Iterator[Property]:
         ("Answering member's party", answer.answered_by.party),
         ("Question first answered", answer.first_answered_at),
         ("Answer first corrected", answer.first_corrected_at),
+        ("Newest record in its file", long_date(question.file_ends_on) if question.file_ends_on else ""),
     )
     yield from (Property(label, (PropertyValue(text),)) for label, text in properties if text)
     if answer.previous_versions:
