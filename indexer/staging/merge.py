@@ -1,7 +1,7 @@
 """Merges two records of the same question. Every value of the result comes from one of the two.
 
 The newer record's values win; the older record fills blanks. A whole text wins over a cut one whatever their age, together
-with its date, its author, and whether it is a holding answer.
+with its date, its author, and whether it is a holding answer. An answer that its source took away fills no blank.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from indexer.staging.version_history import merged_versions
+from indexer.staging.version_history import merged_versions, without_removed_answer
 from search.model.question import Answer, AnsweringBody, Person, Question, SourceRecord
 
 
 def merge(old: Question, new: Question) -> Question:
     """Merge two records of one question. ``new`` was read later; it counts as the newer record if their dates are equal."""
-    newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
     versions = merged_versions(old.versions, new.versions)
+    old, new = without_removed_answer(old, versions), without_removed_answer(new, versions)
+    newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
     fetched_on, file_ends_on = _latest(old.fetched_on, new.fetched_on), _latest(old.file_ends_on, new.file_ends_on)
-    is_older_fuller = not newer.text or (newer.is_cut and not older.is_cut)
-    fuller, shorter = (older, newer) if is_older_fuller and older.text else (newer, older)
+    fuller, shorter = (older, newer) if older.text and (not newer.text or newer.is_cut > older.is_cut) else (newer, older)
     return replace(
         newer,
         id=_surviving_id(newer.id, older.id),

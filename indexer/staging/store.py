@@ -84,8 +84,10 @@ class StagingStore:
                     f"id {question.id} is already {staged.house} {staged.uin or 'without UIN'}, "
                     f"and cannot be {question.house} {question.uin or 'without UIN'} too"
                 )
-            known = with_initial_version(staged) if seen_at else staged
-            merged = merge(question, known) if is_older_observation(seen_at, known) else merge(known, question)
+            known = with_initial_version(staged, seen_at)
+            is_older = is_older_observation(seen_at, known)
+            known = with_observation(known, question, seen_at)
+            merged = merge(question, known) if is_older else merge(known, question)
             records.replace([question.id], with_observation(merged, question, seen_at), file)
             if question.id in self._unmatched_ids:
                 self._unmatched_ids.remove(question.id)

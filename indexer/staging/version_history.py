@@ -1,8 +1,9 @@
 """The versions of a question, oldest first, and how an observation changes them. Pure functions.
 
-An observation is a question that a source sent at a known time. If its text or answer is cut, it shows only that the question
-exists; the whole text is fetched later. Observations may be added in any order, and repeatedly, with the same result. One
-exception: a return to an earlier version is recorded only if they are added in order, as from the raw store.
+An observation is a question that a source sent at a known time. What it does not tell is as in the version before: the whole
+text of a cut one, the answer where it lacks properties of an answer. Observations may be added in any order, and repeatedly,
+with the same result. Two things need the right order, as in the raw store: a return to an earlier version is recorded, and what
+an observation does not tell is known.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from search.model.question import Question, Version
+from search.text.british_time import british_day
 
 MAX_VERSIONS = 50
 """Only this many versions of a question are stored: the newest. The raw store has all of them."""
@@ -20,18 +22,26 @@ MAX_VERSIONS = 50
 MAX_CHARACTERS = 1_000_000
 """Maximum characters in all texts of a question's earlier versions."""
 
+_ANSWER_FACTS = (
+    *("held_on", "answer", "answered_on", "attachments", "is_holding", "is_correction", "corrected_on", "original"),
+)
+_ANSWER_KEYS = ('"answerText":', '"dateAnswered":')
+"""The properties of the official API that tell whether there is an answer, as JSON has them."""
+
 Versions = tuple[Version, ...]
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-def with_initial_version(question: Question) -> Question:
-    """Give a question without versions its first version: its current content, without a time.
+def with_initial_version(question: Question, before: datetime | None) -> Question:
+    """Give a question without versions its first version: its current content, without a time, if it is from before a time.
 
     Only an uncut record from the official API alone becomes a version: a record merged from two sources was never published.
     """
     is_published = (
-        not question.versions
+        before is not None
+        and not question.versions
+        and (question.current_to is None or question.current_to <= british_day(before))
         and all(record.source == "official-api" for record in question.source_records)
         and _is_whole(question)
     )
@@ -46,16 +56,49 @@ def with_observation(question: Question, observed: Question, seen_at: datetime |
     """
     if seen_at is None:
         return question
+    version = _observed_version(observed, seen_at, _last_before(question.versions, seen_at))
+    if version is None:
+        return question
+    question = _with_versions(question, _added(question.versions, version))
+    return replace(question, is_withdrawn=question.versions[-1].is_withdrawn) if _is_whole(observed) else question
+
+
+def _observed_version(observed: Question, seen_at: datetime, previous: Version | None) -> Version | None:
+    """Return the version that an observation shows, completed from the version before; None if that is needed and unknown."""
+    version = Version.of(observed, seen_at)
     if _is_whole(observed):
-        known = replace(observed, text=observed.text or question.text)  # the API may send a withdrawn question without its text
-        versions = _added(question.versions, Version.of(known, seen_at))
-        return replace(_with_versions(question, versions), is_withdrawn=versions[-1].is_withdrawn)
-    previous = _last_before(question.versions, seen_at)
-    return (
-        _with_versions(question, _added(question.versions, replace(previous, seen_at=seen_at, is_removed_at_source=False)))
-        if previous
-        else question
-    )
+        if previous and not observed.text:
+            version = replace(version, text=previous.text)
+        return version if previous is None or _tells_of_answer(observed) else _with_answer_of(previous, version)
+    if previous is None:
+        return None
+    completed = replace(previous, seen_at=seen_at, is_removed_at_source=False)
+    is_taken_away = previous.has_answer and observed.answer is None and _tells_of_answer(observed)
+    return _with_answer_of(version, completed) if is_taken_away else completed
+
+
+def _tells_of_answer(observed: Question) -> bool:
+    """Return whether a question without an answer was sent as such: some lists leave out properties, some items a UIN."""
+    if observed.answer is not None:
+        return True
+    bodies = (record.body for record in observed.source_records if record.source == "official-api")
+    return bool(observed.uin) and any(all(key in body for key in _ANSWER_KEYS) for body in bodies)
+
+
+def _with_answer_of(version: Version, other: Version) -> Version:
+    return replace(other, **{name: getattr(version, name) for name in _ANSWER_FACTS})
+
+
+def without_removed_answer(question: Question, versions: Versions) -> Question:
+    """Return the question without its answer if its source took it away: it had one, and the newest version has none.
+
+    An answer of a later day than that version is another one.
+    """
+    if question.answer is None or not versions or versions[-1].has_answer or not any(v.has_answer for v in versions):
+        return question
+    seen_at, answered_on = versions[-1].seen_at, question.answer.answered_on
+    is_another = seen_at and answered_on and answered_on > british_day(seen_at)
+    return question if is_another else replace(question, answer=None)
 
 
 def is_older_observation(seen_at: datetime | None, question: Question) -> bool:

@@ -10,7 +10,9 @@ from search.model.history import EventName, last_observed_on
 from search.model.question import Answer, Attachment, Question
 
 _NO_ANSWER = Answer()
-_UNDATED_EVENTS: tuple[EventName, ...] = ("corrected", "transferred", "withdrawn", "reinstated", "removed", "returned")
+_UNDATED_EVENTS: tuple[EventName, ...] = (
+    *("corrected", "answer-removed", "transferred", "withdrawn", "reinstated", "removed", "returned"),
+)
 """Events that sources give no date for; most corrections have none either. The day they were observed is used instead."""
 
 

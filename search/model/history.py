@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.model.question import Question, Version
+from search.text.british_time import british_day
 
 EventName = Literal[
     "asked",
@@ -22,6 +23,7 @@ EventName = Literal[
     "completed",
     "corrected",
     "rewritten",
+    "answer-removed",
     "withdrawn",
     "reinstated",
     "removed",
@@ -32,8 +34,8 @@ EventName = Literal[
 
 ``transferred``: moved to another answering body. ``redated``: the day of tabling changed. ``headed``: the heading was given or
 changed. ``held``: a holding answer was given. ``completed``: the full answer came after a holding answer. ``rewritten``: the
-answer changed without being marked as corrected. ``reinstated``: no longer withdrawn. ``removed`` and ``returned``: removed at
-its source, and there again. ``amended``: only minor details changed.
+answer changed without being marked as corrected. ``answer-removed``: its source took the answer away. ``reinstated``: no longer
+withdrawn. ``removed`` and ``returned``: removed at its source, and there again. ``amended``: only minor details changed.
 """
 
 DatedEvent = tuple[EventName, date | None]
@@ -45,7 +47,7 @@ _EMPTY = Version()
 class HistoryEvent(msgspec.Struct, frozen=True):
     """One event in the history of a question.
 
-    If ``day_is_recorded``, ``day`` is the day that the record gives. Otherwise it is the day, in UTC, on which the change was
+    If ``day_is_recorded``, ``day`` is the day that the record gives. Otherwise it is the British day on which the change was
     first observed, or None if that is unknown. ``version`` is the index in ``versions_of`` of the version it led to.
     """
 
@@ -73,7 +75,7 @@ def history_of(question: Question) -> tuple[HistoryEvent, ...]:
     events: list[HistoryEvent] = []
     previous: Version | None = None
     for index, version in enumerate(versions_of(question)):
-        observed_on = version.seen_at.date() if version.seen_at and previous else None
+        observed_on = british_day(version.seen_at) if version.seen_at and previous else None
         dated_events = _initial_events(version) if previous is None else _events_between(previous, version)
         events += (HistoryEvent(event, day or observed_on, day is not None, index) for event, day in dated_events)
         previous = version
@@ -145,6 +147,8 @@ def _answer_events(before: Version, after: Version) -> Iterator[DatedEvent]:
         yield "held", after.answered_on
     if after.is_correction and (not before.is_correction or before.corrected_on != after.corrected_on):
         yield "corrected", after.corrected_on
+    elif before.has_answer and not after.has_answer:
+        yield "answer-removed", None
     elif not is_new and before.answer.split() != after.answer.split():
         yield "rewritten", None
 

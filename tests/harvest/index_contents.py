@@ -25,8 +25,8 @@ def indexed_questions(index: Path) -> QuestionsById:
 
 
 def without_versions(questions: QuestionsById) -> QuestionsById:
-    """Return the questions without their earlier versions: what the source serves now."""
-    return {question_id: replace(question, versions=()) for question_id, question in questions.items()}
+    """Return the questions without their earlier versions and the day of fetching: what the source serves now."""
+    return {question_id: replace(question, versions=(), fetched_on=None) for question_id, question in questions.items()}
 
 
 def event_names(question: Question) -> list[EventName]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -23,7 +24,9 @@ def test_every_change_is_found_while_the_server_answers(run: Run, tmp_path: Path
     source = LocalSite(MemoryEngine(read_questions(before)))
     with serve(source) as port, start_proxy(port) as proxy:
         assert run("harvest", "--since", RECENT_FIRST_DAY, "--source", proxy.address)[0] == 0
-        harvested = without_versions(indexed_questions(tmp_path))
+        fetched = indexed_questions(tmp_path)
+        assert {abs((question.fetched_on or date.min) - date.today()).days <= 1 for question in fetched.values()} == {True}
+        harvested = without_versions(fetched)
         assert harvested == by_id(read_questions(before))
         source.show(MemoryEngine(read_questions(after)))
         with serve(LocalSite(WhooshEngine(tmp_path))) as own_port:

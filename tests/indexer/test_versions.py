@@ -14,6 +14,7 @@ from indexer.staging import version_history
 from indexer.staging.merge import merge
 from indexer.staging.store import StagingStore
 from indexer.staging.version_history import mark_removed, merged_versions, with_initial_version, with_observation
+from search.model.history import history_of
 from search.model.question import Answer, AnsweringBody, Question, SourceRecord, Version
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
@@ -143,7 +144,7 @@ def test_the_number_and_size_of_versions_are_limited(monkeypatch: pytest.MonkeyP
 
 
 def test_only_whole_records_become_versions() -> None:
-    assert with_initial_version(CUT) == CUT
+    assert with_initial_version(CUT, at(1)) == CUT
     assert with_observation(BLANK, BLANK, None) == BLANK
     assert mark_removed(BLANK, at(1)).versions == (
         Version.of(BLANK),
@@ -167,3 +168,73 @@ def test_a_record_has_its_latest_values_in_any_order_of_reading(order: list[int]
     ]
     result = staged(*((number, versions[number - 1]) for number in order))
     assert (result.heading, result.answering_body.name, result.is_withdrawn) == ("d", "Body 4", False)
+
+
+TELLING = SourceRecord("official-api", '{"value":{"uin":"77","answerText":null,"dateAnswered":null}}')
+TAKEN_AWAY = replace(BLANK, source_records=(TELLING,))
+EARLY_ANSWER = replace(ANSWERED, answer=Answer("<p>So.</p>", "So.", date(2024, 4, 30)))
+LINKED = replace(EARLY_ANSWER, source_records=(SourceRecord("linked-data", "{}"),))
+
+
+def answer_events(question: Question) -> list[str]:
+    return [event.event for event in history_of(question) if "answer" in event.event]
+
+
+@pytest.mark.parametrize("answered", [EARLY_ANSWER, replace(EARLY_ANSWER, answer=Answer("So.", "So."))])
+def test_an_answer_that_its_source_took_away_is_no_longer_the_answer(answered: Question) -> None:
+    result = staged((1, answered), (2, TAKEN_AWAY))
+    assert (result.answer, result.state, answer_events(result)) == (None, "not-collected", ["answered", "answer-removed"])
+    assert [version.answer for version in result.versions] == ["So.", ""]
+    assert result.source_records == (TELLING,)
+    assert staged((2, TAKEN_AWAY), (1, answered)) == staged((2, TAKEN_AWAY), indexed=staged((1, answered))) == result
+    assert staged((1, answered), indexed=result).answer is None
+    again = staged((3, answered), indexed=result)
+    assert (again.answer, answer_events(again)) == (answered.answer, ["answered", "answer-removed", "answered"])
+
+
+def test_a_cut_question_without_its_answer_shows_too_that_the_answer_is_gone() -> None:
+    result = staged((1, EARLY_ANSWER), (2, replace(TAKEN_AWAY, text="To a", is_cut=True)))
+    assert (result.answer, result.text, answer_events(result)) == (None, "To ask how.", ["answered", "answer-removed"])
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        BLANK,
+        CUT,
+        replace(TAKEN_AWAY, uin=""),
+        replace(TAKEN_AWAY, source_records=(SourceRecord("official-api", '{"value":{"answerText":null}}'),)),
+    ],
+    ids=["no fields", "cut", "no uin", "a field of two"],
+)
+def test_an_observation_that_does_not_tell_of_an_answer_takes_none_away(silent: Question) -> None:
+    result = staged((1, EARLY_ANSWER), (2, silent))
+    assert (result.answer, answer_events(result)) == (EARLY_ANSWER.answer, ["answered"])
+
+
+def test_another_source_or_a_file_without_a_time_takes_no_answer_away() -> None:
+    assert staged((1, EARLY_ANSWER), (None, TAKEN_AWAY)).answer == EARLY_ANSWER.answer
+    assert staged((None, EARLY_ANSWER), (None, TAKEN_AWAY)).answer == EARLY_ANSWER.answer
+    assert staged((None, LINKED), (2, TAKEN_AWAY)).answer == staged((2, TAKEN_AWAY), (None, LINKED)).answer == LINKED.answer
+    assert staged((None, replace(EARLY_ANSWER, file_ends_on=date(2024, 5, 9))), (2, TAKEN_AWAY)).answer == EARLY_ANSWER.answer
+
+
+def test_an_answer_of_a_file_is_taken_away_by_a_later_observation_and_filled_by_no_other_source() -> None:
+    from_file = replace(EARLY_ANSWER, file_ends_on=date(2024, 4, 30))
+    assert staged((None, from_file), (2, TAKEN_AWAY)).answer is None
+    assert staged((1, EARLY_ANSWER), (None, LINKED), (2, TAKEN_AWAY)).answer is None
+    assert staged((1, EARLY_ANSWER), (2, TAKEN_AWAY), (None, LINKED)).answer is None
+    later = replace(LINKED, answer=Answer("New.", "New.", date(2024, 5, 9)))
+    assert staged((1, EARLY_ANSWER), (2, TAKEN_AWAY), (None, later)).answer == later.answer
+
+
+def test_a_withdrawal_without_its_text_keeps_the_text() -> None:
+    withdrawn = replace(BLANK, text="", is_withdrawn=True)
+    for result in (
+        staged((1, BLANK), (2, withdrawn)),
+        staged((None, BLANK), (None, withdrawn)),
+        staged((1, CUT), (2, withdrawn)),
+    ):
+        assert (result.text.startswith("To a"), result.state) == (True, "withdrawn")
+    assert [event.event for event in history_of(staged((1, BLANK), (2, withdrawn)))] == ["asked", "withdrawn"]
+    assert staged((None, CUT), (None, replace(withdrawn, text=""))).is_cut

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ TRANSFERRED = replace(ASKED, text="To ask elsewhere how many.", answering_body=A
 
 def observed(*questions: Question) -> Question:
     """The last question, with all of them as its versions, observed on the days from 1 May 2024."""
-    times = (datetime(2024, 5, day, 23, 30, tzinfo=UTC) for day in range(1, 31))
+    times = (datetime(2024, 5, day, 23, 30, tzinfo=UTC) - timedelta(days=1) for day in range(1, 31))
     return replace(questions[-1], versions=tuple(map(Version.of, questions, times)))
 
 

@@ -24,6 +24,7 @@ REASONS: dict[EventName, str] = {
     "answered": "answered",
     "completed": "answered in full",
     "corrected": "corrected",
+    "answer-removed": "answer removed",
     "withdrawn": "withdrawn",
     "reinstated": "no longer withdrawn",
     "removed": "removed at source",

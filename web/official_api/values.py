@@ -17,6 +17,8 @@ THUMBNAIL_URL = "https://members-api.parliament.uk/api/Members/{}/Thumbnail"
 MEMBERS = ("askingMember", "answeringMember", "correctingMember")
 FILLED_IF_NULL = (
     *MEMBERS,
+    "uin",
+    "questionText",
     "answerIsHolding",
     "answerIsCorrection",
     "askingMemberId",

@@ -36,7 +36,7 @@ class ChangeKind(msgspec.Struct, frozen=True):
 EVERYTHING = "all"
 CHANGE_EVENTS: tuple[EventName, ...] = (
     *("asked", "transferred", "held", "answered", "completed"),
-    *("corrected", "withdrawn", "reinstated", "removed", "returned"),
+    *("corrected", "answer-removed", "withdrawn", "reinstated", "removed", "returned"),
 )
 """The events that count as a change of a record. Other changes of its properties do not."""
 

@@ -10,6 +10,7 @@ import msgspec
 
 from search.model.address_formula import without_address_formula
 from search.model.fields import FIELDS, Kind
+from search.model.history import last_observed_on
 from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question, State
 from search.text.analysis import truncate_at_word
@@ -111,7 +112,7 @@ def _status(question: Question) -> str:
         case "withdrawn":
             return "This question was withdrawn."
         case "unanswered" | "not-collected" | "no-answer":
-            return _without_answer(question) + _held(question)
+            return _without_answer(question) + _held(question) + _answer_removed(question)
         case "holding":
             return f"A holding answer was given{_on(_holding_day(question))}; the full answer is not here yet."
         case "answered":
@@ -200,6 +201,11 @@ def _before_due(question: Question) -> str:
 
 def _held(question: Question) -> str:
     return f" A holding answer was given{_on(question.held_on)}." if question.held_on else ""
+
+
+def _answer_removed(question: Question) -> str:
+    day = last_observed_on(question, "answer-removed")
+    return f" An earlier answer was removed at its source, as seen{_on(day)}." if day else ""
 
 
 def _holding_day(question: Question) -> date | None:

@@ -29,6 +29,7 @@ EVENT_LABELS: dict[EventName, str] = {
     "completed": "Holding answer completed",
     "corrected": "Answer corrected",
     "rewritten": "Answer changed, not marked as corrected",
+    "answer-removed": "Answer removed at source",
     "withdrawn": "Withdrawn",
     "reinstated": "No longer withdrawn",
     "removed": "Removed at source",
