@@ -16,7 +16,7 @@ from search.engine import Engine
 from search.engines import open_index
 from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
-from search.model.fields import FIELDS
+from search.model.fields import FIELDS, YES
 from search.pipeline import reference_search
 from search.pipeline.relevance_policy import SearchOutcome, search
 from search.pipeline.semantic_bonus import Meaning
@@ -149,6 +149,7 @@ def _title(hit: Hit) -> str:
         question.uin,
         date_tabled,
         FIELDS["state"].value_label(question.state),
+        "text cut short by the source" if FIELDS["cut"].values(question) == (YES,) else "",
     ]
     return " · ".join(part for part in parts if part)
 

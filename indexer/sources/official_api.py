@@ -18,7 +18,7 @@ from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import InvalidRecord, Warn, no_warning
 from indexer.sources.field_readers import read_address, read_date, read_house, read_line, read_uin, shown
 from indexer.sources.value_conversion import convert
-from search.model.parliament import CUT_MARK, LIST_TEXT_CHARACTERS
+from search.model.parliament import CUT_MARK, LIST_TEXT_CHARACTERS, is_cut_question
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
 
 _MAX_ID = 2**53 - 1
@@ -108,7 +108,7 @@ def read_question(item: Mapping[str, object], warn: Warn = no_warning) -> Questi
         is_named_day=bool(value.is_named_day),
         has_interest=bool(value.member_has_interest),
         grouped=_grouped(value, warn),
-        is_cut=len(value.question_text or "") == LIST_TEXT_CHARACTERS,
+        is_cut=is_cut_question(value.question_text or "", value.answer_text or ""),
         source_records=(SourceRecord("official-api", msgspec.json.encode(item).decode()),),
     )
     if not (text or question.heading or question.answering_body.name or question.answer or question.is_withdrawn):

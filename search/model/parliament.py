@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -37,3 +38,14 @@ LIST_TEXT_CHARACTERS = 255
 """Lists of the official API cut questions, and the plain text of answers, to this many characters and append ``CUT_MARK``."""
 
 CUT_MARK = "..."
+
+_SENTENCE_END = re.compile(r"[.?!][\"'\u2019\u201d)\]]*\s*\Z")
+
+
+def is_cut_question(text: str, answer_html: str) -> bool:
+    """Return whether a question of the official API is cut: it is as long as lists cut it, and nothing shows that it is whole.
+
+    It is whole if its answer has tags, which lists leave out, or if it ends as a sentence does. Of 459 such questions in 64,000
+    records 404 had an answer with tags, and all of these ended with a full stop.
+    """
+    return len(text) == LIST_TEXT_CHARACTERS and "<" not in answer_html and not _SENTENCE_END.search(text)

@@ -110,7 +110,7 @@ def test_only_an_answer_without_tags_has_its_cells_parted() -> None:
 
 @pytest.mark.parametrize(("length", "is_cut"), [(254, False), (255, True), (256, False)])
 def test_a_list_question_is_cut_at_255(length: int, is_cut: bool) -> None:
-    assert read_question(official(questionText="x" * length)).is_cut is is_cut
+    assert read_question(official(questionText="x" * length, answerText=None)).is_cut is is_cut
 
 
 def test_nulls_count_as_missing() -> None:
@@ -147,3 +147,20 @@ def test_a_record_that_cannot_be_identified_is_rejected(changes: dict[str, Any],
 def test_an_object_without_a_value_is_rejected() -> None:
     with pytest.raises(InvalidRecord, match="value"):
         read_question({"links": []})
+
+
+@pytest.mark.parametrize(
+    ("ending", "answer", "is_cut"),
+    [
+        ("x", None, True),
+        (" ", None, True),
+        (",", "So.", True),
+        (".", None, False),
+        ("?", None, False),
+        (".\u201d", "So.", False),
+        ("x", "<p>So.</p>", False),
+    ],
+)
+def test_a_whole_question_of_255_characters_is_not_cut(ending: str, answer: str | None, is_cut: bool) -> None:
+    text = "x" * (255 - len(ending)) + ending
+    assert read_question(official(questionText=text, answerText=answer)).is_cut is is_cut

@@ -20,6 +20,7 @@ from indexer.outcomes import DecodedRecord
 from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from indexer.staging.store import StagingStore
+from search.model.parliament import is_cut_question
 from search.model.question import Question
 from tests.indexer.source_records import Json, decoded_body
 
@@ -114,7 +115,7 @@ def test_every_property_of_the_official_results_is_decoded() -> None:
         assert [decoded_body(record) for record in question.source_records] == [result]
         assert (question.house, question.uin, question.heading) == (value["house"], value["uin"], value["heading"].strip())
         assert question.text == plain_text(value["questionText"])
-        assert question.is_cut is (len(value["questionText"]) == 255)
+        assert question.is_cut is is_cut_question(value["questionText"], value["answerText"] or "")
         assert (question.tabled_on, question.due_on) == (parse_day(value["dateTabled"]), parse_day(value["dateForAnswer"]))
         assert question.asked_by.member_id == value["askingMemberId"]
         assert (question.answering_body.id, question.answering_body.name) == (

@@ -20,6 +20,7 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND, SEED_SHAPED, Get, links_of
 from web import Assets, create_app
 from web.exports import bibtex, ris
+from web.exports.cut_marks import marked
 from web.site import wording
 
 ROOT = "https://wrans.example.org"
@@ -62,7 +63,7 @@ def test_ris_reads_back_to_the_same_records() -> None:
     for question, found in zip(RECORDS, read_ris(*RECORDS), strict=True):
         assert found["type_of_reference"] == "GOVDOC"
         assert found["title"] == one_line(wording.title(question))
-        assert found["abstract"] == one_line(question.text)
+        assert found["abstract"] == one_line(marked(question).text)
         assert found["accession_number"] == question.id
         assert found.get("note", "") == question.uin  # as rispy calls M1
         assert found["urls"] == [f"{ROOT}/questions/{question.id}"]
@@ -71,8 +72,8 @@ def test_ris_reads_back_to_the_same_records() -> None:
         )
         assert found.get("year", "") == (str(question.tabled_on.year) if question.tabled_on else "")
         assert found.get("date", "") == (f"{question.tabled_on:%Y/%m/%d}/" if question.tabled_on else "")
-        if question.answer and question.answer.text:
-            assert found["notes"][0].endswith(one_line(question.answer.text))
+        if (answer := marked(question).answer) and answer.text:
+            assert found["notes"][0].endswith(one_line(answer.text))
 
 
 def test_ris_has_the_lines_that_reference_managers_expect() -> None:
@@ -90,12 +91,12 @@ def test_bibtex_reads_back_to_the_same_records() -> None:
     for question, found in zip(RECORDS, read_bibtex(*RECORDS), strict=True):
         assert found["key"] == bibtex.citation_key(question.id)
         assert plain(found["title"]) == plain(wording.title(question))
-        assert plain(found["abstract"]) == plain(question.text)
+        assert plain(found["abstract"]) == plain(marked(question).text)
         assert found["url"] == f"{ROOT}/questions/{question.id}"
         assert plain(found.get("author", "")) == plain(question.asked_by.label)
         assert found.get("year", "") == (str(question.tabled_on.year) if question.tabled_on else "")
-        if question.answer and question.answer.text:
-            assert plain(found["annote"]).endswith(plain(question.answer.text))
+        if (answer := marked(question).answer) and answer.text:
+            assert plain(found["annote"]).endswith(plain(answer.text))
 
 
 def plain(text: str) -> str:

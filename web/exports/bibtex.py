@@ -46,7 +46,7 @@ def reference(question: Question, root: str, data_date: str) -> bytes:
         "note": _braced(wording.sentence_case(wording.answered_phrase(question))),
         "url": f"{{{root}{urls.record(question.id)}}}",
         "keywords": _braced(question.answering_body.name),
-        "abstract": _braced(question.text),
+        "abstract": _braced(wording.with_cut_mark(question.text, question.is_cut)),
         "annote": _braced(answer_note(question)),
         "source": _braced(f"Wrans, data of {data_date}"),
     }

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from search.model.fields import FIELDS
+from search.model.question import Question
+from web.site import wording
+
 COLUMNS = (
     *("id", "uin", "house", "state", "tabled", "due", "heading", "question", "asked", "asked-id", "constituency", "party"),
     *("body", "body-id", "answer", "answered", "answered-id", "answered-on", "held-on", "correction", "corrected-on"),
-    *("corrected-by", "named-day", "interest", "group", "file-title", "file", "session"),
+    *("corrected-by", "named-day", "interest", "group", "file-title", "file", "session", "cut", "fetched"),
 )
 """The fields of ``FIELDS`` that are columns of a table, in order. ``ADDRESS`` and, in CSV, ``SOURCE`` follow them."""
 
@@ -13,3 +19,8 @@ ADDRESS = "address"
 SOURCE = "source"
 VALUE_SEPARATOR = "; "
 """Separates the values of a field that has several."""
+
+
+def column_values(name: str) -> Callable[[Question], tuple[str, ...]]:
+    """Return the values of a column: those of its field, but in ``cut`` the names of the texts that were cut short."""
+    return wording.cut_texts if name == "cut" else FIELDS[name].values

@@ -16,7 +16,8 @@ from web.site import licence, urls
 class ExportDescription(msgspec.Struct, frozen=True):
     """The description of one export.
 
-    ``search`` is the search in a sentence, ``count`` the number of records in the file, which leaves out collapsed ones.
+    ``search`` is the search in a sentence, ``count`` the number of records in the file, which leaves out collapsed ones;
+    ``cut_count`` of them have a text that its source cut short.
     ``root`` begins every address of the site, and ``search_url`` is the whole address of the search's page.
     """
 
@@ -25,9 +26,10 @@ class ExportDescription(msgspec.Struct, frozen=True):
     root: str
     search_url: str
     info: IndexInfo
+    cut_count: int = 0
 
     @classmethod
-    def of(cls, request: SearchRequest, outcome: SearchOutcome, root: str) -> ExportDescription:
+    def of(cls, request: SearchRequest, outcome: SearchOutcome, cut_count: int, root: str) -> ExportDescription:
         """Describe the export of every record of a search, and the problems in the text of the search."""
         page = outcome.page
         sentence = descriptions.total_sentence(outcome.rewritten.request, page.total, are_partial=not outcome.full_total)
@@ -39,7 +41,8 @@ class ExportDescription(msgspec.Struct, frozen=True):
             sentence += "".join(f". {part.rstrip('.')}" for part in reference_search.sentences(outcome.rewritten.references))
         for problem in request.problems:
             sentence += f". {problem.message.rstrip('.')}"
-        return cls(" ".join(sentence.split()), page.collapsed_total, root, root + urls.results_page(request, 1), page.info)
+        url = root + urls.results_page(request, 1)
+        return cls(" ".join(sentence.split()), page.collapsed_total, root, url, page.info, cut_count)
 
     @property
     def data_date(self) -> str:
@@ -54,13 +57,15 @@ class ExportDescription(msgspec.Struct, frozen=True):
     @property
     def comment(self) -> str:
         """The whole description in one line, for a comment in the file."""
-        return f"{self.source}. {licence.notice(self.info.is_sample)} {self.search_url}"
+        cut = f"{self.cut_count:,} with a text cut short by the source. " if self.cut_count else ""
+        return f"{self.source}. {cut}{licence.notice(self.info.is_sample)} {self.search_url}"
 
     def as_json(self) -> dict[str, object]:
         """The whole description as an object of JSON."""
         return {
             "search": self.search,
             "count": self.count,
+            "cut_short": self.cut_count,
             "data_of": self.info.built_at,
             "build": self.info.build,
             "address": self.search_url,

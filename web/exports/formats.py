@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from search.model.fields import FIELDS
 from search.model.question import Question
 from web.exports import bibtex, ris, spreadsheet
-from web.exports.columns import ADDRESS, COLUMNS, SOURCE, VALUE_SEPARATOR
+from web.exports.columns import ADDRESS, COLUMNS, SOURCE, VALUE_SEPARATOR, column_values
+from web.exports.cut_marks import all_marked
 from web.exports.description import ExportDescription
 from web.json.builders import record_data
 from web.linked_data.formats import streams
@@ -34,16 +34,16 @@ class Export(msgspec.Struct, frozen=True):
 
 
 def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
-    """Write CSV for spreadsheets: UTF-8 with a byte order mark, a header, and one row per record with whole texts.
+    """Write CSV for spreadsheets: UTF-8 with a byte order mark, a header, and one row per record. Cut texts are marked.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     rows = io.StringIO(newline="")
     write = csv.writer(rows).writerow
-    values = [FIELDS[name].values for name in COLUMNS]
+    values = [column_values(name) for name in COLUMNS]
     yield _BYTE_ORDER_MARK
     write((*COLUMNS, ADDRESS, SOURCE))
-    for question in questions:
+    for question in all_marked(questions):
         cells = (_without_formula(VALUE_SEPARATOR.join(field_values(question))) for field_values in values)
         write([*cells, f"{root}{urls.record(question.id)}", _without_formula(source)])
         yield rows.getvalue().encode()
@@ -84,8 +84,8 @@ EXPORTS = {
         "JSON Lines", "application/x-ndjson", lambda questions, export: json_lines(questions, export.root, export.source)
     ),
     "json": Export("JSON", "application/json", lambda questions, export: json_array(questions, export.root, export.source)),
-    "xml": Export("XML", "application/xml", lambda questions, export: streams.xml(questions, export.comment)),
-    "ttl": Export("Turtle", "text/turtle", lambda questions, export: streams.turtle(questions, export.comment)),
+    "xml": Export("XML", "application/xml", lambda questions, export: streams.xml(all_marked(questions), export.comment)),
+    "ttl": Export("Turtle", "text/turtle", lambda questions, export: streams.turtle(all_marked(questions), export.comment)),
 }
 """Every format of exports by the ending of its address."""
 

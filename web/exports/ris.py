@@ -32,7 +32,7 @@ def reference(question: Question, root: str, data_date: str) -> bytes:
         ("AN", question.id),
         ("PB", "UK Parliament"),
         ("KW", question.answering_body.name),
-        ("AB", question.text),
+        ("AB", wording.with_cut_mark(question.text, question.is_cut)),
         ("N1", answer_note(question)),
         ("UR", f"{root}{urls.record(question.id)}"),
         ("DB", f"Wrans, data of {data_date}"),
@@ -47,7 +47,7 @@ def answer_note(question: Question) -> str:
     if question.answer is None:
         return ""
     heading = wording.sentence_case(wording.answered_phrase(question)) or "Answer"
-    return ": ".join(filter(None, (heading, question.answer.text)))
+    return ": ".join(filter(None, (heading, wording.with_cut_mark(question.answer.text, question.answer.is_cut))))
 
 
 def one_line(text: str) -> str:

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
+from search.model.fields import YES
 from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.pipeline.relevance_policy import SearchOutcome
 from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
+from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.text.dates import long_date
 from web.exports import bibtex
@@ -76,7 +78,9 @@ def _described(
     """Search as the results page does. Returns the export's description and the outcome, whose records are exported."""
     first = replace(search_request, page=1, per_page=1, with_snippets=False)
     outcome = relevance_policy.search(engine, first, meaning)
-    return ExportDescription.of(search_request, outcome, request.host_url.rstrip("/")), outcome
+    executed = outcome.page.request
+    cut = engine.search(replace(executed, filters=(*executed.filters, AnyOf("cut", (YES,))), facets=()))
+    return ExportDescription.of(search_request, outcome, cut.collapsed_total, request.host_url.rstrip("/")), outcome
 
 
 def _reference(question: Question, ending: str, data_date: str) -> Response:

@@ -10,7 +10,8 @@ from typing import Any
 
 from search.model.fields import FIELDS, Kind
 from search.model.question import Question
-from web.exports.columns import COLUMNS, VALUE_SEPARATOR
+from web.exports.columns import COLUMNS, VALUE_SEPARATOR, column_values
+from web.exports.cut_marks import all_marked
 from web.exports.description import ExportDescription
 from web.site import licence, urls
 from web.site.xml_text import without_forbidden
@@ -52,16 +53,16 @@ def workbook(questions: Iterable[Question], description: ExportDescription) -> I
 
 def _write_records(sheet: Any, bold: Any, questions: Iterable[Question], root: str) -> tuple[int, int]:
     """Fill the sheet of records. Returns the number of records and the number of texts that were cut."""
-    fields = [FIELDS[name] for name in COLUMNS]
+    fields = [(FIELDS[name], column_values(name)) for name in COLUMNS]
     row = cut_count = 0
-    for column, field in enumerate(fields):
+    for column, (field, _) in enumerate(fields):
         sheet.set_column(column, column, _COLUMN_WIDTHS.get(field.kind, _OTHER_WIDTH))
         sheet.write_string(0, column, field.label, bold)
     sheet.write_string(0, len(fields), "Address", bold)
     sheet.freeze_panes(1, 0)
-    for row, question in enumerate(questions, 1):
-        for column, field in enumerate(fields):
-            values = field.values(question)
+    for row, question in enumerate(all_marked(questions), 1):
+        for column, (field, field_values) in enumerate(fields):
+            values = field_values(question)
             if field.kind is Kind.DATE and values and (day := date.fromisoformat(values[0])) >= _FIRST_DATE:
                 sheet.write_datetime(row, column, day)
             elif values:
@@ -93,6 +94,7 @@ def _write_about(sheet: Any, bold: Any, description: ExportDescription, record_c
         "Address": description.search_url,
         "Licence": licence.notice(description.info.is_sample),
         "Terms": licence.ADDRESS,
+        "Cut short by the source": description.cut_count,
         "Texts cut": cut_count,
         "Why cut": "A cell holds 32,767 characters. A longer text ends by saying so; CSV and JSON have it whole.",
     }

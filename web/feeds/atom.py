@@ -77,15 +77,16 @@ def _summary(entry: FeedEntry) -> str:
     lines = [
         f"{wording.sentence_case(entry.reason)}. {wording.status(question)}",
         f"{' · '.join(wording.origin(question))} · {wording.byline(question)}",
-        f"Question: {_excerpt(question.text)}",
+        f"Question: {_excerpt(question.text, question.is_cut)}",
     ]
     if question.answer and question.answer.text:
-        lines.append(f"Answer: {_excerpt(question.answer.text)}")
+        lines.append(f"Answer: {_excerpt(question.answer.text, question.answer.is_cut)}")
     return "\n\n".join(lines)
 
 
-def _excerpt(text: str) -> str:
-    return textwrap.shorten(text[: 2 * MAX_EXCERPT_CHARACTERS], MAX_EXCERPT_CHARACTERS, placeholder=" …")
+def _excerpt(text: str, is_cut: bool) -> str:
+    excerpt = textwrap.shorten(text[: 2 * MAX_EXCERPT_CHARACTERS], MAX_EXCERPT_CHARACTERS, placeholder=" …")
+    return wording.with_cut_mark(excerpt, is_cut)
 
 
 def _timestamp(day: date) -> str:

@@ -23,6 +23,7 @@ class EarlierQuestionView(msgspec.Struct, frozen=True):
     """An earlier question beside a draft.
 
     Words of ``fragments`` that the draft does not have are highlighted; ``missing_words`` are those that only the draft has.
+    ``cut_note`` says that the source cut the question short.
     """
 
     link: Link
@@ -32,6 +33,7 @@ class EarlierQuestionView(msgspec.Struct, frozen=True):
     fragments: tuple[Fragment, ...]
     shared_words: str
     missing_words: tuple[str, ...]
+    cut_note: str
 
 
 class EarlierQuestionsView(msgspec.Struct, frozen=True):
@@ -116,4 +118,5 @@ def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:
         fragments=diff.fragments,
         shared_words=f"Has {diff.shared_words:,} of your {diff.draft_words:,} words." if diff.draft_words else "",
         missing_words=diff.missing_words,
+        cut_note=wording.cut_notice("question") if question.is_cut else "",
     )

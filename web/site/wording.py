@@ -18,6 +18,8 @@ from search.text.dates import long_date
 
 MAX_TITLE_CHARACTERS = 90
 NO_UIN = "UIN not given"
+CUT_MARK = "[… cut short by the source]"
+"""The end of a text of which the source gave only the beginning, where no notice stands beside it."""
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 
@@ -129,6 +131,17 @@ def cut_notice(text_name: str) -> str:
 def state_label(question: Question) -> StateLabel:
     """Return the state of a question with its label."""
     return StateLabel(question.state, value_label("state", question.state))
+
+
+def with_cut_mark(text: str, is_cut: bool) -> str:
+    """Return the text, with ``CUT_MARK`` at its end if its source cut it short."""
+    return f"{text} {CUT_MARK}" if is_cut and text else text
+
+
+def cut_texts(question: Question) -> tuple[str, ...]:
+    """Return which texts of a record its source cut short: "question", "answer"."""
+    cut = {"question": question.is_cut, "answer": question.answer is not None and question.answer.is_cut}
+    return tuple(name for name, is_cut in cut.items() if is_cut)
 
 
 def citation(question: Question, address: str) -> str:

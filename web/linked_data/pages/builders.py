@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from search.model.question import Question
+from search.model.question import Answer, Question
 from search.results.types import IndexInfo, ResultPage
 from web.linked_data.endpoints import Endpoint
 from web.linked_data.formats.negotiation import FORMATS
@@ -20,6 +20,7 @@ from web.linked_data.pages.views import ItemPageView, ItemView, ListView
 from web.site import safe_html, urls, wording
 from web.site.choices import Option
 from web.site.link import Link
+from web.site.safe_html import SafeHtml
 
 PAGE_SIZES = (10, 25, 50)
 _FORMAT_NAMES = {
@@ -70,7 +71,7 @@ def list_view(url: PageUrl, endpoint: Endpoint, params: LdaParams, page: ResultP
 
 def item_page_view(url: PageUrl, params: LdaParams, question: Question, item: Item, info: IndexInfo) -> ItemPageView:
     """Build the page of an item. Its links filter the list of all answered questions, or those tabled in its House."""
-    answer = question.answer
+    answer, text = question.answer, wording.with_cut_mark(question.text, question.is_cut)
     list_path = "answeredquestions" if answer else f"{question.house.lower()}writtenquestions"
     builder = PropertyBuilder(replace(url, path=list_path, suffix="", query=()), ())
     return ItemPageView(
@@ -80,14 +81,18 @@ def item_page_view(url: PageUrl, params: LdaParams, question: Question, item: It
         asked=wording.asked_phrase(question),
         state=wording.state_label(question),
         status=wording.status(question),
-        question_lines=tuple(line for line in question.text.split("\n") if line.strip()),
+        question_lines=tuple(line for line in text.split("\n") if line.strip()),
         answer_title="Holding answer" if answer and answer.is_holding else "Answer",
-        answer=safe_html.answer(answer.html, answer.text) if answer else None,
+        answer=_answer_html(answer) if answer else None,
         formats=_formats(url),
         views=tuple(_views(url, params)),
         item=_item_view(builder, question, item),
         record=Link("This question on its own page", urls.record(question.id)),
     )
+
+
+def _answer_html(answer: Answer) -> SafeHtml:
+    return safe_html.answer(*(wording.with_cut_mark(text, answer.is_cut) for text in (answer.html, answer.text)))
 
 
 def _formats(url: PageUrl) -> tuple[Link, ...]:
