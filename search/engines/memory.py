@@ -19,7 +19,7 @@ from search.lexicon.vocabulary import CountedWords, Vocabulary
 from search.model.question import Question
 from search.query import validation
 from search.query.nodes import And, Node
-from search.query.request import FacetRequest, SearchRequest, Sort, SortKey
+from search.query.request import BEST_DAY, FacetRequest, SearchRequest, Sort, SortKey
 from search.results import facets
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
@@ -203,22 +203,22 @@ class MemoryEngine:
 
 
 def _sort_key(sort: Sort) -> Callable[[Match], tuple[object, ...]]:
-    """Return the sort key of a named order. Ties are sorted by date tabled, newest first, then by id.
+    """Return the sort key of a named order. Ties are sorted by the best day known, newest first, then by id.
 
     Records without the date come last.
     """
 
     def key(match: Match) -> tuple[object, ...]:
         entry, score = match
-        tabled, answered = (_day_number(entry, name) for name in ("tabled", "answered-on"))
-        newest = (tabled is None, -(tabled or 0), entry.question.id)
+        best, answered = (_day_number(entry, *names) for names in ((BEST_DAY.field, *BEST_DAY.otherwise), ("answered-on",)))
+        newest = (best is None, -(best or 0), entry.question.id)
         match sort:
             case "relevance":
                 return (-score, *newest)
             case "newest":
                 return newest
             case "oldest":
-                return (tabled is None, tabled, *newest)
+                return (best is None, best, *newest)
             case "newest-answered":
                 return (answered is None, -(answered or 0), *newest)
             case "oldest-answered":
@@ -229,9 +229,12 @@ def _sort_key(sort: Sort) -> Callable[[Match], tuple[object, ...]]:
 
 def _sort_by_field(matches: list[Match], key: SortKey) -> list[Match]:
     """Sort stably by the least value of a field. Records without a value come last in both directions."""
-    with_value = [(min(match[0].values[key.field]), match) for match in matches if match[0].values[key.field]]
+    values = [_first_values(match[0], key.field, *key.otherwise) for match in matches]
+    with_value = [(min(entry_values), match) for entry_values, match in zip(values, matches, strict=True) if entry_values]
     with_value.sort(key=itemgetter(0), reverse=key.descending)
-    return [match for _, match in with_value] + [match for match in matches if not match[0].values[key.field]]
+    return [match for _, match in with_value] + [
+        match for entry_values, match in zip(values, matches, strict=True) if not entry_values
+    ]
 
 
 def _collapse(matches: list[Match], field: str | None) -> list[tuple[Match, int]]:
@@ -247,5 +250,11 @@ def _collapse(matches: list[Match], field: str | None) -> list[tuple[Match, int]
     return hits
 
 
-def _day_number(entry: Entry, name: str) -> int | None:
-    return date.fromisoformat(entry.values[name][0]).toordinal() if entry.values[name] else None
+def _first_values(entry: Entry, *names: str) -> tuple[str, ...]:
+    """Return the values of the first field that has any."""
+    return next((entry.values[name] for name in names if entry.values[name]), ())
+
+
+def _day_number(entry: Entry, *names: str) -> int | None:
+    values = _first_values(entry, *names)
+    return date.fromisoformat(values[0]).toordinal() if values else None

@@ -28,10 +28,18 @@ class FacetRequest(msgspec.Struct, frozen=True):
 
 
 class SortKey(msgspec.Struct, frozen=True):
-    """Sort by a field in code point order. A record is sorted by its least value; without a value it is last."""
+    """Sort by a field in code point order. A record is sorted by its least value; without a value it is last.
+
+    ``otherwise`` are fields of days, as ``field`` is then: a record without a day there is sorted by the first that it has.
+    """
 
     field: str
     descending: bool = False
+    otherwise: tuple[str, ...] = ()
+
+
+BEST_DAY = SortKey("tabled", otherwise=("answered-on", "held-on", "due"))
+"""The best day known of a record, oldest first: some sources give the day of the answer alone."""
 
 
 class SearchRequest(msgspec.Struct, frozen=True):

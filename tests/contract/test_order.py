@@ -26,6 +26,12 @@ def test_a_page_after_the_last_is_empty_and_has_the_total(engine: Engine, record
     assert page.total == page.collapsed_total == len(records)
 
 
+def best_day(question: Question) -> date | None:
+    """Return the day tabled, else answered, else held, else due."""
+    answered_on = question.answer and question.answer.answered_on
+    return question.tabled_on or answered_on or question.held_on or question.due_on
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_scan_yields_the_hits_of_all_pages_in_order(engine: Engine, sort: Sort) -> None:
     request = SearchRequest(query=parse("bridge OR flood").tree, sort=sort, per_page=7)
@@ -41,8 +47,8 @@ def test_scan_yields_the_hits_of_all_pages_in_order(engine: Engine, sort: Sort) 
 @pytest.mark.parametrize(
     ("sort", "date_of", "descending"),
     [
-        ("newest", lambda q: q.tabled_on, True),
-        ("oldest", lambda q: q.tabled_on, False),
+        ("newest", best_day, True),
+        ("oldest", best_day, False),
         ("newest-answered", lambda q: q.answer and q.answer.answered_on, True),
         ("oldest-answered", lambda q: q.answer and q.answer.answered_on, False),
     ],
@@ -56,10 +62,22 @@ def test_sorts_put_missing_dates_last_and_break_ties_by_newest_then_id(
 
     def key(question: Question) -> tuple[object, ...]:
         day = (date_of(question) or date.min).toordinal()
-        tabled = question.tabled_on.toordinal() if question.tabled_on else 0
-        return (-day if descending else day, -tabled, question.id)
+        best = (best_day(question) or date.min).toordinal()
+        return (-day if descending else day, -best, question.id)
 
     assert dated == sorted(dated, key=key)
+
+
+def test_a_sort_key_of_days_takes_the_first_day_that_a_record_has(engine: Engine) -> None:
+    for descending in (True, False):
+        key = SortKey("corrected-on", descending, otherwise=("held-on", "tabled"))
+        values = [
+            next((day for name in (key.field, *key.otherwise) for day in FIELDS[name].values(question)), "")
+            for question in engine.scan(replace(EVERYTHING, sort=(key,)))
+        ]
+        present = [value for value in values if value]
+        assert values[len(present) :] == [""] * (len(values) - len(present))
+        assert present == sorted(present, reverse=descending)
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,8 @@ def records_of(snapshot: Snapshot) -> list[Question]:
 def test_ties_are_ordered_by_day_then_by_ids_of_any_length(tmp_path: Path) -> None:
     day = date(2024, 5, 1)
     ids = ["12345678", "123456789", "1234567890", "12345678a", "z", "a", "commons-2009-11-02-1", "commons-2009-11-02-10", "é"]
-    records = [
-        replace(questions(1)[0], id=record_id, tabled_on=day if number % 3 else None) for number, record_id in enumerate(ids)
-    ]
+    undated = replace(questions(1)[0], tabled_on=None, due_on=None, held_on=None, answer=None)
+    records = [replace(undated, id=record_id, tabled_on=day if number % 3 else None) for number, record_id in enumerate(ids)]
     WhooshWriter(tmp_path).rebuild(records[::-1])
     ordered = [question.id for question in WhooshEngine(tmp_path).scan(SearchRequest(sort="newest"))]
     assert ordered == [q.id for q in sorted(records, key=lambda q: (q.tabled_on is None, q.id))]

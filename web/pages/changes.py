@@ -115,8 +115,8 @@ def _facet_panel(changes: ChangesRequest, page: ResultPage) -> FacetPanelView:
 def _undated_note(count: int) -> str:
     if not count:
         return ""
-    subject = "one of them the source gives no day: it is" if count == 1 else f"{count:,} the source gives no day: they are"
-    return f"Of {subject} listed last, and not in the feed, which goes by days."
+    subject = "1 change has no date. It is" if count == 1 else f"{count:,} changes have no date. They are"
+    return f"{subject} placed by the last date known of the question."
 
 
 def _kind_link(name: str, kind: ChangeKind, changes: ChangesRequest) -> Link:

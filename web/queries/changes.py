@@ -14,7 +14,7 @@ from search.model.history import EventName, HistoryEvent, history_of
 from search.model.question import Question
 from search.pipeline.rewriting import RewrittenQuery, rewrite_without_corrections
 from search.query import url_params
-from search.query.nodes import And, AnyOf, Exists, Node
+from search.query.nodes import And, AnyOf, Exists, Node, Or
 from search.query.request import SearchRequest, SortKey
 from search.results import descriptions
 from search.results.types import IndexInfo, ResultPage
@@ -52,6 +52,10 @@ CHANGE_KINDS: dict[str, ChangeKind] = {
 }
 
 
+_OTHERWISE = ("changed", "fetched")
+"""The fields that place a change whose day is not known: the last day on which anything is known of the record."""
+
+
 class ChangesRequest(msgspec.Struct, frozen=True):
     """A kind of change among the records of a search."""
 
@@ -71,11 +75,11 @@ class ChangesRequest(msgspec.Struct, frozen=True):
 
     @property
     def by_day(self) -> SearchRequest:
-        """The search for the changed records, newest first by the day of the change; records without that day come last."""
+        """The search for the changed records, newest first by the day of the change, or else by the best day known."""
         return replace(
             self.search,
             query=And((self.rewritten.executed.query, self.kind.records)),
-            sort=(SortKey(self.kind.field, True),),
+            sort=(SortKey(self.kind.field, True, _OTHERWISE),),
             with_snippets=False,
             collapse_by=None,
         )
@@ -99,7 +103,7 @@ class ChangesResult(msgspec.Struct, frozen=True):
 
 
 class DatedChange(msgspec.Struct, frozen=True):
-    """A changed record, the day of its change, and the event, if known."""
+    """A changed record, the day of its change or else the best day known, and the event, if known."""
 
     question: Question
     day: date
@@ -107,7 +111,7 @@ class DatedChange(msgspec.Struct, frozen=True):
 
 
 class NewestChangesResult(msgspec.Struct, frozen=True):
-    """The newest changes, newest first, without those that have no day."""
+    """The newest changes, newest first, without records of which no day is known."""
 
     request: ChangesRequest
     changes: tuple[DatedChange, ...]
@@ -128,13 +132,14 @@ def query_changes(engine: Engine, params: Pairs) -> ChangesResult:
 def query_newest_changes(engine: Engine, params: Pairs, limit: int) -> NewestChangesResult:
     """Search for at most ``limit`` newest changes. Raises ``BadRequest`` for parameters that cannot be read."""
     request = _read(engine, params)
-    dated = (*request.search.filters, Exists(request.kind.field))
-    page = engine.search(replace(request.by_day, page=1, per_page=limit, filters=dated))
+    dated = Or(tuple(map(Exists, (request.kind.field, *_OTHERWISE))))
+    by_day = request.by_day
+    page = engine.search(replace(by_day, query=And((by_day.query, dated)), page=1, per_page=limit))
     return NewestChangesResult(request, tuple(_dated_change(request.kind, hit.question) for hit in page.hits), page.info)
 
 
 def count_undated(engine: Engine, request: ChangesRequest) -> int:
-    """The number of changes of the kind without a day. Feeds, which are ordered by day, leave these out."""
+    """The number of changes of the kind whose day is not known. They are placed by the best day known."""
     return engine.count(And((request.by_day.query, *request.search.filters, Exists(request.kind.field, False))))
 
 
@@ -152,5 +157,5 @@ def _latest_event(kind: ChangeKind, question: Question) -> HistoryEvent | None:
 
 
 def _dated_change(kind: ChangeKind, question: Question) -> DatedChange:
-    (day,) = FIELDS[kind.field].values(question)
+    day = next(day for name in (kind.field, *_OTHERWISE) for day in FIELDS[name].values(question))
     return DatedChange(question, date.fromisoformat(day), _latest_event(kind, question))

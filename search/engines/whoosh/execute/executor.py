@@ -15,7 +15,7 @@ from search.engines.whoosh.execute.top_k import top_k
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.query.nodes import And, AnyOf, Filter, Node
-from search.query.request import SearchRequest, Sort, SortKey
+from search.query.request import BEST_DAY, SearchRequest, Sort, SortKey
 from search.results import facets
 from search.results.facets import Counts
 from search.results.types import Facet
@@ -23,11 +23,11 @@ from search.results.types import Facet
 SORT_KEYS: dict[Sort, tuple[SortKey, ...]] = {
     "relevance": (),
     "newest": (),
-    "oldest": (SortKey("tabled"),),
+    "oldest": (BEST_DAY,),
     "newest-answered": (SortKey("answered-on", descending=True),),
     "oldest-answered": (SortKey("answered-on"),),
 }
-"""The named orders. Without sort keys documents are in the tie-break order, which is the newest tabled first."""
+"""The named orders. Without sort keys documents are in the tie-break order, which is the newest first by the best day known."""
 
 OVER_FETCH_FACTOR = 2
 """Over-fetch factor of a collapsed search: collapse the first ``2 * k`` documents; double until k groups remain."""

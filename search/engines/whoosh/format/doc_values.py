@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -77,3 +78,13 @@ class DocValues:
     def _segment_values(self, segment: Segment) -> list[str]:
         lexicon = segment.postings[self._group].lexicon
         return [value.decode() for value in lexicon.between(0, len(lexicon))]
+
+
+def first_days(fields: Sequence[DocValues]) -> Array:
+    """Return the day of each document in the first field of days that has one, as a proleptic ordinal; 0 for none: int32."""
+    days = np.zeros(len(fields[0].ordinals), np.int32)
+    for field in reversed(fields):
+        ordinals = np.array([0, *(date.fromisoformat(value).toordinal() for value in field.values)], np.int32)
+        field_days = ordinals[field.ordinals]
+        days = np.where(field_days, field_days, days)
+    return days

@@ -1,4 +1,4 @@
-"""The tie-break order of documents: newest tabled first, undated last, then by id. The order of writing does not matter."""
+"""The tie-break order of documents: the newest by the best day known, undated last, then by id, in any order of writing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import counts_of
 from search.engines.whoosh.codec.segment import Segment
-from search.engines.whoosh.format.doc_values import DocValues
+from search.engines.whoosh.format.doc_values import DocValues, first_days
 from search.engines.whoosh.format.groups import VALUE_GROUPS
+from search.query.request import BEST_DAY
 
 
 def tie_order_ranks(segments: Sequence[Segment]) -> Array:
@@ -21,7 +22,8 @@ def tie_order_ranks(segments: Sequence[Segment]) -> Array:
     """
     if not segments:
         return np.zeros(0, np.int32)
-    days = DocValues(segments, VALUE_GROUPS["tabled"].name).ordinals.astype(np.int32)
+    fields = (BEST_DAY.field, *BEST_DAY.otherwise)
+    days = first_days([DocValues(segments, VALUE_GROUPS[name].name) for name in fields])
     heads, id_ordinals = (np.concatenate(parts) for parts in zip(*map(_heads_and_ordinals, segments), strict=True))
     docs = np.lexsort((heads, -days))
     is_tied = (np.diff(days[docs]) == 0) & (heads[docs][1:] == heads[docs][:-1])

@@ -7,13 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array, ArrayFile
+from search.engines.whoosh.format.doc_values import first_days
 from search.engines.whoosh.read.cache import ArrayCache
 from search.engines.whoosh.read.multi_reader import Docs, MultiReader
 from search.query.request import SortKey
 
 
 class Ordering:
-    """Orders documents by doc values. Equal documents follow the tie-break order: newest tabled, undated last, then id."""
+    """Orders documents by doc values. Equal documents follow the tie-break order: newest, undated last, then id."""
 
     def __init__(self, reader: MultiReader, tie_order: ArrayFile, cache: ArrayCache) -> None:
         self._reader = reader
@@ -45,5 +46,13 @@ class Ordering:
 
     def sort_values(self, key: SortKey, docs: Docs) -> Array:
         """Return the number that each document is sorted by, ascending; documents without a value sort last: int32[docs]."""
-        ordinals = self._reader.doc_values(key.field).ordinals[docs].astype(np.int32)
+        ordinals = self._first_days(key)[docs] if key.otherwise else self._ordinals(key)[docs].astype(np.int32)
         return -ordinals if key.descending else np.where(ordinals, ordinals, np.iinfo(np.int32).max)
+
+    def _ordinals(self, key: SortKey) -> Array:
+        return self._reader.doc_values(key.field).ordinals
+
+    def _first_days(self, key: SortKey) -> Array:
+        """Return the day of each document in the first field of the key that has one: int32[documents]. It is cached."""
+        fields = (key.field, *key.otherwise)
+        return self._cache.get(("days", fields), lambda: (first_days([*map(self._reader.doc_values, fields)]),))[0]
