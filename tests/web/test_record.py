@@ -128,7 +128,7 @@ def test_a_corrected_answer_shows_its_original_text(get: Get) -> None:
     ("id", "standing"),
     [
         ("2001", "Answered on 5 March 2024, the day it was tabled."),
-        ("2003", "Answered; the day is not given."),
+        ("2003", "Answered; the day is not in our source."),
         ("2004", "A holding answer was given on 9 May 2024; the full answer is not here yet."),
         ("2005", "This question was withdrawn."),
     ],

@@ -46,7 +46,7 @@ def answer_note(question: Question) -> str:
     """Return who answered, when, and the text of the answer; "" for a question without an answer."""
     if question.answer is None:
         return ""
-    heading = wording.sentence_case(wording.answered_phrase(question)) or "Answer"
+    heading = wording.sentence_case(wording.answered_phrase(question))
     return ": ".join(filter(None, (heading, wording.with_cut_mark(question.answer.text, question.answer.is_cut))))
 
 

@@ -58,6 +58,7 @@ def results(result: SearchResult) -> schemas.Results:
         full_total=outcome.full_total,
         close_total=outcome.close_total,
         collapsed_total=page.collapsed_total,
+        undated=tuple(schemas.Undated(undated.field, undated.count, undated.sentence) for undated in result.undated),
         page=search.page,
         per_page=search.per_page,
         pages=page.pages,

@@ -96,6 +96,14 @@ class FacetCounts(msgspec.Struct, frozen=True):
     buckets: tuple[Bucket, ...]
 
 
+class Undated(msgspec.Struct, frozen=True):
+    """The records that a search by the days of a field leaves out only because no day of them is known."""
+
+    field: str
+    count: int
+    sentence: str
+
+
 class Results(msgspec.Struct, frozen=True):
     """A page of results: ``full_total`` of the ``total`` have every clause, the ``close_total`` others have most."""
 
@@ -109,6 +117,7 @@ class Results(msgspec.Struct, frozen=True):
     full_total: int
     close_total: int
     collapsed_total: int
+    undated: tuple[Undated, ...]
     page: int
     per_page: int
     pages: int

@@ -41,7 +41,8 @@ class ResultsView(msgspec.Struct, frozen=True):
 
     ``formats`` lead to all results as files and to this page as JSON. ``matches`` says how many results have every word.
     ``collapse_note`` says how many results are left after collapsing, "" without collapsing. ``last_page`` is a link for a
-    page number that is too high; ``alternatives`` are what to try if there are no results.
+    page number that is too high; ``alternatives`` are what to try if there are no results. ``undated_notes``
+    say how many records a search by day cannot judge.
     """
 
     title: str
@@ -61,6 +62,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     page_sizes: tuple[Option, ...]
     collapse: Option
     collapse_note: str
+    undated_notes: tuple[str, ...]
     hits: tuple[HitView, ...]
     first_number: int
     last_page: Link | None
@@ -107,6 +109,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         collapse_note=descriptions.collapsed_sentence(search.collapse_by, page.collapsed_total)
         if search.collapse_by and page.collapsed_total < page.total
         else "",
+        undated_notes=tuple(undated.sentence for undated in result.undated),
         hits=hits.hits(page, search),
         first_number=page.first_number,
         last_page=hits.last_page(page, page_url),

@@ -9,6 +9,7 @@ from search.engine import Engine
 from search.pipeline import relevance_policy
 from search.pipeline.relevance_policy import SearchOutcome
 from search.pipeline.semantic_bonus import Meaning
+from search.pipeline.undated import UndatedRecords, query_undated
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.results import descriptions
@@ -20,12 +21,16 @@ from web.site.link import Pairs
 
 
 class SearchResult(msgspec.Struct, frozen=True):
-    """A search as its address gives it, its outcome, and the synonyms and spelling suggestions for its words."""
+    """A search as its address gives it, its outcome, and the synonyms and spelling suggestions for its words.
+
+    ``undated`` are the records that its days leave out only because no day of them is known.
+    """
 
     request: SearchRequest
     outcome: SearchOutcome
     expansions: tuple[Expansion, ...]
     suggestions: tuple[SpellingSuggestion, ...]
+    undated: tuple[UndatedRecords, ...]
 
     @property
     def page(self) -> ResultPage:
@@ -44,4 +49,10 @@ def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None)
     request = url_params.read(params)
     outcome = relevance_policy.search(engine, replace(request, facets=FACETS), meaning)
     rewritten = outcome.rewritten
-    return SearchResult(request, outcome, query_hints.expansions(rewritten), query_hints.spelling_suggestions(rewritten))
+    return SearchResult(
+        request,
+        outcome,
+        query_hints.expansions(rewritten),
+        query_hints.spelling_suggestions(rewritten),
+        query_undated(engine, outcome.page.request),
+    )

@@ -18,6 +18,7 @@ from search.text.dates import long_date
 
 MAX_TITLE_CHARACTERS = 90
 NO_UIN = "UIN not given"
+NO_ANSWER_DAY = "the day is not in our source"
 CUT_MARK = "[… cut short by the source]"
 """The end of a text of which the source gave only the beginning, where no notice stands beside it."""
 
@@ -73,14 +74,13 @@ def asked_phrase(question: Question) -> str:
 
 
 def answered_phrase(question: Question) -> str:
-    """Return ``answered 23 February 2021 by Baroness Williams of Trafford``; "" if neither the day nor the member is known."""
+    """Return ``answered 23 February 2021 by Baroness Williams of Trafford``; "" for a question without an answer."""
     answer = question.answer
     if answer is None:
         return ""
     verb = "holding answer" if answer.is_holding else "answered"
-    when = f" {long_date(answer.answered_on)}" if answer.answered_on else ""
     who = f" by {answer.answered_by.label}" if answer.answered_by.label else ""
-    return f"{verb}{when}{who}" if when or who else ""
+    return f"{verb} {long_date(answer.answered_on)}{who}" if answer.answered_on else f"{verb}{who}; {NO_ANSWER_DAY}"
 
 
 def title_and_identity(question: Question) -> str:
@@ -228,7 +228,7 @@ def _holding_day(question: Question) -> date | None:
 def _answered(question: Question) -> str:
     day = question.answer.answered_on if question.answer else None
     if day is None:
-        return "Answered; the day is not given."
+        return f"Answered; {NO_ANSWER_DAY}."
     if question.tabled_on is None or day < question.tabled_on:
         return f"Answered{_on(day)}."
     days = (day - question.tabled_on).days

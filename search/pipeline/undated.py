@@ -1,0 +1,65 @@
+"""Records that a search by day cannot judge, because no source gives that day of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from search.engine import Engine
+from search.query.nodes import And, AndMaybe, AnyOf, DateRange, Exists, Node
+from search.query.request import SearchRequest
+
+_ANSWERED = AnyOf("state", ("answered", "corrected", "holding"))
+_UNDATED: dict[str, tuple[Node, ...]] = {
+    "tabled": (Exists("tabled", False),),
+    "answered-on": (Exists("answered-on", False), _ANSWERED),
+}
+"""The records without a day that they must have had, by the field of the day."""
+
+_FIELDS = {
+    "tabled": ("tabled", "tabled-year", "tabled-month"),
+    "answered-on": ("answered-on", "answered-year", "answered-month"),
+}
+"""The fields whose filters go by each of these days."""
+
+
+class UndatedRecords(msgspec.Struct, frozen=True):
+    """The records that match a search but for its days of one field, and have no day there."""
+
+    field: str
+    count: int
+
+    @property
+    def sentence(self) -> str:
+        """How many they are, in a sentence."""
+        is_one = self.count == 1
+        what = (
+            "question without a day of tabling" if self.field == "tabled" else "answered question without the day of its answer"
+        )
+        if not is_one:
+            what = what.replace("question", "questions", 1).replace("its answer", "the answer")
+        return f"{self.count:,} {what} {'is' if is_one else 'are'} left out."
+
+
+def query_undated(engine: Engine, executed: SearchRequest) -> tuple[UndatedRecords, ...]:
+    """Count the records that the days of an executed search leave out only because no day of them is known."""
+    clauses = (*_conjuncts(executed.query), *executed.filters)
+    counts = []
+    for field, names in _FIELDS.items():
+        others = tuple(clause for clause in clauses if not (isinstance(clause, AnyOf | DateRange) and clause.field in names))
+        if len(others) < len(clauses):
+            counts.append(UndatedRecords(field, engine.count(And((*others, *_UNDATED[field])))))
+    return tuple(undated for undated in counts if undated.count)
+
+
+def _conjuncts(query: Node) -> Iterator[Node]:
+    """Yield the parts of a query that every match has."""
+    match query:
+        case And(children):
+            for child in children:
+                yield from _conjuncts(child)
+        case AndMaybe(required):
+            yield from _conjuncts(required)
+        case _:
+            yield query
