@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from indexer.files.response_store import Response, StoreDamaged, read_responses
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal
 from indexer.sources.official_api import read_question
+from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Question
 
 
@@ -57,7 +58,7 @@ def _record(item: object, response: Response, location: str, *, is_list: bool) -
         return Rejection(f"not an object: {str(item)[:80]}", location, "official-api")
     warnings: list[str] = []
     try:
-        question = _with_cut_flags(read_question(item, warnings.append), is_list)
+        question = _with_cut_flags(read_question(item, warnings.append), item, is_list)
         return DecodedRecord(question, location, "official-api", response.fetched_at, tuple(warnings))
     except (InvalidRecord, ValueError, TypeError, RecursionError) as error:
         value = item.get("value")
@@ -65,7 +66,12 @@ def _record(item: object, response: Response, location: str, *, is_list: bool) -
         return Rejection(str(error), location, "official-api", str(known_id))
 
 
-def _with_cut_flags(question: Question, is_list: bool) -> Question:
-    """Correct ``is_cut``, which is guessed from the length: an item is never cut; an answer in a list has lost its tags."""
-    answer = question.answer and replace(question.answer, is_cut=is_list)
-    return replace(question, is_cut=question.is_cut and is_list, answer=answer)
+def _with_cut_flags(question: Question, item: Mapping[str, object], is_list: bool) -> Question:
+    """Correct ``is_cut``, which is guessed from the text: an item is never cut, and an answer in a list has lost its tags.
+
+    A question in a list that is as long as lists cut it counts as cut whatever its end: the item is fetched, and tells.
+    """
+    answer, value = question.answer and replace(question.answer, is_cut=is_list), item.get("value")
+    text = value.get("questionText") if isinstance(value, Mapping) else None
+    is_cut = is_list and isinstance(text, str) and len(text) == LIST_TEXT_CHARACTERS
+    return replace(question, is_cut=is_cut, answer=answer)

@@ -11,7 +11,11 @@ from datetime import date
 from msgspec.structs import replace
 
 from indexer.staging.version_history import merged_versions, without_removed_answer
+from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, AnsweringBody, Person, Question, SourceRecord
+
+_SHORTEST_CUT = LIST_TEXT_CHARACTERS - 5
+"""A text of a list may be a few characters shorter than where it was cut: spaces at its end are left out."""
 
 
 def merge(old: Question, new: Question) -> Question:
@@ -20,7 +24,7 @@ def merge(old: Question, new: Question) -> Question:
     old, new = without_removed_answer(old, versions), without_removed_answer(new, versions)
     newer, older = (new, old) if _last_changed(new) >= _last_changed(old) else (old, new)
     fetched_on, file_ends_on = _latest(old.fetched_on, new.fetched_on), _latest(old.file_ends_on, new.file_ends_on)
-    fuller, shorter = (older, newer) if older.text and (not newer.text or newer.is_cut > older.is_cut) else (newer, older)
+    fuller, shorter = (older, newer) if _has_fuller_question(older, newer) else (newer, older)
     return replace(
         newer,
         id=_surviving_id(newer.id, older.id),
@@ -93,6 +97,14 @@ def _merge_answers(newer: Answer | None, older: Answer | None) -> Answer | None:
 def _has_fuller_text(older: Answer, newer: Answer) -> bool:
     """Return whether an older answer's text wins: it is whole and the newer one is cut, or the newer one has no text."""
     return bool(older.text) and (not newer.text or (newer.is_cut and not older.is_cut))
+
+
+def _has_fuller_question(older: Question, newer: Question) -> bool:
+    """Return whether an older question's text wins: the newer record has none, has it cut, or has only its beginning."""
+    if not older.text or older.is_cut:
+        return bool(older.text) and not newer.text
+    is_beginning = len(newer.text) < len(older.text) and older.text.startswith(newer.text)
+    return newer.is_cut or (is_beginning and len(newer.text) > _SHORTEST_CUT)
 
 
 def _merge_people(newer: Person, older: Person) -> Person:

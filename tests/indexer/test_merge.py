@@ -118,3 +118,13 @@ def test_a_record_without_text_leaves_a_cut_text_and_its_mark() -> None:
     cut = question(is_cut=True)
     merged = merge(cut, replace(cut, text="", is_cut=False, is_withdrawn=True))
     assert (merged.text, merged.is_cut, merged.is_withdrawn) == (cut.text, True, True)
+
+
+def test_the_beginning_of_a_known_text_does_not_replace_it_though_it_ends_as_a_sentence() -> None:
+    """A list cuts a text at a full stop now and then."""
+    whole = question(None, text="x" * 254 + ". And how wide.")
+    beginning = question(None, text="x" * 254 + ".")
+    for merged in (merge(whole, beginning), merge(beginning, whole)):
+        assert (merged.text, merged.is_cut) == (whole.text, False)
+    reworded = question(None, text="y" * 254 + ".")
+    assert merge(whole, reworded).text == reworded.text
