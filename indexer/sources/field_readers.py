@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from indexer.cleaning.html_to_text import plain_text
 from indexer.outcomes import InvalidRecord, Warn
-from indexer.sources.british_time import british_day
 from search.model.parliament import HOUSE_OF
 from search.model.question import House, Person
+from search.text.british_time import british_day
 
 _FIRST_YEAR = 1900
 _MAX_AHEAD = timedelta(days=3 * 366)

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
+from search.text.british_time import british_day
 from search.text.calendar_dates import (
     CalendarDate,
     NoSuchDay,
@@ -36,7 +37,6 @@ DateSpan = tuple[date | None, date | None]
 """First and last day, both included; None for an open end."""
 
 _ONE_DAY = timedelta(days=1)
-_ONE_HOUR = timedelta(hours=1)
 _DASHES = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2019": "'", "\u00a0": " "}
 )
@@ -61,15 +61,8 @@ _SPAN = re.compile(
 
 
 def british_today() -> date:
-    """Return the day in London. Summer time lasts from the last Sunday of March to the last of October, at 01:00 UTC."""
-    now = datetime.now(UTC)
-    starts, ends = (_last_sunday(now.year, month) for month in (3, 10))
-    return (now + _ONE_HOUR).date() if starts <= now < ends else now.date()
-
-
-def _last_sunday(year: int, month: int) -> datetime:
-    last = datetime(year, month, 31, 1, tzinfo=UTC)
-    return last - last.isoweekday() % 7 * _ONE_DAY
+    """Return the day in Britain."""
+    return british_day(datetime.now(UTC))
 
 
 def parse_period(text: str, today: date | None = None) -> Period:

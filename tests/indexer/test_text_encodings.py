@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import codecs
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from indexer.outcomes import DecodedRecord
-from indexer.sources import british_time
-from indexer.sources.british_time import british_day
 from indexer.sources.detection import detect_source
 from indexer.sources.field_readers import read_date
 from indexer.sources.source_file import SourceFile
@@ -95,20 +91,3 @@ def test_bytes_that_are_not_utf_8_are_read_as_windows_1252(tmp_path: Path) -> No
 def test_the_day_of_a_time_stamp_is_the_day_in_britain(text: str, day: date) -> None:
     warnings: list[str] = []
     assert (read_date(text, "date", warnings.append), warnings) == (day, [])
-
-
-@given(st.datetimes(datetime(1997, 1, 1), datetime(2037, 12, 31)))
-def test_the_rule_of_summer_time_agrees_with_the_time_zone_database(moment: datetime) -> None:
-    utc = moment.replace(tzinfo=UTC)
-    if british_time._LONDON is None:
-        pytest.skip("this machine has no time zone database")
-    assert british_time._by_rule(utc).date() == british_day(utc)
-
-
-def test_a_machine_without_the_time_zone_database_has_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(british_time, "_LONDON", None)
-    assert british_day(datetime(2024, 7, 1, 23, tzinfo=UTC)) == date(2024, 7, 2)
-    assert british_day(datetime(2024, 12, 1, 23, tzinfo=UTC)) == date(2024, 12, 1)
-    changes = [datetime(2024, 3, 31, 1, tzinfo=UTC), datetime(2024, 10, 27, 1, tzinfo=UTC)]
-    hours = [british_time._by_rule(change + step).hour for change in changes for step in (-timedelta(minutes=1), timedelta(0))]
-    assert hours == [0, 2, 1, 1]

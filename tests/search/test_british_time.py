@@ -34,4 +34,12 @@ def test_the_day_is_the_british_one(moment: datetime, day: date, has_database: b
 
 @given(st.datetimes(datetime(1997, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)))
 def test_the_rule_gives_the_days_of_the_database(moment: datetime) -> None:
+    if british_time._LONDON is None:
+        pytest.skip("this machine has no time zone database")
     assert british_time._by_rule(moment).date() == british_day(moment)
+
+
+def test_clocks_change_at_one_in_the_morning() -> None:
+    changes = [datetime(2024, 3, 31, 1, tzinfo=UTC), datetime(2024, 10, 27, 1, tzinfo=UTC)]
+    hours = [british_time._by_rule(change + step).hour for change in changes for step in (-timedelta(minutes=1), timedelta(0))]
+    assert hours == [0, 2, 1, 1]
