@@ -10,7 +10,7 @@ from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
 from search.query.nodes import Node
 from search.query.request import SearchRequest
-from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
+from search.results.types import NOTHING_LEFT_OUT, IndexInfo, KeyTerm, ResultPage, ScorePart, SourceCounts
 
 
 class Engine(Protocol):
@@ -60,7 +60,7 @@ class Engine(Protocol):
         """Return the abbreviations learned from the records, and the configured synonyms whose words the records contain."""
 
     def info(self) -> IndexInfo:
-        """Return the number of records, their dates and when the index was built."""
+        """Return the number of records, their dates by month, what was left out, and when the index was built."""
 
     def close(self) -> None:
         """Release the files of the index. Searches in progress can still finish."""
@@ -69,11 +69,15 @@ class Engine(Protocol):
 class IndexWriter(Protocol):
     """Writes an index. The new index replaces the old one in one step; after a failure the old one still serves."""
 
-    def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
+    def rebuild(
+        self, questions: Iterable[Question], *, is_sample: bool = False, source_counts: SourceCounts = NOTHING_LEFT_OUT
+    ) -> IndexInfo:
         """Write a new index of these records, whose ids are distinct, and switch to it."""
 
-    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+    def update(
+        self, changed: Iterable[Question], removed: Collection[str] = (), *, source_counts: SourceCounts | None = None
+    ) -> IndexInfo:
         """Add or replace the records of ``changed``, whose ids are distinct, and delete those with the ids ``removed``.
 
-        Ids in ``removed`` that the index does not contain are ignored.
+        Ids in ``removed`` that the index does not contain are ignored. Without ``source_counts`` those of the index stay.
         """

@@ -16,13 +16,14 @@ from search.lexicon import term_weights
 from search.lexicon.learning import LearnedNames
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
+from search.model.month_counts import count_questions
 from search.model.question import Question
 from search.query import validation
 from search.query.nodes import And, Node
 from search.query.request import BEST_DAY, FacetRequest, SearchRequest, Sort, SortKey
 from search.results import facets
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
-from search.results.types import Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
+from search.results.types import NOTHING_LEFT_OUT, Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart, SourceCounts
 from search.text.analysis import STOP_WORDS, forms, stem, stem_of, stems, words
 from search.text.term_selection import matches, selectors
 
@@ -39,7 +40,9 @@ class MemoryEngine:
         self._synonyms = synonyms
         self.rebuild(questions, is_sample=is_sample)
 
-    def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
+    def rebuild(
+        self, questions: Iterable[Question], *, is_sample: bool = False, source_counts: SourceCounts = NOTHING_LEFT_OUT
+    ) -> IndexInfo:
         """See ``IndexWriter.rebuild``."""
         self._entries = [Entry.of(question) for question in questions]
         word_counts = Counter(word for entry in self._entries for text in entry.texts() for word in words(text))
@@ -55,15 +58,33 @@ class MemoryEngine:
         self._thesaurus = Thesaurus([*synonyms, *names.entries()])
         self._vocabulary = Vocabulary(CountedWords(word_counts, self._term_records))
         self._matcher = Matcher(word_counts, self._entries)
-        self._is_sample = is_sample
-        self._built_at = datetime.now(UTC)
-        return self.info()
+        self._info = self._describe(is_sample, source_counts)
+        return self._info
 
-    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+    def _describe(self, is_sample: bool, source_counts: SourceCounts) -> IndexInfo:
+        days, answer_days = (
+            [date.fromisoformat(day) for entry in self._entries for day in entry.values[name]]
+            for name in ("tabled", "activity")
+        )
+        return IndexInfo(
+            "memory",
+            len(self._entries),
+            datetime.now(UTC),
+            (min(days), max(days)) if days else None,
+            is_sample,
+            max(answer_days, default=None),
+            count_questions(entry.question for entry in self._entries),
+            source_counts,
+        )
+
+    def update(
+        self, changed: Iterable[Question], removed: Collection[str] = (), *, source_counts: SourceCounts | None = None
+    ) -> IndexInfo:
         """See ``IndexWriter.update``."""
         new = {question.id: question for question in changed}
         unchanged = [entry.question for entry in self._entries if entry.question.id not in {*new, *removed}]
-        return self.rebuild([*unchanged, *new.values()], is_sample=self._is_sample)
+        counts = self._info.source_counts if source_counts is None else source_counts
+        return self.rebuild([*unchanged, *new.values()], is_sample=self._info.is_sample, source_counts=counts)
 
     def snapshot(self) -> MemoryEngine:
         """See ``Engine.snapshot``. A shallow copy is enough: a rebuild assigns new attributes."""
@@ -174,9 +195,7 @@ class MemoryEngine:
 
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""
-        days = [entry.question.tabled_on for entry in self._entries if entry.question.tabled_on]
-        span = (min(days), max(days)) if days else None
-        return IndexInfo("memory", len(self._entries), self._built_at, span, self._is_sample)
+        return self._info
 
     def close(self) -> None:
         """Do nothing: the engine holds no files open."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from search.model.month_counts import MonthCounts
 from search.model.question import Question
 from search.query.nodes import AnyOf, Node, Synonyms, TextClause
 from search.query.request import SearchRequest
@@ -101,14 +102,42 @@ class ScorePart(msgspec.Struct, frozen=True):
     fields: tuple[FieldScore, ...]
 
 
+class SourceCounts(msgspec.Struct, frozen=True):
+    """What of the sources is not in an index, or not in full, since its last complete build; updates are included.
+
+    ``rejected`` records could not be read. ``warned`` ones are indexed without a value that could not be read. ``uncounted``
+    are the damaged files of which the records after the damage could not be counted.
+    """
+
+    rejected: int = 0
+    warned: int = 0
+    uncounted: int = 0
+
+
+NOTHING_LEFT_OUT = SourceCounts()
+
+
 class IndexInfo(msgspec.Struct, frozen=True):
-    """What an index contains. ``tabled`` is the first and the last date on which a question in it was tabled."""
+    """What an index contains.
+
+    ``tabled`` is the first and the last date on which a question in it was tabled. ``newest_answer`` is the last day of an
+    answer, a holding answer or a correction. ``built_at`` says only when the index was written: the data may be much older.
+    """
 
     build: str
     records: int
     built_at: datetime
     tabled: tuple[date, date] | None
     is_sample: bool
+    newest_answer: date | None = None
+    months: tuple[MonthCounts, ...] = ()
+    source_counts: SourceCounts = NOTHING_LEFT_OUT
+
+    @property
+    def newest_activity(self) -> date | None:
+        """The last day on which a question was tabled, answered or corrected; None if no record is dated."""
+        days = (self.newest_answer, self.tabled[1] if self.tabled else None)
+        return max((day for day in days if day), default=None)
 
 
 class ResultPage(msgspec.Struct, frozen=True):

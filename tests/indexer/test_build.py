@@ -19,7 +19,7 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.errors import EngineUnavailable
 from search.model.question import Question
 from search.query.request import SearchRequest
-from search.results.types import IndexInfo
+from search.results.types import NOTHING_LEFT_OUT, IndexInfo, SourceCounts
 from tests.indexer.source_records import linked, official, publicwhip, ques, reply, write_lines
 
 
@@ -29,13 +29,19 @@ class ListWriter:
     def __init__(self) -> None:
         self.questions: list[Question] = []
         self.calls = 0
+        self.source_counts = NOTHING_LEFT_OUT
 
-    def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
+    def rebuild(
+        self, questions: Iterable[Question], *, is_sample: bool = False, source_counts: SourceCounts = NOTHING_LEFT_OUT
+    ) -> IndexInfo:
         self.calls += 1
         self.questions = list(questions)
-        return IndexInfo("x", len(self.questions), datetime.now(UTC), None, is_sample)
+        self.source_counts = source_counts
+        return IndexInfo("x", len(self.questions), datetime.now(UTC), None, is_sample, source_counts=source_counts)
 
-    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+    def update(
+        self, changed: Iterable[Question], removed: Collection[str] = (), *, source_counts: SourceCounts | None = None
+    ) -> IndexInfo:
         raise NotImplementedError
 
 

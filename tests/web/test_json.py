@@ -74,7 +74,7 @@ def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient
 def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 20
+    assert len(named) == 21
     for address in named:
         assert client.get(address).status_code == 200, address
 
@@ -158,7 +158,7 @@ def test_an_unavailable_index_is_an_error_in_json() -> None:
         def search(self, request: object) -> Any:
             raise EngineUnavailable("There is no index.")
 
-        def rebuild(self, questions: object = (), *, is_sample: bool = False) -> IndexInfo:
+        def rebuild(self, questions: object = (), *, is_sample: bool = False, source_counts: object = None) -> IndexInfo:
             return MemoryEngine().info()
 
     response = create_app(Closed(), Assets.find()).test_client().get("/search.json")

@@ -33,7 +33,7 @@ class Broken(MemoryEngine):
     def info(self) -> IndexInfo:
         raise self.error
 
-    def rebuild(self, questions: object = (), *, is_sample: bool = False) -> IndexInfo:
+    def rebuild(self, questions: object = (), *, is_sample: bool = False, source_counts: object = None) -> IndexInfo:
         return MemoryEngine().info()
 
     error: Exception = EngineUnavailable("There is no index at /secret/place.")
@@ -41,7 +41,7 @@ class Broken(MemoryEngine):
 
 def test_health_describes_the_index(client: FlaskClient) -> None:
     said = client.get("/health").get_json()
-    assert said.keys() == {"status", "build", "records", "built_at", "sample"}
+    assert said.keys() == {"status", "build", "records", "newest_answer", "built_at", "sample"}
     assert (said["status"], said["records"], said["sample"]) == ("ok", 49, False)
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -32,7 +31,7 @@ PART_SUFFIX = ".part"
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a build contains.
+    """What a build contains: what readers see of it (``IndexInfo``), and its files.
 
     ``fields`` is the fingerprint of the field table it was made with. ``files`` maps the name of every other file of the build
     to its SHA-256. ``segments`` are the names of the segments in document order, as in Whoosh's table of contents.
@@ -40,18 +39,24 @@ class Manifest(msgspec.Struct, frozen=True):
 
     format: int
     fields: str
-    build: str
-    records: int
-    built_at: datetime
-    tabled: tuple[date, date] | None
-    is_sample: bool
+    info: IndexInfo
     segments: list[str]
     files: dict[str, str]
 
     @property
-    def info(self) -> IndexInfo:
-        """The part of the manifest that is shown to readers."""
-        return IndexInfo(self.build, self.records, self.built_at, self.tabled, self.is_sample)
+    def build(self) -> str:
+        """The name of the build."""
+        return self.info.build
+
+    @property
+    def records(self) -> int:
+        """The number of records."""
+        return self.info.records
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is the built-in sample."""
+        return self.info.is_sample
 
 
 def fields_fingerprint() -> str:
@@ -146,11 +151,7 @@ def write_manifest(part: Path, info: IndexInfo, segments: list[str], known_diges
     manifest = Manifest(
         INDEX_FORMAT,
         fields_fingerprint(),
-        info.build,
-        info.records,
-        info.built_at,
-        info.tabled,
-        info.is_sample,
+        info,
         segments,
         files,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -18,20 +18,20 @@ from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.codec.storage import open_index, write_table_of_contents
 from search.engines.whoosh.codec.stored_records import train_dictionary
 from search.engines.whoosh.format.builds import TIE_ORDER_FILE, Builds, write_manifest
-from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import VALUE_GROUPS
 from search.engines.whoosh.format.learned_names import count_names, read_name_counts, write_learned_names
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.serialization import pack
 from search.engines.whoosh.format.tie_order import tie_order_ranks
 from search.engines.whoosh.read.snapshot import Snapshot
+from search.engines.whoosh.write.coverage_counts import count_coverage
 from search.engines.whoosh.write.parallel import Batch, write_batches
 from search.engines.whoosh.write.publishing import new_build_folder, publish
 from search.engines.whoosh.write.updating import delete_documents, segments_to_merge
 from search.errors import IndexMismatch
 from search.lexicon.learning import LearnedNames
 from search.model.question import Question
-from search.results.types import IndexInfo
+from search.results.types import NOTHING_LEFT_OUT, IndexInfo, SourceCounts
 
 BATCH_RECORDS = 5_000
 BATCH_BYTES = 16 << 20
@@ -54,15 +54,19 @@ class WhooshWriter:
         self._builds = Builds(index_data)
         self._processes = processes
 
-    def rebuild(self, questions: Iterable[Question], *, is_sample: bool = False) -> IndexInfo:
+    def rebuild(
+        self, questions: Iterable[Question], *, is_sample: bool = False, source_counts: SourceCounts = NOTHING_LEFT_OUT
+    ) -> IndexInfo:
         """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` if another process is making a build."""
         with new_build_folder(self._builds) as part:
             names = LearnedNames()
             segment = self._write(part, count_names(questions, names), None)
             write_learned_names(part, names)
-            return self._publish(part, [segment] if segment else [], is_sample, {})
+            return self._publish(part, [segment] if segment else [], (is_sample, source_counts), {})
 
-    def update(self, changed: Iterable[Question], removed: Collection[str] = ()) -> IndexInfo:
+    def update(
+        self, changed: Iterable[Question], removed: Collection[str] = (), *, source_counts: SourceCounts | None = None
+    ) -> IndexInfo:
         """See ``IndexWriter.update``. Raises ``BuildInProgress`` if another process is making a build."""
         with new_build_folder(self._builds) as part:
             old = Snapshot(self._builds.current())
@@ -77,7 +81,8 @@ class WhooshWriter:
             for group in segments_to_merge(segments):
                 segments = [segment for segment in segments if segment not in group] + [_merge_into(part, group)]
             known_digests = {name: digest for name, digest in old.manifest.files.items() if _is_linked(old, part, name)}
-            return self._publish(part, segments, old.manifest.is_sample, known_digests)
+            counts = old.manifest.info.source_counts if source_counts is None else source_counts
+            return self._publish(part, segments, (old.manifest.is_sample, counts), known_digests)
 
     def _write(self, part: Path, questions: Iterable[Question], dictionary: bytes | None) -> Segment | None:
         """Write one new segment of these records; None if there are no records. Without a dictionary, train one."""
@@ -96,7 +101,10 @@ class WhooshWriter:
         shutil.rmtree(folder)
         return segment
 
-    def _publish(self, part: Path, segments: list[Segment], is_sample: bool, known_digests: dict[str, str]) -> IndexInfo:
+    def _publish(
+        self, part: Path, segments: list[Segment], origin: tuple[bool, SourceCounts], known_digests: dict[str, str]
+    ) -> IndexInfo:
+        """Complete the build and make it current. ``origin``: whether it is the sample, and what was left out of it."""
         for segment in segments:
             _check_ids_are_distinct(segment)
         with ArrayFileWriter(part / TIE_ORDER_FILE) as file:
@@ -104,7 +112,17 @@ class WhooshWriter:
         counts = {segment.name: (segment.document_count, _deleted_count(segment)) for segment in segments}
         write_table_of_contents(part, make_schema(), counts)
         records = sum(documents - deleted for documents, deleted in counts.values())
-        info = IndexInfo(part.with_suffix("").name, records, datetime.now(UTC), _tabled_span(segments), is_sample)
+        covered, (is_sample, source_counts) = count_coverage(segments), origin
+        info = IndexInfo(
+            part.with_suffix("").name,
+            records,
+            datetime.now(UTC),
+            covered.tabled,
+            is_sample,
+            covered.newest_answer,
+            covered.months,
+            source_counts,
+        )
         write_manifest(part, info, list(counts), known_digests)
         _read_back(part, segments)
         publish(self._builds, part)
@@ -161,18 +179,6 @@ def _is_linked(old: Snapshot, part: Path, name: str) -> bool:
     """Whether a file of the new build is a hard link to the old build's file, so that its digest is known."""
     path = part / name
     return path.exists() and os.path.samefile(path, old.folder / name)
-
-
-def _tabled_span(segments: list[Segment]) -> tuple[date, date] | None:
-    """The first and the last day on which a live record was tabled; None if no record is dated."""
-    tabled = DocValues(segments, VALUE_GROUPS["tabled"].name)
-    live = [~segment.deleted.mask if segment.deleted else np.ones(segment.document_count, bool) for segment in segments]
-    ordinals = tabled.ordinals[np.concatenate(live)] if segments else np.zeros(0, np.uint8)
-    dated = ordinals[ordinals > 0]
-    if not len(dated):
-        return None
-    first, last = (date.fromisoformat(tabled.values[int(ordinal) - 1]) for ordinal in (dated.min(), dated.max()))
-    return first, last
 
 
 def _read_back(part: Path, segments: list[Segment]) -> None:
