@@ -23,6 +23,7 @@ from search.engines import open_index
 from search.engines.whoosh.format.builds import Builds
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 from search.lexicon import synonym_file
+from search.results.descriptions import freshness
 from search.results.types import IndexInfo
 from web import LinkedDataOptions, create_app
 from web.http import prefork
@@ -120,6 +121,8 @@ def announce(config: settings.Settings, info: IndexInfo) -> None:
     """Print the number of questions served and the address of the site."""
     kind = "made-up sample questions" if info.is_sample else "questions"
     print(f"Wrans serves {info.records:,} {kind} at http://{config.host}:{config.port}/ (stop it with Ctrl+C)", flush=True)
+    if newest := freshness(info):
+        print(f"{newest}.", flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -175,7 +175,8 @@ def _status(index_data: Path) -> int:
         kind = "sample records" if info.is_sample else "records"
         size = build_status.size_bytes / 1e6
         print(
-            f"{info.build} ({state}): {info.records:,} {kind}, {tabled}, {size:,.1f} MB, built {info.built_at:%Y-%m-%d %H:%M}"
+            f"{info.build} ({state}): {info.records:,} {kind}, {tabled}, newest answer {info.newest_answer or 'not known'}, "
+            f"{size:,.1f} MB, built {info.built_at:%Y-%m-%d %H:%M}"
         )
     return DONE
 

@@ -28,6 +28,7 @@ from search.query.nodes import (
     Word,
 )
 from search.query.request import SearchRequest
+from search.results.types import IndexInfo
 from search.text.analysis import truncate_at_word
 from search.text.dates import long_date
 
@@ -54,6 +55,16 @@ def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:
     have = "question has" if full == 1 else "questions have"
     are = "is a close match" if close == 1 else "are close matches"
     return f"{full:,} {have} all the words and {close:,} {are}, {at_least}."
+
+
+def freshness(info: IndexInfo) -> str:
+    """Return how far the records reach: ``Newest answer: 16 July 2026``; "" if no record has a day.
+
+    When the index was built says nothing of it.
+    """
+    if info.newest_answer:
+        return f"Newest answer: {long_date(info.newest_answer)}"
+    return f"Newest question: {long_date(info.tabled[1])}" if info.tabled else ""
 
 
 def title(request: SearchRequest) -> str:

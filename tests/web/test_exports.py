@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import bibtexparser
@@ -124,7 +124,7 @@ def test_every_file_contains_its_description(client: FlaskClient, ending: str) -
     text = client.get(f"/export.{ending}?q=lantern&house=Lords").text
     said = about["search"] if ending not in ("ndjson", "json") else json.dumps(about["search"], ensure_ascii=False)[1:-1]
     assert said in text
-    assert long_date(datetime.fromisoformat(about["data_of"]).date()) in text
+    assert f"Newest answer: {long_date(date.fromisoformat(about['newest_answer']))}" in text
 
 
 @given(st.integers(0, 5))
@@ -200,7 +200,8 @@ def test_every_file_links_to_its_description(client: FlaskClient, ending: str) -
     assert said["files"].keys() == EXPORTS.keys()
     assert client.get(said["files"][ending].removeprefix("http://localhost")).mimetype == EXPORTS[ending].media_type
     assert client.get(said["address"].removeprefix("http://localhost")).status_code == 200
-    assert said["data_of"].startswith(str(datetime.now(UTC).year))
+    assert said["newest_answer"] == client.get("/search.json").get_json()["index"]["newest_answer"]
+    assert said["built_at"].startswith(str(datetime.now(UTC).year))
     assert said["licence"] == licence.ATTRIBUTION
 
 
@@ -210,11 +211,11 @@ def requests_links(header: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("ending", ["xml", "ttl", "bib"])
 def test_formats_with_comments_begin_with_the_description(ending: str) -> None:
-    records = [Question("1", "Lords", "lantern -- light")]
+    records = [Question("1", "Lords", "lantern -- light", tabled_on=date(2024, 5, 2))]
     client = create_app(MemoryEngine(records), Assets.find()).test_client()
     body = client.get("/export." + ending, query_string={"q": '"lantern -- light" --->', "house": "Lords"}).text
     assert "1 question for" in body.partition("lantern")[0]
-    assert "Data of" in body
+    assert "Newest question: 2 May 2024" in body
     assert licence.ATTRIBUTION in body
     if ending == "xml":
         assert len(etree.fromstring(body.encode()).findall(".//item/questionText")) == 1

@@ -32,7 +32,7 @@ from web.exports.description import ExportDescription
 from web.site import licence
 from web.site.xml_text import without_forbidden
 
-INFO = IndexInfo("b", 3, datetime(2024, 5, 6, 7, tzinfo=UTC), None, False)
+INFO = IndexInfo("b", 3, datetime(2025, 5, 6, 7, tzinfo=UTC), None, False, date(2024, 5, 6))
 ROOT = "https://wrans.example.org"
 DESCRIPTION = ExportDescription("3 questions for lantern", 3, ROOT, f"{ROOT}/search?q=lantern", INFO)
 QUESTION = COLUMNS.index("question")
@@ -119,7 +119,7 @@ def test_the_second_sheet_describes_the_export() -> None:
     said = about(written(*BY_HAND))
     assert said["Search"] == "3 questions for lantern"
     assert said["Questions"] == len(BY_HAND)
-    assert said["Data of"] == datetime(2024, 5, 6)
+    assert said["Newest answer"] == datetime(2024, 5, 6)
     assert said["Address"] == "https://wrans.example.org/search?q=lantern"
     assert said["Licence"] == licence.ATTRIBUTION
     assert said["Texts cut"] == 0

@@ -31,10 +31,10 @@ def references(questions: Iterable[Question], description: ExportDescription) ->
     """Write the description as a comment, then an entry for each record."""
     yield f"@comment{{{escaped(description.comment)}}}\n\n".encode()
     for question in questions:
-        yield reference(question, description.root, description.data_date)
+        yield reference(question, description.root, description.freshness)
 
 
-def reference(question: Question, root: str, data_date: str) -> bytes:
+def reference(question: Question, root: str, freshness: str) -> bytes:
     """Write one record as an entry: the question is its abstract, the answer its annotation."""
     fields = {
         "author": _verbatim(question.asked_by.label),
@@ -48,7 +48,7 @@ def reference(question: Question, root: str, data_date: str) -> bytes:
         "keywords": _braced(question.answering_body.name),
         "abstract": _braced(wording.with_cut_mark(question.text, question.is_cut)),
         "annote": _braced(answer_note(question)),
-        "source": _braced(f"Wrans, data of {data_date}"),
+        "source": _braced(", ".join(filter(None, ("Wrans", freshness)))),
     }
     if day := question.tabled_on:
         fields |= {"year": f"{{{day.year}}}", "month": _MONTHS[day.month - 1], "day": f"{{{day.day}}}"}

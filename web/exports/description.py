@@ -1,4 +1,4 @@
-"""Describes an export: the search in words, the number of records, the date of the data, their source and licence."""
+"""Describes an export: the search in words, the number of records, how new they are, their source and licence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from search.pipeline.relevance_policy import SearchOutcome
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import IndexInfo
-from search.text.dates import long_date
 from web.site import licence, urls
 
 
@@ -45,14 +44,14 @@ class ExportDescription(msgspec.Struct, frozen=True):
         return cls(" ".join(sentence.split()), page.collapsed_total, root, url, page.info, cut_count)
 
     @property
-    def data_date(self) -> str:
-        """The date of the data in words."""
-        return long_date(self.info.built_at.date())
+    def freshness(self) -> str:
+        """The day of the newest answer in words."""
+        return descriptions.freshness(self.info)
 
     @property
     def source(self) -> str:
-        """The search with its count, and the date of the data. Formats without a header repeat it in each record."""
-        return f"{self.search.rstrip('.')}. Data of {self.data_date}"
+        """The search with its count, and the day of the newest answer. Formats without a header repeat it in each record."""
+        return ". ".join(filter(None, (self.search.rstrip("."), self.freshness)))
 
     @property
     def comment(self) -> str:
@@ -66,7 +65,8 @@ class ExportDescription(msgspec.Struct, frozen=True):
             "search": self.search,
             "count": self.count,
             "cut_short": self.cut_count,
-            "data_of": self.info.built_at,
+            "newest_answer": self.info.newest_answer,
+            "built_at": self.info.built_at,
             "build": self.info.build,
             "address": self.search_url,
             "licence": licence.notice(self.info.is_sample),

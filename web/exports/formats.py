@@ -91,7 +91,7 @@ EXPORTS = {
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """A format to cite one record in. ``write`` takes the record, the root of the site's addresses and the date of the data."""
+    """A format to cite one record in. ``write`` takes the record, the root of the site's addresses and how new the data are."""
 
     label: str
     media_type: str

@@ -15,12 +15,12 @@ _LINE_END = "\r\n"
 
 def references(questions: Iterable[Question], description: ExportDescription) -> Iterator[bytes]:
     """Write a reference for each record."""
-    data_source = f"{description.data_date}: {description.search}"
+    data_source = f"{description.freshness}: {description.search}"
     return (reference(question, description.root, data_source) for question in questions)
 
 
-def reference(question: Question, root: str, data_date: str) -> bytes:
-    """Write one record: the question is its abstract, the answer its note. ``data_date`` ends the name of the database."""
+def reference(question: Question, root: str, freshness: str) -> bytes:
+    """Write one record: the question is its abstract, the answer its note. ``freshness`` ends the name of the database."""
     day = question.tabled_on
     pairs = (
         ("TI", wording.title(question)),
@@ -35,7 +35,7 @@ def reference(question: Question, root: str, data_date: str) -> bytes:
         ("AB", wording.with_cut_mark(question.text, question.is_cut)),
         ("N1", answer_note(question)),
         ("UR", f"{root}{urls.record(question.id)}"),
-        ("DB", f"Wrans, data of {data_date}"),
+        ("DB", ", ".join(filter(None, ("Wrans", freshness)))),
         ("LA", "en-GB"),
     )
     lines = [f"{tag}  - {one_line(value)}" for tag, value in pairs if value]

@@ -90,7 +90,7 @@ def _write_about(sheet: Any, bold: Any, description: ExportDescription, record_c
     lines = {
         "Search": description.search,
         "Questions": record_count,
-        "Data of": description.info.built_at.date(),
+        "Newest answer": description.info.newest_answer or "not known",
         "Address": description.search_url,
         "Licence": licence.notice(description.info.is_sample),
         "Terms": licence.ADDRESS,

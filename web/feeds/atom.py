@@ -36,7 +36,7 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 def write(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
-    """Write the feed; its entries come newest first."""
+    """Write the feed; its entries come newest first. It is as new as its first entry, an empty one as the index."""
     element = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is for no prefix
     _add_text(element, "title", feed.title)
     subtitle = "What was last asked, answered, held or corrected, newest first"
@@ -46,7 +46,9 @@ def write(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
     _add_link(element, "alternate", feed.root + feed.page_url, "text/html")
     _add_link(element, "license", licence.ADDRESS, "text/html")
     _add_text(element, "rights", licence.notice(feed.info.is_sample))
-    _add_text(element, "updated", _timestamp(entries[0].day if entries else feed.info.built_at.date()))
+    _add_text(
+        element, "updated", _timestamp(entries[0].day if entries else feed.info.newest_activity or feed.info.built_at.date())
+    )
     _add_author(element, "UK Parliament")
     element.extend(_entry(entry, feed.root) for entry in entries)
     xml: bytes = etree.tostring(element, xml_declaration=True, encoding="utf-8")

@@ -52,6 +52,7 @@ def _health(engine: Engine) -> Blueprint:
             status="ok",
             build=info.build,
             records=info.records,
+            newest_answer=info.newest_answer.isoformat() if info.newest_answer else None,
             built_at=info.built_at.isoformat(),
             sample=info.is_sample,
         )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import msgspec
 from flask import Blueprint, render_template
 
 from search.engine import Engine
+from search.results import descriptions
 from search.results.types import IndexInfo
 from search.text.dates import long_date
 from web.pages.parts import hits
@@ -59,5 +58,4 @@ def _view(result: HomeResult) -> HomeView:
 
 def _index_summary(info: IndexInfo) -> str:
     span = f" tabled from {long_date(info.tabled[0])} to {long_date(info.tabled[1])}" if info.tabled else ""
-    built = "today" if info.built_at.date() == datetime.now(UTC).date() else f"on {long_date(info.built_at.date())}"
-    return f"{info.records:,} questions{span}; index built {built}"
+    return ". ".join(filter(None, (f"{info.records:,} questions{span}", descriptions.freshness(info))))
