@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from search import settings
+from search.coverage.gap_notes import gap_notes
 from search.engine import Engine
 from search.engines import open_index
 from search.errors import DONE, SearchError
@@ -22,7 +23,7 @@ from search.pipeline.relevance_policy import SearchOutcome, search
 from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
-from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, total_sentence
+from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, freshness, total_sentence
 from search.results.score_descriptions import describe_score_part
 from search.results.types import Hit, ResultPage
 from search.text.dates import long_date
@@ -77,9 +78,11 @@ def open_meaning(environment: settings.Settings, folder: Path) -> Meaning | None
 def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool, meaning: Meaning | None = None) -> None:
     """Search with these parameters; print how the query was read and one page of results."""
     outcome = search(engine, url_params.read(pairs), meaning)
-    request = outcome.rewritten.request
-    print(total_sentence(request, outcome.page.total, are_partial=not outcome.full_total))
+    request, page = outcome.rewritten.request, outcome.page
+    print(total_sentence(request, page.total, are_partial=not outcome.full_total))
     print(f"Read as: {describe_query(request.query)}")
+    for note in (freshness(page.info), *gap_notes(page.info, request, page.total)):
+        print(note)
     for line in _notes(outcome):
         print(line)
     _print_hits(engine, outcome.page, outcome.page.first_number, explain)

@@ -27,7 +27,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("search.engines.whoosh.format",),
     ("search.engines.whoosh.read",),
     ("search.engines.whoosh.execute", "search.engines.whoosh.write"),
-    ("search.pipeline", "search.engines"),
+    ("search.pipeline", "search.engines", "search.coverage"),
     ("indexer.outcomes", "indexer.progress"),
     ("indexer.files", "indexer.cleaning"),
     ("indexer.sources",),

@@ -10,6 +10,7 @@ from search.pipeline.semantic_bonus import Meaning
 from web import crawlers, exports, feeds, linked_data, official_api
 from web.http import caching, errors, middleware
 from web.http.assets import Assets
+from web.http.snapshots import RequestEngine
 from web.http.static_files import StaticFiles
 from web.json import routes as json_routes
 from web.linked_data import LinkedDataOptions
@@ -44,10 +45,11 @@ def create_app(
     meaning: Meaning | None = None,
     crawler_policy: CrawlerPolicy = DEFAULT_CRAWLER_POLICY,
 ) -> Flask:
-    """Create the site over one engine: every page, every API and every error handler.
+    """Create the site over one engine: every page, every API and every error handler. A request is served from one build.
 
     With ``meaning``, drafts and more like this are ranked by it too. ``crawler_policy`` is for search engines.
     """
+    engine = RequestEngine(engine)
     app = Flask("web", static_folder=None, template_folder=str(assets.templates))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

@@ -31,6 +31,9 @@ class Counting(MemoryEngine):
 
     searches = 0
 
+    def snapshot(self) -> Counting:
+        return self
+
     def search(self, request: SearchRequest) -> ResultPage:
         self.searches += 1
         return super().search(request)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from search.model.question import WITHOUT_ANSWER, Answer, Person, Question
+from search.results.types import SourceCounts
 from search.text.dates import long_date
+from tests.coverage.month_records import month_records
 from tests.invented import questions
 from tests.web.conftest import BY_HAND, Get, Page, element_of, text_of
 from web import Assets, create_app
@@ -32,11 +37,11 @@ def numbers(page: Page) -> dict[str, list[int]]:
 
 def test_each_year_counts_what_was_tabled_in_it(get: Get) -> None:
     found = numbers(get("/coverage"))
-    years = Counter((str(q.tabled_on.year) if q.tabled_on else "No day given", q.house) for q in RECORDS)
+    years = Counter((str(q.tabled_on.year) if q.tabled_on else "No date tabled", q.house) for q in RECORDS)
     assert found.keys() == {year for year, _ in years}
     assert list(found) == sorted(found, key=lambda year: year if year.isdigit() else "", reverse=True)
     waiting = Counter(
-        str(q.tabled_on.year) if q.tabled_on else "No day given" for q in RECORDS if q.state in (*WITHOUT_ANSWER, "holding")
+        str(q.tabled_on.year) if q.tabled_on else "No date tabled" for q in RECORDS if q.state in (*WITHOUT_ANSWER, "holding")
     )
     for year, row in found.items():
         commons, lords = years[(year, "Commons")], years[(year, "Lords")]
@@ -73,6 +78,7 @@ def test_each_search_for_missing_data_finds_only_the_records_that_lack_it() -> N
     lacking: dict[str, dict[str, Any]] = {
         "cut": {"is_cut": True},
         "No answer": {"answer": None},
+        "Unanswered": {"answer": None, "due_on": date(2024, 1, 9), "fetched_on": date(2024, 2, 1)},
         "Holding": {"answer": Answer(answered_on=date(2024, 1, 2), answered_by=Person("Minister"), is_holding=True)},
         "UIN": {"uin": ""},
         "heading": {"heading": ""},
@@ -94,9 +100,12 @@ def test_each_search_for_missing_data_finds_only_the_records_that_lack_it() -> N
         assert sum(each["count"] for each in found.values()) == 1, words
 
 
-def test_the_page_has_the_day_of_the_update_and_the_licence(get: Get, client: FlaskClient) -> None:
+def test_the_page_has_the_day_of_the_newest_answer_and_the_licence(get: Get, client: FlaskClient) -> None:
     page = get("/coverage")
-    assert f"{client.get('/search.json').get_json()['total']} written questions, last updated on" in text_of(page, "main p")
+    newest = max(day for q in RECORDS if q.answer for day in (q.answer.answered_on, q.answer.corrected_on) if day)
+    total = client.get("/search.json").get_json()["total"]
+    assert text_of(page, "main p").startswith(f"{total} written questions. Newest answer: {long_date(newest)}. ")
+    assert long_date(datetime.now(UTC).date()) not in (page.html or "")
     assert [node.attributes["href"] for node in page.css("main a") if node.text() == licence.NAME] == [licence.ADDRESS]
     said = client.get("/coverage.json").get_json()
     assert (said["licence"], said["terms"]) == (licence.ATTRIBUTION, licence.ADDRESS)
@@ -106,6 +115,92 @@ def test_the_page_has_the_day_of_the_update_and_the_licence(get: Get, client: Fl
 @pytest.mark.parametrize("address", ["/", "/search", "/questions/2001", "/help"])
 def test_every_page_links_to_the_coverage(get: Get, address: str) -> None:
     assert "/coverage" in [node.attributes["href"] for node in get(address).css("footer a")]
+
+
+def month_numbers(page: Page, house: str) -> dict[str, str]:
+    """What the cell of each month says: its number, its sign and its verdict in words."""
+    cells = {}
+    for row in page.css(f"[aria-labelledby=months-{house}] tbody tr"):
+        for number, cell in enumerate(row.css("td"), 1):
+            if words := " ".join(cell.text().split()):
+                cells[f"{element_of(row, 'th').text().strip()}-{number:02}"] = words
+    return cells
+
+
+def test_each_month_has_its_number_and_its_verdict_in_words() -> None:
+    records = [*month_records("2024-02"), *month_records("2024-04", first_number=5_200, change=without_numbers)]
+    site = create_app(MemoryEngine([*records, *month_records("2024-05", 60, house="Lords")]), Assets.find()).test_client()
+    page = LexborHTMLParser(site.get("/coverage").text)
+    cells = month_numbers(page, "commons")
+    assert list(cells) == ["2024-02", "2024-03", "2024-04", "2024-05"]
+    assert cells["2024-02"] == "60 Commons questions tabled in February 2024 ● whole"
+    assert (cells["2024-03"], cells["2024-05"]) == ("○ no questions", "○ no questions")
+    assert cells["2024-04"].endswith("◐ partial: question numbers are not recorded")
+    assert "No Commons questions tabled in: March 2024; May 2024." in (page.html or "")
+    assert "1 of 4 months are whole: February 2024." in (page.html or "")
+    assert "Lords questions tabled in:" not in (page.html or "")
+
+
+def without_numbers(question: Question, _place: int) -> Question:
+    return replace(question, uin="")
+
+
+def test_the_months_are_data_too(client: FlaskClient) -> None:
+    houses = client.get("/coverage.json").get_json()["houses"]
+    rows = list(csv.DictReader(client.get("/coverage.csv").text.splitlines()))
+    assert [(row["house"], row["month"], int(row["tabled"]), row["verdict"]) for row in rows] == [
+        (house["house"], month["month"], month["tabled"], month["verdict"]) for house in houses for month in house["months"]
+    ]
+    for house in houses:
+        assert sum(month["tabled"] for month in house["months"]) + house["undated"] == house["records"]
+        for month in house["months"]:
+            parts = ("answered", "holding", "withdrawn", "unanswered", "not_collected")
+            assert sum(month[part] for part in parts) == month["tabled"]
+            assert (month["verdict"] == "none") == (month["tabled"] == 0)
+            in_gap = any(gap["first"] <= month["month"] <= gap["last"] for gap in house["gaps"])
+            assert in_gap == (month["verdict"] == "none")
+
+
+def test_what_could_not_be_read_is_counted() -> None:
+    def left_out(**counts: int) -> str:
+        engine = MemoryEngine()
+        engine.rebuild(BY_HAND, source_counts=SourceCounts(**counts))
+        site = create_app(engine, Assets.find()).test_client()
+        data = site.get("/coverage.json").get_json()["left_out"]
+        assert data == {"rejected": 0, "warned": 0, "uncounted": 0} | counts
+        return site.get("/coverage").text
+
+    page = left_out(rejected=1204, warned=1, uncounted=2)
+    assert "1,204 records could not be read and are not here." in page
+    assert "1 record is here without a detail that could not be read." in page
+    assert "2 files were damaged: how many records they had after the damage is not known." in page
+    assert "Every record that the sources sent could be read." in left_out()
+
+
+class UpdatedOften(MemoryEngine):
+    """An engine that gets another record whenever a page turns to it."""
+
+    def snapshot(self) -> MemoryEngine:
+        number = self.info().records
+        pinned = super().snapshot()
+        self.update([replace(BY_HAND[2], id=f"more-{number}")])
+        return pinned
+
+
+@pytest.mark.parametrize("address", ["/coverage.json", "/index.json", "/search.json", "/search/values/house.json"])
+def test_the_numbers_of_one_answer_are_of_one_build(address: str) -> None:
+    said = create_app(UpdatedOften(BY_HAND), Assets.find()).test_client().get(address).get_json()
+    records = said["index"]["records"]
+    if address == "/coverage.json":
+        assert sum(year["commons"] + year["lords"] for year in said["years"]) == records
+        assert sum(house["records"] for house in said["houses"]) == records
+    elif address == "/index.json":
+        assert sum(body["count"] for body in said["bodies"]) == records - 1  # one has no answering body
+    elif "facet" in said:
+        assert sum(bucket["count"] for bucket in said["facet"]["buckets"]) == records
+    else:
+        (house,) = (facet for facet in said["facets"] if facet["field"] == "house")
+        assert said["total"] <= records == sum(bucket["count"] for bucket in house["buckets"])
 
 
 def test_an_empty_index_has_a_coverage_page() -> None:

@@ -16,13 +16,15 @@ from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
-from search.text.dates import long_date
+from search.results import descriptions
 from web.exports import bibtex
+from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, Export
 from web.http import caching, cors, errors
 from web.http.errors import no_such_record
 from web.http.streaming import chunks
+from web.queries.coverage import query_coverage
 from web.site import licence, urls
 
 FILE_NAME = "written-questions"
@@ -66,7 +68,11 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
         question = engine.get(id)
         if question is None:
             raise no_such_record(id)
-        return _reference(question, ending, long_date(engine.info().built_at.date()))
+        return _reference(question, ending, descriptions.freshness(engine.info()))
+
+    @exports.get("/coverage.csv")
+    def coverage() -> Response:
+        return Response(months_csv(query_coverage(engine)), mimetype=MEDIA_TYPE)
 
     exports.register_blueprint(described)
     return exports
@@ -83,10 +89,10 @@ def _described(
     return ExportDescription.of(search_request, outcome, cut.collapsed_total, request.host_url.rstrip("/")), outcome
 
 
-def _reference(question: Question, ending: str, data_date: str) -> Response:
+def _reference(question: Question, ending: str, freshness: str) -> Response:
     format_ = REFERENCES[ending]
     disposition = f'attachment; filename="{bibtex.citation_key(question.id)}.{ending}"'
-    body = format_.write(question, request.host_url.rstrip("/"), data_date)
+    body = format_.write(question, request.host_url.rstrip("/"), freshness)
     return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": disposition})
 
 

@@ -48,6 +48,7 @@ def results(result: SearchResult) -> schemas.Results:
         title=result.title,
         query=_query(result),
         references=readings.references(outcome),
+        gap_notes=result.gap_notes,
         filters=tuple(
             schemas.ActiveFilter(descriptions.describe_filter(active), urls.json(urls.search_without(search, active)))
             for active in search.filters
@@ -197,6 +198,7 @@ def coverage(result: CoverageResult) -> schemas.Coverage:
             schemas.MissingData(missing.description, missing.count, urls.json(urls.search(missing.search)))
             for missing in result.missing
         ),
+        left_out=result.info.source_counts,
         licence=licence.notice(result.info.is_sample),
         terms=licence.ADDRESS,
         links=schemas.Links(urls.coverage()),
@@ -214,7 +216,7 @@ def help_topic(topics: HelpTopics, topic: str) -> schemas.HelpTopic:
 
 def _index(info: IndexInfo) -> schemas.Index:
     first_tabled, last_tabled = info.tabled or (None, None)
-    return schemas.Index(info.build, info.records, info.built_at, first_tabled, last_tabled, info.is_sample)
+    return schemas.Index(info.build, info.records, info.built_at, first_tabled, last_tabled, info.newest_answer, info.is_sample)
 
 
 def _query(result: SearchResult) -> schemas.Query:

@@ -9,20 +9,24 @@ import msgspec
 
 from search.errors import Problem
 from search.pipeline.rewriting import Correction
-from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
+from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet, SourceCounts
 from web.json.readings import Reference, TakenFor
-from web.queries.coverage import HouseCoverage
+from web.queries.coverage import HouseSummary
 from web.queries.query_hints import Expansion
 
 
 class Index(msgspec.Struct, frozen=True):
-    """The index: ``first_tabled`` and ``last_tabled`` are the first and last day on which one of its questions was tabled."""
+    """The index: the first and last day on which one of its questions was tabled, and the day of its newest answer.
+
+    ``built_at`` is when the index was written, which says nothing about how new its records are.
+    """
 
     build: str
     records: int
     built_at: datetime
     first_tabled: date | None
     last_tabled: date | None
+    newest_answer: date | None
     is_sample: bool
 
 
@@ -105,11 +109,15 @@ class Undated(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """A page of results: ``full_total`` of the ``total`` have every clause, the ``close_total`` others have most."""
+    """A page of results: ``full_total`` of the ``total`` have every clause, the ``close_total`` others have most.
+
+    ``gap_notes`` say where the answer depends on what the index does not cover.
+    """
 
     title: str
     query: Query
     references: tuple[Reference, ...]
+    gap_notes: tuple[str, ...]
     filters: tuple[ActiveFilter, ...]
     sort: str
     collapse_by: str | None
@@ -291,11 +299,15 @@ class MissingData(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """What the index holds, and what its records are known to lack. ``terms`` is the address of the licence."""
+    """What the index holds, and what its records are known to lack. ``terms`` is the address of the licence.
 
-    houses: tuple[HouseCoverage, ...]
+    ``left_out`` counts what of the sources could not be read.
+    """
+
+    houses: tuple[HouseSummary, ...]
     years: tuple[YearCoverage, ...]
     missing: tuple[MissingData, ...]
+    left_out: SourceCounts
     licence: str
     terms: str
     links: Links

@@ -1,15 +1,31 @@
-"""``/coverage``: what the index holds by House and year, and what its records are known to lack."""
+"""``/coverage``: what the index holds by House, year and month, and what it lacks."""
 
 from __future__ import annotations
+
+import calendar
+from itertools import groupby
+from operator import attrgetter
 
 import msgspec
 from flask import Blueprint, render_template
 
+from search.coverage.gap_notes import period_in_words
+from search.coverage.months import MonthCoverage
 from search.engine import Engine
 from search.query.nodes import AnyOf, Exists, Filter
-from search.results.types import IndexInfo
+from search.results import descriptions
+from search.results.types import IndexInfo, SourceCounts
 from search.text.dates import long_date
-from web.queries.coverage import WAITING, YEAR_FIELD, CoverageResult, HouseCoverage, YearCoverage, query_coverage
+from web.pages.parts.coverage_words import VERDICTS, reasons_in_words
+from web.queries.coverage import (
+    MONTH_FIELD,
+    WAITING,
+    YEAR_FIELD,
+    CoverageResult,
+    HouseSummary,
+    YearCoverage,
+    query_coverage,
+)
 from web.site import licence, urls
 from web.site.link import Link
 
@@ -25,7 +41,7 @@ class HouseRow(msgspec.Struct, frozen=True):
 
 
 class YearRow(msgspec.Struct, frozen=True):
-    """A year: the records of each House, of both, and those that wait for an answer. A link of 0 records has no address."""
+    """A year: the records of each House, of both, and those without a full answer. A link of 0 records has no address."""
 
     year: str
     by_house: tuple[Link, ...]
@@ -33,16 +49,44 @@ class YearRow(msgspec.Struct, frozen=True):
     waiting: Link
 
 
+class MonthCell(msgspec.Struct, frozen=True):
+    """A month of a House: its number of questions, a sign for its verdict, and the verdict in words; "" outside the index."""
+
+    count: Link
+    verdict: str
+    sign: str
+    words: str
+
+
+class MonthRow(msgspec.Struct, frozen=True):
+    """The twelve months of a year."""
+
+    year: str
+    months: tuple[MonthCell, ...]
+
+
+class HouseMonths(msgspec.Struct, frozen=True):
+    """The months of a House, newest year first, how many of them are whole, and its gaps in words."""
+
+    house: str
+    rows: tuple[MonthRow, ...]
+    whole: str
+    gaps: tuple[str, ...]
+
+
 class CoverageView(msgspec.Struct, frozen=True):
     """What the index holds. ``missing`` leads to records that lack something; ``complete`` names what no record lacks."""
 
     title: str
     info: IndexInfo
-    built_on: str
+    freshness: str
     houses: tuple[HouseRow, ...]
     years: tuple[YearRow, ...]
+    month_names: tuple[str, ...]
+    months: tuple[HouseMonths, ...]
     missing: tuple[Link, ...]
     complete: tuple[str, ...]
+    left_out: tuple[str, ...]
     licence: Link
 
 
@@ -59,22 +103,25 @@ def routes(engine: Engine) -> Blueprint:
 
 def _view(result: CoverageResult) -> CoverageView:
     return CoverageView(
-        title="What is here, and what is not",
+        title="What this site covers",
         info=result.info,
-        built_on=long_date(result.info.built_at.date()),
+        freshness=descriptions.freshness(result.info),
         houses=tuple(map(_house_row, result.houses)),
         years=tuple(map(_year_row, result.years)),
+        month_names=tuple(calendar.month_name[1:]),
+        months=tuple(_house_months(house) for house in result.houses if house.months),
         missing=tuple(
             Link(missing.description, urls.search(missing.search), count=missing.count)
             for missing in result.missing
             if missing.count
         ),
         complete=tuple(missing.description for missing in result.missing if not missing.count),
+        left_out=_left_out(result.info.source_counts),
         licence=Link(licence.NAME, licence.ADDRESS),
     )
 
 
-def _house_row(row: HouseCoverage) -> HouseRow:
+def _house_row(row: HouseSummary) -> HouseRow:
     days = (long_date(day) if day else "not known" for day in (row.first_tabled, row.last_tabled, row.newest_answer))
     return HouseRow(row.house, _count_link(row.records, "questions", AnyOf("house", (row.house,))), *days)
 
@@ -83,14 +130,58 @@ def _year_row(row: YearCoverage) -> YearRow:
     tabled = AnyOf(YEAR_FIELD, (row.year,)) if row.year else Exists("tabled", False)
     when = f"tabled in {row.year}" if row.year else "without a day"
     return YearRow(
-        row.year or "No day given",
+        row.year or "No date tabled",
         tuple(
             _count_link(count, f"{house} questions {when}", tabled, AnyOf("house", (house,)))
             for house, count in row.by_house.items()
         ),
         _count_link(sum(row.by_house.values()), f"questions {when}", tabled),
-        _count_link(row.waiting, f"questions {when} that wait for an answer", tabled, WAITING),
+        _count_link(row.waiting, f"questions {when} without a full answer", tabled, WAITING),
     )
+
+
+def _house_months(house: HouseSummary) -> HouseMonths:
+    whole = [entry.month for entry in house.months if entry.verdict == "whole"]
+    names = ", ".join(period_in_words((month, month)) for month in whole)
+    return HouseMonths(
+        house.house,
+        tuple(_month_row(year, list(months)) for year, months in groupby(reversed(house.months), attrgetter("year"))),
+        f"{len(whole)} of {len(house.months)} months are whole{f': {names}' if names else ''}.",
+        tuple(period_in_words((gap.first, gap.last)) for gap in house.gaps),
+    )
+
+
+def _month_row(year: str, months: list[MonthCoverage]) -> MonthRow:
+    by_month = {entry.month: entry for entry in months}
+    return MonthRow(year, tuple(_month_cell(by_month.get(f"{year}-{number:02}")) for number in range(1, 13)))
+
+
+def _month_cell(entry: MonthCoverage | None) -> MonthCell:
+    if entry is None:
+        return MonthCell(Link("", ""), "", "", "")
+    month = period_in_words((entry.month, entry.month))
+    filters = AnyOf(MONTH_FIELD, (entry.month,)), AnyOf("house", (entry.house,))
+    count = _count_link(entry.tabled, f"{entry.house} questions tabled in {month}", *filters)
+    sign, name = VERDICTS[entry.verdict]
+    return MonthCell(count, entry.verdict, sign, ": ".join(filter(None, (name, reasons_in_words(entry.reasons)))))
+
+
+def _left_out(counts: SourceCounts) -> tuple[str, ...]:
+    """What of the sources is not here, or not in full, in sentences."""
+    sentences = (
+        (counts.rejected, "record could not be read and is not here", "records could not be read and are not here"),
+        (
+            counts.warned,
+            "record is here without a detail that could not be read",
+            "records are here without details that could not be read",
+        ),
+        (
+            counts.uncounted,
+            "file was damaged: how many records it had after the damage is not known",
+            "files were damaged: how many records they had after the damage is not known",
+        ),
+    )
+    return tuple(f"{count:,} {one if count == 1 else several}." for count, one, several in sentences if count)
 
 
 def _count_link(count: int, about: str, *filters: Filter) -> Link:

@@ -42,7 +42,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     ``formats`` lead to all results as files and to this page as JSON. ``matches`` says how many results have every word.
     ``collapse_note`` says how many results are left after collapsing, "" without collapsing. ``last_page`` is a link for a
     page number that is too high; ``alternatives`` are what to try if there are no results. ``undated_notes``
-    say how many records a search by day cannot judge.
+    say how many records a search by day cannot judge, ``gap_notes`` where the answer depends on what the index does not cover.
     """
 
     title: str
@@ -52,6 +52,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     text: str
     info: IndexInfo
     query_notes: QueryNotesView | None
+    gap_notes: tuple[str, ...]
     matches: MatchesView | None
     ranking: RankingView | None
     meaning: MeaningView | None
@@ -97,6 +98,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         text=search.text,
         info=page.info,
         query_notes=query_notes.query_notes(result),
+        gap_notes=result.gap_notes,
         matches=query_notes.matches(search, result.outcome),
         ranking=query_notes.ranking(search, result.outcome),
         meaning=query_notes.results_meaning(search, result.outcome),

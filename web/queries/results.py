@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from search.coverage.gap_notes import gap_notes
 from search.engine import Engine
 from search.pipeline import relevance_policy
 from search.pipeline.relevance_policy import SearchOutcome
@@ -24,6 +25,7 @@ class SearchResult(msgspec.Struct, frozen=True):
     """A search as its address gives it, its outcome, and the synonyms and spelling suggestions for its words.
 
     ``undated`` are the records that its days leave out only because no day of them is known.
+    ``gap_notes`` say where the answer depends on what the index does not cover.
     """
 
     request: SearchRequest
@@ -31,6 +33,7 @@ class SearchResult(msgspec.Struct, frozen=True):
     expansions: tuple[Expansion, ...]
     suggestions: tuple[SpellingSuggestion, ...]
     undated: tuple[UndatedRecords, ...]
+    gap_notes: tuple[str, ...]
 
     @property
     def page(self) -> ResultPage:
@@ -55,4 +58,5 @@ def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None)
         query_hints.expansions(rewritten),
         query_hints.spelling_suggestions(rewritten),
         query_undated(engine, outcome.page.request),
+        gap_notes(outcome.page.info, request, outcome.page.total),
     )

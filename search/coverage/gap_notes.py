@@ -1,0 +1,187 @@
+"""Notes on a search whose answer depends on what the index does not cover: a UIN, a day or a span outside it or over a gap."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import get_args
+
+import msgspec
+
+from search.coverage.months import HouseCoverage, house_coverages
+from search.model.question import House
+from search.query.nodes import AnyOf, DateRange, Node, Not, children
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo
+from search.text.dates import DateSpan, long_date, parse_period
+
+MAX_PERIODS = 3
+"""Periods that one note names; the others are counted."""
+
+MAX_SPANS = 10
+"""Spans of one search that are looked at."""
+
+MAX_PARTIAL_MONTHS = 12
+"""Months of a span without results whose verdict is told; a longer span does not depend on any one of them."""
+
+_CALENDAR_FIELDS = ("tabled-year", "tabled-month")
+_LORDS_PREFIX = "HL"
+
+Period = tuple[str, str]
+"""The first and the last month, such as ``2024-03``."""
+
+
+class _Conditions(msgspec.Struct, frozen=True):
+    """The conditions of a search that can reach outside the index; ``houses`` are those that it is limited to."""
+
+    houses: tuple[House, ...]
+    uins: tuple[str, ...]
+    tabled: tuple[DateSpan, ...]
+    answered: tuple[DateSpan, ...]
+
+
+def gap_notes(info: IndexInfo, request: SearchRequest, total: int) -> tuple[str, ...]:
+    """Return the notes on a search that found ``total`` questions, each a sentence; none if no gap can matter.
+
+    A search that found nothing always says what the index covers.
+    """
+    conditions = _conditions((request.query, *request.filters))
+    if total and not conditions.tabled and not conditions.answered:
+        return ()
+    coverages = [coverage for house, coverage in house_coverages(info).items() if house in conditions.houses]
+    notes = [note for span in conditions.tabled for note in _span_notes(span, coverages, has_results=total > 0)]
+    notes += _answer_notes(info, conditions.answered)
+    if not total and (conditions.uins or not notes):
+        notes.append(covered_sentence(coverages))
+    return tuple(dict.fromkeys(notes))
+
+
+def covered_sentence(coverages: Sequence[HouseCoverage]) -> str:
+    """Say from which day to which the index has questions of each House."""
+    parts = [
+        f"{coverage.house} questions tabled from {long_date(coverage.first_tabled)} to {long_date(coverage.last_tabled)}"
+        f"{', with gaps' if coverage.has_gaps else ''}"
+        for coverage in coverages
+        if coverage.first_tabled and coverage.last_tabled
+    ]
+    parts += [f"no {coverage.house} questions" for coverage in coverages if not coverage.records]
+    return f"This copy has {'; '.join(parts) or 'no questions with a day'}."
+
+
+def period_in_words(period: Period) -> str:
+    """Return a period in words: ``2019``, ``2019 to 2021``, ``May 2024`` or ``May 2024 to June 2025``."""
+    first, last = period
+    if first.endswith("-01") and last.endswith("-12"):
+        return first[:4] if first[:4] == last[:4] else f"{first[:4]} to {last[:4]}"
+    return _month(first) if first == last else f"{_month(first)} to {_month(last)}"
+
+
+def missing_periods(months: Sequence[str], first: str, last: str) -> tuple[Period, ...]:
+    """Return the periods from the month ``first`` to ``last`` in which none of the sorted ``months`` lies."""
+    periods: list[Period] = []
+    start = first
+    for month in months:
+        if first <= month <= last:
+            if start < month:
+                periods.append((start, _neighbour(month, -1)))
+            start = _neighbour(month, 1)
+    return (*periods, (start, last)) if start <= last else tuple(periods)
+
+
+def _conditions(nodes: Sequence[Node]) -> _Conditions:
+    leaves = [leaf for node in nodes for leaf in _leaves(node)]
+    uins, houses = _values(leaves, "uin"), _values(leaves, "house")
+    periods = [span for field in _CALENDAR_FIELDS for value in _values(leaves, field) if (span := _period(value))]
+    is_lords = [uin.upper().startswith(_LORDS_PREFIX) for uin in uins]
+    return _Conditions(
+        tuple(
+            house for house in get_args(House) if (house in houses if houses else not uins or (house == "Lords") in is_lords)
+        ),
+        tuple(uins),
+        (*_spans(leaves, "tabled"), *periods)[:MAX_SPANS],
+        _spans(leaves, "answered-on")[:MAX_SPANS],
+    )
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """Yield the nodes without children, less those under a ``Not``."""
+    if isinstance(node, Not):
+        return
+    below = children(node)
+    if not below:
+        yield node
+    for child in below:
+        yield from _leaves(child)
+
+
+def _values(leaves: Sequence[Node], field: str) -> list[str]:
+    return [value for leaf in leaves if isinstance(leaf, AnyOf) and leaf.field == field for value in leaf.values]
+
+
+def _spans(leaves: Sequence[Node], field: str) -> tuple[DateSpan, ...]:
+    return tuple((leaf.start, leaf.end) for leaf in leaves if isinstance(leaf, DateRange) and leaf.field == field)
+
+
+def _period(value: str) -> DateSpan | None:
+    try:
+        return parse_period(value)
+    except ValueError:
+        return None
+
+
+def _span_notes(span: DateSpan, coverages: Sequence[HouseCoverage], *, has_results: bool) -> Iterator[str]:
+    """Yield a note for each House that lacks some of the span; one for all of them if they lack the same."""
+    notes = {coverage.house: _span_note(span, coverage, has_results=has_results) for coverage in coverages}
+    if len(notes) == len(get_args(House)) and len(set(notes.values())) == 1:
+        notes = {house: note.replace("{house} ", "") for house, note in list(notes.items())[:1]}
+    yield from (note.format(house=house) for house, note in notes.items() if note)
+
+
+def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) -> str:
+    """Return what of a span a House lacks, with ``{house}`` in place of its name; "" if nothing is missing."""
+    start, end = span
+    first, last = coverage.first_tabled, coverage.last_tabled
+    if first is None or last is None:
+        return "This copy has no {house} questions with a day."
+    if start and start > last:
+        return f"The newest {{house}} question in this copy was tabled on {long_date(last)}."
+    if end and end < first:
+        return f"The oldest {{house}} question in this copy was tabled on {long_date(first)}."
+    first_month = _month_of(start) if start else coverage.months[0].month
+    last_month = _month_of(end) if end else max(coverage.months[-1].month, first_month)
+    months = [entry.month for entry in coverage.months if entry.tabled]
+    if periods := missing_periods(months, first_month, last_month):
+        return f"This copy has no {{house}} questions tabled in {_periods_in_words(periods)}."
+    inside = [entry for entry in coverage.months if first_month <= entry.month <= last_month]
+    if has_results or len(inside) > MAX_PARTIAL_MONTHS or all(entry.verdict == "whole" for entry in inside):
+        return ""
+    return f"This copy has only some of the {{house}} questions tabled in {period_in_words((first_month, last_month))}."
+
+
+def _answer_notes(info: IndexInfo, spans: Sequence[DateSpan]) -> Iterator[str]:
+    """Yield a note if answers are looked for that are newer than the newest."""
+    newest = info.newest_answer
+    if newest and any(start is not None and start > newest for start, _ in spans):
+        yield f"The newest answer in this copy is of {long_date(newest)}."
+
+
+def _periods_in_words(periods: Sequence[Period]) -> str:
+    names = [period_in_words(period) for period in periods[:MAX_PERIODS]]
+    if others := len(periods) - len(names):
+        names.append(f"{others:,} other {'period' if others == 1 else 'periods'}")
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _month(month: str) -> str:
+    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
+
+
+def _month_of(day: date) -> str:
+    return day.isoformat()[:7]
+
+
+def _neighbour(month: str, step: int) -> str:
+    """Return the month before (-1) or after (1) a month."""
+    months = int(month[:4]) * 12 + int(month[5:]) - 1 + step
+    return f"{months // 12:04}-{months % 12 + 1:02}"

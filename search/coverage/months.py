@@ -1,0 +1,191 @@
+"""The verdict on each month of each House: whole, partial or missing. Charts and rates ask it before they count.
+
+Nothing is known of how many questions were tabled but what the records say. The rules, calibrated on 78,000 real records
+(docs/decisions/0021-whole-months.md):
+
+- ``none``: no question tabled in the month, within the days that the index covers. It may be a gap or a time without questions.
+- ``whole``: at least 98 % of the month's questions have an answer, are withdrawn, or were fetched after their answer was due;
+  at least 95 % have a UIN; their UINs, which Parliament gives in the order of tabling, are at least half of the numbers
+  between the first and the last; and the days reach to both ends of the month, or to a month that has questions too.
+- ``partial``: any other month, with the reasons.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from statistics import median
+from typing import Literal, get_args
+
+import msgspec
+
+from search.model.month_counts import MonthCounts
+from search.model.question import WITHOUT_ANSWER, House
+from search.results.types import IndexInfo
+
+Verdict = Literal["whole", "partial", "none"]
+Reason = Literal["answers-not-collected", "numbers-missing", "no-numbers", "few-records", "begins-late", "ends-early"]
+
+NOT_COLLECTED = frozenset(WITHOUT_ANSWER) - {"unanswered"}
+"""States of a question whose answer was not collected, so that nothing is known of its answer."""
+
+ANSWERED = frozenset({"answered", "corrected"})
+
+MIN_COLLECTED_SHARE = 0.98
+MIN_UIN_SHARE = 0.95
+MIN_NUMBER_SHARE = 0.5
+"""The share of the numbers of a month's series that the index has: .69 to .76 in the whole months of the calibration, which
+are samples of 7 in 10 records, and at most .45 elsewhere."""
+
+MIN_NUMBERS = 20
+"""Fewer numbers than this say nothing about what is missing between them."""
+
+FEW_SHARE = 0.5
+"""A month has few records if it has less than this share of the median of the months around it."""
+
+NEIGHBOURS = 6
+"""Months before and after that are compared."""
+
+EDGE_DAYS = 7
+"""Days at the beginning and the end of a month that may be without questions: recesses begin and end in mid-week."""
+
+FIRST_NUMBERS = 20
+"""A series that begins with a number up to this is that of a new session, so nothing before it is missing."""
+
+
+class MonthCoverage(msgspec.Struct, frozen=True):
+    """One month of one House and its verdict, with the ``reasons`` why it is partial.
+
+    ``tabled`` questions are ``answered``, have a ``holding`` answer alone, are ``withdrawn``, or are without an answer:
+    ``unanswered`` when fetched after it was due, ``not_collected`` when fetched before or at an unknown time. ``number_share``
+    is the share of the UINs between the month's first and last that the index has; None if too few have one.
+    """
+
+    house: House
+    month: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    tabled: int
+    answered: int
+    holding: int
+    withdrawn: int
+    unanswered: int
+    not_collected: int
+    number_share: float | None
+
+    @property
+    def year(self) -> str:
+        """The year, such as ``2024``."""
+        return self.month[:4]
+
+
+class HouseCoverage(msgspec.Struct, frozen=True):
+    """The months of one House, oldest first, from its first with questions to the last that the index has of any House.
+
+    ``records`` counts all of its questions, ``undated`` those without a day tabled, which are in no month.
+    """
+
+    house: House
+    records: int
+    undated: int
+    first_tabled: date | None
+    last_tabled: date | None
+    months: tuple[MonthCoverage, ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a month without questions lies between the first and the last day tabled."""
+        return self.last_tabled is not None and any(
+            entry.verdict == "none" and entry.month < self.last_tabled.isoformat()[:7] for entry in self.months
+        )
+
+    def verdict(self, month: str) -> Verdict:
+        """Return the verdict on a month such as ``2024-03``."""
+        return next((entry.verdict for entry in self.months if entry.month == month), "none")
+
+    def is_whole(self, month: str) -> bool:
+        """Return whether the month can be counted and compared."""
+        return self.verdict(month) == "whole"
+
+
+def house_coverages(info: IndexInfo) -> dict[House, HouseCoverage]:
+    """Return the coverage of each House."""
+    houses: tuple[House, ...] = get_args(House)
+    last_month = max((counts.month for counts in info.months), default="")
+    return {house: _house_coverage(house, [c for c in info.months if c.house == house], last_month) for house in houses}
+
+
+def months_between(first: str, last: str) -> Iterator[str]:
+    """Yield the months from ``first`` to ``last``, such as ``2024-03``, both included."""
+    year, month = int(first[:4]), int(first[5:])
+    while (name := f"{year:04}-{month:02}") <= last:
+        yield name
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _house_coverage(house: House, all_counts: list[MonthCounts], last_month: str) -> HouseCoverage:
+    undated = sum(counts.total for counts in all_counts if not counts.month)
+    dated = {counts.month: counts for counts in all_counts if counts.month}
+    months = list(months_between(min(dated), last_month)) if dated else []
+    days = [day for counts in dated.values() for day in (counts.first_day, counts.last_day) if day]
+    return HouseCoverage(
+        house,
+        sum(counts.total for counts in all_counts),
+        undated,
+        min(days, default=None),
+        max(days, default=None),
+        tuple(_month_coverage(house, at, months, dated) for at in range(len(months))),
+    )
+
+
+def _month_coverage(house: House, at: int, months: list[str], dated: dict[str, MonthCounts]) -> MonthCoverage:
+    month = months[at]
+    counts = dated.get(month)
+    if counts is None:
+        return MonthCoverage(house, month, "none", (), 0, 0, 0, 0, 0, 0, None)
+    around = [dated[other].total for other in months[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1] if other in dated]
+    is_after = at > 0 and months[at - 1] in dated
+    is_before = at + 1 < len(months) and months[at + 1] in dated
+    reasons = (*_reasons(counts, median(around)), *_edge_reasons(counts, is_after, is_before))
+    states = Counter(dict(counts.states))
+    return MonthCoverage(
+        house=house,
+        month=month,
+        verdict="partial" if reasons else "whole",
+        reasons=reasons,
+        tabled=counts.total,
+        answered=sum(states[state] for state in ANSWERED),
+        holding=states["holding"],
+        withdrawn=states["withdrawn"],
+        unanswered=states["unanswered"],
+        not_collected=sum(states[state] for state in NOT_COLLECTED),
+        number_share=_number_share(counts),
+    )
+
+
+def _number_share(counts: MonthCounts) -> float | None:
+    return round(counts.numbers / counts.number_span, 3) if counts.numbers >= MIN_NUMBERS else None
+
+
+def _reasons(counts: MonthCounts, usual: float) -> Iterator[Reason]:
+    """Yield why the questions of a month are not all there; ``usual`` is the median number of the months around it."""
+    if sum(count for state, count in counts.states if state in NOT_COLLECTED) > (1 - MIN_COLLECTED_SHARE) * counts.total:
+        yield "answers-not-collected"
+    share = _number_share(counts)
+    if counts.without_uin > (1 - MIN_UIN_SHARE) * counts.total or share is None:
+        yield "few-records" if counts.total < FEW_SHARE * usual else "no-numbers"
+    elif share < MIN_NUMBER_SHARE:
+        yield "numbers-missing"
+
+
+def _edge_reasons(counts: MonthCounts, is_after: bool, is_before: bool) -> Iterator[Reason]:
+    """Yield whether the days of a month begin late or end early; ``is_after`` and ``is_before`` a month with questions."""
+    assert counts.first_day is not None
+    assert counts.last_day is not None
+    if not is_after and counts.first_day.day > EDGE_DAYS and not 0 < counts.first_number <= FIRST_NUMBERS:
+        yield "begins-late"
+    days = calendar.monthrange(counts.last_day.year, counts.last_day.month)[1]
+    if not is_before and counts.last_day.day < days - EDGE_DAYS:
+        yield "ends-early"

@@ -1,0 +1,28 @@
+"""The verdicts on months in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from search.coverage.months import Reason, Verdict
+
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    "whole": ("\N{BLACK CIRCLE}", "whole"),
+    "partial": ("\N{CIRCLE WITH LEFT HALF BLACK}", "partial"),
+    "none": ("\N{WHITE CIRCLE}", "no questions"),
+}
+"""A sign and a name for each verdict."""
+
+REASONS: dict[Reason, str] = {
+    "answers-not-collected": "some answers were not collected",
+    "numbers-missing": "many question numbers are missing",
+    "no-numbers": "question numbers are not recorded",
+    "few-records": "few records",
+    "begins-late": "nothing from the beginning of the month",
+    "ends-early": "nothing from the end of the month",
+}
+
+
+def reasons_in_words(reasons: Iterable[Reason]) -> str:
+    """Return the reasons why a month is partial: ``few records, nothing from the end of the month``."""
+    return ", ".join(REASONS[reason] for reason in reasons)
