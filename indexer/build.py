@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.files.input_stream import input_files
+from indexer.losses import LOSSES_FILE, Losses
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal, SkippedFile
 from indexer.progress import Progress
 from indexer.report import FileSummary, RecordLog, Report
@@ -23,6 +24,9 @@ from search.query.request import SearchRequest
 
 DetectedFile = SourceFile | ResponseFile | SkippedFile | Rejection
 """A file of a source, a file that is skipped, or one that cannot be read."""
+
+Logs = tuple[RecordLog, Losses]
+"""What is told of each rejected record: the log of this run, and the losses of the index."""
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -39,12 +43,15 @@ def build(
 
     If there is no record to index, the writer is not called, and the index does not change.
     """
+    losses = Losses()
     with RecordLog.open(rejected_path) as log, StagingStore.open() as staging:
-        files, skipped = _read_files(detect_files(paths), staging, log, progress)
+        files, skipped = _read_files(detect_files(paths), staging, (log, losses), progress)
         merged = staging.merge_sources()
         indexed_count = len(merged)
         if indexed_count:
-            writer.rebuild(progress(merged.questions(), "Indexing", indexed_count), is_sample=is_sample)
+            questions = progress(merged.questions(), "Indexing", indexed_count)
+            writer.rebuild(questions, is_sample=is_sample, source_counts=losses.counts)
+            losses.write(rejected_path.with_name(LOSSES_FILE))
         return log.report(indexed_count, merged.superseded_count, files, skipped)
 
 
@@ -59,11 +66,13 @@ def update(
     """Add every record of the files to an index, and remove the questions of ``removed_ids``.
 
     Each record is merged into the indexed question, so that the result is the same as a build of the old and new files
-    together. Questions that do not change are not written; if none changes or is removed, the writer is not called.
+    together. Questions that do not change are not written; if nothing changes, the writer is not called.
     """
     engine = index.engine
+    losses = Losses.read(rejected_path.with_name(LOSSES_FILE))
+    losses.add_removed(removed_ids)
     with RecordLog.open(rejected_path) as log, StagingStore.open(engine.get) as staging:
-        summaries, skipped = _read_files(files, staging, log, progress)
+        summaries, skipped = _read_files(files, staging, (log, losses), progress)
         counts = (staging.added_count - staging.superseded_count, staging.superseded_count)
         for house, uin in staging.uins():
             for question in _questions_of_uin(engine, house, uin):
@@ -77,9 +86,10 @@ def update(
             if question.id not in merged.indexed_ids or question != engine.get(question.id)
         )
         first = next(changed, None)
-        if first is not None or obsolete_ids:
+        if first is not None or obsolete_ids or losses.counts != engine.info().source_counts:
             questions = chain([first] if first else [], changed)
-            index.writer.update(progress(questions, "Indexing"), obsolete_ids)
+            index.writer.update(progress(questions, "Indexing"), obsolete_ids, source_counts=losses.counts)
+        losses.write(rejected_path.with_name(LOSSES_FILE))
         return log.report(*counts, summaries, skipped)
 
 
@@ -89,35 +99,46 @@ def _questions_of_uin(engine: Engine, house: House, uin: str) -> Iterator[Questi
 
 
 def _read_files(
-    files: Iterable[DetectedFile], staging: StagingStore, log: RecordLog, progress: Progress
+    files: Iterable[DetectedFile], staging: StagingStore, logs: Logs, progress: Progress
 ) -> tuple[tuple[FileSummary, ...], tuple[SkippedFile, ...]]:
     """Stage or reject every record of the files; return a summary of each file that was read, and the skipped files."""
+    log, losses = logs
     summaries: list[FileSummary] = []
     skipped: list[SkippedFile] = []
     for file in files:
         match file:
             case SourceFile() | ResponseFile():
                 count_before = staging.added_count + log.count
+                if isinstance(file, SourceFile):
+                    losses.add_file(file.path)
                 with staging.reading_file():
-                    _stage(progress(file.records(), f"Reading {file.path.name}"), staging, log)
+                    _stage(progress(file.records(), f"Reading {file.path.name}"), staging, logs)
                 summaries.append(FileSummary(file.path, file.description, staging.added_count + log.count - count_before))
             case SkippedFile():
                 skipped.append(file)
             case Rejection():
-                log.add(file)
+                losses.add_file(Path(file.location))
+                _reject(file, logs)
     return tuple(summaries), tuple(skipped)
 
 
-def _stage(records: Iterator[DecodedRecord | Removal | Rejection], staging: StagingStore, log: RecordLog) -> None:
+def _stage(records: Iterator[DecodedRecord | Removal | Rejection], staging: StagingStore, logs: Logs) -> None:
+    log, losses = logs
     for record in records:
         match record:
             case Rejection():
-                log.add(record)
+                _reject(record, logs)
             case Removal(id, _, seen_at):
                 staging.mark_removed(id, seen_at)
             case DecodedRecord(question, location, source, seen_at):
                 try:
                     staging.add(question, seen_at)
                     log.add_warnings(record)
+                    losses.add_record(record)
                 except InvalidRecord as error:
-                    log.add(Rejection(str(error), location, source, question.id))
+                    _reject(Rejection(str(error), location, source, question.id), logs)
+
+
+def _reject(rejection: Rejection, logs: Logs) -> None:
+    for log in logs:
+        log.add(rejection)

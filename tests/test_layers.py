@@ -31,7 +31,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("indexer.outcomes", "indexer.progress"),
     ("indexer.files", "indexer.cleaning"),
     ("indexer.sources",),
-    ("indexer.staging", "indexer.report"),
+    ("indexer.staging", "indexer.report", "indexer.losses"),
     ("indexer.build", "indexer.encoding"),
     ("indexer.harvest",),
     ("indexer.cli",),

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from statistics import median
 from typing import Literal, get_args
 
@@ -110,8 +111,9 @@ class HouseCoverage(msgspec.Struct, frozen=True):
         return self.verdict(month) == "whole"
 
 
-def house_coverages(info: IndexInfo) -> dict[House, HouseCoverage]:
-    """Return the coverage of each House."""
+@lru_cache(maxsize=4)
+def house_coverages(info: IndexInfo) -> Mapping[House, HouseCoverage]:
+    """Return the coverage of each House. That of the last few builds is remembered: it takes 3 ms for 127 months."""
     houses: tuple[House, ...] = get_args(House)
     last_month = max((counts.month for counts in info.months), default="")
     return {house: _house_coverage(house, [c for c in info.months if c.house == house], last_month) for house in houses}

@@ -145,6 +145,14 @@ def without_numbers(question: Question, _place: int) -> Question:
     return replace(question, uin="")
 
 
+def test_years_without_questions_are_one_row() -> None:
+    records = [*month_records("2019-11"), *month_records("2024-02", first_number=9_000)]
+    page = LexborHTMLParser(create_app(MemoryEngine(records), Assets.find()).test_client().get("/coverage").text)
+    rows = page.css("[aria-labelledby=months-commons] tbody tr")
+    assert [element_of(row, "th").text() for row in rows] == ["2024", "2020 to 2023", "2019"]
+    assert text_of(rows[1], "td") == "○ no questions"
+
+
 def test_the_months_are_data_too(client: FlaskClient) -> None:
     houses = client.get("/coverage.json").get_json()["houses"]
     rows = list(csv.DictReader(client.get("/coverage.csv").text.splitlines()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -59,7 +60,7 @@ class MonthCell(msgspec.Struct, frozen=True):
 
 
 class MonthRow(msgspec.Struct, frozen=True):
-    """The twelve months of a year."""
+    """The twelve months of a year; no months for a span of years without questions."""
 
     year: str
     months: tuple[MonthCell, ...]
@@ -145,10 +146,21 @@ def _house_months(house: HouseSummary) -> HouseMonths:
     names = ", ".join(period_in_words((month, month)) for month in whole)
     return HouseMonths(
         house.house,
-        tuple(_month_row(year, list(months)) for year, months in groupby(reversed(house.months), attrgetter("year"))),
+        tuple(_month_rows(house.months)),
         f"{len(whole)} of {len(house.months)} months are whole{f': {names}' if names else ''}.",
         tuple(period_in_words((gap.first, gap.last)) for gap in house.gaps),
     )
+
+
+def _month_rows(months: Sequence[MonthCoverage]) -> Iterator[MonthRow]:
+    """Yield a row for each year, newest first; one for consecutive years without questions."""
+    years = [(year, list(entries)) for year, entries in groupby(reversed(months), attrgetter("year"))]
+    for is_empty, group in groupby(years, lambda item: all(entry.verdict == "none" for entry in item[1])):
+        rows = list(group)
+        if is_empty:
+            yield MonthRow(period_in_words((f"{rows[-1][0]}-01", f"{rows[0][0]}-12")), ())
+        else:
+            yield from (_month_row(year, entries) for year, entries in rows)
 
 
 def _month_row(year: str, months: list[MonthCoverage]) -> MonthRow:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 from flask import Blueprint, render_template
 
+from search.coverage.gap_notes import covered_sentence
+from search.coverage.months import house_coverages
 from search.engine import Engine
 from search.results import descriptions
 from search.results.types import IndexInfo
-from search.text.dates import long_date
 from web.pages.parts import hits
 from web.pages.parts.hits import HitView
 from web.queries.home import HomeResult, query_home
@@ -57,5 +58,6 @@ def _view(result: HomeResult) -> HomeView:
 
 
 def _index_summary(info: IndexInfo) -> str:
-    span = f" tabled from {long_date(info.tabled[0])} to {long_date(info.tabled[1])}" if info.tabled else ""
-    return ". ".join(filter(None, (f"{info.records:,} questions{span}", descriptions.freshness(info))))
+    covered = covered_sentence(tuple(house_coverages(info).values()))
+    newest = descriptions.freshness(info)
+    return f"{info.records:,} questions. {covered}{f' {newest}.' if newest else ''}"
