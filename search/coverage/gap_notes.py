@@ -145,9 +145,9 @@ def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) ->
     if first is None or last is None:
         return "This copy has no {house} questions with a day."
     if start and start > last:
-        return f"The newest {{house}} question in this copy was tabled on {long_date(last)}."
+        return f"This copy has no {{house}} questions tabled after {long_date(last)}."
     if end and end < first:
-        return f"The oldest {{house}} question in this copy was tabled on {long_date(first)}."
+        return f"This copy has no {{house}} questions tabled before {long_date(first)}."
     first_month = _month_of(start) if start else coverage.months[0].month
     last_month = _month_of(end) if end else max(coverage.months[-1].month, first_month)
     months = [entry.month for entry in coverage.months if entry.tabled]
@@ -163,7 +163,7 @@ def _answer_notes(info: IndexInfo, spans: Sequence[DateSpan]) -> Iterator[str]:
     """Yield a note if answers are looked for that are newer than the newest."""
     newest = info.newest_answer
     if newest and any(start is not None and start > newest for start, _ in spans):
-        yield f"The newest answer in this copy is of {long_date(newest)}."
+        yield f"This copy has no answers given after {long_date(newest)}."
 
 
 def _periods_in_words(periods: Sequence[Period]) -> str:
