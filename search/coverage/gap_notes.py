@@ -27,6 +27,7 @@ MAX_PARTIAL_MONTHS = 12
 
 _CALENDAR_FIELDS = ("tabled-year", "tabled-month")
 _LORDS_PREFIX = "HL"
+_UNDATED = " without a date tabled"
 
 Period = tuple[str, str]
 """The first and the last month, such as ``2024-03``."""
@@ -65,8 +66,11 @@ def covered_sentence(coverages: Sequence[HouseCoverage]) -> str:
         for coverage in coverages
         if coverage.first_tabled and coverage.last_tabled
     ]
-    parts += [f"no {coverage.house} questions" for coverage in coverages if not coverage.records]
-    return f"This copy has {'; '.join(parts) or 'no questions with a day'}."
+    undated = [coverage for coverage in coverages if not coverage.first_tabled]
+    parts += [
+        f"{coverage.records or 'no'} {coverage.house} questions{_UNDATED * bool(coverage.records)}" for coverage in undated
+    ]
+    return f"This copy has {'; '.join(parts)}."
 
 
 def period_in_words(period: Period) -> str:
@@ -143,7 +147,7 @@ def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) ->
     start, end = span
     first, last = coverage.first_tabled, coverage.last_tabled
     if first is None or last is None:
-        return "This copy has no {house} questions with a day."
+        return "This copy has no {house} questions with a date tabled."
     if start and start > last:
         return f"This copy has no {{house}} questions tabled after {long_date(last)}."
     if end and end < first:

@@ -110,6 +110,16 @@ def test_a_house_without_any_question_is_said() -> None:
     )
 
 
+def test_questions_without_a_day_are_not_taken_for_none() -> None:
+    engine = MemoryEngine([replace(record, tabled_on=None) for record in LORDS[:7]])
+    assert gap_notes(engine.info(), url_params.read([("q", "HL1")]), 0) == (
+        "This copy has 7 Lords questions without a date tabled.",
+    )
+    assert gap_notes(engine.info(), url_params.read([("house", "Lords"), ("tabled-from", "2021")]), 0) == (
+        "This copy has no Lords questions with a date tabled.",
+    )
+
+
 @pytest.mark.parametrize(
     ("period", "words"),
     [
