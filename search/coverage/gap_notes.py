@@ -160,7 +160,8 @@ def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) ->
     inside = [entry for entry in coverage.months if first_month <= entry.month <= last_month]
     if has_results or len(inside) > MAX_PARTIAL_MONTHS or all(entry.verdict == "whole" for entry in inside):
         return ""
-    return f"This copy has only some of the {{house}} questions tabled in {period_in_words((first_month, last_month))}."
+    period = period_in_words((first_month, last_month))
+    return f"This copy has only some of the {{house}} questions tabled in {period}, or of their answers."
 
 
 def _answer_notes(info: IndexInfo, spans: Sequence[DateSpan]) -> Iterator[str]:

@@ -80,10 +80,13 @@ def test_a_search_that_no_gap_matters_to_has_no_note(params: dict[str, str]) -> 
 
 
 def test_without_results_in_a_partial_month_the_note_says_that_only_some_questions_are_here() -> None:
+    assert notes(q="camels", house="Commons", tabled_month="2024-01") == (
+        "This copy has only some of the Commons questions tabled in January 2024, or of their answers.",
+    )
     thin = MemoryEngine([*COMMONS, *month_records("2024-05", 5)])
     request = url_params.read([("q", "camels"), ("house", "Commons"), ("tabled-month", "2024-05")])
     (note,) = gap_notes(thin.info(), request, 0)
-    assert note == "This copy has only some of the Commons questions tabled in May 2024."
+    assert note == "This copy has only some of the Commons questions tabled in May 2024, or of their answers."
 
 
 def test_houses_that_lack_the_same_months_have_one_note() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
@@ -31,6 +33,20 @@ def test_a_month_with_all_its_numbers_and_answers_is_whole() -> None:
 def test_a_few_answers_or_numbers_may_be_missing() -> None:
     assert march(without_answer(0.01)).verdict == "whole"
     assert march(lambda question, place: None if place % 3 == 1 else question).verdict == "whole"
+
+
+def test_a_month_that_was_fetched_before_its_answers_came_is_partial() -> None:
+    entry = march(without_answer(0.5))
+    assert (entry.verdict, entry.reasons) == ("partial", ("answers-not-collected",))
+    assert (entry.answered, entry.unanswered, entry.not_collected) == (30, 0, 30)
+
+
+def test_a_question_that_was_fetched_after_its_answer_was_due_is_a_whole_record_without_an_answer() -> None:
+    def unanswered(question: Question, place: int) -> Question:
+        return replace(question, answer=None, fetched_on=date(2024, 6, 1)) if place % 2 else question
+
+    entry = march(unanswered)
+    assert (entry.verdict, entry.answered, entry.unanswered, entry.not_collected) == ("whole", 30, 30, 0)
 
 
 def test_a_withdrawn_question_needs_no_answer() -> None:
