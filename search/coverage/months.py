@@ -176,8 +176,10 @@ def _reasons(counts: MonthCounts, usual: float) -> Iterator[Reason]:
     if sum(count for state, count in counts.states if state in NOT_COLLECTED) > (1 - MIN_COLLECTED_SHARE) * counts.total:
         yield "answers-not-collected"
     share = _number_share(counts)
-    if counts.without_uin > (1 - MIN_UIN_SHARE) * counts.total or share is None:
+    if counts.without_uin > (1 - MIN_UIN_SHARE) * counts.total:
         yield "few-records" if counts.total < FEW_SHARE * usual else "no-numbers"
+    elif share is None:
+        yield "few-records"
     elif share < MIN_NUMBER_SHARE:
         yield "numbers-missing"
 

@@ -60,6 +60,7 @@ def test_a_withdrawn_question_needs_no_answer() -> None:
         (lambda question, place: None if place % 3 else question, ("numbers-missing",)),
         (lambda question, place: replace(question, uin="") if place % 3 else question, ("no-numbers",)),
         (lambda question, place: None if place > 8 else question, ("few-records",)),
+        (lambda question, place: None if place > 8 else replace(question, uin=""), ("few-records",)),
     ],
 )
 def test_a_month_of_which_the_numbers_show_or_hide_holes_is_partial(change: Change, reasons: tuple[str, ...]) -> None:

@@ -135,9 +135,9 @@ def test_each_month_has_its_number_and_its_verdict_in_words() -> None:
     assert list(cells) == ["2024-02", "2024-03", "2024-04", "2024-05"]
     assert cells["2024-02"] == "60 Commons questions tabled in February 2024 ● whole"
     assert (cells["2024-03"], cells["2024-05"]) == ("○ no questions", "○ no questions")
-    assert cells["2024-04"].endswith("◐ partial: question numbers are not recorded")
+    assert cells["2024-04"].endswith("◐ partial: many questions have no number (UIN)")
     assert "No Commons questions tabled in: March 2024; May 2024." in (page.html or "")
-    assert "1 of 4 months are whole: February 2024." in (page.html or "")
+    assert "1 of 4 months are whole: February 2024 (100% of the question numbers)." in (page.html or "")
     assert "Lords questions tabled in:" not in (page.html or "")
 
 

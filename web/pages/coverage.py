@@ -142,8 +142,10 @@ def _year_row(row: YearCoverage) -> YearRow:
 
 
 def _house_months(house: HouseSummary) -> HouseMonths:
-    whole = [entry.month for entry in house.months if entry.verdict == "whole"]
-    names = ", ".join(period_in_words((month, month)) for month in whole)
+    whole = [entry for entry in house.months if entry.verdict == "whole"]
+    names = ", ".join(
+        f"{period_in_words((entry.month, entry.month))} ({entry.number_share:.0%} of the question numbers)" for entry in whole
+    )
     return HouseMonths(
         house.house,
         tuple(_month_rows(house.months)),

@@ -16,7 +16,7 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
 REASONS: dict[Reason, str] = {
     "answers-not-collected": "some answers were not collected",
     "numbers-missing": "many question numbers are missing",
-    "no-numbers": "question numbers are not recorded",
+    "no-numbers": "many questions have no number (UIN)",
     "few-records": "few records",
     "begins-late": "nothing from the beginning of the month",
     "ends-early": "nothing from the end of the month",
