@@ -24,7 +24,7 @@ from web.exports.cut_marks import marked
 from web.site import wording
 
 ROOT = "https://wrans.example.org"
-DAY = "6 May 2024"
+FRESHNESS = "Newest answer: 6 May 2024"
 RECORDS = [*BY_HAND, *questions(40)]
 AWKWARD = (
     "TY  - JOUR", "ER  - ", "a\nER  - \nTY  - BOOK", "a\r\n\r\nb", "\u2028AU  - x", "\x85UR  - y", "\x0cN1  - z",
@@ -48,12 +48,14 @@ def one_line(text: str) -> str:
 
 
 def read_ris(*records: Question) -> list[dict[str, Any]]:
-    references: list[dict[str, Any]] = rispy.loads(b"".join(ris.reference(record, ROOT, DAY) for record in records).decode())
+    references: list[dict[str, Any]] = rispy.loads(
+        b"".join(ris.reference(record, ROOT, FRESHNESS) for record in records).decode()
+    )
     return references
 
 
 def read_bibtex(*records: Question) -> list[dict[str, str]]:
-    text = b"".join(bibtex.reference(each, ROOT, DAY) for each in records).decode()
+    text = b"".join(bibtex.reference(each, ROOT, FRESHNESS) for each in records).decode()
     library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware(decoder=decoder())])
     assert library.failed_blocks == []
     return [{"key": each.key, **{name: field.value for name, field in each.fields_dict.items()}} for each in library.entries]
@@ -77,13 +79,13 @@ def test_ris_reads_back_to_the_same_records() -> None:
 
 
 def test_ris_has_the_lines_that_reference_managers_expect() -> None:
-    lines = ris.reference(SEED_SHAPED, ROOT, DAY).decode().split("\r\n")
+    lines = ris.reference(SEED_SHAPED, ROOT, FRESHNESS).decode().split("\r\n")
     assert lines[0] == "TY  - GOVDOC"
     assert lines[-3:] == ["ER  - ", "", ""]
     assert "M1  - HL13171" in lines
     assert "AU  - Fenwick, Baroness" in lines
     assert "T2  - House of Lords written questions" in lines
-    assert "DB  - Wrans, data of 6 May 2024" in lines
+    assert "DB  - Wrans. Newest answer: 6 May 2024" in lines
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines if line)
 
 

@@ -48,7 +48,7 @@ def reference(question: Question, root: str, freshness: str) -> bytes:
         "keywords": _braced(question.answering_body.name),
         "abstract": _braced(wording.with_cut_mark(question.text, question.is_cut)),
         "annote": _braced(answer_note(question)),
-        "source": _braced(", ".join(filter(None, ("Wrans", freshness)))),
+        "source": _braced(". ".join(filter(None, ("Wrans", freshness)))),
     }
     if day := question.tabled_on:
         fields |= {"year": f"{{{day.year}}}", "month": _MONTHS[day.month - 1], "day": f"{{{day.day}}}"}

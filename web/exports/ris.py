@@ -35,7 +35,7 @@ def reference(question: Question, root: str, freshness: str) -> bytes:
         ("AB", wording.with_cut_mark(question.text, question.is_cut)),
         ("N1", answer_note(question)),
         ("UR", f"{root}{urls.record(question.id)}"),
-        ("DB", ", ".join(filter(None, ("Wrans", freshness)))),
+        ("DB", ". ".join(filter(None, ("Wrans", freshness)))),
         ("LA", "en-GB"),
     )
     lines = [f"{tag}  - {one_line(value)}" for tag, value in pairs if value]
