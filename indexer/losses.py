@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from indexer.outcomes import DecodedRecord, Rejection
 from search.results.types import SourceCounts
@@ -66,7 +67,7 @@ class Losses:
 
     def add_file(self, path: Path) -> None:
         """Note that a whole file is read: what was lost of it before is read again."""
-        self._read_files.add(str(path))
+        self._read_files.add(_writable(str(path)))
 
     def add(self, rejection: Rejection) -> None:
         """Note a rejected record."""
@@ -103,7 +104,7 @@ class Losses:
 
     def _add(self, loss: Loss) -> None:
         if len(self._new) < MAX_LOSSES:
-            self._new.append(loss)
+            self._new.append(replace(loss, id=_writable(loss.id), location=_writable(loss.location)))
         else:
             self._more[loss.kind] = self._more.get(loss.kind, 0) + 1
 
@@ -115,3 +116,8 @@ class Losses:
             if loss.id not in known and _PLACE.split(loss.location, maxsplit=1)[0] not in self._read_files
         ]
         return [*remaining, *self._new]
+
+
+def _writable(text: str) -> str:
+    """Return a text with "?" for each half of a surrogate pair, which no file can have: names of files can."""
+    return text.encode("utf-8", "replace").decode()

@@ -133,6 +133,17 @@ def test_a_damaged_file_is_uncounted_until_it_is_read_again(tmp_path: Path) -> N
     assert again.counts == SourceCounts()
 
 
+def test_a_file_with_any_name_can_be_remembered(tmp_path: Path) -> None:
+    name = "caf\udce9.json"
+    losses = Losses()
+    losses.add(Rejection("no day", f"{name} line 3", "official-api", "\ud800"))
+    losses.write(tmp_path / LOSSES_FILE)
+    again = Losses.read(tmp_path / LOSSES_FILE)
+    assert again.counts.rejected == 1
+    again.add_file(Path(name))
+    assert again.counts.rejected == 0
+
+
 def test_no_number_of_losses_fills_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(losses_module, "MAX_LOSSES", 10)
     losses = Losses()
