@@ -21,6 +21,7 @@ from search.model.fields import FIELDS, YES
 from search.pipeline import reference_search
 from search.pipeline.relevance_policy import SearchOutcome, search
 from search.pipeline.semantic_bonus import Meaning
+from search.pipeline.undated import query_undated
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
 from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, freshness, total_sentence
@@ -77,11 +78,13 @@ def open_meaning(environment: settings.Settings, folder: Path) -> Meaning | None
 
 def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool, meaning: Meaning | None = None) -> None:
     """Search with these parameters; print how the query was read and one page of results."""
-    outcome = search(engine, url_params.read(pairs), meaning)
+    typed = url_params.read(pairs)
+    outcome = search(engine, typed, meaning)
     request, page = outcome.rewritten.request, outcome.page
     print(total_sentence(request, page.total, are_partial=not outcome.full_total))
     print(f"Read as: {describe_query(request.query)}")
-    for note in (freshness(page.info), *gap_notes(page.info, request, page.total)):
+    undated = (records.sentence for records in query_undated(engine, page.request))
+    for note in (freshness(page.info), *gap_notes(page.info, typed, page.total), *undated):
         print(note)
     for line in _notes(outcome):
         print(line)

@@ -53,9 +53,6 @@ def gap_notes(info: IndexInfo, request: SearchRequest, total: int) -> tuple[str,
     coverages = [coverage for house, coverage in house_coverages(info).items() if house in conditions.houses]
     notes = [note for span in conditions.tabled for note in _span_notes(span, coverages, has_results=total > 0)]
     notes += _answer_notes(info, conditions.answered)
-    if conditions.tabled and (undated := sum(coverage.undated for coverage in coverages)):
-        have, them = ("question has", "it") if undated == 1 else ("questions have", "them")
-        notes.append(f"{undated:,} {have} no date tabled, so this search leaves {them} out.")
     if not total and (conditions.uins or not notes):
         notes.append(covered_sentence(coverages))
     return tuple(dict.fromkeys(notes))

@@ -41,7 +41,7 @@ def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = Fa
 
     ``are_partial`` if no question has all the words: ``1,204 questions nearest to modern slavery``.
     """
-    return f"{total:,} {'question' if total == 1 else 'questions'}{_subject(request, are_partial)}"
+    return f"{total:,} {'question' if total == 1 else 'questions'}{_subject(request, are_partial and total > 0)}"
 
 
 def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:

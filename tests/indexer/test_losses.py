@@ -19,7 +19,7 @@ from search.model.question import Question
 from search.results.types import SourceCounts
 from tests.indexer.source_records import official, write_lines
 
-BAD = official(id=2, dateTabled="never")
+BAD = official(id=2, house=None)
 
 
 def rebuild(data: Path, index: Path) -> Report:
@@ -50,7 +50,7 @@ def test_the_totals_of_a_build_are_those_of_its_report(tmp_path: Path) -> None:
 def test_an_update_adds_its_own_losses_to_those_of_other_files(tmp_path: Path) -> None:
     first, second, index = tmp_path / "first.json", tmp_path / "second.json", tmp_path / "index"
     write_lines(first, [official(), BAD])
-    write_lines(second, [official(id=3), official(id=4, dateTabled="soon")])
+    write_lines(second, [official(id=3), official(id=4, house=None)])
     rebuild(first, index)
     update_from(second, index)
     assert counts(index).rejected == 2

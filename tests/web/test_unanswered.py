@@ -58,7 +58,9 @@ def record_addresses(id: str) -> tuple[str, ...]:
     return (*pages, f"/resources/{id}.html", f"/resources/{id}.json", f"/api/writtenquestions/questions/{id}")
 
 
-@pytest.mark.parametrize("address", [*LISTS, *(address for each in NOT_UNANSWERED for address in record_addresses(each.id))])
+@pytest.mark.parametrize(
+    "address", [*LISTS, *(address for question in NOT_UNANSWERED for address in record_addresses(question.id))]
+)
 def test_no_form_says_unanswered_of_a_record_that_was_fetched_too_early(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 200, address

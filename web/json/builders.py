@@ -13,6 +13,7 @@ from search.model.history import HistoryEvent, history_of
 from search.model.question import Question
 from search.results import descriptions
 from search.results.types import Facet, IndexInfo, ResultPage
+from web.json import coverage as coverage_json
 from web.json import readings, schemas
 from web.queries.changes import ChangesResult
 from web.queries.coverage import CoverageResult
@@ -186,16 +187,16 @@ def changes(result: ChangesResult) -> schemas.Changes:
     )
 
 
-def coverage(result: CoverageResult) -> schemas.Coverage:
+def coverage(result: CoverageResult) -> coverage_json.Coverage:
     """What the index holds, and what its records lack."""
-    return schemas.Coverage(
+    return coverage_json.Coverage(
         houses=result.houses,
         years=tuple(
-            schemas.YearCoverage(year.year, year.by_house["Commons"], year.by_house["Lords"], year.waiting)
+            coverage_json.YearCoverage(year.year, year.by_house["Commons"], year.by_house["Lords"], year.waiting)
             for year in result.years
         ),
         missing=tuple(
-            schemas.MissingData(missing.description, missing.count, urls.json(urls.search(missing.search)))
+            coverage_json.MissingData(missing.description, missing.count, urls.json(urls.search(missing.search)))
             for missing in result.missing
         ),
         left_out=result.info.source_counts,

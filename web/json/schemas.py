@@ -9,9 +9,8 @@ import msgspec
 
 from search.errors import Problem
 from search.pipeline.rewriting import Correction
-from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet, SourceCounts
+from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
 from web.json.readings import Reference, TakenFor
-from web.queries.coverage import HouseSummary
 from web.queries.query_hints import Expansion
 
 
@@ -279,39 +278,6 @@ class Home(msgspec.Struct, frozen=True):
     latest: tuple[Hit, ...]
     bodies: tuple[Bucket, ...]
     links: Links
-
-
-class YearCoverage(msgspec.Struct, frozen=True):
-    """The records tabled in a year, "" for records without a day; ``waiting`` ones have no answer but a holding answer."""
-
-    year: str
-    commons: int
-    lords: int
-    waiting: int
-
-
-class MissingData(msgspec.Struct, frozen=True):
-    """The number of records that lack something, and the search that finds them."""
-
-    description: str
-    count: int
-    search: str
-
-
-class Coverage(msgspec.Struct, frozen=True):
-    """What the index holds, and what its records are known to lack. ``terms`` is the address of the licence.
-
-    ``left_out`` counts what of the sources could not be read.
-    """
-
-    houses: tuple[HouseSummary, ...]
-    years: tuple[YearCoverage, ...]
-    missing: tuple[MissingData, ...]
-    left_out: SourceCounts
-    licence: str
-    terms: str
-    links: Links
-    index: Index
 
 
 class HelpTopic(msgspec.Struct, frozen=True):
