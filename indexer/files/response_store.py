@@ -3,7 +3,8 @@
     NNNNNN.ndjson.gz    one gzip member for each response, which holds one line of JSON; ``zcat`` reads them all
 
 A response is stored whole or not at all. A process that is killed while it writes leaves an incomplete member at the end of
-the last file; readers ignore it, and the next writer truncates it.
+the last file; readers ignore it, and the next writer truncates it. Damage anywhere else costs the responses it lies in:
+readers go on at the next intact one, and ``repair`` leaves the damaged bytes out.
 """
 
 from __future__ import annotations
@@ -11,16 +12,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import shlex
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from search.errors import SearchError
+from indexer.files.gzip_members import Damage, Member, read_members
 
 MAGIC = b'{"wrans_response":1,'
 """The first bytes of every line, which identify the file format."""
@@ -29,13 +28,9 @@ FILE_BYTES = 64 << 20
 """Size at which a file is full and a new one is started."""
 
 _SUFFIX = ".ndjson.gz"
-_GZIP_WBITS = 31
-"""``wbits`` with which zlib reads gzip headers and checksums."""
-_CHUNK_BYTES = 1 << 17
-
-
-class StoreDamaged(SearchError):
-    """A file of the raw store is damaged: the operator has to repair it. The message says how."""
+_FILE_NAMES = "[0-9]" * 6 + _SUFFIX
+_NEW_SUFFIX = ".new"
+_COPIED_BYTES = 1 << 20
 
 
 class Response(msgspec.Struct, frozen=True, tag_field="wrans_response", tag=1):
@@ -78,22 +73,57 @@ class RawStore:
 
     def files(self) -> list[Path]:
         """Return the paths of its files, oldest first."""
-        return sorted(self.folder.glob("[0-9]" * 6 + _SUFFIX))
+        return sorted(self.folder.glob(_FILE_NAMES))
 
-    def read(self, after: Position = START) -> Iterator[tuple[Position, Response]]:
-        """Yield every response after a position, and where it ends, in the order of fetching. Raises ``StoreDamaged``."""
+    def scan(self, after: Position = START) -> Iterator[tuple[Position, Response | Damage]]:
+        """Yield every response after a position, and all damage, with where each ends, in the order of fetching."""
         for path in self.files():
             if path.name >= after.file:
-                for end, response in read_responses(path, after.offset if path.name == after.file else 0):
-                    yield Position(path.name, end), response
+                for part in read_responses(path, after.offset if path.name == after.file else 0):
+                    yield Position(path.name, part.end), part.content if isinstance(part, Member) else part
+
+    def read(self, after: Position = START) -> Iterator[tuple[Position, Response]]:
+        """Yield every intact response after a position, and where it ends, in the order of fetching."""
+        for position, part in self.scan(after):
+            if isinstance(part, Response):
+                yield position, part
 
     def end(self) -> Position:
-        """Return the end of the last whole response. Raises ``StoreDamaged``."""
+        """Return the end of the last intact response of the last file."""
         files = self.files()
         if not files:
             return START
-        ends = [end for end, _ in read_responses(files[-1])]
+        ends = [part.end for part in read_responses(files[-1]) if isinstance(part, Member)]
         return Position(files[-1].name, ends[-1] if ends else 0)
+
+    def damage(self) -> list[tuple[Path, Sequence[Damage]]]:
+        """Return each file that has damage, with its damage. Reads the whole store."""
+        parts = ((path, [part for part in read_responses(path) if isinstance(part, Damage)]) for path in self.files())
+        return [(path, damage) for path, damage in parts if damage]
+
+    def repair(self, path: Path, damage: Sequence[Damage]) -> None:
+        """Leave the damaged bytes of a file out: write the rest beside it, and put that in its place in one step.
+
+        A process that reads the file meanwhile reads the old one to its end. The caller holds the lock to append.
+        """
+        new_path = path.with_name(path.name + _NEW_SUFFIX)
+        with path.open("rb") as old, new_path.open("wb") as new:
+            start = 0
+            for part in damage:
+                _copy(old, new, start, part.start)
+                start = part.end
+            _copy(old, new, start, os.fstat(old.fileno()).st_size)
+            new.flush()
+            os.fsync(new.fileno())
+        os.replace(new_path, path)
+        folder = os.open(self.folder, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+    def remove_unfinished(self) -> None:
+        """Remove what a repair that was killed has left beside the files."""
+        for path in self.folder.glob(_FILE_NAMES + _NEW_SUFFIX):
+            path.unlink()
 
     def contains(self, position: Position) -> bool:
         """Return whether the store reaches as far as a position."""
@@ -134,44 +164,44 @@ class RawStore:
         return self._file
 
 
-def read_responses(path: Path, start: int = 0) -> Iterator[tuple[int, Response]]:
-    """Yield every whole response of a file from a byte on, and the byte where it ends. Raises ``StoreDamaged``."""
-    intact = start
+def read_responses(path: Path, start: int = 0) -> Iterator[Member[Response] | Damage]:
+    """Yield every intact response of a file from a byte on, and the damage between them.
+
+    An incomplete response at the end of the file is none, unless the store has a later file: the next writer truncates it.
+    """
+    for part in read_members(path, start, MAGIC, _decode_response):
+        if isinstance(part, Member) or not part.is_torn or _has_next_file(path):
+            yield part
+
+
+def has_responses(path: Path) -> bool:
+    """Whether there is an intact response anywhere in a file, however damaged its beginning is."""
+    return any(isinstance(part, Member) for part in read_responses(path))
+
+
+def _decode_response(line: bytes) -> Response:
+    """Return the response in a line. Raises ``ValueError`` if it is damaged."""
     try:
-        for end, line in _members(path, start):
-            response = _decode(line)
-            if _digest(response.body) != response.sha256:
-                raise _damage(path, intact, "the checksum of the response does not match")
-            yield end, response
-            intact = end
-    except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise _damage(path, intact, str(error)) from error
+        response = _decode(line)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
+    if _digest(response.body) != response.sha256:
+        raise ValueError("the checksum of the response does not match")
+    return response
 
 
-def _damage(path: Path, intact: int, fault: str) -> StoreDamaged:
-    """The error for damage after the last intact byte, with the steps to repair it."""
-    return StoreDamaged(
-        f"{path} is damaged after byte {intact:,} ({fault}). To repair it, stop every harvest and update, truncate the file "
-        f"(truncate -s {intact} {shlex.quote(str(path))}), delete the folder harvest of the index, and harvest the same days "
-        "again, which fetches the lost responses."
-    )
+def _has_next_file(path: Path) -> bool:
+    """Whether a file of the store is followed by another, so that nothing is appended to it any more."""
+    return any(other.name > path.name for other in path.parent.glob(_FILE_NAMES)) and path.match(_FILE_NAMES)
 
 
-def _members(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the content of each whole gzip member from a byte on, and the byte where it ends."""
-    with path.open("rb") as file:
-        file.seek(start)
-        end, block = start, b""
-        while True:
-            decompressor, parts = zlib.decompressobj(_GZIP_WBITS), []
-            while not decompressor.eof and (block := block or file.read(_CHUNK_BYTES)):
-                parts.append(decompressor.decompress(block))
-                end, block = end + len(block), b""
-            if not decompressor.eof:
-                return
-            block = decompressor.unused_data
-            end -= len(block)
-            yield end, b"".join(parts)
+def _copy(old: BinaryIO, new: BinaryIO, start: int, end: int) -> None:
+    """Copy the bytes from ``start`` to before ``end``."""
+    old.seek(start)
+    while start < end:
+        block = old.read(min(_COPIED_BYTES, end - start))
+        new.write(block)
+        start += len(block)
 
 
 def _digest(body: str) -> str:

@@ -70,6 +70,16 @@ def index_new_responses(index_data: Path, writer: IndexWriter, open_engine: Open
     return report
 
 
+def forget_position(index_data: Path, file: str) -> None:
+    """Forget how far the index has read the raw store if that is within a file that a repair changes: it is read again.
+
+    The caller holds ``write_lock``.
+    """
+    position_file = _position_file(index_data)
+    if _read_position(position_file).file == file:
+        position_file.unlink(missing_ok=True)
+
+
 def open_index_unless_sample(open_engine: OpenEngine) -> Engine | None:
     """Open the index. Return None if there is none, or only the built-in sample."""
     try:

@@ -50,7 +50,7 @@ def harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
     if span.last < span.first:
         print(f"--until {span.last} is before --since {span.first}.", file=sys.stderr)
         return BAD_USAGE
-    with _fetching(_HARVEST, settings, target) as fetcher:
+    with _fetching(_HARVEST, settings, target, checks_all=True) as fetcher:
         strategy.fetch_span(span, fetcher, progress.timed)
         _record_current_to(target.index_data, min(span.last, today), fetcher.stats)
     report = _index_fetched(_HARVEST, target)
@@ -89,13 +89,13 @@ def _update_once(weeks: int, settings: Settings, target: IndexTarget) -> int:
 
 
 @contextmanager
-def _fetching(activity: str, settings: Settings, target: IndexTarget) -> Iterator[Fetcher]:
+def _fetching(activity: str, settings: Settings, target: IndexTarget, *, checks_all: bool = False) -> Iterator[Fetcher]:
     """Open the fetcher of an index, and print its statistics at the end.
 
     If the source is unavailable, the block ends early and the statistics say why: what it fetched before is still indexed.
     """
     client = Client(settings.source, RequestPolicy(settings.contact, settings.rate))
-    with open_fetcher(target.index_data, client, activity, target.wait_seconds) as fetcher:
+    with open_fetcher(target.index_data, client, activity, target.wait_seconds, checks_all=checks_all) as fetcher:
         try:
             yield fetcher
         except SourceUnavailable as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,9 +13,11 @@ import msgspec
 from indexer.files.lock import FETCH_LOCK, exclusive
 from indexer.files.response_store import RawStore, Response
 from indexer.harvest.catalogue import Catalogue, PageIds
+from indexer.harvest.catch_up import write_lock
 from indexer.harvest.client import Client, FetchedResponse, FetchFailed
 from indexer.harvest.date_windows import Window, question_path
 from indexer.harvest.response_checks import ListPage, check_question_response, decode_list_response
+from indexer.harvest.store_repair import bring_up_to_date
 from search.errors import SearchError
 
 MAX_CONSECUTIVE_FAILURES = 10
@@ -109,13 +112,20 @@ class Fetcher:
 
 
 @contextmanager
-def open_fetcher(index_data: Path, client: Client, activity: str, wait_seconds: float) -> Iterator[Fetcher]:
-    """Open the only fetcher of an index: it holds a lock. Raises ``LockTimeout`` or ``StoreDamaged``."""
+def open_fetcher(
+    index_data: Path, client: Client, activity: str, wait_seconds: float, *, checks_all: bool = False
+) -> Iterator[Fetcher]:
+    """Open the only fetcher of an index: it holds a lock. Damage of the raw store is repaired first.
+
+    With ``checks_all`` the whole store is read, otherwise what was added since the last run. Raises ``LockTimeout``.
+    """
     folder = index_data / "harvest"
     with exclusive(folder / FETCH_LOCK, activity, wait_seconds):
         store = RawStore(index_data / "raw")
-        catalogue = Catalogue.open(folder / "catalogue.sqlite", store)
+        catalogue = Catalogue.open(folder / "catalogue.sqlite")
         try:
+            lock_index = partial(write_lock, index_data, activity, wait_seconds)
+            bring_up_to_date(index_data, store, catalogue, lock_index, checks_all=checks_all)
             yield Fetcher(client, store, catalogue)
         finally:
             store.close()

@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from indexer.harvest import paging
+from indexer.harvest.catalogue import LostDays
 from indexer.harvest.date_windows import PAGE_SIZE, Window, unanswered_windows, weekly_windows
 from indexer.harvest.fetcher import Fetcher
 from indexer.progress import TimedProgress
@@ -47,9 +48,13 @@ class ExpectedQuestions(msgspec.Struct, frozen=True):
 
 
 def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
-    """Fetch the lists of a span, then every incomplete question. Skips what is stored. Raises ``SourceUnavailable``."""
+    """Fetch the lists of a span, then every incomplete question. Skips what is stored. Raises ``SourceUnavailable``.
+
+    Whatever damage of the raw store has taken is fetched again, outside the span too.
+    """
     windows = weekly_windows(span.first, span.last, span.house)
     _list_windows(progress(windows, "Listing", len(windows), "weeks"), fetcher, paging.reuse_finished)
+    _list_lost_days(fetcher, progress)
     catalogue = fetcher.catalogue
     fetcher.fetch_questions(progress(catalogue.ids_to_fetch(), "Whole texts", catalogue.count_to_fetch(), "questions"))
 
@@ -64,9 +69,10 @@ def fetch_changes(engine: Engine, days: UpdateDays, fetcher: Fetcher, progress: 
     windows = [*_update_windows(expected, days)]
     failures_before = fetcher.stats.fetches_failed
     listed = _list_windows(progress(windows, "Listing", len(windows), "windows"), fetcher, paging.never_reuse)
-    ids = fetcher.catalogue.ids_to_fetch_among(listed)
+    listed |= _list_lost_days(fetcher, progress)
+    ids = sorted({*fetcher.catalogue.ids_to_fetch_among(listed), *fetcher.catalogue.lost_ids()})
     if fetcher.stats.fetches_failed == failures_before:
-        ids += sorted(expected.ids - listed)
+        ids += sorted(expected.ids - listed - set(ids))
     fetcher.fetch_questions(progress(ids, "Whole texts", len(ids), "questions"))
 
 
@@ -93,6 +99,25 @@ def _update_windows(expected: ExpectedQuestions, days: UpdateDays) -> Iterable[W
     yield from unanswered_windows(expected.unanswered_by_day, days.today, _MAX_UNANSWERED_PER_WINDOW)
     yield from (Window(week.first, week.last, "answered") for week in weekly_windows(days.active_since, days.today))
     yield Window(days.active_since, days.today, "corrected")
+
+
+def _list_lost_days(fetcher: Fetcher, progress: TimedProgress) -> set[int]:
+    """Read the lists of the days around damage again, and return the ids on them. They are read once, unless a list fails."""
+    windows = [window for days in fetcher.catalogue.lost_days() for window in _windows_of(days)]
+    failures_before = fetcher.stats.fetches_failed
+    listed = _list_windows(
+        progress(windows, "Listing days around damage", len(windows), "windows"), fetcher, paging.never_reuse
+    )
+    if windows and fetcher.stats.fetches_failed == failures_before:
+        fetcher.catalogue.forget_lost_days()
+    return listed
+
+
+def _windows_of(days: LostDays) -> Iterable[Window]:
+    """Yield the windows of the days around damage: of questions tabled, answered and corrected."""
+    yield from weekly_windows(days.tabled_first, days.tabled_last)
+    yield from (Window(week.first, week.last, "answered") for week in weekly_windows(days.active_first, days.active_last))
+    yield Window(days.active_first, days.active_last, "corrected")
 
 
 def _list_windows(windows: Iterable[Window], fetcher: Fetcher, reuse_rule: paging.ReuseRule) -> set[int]:

@@ -10,7 +10,7 @@ import ijson
 
 from indexer.files.input_stream import read_head
 from indexer.files.json_depth import DepthLimiter
-from indexer.files.response_store import MAGIC
+from indexer.files.response_store import MAGIC, has_responses
 from indexer.files.text_encodings import decoded
 from indexer.outcomes import Rejection, SkippedFile
 from indexer.sources.raw_responses import ResponseFile
@@ -48,6 +48,9 @@ def detect_source(path: Path) -> SourceFile | ResponseFile | SkippedFile | Rejec
     """
     start, damage = read_head(path, _HEAD_BYTES)
     start = decoded(start).lstrip().encode("utf-8", "replace")
+    is_known = start.startswith((MAGIC, b"{", b"[", b"<"))
+    if path.suffix == ".gz" and path.is_file() and not is_known and has_responses(path):
+        return ResponseFile(path)  # its first response is damaged
     if not start:
         return Rejection(damage, str(path), None) if damage else SkippedFile(path, "it is empty")
     if start.startswith(MAGIC):

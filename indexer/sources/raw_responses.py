@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from indexer.files.response_store import Response, StoreDamaged, read_responses
+from indexer.files.gzip_members import Damage
+from indexer.files.response_store import Response, read_responses
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal
 from indexer.sources.official_api import read_question
 from search.model.parliament import LIST_TEXT_CHARACTERS
@@ -24,17 +26,27 @@ class ResponseFile(msgspec.Struct, frozen=True):
     description = "official-api, stored responses"
 
     def records(self) -> Iterator[DecodedRecord | Removal | Rejection]:
-        """Yield every record in order, decoded or rejected. At damage, yield one more rejection and stop.
+        """Yield every record in order, decoded or rejected. Damage is one rejection; the intact responses after it are read.
 
-        An incomplete response at the end of the file, left by a killed process, is ignored.
+        An incomplete response at the end of the store, left by a killed process, is ignored.
         """
         try:
-            for end, response in read_responses(self.path, self.start_byte):
-                yield from _records(response, f"{self.path} byte {end}")
-        except StoreDamaged as damage:
-            yield Rejection(str(damage), str(self.path), "official-api")
+            for part in read_responses(self.path, self.start_byte):
+                if isinstance(part, Damage):
+                    yield _rejection_of(part, self.path)
+                else:
+                    yield from _records(part.content, f"{self.path} byte {part.end}")
         except OSError as error:
             yield Rejection(f"the file cannot be read: {error.strerror or error}", str(self.path), "official-api")
+
+
+def _rejection_of(damage: Damage, path: Path) -> Rejection:
+    """Return the rejection that stands for damage, and say on standard error what to do."""
+    location = f"{path} bytes {damage.start} to {damage.end}"
+    remedy = "`wrans harvest` leaves these bytes out and fetches what they held again"
+    print(f"{location}: damaged ({damage.reason}). The rest is read; {remedy}.", file=sys.stderr, flush=True)
+    reason = f"damaged responses ({damage.reason}); how many records they held is not known; {remedy}"
+    return Rejection(reason, location, "official-api")
 
 
 def _records(response: Response, location: str) -> Iterator[DecodedRecord | Removal | Rejection]:

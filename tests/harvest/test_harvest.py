@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
-import shlex
-import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from indexer.files import response_store
-from indexer.files.response_store import RawStore
 from indexer.harvest import fetcher, paging
 from search.engines.memory import MemoryEngine
 from tests.harvest.api_values import DAYS, FIRST_DAY, SPAN_OPTIONS, Values, ids_needing_fetch, make_values, read_questions
@@ -71,30 +65,6 @@ def test_killed_harvest_resumes_and_fetches_nothing_twice(upstream: int, tmp_pat
     assert fetched_ids(proxy) == ids_needing_fetch(VALUES)
     assert len(proxy.complete_responses) == WEEKS + len(ids_needing_fetch(VALUES))
     assert proxy.count_repeated() <= len(kills)
-
-
-@pytest.mark.parametrize("damaged", [0, -1])
-def test_damaged_file_can_be_repaired_as_the_error_says(
-    damaged: int, proxy: Proxy, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(response_store, "FILE_BYTES", 200_000)
-    assert run("harvest", *SPAN_OPTIONS, "--source", proxy.address)[0] == 0
-    files = RawStore(tmp_path / "raw").files()
-    assert len(files) > 1
-    content = bytearray(files[damaged].read_bytes())
-    content[len(content) // 2] ^= 255
-    files[damaged].write_bytes(content)
-    _, _, errors = run("build", tmp_path / "raw")
-    rejected = tmp_path / "rejected.ndjson"
-    (command,) = re.findall(r"\(truncate (.+?)\), delete the folder harvest", errors or rejected.read_text("utf-8"))
-    subprocess.run(["truncate", *shlex.split(command)], check=True)
-    shutil.rmtree(tmp_path / "harvest")
-    responses_before = proxy.complete_responses.total()
-    assert run("harvest", *SPAN_OPTIONS, "--source", proxy.address)[0] == 0
-    assert run("build", tmp_path / "raw")[0] == 0
-    assert indexed(tmp_path) == served(VALUES)
-    assert 0 < proxy.complete_responses.total() - responses_before < responses_before
-    assert rejected.read_text("utf-8") == ""
 
 
 def test_second_run_fetches_only_what_is_missing(proxy: Proxy, run: Run, tmp_path: Path) -> None:

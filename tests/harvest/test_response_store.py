@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from indexer.build import detect_files
 from indexer.files import response_store
-from indexer.files.response_store import RawStore, Response, StoreDamaged
+from indexer.files.response_store import RawStore, Response
 from indexer.harvest.catalogue import Catalogue
+from indexer.harvest.store_repair import bring_up_to_date
 from indexer.outcomes import DecodedRecord, Rejection, Removal
 from indexer.sources.raw_responses import ResponseFile
 from tests.indexer.source_records import official
@@ -38,7 +40,9 @@ def test_torn_tail_is_skipped_by_readers_and_cut_by_the_catalogue(tmp_path: Path
     for size in range(first_end, second_end):
         path.write_bytes(content[:size])
         assert addresses_in(raw) == addresses[:1]
-    Catalogue.open(tmp_path / "catalogue.sqlite", RawStore(raw)).close()
+    catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
+    bring_up_to_date(tmp_path, RawStore(raw), catalogue, nullcontext, checks_all=True)
+    catalogue.close()
     assert path.stat().st_size == first_end
     repaired = RawStore(raw)
     repaired.append(question_response(2))
@@ -58,10 +62,13 @@ def test_full_files_are_followed_by_the_next_and_damage_is_named(tmp_path: Path,
     broken = bytearray(path.read_bytes())
     broken[len(broken) // 2] ^= 255
     path.write_bytes(broken)
-    with pytest.raises(StoreDamaged, match=r"000002\.ndjson\.gz"):
-        addresses_in(tmp_path)
+    assert addresses_in(tmp_path) == [question_response(question_id).address for question_id in (1, 3)]
+    ((damaged_path, (damage,)),) = store.damage()
+    assert (damaged_path, damage.start, damage.end) == (path, 0, len(broken))
     (rejection,) = ResponseFile(path).records()
     assert isinstance(rejection, Rejection)
+    assert rejection.location == f"{path} bytes 0 to {len(broken)}"
+    assert "`wrans harvest`" in rejection.reason
 
 
 def test_store_file_is_recognised_by_its_content(tmp_path: Path) -> None:
