@@ -20,6 +20,7 @@ from indexer.harvest.catch_up import REJECTED_FILE, recording_rebuild, write_loc
 from indexer.report import WARNED_FILE, Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
+from search.closed_output import outlast_readers
 from search.engine import IndexWriter
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 
@@ -27,9 +28,11 @@ from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. An error is one line on standard error."""
     options = cli.parser().parse_args(arguments)
+    index_data, version_before = Path(), (0, 0)
     try:
         chosen = settings.read(os.environ)
         index_data = Path(options.index) if options.index else chosen.index_data
+        version_before = _version(index_data)
         match options.command:
             case "build":
                 return _build(options, index_data, _encoding(chosen, index_data))
@@ -48,7 +51,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except sqlite3.Error as error:
         return _fail(f"The temporary database of records failed ({error}). Is the temporary disk full?", FAILED)
     except KeyboardInterrupt:
-        return _fail("Stopped. The index has not changed.", FAILED)
+        return _fail(_stopped(options, has_changed=_version(index_data) != version_before), FAILED)
+
+
+def _version(index_data: Path) -> tuple[int, int]:
+    """Return the version of the pointer to the current build."""
+    from search.engines.whoosh.format.builds import Builds  # noqa: PLC0415  (slow to import, and the help needs no index)
+
+    return Builds(index_data).pointer_version()
+
+
+def _stopped(options: argparse.Namespace, *, has_changed: bool) -> str:
+    """Return what Ctrl+C has left of a command's work."""
+    match options.command:
+        case "status" | "check":
+            return "Stopped."
+        case "meaning":
+            return "Stopped. `wrans meaning` encodes the rest."
+    parts = ["Stopped."]
+    if options.command == "harvest" or (options.command == "update" and not (options.paths or options.remove)):
+        parts.append("What was fetched is stored, and the next run goes on from there.")
+    parts.append("The new index is in place." if has_changed else "The index has not changed.")
+    return " ".join(parts)
 
 
 def _maintain(options: argparse.Namespace, index_data: Path) -> int:
@@ -237,4 +261,5 @@ def _fail(message: str, exit_code: int) -> int:
 
 
 if __name__ == "__main__":
+    outlast_readers()
     sys.exit(main())

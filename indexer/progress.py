@@ -28,6 +28,12 @@ class Progress(Protocol):
         """Yield the items unchanged. ``label`` names the work; ``total`` is the number of items, if known."""
 
 
+def note(message: str) -> None:
+    """Print a line at once, above the bar if there is one."""
+    tqdm.write(message, file=sys.stderr)
+    sys.stderr.flush()
+
+
 def default() -> Progress:
     """Return ``bar`` if standard error is a terminal, otherwise ``lines``."""
     return bar if sys.stderr.isatty() else lines

@@ -56,7 +56,7 @@ def index_new_responses(index_data: Path, writer: IndexWriter, open_engine: Open
     engine = open_index_unless_sample(open_engine)
     if engine is None:
         with recording_rebuild(index_data, [raw]):
-            return build([raw], writer, index_data / REJECTED_FILE, progress)
+            return build(RawStore(raw).files(), writer, index_data / REJECTED_FILE, progress)
     store = RawStore(raw)
     position_file, end = _position_file(index_data), store.end()
     after = _read_position(position_file)

@@ -11,9 +11,21 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 import urllib3
-from urllib3.exceptions import HTTPError, InvalidHeader, LocationParseError, MaxRetryError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    InvalidHeader,
+    LocationParseError,
+    MaxRetryError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+    SSLError,
+)
 from urllib3.response import BaseHTTPResponse
 
+from indexer.harvest.outage import OutageNotices
 from search import __version__
 from search.errors import SearchError
 from search.settings import DEFAULTS
@@ -95,6 +107,7 @@ class Client:
     def __init__(self, source: str, policy: RequestPolicy) -> None:
         self.source = source.rstrip("/")
         self.traffic = Traffic()
+        self._notices = OutageNotices(self.source)
         self._policy = policy
         self._next_request_at = 0.0
         self._http = urllib3.PoolManager(
@@ -116,20 +129,27 @@ class Client:
         address = self.source + path
         retry = self._retry
         while True:
-            response = None
+            response, started = None, time.monotonic()
             try:
                 response, body = self._request(address)
                 if response.status not in _RETRIED_STATUSES:
-                    return FetchedResponse(address, response.status, body, _decode(address, response.status, body, decode))
+                    content = _decode(address, response.status, body, decode)
+                    self._notices.answered()
+                    return FetchedResponse(address, response.status, body, content)
+                reason = f"it answers {_status_phrase(response.status)}"
                 retry = retry.increment("GET", address, response)
             except MaxRetryError as error:
                 raise FetchFailed(address, f"{error.reason} ({MAX_TRIES} tries).") from error
             except (LocationParseError, SSLError) as error:
                 raise FetchFailed(address, f"{error}.") from error
             except HTTPError as error:
+                reason = plain_reason(error)
                 retry = _count_failed_try(retry, address, error)
             self.traffic.retries += 1
-            _wait_before_retry(retry, response)
+            wait_seconds = _seconds_before_retry(retry, response)
+            next_try = f"try {len(retry.history) + 1} of {MAX_TRIES}"
+            self._notices.retrying(reason, time.monotonic() - started, wait_seconds, next_try)
+            time.sleep(wait_seconds)
 
     def _request(self, address: str) -> tuple[BaseHTTPResponse, bytes]:
         """Send one request and follow its redirects. Return the response and its body. Raises ``FetchFailed``."""
@@ -171,8 +191,7 @@ class Client:
 def _decode(address: str, status: int, body: bytes, decode: Decoder[T]) -> T:
     """Decode a body. Raises ``InvalidResponse`` if that fails, and ``FetchFailed`` if the status is neither 200 nor 404."""
     if status not in (200, 404):
-        phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "an unknown status"
-        raise FetchFailed(address, f"the source answered {status} ({phrase}).")
+        raise FetchFailed(address, f"the source answered {_status_phrase(status)}.")
     try:
         return decode(status, body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -184,15 +203,40 @@ def _count_failed_try(retry: urllib3.Retry, address: str, error: HTTPError) -> u
     try:
         return retry.increment("GET", address, error=error)
     except MaxRetryError:
-        raise FetchFailed(address, f"{error} ({MAX_TRIES} tries).") from error
+        raise FetchFailed(address, f"{plain_reason(error)} ({MAX_TRIES} tries).") from error
 
 
-def _wait_before_retry(retry: urllib3.Retry, response: BaseHTTPResponse | None) -> None:
-    """Sleep as long as the Retry-After header says, or for the backoff time if there is no valid header."""
+def plain_reason(error: HTTPError) -> str:
+    """Return why a request failed, in plain words."""
+    match error:
+        case NameResolutionError():
+            return "the name of the host is not known"
+        case NewConnectionError():
+            cause = error.__cause__
+            return f"no connection ({(isinstance(cause, OSError) and cause.strerror) or error})"
+        case ConnectTimeoutError():
+            return "no connection in time"
+        case ReadTimeoutError():
+            return "no response in time"
+        case ProtocolError():
+            return "the connection broke off"
+        case _:
+            return str(error)
+
+
+def _seconds_before_retry(retry: urllib3.Retry, response: BaseHTTPResponse | None) -> float:
+    """Return the time that the Retry-After header says, or the backoff time if there is no valid header."""
     try:
-        retry.sleep(response)
+        seconds = retry.get_retry_after(response) if response else None
     except InvalidHeader:
-        retry.sleep()
+        seconds = None
+    return seconds or retry.get_backoff_time()
+
+
+def _status_phrase(status: int) -> str:
+    """Return a status with its name."""
+    phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "an unknown status"
+    return f"{status} ({phrase})"
 
 
 def _redirect_target(address: str, current: str, location: str) -> str:

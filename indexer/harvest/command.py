@@ -54,8 +54,8 @@ def harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
         strategy.fetch_span(span, fetcher, progress.timed)
         _record_current_to(target.index_data, min(span.last, today), fetcher.stats)
     report = _index_fetched(_HARVEST, target)
-    _print_report(report, fetcher.stats, target)
-    return _exit_code(fetcher.stats)
+    _print_report(report, target)
+    return _exit_code(_HARVEST, fetcher.stats)
 
 
 def update(options: Namespace, settings: Settings, target: IndexTarget) -> int:
@@ -84,22 +84,23 @@ def _update_once(weeks: int, settings: Settings, target: IndexTarget) -> int:
         strategy.fetch_changes(engine, days, fetcher, progress.timed)
         _record_current_to(target.index_data, today, fetcher.stats)
     report = _index_fetched(_UPDATE, target)
-    _print_report(report, fetcher.stats, target)
-    return _exit_code(fetcher.stats)
+    _print_report(report, target)
+    return _exit_code(_UPDATE, fetcher.stats)
 
 
 @contextmanager
 def _fetching(activity: str, settings: Settings, target: IndexTarget, *, checks_all: bool = False) -> Iterator[Fetcher]:
     """Open the fetcher of an index, and print its statistics at the end.
 
-    If the source is unavailable, the block ends early and the statistics say why: what it fetched before is still indexed.
+    If the source is unavailable, the block ends early, which is said at once. What it fetched before is still indexed.
     """
     client = Client(settings.source, RequestPolicy(settings.contact, settings.rate))
     with open_fetcher(target.index_data, client, activity, target.wait_seconds, checks_all=checks_all) as fetcher:
         try:
             yield fetcher
         except SourceUnavailable as error:
-            fetcher.stats.stop_reason = str(error)
+            fetcher.stats.has_stopped = True
+            progress.note(f"{error} {activity} stops fetching, and indexes what it has.")
         finally:
             _print_stats(client.traffic, fetcher.stats)
 
@@ -126,17 +127,18 @@ def _print_stats(traffic: Traffic, stats: RunStats) -> None:
         print(f"{stats.fetches_failed:,} requests failed; the next run repeats them.", flush=True)
 
 
-def _print_report(report: Report, stats: RunStats, target: IndexTarget) -> None:
+def _print_report(report: Report, target: IndexTarget) -> None:
     if report.counts.rejected:
         print(f"The rejected records, each with its reason and place, are in {target.index_data / REJECTED_FILE}")
     for kind in report.warnings:
         print(f"Warning: {kind}")
     print(report.counts, flush=True)
-    if stats.stop_reason:
-        print(stats.stop_reason, file=sys.stderr)
 
 
-def _exit_code(stats: RunStats) -> int:
+def _exit_code(activity: str, stats: RunStats) -> int:
+    """Return the exit code. Says on standard error that a run which the source has ended is to be repeated."""
+    if stats.has_stopped:
+        print(f"{activity} is not complete: the source does not answer. Run it again to fetch the rest.", file=sys.stderr)
     return FAILED if stats.fetches_failed else DONE
 
 

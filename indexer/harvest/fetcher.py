@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from indexer import progress
 from indexer.files.lock import FETCH_LOCK, exclusive
 from indexer.files.response_store import RawStore, Response
 from indexer.harvest.catalogue import Catalogue, PageIds
@@ -32,7 +33,7 @@ class SourceUnavailable(SearchError):
 
 
 class RunStats(msgspec.Struct):
-    """Counters of one run. ``list_pages`` includes ``unchanged_pages``. ``stop_reason`` is "" unless the run ended early."""
+    """Counters of one run. ``list_pages`` includes ``unchanged_pages``. ``has_stopped`` if the source ended the run."""
 
     list_pages: int = 0
     unchanged_pages: int = 0
@@ -42,7 +43,7 @@ class RunStats(msgspec.Struct):
     questions_missing: int = 0
     fetches_failed: int = 0
     failure_messages: list[str] = []
-    stop_reason: str = ""
+    has_stopped: bool = False
 
 
 class Fetcher:
@@ -102,6 +103,8 @@ class Fetcher:
             if self._consecutive_failures == MAX_CONSECUTIVE_FAILURES:
                 message = f"{MAX_CONSECUTIVE_FAILURES} requests failed in a row. The last failure: {failure}"
                 raise SourceUnavailable(message) from failure
+            if self.stats.fetches_failed <= MAX_FAILURE_MESSAGES:
+                progress.note(f"Gave up on {failure} Going on with the next request.")
         else:
             self._consecutive_failures = 0
 

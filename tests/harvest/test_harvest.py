@@ -120,7 +120,11 @@ def test_harvest_stops_when_the_source_is_unavailable_and_indexes_what_it_fetche
     proxy.fault = "500"
     code, _, errors = run("harvest", *SPAN_OPTIONS, "--source", proxy.address)
     assert code == 1
-    assert errors.startswith("3 requests failed in a row. The last failure: http://127.0.0.1:")
+    *notices, stopped, last = errors.splitlines()
+    assert [notice.partition(" http://127.0.0.1:")[0] for notice in notices] == ["Gave up on"] * 2
+    assert stopped.startswith("3 requests failed in a row. The last failure: http://127.0.0.1:")
+    assert stopped.endswith("The harvest stops fetching, and indexes what it has.")
+    assert last == "The harvest is not complete: the source does not answer. Run it again to fetch the rest."
     assert len(indexed(tmp_path)) == sum(date.fromisoformat(value["dateTabled"][:10]) <= HALF for value in VALUES.values())
     proxy.fault = ""
     assert run("harvest", *SPAN_OPTIONS, "--source", proxy.address)[0] == 0
