@@ -18,6 +18,7 @@ from waitress.server import create_server
 from indexer import __main__ as indexing
 from search import __main__ as searching
 from search import __version__, settings
+from search.closed_output import outlast_readers
 from search.engine import Engine
 from search.engines import open_index
 from search.engines.whoosh.format.builds import Builds
@@ -127,6 +128,7 @@ def announce(config: settings.Settings, info: IndexInfo) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command: ``serve``, which is the default, ``search``, or one of the indexer's. Returns the exit code."""
+    outlast_readers()
     words = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
     if words[0] == "--version":
         print(f"wrans {__version__}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from search import settings
+from search.closed_output import outlast_readers
 from search.coverage.gap_notes import gap_notes
 from search.engine import Engine
 from search.engines import open_index
@@ -161,5 +161,5 @@ def _title(hit: Hit) -> str:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends without a traceback when the reader, such as head, stops reading
+    outlast_readers()
     sys.exit(main())

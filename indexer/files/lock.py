@@ -23,6 +23,8 @@ WAIT_SECONDS = 600.0
 """How long a command waits for a lock by default."""
 
 _POLL_SECONDS = 0.2
+_NAMING_SECONDS = 2.0
+"""How long a process may take between getting the lock and writing its name, on a busy machine."""
 
 
 class LockTimeout(SearchError):
@@ -31,7 +33,7 @@ class LockTimeout(SearchError):
 
 @contextmanager
 def exclusive(lock: Path, activity: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold an exclusive lock on a file, and write the activity and process id into it.
+    """Hold an exclusive lock on a file, and write the activity and process id into it for as long.
 
     The operating system releases the lock when the process ends, however it ends. Raises ``LockTimeout`` if another process
     does not release it within ``wait_seconds``.
@@ -41,7 +43,7 @@ def exclusive(lock: Path, activity: str, wait_seconds: float = WAIT_SECONDS) -> 
         deadline = time.monotonic() + wait_seconds
         has_reported = False
         while not _try_lock(file):
-            holder = lock.read_text("utf-8").strip() or "another process"
+            holder = _holder(lock)
             if time.monotonic() >= deadline:
                 raise LockTimeout(
                     f"{activity} gave up after {wait_seconds:.0f} seconds of waiting for {holder}; try again later."
@@ -53,7 +55,18 @@ def exclusive(lock: Path, activity: str, wait_seconds: float = WAIT_SECONDS) -> 
         file.truncate(0)
         file.write(f"{activity} (process {os.getpid()})\n")
         file.flush()
-        yield
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _holder(lock: Path) -> str:
+    """Return the activity and process that a lock file names. A process that has only just got the lock is waited for."""
+    deadline = time.monotonic() + _NAMING_SECONDS
+    while not (name := lock.read_text("utf-8").strip()) and time.monotonic() < deadline:
+        time.sleep(_NAMING_SECONDS / 100)
+    return name or "another process"
 
 
 def _try_lock(file: TextIO) -> bool:

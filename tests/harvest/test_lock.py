@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
+import threading
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -35,3 +37,21 @@ def test_waiting_process_names_the_holder_and_may_give_up(tmp_path: Path, run: R
     may_end.set()
     with exclusive(lock, "Mine", 60):
         holder.join()
+
+
+def test_holder_is_named_even_if_it_has_only_just_got_the_lock(tmp_path: Path) -> None:
+    lock = tmp_path / WRITE_LOCK
+    with lock.open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        naming = threading.Timer(0.3, lock.write_text, ("The slow one (process 1)",))
+        naming.start()
+        with pytest.raises(LockTimeout, match="waiting for The slow one"), exclusive(lock, "Mine", 0):
+            pass
+        naming.join()
+
+
+def test_lock_file_names_nobody_once_the_lock_is_released(tmp_path: Path) -> None:
+    lock = tmp_path / WRITE_LOCK
+    with exclusive(lock, "Mine", 0):
+        assert lock.read_text("utf-8").startswith("Mine (process ")
+    assert lock.read_text("utf-8") == ""

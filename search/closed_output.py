@@ -1,0 +1,51 @@
+"""Output whose reader has stopped reading, as ``head`` does: a command goes on to its end, and what it prints is dropped."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+class _Output(io.TextIOWrapper):
+    """Standard output or standard error, which becomes the null device once nobody reads it."""
+
+    def write(self, text: str) -> int:
+        """Write a text, or drop it."""
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            self._drop()
+            return len(text)
+
+    def flush(self) -> None:
+        """Write what is in the buffer, or drop it."""
+        try:
+            super().flush()
+        except BrokenPipeError:
+            self._drop()
+
+    def _drop(self) -> None:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, self.fileno())
+        os.close(null)
+        super().flush()
+
+
+def outlast_readers() -> None:
+    """Let standard output and standard error of this program outlast their readers. Does nothing if a test captures them."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
+        sys.stdout = _outlasting(sys.stdout)
+    if isinstance(sys.stderr, io.TextIOWrapper) and sys.stderr is sys.__stderr__:
+        sys.stderr = _outlasting(sys.stderr)
+
+
+def _outlasting(stream: io.TextIOWrapper) -> _Output:
+    stream.flush()
+    return _Output(
+        stream.buffer,
+        stream.encoding,
+        stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
