@@ -43,6 +43,9 @@ _SIGNS = str.maketrans("", "", "&-")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _LOOK_BACK_CHARACTERS = 200
 _BREAK = re.compile(r"[.;:!?](?:\s|$)|[()\n]")
+_LEAD_IN = re.compile(r"(?:(?:formerly|previously|then|now|or|i\.?e\.?|that is|meaning|known as|the),? )*")
+_CLAUSE_END = re.compile(r"[,;:]| [-\u2013\u2014] ")
+_ADDRESS = re.compile(r"/|\w\.\w")
 _LOWER_CASE_WORD = re.compile(r"(?<![\w./@-])[a-z]{2,6}(?![\w@])")
 _OPENING_QUOTES, _CLOSING_QUOTES, _TRAILING_MARKS = "'\"‘“", frozenset('"’”'), ",'\"’”"
 
@@ -135,12 +138,26 @@ def spelt_out_pairs(text: str) -> Iterator[tuple[str, str]]:
             max_words = min(len(short) + 5, 2 * len(short))
             long = long_form(short, before.split()[-max_words:])
         elif short := _abbreviation("".join(text[max(0, match.start() - 13) : match.start()].split()[-1:])):
-            long = long_form(short, match[1].split())
-            long = long if long == match[1] and "/" not in long else ""
+            long = _long_form_in_brackets(short, match[1])
         else:
             continue
         if long:
             yield short, long
+
+
+def _long_form_in_brackets(short: str, text: str) -> str:
+    """Return the long form that a text in brackets after an abbreviation is, or that it begins with, or "".
+
+    "formerly the" and the like may precede it. Where more follows, after a comma or a dash, only initials count. A text with
+    more capitalised words than the abbreviation has letters is another name, and one with a sign of addresses is no name.
+    """
+    whole = _LEAD_IN.sub("", text, 1).strip(_OPENING_QUOTES + _TRAILING_MARKS)
+    letters = short.translate(_SIGNS).lower()
+    beginning = _CLAUSE_END.split(whole, 1)[0]
+    by_initials = _by_initials(letters, beginning.split()) if len(letters) > 2 else []
+    long = beginning if " ".join(by_initials) == beginning else whole
+    is_name = not _ADDRESS.search(long) and sum(word[:1].isupper() for word in long.split()) <= len(letters)
+    return long if is_name and long_form(short, long.split()) == long else ""
 
 
 def _abbreviation(text: str) -> str:
