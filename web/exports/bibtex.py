@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
+from web.exports.bibliography import author_name, citation_day, citation_year, is_surname_first
 from web.exports.description import ExportDescription
 from web.exports.ris import answer_note, one_line
 from web.site import urls, wording
@@ -37,10 +38,10 @@ def references(questions: Iterable[Question], description: ExportDescription) ->
 def reference(question: Question, root: str, freshness: str) -> bytes:
     """Write one record as an entry: the question is its abstract, the answer its annotation."""
     fields = {
-        "author": _verbatim(question.asked_by.label),
+        "author": _author(author_name(question.asked_by)),
         "title": _verbatim(wording.title(question)),
         "howpublished": _braced(f"House of {question.house} written question {question.uin}"),
-        "year": "",
+        "year": f"{{{year}}}" if (year := citation_year(question)) else "",
         "month": "",
         "day": "",
         "note": _braced(wording.sentence_case(wording.answered_phrase(question))),
@@ -50,8 +51,8 @@ def reference(question: Question, root: str, freshness: str) -> bytes:
         "annote": _braced(answer_note(question)),
         "source": _braced(". ".join(filter(None, ("Wrans", freshness)))),
     }
-    if day := question.tabled_on:
-        fields |= {"year": f"{{{day.year}}}", "month": _MONTHS[day.month - 1], "day": f"{{{day.day}}}"}
+    if day := citation_day(question):
+        fields |= {"month": _MONTHS[day.month - 1], "day": f"{{{day.day}}}"}
     lines = "".join(f"  {name} = {value},\n" for name, value in fields.items() if value)
     return f"@misc{{{citation_key(question.id)},\n{lines}}}\n\n".encode()
 
@@ -68,6 +69,11 @@ def escaped(text: str) -> str:
 
 def _braced(text: str) -> str:
     return f"{{{escaped(text)}}}" if text else ""
+
+
+def _author(name: str) -> str:
+    """Return a name that BibTeX may take apart, or a title in double braces, which it may not."""
+    return _braced(name) if is_surname_first(name) else _verbatim(name)
 
 
 def _verbatim(text: str) -> str:

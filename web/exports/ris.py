@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
+from web.exports.bibliography import author_name, citation_day, citation_year
 from web.exports.description import ExportDescription
 from web.site import urls, wording
 from web.site.xml_text import without_forbidden
@@ -21,11 +22,11 @@ def references(questions: Iterable[Question], description: ExportDescription) ->
 
 def reference(question: Question, root: str, freshness: str) -> bytes:
     """Write one record: the question is its abstract, the answer its note. ``freshness`` ends the name of the database."""
-    day = question.tabled_on
+    day = citation_day(question)
     pairs = (
         ("TI", wording.title(question)),
-        ("AU", question.asked_by.list_as or question.asked_by.label),
-        ("PY", f"{day.year:04}" if day else ""),
+        ("AU", author_name(question.asked_by)),
+        ("PY", f"{year:04}" if (year := citation_year(question)) else ""),
         ("DA", f"{day:%Y/%m/%d}/" if day else ""),
         ("T2", f"House of {question.house} written questions"),
         ("M1", question.uin),
