@@ -7,14 +7,16 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
-from search.model.question import Question
+from search.model.question import Answer, Attachment, Question
 from tests.web.conftest import LONG_LINK, Get, Page, element_of, links_of, text_of
+from web import Assets, create_app
 from web.pages.parts.record_properties import SECTIONS
 from web.queries.similar_params import MAX_WORDS
+from web.site import urls
 
 SEED = "/questions/1285393"
 
@@ -110,6 +112,43 @@ def test_grouped_questions_are_linked_or_named(get: Get) -> None:
 def test_attachments_without_an_address_are_named_and_unsafe_ones_not_linked(get: Get) -> None:
     assert text_of(get(SEED), "[aria-labelledby=attachments] li") == "Lantern Statistics lantern-statistics-2020.pdf"
     assert get("/questions/2006").css("[aria-labelledby=attachments] a") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://files.example.org/a.pdf", "https://files.example.org/a.pdf"),
+        (" HTTP://files.example.org:8080/a?b=1&c=2#d ", "HTTP://files.example.org:8080/a?b=1&c=2#d"),
+        ("https://files.example.org/Table 1 {a}.xlsx", "https://files.example.org/Table%201%20%7Ba%7D.xlsx"),
+        ("https://files.example.org/é.pdf", "https://files.example.org/é.pdf"),
+        ("https://", ""),
+        ("https:files.example.org", ""),
+        ("//files.example.org/a", ""),
+        ("/questions/1", ""),
+        ("a.pdf", ""),
+        ("ftp://files.example.org/a", ""),
+        ("javascript://files.example.org/%0aalert(1)", ""),
+        ("java\tscript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("https://parliament.example@evil.example/a", ""),
+        ("https://files.example.org\\@evil.example/a", ""),
+        ("https://files.example.org\n.evil.example/", ""),
+        ("https://files.example.org/\u202efdp.exe", ""),
+        ("https://files .example.org/", ""),
+        ("https://files.example.org:99999/a", ""),
+        ("https://[files.example.org/a", ""),
+        ("", ""),
+    ],
+)
+def test_attachment_is_a_link_only_with_a_safe_web_address(address: str, link: str) -> None:
+    assert urls.safe_link(address) == link
+    paper = Attachment("Paper", url=address)
+    question = Question("1", "Lords", "Why?", answer=Answer(text="So.", attachments=(paper,)))
+    client = create_app(MemoryEngine([question]), Assets.find()).test_client()
+    page = LexborHTMLParser(client.get("/questions/1").text)
+    assert [node.attributes["href"] for node in page.css("[aria-labelledby=attachments] a")] == [link] * bool(link)
+    value = client.get("/api/writtenquestions/questions/1").get_json()["value"]
+    assert value["attachments"][0]["url"] == (link or None)
 
 
 def test_a_corrected_answer_shows_its_original_text(get: Get) -> None:

@@ -31,7 +31,7 @@ LISTED_TERMS = 12
 
 
 class AttachmentView(msgspec.Struct, frozen=True):
-    """A paper attached to an answer; ``url`` is "" if the source gave only its name."""
+    """A paper attached to an answer; ``url`` is "" if the source gave only its name, or an unsafe address."""
 
     title: str
     url: str
@@ -190,6 +190,5 @@ def _same_answers(same: SameAnswers) -> Link:
 def _attachment(attachment: Attachment) -> AttachmentView:
     size = f"{max(1, attachment.size_bytes // 1024):,} KB" if attachment.size_bytes else ""
     file_name = attachment.file_name if attachment.title else ""
-    url = attachment.url if attachment.url.startswith(("https://", "http://")) else ""
     details = ", ".join(part for part in (attachment.file_type, size, file_name) if part)
-    return AttachmentView(attachment.title or attachment.file_name or "Untitled paper", url, details)
+    return AttachmentView(attachment.title or attachment.file_name or "Untitled paper", urls.safe_link(attachment.url), details)

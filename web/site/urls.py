@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -18,6 +19,11 @@ from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 PARLIAMENT_PAGES = "https://questions-statements.parliament.uk/written-questions/detail"
 
 Pairs = list[tuple[str, str]]
+
+_DECEPTIVE = re.compile("[\x00-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\\\\]")
+"""Characters that browsers drop or change in an address, so that it leads elsewhere than it seems to."""
+
+_NOT_IN_ADDRESSES = re.compile('[ <>"^`{|}]')
 
 
 class SimilarParams(msgspec.Struct, frozen=True):
@@ -222,3 +228,20 @@ def parliament_page(question: Question) -> str:
 
 def _address(path: str, pairs: Pairs) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def safe_link(address: str) -> str:
+    """Return the address of a source in the form of a link if a reader can safely follow it, else "".
+
+    It must be a whole http or https address of a host, without a user name or characters that browsers drop or change.
+    Spaces and brackets in its path are written as addresses have them.
+    """
+    address = address.strip()
+    try:
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    if not is_web or _DECEPTIVE.search(address) or " " in parts.netloc:
+        return ""
+    return _NOT_IN_ADDRESSES.sub(lambda match: quote(match[0]), address)
