@@ -60,14 +60,15 @@ def create_app(
     middleware.install(app, engine)
     caching.install(app, engine, assets, meaning)
     errors.install(app)
-    StaticFiles(assets.static).install(app)
+    static_files = StaticFiles(assets.static)
+    static_files.install(app)
     topics = help_topics.read(assets.help)
     for page in (home, values, changes, coverage, completions):
         app.register_blueprint(page.routes(engine))
     for ranked_page in (results, record, similar, score, earlier_questions, exports):
         app.register_blueprint(ranked_page.routes(engine, meaning))
     app.register_blueprint(help_pages.routes(topics))
-    app.register_blueprint(open_search.routes())
+    app.register_blueprint(open_search.routes(static_files.address))
     app.register_blueprint(json_routes.routes(engine, topics, meaning))
     app.register_blueprint(feeds.routes(engine))
     app.register_blueprint(linked_data.routes(engine, linked_data_options))

@@ -188,6 +188,14 @@ def test_every_page_offers_its_search_to_the_browser(get: Get, client: FlaskClie
         for kind, template in templates.items():
             filled = template.replace("{searchTerms}", quote("café & lantern")).removeprefix(ROOT)
             assert client.get(filled).mimetype == kind
+        (suggestions,) = (url for url in described.findall(f"{SPEC}Url") if url.get("rel") == "suggestions")
+        assert suggestions.get("type") == "application/x-suggestions+json"
+        for image in described.findall(f"{SPEC}Image"):
+            icon = client.get((image.text or "").removeprefix(ROOT))
+            assert (icon.status_code, icon.mimetype) == (200, image.get("type"))
+        icons = [client.get(node.attributes["href"] or "") for node in get(address).css('link[rel="icon"]')]
+        assert [icon.mimetype for icon in icons] == ["image/png", "image/svg+xml"]
+        assert icons[0].data.startswith(b"\x89PNG")
 
 
 def test_a_feed_expands_synonyms_unless_as_typed(client: FlaskClient) -> None:

@@ -241,6 +241,17 @@ def test_completions_are_words_of_the_index(client: FlaskClient) -> None:
     assert client.get("/words").json == client.get(f"/words?begin={'lant' * 99}").json == {"words": []}
 
 
+def test_browsers_get_completions_as_suggestions(client: FlaskClient) -> None:
+    response = client.get("/suggest?q=lant")
+    assert response.mimetype == "application/x-suggestions+json"
+    text, completions, descriptions, addresses = response.get_json(force=True)
+    assert (text, sorted(completions), descriptions) == ("lant", ["lantern", "lanterns"], ["", ""])
+    assert addresses == [f"http://localhost/search?q={word}" for word in completions]
+    assert client.get("/suggest").get_json(force=True) == ["", [], [], []]
+    text, *others = client.get(f"/suggest?q={'lant' * 99}").get_json(force=True)
+    assert (len(text), others) == (200, [[], [], []])
+
+
 def test_a_name_is_completed_as_a_whole(client: FlaskClient) -> None:
     assert client.get("/words?begin=lamps by tobias okon").get_json()["words"] == ["lamps by Tobias Okonjo-Reed"]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, request
 from lxml import etree
 
+from web.pages.completions import SUGGESTIONS_TYPE
 from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
@@ -21,26 +24,38 @@ _URL_TEMPLATES = {
     "text/html": "/search?q={searchTerms}",
     "application/atom+xml": "/search.atom?q={searchTerms}",
     "application/json": "/search.json?q={searchTerms}",
+    SUGGESTIONS_TYPE: "/suggest?q={searchTerms}",
 }
+_RELATIONS = {SUGGESTIONS_TYPE: "suggestions"}
+"""The relation of an address that does not give the results, which is the default."""
+
+_ICONS = {"wrans.png": ("image/png", 32), "wrans.svg": ("image/svg+xml", 32)}
+"""Each icon in the static folder, with its media type and its width and height in pixels."""
 
 
-def routes() -> Blueprint:
-    """The address of the description."""
+def routes(static: Callable[[str], str]) -> Blueprint:
+    """The address of the description. ``static`` returns the address of a static file."""
     pages = Blueprint("open_search", __name__)
 
     @pages.get("/opensearch.xml")
     def description() -> Response:
-        return Response(_description(request.host_url.rstrip("/")), mimetype=MEDIA_TYPE)
+        return Response(_description(request.host_url.rstrip("/"), static), mimetype=MEDIA_TYPE)
 
     return pages
 
 
-def _description(root_url: str) -> bytes:
+def _description(root_url: str, static: Callable[[str], str]) -> bytes:
     prefixes: dict[str, str] = {None: _NAMESPACE}  # type: ignore[dict-item] # None stands for no prefix
     document = etree.Element(f"{{{_NAMESPACE}}}OpenSearchDescription", nsmap=prefixes)
     for name, text in _PROPERTIES.items():
         etree.SubElement(document, f"{{{_NAMESPACE}}}{name}").text = text
+    root_url = without_forbidden(root_url)
     for media_type, template in _URL_TEMPLATES.items():
-        etree.SubElement(document, f"{{{_NAMESPACE}}}Url", type=media_type, template=without_forbidden(root_url) + template)
+        url = etree.SubElement(document, f"{{{_NAMESPACE}}}Url", type=media_type, template=root_url + template)
+        if media_type in _RELATIONS:
+            url.set("rel", _RELATIONS[media_type])
+    for name, (media_type, pixels) in _ICONS.items():
+        size = {"width": str(pixels), "height": str(pixels)}
+        etree.SubElement(document, f"{{{_NAMESPACE}}}Image", size, type=media_type).text = root_url + static(name)
     xml: bytes = etree.tostring(document, xml_declaration=True, encoding="utf-8")
     return xml
