@@ -55,7 +55,13 @@ class WordSource(Protocol):
         """Return the most frequent words with the prefix, most frequent first; ties in alphabetical order."""
 
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
-        """Yield lists of words that include every word within ``edits`` edits. A word may come more than once."""
+        """Yield lists of words that include every word within ``edits`` edits, and words that ``existing`` leaves out.
+
+        A word may come more than once.
+        """
+
+    def existing(self, words: list[str]) -> list[str]:
+        """Return those of some words of this source that records still have."""
 
 
 class CountedWords:
@@ -94,6 +100,10 @@ class CountedWords:
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
         """See ``WordSource.words_near``."""
         yield [other for other in self._words if abs(len(other) - len(word)) <= edits]
+
+    def existing(self, words: list[str]) -> list[str]:
+        """See ``WordSource.existing``."""
+        return words
 
 
 class Vocabulary:
@@ -194,7 +204,9 @@ class Vocabulary:
 
         for batch in self.source.words_near(word, max_edits):
             matches = process.extract(word, batch, scorer=OSA.distance, score_cutoff=max_edits, limit=None)
-            yield [(str(other), int(distance)) for other, distance, _ in matches]
+            distances = {str(other): int(distance) for other, distance, _ in matches}
+            # Only matches are looked up: most words that are compared are not near enough.
+            yield [(other, distances[other]) for other in self.source.existing([*distances])]
 
 
 def _too_many(pattern: Prefix | Wildcard | Fuzzy) -> Unsupported:

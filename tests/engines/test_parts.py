@@ -27,9 +27,10 @@ from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.write import writer
 from search.engines.whoosh.write.integrity_check import check
 from search.engines.whoosh.write.writer import WhooshWriter
-from search.lexicon.vocabulary import CountedWords
+from search.lexicon.vocabulary import CountedWords, Vocabulary
 from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
+from search.query.nodes import Fuzzy
 from search.query.request import SearchRequest
 from search.text.analysis import terms, words
 from tests.invented import questions
@@ -111,11 +112,32 @@ def test_the_vocabulary_has_the_words_of_records_that_are_not_deleted(in_segment
         assert vocabulary.most_frequent(prefix, 5) == expected.most_frequent(prefix, 5)
         assert vocabulary.count_with_prefix(prefix) >= expected.count_with_prefix(prefix)
     for typed, edits in (("fund", 1), ("fnud", 2), ("a", 2), ("élan", 1), ("elan", 2), ("", 2), ("q" * 40, 2)):
-        near = [{word for batch in source.words_near(typed, edits) for word in batch} for source in (vocabulary, expected)]
+        near = [
+            {word for batch in source.words_near(typed, edits) for word in source.existing(batch)}
+            for source in (vocabulary, expected)
+        ]
         assert near[0] <= all_words
         assert {word for word in near[0] if OSA.distance(word, typed) <= edits} == {
             word for word in near[1] if OSA.distance(word, typed) <= edits
         }
+
+
+def test_only_words_that_are_near_enough_are_looked_up_among_the_deleted(
+    in_segments: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = SegmentVocabulary(in_segments.segments, lambda text: in_segments.terms.document_frequency(RANKED_GROUP, text))
+    looked_up: list[str] = []
+    count = SegmentVocabulary.count
+
+    def counted(vocabulary: SegmentVocabulary, word: str) -> int:
+        looked_up.append(word)
+        return count(vocabulary, word)
+
+    monkeypatch.setattr(SegmentVocabulary, "count", counted)
+    assert any(segment.deleted for segment in in_segments.segments)
+    Vocabulary(source).expand(Fuzzy("fnud", 2))
+    assert looked_up
+    assert all(OSA.distance(word, "fnud") <= 2 for word in looked_up)
 
 
 def test_two_processes_write_the_same_files_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

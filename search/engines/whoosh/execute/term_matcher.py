@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
@@ -47,13 +47,14 @@ class TermMatcher:
                 return self.find_word(node)
             case Phrase() | Near():
                 return self.find_positional(node, None)
-            case Synonyms():
-                return self._find_synonyms(node)
+            case Synonyms(forms):
+                return self._find_pool(node, forms)
             case _:
-                return self._scored(node, *self._pool(node))
+                return self._find_pool(node, node)
 
-    def _find_synonyms(self, node: Synonyms) -> DocSet:
-        docs, weights = self._cache.get(node.forms, lambda: self._pool(node))
+    def _find_pool(self, node: Leaf, key: Hashable) -> DocSet:
+        """Return every record that matches a leaf of many terms. A search looks at such a leaf several times."""
+        docs, weights = self._cache.get(key, lambda: self._pool(node))
         return self._scored(node, docs, weights)
 
     def find_word(self, node: Word) -> DocSet:
@@ -104,7 +105,8 @@ class TermMatcher:
     def weights(self, nodes: Sequence[Word | Synonyms]) -> list[float]:
         """Return the weight of each child of an ``AtLeastShare``: its weight in the query times its idf."""
         frequencies = [
-            self._document_frequency(node) if isinstance(node, Word) else len(self._find_synonyms(node).docs) for node in nodes
+            self._document_frequency(node) if isinstance(node, Word) else len(self._find_pool(node, node.forms).docs)
+            for node in nodes
         ]
         return [weight_of(node) * self._scorer.idf(count) for node, count in zip(nodes, frequencies, strict=True)]
 

@@ -59,7 +59,7 @@ class SegmentVocabulary:
         for words in self._words:
             first, last = words.lexicon.prefix_range(prefix.encode())
             for start in range(first, last, WORDS_PER_READ):
-                yield self._without_deleted(words.lexicon.between(start, min(start + WORDS_PER_READ, last)))
+                yield self.existing(_decoded(words.lexicon.between(start, min(start + WORDS_PER_READ, last))))
 
     def most_frequent(self, prefix: str, limit: int) -> list[str]:
         """Return the most frequent words that begin with ``prefix``, most frequent first, then in alphabetical order."""
@@ -75,6 +75,8 @@ class SegmentVocabulary:
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
         """Yield lists that hold every word within ``edits`` edits of ``word``, and few others, chosen by length and letters.
 
+        Words that only deleted records have are among them: to look every one up would take longer than to compare it.
+
         An edit adds at most one letter and removes at most one, so the sets of letters of two words ``edits`` apart differ
         by at most ``2 * edits`` letters. A word of several segments may be repeated.
         """
@@ -82,15 +84,19 @@ class SegmentVocabulary:
         for words, (lengths, word_letters) in zip(self._words, self._signatures, strict=True):
             mask = np.abs(lengths - np.int16(len(word))) <= edits
             mask &= np.bitwise_count(word_letters ^ letters) <= 2 * edits
-            yield self._without_deleted(words.lexicon.strings_at(np.flatnonzero(mask)))
+            yield _decoded(words.lexicon.strings_at(np.flatnonzero(mask)))
 
     @cached_property
     def _signatures(self) -> list[tuple[Array, Array]]:
         return [_signatures(words.lexicon) for words in self._words]
 
-    def _without_deleted(self, encoded: Sequence[bytes]) -> list[str]:
-        words = [word.decode() for word in encoded]
+    def existing(self, words: list[str]) -> list[str]:
+        """Return those of some words of the segments that not only deleted records have."""
         return [word for word in words if self.count(word)] if self._deleted_words else words
+
+
+def _decoded(words: Sequence[bytes]) -> list[str]:
+    return [word.decode() for word in words]
 
 
 def _count(words: WordCounts, word: bytes) -> int:
