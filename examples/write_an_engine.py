@@ -13,6 +13,7 @@ from search import Engine, SearchRequest, open_index, parse, search
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
+from search.people.directory import Directory
 from search.query.nodes import Node
 from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
 
@@ -70,6 +71,10 @@ class RecordingEngine:
     def thesaurus(self) -> Thesaurus:
         """See ``Engine.thesaurus``."""
         return self._engine.thesaurus()
+
+    def directory(self) -> Directory:
+        """See ``Engine.directory``."""
+        return self._engine.directory()
 
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""

@@ -8,6 +8,7 @@ from typing import Protocol
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
+from search.people.directory import Directory
 from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.types import NOTHING_LEFT_OUT, IndexInfo, KeyTerm, ResultPage, ScorePart, SourceCounts
@@ -58,6 +59,9 @@ class Engine(Protocol):
 
     def thesaurus(self) -> Thesaurus:
         """Return the abbreviations learned from the records, and the configured synonyms whose words the records contain."""
+
+    def directory(self) -> Directory:
+        """Return the members who asked or answered the records, under every form of their names, and the answering bodies."""
 
     def info(self) -> IndexInfo:
         """Return the number of records, their dates by month, what was left out, and when the index was built."""

@@ -20,7 +20,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("search.text",),
     ("search.settings", "search.model"),
     ("search.query",),
-    ("search.lexicon",),
+    ("search.lexicon", "search.people"),
     ("search.results",),
     ("search.engine", "search.meaning"),
     ("search.engines.whoosh.codec",),

@@ -18,6 +18,8 @@ from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
 from search.model.month_counts import count_questions
 from search.model.question import Question
+from search.people.directory import Directory
+from search.people.member import member_counts
 from search.query import validation
 from search.query.nodes import And, Node
 from search.query.request import BEST_DAY, FacetRequest, SearchRequest, Sort, SortKey
@@ -58,6 +60,7 @@ class MemoryEngine:
         self._thesaurus = Thesaurus([*synonyms, *names.entries()])
         self._vocabulary = Vocabulary(CountedWords(word_counts, self._term_records))
         self._matcher = Matcher(word_counts, self._entries)
+        self._directory = Directory(member_counts(entry.question for entry in self._entries), self._values("body"))
         self._info = self._describe(is_sample, source_counts)
         return self._info
 
@@ -193,6 +196,10 @@ class MemoryEngine:
         """See ``Engine.thesaurus``."""
         return self._thesaurus
 
+    def directory(self) -> Directory:
+        """See ``Engine.directory``."""
+        return self._directory
+
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""
         return self._info
@@ -212,6 +219,9 @@ class MemoryEngine:
         for key in reversed(request.sort):
             matches = _sort_by_field(matches, key)
         return matches
+
+    def _values(self, field: str) -> list[str]:
+        return sorted({value for entry in self._entries for value in entry.values[field]})
 
     def _facet(self, request: SearchRequest, facet: FacetRequest) -> Facet:
         query = And((request.query, *request.filters_except(facet.field)))

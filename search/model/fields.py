@@ -12,6 +12,7 @@ from typing import get_args
 
 import msgspec
 
+from search.model.body_families import FAMILIES, FAMILY_FIELD_TEXTS, body_family
 from search.model.collapse_keys import answered_together_key, same_answer_key
 from search.model.field_values import (
     answer_of,
@@ -127,6 +128,7 @@ _TABLE = (
         ("dept", "department"),
         True,
     ),
+    Field("body-family", Kind.KEYWORD, *FAMILY_FIELD_TEXTS, body_family, facet=True, choices=FAMILIES),
     Field("house", Kind.KEYWORD, "House", "Commons or Lords", lambda q: (q.house,), facet=True, choices=get_args(House)),
     Field(
         "legislature",

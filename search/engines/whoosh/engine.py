@@ -14,6 +14,7 @@ from search.errors import SearchError
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
+from search.people.directory import Directory
 from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
@@ -83,6 +84,10 @@ class WhooshEngine:
     def thesaurus(self) -> Thesaurus:
         """See ``Engine.thesaurus``."""
         return self.snapshot().thesaurus()
+
+    def directory(self) -> Directory:
+        """See ``Engine.directory``."""
+        return self.snapshot().directory()
 
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""

@@ -14,6 +14,7 @@ from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
+from search.people.directory import Directory
 from search.query import validation
 from search.query.nodes import Node
 from search.query.request import SearchRequest
@@ -105,6 +106,10 @@ class SnapshotEngine:
     def thesaurus(self) -> Thesaurus:
         """See ``Engine.thesaurus``."""
         return self._snapshot.thesaurus
+
+    def directory(self) -> Directory:
+        """See ``Engine.directory``."""
+        return self._snapshot.directory
 
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""

@@ -22,7 +22,7 @@ SECTIONS = {
         *("tabled", "tabled-year", "tabled-month", "due", "named-day", "interest", "cut"),
     ),
     "Asked by": ("asked", "asked-id", "constituency", "party"),
-    "Answering body": ("body", "body-id", "body-short", "body-sort"),
+    "Answering body": ("body", "body-family", "body-id", "body-short", "body-sort"),
     "Answer": (
         *("answer", "answered", "answered-id", "answered-constituency", "answered-on", "answered-year", "answered-month"),
         *("held-on", "completed-on", "activity", "correction", "corrected-on", "corrected-by", "table", "same-answer"),

@@ -13,6 +13,7 @@ from search.engines.whoosh.format.groups import RANKED_GROUP, VALUE_GROUPS, has_
 from search.engines.whoosh.format.learned_names import read_learned_names
 from search.engines.whoosh.read.cache import ArrayCache
 from search.engines.whoosh.read.facet_counts import FacetCounter
+from search.engines.whoosh.read.member_counts import member_counts
 from search.engines.whoosh.read.multi_reader import Docs, MultiReader
 from search.engines.whoosh.read.ordering import Ordering
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
@@ -21,6 +22,7 @@ from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import Vocabulary
 from search.model.fields import FIELDS
 from search.model.question import Question
+from search.people.directory import Directory
 from search.results.facets import Counts
 from search.text.term_selection import selectors
 
@@ -57,6 +59,11 @@ class Snapshot:
             return bool(self.terms.select(RANKED_GROUP, selectors(text)).terms)
 
         return Thesaurus([*with_indexed_words(self._synonyms, has), *read_learned_names(self.folder, self.manifest)])
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The members who asked or answered, and the bodies."""
+        return Directory(member_counts(self.reader), self.doc_values("body").values)
 
     @property
     def all_docs(self) -> Docs:

@@ -1,0 +1,1 @@
+"""The members of an index: who asked and who answered, under every form of their names, and the names that a text has."""

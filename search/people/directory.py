@@ -1,0 +1,120 @@
+"""The directory of members, one entry a person, whatever forms of the name the records have; and of the answering bodies.
+
+A person is a member number of Parliament. A name without a number belongs to the person whose number comes with that name in
+other records, if exactly one number does; otherwise it is a person without a number. Titles and letters between the first and
+the last name make no difference to which name it is. An engine builds the directory of a build once (``Engine.directory``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import msgspec
+
+from search.people.bodies import BodyNames
+from search.people.member import Entry, Member, MemberCount
+from search.people.names import KeyKind, Title, keys, parse_name
+from search.people.slips import Spellings
+
+MAX_MEMBERS = 50_000
+"""Members of one directory: those of most records. Real records of ten years have fewer than 3,000."""
+
+_NUMBER_AS_NAME = re.compile(r"Member \d+")
+"""The label of a member whose number alone is known."""
+
+
+class Directory:
+    """The members and the answering bodies of one build. Immutable, so any number of threads may read it."""
+
+    def __init__(self, counts: Iterable[MemberCount], bodies: Iterable[str] = ()) -> None:
+        people = _people(counts)
+        self.members: tuple[Member, ...] = tuple(sorted(map(_member, people), key=_by_activity)[:MAX_MEMBERS])
+        self.by_number: Mapping[int, Member] = {m.member_id: m for m in self.members if m.member_id is not None}
+        self.bodies = BodyNames(bodies)
+        self._entries: dict[str, tuple[Entry, ...]] = _entries(self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def entries(self, key: str) -> tuple[Entry, ...]:
+        """Return the members with this key, those of most records first."""
+        return self._entries.get(key, ())
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The names in full, by which a name with a slip is found. Made when it is first needed."""
+        return Spellings(self.members)
+
+
+class _Person(msgspec.Struct):
+    """A person while the directory is built. ``names`` and ``values`` count records."""
+
+    number: str
+    names: Counter[str]
+    own_names: set[str]
+    values: dict[str, Counter[str]]
+    records: Counter[str]
+
+
+def _people(counts: Iterable[MemberCount]) -> Iterable[_Person]:
+    rows = [row for row in counts if row.name]
+    parsed = {name: _identity(name) for name in dict.fromkeys(row.name for row in rows)}
+    numbers: defaultdict[object, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.number and not _NUMBER_AS_NAME.fullmatch(row.name):
+            numbers[parsed[row.name]].add(row.number)
+    people: dict[object, _Person] = {}
+    for row in rows:
+        identity = parsed[row.name]
+        shared = numbers.get(identity, set())
+        number = row.number or (next(iter(shared)) if len(shared) == 1 else "")
+        person = people.setdefault(number or identity, _Person(number, Counter(), set(), defaultdict(Counter), Counter()))
+        person.names[row.name] += row.records
+        person.records[row.role] += row.records
+        if len(shared) < 2:
+            person.own_names.add(row.name)
+        for name, value in (("house", row.house), ("constituency", row.constituency), ("party", row.party)):
+            if value:
+                person.values[name][value] += row.records
+    return people.values()
+
+
+def _identity(printed: str) -> object:
+    name = parse_name(printed)
+    return printed if name is None else name.identity
+
+
+def _member(person: _Person) -> Member:
+    names = [name for name, _ in sorted(person.names.items(), key=lambda item: (-item[1], item[0]))]
+    printed = [name for name in names if not _NUMBER_AS_NAME.fullmatch(name)]
+    values = {name: min(counts, key=lambda value: (-counts[value], value)) for name, counts in person.values.items()}
+    return Member(
+        int(person.number) if person.number.isdecimal() else None,
+        tuple(printed) or tuple(names),
+        tuple(name for name in printed if name in person.own_names),
+        person.records["asked"],
+        person.records["answered"],
+        **values,
+    )
+
+
+def _by_activity(member: Member) -> tuple[int, str, int]:
+    return -(member.asked + member.answered), member.name, member.member_id or 0
+
+
+def _entries(members: Iterable[Member]) -> dict[str, tuple[Entry, ...]]:
+    """Return the entries by key. A member is under a key once, with the most certain kind, for each title."""
+    entries: defaultdict[str, list[Entry]] = defaultdict(list)
+    for member in members:
+        names = [name for printed in member.names if (name := parse_name(printed)) is not None]
+        best: dict[tuple[str, Title], KeyKind] = {}
+        for name in names:
+            for key, kind in keys(name):
+                known = best.get((key, name.title), kind)
+                best[key, name.title] = min(known, kind)
+        for (key, title), kind in best.items():
+            entries[key].append(Entry(member, kind, title))
+    return {key: tuple(values) for key, values in entries.items()}

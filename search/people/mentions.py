@@ -1,0 +1,292 @@
+"""The members that a text names: ``dentistry Ben Lake`` names Ben Lake, and leaves "dentistry".
+
+What counts as a name, from the most certain:
+
+- The full name anywhere in a text, with or without its titles, in any case and with any hyphens, apostrophes and accents. A
+  name of words that are all common in the records, in small letters beside other words ("energy bill grant"), is none.
+- The surname first, with a comma, or as the whole text: ``Lake, Ben``.
+- A title and a surname: ``Mrs Hodgson``, ``Lord Alton``. Beside other words only if exactly one member fits.
+- Initials or a first and a last name of three, and the surname, as the whole text or after a title: ``I. Duncan Smith``.
+- A name with one slip (a letter too many, too few or wrong, or two swapped), if no text has the mistyped word often.
+- A peer's name of one word without the title, as the whole text, if the word is rarer in the records than the peer's
+  questions and answers, and no peerage of a place: ``Adonis``, not ``Sandwich``.
+
+A surname alone is no name of anyone else: ``lake`` is a lake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+
+import msgspec
+from msgspec.structs import replace
+
+from search.people.directory import Directory
+from search.people.member import Entry, Member
+from search.people.names import (
+    ABBREVIATED_TITLES,
+    CONNECTORS,
+    SUFFIXES,
+    TITLES,
+    KeyKind,
+    Title,
+    Token,
+    agree,
+    strongest,
+    tokens,
+)
+from search.people.slips import Slip
+from search.text.analysis import STOP_WORDS
+
+MAX_WORDS = 25
+"""Words of the longest text that is searched for names. A longer one is a draft or a pasted page."""
+
+MAX_NAME_WORDS = 7
+MAX_MEMBERS = 5
+"""Members offered for one name."""
+
+COMMON_SHARE = 1 / 300
+"""A word in at least this share of the records is common."""
+
+RARE_SHARE = 1 / 4000
+"""A word in at most this share of the records is rare: a slip, or a peer's name rather than a thing."""
+
+TITLES_AND_CONNECTORS = CONNECTORS | TITLES.keys()
+
+FILLERS = frozenset(
+    """a about all and any answer answered answers ask asked asking asks by for from have has in is listed me minister on
+    parliamentary pq pqs q qs question questioned questions regarding show tabled that the to what which who with
+    written""".split()
+)
+"""Words beside a name that say nothing of the subject: ``questions asked by Ben Lake``."""
+
+RecordCount = Callable[[str], int]
+"""Returns how many records have a folded word in heading, question or answer."""
+
+
+class Certainty(Enum):
+    """CERTAIN: the text names this member. LIKELY: it may name one of these members, or none."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A name in a text, titles included: ``text[start:end]``, and the members it may be of, best first."""
+
+    start: int
+    end: int
+    members: tuple[Member, ...]
+    certainty: Certainty
+
+
+def find_mentions(directory: Directory, text: str, records: RecordCount, total: int) -> tuple[Mention, ...]:
+    """Return the names in a text, in order. ``records`` counts the records with a word, ``total`` all records."""
+    words = tokens(text)
+    if not 0 < len(words) <= MAX_WORDS:
+        return ()
+    return tuple(_Search(directory, text, words, records, total).mentions())
+
+
+class _Search:
+    """One search for names in the words of one text."""
+
+    def __init__(self, directory: Directory, text: str, words: Sequence[Token], records: RecordCount, total: int) -> None:
+        self._directory = directory
+        self._text = text
+        self._words = words
+        self._records = records
+        self._common = max(2, round(total * COMMON_SHARE))
+        self._rare = max(3, round(total * RARE_SHARE))
+        self._has_case = any(word.is_capital for word in words) and not all(word.is_capital for word in words)
+
+    def mentions(self) -> Iterator[Mention]:
+        """Yield the names from left to right, the longest at each word. Slips are looked for if there is no name without."""
+        position, has_any = 0, False
+        while position < len(self._words):
+            mention, position = self._mention_from(position)
+            if mention is not None:
+                has_any = True
+                yield mention
+        if not has_any:
+            yield from self._mistyped()
+
+    def _mention_from(self, start: int) -> tuple[Mention | None, int]:
+        """Return the name that begins at a word, perhaps with titles, and the word after it."""
+        first, titles = self._titles_from(start)
+        spans = [_Span(start, first, first, strongest(titles))] if titles else []
+        for span in (*spans, _Span(start, start, start, None)):
+            named = self._longest_name(span)
+            if named is not None:
+                return named
+        return None, start + 1
+
+    def _longest_name(self, span: _Span) -> tuple[Mention, int] | None:
+        """Return the longest name that begins at the first word of a span, and the word after it."""
+        key, keys = "", []
+        for token in self._words[span.first : span.first + MAX_NAME_WORDS]:
+            key += "" if token.word in CONNECTORS else token.word
+            keys.append(key)
+        for length in range(len(keys), 0, -1):
+            entries = self._directory.entries(keys[length - 1])
+            if entries and self._words[span.first + length - 1].word not in CONNECTORS:
+                longest = self._with_title_after(replace(span, end=span.first + length))
+                members, certainty = self._members(entries, longest)
+                if members:
+                    return self._mention(span.start, longest.last, members, certainty), longest.last
+        return None
+
+    def _titles_from(self, start: int) -> tuple[int, list[Title]]:
+        """Return the first word that is no title, and the titles before it: none if no word is left."""
+        first = start
+        titles: list[Title] = []
+        while first < len(self._words) and self._words[first].word in (TITLES if not titles else TITLES_AND_CONNECTORS):
+            if (title := TITLES.get(self._words[first].word)) is not None:
+                titles.append(title)
+            first += 1
+        return (first, titles) if first < len(self._words) else (start, [])
+
+    def _with_title_after(self, span: _Span) -> _Span:
+        """Return the span with the title and the letters that follow it: ``Alton of Liverpool, L.``, ``Ben Lake MP``."""
+        end, typed = span.end, span.title
+        if end < len(self._words) and "," in self._text[self._words[end - 1].end : self._words[end].start]:
+            title = ABBREVIATED_TITLES.get(self._words[end].word)
+            if title is not None and typed is None:
+                end, typed = end + 1, title
+        while end < len(self._words) and self._words[end].word in SUFFIXES:
+            end += 1
+        return replace(span, title=typed, last=end)
+
+    def _members(self, entries: Sequence[Entry], span: _Span) -> tuple[tuple[Member, ...], Certainty]:
+        """Return the members that the words of a span name by the most certain of the kinds of key."""
+        if span.title is not None and (whole := tuple(e.member for e in entries if _is_all_of(e, span.title))):
+            return whole[:MAX_MEMBERS], Certainty.CERTAIN if len(whole) == 1 else Certainty.LIKELY
+        for kind in sorted({entry.kind for entry in entries}):
+            fits = _FITS[kind]
+            members = tuple(dict.fromkeys(e.member for e in entries if e.kind is kind and fits(self, e, span)))
+            if len(members) == 1:
+                return members, Certainty.LIKELY if kind is KeyKind.LONE and span.title is None else Certainty.CERTAIN
+            if members and (kind in _WHOLE_NAMES or self._is_whole(span)):
+                return members[:MAX_MEMBERS], Certainty.LIKELY
+        return (), Certainty.LIKELY
+
+    def _is_full(self, entry: Entry, span: _Span) -> bool:
+        """Whether the words are a full name. A peer's needs its title, "of" or nothing else beside it."""
+        typed, own = span.title, entry.title
+        if typed is not None and typed.gender and own.gender and typed.gender != own.gender:
+            return False
+        if typed is not None or self._is_whole(span):
+            return True
+        if own.rank:
+            return any(token.word == "of" for token in self._words[span.first : span.end])
+        return span.end - span.first > 1 and not self._is_of_common_words(span)
+
+    def _is_surname_first(self, entry: Entry, span: _Span) -> bool:
+        words = self._words[span.first : span.end]
+        has_comma = "," in self._text[words[0].end : words[-1].start]
+        return has_comma or (len(words) > 1 and self._is_whole(span) and not self._is_of_common_words(span))
+
+    def _is_short(self, entry: Entry, span: _Span) -> bool:
+        return span.end - span.first > 1 and (span.title is not None or self._is_whole(span))
+
+    def _has_initials(self, entry: Entry, span: _Span) -> bool:
+        words = self._words[span.first : span.end]
+        if len(words) < 2 or not any(len(token.word) == 1 or token.is_initials for token in words):
+            return False
+        if span.title is not None or any(self._text[token.end : token.end + 1] == "." for token in words):
+            return True
+        return self._is_whole(span) and (words[0].word not in STOP_WORDS or words[0].is_capital)
+
+    def _is_surname(self, entry: Entry, span: _Span) -> bool:
+        """Whether the words are a surname after a title. With another name after it, it is not: "Mr James Smith"."""
+        if span.title is None or span.title.needs_forename or not agree(span.title, entry.title):
+            return False
+        following = self._words[span.last] if span.last < len(self._words) else None
+        if following is None or self._is_whole(span):
+            return True
+        return following.word != "of" if span.title.rank else self._has_case and not following.is_capital
+
+    def _is_lone(self, entry: Entry, span: _Span) -> bool:
+        if span.title is not None:
+            return agree(span.title, entry.title)
+        word = self._words[span.first].word
+        activity = entry.member.asked + entry.member.answered
+        is_rare = self._records(word) <= max(activity, self._rare // 2)
+        return self._is_whole(span) and is_rare
+
+    def _is_whole(self, span: _Span) -> bool:
+        """Whether a text says nothing beside a name."""
+        others = (*self._words[: span.start], *self._words[span.last :])
+        return all(token.word in FILLERS for token in others)
+
+    def _is_of_common_words(self, span: _Span) -> bool:
+        """Whether every word of a span is common and no capital letters set it off from other words."""
+        words = self._words[span.first : span.end]
+        if self._has_case and all(token.is_capital for token in words):
+            return False
+        return all(self._records(token.word) >= self._common for token in words)
+
+    def _mistyped(self) -> Iterator[Mention]:
+        """Yield the longest name with a slip, if there is one."""
+        texts = [token.word for token in self._words]
+        slips = [slip for slip in self._directory.spellings.find(texts) if self._is_slip(slip)]
+        if slips:
+            first, end = min(((slip.first, slip.end) for slip in slips), key=lambda span: (span[0] - span[1], span[0]))
+            members = tuple(dict.fromkeys(slip.member for slip in slips if (slip.first, slip.end) == (first, end)))
+            start = self._start_of_titles(first)
+            is_certain = len(members) == 1 and self._is_whole(_Span(start, first, end, None, end))
+            yield self._mention(start, end, members[:MAX_MEMBERS], Certainty.CERTAIN if is_certain else Certainty.LIKELY)
+
+    def _is_slip(self, slip: Slip) -> bool:
+        """Whether a mistyped word is rare; or, if there is nothing else in the text, another word of the name is."""
+        if not slip.wrong:  # a name without a slip, which the other rules have refused
+            return False
+        if all(self._is_rare(word) for word in slip.wrong):
+            return True
+        whole = self._is_whole(_Span(slip.first, slip.first, slip.end, None, slip.end))
+        others = [token.word for token in self._words[slip.first : slip.end] if token.word not in slip.wrong]
+        return whole and any(self._is_rare(word) for word in others if word not in TITLES_AND_CONNECTORS)
+
+    def _is_rare(self, word: str) -> bool:
+        return self._records(word) <= self._rare
+
+    def _start_of_titles(self, first: int) -> int:
+        while first and self._words[first - 1].word in TITLES:
+            first -= 1
+        return first
+
+    def _mention(self, start: int, last: int, members: tuple[Member, ...], certainty: Certainty) -> Mention:
+        return Mention(self._words[start].start, self._words[last - 1].end, members, certainty)
+
+
+def _is_all_of(entry: Entry, typed: Title) -> bool:
+    """Whether a title and one word are the whole of a peer's printed name: "Lord Bell", who is not Lord Bell of Elm."""
+    return entry.kind is KeyKind.LONE and entry.title == typed
+
+
+class _Span(msgspec.Struct, frozen=True):
+    """A name among the words of a text: titles from ``start``, the name from ``first`` to ``end``, letters to ``last``.
+
+    The ends are not included. ``title`` is the title typed, None for none.
+    """
+
+    start: int
+    first: int
+    end: int
+    title: Title | None
+    last: int = 0
+
+
+_WHOLE_NAMES = frozenset((KeyKind.FULL, KeyKind.SURNAME_FIRST))
+"""Kinds of key that several members may share beside other words."""
+
+_FITS: dict[KeyKind, Callable[[_Search, Entry, _Span], bool]] = {
+    KeyKind.FULL: _Search._is_full,
+    KeyKind.SURNAME_FIRST: _Search._is_surname_first,
+    KeyKind.SHORT: _Search._is_short,
+    KeyKind.INITIALS: _Search._has_initials,
+    KeyKind.SURNAME: _Search._is_surname,
+    KeyKind.LONE: _Search._is_lone,
+}
+"""For each kind of key, the method that says whether a span of a text is such a name."""
