@@ -19,12 +19,13 @@ from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
 from search.model.fields import FIELDS, YES
 from search.pipeline import reference_search
+from search.pipeline.readings.people import people_notes
 from search.pipeline.relevance_policy import SearchOutcome, search
 from search.pipeline.semantic_bonus import Meaning
 from search.pipeline.undated import query_undated
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort
-from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, freshness, total_sentence
+from search.results.descriptions import collapsed_phrase, collapsed_sentence, describe_query, freshness
 from search.results.score_descriptions import describe_score_part
 from search.results.types import Hit, ResultPage
 from search.text.dates import long_date
@@ -40,6 +41,7 @@ _HELP = {
     "meaning": "no ranks a draft by words only, where WRANS_MEANING is yes",
     "references": "no reads references to questions, such as HL1347, as words",
     "draft": "no searches for the words of a whole question rather than for questions like it",
+    "people": "no reads names of members as words",
     "words": "all lists only questions with all the words, most (the default) those with most of them too",
     "collapse": "name of a field: print only the first of the questions with the same value, such as same-answer",
 }
@@ -81,7 +83,7 @@ def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool, meaning: M
     typed = url_params.read(pairs)
     outcome = search(engine, typed, meaning)
     request, page = outcome.rewritten.request, outcome.page
-    print(total_sentence(request, page.total, are_partial=not outcome.full_total))
+    print(outcome.title)
     print(f"Read as: {describe_query(request.query)}")
     undated = (records.sentence for records in query_undated(engine, page.request))
     for note in (freshness(page.info), *gap_notes(page.info, typed, page.total), *undated):
@@ -105,6 +107,8 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
     """Yield a line on what the text was taken for, and on each step that changed the search."""
     rewritten = outcome.rewritten
     yield from _readings(outcome)
+    if rewritten.people is not None:
+        yield from people_notes(rewritten.people)
     for word in rewritten.corrections:
         yield f"  No question has “{word.typed}”. Searched for “{word.replacement}”; --as-typed yes turns corrections off."
     for suggestion in rewritten.suggestions:

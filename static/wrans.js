@@ -1,7 +1,7 @@
-// Optional conveniences: word completion, filtering of long lists, keyboard navigation, short addresses. All works without them.
+// Optional conveniences: word completion, long lists of values, keyboard navigation, short addresses. All works without them.
 "use strict";
 
-const COMPLETION_DELAY_MS = 120;
+const TYPING_DELAY_MS = 120;
 const MIN_PREFIX_LENGTH = 3;
 
 const isTypingIn = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
@@ -21,18 +21,39 @@ function completeWords(input) {
       if (!response.ok) return;
       const { words } = await response.json();
       list.replaceChildren(...words.map((completed) => new Option("", completed)));
-    }, COMPLETION_DELAY_MS);
+    }, TYPING_DELAY_MS);
   });
 }
 
-function filterList(input) {
-  const items = [...document.getElementById(input.dataset.filters).children];
-  input.addEventListener("input", () => {
-    const text = input.value.trim().toLocaleLowerCase();
-    for (const item of items) {
-      const isShown = item.querySelector("input").checked || item.textContent.toLocaleLowerCase().includes(text);
-      item.hidden = !isShown;
+// Asks the server for the values that fit what is typed, and keeps those that are ticked.
+function findValues(input) {
+  const list = document.getElementById(input.dataset.finds);
+  const summary = document.querySelector(".summary");
+  let timer;
+  let requested = 0;
+  const replaceList = async () => {
+    const number = ++requested;
+    const response = await fetch(`${input.form.action}?${new URLSearchParams(new FormData(input.form))}`);
+    if (!response.ok || number !== requested) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = [...page.getElementById(list.id).children];
+    const values = new Map(found.map((item) => [item.querySelector("input").value, item]));
+    const ticked = [...list.children].filter((item) => item.querySelector("input").checked);
+    for (const item of ticked) {
+      const same = values.get(item.querySelector("input").value);
+      if (same) same.querySelector("input").checked = true;
     }
+    const others = ticked.filter((item) => !values.has(item.querySelector("input").value));
+    list.replaceChildren(...others, ...found);
+    list.querySelectorAll("input").forEach((box, index) => {
+      box.id = `value-${index + 1}`;
+      box.parentElement.querySelector("label").htmlFor = box.id;
+    });
+    summary.textContent = page.querySelector(".summary").textContent;
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(replaceList, TYPING_DELAY_MS);
   });
 }
 
@@ -73,5 +94,5 @@ if (searchBox) {
   completeWords(searchBox);
   navigateByKeys(searchBox);
 }
-document.querySelectorAll("[data-filters]").forEach(filterList);
+document.querySelectorAll("[data-finds]").forEach(findValues);
 document.querySelectorAll("form").forEach(shortenAddress);

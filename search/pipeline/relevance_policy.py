@@ -18,7 +18,7 @@ from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import And, AndMaybe, AnyOf
 from search.query.request import SearchRequest
-from search.results.descriptions import matches_sentence
+from search.results.descriptions import matches_sentence, total_sentence
 from search.results.types import ResultPage, ScorePart
 
 
@@ -50,6 +50,15 @@ class SearchOutcome(msgspec.Struct, frozen=True):
     def is_ranked_by_meaning(self) -> bool:
         """True if the first results are ranked by meaning too: they can be, and the reader has not turned it off."""
         return self.can_rank_by_meaning and self.page.request.meaning
+
+    @property
+    def title(self) -> str:
+        """The total and the search in a sentence: the words of a search for members' questions, and whose they are."""
+        request, people, are_partial = self.rewritten.request, self.rewritten.people, not self.full_total
+        if people is None or not people.is_taken:
+            return total_sentence(request, self.page.total, are_partial=are_partial)
+        words = replace(request, text=request.text.removesuffix(people.clauses))
+        return total_sentence(words, self.page.total, are_partial=are_partial, by_members=people.by_members)
 
     @property
     def close_total(self) -> int:
@@ -101,7 +110,7 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     if plan.relaxed is None:
         return SearchOutcome(page, rewritten, page.total)
     has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
-    full_total = engine.count(And((rewritten.executed.query, *request.filters))) if has_close else page.total
+    full_total = engine.count(And((rewritten.executed.query, *rewritten.executed.filters))) if has_close else page.total
     feedback = _feedback_terms(plan.request)
     clause_count = len(plan.relaxed.clauses)
     return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, clause_count, feedback, plan.draft)
@@ -109,9 +118,9 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
 
 def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | None = None) -> Explanation | None:
     """Explain a record's score in a search. Returns None if the record is no result."""
-    if not engine.count(And((AnyOf("id", (id,)), *request.filters))):
-        return None
     rewritten = rewrite(engine, replace(request, facets=(), with_snippets=False))
+    if not engine.count(And((AnyOf("id", (id,)), *rewritten.executed.filters))):
+        return None
     plan = _plan(engine, rewritten, meaning)
     parts = engine.explain(plan.request.query, id)
     if parts is None:

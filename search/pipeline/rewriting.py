@@ -14,10 +14,13 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
+from search.pipeline.readings import people
+from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
+from search.pipeline.relaxation import split_clauses
 from search.pipeline.synonym_expansion import EXPANDED_FIELDS, SynonymExpansion
-from search.query.nodes import Phrase, Word, positive_clauses
-from search.query.parser import QUOTES, parse
+from search.query.nodes import And, Node, Or, Phrase, Word, positive_clauses
+from search.query.parser import QUOTES
 from search.query.request import SearchRequest
 from search.text import edit_cost
 from search.text.analysis import fold, form, normalise, tokens
@@ -51,8 +54,9 @@ class RewrittenQuery(msgspec.Struct, frozen=True):
     """The result of rewriting.
 
     ``request`` is the request with its ``corrections`` applied, to be shown to the reader. ``executed`` is the request that the
-    engine is given: its query has synonyms too. ``expansions`` are the names that synonyms were added for. ``suggestions`` are
-    not applied. ``references`` are the references to questions in the text; None if it has none.
+    engine is given: its query has synonyms too, and the records of members. ``expansions`` are the names that synonyms were
+    added for. ``suggestions`` are not applied. ``references`` are the references to questions in the text, ``people`` the
+    members that it names; None if it has none.
     """
 
     request: SearchRequest
@@ -61,20 +65,41 @@ class RewrittenQuery(msgspec.Struct, frozen=True):
     suggestions: tuple[Suggestion, ...] = ()
     expansions: tuple[SynonymEntry, ...] = ()
     references: ReferenceReading | None = None
+    people: PeopleReading | None = None
 
 
 def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
-    """Read the references of a request, correct its misspelt words and add synonyms: the first step of every search.
+    """Read the references and names of a request, correct misspelt words and add synonyms: the first step of every search.
 
     Applies to a request with a text; the query of a request without one is executed as it is. With ``as_typed`` the words are
     checked, but only for suggestions. Which words are corrected: docs/decisions/0013-words-meant.md.
     """
     if not request.text:
-        return RewrittenQuery(request, request)
+        return RewrittenQuery(request, people.with_members(engine, request))
     reading = _read_references(engine, request)
     if reading and reading.replaces_words:
         return _of_references(request, reading)
-    return replace(_with_corrections(engine, request), references=reading)
+    return replace(_with_people(engine, request), references=reading)
+
+
+def _with_people(engine: Engine, request: SearchRequest) -> RewrittenQuery:
+    """Read the names of members in a request with a text, correct its words and add synonyms.
+
+    A text that names members, and words that none of their questions has, is a search for the words.
+    """
+    reading = people.read_people(engine, request)
+    if reading is not None and reading.is_taken:
+        rewritten = _with_corrections(engine, people.taken_request(request, reading))
+        if not reading.rest or _finds_any(engine, rewritten.executed.query):
+            return replace(rewritten, people=reading)
+        reading = replace(reading, is_taken=False)
+    return replace(_with_corrections(engine, request), people=reading)
+
+
+def _finds_any(engine: Engine, query: Node) -> bool:
+    """Whether a record has any clause of a query, and all that the query requires."""
+    required, clauses = split_clauses(query)
+    return engine.count(And((*([Or(clauses)] if clauses else []), *required))) > 0
 
 
 def _read_references(engine: Engine, request: SearchRequest) -> ReferenceReading | None:
@@ -92,7 +117,7 @@ def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     bare_words = _bare_words(request.text)
     suggestions = tuple(_suggestions(engine, request, bare_words))
     if request.as_typed:
-        return RewrittenQuery(request, request, suggestions=suggestions)
+        return RewrittenQuery(request, people.with_members(engine, request), suggestions=suggestions)
     corrections = tuple(Correction(word.typed, word.replacements[0]) for word in suggestions if _is_correction(word))
     if corrections:
         request = with_words_replaced(request, {word.typed: word.replacement for word in corrections})
@@ -103,15 +128,18 @@ def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
 
 
 def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
-    """Add synonyms only: for feeds and lists of changes, where a word that no record has yet may occur in later records."""
+    """Read names and add synonyms only: for feeds and lists of changes, where later records may have a word unknown yet."""
     if not request.text:
-        return RewrittenQuery(request, request)
+        return RewrittenQuery(request, people.with_members(engine, request))
     reading = _read_references(engine, request)
     if reading and reading.replaces_words:
         return _of_references(request, reading)
+    names = people.read_people(engine, request)
+    if names is not None and names.is_taken:
+        request = people.taken_request(request, names)
     if request.as_typed:
-        return RewrittenQuery(request, request, references=reading)
-    return _with_synonyms(engine, request, _bare_words(request.text))
+        return RewrittenQuery(request, people.with_members(engine, request), references=reading, people=names)
+    return replace(_with_synonyms(engine, request, _bare_words(request.text)), people=names)
 
 
 def with_word_replaced(request: SearchRequest, typed: str, replacement: str) -> SearchRequest:
@@ -133,15 +161,13 @@ def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str])
         if (replacement := folded.get(fold(text[start:end]))) is not None:
             pieces += [text[copied:start], replacement]
             copied = end
-    text = "".join([*pieces, text[copied:]])
-    parsed = parse(text, references=request.references)
-    return replace(request, text=text, query=parsed.tree, problems=parsed.problems, ignored_words=parsed.ignored_words)
+    return people.with_text(request, "".join([*pieces, text[copied:]]))
 
 
 def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> RewrittenQuery:
     expansion = SynonymExpansion(engine.thesaurus(), bare_words)
-    query = expansion.expand(request.query)
-    return RewrittenQuery(request, replace(request, query=query), expansions=tuple(expansion.expansions))
+    executed = people.with_members(engine, replace(request, query=expansion.expand(request.query)))
+    return RewrittenQuery(request, executed, expansions=tuple(expansion.expansions))
 
 
 def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,7 @@ MATCH_ALL = MatchAll()
 class FacetRequest(msgspec.Struct, frozen=True):
     """Request the facet of one field: its first ``limit`` values that contain the text ``containing``, and all selected values.
 
+    A value also contains a text of several words if it has words that begin with them, in any order.
     The most frequent values come first; for a ``chronological`` field, the latest.
     """
 
@@ -51,8 +52,8 @@ class SearchRequest(msgspec.Struct, frozen=True):
 
     ``page`` counts from 1; a page has ``per_page`` hits. Page 1 begins after the first ``offset`` hits, which are on no page.
     ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback, and
-    ``meaning`` False ranking by meaning. ``references`` False reads references to questions as words, and ``draft`` False
-    searches for the words of a whole question.
+    ``meaning`` False ranking by meaning. ``people`` False reads names of members as words, ``references`` False references to
+    questions; ``draft`` False searches for the words of a whole question.
 
     ``clauses`` are parts of the query; each hit says which of them it does not match. ``all_words`` requires every clause.
 
@@ -74,6 +75,7 @@ class SearchRequest(msgspec.Struct, frozen=True):
     as_typed: bool = False
     feedback: bool = True
     meaning: bool = True
+    people: bool = True
     references: bool = True
     draft: bool = True
     collapse_by: str | None = None

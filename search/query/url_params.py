@@ -3,8 +3,9 @@
 ``q`` is the text. A field's name gives a value of the field, repeated for alternative values. ``NAME-from`` and ``NAME-to``
 bound a date, inclusive. ``has`` and ``lacks`` name a field that must have a value, or must have none. ``as-typed=yes`` turns
 spelling correction and synonyms off, ``feedback=no`` turns feedback off, ``meaning=no`` ranks by words only, ``words=all``
-requires every word, ``references=no`` reads references to questions as words, ``draft=no`` searches for the words of a whole
-question, ``collapse`` names a field to collapse by; ``sort``, ``page`` and ``per`` (hits on a page) are the rest.
+requires every word, ``people=no`` reads names of members as words, ``references=no`` references to questions, ``draft=no``
+searches for the words of a whole question, ``collapse`` names a field to collapse by; ``sort``, ``page`` and ``per`` (hits on
+a page) are the rest.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
 MOST, ALL = "most", "all"
 """Values of ``words``: results have most of the words of the search, or all of them."""
 
-SWITCHES = ("feedback", "meaning", "references", "draft")
+SWITCHES = ("feedback", "meaning", "people", "references", "draft")
 """Attributes of a request that are on unless a parameter of the same name is ``no``."""
 
 _OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", *SWITCHES, "words", "collapse")
@@ -73,6 +74,7 @@ def read(pairs: Pairs) -> SearchRequest:
         as_typed=as_typed == YES,
         feedback=switches["feedback"],
         meaning=switches["meaning"],
+        people=switches["people"],
         references=switches["references"],
         draft=switches["draft"],
         collapse_by=collapse_by,

@@ -36,12 +36,14 @@ MAX_SHORTENED = 120
 """Characters of a text that is not shortened."""
 
 
-def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = False) -> str:
+def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = False, by_members: str = "") -> str:
     """Return the total and the search as a heading: ``1,204 questions for modern slavery · House: Lords``.
 
-    ``are_partial`` if no question has all the words: ``1,204 questions nearest to modern slavery``.
+    ``are_partial`` if no question has all the words: ``1,204 questions nearest to modern slavery``. ``by_members`` says whose
+    questions they are: ``12 questions asked by Ben Lake for dentistry``.
     """
-    return f"{total:,} {'question' if total == 1 else 'questions'}{_subject(request, are_partial and total > 0)}"
+    questions = f"{'question' if total == 1 else 'questions'} {by_members}".rstrip()
+    return f"{total:,} {questions}{_subject(request, are_partial and total > 0)}"
 
 
 def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:

@@ -41,12 +41,20 @@ def build_facet(request: SearchRequest, facet_request: FacetRequest, values: Seq
 
 
 def _with_text(facet_request: FacetRequest, values: Sequence[str], counts: Counts) -> Counts:
-    """Return the counts of the values that contain the requested text, and 0 for other values."""
+    """Return the counts of the values that contain the requested text, or its words in any order, and 0 for other values."""
     if not facet_request.containing:
         return counts
     text = _folded(facet_request.containing)
-    contains = [count > 0 and text in _folded(value) for value, count in zip(values, counts.tolist(), strict=True)]
+    typed = text.split()
+    contains = [
+        count > 0 and _contains(_folded(value), text, typed) for value, count in zip(values, counts.tolist(), strict=True)
+    ]
     return np.where(contains, counts, 0)
+
+
+def _contains(value: str, text: str, typed: Sequence[str]) -> bool:
+    """Whether a value contains a text, or for every word of the text a word that begins with it."""
+    return text in value or (len(typed) > 1 and all(value.startswith(word) or f" {word}" in value for word in typed))
 
 
 def _last_values(counts: Counts, limit: int) -> tuple[Iterable[tuple[int, int]], int]:

@@ -15,6 +15,7 @@ PAGES = {
     "all results": "/search?per=50",
     "nothing": "/search?q=lantren&state=withdrawn",
     "values": "/search/values/asked",
+    "people": "/search?q=Hamish+MacAndie+unanswered",
     "record": "/questions/1285393?q=lantern&house=Lords&at=1",
     "table": "/questions/2001",
     "corrected": "/questions/2002",

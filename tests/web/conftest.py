@@ -172,7 +172,13 @@ VERSIONED = replace(
 )
 """Tabled, transferred, held, answered, and removed at its source."""
 
-BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE, VERSIONED)
+RENAMED = tuple(
+    Question(str(2010 + number), "Commons", "Wicks in wards.", heading="Wards", answering_body=AnsweringBody(name))
+    for number, name in enumerate(("Department of Health", "Department of Health and Social Care"))
+)
+"""One department under two names."""
+
+BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE, VERSIONED, *RENAMED)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ ADDRESSES = (
     "/search.json?q=harbour+beacon",
     "/search.json?q=UIN+HL13171",
     "/search.json?tabled=2024",
+    "/search.json?q=tobias+okonjo-reed+unanswered",
     "/search/values/body.json?find=lan",
     "/questions/1285393.json",
     "/questions/2002.json",

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable, IndexMismatch, Unsupported
 from search.lexicon.vocabulary import Vocabulary
+from search.people.directory import Directory
 from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo, ResultPage
@@ -30,6 +31,9 @@ class Broken(MemoryEngine):
     def vocabulary(self) -> Vocabulary:
         raise self.error
 
+    def directory(self) -> Directory:
+        raise self.error
+
     def info(self) -> IndexInfo:
         raise self.error
 
@@ -42,7 +46,7 @@ class Broken(MemoryEngine):
 def test_health_describes_the_index(client: FlaskClient) -> None:
     said = client.get("/health").get_json()
     assert said.keys() == {"status", "build", "records", "newest_answer", "built_at", "sample"}
-    assert (said["status"], said["records"], said["sample"]) == ("ok", 49, False)
+    assert (said["status"], said["records"], said["sample"]) == ("ok", 51, False)
 
 
 def test_without_an_index_the_answer_is_503_with_retry_after() -> None:

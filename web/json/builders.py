@@ -14,7 +14,7 @@ from search.model.question import Question
 from search.results import descriptions
 from search.results.types import Facet, IndexInfo, ResultPage
 from web.json import coverage as coverage_json
-from web.json import readings, schemas
+from web.json import people, readings, schemas
 from web.queries.changes import ChangesResult
 from web.queries.coverage import CoverageResult
 from web.queries.earlier_questions import EarlierQuestionsResult
@@ -50,6 +50,8 @@ def results(result: SearchResult) -> schemas.Results:
         query=_query(result),
         references=readings.references(outcome),
         gap_notes=result.gap_notes,
+        people=people.people(result),
+        filter_offers=people.filter_offers(result),
         filters=tuple(
             schemas.ActiveFilter(descriptions.describe_filter(active), urls.json(urls.search_without(search, active)))
             for active in search.filters
@@ -239,6 +241,7 @@ def _query(result: SearchResult) -> schemas.Query:
         clause_count=outcome.clause_count,
         feedback_terms=outcome.feedback_terms,
         ranked_by_meaning=outcome.is_ranked_by_meaning,
+        names_members=outcome.rewritten.people is not None and outcome.rewritten.people.is_taken,
     )
 
 

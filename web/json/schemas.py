@@ -10,6 +10,7 @@ import msgspec
 from search.errors import Problem
 from search.pipeline.rewriting import Correction
 from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
+from web.json.people import FilterOffer, Person
 from web.json.readings import Reference, TakenFor
 from web.queries.query_hints import Expansion
 
@@ -51,7 +52,7 @@ class Query(msgspec.Struct, frozen=True):
 
     Each hit has at least ``min_should_match`` of the ``clause_count`` clauses; a search of one clause has 0 for both.
     ``feedback_terms`` are terms of the best results that also rank a long text. ``ranked_by_meaning`` if likeness of meaning
-    also ranks a draft.
+    also ranks a draft. ``names_members`` if the results are the questions and answers of members that the text names.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Query(msgspec.Struct, frozen=True):
     clause_count: int
     feedback_terms: tuple[str, ...]
     ranked_by_meaning: bool
+    names_members: bool
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -111,12 +113,15 @@ class Results(msgspec.Struct, frozen=True):
     """A page of results: ``full_total`` of the ``total`` have every clause, the ``close_total`` others have most.
 
     ``gap_notes`` say where the answer depends on what the index does not cover.
+    ``people`` are the members that the text names, best first.
     """
 
     title: str
     query: Query
     references: tuple[Reference, ...]
     gap_notes: tuple[str, ...]
+    people: tuple[Person, ...]
+    filter_offers: tuple[FilterOffer, ...]
     filters: tuple[ActiveFilter, ...]
     sort: str
     collapse_by: str | None

@@ -14,9 +14,10 @@ from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
 from search.results.types import IndexInfo
 from web.exports import EXPORTS
-from web.pages.parts import facet_panel, hits, query_notes
+from web.pages.parts import facet_panel, hits, people_panel, query_notes
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
+from web.pages.parts.people_panel import PeoplePanelView
 from web.pages.parts.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
 from web.queries.alternatives import AlternativesResult, query_alternatives
 from web.queries.results import SearchResult, query_results
@@ -51,6 +52,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     feed: Link
     text: str
     info: IndexInfo
+    people: PeoplePanelView | None
     query_notes: QueryNotesView | None
     gap_notes: tuple[str, ...]
     matches: MatchesView | None
@@ -97,6 +99,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         feed=Link(descriptions.title(rewritten.request), urls.feed(rewritten.request)),
         text=search.text,
         info=page.info,
+        people=people_panel.people_panel(result.people),
         query_notes=query_notes.query_notes(result),
         gap_notes=result.gap_notes,
         matches=query_notes.matches(search, result.outcome),

@@ -8,9 +8,9 @@ from flask import Blueprint, abort, render_template, request
 from search.engine import Engine
 from search.model.fields import FIELDS
 from search.query.nodes import AnyOf
-from search.results.types import IndexInfo
+from search.results.types import Facet, IndexInfo
 from web.pages.parts import facet_panel
-from web.queries.values import MAX_VALUES, ValuesResult, query_values
+from web.queries.values import MAX_VALUES, NAME_FIELDS, ValuesResult, query_values
 from web.site import urls
 from web.site.choices import Checkbox
 from web.site.link import Pairs
@@ -19,7 +19,8 @@ from web.site.link import Pairs
 class ValuesView(msgspec.Struct, frozen=True):
     """All values of a facet within a search.
 
-    ``selected_params`` are the values of the facet that the search has, ``other_params`` the rest of the search.
+    ``is_of_members`` if the values are names of members. ``selected_params`` are the values of the facet that the search has,
+    ``other_params`` the rest of the search.
     """
 
     title: str
@@ -27,6 +28,7 @@ class ValuesView(msgspec.Struct, frozen=True):
     label: str
     info: IndexInfo
     find: str
+    is_of_members: bool
     summary: str
     choices: tuple[Checkbox, ...]
     other_params: Pairs
@@ -58,7 +60,8 @@ def _view(result: ValuesResult) -> ValuesView:
         label=label,
         info=result.info,
         find=result.find,
-        summary=_summary(len(facet.buckets), facet.distinct, result.find),
+        is_of_members=field in NAME_FIELDS,
+        summary=_summary(facet, result.find),
         choices=facet_panel.choices(field, facet.buckets),
         other_params=facet_panel.params_without(search, field),
         selected_params=tuple((field, value) for value in selected),
@@ -66,7 +69,10 @@ def _view(result: ValuesResult) -> ValuesView:
     )
 
 
-def _summary(shown: int, distinct: int, find: str) -> str:
+def _summary(facet: Facet, find: str) -> str:
+    shown, distinct = len(facet.buckets), facet.distinct
+    if find and all(bucket.selected for bucket in facet.buckets):
+        return f"No value has “{find}” in it. Check the spelling, or type less of the name."
     if find:
         limit = f"; only the first {MAX_VALUES} that fit are listed" if shown >= MAX_VALUES else ""
         return f"{shown:,} of {distinct:,} values listed: those with “{find}”, and those already chosen{limit}."

@@ -58,7 +58,13 @@ def query_earlier_questions(engine: Engine, params: Pairs, meaning: Meaning | No
     whole_text, as_typed, by_meaning = _read(params)
     text = truncate_at_word(whole_text, MAX_QUERY_LENGTH)
     request = SearchRequest(
-        text, parse(text).tree, as_typed=as_typed, meaning=by_meaning, per_page=LISTED_QUESTIONS, with_snippets=False
+        text,
+        parse(text).tree,
+        as_typed=as_typed,
+        meaning=by_meaning,
+        per_page=LISTED_QUESTIONS,
+        with_snippets=False,
+        people=False,
     )
     outcome = relevance_policy.search(engine, request, meaning)
     draft = outcome.rewritten.request.text

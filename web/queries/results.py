@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from search.coverage.gap_notes import gap_notes
 from search.engine import Engine
 from search.pipeline import relevance_policy
+from search.pipeline.readings.filter_offers import FilterOffer, filter_offers
+from search.pipeline.readings.member_searches import PeopleResult, query_people
 from search.pipeline.relevance_policy import SearchOutcome
 from search.pipeline.semantic_bonus import Meaning
 from search.pipeline.undated import UndatedRecords, query_undated
 from search.query import url_params
 from search.query.request import SearchRequest
-from search.results import descriptions
 from search.results.types import ResultPage
 from web.queries import query_hints
 from web.queries.facets import FACETS
@@ -26,6 +27,7 @@ class SearchResult(msgspec.Struct, frozen=True):
 
     ``undated`` are the records that its days leave out only because no day of them is known.
     ``gap_notes`` say where the answer depends on what the index does not cover.
+    ``people`` are the members that its text names; ``filter_offers`` the filters that its words may mean.
     """
 
     request: SearchRequest
@@ -34,6 +36,8 @@ class SearchResult(msgspec.Struct, frozen=True):
     suggestions: tuple[SpellingSuggestion, ...]
     undated: tuple[UndatedRecords, ...]
     gap_notes: tuple[str, ...]
+    people: PeopleResult | None
+    filter_offers: tuple[FilterOffer, ...]
 
     @property
     def page(self) -> ResultPage:
@@ -43,20 +47,22 @@ class SearchResult(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """The total and the search in a sentence."""
-        outcome = self.outcome
-        return descriptions.total_sentence(outcome.rewritten.request, outcome.page.total, are_partial=not outcome.full_total)
+        return self.outcome.title
 
 
 def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None) -> SearchResult:
     """Search with every facet of the site. Raises ``BadRequest`` for parameters that cannot be read."""
     request = url_params.read(params)
-    outcome = relevance_policy.search(engine, replace(request, facets=FACETS), meaning)
+    snapshot = engine.snapshot()
+    outcome = relevance_policy.search(snapshot, replace(request, facets=FACETS), meaning)
     rewritten = outcome.rewritten
     return SearchResult(
         request,
         outcome,
         query_hints.expansions(rewritten),
         query_hints.spelling_suggestions(rewritten),
-        query_undated(engine, outcome.page.request),
+        query_undated(snapshot, outcome.page.request),
         gap_notes(outcome.page.info, request, outcome.page.total),
+        query_people(snapshot, request, rewritten.people),
+        filter_offers(snapshot, request),
     )

@@ -175,7 +175,7 @@ def coverage() -> str:
 
 def without_page_params(request: SearchRequest) -> SearchRequest:
     """Return the search without its order, page, page size and collapsing."""
-    return SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed)
+    return SearchRequest(request.text, filters=request.filters, as_typed=request.as_typed, people=request.people)
 
 
 def feed(request: SearchRequest) -> str:

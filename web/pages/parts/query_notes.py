@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 from msgspec.structs import replace
 
@@ -80,7 +82,7 @@ def query_notes(result: SearchResult) -> QueryNotesView | None:
     if not search.text:
         return None
     return QueryNotesView(
-        readings=readings.readings(search, result.outcome),
+        readings=(*readings.readings(search, result.outcome), *_people_and_filter_readings(result)),
         description=descriptions.describe_query(rewritten.request.query) if _searches_words(result.outcome) else "",
         ignored_words=", ".join(rewritten.request.ignored_words),
         problems=tuple((problem.where, problem.message) for problem in rewritten.request.problems),
@@ -150,6 +152,16 @@ def alternatives(result: AlternativesResult) -> AlternativesView:
             for without in result.without_filters
         ),
     )
+
+
+def _people_and_filter_readings(result: SearchResult) -> Iterator[ReadingView]:
+    """Yield the filters that words may mean, and the way back from a search that reads names of members as words."""
+    if result.filter_offers:
+        links = tuple(Link(offer.label, urls.search(offer.request)) for offer in result.filter_offers)
+        yield ReadingView("Your words may be a filter:", links)
+    if not result.request.people:
+        members = urls.search(replace(result.request, people=True, page=1))
+        yield ReadingView("Names of members are searched as words.", (Link("Look for members", members),))
 
 
 def _other_reading(search: SearchRequest) -> Link:
