@@ -10,6 +10,7 @@ from search.engine import Engine
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
+from search.people.directory import Directory
 from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
@@ -69,6 +70,10 @@ class RequestEngine:
     def thesaurus(self) -> Thesaurus:
         """See ``Engine.thesaurus``."""
         return self.snapshot().thesaurus()
+
+    def directory(self) -> Directory:
+        """See ``Engine.directory``."""
+        return self.snapshot().directory()
 
     def info(self) -> IndexInfo:
         """See ``Engine.info``."""
