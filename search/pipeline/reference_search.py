@@ -94,7 +94,7 @@ def sentences(reading: ReferenceReading) -> Iterator[str]:
         verb = "is" if any(item.reference.ids for item in missing) else "has"
         yield f"No question here {verb} {_listed(missing, 'or')}."
     if reading.replaces_words and not reading.is_applied and any(item.reference.uin for item in missing):
-        yield f"Showing questions that mention {'it' if len(missing) == 1 else 'them'}."
+        yield f"Searched for questions that mention {'it' if len(missing) == 1 else 'them'}."
 
 
 def label(reference: Reference, *, with_days: bool = True) -> str:
