@@ -1,7 +1,8 @@
 """Puts a space between the cells of a table whose tags were taken away: "Costs2021-22£13,752" is "Costs 2021-22 £13,752".
 
-The lists of the official API remove the tags of answers and put nothing in their place. A space is added only where two cells
-certainly meet. A word that runs into another word ("YearNumber") looks like a name, so it does not change.
+So it does between two paragraphs: "were lit.The keeper" is "were lit. The keeper". The lists of the official API remove the
+tags of answers and put nothing in their place. A space is added only where two cells or sentences certainly meet. A word that
+runs into another word ("YearNumber") looks like a name, so it does not change.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from itertools import pairwise
 _MIN_LENGTH = 5
 _WORD_WITH_DIGITS = re.compile(r"\S*\d\S*")
 _ADDRESS = re.compile(r"://|www\.|[@_]|\.(?:com|gov|org|uk|csv|docx?|html?|ods|pdf|xlsx?)\b")
+
+_GLUED_SENTENCES = re.compile(r"\S*[a-z]{3}[.?!;:][\"“]?[A-Z][a-z]\S*")
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3})[.?!;:](?=[\"“]?[A-Z][a-z])")
 
 _YEAR = r"(?:19|20)\d\d"
 _AMOUNT = r"\d{1,3},\d{3}"
@@ -41,8 +45,12 @@ _SECOND_YEAR_FOLLOWS = re.compile(r"\d\d[-/–]")
 
 
 def part_cells(text: str) -> str:
-    """Return a plain text with a space between cells that are glued together."""
-    return _WORD_WITH_DIGITS.sub(_parted, text)
+    """Return a plain text with a space between cells, and between sentences, that are glued together."""
+    return _WORD_WITH_DIGITS.sub(_parted, _GLUED_SENTENCES.sub(_parted_sentences, text))
+
+
+def _parted_sentences(match: re.Match[str]) -> str:
+    return match[0] if _ADDRESS.search(match[0]) else _SENTENCE_END.sub(r"\g<0> ", match[0])
 
 
 def _parted(match: re.Match[str]) -> str:

@@ -33,6 +33,12 @@ from indexer.cleaning.glued_cells import part_cells
         ("lit2,3451,5673,912Kirkholme", "lit 2,345 1,567 3,912 Kirkholme"),
         ("20214,500June", "2021 4,500 June"),
         ("Wrecks201417,649201521,467The", "Wrecks 2014 17,649 2015 21,467 The"),
+        # sentences
+        ("lit.The keepers", "lit. The keepers"),
+        ("are as follows:Lamps", "are as follows: Lamps"),
+        ('below:"Lamps were lit', 'below: "Lamps were lit'),
+        ("lit.The keepers left.They", "lit. The keepers left. They"),
+        ("a sentence.Another 2.Then", "a sentence. Another 2.Then"),
         # years
         ("2019-202020-212021-22", "2019-20 2020-21 2021-22"),
         ("2018-20192019-20202020-2021", "2018-2019 2019-2020 2020-2021"),
@@ -54,11 +60,11 @@ def test_glued_cells_are_parted(glued: str, parted: str) -> None:
         "It was \u00a35m, \u00a31,500k, 1,000km, 2,500kg, 10,000MW, 3,000s, the 1,000th and 50%.",
         "In the 1960s, in 2019-2023 (2019-2026), in 2019/2020 and 2020/21. In 1999-2000.",
         "Question HL10597, Hl10597, UIN 20231024, 2016/429, SI 2017/893, s21A, covid-19 and B12, MC2025/27344.",
+        "See www.lamps.example.Then, keeper@lamps.Example, e.g.The and Lamps.NET or node.JS stay.",
         "YearNumber, VisitKirkholme and McLamp stay; Mk2, No10, G7, c2c, x2000 too.",
         "See https://lamps.example/media/abcdef2024/report2023The and www.lamps.example/abc1234 and keeper2024@lamps.example.",
         "The file lamps2023.pdf and the table tide_2022Total.",
         "12345678 201920 1.2.2024 11:30:00 1,234,567.89 3.14159",
-        "a sentence.Another 2.Then",
     ],
 )
 def test_other_texts_stay(text: str) -> None:
