@@ -49,7 +49,7 @@ def test_search_filter_open_more_like_this_and_remove_the_filter(page: Page) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text("House: Commons")
 
     page.get_by_role("link", name="Remove filter House: Commons").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("49 questions")
+    expect(page.get_by_role("heading", level=1)).to_have_text("51 questions")
 
 
 def test_words_of_more_like_this_are_dropped_and_added(page: Page) -> None:
@@ -84,7 +84,7 @@ def test_the_next_result_is_one_click_away(page: Page) -> None:
 def test_a_value_is_found_by_its_name(page: Page) -> None:
     page.goto("/search")
     page.get_by_role("link", name="values of asked by").click()
-    page.get_by_label("Find a value by part of its name").fill("okonjo")
+    page.get_by_label("Find a member by any form of the name").fill("okonjo")
     page.get_by_role("button", name="Find").click()
     page.get_by_label("Tobias Okonjo-Reed").check()
     page.get_by_role("button", name="Show results").click()
