@@ -39,7 +39,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("web.site",),
     ("web.queries",),
     ("web.api_queries",),
-    ("web.http",),
+    ("web.http", "web.server"),
     ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers"),
     ("web.exports",),
     ("web.pages",),
@@ -67,7 +67,7 @@ ONLY_IN = {
     "flask": ("app", "web"),
     "flask_compress": ("web.http.caching",),
     "werkzeug": ("web",),
-    "waitress": ("app",),
+    "waitress": ("web.server",),
     "whoosh": ("search.engines.whoosh",),
     "bleach": ("web.site.safe_html",),
     "markupsafe": ("web.site.safe_html",),
@@ -80,7 +80,11 @@ ONLY_IN = {
 }
 """The modules that may import each outside package."""
 
-NOT_IN = {"flask": ("web.queries", "web.site"), "msgspec.json": ("web.queries",), "web.site.safe_html": ("web.queries",)}
+NOT_IN = {
+    "flask": ("web.queries", "web.site", "web.server"),
+    "msgspec.json": ("web.queries",),
+    "web.site.safe_html": ("web.queries",),
+}
 """The modules that may not import something, although a wider group may: queries know nothing of HTTP, HTML or JSON."""
 
 ROOTS = ("app", "search.__main__", "indexer.__main__")

@@ -1,0 +1,214 @@
+"""One connection: its deadlines, the answer that waits for its reader, and the least rate of reading."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+from contextlib import suppress
+from typing import Any, Protocol
+
+from waitress.channel import ClientDisconnected, HTTPChannel
+from waitress.utilities import Error
+
+from web.server.clients import client_of, forwarded_client
+from web.server.costs import Costs
+from web.server.limits import HEADER_SECONDS, IDLE_SECONDS, RATE_SECONDS, REQUEST_SECONDS, Limits
+from web.server.parser import RequestParser
+from web.server.spool import Spool, SpooledBuffer
+from web.server.threads import Threads
+
+SENT_AT_ONCE = 1 << 20
+"""The bytes that one reader is sent before the others have their turn."""
+
+ROOM_SECONDS = 30.0
+"""The time that an answer waits for room in the spool before its reader is cut off."""
+
+TIMED_OUT = (
+    b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: 40\r\n\r\nThe request did not arrive in its time.\n"
+)
+
+_log = logging.getLogger("wrans.server")
+
+
+class Owner(Protocol):
+    """What a connection needs of its listener."""
+
+    limits: Limits
+    spool: Spool
+    costs: Costs
+    task_dispatcher: Threads
+
+    @property
+    def min_rate(self) -> int:
+        """Bytes a second that a reader has to read now."""
+
+    def admit(self, new: Connection) -> None:
+        """Keep a new connection within the limits."""
+
+    def pull_trigger(self) -> None:
+        """Wake the thread that reads and sends."""
+
+
+class TooManyRequests(Error):
+    """The answer to a client that has as many requests under way as it may have connections."""
+
+    code = 503
+    reason = "Service Unavailable"
+
+    def to_response(self, ident: Any = None) -> Any:
+        """Return status, headers and body, with the time after which to try again."""
+        status, headers, body = super().to_response(ident)
+        return status, [*headers, ("Retry-After", "10")], body
+
+
+class Connection(HTTPChannel):
+    """A connection, as waitress has it, whose answers wait in a ``SpooledBuffer``. Created by its listener.
+
+    The thread of the listener reads and sends; a thread of ``Threads`` runs ``service``, which calls ``write_soon``.
+    """
+
+    parser_class = RequestParser
+    server: Owner  # type: ignore[assignment]  # a listener, which has all of it
+    socket: Any
+    outbufs: Any
+    is_costly = False
+    is_prompt = False
+    """Whether its first request is answered by the thread for prompt answers."""
+
+    def __init__(self, server: Any, sock: socket.socket, addr: tuple[Any, ...], adj: Any, map: Any = None) -> None:
+        super().__init__(server, sock, addr, adj, map=map)
+        self.outbufs = [SpooledBuffer(server.spool)]
+        self.peer = client_of(str(addr[0]))
+        self.client = self.peer
+        """The client of the first request: the peer, or the one that a trusted proxy names."""
+        self._request_start: float | None = self.creation_time
+        self._sent = self._window_sent = 0
+        self._window_start = self.creation_time
+        self._may_send = SENT_AT_ONCE
+        server.admit(self)
+
+    @property
+    def is_from_proxy(self) -> bool:
+        """Whether the peer is the proxy whose X-Forwarded-For is believed."""
+        return bool(self.addr[0] == self.server.limits.proxy)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it can be closed without an answer being lost: no request is whole, and no answer waits."""
+        return not self.requests and not self.total_outbufs_len
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether an answer that is made waits for its reader."""
+        return not self.requests and self.total_outbufs_len > 0
+
+    def received(self, data: bytes) -> bool:
+        """See ``HTTPChannel.received``. Notes when the request began."""
+        result: bool = super().received(data)
+        if self.request is None:
+            self._request_start = None
+        elif self._request_start is None:
+            self._request_start = self.last_activity
+        return result
+
+    def identify(self) -> None:
+        """Set the client of the first request, and whether it is costly."""
+        request: Any = self.requests[0]
+        named = forwarded_client(request.headers) if self.is_from_proxy else ""
+        self.client = named or self.peer
+        self.is_costly = not request.error and self.server.costs.is_costly(request.path, request.query)
+
+    def service(self) -> None:
+        """Answer the first request, in a thread of ``Threads``."""
+        client, is_prompt, is_costly = self.client, self.is_prompt, self.is_costly
+        request: Any = self.requests[0]
+        start = time.thread_time()
+        try:
+            super().service()
+        finally:
+            if not is_prompt:
+                self.server.costs.learn(request.path, request.query, time.thread_time() - start)
+                self.server.task_dispatcher.finished(client, is_costly)
+
+    def write_soon(self, data: bytes) -> int:
+        """Let bytes wait for the reader, and send what the socket takes. Waits only while the spool is full.
+
+        Raises ``ClientDisconnected`` if the reader has gone, or was cut off.
+        """
+        with self.outbuf_lock:
+            self._wait_for_room()
+            if not self.connected:
+                raise ClientDisconnected
+            if not data:
+                return 0
+            try:
+                self.outbufs[0].append(data)
+            except OSError as error:
+                _log.error("An answer cannot wait for its reader in the folder of temporary files: %s", error)
+                self.will_close = True
+                self.server.pull_trigger()
+                raise ClientDisconnected from error
+            self.total_outbufs_len += len(data)
+            self._flush_exception(self._flush_some, do_close=False)  # type: ignore[attr-defined]  # not in its stubs
+            if self.total_outbufs_len:
+                self.server.pull_trigger()
+        return len(data)
+
+    def _wait_for_room(self) -> None:
+        deadline = time.monotonic() + ROOM_SECONDS
+        while self.connected and not self.server.spool.has_room(self.total_outbufs_len):
+            if time.monotonic() > deadline:
+                _log.warning("%s is cut off: it reads too slowly while the spool is full", self.peer)
+                self.will_close, self.connected = True, False
+            self.server.pull_trigger()
+            self.outbuf_lock.wait(0.5)
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """Wait for nothing between two requests: ``write_soon`` has bounded what waits."""
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        """Send what the socket takes, at most ``SENT_AT_ONCE``. Returns whether anything was sent."""
+        self._may_send = SENT_AT_ONCE
+        result: bool = super()._flush_some(do_close)  # type: ignore[misc]  # not in its stubs
+        return result
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send bytes. Returns how many the socket took."""
+        if self._may_send <= 0:
+            return 0
+        count: int = super().send(data, do_close)
+        self._may_send -= count
+        self._sent += count
+        return count
+
+    def fault(self, now: float) -> str:
+        """Return why the connection is to be closed at a time (seconds since the epoch), or "" """
+        if self.total_outbufs_len:
+            return self._rate_fault(now)
+        self._window_start, self._window_sent = now, self._sent
+        if self.requests:
+            return ""
+        if self._request_start is None:
+            return "idle" if now - self.last_activity > IDLE_SECONDS else ""
+        has_headers = self.request is not None and self.request.headers_finished
+        limit = REQUEST_SECONDS if has_headers else HEADER_SECONDS
+        return "its request did not arrive in time" if now - self._request_start > limit else ""
+
+    def _rate_fault(self, now: float) -> str:
+        """Judge the rate of the reader once in ``RATE_SECONDS``."""
+        seconds = now - self._window_start
+        if seconds < RATE_SECONDS:
+            return ""
+        rate = (self._sent - self._window_sent) / seconds
+        self._window_start, self._window_sent = now, self._sent
+        return f"it reads {rate:,.0f} bytes a second" if rate < self.server.min_rate else ""
+
+    def end(self) -> None:
+        """Close the connection now, in the thread of the listener; a request that began is told so."""
+        if self.request is not None and not self.requests and not self.total_outbufs_len:
+            with suppress(OSError):
+                self.socket.send(TIMED_OUT)
+        self.will_close = True
+        self.handle_close()

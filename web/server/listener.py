@@ -1,0 +1,86 @@
+"""Accepts connections: never more than the limits allow, the oldest idle one making room for a new one."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from waitress.server import TcpWSGIServer
+
+from web.server.connection import Connection, TooManyRequests
+from web.server.costs import Costs
+from web.server.limits import MIN_RATE, MIN_RATE_WHEN_HALF_FULL, Limits
+from web.server.spool import Spool
+from web.server.threads import HEALTH_PATHS, Threads
+
+MANY_EACH_SECONDS = 10.0
+"""A line of the log about refused connections is written at most this often."""
+
+_log = logging.getLogger("wrans.server")
+
+
+class Listener(TcpWSGIServer):
+    """One listening socket and its connections. All listeners of a process share its threads, spool, costs and map."""
+
+    channel_class = Connection
+    task_dispatcher: Threads
+    active_channels: Any
+    _map: dict[int, Any]
+
+    def __init__(self, *args: Any, limits: Limits, spool: Spool, costs: Costs, **kwargs: Any) -> None:
+        self.limits, self.spool, self.costs = limits, spool, costs
+        self._closed = 0
+        self._next_line = 0.0
+        super().__init__(*args, **kwargs)
+
+    @property
+    def min_rate(self) -> int:
+        """Bytes a second that a reader has to read now."""
+        return MIN_RATE_WHEN_HALF_FULL if self.spool.is_half_full else MIN_RATE
+
+    def admit(self, new: Connection) -> None:
+        """Keep a new connection within the limits: close the oldest idle one if it is one too many, or else the new one."""
+        connections: list[Connection] = [each for each in self._map.values() if isinstance(each, Connection)]
+        if len(connections) > self.limits.connections:
+            self._make_room(connections, new)
+        if not new.is_from_proxy:
+            own = [each for each in connections if each.peer == new.peer]
+            if len(own) > self.limits.connections_per_address:
+                self._make_room(own, new)
+
+    def _make_room(self, connections: Iterable[Connection], new: Connection) -> None:
+        """Close the oldest of the connections that is idle; if none is, the one that has been sending for longest."""
+        others = [each for each in connections if each is not new and each.connected]
+        idle = _oldest(others, lambda each: each.is_idle) or _oldest(others, lambda each: each.is_sending)
+        (idle or new).end()
+        self._closed += 1
+        if time.monotonic() > self._next_line:
+            _log.warning(
+                "%d connections were closed to make room for new ones, the last for one from %s", self._closed, new.peer
+            )
+            self._closed, self._next_line = 0, time.monotonic() + MANY_EACH_SECONDS
+
+    def add_task(self, task: Any) -> None:
+        """Let a thread answer the first request of a connection, unless its client has too many under way."""
+        task.identify()
+        request = task.requests[0]
+        if (
+            request.path not in HEALTH_PATHS
+            and self.task_dispatcher.requests_of(task.client) >= self.limits.connections_per_address
+        ):
+            request.error = TooManyRequests("Too many of your requests are under way. Please wait for their answers.")
+        super().add_task(task)
+
+    def maintenance(self, now: float) -> None:
+        """Close the connections that are too slow or idle. Called by waitress every ``cleanup_interval`` seconds."""
+        for connection in list(self.active_channels.values()):
+            if fault := connection.fault(now):
+                if connection.total_outbufs_len:
+                    _log.info("%s is cut off: %s", connection.client, fault)
+                connection.end()
+
+
+def _oldest(connections: Iterable[Connection], suits: Callable[[Connection], bool]) -> Connection | None:
+    return min((each for each in connections if suits(each)), key=lambda each: each.last_activity, default=None)

@@ -1,0 +1,120 @@
+"""Where an answer waits for its reader: a little in memory, the rest in an unnamed temporary file of bounded size.
+
+So a thread that makes an answer goes on to the next request as soon as the answer is made, however slowly it is read.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections import deque
+
+MEMORY_BYTES = 1 << 17
+"""Bytes of one answer that wait in memory. With a thousand slow readers that is 131 MB."""
+
+SEND_BYTES = 1 << 17
+"""The most that is read from the file to be sent at once."""
+
+
+class Spool:
+    """The bytes of all answers of this process that wait on disk, and their limit."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._used = 0
+        self._lock = threading.Lock()
+
+    def add(self, count: int) -> None:
+        """Count bytes that were written to disk; a negative number was given back."""
+        with self._lock:
+            self._used += count
+
+    @property
+    def used(self) -> int:
+        """The bytes on disk."""
+        return self._used
+
+    @property
+    def is_half_full(self) -> bool:
+        """Whether slow readers have to be quicker."""
+        return self._used * 2 > self.limit
+
+    def has_room(self, waiting: int) -> bool:
+        """Whether an answer of which ``waiting`` bytes wait may go on: no answer takes more than half of the spool."""
+        return waiting < MEMORY_BYTES or (self._used < self.limit and waiting * 2 < self.limit)
+
+
+class SpooledBuffer:
+    """The bytes of one connection that wait to be sent, oldest first, as ``waitress.buffers`` keeps them.
+
+    Bytes are appended to memory until ``MEMORY_BYTES`` wait, then to a file, until the file has been sent and is closed.
+    """
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._memory: deque[bytes] = deque()
+        self._in_memory = 0
+        self._file: int | None = None
+        self._start = self._end = 0
+
+    def __len__(self) -> int:
+        return self._in_memory + self._end - self._start
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+    def append(self, data: bytes) -> None:
+        """Add bytes at the end. Raises ``OSError`` if the disk is full."""
+        if self._file is None and self._in_memory + len(data) <= MEMORY_BYTES:
+            self._memory.append(bytes(data))
+            self._in_memory += len(data)
+            return
+        if self._file is None:
+            self._file = _temporary_file()
+        rest = memoryview(data)
+        while rest:
+            count = os.pwrite(self._file, rest, self._end)
+            self._end += count
+            self._spool.add(count)
+            rest = rest[count:]
+
+    def get(self, count: int = -1) -> bytes:
+        """Return some of the first bytes, at most ``count``, without removing them."""
+        count = SEND_BYTES if count < 0 else min(count, SEND_BYTES)
+        if self._memory:
+            return self._memory[0][:count]
+        if self._file is None:
+            return b""
+        return os.pread(self._file, min(count, self._end - self._start), self._start)
+
+    def skip(self, count: int, _prune: bool = False) -> None:
+        """Remove the first ``count`` bytes, which ``get`` has returned."""
+        if self._memory:
+            first = self._memory.popleft()
+            if count < len(first):
+                self._memory.appendleft(first[count:])
+            self._in_memory -= count
+            return
+        self._start += count
+        if self._start == self._end:
+            self._close_file()
+
+    def close(self) -> None:
+        """Forget the bytes."""
+        self._memory.clear()
+        self._in_memory = 0
+        self._close_file()
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._spool.add(-self._end)
+            self._file, self._start, self._end = None, 0, 0
+
+
+def _temporary_file() -> int:
+    """Open a file without a name, which ends with its descriptor."""
+    descriptor, path = tempfile.mkstemp(prefix="wrans-answer-")
+    os.unlink(path)
+    return descriptor
