@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import logging
+import faulthandler
 import os
 import signal
 import socket
@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
-
-from waitress.server import create_server
 
 from indexer import __main__ as indexing
 from search import __main__ as searching
@@ -26,14 +24,16 @@ from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 from search.lexicon import synonym_file
 from search.results.descriptions import freshness
 from search.results.types import IndexInfo
-from web import LinkedDataOptions, create_app
-from web.http import prefork
+from web import create_app
+from web.http import log_lines, prefork
 from web.http.assets import Assets
+from web.server.limits import Limits
+from web.server.serving import Server
 from web.site.crawling import CrawlerPolicy
+from web.site.options import SiteOptions
 
 SERVE, SEARCH = "serve", "search"
-MAX_BODY_BYTES = 1 << 16
-"""Limit of a request body. No page of the site reads a body."""
+STANDARD_ERROR = 2
 
 OPTIONS = {
     "--index": "WRANS_INDEX_DATA",
@@ -47,10 +47,10 @@ OPTIONS = {
 """Each option of ``wrans serve``, with the setting that it overrides."""
 
 
-def open_engine(config: settings.Settings) -> Engine:
+def open_engine(config: settings.Settings, *, may_fall_back: bool = False) -> Engine:
     """Open the index. If there is none yet, build it from the sample questions first."""
     build_sample_if_missing(config.index_data)
-    return open_index(config.index_data, synonym_file.read(config.synonyms))
+    return open_index(config.index_data, synonym_file.read(config.synonyms), may_fall_back=may_fall_back)
 
 
 def build_sample_if_missing(index_data: Path) -> None:
@@ -63,8 +63,8 @@ def serve(config: settings.Settings) -> int:
     """Serve until interrupted. Returns the exit code."""
     if config.meaning:
         check_meaning(config)
-    process_id = "%(process)d " if config.workers > 1 else ""
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {process_id}%(message)s", stream=sys.stderr)
+    log_lines.install(config.log == "json", config.workers > 1)
+    faulthandler.enable(STANDARD_ERROR)  # a file of the index that is cut short ends the process with SIGBUS: say where
     signal.signal(signal.SIGTERM, prefork.interrupt)
     with ExitStack() as stack:
         try:
@@ -77,7 +77,7 @@ def serve(config: settings.Settings) -> int:
         if config.workers > 1:
             prefork.run_workers(config.workers, serve_sockets, on_ready)
         else:
-            serve_sockets(on_ready)
+            serve_sockets(on_ready, False)
     return DONE
 
 
@@ -96,26 +96,28 @@ def open_sockets(host: str, port: int) -> Iterator[socket.socket]:
         yield socket.create_server(address, family=family)
 
 
-def answer(config: settings.Settings, sockets: Sequence[socket.socket], on_ready: prefork.OnReady) -> None:
-    """Answer requests on the sockets until interrupted, with an engine of this process's own."""
-    with closing(open_engine(config)) as engine:
+def answer(
+    config: settings.Settings, sockets: Sequence[socket.socket], on_ready: prefork.OnReady, is_replacement: bool = False
+) -> None:
+    """Answer requests on the sockets until interrupted, with an engine of this process's own.
+
+    A worker that replaces another serves the build before if the current one cannot be opened.
+    """
+    with closing(open_engine(config, may_fall_back=is_replacement)) as engine:
         meaning = searching.open_meaning(config, config.index_data)
-        server = create_server(
-            create_app(
-                engine,
-                Assets.find(),
-                LinkedDataOptions(config.address, config.linked_data_all),
-                meaning,
-                CrawlerPolicy(config.crawlers, config.security_contact),
-            ),
-            sockets=sockets,
-            threads=config.threads,
-            max_request_body_size=MAX_BODY_BYTES,
-            ident="wrans",
-        )
-        with closing(server):
+        policy = CrawlerPolicy(config.crawlers, config.security_contact)
+        options = SiteOptions(site_address(config), policy, config.linked_data_all, max(1, config.threads - 2))
+        application = create_app(engine, Assets.find(), options, meaning)
+        limits = Limits(config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy)
+        with closing(Server(application, sockets, limits)) as server:
             on_ready(engine.info())
             server.run()
+
+
+def site_address(config: settings.Settings) -> str:
+    """Return the address that the site gives of itself: the setting, or where it listens."""
+    host = {"": "localhost", "0.0.0.0": "localhost", "::": "localhost"}.get(config.host, config.host)  # noqa: S104 (compared)
+    return config.address or f"http://{f'[{host}]' if ':' in host else host}:{config.port}"
 
 
 def announce(config: settings.Settings, info: IndexInfo) -> None:

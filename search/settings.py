@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -31,10 +32,15 @@ SETTINGS = (
     Setting("WRANS_SOURCE", "https://questions-statements-api.parliament.uk", "URL of the official API to harvest from"),
     Setting("WRANS_CONTACT", "", "your email address or web page, sent to the source with every request"),
     Setting("WRANS_RATE", "5", "maximum requests per second to the source"),
-    Setting("WRANS_ADDRESS", "", "beginning of the URLs in Linked Data API responses; if empty, the host of the request"),
     Setting("WRANS_CRAWLERS", "limited", "what search engines may visit: open, limited (no searches or files) or closed"),
     Setting("WRANS_SECURITY_CONTACT", "", "https: or mailto: address for reports of weaknesses, in security.txt"),
     Setting("WRANS_LINKED_DATA_ALL", "no", "yes also lists questions without the properties that items of that API always had"),
+    Setting("WRANS_ADDRESS", "", "address of the site in feeds, files and APIs, such as https://wrans.example.org"),
+    Setting("WRANS_PROXY", "", "IP address of the proxy in front of the site, whose X-Forwarded-For is believed"),
+    Setting("WRANS_CONNECTIONS", "1000", "connections that each process keeps open"),
+    Setting("WRANS_CONNECTIONS_PER_ADDRESS", "100", "connections that each process keeps open with one client"),
+    Setting("WRANS_SPOOL_MB", "1024", "megabytes of answers that wait on disk for slow readers, in each process"),
+    Setting("WRANS_LOG", "text", "form of the log's lines: text or json"),
     Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
 )
@@ -75,6 +81,11 @@ class Settings(msgspec.Struct, frozen=True):
     linked_data_all: bool
     meaning: bool
     meaning_model: Path | None
+    proxy: str = ""
+    connections: int = 1_000
+    connections_per_address: int = 100
+    spool_bytes: int = 1_024_000_000
+    log: str = "text"
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -88,13 +99,18 @@ def read(environment: Mapping[str, str]) -> Settings:
         workers=_positive_integer("WRANS_WORKERS", values, 64),
         synonyms=Path(values["WRANS_SYNONYMS"]) if values["WRANS_SYNONYMS"] else None,
         address=_base_url("WRANS_ADDRESS", values),
+        proxy=_ip_address("WRANS_PROXY", values),
+        connections=_positive_integer("WRANS_CONNECTIONS", values, 100_000),
+        connections_per_address=_positive_integer("WRANS_CONNECTIONS_PER_ADDRESS", values, 100_000),
+        spool_bytes=_positive_integer("WRANS_SPOOL_MB", values, 1_000_000) * 1_000_000,
+        log=_one_of("WRANS_LOG", values, ("text", "json")),
         source=_base_url("WRANS_SOURCE", values),
         contact=_contact("WRANS_CONTACT", values),
         rate=_rate("WRANS_RATE", values),
         crawlers=_crawlers("WRANS_CRAWLERS", values),
         security_contact=_security_contact("WRANS_SECURITY_CONTACT", values),
-        linked_data_all=_yes_or_no("WRANS_LINKED_DATA_ALL", values),
-        meaning=_yes_or_no("WRANS_MEANING", values),
+        linked_data_all=_one_of("WRANS_LINKED_DATA_ALL", values, ("yes", "no")) == "yes",
+        meaning=_one_of("WRANS_MEANING", values, ("yes", "no")) == "yes",
         meaning_model=Path(values["WRANS_MEANING_MODEL"]) if values["WRANS_MEANING_MODEL"] else None,
     )
 
@@ -138,11 +154,19 @@ def _security_contact(name: str, values: Mapping[str, str]) -> str:
     return contact
 
 
-def _yes_or_no(name: str, values: Mapping[str, str]) -> bool:
+def _one_of(name: str, values: Mapping[str, str], choices: tuple[str, ...]) -> str:
     text = values[name]
-    if text in ("yes", "no"):
-        return text == "yes"
-    raise BadSetting(f"{name} is {text!r}; it must be yes or no.")
+    if text in choices:
+        return text
+    raise BadSetting(f"{name} is {text!r}; it must be {' or '.join(choices)}.")
+
+
+def _ip_address(name: str, values: Mapping[str, str]) -> str:
+    text = values[name]
+    try:
+        return text and str(ip_address(text))
+    except ValueError:
+        raise BadSetting(f"{name} is {text!r}; it must be one IP address, such as 127.0.0.1.") from None
 
 
 def _positive_integer(name: str, values: Mapping[str, str], maximum: int) -> int:

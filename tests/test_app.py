@@ -158,11 +158,46 @@ def test_the_site_stops_when_no_worker_can_be_started(tmp_path: Path, free_port:
     program = "import sys, app; app.prefork.RESTART_PAUSE_SECONDS = 0; sys.exit(app.main())"
     with serving(tmp_path, free_port, "--workers", "2", program=("-c", program)) as site:
         (tmp_path / "data" / "CURRENT").write_text("gone")
-        os.kill(site.workers()[0], signal.SIGKILL)
+        for manifest in tmp_path.glob("data/builds/*/manifest.json"):
+            manifest.write_text("{}")
+        for worker in site.workers():
+            os.kill(worker, signal.SIGKILL)
         assert site.wait_for_exit() == 1
     *_, reason, last = site.log.read_text().splitlines()
     assert "The build gone has no readable manifest" in reason
     assert last == "No worker could be started in 5 tries."
+
+
+def test_one_worker_goes_on_while_no_other_can_be_started(tmp_path: Path, free_port: int) -> None:
+    program = "import sys, app; app.prefork.RESTART_PAUSE_SECONDS = 0.01; sys.exit(app.main())"
+    with serving(tmp_path, free_port, "--workers", "2", program=("-c", program)) as site:
+        pointer = tmp_path / "data" / "CURRENT"
+        build, manifests = (
+            pointer.read_text(),
+            {path: path.read_bytes() for path in tmp_path.glob("data/builds/*/manifest.json")},
+        )
+        pointer.write_text("gone")
+        for manifest in manifests:
+            manifest.write_text("{}")
+        os.kill(site.workers()[0], signal.SIGKILL)
+        failure = "The build gone has no readable manifest"
+        wait_until(lambda: site.log.read_text().count(failure) > 5)
+        assert site.health()["status"] == "ok"
+        for manifest, content in manifests.items():
+            manifest.write_bytes(content)
+        pointer.write_text(build)
+        wait_until(lambda: len(site.workers()) == 3)
+
+
+def test_a_new_worker_serves_the_build_before_where_the_current_one_cannot_be_opened(tmp_path: Path, free_port: int) -> None:
+    with serving(tmp_path, free_port, "--workers", "2") as site:
+        build = site.health()["build"]
+        (tmp_path / "data" / "CURRENT").write_text("gone")
+        for worker in site.workers():
+            os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: len(site.workers()) >= 3)
+        assert site.health()["build"] == build
+        assert f"The current build cannot serve, so the build {build} does" in site.log.read_text()
 
 
 def test_workers_that_cannot_start_are_reported_in_one_line(tmp_path: Path, free_port: int) -> None:

@@ -9,11 +9,12 @@ from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
 from web import crawlers, exports, feeds, linked_data, official_api
 from web.http import caching, errors, middleware
+from web.http.address import SiteAddress
 from web.http.assets import Assets
+from web.http.long_answers import LongAnswers
 from web.http.snapshots import RequestEngine
 from web.http.static_files import StaticFiles
 from web.json import routes as json_routes
-from web.linked_data import LinkedDataOptions
 from web.pages import (
     changes,
     completions,
@@ -29,25 +30,18 @@ from web.pages import (
 )
 from web.pages import help as help_pages
 from web.site import crawling, help_topics, urls
-from web.site.crawling import CrawlerPolicy
+from web.site.options import SiteOptions
 
-__all__ = ["Assets", "LinkedDataOptions", "create_app"]
-
-
-DEFAULT_CRAWLER_POLICY = CrawlerPolicy()
-DEFAULT_LINKED_DATA = LinkedDataOptions()
+__all__ = ["Assets", "create_app"]
 
 
-def create_app(
-    engine: Engine,
-    assets: Assets,
-    linked_data_options: LinkedDataOptions = DEFAULT_LINKED_DATA,
-    meaning: Meaning | None = None,
-    crawler_policy: CrawlerPolicy = DEFAULT_CRAWLER_POLICY,
-) -> Flask:
+DEFAULT_OPTIONS = SiteOptions()
+
+
+def create_app(engine: Engine, assets: Assets, options: SiteOptions = DEFAULT_OPTIONS, meaning: Meaning | None = None) -> Flask:
     """Create the site over one engine: every page, every API and every error handler. A request is served from one build.
 
-    With ``meaning``, drafts and more like this are ranked by it too. ``crawler_policy`` is for search engines.
+    With ``meaning``, drafts and more like this are ranked by it too.
     """
     engine = RequestEngine(engine)
     app = Flask("web", static_folder=None, template_folder=str(assets.templates))
@@ -57,7 +51,10 @@ def create_app(
     app.add_template_global(_json_url, "json_url")
     app.add_template_global(crawling.is_followed, "is_followed")
     app.add_template_global(_is_listed, "is_listed")
+    app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
     middleware.install(app, engine)
+    long_answers = LongAnswers(options.files_at_once)
+    long_answers.install(app)
     caching.install(app, engine, assets, meaning)
     errors.install(app)
     static_files = StaticFiles(assets.static)
@@ -65,15 +62,16 @@ def create_app(
     topics = help_topics.read(assets.help)
     for page in (home, values, changes, coverage, completions):
         app.register_blueprint(page.routes(engine))
-    for ranked_page in (results, record, similar, score, earlier_questions, exports):
+    for ranked_page in (results, record, similar, score, earlier_questions):
         app.register_blueprint(ranked_page.routes(engine, meaning))
+    app.register_blueprint(exports.routes(engine, long_answers, meaning))
     app.register_blueprint(help_pages.routes(topics))
     app.register_blueprint(open_search.routes(static_files.address))
     app.register_blueprint(json_routes.routes(engine, topics, meaning))
     app.register_blueprint(feeds.routes(engine))
-    app.register_blueprint(linked_data.routes(engine, linked_data_options))
+    app.register_blueprint(linked_data.routes(engine, options.linked_data_all))
     app.register_blueprint(official_api.routes(engine))
-    app.register_blueprint(crawlers.routes(engine, crawler_policy))
+    app.register_blueprint(crawlers.routes(engine, options.crawler_policy))
     return app
 
 

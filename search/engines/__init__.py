@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from search.lexicon.thesaurus import SynonymEntry
 
 
-def open_index(folder: Path | str, synonyms: Sequence[SynonymEntry] | None = None) -> Engine:
+def open_index(folder: Path | str, synonyms: Sequence[SynonymEntry] | None = None, *, may_fall_back: bool = False) -> Engine:
     """Open the current build of the index in ``folder`` for searching. Later builds take over while the engine is open.
 
     ``synonyms`` are added to queries; by default those of the file that comes with the program. Raises ``EngineUnavailable`` if
-    there is no index, and ``IndexMismatch`` if it is damaged or was made by another version of the program.
+    there is no index, and ``IndexMismatch`` if it is damaged or was made by another version of the program. With
+    ``may_fall_back`` the newest other build that can be opened stands in for one that cannot.
     """
     from pathlib import Path  # noqa: PLC0415 (importing one engine imports nothing of another)
 
     from search.engines.whoosh.engine import WhooshEngine  # noqa: PLC0415 (as above)
     from search.lexicon import synonym_file  # noqa: PLC0415 (as above)
 
-    return WhooshEngine(Path(folder), synonym_file.read() if synonyms is None else synonyms)
+    return WhooshEngine(Path(folder), synonym_file.read() if synonyms is None else synonyms, may_fall_back=may_fall_back)

@@ -100,3 +100,28 @@ def test_too_many_workers_are_an_error() -> None:
 def test_an_invalid_url_is_an_error(value: str) -> None:
     with pytest.raises(settings.BadSetting, match=r"WRANS_ADDRESS is .*must begin with http:// or https://"):
         settings.read({"WRANS_ADDRESS": value})
+
+
+def test_the_limits_of_the_server_and_its_log() -> None:
+    names = ("WRANS_PROXY", "WRANS_CONNECTIONS", "WRANS_CONNECTIONS_PER_ADDRESS", "WRANS_SPOOL_MB", "WRANS_LOG")
+    chosen = settings.read(dict(zip(names, ("::1", "20", "10", "3", "json"), strict=True)))
+    assert (chosen.proxy, chosen.connections, chosen.connections_per_address) == ("::1", 20, 10)
+    assert (chosen.spool_bytes, chosen.log) == (3_000_000, "json")
+    default = settings.read({})
+    assert (default.proxy, default.connections, default.connections_per_address) == ("", 1_000, 100)
+    assert (default.spool_bytes, default.log) == (1_024_000_000, "text")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("WRANS_PROXY", "10.0.0.0/8", "one IP address"),
+        ("WRANS_PROXY", "localhost", "one IP address"),
+        ("WRANS_CONNECTIONS", "0", "whole number"),
+        ("WRANS_SPOOL_MB", "1.5", "whole number"),
+        ("WRANS_LOG", "xml", "text or json"),
+    ],
+)
+def test_a_wrong_limit_is_an_error(name: str, value: str, message: str) -> None:
+    with pytest.raises(settings.BadSetting, match=f"{name} is '{value}'.*{message}"):
+        settings.read({name: value})

@@ -17,13 +17,16 @@ from tests.web.conftest import BY_HAND, DATA_SCRIPTS, Get, element_of
 from web import Assets, create_app
 from web.crawlers import sitemaps
 from web.site.crawling import Access, CrawlerPolicy, is_followed, is_listed
+from web.site.options import SiteOptions
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 ALL = [*questions(40), *BY_HAND]
 
 
 def client_with(access: Access, contact: str = "") -> FlaskClient:
-    app = create_app(MemoryEngine(ALL, is_sample=True), Assets.find(), crawler_policy=CrawlerPolicy(access, contact))
+    app = create_app(
+        MemoryEngine(ALL, is_sample=True), Assets.find(), SiteOptions(crawler_policy=CrawlerPolicy(access, contact))
+    )
     return app.test_client()
 
 

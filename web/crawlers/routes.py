@@ -48,4 +48,4 @@ def routes(engine: Engine, policy: CrawlerPolicy) -> Blueprint:
 
 
 def _root_url() -> str:
-    return request.host_url.rstrip("/")
+    return request.url_root.rstrip("/")

@@ -25,12 +25,17 @@ WriteExport = Callable[[Iterable[Question], ExportDescription], Iterator[bytes]]
 
 
 class Export(msgspec.Struct, frozen=True):
-    """A format of exports: its name, its media type, its writer, and the most records that a file can hold, if limited."""
+    """A format of exports: its name, its media type and its writer.
+
+    ``max_records`` is the most records that a file can hold, ``at_once`` the most files that a process makes at once; None is
+    no limit.
+    """
 
     label: str
     media_type: str
     write: WriteExport
     max_records: int | None = None
+    at_once: int | None = None
 
 
 def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[bytes]:
@@ -77,7 +82,7 @@ def _object(question: Question, root: str, source: str) -> bytes:
 
 EXPORTS = {
     "csv": Export("CSV", "text/csv", lambda questions, export: csv_rows(questions, export.root, export.source)),
-    "xlsx": Export("Excel", spreadsheet.MEDIA_TYPE, spreadsheet.workbook, spreadsheet.MAX_ROWS),
+    "xlsx": Export("Excel", spreadsheet.MEDIA_TYPE, spreadsheet.workbook, spreadsheet.MAX_ROWS, at_once=1),
     "ris": Export("RIS", ris.MEDIA_TYPE, ris.references),
     "bib": Export("BibTeX", bibtex.MEDIA_TYPE, bibtex.references),
     "ndjson": Export(

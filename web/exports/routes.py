@@ -23,6 +23,7 @@ from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, Export
 from web.http import caching, cors, errors
 from web.http.errors import no_such_record
+from web.http.long_answers import LongAnswers
 from web.http.streaming import chunks
 from web.queries.coverage import query_coverage
 from web.site import licence, urls
@@ -32,7 +33,7 @@ DESCRIPTION = "about.json"
 """The ending of the address that describes an export."""
 
 
-def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
+def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = None) -> Blueprint:
     """Serve the exports, their descriptions, and the references to single records."""
     exports, described = Blueprint("exports", __name__), Blueprint("description", __name__)
     cors.allow_other_sites(exports)
@@ -53,8 +54,11 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
             "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
             "Link": f'{described_by}, <{licence.ADDRESS}>; rel="license"',
         }
-        pieces = format_.write(relevance_policy.ranked_records(snapshot, outcome, meaning), description)
-        return Response(chunks(pieces), mimetype=format_.media_type, headers=headers)
+        if request.method == "HEAD":
+            return Response((), mimetype=format_.media_type, headers=headers)
+        turn = long_answers.start(format_.label, format_.at_once)
+        records = turn.watched(relevance_policy.ranked_records(snapshot, outcome, meaning))
+        return Response(turn.body(chunks(format_.write(records, description))), mimetype=format_.media_type, headers=headers)
 
     @described.get(f"/export.{DESCRIPTION}")
     def export_description() -> Response:
@@ -86,13 +90,13 @@ def _described(
     outcome = relevance_policy.search(engine, first, meaning)
     executed = outcome.page.request
     cut = engine.search(replace(executed, filters=(*executed.filters, AnyOf("cut", (YES,))), facets=()))
-    return ExportDescription.of(search_request, outcome, cut.collapsed_total, request.host_url.rstrip("/")), outcome
+    return ExportDescription.of(search_request, outcome, cut.collapsed_total, request.url_root.rstrip("/")), outcome
 
 
 def _reference(question: Question, ending: str, freshness: str) -> Response:
     format_ = REFERENCES[ending]
     disposition = f'attachment; filename="{bibtex.citation_key(question.id)}.{ending}"'
-    body = format_.write(question, request.host_url.rstrip("/"), freshness)
+    body = format_.write(question, request.url_root.rstrip("/"), freshness)
     return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": disposition})
 
 

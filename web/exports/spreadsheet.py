@@ -40,15 +40,25 @@ def workbook(questions: Iterable[Question], description: ExportDescription) -> I
     with TemporaryDirectory(prefix="wrans-") as folder:
         path = Path(folder) / "workbook.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True, "default_date_format": "yyyy-mm-dd"}
-        with Workbook(str(path), options) as book:
-            bold = book.add_format({"bold": True})
-            records_sheet = book.add_worksheet("Questions")
-            about_sheet = book.add_worksheet("About")
-            record_count, cut_count = _write_records(records_sheet, bold, questions, description.root)
-            _write_about(about_sheet, bold, description, record_count, cut_count)
+        book = Workbook(str(path), options)  # not in a with block, which would finish the file after an error too
+        try:
+            _fill(book, questions, description)
+        except BaseException:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+            raise
+        book.close()
         with path.open("rb") as file:
             while piece := file.read(_READ_BYTES):
                 yield piece
+
+
+def _fill(book: Any, questions: Iterable[Question], description: ExportDescription) -> None:
+    bold = book.add_format({"bold": True})
+    records_sheet = book.add_worksheet("Questions")
+    about_sheet = book.add_worksheet("About")
+    record_count, cut_count = _write_records(records_sheet, bold, questions, description.root)
+    _write_about(about_sheet, bold, description, record_count, cut_count)
 
 
 def _write_records(sheet: Any, bold: Any, questions: Iterable[Question], root: str) -> tuple[int, int]:

@@ -36,7 +36,7 @@ def routes(engine: Engine) -> Blueprint:
         executed = rewrite_without_corrections(engine, search_request).executed
         feed = atom.Feed(
             descriptions.title(search_request),
-            request.host_url.rstrip("/"),
+            request.url_root.rstrip("/"),
             urls.feed(search_request),
             urls.search(urls.without_page_params(search_request)),
             engine.info(),
@@ -50,7 +50,7 @@ def routes(engine: Engine) -> Blueprint:
         changes_request = result.request
         feed = atom.Feed(
             changes_request.feed_title,
-            request.host_url.rstrip("/"),
+            request.url_root.rstrip("/"),
             urls.changes_feed(changes_request.kind_name, changes_request.search),
             urls.changes(changes_request.kind_name, changes_request.search),
             result.info,

@@ -99,7 +99,7 @@ def _etag(engine: Engine, program: str, meaning: Meaning | None) -> str | None:
         program,
         vectors,
         dates.british_today(),
-        request.host_url,
+        request.url_root,
         request.path,
         params,
     )

@@ -53,6 +53,14 @@ class PageNotFound(NotFound):
         self.title = title
 
 
+class Refused(HTTPException):
+    """A request that is not answered for a known reason: ``title`` and ``description`` tell it to the reader."""
+
+    def __init__(self, code: int, title: str, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.code, self.title, self.retry_after = code, title, retry_after
+
+
 def no_such_record(id: str) -> PageNotFound:
     """Return the error for a record that is not in the index."""
     message = "It may have been withdrawn from publication, or it may not be in the data that this site has loaded."
@@ -125,6 +133,11 @@ def _answer_http(write: Callable[[ErrorBody], Response], error: HTTPException) -
         return error.get_response()
     if isinstance(error, PageNotFound):
         return write(ErrorBody(404, error.title, error.description or ""))
+    if isinstance(error, Refused):
+        response = write(ErrorBody(error.code, error.title, error.description or ""))
+        if error.retry_after is not None:
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
     other = _FAULT if error.code >= 500 else (error.name, "The request could not be answered as it was sent.")
     return with_methods(write(ErrorBody(error.code, *_MESSAGES.get(error.code, other))), error)
 

@@ -1,4 +1,4 @@
-"""The access log, security headers, the cap on the length of addresses, and ``/health``."""
+"""The access log, security headers, the checks of addresses and hosts, and ``/health``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from flask import Blueprint, Flask, Response, g, jsonify, request
 
 from search.engine import Engine
 from search.errors import BadRequest, EngineUnavailable, Problem
-from web.http import caching
+from web.http import address, caching, log_lines
+from web.http.errors import Refused
+from web.http.log_lines import RequestFields
 from web.site import crawling
 
 MAX_QUERY_CHARACTERS = 8_000
 MAX_PARAMETERS = 300
+MAX_PATH_CHARACTERS = 2_000
+MAX_LOGGED_CHARACTERS = 1_000
+"""A longer address is cut in the log."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
@@ -62,6 +67,12 @@ def _health(engine: Engine) -> Blueprint:
 
 def _start() -> None:
     g.started_at = time.perf_counter()
+    g.request_id = log_lines.request_id(request.headers.get("Traceparent", ""))
+    if request.environ.get(address.INVALID_HOST):
+        raise Refused(400, "This request cannot be read", "Its Host header is missing or names no host.")
+    if len(request.path) > MAX_PATH_CHARACTERS:
+        message = f"The path of the address has {len(request.path):,} characters; at most {MAX_PATH_CHARACTERS:,} are read."
+        raise Refused(414, "This address is too long", message)
     length, parameters = len(request.query_string), request.query_string.count(b"&") + 1
     if length > MAX_QUERY_CHARACTERS or parameters > MAX_PARAMETERS:
         raise BadRequest((Problem("address", _too_long(length, parameters)),))
@@ -74,9 +85,21 @@ def _finish(response: Response) -> Response:
     if not crawling.is_listed(request.path, request.args) and not request.path.startswith(CRAWLER_FILES):
         response.headers["X-Robots-Tag"] = crawling.NO_INDEX
     milliseconds = (time.perf_counter() - g.started_at) * 1000
-    address = request.full_path.removesuffix("?")
-    _access_log.info("%s %r %d %.0f ms", request.method, address, response.status_code, milliseconds)
+    response.headers["X-Request-Id"] = g.request_id
+    path = _logged(request.full_path)
+    fields = RequestFields(
+        request.method, path, response.status_code, round(milliseconds, 1), request.remote_addr or "", g.request_id
+    )
+    line = (request.method, path, response.status_code, milliseconds)
+    _access_log.info("%s %r %d %.0f ms", *line, extra={"request": fields})
     return response
+
+
+def _logged(full_path: str) -> str:
+    text = full_path.removesuffix("?")
+    if len(text) <= MAX_LOGGED_CHARACTERS:
+        return text
+    return f"{text[:MAX_LOGGED_CHARACTERS]}… ({len(text):,} characters)"
 
 
 def _too_long(length: int, parameters: int) -> str:

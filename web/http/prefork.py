@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from types import FrameType
@@ -23,12 +23,15 @@ from search.results.types import IndexInfo
 
 OnReady = Callable[[IndexInfo], None]
 """Called with the served index as soon as requests can be answered."""
-Serve = Callable[[OnReady], None]
-"""Answers requests until ``KeyboardInterrupt``."""
+Serve = Callable[[OnReady, bool], None]
+"""Answers requests until ``KeyboardInterrupt``. The second argument is whether the worker replaces another."""
 
 RESTART_PAUSE_SECONDS = 1.0
 """The pause between the end of a worker and the start of its replacement. It limits the cost of repeated crashes."""
+MAX_RESTART_PAUSE_SECONDS = 60.0
+"""The longest pause between two attempts while other workers live. Each failure doubles the pause up to this."""
 MAX_START_ATTEMPTS = 5
+"""The attempts to start a worker while none lives."""
 SHUTDOWN_SECONDS = 10.0
 """The time that workers have to finish their requests. Waitress stops waiting for its threads after 5 seconds."""
 
@@ -52,38 +55,62 @@ def run_workers(count: int, serve: Serve, on_ready: OnReady) -> None:
     They start one after another, because the first one may build the index that the others open. They inherit the SIGTERM
     handler of this process, which must be ``interrupt``. Raises ``NotStarted`` if no worker can be started.
     """
-    workers: list[ForkProcess] = []
     try:
-        for _ in range(count):
-            worker, info = _start(serve)
-            workers.append(worker)
-        on_ready(info)
-        while True:
-            sentinels = wait([worker.sentinel for worker in workers])
-            for worker in [worker for worker in workers if worker.sentinel in sentinels]:
-                worker.join()
-                _log.error("Worker %d ended (exit code %s); another takes its place", worker.pid, worker.exitcode)
-                workers.remove(worker)
-                workers.append(_start_replacement(serve))
+        started = [_start(serve) for _ in range(count)]
+        on_ready(started[-1][1])
+        _replace_ended([worker for worker, _ in started], serve)
     finally:
         _end_all()
 
 
-def _start_replacement(serve: Serve) -> ForkProcess:
-    """Start a worker while the others go on. Raises ``NotStarted`` after ``MAX_START_ATTEMPTS`` failures."""
-    for _ in range(MAX_START_ATTEMPTS):
-        time.sleep(RESTART_PAUSE_SECONDS)
+def _replace_ended(workers: list[ForkProcess], serve: Serve) -> None:
+    """Start another worker for each that ends. While one lives, it goes on trying, ever more seldom.
+
+    Raises ``NotStarted`` if none lives and none can be started in ``MAX_START_ATTEMPTS`` tries.
+    """
+    missing = failures = 0
+    next_start = 0.0
+    while True:
+        for worker in _wait_for_end(workers, next_start if missing else None):
+            _log.error("Worker %d ended (%s); another takes its place", worker.pid, _reason(worker.exitcode))
+            workers.remove(worker)
+            missing += 1
+            next_start = max(next_start, time.monotonic() + RESTART_PAUSE_SECONDS)
+        if not missing or time.monotonic() < next_start:
+            continue
         try:
-            return _start(serve)[0]
+            workers.append(_start(serve, is_replacement=True)[0])
+            missing, failures = missing - 1, 0
         except NotStarted as error:
             _log.error("%s", error)
-    raise NotStarted(f"No worker could be started in {MAX_START_ATTEMPTS} tries.")
+            failures += 1
+            if not workers and failures >= MAX_START_ATTEMPTS:
+                raise NotStarted(f"No worker could be started in {MAX_START_ATTEMPTS} tries.") from error
+            pause = RESTART_PAUSE_SECONDS * 2 ** (failures if workers else 0)
+            next_start = time.monotonic() + min(pause, MAX_RESTART_PAUSE_SECONDS)
 
 
-def _start(serve: Serve) -> tuple[ForkProcess, IndexInfo]:
+def _wait_for_end(workers: Sequence[ForkProcess], deadline: float | None) -> list[ForkProcess]:
+    """Wait until a worker ends or the deadline, a time of the monotonic clock, is over. Returns the workers that ended."""
+    timeout = None if deadline is None else max(0.0, deadline - time.monotonic())
+    sentinels = wait([worker.sentinel for worker in workers], timeout)
+    ended = [worker for worker in workers if worker.sentinel in sentinels]
+    for worker in ended:
+        worker.join()
+    return ended
+
+
+def _reason(exit_code: int | None) -> str:
+    """Describe how a worker ended."""
+    if exit_code == -signal.SIGBUS:
+        return f"exit code {exit_code}: a file of the index was cut short or could not be read while it was mapped"
+    return f"exit code {exit_code}"
+
+
+def _start(serve: Serve, is_replacement: bool = False) -> tuple[ForkProcess, IndexInfo]:
     """Start a worker and wait until it answers requests. Returns it with the index that it serves."""
     receiver, sender = _fork.Pipe(duplex=False)
-    worker = _fork.Process(target=_work, args=(serve, sender), daemon=True)
+    worker = _fork.Process(target=_work, args=(serve, sender, is_replacement), daemon=True)
     worker.start()
     sender.close()
     with receiver:
@@ -98,12 +125,12 @@ def _start(serve: Serve) -> tuple[ForkProcess, IndexInfo]:
     return worker, message
 
 
-def _work(serve: Serve, sender: Connection) -> None:
+def _work(serve: Serve, sender: Connection, is_replacement: bool) -> None:
     """Run a worker. It sends the parent the index that it serves, or a sentence that says why it cannot."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process of a terminal; the parent sends SIGTERM
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     try:
-        serve(sender.send)
+        serve(sender.send, is_replacement)
     except KeyboardInterrupt:
         pass
     except (SearchError, OSError) as error:

@@ -6,6 +6,6 @@ its properties. ``formats.envelope`` builds the answer around the items, ``forma
 modules of ``formats`` write it. ``pages`` are the HTML pages.
 """
 
-from web.linked_data.routes import LinkedDataOptions, routes
+from web.linked_data.routes import routes
 
-__all__ = ["LinkedDataOptions", "routes"]
+__all__ = ["routes"]

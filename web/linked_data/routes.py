@@ -43,23 +43,16 @@ class PageRequest(msgspec.Struct, frozen=True):
     is_negotiated: bool
 
 
-class LinkedDataOptions(msgspec.Struct, frozen=True):
-    """``root`` begins the addresses in answers; "" stands for the host of each request. ``lists_all`` lists every question."""
-
-    root: str = ""
-    lists_all: bool = False
-
-
-def routes(engine: Engine, options: LinkedDataOptions) -> Blueprint:
-    """Serve every address."""
+def routes(engine: Engine, lists_all: bool) -> Blueprint:
+    """Serve every address. ``lists_all`` lists questions without the properties that items always had too."""
     blueprint = Blueprint("linked_data", __name__)
     errors.answer_in_format(blueprint, _error_format)
     cors.allow_other_sites(blueprint)
     caching.keep_parameter_order(blueprint)
-    source = Source(engine, Named(MemberNumbers(engine), BodyNames(engine)), options.lists_all)
+    source = Source(engine, Named(MemberNumbers(engine), BodyNames(engine)), lists_all)
 
     def answer(rest: str = "") -> Response:
-        return _answer(source, _page_request(options.root))
+        return _answer(source, _page_request())
 
     for first in ROOTS:
         for rule in (f"/{first}", f"/{first}.<rest>", f"/{first}/<path:rest>"):
@@ -71,11 +64,11 @@ def _error_format() -> str:
     return negotiation.error_format(*_format_of_request())
 
 
-def _page_request(root: str) -> PageRequest:
+def _page_request() -> PageRequest:
     path, ending = split_ending(request.path.strip("/"))
     parameter, _, accept = _format_of_request()
     query = request.query_string.decode("ascii", "replace")
-    url = PageUrl.parse(root or request.host_url.rstrip("/"), path, f".{ending}" if ending else "", query)
+    url = PageUrl.parse(request.url_root.rstrip("/"), path, f".{ending}" if ending else "", query)
     return PageRequest(url, choose_format(parameter, ending, accept), not (parameter or ending))
 
 

@@ -39,7 +39,7 @@ def routes(static: Callable[[str], str]) -> Blueprint:
 
     @pages.get("/opensearch.xml")
     def description() -> Response:
-        return Response(_description(request.host_url.rstrip("/"), static), mimetype=MEDIA_TYPE)
+        return Response(_description(request.url_root.rstrip("/"), static), mimetype=MEDIA_TYPE)
 
     return pages
 

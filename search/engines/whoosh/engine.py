@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from search.engines.whoosh.format.builds import Builds
@@ -26,12 +27,12 @@ class WhooshEngine:
     Raises ``EngineUnavailable`` if there is no build, ``IndexMismatch`` if the build is damaged or of another version.
     """
 
-    def __init__(self, index_data: Path, synonyms: Sequence[SynonymEntry] = ()) -> None:
+    def __init__(self, index_data: Path, synonyms: Sequence[SynonymEntry] = (), *, may_fall_back: bool = False) -> None:
         self._synonyms = synonyms
         self._builds = Builds(index_data)
         self._switching = threading.Lock()
         self._stamp = self._builds.pointer_version()
-        self._pinned = SnapshotEngine(Snapshot(self._builds.current(), synonyms))
+        self._pinned = self._open_first(may_fall_back)
 
     def snapshot(self) -> SnapshotEngine:
         """See ``Engine.snapshot``. The thread that notices a new build opens it; threads that come meanwhile wait for it."""
@@ -96,12 +97,28 @@ class WhooshEngine:
     def close(self) -> None:
         """Do nothing: a build is unmapped when the last search on it ends."""
 
+    def _open_first(self, may_fall_back: bool) -> SnapshotEngine:
+        """Open the current build, or with ``may_fall_back`` the newest other one that can be opened."""
+        try:
+            return SnapshotEngine(Snapshot(self._builds.current(), self._synonyms))
+        except SearchError as error:
+            for name in reversed(self._builds.names() if may_fall_back else ()):
+                with suppress(SearchError):
+                    engine = SnapshotEngine(Snapshot(self._builds.folder / name, self._synonyms))
+                    _log_failure("The current build cannot serve, so the build %s does: %s", name, error)
+                    return engine
+            raise
+
     def _switch(self) -> None:
         stamp = self._builds.pointer_version()
         try:
             self._pinned = SnapshotEngine(Snapshot(self._builds.current(), self._synonyms))
         except SearchError as error:
-            import logging  # noqa: PLC0415 (takes longer to import than an index takes to open, and is seldom needed)
-
-            logging.getLogger(__name__).error("The new build cannot serve, so the old one goes on: %s", error)
+            _log_failure("The new build cannot serve, so the old one goes on: %s", error)
         self._stamp = stamp
+
+
+def _log_failure(message: str, *values: object) -> None:
+    import logging  # noqa: PLC0415 (takes longer to import than an index takes to open, and is seldom needed)
+
+    logging.getLogger(__name__).error(message, *values)

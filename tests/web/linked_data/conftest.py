@@ -18,11 +18,12 @@ from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.parliament import DATA_URI, HOUSE_OF, LEGISLATURES
 from search.model.question import Question
 from tests.invented import questions, sentence
-from web import Assets, LinkedDataOptions, create_app
+from web import Assets, create_app
 from web.api_queries.body_names import BodyNames
 from web.api_queries.member_numbers import MemberNumbers
 from web.linked_data.filters import Named
 from web.linked_data.items import Item, item
+from web.site.options import SiteOptions
 
 Result = dict[str, Any]
 Ask = Callable[..., Result]
@@ -146,7 +147,7 @@ def linked_engine(
 
 @pytest.fixture(scope="session")
 def api(linked_engine: Engine) -> Iterator[FlaskClient]:
-    with create_app(linked_engine, Assets.find(), LinkedDataOptions(lists_all=True)).test_client() as client:
+    with create_app(linked_engine, Assets.find(), SiteOptions(linked_data_all=True)).test_client() as client:
         yield client
 
 

@@ -16,9 +16,10 @@ from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.model.question import Answer, AnsweringBody, Person, Question
 from search.model.sessions import SESSIONS, find_session
-from web import Assets, LinkedDataOptions, create_app
+from web import Assets, create_app
 from web.linked_data import lists
 from web.linked_data.item_views import VIEWS
+from web.site.options import SiteOptions
 
 TABLED = {
     *("_about", "AnswerDate", "AnsweringBody", "dateTabled", "questionText"),
@@ -204,7 +205,7 @@ def test_a_list_has_the_items_with_the_properties_that_it_always_had(client: Fla
     for address in ("/meta/answeredquestions.json", "/answeredquestions.json?_metadata=execution"):
         text = client.get(address).text
         assert "Only questions with the properties that Parliament's list always had" in text
-    everything = create_app(MemoryEngine(RECORDS), Assets.find(), LinkedDataOptions(lists_all=True)).test_client()
+    everything = create_app(MemoryEngine(RECORDS), Assets.find(), SiteOptions(linked_data_all=True)).test_client()
     assert len(numbers(result(everything, "/commonswrittenquestions.json"))) == len(RECORDS) - 1
     assert "also those that lack properties" in everything.get("/meta/commonswrittenquestions.json").text
 
@@ -277,7 +278,7 @@ def test_a_body_that_a_record_only_names_has_the_forms_that_go_with_the_name() -
 def test_a_long_page_is_the_same_as_a_short_one(
     linked_engine: Engine, monkeypatch: pytest.MonkeyPatch, query: str, size: int
 ) -> None:
-    client = create_app(linked_engine, Assets.find(), LinkedDataOptions("http://x", lists_all=True)).test_client()
+    client = create_app(linked_engine, Assets.find(), SiteOptions("http://x", linked_data_all=True)).test_client()
     count = 0
     for ending in ("json", "xml", "csv", "text"):
         address = f"/answeredquestions.{ending}?{query}&_pageSize={size}&_page=0"
@@ -297,7 +298,7 @@ def test_a_long_page_is_the_same_as_a_short_one(
 
 def test_later_long_pages_have_the_rest(linked_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "READ_AT_ONCE", 7)
-    client = create_app(linked_engine, Assets.find(), LinkedDataOptions(lists_all=True)).test_client()
+    client = create_app(linked_engine, Assets.find(), SiteOptions(linked_data_all=True)).test_client()
     met: list[str] = []
     for page in range(4):
         found = client.get(f"/answeredquestions.json?_pageSize=20&_page={page}").get_json()["result"]

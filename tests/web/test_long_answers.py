@@ -1,0 +1,120 @@
+"""Files are made few at a time, stop when their reader has gone, and give way to pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from search.engines.memory import MemoryEngine
+from tests.web.conftest import BY_HAND
+from web import Assets, create_app
+from web.exports.formats import EXPORTS
+from web.http import long_answers
+from web.http.errors import Refused
+from web.http.long_answers import LongAnswers, Turn
+from web.site.options import SiteOptions
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(MemoryEngine(BY_HAND), Assets.find(), SiteOptions(files_at_once=2)).test_client()
+
+
+def begin(answers: LongAnswers, label: str = "CSV", at_once: int | None = None, *, is_gone: bool = False) -> Turn:
+    """Begin a long answer in a request of its own."""
+    environ = {"waitress.client_disconnected": lambda: is_gone}
+    with Flask("test").test_request_context("/export.csv", environ_overrides=environ):
+        return answers.start(label, at_once)
+
+
+def test_one_too_many_is_refused_with_when_to_ask_again(client: FlaskClient) -> None:
+    first, second = client.get("/export.csv?q="), client.get("/export.json?q=")
+    refused = client.get("/export.ndjson?q=")
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "30"
+    assert "Please ask for the JSON Lines file again in half a minute" in " ".join(refused.text.split())
+    first.close()
+    assert client.get("/export.ndjson?q=").status_code == 200
+    second.close()
+
+
+def test_a_second_workbook_is_refused_while_other_files_are_made(client: FlaskClient) -> None:
+    workbook = client.get("/export.xlsx?q=")
+    assert client.get("/export.xlsx?q=").status_code == 503
+    assert client.get("/export.csv?q=").status_code == 200
+    workbook.close()
+    assert client.get("/export.xlsx?q=").status_code == 200
+
+
+@pytest.mark.parametrize("ending", EXPORTS)
+def test_a_file_that_was_read_or_only_looked_at_keeps_no_turn(client: FlaskClient, ending: str) -> None:
+    for _ in range(4):
+        assert client.get(f"/export.{ending}?q=").data
+        assert client.head(f"/export.{ending}?q=").status_code == 200
+        assert client.get(f"/export.{ending}?q=&tabled=banana").status_code == 400
+
+
+def test_a_file_that_fails_keeps_no_turn() -> None:
+    def failing() -> Iterator[bytes]:
+        yield b"a"
+        raise ZeroDivisionError
+
+    answers = LongAnswers(1)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            list(begin(answers).body(failing()))
+    with pytest.raises(Refused):
+        [begin(answers) for _ in range(2)]
+
+
+def test_a_file_that_is_forgotten_keeps_no_turn() -> None:
+    answers = LongAnswers(1)
+    for _ in range(3):
+        body = begin(answers).body(iter([b"a", b"b"]))
+        next(body)
+        del body
+
+
+def test_a_reader_that_has_gone_ends_the_file_between_two_records() -> None:
+    answers, made = LongAnswers(1), []
+    turn = begin(answers, is_gone=True)
+
+    def pieces() -> Iterator[bytes]:
+        for number in turn.watched(range(1_000)):
+            made.append(number)
+            yield b"x"
+
+    assert list(turn.body(pieces())) == [b"x"]
+    assert made == [0]
+    begin(answers)
+
+
+def test_a_file_rests_while_a_page_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    answers = LongAnswers(1)
+    monkeypatch.setattr(answers, "rest", rests.append)
+    monkeypatch.setattr(long_answers, "WORK_SECONDS", 0.01)
+    for _ in begin(answers).watched(range(3)):
+        time.sleep(0.02)
+    assert len(rests) == 3
+    assert all(0.08 <= seconds < 1 for seconds in rests)
+
+
+def test_a_rest_is_over_when_no_page_is_made() -> None:
+    answers = LongAnswers(1)
+    start = time.monotonic()
+    answers.rest(5)
+    assert time.monotonic() - start < 1
+    app = Flask("test")
+    answers.install(app)
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        answers.rest(0.05)
+    assert time.monotonic() - start >= 0.05
+    start = time.monotonic()
+    answers.rest(5)
+    assert time.monotonic() - start < 1

@@ -1,0 +1,152 @@
+"""Answers that take long to make: few at once, stopped when their reader has gone, and giving way to short answers.
+
+An answer is made in a thread of the server while it is sent. While every thread made one, nobody else would be answered.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from flask import Flask, g, request
+
+from web.http.errors import Refused
+
+T = TypeVar("T")
+
+GIVE_WAY_SHARE = 4.0
+"""While others wait, a long answer rests for up to this many times as long as it worked: it keeps a fifth of the time."""
+
+WORK_SECONDS = 0.002
+"""A long answer gives way when it has worked for this time."""
+
+GLANCE_SECONDS = 0.002
+"""How often a resting answer looks whether the others have been answered."""
+
+RETRY_SECONDS = 30
+"""When to ask again for a file that cannot be made now."""
+
+
+class ReaderGone(Exception):
+    """The reader of an answer has closed the connection."""
+
+
+class LongAnswers:
+    """The long answers of one process, at most ``limit`` at once, and the number of requests that are being answered meanwhile.
+
+    None is no limit, of the number of any form either.
+    """
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self._running: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._short = 0
+
+    def install(self, app: Flask) -> None:
+        """Count the requests that the app is answering. The body of a long answer is made after its request is counted off."""
+        app.before_request(self._begin)
+        app.teardown_request(self._end)
+
+    def _begin(self) -> None:
+        with self._lock:
+            self._short += 1
+        g.is_counted = True
+
+    def _end(self, _error: BaseException | None) -> None:
+        if g.pop("is_counted", False):
+            with self._lock:
+                self._short -= 1
+
+    def start(self, label: str, at_once: int | None = None) -> Turn:
+        """Begin a long answer of this request, which a thread has until the turn ends.
+
+        ``label`` names its form, of which ``at_once`` may be made at a time. Raises ``Refused`` (503) if there are too many.
+        """
+        with self._lock:
+            if self._limit is not None and (
+                self._running.total() >= self._limit or (at_once is not None and self._running[label] >= at_once)
+            ):
+                raise Refused(503, "Other files are being made", _busy(label), retry_after=RETRY_SECONDS)
+            self._running[label] += 1
+        return Turn(self, label, request.environ.get("waitress.client_disconnected", lambda: False))
+
+    def finish(self, label: str) -> None:
+        """Count a long answer as made."""
+        with self._lock:
+            self._running[label] -= 1
+
+    def rest(self, seconds: float) -> None:
+        """Rest for so many seconds, or until no short answer is being made."""
+        end = time.monotonic() + seconds
+        while self._short and time.monotonic() < end:
+            time.sleep(GLANCE_SECONDS)
+
+
+class Turn:
+    """One long answer that is being made."""
+
+    def __init__(self, answers: LongAnswers, label: str, is_gone: Callable[[], bool]) -> None:
+        self._answers, self._label, self._is_gone = answers, label, is_gone
+        self._is_over = False
+
+    def watched(self, records: Iterable[T]) -> Iterator[T]:
+        """Yield the records one by one, giving way between them. Raises ``ReaderGone`` as soon as the reader has gone."""
+        start = time.monotonic()
+        for record in records:
+            yield record
+            if self._is_gone():
+                raise ReaderGone
+            worked = time.monotonic() - start
+            if worked >= WORK_SECONDS:
+                self._answers.rest(worked * GIVE_WAY_SHARE)
+                start = time.monotonic()
+
+    def body(self, pieces: Iterable[bytes]) -> Body:
+        """Return the body of the answer, with which the turn ends."""
+        return Body(self, pieces)
+
+    def end(self) -> None:
+        """Let the next long answer begin. Later calls do nothing."""
+        if not self._is_over:
+            self._is_over = True
+            self._answers.finish(self._label)
+
+
+class Body:
+    """The pieces of a long answer. Its turn ends with the last one, with an error, when it is closed or when it is deleted."""
+
+    def __init__(self, turn: Turn, pieces: Iterable[bytes]) -> None:
+        self._turn, self._pieces = turn, iter(pieces)
+
+    def __iter__(self) -> Body:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except ReaderGone:
+            self._turn.end()
+            raise StopIteration from None
+        except BaseException:
+            self._turn.end()
+            raise
+
+    def close(self) -> None:
+        """End the turn, and whatever makes the pieces."""
+        if isinstance(self._pieces, Iterator) and hasattr(self._pieces, "close"):
+            self._pieces.close()
+        self._turn.end()
+
+    def __del__(self) -> None:
+        self._turn.end()
+
+
+def _busy(label: str) -> str:
+    return (
+        f"The site makes only a few files at a time, so that its pages stay quick, and others were asked for before this one. "
+        f"Please ask for the {label} file again in half a minute."
+    )

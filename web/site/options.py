@@ -1,0 +1,23 @@
+"""What an operator chooses of the site."""
+
+from __future__ import annotations
+
+import msgspec
+
+from web.site.crawling import CrawlerPolicy
+
+DEFAULT_ADDRESS = "http://localhost"
+
+
+class SiteOptions(msgspec.Struct, frozen=True):
+    """The choices of an operator.
+
+    Every absolute address that the site writes begins with ``address``. ``crawler_policy`` is for search engines.
+    ``linked_data_all`` lists questions without the properties that items of the Linked Data API always had too. At most
+    ``files_at_once`` exports are made at the same time; None is no limit.
+    """
+
+    address: str = DEFAULT_ADDRESS
+    crawler_policy: CrawlerPolicy = CrawlerPolicy()
+    linked_data_all: bool = False
+    files_at_once: int | None = None
