@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint meaning wheel-test bench relevance lock clean python
+.PHONY: run test lint meaning wheel-test attack bench relevance lock clean python
 
 run: $(VENV)/runs
 	@$(BIN)/python app.py
@@ -28,6 +28,10 @@ wheel-test: $(VENV)/tests
 	@$(PYTHON) -m venv build/wheel/venv
 	@build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check build/wheel/*.whl
 	@cd build/wheel && WRANS_INDEX_DATA="$$PWD/index_data" venv/bin/wrans search lighthouse
+
+# Attacks a site over INDEX, some 100,000 records, for five minutes, and prints what a reader waits.
+attack: $(VENV)/tests
+	@$(BIN)/python -m tests.attack --index $(INDEX)
 
 bench: $(VENV)/bench
 	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS))
