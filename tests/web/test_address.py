@@ -20,7 +20,16 @@ ADDRESS = "https://wrans.example.org/here"
 ABSOLUTE = (
     *("/search.atom", "/opensearch.xml", "/export.about.json", "/export.csv", "/export.ndjson", "/export.ris", "/export.xml"),
     *("/questions/1285393", "/questions/1285393.json", "/questions/1285393.bib", "/answeredquestions.json", "/export.bib"),
-    *("/answeredquestions.ttl", "/api/openapi.json", "/search.json", "/search", "/"),
+    *(
+        "/answeredquestions.ttl",
+        "/api/openapi.json",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/suggest?q=lan",
+        "/search.json",
+        "/search",
+        "/",
+    ),
 )
 """What a feed reader, a browser, a reference manager and a program read of the site."""
 

@@ -49,11 +49,7 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
         description, outcome = _described(snapshot, search_request, meaning)
         if format_.max_records is not None and description.count > format_.max_records:
             raise BadRequest((Problem("format", _too_many(format_, description.count)),))
-        described_by = f'<{urls.export(search_request, DESCRIPTION)}>; rel="describedby"; type="application/json"'
-        headers = {
-            "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
-            "Link": f'{described_by}, <{licence.ADDRESS}>; rel="license"',
-        }
+        headers = _headers(search_request, ending)
         if request.method == "HEAD":
             return Response((), mimetype=format_.media_type, headers=headers)
         turn = long_answers.start(format_.label, format_.at_once)
@@ -80,6 +76,14 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
 
     exports.register_blueprint(described)
     return exports
+
+
+def _headers(search_request: SearchRequest, ending: str) -> dict[str, str]:
+    described_by = f'<{urls.export(search_request, DESCRIPTION)}>; rel="describedby"; type="application/json"'
+    return {
+        "Content-Disposition": f'attachment; filename="{FILE_NAME}.{ending}"',
+        "Link": f'{described_by}, <{licence.ADDRESS}>; rel="license"',
+    }
 
 
 def _described(

@@ -27,7 +27,7 @@ def routes(engine: Engine) -> Blueprint:
         """A list: the text, its completions, their descriptions, which are empty, and the address of each search."""
         text = request.args.get("q", "")
         words = _completions(engine, text.lstrip())
-        addresses = [request.host_url.rstrip("/") + urls.text_search(completed) for completed in words]
+        addresses = [request.url_root.rstrip("/") + urls.text_search(completed) for completed in words]
         response = jsonify([text[:MAX_TEXT_LENGTH], words, [""] * len(words), addresses])
         response.mimetype = SUGGESTIONS_TYPE
         return response
