@@ -49,7 +49,7 @@ def create_app(engine: Engine, assets: Assets, options: SiteOptions = DEFAULT_OP
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_global(_json_url, "json_url")
-    app.add_template_global(crawling.is_followed, "is_followed")
+    app.add_template_global(crawling.rel_attribute, "rel")
     app.add_template_global(_is_listed, "is_listed")
     app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
     middleware.install(app, engine)

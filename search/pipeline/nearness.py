@@ -30,6 +30,7 @@ class NearnessBonus:
 
     def __init__(self, clauses: Iterable[Node]) -> None:
         self._words = [word for clause in clauses if (word := _first_word(clause))]
+        self._matching_words = _MatchingWords(self._words)
 
     def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
         """Return the bonuses of each record."""
@@ -49,10 +50,21 @@ class NearnessBonus:
     def _positions(self, text: str) -> dict[Selectors, list[int]]:
         positions: dict[Selectors, list[int]] = {word: [] for word in self._words}
         for position, term in enumerate(terms(text)):
-            for word, places in positions.items():
-                if matches(term, word):
-                    places.append(position)
+            for word in self._matching_words[term]:
+                positions[word].append(position)
         return positions
+
+
+class _MatchingWords(dict[str, tuple[Selectors, ...]]):
+    """The words of a search that each term of a text matches. A term is compared once: most recur in many records."""
+
+    def __init__(self, words: Iterable[Selectors]) -> None:
+        super().__init__()
+        self._words = tuple(dict.fromkeys(words))
+
+    def __missing__(self, term: str) -> tuple[Selectors, ...]:
+        self[term] = matching = tuple(word for word in self._words if matches(term, word))
+        return matching
 
 
 def _first_word(clause: Node) -> Selectors | None:

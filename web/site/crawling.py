@@ -77,3 +77,8 @@ def is_followed(url: str) -> bool:
     path, _, query = url.partition("?")
     params = {pair.partition("=")[0] for pair in query.split("&") if pair}
     return is_listed(path, params) and not (params and path != "/search")
+
+
+def rel_attribute(url: str) -> str:
+    """Return the attribute of a link, after a space, that keeps search engines from following it; "" if they should."""
+    return "" if is_followed(url) else " rel=nofollow"
