@@ -86,7 +86,8 @@ def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool, meaning: M
     print(outcome.title)
     print(f"Read as: {describe_query(request.query)}")
     undated = (records.sentence for records in query_undated(engine, page.request))
-    for note in (freshness(page.info), *gap_notes(page.info, typed, page.total), *undated):
+    not_held = outcome.rewritten.references.not_held if outcome.rewritten.references else ()
+    for note in (freshness(page.info), *gap_notes(page.info, typed, page.total, not_held), *undated):
         print(note)
     for line in _notes(outcome):
         print(line)

@@ -42,20 +42,27 @@ class _Conditions(msgspec.Struct, frozen=True):
     answered: tuple[DateSpan, ...]
 
 
-def gap_notes(info: IndexInfo, request: SearchRequest, total: int) -> tuple[str, ...]:
+def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_held: Sequence[Node] = ()) -> tuple[str, ...]:
     """Return the notes on a search that found ``total`` questions, each a sentence; none if no gap can matter.
 
-    A search that found nothing always says what the index covers.
+    A search that found nothing always says what the index covers, and so does one with references to questions that are
+    ``not_held``: the queries for them.
     """
     conditions = _conditions((request.query, *request.filters))
     if total and not conditions.tabled and not conditions.answered:
-        return ()
-    coverages = [coverage for house, coverage in house_coverages(info).items() if house in conditions.houses]
+        return (covered_sentence(_coverages(info, _conditions(not_held))),) if not_held else ()
+    coverages = _coverages(info, conditions)
     notes = [note for span in conditions.tabled for note in _span_notes(span, coverages, has_results=total > 0)]
     notes += _answer_notes(info, conditions.answered)
-    if not total and (conditions.uins or not notes):
+    if not_held:
+        notes.append(covered_sentence(_coverages(info, _conditions(not_held))))
+    elif not total and (conditions.uins or not notes):
         notes.append(covered_sentence(coverages))
     return tuple(dict.fromkeys(notes))
+
+
+def _coverages(info: IndexInfo, conditions: _Conditions) -> list[HouseCoverage]:
+    return [coverage for house, coverage in house_coverages(info).items() if house in conditions.houses]
 
 
 def covered_sentence(coverages: Sequence[HouseCoverage]) -> str:

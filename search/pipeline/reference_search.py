@@ -52,6 +52,12 @@ class ReferenceReading(msgspec.Struct, frozen=True):
         return self.is_applied or self.references.standing == "whole"
 
     @property
+    def not_held(self) -> tuple[Node, ...]:
+        """The queries for the references that find no record, unless they are only part of a draft."""
+        items = self.items if self.references.standing != "mentioned" else ()
+        return tuple(item.reference.query for item in items if not item.records)
+
+    @property
     def query(self) -> Node:
         """The records that any of the references finds."""
         return Or(tuple(item.query for item in self.items if item.records))

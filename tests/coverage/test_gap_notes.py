@@ -147,6 +147,17 @@ def test_the_missing_periods_and_the_months_make_the_span() -> None:
     assert missing_periods([], "2024-01", "2024-02") == (("2024-01", "2024-02"),)
 
 
+@pytest.mark.parametrize("text", ["UIN 99999", "PQ 99999 and UIN 99998", "HL99999", "dentists, see PQ 99999"])
+def test_a_reference_that_is_not_held_depends_on_a_gap_though_other_questions_mention_it(text: str) -> None:
+    mention = replace(
+        COMMONS[0], id="mention", text="To ask what the answers to questions 99999, 99998 and HL99999 on dentists were."
+    )
+    client = create_app(MemoryEngine([*COMMONS, *LORDS, mention]), Assets.find()).test_client()
+    answer = client.get("/search.json", query_string={"q": text}).get_json()
+    assert answer["total"]
+    assert any(note.startswith("This copy has ") for note in answer["gap_notes"])
+
+
 def test_the_page_the_json_and_the_terminal_have_the_same_note(capsys: pytest.CaptureFixture[str]) -> None:
     query = "q=HL99999"
     (note,) = CLIENT.get(f"/search.json?{query}").get_json()["gap_notes"]

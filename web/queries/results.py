@@ -62,7 +62,9 @@ def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None)
         query_hints.expansions(rewritten),
         query_hints.spelling_suggestions(rewritten),
         query_undated(snapshot, outcome.page.request),
-        gap_notes(outcome.page.info, request, outcome.page.total),
+        gap_notes(
+            outcome.page.info, request, outcome.page.total, rewritten.references.not_held if rewritten.references else ()
+        ),
         query_people(snapshot, request, rewritten.people),
         filter_offers(snapshot, request),
     )
