@@ -40,7 +40,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("web.queries",),
     ("web.api_queries",),
     ("web.http", "web.server"),
-    ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers"),
+    ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers", "web.operations"),
     ("web.exports",),
     ("web.pages",),
     ("web", "indexer"),

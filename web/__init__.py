@@ -15,6 +15,7 @@ from web.http.long_answers import LongAnswers
 from web.http.snapshots import RequestEngine
 from web.http.static_files import StaticFiles
 from web.json import routes as json_routes
+from web.operations import health
 from web.pages import (
     changes,
     completions,
@@ -52,7 +53,7 @@ def create_app(engine: Engine, assets: Assets, options: SiteOptions = DEFAULT_OP
     app.add_template_global(crawling.rel_attribute, "rel")
     app.add_template_global(_is_listed, "is_listed")
     app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
-    middleware.install(app, engine)
+    middleware.install(app)
     long_answers = LongAnswers(options.files_at_once)
     long_answers.install(app)
     caching.install(app, engine, assets, meaning)
@@ -72,6 +73,7 @@ def create_app(engine: Engine, assets: Assets, options: SiteOptions = DEFAULT_OP
     app.register_blueprint(linked_data.routes(engine, options.linked_data_all))
     app.register_blueprint(official_api.routes(engine))
     app.register_blueprint(crawlers.routes(engine, options.crawler_policy))
+    app.register_blueprint(health.routes(engine, options.max_age_days))
     return app
 
 

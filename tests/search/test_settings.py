@@ -55,6 +55,11 @@ def test_defaults_and_values() -> None:
     )
 
 
+@pytest.mark.parametrize(("value", "days"), [("", None), ("7", 7)])
+def test_an_age_is_in_days_or_has_no_limit(value: str, days: int | None) -> None:
+    assert settings.read({"WRANS_MAX_AGE": value}).max_age_days == days
+
+
 @pytest.mark.parametrize("value", ["yes", "Open", "all"])
 def test_crawlers_have_three_rules(value: str) -> None:
     with pytest.raises(settings.BadSetting, match=r"WRANS_CRAWLERS is .* open, limited or closed"):

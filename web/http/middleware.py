@@ -1,15 +1,14 @@
-"""The access log, security headers, the checks of addresses and hosts, and ``/health``."""
+"""The access log, security headers, and the checks of addresses and hosts."""
 
 from __future__ import annotations
 
 import logging
 import time
 
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Flask, Response, g, request
 
-from search.engine import Engine
-from search.errors import BadRequest, EngineUnavailable, Problem
-from web.http import address, caching, log_lines
+from search.errors import BadRequest, Problem
+from web.http import address, log_lines
 from web.http.errors import Refused
 from web.http.log_lines import RequestFields
 from web.site import crawling
@@ -34,35 +33,10 @@ CRAWLER_FILES = ("/static/", "/robots.txt", "/sitemap", "/.well-known/")
 _access_log = logging.getLogger("wrans.access")
 
 
-def install(app: Flask, engine: Engine) -> None:
-    """Wrap every request of the app, and answer ``/health``."""
+def install(app: Flask) -> None:
+    """Wrap every request of the app."""
     app.before_request(_start)
     app.after_request(_finish)
-    app.register_blueprint(_health(engine))
-
-
-def _health(engine: Engine) -> Blueprint:
-    blueprint = Blueprint("health", __name__)
-    caching.leave_untagged(blueprint)
-
-    @blueprint.get("/health")
-    def health() -> Response:
-        try:
-            info = engine.info()
-        except EngineUnavailable as error:
-            response = jsonify(status="unavailable", reason=str(error))
-            response.status_code = 503
-            return response
-        return jsonify(
-            status="ok",
-            build=info.build,
-            records=info.records,
-            newest_answer=info.newest_answer.isoformat() if info.newest_answer else None,
-            built_at=info.built_at.isoformat(),
-            sample=info.is_sample,
-        )
-
-    return blueprint
 
 
 def _start() -> None:

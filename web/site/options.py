@@ -14,10 +14,12 @@ class SiteOptions(msgspec.Struct, frozen=True):
 
     Every absolute address that the site writes begins with ``address``. ``crawler_policy`` is for search engines.
     ``linked_data_all`` lists questions without the properties that items of the Linked Data API always had too. At most
-    ``files_at_once`` exports are made at the same time; None is no limit.
+    ``files_at_once`` exports are made at the same time; None is no limit. An index whose newest activity is more than
+    ``max_age_days`` ago is not ready; None is no limit.
     """
 
     address: str = DEFAULT_ADDRESS
     crawler_policy: CrawlerPolicy = CrawlerPolicy()
     linked_data_all: bool = False
     files_at_once: int | None = None
+    max_age_days: int | None = None
