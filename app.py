@@ -105,9 +105,14 @@ def answer(
     """
     with closing(open_engine(config, may_fall_back=is_replacement)) as engine:
         meaning = searching.open_meaning(config, config.index_data)
-        policy = CrawlerPolicy(config.crawlers, config.security_contact)
         options = SiteOptions(
-            site_address(config), policy, config.linked_data_all, max(1, config.threads - 2), config.max_age_days
+            address=site_address(config),
+            crawler_policy=CrawlerPolicy(config.crawlers, config.security_contact),
+            linked_data_all=config.linked_data_all,
+            files_at_once=max(1, config.threads - 2),
+            max_age_days=config.max_age_days,
+            units_a_second=config.limit,
+            has_proxy=bool(config.proxy),
         )
         application = create_app(engine, Assets.find(), options, meaning)
         limits = Limits(config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy)

@@ -41,6 +41,7 @@ SETTINGS = (
     Setting("WRANS_CONNECTIONS_PER_ADDRESS", "100", "connections that each process keeps open with one client"),
     Setting("WRANS_SPOOL_MB", "1024", "megabytes of answers that wait on disk for slow readers, in each process"),
     Setting("WRANS_LOG", "text", "form of the log's lines: text or json"),
+    Setting("WRANS_LIMIT", "30", "units a second that each process answers one client; 0 is no limit"),
     Setting("WRANS_MAX_AGE", "", "greatest age of the newest activity in days, for /readyz; if empty, none"),
     Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
@@ -87,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True):
     connections_per_address: int = 100
     spool_bytes: int = 1_024_000_000
     log: str = "text"
+    limit: float = 30.0
     max_age_days: int | None = None
 
 
@@ -106,6 +108,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         connections_per_address=_positive_integer("WRANS_CONNECTIONS_PER_ADDRESS", values, 100_000),
         spool_bytes=_positive_integer("WRANS_SPOOL_MB", values, 1_000_000) * 1_000_000,
         log=_one_of("WRANS_LOG", values, ("text", "json")),
+        limit=_limit("WRANS_LIMIT", values),
         max_age_days=_positive_integer("WRANS_MAX_AGE", values, 36_500) if values["WRANS_MAX_AGE"] else None,
         source=_base_url("WRANS_SOURCE", values),
         contact=_contact("WRANS_CONTACT", values),
@@ -140,6 +143,13 @@ def _rate(name: str, values: Mapping[str, str]) -> float:
     if _DECIMAL.fullmatch(text) and 0 < float(text) <= MAX_REQUESTS_PER_SECOND:
         return float(text)
     raise BadSetting(f"{name} is {text!r}; it must be a number above 0 and up to {MAX_REQUESTS_PER_SECOND}.")
+
+
+def _limit(name: str, values: Mapping[str, str]) -> float:
+    text = values[name]
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    raise BadSetting(f"{name} is {text!r}; it must be a number below 10,000, or 0 for no limit.")
 
 
 def _crawlers(name: str, values: Mapping[str, str]) -> Literal["open", "limited", "closed"]:

@@ -16,6 +16,7 @@ from web.http.snapshots import RequestEngine
 from web.http.static_files import StaticFiles
 from web.json import routes as json_routes
 from web.operations import health
+from web.operations.rate_limits import RateLimits
 from web.pages import (
     changes,
     completions,
@@ -54,6 +55,8 @@ def create_app(engine: Engine, assets: Assets, options: SiteOptions = DEFAULT_OP
     app.add_template_global(_is_listed, "is_listed")
     app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
     middleware.install(app)
+    if options.units_a_second:
+        RateLimits(options.units_a_second, options.has_proxy).install(app)
     long_answers = LongAnswers(options.files_at_once)
     long_answers.install(app)
     caching.install(app, engine, assets, meaning)
