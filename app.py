@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from indexer import __main__ as indexing
 from search import __main__ as searching
@@ -32,8 +34,13 @@ from web.server.serving import Server
 from web.site.crawling import CrawlerPolicy
 from web.site.options import SiteOptions
 
+if TYPE_CHECKING:
+    from web.operations.metrics import Metrics
+
 SERVE, SEARCH = "serve", "search"
 STANDARD_ERROR = 2
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder where the workers write what they have counted, so that each can sum all."""
 
 OPTIONS = {
     "--index": "WRANS_INDEX_DATA",
@@ -67,18 +74,39 @@ def serve(config: settings.Settings) -> int:
     faulthandler.enable(STANDARD_ERROR)  # a file of the index that is cut short ends the process with SIGBUS: say where
     signal.signal(signal.SIGTERM, prefork.interrupt)
     with ExitStack() as stack:
-        try:
-            sockets = [stack.enter_context(listener) for listener in open_sockets(config.host, config.port)]
-        except (OSError, ValueError) as error:
-            reason = f"Port {config.port} of {config.host} cannot be used ({error})"
-            print(f"{reason}; choose others with --port, --host, WRANS_PORT or WRANS_HOST.", file=sys.stderr)
-            return BAD_USAGE
+        sockets: list[socket.socket] = []
+        for port, setting in ports(config):
+            try:
+                sockets += [stack.enter_context(listener) for listener in open_sockets(config.host, port)]
+            except (OSError, ValueError) as error:
+                reason = f"Port {port} of {config.host} cannot be used ({error})"
+                print(f"{reason}; choose others with {setting} or --host or WRANS_HOST.", file=sys.stderr)
+                return BAD_USAGE
+        if config.workers > 1 and config.metrics != "off":
+            os.environ[METRICS_FOLDER] = stack.enter_context(TemporaryDirectory(prefix="wrans-metrics-"))
         serve_sockets, on_ready = partial(answer, config, sockets), partial(announce, config)
         if config.workers > 1:
             prefork.run_workers(config.workers, serve_sockets, on_ready)
         else:
             serve_sockets(on_ready, False)
     return DONE
+
+
+def ports(config: settings.Settings) -> Iterator[tuple[int, str]]:
+    """Yield the ports to listen on, each with how to set it."""
+    yield config.port, "--port or WRANS_PORT"
+    if isinstance(config.metrics, int):
+        yield config.metrics, "WRANS_METRICS"
+
+
+def open_metrics(config: settings.Settings) -> Metrics | None:
+    """Return the metrics of this process; None if they are off."""
+    if config.metrics == "off":
+        return None
+    from web.operations.metrics import Metrics  # noqa: PLC0415 (prometheus_client reads METRICS_FOLDER when it is imported)
+
+    folder = os.environ.get(METRICS_FOLDER) if config.workers > 1 else None
+    return Metrics(config.index_data, config.metrics, Path(folder) if folder else None)
 
 
 def check_meaning(config: settings.Settings) -> None:
@@ -114,9 +142,10 @@ def answer(
             units_a_second=config.limit,
             has_proxy=bool(config.proxy),
         )
-        application = create_app(engine, Assets.find(), options, meaning)
+        metrics = open_metrics(config)
+        application = create_app(engine, Assets.find(), options, meaning, metrics)
         limits = Limits(config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy)
-        with closing(Server(application, sockets, limits)) as server:
+        with closing(Server(application, sockets, limits, metrics.measurements.report_closed if metrics else None)) as server:
             on_ready(engine.info())
             server.run()
 

@@ -43,6 +43,7 @@ SETTINGS = (
     Setting("WRANS_LOG", "text", "form of the log's lines: text or json"),
     Setting("WRANS_LIMIT", "30", "units a second that each process answers one client; 0 is no limit"),
     Setting("WRANS_MAX_AGE", "", "greatest age of the newest activity in days, for /readyz; if empty, none"),
+    Setting("WRANS_METRICS", "local", "who may read /metrics: local (this machine alone), off, or the number of a port for it"),
     Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
 )
@@ -90,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True):
     log: str = "text"
     limit: float = 30.0
     max_age_days: int | None = None
+    metrics: Literal["off", "local"] | int = "local"
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -108,6 +110,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         connections_per_address=_positive_integer("WRANS_CONNECTIONS_PER_ADDRESS", values, 100_000),
         spool_bytes=_positive_integer("WRANS_SPOOL_MB", values, 1_000_000) * 1_000_000,
         log=_one_of("WRANS_LOG", values, ("text", "json")),
+        metrics=_metrics("WRANS_METRICS", values),
         limit=_limit("WRANS_LIMIT", values),
         max_age_days=_positive_integer("WRANS_MAX_AGE", values, 36_500) if values["WRANS_MAX_AGE"] else None,
         source=_base_url("WRANS_SOURCE", values),
@@ -165,6 +168,16 @@ def _security_contact(name: str, values: Mapping[str, str]) -> str:
     if contact and not _CONTACT_ADDRESS.fullmatch(contact):
         raise BadSetting(f"{name} is {contact!r}; it must begin with https:// or mailto: and have no spaces.")
     return contact
+
+
+def _metrics(name: str, values: Mapping[str, str]) -> Literal["off", "local"] | int:
+    text = values[name]
+    if text in ("off", "local"):
+        return "off" if text == "off" else "local"
+    port = whole_number(text, 1, 65_535)
+    if port is None or text == values["WRANS_PORT"]:
+        raise BadSetting(f"{name} is {text!r}; it must be local, off, or a port from 1 to 65,535 other than WRANS_PORT.")
+    return port
 
 
 def _one_of(name: str, values: Mapping[str, str], choices: tuple[str, ...]) -> str:

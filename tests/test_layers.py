@@ -75,6 +75,7 @@ ONLY_IN = {
     "rdflib": ("web.linked_data",),
     "urllib3": ("indexer.harvest.client",),
     "xlsxwriter": ("web.exports.spreadsheet",),
+    "prometheus_client": ("web.operations",),
     "onnxruntime": ("search.meaning.encoder",),
     "tokenizers": ("search.meaning.encoder",),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
@@ -34,30 +36,35 @@ from web.pages import help as help_pages
 from web.site import crawling, help_topics, urls
 from web.site.options import SiteOptions
 
+if TYPE_CHECKING:
+    from web.operations.metrics import Metrics
+
 __all__ = ["Assets", "create_app"]
 
 
 DEFAULT_OPTIONS = SiteOptions()
 
 
-def create_app(engine: Engine, assets: Assets, options: SiteOptions = DEFAULT_OPTIONS, meaning: Meaning | None = None) -> Flask:
+def create_app(
+    engine: Engine,
+    assets: Assets,
+    options: SiteOptions = DEFAULT_OPTIONS,
+    meaning: Meaning | None = None,
+    metrics: Metrics | None = None,
+) -> Flask:
     """Create the site over one engine: every page, every API and every error handler. A request is served from one build.
 
-    With ``meaning``, drafts and more like this are ranked by it too.
+    With ``meaning``, drafts and more like this are ranked by it too. With ``metrics``, the site is measured.
     """
     engine = RequestEngine(engine)
-    app = Flask("web", static_folder=None, template_folder=str(assets.templates))
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.add_template_global(_json_url, "json_url")
-    app.add_template_global(crawling.rel_attribute, "rel")
-    app.add_template_global(_is_listed, "is_listed")
+    app = _app_with_templates(assets)
     app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
     middleware.install(app)
+    if metrics:
+        metrics.install(app, engine)
     if options.units_a_second:
         RateLimits(options.units_a_second, options.has_proxy).install(app)
-    long_answers = LongAnswers(options.files_at_once)
+    long_answers = LongAnswers(options.files_at_once, metrics.measurements.report_files if metrics else None)
     long_answers.install(app)
     caching.install(app, engine, assets, meaning)
     errors.install(app)
@@ -77,6 +84,17 @@ def create_app(engine: Engine, assets: Assets, options: SiteOptions = DEFAULT_OP
     app.register_blueprint(official_api.routes(engine))
     app.register_blueprint(crawlers.routes(engine, options.crawler_policy))
     app.register_blueprint(health.routes(engine, options.max_age_days))
+    return app
+
+
+def _app_with_templates(assets: Assets) -> Flask:
+    app = Flask("web", static_folder=None, template_folder=str(assets.templates))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_template_global(_json_url, "json_url")
+    app.add_template_global(crawling.rel_attribute, "rel")
+    app.add_template_global(_is_listed, "is_listed")
     return app
 
 

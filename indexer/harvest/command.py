@@ -23,6 +23,7 @@ from indexer.harvest.client import Client, RequestPolicy, Traffic
 from indexer.harvest.date_windows import DAY, FIRST_DAY, WEEK
 from indexer.harvest.fetcher import Fetcher, RunStats, SourceUnavailable, open_fetcher
 from indexer.report import Report
+from search.coverage import harvest_runs
 from search.engine import Engine, IndexWriter
 from search.errors import BAD_USAGE, DONE, FAILED, EngineUnavailable, SearchError
 from search.settings import Settings
@@ -45,6 +46,10 @@ class IndexTarget(msgspec.Struct, frozen=True):
 
 def harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
     """Fetch the questions of a span of days that the raw store lacks, and index them. Return the exit code."""
+    return harvest_runs.recorded(target.index_data, lambda: _harvest(options, settings, target))
+
+
+def _harvest(options: Namespace, settings: Settings, target: IndexTarget) -> int:
     today = _today()
     span = strategy.Span(options.since, options.until or today, options.house)
     if span.last < span.first:
@@ -75,6 +80,10 @@ def update(options: Namespace, settings: Settings, target: IndexTarget) -> int:
 
 
 def _update_once(weeks: int, settings: Settings, target: IndexTarget) -> int:
+    return harvest_runs.recorded(target.index_data, lambda: _fetch_changes(weeks, settings, target))
+
+
+def _fetch_changes(weeks: int, settings: Settings, target: IndexTarget) -> int:
     engine = open_index_unless_sample(target.open_engine)
     if engine is None:
         raise EngineUnavailable(f"There is no index to update in {target.index_data}; make one with `wrans harvest`.")

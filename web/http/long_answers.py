@@ -37,11 +37,11 @@ class ReaderGone(Exception):
 class LongAnswers:
     """The long answers of one process, at most ``limit`` at once, and the number of requests that are being answered meanwhile.
 
-    None is no limit, of the number of any form either.
+    None is no limit, of the number of any form either. ``report`` is called with the number of long answers when it changes.
     """
 
-    def __init__(self, limit: int | None) -> None:
-        self._limit = limit
+    def __init__(self, limit: int | None, report: Callable[[int], object] | None = None) -> None:
+        self._limit, self._report = limit, report
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._short = 0
@@ -71,13 +71,18 @@ class LongAnswers:
                 self._running.total() >= self._limit or (at_once is not None and self._running[label] >= at_once)
             ):
                 raise Refused(503, "Other files are being made", _busy(label), retry_after=RETRY_SECONDS)
-            self._running[label] += 1
+            self._count(label, 1)
         return Turn(self, label, request.environ.get("waitress.client_disconnected", lambda: False))
 
     def finish(self, label: str) -> None:
         """Count a long answer as made."""
         with self._lock:
-            self._running[label] -= 1
+            self._count(label, -1)
+
+    def _count(self, label: str, change: int) -> None:
+        self._running[label] += change
+        if self._report is not None:
+            self._report(self._running.total())
 
     def rest(self, seconds: float) -> None:
         """Rest for so many seconds, or until no short answer is being made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -43,6 +44,8 @@ class Owner(Protocol):
     @property
     def min_rate(self) -> int:
         """Bytes a second that a reader has to read now."""
+
+    report_closed: Callable[[str], object]
 
     def admit(self, new: Connection) -> None:
         """Keep a new connection within the limits."""
@@ -104,6 +107,13 @@ class Connection(HTTPChannel):
         """Whether an answer that is made waits for its reader."""
         return not self.requests and self.total_outbufs_len > 0
 
+    @property
+    def wait_reason(self) -> str:
+        """What is waited for, in two words: the reason if the connection is closed for waiting too long."""
+        if self.total_outbufs_len:
+            return "slow reader"
+        return "idle" if self._request_start is None else "late request"
+
     def received(self, data: bytes) -> bool:
         """See ``HTTPChannel.received``. Notes when the request began."""
         result: bool = super().received(data)
@@ -161,6 +171,7 @@ class Connection(HTTPChannel):
         while self.connected and not self.server.spool.has_room(self.total_outbufs_len):
             if time.monotonic() > deadline:
                 _log.warning("%s is cut off: it reads too slowly while the spool is full", self.peer)
+                self.server.report_closed("slow reader")
                 self.will_close, self.connected = True, False
             self.server.pull_trigger()
             self.outbuf_lock.wait(0.5)

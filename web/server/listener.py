@@ -29,8 +29,10 @@ class Listener(TcpWSGIServer):
     active_channels: Any
     _map: dict[int, Any]
 
-    def __init__(self, *args: Any, limits: Limits, spool: Spool, costs: Costs, **kwargs: Any) -> None:
-        self.limits, self.spool, self.costs = limits, spool, costs
+    def __init__(
+        self, *args: Any, limits: Limits, spool: Spool, costs: Costs, report_closed: Callable[[str], object], **kwargs: Any
+    ) -> None:
+        self.limits, self.spool, self.costs, self.report_closed = limits, spool, costs, report_closed
         self._closed = 0
         self._next_line = 0.0
         super().__init__(*args, **kwargs)
@@ -55,6 +57,7 @@ class Listener(TcpWSGIServer):
         others = [each for each in connections if each is not new and each.connected]
         idle = _oldest(others, lambda each: each.is_idle) or _oldest(others, lambda each: each.is_sending)
         (idle or new).end()
+        self.report_closed("room for others")
         self._closed += 1
         if time.monotonic() > self._next_line:
             _log.warning(
@@ -79,6 +82,7 @@ class Listener(TcpWSGIServer):
             if fault := connection.fault(now):
                 if connection.total_outbufs_len:
                     _log.info("%s is cut off: %s", connection.client, fault)
+                self.report_closed(connection.wait_reason)
                 connection.end()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,13 @@ EXTRA_CONNECTIONS = 16
 class Server:
     """The server of one process. ``run`` answers until ``KeyboardInterrupt``; then ``close`` ends it."""
 
-    def __init__(self, application: WSGIApplication, sockets: Sequence[socket.socket], limits: Limits) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        sockets: Sequence[socket.socket],
+        limits: Limits,
+        report_closed: Callable[[str], object] | None = None,
+    ) -> None:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         limits = replace(limits, connections=open_files_for(limits.connections))
         self._adjustments = _adjustments(limits)
@@ -52,6 +58,7 @@ class Server:
                 limits=limits,
                 spool=spool,
                 costs=costs,
+                report_closed=report_closed or str,
             )
             for listening in sockets
         ]
@@ -77,7 +84,8 @@ class Server:
 def _adjustments(limits: Limits) -> Adjustments:
     """waitress's settings. ``asyncore_use_poll``: select has no file above number 1,023.
 
-    ``channel_request_lookahead`` reads on while a request is answered, and so notices that the client has gone.
+    ``channel_request_lookahead`` reads on while a request is answered, and so notices that the client has gone. Headers of a
+    proxy that is not trusted are left to the application, which believes none of them but sees that there was a proxy.
     """
     proxied = {"trusted_proxy": limits.proxy, "trusted_proxy_headers": "x-forwarded-for"} if limits.proxy else {}
     return Adjustments(
@@ -88,6 +96,7 @@ def _adjustments(limits: Limits) -> Adjustments:
         channel_timeout=IDLE_SECONDS,
         cleanup_interval=1,
         channel_request_lookahead=1,
+        clear_untrusted_proxy_headers=False,
         asyncore_use_poll=True,
         ident=NAME,
         **proxied,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from waitress.task import ThreadedTaskDispatcher
 
-HEALTH_PATHS = frozenset({"/health", "/livez", "/readyz"})
+HEALTH_PATHS = frozenset({"/health", "/livez", "/readyz", "/metrics"})
 """Addresses that are answered by the thread for prompt answers."""
 
 
