@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 
 import pytest
@@ -39,14 +40,28 @@ def test_an_error_keeps_its_traceback() -> None:
     assert "ZeroDivisionError: gone" in TextLines("%(message)s").format(failed)
 
 
+def test_the_text_of_an_error_begins_no_line() -> None:
+    try:
+        raise ValueError("gone\n2026-11-29 12:00:00,000 GET '/forged' 200 1 ms\r\x1b[2J")
+    except ValueError:
+        failed = logging.LogRecord("x", logging.ERROR, "", 1, "Failed", (), sys.exc_info())
+    first, *others = TextLines("%(message)s").format(failed).split("\n")
+    assert first == "Failed"
+    assert all(line.startswith("    ") and line.isprintable() for line in others)
+    assert len(JsonLines().format(failed).splitlines()) == 1
+
+
 def test_a_request_is_an_object_with_its_fields(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "wrans.access"):
         response = client.get("/search?q=lantern%0Ax", headers={"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
     assert response.headers["X-Request-Id"] == TRACE
+    assert re.fullmatch(f"00-{TRACE}-[0-9a-f]{{16}}-00", response.headers["traceparent"])
     event = json.loads(JsonLines().format(caplog.records[0]))
     assert event["method"] == "GET"
     assert event["address"] == "/search?q=lantern%0Ax"
+    assert event["route"] == "/search"
     assert event["status"] == 200
+    assert event["bytes"] == len(response.data)
     assert event["milliseconds"] > 0
     assert event["client"] == "127.0.0.1"
     assert event["time"].endswith("+00:00")
@@ -60,3 +75,24 @@ def test_a_request_without_a_valid_trace_gets_an_id_of_its_own(header: str) -> N
     first, second = request_id(header), request_id(header)
     assert len(first) == 32
     assert first != second
+
+
+def test_an_answer_without_a_length_or_a_route_says_so(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "wrans.access"):
+        client.get("/export.csv?q=lantern")
+        client.get("/nowhere")
+    file, missing = (json.loads(JsonLines().format(record)) for record in caplog.records)
+    assert (file["route"], file["bytes"]) == ("/export.<ending>", None)
+    assert (missing["route"], missing["status"]) == ("", 404)
+
+
+@pytest.mark.parametrize("header", ['x", "status": 200}', "00-é", f"00-{TRACE}-00f067aa0ba902b7-01\x85forged", "x" * 5_000])
+def test_a_hostile_trace_is_neither_logged_nor_sent_back(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, header: str
+) -> None:
+    with caplog.at_level(logging.INFO, "wrans.access"):
+        response = client.get("/livez", headers={"traceparent": header, "User-Agent": "x\x1b[2J"})
+    line = JsonLines().format(caplog.records[0])
+    assert len(line.splitlines()) == 1
+    assert re.fullmatch("[0-9a-f]{32}", json.loads(line)["request_id"])
+    assert header not in str(response.headers)

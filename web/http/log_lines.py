@@ -10,6 +10,7 @@ import re
 import secrets
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from flask import g, has_request_context
@@ -23,12 +24,18 @@ _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 1
 
 
 class RequestFields(msgspec.Struct, frozen=True):
-    """What a line about an answered request says besides its message."""
+    """What a line about an answered request says besides its message.
+
+    ``route`` is the template of the address, "" if there is no such address. ``bytes`` is the length of the body as it is sent;
+    None if it is sent while it is made.
+    """
 
     method: str
     address: str
+    route: str
     status: int
     milliseconds: float
+    bytes: int | None
     client: str
     request_id: str
 
@@ -49,6 +56,11 @@ def request_id(traceparent: str) -> str:
     return secrets.token_hex(16)
 
 
+def answered_trace(id: str) -> str:
+    """Return the ``traceparent`` of the answer to a request: its trace id, and an id of this step of the trace."""
+    return f"00-{id}-{secrets.token_hex(8)}-00"
+
+
 class TextLines(logging.Formatter):
     """Lines of text. The traceback of an error follows in lines of its own."""
 
@@ -56,6 +68,10 @@ class TextLines(logging.Formatter):
         """Return the line without characters that would begin another one."""
         record.message = _cut(record.message).translate(_CONTROLS)
         return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (overrides)
+        """Return the traceback with every line indented: the text of an error cannot begin a line that looks like ours."""
+        return "\n".join(f"    {line.translate(_CONTROLS)}" for line in super().formatException(ei).split("\n"))
 
 
 class JsonLines(logging.Formatter):

@@ -60,9 +60,17 @@ def _finish(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = crawling.NO_INDEX
     milliseconds = (time.perf_counter() - g.started_at) * 1000
     response.headers["X-Request-Id"] = g.request_id
+    response.headers["Traceparent"] = log_lines.answered_trace(g.request_id)
     path = _logged(request.full_path)
     fields = RequestFields(
-        request.method, path, response.status_code, round(milliseconds, 1), request.remote_addr or "", g.request_id
+        method=request.method,
+        address=path,
+        route=request.url_rule.rule if request.url_rule else "",
+        status=response.status_code,
+        milliseconds=round(milliseconds, 1),
+        bytes=response.content_length,
+        client=request.remote_addr or "",
+        request_id=g.request_id,
     )
     line = (request.method, path, response.status_code, milliseconds)
     _access_log.info("%s %r %d %.0f ms", *line, extra={"request": fields})
