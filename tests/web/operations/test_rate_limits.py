@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
@@ -10,6 +12,7 @@ from search import settings
 from search.engines.memory import MemoryEngine
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
+from web.operations import rate_limits
 from web.operations.rate_limits import EXPORT, FILTERED, FREE, RECORD, SEARCH, cost, is_loopback
 from web.operations.token_buckets import BURST_SECONDS, MAX_CLIENTS, TokenBuckets
 from web.site.options import SiteOptions
@@ -25,6 +28,12 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token comes in while a test makes its requests, however slow the machine is."""
+    monkeypatch.setattr(rate_limits, "TokenBuckets", partial(TokenBuckets, clock=Clock()))
 
 
 def site(rate: float = RATE, *, has_proxy: bool = False) -> FlaskClient:
