@@ -9,9 +9,9 @@ from typing import BinaryIO, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-MAX_MEMBER_BYTES = 256 << 20
-"""A member with more content is damage: it would not fit in memory. The largest response has 32 MB, and up to 6 times that
-in JSON."""
+MAX_MEMBER_BYTES = 80 << 20
+"""A member with more content is damage: it would fill the memory. The largest response has 32 MB of JSON, and up to twice that
+as a text within JSON."""
 
 MAX_WASTED_BYTES = 1 << 30
 """Once so many bytes were read and decompressed for members that proved damaged, the rest of the file is damage."""

@@ -11,6 +11,7 @@ from typing import IO
 
 from indexer.files.decompression import GZIP_MAGIC, GzipDamaged, decompressed
 from indexer.files.json_depth import DepthLimiter
+from indexer.files.size_limits import MAX_RECORD_BYTES, too_long
 from indexer.files.text_encodings import to_utf_8
 from indexer.files.zip_archives import MEMBER_ERRORS, is_damaged_archive, members, open_member
 
@@ -37,7 +38,7 @@ class InputStream(io.RawIOBase):
         super().__init__()
         self.damage = ""
         self._chunks = to_utf_8(self._read(path))
-        self._pending = b""
+        self._pending = memoryview(b"")
 
     def readable(self) -> bool:
         """Return True; a file that cannot be opened reads as empty."""
@@ -49,7 +50,7 @@ class InputStream(io.RawIOBase):
             chunk = next(self._chunks, None)
             if chunk is None:
                 return 0
-            self._pending = chunk
+            self._pending = memoryview(chunk)
         data, self._pending = self._pending[: len(buffer)], self._pending[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
@@ -78,16 +79,20 @@ class InputStream(io.RawIOBase):
             self.damage = f"the file cannot be read: {error.strerror or error}"
 
 
-class DepthLimitedStream(InputStream):
-    """The bytes of a JSON file, which end where its brackets are nested too deep to be parsed in bounded memory."""
+class SingleItemStream(InputStream):
+    """The bytes of one JSON object, which end where it is too long or nested too deep to be parsed in bounded memory."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._chunks = self._limited(self._chunks)
 
     def _limited(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        limiter = DepthLimiter()
+        limiter, size = DepthLimiter(), 0
         for chunk in chunks:
+            size += len(chunk)
+            if size > MAX_RECORD_BYTES:
+                self.damage = too_long("object", MAX_RECORD_BYTES)
+                return
             limited = limiter.limit(chunk)
             yield limited
             if len(limited) < len(chunk):

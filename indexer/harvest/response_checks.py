@@ -6,6 +6,7 @@ import hashlib
 
 import msgspec
 
+from indexer.files.size_limits import MAX_RESPONSE_VALUES, has_too_many_values
 from search.model.parliament import LIST_TEXT_CHARACTERS
 
 _MEMBERS = ("askingMember", "answeringMember", "correctingMember")
@@ -63,6 +64,7 @@ def decode_list_response(status: int, body: bytes) -> ListPage:
 
 def check_question_response(status: int, body: bytes) -> None:
     """Check that a body is a question, or with status 404 the API's own not-found message. Raises as a ``Decoder`` does."""
+    _check_size(body)
     if status == 404:
         if _not_found_decoder.decode(body).status != 404:
             raise msgspec.ValidationError("the status in the body is not 404")
@@ -72,8 +74,14 @@ def check_question_response(status: int, body: bytes) -> None:
 
 def decode_list(body: bytes | str) -> ListPage:
     """Decode a list of status 200. Raises ``msgspec.MsgspecError`` or ``UnicodeDecodeError`` if it is not one."""
+    _check_size(body)
     page = _list_decoder.decode(body)
     return ListPage(page.total_results, [_entry(result.value) for result in page.results])
+
+
+def _check_size(body: bytes | str) -> None:
+    if has_too_many_values(body):
+        raise msgspec.ValidationError(f"it has more than {MAX_RESPONSE_VALUES:,} values")
 
 
 def _entry(value: dict[str, object]) -> ListEntry:

@@ -12,13 +12,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from indexer.files.size_limits import MAX_RECORD_BYTES, too_long
 from indexer.files.text_encodings import decoded, incremental_decoder
 
 _READ_BYTES = 1 << 18
 _KEPT_CHARACTERS = 1 << 20
-_MAX_ELEMENT_CHARACTERS = 1 << 26
-"""A longer element, which has most probably lost its end, is broken."""
-
 _MAX_START_CHARACTERS = 400
 """The beginning of an element, by which it is recognised, is hardly longer."""
 
@@ -117,7 +115,9 @@ class ArrayReader:
                 value, end = _decode(self._text, self._position)
             except json.JSONDecodeError as error:
                 is_cut = error.msg.startswith("Unterminated") or error.pos >= len(self._text) - _NEAR_END
-                if is_cut and len(self._text) - self._position < _MAX_ELEMENT_CHARACTERS and self._read():
+                if is_cut and self._is_too_long():
+                    return self._broken(too_long("object", MAX_RECORD_BYTES))
+                if is_cut and self._read():
                     continue
                 return self._broken(f"the JSON is broken: {error.msg}")
             except RecursionError:
@@ -126,12 +126,16 @@ class ArrayReader:
                 return self._broken(f"the JSON is broken: {error}")
             following = _SPACE.match(self._text, end)
             after = following.end() if following else end
-            if after >= len(self._text) and self._read():
+            if after >= len(self._text) and not self._is_too_long() and self._read():
                 continue
             if self._text[after : after + 1] not in _AFTER_ELEMENT:
                 return self._broken("the JSON is broken: no comma follows an element")
             self._position = end
             return value
+
+    def _is_too_long(self) -> bool:
+        """Whether so much is read of the element already that it, or the space after it, is longer than a record may be."""
+        return len(self._text) - self._position > MAX_RECORD_BYTES
 
     def _broken(self, reason: str) -> BrokenJson:
         """Go on at the next start of an element."""

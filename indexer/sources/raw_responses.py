@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from indexer.files.gzip_members import Damage
 from indexer.files.response_store import Response, read_responses
+from indexer.files.size_limits import MAX_RESPONSE_VALUES, has_too_many_values
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal
 from indexer.sources.official_api import read_question
 from search.model.parliament import LIST_TEXT_CHARACTERS
@@ -52,6 +53,9 @@ def _rejection_of(damage: Damage, path: Path) -> Rejection:
 def _records(response: Response, location: str) -> Iterator[DecodedRecord | Removal | Rejection]:
     if response.status == 404:
         yield Removal(response.address.partition("?")[0].rpartition("/")[2], location, response.fetched_at)
+        return
+    if has_too_many_values(response.body):
+        yield Rejection(f"the response has more than {MAX_RESPONSE_VALUES:,} values", location, "official-api")
         return
     try:
         body = msgspec.json.decode(response.body)

@@ -8,7 +8,8 @@ from pathlib import Path
 import ijson
 import msgspec
 
-from indexer.files.input_stream import DepthLimitedStream, InputStream, buffered
+from indexer.files.input_stream import InputStream, SingleItemStream, buffered
+from indexer.files.size_limits import MAX_RECORD_BYTES, lines, too_long
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Warn
 from indexer.sources import linked_data, official_api, theyworkforyou
 from indexer.sources.json_text import ArrayReader, BrokenJson, read_line, without_surrogates
@@ -53,11 +54,14 @@ class SourceFile(msgspec.Struct, frozen=True):
         source = InputStream(self.path)
         number = 0
         with buffered(source) as stream:
-            for number, line in enumerate(stream, 1):
-                if source.damage and not line.endswith(b"\n"):
+            for number, line in enumerate(lines(stream), 1):
+                location = f"{self.path} line {number}"
+                if line is None:
+                    yield Rejection(too_long("line", MAX_RECORD_BYTES), location, self.source)
+                elif source.damage and not line.endswith(b"\n"):
                     break
-                if line.strip():
-                    yield self._line(line.removeprefix(BOM), f"{self.path} line {number}")
+                elif line.strip():
+                    yield self._line(line.removeprefix(BOM), location)
             if source.damage:
                 yield Rejection(source.damage, f"{self.path} line {number}", self.source, is_uncounted=True)
 
@@ -86,7 +90,7 @@ class SourceFile(msgspec.Struct, frozen=True):
         return Rejection(reason, location, self.source, is_uncounted=True)
 
     def _single_item(self, items_path: str) -> Iterator[DecodedRecord | Rejection]:
-        source = DepthLimitedStream(self.path)
+        source = SingleItemStream(self.path)
         number = 0
         with buffered(source) as stream:
             if stream.peek(len(BOM)).startswith(BOM):

@@ -15,6 +15,7 @@ import msgspec
 from lxml import etree
 
 from indexer.files.input_stream import InputStream, buffered
+from indexer.files.size_limits import MAX_DOCUMENT_BYTES, too_long
 from indexer.files.text_encodings import decoded_xml
 from indexer.sources.theyworkforyou import QuestionGroup, question_parts
 from indexer.sources.xml_repair import Piece, is_cut_short, pieces
@@ -22,12 +23,16 @@ from indexer.sources.xml_repair import Piece, is_cut_short, pieces
 _HEADINGS = ("major-heading", "minor-heading")
 _SPEECHES = ("ques", "reply")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FED_BYTES = 1 << 16
+_MAX_TAGS, _MAX_SPEECHES = 1_000_000, 50_000
+"""A file with more would take gigabytes when parsed. The largest known has 40,000 tags and 4,000 questions and answers."""
+
 _REPAIRED = "the XML was repaired: it had an & or < that is not written as XML, or a control character"
 _CUT_SHORT = "the file is cut short here; what followed could not be counted"
 
 
 class UnsafeXml(Exception):
-    """The document type of a file is external, or declares an entity that is not one plain character."""
+    """A file is too large, or its document type is external, or declares an entity that is not one plain character."""
 
 
 class Damage(msgspec.Struct, frozen=True):
@@ -108,7 +113,12 @@ def read_groups(path: Path) -> Iterator[QuestionGroup | Damage]:
     """Yield the groups of a file, and its damaged questions. Raises ``UnsafeXml``."""
     source = InputStream(path)
     with buffered(source) as stream:
-        text = _DECLARATION.sub("", decoded_xml(stream.read()))
+        content = stream.read(MAX_DOCUMENT_BYTES + 1)
+    if len(content) > MAX_DOCUMENT_BYTES:
+        raise UnsafeXml(too_long("file", MAX_DOCUMENT_BYTES))
+    text = _DECLARATION.sub("", decoded_xml(content))
+    if text.count("<") > _MAX_TAGS or sum(text.count(f"<{tag}") for tag in (*_HEADINGS, *_SPEECHES)) > _MAX_SPEECHES:
+        raise UnsafeXml(f"the file has more than {_MAX_TAGS:,} tags, or than {_MAX_SPEECHES:,} questions, answers and headings")
     entities = _declared_entities(text.encode("utf-8", "replace"))
     parser = etree.XMLPullParser(
         ("end",), tag=(*_HEADINGS, *_SPEECHES), resolve_entities=True, no_network=True, remove_comments=True, remove_pis=True
@@ -149,13 +159,9 @@ def _declared_entities(content: bytes) -> dict[str, str]:
 
     Raises ``UnsafeXml``.
     """
-    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, recover=True)
-    try:
-        parser.feed(content)
-    except etree.XMLSyntaxError:
-        return {}  # the file breaks before its root, so that nothing can declare an entity
-    for _, root in parser.read_events():
-        document_type: Any = cast(etree._Element, root).getroottree().docinfo  # the type stubs lack its attributes
+    root = _root(content)
+    if root is not None:
+        document_type: Any = root.getroottree().docinfo  # the type stubs lack its attributes
         if document_type.system_url or document_type.public_id:
             raise UnsafeXml(f"its document type is external: {document_type.system_url or document_type.public_id}")
         internal_dtd = document_type.internalDTD
@@ -165,6 +171,19 @@ def _declared_entities(content: bytes) -> dict[str, str]:
                 raise UnsafeXml(f"it declares an entity that is not one plain character: {entity.name}")
         return {entity.name: entity.content for entity in entities}
     return {}
+
+
+def _root(content: bytes) -> etree._Element | None:
+    """Parse as far as the root, and return it; None if the file breaks before it, so that nothing can declare an entity."""
+    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, recover=True)
+    try:
+        for start in range(0, len(content), _FED_BYTES):
+            parser.feed(content[start : start + _FED_BYTES])
+            for _, root in parser.read_events():
+                return cast(etree._Element, root)
+    except etree.XMLSyntaxError:
+        pass
+    return None
 
 
 def _heading(element: etree._Element) -> str:
