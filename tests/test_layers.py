@@ -73,7 +73,7 @@ ONLY_IN = {
     "markupsafe": ("web.site.safe_html",),
     "markdown_it": ("web.pages.help",),
     "rdflib": ("web.linked_data",),
-    "urllib3": ("indexer.harvest.client",),
+    "urllib3": ("indexer.harvest.client", "indexer.harvest.exchange_deadline"),
     "xlsxwriter": ("web.exports.spreadsheet",),
     "prometheus_client": ("web.operations",),
     "onnxruntime": ("search.meaning.encoder",),

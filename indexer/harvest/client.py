@@ -25,6 +25,7 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from indexer.harvest.exchange_deadline import ExchangeDeadline
 from indexer.harvest.outage import OutageNotices
 from search import __version__
 from search.errors import SearchError
@@ -37,7 +38,7 @@ MAX_RESPONSE_BYTES = 32 << 20
 """The largest response that is read, after decompression. A list of 500 questions with whole texts has about 2 MB."""
 
 MAX_RESPONSE_SECONDS = 300.0
-"""The maximum time for receiving one response."""
+"""The maximum time from sending a request to the last byte of its response."""
 
 MAX_TRIES = 8
 MAX_REDIRECTS = 5
@@ -116,6 +117,8 @@ class Client:
             cert_reqs="CERT_REQUIRED",
             maxsize=1,
         )
+        self._deadline = ExchangeDeadline()
+        self._deadline.watch(self._http)
         self._retry = urllib3.Retry(
             MAX_TRIES - 1,
             backoff_factor=policy.wait_seconds,
@@ -141,8 +144,10 @@ class Client:
             except MaxRetryError as error:
                 raise FetchFailed(address, f"{error.reason} ({MAX_TRIES} tries).") from error
             except (LocationParseError, SSLError) as error:
-                raise FetchFailed(address, f"{error}.") from error
+                raise self._too_slow(address) or FetchFailed(address, f"{error}.") from error
             except HTTPError as error:
+                if slow := self._too_slow(address):
+                    raise slow from error
                 reason = plain_reason(error)
                 retry = _count_failed_try(retry, address, error)
             self.traffic.retries += 1
@@ -157,28 +162,33 @@ class Client:
         for _ in range(MAX_REDIRECTS):
             self._limit_rate()
             self.traffic.requests += 1
-            response = self._http.request("GET", current, retries=False, redirect=False, preload_content=False)
-            with closing(response):
-                location = response.get_redirect_location()
-                if not location:
-                    return response, self._read_body(address, response)
-                current = _redirect_target(address, current, location)
+            with self._deadline.limit(MAX_RESPONSE_SECONDS):
+                response = self._http.request("GET", current, retries=False, redirect=False, preload_content=False)
+                with closing(response):
+                    location = response.get_redirect_location()
+                    if not location:
+                        return response, self._read_body(address, response)
+                    current = _redirect_target(address, current, location)
         raise FetchFailed(address, f"the source redirects more than {MAX_REDIRECTS} times.")
 
     def _read_body(self, address: str, response: BaseHTTPResponse) -> bytes:
         """Read and decompress the body. Raises ``FetchFailed`` if it is too large or arrives too slowly."""
-        deadline = time.monotonic() + MAX_RESPONSE_SECONDS
         chunks: list[bytes] = []
         size = 0
         for chunk in response.stream(_CHUNK_BYTES, decode_content=True):
             size += len(chunk)
             if size > MAX_RESPONSE_BYTES:
                 raise FetchFailed(address, f"the response is larger than {MAX_RESPONSE_BYTES:,} bytes.")
-            if time.monotonic() > deadline:
-                raise FetchFailed(address, f"the response takes longer than {MAX_RESPONSE_SECONDS:.0f} seconds.")
             chunks.append(chunk)
+        if slow := self._too_slow(address):  # a response without a length seems to have ended
+            raise slow
         self.traffic.body_bytes += size
         return b"".join(chunks)
+
+    def _too_slow(self, address: str) -> FetchFailed | None:
+        """Return the failure of an exchange that took too long; None if it did not."""
+        reason = f"the response takes longer than {MAX_RESPONSE_SECONDS:g} seconds."
+        return FetchFailed(address, reason) if self._deadline.has_passed else None
 
     def _limit_rate(self) -> None:
         """Sleep until the next request may start."""
