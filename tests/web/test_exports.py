@@ -36,7 +36,7 @@ from web.http.streaming import MIN_CHUNK_BYTES, chunks
 from web.site import licence
 
 SEARCH = "q=lantern&sort=newest&house=Commons&house=Lords"
-FORMULAS = ("=SUM(A1)", "+1", "-1", "@cmd", "\tx", "\rx")
+FORMULAS = ("=SUM(A1)", "+1", "-1", "@cmd", "\tx", "\rx", "＝SUM(A1)", "＋1", "－1", "＠cmd")
 
 
 def rows(body: bytes) -> list[dict[str, str]]:
@@ -100,14 +100,14 @@ def test_csv_reads_back_to_the_same_texts(texts: list[str]) -> None:
     for question, row in zip(made, found, strict=True):
         cell = row["question"]
         expected = "".join(FIELDS["question"].values(question))
-        assert cell == (f"'{expected}" if expected.startswith(tuple("=+-@\t\r")) else expected)
+        assert cell == (f"'{expected}" if expected.startswith(tuple("=+-@＝＋－＠\t\r")) else expected)
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_cell_is_never_a_formula(text: str) -> None:
     (row,) = rows(b"".join(csv_rows([Question("1", "Lords", text, heading=text)], "", text)))
     assert row["question"] == row["heading"] == f"'{text}"
-    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+    assert not any(cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) for cell in row.values())
 
 
 def test_csv_has_every_column_and_the_address_and_source() -> None:

@@ -17,7 +17,9 @@ from web.json.builders import record_data
 from web.linked_data.formats import streams
 from web.site import urls
 
-_FORMULA_STARTS = frozenset("=+-@\t\r")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r")
+"""Spreadsheets in East Asian languages take the full-width signs for the others."""
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 WriteExport = Callable[[Iterable[Question], ExportDescription], Iterator[bytes]]
