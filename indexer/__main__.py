@@ -49,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(as_sentence(error), FAILED)
     except sqlite3.Error as error:
-        return _fail(f"The temporary database of records failed ({error}). Is the temporary disk full?", FAILED)
+        folder = os.environ.get("TMPDIR", "the folder of temporary files")
+        remedy = f"If the disk is full, free some space in {folder}, or set TMPDIR to another folder."
+        return _fail(f"The temporary database of records failed ({error}). {remedy}", FAILED)
     except KeyboardInterrupt:
         return _fail(_stopped(options, has_changed=_version(index_data) != version_before), FAILED)
 

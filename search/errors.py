@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import msgspec
 
 DONE = 0
@@ -56,3 +61,21 @@ class EngineUnavailable(SearchError):
 
 class IndexMismatch(SearchError):
     """The index is damaged or was built by another version of this program; the operator has to act."""
+
+
+class DiskFull(SearchError):
+    """A file cannot be written, because there is no space left. The message names the folder; the operator has to act."""
+
+
+@contextmanager
+def naming_full_disk(folder: Path) -> Iterator[None]:
+    """Raise ``DiskFull`` in place of the error of a full disk in the block, which names no file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise DiskFull(
+            f"No space left on the disk of {folder}: free some there, for example by moving backups away, and run the command "
+            "again. Nothing that was there has been changed."
+        ) from error

@@ -39,7 +39,8 @@ def exclusive(lock: Path, activity: str, wait_seconds: float = WAIT_SECONDS) -> 
     does not release it within ``wait_seconds``.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+", encoding="utf-8") as file:
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW  # a symbolic link could lead to any file
+    with os.fdopen(os.open(lock, flags, 0o666), "a+", encoding="utf-8") as file:
         deadline = time.monotonic() + wait_seconds
         has_reported = False
         while not _try_lock(file):

@@ -20,6 +20,7 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 
 from indexer.files.gzip_members import Damage, Member, read_members
+from search.errors import naming_full_disk
 
 MAGIC = b'{"wrans_response":1,'
 """The first bytes of every line, which identify the file format."""
@@ -140,9 +141,10 @@ class RawStore:
 
     def append(self, response: Response) -> Position:
         """Append one response and sync it to disk; return its end."""
-        file = self._file or self._open()
-        file.write(gzip.compress(msgspec.json.encode(response) + b"\n", 6, mtime=0))
-        os.fsync(file.fileno())
+        with naming_full_disk(self.folder):
+            file = self._file or self._open()
+            file.write(gzip.compress(msgspec.json.encode(response) + b"\n", 6, mtime=0))
+            os.fsync(file.fileno())
         end = Position(Path(file.name).name, file.tell())
         if end.offset >= FILE_BYTES:
             self.close()

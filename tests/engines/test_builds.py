@@ -21,7 +21,7 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format import builds as builds_module
 from search.engines.whoosh.format.builds import Builds
 from search.engines.whoosh.write.integrity_check import BuildStatus, build_statuses, check
-from search.engines.whoosh.write.publishing import KEPT_BUILDS, BuildInProgress
+from search.engines.whoosh.write.publishing import BuildInProgress
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import EngineUnavailable, IndexMismatch
 from search.model.question import Question
@@ -59,7 +59,7 @@ def test_the_newest_builds_are_kept_and_the_newest_of_all_is_current(index_data:
         WhooshWriter(index_data).rebuild(questions(count))
     statuses = build_statuses(index_data)
     assert [records_in(build) for build in statuses] == [5, 4]
-    assert len(statuses) == KEPT_BUILDS
+    assert len(statuses) == 2
     assert [build.is_current for build in statuses] == [True, False]
     assert all(build.size_bytes > 1000 for build in statuses)
 

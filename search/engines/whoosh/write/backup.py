@@ -19,7 +19,7 @@ from typing import IO
 
 from search.engines.whoosh.format.builds import MANIFEST_FILE, PART_SUFFIX, Builds, read_manifest, sha256_of_file
 from search.engines.whoosh.write.publishing import new_build_folder, publish
-from search.errors import SearchError
+from search.errors import SearchError, naming_full_disk
 
 DATA_FOLDERS = ("harvest", "raw", "meaning")
 """The folders beside the builds, in the order in which they are copied."""
@@ -43,6 +43,8 @@ def back_up(index_data: Path, target: Path) -> int:
     part = target.with_name(f"{target.name}.part")
     try:
         with ExitStack() as stack:
+            stack.enter_context(naming_full_disk(target.absolute().parent))
+            part.unlink(missing_ok=True)
             archive = stack.enter_context(tarfile.open(part, "w"))
             for name in (*_DATA_FILES, *DATA_FOLDERS[:1]):
                 _add_all(archive, index_data, name)
@@ -87,6 +89,8 @@ def restore(source: Path, index_data: Path) -> str:
         raise BackupFailed(f"{index_data / taken} holds data already; restore into another folder, or move {taken} away.")
     builds = Builds(index_data)
     data_part = index_data / "restore.part"
+    if data_part.is_symlink():
+        data_part.unlink()
     try:
         with new_build_folder(builds, _build_name(source)) as part:
             _extract(source, part, data_part)

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from search.engines.whoosh.format.builds import PART_SUFFIX, Builds
-from search.errors import SearchError
+from search.errors import SearchError, naming_full_disk
 
-KEPT_BUILDS = 2
 LOCK_FILE = "BUILD_LOCK"
 
 
@@ -27,16 +27,17 @@ def new_build_folder(builds: Builds, name: str = "") -> Iterator[Path]:
 
     A new build is named by the time, a restored one has its ``name``.
 
-    At the end the folder is deleted unless it was published. Raises ``BuildInProgress`` if another process has the lock.
+    At the end the folder is deleted unless it was published. Raises ``BuildInProgress`` if another process has the lock, and
+    ``DiskFull`` if there is no space for the build.
     """
     builds.folder.mkdir(parents=True, exist_ok=True)
-    with (builds.root / LOCK_FILE).open("w") as lock:
+    with naming_full_disk(builds.root), _open_lock(builds.root / LOCK_FILE) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise BuildInProgress(f"Another process is making a build in {builds.root}; wait until it has ended.") from None
         for unfinished in builds.folder.glob(f"*{PART_SUFFIX}"):
-            shutil.rmtree(unfinished)
+            _remove(unfinished)
         part = builds.folder / f"{name or _name_by_time()}{PART_SUFFIX}"
         part.mkdir()
         try:
@@ -45,12 +46,29 @@ def new_build_folder(builds: Builds, name: str = "") -> Iterator[Path]:
             shutil.rmtree(part, ignore_errors=True)
 
 
+def _open_lock(path: Path) -> IO[bytes]:
+    """Open a lock file as it is. A symbolic link in its place is not followed: it could lead to any file."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666), "r+b")
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, or whatever else has its name."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
 def _name_by_time() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z"
 
 
 def publish(builds: Builds, part: Path) -> None:
-    """Make a finished folder the current build, and delete all but the ``KEPT_BUILDS`` newest builds."""
+    """Make a finished folder the current build. Keep the build that was current before it, and delete all others.
+
+    Names do not tell which build came before: a clock may have been wrong, and a restored build has its old name.
+    """
+    former = builds.pointer.read_text("utf-8", "replace").strip() if builds.pointer.is_file() else ""
     for path in part.iterdir():
         _sync(path)
     _sync(part)
@@ -58,13 +76,16 @@ def publish(builds: Builds, part: Path) -> None:
     part.rename(build)
     _sync(builds.folder)
     new_pointer = builds.pointer.with_suffix(".new")
+    new_pointer.unlink(missing_ok=True)
     new_pointer.write_text(f"{build.name}\n", "utf-8")
     _sync(new_pointer)
     os.replace(new_pointer, builds.pointer)
     _sync(builds.root)
     others = [name for name in builds.names() if name != build.name]
-    for name in others[: len(others) + 1 - KEPT_BUILDS]:
-        shutil.rmtree(builds.folder / name)
+    kept = former if former in others else others[-1] if others else ""
+    for name in others:
+        if name != kept:
+            _remove(builds.folder / name)
 
 
 def _sync(path: Path) -> None:
