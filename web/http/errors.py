@@ -119,7 +119,7 @@ def _answer(write: Callable[[ErrorBody], Response], error: Exception) -> AnyResp
             response.headers["Retry-After"] = RETRY_AFTER_SECONDS
             return response
         case IndexMismatch():
-            log.error("%s", error)
+            log.error("%s", error, exc_info=error.__cause__)
             message = "Part of the index is damaged, so this request cannot be answered. The problem has been logged."
             return write(ErrorBody(503, "The index is damaged", message))
         case HTTPException():

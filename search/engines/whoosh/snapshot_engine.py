@@ -10,6 +10,7 @@ from search.engines.whoosh.execute.explain import Explainer
 from search.engines.whoosh.execute.work_budget import check_work
 from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.read.multi_reader import Docs
+from search.engines.whoosh.read.read_faults import reading_build, reading_build_on
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ class SnapshotEngine:
         """See ``Engine.snapshot``: this engine is pinned already."""
         return self
 
+    @reading_build
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
         self._check(request)
@@ -55,12 +57,14 @@ class SnapshotEngine:
         facets = execution.facets()
         return ResultPage(request, hits, execution.total, execution.collapsed_total, facets, snapshot.manifest.info)
 
+    @reading_build
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """Return the document numbers of a page, without reading the records, and the total."""
         self._check(request)
         execution = SearchExecution.run(self._snapshot, request)
         return execution.page(), execution.total
 
+    @reading_build_on
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``. The build stays open until the iterator ends or is dropped."""
         self._check(request)
@@ -68,45 +72,54 @@ class SnapshotEngine:
         execution = SearchExecution.run(snapshot, request)
         return (snapshot.record(doc) for doc in execution.hits(execution.collapsed_total).tolist())
 
+    @reading_build
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
         self._check_query(query)
         return len(Evaluator(self._snapshot).find(query).docs)
 
+    @reading_build
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
         """See ``Engine.explain``."""
         self._check_query(query)
         doc = self._snapshot.doc_of(id)
         return None if doc is None else Explainer(self._snapshot, doc).explain(query)
 
+    @reading_build
     def get(self, id: str) -> Question | None:
         """See ``Engine.get``."""
         return self._snapshot.find(id)
 
+    @reading_build
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
         """See ``Engine.key_terms``."""
         from search.engines.whoosh.execute.key_terms import key_terms  # noqa: PLC0415 (a third of the time to open an index)
 
         return key_terms(self._snapshot, question, limit)
 
+    @reading_build
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """See ``Engine.shared_terms``."""
         from search.engines.whoosh.execute.key_terms import shared_terms  # noqa: PLC0415 (as above)
 
         return shared_terms(self._snapshot, questions, limit)
 
+    @reading_build
     def stem_frequency(self, stem: str) -> int:
         """See ``Engine.stem_frequency``."""
         return self._snapshot.terms.select(RANKED_GROUP, every_form(stem)).postings_count
 
+    @reading_build
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""
         return self._snapshot.vocabulary
 
+    @reading_build
     def thesaurus(self) -> Thesaurus:
         """See ``Engine.thesaurus``."""
         return self._snapshot.thesaurus
 
+    @reading_build
     def directory(self) -> Directory:
         """See ``Engine.directory``."""
         return self._snapshot.directory

@@ -30,6 +30,7 @@ import numpy.typing as npt
 
 from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
+from search.errors import IndexMismatch
 
 LARGE_FREQ = 255
 SUFFIXES = ("terms", "docs", "freqs", "positions")
@@ -192,12 +193,12 @@ class GroupPostings:
     @cached_property
     def posting_starts(self) -> Array:
         """The index of each term's first posting, then the number of postings: [terms + 1]."""
-        return self._array("posting_starts")
+        return self._starts("posting_starts", len(self._docs))
 
     @cached_property
     def position_starts(self) -> Array:
         """The index of each term's first position, then the number of positions: [terms + 1]."""
-        return self._array("position_starts")
+        return self._starts("position_starts", len(self._positions))
 
     @cached_property
     def occurrences(self) -> Array:
@@ -211,6 +212,13 @@ class GroupPostings:
 
     def _array(self, name: str) -> Array:
         return self._files["terms"].array(f"{self.group.name}/{name}")
+
+    def _starts(self, name: str, end: int) -> Array:
+        """Return an array of starts. Raises ``IndexMismatch`` if they do not ascend to ``end``: their lengths could be huge."""
+        starts = self._array(name)
+        if not len(starts) or starts[-1] != end or np.any(starts[1:] < starts[:-1]):
+            raise IndexMismatch(f"The index is damaged: {self.group.name}/{name} does not fit; build the index again.")
+        return starts
 
     def docs(self, first: int, last: int) -> DocIds:
         """The documents of the terms from ``first`` to ``last``, ``last`` excluded, term by term."""

@@ -10,6 +10,7 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.lexicon import Lexicon
 from search.engines.whoosh.codec.segment import Segment, WordCounts
+from search.engines.whoosh.read.read_faults import reading_build, reading_build_on
 from search.text.term_selection import terms_of_word
 
 WORDS_PER_READ = 50_000
@@ -35,9 +36,11 @@ class SegmentVocabulary:
     def _deleted_words(self) -> list[WordCounts]:
         return [segment.deleted.word_counts for segment in self._segments if segment.deleted]
 
+    @reading_build
     def __len__(self) -> int:
         return max((len(words.lexicon) for words in self._words), default=0)
 
+    @reading_build
     def count(self, word: str) -> int:
         """Return how often a word occurs."""
         encoded = word.encode()
@@ -45,15 +48,18 @@ class SegmentVocabulary:
             _count(words, encoded) for words in self._deleted_words
         )
 
+    @reading_build
     def records(self, word: str) -> int:
         """Return the number of records whose heading, question or answer has a word, counted once in each case."""
         return sum(map(self._record_frequency, terms_of_word(word)))
 
+    @reading_build
     def count_with_prefix(self, prefix: str) -> int:
         """Return an upper bound of the number of words that begin with ``prefix``."""
         spans = (words.lexicon.prefix_range(prefix.encode()) for words in self._words)
         return sum(last - first for first, last in spans)
 
+    @reading_build_on
     def words_with_prefix(self, prefix: str) -> Iterator[list[str]]:
         """Yield lists of the words that begin with ``prefix``. A word of several segments may be repeated."""
         for words in self._words:
@@ -61,6 +67,7 @@ class SegmentVocabulary:
             for start in range(first, last, WORDS_PER_READ):
                 yield self.existing(_decoded(words.lexicon.between(start, min(start + WORDS_PER_READ, last))))
 
+    @reading_build
     def most_frequent(self, prefix: str, limit: int) -> list[str]:
         """Return the most frequent words that begin with ``prefix``, most frequent first, then in alphabetical order."""
         candidates: set[str] = set()
@@ -72,6 +79,7 @@ class SegmentVocabulary:
         ranked = sorted((-self.count(word), word) for word in candidates)
         return [word for count, word in ranked[:limit] if count]
 
+    @reading_build_on
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
         """Yield lists that hold every word within ``edits`` edits of ``word``, and few others, chosen by length and letters.
 
@@ -90,6 +98,7 @@ class SegmentVocabulary:
     def _signatures(self) -> list[tuple[Array, Array]]:
         return [_signatures(words.lexicon) for words in self._words]
 
+    @reading_build
     def existing(self, words: list[str]) -> list[str]:
         """Return those of some words of the segments that not only deleted records have."""
         return [word for word in words if self.count(word)] if self._deleted_words else words

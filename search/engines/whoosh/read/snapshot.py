@@ -16,6 +16,7 @@ from search.engines.whoosh.read.facet_counts import FacetCounter
 from search.engines.whoosh.read.member_counts import member_counts
 from search.engines.whoosh.read.multi_reader import Docs, MultiReader
 from search.engines.whoosh.read.ordering import Ordering
+from search.engines.whoosh.read.read_faults import reading_build
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
 from search.engines.whoosh.read.term_dictionary import TermDictionary
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
@@ -37,6 +38,7 @@ class Snapshot:
     it is dropped, so no part refers back to the snapshot.
     """
 
+    @reading_build
     def __init__(self, build: Path, synonyms: Sequence[SynonymEntry] = ()) -> None:
         self.folder = build
         self.manifest: Manifest = read_manifest(build)

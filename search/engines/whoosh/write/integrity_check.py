@@ -9,7 +9,9 @@ import msgspec
 
 from search.engines.whoosh.format.builds import MANIFEST_FILE, Builds, read_manifest, sha256_of_file
 from search.engines.whoosh.format.groups import has_doc_values
+from search.engines.whoosh.read.read_faults import reading_build
 from search.engines.whoosh.read.snapshot import Snapshot
+from search.engines.whoosh.write.recomputation import differences
 from search.errors import IndexMismatch, SearchError
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
@@ -43,7 +45,10 @@ def _info(build: Path) -> IndexInfo | str:
 
 
 def check(index_data: Path) -> list[str]:
-    """Return a sentence for each problem of the current build. Checks digests and counts, and reads every record."""
+    """Return a sentence for each problem of the current build.
+
+    Compares digests, and every record with its doc values; then indexes all records again, and compares every array.
+    """
     try:
         build = Builds(index_data).current()
         manifest = read_manifest(build)
@@ -53,9 +58,14 @@ def check(index_data: Path) -> list[str]:
         for name in sorted(names & manifest.files.keys()):
             if sha256_of_file(build / name) != manifest.files[name]:
                 problems.append(f"The file {name} has changed since it was written.")
-        return problems or list(_record_problems(Snapshot(build)))
+        return problems or _content_problems(Snapshot(build))
     except SearchError as error:
         return [str(error)]
+
+
+@reading_build
+def _content_problems(snapshot: Snapshot) -> list[str]:
+    return list(_record_problems(snapshot)) or list(differences(snapshot))
 
 
 def _record_problems(snapshot: Snapshot) -> Iterator[str]:

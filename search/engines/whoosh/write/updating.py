@@ -41,7 +41,7 @@ def delete_documents(old: Snapshot, part: Path, ids: frozenset[str]) -> list[Seg
         if docs:
             counts = Counter(dict(segment.deleted.word_counts.items())) if segment.deleted else Counter[bytes]()
             for doc in docs:
-                counts.update(_word_counts(unpack(segment.records[doc])))
+                counts.update(word_counts_of(unpack(segment.records[doc])))
             write_deleted(part / f"{segment.name}.deleted", deleted, sorted(counts.items()))
         segments.append(Segment(part, segment.name))
     return segments
@@ -72,7 +72,7 @@ def _docs_with_ids(segment: Segment, ids: frozenset[str]) -> list[int]:
     return [doc for ordinal in ordinals if ordinal is not None for doc in postings.docs(ordinal, ordinal + 1).tolist()]
 
 
-def _word_counts(question: Question) -> Counter[bytes]:
+def word_counts_of(question: Question) -> Counter[bytes]:
     """Return every unstemmed word of a record with its count, as in the vocabulary of a segment."""
     fields = (field for field in FIELDS.values() if field.has_words)
     return Counter(word.encode() for field in fields for value in field.values(question) for word in words(value))

@@ -60,7 +60,7 @@ class WhooshWriter:
         """See ``IndexWriter.rebuild``. Raises ``BuildInProgress`` if another process is making a build."""
         with new_build_folder(self._builds) as part:
             names = LearnedNames()
-            segment = self._write(part, count_names(questions, names), None)
+            segment = write_records(part, count_names(questions, names), None, self._processes)
             write_learned_names(part, names)
             return self._publish(part, [segment] if segment else [], (is_sample, source_counts), {})
 
@@ -72,7 +72,7 @@ class WhooshWriter:
             old = Snapshot(self._builds.current())
             dictionary = old.segments[0].records.dictionary if old.segments else None
             names = read_name_counts(old.folder, old.manifest)
-            added = self._write(part, count_names(changed, names), dictionary)
+            added = write_records(part, count_names(changed, names), dictionary, self._processes)
             deleted_ids = frozenset(chain(removed, _ids(added)) if added else removed)
             for question in filter(None, map(old.find, deleted_ids)):
                 names.remove(question)
@@ -83,23 +83,6 @@ class WhooshWriter:
             known_digests = {name: digest for name, digest in old.manifest.files.items() if _is_linked(old, part, name)}
             counts = old.manifest.info.source_counts if source_counts is None else source_counts
             return self._publish(part, segments, (old.manifest.is_sample, counts), known_digests)
-
-    def _write(self, part: Path, questions: Iterable[Question], dictionary: bytes | None) -> Segment | None:
-        """Write one new segment of these records; None if there are no records. Without a dictionary, train one."""
-        folder = part / _BATCH_FOLDER
-        folder.mkdir()
-        batches = _batches(folder, questions)
-        first = next(batches, None)
-        stems = []
-        if first is not None:
-            second = next(batches, None)
-            if dictionary is None:
-                dictionary = train_dictionary(first.packed[::SAMPLE_INTERVAL])
-            all_batches = chain((first,), (second,) if second else (), batches)
-            stems = write_batches(all_batches, dictionary, self._processes if second else 1)
-        segment = _merge_into(part, [Segment(folder, stem.name) for stem in stems]) if stems else None
-        shutil.rmtree(folder)
-        return segment
 
     def _publish(
         self, part: Path, segments: list[Segment], origin: tuple[bool, SourceCounts], known_digests: dict[str, str]
@@ -127,6 +110,24 @@ class WhooshWriter:
         _read_back(part, segments)
         publish(self._builds, part)
         return info
+
+
+def write_records(part: Path, questions: Iterable[Question], dictionary: bytes | None, processes: int) -> Segment | None:
+    """Write one new segment of these records; None if there are no records. Without a dictionary, train one."""
+    folder = part / _BATCH_FOLDER
+    folder.mkdir()
+    batches = _batches(folder, questions)
+    first = next(batches, None)
+    stems = []
+    if first is not None:
+        second = next(batches, None)
+        if dictionary is None:
+            dictionary = train_dictionary(first.packed[::SAMPLE_INTERVAL])
+        all_batches = chain((first,), (second,) if second else (), batches)
+        stems = write_batches(all_batches, dictionary, processes if second else 1)
+    segment = _merge_into(part, [Segment(folder, stem.name) for stem in stems]) if stems else None
+    shutil.rmtree(folder)
+    return segment
 
 
 def _batches(folder: Path, questions: Iterable[Question]) -> Iterator[Batch]:

@@ -1,0 +1,123 @@
+"""Builds with a changed number and right checksums: a search says that the index is damaged, a check finds it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.format.builds import Builds
+from search.engines.whoosh.format.learned_names import LEARNED_NAMES_FILE
+from search.engines.whoosh.write import updating, writer
+from search.engines.whoosh.write.integrity_check import check
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.errors import SearchError
+from tests.attack.tampering import arrays_of, reseal, tamper
+from tests.engines.test_robustness import all_answers
+from tests.invented import questions
+from web import Assets, create_app
+
+RECORDS = questions(120, seed=4)
+COUNT = int(os.environ.get("WRANS_TAMPERED_ARRAYS", "36"))
+PAGES = (
+    "/?q=bridge",
+    "/?q=the+coastal&body=x",
+    '/?q="the+bridge"+OR+fund*',
+    "/?q=bridgee",
+    "/search.json?q=school&facets=yes",
+    "/export.ndjson?q=",
+    "/export.csv?q=flood",
+    "/feed.atom?q=school",
+    "/coverage",
+    "/answeredquestions.json?_sort=uin",
+    "/api/writtenquestions/questions?searchTerm=school",
+    "/suggestions?q=re",
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of two segments, one with deleted documents."""
+    folder = tmp_path_factory.mktemp("index")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "BATCH_RECORDS", 40)
+        patch.setattr(updating, "FULL_MERGE_DIVISOR", 0)
+        WhooshWriter(folder).rebuild(RECORDS[:100])
+        WhooshWriter(folder).update(RECORDS[90:], [RECORDS[3].id])
+    assert check(folder) == []
+    return folder
+
+
+def chosen(index: Path) -> list[tuple[Path, str]]:
+    """Return some arrays of each file; all of them in the long form."""
+    arrays = arrays_of(Builds(index).current())
+    files = {path for path, _ in arrays}
+    assert {path.suffix for path in files} >= {".arrays", ".deleted", ".docs", ".docvalues", ".freqs", ".positions", ".terms"}
+    first = [next(pair for pair in arrays if pair[0] == path) for path in sorted(files)]
+    others = [pair for pair in arrays if pair not in first]
+    return first + random.Random(1).sample(others, min(len(others), max(0, COUNT - len(first))))
+
+
+def test_a_tampered_array_is_no_crash_and_a_check_finds_it(index: Path, tmp_path: Path) -> None:
+    dice, unnoticed, failed = random.Random(7), [], []
+    for number, (path, name) in enumerate(chosen(index)):
+        copy = tmp_path / str(number)
+        shutil.copytree(index, copy)
+        tamper(copy / path.relative_to(index), name, dice)
+        all_answers(copy, RECORDS)  # raises any error but those that say that the index is damaged
+        failed += [(path.suffix, name, page, status) for page, status in statuses(copy) if status >= 500 and status != 503]
+        if path.suffix != ".stored" and not check(copy):
+            unnoticed.append((path.name, name))
+        shutil.rmtree(copy)
+    assert failed == []
+    assert unnoticed == []
+
+
+def statuses(index: Path) -> list[tuple[str, int]]:
+    """Return the status of each page, read to its end; none if the index cannot be opened."""
+    try:
+        client = FlaskClient(create_app(WhooshEngine(index), Assets.find()))
+    except SearchError:
+        return []
+    return [(page, status_of(client, page)) for page in PAGES]
+
+
+def status_of(client: FlaskClient, page: str) -> int:
+    try:
+        response = client.get(page)
+        response.get_data()
+    except SearchError:  # the answer had begun, so that its connection breaks off
+        return 503
+    return response.status_code
+
+
+@pytest.mark.parametrize("name", [LEARNED_NAMES_FILE, "manifest"])
+def test_a_check_compares_what_is_not_an_array(index: Path, tmp_path: Path, name: str) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(index, copy)
+    build = Builds(copy).current()
+    if name == LEARNED_NAMES_FILE:
+        path = build / name
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(content.replace(b'"entries":[', b'"entries":[["zz",["zebra zone"]],', 1).replace(b",]", b"]", 1))
+        reseal(path)
+    else:
+        manifest = build / "manifest.json"
+        content = manifest.read_bytes()
+        manifest.unlink()
+        manifest.write_bytes(content.replace(b'"records":', b'"records":1'))
+    assert check(copy)
+
+
+def test_a_check_of_an_empty_index_and_of_one_with_all_records_replaced(tmp_path: Path) -> None:
+    WhooshWriter(tmp_path).rebuild([])
+    assert check(tmp_path) == []
+    WhooshWriter(tmp_path).update(RECORDS[:9])
+    WhooshWriter(tmp_path).update(RECORDS[:9])
+    assert check(tmp_path) == []
