@@ -86,6 +86,14 @@ def test_an_unknown_address_is_an_error_in_its_format(client: FlaskClient, path:
         assert "<html" not in response.text
 
 
+def test_no_cell_of_an_error_is_a_formula(client: FlaskClient) -> None:
+    response = client.get("/answeredquestions.csv", query_string={"=1+1": "x", "＠cmd": "y", "_page": "x"})
+    rows = list(csv.reader(io.StringIO(response.text)))
+    assert response.status_code == 400
+    assert len(rows) > 1
+    assert not any(cell.startswith(tuple("=+-@＝＋－＠")) for row in rows for cell in row), rows
+
+
 def test_hostile_text_cannot_leave_its_place_in_an_error(client: FlaskClient) -> None:
     hostile = 'x"]]> <b>\x07\\ \u2028\n.'
     for ending, parse in (

@@ -49,6 +49,9 @@ def cell(text: str) -> str:
     return str(unescape(found.value or ""))  # which openpyxl leaves to its caller for texts that are not shared
 
 
+FORMULAS = ("=SUM(A1)", "=1+1", "+1", "-1", "@cmd", "＝SUM(A1)", "＋1", "－1", "＠cmd", "\t=1", "\r=1")
+
+
 def about(book: Workbook) -> dict[str, object]:
     return {row[0]: row[1] for row in book["About"].iter_rows(values_only=True)}
 
@@ -69,10 +72,17 @@ def test_every_value_of_every_record_reads_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=SUM(A1)", "=1+1", "+1", "-1", "@cmd", "{=1}", "12", "1e5", "TRUE", "http://x.example", "#N/A"]
+    "text", [*(text for text in FORMULAS if "\r" not in text), "{=1}", "12", "1e5", "TRUE", "http://x.example", "#N/A"]
 )
 def test_a_text_that_looks_like_a_formula_is_text(text: str) -> None:
     assert cell(text) == text
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_cell_that_begins_as_a_formula_does_stays_text_when_it_is_edited(text: str) -> None:
+    sheet = written(Question("1", "Lords", text, heading="A lamp")).worksheets[0]
+    assert sheet.cell(2, QUESTION + 1).quotePrefix
+    assert not sheet.cell(2, COLUMNS.index("heading") + 1).quotePrefix
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,7 @@ from web.exports.description import ExportDescription
 from web.json.builders import record_data
 from web.linked_data.formats import streams
 from web.site import urls
-
-_FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r")
-"""Spreadsheets in East Asian languages take the full-width signs for the others."""
+from web.site.formula_text import without_formula
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -51,8 +49,8 @@ def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[
     yield _BYTE_ORDER_MARK
     write((*COLUMNS, ADDRESS, SOURCE))
     for question in all_marked(questions):
-        cells = (_without_formula(VALUE_SEPARATOR.join(field_values(question))) for field_values in values)
-        write([*cells, f"{root}{urls.record(question.id)}", _without_formula(source)])
+        cells = (without_formula(VALUE_SEPARATOR.join(field_values(question))) for field_values in values)
+        write([*cells, f"{root}{urls.record(question.id)}", without_formula(source)])
         yield rows.getvalue().encode()
         rows.seek(0)
         rows.truncate()
@@ -71,10 +69,6 @@ def json_array(questions: Iterable[Question], root: str, source: str) -> Iterato
         yield separator + b"\n" + _object(question, root, source)
         separator = b","
     yield b"[]\n" if separator == b"[" else b"\n]\n"
-
-
-def _without_formula(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in _FORMULA_STARTS and cell else cell
 
 
 def _object(question: Question, root: str, source: str) -> bytes:

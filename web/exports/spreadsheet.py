@@ -1,4 +1,7 @@
-"""An Excel workbook: a sheet of records, and a sheet that describes them. Texts are cells of text, never formulas."""
+"""An Excel workbook: a sheet of records, and a sheet that describes them. Texts are cells of text, never formulas.
+
+A text that begins as a formula does is marked as text ("quote prefix"), so that it stays text when its cell is edited.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.model.fields import FIELDS, Kind
 from search.model.question import Question
@@ -14,6 +17,7 @@ from web.exports.columns import COLUMNS, VALUE_SEPARATOR, column_values
 from web.exports.cut_marks import all_marked
 from web.exports.description import ExportDescription
 from web.site import licence, urls
+from web.site.formula_text import is_formula
 from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,22 +57,29 @@ def workbook(questions: Iterable[Question], description: ExportDescription) -> I
                 yield piece
 
 
+class Formats(NamedTuple):
+    """The formats of cells: headings, and texts that begin as a formula does."""
+
+    bold: Any
+    quoted: Any
+
+
 def _fill(book: Any, questions: Iterable[Question], description: ExportDescription) -> None:
-    bold = book.add_format({"bold": True})
+    formats = Formats(book.add_format({"bold": True}), book.add_format({"quote_prefix": True}))
     records_sheet = book.add_worksheet("Questions")
     about_sheet = book.add_worksheet("About")
-    record_count, cut_count = _write_records(records_sheet, bold, questions, description.root)
-    _write_about(about_sheet, bold, description, record_count, cut_count)
+    record_count, cut_count = _write_records(records_sheet, formats, questions, description.root)
+    _write_about(about_sheet, formats, description, record_count, cut_count)
 
 
-def _write_records(sheet: Any, bold: Any, questions: Iterable[Question], root: str) -> tuple[int, int]:
+def _write_records(sheet: Any, formats: Formats, questions: Iterable[Question], root: str) -> tuple[int, int]:
     """Fill the sheet of records. Returns the number of records and the number of texts that were cut."""
     fields = [(FIELDS[name], column_values(name)) for name in COLUMNS]
     row = cut_count = 0
     for column, (field, _) in enumerate(fields):
         sheet.set_column(column, column, _COLUMN_WIDTHS.get(field.kind, _OTHER_WIDTH))
-        sheet.write_string(0, column, field.label, bold)
-    sheet.write_string(0, len(fields), "Address", bold)
+        sheet.write_string(0, column, field.label, formats.bold)
+    sheet.write_string(0, len(fields), "Address", formats.bold)
     sheet.freeze_panes(1, 0)
     for row, question in enumerate(all_marked(questions), 1):
         for column, (field, field_values) in enumerate(fields):
@@ -76,27 +87,29 @@ def _write_records(sheet: Any, bold: Any, questions: Iterable[Question], root: s
             if field.kind is Kind.DATE and values and (day := date.fromisoformat(values[0])) >= _FIRST_DATE:
                 sheet.write_datetime(row, column, day)
             elif values:
-                cut_count += _write_text(sheet, row, column, VALUE_SEPARATOR.join(values))
+                cut_count += _write_text(sheet, (row, column), VALUE_SEPARATOR.join(values), formats.quoted)
         sheet.write_string(row, len(fields), f"{root}{urls.record(question.id)}")
     return row, cut_count
 
 
-def _write_text(sheet: Any, row: int, column: int, text: str) -> bool:
-    """Write a text as text. Returns whether it was too long for a cell and was cut."""
+def _write_text(sheet: Any, place: tuple[int, int], text: str, quoted: Any) -> bool:
+    """Write a text as text, in the format ``quoted`` if it begins as a formula does. Returns whether it was too long for a cell
+    and was cut. ``place`` is its row and column."""
+    text_format = quoted if is_formula(text) else None
     text = without_forbidden(text).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CELL_UNITS // 2:
         units = text.encode("utf-16-le")
         if len(units) > 2 * MAX_CELL_UNITS:
             room = 2 * (MAX_CELL_UNITS - len(CUT_NOTICE))
-            sheet.write_string(row, column, units[:room].decode("utf-16-le", "ignore") + CUT_NOTICE)
+            sheet.write_string(*place, units[:room].decode("utf-16-le", "ignore") + CUT_NOTICE, text_format)
             return True
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "  # or XlsxWriter 3.3 would take it for its own markup and write it as it is
-    sheet.write_string(row, column, text)
+    sheet.write_string(*place, text, text_format)
     return False
 
 
-def _write_about(sheet: Any, bold: Any, description: ExportDescription, record_count: int, cut_count: int) -> None:
+def _write_about(sheet: Any, formats: Formats, description: ExportDescription, record_count: int, cut_count: int) -> None:
     lines = {
         "Search": description.search,
         "Questions": record_count,
@@ -111,11 +124,11 @@ def _write_about(sheet: Any, bold: Any, description: ExportDescription, record_c
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 100)
     for row, (name, value) in enumerate(lines.items()):
-        sheet.write_string(row, 0, name, bold)
+        sheet.write_string(row, 0, name, formats.bold)
         match value:
             case int():
                 sheet.write_number(row, 1, value)
             case date():
                 sheet.write_datetime(row, 1, value)
             case str():
-                _write_text(sheet, row, 1, value)
+                _write_text(sheet, (row, 1), value, formats.quoted)

@@ -12,6 +12,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from search.errors import Problem
+from web.site.formula_text import without_formula
 from web.site.xml_text import without_forbidden
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -52,7 +53,9 @@ def _as_csv(body: ErrorBody) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(("status", "title", "message", "where"))
-    writer.writerows((body.status, body.title, message, where) for where, message in _rows(body))
+    writer.writerows(
+        (body.status, body.title, without_formula(message), without_formula(where)) for where, message in _rows(body)
+    )
     return text.getvalue().encode()
 
 
