@@ -72,7 +72,6 @@ ONLY_IN = {
     "bleach": ("web.site.safe_html",),
     "markupsafe": ("web.site.safe_html",),
     "markdown_it": ("web.pages.help",),
-    "rdflib": ("web.linked_data",),
     "urllib3": ("indexer.harvest.client", "indexer.harvest.exchange_deadline"),
     "xlsxwriter": ("web.exports.spreadsheet",),
     "prometheus_client": ("web.operations",),

@@ -9,8 +9,8 @@ import pyoxigraph
 from rdflib import Graph
 
 from search.model.question import Question
+from tests.web.linked_data.rdf_graph import triples
 from tests.web.linked_data.test_formats import from_xml
-from web.linked_data.formats.as_rdf import triples
 from web.linked_data.formats.streams import turtle, xml
 from web.linked_data.items import item
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from lxml import etree
 
 from search.model.question import Question
-from web.linked_data.formats.as_rdf import triples
+from web.linked_data.formats.as_rdf import in_turtle, predicate_uri, resources_of
 from web.linked_data.formats.as_xml import element
 from web.linked_data.items import item
 from web.site.xml_text import without_forbidden
@@ -34,8 +35,13 @@ def turtle(questions: Iterable[Question], comment: str = "") -> Iterator[bytes]:
     """Write the comment, then a triple in each line, without prefixes, so that each record stands by itself."""
     if comment:
         yield f"# {' '.join(comment.split())}\n".encode()
+    blanks = count()
     for question in questions:
-        lines = (f"{subject.n3()} {predicate.n3()} {value.n3()} .\n" for subject, predicate, value in triples(item(question)))
+        lines = (
+            f"{in_turtle(subject)} <{predicate_uri(name)}> {in_turtle(value)} .\n"
+            for subject, properties in resources_of((item(question),), blanks)
+            for name, value in properties
+        )
         yield "".join(lines).encode()
 
 
