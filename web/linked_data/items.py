@@ -27,11 +27,9 @@ _decode = msgspec.json.Decoder(Item).decode
 
 def item(question: Question) -> Item:
     """Return the item of a record. What the API sent is unchanged; properties that it did not send are made from the record."""
-    made = _item(question)
-    source_record = next((record for record in question.source_records if record.source == "linked-data"), None)
-    if source_record is None:
+    made, sent = _item(question), _sent(question)
+    if sent is None:
         return made
-    sent = _decode(source_record.body)
     answer, made_answer = sent.get("answer"), made.get("answer")
     if isinstance(answer, dict) and made_answer:
         sent["answer"] = {**answer, **_unknown_in(answer, made_answer)}
@@ -50,6 +48,20 @@ def _is_null(value: object) -> bool:
 def values(item: Mapping[str, object], path: str) -> list[str]:
     """Return the values that an item has at a path."""
     return [value for leaf_path, value in leaf_values(item) if leaf_path == path]
+
+
+def whole_texts(question: Question, path: str) -> list[str]:
+    """Return the values of its item at a path of ``TEXT_PATHS``, without making the rest of the item."""
+    answer, first = question.answer, path.partition(".")[0]
+    made = question.text if first == path else (answer.html or answer.text) if answer else ""
+    sent = (_sent(question) or {}).get(first)
+    return [value for leaf_path, value in leaf_values({first: sent}) if leaf_path == path] or [made]
+
+
+def _sent(question: Question) -> Item | None:
+    """Return the item as the API sent it, or None."""
+    source_record = next((record for record in question.source_records if record.source == "linked-data"), None)
+    return _decode(source_record.body) if source_record else None
 
 
 def _item(question: Question) -> Item:

@@ -104,6 +104,14 @@ def read(
     return _ParamsReader(engine, named, pairs).read(endpoint, lists_all)
 
 
+def _first_of_each_field(keys: Iterable[SortKey]) -> tuple[SortKey, ...]:
+    """Leave out keys whose field has been sorted by before: they change no order, and each takes time."""
+    first: dict[str, SortKey] = {}
+    for key in keys:
+        first.setdefault(key.field, key)
+    return tuple(first.values())
+
+
 class _ParamsReader:
     """Reads the parameters of one address, and gathers their problems."""
 
@@ -111,6 +119,7 @@ class _ParamsReader:
         self._engine, self._named = engine, named
         self._values: dict[str, list[str]] = defaultdict(list)
         self._text_filters = 0
+        self._comparisons = filters.MAX_COMPARED_RECORDS
         self._problems: list[Problem] = []
         self._notes: list[str] = []
         for name, value in pairs:
@@ -125,7 +134,7 @@ class _ParamsReader:
         nodes = () if endpoint is None else (endpoint.records, *self._nodes(endpoint))
         complete = () if endpoint is None or lists_all else (endpoint.complete,)
         sort, typed = tuple(self._comma_separated("_sort")), " ".join(self._values.get("_search", ()))
-        sort_keys = tuple(filter(None, map(self._sort_key, sort)))
+        sort_keys = _first_of_each_field(filter(None, map(self._sort_key, sort)))
         text = text_query(self._engine, typed) if typed else None
         request = SearchRequest(
             typed,
@@ -186,6 +195,8 @@ class _ParamsReader:
         if filters.is_date(path):
             self._note_day(name, value)
         try:
+            if path in TEXT_PATHS and not is_operator:
+                return self._whole_text(path, value)
             if operator in _BOUNDS:
                 return _BOUNDS[operator](path, value)
             if operator == "exists-":
@@ -194,6 +205,12 @@ class _ParamsReader:
         except BadRequest as error:
             self._problems += error.problems
             return MatchAll()
+
+    def _whole_text(self, path: str, text: str) -> Node:
+        """Read a filter of a whole text. All of an address compare as many records at most as one alone."""
+        node, compared = filters.equals_text(path, text, self._engine, self._comparisons)
+        self._comparisons -= compared
+        return node
 
     def _note_day(self, name: str, value: str) -> None:
         """Add a note if the day could be read in another way too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote_plus, unquote_plus
 
 import msgspec
@@ -39,12 +40,15 @@ class PageUrl(msgspec.Struct, frozen=True):
 
     def with_param(self, name: str, value: object) -> PageUrl:
         """Set a parameter to one value, in place of all that it has."""
-        others = self.without_params(name)
-        return replace(others, query=(*others.query, f"{quote_plus(name)}={quote_plus(str(value), safe=',-')}"))
+        return self.without_params(name).with_last(name, value)
 
     def with_filter(self, name: str, value: str) -> PageUrl:
         """Set a filter to one value, in place of all that it has, and go to the first page."""
-        return self.with_param(name, value).without_params("_page")
+        return _without_filters(self, name).with_last(name, value)
+
+    def with_last(self, name: str, value: object) -> PageUrl:
+        """Add a parameter at the end."""
+        return replace(self, query=(*self.query, f"{quote_plus(name)}={quote_plus(str(value), safe=',-')}"))
 
     def without_filter(self, name: str, value: str) -> PageUrl:
         """Remove one value of a filter, and go to the first page."""
@@ -81,6 +85,11 @@ class PageUrl(msgspec.Struct, frozen=True):
         return replace(others, query=(*others.query, "_metadata=all", *paging))
 
 
+@lru_cache(maxsize=100)
+def _without_filters(url: PageUrl, name: str) -> PageUrl:
+    return url.without_params(name, "_page")
+
+
 def _name(part: str) -> str:
     return unquote_plus(part.partition("=")[0]).rstrip(".")
 
@@ -89,6 +98,7 @@ def _value(part: str) -> str:
     return unquote_plus(part.partition("=")[2])
 
 
+@lru_cache(maxsize=1_000)
 def property_label(name: str) -> str:
     """Return a property's name in words: ``answeringDeptId`` is "answering dept id", and ``groupedQuestionUIN`` keeps UIN."""
     parts = re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^A-Z]+|[A-Z]", name)

@@ -47,6 +47,11 @@ _ADDRESS = re.compile(r"""\b(?:https?://|www\.)[^\s<>"{}|\\^`]{3,2000}""", re.IG
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
+_PARAGRAPHS = re.compile(r"(?:[ \n]*<p>[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]*</p>)+[ \n]*")
+"""Paragraphs without any other tag, attribute or entity. They are most answers, and bleach would leave them as they are."""
+
+_TEXT = re.compile(r"[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
+
 SafeHtml = Markup
 
 Attributes = dict[Any, str]
@@ -59,6 +64,11 @@ def answer(html: str, text: str) -> SafeHtml:
     """Return a published answer, sanitised; its plain ``text`` instead if the HTML is missing, too long or nested too deep."""
     if not html.strip() or len(html) > MAX_HTML_CHARACTERS or _depth(html) > MAX_NESTING:
         return _paragraphs(text)
+    if not _ADDRESS.search(html):  # which becomes a link
+        if _PARAGRAPHS.fullmatch(html):
+            return Markup(html)  # noqa: S704
+        if _TEXT.fullmatch(html):
+            return _paragraphs(html)
     if not _ANY_TAG.search(html):
         return Markup(_cleaner().clean(str(_paragraphs(html))))  # noqa: S704
     return Markup(_cleaner().clean(_with_whole_links(html)))  # noqa: S704

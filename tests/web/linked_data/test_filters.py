@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from search.engine import Engine
 from search.model.linked_data_paths import leaf_values
+from search.query.nodes import Node
 from tests.web.linked_data.conftest import Ask
+from web.linked_data import filters
 from web.linked_data.items import Item, values
 
 DAYS = ("date", "answer.dateOfAnswer")
@@ -133,6 +136,29 @@ def test_a_text_of_too_many_records_is_refused(api: FlaskClient, monkeypatch: py
     assert "More than 3 records have these words" in response.text
     several = [("questionText", str(number)) for number in range(6)]
     assert "At most 5 whole texts" in api.get("/answeredquestions.json", query_string=several).text
+
+
+def test_all_texts_of_an_address_compare_as_many_records_as_one_may(
+    api: FlaskClient, answered: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [each["questionText"] for each in answered[:3]]
+    compared: list[int] = []
+    compare = filters.equals_text
+
+    def recorded(path: str, text: str, engine: Engine, most: int) -> tuple[Node, int]:
+        node, count = compare(path, text, engine, most)
+        compared.append(count)
+        return node, count
+
+    monkeypatch.setattr(filters, "equals_text", recorded)
+    query = [("questionText", text) for text in texts]
+    assert len(api.get("/answeredquestions.json", query_string=query).get_json()["result"]["items"]) >= 3
+    monkeypatch.setattr(filters, "MAX_COMPARED_RECORDS", sum(compared) - 1)
+    response = api.get("/answeredquestions.json", query_string=query)
+    assert response.status_code == 400
+    assert "would be compared with the text" in response.text
+    monkeypatch.setattr(filters, "MAX_COMPARED_RECORDS", sum(compared))
+    assert api.get("/answeredquestions.json", query_string=query).status_code == 200
 
 
 def test_a_text_without_words_finds_nothing(ask: Ask) -> None:

@@ -17,11 +17,12 @@ from indexer.build import build
 from indexer.sources.linked_data import read_question
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.linked_data_paths import TEXT_PATHS
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question
 from tests.web.conftest import SEED_SHAPED
 from tests.web.linked_data.conftest import made_items
 from web import Assets, create_app
-from web.linked_data.items import Item, item
+from web.linked_data.items import Item, item, values, whole_texts
 from web.linked_data.page_urls import property_label
 
 SAMPLES = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[4] / "shared")) / "data" / "samples" / "linked-data"
@@ -31,6 +32,18 @@ needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real recor
 def test_the_apis_own_object_is_returned_unchanged() -> None:
     for each in made_items(10):
         assert item(read_question(each)) == each
+
+
+def test_whole_texts_are_those_of_the_item() -> None:
+    records = [*(read_question(each) for each in made_items(40)), Question("7", "Lords", "Why?")]
+    for html in ("", "<p>Because.</p>"):
+        records.append(Question("8", "Lords", "Why?", answer=Answer(html, "Because.")))
+    texts = 0
+    for record in records:
+        for path in TEXT_PATHS:
+            assert whole_texts(record, path) == (values(item(record), path) or [""])
+            texts += 1
+    assert texts > 80
 
 
 def test_a_record_of_another_source_has_the_same_shape() -> None:

@@ -211,3 +211,10 @@ def test_the_links_of_the_original_page_are_there_and_lead_where_they_say(seeded
         == sum(link.startswith("on or after ") for link in links)
     )
     assert sum(link.startswith("remove filter") for link in links) == len(re.findall(r"remove filter", text)) == 1
+
+
+def test_a_page_has_at_most_500_items(api: FlaskClient) -> None:
+    assert api.get("/answeredquestions.html?_pageSize=500").status_code == 200
+    response = api.get("/answeredquestions.html?_pageSize=501")
+    assert response.status_code == 400
+    assert "value must be at most 500 for the format html; JSON, XML and CSV have larger pages." in response.text

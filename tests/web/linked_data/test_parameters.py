@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from search.engine import Engine
 from search.model.question import Question
+from search.results.types import ResultPage
 from tests.web.linked_data.conftest import Ask
+from web.linked_data import lists
 from web.linked_data.items import Item, values
-from web.linked_data.lda_params import MAX_PAGE_SIZE, UNSUPPORTED
+from web.linked_data.lda_params import MAX_PAGE_SIZE, UNSUPPORTED, LdaParams
 
 LIST = "/answeredquestions.json"
 PQ_TOOL = '?item parl:answer ?a1.?a1 parl:dateOfAnswer ?dt. filter(str(?dt)>="2015-02-10")'
@@ -54,6 +57,26 @@ def test_any_property_sorts_both_ways_with_items_without_it_last(ask: Ask, path:
     there = [value.removeprefix("http://data.parliament.uk/members/") for value in held if value is not None]
     assert held[len(there) :] == [None] * (len(held) - len(there))
     assert there == sorted(there, reverse=bool(sign))
+
+
+def test_a_path_that_was_sorted_by_before_changes_nothing_and_is_not_sorted_by(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sorts: list[object] = []
+    hits = lists._hits
+
+    def recorded(engine: Engine, params: LdaParams, start: int, count: int) -> ResultPage:
+        sorts.append(params.request.sort)
+        return hits(engine, params, start, count)
+
+    monkeypatch.setattr(lists, "_hits", recorded)
+    once = ask(LIST, _sort="AnsweringBody,-date,uin", _pageSize="500")["items"]
+    again = ask(
+        LIST, _sort="AnsweringBody,-date,dateTabled,-AnsweringBody,uin" + ",-uin,date,AnsweringBody" * 100, _pageSize="500"
+    )["items"]
+    assert [each["_about"] for each in again] == [each["_about"] for each in once]
+    assert sorts[0] == sorts[1]
+    assert len(once) > 20
 
 
 def test_later_sort_keys_break_ties(ask: Ask) -> None:

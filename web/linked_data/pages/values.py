@@ -19,10 +19,14 @@ _ANSWER_TEXT = "answer.answerText"
 
 
 class PropertyBuilder(msgspec.Struct, frozen=True):
-    """Builds the properties of items. ``url`` is the list that their links filter, ``filters`` are its active filters."""
+    """Builds the properties of items. ``url`` is the list that their links filter, ``filters`` are its active filters.
+
+    ``links`` are those that were made before: most values of a page occur in several of its items.
+    """
 
     url: PageUrl
     filters: Pairs
+    links: dict[tuple[str, str, str], tuple[Link, ...]] = {}
 
     def properties(self, resource: Item, path: tuple[str, ...] = ()) -> Iterator[PropertyView]:
         """Yield every property of a resource at a path, with the resources nested in it."""
@@ -43,9 +47,15 @@ class PropertyBuilder(msgspec.Struct, frozen=True):
         return ValueView(text, html, self._links(path, text, datatype))
 
     def _links(self, path: str, value: str, datatype: str) -> tuple[Link, ...]:
-        """Return the links of a value. Both bounds include the value itself, as the links say."""
         if not 0 < len(value) <= MAX_PROPERTY_CHARACTERS or path == _ANSWER_TEXT:
             return ()
+        key = path, value, datatype
+        if key not in self.links:
+            self.links[key] = self._new_links(*key)
+        return self.links[key]
+
+    def _new_links(self, path: str, value: str, datatype: str) -> tuple[Link, ...]:
+        """Return the links of a value. Both bounds include the value itself, as the links say."""
         about = f"{property_label(path.rpartition('.')[2])}: {value}"
         if (path, value) in self.filters:
             return (Link("remove filter", self.url.without_filter(path, value).local, about),)
