@@ -59,6 +59,8 @@ class ExchangeDeadline:
         """Keep a second descriptor of the socket: TLS takes the first one away from it."""
         self._sockets[connection] = opened.dup()
         finalize(connection, self._sockets[connection].close)
+        if self.has_passed:  # while the connection was made
+            self._shut_down()
 
     def _shut_down(self) -> None:
         self.has_passed = True

@@ -8,8 +8,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
+from urllib3.util import connection
 
 from indexer.harvest import client
 from indexer.harvest.client import Client, FetchFailed, RequestPolicy
@@ -62,6 +64,31 @@ def test_a_source_that_drips_is_left_at_the_deadline(part: str, monkeypatch: pyt
             Client(address, POLICY).get("/x", lambda status, body: None)
         assert LIMIT_SECONDS <= time.monotonic() - start < 4 * LIMIT_SECONDS
     assert len(requests) == 1
+
+
+def test_a_handshake_that_drips_is_left_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MAX_RESPONSE_SECONDS", LIMIT_SECONDS)
+    with dripping(b"", b"\x16\x03\x03\x40\x00" + b"\x00" * 500, []) as address:
+        start = time.monotonic()
+        with pytest.raises(FetchFailed, match=r"takes longer than 0\.5 seconds"):
+            Client(address.replace("http:", "https:"), POLICY).get("/x", lambda status, body: None)
+        assert LIMIT_SECONDS <= time.monotonic() - start < 4 * LIMIT_SECONDS
+
+
+def test_a_connection_that_takes_too_long_does_not_begin_the_time_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MAX_RESPONSE_SECONDS", LIMIT_SECONDS)
+    connect = connection.create_connection
+
+    def slowly(*arguments: Any, **options: Any) -> socket.socket:
+        time.sleep(1.5 * LIMIT_SECONDS)
+        return connect(*arguments, **options)
+
+    monkeypatch.setattr(connection, "create_connection", slowly)
+    with dripping(*AT_ONCE_AND_DRIPPING["gzip"], []) as address:
+        start = time.monotonic()
+        with pytest.raises(FetchFailed, match=r"takes longer than 0\.5 seconds"):
+            Client(address, POLICY).get("/x", lambda status, body: None)
+        assert time.monotonic() - start < 4 * LIMIT_SECONDS
 
 
 def test_the_deadline_of_one_exchange_does_not_end_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
