@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from tempfile import gettempdir
 
 from indexer import cli, progress
 from indexer.build import Index, build, detect_files, update
@@ -22,7 +23,7 @@ from indexer.sources.sample import SAMPLE
 from search import settings
 from search.closed_output import outlast_readers
 from search.engine import IndexWriter
-from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
+from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence, naming_full_disk
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,27 +34,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = settings.read(os.environ)
         index_data = Path(options.index) if options.index else chosen.index_data
         version_before = _version(index_data)
-        match options.command:
-            case "build":
-                return _build(options, index_data, _encoding(chosen, index_data))
-            case "update" if options.paths or options.remove:
-                return _update_from_files(options, index_data, _encoding(chosen, index_data))
-            case "harvest" | "update":
-                return _fetch(options, index_data, _encoding(chosen, index_data))
-            case "meaning":
-                return _meaning(index_data, options.model or chosen.meaning_model)
-            case _:
-                return _maintain(options, index_data)
+        with naming_full_disk(index_data):  # in which every file is that has no message of its own
+            return _run(options, chosen, index_data)
     except SearchError as error:
         return _fail(as_sentence(error), error.exit_code)
     except OSError as error:
         return _fail(as_sentence(error), FAILED)
     except sqlite3.Error as error:
-        folder = os.environ.get("TMPDIR", "the folder of temporary files")
-        remedy = f"If the disk is full, free some space in {folder}, or set TMPDIR to another folder."
-        return _fail(f"The temporary database of records failed ({error}). {remedy}", FAILED)
+        folders = f"{gettempdir()} (or set TMPDIR to another folder) and in {index_data}"
+        return _fail(f"A database failed ({error}). If a disk is full, free some space in {folders}.", FAILED)
     except KeyboardInterrupt:
         return _fail(_stopped(options, has_changed=_version(index_data) != version_before), FAILED)
+
+
+def _run(options: argparse.Namespace, chosen: settings.Settings, index_data: Path) -> int:
+    """Run the command that the options name."""
+    match options.command:
+        case "build":
+            return _build(options, index_data, _encoding(chosen, index_data))
+        case "update" if options.paths or options.remove:
+            return _update_from_files(options, index_data, _encoding(chosen, index_data))
+        case "harvest" | "update":
+            return _fetch(options, index_data, _encoding(chosen, index_data))
+        case "meaning":
+            return _meaning(index_data, options.model or chosen.meaning_model)
+        case _:
+            return _maintain(options, index_data)
 
 
 def _version(index_data: Path) -> tuple[int, int]:

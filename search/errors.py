@@ -76,6 +76,5 @@ def naming_full_disk(folder: Path) -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise DiskFull(
-            f"No space left on the disk of {folder}: free some there, for example by moving backups away, and run the command "
-            "again. Nothing that was there has been changed."
+            f"No space left on the disk of {folder}: free some there, for example by moving backups away, and try again."
         ) from error

@@ -14,12 +14,14 @@ from indexer.files.response_store import RawStore, Response
 from search.engines.whoosh.codec import arrays
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format.builds import Builds
+from search.engines.whoosh.format.learned_names import LEARNED_NAMES_FILE
 from search.engines.whoosh.write import publishing, writer
 from search.engines.whoosh.write.backup import back_up, restore
 from search.engines.whoosh.write.integrity_check import check
 from search.engines.whoosh.write.publishing import LOCK_FILE, new_build_folder
 from search.engines.whoosh.write.writer import WhooshWriter
-from search.errors import DiskFull
+from search.errors import DiskFull, IndexMismatch, SearchError
+from search.query.request import SearchRequest
 from tests.invented import questions
 
 
@@ -102,6 +104,82 @@ def test_a_build_that_is_current_again_is_not_its_own_predecessor(tmp_path: Path
     back_up(tmp_path, tmp_path.with_suffix(".tar"))
     restore(tmp_path.with_suffix(".tar"), tmp_path)
     assert Builds(tmp_path).names() == before
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "/etc", "", ".", "..", "a\nb", "x" * 300])
+def test_a_pointer_leads_to_no_other_folder(tmp_path: Path, name: str) -> None:
+    index = tmp_path / "index"
+    WhooshWriter(index).rebuild(questions(3))
+    Builds(index).current().rename(tmp_path / "elsewhere")
+    (index / "builds").rmdir()
+    (index / "builds" / "x").mkdir(parents=True)
+    (index / "CURRENT").write_text(name)
+    with pytest.raises(IndexMismatch, match="CURRENT is damaged"):
+        Builds(index).current()
+    assert check(index) == [f"{index / 'CURRENT'} is damaged: it does not name a build; build the index again."]
+    with pytest.raises(SearchError, match="CURRENT is damaged"):
+        WhooshEngine(index)
+    WhooshWriter(index).rebuild(questions(4))
+    assert WhooshEngine(index).info().records == 4
+
+
+def test_a_folder_in_place_of_the_pointer_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+    WhooshWriter(tmp_path).rebuild(questions(3))
+    builds = Builds(tmp_path).names()
+    (tmp_path / "CURRENT").unlink()
+    (tmp_path / "CURRENT").mkdir()
+    with pytest.raises(SearchError, match="CURRENT cannot be read"):
+        Builds(tmp_path).current()
+    assert "CURRENT cannot be read" in check(tmp_path)[0]
+    with pytest.raises(SearchError, match="CURRENT is a folder, but has to be a file; move it away"):
+        WhooshWriter(tmp_path).rebuild(questions(4))
+    assert Builds(tmp_path).names() == builds
+
+
+def test_a_link_in_place_of_the_pointer_is_replaced_and_its_target_kept(tmp_path: Path) -> None:
+    WhooshWriter(tmp_path).rebuild(questions(3))
+    target = tmp_path / "pointer"
+    (tmp_path / "CURRENT").rename(target)
+    content = target.read_text()
+    (tmp_path / "CURRENT").symlink_to(target)
+    assert WhooshEngine(tmp_path).info().records == 3
+    WhooshWriter(tmp_path).rebuild(questions(4))
+    assert (WhooshEngine(tmp_path).info().records, target.read_text()) == (4, content)
+
+
+@pytest.mark.parametrize("name", ["x.part", "CURRENT.new"])
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_what_a_killed_build_left_is_removed_whatever_it_is(tmp_path: Path, name: str, is_folder: bool) -> None:
+    WhooshWriter(tmp_path).rebuild(questions(3))
+    left = (tmp_path / "builds" if name == "x.part" else tmp_path) / name
+    if is_folder:
+        (left / "deep").mkdir(parents=True)
+    else:
+        left.write_text("x")
+    WhooshWriter(tmp_path).rebuild(questions(4))
+    assert not left.exists()
+    assert WhooshEngine(tmp_path).info().records == 4
+
+
+def test_a_file_of_a_build_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    """A folder in its place stands for a file without permission, which the superuser may read."""
+    WhooshWriter(tmp_path).rebuild(questions(3))
+    named = 0
+    for path in sorted(Builds(tmp_path).current().iterdir()):
+        away = path.with_name("away")
+        path.rename(away)
+        path.mkdir()
+        try:
+            WhooshEngine(tmp_path).search(SearchRequest("bridge"))
+        except SearchError as error:
+            named += path.name in str(error) or "manifest" in str(error)
+        else:
+            assert path.name == LEARNED_NAMES_FILE  # which only updates read
+        assert any(path.name in problem for problem in check(tmp_path))
+        path.rmdir()
+        away.rename(path)
+    assert named == len(list(Builds(tmp_path).current().iterdir())) - 1
+    assert check(tmp_path) == []
 
 
 def full_disk(*_arguments: object, **_options: object) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, NamedTuple
 
+from search.errors import naming_full_disk
 from search.model.fields import FIELDS, Kind
 from search.model.question import Question
 from web.exports.columns import COLUMNS, VALUE_SEPARATOR, column_values
@@ -41,7 +42,7 @@ def workbook(questions: Iterable[Question], description: ExportDescription) -> I
     """Write the workbook to a temporary file row by row, then yield the finished file in pieces."""
     from xlsxwriter import Workbook  # noqa: PLC0415 (30 ms that few who start the site ever need)
 
-    with TemporaryDirectory(prefix="wrans-") as folder:
+    with TemporaryDirectory(prefix="wrans-") as folder, naming_full_disk(Path(gettempdir())):
         path = Path(folder) / "workbook.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True, "default_date_format": "yyyy-mm-dd"}
         book = Workbook(str(path), options)  # not in a with block, which would finish the file after an error too
@@ -51,10 +52,20 @@ def workbook(questions: Iterable[Question], description: ExportDescription) -> I
             for sheet in book.worksheets():
                 sheet.row_data_fh.close()
             raise
-        book.close()
+        _close(book)
         with path.open("rb") as file:
             while piece := file.read(_READ_BYTES):
                 yield piece
+
+
+def _close(book: Any) -> None:
+    """Write the file. An error of the disk is raised as it is, not as XlsxWriter's own."""
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise (error.__context__ or error) from error
 
 
 class Formats(NamedTuple):

@@ -74,7 +74,7 @@ class SpooledBuffer:
             self._file = _temporary_file()
         rest = memoryview(data)
         while rest:
-            count = os.pwrite(self._file, rest, self._end)
+            count = _write(self._file, rest, self._end)
             self._end += count
             self._spool.add(count)
             rest = rest[count:]
@@ -111,6 +111,15 @@ class SpooledBuffer:
             os.close(self._file)
             self._spool.add(-self._end)
             self._file, self._start, self._end = None, 0, 0
+
+
+def _write(descriptor: int, data: memoryview, start: int) -> int:
+    """Write some bytes. An error names the folder, which a full disk does not."""
+    try:
+        return os.pwrite(descriptor, data, start)
+    except OSError as error:
+        error.filename = tempfile.gettempdir()
+        raise
 
 
 def _temporary_file() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,7 @@ def test_a_full_disk_is_an_error_of_the_operating_system(monkeypatch: pytest.Mon
 
     buffer = SpooledBuffer(Spool(1_000))
     monkeypatch.setattr(os, "pwrite", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OSError, match=f"No space.*{tempfile.gettempdir()}"):
         buffer.append(b"x" * (spool.MEMORY_BYTES + 1))
     buffer.close()
 

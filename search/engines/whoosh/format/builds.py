@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,6 +29,9 @@ INDEX_FORMAT = 7
 MANIFEST_FILE = "manifest.json"
 TIE_ORDER_FILE = "tie_order.arrays"
 PART_SUFFIX = ".part"
+
+_BUILD_NAME = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z_.-]{0,99}", re.ASCII)
+"""A name without slashes: no pointer leads out of the folder of builds."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -93,13 +97,18 @@ class Builds:
         Raises ``EngineUnavailable`` if there is none, ``IndexMismatch`` if the pointer is damaged.
         """
         try:
-            return self.folder / self.pointer.read_text("utf-8").strip()
+            name = self.pointer.read_text("utf-8").strip()
         except UnicodeDecodeError as error:
             raise IndexMismatch(f"{self.pointer} is damaged ({error}); build the index again.") from error
-        except OSError:
+        except FileNotFoundError:
             raise EngineUnavailable(
                 f"There is no index in {self.root}; make one with `wrans build PATH --index {self.root}`."
             ) from None
+        except OSError as error:  # a folder in its place, or no permission
+            raise EngineUnavailable(f"{self.pointer} cannot be read ({error.strerror}); make it a readable file.") from error
+        if not _BUILD_NAME.fullmatch(name):
+            raise IndexMismatch(f"{self.pointer} is damaged: it does not name a build; build the index again.")
+        return self.folder / name
 
     def pointer_version(self) -> tuple[int, int]:
         """A value that changes whenever the pointer is replaced: (mtime in ns, inode). (0, 0) if there is no pointer."""

@@ -56,11 +56,18 @@ def check(index_data: Path) -> list[str]:
         problems = [f"The file {name} is missing." for name in sorted(manifest.files.keys() - names)]
         problems += [f"The file {name} does not belong to the build." for name in sorted(names - manifest.files.keys())]
         for name in sorted(names & manifest.files.keys()):
-            if sha256_of_file(build / name) != manifest.files[name]:
-                problems.append(f"The file {name} has changed since it was written.")
+            problems += _digest_problems(build / name, manifest.files[name])
         return problems or _content_problems(Snapshot(build))
     except SearchError as error:
         return [str(error)]
+
+
+def _digest_problems(path: Path, digest: str) -> Iterator[str]:
+    try:
+        if sha256_of_file(path) != digest:
+            yield f"The file {path.name} has changed since it was written."
+    except OSError as error:
+        yield f"The file {path.name} cannot be read: {error.strerror}."
 
 
 @reading_build

@@ -36,6 +36,8 @@ def new_build_folder(builds: Builds, name: str = "") -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise BuildInProgress(f"Another process is making a build in {builds.root}; wait until it has ended.") from None
+        if builds.pointer.is_dir():
+            raise SearchError(f"{builds.pointer} is a folder, but has to be a file; move it away.")
         for unfinished in builds.folder.glob(f"*{PART_SUFFIX}"):
             _remove(unfinished)
         part = builds.folder / f"{name or _name_by_time()}{PART_SUFFIX}"
@@ -76,7 +78,8 @@ def publish(builds: Builds, part: Path) -> None:
     part.rename(build)
     _sync(builds.folder)
     new_pointer = builds.pointer.with_suffix(".new")
-    new_pointer.unlink(missing_ok=True)
+    if new_pointer.is_dir() or new_pointer.is_symlink():
+        _remove(new_pointer)
     new_pointer.write_text(f"{build.name}\n", "utf-8")
     _sync(new_pointer)
     os.replace(new_pointer, builds.pointer)

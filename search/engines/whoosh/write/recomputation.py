@@ -20,6 +20,7 @@ from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.write.coverage_counts import count_coverage
 from search.engines.whoosh.write.updating import word_counts_of
 from search.engines.whoosh.write.writer import write_records
+from search.errors import naming_full_disk
 from search.lexicon.learning import LearnedNames
 
 RECOMPUTED_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "vocabulary")
@@ -29,7 +30,7 @@ RECOMPUTED_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "voca
 def differences(snapshot: Snapshot) -> Iterator[str]:
     """Yield a sentence for each array of a build that is not what its stored records make it."""
     for segment in snapshot.segments:
-        with TemporaryDirectory(prefix="wrans-check-") as folder:
+        with TemporaryDirectory(prefix="wrans-check-") as folder, naming_full_disk(Path(folder)):
             records = map(unpack, map(segment.records.__getitem__, range(segment.document_count)))
             expected = write_records(Path(folder), records, segment.records.dictionary, 1)
             for suffix in RECOMPUTED_SUFFIXES if expected else ():
