@@ -25,18 +25,28 @@ from web import Assets, create_app
 RECORDS = questions(120, seed=4)
 COUNT = int(os.environ.get("WRANS_TAMPERED_ARRAYS", "36"))
 PAGES = (
-    "/?q=bridge",
-    "/?q=the+coastal&body=x",
-    '/?q="the+bridge"+OR+fund*',
-    "/?q=bridgee",
-    "/search.json?q=school&facets=yes",
+    "/search?q=bridge",
+    "/search?q=the+coastal&body=x",
+    '/search?q="the+bridge"+OR+fund*',
+    "/search?q=bridgee",
+    "/search?q=&sort=newest&page=3",
+    "/search.json?q=school",
+    "/search.atom?q=school",
+    "/search/values/body?q=school",
+    f"/questions/{RECORDS[50].id}",
+    f"/questions/{RECORDS[50].id}/similar",
+    f"/questions/{RECORDS[50].id}/score?q=bridge",
     "/export.ndjson?q=",
     "/export.csv?q=flood",
-    "/feed.atom?q=school",
+    "/changes",
     "/coverage",
+    "/asked?text=Why+has+the+bridge+been+closed",
     "/answeredquestions.json?_sort=uin",
+    "/answeredquestions.html?_search=school",
     "/api/writtenquestions/questions?searchTerm=school",
-    "/suggestions?q=re",
+    "/suggest?q=re",
+    "/sitemaps/2024-1.xml",
+    "/readyz",
 )
 
 
