@@ -85,9 +85,9 @@ def publish(builds: Builds, part: Path) -> None:
     os.replace(new_pointer, builds.pointer)
     _sync(builds.root)
     others = [name for name in builds.names() if name != build.name]
-    kept = former if former in others else others[-1] if others else ""
+    predecessor = former if former in others else others[-1] if others else ""
     for name in others:
-        if name != kept:
+        if name != predecessor:
             _remove(builds.folder / name)
 
 
