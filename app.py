@@ -27,6 +27,7 @@ from search.lexicon import synonym_file
 from search.results.descriptions import freshness
 from search.results.types import IndexInfo
 from web import create_app
+from web.exports.columnar.dump import dump_parquet, dump_sqlite
 from web.http import log_lines, prefork
 from web.http.assets import Assets
 from web.server.limits import Limits
@@ -37,7 +38,7 @@ from web.site.options import SiteOptions
 if TYPE_CHECKING:
     from web.operations.metrics import Metrics
 
-SERVE, SEARCH = "serve", "search"
+SERVE, SEARCH, DUMP = "serve", "search", "dump"
 STANDARD_ERROR = 2
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder where the workers write what they have counted, so that each can sum all."""
@@ -165,7 +166,7 @@ def announce(config: settings.Settings, info: IndexInfo) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command: ``serve``, which is the default, ``search``, or one of the indexer's. Returns the exit code."""
+    """Run a command: ``serve``, which is the default, ``search``, ``dump``, or one of the indexer's. Returns the exit code."""
     outlast_readers()
     words = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
     if words[0] == "--version":
@@ -174,6 +175,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if words[0] == SEARCH:
             return run_search(words[1:])
+        if words[0] == DUMP:
+            return run_dump(words[1:])
         return run_serve(words[1:]) if words[0] == SERVE else indexing.main(words)
     except (SearchError, OSError) as error:
         print(as_sentence(error), file=sys.stderr)
@@ -189,6 +192,28 @@ def run_search(arguments: Sequence[str]) -> int:
     if not {"-h", "--help"}.intersection(arguments):
         build_sample_if_missing(parser.parse_known_args(arguments)[0].index or settings.read(os.environ).index_data)
     return searching.main(arguments, "wrans search")
+
+
+def run_dump(arguments: Sequence[str]) -> int:
+    """Write the whole index as Parquet files, as a SQLite database, or both. Returns the exit code."""
+    parser = argparse.ArgumentParser(
+        "wrans dump", description="Write every question of the index to files for DuckDB, pandas, polars or Datasette."
+    )
+    parser.add_argument(
+        "--parquet", type=Path, metavar="DIR", help="write a Parquet file for each year tabled; needs the extra wrans[columns]"
+    )
+    parser.add_argument("--sqlite", type=Path, metavar="FILE", help="write a SQLite database with full-text search")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    options = parser.parse_args(arguments)
+    if not (options.parquet or options.sqlite):
+        parser.error("say what to write: --parquet DIR, --sqlite FILE, or both")
+    config = settings.read({**os.environ, **({"WRANS_INDEX_DATA": options.index} if options.index else {})})
+    with closing(open_engine(config)) as engine:
+        if options.parquet:
+            print(f"Wrote {dump_parquet(engine, options.parquet, site_address(config)):,} questions to {options.parquet}.")
+        if options.sqlite:
+            print(f"Wrote {dump_sqlite(engine, options.sqlite, site_address(config)):,} questions to {options.sqlite}.")
+    return DONE
 
 
 def run_serve(arguments: Sequence[str]) -> int:

@@ -78,3 +78,12 @@ def naming_full_disk(folder: Path) -> Iterator[None]:
         raise DiskFull(
             f"No space left on the disk of {folder}: free some there, for example by moving backups away, and try again."
         ) from error
+
+
+class ExtraMissing(SearchError):
+    """The package of an optional extra is not installed; the operator has to install it."""
+
+    exit_code = BAD_USAGE
+
+    def __init__(self, need: str, extra: str) -> None:
+        super().__init__(f"{need} need an extra that is not installed. Install it: pip install 'wrans[{extra}]'.")

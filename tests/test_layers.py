@@ -74,6 +74,7 @@ ONLY_IN = {
     "markdown_it": ("web.pages.help",),
     "urllib3": ("indexer.harvest.client", "indexer.harvest.exchange_deadline"),
     "xlsxwriter": ("web.exports.spreadsheet",),
+    "pyarrow": ("web.exports.columnar.parquet",),
     "prometheus_client": ("web.operations",),
     "onnxruntime": ("search.meaning.encoder",),
     "tokenizers": ("search.meaning.encoder",),

@@ -10,6 +10,7 @@ import msgspec
 
 from search.model.question import Question
 from web.exports import bibtex, ris, spreadsheet
+from web.exports.columnar import parquet
 from web.exports.columns import ADDRESS, COLUMNS, SOURCE, VALUE_SEPARATOR, column_values
 from web.exports.cut_marks import all_marked
 from web.exports.description import ExportDescription
@@ -85,10 +86,18 @@ EXPORTS = {
         "JSON Lines", "application/x-ndjson", lambda questions, export: json_lines(questions, export.root, export.source)
     ),
     "json": Export("JSON", "application/json", lambda questions, export: json_array(questions, export.root, export.source)),
+    "parquet": Export("Parquet", parquet.MEDIA_TYPE, parquet.parquet, at_once=1),
     "xml": Export("XML", "application/xml", lambda questions, export: streams.xml(all_marked(questions), export.comment)),
     "ttl": Export("Turtle", "text/turtle", lambda questions, export: streams.turtle(all_marked(questions), export.comment)),
 }
 """Every format of exports by the ending of its address."""
+
+UNAVAILABLE = (
+    {}
+    if parquet.is_available()
+    else {"parquet": "This site does not make Parquet files: the extra wrans[columns] is not installed. Use CSV or JSON Lines."}
+)
+"""Why a format is not offered here, by the ending of its address."""
 
 
 class Reference(msgspec.Struct, frozen=True):

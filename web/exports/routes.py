@@ -20,7 +20,7 @@ from search.results import descriptions
 from web.exports import bibtex
 from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
-from web.exports.formats import EXPORTS, REFERENCES, Export
+from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
 from web.http import caching, cors, errors
 from web.http.errors import no_such_record
 from web.http.long_answers import LongAnswers
@@ -42,9 +42,7 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
 
     @exports.get("/export.<ending>")
     def export(ending: str) -> Response:
-        if ending not in EXPORTS:
-            abort(404)
-        format_, search_request = EXPORTS[ending], url_params.read(request.args.items(multi=True))
+        format_, search_request = _offered(ending), url_params.read(request.args.items(multi=True))
         snapshot = engine.snapshot()
         description, outcome = _described(snapshot, search_request, meaning)
         if format_.max_records is not None and description.count > format_.max_records:
@@ -60,7 +58,11 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
     def export_description() -> Response:
         search_request = url_params.read(request.args.items(multi=True))
         description, _ = _described(engine, search_request, meaning)
-        files = {ending: f"{description.root}{urls.export(search_request, ending)}" for ending in EXPORTS}
+        files = {
+            ending: f"{description.root}{urls.export(search_request, ending)}"
+            for ending in EXPORTS
+            if ending not in UNAVAILABLE
+        }
         return Response(msgspec.json.encode(description.as_json() | {"files": files}), mimetype="application/json")
 
     @exports.get(f"/questions/<id>.<any({', '.join(REFERENCES)}):ending>")
@@ -76,6 +78,15 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
 
     exports.register_blueprint(described)
     return exports
+
+
+def _offered(ending: str) -> Export:
+    """Return the format with this ending. A format whose extra is missing is refused with the reason."""
+    if ending in UNAVAILABLE:
+        raise BadRequest((Problem("format", UNAVAILABLE[ending]),))
+    if ending not in EXPORTS:
+        abort(404)
+    return EXPORTS[ending]
 
 
 def _headers(search_request: SearchRequest, ending: str) -> dict[str, str]:

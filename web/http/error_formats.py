@@ -109,5 +109,6 @@ ERROR_FORMATS = {
     "ris": _TEXT,
     "bib": _TEXT,
     "xlsx": _TEXT,
+    "parquet": _TEXT,
 }
 """Every format of errors by the ending of an address. At any other address an error is a page."""

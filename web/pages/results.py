@@ -13,7 +13,7 @@ from search.pipeline.semantic_bonus import Meaning
 from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
 from search.results.types import IndexInfo
-from web.exports import EXPORTS
+from web.exports import EXPORTS, UNAVAILABLE
 from web.pages.parts import facet_panel, hits, people_panel, query_notes
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
@@ -131,5 +131,9 @@ def _collapse_option(search: SearchRequest) -> Option:
 
 
 def _formats(search: SearchRequest, total: int) -> tuple[Link, ...]:
-    files = (Link(export.label, urls.export(search, ending), f", all {total:,} results") for ending, export in EXPORTS.items())
+    files = (
+        Link(export.label, urls.export(search, ending), f", all {total:,} results")
+        for ending, export in EXPORTS.items()
+        if ending not in UNAVAILABLE
+    )
     return (*files, Link("JSON of this page", urls.json(urls.search(search))))
