@@ -27,6 +27,10 @@ from search.lexicon import synonym_file
 from search.results.descriptions import freshness
 from search.results.types import IndexInfo
 from web import create_app
+from web.alerts.delivery import MailServer
+from web.alerts.ledger import Ledger
+from web.alerts.rounds import run_round
+from web.alerts.subscriptions import read_alerts
 from web.exports.columnar.dump import dump_parquet, dump_sqlite
 from web.http import log_lines, prefork
 from web.http.assets import Assets
@@ -38,8 +42,11 @@ from web.site.options import SiteOptions
 if TYPE_CHECKING:
     from web.operations.metrics import Metrics
 
-SERVE, SEARCH, DUMP = "serve", "search", "dump"
+SERVE, SEARCH, DUMP, ALERTS = "serve", "search", "dump", "alerts"
 STANDARD_ERROR = 2
+LEDGER = Path("alerts") / "ledger.db"
+"""Where the ledger of alerts is, in the folder of the index."""
+
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder where the workers write what they have counted, so that each can sum all."""
 
@@ -166,7 +173,7 @@ def announce(config: settings.Settings, info: IndexInfo) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command: ``serve``, which is the default, ``search``, ``dump``, or one of the indexer's. Returns the exit code."""
+    """Run ``serve``, which is the default, ``search``, ``dump``, ``alerts`` or one of the indexer's. Return the exit code."""
     outlast_readers()
     words = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
     if words[0] == "--version":
@@ -177,6 +184,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_search(words[1:])
         if words[0] == DUMP:
             return run_dump(words[1:])
+        if words[0] == ALERTS:
+            return run_alerts(words[1:])
         return run_serve(words[1:]) if words[0] == SERVE else indexing.main(words)
     except (SearchError, OSError) as error:
         print(as_sentence(error), file=sys.stderr)
@@ -214,6 +223,28 @@ def run_dump(arguments: Sequence[str]) -> int:
         if options.sqlite:
             print(f"Wrote {dump_sqlite(engine, options.sqlite, site_address(config)):,} questions to {options.sqlite}.")
     return DONE
+
+
+def run_alerts(arguments: Sequence[str]) -> int:
+    """Send each alert of a file what is new to it. Returns the exit code: 1 if the mail server refused a message."""
+    parser = argparse.ArgumentParser(
+        "wrans alerts", description="Email the new and changed questions of saved searches, once each."
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the alerts, as docs/operating.md describes them")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    options = parser.parse_args(arguments)
+    config = settings.read({**os.environ, **({"WRANS_INDEX_DATA": options.index} if options.index else {})})
+    if not (config.smtp and config.smtp_sender):
+        raise settings.BadSetting("Alerts need a mail server and a sender: set WRANS_SMTP and WRANS_SMTP_SENDER.")
+    alerts = read_alerts(options.file)
+    server = MailServer(config.smtp, config.smtp_sender, config.smtp_login)
+    with closing(open_engine(config)) as engine, Ledger.open(config.index_data / LEDGER) as ledger:
+        report = run_round(engine, alerts, ledger, server, site_address(config))
+    begun = f" {report.begun:,} were begun: what is new comes next time." if report.begun else ""
+    print(f"Sent {report.sent:,} messages for {len(alerts):,} alerts.{begun}")
+    for refusal in report.refused:
+        print(f"The mail server refused a message, which waits for the next round: {refusal}", file=sys.stderr)
+    return FAILED if report.refused else DONE
 
 
 def run_serve(arguments: Sequence[str]) -> int:

@@ -45,6 +45,9 @@ SETTINGS = (
     Setting("WRANS_MAX_AGE", "", "greatest age of the newest activity in days, for /readyz; if empty, none"),
     Setting("WRANS_METRICS", "local", "who may read /metrics: local (this machine alone), off, or the number of a port for it"),
     Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
+    Setting("WRANS_SMTP", "", "mail server of `wrans alerts`: smtp://host:port, or smtps://host:port"),
+    Setting("WRANS_SMTP_LOGIN", "", "file with the user and the password of the mail server, a line each; if empty, no login"),
+    Setting("WRANS_SMTP_SENDER", "", "address that alerts come from, and that readers write to who want no more"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
 )
 
@@ -57,6 +60,8 @@ MAX_REQUESTS_PER_SECOND = 100
 _BASE_URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 _HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
 _CONTACT_ADDRESS = re.compile(r"(?:https://|mailto:)[!-~]{1,500}")
+_SMTP_URL = re.compile(r"smtps?://[^\s/?#@:]+(?::[0-9]{1,5})?")
+_EMAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[A-Za-z0-9.-]{1,255}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 
 
@@ -92,6 +97,9 @@ class Settings(msgspec.Struct, frozen=True):
     limit: float = 30.0
     max_age_days: int | None = None
     metrics: Literal["off", "local"] | int = "local"
+    smtp: str = ""
+    smtp_login: Path | None = None
+    smtp_sender: str = ""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -120,6 +128,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         security_contact=_security_contact("WRANS_SECURITY_CONTACT", values),
         linked_data_all=_one_of("WRANS_LINKED_DATA_ALL", values, ("yes", "no")) == "yes",
         meaning=_one_of("WRANS_MEANING", values, ("yes", "no")) == "yes",
+        smtp=_matching("WRANS_SMTP", values, _SMTP_URL, "it must be such as smtp://mail.example.org:25"),
+        smtp_login=Path(values["WRANS_SMTP_LOGIN"]) if values["WRANS_SMTP_LOGIN"] else None,
+        smtp_sender=_matching("WRANS_SMTP_SENDER", values, _EMAIL_ADDRESS, "it must be one email address"),
         meaning_model=Path(values["WRANS_MEANING_MODEL"]) if values["WRANS_MEANING_MODEL"] else None,
     )
 
@@ -185,6 +196,13 @@ def _one_of(name: str, values: Mapping[str, str], choices: tuple[str, ...]) -> s
     if text in choices:
         return text
     raise BadSetting(f"{name} is {text!r}; it must be {' or '.join(choices)}.")
+
+
+def _matching(name: str, values: Mapping[str, str], pattern: re.Pattern[str], requirement: str) -> str:
+    text = values[name]
+    if text and not pattern.fullmatch(text):
+        raise BadSetting(f"{name} is {text!r}; {requirement}.")
+    return text
 
 
 def _ip_address(name: str, values: Mapping[str, str]) -> str:

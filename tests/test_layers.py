@@ -41,7 +41,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("web.api_queries",),
     ("web.http", "web.server"),
     ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers", "web.operations"),
-    ("web.exports",),
+    ("web.exports", "web.alerts"),
     ("web.pages",),
     ("web", "indexer"),
     ("app",),
