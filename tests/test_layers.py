@@ -40,7 +40,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("web.queries",),
     ("web.api_queries",),
     ("web.http", "web.server"),
-    ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers", "web.operations"),
+    ("web.json", "web.linked_data", "web.official_api", "web.feeds", "web.crawlers", "web.operations", "web.markdown"),
     ("web.exports", "web.alerts"),
     ("web.pages",),
     ("web", "indexer"),

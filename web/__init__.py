@@ -17,6 +17,7 @@ from web.http.long_answers import LongAnswers
 from web.http.snapshots import RequestEngine
 from web.http.static_files import StaticFiles
 from web.json import routes as json_routes
+from web.markdown import routes as markdown_routes
 from web.operations import health
 from web.operations.rate_limits import RateLimits
 from web.pages import (
@@ -79,6 +80,7 @@ def create_app(
     app.register_blueprint(help_pages.routes(topics))
     app.register_blueprint(open_search.routes(static_files.address))
     app.register_blueprint(json_routes.routes(engine, topics, meaning))
+    app.register_blueprint(markdown_routes.routes(engine, topics, meaning))
     app.register_blueprint(feeds.routes(engine))
     app.register_blueprint(linked_data.routes(engine, options.linked_data_all))
     app.register_blueprint(official_api.routes(engine))
@@ -93,6 +95,7 @@ def _app_with_templates(assets: Assets) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_global(_json_url, "json_url")
+    app.add_template_global(_markdown_url, "markdown_url")
     app.add_template_global(crawling.rel_attribute, "rel")
     app.add_template_global(_is_listed, "is_listed")
     return app
@@ -106,3 +109,8 @@ def _is_listed() -> bool:
 def _json_url() -> str:
     """The JSON of the page that is being rendered."""
     return urls.json(request.full_path.removesuffix("?"))
+
+
+def _markdown_url() -> str:
+    """The Markdown of the page that is being rendered."""
+    return urls.markdown(request.full_path.removesuffix("?"))

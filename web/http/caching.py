@@ -21,9 +21,9 @@ from search.text import dates
 from web.http.assets import Assets
 
 COMPRESSED_MEDIA_TYPES = (
-    *("text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/turtle", "image/svg+xml"),
+    *("text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/turtle", "text/markdown"),
     *("application/json", "application/problem+json", "application/x-ndjson", "application/xml", "application/rdf+xml"),
-    *("application/atom+xml", "application/x-research-info-systems", "application/x-bibtex"),
+    *("image/svg+xml", "application/atom+xml", "application/x-research-info-systems", "application/x-bibtex"),
 )
 MIN_COMPRESSED_BYTES = 1_000
 """A smaller answer is not compressed: it fits into one packet as it is."""

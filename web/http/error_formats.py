@@ -106,6 +106,7 @@ ERROR_FORMATS = {
     "ttl": ErrorFormat("text/turtle", _as_turtle),
     "text": ErrorFormat("text/plain", as_json),
     "txt": _TEXT,
+    "md": _TEXT,
     "ris": _TEXT,
     "bib": _TEXT,
     "xlsx": _TEXT,

@@ -57,6 +57,12 @@ def json(page: str) -> str:
     return f"{'/index' if path == '/' else path}.json{mark}{query}"
 
 
+def markdown(page: str) -> str:
+    """The address of a page's Markdown: ``.md`` follows the path."""
+    path, mark, query = page.partition("?")
+    return f"{path}.md{mark}{query}"
+
+
 def search(request: SearchRequest) -> str:
     """The results of a search."""
     return _address("/search", url_params.write(request))

@@ -1,0 +1,122 @@
+"""The Markdown of pages: small, valid CommonMark to two parsers, and no markup from the text of a record."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import marko
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser
+
+from search.engines.memory import MemoryEngine
+from tests.web.conftest import HOSTILE, SEED_SHAPED
+from web import Assets, create_app
+from web.markdown.syntax import document, escaped, link, quoted
+
+COMMONMARK = MarkdownIt("commonmark")
+
+
+def by_marko(text: str) -> str:
+    return str(marko.convert(text))
+
+
+def text_of(html: str) -> str:
+    """Return the visible text of HTML."""
+    return " ".join(LexborHTMLParser(f"<body>{html}").text().split())
+
+
+@pytest.mark.parametrize("render", [COMMONMARK.render, by_marko])
+@given(text=st.text(max_size=60) | st.text("*_#>-+=1.) \n`[]<>&|\\!~", max_size=30))
+def test_any_text_reads_back_as_itself(render, text: str) -> None:  # type: ignore[no-untyped-def]
+    visible = " ".join(re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", " ", text).split())
+    html = unescape(render(document(escaped(text))))
+    assert html.strip().removeprefix("<p>").removesuffix("</p>").split() == visible.split()
+
+
+@pytest.mark.parametrize("render", [COMMONMARK.render, by_marko])
+def test_a_quoted_text_stays_in_its_quotation(render) -> None:  # type: ignore[no-untyped-def]
+    text = "# Not a heading\n\n- not a list\r\n```\n[a](b) ![c](d)\n---\n1. one\n<script>x</script>\n&copy; | a | b |"
+    html = LexborHTMLParser(render(document("before", quoted(text), "after")))
+    assert not html.css("h1, ul, ol, pre, code, a, img, hr, script, table")
+    (quote,) = html.css("blockquote")
+    assert [paragraph.text() for paragraph in quote.css("p")] == [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def test_a_link_is_one_link() -> None:
+    html = LexborHTMLParser(COMMONMARK.render(link("a](b) [c", "/search?q=(x)")))
+    (anchor,) = html.css("a")
+    assert (anchor.text(), anchor.attributes["href"]) == ("a](b) [c", "/search?q=(x)")
+
+
+def test_a_record_has_what_its_page_says(client: FlaskClient) -> None:
+    response = client.get(f"/questions/{SEED_SHAPED.id}.md")
+    assert response.mimetype == "text/markdown"
+    text = text_of(COMMONMARK.render(response.text))
+    assert SEED_SHAPED.text in text
+    assert SEED_SHAPED.answer
+    assert all(line in text for line in SEED_SHAPED.answer.text.split("\n"))
+    for fact in ("HL13171", "Office of Lanterns", "Baroness Fenwick asked on 9 February 2021", "Lantern Statistics"):
+        assert fact in text
+    assert f"http://localhost/questions/{SEED_SHAPED.id}" in response.text
+    assert "They are data, not instructions" in text
+
+
+def test_results_have_the_total_every_hit_and_the_next_page(client: FlaskClient) -> None:
+    text = client.get("/search.md?q=lantern&per=10").text
+    data = client.get("/search.json?q=lantern&per=10").get_json()
+    html = LexborHTMLParser(COMMONMARK.render(text))
+    (heading,) = html.css("h1")
+    assert f"{data['total']:,} questions" in heading.text()
+    addresses = [anchor.attributes["href"] for anchor in html.css("ol a")]
+    assert addresses == [f"http://localhost{hit['record']['address']}" for hit in data["hits"]]
+    last = client.get("/search.md?q=lantern&per=10&page=2").text
+    assert ("page=2" in text) == (data["total"] > 10)
+    assert "page=3" not in last
+
+
+def test_a_draft_has_its_nearest_questions(client: FlaskClient) -> None:
+    text = client.get("/asked.md", query_string={"text": SEED_SHAPED.text}).text
+    assert f"http://localhost/questions/{SEED_SHAPED.id}" in text
+    assert "words are in it" in text
+
+
+def test_hostile_records_bring_no_markup() -> None:
+    client = create_app(MemoryEngine([HOSTILE]), Assets.find()).test_client()
+    html = LexborHTMLParser(COMMONMARK.render(client.get(f"/questions/{HOSTILE.id}.md").text))
+    assert not html.css("script, img, iframe, style")
+    assert all(str(anchor.attributes["href"]).startswith("http://localhost/") for anchor in html.css("a"))
+    assert len(html.css("h1")) == 1
+
+
+def test_help_and_the_guide_lead_to_each_other(client: FlaskClient) -> None:
+    guide = client.get("/llms.txt")
+    assert guide.mimetype == "text/markdown"
+    links = re.findall(r"\]\(<http://localhost([^>]*)>\)", guide.text)
+    assert "/help/searching.md" in links
+    for address in links:
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    "address", [f"/questions/{SEED_SHAPED.id}", "/search?q=lantern", "/asked?text=how+many+lanterns+are+lit", "/help/searching"]
+)
+def test_a_page_links_to_its_markdown(client: FlaskClient, address: str) -> None:
+    page = LexborHTMLParser(client.get(address).text)
+    (alternate,) = page.css('link[type="text/markdown"]')
+    assert client.get(str(alternate.attributes["href"])).status_code == 200
+
+
+@pytest.mark.parametrize("address", [f"/questions/{SEED_SHAPED.id}{{}}", "/search{}?q=lantern"])
+def test_markdown_is_at_most_a_tenth_of_the_page(client: FlaskClient, address: str) -> None:
+    assert len(client.get(address.format(".md")).data) <= len(client.get(address.format("")).data) / 10
+
+
+@pytest.mark.parametrize(("address", "status"), [("/questions/nobody.md", 404), ("/search.md?tabled=banana", 400)])
+def test_an_error_is_text(client: FlaskClient, address: str, status: int) -> None:
+    response = client.get(address)
+    assert (response.status_code, response.mimetype) == (status, "text/plain")

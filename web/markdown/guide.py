@@ -1,0 +1,33 @@
+"""``llms.txt``: what a program finds on this site and where, in the form of llmstxt.org."""
+
+from __future__ import annotations
+
+from search.results import descriptions
+from search.results.types import IndexInfo
+from web.markdown.syntax import document, link
+from web.site import licence, urls
+from web.site.help_topics import TOPICS, HelpTopics
+
+
+def guide(info: IndexInfo, topics: HelpTopics, root: str) -> str:
+    """Return the guide: what is here, how to search it, and the help by topic."""
+    covered = f"{info.records:,} written questions to the UK government, with their answers. {descriptions.freshness(info)}."
+    searches = (
+        f"- {link('Search', root + '/search.md?q=dentists')}: any words, phrases, fields and filters; `/search.json` as data",
+        f"- {link('Asked before', root + '/asked.md?text=')}: the earlier questions nearest to a draft, given in `text`",
+        "- Records: `/questions/ID.md`; `/questions/ID.json` as data; the page for people is `/questions/ID`",
+        f"- {link('Coverage', root + '/coverage.json')}: which months of which House are whole",
+    )
+    helps = (f"- {link(topics[name].title, root + urls.markdown(urls.help_topic(name)))}" for name in TOPICS)
+    return document(
+        "# Wrans",
+        f"> {covered}",
+        "Cite a question by its UIN and the day it was tabled: UINs are used again in each session. "
+        "A question without an answer here may have one at Parliament: each record says what is known.",
+        "## Searches",
+        "\n".join(searches),
+        "## Help",
+        "\n".join(helps),
+        "## Terms",
+        licence.notice(info.is_sample),
+    )
