@@ -9,7 +9,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from search import SearchRequest, open_index, parse, search
+from search import open_index
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Answer, AnsweringBody, Person, Question
 
@@ -41,10 +41,9 @@ RECORDS = (
 def main(folder: str) -> None:
     """Write an index of ``RECORDS`` into a folder, and search it."""
     WhooshWriter(Path(folder)).rebuild(RECORDS)
-    engine = open_index(folder)
-    for text in ("lighthouse keepers", "body:harbours state:unanswered"):
-        outcome = search(engine, SearchRequest(text, parse(text).tree))
-        print(f"{text}: {[hit.question.heading for hit in outcome.page.hits]}")
+    with open_index(folder) as index:
+        for text in ("lighthouse keepers", "body:harbours state:unanswered"):
+            print(f"{text}: {[hit.question.heading for hit in index.search(text).hits]}")
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ class RecordingEngine:
 
 def main(index_data: str, *texts: str) -> None:
     """Run some searches, and print those that found nothing."""
-    engine = RecordingEngine(open_index(index_data))
+    engine = RecordingEngine(open_index(index_data).engine)
     for text in texts:
         outcome = search(engine, SearchRequest(text, parse(text).tree))
         print(f"{text}: {outcome.page.total}")

@@ -1,15 +1,13 @@
 """Wrans as a library: open an index, parse a query, search it.
 
-    from search import SearchRequest, open_index, parse, search
+    from search import open_index
 
-    engine = open_index("index_data")
-    text = "modern slavery"
-    outcome = search(engine, SearchRequest(text, parse(text).tree))
-    for hit in outcome.page.hits:
-        print(hit.question.heading)
+    with open_index("index_data") as index:
+        for hit in index.search("modern slavery -victims", house="Lords").hits:
+            print(hit.question.heading)
 
-This package has neither Flask nor HTML in it. The names of ``__all__`` are imported when they are first used (PEP 562), so that
-importing one module of the package imports no others.
+``docs/library.md`` describes every name of ``__all__``. This package has neither Flask nor HTML in it. The names are imported
+when they are first used (PEP 562), so that importing one module of the package imports no others.
 """
 
 from __future__ import annotations
@@ -21,17 +19,42 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from search.engine import Engine
-    from search.engines import open_index
+    from search.errors import BadRequest, EngineUnavailable, IndexMismatch
+    from search.library import Index, open_index
+    from search.model.question import Answer, Question
     from search.pipeline.relevance_policy import search
     from search.query.parser import parse
     from search.query.request import SearchRequest
+    from search.results.types import Hit, ResultPage
 
-__all__ = ["Engine", "SearchRequest", "open_index", "parse", "search"]
+__all__ = [
+    "Answer",
+    "BadRequest",
+    "Engine",
+    "EngineUnavailable",
+    "Hit",
+    "Index",
+    "IndexMismatch",
+    "Question",
+    "ResultPage",
+    "SearchRequest",
+    "open_index",
+    "parse",
+    "search",
+]
 
 _MODULES = {
+    "Answer": "search.model.question",
+    "BadRequest": "search.errors",
     "Engine": "search.engine",
+    "EngineUnavailable": "search.errors",
+    "Hit": "search.results.types",
+    "Index": "search.library",
+    "IndexMismatch": "search.errors",
+    "Question": "search.model.question",
+    "ResultPage": "search.results.types",
     "SearchRequest": "search.query.request",
-    "open_index": "search.engines",
+    "open_index": "search.library",
     "parse": "search.query.parser",
     "search": "search.pipeline.relevance_policy",
 }

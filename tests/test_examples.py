@@ -33,9 +33,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_search_from_python(sample: Path) -> None:
-    total, *hits = run("search_from_python.py", sample, "housing")
+    total, *hits, bodies = run("search_from_python.py", sample, "housing")
     assert total.endswith(" questions for housing")
     assert len(hits) == 10
+    assert bodies.startswith("Most to: ")
     assert any("'hous" in hit.lower() for hit in hits)
 
 

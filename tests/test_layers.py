@@ -28,6 +28,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("search.engines.whoosh.read",),
     ("search.engines.whoosh.execute", "search.engines.whoosh.write"),
     ("search.pipeline", "search.engines", "search.coverage"),
+    ("search.library",),
     ("indexer.outcomes", "indexer.progress"),
     ("indexer.files", "indexer.cleaning"),
     ("indexer.sources",),

@@ -9,17 +9,28 @@ from pathlib import Path
 import pytest
 
 import search
+from search import engines
 from search.engine import Engine
-from search.engines import open_index
 from search.engines.whoosh.write.writer import WhooshWriter
-from search.errors import EngineUnavailable
+from search.errors import BadRequest, EngineUnavailable, IndexMismatch
 from search.lexicon.thesaurus import SynonymEntry
+from search.library import Index, open_index
+from search.model.question import Answer, Question
 from search.pipeline import relevance_policy
 from search.query import parser, request
+from search.results.types import Hit, ResultPage
 from tests.invented import questions
 
 EXPORTS = {
+    "Answer": Answer,
+    "BadRequest": BadRequest,
     "Engine": Engine,
+    "EngineUnavailable": EngineUnavailable,
+    "Hit": Hit,
+    "Index": Index,
+    "IndexMismatch": IndexMismatch,
+    "Question": Question,
+    "ResultPage": ResultPage,
     "SearchRequest": request.SearchRequest,
     "open_index": open_index,
     "parse": parser.parse,
@@ -33,9 +44,10 @@ imported = [name for name in sys.modules if name.startswith("search.") or name i
 assert not imported, imported
 from search import Engine, SearchRequest, open_index, parse, search
 assert not {"numpy", "whoosh.index"} & set(sys.modules)
-with_engine = open_index(sys.argv[1])
 request = SearchRequest("flood", parse("flood").tree)
-print(search(with_engine, request).page.total)
+with open_index(sys.argv[1]) as index:
+    assert search(index.engine, request).page.total == index.search("flood").total
+    print(index.search("flood").total)
 """
 
 
@@ -56,9 +68,9 @@ def test_importing_it_imports_no_module_before_a_name_is_used(tmp_path: Path) ->
 def test_an_index_is_opened_with_synonyms_or_with_those_of_the_program(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild(questions(50, seed=1))
     assert open_index(str(tmp_path)).info().records == 50
-    assert open_index(tmp_path, ()).thesaurus().find(["flood"]) is None
+    assert engines.open_index(tmp_path, ()).thesaurus().find(["flood"]) is None
     synonyms = (SynonymEntry("flood", ("school",)),)
-    assert open_index(tmp_path, synonyms).thesaurus().find(["flood"]) == synonyms[0]
+    assert engines.open_index(tmp_path, synonyms).thesaurus().find(["flood"]) == synonyms[0]
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
