@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.engine import Engine
+from search.errors import naming_full_disk
 from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.query.nodes import AnyOf, Exists, Filter, MatchAll
@@ -70,7 +71,8 @@ def _replacing(path: Path) -> Iterator[Path]:
     unfinished = path.with_name(f"{path.name}.part")
     unfinished.unlink(missing_ok=True)
     try:
-        yield unfinished
-        unfinished.replace(path)
+        with naming_full_disk(path.parent):
+            yield unfinished
+            unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
