@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -86,13 +86,11 @@ def _index(connection: Connection, dictionary: bytes) -> None:
     """Run a worker: index batches until the connection is closed. Answer each with None or with the exception it raised."""
     indexer = BatchIndexer(dictionary)
     decoder = msgspec.msgpack.Decoder(tuple[str, list[bytes]])
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the process that sends has ended, perhaps in the middle of a batch
+        while True:
             stem, packed = decoder.decode(connection.recv_bytes())
-        except EOFError:
-            return
-        try:
-            indexer.write(Path(stem), [unpack(record) for record in packed], packed)
-            connection.send(None)
-        except Exception as error:  # any exception: the parent process raises it
-            connection.send(error)
+            try:
+                indexer.write(Path(stem), [unpack(record) for record in packed], packed)
+                connection.send(None)
+            except Exception as error:  # any exception: the parent process raises it
+                connection.send(error)
