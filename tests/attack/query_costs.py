@@ -1,14 +1,17 @@
-"""``python -m tests.attack.query_costs INDEX [NUMBER] [SEED]``: what hostile searches cost, in processor time and memory.
+"""``python -m tests.attack.query_costs INDEX [NUMBER] [SEED]``: what hostile addresses cost, in processor time and memory.
 
-Prints the cost of a common word's page, the number of made searches by status, and the ten costliest of each kind of cost.
+Prints the cost of a common word's page, the number of made addresses by status, the greatest costs, and the ten costliest.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import resource
+import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from heapq import nlargest
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -16,19 +19,35 @@ from urllib.parse import unquote_plus
 import msgspec
 from flask.testing import FlaskClient
 
+from search.engine import Engine
 from search.engines import open_index
 from search.lexicon import synonym_file
-from search.lexicon.vocabulary import WordSource
-from tests.attack.query_grammar import QueryGrammar
+from search.model.question import Question
+from search.query.request import SearchRequest
+from tests.attack.address_grammar import AddressGrammar
+from tests.attack.query_grammar import Material, material
 from web import Assets, create_app
 
 COSTLIEST = 10
-SHOWN_CHARACTERS = 160
-WORDS_PER_LETTER = 30
+SHOWN_CHARACTERS = 300
+
+MAX_SECONDS = 0.5
+"""Processor time of the costliest address."""
+
+MAX_TIMES = 50
+"""The cost of the costliest address in pages of a common word."""
+
+MAX_MEGABYTES = 50.0
+"""The memory of the costliest address."""
+
+COMMON_PAGE = "/search?q=health"
+SAMPLE_RECORDS = 400
+
+_FILES_OF_PROCESS = Path("/proc/self")
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """The status of an address, the processor time of its answer, and by how much the process grew for it."""
+    """The status of an address, the processor time of its answer, and by how much the process grew for it at most."""
 
     address: str
     status: int
@@ -39,46 +58,82 @@ class Cost(msgspec.Struct, frozen=True):
         return f"{self.seconds:6.3f} s {self.megabytes:6.1f} MB {self.status} {unquote_plus(self.address)[:SHOWN_CHARACTERS]}"
 
 
-def frequent_words(source: WordSource) -> list[str]:
-    """Return the most frequent words of an index with each first letter, most frequent first."""
-    words = {word for letter in "abcdefghijklmnopqrstuvwxyz" for word in source.most_frequent(letter, WORDS_PER_LETTER)}
-    return sorted(words, key=lambda word: (-source.count(word), word))
+def sample_material(engine: Engine) -> Material:
+    """Return the material of searches: frequent words, and records from the whole of an index."""
+    total = engine.info().records
+    per_page = SAMPLE_RECORDS // 4
+    pages = {1 + number * (total // per_page) // 4 for number in range(4)}
+    questions: list[Question] = []
+    for page in sorted(pages):
+        request = SearchRequest(sort="newest", per_page=per_page, page=page, with_snippets=False)
+        questions += [hit.question for hit in engine.search(request).hits]
+    return material(engine.vocabulary().source, questions)
 
 
 def measure(client: FlaskClient, address: str) -> Cost:
     """Ask for an address; of a stream, read only the first piece, which costs the search."""
-    peak_before = _peak_megabytes()
+    before = _begin_peak()
     start = time.process_time()
     response = client.get(address, buffered=False)
     next(iter(response.response), b"")
     response.close()
     seconds = time.process_time() - start
-    return Cost(address, response.status_code, seconds, _peak_megabytes() - peak_before)
+    return Cost(address, response.status_code, seconds, _peak_megabytes() - before)
+
+
+def _begin_peak() -> float:
+    """Begin a new peak of memory where the system can (Linux). Returns the memory from which it grows, in megabytes."""
+    with suppress(OSError):
+        (_FILES_OF_PROCESS / "clear_refs").write_text("5")
+    return _peak_megabytes()
 
 
 def _peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    try:
+        status = (_FILES_OF_PROCESS / "status").read_text()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
 def main() -> None:
-    """Measure made searches over an index."""
+    """Measure made addresses over an index. The exit code is 1 if one costs too much, or fails."""
     parser = argparse.ArgumentParser("python -m tests.attack.query_costs", description=__doc__)
     parser.add_argument("index", type=Path, help="folder of the index")
-    parser.add_argument("number", type=int, nargs="?", default=20_000, help="number of searches")
-    parser.add_argument("seed", type=int, nargs="?", default=1, help="seed of the searches")
+    parser.add_argument("number", type=int, nargs="?", default=20_000, help="number of addresses")
+    parser.add_argument("seed", type=int, nargs="?", default=1, help="seed of the addresses")
     arguments = parser.parse_args()
     engine = open_index(arguments.index, synonym_file.read(None))
     client = create_app(engine, Assets.find()).test_client()
-    grammar = QueryGrammar(arguments.seed, frequent_words(engine.vocabulary().source))
-    for _ in range(2):
-        common = measure(client, "/search?q=health")
+    grammar = AddressGrammar(arguments.seed, sample_material(engine))
+    for _ in range(3):
+        common = measure(client, COMMON_PAGE)
     costs = [measure(client, grammar.address()) for _ in range(arguments.number)]
-    print(f"A common word's page: {common.seconds:.3f} s. Made searches: {len(costs):,}, by status:", end=" ")
-    print(", ".join(f"{status}: {count:,}" for status, count in sorted(Counter(cost.status for cost in costs).items())))
+    if not report(common, costs):
+        sys.exit(1)
+
+
+def report(common: Cost, costs: list[Cost]) -> bool:
+    """Print what addresses cost. Returns whether none costs too much, and none failed."""
+    dearest, largest = max(costs, key=lambda cost: cost.seconds), max(costs, key=lambda cost: cost.megabytes)
+    statuses = sorted(Counter(cost.status for cost in costs).items())
+    print(f"A common word's page: {common.seconds:.3f} s. Made addresses: {len(costs):,}, by status:", end=" ")
+    print(", ".join(f"{status}: {count:,}" for status, count in statuses))
+    times = dearest.seconds / common.seconds
+    print(f"Greatest: {dearest.seconds:.3f} s of {MAX_SECONDS}; {times:.1f} common pages of {MAX_TIMES};", end=" ")
+    print(f"{largest.megabytes:.1f} MB of {MAX_MEGABYTES:.0f}")
     print("The costliest in processor time:")
     print(*nlargest(COSTLIEST, costs, key=lambda cost: cost.seconds), sep="\n")
     print("Those for which the process grew most:")
     print(*nlargest(COSTLIEST, costs, key=lambda cost: cost.megabytes), sep="\n")
+    over = [cost for cost in costs if _is_too_costly(cost, common) or cost.status >= 500]
+    print(f"Too costly, or failed: {len(over):,}")
+    print(*(f"  {cost.seconds:.3f} {cost.megabytes:.1f} {cost.status} {cost.address}" for cost in over[:100]), sep="\n")
+    return not over
+
+
+def _is_too_costly(cost: Cost, common: Cost) -> bool:
+    return cost.seconds > min(MAX_SECONDS, MAX_TIMES * common.seconds) or cost.megabytes > MAX_MEGABYTES
 
 
 if __name__ == "__main__":

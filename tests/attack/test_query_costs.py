@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.write.writer import WhooshWriter
-from tests.attack.query_costs import frequent_words, measure
-from tests.attack.query_grammar import ADDRESSES, QueryGrammar
+from search.query import nodes
+from tests.attack.address_grammar import AddressGrammar
+from tests.attack.query_costs import Cost, measure, report, sample_material
+from tests.attack.query_grammar import QueryGrammar
 from tests.invented import questions
 from web import Assets, create_app
 
-SEARCHES = 120
+ADDRESSES = 250
+PATHS_WITHOUT_SEARCHES = frozenset(
+    """/livez /readyz /health /metrics /static/<name> /.well-known/security.txt /api/<path:other> /swagger/<path:other>
+    /<path:other>.json""".split()
+)
+"""Routes that answer without a search, or with an error alone."""
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +39,51 @@ def client(engine: WhooshEngine) -> FlaskClient:
     return create_app(engine, Assets.find()).test_client()
 
 
-def test_every_made_search_is_answered_or_refused(engine: WhooshEngine, client: FlaskClient) -> None:
-    grammar = QueryGrammar(1, frequent_words(engine.vocabulary().source))
-    costs = [measure(client, grammar.address()) for _ in range(SEARCHES)]
-    assert {cost.status for cost in costs} <= {200, 400}
-    assert {cost.address.partition("?")[0] for cost in costs} == set(ADDRESSES)
+def test_every_made_address_is_answered_or_refused(
+    engine: WhooshEngine, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated = set()
+    for name in ("find", "filter"):
+        evaluate = getattr(Evaluator, name)
+
+        def noting(self: Evaluator, node: nodes.Node, *docs: object, evaluate=evaluate) -> object:  # type: ignore[no-untyped-def]
+            evaluated.add(type(node))
+            return evaluate(self, node, *docs)
+
+        monkeypatch.setattr(Evaluator, name, noting)
+    grammar = AddressGrammar(1, sample_material(engine))
+    costs = [measure(client, grammar.address()) for _ in range(ADDRESSES)]
+    failed = [cost for cost in costs if cost.status not in (200, 400, 404)]
+    assert failed == []
+    assert sum(cost.status == 200 for cost in costs) > ADDRESSES * 0.7
+    assert evaluated == set(get_args(nodes.Node)), "every kind of node is evaluated"
+
+
+def test_the_grammar_makes_every_address(engine: WhooshEngine, client: FlaskClient) -> None:
+    grammar = AddressGrammar(2, sample_material(engine))
+    routes = client.application.url_map.bind("localhost")
+    rules = set()
+    for address in {grammar.address() for _ in range(8_000)}:
+        try:
+            rules.add(routes.match(address.partition("?")[0], return_rule=True)[0].rule)
+        except HTTPException as error:
+            pytest.fail(f"{address}: {error}")
+    assert {rule.rule for rule in client.application.url_map.iter_rules()} - rules <= PATHS_WITHOUT_SEARCHES
 
 
 def test_the_grammar_is_the_same_for_one_seed_and_makes_every_kind_of_clause(engine: WhooshEngine) -> None:
-    words = frequent_words(engine.vocabulary().source)
-    texts = [QueryGrammar(2, words).text() for _ in range(2)]
+    material = sample_material(engine)
+    texts = [QueryGrammar(2, material).text() for _ in range(2)]
     assert texts[0] == texts[1]
-    grammar = QueryGrammar(3, words)
+    grammar = QueryGrammar(3, material)
     text = " ".join(grammar.text() for _ in range(60))
-    for kind in ('"~', "* ", "~2", " OR ", "NOT ", "(", ":", "?"):
+    for kind in ('"~', "* ", "~2", " OR ", "NOT ", "(", ":", "?", "PQ ", "To ask ", "&"):
         assert kind in text
+
+
+def test_the_report_names_what_costs_too_much(capsys: pytest.CaptureFixture[str]) -> None:
+    common = Cost("/search?q=health", 200, 0.01, 0)
+    assert report(common, [Cost("/search?q=a", 200, 0.4, 49)])
+    for cost in (Cost("/x", 200, 0.6, 0), Cost("/x", 200, 0.1, 51), Cost("/x", 500, 0, 0)):
+        assert not report(common, [cost])
+        assert capsys.readouterr().out.endswith(" /x\n")
