@@ -1,0 +1,1 @@
+"""What happens to an index on disk: processes are killed, disks fill up, bytes change. Never a wrong answer."""
