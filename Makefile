@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST_OPTIONS ?= -n auto
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint meaning wheel-test attack bench relevance lock clean python
+.PHONY: run test lint meaning wheel-test campaign attack attack-costs attack-crawl attack-damage attack-restore attack-soak bench relevance lock clean python
 
 run: $(VENV)/runs
 	@$(BIN)/python app.py
@@ -34,6 +34,29 @@ wheel-test: $(VENV)/tests
 # Attacks a site over INDEX, some 100,000 records, for five minutes, and prints what a reader waits.
 attack: $(VENV)/tests
 	@$(BIN)/python -m tests.attack --index $(INDEX)
+
+# What 20,000 hostile addresses cost in processor time and memory.
+attack-costs: $(VENV)/tests
+	@$(BIN)/python -m tests.attack.query_costs $(INDEX)
+
+# A crawler that obeys the rules, for ten minutes.
+attack-crawl: $(VENV)/tests
+	@$(BIN)/python -m tests.attack.crawler --index $(INDEX)
+
+# Kills, full disks, flipped bytes, tampered arrays, and files that would fill the memory, of invented records.
+attack-damage: $(VENV)/tests
+	@$(BIN)/python -m tests.attack.damage
+
+# A backup restored into an empty folder, its answers, and its metrics.
+attack-restore: $(VENV)/tests
+	@$(BIN)/python -m tests.attack.restoration --index $(INDEX)
+
+# Eight clients for SOAK minutes, updates each minute, two rebuilds, and a quiet twin. DATA has the files of INDEX.
+attack-soak: $(VENV)/tests
+	@$(BIN)/python -m tests.attack.soak --data $(DATA) --minutes $(or $(SOAK),60)
+
+# All of them, in two hours; with make -k also after one that fails.
+campaign: attack attack-costs attack-crawl attack-damage attack-restore attack-soak
 
 bench: $(VENV)/bench
 	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS))
