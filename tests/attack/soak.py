@@ -45,7 +45,7 @@ COMMON = ("/", "/search?q=the", "/search.json?q=school+funding", "/coverage.json
 REBUILDS = 2
 UPDATE_SECONDS = 60.0
 SAMPLE_SECONDS = 5.0
-PAUSE_SECONDS = 0.25
+PAUSE_SECONDS = 1.0
 """The pause of a client after an answer."""
 
 ADDED = 20

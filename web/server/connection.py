@@ -13,7 +13,7 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.utilities import Error
 
 from web.server.clients import client_of, forwarded_client
-from web.server.costs import Costs
+from web.server.costs import COSTLY_SECONDS, Costs
 from web.server.limits import HEADER_SECONDS, IDLE_SECONDS, RATE_SECONDS, REQUEST_SECONDS, Limits
 from web.server.parser import RequestParser
 from web.server.spool import Spool, SpooledBuffer
@@ -76,6 +76,7 @@ class Connection(HTTPChannel):
     server: Owner  # type: ignore[assignment]  # a listener, which has all of it
     socket: Any
     outbufs: Any
+    expected_seconds = 0.0
     is_costly = False
     is_prompt = False
     """Whether its first request is answered by the thread for prompt answers."""
@@ -124,11 +125,12 @@ class Connection(HTTPChannel):
         return result
 
     def identify(self) -> None:
-        """Set the client of the first request, and whether it is costly."""
+        """Set the client of the first request, and what its answer is expected to cost."""
         request: Any = self.requests[0]
         named = forwarded_client(request.headers) if self.is_from_proxy else ""
         self.client = named or self.peer
-        self.is_costly = not request.error and self.server.costs.is_costly(request.path, request.query)
+        self.expected_seconds = 0.0 if request.error else self.server.costs.expected(request.path, request.query)
+        self.is_costly = self.expected_seconds >= COSTLY_SECONDS
 
     def service(self) -> None:
         """Answer the first request, in a thread of ``Threads``."""
@@ -139,8 +141,9 @@ class Connection(HTTPChannel):
             super().service()
         finally:
             if not is_prompt:
-                self.server.costs.learn(request.path, request.query, time.thread_time() - start)
-                self.server.task_dispatcher.finished(client, is_costly)
+                seconds = time.thread_time() - start
+                self.server.costs.learn(request.path, request.query, seconds)
+                self.server.task_dispatcher.finished(client, is_costly, seconds)
 
     def write_soon(self, data: bytes) -> int:
         """Let bytes wait for the reader, and send what the socket takes. Waits only while the spool is full.

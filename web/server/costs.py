@@ -1,14 +1,17 @@
-"""What requests have cost before, so that costly ones wait for one another and not the others for them."""
+"""What requests have cost before, so that costly ones wait for one another and the others do not wait for them."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 
-COSTLY_SECONDS = 0.1
-"""Processor time. A page of a common word takes a fifth of it."""
+COSTLY_SECONDS = 0.05
+"""Processor time. A page of a common word takes a quarter of it."""
+
+UNKNOWN_SECONDS = 0.02
+"""What a request is expected to cost that was not answered before."""
 
 LONG_QUERY = 256
-"""Characters. A longer query is taken to be costly until it has been answered once."""
+"""Characters. Longer queries are answered one at a time, whatever they cost: few readers have them, and each can be another."""
 
 REMEMBERED = 4_096
 """The addresses whose cost is remembered."""
@@ -23,12 +26,14 @@ class Costs:
     def __init__(self) -> None:
         self._seconds: OrderedDict[int, float] = OrderedDict()
 
-    def is_costly(self, path: str, query: str) -> bool:
-        """Whether a request is to wait for other costly ones."""
+    def expected(self, path: str, query: str) -> float:
+        """Return the processor time that an answer is expected to take."""
         if path.startswith(UNCOUNTED):
-            return False
+            return UNKNOWN_SECONDS
         seconds = self._seconds.get(hash((path, query)))
-        return len(query) > LONG_QUERY if seconds is None else seconds > COSTLY_SECONDS
+        if len(query) > LONG_QUERY:
+            return max(seconds or 0.0, COSTLY_SECONDS)
+        return UNKNOWN_SECONDS if seconds is None else seconds
 
     def learn(self, path: str, query: str, seconds: float) -> None:
         """Remember what an answer has cost."""

@@ -1,4 +1,4 @@
-"""Whose request is answered next: addresses take turns, and none has every thread."""
+"""Whose request is answered next: clients share the time, and none has every thread."""
 
 from __future__ import annotations
 
@@ -6,28 +6,72 @@ import msgspec
 import pytest
 
 from web.server.clients import client_of, forwarded_client
-from web.server.costs import REMEMBERED, Costs
-from web.server.threads import Turns
+from web.server.costs import COSTLY_SECONDS, REMEMBERED, Costs
+from web.server.fair_queue import MAX_LEAD_SECONDS, PATIENCE, Turns
 
 
 class Waiting(msgspec.Struct):
     client: str
     number: int = 0
     is_costly: bool = False
+    expected_seconds: float = 0.01
 
 
-def test_addresses_take_turns() -> None:
-    turns = Turns(9, 9)
+class Clock:
+    """A clock that stands still until it is set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def numbers(turns: Turns, count: int) -> list[int]:
+    """Let so many requests have their turn; return their numbers."""
+    return [turns.popleft().number for _ in range(count)]  # type: ignore[attr-defined]
+
+
+def test_clients_take_turns() -> None:
+    turns = Turns(9, 9, Clock())
     for number in range(3):
         turns.append(Waiting("a", number))
-    turns.append(Waiting("b"))
-    order = [turns.popleft() for _ in range(4)]
-    assert [each.client for each in order] == ["a", "b", "a", "a"]
-    assert [each.number for each in order if each.client == "a"] == [0, 1, 2]  # type: ignore[attr-defined]
+    turns.append(Waiting("b", 7))
+    assert numbers(turns, 4) == [0, 7, 1, 2]
 
 
-def test_an_address_leaves_a_thread_to_the_others() -> None:
-    turns = Turns(2, 2)
+def test_the_client_that_has_used_least_time_is_next() -> None:
+    turns = Turns(1, 1, Clock())
+    for client, seconds in (("a", 0.3), ("b", 0.01)):
+        for number in range(9):
+            turns.append(Waiting(client, number))
+        turns.popleft()
+        turns.finished(client, False, seconds)
+    order = []
+    for _ in range(8):
+        client = turns.popleft().client
+        order.append(client)
+        turns.finished(client, False, 0.1)
+    assert order == ["b", "b", "b", "a", "b", "a", "b", "a"]
+
+
+def test_a_client_that_comes_back_has_saved_no_turns_and_one_that_is_ahead_is_forgiven() -> None:
+    turns = Turns(1, 1, Clock())
+    turns.append(Waiting("a"))
+    turns.append(Waiting("a"))
+    turns.popleft()
+    turns.finished("a", False, 50.0)
+    for _ in range(3):
+        turns.append(Waiting("b"))
+    order = []
+    for _ in range(4):
+        client = turns.popleft().client
+        order.append(client)
+        turns.finished(client, False, MAX_LEAD_SECONDS * 0.7)
+    assert order == ["b", "b", "a", "b"], "a file of fifty seconds is one of a second"
+
+
+def test_a_client_leaves_a_thread_to_the_others() -> None:
+    turns = Turns(2, 2, Clock())
     for _ in range(3):
         turns.append(Waiting("a"))
     assert [turns.popleft().client, turns.popleft().client] == ["a", "a"]
@@ -37,42 +81,59 @@ def test_an_address_leaves_a_thread_to_the_others() -> None:
         turns.popleft()
     turns.append(Waiting("b"))
     assert turns.popleft().client == "b"
-    turns.finished("a", False)
+    turns.finished("a", False, 0.01)
     assert turns.popleft().client == "a"
 
 
-def test_an_address_that_has_been_answered_is_forgotten() -> None:
-    turns = Turns(2, 2)
+def test_a_client_that_has_been_answered_is_forgotten() -> None:
+    turns = Turns(2, 2, Clock())
     turns.append(Waiting("a"))
     turns.popleft()
-    turns.finished("a", False)
+    turns.finished("a", False, 0.01)
     assert (len(turns), turns.requests_of("a")) == (0, 0)
+    assert not turns._used  # nothing else shows it
+
+
+def test_cheap_requests_of_a_client_pass_dear_ones_but_not_for_ever() -> None:
+    clock = Clock()
+    turns = Turns(9, 9, clock)
+    turns.append(Waiting("a", 1, expected_seconds=0.04))
+    turns.append(Waiting("a", 2, expected_seconds=0.01))
+    clock.now = PATIENCE * 0.04
+    turns.append(Waiting("a", 3, expected_seconds=0.01))
+    assert numbers(turns, 3) == [2, 1, 3]
 
 
 def test_costly_requests_wait_for_one_another_and_the_others_pass_them() -> None:
-    turns = Turns(limit=9, costly_limit=1)
+    turns = Turns(9, 1, Clock())
     for number in range(3):
         turns.append(Waiting("a", number, is_costly=True))
     turns.append(Waiting("a", 7))
     turns.append(Waiting("b", 8, is_costly=True))
-    assert [turns.popleft().number for _ in range(2)] == [0, 7]  # type: ignore[attr-defined]
+    assert numbers(turns, 2) == [0, 7]
     assert (bool(turns), len(turns), turns.requests_of("a")) == (False, 3, 4)
-    turns.finished("a", False)
+    turns.finished("a", False, 0.01)
     assert not turns
-    turns.finished("a", True)
-    assert turns.popleft().client == "b", "addresses take turns in costly requests too"
+    turns.finished("a", True, 0.2)
+    assert turns.popleft().client == "b", "clients take turns in costly requests too"
 
 
 def test_what_was_costly_is_costly_the_next_time() -> None:
     costs = Costs()
-    assert not costs.is_costly("/search", "q=a")
-    assert costs.is_costly("/search", "q=" + "a" * 300)
+    assert costs.expected("/search", "q=a") < COSTLY_SECONDS
     costs.learn("/search", "q=a", 0.5)
-    costs.learn("/search", "q=" + "a" * 300, 0.01)
-    assert costs.is_costly("/search", "q=a")
-    assert not costs.is_costly("/search", "q=" + "a" * 300)
+    assert costs.expected("/search", "q=a") == 0.5
     costs.learn("/export.csv", "q=", 9)
-    assert not costs.is_costly("/export.csv", "q="), "files have limits of their own"
+    assert costs.expected("/export.csv", "q=") < COSTLY_SECONDS, "files have limits of their own"
+
+
+def test_a_long_query_is_costly_whatever_it_has_cost() -> None:
+    costs, query = Costs(), "q=" + "a" * 300
+    assert costs.expected("/search", query) == COSTLY_SECONDS
+    costs.learn("/search", query, 0.01)
+    assert costs.expected("/search", query) == COSTLY_SECONDS, "the next one is another"
+    costs.learn("/search", query, 0.5)
+    assert costs.expected("/search", query) == 0.5
 
 
 def test_few_costs_are_remembered() -> None:
@@ -80,8 +141,8 @@ def test_few_costs_are_remembered() -> None:
     costs.learn("/", "first", 9)
     for number in range(REMEMBERED):
         costs.learn("/", str(number), 9)
-    assert not costs.is_costly("/", "first")
-    assert costs.is_costly("/", "0")
+    assert costs.expected("/", "first") < COSTLY_SECONDS
+    assert costs.expected("/", "0") == 9
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""Whose request is answered next: clients share the processor, and costly requests wait for one another.
+
+Start-time fair queueing (Goyal, Vin and Cheng, 1996) among clients: the one that has used least processor time has the next
+turn. Among the requests of one client, the earliest deadline comes first; what is expected to cost more has a later deadline.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections import Counter
+from collections.abc import Callable
+from itertools import count
+from typing import Protocol
+
+PATIENCE = 20.0
+"""A request waits for cheaper ones of its client that come later, at most for so many times what it is expected to cost."""
+
+UNDER_WAY_SECONDS = 0.02
+"""What a request that is being answered counts until its time is known."""
+
+MAX_LEAD_SECONDS = 1.0
+"""The most processor time by which one client is taken to be ahead of the others: a large file is forgiven soon."""
+
+MAX_CLIENTS = 10_000
+"""The clients whose time is remembered. They are forgotten as soon as the others have used as much."""
+
+
+class Waiting(Protocol):
+    """What is known of a connection: the client of its first request, and what its answer is expected to cost."""
+
+    client: str
+    expected_seconds: float
+    is_costly: bool
+
+
+_Place = tuple[float, int, Waiting]
+"""A deadline on the clock, a number that tells two of the same deadline apart, and the connection."""
+
+
+class Turns:
+    """The connections whose requests wait for a thread: the queue of a waitress dispatcher, used under its lock.
+
+    A client has at most ``limit`` requests under way, so that the others have a thread. At most ``costly_limit`` requests
+    under way are costly, and the others pass those that wait.
+    """
+
+    def __init__(self, limit: int, costly_limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit, self._costly_limit, self._clock = limit, costly_limit, clock
+        self._queues: dict[tuple[str, bool], list[_Place]] = {}
+        self._running: Counter[str] = Counter()
+        self._costly = 0
+        self._used: dict[str, float] = {}
+        self._level = 0.0
+        self._numbers = count()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._queues.values()))
+
+    def __bool__(self) -> bool:
+        return self._next() is not None
+
+    def append(self, connection: Waiting) -> None:
+        """Let the connection wait. A client that comes back has used as much as the others have meanwhile, at least."""
+        client = connection.client
+        if not self.requests_of(client):
+            self._used[client] = max(self._used.get(client, 0.0), self._level)
+        deadline = self._clock() + PATIENCE * connection.expected_seconds
+        queue = self._queues.setdefault((client, connection.is_costly), [])
+        heapq.heappush(queue, (deadline, next(self._numbers), connection))
+
+    def popleft(self) -> Waiting:
+        """Return the connection whose turn it is, and count its request as under way. Raises ``IndexError`` if none has."""
+        key = self._next()
+        if key is None:
+            raise IndexError("no request may be answered now")
+        connection = heapq.heappop(self._queues[key])[2]
+        if not self._queues[key]:
+            del self._queues[key]
+        self._level = max(self._level, self._used[key[0]])
+        self._running[key[0]] += 1
+        self._costly += key[1]
+        return connection
+
+    def finished(self, client: str, is_costly: bool, seconds: float) -> None:
+        """Count a request of a client as answered, in so many seconds of the processor."""
+        self._costly -= is_costly
+        self._used[client] = min(self._used[client] + seconds, self._level + MAX_LEAD_SECONDS)
+        self._running[client] -= 1
+        if self._running[client] <= 0:
+            del self._running[client]
+        if not self.requests_of(client):
+            self._forget(client)
+
+    def requests_of(self, client: str) -> int:
+        """The number of requests of a client that wait or are under way."""
+        return sum(len(self._queues.get((client, is_costly), ())) for is_costly in (False, True)) + self._running[client]
+
+    def _forget(self, client: str) -> None:
+        """Forget a client that has nothing under way, unless it is ahead of the others; and all of them when nobody waits."""
+        if not self._running and not self._queues:
+            self._used.clear()
+            self._level = 0.0
+        elif self._used[client] <= self._level or len(self._used) > MAX_CLIENTS:
+            del self._used[client]
+
+    def _next(self) -> tuple[str, bool] | None:
+        """The client whose turn it is, and whether a costly request of it has the turn."""
+        return min(filter(self._may_run, self._queues), key=self._precedence, default=None)
+
+    def _may_run(self, key: tuple[str, bool]) -> bool:
+        client, is_costly = key
+        return self._running[client] < self._limit and not (is_costly and self._costly >= self._costly_limit)
+
+    def _precedence(self, key: tuple[str, bool]) -> tuple[float, float]:
+        """What its client has used, with what it is using now; then the deadline of its first request."""
+        client = key[0]
+        return self._used[client] + UNDER_WAY_SECONDS * self._running[client], self._queues[key][0][0]
