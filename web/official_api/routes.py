@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, stream_with_context
+from msgspec.structs import replace
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf, DateRange, Node
 from search.query.request import SearchRequest
+from search.results.types import Hit, ResultPage
 from web.api_queries.member_numbers import MemberNumbers
 from web.http import caching, cors, warning
+from web.http.streaming import chunks
 from web.official_api import parameters, problem_details, queries, values
 from web.official_api.grouped_days import with_grouped_days
 from web.official_api.parameters import Parameters
 from web.official_api.problem_details import problem_response
+from web.official_api.values import Value
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 QUESTIONS = "/api/writtenquestions/questions"
 DEFAULT_TAKE = 20
 MAX_TAKE = 5_000
+READ_AT_ONCE = 500
+"""Records that are held in memory. A longer list is sent while it is made, so many at a time."""
 
 _OPENAPI_FILE = Path(__file__).with_name("openapi.json")
 
@@ -70,15 +78,35 @@ def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Respons
     expand, cut = params.flag("expandMember"), params.flag("cut")
     params.check()
     limit = DEFAULT_TAKE if take is None else take
-    page = engine.search(
-        SearchRequest(query=list_query.query, sort=queries.ORDER, per_page=max(limit, 1), offset=skip, with_snippets=False)
-    )
+    request = SearchRequest(query=list_query.query, sort=queries.ORDER, offset=skip, with_snippets=False)
+    page = engine.search(replace(request, per_page=min(max(limit, 1), READ_AT_ONCE)))
     if list_query.text and (note := list_query.text.close_note(engine, list_query.narrowed_by, page.total)):
         params.notes.append(f"searchTerm: {note}")
-    questions = with_grouped_days(engine, [members.numbered(hit.question) for hit in page.hits[:limit]])
-    return _answer(
-        {"totalResults": page.total, "results": [values.item(question, expand, cut) for question in questions]}, params
-    )
+
+    def items(hits: Iterable[Hit]) -> Iterator[Value]:
+        questions = with_grouped_days(engine, [members.numbered(hit.question) for hit in hits])
+        return (values.item(question, expand, cut) for question in questions)
+
+    if limit <= READ_AT_ONCE:
+        return _answer({"totalResults": page.total, "results": list(items(page.hits[:limit]))}, params)
+    pages = chain([page], _further_pages(engine, request, limit, page.total))
+    every_item = chain.from_iterable(items(page.hits) for page in pages)
+    body = stream_with_context(chunks(_long_list(page.total, every_item)))  # from the build of the request
+    return _with_notes(Response(body, content_type=CONTENT_TYPE), params)
+
+
+def _further_pages(engine: Engine, request: SearchRequest, limit: int, total: int) -> Iterator[ResultPage]:
+    """Yield the pages after the first, of ``READ_AT_ONCE`` records each, up to the limit."""
+    for start in range(READ_AT_ONCE, min(limit, total - request.offset), READ_AT_ONCE):
+        yield engine.search(replace(request, offset=request.offset + start, per_page=min(limit - start, READ_AT_ONCE)))
+
+
+def _long_list(total: int, items: Iterable[Value]) -> Iterator[bytes]:
+    """Write a list while its items are read, in the same bytes as a short one."""
+    yield b'{"totalResults":%d,"results":[' % total
+    for number, item in enumerate(items):
+        yield (b"," if number else b"") + msgspec.json.encode(item)
+    yield b"]}"
 
 
 def _single(engine: Engine, members: MemberNumbers, params: Parameters, query: Node) -> Response:
@@ -94,6 +122,9 @@ def _single(engine: Engine, members: MemberNumbers, params: Parameters, query: N
 
 
 def _answer(body: object, params: Parameters) -> Response:
-    response = Response(msgspec.json.encode(body), content_type=CONTENT_TYPE)
+    return _with_notes(Response(msgspec.json.encode(body), content_type=CONTENT_TYPE), params)
+
+
+def _with_notes(response: Response, params: Parameters) -> Response:
     unknown_names = params.unknown_names()
     return warning.add_notes(response, (*([warning.ignored_parameters(unknown_names)] if unknown_names else []), *params.notes))

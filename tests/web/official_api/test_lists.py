@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from search.query.parser import parse
 from search.query.request import SearchRequest
 from tests.web.official_api.conftest import QUESTIONS, Ask
 from tests.web.official_api.made import RECORDS, Json
+from web.official_api.routes import MAX_TAKE
 
 Pairs = tuple[tuple[str, str], ...]
 Test = Callable[[Json], Any]
@@ -164,3 +166,19 @@ def test_the_pages_have_every_record_once(ask: Ask, values: list[Json], take: in
 def test_records_without_a_number_are_not_in_this_api(ask: Ask) -> None:
     assert [q.id for q in RECORDS if not q.id.isdecimal()] == ["commons-2009-10-26-77"]
     assert ask("", answeredWhenTo="2009-12-31")["totalResults"] == 0
+
+
+@pytest.mark.parametrize(("skip", "take"), [(0, 5000), (3, 50), (13, 20), (0, 8), (2_147_483_647, 5000)])
+def test_a_long_list_is_sent_while_it_is_made_in_the_same_bytes(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, skip: int, take: int
+) -> None:
+    address = f"{QUESTIONS}?skip={skip}&take={take}&expandMember=true&searchTerm=the"
+    module = sys.modules["web.official_api.routes"]  # the package has a function of this name
+    monkeypatch.setattr(module, "READ_AT_ONCE", MAX_TAKE)
+    whole = client.get(address)
+    monkeypatch.setattr(module, "READ_AT_ONCE", 7)
+    streamed = client.get(address, buffered=False)
+    assert streamed.is_streamed
+    assert streamed.data == whole.data
+    assert streamed.content_type == whole.content_type
+    assert streamed.headers.get("Warning") == whole.headers.get("Warning")
