@@ -108,7 +108,10 @@ def main() -> None:
     grammar = AddressGrammar(arguments.seed, sample_material(engine))
     for _ in range(3):
         common = measure(client, COMMON_PAGE)
-    costs = [measure(client, grammar.address()) for _ in range(arguments.number)]
+    costs: list[Cost] = []
+    with suppress(KeyboardInterrupt):  # then what has been measured is reported
+        while len(costs) < arguments.number:
+            costs.append(measure(client, grammar.address()))
     if not report(common, costs):
         sys.exit(1)
 

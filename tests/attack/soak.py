@@ -235,9 +235,10 @@ def soak(
 
 
 def _keep_changing(soaked: Soak, start: float, seconds: float, update_seconds: float) -> None:
+    """Update and rebuild the index until the time is over; on a slow machine, until it was rebuilt as often as it should be."""
     rebuild_at = [start + seconds * (number + 1) / (REBUILDS + 1) for number in range(REBUILDS)]
     number, end = 0, start + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or rebuild_at:
         next_update = time.monotonic() + update_seconds
         if rebuild_at and time.monotonic() > rebuild_at[0]:
             rebuild_at.pop(0)
