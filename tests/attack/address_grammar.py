@@ -25,15 +25,17 @@ _DATES = ("2024", "2023-11-01", "2019-02", "today")
 _SWITCHES = ("feedback", "meaning", "people", "references", "draft")
 _LDA_DATES = ("dateTabled", "date", "answer.dateOfAnswer", "answer.questionFirstAnswered")
 
-FILES = tuple(ending for ending in EXPORTS if ending != "xlsx")
-"""The endings of files whose first piece comes when the search has been made. A workbook comes when it is whole."""
+FILES = tuple(ending for ending in EXPORTS if ending not in ("xlsx", "parquet"))
+"""The endings of files whose first piece comes when the search has been made: not of workbooks and row groups."""
 
 PLAIN = (
     *("/", "/index.json", "/coverage", "/coverage.json", "/coverage.csv", "/meta", "/api-config", "/sitemap.xml"),
     *("/meta.json", "/meta/answeredquestions", "/api-config.ttl", "/api-config/x", "/resources", "/resources.json"),
-    *("/robots.txt", "/opensearch.xml", "/help", "/help.json", "/api/openapi.json", "/swagger/v1/swagger.json"),
+    *("/robots.txt", "/opensearch.xml", "/api/openapi.json", "/swagger/v1/swagger.json", "/llms.txt"),
 )
 """Addresses without parameters."""
+
+HELP = tuple(f"/help{topic}{ending}" for topic in ("", "/searching") for ending in ("", ".json", ".md"))
 
 
 class AddressGrammar:
@@ -44,6 +46,7 @@ class AddressGrammar:
         self._random = self.queries.random
         self._makers: tuple[tuple[int, Callable[[], str]], ...] = (
             (20, self._search),
+            (4, lambda: self._with("/search.md", self._search_pairs())),
             (8, lambda: self._with("/search.json", self._search_pairs())),
             (4, lambda: self._with("/search.atom", self._search_pairs())),
             (8, lambda: self._with(f"/export.{self._random.choice(FILES)}", self._search_pairs())),
@@ -59,7 +62,7 @@ class AddressGrammar:
             (3, self._linked_data_item),
             (10, self._official_api),
             (2, self._official_question),
-            (2, self._plain),
+            (6, self._plain),
         )
 
     def address(self) -> str:
@@ -118,7 +121,7 @@ class AddressGrammar:
 
     def _asked(self) -> str:
         text = self._random.choice((self.queries.draft, self.queries.text))()
-        return self._with("/asked" + self._ending(".json"), [("text", text), *self._sometimes(0.2, ("as-typed", "yes"))])
+        return self._with("/asked" + self._ending(".json", ".md"), [("text", text), *self._sometimes(0.2, ("as-typed", "yes"))])
 
     def _values(self) -> str:
         find = self._sometimes(0.5, ("find", self._random.choice(("a", "the", "smith", self.queries.text()))))
@@ -134,7 +137,7 @@ class AddressGrammar:
         return (
             self._with(f"/questions/{self._id()}", pairs)
             if pairs
-            else f"/questions/{self._id()}{self._ending('.json', '.bib', '.ris')}"
+            else f"/questions/{self._id()}{self._ending('.json', '.md', '.bib', '.ris')}"
         )
 
     def _similar(self) -> str:
@@ -194,4 +197,4 @@ class AddressGrammar:
 
     def _plain(self) -> str:
         year = self._value("tabled-year")
-        return self._random.choice((*PLAIN, f"/sitemaps/{year}-1.xml", "/help/searching", "/help/searching.json"))
+        return self._random.choice((*PLAIN, f"/sitemaps/{year}-1.xml", *HELP))
