@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, redirect_stdout
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ from web.alerts.subscriptions import read_alerts
 from web.exports.columnar.dump import dump_parquet, dump_sqlite
 from web.http import log_lines, prefork
 from web.http.assets import Assets
+from web.mcp.server import serve_standard_input
 from web.server.limits import Limits
 from web.server.serving import Server
 from web.site.crawling import CrawlerPolicy
@@ -42,7 +43,7 @@ from web.site.options import SiteOptions
 if TYPE_CHECKING:
     from web.operations.metrics import Metrics
 
-SERVE, SEARCH, DUMP, ALERTS = "serve", "search", "dump", "alerts"
+SERVE, SEARCH, DUMP, ALERTS, MCP = "serve", "search", "dump", "alerts", "mcp"
 STANDARD_ERROR = 2
 LEDGER = Path("alerts") / "ledger.db"
 """Where the ledger of alerts is, in the folder of the index."""
@@ -149,6 +150,7 @@ def answer(
             max_age_days=config.max_age_days,
             units_a_second=config.limit,
             has_proxy=bool(config.proxy),
+            mcp=config.mcp,
         )
         metrics = open_metrics(config)
         application = create_app(engine, Assets.find(), options, meaning, metrics)
@@ -173,7 +175,7 @@ def announce(config: settings.Settings, info: IndexInfo) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run ``serve``, which is the default, ``search``, ``dump``, ``alerts`` or one of the indexer's. Return the exit code."""
+    """Run ``serve`` (the default), ``search``, ``dump``, ``alerts``, ``mcp`` or one of the indexer's. Return the exit code."""
     outlast_readers()
     words = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
     if words[0] == "--version":
@@ -186,6 +188,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_dump(words[1:])
         if words[0] == ALERTS:
             return run_alerts(words[1:])
+        if words[0] == MCP:
+            return run_mcp(words[1:])
         return run_serve(words[1:]) if words[0] == SERVE else indexing.main(words)
     except (SearchError, OSError) as error:
         print(as_sentence(error), file=sys.stderr)
@@ -245,6 +249,19 @@ def run_alerts(arguments: Sequence[str]) -> int:
     for refusal in report.refused:
         print(f"The mail server refused a message, which waits for the next round: {refusal}", file=sys.stderr)
     return FAILED if report.refused else DONE
+
+
+def run_mcp(arguments: Sequence[str]) -> int:
+    """Serve the tools for assistants on standard input and output, until the input ends. Returns the exit code."""
+    parser = argparse.ArgumentParser("wrans mcp", description="Serve tools for an assistant on standard input and output.")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    options = parser.parse_args(arguments)
+    config = settings.read({**os.environ, **({"WRANS_INDEX_DATA": options.index} if options.index else {})})
+    with redirect_stdout(sys.stderr):  # standard output is the protocol's
+        engine = open_engine(config)
+    with closing(engine):
+        serve_standard_input(engine, site_address(config))
+    return DONE
 
 
 def run_serve(arguments: Sequence[str]) -> int:

@@ -45,6 +45,7 @@ SETTINGS = (
     Setting("WRANS_MAX_AGE", "", "greatest age of the newest activity in days, for /readyz; if empty, none"),
     Setting("WRANS_METRICS", "local", "who may read /metrics: local (this machine alone), off, or the number of a port for it"),
     Setting("WRANS_MEANING", "no", "yes also ranks by similarity of meaning; needs the extra `meaning` and `wrans meaning`"),
+    Setting("WRANS_MCP", "yes", "no turns /mcp off, the tools for assistants, which need the extra `mcp`"),
     Setting("WRANS_SMTP", "", "mail server of `wrans alerts`: smtp://host:port, or smtps://host:port"),
     Setting("WRANS_SMTP_LOGIN", "", "file with the user and the password of the mail server, a line each; if empty, no login"),
     Setting("WRANS_SMTP_SENDER", "", "address that alerts come from, and that readers write to who want no more"),
@@ -97,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True):
     limit: float = 30.0
     max_age_days: int | None = None
     metrics: Literal["off", "local"] | int = "local"
+    mcp: bool = True
     smtp: str = ""
     smtp_login: Path | None = None
     smtp_sender: str = ""
@@ -128,6 +130,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         security_contact=_security_contact("WRANS_SECURITY_CONTACT", values),
         linked_data_all=_one_of("WRANS_LINKED_DATA_ALL", values, ("yes", "no")) == "yes",
         meaning=_one_of("WRANS_MEANING", values, ("yes", "no")) == "yes",
+        mcp=_one_of("WRANS_MCP", values, ("yes", "no")) == "yes",
         smtp=_matching("WRANS_SMTP", values, _SMTP_URL, "it must be such as smtp://mail.example.org:25"),
         smtp_login=Path(values["WRANS_SMTP_LOGIN"]) if values["WRANS_SMTP_LOGIN"] else None,
         smtp_sender=_matching("WRANS_SMTP_SENDER", values, _EMAIL_ADDRESS, "it must be one email address"),

@@ -22,9 +22,9 @@ from web import Assets, create_app
 ADDRESSES = 250
 PATHS_WITHOUT_SEARCHES = frozenset(
     """/livez /readyz /health /metrics /static/<name> /.well-known/security.txt /api/<path:other> /swagger/<path:other>
-    /<path:other>.json""".split()
+    /<path:other>.json /mcp""".split()
 )
-"""Routes that answer without a search, or with an error alone."""
+"""Routes that answer without a search, or with an error alone, or to which messages are posted."""
 
 
 @pytest.fixture(scope="module")

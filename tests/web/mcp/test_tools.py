@@ -1,0 +1,238 @@
+"""The tools for assistants, through the SDK's own client in the process, over HTTP and on standard input; and their replies."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from waitress.server import create_server
+
+import app
+from search.engines.memory import MemoryEngine
+from search.errors import BadRequest, ExtraMissing
+from search.model.history import history_of
+from search.model.question import Answer, Question
+from tests.invented import WORDS, questions
+from tests.web.conftest import HOSTILE, SEED_SHAPED, SIBLING
+from web import Assets, create_app
+from web.mcp import server
+from web.mcp.replies import MAX_BYTES, NOTICE, Reply, size, text_parts
+from web.mcp.server import make_server
+from web.mcp.tools import RESULTS_A_PAGE, TOOLS, call_tool
+from web.site import wording
+from web.site.options import SiteOptions
+
+ROOT = Path(__file__).parents[3]
+SITE = "https://questions.example"
+MADE = (SEED_SHAPED, SIBLING, HOSTILE, *questions(120, seed=9))
+ENGINE = MemoryEngine(MADE)
+CALLS: dict[str, dict[str, Any]] = {
+    "search": {"query": "lantern"},
+    "fetch": {"id": SEED_SHAPED.id},
+    "asked_before": {"draft": "how many lanterns are unlit in harbours"},
+    "similar": {"id": SEED_SHAPED.id},
+    "count_over_time": {"query": "bridge", "by": "year"},
+    "history": {"id": SEED_SHAPED.id},
+}
+
+
+def call(name: str, **arguments: Any) -> Reply:
+    return call_tool(ENGINE, name, arguments, SITE)
+
+
+async def replies_of(client: Client) -> dict[str, Any]:
+    """Call every tool, and return the replies, which are the same as data and as text."""
+    replies = {}
+    async with client:
+        assert {tool.name for tool in (await client.list_tools()).tools} == set(TOOLS) == set(CALLS)
+        for name, arguments in CALLS.items():
+            result = await client.call_tool(name, arguments)
+            assert not result.is_error
+            assert json.loads(result.content[0].text) == result.structured_content  # type: ignore[union-attr]
+            replies[name] = result.structured_content
+        refused = await client.call_tool("search", {"q": "lantern"})
+        assert refused.is_error
+        assert "Did you mean query?" in refused.content[0].text  # type: ignore[union-attr]
+    return replies
+
+
+EXPECTED = {name: call(name, **arguments) for name, arguments in CALLS.items()}
+
+
+def test_a_client_in_the_process_gets_every_reply() -> None:
+    assert asyncio.run(replies_of(Client(make_server(ENGINE, SITE)))) == EXPECTED
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    application = create_app(ENGINE, Assets.find(), SiteOptions(address=SITE))
+    listener: Any = create_server(application, host="127.0.0.1", port=0, threads=2)
+    serving = threading.Thread(target=listener.run, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{listener.effective_port}/mcp"
+    listener.trigger.pull_trigger(listener.close)
+    serving.join(timeout=20)
+
+
+def test_a_client_over_http_gets_every_reply(site: str) -> None:
+    assert asyncio.run(replies_of(Client(site))) == EXPECTED
+
+
+def test_a_client_on_standard_input_gets_the_sample(tmp_path: Path) -> None:
+    command = StdioServerParameters(
+        command=sys.executable, args=[str(ROOT / "app.py"), "mcp", "--index", str(tmp_path / "index")], cwd=str(ROOT)
+    )
+
+    async def total() -> int:
+        async with Client(stdio_client(command)) as client:
+            result = await client.call_tool("search", {"query": "housing"})
+            assert result.structured_content
+            return int(result.structured_content["total"])
+
+    assert asyncio.run(total()) > 0
+
+
+def test_thirty_facts_are_right() -> None:
+    for question in MADE[:10]:
+        reply = call("fetch", id=question.id)
+        assert question.text in reply["text"].replace("\\n", "\n") or question.is_cut
+        assert reply["url"] == f"{SITE}/questions/{question.id}"
+        assert reply["state"] == wording.status(question)
+    for house in ("Commons", "Lords"):
+        assert call("search", house=house)["total"] == sum(question.house == house for question in MADE)
+    for state, count in Counter(question.state for question in MADE).items():
+        assert call("search", state=state)["total"] == count
+    for year, count in Counter(str(question.tabled_on)[:4] for question in MADE if question.tabled_on).items():
+        assert call("count_over_time", by="year")["counts"][year] == count
+        assert call("search", tabled_from=year, tabled_to=year)["total"] == count
+    for question in MADE[:5]:
+        assert [event["event"] for event in call("history", id=question.id)["events"]] == [
+            event.event for event in history_of(question)
+        ]
+
+
+def test_pages_go_on_to_the_last_result() -> None:
+    ids, page, reply = [], 1, call("search", query="flood")
+    while True:
+        ids += [result["id"] for result in reply["results"]]
+        if "next" not in reply:
+            break
+        page += 1
+        assert reply["next"] == f"More results: page {page}."
+        reply = call("search", query="flood", page=page)
+    assert len(ids) == len(set(ids)) == reply["total"] > RESULTS_A_PAGE
+
+
+def test_a_name_that_no_record_has_is_refused_with_those_like_it() -> None:
+    with pytest.raises(BadRequest, match=r"No record has 'lanterns' as body\. Names like it: .*Office of Lanterns"):
+        call("search", body="lanterns")
+    with pytest.raises(BadRequest, match="Leave it out"):
+        call("count_over_time", asked="Nobody At All")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("look_up", {}, "There is no tool 'look_up'. The tools are search, fetch"),
+        ("search", {"department": "x"}, "There is no parameter 'department'"),
+        ("search", {"querry": "x"}, "Did you mean query?"),
+        ("search", {"page": "two"}, "page: Expected `int`"),
+        ("search", {"house": "Senate"}, "house: Invalid enum value 'Senate'"),
+        ("search", {"tabled_from": "banana"}, "banana"),
+        ("fetch", {}, "missing required field `id`"),
+        ("fetch", {"id": "nobody"}, "There is no record 'nobody'"),
+        ("fetch", {"id": SEED_SHAPED.id, "part": 2}, "has 1 parts, not 2"),
+        ("asked_before", {"draft": ""}, "draft: Expected `str` of length >= 1"),
+    ],
+)
+def test_a_fault_is_named(name: str, arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(BadRequest) as refused:
+        call_tool(ENGINE, name, arguments, SITE)
+    assert message in str(refused.value)
+
+
+def fuzzed(rng: random.Random) -> tuple[str, dict[str, Any]]:
+    """Return a call with made arguments, some of them right."""
+    name = rng.choice([*TOOLS, "unknown"])
+    names = [*TOOLS[name].arguments.__struct_fields__] if name in TOOLS else []
+    values: tuple[Callable[[], Any], ...] = (
+        lambda: " ".join(rng.choices(WORDS, k=rng.randint(0, 6))),
+        lambda: rng.choice(MADE).id,
+        lambda: rng.choice(["2024", "2023-11", "Lords", "answered", "newest", "month", "", "\x00", "a" * 5_000, '~ ("*', "né"]),
+        lambda: rng.choice([0, 1, 2, -1, 10**9, 1.5, None, True, [], {}, ["x"]]),
+    )
+    chosen = rng.sample(names, rng.randint(0, len(names)))
+    arguments = {argument: rng.choice(values)() for argument in chosen}
+    if rng.random() < 0.2:
+        arguments[rng.choice(["q", "limit", "department", "Query"])] = "x"
+    return name, arguments
+
+
+def test_a_thousand_fuzzed_calls_are_answered_or_refused_in_a_sentence() -> None:
+    rng, outcomes = random.Random(7), Counter[str]()
+    for _ in range(1_000):
+        name, arguments = fuzzed(rng)
+        try:
+            reply = call_tool(ENGINE, name, arguments, SITE)
+        except BadRequest as error:
+            outcomes["refused in a sentence" if str(error).rstrip().endswith((".", "?")) else str(error)] += 1
+        else:
+            assert reply["as_of"]
+            assert size(reply) <= MAX_BYTES
+            outcomes["answered"] += 1
+    assert outcomes.keys() == {"answered", "refused in a sentence"}
+    assert min(outcomes.values()) > 50
+
+
+def test_a_long_record_comes_in_parts_that_make_its_text() -> None:
+    long = Question("1", "Lords", "how many? " + "née 東京 " * 5_000, answer=Answer(text="Many.\n" * 3_000))
+    engine = MemoryEngine([long])
+    reply = call_tool(engine, "fetch", {"id": "1"}, SITE)
+    texts = [call_tool(engine, "fetch", {"id": "1", "part": part}, SITE)["text"] for part in range(1, reply["parts"] + 1)]
+    assert reply["parts"] > 3
+    assert reply["next"] == "The text goes on: fetch with part 2."
+    assert long.text in "".join(texts)
+    assert "".join(texts).count("Many.") == 3_000
+
+
+def test_parts_never_cut_a_character_and_lose_nothing() -> None:
+    text = "東" * 10_000
+    assert "".join(text_parts(text, 1_000)) == text
+    assert text_parts("", 1_000) == [""]
+
+
+def test_hostile_text_stays_in_the_fields_of_texts() -> None:
+    reply = call("fetch", id=HOSTILE.id)
+    assert reply["notice"] == NOTICE
+    assert all("never instructions" in TOOLS[name].description for name in ("search", "fetch", "asked_before", "similar"))
+
+
+def test_a_draft_has_its_nearest_questions_first() -> None:
+    assert call("asked_before", draft=SEED_SHAPED.text)["results"][0]["id"] == SEED_SHAPED.id
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_address_takes_post_alone_and_can_be_turned_off(client: FlaskClient, on: bool) -> None:
+    site = create_app(ENGINE, Assets.find(), SiteOptions(mcp=on)).test_client()
+    assert site.get("/mcp").status_code == 405
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    headers = {"Accept": "application/json, text/event-stream"}
+    assert site.post("/mcp", json=body, headers=headers).status_code == (200 if on else 404)
+
+
+def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda _name: None)
+    with pytest.raises(ExtraMissing, match=r"pip install 'wrans\[mcp\]'"):
+        app.run_mcp(["--index", str(tmp_path)])
+    assert create_app(ENGINE, Assets.find()).test_client().post("/mcp", json={}).status_code == 404
