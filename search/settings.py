@@ -50,6 +50,16 @@ SETTINGS = (
     Setting("WRANS_SMTP_LOGIN", "", "file with the user and the password of the mail server, a line each; if empty, no login"),
     Setting("WRANS_SMTP_SENDER", "", "address that alerts come from, and that readers write to who want no more"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
+    Setting("WRANS_ENGINE", "whoosh", "where the index is: whoosh (files on this machine) or opensearch (a cluster)"),
+    Setting("WRANS_OPENSEARCH", "", "addresses of the cluster, such as https://a:9200,https://b:9200"),
+    Setting("WRANS_OPENSEARCH_INDEX", "wrans", "name of the index in the cluster"),
+    Setting("WRANS_OPENSEARCH_LOGIN", "", "file with the user of the cluster in its first line and the password in its second"),
+    Setting("WRANS_OPENSEARCH_CERTIFICATE", "", "file with a certificate and its key, for a cluster that asks for one"),
+    Setting(
+        "WRANS_OPENSEARCH_CA", "", "file with the authorities that sign the cluster's certificates; if empty, the system's"
+    ),
+    Setting("WRANS_OPENSEARCH_SHARDS", "3", "shards of an index that is built; about one for 4 million records, or one a node"),
+    Setting("WRANS_OPENSEARCH_REPLICAS", "1", "copies of each shard besides the first; 0 loses records with a node"),
 )
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -63,6 +73,8 @@ _HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
 _CONTACT_ADDRESS = re.compile(r"(?:https://|mailto:)[!-~]{1,500}")
 _SMTP_URL = re.compile(r"smtps?://[^\s/?#@:]+(?::[0-9]{1,5})?")
 _EMAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[A-Za-z0-9.-]{1,255}")
+_CLUSTER_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_INDEX_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 
 
@@ -70,6 +82,18 @@ class BadSetting(SearchError):
     """A setting has an invalid value; the operator has to change it."""
 
     exit_code = BAD_USAGE
+
+
+class ClusterSettings(msgspec.Struct, frozen=True):
+    """How to reach an OpenSearch cluster, and the index in it. ``login`` and the other files hold what no log may have."""
+
+    addresses: tuple[str, ...]
+    index: str = "wrans"
+    login: Path | None = None
+    certificate: Path | None = None
+    ca: Path | None = None
+    shards: int = 3
+    replicas: int = 1
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -102,6 +126,7 @@ class Settings(msgspec.Struct, frozen=True):
     smtp: str = ""
     smtp_login: Path | None = None
     smtp_sender: str = ""
+    cluster: ClusterSettings | None = None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -113,7 +138,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         port=_positive_integer("WRANS_PORT", values, 65_535),
         threads=_positive_integer("WRANS_THREADS", values, 64),
         workers=_positive_integer("WRANS_WORKERS", values, 64),
-        synonyms=Path(values["WRANS_SYNONYMS"]) if values["WRANS_SYNONYMS"] else None,
+        synonyms=_file("WRANS_SYNONYMS", values),
         address=_base_url("WRANS_ADDRESS", values),
         proxy=_ip_address("WRANS_PROXY", values),
         connections=_positive_integer("WRANS_CONNECTIONS", values, 100_000),
@@ -135,7 +160,49 @@ def read(environment: Mapping[str, str]) -> Settings:
         smtp_login=Path(values["WRANS_SMTP_LOGIN"]) if values["WRANS_SMTP_LOGIN"] else None,
         smtp_sender=_matching("WRANS_SMTP_SENDER", values, _EMAIL_ADDRESS, "it must be one email address"),
         meaning_model=Path(values["WRANS_MEANING_MODEL"]) if values["WRANS_MEANING_MODEL"] else None,
+        meaning_model=_file("WRANS_MEANING_MODEL", values),
+        cluster=_cluster(values) if _one_of("WRANS_ENGINE", values, ("whoosh", "opensearch")) == "opensearch" else None,
     )
+
+
+def _cluster(values: Mapping[str, str]) -> ClusterSettings:
+    addresses = tuple(address.strip().rstrip("/") for address in values["WRANS_OPENSEARCH"].split(",") if address.strip())
+    if not addresses:
+        raise BadSetting("WRANS_ENGINE is opensearch, so WRANS_OPENSEARCH must name the cluster, such as https://a:9200.")
+    if any("@" in address for address in addresses):  # the value may hold a password, so it is not repeated
+        raise BadSetting(
+            "WRANS_OPENSEARCH has a user in an address; write user and password into WRANS_OPENSEARCH_LOGIN's file."
+        )
+    for address in addresses:
+        if not _CLUSTER_ADDRESS.fullmatch(address):
+            raise BadSetting(
+                f"WRANS_OPENSEARCH has {address!r}; each address must be https:// or http:// and a host, such as https://a:9200."
+            )
+    if len({address.partition(":")[0] for address in addresses}) > 1:
+        raise BadSetting("WRANS_OPENSEARCH mixes https:// and http://; all addresses must begin alike.")
+    if not _INDEX_NAME.fullmatch(values["WRANS_OPENSEARCH_INDEX"]):
+        raise BadSetting(
+            f"WRANS_OPENSEARCH_INDEX is {values['WRANS_OPENSEARCH_INDEX']!r}; it must be at most 100 small letters, digits and"
+            " hyphens, a letter first."
+        )
+    replicas = whole_number(values["WRANS_OPENSEARCH_REPLICAS"], 0, 20)
+    if replicas is None:
+        raise BadSetting(
+            f"WRANS_OPENSEARCH_REPLICAS is {values['WRANS_OPENSEARCH_REPLICAS']!r}; it must be a whole number from 0 to 20."
+        )
+    return ClusterSettings(
+        addresses,
+        values["WRANS_OPENSEARCH_INDEX"],
+        _file("WRANS_OPENSEARCH_LOGIN", values),
+        _file("WRANS_OPENSEARCH_CERTIFICATE", values),
+        _file("WRANS_OPENSEARCH_CA", values),
+        _positive_integer("WRANS_OPENSEARCH_SHARDS", values, 1_000),
+        replicas,
+    )
+
+
+def _file(name: str, values: Mapping[str, str]) -> Path | None:
+    return Path(values[name]) if values[name] else None
 
 
 def _base_url(name: str, values: Mapping[str, str]) -> str:

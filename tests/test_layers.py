@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("search", "indexer", "web", "benchmarks")
+FOLDERS = ("search", "indexer", "web", "benchmarks", "cluster")
 PATHS = sorted(path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-LAYERED = [*(path for path in PATHS if path.parts[0] != "benchmarks"), Path("app.py")]
+LAYERED = [*(path for path in PATHS if path.parts[0] not in ("benchmarks", "cluster")), Path("app.py")]
 
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("search.errors", "search.closed_output"),
@@ -70,6 +70,7 @@ ONLY_IN = {
     "werkzeug": ("web",),
     "waitress": ("web.server",),
     "whoosh": ("search.engines.whoosh",),
+    "opensearchpy": ("search.engines.opensearch",),
     "bleach": ("web.site.safe_html",),
     "markupsafe": ("web.site.safe_html",),
     "markdown_it": ("web.pages.help",),

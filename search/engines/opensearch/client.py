@@ -1,0 +1,174 @@
+"""The connection to a cluster: requests with a time limit, retries on other nodes, and errors that say what to do."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from search.engines.opensearch.failures import ClusterRefused, ClusterUnavailable, as_failure
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+    from search.settings import ClusterSettings
+
+SEARCH_SECONDS = 10.0
+"""How long a node may take over one request of a reader before another node is asked."""
+
+WRITE_SECONDS = 120.0
+"""How long a node may take over one request of a writer."""
+
+MIN_VERSION = (3, 0)
+"""The oldest OpenSearch whose answers this program has been tested with."""
+
+_MAX_CONNECTIONS = 16
+_DEAD_SECONDS = 5.0
+"""How long a node that failed is left out, at first."""
+
+_SERVER_ERRORS = (500, 502, 503, 504)
+_MAX_EXCERPT = 300
+_encode = msgspec.json.Encoder().encode
+
+
+class Cluster:
+    """A cluster. Safe to use from many threads. It connects with the first request, and again whenever a connection is lost.
+
+    A request that a node does not answer in time, or answers with a server error, is sent once more to each other node, and at
+    least once more. Every request must therefore be one that may be repeated.
+    """
+
+    def __init__(self, settings: ClusterSettings) -> None:
+        """Raises ``ClusterRefused`` if the client is not installed, or a file of the settings cannot be used."""
+        self.settings = settings
+        self.addresses = ", ".join(settings.addresses)
+        self._client = _connect(settings)
+        self._is_checked = False
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        params: Mapping[str, str] | None = None,
+        *,
+        seconds: float = SEARCH_SECONDS,
+    ) -> Any:
+        """Send a request and return its answer, decoded. ``body`` is any JSON value, or bytes that are sent as they are.
+
+        Raises the errors of ``failures``.
+        """
+        if not self._is_checked:
+            self._check_version()
+        return self._send(method, path, body, params, seconds)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _check_version(self) -> None:
+        """Raise ``ClusterRefused`` unless this is an OpenSearch of a version that the program knows."""
+        version = self._send("GET", "/", None, None, SEARCH_SECONDS)
+        number = str(version.get("version", {}).get("number", "")) if isinstance(version, dict) else ""
+        if not number or version["version"].get("distribution") != "opensearch":
+            raise ClusterRefused(f"What answers at {self.addresses} is not an OpenSearch cluster; check WRANS_OPENSEARCH.")
+        if tuple(int(part) for part in number.split(".")[:2] if part.isdecimal()) < MIN_VERSION:
+            wanted = ".".join(map(str, MIN_VERSION))
+            raise ClusterRefused(
+                f"The cluster at {self.addresses} is OpenSearch {number}; this program needs {wanted} or later."
+            )
+        self._is_checked = True
+
+    def _send(self, method: str, path: str, body: object, params: Mapping[str, str] | None, seconds: float) -> Any:
+        from opensearchpy import exceptions  # noqa: PLC0415 (the extra may be missing)
+
+        raw = body if body is None or isinstance(body, bytes) else _encode(body)
+        try:
+            return self._client.transport.perform_request(
+                method=method, url=path, params={**(params or {}), "request_timeout": seconds}, body=raw, headers=_JSON
+            )
+        except exceptions.TransportError as error:
+            raise as_failure(error, self.settings) from error
+        except exceptions.SerializationError as error:
+            raise ClusterUnavailable(f"The cluster at {self.addresses} sent an answer that is not JSON.") from error
+
+
+_JSON = {"content-type": "application/json", "accept": "application/json"}
+
+
+def _connect(settings: ClusterSettings) -> OpenSearch:
+    try:
+        from opensearchpy import OpenSearch  # noqa: PLC0415 (the extra may be missing)
+    except ImportError:
+        raise ClusterRefused(
+            "WRANS_ENGINE is opensearch, but its client is not installed; run `pip install wrans[cluster]`."
+        ) from None
+    for name in ("opensearch", "opensearchpy.trace"):  # they would write addresses and bodies into the log
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    is_tls = settings.addresses[0].startswith("https:")
+    return OpenSearch(
+        hosts=list(settings.addresses),
+        http_auth=_login(settings.login) if settings.login else None,
+        ssl_context=_tls(settings) if is_tls else None,
+        timeout=SEARCH_SECONDS,
+        max_retries=max(1, len(settings.addresses) - 1),
+        retry_on_timeout=True,
+        retry_on_status=_SERVER_ERRORS,
+        dead_timeout=_DEAD_SECONDS,
+        pool_maxsize=_MAX_CONNECTIONS,
+        http_compress=False,
+        serializer=_serializer(),
+    )
+
+
+def _serializer() -> Any:
+    from opensearchpy.exceptions import SerializationError  # noqa: PLC0415 (as above)
+    from opensearchpy.serializer import JSONSerializer  # noqa: PLC0415 (as above)
+
+    class Serializer(JSONSerializer):  # type: ignore[misc]  # (the client's types are not read)
+        """JSON by msgspec, which decodes a page of results several times faster."""
+
+        def loads(self, s: str) -> Any:
+            try:
+                return msgspec.json.decode(s)
+            except msgspec.DecodeError as error:
+                raise SerializationError(s[:_MAX_EXCERPT], error) from error
+
+    return Serializer()
+
+
+def _login(file: Path) -> tuple[str, str]:
+    """Return the user and the password: the first two lines of a file."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ClusterRefused(f"WRANS_OPENSEARCH_LOGIN names {file}, which cannot be read ({_reason_of(error)}).") from None
+    if len(lines) < 2 or not lines[0] or not lines[1]:
+        raise ClusterRefused(f"WRANS_OPENSEARCH_LOGIN names {file}; its first line must be the user, its second the password.")
+    return lines[0], lines[1]
+
+
+def _tls(settings: ClusterSettings) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=settings.ca and str(settings.ca))
+    except OSError as error:
+        raise ClusterRefused(
+            f"WRANS_OPENSEARCH_CA names {settings.ca}, which is no certificate ({_reason_of(error)})."
+        ) from None
+    if settings.certificate:
+        try:
+            context.load_cert_chain(settings.certificate)
+        except OSError as error:
+            raise ClusterRefused(
+                f"WRANS_OPENSEARCH_CERTIFICATE names {settings.certificate}, which is no certificate with its key"
+                f" ({_reason_of(error)})."
+            ) from None
+    return context
+
+
+def _reason_of(error: OSError | UnicodeDecodeError) -> str:
+    return getattr(error, "strerror", None) or getattr(error, "reason", None) or "not readable"
