@@ -6,9 +6,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # One process for each core: many tests wait for a server, a browser or a slow client.
 PYTEST_OPTIONS ?= -n auto
+# The tests that `make test-cluster` runs.
+CLUSTER_TESTS ?= tests/cluster tests/contract
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint meaning wheel-test campaign attack attack-costs attack-crawl attack-damage attack-restore attack-soak bench relevance lock clean python
+.PHONY: run test lint meaning cluster cluster-stop test-cluster wheel-test campaign attack attack-costs attack-crawl \
+    attack-damage attack-restore attack-soak bench relevance lock clean python
 
 run: $(VENV)/runs
 	@$(BIN)/python app.py
@@ -23,6 +26,20 @@ lint: $(VENV)/tests
 meaning: $(VENV)/tests $(VENV)/meaning
 	@$(BIN)/wrans meaning
 	@$(BIN)/python -m pytest tests/meaning $(PYTEST_OPTIONS)
+
+# Starts three OpenSearch nodes on this machine, loads the sample into them, and serves it. Needs Java 21 and Maven.
+cluster: $(VENV)/cluster
+	@$(BIN)/python -m cluster serve
+
+cluster-stop: $(VENV)/runs
+	@$(BIN)/python -m cluster stop
+
+# Starts the nodes on ports of their own, runs the tests of the engine over them, and stops them. Fails where Java is missing.
+TEST_CLUSTER := CLUSTER_FOLDER=build/test-cluster CLUSTER_PORT=17401
+test-cluster: $(VENV)/tests $(VENV)/cluster
+	@$(TEST_CLUSTER) $(BIN)/python -m cluster start
+	@$(TEST_CLUSTER) WRANS_TEST_CLUSTER=yes $(BIN)/python -m pytest $(CLUSTER_TESTS); \
+	    status=$$?; $(TEST_CLUSTER) $(BIN)/python -m cluster stop; exit $$status
 
 # Builds the wheel, installs it in an empty environment, and searches the sample with it from another folder.
 wheel-test: $(VENV)/tests
@@ -73,6 +90,8 @@ lock: $(VENV)/tests
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --extra meaning -c requirements-dev.txt pyproject.toml -o requirements-meaning.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" --extra cluster -c requirements-dev.txt pyproject.toml -o requirements-cluster.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --extra bench -c requirements.txt pyproject.toml -o requirements-bench.txt
 
 clean:
@@ -90,6 +109,10 @@ $(VENV)/tests: requirements-dev.txt $(VENV)/runs
 $(VENV)/meaning: requirements-meaning.txt $(VENV)/runs
 	@echo "Installing the extra that ranks by meaning into $(VENV) ..."
 	@$(PIP) -r requirements-meaning.txt && touch $@
+
+$(VENV)/cluster: requirements-cluster.txt $(VENV)/runs
+	@echo "Installing the client of OpenSearch into $(VENV) ..."
+	@$(PIP) -r requirements-cluster.txt && touch $@
 
 $(VENV)/bench: requirements-bench.txt $(VENV)/runs
 	@echo "Installing what the benchmarks need into $(VENV) ..."
