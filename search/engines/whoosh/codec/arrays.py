@@ -216,6 +216,45 @@ class StoredArray:
         return self._items[start:stop]
 
 
+class MemoryArrays:
+    """Named arrays in memory, with the methods of ``ArrayFile`` and of its writer that lexicons need."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, Array] = {}
+
+    def put(self, name: str, array: Array) -> None:
+        """Add a whole array."""
+        self._arrays[name] = array
+
+    def array(self, name: str) -> Array:
+        """Return a whole array."""
+        return self._arrays[name]
+
+    def stored(self, name: str) -> Array:
+        """Return an array, which is sliced as it is."""
+        return self._arrays[name]
+
+    def release(self) -> None:
+        """Do nothing: no file is mapped."""
+
+    def to_bytes(self) -> bytes:
+        """Return all arrays as bytes, in MessagePack: the dtype and the items of each, by its name."""
+        return msgspec.msgpack.encode(
+            {name: (array.dtype.newbyteorder("<").str, array.tobytes()) for name, array in self._arrays.items()}
+        )
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Return the arrays of ``to_bytes``, which are read-only. Raises ``IndexMismatch`` if the bytes are not arrays."""
+        arrays = cls()
+        try:
+            for name, (dtype, items) in msgspec.msgpack.decode(raw, type=dict[str, tuple[str, bytes]]).items():
+                arrays.put(name, np.frombuffer(items, np.dtype(dtype)))
+        except (msgspec.MsgspecError, ValueError, TypeError) as error:
+            raise IndexMismatch(f"The index is damaged: its arrays cannot be read ({error}); build the index again.") from error
+        return arrays
+
+
 def to_narrowest_dtype(array: Array) -> Array:
     """Convert non-negative integers to the narrowest unsigned dtype that can represent them all."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, MemoryArrays, to_narrowest_dtype
 
 HEAD_BYTES = 8
 Heads = npt.NDArray[np.uint64]
@@ -26,7 +26,7 @@ def head_of(string: bytes) -> np.uint64:
     return np.uint64(int.from_bytes(string[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big"))
 
 
-def write_lexicon(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
+def write_lexicon(file: ArrayFileWriter | MemoryArrays, name: str, strings: Sequence[bytes]) -> None:
     """Write strings that are sorted and distinct."""
     text = np.frombuffer(b"".join(strings), np.uint8)
     offsets = np.zeros(len(strings) + 1, np.int64)
@@ -50,7 +50,7 @@ def _heads(text: Array, offsets: Array) -> Heads:
 class Lexicon(Sequence[bytes]):
     """A sorted list of strings in a file. The index of a string in it is its ordinal."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
+    def __init__(self, file: ArrayFile | MemoryArrays, name: str) -> None:
         self._text = file.stored(f"{name}/text")
         self._offsets = file.stored(f"{name}/offsets")
         self._file, self._name = file, name

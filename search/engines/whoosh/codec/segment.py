@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, to_narrowest_dtype
+from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, MemoryArrays, to_narrowest_dtype
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
 from search.engines.whoosh.codec.postings import GroupPostings, SegmentPostings
 from search.engines.whoosh.codec.stored_records import StoredRecords
@@ -80,7 +80,7 @@ class Segment:
 class WordCounts:
     """A lexicon of unstemmed words, and the number of occurrences of each."""
 
-    def __init__(self, file: ArrayFile) -> None:
+    def __init__(self, file: ArrayFile | MemoryArrays) -> None:
         self.lexicon = Lexicon(file, "words")
         self._file = file
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.lexicon import Lexicon
-from search.engines.whoosh.codec.segment import Segment, WordCounts
+from search.engines.whoosh.codec.segment import WordCounts
 from search.engines.whoosh.read.read_faults import reading_build, reading_build_on
 from search.text.term_selection import terms_of_word
 
@@ -20,10 +21,26 @@ EXTRA_CANDIDATES = 64
 """Candidates for the most frequent words that each segment adds beyond the number asked for."""
 
 
+class Words(Protocol):
+    """The words of some documents."""
+
+    @property
+    def word_counts(self) -> WordCounts:
+        """The words with their numbers of occurrences."""
+
+
+class VocabularySegment(Words, Protocol):
+    """The words of a segment, deleted documents included; and those of its deleted documents, if it has any."""
+
+    @property
+    def deleted(self) -> Words | None:
+        """The deleted documents."""
+
+
 class SegmentVocabulary:
     """A ``WordSource`` over the segments of a build, without the words that only deleted records contain."""
 
-    def __init__(self, segments: Sequence[Segment], record_frequency: Callable[[str], int]) -> None:
+    def __init__(self, segments: Sequence[VocabularySegment], record_frequency: Callable[[str], int]) -> None:
         """``record_frequency`` returns the number of records whose ranked fields have a term."""
         self._segments = segments
         self._record_frequency = record_frequency
