@@ -90,7 +90,7 @@ class Matcher:
             case AtLeast(minimum, children):
                 return sum(self.matches(entry, child) for child in children) >= minimum
             case AtLeastShare(share, words):
-                weights = [weight_of(word) * term_weights.idf(self.count(word), len(self._entries)) for word in words]
+                weights = [weight_of(word) * self.idf(word) for word in words]
                 matched = (weight for word, weight in zip(words, weights, strict=True) if self.matches(entry, word))
                 return sum(matched) >= share * sum(weights) - SHARE_TOLERANCE
             case AndMaybe(required):
@@ -101,7 +101,11 @@ class Matcher:
                 return _matches_values(entry.values[node.field], node)
             case _:
                 fields = RANKED if node.field is None else (FIELDS[node.field],)
-                return any(self._matches_text(entry, field, node) for field in fields)
+                return any(self.matches_text(entry, field, node) for field in fields)
+
+    def idf(self, node: Word | Synonyms) -> float:
+        """Return the idf of a word."""
+        return term_weights.idf(self.count(node), len(self._entries))
 
     def count(self, node: Node) -> int:
         """Return how many records match a node."""
@@ -109,7 +113,8 @@ class Matcher:
             self._counts[node] = sum(self.matches(entry, node) for entry in self._entries)
         return self._counts[node]
 
-    def _matches_text(self, entry: Entry, field: Field, node: TextClause) -> bool:
+    def matches_text(self, entry: Entry, field: Field, node: TextClause) -> bool:
+        """Return whether one field of a record matches a word, phrase or pattern."""
         field_terms = entry.terms[field.name]
         match node:
             case Word():
@@ -118,18 +123,18 @@ class Matcher:
                 words = list(map(selectors, texts))
                 return any(
                     len(window) == len(words) and all(map(term_selection.matches, window, words))
-                    for window in _windows(field_terms, len(texts))
+                    for window in windows(field_terms, len(texts))
                 )
             case Near(texts, slop):
                 required = Counter(map(selectors, texts))
                 return any(
                     all(sum(term_selection.matches(text, word) for text in window) >= count for word, count in required.items())
-                    for window in _windows(field_terms, len(texts) + slop)
+                    for window in windows(field_terms, len(texts) + slop)
                 )
             case _:
-                return not self._expand(node).isdisjoint(field_terms)
+                return not self.expand(node).isdisjoint(field_terms)
 
-    def _expand(self, node: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
+    def expand(self, node: Prefix | Wildcard | Fuzzy) -> frozenset[str]:
         """Return the terms that the index words matching a pattern may have. They are computed once per pattern."""
         if node not in self._expansions:
             words = (word for word in self._index_words if _matches_pattern(word, node))
@@ -176,6 +181,6 @@ def _matches_pattern(word: str, node: Prefix | Wildcard | Fuzzy) -> bool:
             return OSA.distance(word, fold(text)) <= edits
 
 
-def _windows(field_terms: Sequence[str], width: int) -> list[list[str]]:
+def windows(field_terms: Sequence[str], width: int) -> list[list[str]]:
     """Return every run of ``width`` terms; if there are fewer terms, all of them as one run."""
     return [list(field_terms[start : start + width]) for start in range(max(1, len(field_terms) - width + 1))]

@@ -167,7 +167,7 @@ def _properties() -> dict[str, Any]:
             "index_options": "docs",
             "similarity": "boolean",
         },
-        BEST_DAY_FIELD: {"type": "integer"},
+        BEST_DAY_FIELD: {"type": "long"},
         ADDED: {"type": "long"},
         ENDED: {"type": "long"},
         **{words_field(field.name): words for field in WORD_FIELDS},

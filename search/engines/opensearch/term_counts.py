@@ -154,9 +154,8 @@ class TermCounts:
             total += self._changes[text][0]
         return total - self.records(selector)
 
-    def stem_occurrences(self, stem: str, field: str) -> int:
-        """Return how often the forms of a stem occur in a ranked field of all records."""
-        (selector,) = every_form(stem)
+    def occurrences(self, selector: str, field: str) -> int:
+        """Return how often a selector occurs in a ranked field of all records."""
         return self.row(selector)[_COLUMNS[field]]
 
     def source(self, records: Callable[[str], int]) -> SegmentVocabulary:

@@ -1,0 +1,1 @@
+"""Query trees and requests -> the query language of OpenSearch."""

@@ -1,0 +1,177 @@
+"""The engine over one generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from search.engines.opensearch.explain import RecordExplainer
+from search.engines.opensearch.key_terms import KeyTerms
+from search.engines.opensearch.layout import MAX_RESULT_WINDOW, RECORD, collapse_field, read_record
+from search.engines.opensearch.query.requests import Groups, SearchBodies, read_facets, read_groups
+from search.engines.opensearch.reader import GenerationReader
+from search.lexicon.thesaurus import Thesaurus
+from search.lexicon.vocabulary import Vocabulary
+from search.model.question import Question
+from search.people.directory import Directory
+from search.query import validation
+from search.query.nodes import Node
+from search.query.request import SearchRequest
+from search.results.highlighting import NOT_HIGHLIGHTED, highlight
+from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
+
+SCAN_SIZE = 1_000
+"""Records that a scan reads at once."""
+
+WALK_SIZE = 10_000
+"""Hits that are passed over at once on the way to a page after ``MAX_RESULT_WINDOW``."""
+
+RawHit = Mapping[str, Any]
+"""A hit in the answer of the cluster."""
+
+
+class SnapshotEngine:
+    """An ``Engine`` over one ``GenerationReader``. It continues to answer from that generation when a newer one serves."""
+
+    def __init__(self, reader: GenerationReader) -> None:
+        self._reader = reader
+        self._key_terms = KeyTerms(reader.generation, reader.counts)
+        self._explainer = RecordExplainer(reader.vocabulary, reader.translator.statistics)
+
+    def snapshot(self) -> SnapshotEngine:
+        """See ``Engine.snapshot``: this engine is pinned already."""
+        return self
+
+    @property
+    def generation(self) -> tuple[str, int]:
+        """The index and the number of the generation."""
+        return self._reader.generation.index, self._reader.generation.number
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """See ``Engine.search``."""
+        validation.check_request(request)
+        bodies = SearchBodies(self._reader.translator, request)
+        first = request.offset + (request.page - 1) * request.per_page
+        is_deep = first + request.per_page > MAX_RESULT_WINDOW
+        answer = self._reader.search(bodies.page(0, 0) if is_deep else bodies.page(first, request.per_page))
+        total = answer["hits"]["total"]["value"]
+        groups = Groups({}) if request.collapse_by is None else read_groups(answer)
+        collapsed_total = total - groups.collapsed
+        hits = answer["hits"]["hits"]
+        if is_deep:
+            hits = self._deep_hits(bodies, request, first) if first < collapsed_total else []
+        return ResultPage(
+            request, self._hits(request, hits, groups), total, collapsed_total, read_facets(request, answer), self.info()
+        )
+
+    def _deep_hits(self, bodies: SearchBodies, request: SearchRequest, first: int) -> list[RawHit]:
+        """Return the hits of a page so far down that the hits before it are passed over batch by batch."""
+        hits: list[RawHit] = []
+        passed = 0
+        for batch in self._batches(bodies, request, WALK_SIZE, with_records=False):
+            wanted = batch[max(0, first - passed) :][: request.per_page - len(hits)]
+            hits += wanted
+            passed += len(batch)
+            if len(hits) == request.per_page:
+                break
+        records = self._reader.records([hit["_id"] for hit in hits])
+        return [{**hit, "_source": {RECORD: record}} for hit, record in zip(hits, records, strict=True)]
+
+    def _batches(
+        self, bodies: SearchBodies, request: SearchRequest, size: int, *, with_records: bool
+    ) -> Iterator[list[RawHit]]:
+        """Yield all hits of a search in order, without those that are collapsed under another."""
+        after: list[Any] | None = None
+        seen: set[str] = set()
+        while True:
+            batch = self._reader.search(bodies.hits(size, after, with_records=with_records))["hits"]["hits"]
+            yield [hit for hit in batch if _is_first_of_group(hit, request.collapse_by, seen)]
+            if len(batch) < size:
+                return
+            after = batch[-1]["sort"]
+
+    def _hits(self, request: SearchRequest, hits: Sequence[RawHit], groups: Groups) -> tuple[Hit, ...]:
+        questions = [read_record(hit["_source"][RECORD]) for hit in hits]
+        passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
+        return tuple(
+            Hit(
+                question,
+                hit.get("_score") or 0.0,
+                heading,
+                snippets,
+                groups.sizes.get(_group(hit, request.collapse_by), 1) - 1,
+                self._explainer.missing(question, request.clauses),
+            )
+            for hit, question, (heading, snippets) in zip(hits, questions, passages, strict=True)
+        )
+
+    def scan(self, request: SearchRequest) -> Iterator[Question]:
+        """See ``Engine.scan``."""
+        validation.check_request(request)
+        bodies = SearchBodies(self._reader.translator, request)
+        batches = self._batches(bodies, request, SCAN_SIZE, with_records=True)
+        return (read_record(hit["_source"][RECORD]) for batch in batches for hit in batch)
+
+    def count(self, query: Node) -> int:
+        """See ``Engine.count``."""
+        validation.check_query(query)
+        return self._reader.count(self._reader.translator.matching(query))
+
+    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
+        """See ``Engine.explain``."""
+        validation.check_query(query)
+        question = self.get(id)
+        return None if question is None else self._explainer.explain(question, query)
+
+    def get(self, id: str) -> Question | None:
+        """See ``Engine.get``."""
+        return self._reader.record(id)
+
+    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
+        """See ``Engine.key_terms``."""
+        return self._key_terms.of_record(question, limit)
+
+    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
+        """See ``Engine.shared_terms``."""
+        return self._key_terms.shared(questions, limit)
+
+    def stem_frequency(self, stem: str) -> int:
+        """See ``Engine.stem_frequency``."""
+        return self._reader.counts.stem_postings(stem)
+
+    def vocabulary(self) -> Vocabulary:
+        """See ``Engine.vocabulary``."""
+        return self._reader.vocabulary
+
+    def thesaurus(self) -> Thesaurus:
+        """See ``Engine.thesaurus``."""
+        return self._reader.thesaurus
+
+    def directory(self) -> Directory:
+        """See ``Engine.directory``."""
+        return self._reader.directory
+
+    def info(self) -> IndexInfo:
+        """See ``Engine.info``."""
+        return self._reader.generation.info
+
+    def close(self) -> None:
+        """Do nothing: the connections are those of the engine that made the snapshot."""
+
+
+def _group(hit: RawHit, collapse_by: str | None) -> str:
+    """Return the value that a hit is collapsed by; "" if the search is not collapsed."""
+    if collapse_by is None:
+        return ""
+    value: str = hit["fields"][collapse_field(collapse_by)][0]
+    return value
+
+
+def _is_first_of_group(hit: RawHit, collapse_by: str | None, seen: set[str]) -> bool:
+    """Whether no hit before this one has its value. Adds the value to those seen."""
+    if collapse_by is None:
+        return True
+    value = _group(hit, collapse_by)
+    is_first = value not in seen
+    seen.add(value)
+    return is_first
