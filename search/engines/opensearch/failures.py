@@ -56,7 +56,7 @@ def as_failure(error: Any, settings: ClusterSettings) -> SearchError:
     kind, reason = _kind_and_reason(error)
     status = error.status_code
     if kind == "cluster_block_exception" and status < 500:
-        return Blocked(_blocked(settings.index, reason))
+        return Blocked(block_sentence(settings.index, reason))
     if kind == "index_closed_exception":
         return NoSuchIndex(f"The index of the cluster at {addresses} is closed ({reason}); open it.")
     if status == 401:
@@ -108,7 +108,8 @@ def _not_accepted(addresses: str, *, has_login: bool) -> str:
     return f"The cluster at {addresses} wants a user and a password; name their file in WRANS_OPENSEARCH_LOGIN."
 
 
-def _blocked(index: str, reason: str) -> str:
+def block_sentence(index: str, reason: str) -> str:
+    """Return what a block of an index means and how it is lifted."""
     if "flood" in reason or "allow-delete" in reason or "allow delete" in reason:
         return (
             f"The index {index} is read-only because a disk of the cluster is full ({reason}); make room, and the cluster lifts"

@@ -28,6 +28,7 @@ by spaces. Every term ``stem=form`` shares its position with its stem ``stem=``.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,9 @@ FREQUENCY_SIMILARITY = "frequency"
 
 MAX_VALUE_CHARACTERS = 8_191
 """A longer value is stored but not indexed: Lucene's terms have at most 32,766 bytes, and a character has at most 4."""
+
+MAX_ID_BYTES = 400
+"""A longer id is hashed where it is part of an ``_id``, which may have 512 bytes."""
 
 MAX_RESULT_WINDOW = 100_000
 """The last hit that a page can reach without reading the hits before it. Pages after it are read by ``search_after``."""
@@ -90,7 +94,8 @@ def side_name(name: str) -> str:
 
 def version_id(id: str, added: int) -> str:
     """Return the ``_id`` of the version of a record that a generation added."""
-    return f"{id}@{added}"
+    head = id if len(id.encode()) <= MAX_ID_BYTES else hashlib.sha256(id.encode()).hexdigest()
+    return f"{head}@{added}"
 
 
 def visible(generation: int) -> dict[str, Any]:
@@ -187,7 +192,7 @@ def side_body(replicas: int = DEFAULT_REPLICAS) -> dict[str, Any]:
 
 def document(entry: Entry, added: int = 0, ended: int | None = None) -> dict[str, Any]:
     """Return the document of a version of a record. Its ``_id`` is ``version_id(entry.question.id, added)``."""
-    body: dict[str, Any] = {RECORD: _encode(entry.question).decode(), ADDED: added}
+    body: dict[str, Any] = {RECORD: encode_record(entry.question).decode(), ADDED: added}
     if ended is not None:
         body[ENDED] = ended
     for field in WORD_FIELDS:
@@ -212,6 +217,11 @@ def with_stems(terms: frozenset[str]) -> frozenset[str]:
 
 def _collapse_value(values: tuple[str, ...], id: str) -> str:
     return (values[0] if values else NO_VALUE + id)[:MAX_VALUE_CHARACTERS]
+
+
+def encode_record(question: Question) -> bytes:
+    """Return a record as it is stored."""
+    return _encode(question)
 
 
 def read_record(stored: str | bytes) -> Question:

@@ -1,0 +1,1 @@
+"""The writer of a cluster: builds and updates an index in it, publishes builds, and checks them."""
