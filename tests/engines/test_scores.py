@@ -153,6 +153,7 @@ FLOOD, BRIDGE = Word("flooding"), Word("bridges")
         Word("fenwick", field="asked"),
         Word("nowhere"),
         Phrase(("coastal", "flood")),
+        Phrase(("harbours", "harbour")),
         Phrase(("the", "of"), field="answer"),
         Synonyms((FLOOD, Phrase(("coastal", "flood")), Word("nowhere"))),
         Synonyms((Word("flood", "answer"), Phrase(("rural", "school"), "answer"))),

@@ -37,8 +37,8 @@ class PositionReader:
         locate = positions.phrase if isinstance(node, Phrase) else partial(positions.near, width=len(node.words) + node.slop)
         parts = []
         for number, base in enumerate(self._reader.bases[:-1]):
-            positions_of = {chosen: self._positions(number, group, terms) for chosen, terms in terms_by_word.values()}
-            words = [positions_of[terms_by_word[text][0]] for text in node.words]
+            positions_of = {key: self._positions(number, group, key[1]) for key in terms_by_word.values()}
+            words = [positions_of[terms_by_word[text]] for text in node.words]
             if any(word is None for word in words):
                 continue
             lengths = [self._reader.segments[number].lengths(member) for member in group.members]
