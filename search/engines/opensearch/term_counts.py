@@ -140,7 +140,7 @@ class TermCounts:
 
     def existing(self, selectors: Iterable[str]) -> tuple[str, ...]:
         """Return those of some selectors that the ranked fields of records have."""
-        return tuple(selector for selector in selectors if self.row(selector)[0] > 0)
+        return tuple(selector for selector in dict.fromkeys(selectors) if self.row(selector)[0] > 0)
 
     def stem_postings(self, stem: str) -> int:
         """Return how many records have each form of a stem, added up."""

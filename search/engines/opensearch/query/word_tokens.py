@@ -33,7 +33,7 @@ class WordTokens:
 
     def of_word(self, chosen: Selectors, field: str | None) -> tuple[str, ...]:
         """Return the selectors of a word that the fields searched may have. Those of names are not counted, so all may."""
-        return self._counts.existing(chosen) if is_ranked(field) else chosen
+        return self._counts.existing(chosen) if is_ranked(field) else tuple(dict.fromkeys(chosen))
 
     def of_pattern(self, node: Pattern) -> list[str]:
         """Return the terms that match a pattern, sorted."""
