@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from search.engine import Engine
+from search.engine import Engine, IndexWriter
 from search.engines.memory import MemoryEngine
+from search.engines.opensearch.client import Cluster
+from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.write.writer import OpenSearchWriter
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.fields import FIELDS
 from search.model.question import Question
+from search.settings import ClusterSettings
+from tests.conftest import LocalCluster
 from tests.invented import questions
+
+MakeIndex = Callable[..., tuple[IndexWriter, Callable[[], Engine]]]
+"""Makes an empty index for some synonyms: returns its writer, and what opens its engine once it is written."""
 
 
 @pytest.fixture(scope="session")
@@ -27,18 +37,64 @@ def memory(records: list[Question]) -> MemoryEngine:
 
 
 @pytest.fixture(scope="session")
-def whoosh(records: list[Question], tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
-    folder: Path = tmp_path_factory.mktemp("index_data")
-    WhooshWriter(folder).rebuild(records)
-    engine = WhooshEngine(folder)
+def whoosh_index(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
+    def make(synonyms: Sequence[SynonymEntry] = ()) -> tuple[IndexWriter, Callable[[], Engine]]:
+        folder: Path = tmp_path_factory.mktemp("index_data")
+        return WhooshWriter(folder), lambda: WhooshEngine(folder, synonyms)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def opensearch_index(local_cluster: LocalCluster) -> Iterator[MakeIndex]:
+    numbers = count()
+    made: list[ClusterSettings] = []
+
+    def make(synonyms: Sequence[SynonymEntry] = ()) -> tuple[IndexWriter, Callable[[], Engine]]:
+        settings = ClusterSettings(local_cluster.addresses, f"contract-{next(numbers)}", replicas=0)
+        made.append(settings)
+        return OpenSearchWriter(settings), lambda: OpenSearchEngine(Cluster(settings), synonyms, poll_seconds=0)
+
+    yield make
+    for settings in made:
+        Cluster(settings).request("DELETE", f"/{settings.index}-*")
+
+
+@pytest.fixture(scope="session")
+def whoosh(records: list[Question], whoosh_index: MakeIndex) -> Iterator[Engine]:
+    yield from written(records, whoosh_index)
+
+
+@pytest.fixture(scope="session")
+def opensearch(records: list[Question], opensearch_index: MakeIndex) -> Iterator[Engine]:
+    yield from written(records, opensearch_index)
+
+
+def written(records: list[Question], make_index: MakeIndex) -> Iterator[Engine]:
+    writer, open_engine = make_index()
+    writer.rebuild(records)
+    engine = open_engine()
     yield engine
     engine.close()
 
 
-@pytest.fixture(params=["memory", "whoosh"])
+@pytest.fixture(params=["memory", "whoosh", "opensearch"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     engine: Engine = request.getfixturevalue(request.param)
     return engine
+
+
+@pytest.fixture(params=["whoosh", "opensearch"])
+def indexed(request: pytest.FixtureRequest) -> Engine:
+    """An engine that is compared with the oracle."""
+    engine: Engine = request.getfixturevalue(request.param)
+    return engine
+
+
+@pytest.fixture(params=["whoosh_index", "opensearch_index"])
+def make_index(request: pytest.FixtureRequest) -> MakeIndex:
+    make: MakeIndex = request.getfixturevalue(request.param)
+    return make
 
 
 @pytest.fixture(scope="session")

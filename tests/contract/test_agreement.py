@@ -1,4 +1,4 @@
-"""Whoosh against the oracle: the same totals, hits, order and facets on generated searches."""
+"""Each engine against the oracle: the same totals, hits, order and facets on generated searches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from search.engine import Engine
 from search.engines.memory import MemoryEngine
-from search.engines.whoosh.engine import WhooshEngine
 from search.errors import Unsupported
 from search.lexicon.term_weights import feedback_stems
 from search.model.question import Question
@@ -28,13 +27,13 @@ def observable(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("batch", range(10))
 def test_the_engines_agree_on_a_thousand_generated_searches(
-    memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]], batch: int
+    memory: MemoryEngine, indexed: Engine, values: dict[str, list[str]], batch: int
 ) -> None:
     non_empty = 0
     for seed in range(batch * 100, batch * 100 + 100):
         request = RequestGenerator(seed, values).request()
         expected = observable(memory, request)
-        assert observable(whoosh, request) == expected, request
+        assert observable(indexed, request) == expected, request
         non_empty += expected[0] != 0
     assert non_empty > 40, "too few generated searches match anything"
 
@@ -44,20 +43,20 @@ def test_the_engines_agree_on_a_thousand_generated_searches(
     ["bridge", "flood*", '"coastal flood"', "-school", "AND", "OR", "NOT", "(", ")", "heading:bridges", "house:lords",
      "tabled:2024", "wom?n", "fund~", '"bus rural"~4', "asked:fenwick", "A&E", "the", "'", '"', "state:answered"]
 ), max_size=9).map(" ".join))  # fmt: skip
-def test_the_engines_agree_on_typed_queries(memory: MemoryEngine, whoosh: WhooshEngine, text: str) -> None:
+def test_the_engines_agree_on_typed_queries(memory: MemoryEngine, indexed: Engine, text: str) -> None:
     query: Node = parse(text).tree
     request = SearchRequest(text, query, facets=tuple(map(FacetRequest, FACETS)), sort="newest", per_page=50)
-    assert observable(whoosh, request) == observable(memory, request)
+    assert observable(indexed, request) == observable(memory, request)
 
 
 @pytest.mark.parametrize("batch", range(10))
 def test_the_parts_of_a_score_add_up_to_it(
-    memory: MemoryEngine, whoosh: WhooshEngine, values: dict[str, list[str]], batch: int
+    memory: MemoryEngine, indexed: Engine, values: dict[str, list[str]], batch: int
 ) -> None:
     explained = 0
     for seed in range(batch * 100, batch * 100 + 100):
         query = RequestGenerator(seed, values).node(3)
-        for engine in (memory, whoosh):
+        for engine in (memory, indexed):
             for hit in engine.search(SearchRequest(query=query, per_page=2)).hits:
                 parts = engine.explain(query, hit.question.id)
                 assert parts is not None
@@ -78,19 +77,19 @@ def test_a_record_that_does_not_match_has_no_explanation(engine: Engine, records
         engine.explain(Word("x", "house"), records[0].id)
 
 
-def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, whoosh: WhooshEngine, records: list[Question]) -> None:
+def test_the_engines_choose_the_same_shared_terms(memory: MemoryEngine, indexed: Engine, records: list[Question]) -> None:
     for start in range(0, 60, 5):
-        expected, terms = (engine.shared_terms(records[start : start + 5], 20) for engine in (memory, whoosh))
+        expected, terms = (engine.shared_terms(records[start : start + 5], 20) for engine in (memory, indexed))
         assert [key.weight for key in terms] == pytest.approx([key.weight for key in expected])
         assert {key.word for key in terms} == {key.word for key in expected}
         assert {stem(key.word) for key in terms} <= feedback_stems(records[start : start + 5])
-    assert memory.shared_terms(records[:1], 5) == whoosh.shared_terms(records[:1], 5) == ()
-    assert memory.shared_terms([], 5) == whoosh.shared_terms([], 5) == ()
+    assert memory.shared_terms(records[:1], 5) == indexed.shared_terms(records[:1], 5) == ()
+    assert memory.shared_terms([], 5) == indexed.shared_terms([], 5) == ()
 
 
-def test_the_engines_choose_the_same_key_terms(memory: MemoryEngine, whoosh: WhooshEngine, records: list[Question]) -> None:
+def test_the_engines_choose_the_same_key_terms(memory: MemoryEngine, indexed: Engine, records: list[Question]) -> None:
     for question in records[:20]:
         expected = memory.key_terms(question, 25)
-        terms = whoosh.key_terms(question, 25)
+        terms = indexed.key_terms(question, 25)
         assert [key.word for key in terms] == [key.word for key in expected]
         assert [key.weight for key in terms] == pytest.approx([key.weight for key in expected])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -12,8 +11,6 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.engines.memory import MemoryEngine
-from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import Unsupported
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.fields import FIELDS
@@ -22,6 +19,7 @@ from search.pipeline import more_like_this, relevance_policy
 from search.query.nodes import AnyOf, AtLeast, DateRange, Exists, Node, Not, Or, Phrase, TermRange, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort
+from tests.contract.conftest import MakeIndex
 from tests.invented import questions
 from tests.random_requests import RequestGenerator
 
@@ -114,12 +112,12 @@ def outcome(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     return page.total, page.facets, [hit.question for hit in page.hits]
 
 
-def test_a_snapshot_answers_from_its_build_after_a_rebuild(tmp_path: Path) -> None:
+def test_a_snapshot_answers_from_its_build_after_a_rebuild(make_index: MakeIndex) -> None:
     before, after = questions(30, seed=4), questions(12, seed=5)
-    memory, writer = MemoryEngine(before), WhooshWriter(tmp_path)
+    memory, (writer, open_engine) = MemoryEngine(before), make_index()
     writer.rebuild(before)
     request = SearchRequest(query=parse("bridge OR flood").tree, facets=(FacetRequest("house"),), per_page=50)
-    for engine, rebuild in ((memory, memory.rebuild), (WhooshEngine(tmp_path), writer.rebuild)):
+    for engine, rebuild in ((memory, memory.rebuild), (open_engine(), writer.rebuild)):
         pinned: Engine = engine.snapshot()
         page, scanned, terms = pinned.search(request), list(pinned.scan(request)), pinned.shared_terms(before[:4], 5)
         assert page.total == len(scanned) > 0
@@ -191,12 +189,13 @@ def test_every_field_can_be_filtered_or_searched(engine: Engine, records: list[Q
                 assert ids(engine, AnyOf(name, (value,))) == expected
 
 
-def test_the_thesaurus_has_learned_abbreviations_and_configured_synonyms(tmp_path: Path) -> None:
+def test_the_thesaurus_has_learned_abbreviations_and_configured_synonyms(make_index: MakeIndex) -> None:
     spelt_out = [Question(str(n), "Lords", "the National Lantern Register (NLR)") for n in range(4)]
     records = [*spelt_out, Question("9", "Lords", "an NLR lamp"), Question("8", "Lords", "a national lantern")]
     synonyms = (SynonymEntry("beacon", ("lantern",)), SynonymEntry("buoy", ("foghorn",)))
-    WhooshWriter(tmp_path).rebuild(records)
-    for engine in (MemoryEngine(records, synonyms=synonyms), WhooshEngine(tmp_path, synonyms)):
+    writer, open_engine = make_index(synonyms)
+    writer.rebuild(records)
+    for engine in (MemoryEngine(records, synonyms=synonyms), open_engine()):
         thesaurus = engine.thesaurus()
         assert thesaurus.find(["nlr"]) == SynonymEntry("NLR", ("National Lantern Register",))
         assert thesaurus.find(["national", "lantern", "registers"]) == SynonymEntry("National Lantern Register", ("NLR",))
