@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import logging
 import os
 import signal
 import socket
@@ -16,14 +17,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from indexer import __main__ as indexing
+from indexer.index_access import IndexAccess
 from search import __main__ as searching
 from search import __version__, settings
 from search.closed_output import outlast_readers
 from search.engine import Engine
-from search.engines import open_index
-from search.engines.whoosh.format.builds import Builds
+from search.engines.opensearch.failures import ClusterUnavailable
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
-from search.lexicon import synonym_file
 from search.results.descriptions import freshness
 from search.results.types import IndexInfo
 from web import create_app
@@ -43,6 +43,7 @@ from web.site.options import SiteOptions
 if TYPE_CHECKING:
     from web.operations.metrics import Metrics
 
+log = logging.getLogger("wrans")
 SERVE, SEARCH, DUMP, ALERTS, MCP = "serve", "search", "dump", "alerts", "mcp"
 STANDARD_ERROR = 2
 LEDGER = Path("alerts") / "ledger.db"
@@ -64,14 +65,14 @@ OPTIONS = {
 
 
 def open_engine(config: settings.Settings, *, may_fall_back: bool = False) -> Engine:
-    """Open the index. If there is none yet, build it from the sample questions first."""
-    build_sample_if_missing(config.index_data)
-    return open_index(config.index_data, synonym_file.read(config.synonyms), may_fall_back=may_fall_back)
+    """Open the index. If there is none in the folder yet, build it from the sample questions first."""
+    build_sample_if_missing(config, config.index_data)
+    return searching.open_engine(config, config.index_data, may_fall_back=may_fall_back)
 
 
-def build_sample_if_missing(index_data: Path) -> None:
-    """Build an index of the sample questions if the folder has no index."""
-    if Builds(index_data).pointer_version() == (0, 0):
+def build_sample_if_missing(config: settings.Settings, index_data: Path) -> None:
+    """Build an index of the sample questions if the folder has no index. A cluster gets none: others may use it."""
+    if config.cluster is None and not IndexAccess(index_data).exists():
         indexing.build_sample(index_data)
 
 
@@ -156,8 +157,17 @@ def answer(
         application = create_app(engine, Assets.find(), options, meaning, metrics)
         limits = Limits(config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy)
         with closing(Server(application, sockets, limits, metrics.measurements.report_closed if metrics else None)) as server:
-            on_ready(engine.info())
+            on_ready(served_info(engine))
             server.run()
+
+
+def served_info(engine: Engine) -> IndexInfo | None:
+    """Describe the index; None if its cluster is away. The site answers 503 until it is back, without a restart."""
+    try:
+        return engine.info()
+    except ClusterUnavailable as error:
+        log.warning("%s The site waits for it.", error)
+        return None
 
 
 def site_address(config: settings.Settings) -> str:
@@ -166,8 +176,11 @@ def site_address(config: settings.Settings) -> str:
     return config.address or f"http://{f'[{host}]' if ':' in host else host}:{config.port}"
 
 
-def announce(config: settings.Settings, info: IndexInfo) -> None:
+def announce(config: settings.Settings, info: IndexInfo | None) -> None:
     """Print the number of questions served and the address of the site."""
+    if info is None:
+        print(f"Wrans waits for its cluster at http://{config.host}:{config.port}/ (stop it with Ctrl+C)", flush=True)
+        return
     kind = "made-up sample questions" if info.is_sample else "questions"
     print(f"Wrans serves {info.records:,} {kind} at http://{config.host}:{config.port}/ (stop it with Ctrl+C)", flush=True)
     if newest := freshness(info):
@@ -203,7 +216,8 @@ def run_search(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--index", type=Path)
     if not {"-h", "--help"}.intersection(arguments):
-        build_sample_if_missing(parser.parse_known_args(arguments)[0].index or settings.read(os.environ).index_data)
+        config = settings.read(os.environ)
+        build_sample_if_missing(config, parser.parse_known_args(arguments)[0].index or config.index_data)
     return searching.main(arguments, "wrans search")
 
 

@@ -63,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
             metavar="DIR",
             help=f"folder of the index (default: the setting WRANS_INDEX_DATA, or {DEFAULTS['WRANS_INDEX_DATA']})",
         )
+        command.add_argument(
+            "--engine",
+            choices=("whoosh", "opensearch"),
+            help=f"where the index is: files, or a cluster (default: the setting WRANS_ENGINE, or {DEFAULTS['WRANS_ENGINE']})",
+        )
     return top
 
 

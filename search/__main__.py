@@ -14,7 +14,7 @@ from search import settings
 from search.closed_output import outlast_readers
 from search.coverage.gap_notes import gap_notes
 from search.engine import Engine
-from search.engines import open_index
+from search.engines import open_cluster, open_index
 from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
 from search.model.fields import FIELDS, YES
@@ -61,12 +61,20 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m searc
     try:
         environment = settings.read(os.environ)
         folder = Path(options.index) if options.index else environment.index_data
-        with closing(open_index(folder, synonym_file.read(environment.synonyms))) as engine:
+        with closing(open_engine(environment, folder)) as engine:
             show(engine, [("q", options.text), *pairs], options.explain, open_meaning(environment, folder))
     except SearchError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     return DONE
+
+
+def open_engine(environment: settings.Settings, folder: Path, *, may_fall_back: bool = False) -> Engine:
+    """Open the index that the settings name: of the cluster, or of the folder."""
+    synonyms = synonym_file.read(environment.synonyms)
+    if environment.cluster is not None:
+        return open_cluster(environment.cluster, synonyms)
+    return open_index(folder, synonyms, may_fall_back=may_fall_back)
 
 
 def open_meaning(environment: settings.Settings, folder: Path) -> Meaning | None:

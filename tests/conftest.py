@@ -1,6 +1,24 @@
-"""Settings of every test."""
+"""Settings of every test, and the local cluster that some tests need."""
 
+from __future__ import annotations
+
+import os
+
+import pytest
 from hypothesis import settings
+
+from cluster.__main__ import from_environment
+from cluster.nodes import LocalCluster
 
 settings.register_profile("untimed", deadline=None)  # on a busy machine a test may be slow; that is no failure
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def local_cluster() -> LocalCluster:
+    """The nodes that ``make test-cluster`` has started; without them the test is skipped."""
+    if os.environ.get("WRANS_TEST_CLUSTER") != "yes":
+        pytest.skip("needs three OpenSearch nodes: make test-cluster, which needs Java 21 and Maven")
+    cluster = from_environment(os.environ)
+    cluster.wait()  # a test before may have left a node that is about to come back
+    return cluster

@@ -9,7 +9,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
@@ -18,7 +18,7 @@ import msgspec
 
 from indexer import progress
 from indexer.harvest import strategy
-from indexer.harvest.catch_up import REJECTED_FILE, OpenEngine, index_new_responses, open_index_unless_sample, write_lock
+from indexer.harvest.catch_up import REJECTED_FILE, OpenEngine, index_new_responses, open_index_unless_sample
 from indexer.harvest.client import Client, RequestPolicy, Traffic
 from indexer.harvest.date_windows import DAY, FIRST_DAY, WEEK
 from indexer.harvest.fetcher import Fetcher, RunStats, SourceUnavailable, open_fetcher
@@ -35,11 +35,12 @@ _log = logging.getLogger("wrans.update")
 
 
 class IndexTarget(msgspec.Struct, frozen=True):
-    """The index that a command changes, how long the command waits for its locks, and what encodes questions after changes."""
+    """The index that a command changes, its lock, how long the command waits for it, and what encodes questions afterwards."""
 
     index_data: Path
     writer: IndexWriter
     open_engine: OpenEngine
+    lock: Callable[[str, float], AbstractContextManager[None]]
     wait_seconds: float
     encode_new: Callable[[], None]
 
@@ -116,7 +117,7 @@ def _fetching(activity: str, settings: Settings, target: IndexTarget, *, checks_
 
 def _index_fetched(activity: str, target: IndexTarget) -> Report:
     """Index the responses that the raw store has and the index has not, from this run or earlier runs."""
-    with write_lock(target.index_data, activity, target.wait_seconds):
+    with target.lock(activity, target.wait_seconds):
         report = index_new_responses(target.index_data, target.writer, target.open_engine, progress.default())
     if report.counts.indexed:
         target.encode_new()

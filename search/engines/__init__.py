@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from search.engine import Engine
     from search.lexicon.thesaurus import SynonymEntry
+    from search.settings import ClusterSettings
 
 
 def open_index(folder: Path | str, synonyms: Sequence[SynonymEntry] | None = None, *, may_fall_back: bool = False) -> Engine:
@@ -25,3 +26,16 @@ def open_index(folder: Path | str, synonyms: Sequence[SynonymEntry] | None = Non
     from search.lexicon import synonym_file  # noqa: PLC0415 (as above)
 
     return WhooshEngine(Path(folder), synonym_file.read() if synonyms is None else synonyms, may_fall_back=may_fall_back)
+
+
+def open_cluster(settings: ClusterSettings, synonyms: Sequence[SynonymEntry] | None = None) -> Engine:
+    """Open the index of an OpenSearch cluster for searching. Later builds and updates take over while the engine is open.
+
+    It connects with its first answer. Raises ``EngineUnavailable`` if the client is not installed or a file of the settings
+    cannot be used.
+    """
+    from search.engines.opensearch.client import Cluster  # noqa: PLC0415 (importing one engine imports nothing of another)
+    from search.engines.opensearch.engine import OpenSearchEngine  # noqa: PLC0415 (as above)
+    from search.lexicon import synonym_file  # noqa: PLC0415 (as above)
+
+    return OpenSearchEngine(Cluster(settings), synonym_file.read() if synonyms is None else synonyms)

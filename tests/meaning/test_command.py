@@ -10,8 +10,9 @@ import pytest
 
 import app
 from indexer import encoding
-from indexer.__main__ import main, open_writer
+from indexer.__main__ import main
 from indexer.encoding import encode_questions
+from indexer.index_access import IndexAccess
 from indexer.sources.sample import SAMPLE
 from search.engines import open_index
 from search.errors import BAD_USAGE
@@ -28,7 +29,7 @@ from tests.meaning.hashed_encoder import HashedEncoder
 @pytest.fixture(scope="module")
 def index_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    open_writer(folder).rebuild(questions(20))
+    IndexAccess(folder).writer().rebuild(questions(20))
     return folder
 
 

@@ -114,6 +114,7 @@ def _answer(write: Callable[[ErrorBody], Response], error: Exception) -> AnyResp
         case Unsupported():
             return write(ErrorBody(400, "This search cannot be run", "", (Problem("q", str(error)),)))
         case EngineUnavailable():
+            log.warning("%s", error)
             message = "Please try again in a minute. Nothing you did caused this."
             response = write(ErrorBody(503, "The index is not open", message))
             response.headers["Retry-After"] = RETRY_AFTER_SECONDS

@@ -21,7 +21,7 @@ from types import FrameType
 from search.errors import SearchError, as_sentence
 from search.results.types import IndexInfo
 
-OnReady = Callable[[IndexInfo], None]
+OnReady = Callable[[IndexInfo | None], None]
 """Called with the served index as soon as requests can be answered."""
 Serve = Callable[[OnReady, bool], None]
 """Answers requests until ``KeyboardInterrupt``. The second argument is whether the worker replaces another."""
@@ -107,7 +107,7 @@ def _reason(exit_code: int | None) -> str:
     return f"exit code {exit_code}"
 
 
-def _start(serve: Serve, is_replacement: bool = False) -> tuple[ForkProcess, IndexInfo]:
+def _start(serve: Serve, is_replacement: bool = False) -> tuple[ForkProcess, IndexInfo | None]:
     """Start a worker and wait until it answers requests. Returns it with the index that it serves."""
     receiver, sender = _fork.Pipe(duplex=False)
     worker = _fork.Process(target=_work, args=(serve, sender, is_replacement), daemon=True)
@@ -115,7 +115,7 @@ def _start(serve: Serve, is_replacement: bool = False) -> tuple[ForkProcess, Ind
     sender.close()
     with receiver:
         try:
-            message: IndexInfo | str = receiver.recv()
+            message: IndexInfo | str | None = receiver.recv()
         except EOFError:
             message = ""
     if isinstance(message, str):

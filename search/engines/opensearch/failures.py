@@ -8,6 +8,7 @@ from search.errors import EngineUnavailable, SearchError
 from search.settings import ClusterSettings
 
 _MAX_REASON = 300
+_NO_DOCUMENT = "The index has no document with this id."
 
 
 class ClusterUnavailable(EngineUnavailable):
@@ -64,8 +65,12 @@ def as_failure(error: Any, settings: ClusterSettings) -> SearchError:
     if status == 403:
         return ClusterRefused(f"The user of the cluster at {addresses} may not do this ({reason}).")
     if status == 404:
-        has_no_index = f"The cluster at {addresses} has no such index ({reason})."
-        return NoSuchIndex(has_no_index) if kind else NoSuchDocument("The index has no document with this id.")
+        is_document = isinstance(error.info, dict) and (error.info.get("found") is False or "result" in error.info)
+        return (
+            NoSuchDocument(_NO_DOCUMENT)
+            if is_document
+            else NoSuchIndex(f"The cluster at {addresses} has no such index ({reason}).")
+        )
     if status == 409 or kind == "resource_already_exists_exception":
         return Conflict(f"The cluster reports a conflict ({reason}).")
     if status == 429:

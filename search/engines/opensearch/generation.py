@@ -55,7 +55,8 @@ class Generation(msgspec.Struct, frozen=True):
     """A generation: its number, 0 for the build itself; its index of records; what readers see of it; and its parts.
 
     ``lengths`` is by the name of a ranked field. ``words`` are layers of ``term_counts``: that of the build, then those of the
-    updates since. ``names`` is a ``Names``, ``members`` a ``Members``. ``digest`` is the sum of the records' digests. ``format`` and ``fields`` are of the program that wrote.
+    updates since. ``names`` is a ``Names``, ``members`` a ``Members``. ``digest`` is the sum of the digests of the records.
+    ``format`` and ``fields`` are of the program that wrote.
     """
 
     number: int

@@ -73,8 +73,8 @@ class BuildIndices:
         """Let the aliases name this build alone, both in one step. Raises ``ClusterRefused`` if the name is an index."""
         if self._alias in self._listed(self._alias):
             raise ClusterRefused(
-                f"{self._alias} is an index of the cluster, not an alias, so it cannot be switched; delete it, or choose another"
-                " name in WRANS_OPENSEARCH_INDEX."
+                f"{self._alias} is an index of the cluster, not an alias, so it cannot be switched; delete it, or choose"
+                " another name in WRANS_OPENSEARCH_INDEX."
             )
         actions: list[dict[str, Any]] = []
         for alias, name in ((self._alias, index), (side_name(self._alias), side_name(index))):

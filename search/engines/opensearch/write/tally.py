@@ -15,7 +15,7 @@ from search.model.fields import RANKED
 from search.model.question import House, Question
 from search.people.member import MemberCount, Role, member_counts
 
-_DIGESTS = 1 << 128
+DIGESTS = 1 << 128
 """Digests are added modulo this number."""
 
 
@@ -71,7 +71,7 @@ class Tally:
         for body in entry.values["body"]:
             self._bodies[body] += sign
         self.months.add((question.house, question.tabled_on.isoformat()[:7] if question.tabled_on else ""))
-        self._digest = (self._digest + sign * record_digest(question)) % _DIGESTS
+        self._digest = (self._digest + sign * record_digest(question)) % DIGESTS
 
     def lengths(self) -> Mapping[str, FieldLengths]:
         """Return the lengths of the ranked fields."""
