@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from search.engines.opensearch.client import Cluster
+from search.engines.opensearch.client import SEARCH_SECONDS, Cluster
 from search.engines.opensearch.failures import NoSuchDocument, NoSuchIndex, RequestRejected
 from search.engines.opensearch.generation import (
     CURRENT,
@@ -29,8 +29,10 @@ from search.model.question import Question
 from search.people.directory import Directory
 from search.text.term_selection import selectors
 
-WHOLE_ANSWERS = {"allow_partial_search_results": "false"}
-"""Without it, a search in which a shard fails would return the records of the other shards as if they were all."""
+WHOLE_ANSWERS = {"allow_partial_search_results": "false", "cancel_after_time_interval": f"{SEARCH_SECONDS:.0f}s"}
+"""A search in which a shard fails must not return the records of the other shards as if they were all. A search that nobody
+waits for any longer ends.
+"""
 
 _encode = msgspec.json.Encoder().encode
 

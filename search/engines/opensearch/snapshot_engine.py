@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from search.engines.opensearch.explain import RecordExplainer
 from search.engines.opensearch.key_terms import KeyTerms
 from search.engines.opensearch.layout import MAX_RESULT_WINDOW, RECORD, collapse_field, read_record
-from search.engines.opensearch.query.requests import Groups, SearchBodies, read_facets, read_groups
+from search.engines.opensearch.query.requests import GROUPS, NO_VALUES, SearchBodies, ValueCounts, read_counts
 from search.engines.opensearch.reader import GenerationReader
+from search.engines.opensearch.remembered import Remembered
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
 from search.people.directory import Directory
 from search.query import validation
 from search.query.nodes import Node
-from search.query.request import SearchRequest
+from search.query.request import FacetRequest, SearchRequest
+from search.results.facets import build_facet
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
-from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
+from search.results.types import Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
 
 SCAN_SIZE = 1_000
 """Records that a scan reads at once."""
 
 WALK_SIZE = 10_000
 """Hits that are passed over at once on the way to a page after ``MAX_RESULT_WINDOW``."""
+
+REMEMBERED_VALUES = 500_000
+"""Values of facets whose counts are remembered: some 100 bytes each."""
+
+REMEMBERED_TOTALS = 10_000
 
 RawHit = Mapping[str, Any]
 """A hit in the answer of the cluster."""
@@ -36,6 +43,8 @@ class SnapshotEngine:
     def __init__(self, reader: GenerationReader) -> None:
         self._reader = reader
         self._key_terms = KeyTerms(reader.generation, reader.counts)
+        self._counts = Remembered[ValueCounts](REMEMBERED_VALUES)
+        self._totals = Remembered[int](REMEMBERED_TOTALS)
         self._explainer = RecordExplainer(reader.vocabulary, reader.translator.statistics)
 
     def snapshot(self) -> SnapshotEngine:
@@ -53,16 +62,28 @@ class SnapshotEngine:
         bodies = SearchBodies(self._reader.translator, request)
         first = request.offset + (request.page - 1) * request.per_page
         is_deep = first + request.per_page > MAX_RESULT_WINDOW
-        answer = self._reader.search(bodies.page(0, 0) if is_deep else bodies.page(first, request.per_page))
+        counts = self._remembered_counts(request)
+        missing = [name for name, known in counts.items() if known is None]
+        answer = self._reader.search(bodies.page(0, 0, missing) if is_deep else bodies.page(first, request.per_page, missing))
+        for name in missing:
+            counts[name] = self._remember(request, name, read_counts(answer, name))
         total = answer["hits"]["total"]["value"]
-        groups = Groups({}) if request.collapse_by is None else read_groups(answer)
+        groups = counts.get(GROUPS) or NO_VALUES
         collapsed_total = total - groups.collapsed
         hits = answer["hits"]["hits"]
-        if is_deep:
-            hits = self._deep_hits(bodies, request, first) if first < collapsed_total else []
-        return ResultPage(
-            request, self._hits(request, hits, groups), total, collapsed_total, read_facets(request, answer), self.info()
-        )
+        if is_deep and first < collapsed_total:
+            hits = self._deep_hits(bodies, request, first)
+        facets = tuple(_facet(request, facet, counts[facet.field]) for facet in request.facets)
+        return ResultPage(request, self._hits(request, hits, groups), total, collapsed_total, facets, self.info())
+
+    def _remembered_counts(self, request: SearchRequest) -> dict[str, ValueCounts | None]:
+        """Return the counts that a request needs, by the name of the facet or ``GROUPS``; None for those not remembered."""
+        names = [facet.field for facet in request.facets] + ([GROUPS] if request.collapse_by is not None else [])
+        return {name: self._counts.get(_counts_key(request, name)) for name in names}
+
+    def _remember(self, request: SearchRequest, name: str, counts: ValueCounts) -> ValueCounts:
+        self._counts.put(_counts_key(request, name), counts, 1 + len(counts.values))
+        return counts
 
     def _deep_hits(self, bodies: SearchBodies, request: SearchRequest, first: int) -> list[RawHit]:
         """Return the hits of a page so far down that the hits before it are passed over batch by batch."""
@@ -90,7 +111,7 @@ class SnapshotEngine:
                 return
             after = batch[-1]["sort"]
 
-    def _hits(self, request: SearchRequest, hits: Sequence[RawHit], groups: Groups) -> tuple[Hit, ...]:
+    def _hits(self, request: SearchRequest, hits: Sequence[RawHit], groups: ValueCounts) -> tuple[Hit, ...]:
         questions = [read_record(hit["_source"][RECORD]) for hit in hits]
         passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
         return tuple(
@@ -99,7 +120,7 @@ class SnapshotEngine:
                 hit.get("_score") or 0.0,
                 heading,
                 snippets,
-                groups.sizes.get(_group(hit, request.collapse_by), 1) - 1,
+                max(groups.count(_group(hit, request.collapse_by)), 1) - 1,
                 self._explainer.missing(question, request.clauses),
             )
             for hit, question, (heading, snippets) in zip(hits, questions, passages, strict=True)
@@ -115,7 +136,11 @@ class SnapshotEngine:
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
         validation.check_query(query)
-        return self._reader.count(self._reader.translator.matching(query))
+        total = self._totals.get(query)
+        if total is None:
+            total = self._reader.count(self._reader.translator.matching(query))
+            self._totals.put(query, total)
+        return total
 
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
         """See ``Engine.explain``."""
@@ -157,6 +182,17 @@ class SnapshotEngine:
 
     def close(self) -> None:
         """Do nothing: the connections are those of the engine that made the snapshot."""
+
+
+def _facet(request: SearchRequest, facet: FacetRequest, counts: ValueCounts | None) -> Facet:
+    assert counts is not None
+    return build_facet(request, facet, counts.values, counts.counts)
+
+
+def _counts_key(request: SearchRequest, name: str) -> Hashable:
+    """Return what decides the counts of a facet or of the groups: the order and the number of the page do not."""
+    filters = request.filters if name == GROUPS else request.filters_except(name)
+    return (request.collapse_by if name == GROUPS else None, name, request.query, filters)
 
 
 def _group(hit: RawHit, collapse_by: str | None) -> str:

@@ -1,8 +1,9 @@
-"""A search request -> the body of a search, and the answer of the cluster -> counts and totals."""
+"""A search request -> the body of a search, and the answer of the cluster -> the counts of values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -14,14 +15,14 @@ from search.engines.opensearch.query.ordering import sort_clauses
 from search.engines.opensearch.query.translator import Translator, has_scores
 from search.errors import EngineUnavailable
 from search.query.nodes import AnyOf
-from search.query.request import FacetRequest, SearchRequest
-from search.results import facets
-from search.results.types import Facet
+from search.query.request import SearchRequest
+from search.results.facets import Counts
 
 EVERY_VALUE = 2**31 - 1
 """The number of values asked for where all must be counted: shards that send fewer give counts that are too small."""
 
-_GROUPS = "groups"
+GROUPS = "groups"
+"""The aggregation of the groups of a collapsed search that have more than one record. No field has this name."""
 
 
 class SearchBodies:
@@ -40,17 +41,23 @@ class SearchBodies:
         self._query = translator.search(request.query, others)
         self._has_scores = has_scores(request.query)
 
-    def page(self, first: int, size: int) -> dict[str, Any]:
-        """Return the body of the search for a page, with everything that is counted. ``first`` counts from 0."""
+    def page(self, first: int, size: int, counted: Collection[str]) -> dict[str, Any]:
+        """Return the body of the search for a page. ``first`` counts from 0.
+
+        ``counted`` are the facets to count; among them ``GROUPS`` if the groups of a collapsed search are to be counted.
+        """
         body = self.hits(size) | {"from": first, "track_total_hits": True}
-        request = self._request
-        aggregations = {facet.field: self._facet(facet) for facet in request.facets}
-        if request.collapse_by is not None:
-            body["collapse"] = {"field": collapse_field(request.collapse_by)}
-            aggregations[_GROUPS] = self._filtered(self._groups(request.collapse_by), self._own_queries)
-        if aggregations:
-            body["aggs"] = aggregations
+        if self._request.collapse_by is not None:
+            body["collapse"] = {"field": collapse_field(self._request.collapse_by)}
+        if counted:
+            body["aggs"] = {name: self._aggregation(name) for name in counted}
         return body
+
+    def _aggregation(self, name: str) -> dict[str, Any]:
+        if name == GROUPS:
+            return self._filtered(self._groups(str(self._request.collapse_by)), self._own_queries)
+        others = [query for node, query in zip(self._own, self._own_queries, strict=True) if node.field != name]
+        return self._filtered({"terms": {"field": values_field(name), "size": EVERY_VALUE, "order": {"_key": "asc"}}}, others)
 
     def hits(self, size: int, after: list[Any] | None = None, *, with_records: bool = True) -> dict[str, Any]:
         """Return the body of a search for hits alone, after the hit whose sort values are ``after``."""
@@ -71,11 +78,6 @@ class SearchBodies:
             body["docvalue_fields"] = [collapse_field(self._request.collapse_by)]
         return body
 
-    def _facet(self, facet: FacetRequest) -> dict[str, Any]:
-        others = [query for node, query in zip(self._own, self._own_queries, strict=True) if node.field != facet.field]
-        terms = {"field": values_field(facet.field), "size": EVERY_VALUE, "order": {"_key": "asc"}}
-        return self._filtered({"terms": terms}, others)
-
     @staticmethod
     def _groups(field: str) -> dict[str, Any]:
         """Return the aggregation of the groups that have more than one record; the others are counted by the total."""
@@ -88,37 +90,34 @@ class SearchBodies:
         return {"filter": {"bool": {"filter": filters}}, "aggs": {"values": aggregation}}
 
 
-class Groups(msgspec.Struct, frozen=True):
-    """The groups of a collapsed search that have more than one record, with their sizes."""
+class ValueCounts(msgspec.Struct, frozen=True):
+    """Values of a field, sorted, and how many records have each: int64[values]."""
 
-    sizes: Mapping[str, int]
+    values: list[str]
+    counts: Counts
 
     @property
     def collapsed(self) -> int:
-        """The number of records that are collapsed under another."""
-        return sum(self.sizes.values()) - len(self.sizes)
+        """The number of records that are collapsed under another, if these are groups."""
+        return int(self.counts.sum()) - len(self.values)
+
+    def count(self, value: str) -> int:
+        """Return how many records have a value; 0 if it is not among these."""
+        index = bisect_left(self.values, value)
+        return int(self.counts[index]) if index < len(self.values) and self.values[index] == value else 0
 
 
-def read_facets(request: SearchRequest, answer: Mapping[str, Any]) -> tuple[Facet, ...]:
-    """Return the facets of a request from the answer to ``SearchBodies.page``."""
-    results = []
-    for facet in request.facets:
-        buckets = _buckets(answer["aggregations"][facet.field])
-        values = [bucket["key"] for bucket in buckets]
-        counts = np.array([bucket["doc_count"] for bucket in buckets], np.int64)
-        results.append(facets.build_facet(request, facet, values, counts))
-    return tuple(results)
+NO_VALUES = ValueCounts([], np.zeros(0, np.int64))
 
 
-def read_groups(answer: Mapping[str, Any]) -> Groups:
-    """Return the groups of a collapsed search from the answer to ``SearchBodies.page``."""
-    return Groups({bucket["key"]: bucket["doc_count"] for bucket in _buckets(answer["aggregations"][_GROUPS])})
+def read_counts(answer: Mapping[str, Any], name: str) -> ValueCounts:
+    """Return the counts of one aggregation of ``SearchBodies.page``.
 
-
-def _buckets(aggregation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the buckets of an aggregation of every value. Raises ``EngineUnavailable`` if the cluster left any out."""
+    Raises ``EngineUnavailable`` if the cluster left any value out.
+    """
+    aggregation = answer["aggregations"][name]
     terms = aggregation.get("values", aggregation)
     if terms["sum_other_doc_count"] or terms["doc_count_error_upper_bound"]:
         raise EngineUnavailable("The cluster did not count every value of a field; raise its setting search.max_buckets.")
-    buckets: list[Mapping[str, Any]] = terms["buckets"]
-    return buckets
+    buckets = terms["buckets"]
+    return ValueCounts([bucket["key"] for bucket in buckets], np.array([bucket["doc_count"] for bucket in buckets], np.int64))
