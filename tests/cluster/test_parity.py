@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from cluster.nodes import LocalCluster
 from search.engine import Engine
 from search.engines.opensearch import snapshot_engine
 from search.engines.opensearch.client import Cluster
@@ -25,7 +26,6 @@ from search.query.request import FacetRequest, SearchRequest
 from search.results.types import ResultPage
 from search.settings import ClusterSettings
 from search.text.analysis import stem
-from tests.conftest import LocalCluster
 from tests.invented import questions
 from tests.random_requests import FACETS, VOCABULARY, RequestGenerator
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cluster.nodes import LocalCluster
 from search.engine import Engine, IndexWriter
 from search.engines.memory import MemoryEngine
 from search.engines.opensearch.client import Cluster
@@ -19,7 +20,6 @@ from search.lexicon.thesaurus import SynonymEntry
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.settings import ClusterSettings
-from tests.conftest import LocalCluster
 from tests.invented import questions
 
 MakeIndex = Callable[..., tuple[IndexWriter, Callable[[], Engine]]]

@@ -18,7 +18,7 @@ from search.engines.opensearch.generation import (
     decode_names,
     read_blobs,
 )
-from search.engines.opensearch.layout import RECORD, read_record, side_name, values_field
+from search.engines.opensearch.layout import WITH_RECORD, read_record, side_name, values_field
 from search.engines.opensearch.query.leaf_queries import Query
 from search.engines.opensearch.query.translator import Translator
 from search.engines.opensearch.term_counts import Layer, TermCounts, merge_layers
@@ -109,18 +109,14 @@ class GenerationReader:
 
     def record(self, id: str) -> Question | None:
         """Return the record with this id, or None."""
-        query = self.translator.visible({"term": {values_field("id"): id}})
-        hits = self.search({"size": 1, "query": query, "_source": [RECORD], "track_total_hits": False})["hits"]["hits"]
-        return read_record(hits[0]["_source"][RECORD]) if hits else None
+        return self.records([id]).get(id)
 
-    def records(self, versions: Sequence[str]) -> list[str]:
-        """Return the stored records of versions, by their ``_id``. Raises ``EngineUnavailable`` if one is gone."""
-        answer = (
-            self._cluster.request("POST", f"/{self.generation.index}/_mget", {"ids": [*versions]}) if versions else {"docs": []}
-        )
-        if not all(document.get("found") for document in answer["docs"]):
-            raise EngineUnavailable("The index has been updated several times since this search began; search again.")
-        return [document["_source"][RECORD] for document in answer["docs"]]
+    def records(self, ids: Sequence[str]) -> dict[str, Question]:
+        """Return the records that the generation has of some ids, by id."""
+        query = self.translator.visible({"terms": {values_field("id"): [*ids]}})
+        body = {"size": len(ids), "query": query, "stored_fields": "_none_", "docvalue_fields": WITH_RECORD}
+        questions = map(read_record, self.search(body | {"track_total_hits": False})["hits"]["hits"])
+        return {question.id: question for question in questions}
 
     def _chunks(self, ids: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
         answer = self._cluster.request("POST", f"/{side_name(self.generation.index)}/_mget", {"ids": [*ids]})

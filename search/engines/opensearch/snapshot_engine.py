@@ -7,7 +7,7 @@ from typing import Any
 
 from search.engines.opensearch.explain import RecordExplainer
 from search.engines.opensearch.key_terms import KeyTerms
-from search.engines.opensearch.layout import MAX_RESULT_WINDOW, RECORD, collapse_field, read_record
+from search.engines.opensearch.layout import MAX_RESULT_WINDOW, collapse_field, read_record
 from search.engines.opensearch.query.requests import GROUPS, NO_VALUES, SearchBodies, ValueCounts, read_counts
 from search.engines.opensearch.reader import GenerationReader
 from search.engines.opensearch.remembered import Remembered
@@ -74,7 +74,14 @@ class SnapshotEngine:
         if is_deep and first < collapsed_total:
             hits = self._deep_hits(bodies, request, first)
         facets = tuple(_facet(request, facet, counts[facet.field]) for facet in request.facets)
-        return ResultPage(request, self._hits(request, hits, groups), total, collapsed_total, facets, self.info())
+        return ResultPage(
+            request,
+            self._hits(request, hits, groups, is_by_score=bodies.is_by_score),
+            total,
+            collapsed_total,
+            facets,
+            self.info(),
+        )
 
     def _remembered_counts(self, request: SearchRequest) -> dict[str, ValueCounts | None]:
         """Return the counts that a request needs, by the name of the facet or ``GROUPS``; None for those not remembered."""
@@ -95,8 +102,8 @@ class SnapshotEngine:
             passed += len(batch)
             if len(hits) == request.per_page:
                 break
-        records = self._reader.records([hit["_id"] for hit in hits])
-        return [{**hit, "_source": {RECORD: record}} for hit, record in zip(hits, records, strict=True)]
+        records = self._reader.records([_id(hit) for hit in hits])
+        return [{**hit, "record": records[_id(hit)]} for hit in hits]
 
     def _batches(
         self, bodies: SearchBodies, request: SearchRequest, size: int, *, with_records: bool
@@ -111,13 +118,15 @@ class SnapshotEngine:
                 return
             after = batch[-1]["sort"]
 
-    def _hits(self, request: SearchRequest, hits: Sequence[RawHit], groups: ValueCounts) -> tuple[Hit, ...]:
-        questions = [read_record(hit["_source"][RECORD]) for hit in hits]
+    def _hits(
+        self, request: SearchRequest, hits: Sequence[RawHit], groups: ValueCounts, *, is_by_score: bool
+    ) -> tuple[Hit, ...]:
+        questions = [hit["record"] if "record" in hit else read_record(hit) for hit in hits]
         passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
         return tuple(
             Hit(
                 question,
-                hit.get("_score") or 0.0,
+                float(hit["sort"][0] if is_by_score else hit.get("_score") or 0.0),
                 heading,
                 snippets,
                 max(groups.count(_group(hit, request.collapse_by)), 1) - 1,
@@ -131,7 +140,7 @@ class SnapshotEngine:
         validation.check_request(request)
         bodies = SearchBodies(self._reader.translator, request)
         batches = self._batches(bodies, request, SCAN_SIZE, with_records=True)
-        return (read_record(hit["_source"][RECORD]) for batch in batches for hit in batch)
+        return (read_record(hit) for batch in batches for hit in batch)
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
@@ -193,6 +202,11 @@ def _counts_key(request: SearchRequest, name: str) -> Hashable:
     """Return what decides the counts of a facet or of the groups: the order and the number of the page do not."""
     filters = request.filters if name == GROUPS else request.filters_except(name)
     return (request.collapse_by if name == GROUPS else None, name, request.query, filters)
+
+
+def _id(hit: RawHit) -> str:
+    """Return the id of the record: the last value that hits are sorted by."""
+    return str(hit["sort"][-1])
 
 
 def _group(hit: RawHit, collapse_by: str | None) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
+
+import pytest
 
 from search.engines.memory_matching import Entry
 from search.engines.opensearch.layout import (
@@ -15,6 +18,7 @@ from search.engines.opensearch.layout import (
     token,
     visible,
 )
+from search.errors import IndexMismatch
 from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 from search.text.analysis import terms
@@ -23,7 +27,11 @@ from tests.invented import questions
 
 def test_a_document_holds_the_whole_record() -> None:
     for question in questions(60):
-        assert read_record(document(Entry.of(question))[RECORD]) == question
+        stored = base64.b64decode(document(Entry.of(question))[RECORD])
+        returned = base64.urlsafe_b64encode(stored).decode().rstrip("=")
+        assert read_record({"fields": {RECORD: [returned]}}) == question
+    with pytest.raises(IndexMismatch):
+        read_record({"fields": {RECORD: ["AAAA"]}})
 
 
 def test_tokens_are_the_terms_in_order_and_the_selectors_of_all_ranked_fields() -> None:

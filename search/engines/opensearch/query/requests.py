@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from search.engines.opensearch.layout import RECORD, collapse_field, values_field
+from search.engines.opensearch.layout import WITH_RECORD, collapse_field, values_field
 from search.engines.opensearch.query.leaf_queries import Query
 from search.engines.opensearch.query.ordering import sort_clauses
 from search.engines.opensearch.query.translator import Translator, has_scores
@@ -40,6 +40,8 @@ class SearchBodies:
         others = [node for node in request.filters if node not in self._own]
         self._query = translator.search(request.query, others)
         self._has_scores = has_scores(request.query)
+        self.is_by_score = self._has_scores and request.sort == "relevance"
+        """Whether the first sort value of a hit is its score."""
 
     def page(self, first: int, size: int, counted: Collection[str]) -> dict[str, Any]:
         """Return the body of the search for a page. ``first`` counts from 0.
@@ -65,17 +67,18 @@ class SearchBodies:
             "size": size,
             "query": self._query,
             "sort": sort_clauses(self._request, has_scores=self._has_scores),
-            "_source": [RECORD] if with_records else False,
+            "stored_fields": "_none_",
+            "docvalue_fields": WITH_RECORD if with_records else [],
             "track_total_hits": False,
         }
-        if self._has_scores:
+        if self._has_scores and not self.is_by_score:  # where they are sort values, it would compute them a second time
             body["track_scores"] = True
         if self._own_queries:
             body["post_filter"] = {"bool": {"filter": self._own_queries}}
         if after is not None:
             body["search_after"] = after
         if self._request.collapse_by is not None:
-            body["docvalue_fields"] = [collapse_field(self._request.collapse_by)]
+            body["docvalue_fields"] = [*body["docvalue_fields"], collapse_field(self._request.collapse_by)]
         return body
 
     @staticmethod

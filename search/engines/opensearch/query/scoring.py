@@ -70,7 +70,7 @@ class Scoring:
     def _all_of(self, nodes: tuple[Node, ...]) -> Query:
         must = [self.query(child) for child in nodes if not isinstance(child, UNSCORED)]
         filters = [self._matching.query(child) for child in nodes if isinstance(child, UNSCORED)]
-        return {"bool": {"must": must, "filter": filters or [self._matching.query(MatchAll())]}}
+        return {"bool": {"must": must, "filter": filters}} if nodes else self._matching.query(And(()))
 
     def _at_least(self, node: AtLeast) -> Query:
         """Return the sum of the children, times 1 + the share of the children that a record matches."""

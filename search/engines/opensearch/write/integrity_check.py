@@ -7,7 +7,7 @@ from typing import Any
 
 from search.engines.opensearch.client import WRITE_SECONDS, Cluster
 from search.engines.opensearch.generation import Generation
-from search.engines.opensearch.layout import RECORD, VALUE_FIELDS, read_record, side_name, values_field, visible
+from search.engines.opensearch.layout import VALUE_FIELDS, WITH_RECORD, read_record, side_name, values_field, visible
 from search.engines.opensearch.write.coverage import CoverageCounter
 from search.engines.opensearch.write.indices import BuildIndices
 from search.engines.opensearch.write.side import SideIndex
@@ -98,7 +98,7 @@ def _record_problems(cluster: Cluster, generation: Generation) -> Iterator[str]:
     """Read every record: its values are those it is found by, and the sum of the digests is that of what was written."""
     digest = 0
     for hit in _hits(cluster, generation):
-        question = read_record(hit["_source"][RECORD])
+        question = read_record(hit)
         digest = (digest + record_digest(question)) % DIGESTS
         values = hit.get("fields", {})
         for field in VALUE_FIELDS:
@@ -132,8 +132,8 @@ def _page(cluster: Cluster, point: str, generation: int, after: Sequence[object]
         "query": {"bool": {"filter": [visible(generation)]}},
         "pit": {"id": point, "keep_alive": _KEEP_ALIVE},
         "sort": [{"_shard_doc": "asc"}],
-        "_source": [RECORD],
-        "docvalue_fields": [values_field(field.name) for field in VALUE_FIELDS],
+        "stored_fields": "_none_",
+        "docvalue_fields": [*WITH_RECORD, *(values_field(field.name) for field in VALUE_FIELDS)],
         "track_total_hits": False,
         **({"search_after": after} if after else {}),
     }

@@ -9,7 +9,7 @@ import msgspec
 
 from search.engines.memory_matching import Entry
 from search.engines.opensearch.client import WRITE_SECONDS, Cluster
-from search.engines.opensearch.layout import ADDED, ENDED, RECORD, document, read_record, values_field, visible
+from search.engines.opensearch.layout import ADDED, ENDED, WITH_RECORD, document, read_record, values_field, visible
 from search.engines.opensearch.write.bulk import BulkLoader
 from search.model.question import Question
 
@@ -59,7 +59,7 @@ class Versions:
         self._delete({"range": {ENDED: {"lte": generation + 1}}})
 
     def _search(self, query: object, size: int) -> Iterator[Version]:
-        body = {"query": query, "size": size, "_source": [RECORD], "docvalue_fields": [ADDED], "sort": ["_doc"]}
+        body = {"query": query, "size": size, "docvalue_fields": [ADDED, *WITH_RECORD], "sort": ["_doc"]}
         answer = self._cluster.request("POST", f"/{self._index}/_search", body, _COMPLETE, seconds=WRITE_SECONDS)
         return map(_version, answer["hits"]["hits"])
 
@@ -75,4 +75,4 @@ class Versions:
 
 
 def _version(hit: Any) -> Version:
-    return Version(hit["_id"], hit["fields"][ADDED][0], read_record(hit["_source"][RECORD]))
+    return Version(hit["_id"], hit["fields"][ADDED][0], read_record(hit))
