@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -135,6 +135,12 @@ def token(text: str) -> str:
     return text.translate(_SPACES)
 
 
+def tokens(texts: Collection[str]) -> str:
+    """Return terms or selectors as tokens, with spaces between them."""
+    joined = " ".join(texts)
+    return joined if joined.isascii() else " ".join(map(token, texts))
+
+
 def index_body(shards: int = DEFAULT_SHARDS, replicas: int = DEFAULT_REPLICAS) -> dict[str, Any]:
     """Return the settings and the mapping of an index of records. It is refreshed only on request."""
     settings = {
@@ -203,10 +209,10 @@ def document(entry: Entry, added: int = 0, ended: int | None = None) -> dict[str
         body[ENDED] = ended
     for field in WORD_FIELDS:
         if field_terms := entry.terms[field.name]:
-            body[words_field(field.name)] = " ".join(map(token, field_terms))
+            body[words_field(field.name)] = tokens(field_terms)
             if field in RANKED:
                 body[length_field(field.name)] = len(field_terms)
-    body[ALL_WORDS] = " ".join(map(token, with_stems(entry.ranked_terms())))
+    body[ALL_WORDS] = tokens(with_stems(entry.ranked_terms()))
     values = entry.values
     body |= {values_field(field.name): list(values[field.name]) for field in VALUE_FIELDS if values[field.name]}
     body |= {collapse_field(field.name): _collapse_value(values[field.name], entry.question.id) for field in COLLAPSE_FIELDS}

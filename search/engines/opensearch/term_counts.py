@@ -8,7 +8,7 @@ it, then its occurrences in each ranked field. In the layer of an update, counts
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from search.engines.whoosh.codec.arrays import Array, MemoryArrays
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
 from search.engines.whoosh.codec.segment import WordCounts
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
-from search.model.fields import RANKED
+from search.model.fields import FIELDS, RANKED
 from search.text.analysis import STEM_END, form_of, stem_of
 from search.text.term_selection import every_form
 
@@ -32,33 +32,42 @@ _NO_ROW: Row = (0,) * (1 + len(RANKED))
 
 
 class TermCounter:
-    """Counts the words of records, as they are added to a layer or taken from it."""
+    """Counts the words of records, as they are added to a layer or taken from it.
+
+    Terms are counted as they are, and made words and selectors once for each distinct term.
+    """
 
     def __init__(self) -> None:
-        self._words: Counter[str] = Counter()
-        self._selectors: dict[str, list[int]] = {}
+        self._terms: dict[str, Counter[str]] = {field.name: Counter() for field in FIELDS.values() if field.has_words}
+        self._records: Counter[str] = Counter()
 
     def add(self, entry: Entry, sign: int = 1) -> None:
         """Count a record; with ``sign`` -1, one that an update replaces or deletes."""
-        for field_terms in entry.terms.values():
-            for text in field_terms:
-                self._words[form_of(text).lower()] += sign
-        for selector in with_stems(entry.ranked_terms()):
-            self._row(selector)[0] += sign
-        for number, field in enumerate(RANKED, 1):
-            for text in entry.terms[field.name]:
-                self._row(text)[number] += sign
-                self._row(stem_of(text) + STEM_END)[number] += sign
-
-    def _row(self, selector: str) -> list[int]:
-        row = self._selectors.get(selector)
-        if row is None:
-            row = self._selectors[selector] = [*_NO_ROW]
-        return row
+        for name, field_terms in entry.terms.items():
+            _count(self._terms[name], field_terms, sign)
+        _count(self._records, with_stems(entry.ranked_terms()), sign)
 
     def pack(self) -> bytes:
         """Return the layer. Words that are counted 0 times are left out."""
-        return _pack(self._words, self._selectors)
+        words: Counter[str] = Counter()
+        for counts in self._terms.values():
+            for text, count in counts.items():
+                words[form_of(text).lower()] += count
+        selectors: defaultdict[str, list[int]] = defaultdict(lambda: [*_NO_ROW])
+        for selector, count in self._records.items():
+            selectors[selector][0] = count
+        for number, field in enumerate(RANKED, 1):
+            for text, count in self._terms[field.name].items():
+                selectors[text][number] += count
+                selectors[stem_of(text) + STEM_END][number] += count
+        return _pack(words, selectors)
+
+
+def _count(counts: Counter[str], texts: Iterable[str], sign: int) -> None:
+    if sign > 0:
+        counts.update(texts)
+    else:
+        counts.subtract(texts)
 
 
 def merge_layers(layers: Iterable[bytes]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,10 +11,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from search.engines.opensearch.client import WRITE_SECONDS, Cluster
-from search.engines.opensearch.failures import ClusterRefused, Conflict, NoSuchDocument, NoSuchIndex
+from search.engines.opensearch.failures import (
+    ClusterRefused,
+    Conflict,
+    NoSuchDocument,
+    NoSuchIndex,
+    RequestRejected,
+)
 from search.engines.opensearch.generation import CURRENT
 from search.engines.opensearch.layout import index_body, index_name, side_body, side_name
 from search.errors import SearchError
+
+LIMITS = {"search.max_buckets": 1_000_000, "indices.query.bool.max_clause_count": 20_000}
+"""The settings of a cluster that a search may need: a facet asks for all values, a pattern for all words that match."""
 
 COPY_SECONDS = 3_600.0
 """How long the copies of a new index may take to be made before the build goes on without waiting for them."""
@@ -38,6 +48,7 @@ class BuildIndices:
     @contextmanager
     def new(self) -> Iterator[str]:
         """Make the empty indices of a new build, and yield the name of that of records. A failure deletes them."""
+        self._raise_limits()
         index = index_name(self._alias, build_name())
         settings = self._cluster.settings
         try:
@@ -48,6 +59,17 @@ class BuildIndices:
         except BaseException:
             self._delete(index)
             raise
+
+    def _raise_limits(self) -> None:
+        """Let the cluster answer searches with many words and facets with many values, if this user may set that."""
+        known = self._cluster.request("GET", "/_cluster/settings", params={"flat_settings": "true", "include_defaults": "true"})
+        now = {**known.get("defaults", {}), **known["persistent"], **known["transient"]}
+        low = {name: number for name, number in LIMITS.items() if int(now.get(name, 0)) < number}
+        if low:
+            try:
+                self._cluster.request("PUT", "/_cluster/settings", {"persistent": low}, seconds=WRITE_SECONDS)
+            except (ClusterRefused, RequestRejected) as error:
+                print(f"Warning: {error} Set {', '.join(low)} (docs/operating.md).", file=sys.stderr)
 
     def finish(self, index: str) -> None:
         """Make everything that was loaded searchable, in one segment a shard, and copied to as many nodes as is set."""
