@@ -174,21 +174,24 @@ class LocalCluster:
             "action.auto_create_index": "false",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "indices.query.bool.max_clause_count": 20_000,
+            "search.max_buckets": 1_000_000,
         }
         options = [f"-Xms{self._heap}", f"-Xmx{self._heap}", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"]
         options += [f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}", "-Dlog4j2.disable.jmx=true"]
         options += [] if self._is_quick else ["-XX:TieredStopAtLevel=1"]
         options += [f"--add-modules={_VECTORS}"] if has_module(java, _VECTORS) else []
         command = [java, *options, "-cp", classes, "LocalNode", self.folder / f"node{number}"]
-        with self.log_file(number).open("ab") as log:
-            process = subprocess.Popen(
-                [*map(str, command), *(f"{name}={value}" for name, value in node_settings.items())],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._id_file(number).write_text(str(process.pid), "ascii")
+        command += [f"{name}={value}" for name, value in node_settings.items()]
+        # By way of a shell that ends at once, so that the node outlives this program and is not its child.
+        in_background = 'log=$1; shift; "$@" >>"$log" 2>&1 </dev/null & echo $!'
+        started = subprocess.run(
+            ["sh", "-c", in_background, "sh", str(self.log_file(number)), *map(str, command)],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            check=True,
+        )
+        self._id_file(number).write_text(started.stdout, "ascii")
 
     def _check_processes(self) -> None:
         """Raise ``NotPossible`` if a node of the cluster is not one of our processes."""

@@ -58,7 +58,7 @@ SETTINGS = (
     Setting(
         "WRANS_OPENSEARCH_CA", "", "file with the authorities that sign the cluster's certificates; if empty, the system's"
     ),
-    Setting("WRANS_OPENSEARCH_SHARDS", "3", "shards of an index that is built; about one for 4 million records, or one a node"),
+    Setting("WRANS_OPENSEARCH_SHARDS", "1", "shards of an index that is built; about one for 4 million records"),
     Setting("WRANS_OPENSEARCH_REPLICAS", "1", "copies of each shard besides the first; 0 loses records with a node"),
 )
 
@@ -92,7 +92,7 @@ class ClusterSettings(msgspec.Struct, frozen=True):
     login: Path | None = None
     certificate: Path | None = None
     ca: Path | None = None
-    shards: int = 3
+    shards: int = 1
     replicas: int = 1
 
 
