@@ -8,6 +8,7 @@ from typing import Any
 from search.engines.opensearch.explain import RecordExplainer
 from search.engines.opensearch.key_terms import KeyTerms
 from search.engines.opensearch.layout import MAX_RESULT_WINDOW, collapse_field, read_record
+from search.engines.opensearch.query.leaf_queries import MATCH_NONE
 from search.engines.opensearch.query.requests import GROUPS, NO_VALUES, SearchBodies, ValueCounts, read_counts
 from search.engines.opensearch.reader import GenerationReader
 from search.engines.opensearch.remembered import Remembered
@@ -147,7 +148,8 @@ class SnapshotEngine:
         validation.check_query(query)
         total = self._totals.get(query)
         if total is None:
-            total = self._reader.count(self._reader.translator.matching(query))
+            matching = self._reader.translator.matching(query)
+            total = 0 if matching == MATCH_NONE else self._reader.count(matching)
             self._totals.put(query, total)
         return total
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from search.engines.opensearch.generation import Generation
 from search.engines.opensearch.layout import visible
@@ -13,7 +13,7 @@ from search.engines.opensearch.query.statistics import Statistics
 from search.engines.opensearch.query.word_tokens import WordTokens
 from search.engines.opensearch.term_counts import TermCounts
 from search.lexicon.vocabulary import Vocabulary
-from search.query.nodes import And, AndMaybe, AtLeast, AtLeastShare, Node, Or
+from search.query.nodes import And, AndMaybe, AtLeast, AtLeastShare, Node, Or, children
 
 
 class Translator:
@@ -39,6 +39,7 @@ class Translator:
 
     def matching(self, node: Node) -> Query:
         """Return the query for the records that match, without the limit to the generation."""
+        self.statistics.prefetch(_shares(node))
         return self._matching.query(node)
 
     def search(self, query: Node, filters: Iterable[Node]) -> Query:
@@ -48,6 +49,14 @@ class Translator:
         if isinstance(query, UNSCORED):
             return {"bool": {"filter": [self.matching(query), *clauses, self._visible]}}
         return {"bool": {"must": [self._scoring.query(query)], "filter": [*clauses, self._visible]}}
+
+
+def _shares(node: Node) -> Iterator[AtLeastShare]:
+    """Yield the nodes of a tree that match by the weights of words, which depend on their document frequencies."""
+    if isinstance(node, AtLeastShare):
+        yield node
+    for child in children(node):
+        yield from _shares(child)
 
 
 def has_scores(node: Node) -> bool:
