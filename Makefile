@@ -6,8 +6,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # One process for each core: many tests wait for a server, a browser or a slow client.
 PYTEST_OPTIONS ?= -n auto
-# The tests that `make test-cluster` runs.
-CLUSTER_TESTS ?= tests/cluster tests/contract
+# The tests that `make test-cluster` runs: those of the engine, and readers, clients and a browser over it.
+CLUSTER_TESTS ?= tests/cluster tests/contract tests/web/official_api tests/web/linked_data/test_recorded_clients.py \
+    tests/web/test_json.py tests/web/test_results.py tests/browser/test_journey.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test lint meaning cluster cluster-stop test-cluster wheel-test campaign attack attack-costs attack-crawl \

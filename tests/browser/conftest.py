@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from search.engines.memory import MemoryEngine
 from tests.invented import questions
+from tests.served import served
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 
@@ -37,7 +38,7 @@ def executable() -> str:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a served site over invented questions."""
-    app = create_app(MemoryEngine([*questions(40), *BY_HAND], is_sample=True), Assets.find())
+    app = create_app(served(MemoryEngine([*questions(40), *BY_HAND], is_sample=True)), Assets.find())
     server: Any = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=4)
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()

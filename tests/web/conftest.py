@@ -15,6 +15,7 @@ from search.engines.memory import MemoryEngine
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, SourceRecord, Version
 from tests.invented import questions
+from tests.served import served
 from web import Assets, create_app
 
 DATA_SCRIPTS = 'script[type="application/ld+json"]'
@@ -188,7 +189,7 @@ def engine() -> MemoryEngine:
 
 @pytest.fixture(scope="session")
 def client(engine: MemoryEngine) -> Iterator[FlaskClient]:
-    with create_app(engine, Assets.find()).test_client() as client:
+    with create_app(served(engine), Assets.find()).test_client() as client:
         yield client
 
 

@@ -18,6 +18,7 @@ from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.parliament import DATA_URI, HOUSE_OF, LEGISLATURES
 from search.model.question import Question
 from tests.invented import questions, sentence
+from tests.served import served
 from web import Assets, create_app
 from web.api_queries.body_names import BodyNames
 from web.api_queries.member_numbers import MemberNumbers
@@ -136,7 +137,7 @@ def linked_engine(
     request: pytest.FixtureRequest, records: list[Question], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     if request.param == "memory":
-        yield MemoryEngine(records)
+        yield served(MemoryEngine(records))
         return
     folder = tmp_path_factory.mktemp("linked")
     WhooshWriter(folder).rebuild(records)

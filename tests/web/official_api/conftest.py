@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
+from tests.served import served
 from tests.web.official_api.made import RECORDS, Json
 from web import Assets, create_app
 
@@ -22,7 +23,7 @@ def engine() -> MemoryEngine:
 
 @pytest.fixture(scope="session")
 def client(engine: MemoryEngine) -> Iterator[FlaskClient]:
-    with create_app(engine, Assets.find()).test_client() as client:
+    with create_app(served(engine), Assets.find()).test_client() as client:
         yield client
 
 

@@ -1,0 +1,256 @@
+"""Measures the engine of a cluster beside the embedded one, and what readers see of outages and changes.
+
+    python -m cluster start
+    python -m tests.cluster.figures --index DIR speed outages updates
+
+DIR is an embedded index, whose records are loaded into the cluster. Every figure is printed with what it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from msgspec.structs import replace
+
+from cluster.__main__ import from_environment
+from cluster.nodes import COUNT, LocalCluster
+from search.engine import Engine
+from search.engines import open_index
+from search.engines.opensearch.client import Cluster
+from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.write.indices import BuildIndices
+from search.engines.opensearch.write.integrity_check import status_lines
+from search.engines.opensearch.write.writer import OpenSearchWriter
+from search.lexicon import synonym_file
+from search.model.question import Question
+from search.query.nodes import MatchAll, Word
+from search.query.request import FacetRequest, SearchRequest
+from search.settings import ClusterSettings
+from search.text.analysis import STOP_WORDS, words
+from tests.cluster.load import searching, wait_until
+from web import Assets, create_app
+
+PAGES = 300
+CLIENTS = 8
+UPDATES = 100
+UPDATED = 20
+"""Records of one update."""
+
+_MARK = "wransfigures"
+"""A word that no record has. Each update gives its records this word and its own number."""
+
+
+class Measured:
+    """The cluster, its settings, and the embedded index beside it."""
+
+    def __init__(self, nodes: LocalCluster, folder: Path, shards: int) -> None:
+        self.nodes = nodes
+        self.settings = ClusterSettings(nodes.addresses, "figures", shards=shards, replicas=1)
+        self.embedded = open_index(folder)
+        self.writer = OpenSearchWriter(self.settings)
+
+    def engine(self) -> OpenSearchEngine:
+        """Open the index of the cluster."""
+        return OpenSearchEngine(Cluster(self.settings), synonym_file.read())
+
+
+def load(measured: Measured) -> None:
+    """Load the records of the embedded index, and print the rate."""
+    records = measured.embedded.info().records
+    started, processor = time.monotonic(), time.process_time()
+    measured.writer.rebuild(measured.embedded.scan(SearchRequest(sort="newest")))
+    seconds, used = time.monotonic() - started, time.process_time() - processor
+    rate = f"{records:,} records in {seconds:.0f} s, {records / seconds:,.0f} a second, {used:.0f} s of processor here"
+    print(f"build: {rate}", flush=True)
+    print("build:", *status_lines(measured.settings)[1:2])
+
+
+def speed(measured: Measured) -> None:
+    """Print the time of whole pages over both engines, and where it goes on the cluster."""
+    paths = page_paths(measured.embedded)
+    engine = measured.engine()
+    for name, one in (("embedded", measured.embedded), ("cluster", engine)):
+        client = create_app(one, Assets.find()).test_client()
+        client.get(paths[0])
+        with counted_requests() as requests:
+            seconds = sorted(timed(partial(client.get, path)) for path in paths)
+        p50, p95 = (1000 * seconds[int(share * (len(seconds) - 1))] for share in (0.5, 0.95))
+        line = f"pages, {name}: {len(paths)} different searches one by one, p50 {p50:.1f} ms, p95 {p95:.1f} ms"
+        if requests:
+            waited, all_seconds = sum(requests), sum(seconds)
+            line += (
+                f"; {len(requests) / len(paths):.1f} requests to the cluster a page, {waited / all_seconds:.0%} of the time"
+                f" waiting for it, {1000 * (all_seconds - waited) / len(paths):.1f} ms of a page here"
+            )
+        print(line, flush=True)
+    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    nodes = ", ".join(f"{resident_megabytes(measured.nodes, number):,.0f}" for number in range(COUNT))
+    print(f"memory: {mine:,.0f} MB here at most, with both engines and the loading; the nodes {nodes} MB")
+
+
+def page_paths(engine: Engine) -> list[str]:
+    """Return the addresses of searches for some words of some records, as readers type them: one word to four."""
+    random_words = random.Random(1)
+    step = max(1, engine.info().records // PAGES)
+    paths = []
+    for question in islice(engine.scan(SearchRequest(sort="newest")), 0, step * PAGES, step):
+        typed = [word for word in words(question.heading or question.text) if word not in STOP_WORDS and len(word) > 2]
+        chosen = random_words.sample(typed, min(len(typed), random_words.choice((1, 2, 2, 3, 4))))
+        if chosen:
+            paths.append(f"/search?{urlencode({'q': ' '.join(chosen)})}")
+    return list(dict.fromkeys(paths))
+
+
+@contextmanager
+def counted_requests() -> Iterator[list[float]]:
+    """Collect the seconds of every request to a cluster during the block."""
+    seconds: list[float] = []
+    request = Cluster.request
+
+    def count(self: Cluster, *values: Any, **named: Any) -> Any:
+        started = time.monotonic()
+        try:
+            return request(self, *values, **named)
+        finally:
+            seconds.append(time.monotonic() - started)
+
+    Cluster.request = count  # type: ignore[method-assign]
+    try:
+        yield seconds
+    finally:
+        Cluster.request = request  # type: ignore[method-assign]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that something takes."""
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+def resident_megabytes(nodes: LocalCluster, number: int) -> float:
+    """Return the memory of a node."""
+    command = ["ps", "-o", "rss=", "-p", str(nodes.process_id(number))]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout) / 1024
+
+
+def outages(measured: Measured) -> None:
+    """Kill a node, the manager, and all three, while readers search; print what they saw."""
+    engine = measured.engine()
+    request = SearchRequest("bridge", Word("bridge"), facets=(FacetRequest("body"), FacetRequest("house")))
+
+    def ask() -> object:
+        page = engine.search(request)
+        return page.total, page.facets, [(hit.question.id, round(hit.score, 4)) for hit in page.hits]
+
+    expected = ask()
+    nodes = measured.nodes
+    for whom in ("a node that is not the manager", "the manager", "all three nodes"):
+        manager = nodes.manager() or 0
+        victims = {"a": [(manager + 1) % COUNT], "t": [manager]}.get(whom[0], list(range(COUNT)))
+        with searching(ask, lambda answer: answer == expected, CLIENTS) as seen:
+            time.sleep(2)
+            killed = time.monotonic()
+            for victim in victims:
+                nodes.kill(victim)
+            time.sleep(15)
+            for victim in victims:
+                nodes.start_node(victim)
+            nodes.wait(300)
+            green = time.monotonic() - killed
+            time.sleep(2)
+        last = seen.last_error_at - killed
+        print(
+            f"outage of {whom}, {CLIENTS} clients: {seen.describe()}; the last error {last:.1f} s after the kill; started again"
+            f" after 15 s and green {green:.1f} s after the kill",
+            flush=True,
+        )
+        print("   errors:", dict(seen.errors.most_common(3)))
+
+
+def updates(measured: Measured) -> None:
+    """Make many updates and a rebuild while readers search; print how soon each was seen, and whether any page was mixed."""
+    engine, watcher = measured.engine(), measured.engine()
+    records = list(islice(measured.embedded.scan(SearchRequest(sort="newest")), UPDATED))
+    total = engine.count(MatchAll())
+    request = SearchRequest(_MARK, Word(_MARK), facets=(FacetRequest("heading"),), per_page=UPDATED)
+
+    def ask() -> tuple[int, tuple[str, ...], frozenset[str]]:
+        pinned = engine.snapshot()
+        page = pinned.search(request)
+        headings = frozenset(hit.question.heading for hit in page.hits)
+        return pinned.count(MatchAll()), tuple(bucket.value for bucket in page.facets[0].buckets), headings
+
+    def is_whole(answer: tuple[int, tuple[str, ...], frozenset[str]]) -> bool:
+        counted, values, headings = answer
+        return counted == total and len(values) <= 1 and headings == frozenset(values)
+
+    def shows(number: int) -> bool:
+        return watcher.count(Word(f"n{number}n")) == UPDATED
+
+    seen_after: list[float] = []
+    with searching(ask, is_whole, CLIENTS) as seen:
+        for number in range(UPDATES):
+            started = time.monotonic()
+            measured.writer.update(marked(records, number))
+            wait_until(partial(shows, number), 60)
+            seen_after.append(time.monotonic() - started)
+        ordered = sorted(seen_after)
+        print(
+            f"updates: {UPDATES} of {UPDATED} records, {CLIENTS} clients; seen after p50 {ordered[len(ordered) // 2]:.2f} s,"
+            f" p95 {ordered[int(0.95 * (len(ordered) - 1))]:.2f} s, longest {ordered[-1]:.2f} s from the call of the writer",
+            flush=True,
+        )
+        print(f"updates: {seen.describe()}", dict(seen.errors.most_common(3)), flush=True)
+        before = seen.answers
+        started = time.monotonic()
+        changed = {question.id: question for question in marked(records, UPDATES)}
+        everything = measured.embedded.scan(SearchRequest(sort="newest"))
+        measured.writer.rebuild(changed.get(question.id, question) for question in everything)
+        took = time.monotonic() - started
+        wait_until(partial(shows, UPDATES), 60)
+        time.sleep(2)
+    print(f"rebuild: {took:.0f} s, {seen.answers - before:,} answers meanwhile; in all {seen.describe()}", dict(seen.errors))
+
+
+def marked(records: list[Question], number: int) -> list[Question]:
+    """Return records as an update changes them."""
+    day = date(2020, 1, 1) + timedelta(number)
+    return [replace(record, heading=f"{_MARK} n{number}n", tabled_on=day) for record in records]
+
+
+MEASUREMENTS: dict[str, Callable[[Measured], None]] = {"speed": speed, "outages": outages, "updates": updates}
+
+
+def main() -> None:
+    """Load the records, then run the measurements that are named."""
+    parser = argparse.ArgumentParser("python -m tests.cluster.figures", description=__doc__)
+    parser.add_argument("--index", type=Path, required=True, help="folder of an embedded index")
+    parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--loaded", action="store_true", help="take the records that an earlier run has loaded")
+    parser.add_argument("measurements", nargs="*", choices=list(MEASUREMENTS), default=list(MEASUREMENTS))
+    options = parser.parse_args()
+    nodes = from_environment(os.environ)
+    nodes.wait()
+    measured = Measured(nodes, options.index, options.shards)
+    if not (options.loaded and BuildIndices(Cluster(measured.settings)).current()):
+        load(measured)
+    for name in options.measurements:
+        MEASUREMENTS[name](measured)
+
+
+if __name__ == "__main__":
+    main()
