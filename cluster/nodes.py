@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ class LocalCluster:
         try:
             with urllib.request.urlopen(f"{self.addresses[number]}{path}", timeout=seconds) as response:  # noqa: S310
                 return json.load(response)
-        except (OSError, ValueError):
+        except (OSError, ValueError, HTTPException):
             return None
 
     def manager(self) -> int | None:
