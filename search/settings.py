@@ -157,9 +157,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         meaning=_one_of("WRANS_MEANING", values, ("yes", "no")) == "yes",
         mcp=_one_of("WRANS_MCP", values, ("yes", "no")) == "yes",
         smtp=_matching("WRANS_SMTP", values, _SMTP_URL, "it must be such as smtp://mail.example.org:25"),
-        smtp_login=Path(values["WRANS_SMTP_LOGIN"]) if values["WRANS_SMTP_LOGIN"] else None,
+        smtp_login=_file("WRANS_SMTP_LOGIN", values),
         smtp_sender=_matching("WRANS_SMTP_SENDER", values, _EMAIL_ADDRESS, "it must be one email address"),
-        meaning_model=Path(values["WRANS_MEANING_MODEL"]) if values["WRANS_MEANING_MODEL"] else None,
         meaning_model=_file("WRANS_MEANING_MODEL", values),
         cluster=_cluster(values) if _one_of("WRANS_ENGINE", values, ("whoosh", "opensearch")) == "opensearch" else None,
     )
