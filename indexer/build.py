@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from indexer.deriving.alone import with_derived
 from indexer.files.input_stream import input_files
 from indexer.losses import LOSSES_FILE, Losses
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal, SkippedFile
@@ -49,7 +50,7 @@ def build(
         merged = staging.merge_sources()
         indexed_count = len(merged)
         if indexed_count:
-            questions = progress(merged.questions(), "Indexing", indexed_count)
+            questions = progress(map(with_derived, merged.questions()), "Indexing", indexed_count)
             writer.rebuild(questions, is_sample=is_sample, source_counts=losses.counts)
             losses.write(rejected_path.with_name(LOSSES_FILE))
         return log.report(indexed_count, merged.superseded_count, files, skipped)
@@ -82,7 +83,7 @@ def update(
         obsolete_ids |= {removed for removed in removed_ids if engine.get(removed)}
         changed = (
             question
-            for question in merged.questions()
+            for question in map(with_derived, merged.questions())
             if question.id not in merged.indexed_ids or question != engine.get(question.id)
         )
         first = next(changed, None)

@@ -17,7 +17,8 @@ from search.engine import Engine
 from search.engines import open_cluster, open_index
 from search.errors import DONE, SearchError
 from search.lexicon import synonym_file
-from search.model.fields import FIELDS, YES
+from search.model.field_types import YES
+from search.model.fields import FIELDS
 from search.pipeline import reference_search
 from search.pipeline.readings.people import people_notes
 from search.pipeline.relevance_policy import SearchOutcome, search

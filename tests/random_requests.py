@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from search.model.fields import FIELDS, Kind
+from search.model.field_types import Kind
+from search.model.fields import FIELDS
 from search.query.nodes import (
     And,
     AndMaybe,

@@ -16,8 +16,8 @@ import msgspec
 
 from benchmarks.peers import FacetCounts, Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
+from search.model.field_types import Kind as FieldKind
 from search.model.fields import FIELDS, RANKED
-from search.model.fields import Kind as FieldKind
 from search.model.question import Question
 
 _FILE = "fts5.sqlite"

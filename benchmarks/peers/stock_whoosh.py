@@ -19,8 +19,9 @@ from whoosh.sorting import Count, FieldFacet
 
 from benchmarks.peers import FacetCounts, Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
-from search.model.fields import FIELDS, RANKED, Field
-from search.model.fields import Kind as FieldKind
+from search.model.field_types import Field
+from search.model.field_types import Kind as FieldKind
+from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 
 _POOL_MEGABYTES = 512

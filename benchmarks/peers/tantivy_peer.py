@@ -13,8 +13,9 @@ from tantivy import Occur
 
 from benchmarks.peers import FacetCounts, Page, Work
 from benchmarks.query import PER_PAGE, Kind, Query
-from search.model.fields import FIELDS, RANKED, Field
-from search.model.fields import Kind as FieldKind
+from search.model.field_types import Field
+from search.model.field_types import Kind as FieldKind
+from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 
 HEAP_BYTES = 2 << 30

@@ -11,7 +11,8 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from search.lexicon import term_weights
-from search.model.fields import FIELDS, RANKED, Field
+from search.model.field_types import Field
+from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 from search.query.nodes import (
     SHARE_TOLERANCE,

@@ -5,19 +5,15 @@ The index schema, query prefixes, URL parameters and facets follow this table; t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from enum import Enum, auto
 from typing import get_args
-
-import msgspec
 
 from search.model.body_families import FAMILIES, FAMILY_FIELD_TEXTS, body_family
 from search.model.collapse_keys import answered_together_key, same_answer_key
+from search.model.derived_fields import DERIVED_TABLE
+from search.model.field_types import Field, Kind, calendar_facet, day_field, flag_field
 from search.model.field_values import (
     answer_of,
     from_attachments,
-    from_day,
     from_number,
     from_text,
     last_activity,
@@ -26,85 +22,7 @@ from search.model.field_values import (
 )
 from search.model.history import completed_on, last_observed_on
 from search.model.parliament import LEGISLATURES
-from search.model.question import House, Question, State
-
-
-class Kind(Enum):
-    """How a field is indexed, and so which queries it answers.
-
-    TEXT is split into terms and ranked. NAME is split into terms, and its whole values are indexed too. KEYWORD has whole
-    values only. DATE has one day, for ranges and sorting. FLAG has the values yes and no.
-    """
-
-    TEXT = auto()
-    NAME = auto()
-    KEYWORD = auto()
-    DATE = auto()
-    FLAG = auto()
-
-
-YES, NO = "yes", "no"
-WORD_KINDS = frozenset({Kind.TEXT, Kind.NAME})
-
-
-class Field(msgspec.Struct, frozen=True):
-    """One field of a record.
-
-    ``values`` returns the field's values for a question as text: a day as ``2024-03-05``, a flag as ``yes`` or ``no``, no
-    value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a ``chronological`` facet lists its
-    values newest first, any other facet the most frequent first. ``choices``, if not empty, are the only valid values.
-    ``value_labels`` are the words, in lower case, for values that are not words.
-    ``boost`` is the weight of a TEXT field in the score. ``collapse_label`` describes the records of one group where the
-    field's value is a key that means nothing to a reader.
-    """
-
-    name: str
-    kind: Kind
-    label: str
-    help: str
-    values: Callable[[Question], tuple[str, ...]]
-    aliases: tuple[str, ...] = ()
-    facet: bool = False
-    chronological: bool = False
-    choices: tuple[str, ...] = ()
-    value_labels: tuple[tuple[str, str], ...] = ()
-    boost: float = 1.0
-    collapse_label: str = ""
-
-    @property
-    def has_words(self) -> bool:
-        """Whether its single words can be searched."""
-        return self.kind in WORD_KINDS
-
-    @property
-    def has_values(self) -> bool:
-        """Whether its whole values can be filtered by and counted."""
-        return self.kind is not Kind.TEXT or self.facet
-
-    def value_label(self, value: str) -> str:
-        """Return the words for a value; the value itself if it has no others."""
-        return dict(self.value_labels).get(value, value)
-
-    @property
-    def is_collapsible(self) -> bool:
-        """Whether results can be collapsed by it, which needs a field with at most one value in each record."""
-        return self.facet or self.kind is Kind.DATE or bool(self.collapse_label)
-
-
-def _flag_field(name: str, label: str, help: str, read: Callable[[Question], bool], facet: bool = True) -> Field:
-    return Field(name, Kind.FLAG, label, help, lambda q: (YES if read(q) else NO,), facet=facet, choices=(YES, NO))
-
-
-def _calendar_facet(name: str, label: str, help: str, read: Callable[[Question], date | None], characters: int) -> Field:
-    """Return a facet of the years (4 characters) or months (7 characters) of a day."""
-    return Field(name, Kind.KEYWORD, label, help, lambda q: from_day(read(q), characters), facet=True, chronological=True)
-
-
-def _day_field(
-    name: str, label: str, help: str, read: Callable[[Question], date | None], aliases: tuple[str, ...] = ()
-) -> Field:
-    return Field(name, Kind.DATE, label, help, lambda q: from_day(read(q)), aliases)
-
+from search.model.question import House, State
 
 _TABLE = (
     Field(
@@ -166,25 +84,25 @@ _TABLE = (
         lambda q: from_text(q.uin),
     ),
     Field("id", Kind.KEYWORD, "Record", "the record's own number, part of its address", lambda q: (q.id,)),
-    _day_field("tabled", "Date tabled", "the day the question was tabled", lambda q: q.tabled_on, ("date",)),
-    _day_field("answered-on", "Date answered", "the day of the answer", lambda q: answer_of(q).answered_on),
-    _day_field("due", "Date due", "the day an answer was due", lambda q: q.due_on),
-    _day_field("held-on", "Date of holding answer", "the day a holding answer was given", lambda q: q.held_on),
-    _day_field("corrected-on", "Date corrected", "the day the answer was corrected", lambda q: answer_of(q).corrected_on),
-    _day_field("completed-on", "Date answered in full", "the day an answer was given after a holding answer", completed_on),
-    _day_field(
+    day_field("tabled", "Date tabled", "the day the question was tabled", lambda q: q.tabled_on, ("date",)),
+    day_field("answered-on", "Date answered", "the day of the answer", lambda q: answer_of(q).answered_on),
+    day_field("due", "Date due", "the day an answer was due", lambda q: q.due_on),
+    day_field("held-on", "Date of holding answer", "the day a holding answer was given", lambda q: q.held_on),
+    day_field("corrected-on", "Date corrected", "the day the answer was corrected", lambda q: answer_of(q).corrected_on),
+    day_field("completed-on", "Date answered in full", "the day an answer was given after a holding answer", completed_on),
+    day_field(
         "transferred-on",
         "Date transferred",
         "the day the question was last seen transferred to another body",
         lambda q: last_observed_on(q, "transferred"),
     ),
-    _day_field(
+    day_field(
         "withdrawn-on",
         "Date withdrawn",
         "the day the question was seen withdrawn, if it still is",
         lambda q: last_observed_on(q, "withdrawn") if q.is_withdrawn else None,
     ),
-    _day_field(
+    day_field(
         "removed-on",
         "Date removed at source",
         "the day the question was seen removed at its source, if it still is",
@@ -198,20 +116,20 @@ _TABLE = (
         "the last day of any change: tabled, answered, corrected, or seen transferred, withdrawn, removed or restored",
         last_change,
     ),
-    _day_field("fetched", "Date fetched", "the day the record was last fetched from its source", lambda q: q.fetched_on),
-    _calendar_facet("tabled-year", "Year tabled", "such as 2024", lambda q: q.tabled_on, 4),
-    _calendar_facet("tabled-month", "Month tabled", "such as 2024-03", lambda q: q.tabled_on, 7),
-    _calendar_facet("answered-year", "Year answered", "such as 2024", lambda q: answer_of(q).answered_on, 4),
-    _calendar_facet("answered-month", "Month answered", "such as 2024-03", lambda q: answer_of(q).answered_on, 7),
-    _flag_field("named-day", "Named day", "the asker named the day for an answer", lambda q: q.is_named_day),
-    _flag_field("interest", "Registered interest", "the asker declared an interest", lambda q: q.has_interest),
-    _flag_field("attachment", "Has an attachment", "documents came with the answer", lambda q: bool(answer_of(q).attachments)),
-    _flag_field("table", "Has a table", "the answer contains a table", lambda q: answer_of(q).has_table),
-    _flag_field("grouped", "Grouped", "the question was answered together with others", lambda q: bool(q.grouped)),
-    _flag_field(
+    day_field("fetched", "Date fetched", "the day the record was last fetched from its source", lambda q: q.fetched_on),
+    calendar_facet("tabled-year", "Year tabled", "such as 2024", lambda q: q.tabled_on, 4),
+    calendar_facet("tabled-month", "Month tabled", "such as 2024-03", lambda q: q.tabled_on, 7),
+    calendar_facet("answered-year", "Year answered", "such as 2024", lambda q: answer_of(q).answered_on, 4),
+    calendar_facet("answered-month", "Month answered", "such as 2024-03", lambda q: answer_of(q).answered_on, 7),
+    flag_field("named-day", "Named day", "the asker named the day for an answer", lambda q: q.is_named_day),
+    flag_field("interest", "Registered interest", "the asker declared an interest", lambda q: q.has_interest),
+    flag_field("attachment", "Has an attachment", "documents came with the answer", lambda q: bool(answer_of(q).attachments)),
+    flag_field("table", "Has a table", "the answer contains a table", lambda q: answer_of(q).has_table),
+    flag_field("grouped", "Grouped", "the question was answered together with others", lambda q: bool(q.grouped)),
+    flag_field(
         "correction", "Ministerial correction", "the answer is a correction", lambda q: answer_of(q).is_correction, facet=False
     ),
-    _flag_field(
+    flag_field(
         "cut",
         "Cut short",
         "the source gave only the beginning of the question or the answer",
@@ -304,6 +222,7 @@ _TABLE = (
         lambda q: q.properties,
     ),
     Field("file-title", Kind.NAME, "Attachment title", "the title of an attachment", from_attachments(lambda a: a.title)),
+    *DERIVED_TABLE,
 )
 
 FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}

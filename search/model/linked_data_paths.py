@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from search.model.fields import NO, YES
+from search.model.field_types import NO, YES
 from search.model.parliament import LEGISLATURES
 
 TEXT_PATHS = {"questionText": "question", "answer.answerText": "answer"}

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from search.model.derived import Derived
+
 House = Literal["Commons", "Lords"]
 State = Literal["unanswered", "not-collected", "no-answer", "holding", "answered", "corrected", "withdrawn"]
 SourceName = Literal["official-api", "linked-data", "theyworkforyou"]
@@ -168,6 +170,8 @@ class Question(msgspec.Struct, frozen=True):
     ``fetched_on`` is the British day on which a source last sent it, known of harvested records. ``file_ends_on`` is the newest
     activity (tabled, held, answered or corrected) in the files it was read from, which stands for the unknown day on which they
     were fetched; it is None unless it is later than ``fetched_on``.
+
+    ``derived`` is what the index-time pass adds. No source sends it.
     """
 
     id: str
@@ -193,6 +197,7 @@ class Question(msgspec.Struct, frozen=True):
     source_records: tuple[SourceRecord, ...] = ()
     fetched_on: date | None = None
     file_ends_on: date | None = None
+    derived: Derived = Derived()
 
     @property
     def current_to(self) -> date | None:

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from search.errors import Problem
-from search.model.fields import Field, Kind
+from search.model.field_types import Field, Kind
 from search.query.clauses import combine
 from search.query.nodes import And, AnyOf, DateRange, Fuzzy, Near, Node, Phrase, Prefix, Synonyms, Wildcard, Word
 from search.text import dates

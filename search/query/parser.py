@@ -16,7 +16,8 @@ import msgspec
 
 from search.errors import Problem
 from search.model.address_formula import without_address_formula
-from search.model.fields import PREFIXES, Field, Kind
+from search.model.field_types import Field, Kind
+from search.model.fields import PREFIXES
 from search.query.clauses import combine, flatten, merge_repeated_words, split_stop_words
 from search.query.leaves import LeafBuilder
 from search.query.nodes import (

@@ -16,7 +16,8 @@ from datetime import date
 from typing import get_args
 
 from search.errors import BadRequest, Problem
-from search.model.fields import FIELDS, NO, YES, Kind
+from search.model.field_types import NO, YES, Kind
+from search.model.fields import FIELDS
 from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.parser import parse
 from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, Sort

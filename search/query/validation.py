@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from search.errors import Unsupported
-from search.model.fields import FIELDS, Field, Kind
+from search.model.field_types import Field, Kind
+from search.model.fields import FIELDS
 from search.query.nodes import (
     AndMaybe,
     AnyOf,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from search.model.fields import FIELDS, NO, YES, Kind
+from search.model.field_types import NO, YES, Kind
+from search.model.fields import FIELDS
 from search.query.nodes import (
     And,
     AndMaybe,

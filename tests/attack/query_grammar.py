@@ -9,7 +9,8 @@ from functools import partial
 import msgspec
 
 from search.lexicon.vocabulary import WordSource
-from search.model.fields import FIELDS, Kind
+from search.model.field_types import Kind
+from search.model.fields import FIELDS
 from search.model.question import Question
 from search.query.parser import MAX_QUERY_LENGTH
 

@@ -12,7 +12,8 @@ from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute.bm25f import K1, B
 from search.engines.whoosh.write.writer import WhooshWriter
-from search.model.fields import FIELDS, RANKED, Field
+from search.model.field_types import Field
+from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 from search.query.nodes import (
     And,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from search.errors import BadRequest
-from search.model.fields import FIELDS, Field, Kind
+from search.model.field_types import Field, Kind
+from search.model.fields import FIELDS
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.request import PAGE_SIZES, SearchRequest, Sort

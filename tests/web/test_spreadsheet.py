@@ -18,7 +18,8 @@ from openpyxl import Workbook
 from openpyxl.utils.escape import unescape
 
 from search.engines.memory import MemoryEngine
-from search.model.fields import FIELDS, Kind
+from search.model.field_types import Kind
+from search.model.fields import FIELDS
 from search.model.question import Answer, Question
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo, ResultPage

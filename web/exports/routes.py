@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.model.fields import YES
+from search.model.field_types import YES
 from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.pipeline.relevance_policy import SearchOutcome

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, NamedTuple
 
 from search.errors import naming_full_disk
-from search.model.fields import FIELDS, Kind
+from search.model.field_types import Kind
+from search.model.fields import FIELDS
 from search.model.question import Question
 from web.exports.columns import COLUMNS, VALUE_SEPARATOR, column_values
 from web.exports.cut_marks import all_marked

@@ -32,6 +32,7 @@ def record_data(question: Question) -> dict[str, Any]:
     """A record with every attribute; of the source records only the names of their sources."""
     data: dict[str, Any] = msgspec.to_builtins(question)
     data["versions"] = [msgspec.to_builtins(structs.asdict(version)) for version in question.versions]
+    data["derived"] = msgspec.to_builtins(structs.asdict(question.derived))
     data["source_records"] = [record.source for record in question.source_records]
     data["cut"] = wording.cut_texts(question)
     return data | {"state": question.state, "title": wording.title(question), "address": urls.record(question.id)}

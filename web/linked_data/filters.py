@@ -10,7 +10,8 @@ import msgspec
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.address_formula import without_address_formula
-from search.model.fields import FIELDS, Kind
+from search.model.field_types import Kind
+from search.model.fields import FIELDS
 from search.model.linked_data_paths import PATHS, PROPERTY_FIELD, TEXT_PATHS, property_value
 from search.model.parliament import RESOURCES_URI
 from search.model.question import Question

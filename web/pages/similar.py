@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.model.address_formula import addressee
-from search.model.fields import FIELDS, NO, YES
+from search.model.field_types import NO, YES
+from search.model.fields import FIELDS
 from search.model.question import Question
 from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
-from search.model.fields import NO, YES
+from search.model.field_types import NO, YES
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
 from search.pipeline.more_like_this import MoreLikeThisQuery

@@ -9,7 +9,8 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.model.fields import FIELDS, Field, Kind
+from search.model.field_types import Field, Kind
+from search.model.fields import FIELDS
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
 from search.pipeline.semantic_bonus import Meaning

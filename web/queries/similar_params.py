@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from search.errors import BadRequest, Problem
-from search.model.fields import FIELDS, YES
+from search.model.field_types import YES
+from search.model.fields import FIELDS
 from search.model.question import Question
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter

@@ -9,7 +9,8 @@ from datetime import date
 import msgspec
 
 from search.model.address_formula import without_address_formula
-from search.model.fields import FIELDS, Kind
+from search.model.field_types import Kind
+from search.model.fields import FIELDS
 from search.model.history import last_observed_on
 from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question, State

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 import msgspec
 from msgspec.structs import replace
 
-from search.model.fields import FIELDS, NO, YES, Kind
+from search.model.field_types import NO, YES, Kind
+from search.model.fields import FIELDS
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest

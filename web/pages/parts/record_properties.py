@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from search.model.fields import FIELDS, Field, Kind
+from search.model.field_types import Field, Kind
+from search.model.fields import FIELDS
 from search.model.question import Answer, Question
 from search.query.nodes import AnyOf, Filter
 from search.query.request import SearchRequest

@@ -13,7 +13,8 @@ from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon import term_weights
-from search.model.fields import RANKED, Field
+from search.model.field_types import Field
+from search.model.fields import RANKED
 
 K1, B = 1.5, 0.75
 """BM25's saturation and length normalisation; 1.5 and .75 measured best over twelve public collections."""

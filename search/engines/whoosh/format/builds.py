@@ -23,7 +23,7 @@ from search.errors import EngineUnavailable, IndexMismatch
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 
-INDEX_FORMAT = 7
+INDEX_FORMAT = 8
 """The version of the format of a build. Raise it with every change that an older program would misread."""
 
 MANIFEST_FILE = "manifest.json"

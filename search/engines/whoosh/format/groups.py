@@ -6,7 +6,8 @@ This module does not import Whoosh, so that an index can be opened and searched 
 from __future__ import annotations
 
 from search.engines.whoosh.codec.postings import FieldGroup
-from search.model.fields import FIELDS, RANKED, Field, Kind
+from search.model.field_types import Field, Kind
+from search.model.fields import FIELDS, RANKED
 
 
 def words_field(field: Field) -> str:

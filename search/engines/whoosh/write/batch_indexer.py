@@ -14,7 +14,8 @@ from search.engines.whoosh.codec.segment_writer import SegmentContents, write_se
 from search.engines.whoosh.codec.stored_records import Compressor
 from search.engines.whoosh.format.groups import DOC_VALUE_GROUPS, NAME_GROUPS, RANKED_GROUP, VALUE_GROUPS
 from search.engines.whoosh.write.word_table import WordTable
-from search.model.fields import FIELDS, RANKED, Field
+from search.model.field_types import Field
+from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 
 

@@ -1,0 +1,89 @@
+"""What a field of the table of fields is: its kind, and how its values are read from a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from enum import Enum, auto
+
+import msgspec
+
+from search.model.field_values import from_day
+from search.model.question import Question
+
+
+class Kind(Enum):
+    """How a field is indexed, and so which queries it answers.
+
+    TEXT is split into terms and ranked. NAME is split into terms, and its whole values are indexed too. KEYWORD has whole
+    values only. DATE has one day, for ranges and sorting. FLAG has the values yes and no.
+    """
+
+    TEXT = auto()
+    NAME = auto()
+    KEYWORD = auto()
+    DATE = auto()
+    FLAG = auto()
+
+
+YES, NO = "yes", "no"
+WORD_KINDS = frozenset({Kind.TEXT, Kind.NAME})
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One field of a record.
+
+    ``values`` returns the field's values for a question as text: a day as ``2024-03-05``, a flag as ``yes`` or ``no``, no
+    value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a ``chronological`` facet lists its
+    values newest first, any other facet the most frequent first. ``choices``, if not empty, are the only valid values.
+    ``value_labels`` are the words, in lower case, for values that are not words.
+    ``boost`` is the weight of a TEXT field in the score. ``collapse_label`` describes the records of one group where the
+    field's value is a key that means nothing to a reader.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    help: str
+    values: Callable[[Question], tuple[str, ...]]
+    aliases: tuple[str, ...] = ()
+    facet: bool = False
+    chronological: bool = False
+    choices: tuple[str, ...] = ()
+    value_labels: tuple[tuple[str, str], ...] = ()
+    boost: float = 1.0
+    collapse_label: str = ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether its single words can be searched."""
+        return self.kind in WORD_KINDS
+
+    @property
+    def has_values(self) -> bool:
+        """Whether its whole values can be filtered by and counted."""
+        return self.kind is not Kind.TEXT or self.facet
+
+    def value_label(self, value: str) -> str:
+        """Return the words for a value; the value itself if it has no others."""
+        return dict(self.value_labels).get(value, value)
+
+    @property
+    def is_collapsible(self) -> bool:
+        """Whether results can be collapsed by it, which needs a field with at most one value in each record."""
+        return self.facet or self.kind is Kind.DATE or bool(self.collapse_label)
+
+
+def flag_field(name: str, label: str, help: str, read: Callable[[Question], bool], facet: bool = True) -> Field:
+    return Field(name, Kind.FLAG, label, help, lambda q: (YES if read(q) else NO,), facet=facet, choices=(YES, NO))
+
+
+def calendar_facet(name: str, label: str, help: str, read: Callable[[Question], date | None], characters: int) -> Field:
+    """Return a facet of the years (4 characters) or months (7 characters) of a day."""
+    return Field(name, Kind.KEYWORD, label, help, lambda q: from_day(read(q), characters), facet=True, chronological=True)
+
+
+def day_field(
+    name: str, label: str, help: str, read: Callable[[Question], date | None], aliases: tuple[str, ...] = ()
+) -> Field:
+    return Field(name, Kind.DATE, label, help, lambda q: from_day(read(q)), aliases)
