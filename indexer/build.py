@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.deriving.alone import with_derived
+from indexer.deriving.passes import derive_all, derive_changed
 from indexer.files.input_stream import input_files
 from indexer.losses import LOSSES_FILE, Losses
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Removal, SkippedFile
@@ -50,7 +50,7 @@ def build(
         merged = staging.merge_sources()
         indexed_count = len(merged)
         if indexed_count:
-            questions = progress(map(with_derived, merged.questions()), "Indexing", indexed_count)
+            questions = progress(derive_all(merged.questions), "Indexing", indexed_count)
             writer.rebuild(questions, is_sample=is_sample, source_counts=losses.counts)
             losses.write(rejected_path.with_name(LOSSES_FILE))
         return log.report(indexed_count, merged.superseded_count, files, skipped)
@@ -81,11 +81,7 @@ def update(
         merged = staging.merge_sources()
         obsolete_ids = {known for known in merged.indexed_ids if known not in merged}
         obsolete_ids |= {removed for removed in removed_ids if engine.get(removed)}
-        changed = (
-            question
-            for question in map(with_derived, merged.questions())
-            if question.id not in merged.indexed_ids or question != engine.get(question.id)
-        )
+        changed = derive_changed(merged.questions, engine, obsolete_ids)
         first = next(changed, None)
         if first is not None or obsolete_ids or losses.counts != engine.info().source_counts:
             questions = chain([first] if first else [], changed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from search.model.derived import Derived
 from search.model.question import Question
 
@@ -11,8 +9,3 @@ from search.model.question import Question
 def derive_alone(question: Question) -> Derived:
     """Return the derived values that follow from the record alone. Never reads ``question.derived``, which may be old."""
     return Derived()
-
-
-def with_derived(question: Question) -> Question:
-    """Return the record with its derived values made anew."""
-    return replace(question, derived=derive_alone(question))

@@ -5,8 +5,43 @@ No source sends them, so merging and versions ignore them, and every build and u
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+CitationOutcome = Literal["found", "not-held", "uncertain", "no-number", "column"]
+"""What became of a reference to another question.
+
+``not-held``: there is no record here of its number in its session. ``uncertain``: there is one, but its days or its body are
+others than those of the reference. ``no-number``: it names an answer by a day alone; ``column``: by a column of Hansard.
+"""
+
+
+class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A reference to another question, in the question or in its answer: the UIN it gives and the record that it means."""
+
+    uin: str = ""
+    id: str = ""
+    outcome: CitationOutcome = "found"
+    in_answer: bool = False
 
 
 class Derived(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The derived values of a record. Every one has a default, and default values are not stored (``omit_defaults``)."""
+    """The derived values of a record. Every one has a default, and default values are not stored (``omit_defaults``).
+
+    ``citations`` are the references of its question, then those of its answer, each in the order of the text. ``followed_by``
+    are the ids of the records that refer to it, oldest first. ``wording`` is the key of its words, less what changes when it is
+    put to another body or asked again. ``set`` and ``series`` are the ids of the first question of its set and of its series,
+    "" for none.
+    """
+
+    citations: tuple[Citation, ...] = ()
+    followed_by: tuple[str, ...] = ()
+    wording: str = ""
+    set: str = ""
+    series: str = ""
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The ids of the records that it refers to, without repeats."""
+        return tuple(dict.fromkeys(citation.id for citation in self.citations if citation.id))

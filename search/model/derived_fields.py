@@ -2,6 +2,70 @@
 
 from __future__ import annotations
 
-from search.model.field_types import Field
+from typing import get_args
 
-DERIVED_TABLE: tuple[Field, ...] = ()
+from search.model.derived import CitationOutcome
+from search.model.field_types import Field, Kind
+from search.model.field_values import from_text
+
+DERIVED_TABLE: tuple[Field, ...] = (
+    Field(
+        "follows",
+        Kind.KEYWORD,
+        "Follows",
+        "the record number of an earlier question that the question or its answer refers to",
+        lambda q: q.derived.follows,
+    ),
+    Field(
+        "followed-by",
+        Kind.KEYWORD,
+        "Followed up by",
+        "the record number of a later question that refers to this one, itself or in its answer",
+        lambda q: q.derived.followed_by,
+    ),
+    Field(
+        "cites",
+        Kind.KEYWORD,
+        "UIN referred to",
+        "the number of a question that the question or its answer refers to, in this index or not",
+        lambda q: tuple(dict.fromkeys(citation.uin for citation in q.derived.citations if citation.uin)),
+    ),
+    Field(
+        "citation",
+        Kind.KEYWORD,
+        "Reference to an earlier question",
+        "what became of a reference: found, not-held, uncertain, no-number or column",
+        lambda q: tuple(dict.fromkeys(citation.outcome for citation in q.derived.citations)),
+        choices=get_args(CitationOutcome),
+        value_labels=(
+            ("found", "found here"),
+            ("not-held", "not in this index"),
+            ("uncertain", "uncertain which"),
+            ("no-number", "by its day alone"),
+            ("column", "by a column of hansard"),
+        ),
+    ),
+    Field(
+        "set",
+        Kind.KEYWORD,
+        "Set",
+        "the first question of a set: one question that a member put to several bodies",
+        lambda q: from_text(q.derived.set),
+        collapse_label="of the same set",
+    ),
+    Field(
+        "series",
+        Kind.KEYWORD,
+        "Series",
+        "the first question of a series: one question that a body was asked again",
+        lambda q: from_text(q.derived.series),
+        collapse_label="of the same series",
+    ),
+    Field(
+        "wording",
+        Kind.KEYWORD,
+        "Same wording",
+        "a key of the question's words without its opening, days, years and numbers",
+        lambda q: from_text(q.derived.wording),
+    ),
+)

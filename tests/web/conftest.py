@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from search.engines.memory import MemoryEngine
 from search.lexicon.thesaurus import SynonymEntry
+from search.model.derived import Citation, Derived
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, SourceRecord, Version
 from tests.invented import questions
 from tests.served import served
@@ -77,6 +78,7 @@ TABLE = Question(
     asked_by=Person("Tobias Okonjo-Reed", 90),
     answering_body=BODY,
     heading="Lanterns: Numbers",
+    derived=Derived((Citation("HL13171", "1285393"), Citation("502", outcome="not-held", in_answer=True)), wording="5a1e"),
     answer=Answer(
         html="<h1>Figures</h1><table><tr><td>2022</td><td>40</td></tr><tr><td>2023</td><td>41</td></tr></table>",
         text="Figures\n2022 | 40\n2023 | 41",

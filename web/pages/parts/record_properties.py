@@ -29,6 +29,7 @@ SECTIONS = {
         *("held-on", "completed-on", "activity", "correction", "corrected-on", "corrected-by", "table", "same-answer"),
     ),
     "What happened last": ("changed", "transferred-on", "withdrawn-on", "removed-on"),
+    "References and repeats": ("cites", "citation", "follows", "followed-by", "set", "series", "wording"),
     "Grouped questions and attachments": ("grouped", "group", "answered-together", "attachment", "file", "file-title"),
     "In the Linked Data API alone": ("property",),
     "This copy": ("fetched",),

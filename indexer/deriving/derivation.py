@@ -1,0 +1,69 @@
+"""The derived values of a record among all records: a pure function of the record and of the entries of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from indexer.deriving.alone import derive_alone
+from search.insight.entries import Entry
+from search.insight.groups import in_order, series_of, set_of
+from search.insight.resolution import resolve, written_forms
+from search.model.derived import Citation
+from search.model.question import House, Question
+
+_CACHED = 1 << 14
+"""Entries of UINs, and resolved references, that are remembered."""
+
+
+class World(Protocol):
+    """The entries of all records of an index."""
+
+    def with_uin(self, house: House, uin: str) -> Sequence[Entry]:
+        """Return the entries of a House and UIN."""
+
+    def mentioning(self, uin: str) -> Sequence[Entry]:
+        """Return the entries that mention a UIN, as it is written in them."""
+
+    def with_wording(self, wording: str) -> Sequence[Entry]:
+        """Return the entries of a wording, which is not ""."""
+
+
+class Derivation:
+    """Derives the values of records from one world, which does not change meanwhile."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._with_uin = lru_cache(_CACHED)(world.with_uin)
+        self._resolved = lru_cache(_CACHED)(lambda entry: resolve(entry, self._with_uin))
+
+    def derive(self, question: Question, entry: Entry) -> Question:
+        """Return a record with its derived values made anew. ``entry`` is the record's own."""
+        same_wording = self._world.with_wording(entry.wording) if entry.wording else ()
+        is_repeated = len(same_wording) > 1
+        derived = replace(
+            derive_alone(question),
+            citations=self.citations(entry),
+            followed_by=self._followers(entry),
+            wording=entry.wording,
+            set=set_of(entry, same_wording) if is_repeated else "",
+            series=series_of(entry, same_wording) if is_repeated else "",
+        )
+        return replace(question, derived=derived)
+
+    def citations(self, entry: Entry) -> tuple[Citation, ...]:
+        """Return the references of a record, resolved."""
+        return self._resolved(entry) if entry.in_question or entry.in_answer else ()
+
+    def mentioning(self, entry: Entry) -> list[Entry]:
+        """Return the entries with a reference that may mean a record."""
+        return [other for uin in written_forms(entry.uin) for other in self._world.mentioning(uin)]
+
+    def _followers(self, entry: Entry) -> tuple[str, ...]:
+        followers = (
+            other for other in self.mentioning(entry) if any(citation.id == entry.id for citation in self.citations(other))
+        )
+        return tuple(dict.fromkeys(other.id for other in in_order(followers)))

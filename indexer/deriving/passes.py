@@ -1,0 +1,124 @@
+"""The pass over all records of a build, and over the records that an update touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from indexer.deriving.derivation import Derivation
+from indexer.deriving.entry_table import EntryTable
+from search.engine import Engine
+from search.insight.entries import Entry, entry_of
+from search.model.question import House, Question
+from search.query.nodes import AnyOf
+from search.query.request import SearchRequest
+
+ReadQuestions = Callable[[], Iterable[Question]]
+"""Returns the same questions in the same order every time."""
+
+
+def derive_all(read: ReadQuestions) -> Iterator[Question]:
+    """Yield all records of an index with their derived values, in their order."""
+    with EntryTable.of(map(entry_of, read())) as table:
+        derivation = Derivation(_BuildWorld(table))
+        for question, entry in zip(read(), table, strict=True):
+            yield derivation.derive(question, entry)
+
+
+def derive_changed(read: ReadQuestions, engine: Engine, gone: Collection[str]) -> Iterator[Question]:
+    """Yield the records of an update that differ from the index, with their derived values.
+
+    These are the records of ``read``, and those of the index whose derived values a change of another record touches: what it
+    referred to or refers to, what refers to its number, and what has its wording. ``gone`` are the ids of records that the
+    update removes.
+    """
+    with EntryTable.of(map(entry_of, read())) as table:
+        world = _UpdateWorld(table, engine, frozenset(gone))
+        derivation = Derivation(world)
+        touched = _touched(derivation, world, table, engine)
+        for question, entry in zip(read(), table, strict=True):
+            derived = derivation.derive(question, entry)
+            if derived != engine.get(question.id):
+                yield derived
+        for touched_id in sorted(touched):
+            unchanged = None if world.replaces(touched_id) else engine.get(touched_id)
+            if unchanged is not None:
+                derived = derivation.derive(unchanged, entry_of(unchanged))
+                if derived != unchanged:
+                    yield derived
+
+
+def _touched(derivation: Derivation, world: _UpdateWorld, table: EntryTable, engine: Engine) -> set[str]:
+    """Return the ids of the records whose derived values the changes touch."""
+    ids: set[str] = set()
+    for version in _changes(world, table, engine):
+        citing = [version, *derivation.mentioning(version)]
+        for other in citing:
+            ids.add(other.id)
+            ids.update(citation.id for citation in derivation.citations(other))
+            ids.update(_follows_before(other.id, engine))
+        ids.update(other.id for other in world.with_wording(version.wording))
+    return ids
+
+
+def _changes(world: _UpdateWorld, table: EntryTable, engine: Engine) -> Iterator[Entry]:
+    """Yield the entry of each record that an update changes, as it is in the index and as it will be."""
+    for entry in table:
+        before = engine.get(entry.id)
+        if before is None:
+            yield entry
+        elif (entry_before := entry_of(before)) != entry:
+            yield entry_before
+            yield entry
+    for before in map(engine.get, world.gone):
+        if before is not None and before.id not in table:
+            yield entry_of(before)
+
+
+def _follows_before(id: str, engine: Engine) -> tuple[str, ...]:
+    before = engine.get(id)
+    return before.derived.follows if before else ()
+
+
+class _BuildWorld:
+    """The world of a build: one table. What no other record mentions or repeats needs no look into it."""
+
+    def __init__(self, table: EntryTable) -> None:
+        self._table = table
+        self._mentioned = table.mentioned_uins()
+        self._repeated = table.repeated_wordings()
+
+    def with_uin(self, house: House, uin: str) -> Sequence[Entry]:
+        return self._table.with_uin(house, uin)
+
+    def mentioning(self, uin: str) -> Sequence[Entry]:
+        return self._table.mentioning(uin) if uin in self._mentioned else ()
+
+    def with_wording(self, wording: str) -> Sequence[Entry]:
+        return self._table.with_wording(wording) if wording in self._repeated else ()
+
+
+class _UpdateWorld:
+    """The world after an update: the records of the update, and those of the index that it neither replaces nor removes."""
+
+    def __init__(self, table: EntryTable, engine: Engine, gone: frozenset[str]) -> None:
+        self.gone = gone
+        self._table = table
+        self._engine = engine
+
+    def replaces(self, id: str) -> bool:
+        """Whether the record of an id in the index is replaced or removed."""
+        return id in self.gone or id in self._table
+
+    def with_uin(self, house: House, uin: str) -> Sequence[Entry]:
+        return [*self._table.with_uin(house, uin), *self._indexed(AnyOf("uin", (uin,)), AnyOf("house", (house,)))]
+
+    def mentioning(self, uin: str) -> Sequence[Entry]:
+        return [*self._table.mentioning(uin), *self._indexed(AnyOf("cites", (uin,)))]
+
+    def with_wording(self, wording: str) -> Sequence[Entry]:
+        return [*self._table.with_wording(wording), *self._indexed(AnyOf("wording", (wording,)))] if wording else ()
+
+    def _indexed(self, *filters: AnyOf) -> Iterator[Entry]:
+        """Yield the entries of the unchanged records that match, in an order of their own."""
+        questions = self._engine.scan(SearchRequest(filters=filters))
+        return (entry_of(question) for question in questions if not self.replaces(question.id))
