@@ -67,7 +67,7 @@ def serving(folder: Path, port: int, *options: str, program: Sequence[str] = (st
     ):
         try:
             assert server.stdout is not None
-            assert server.stdout.readline().startswith("Wrans serves 318 made-up sample questions at http://127.0.0.1:")
+            assert server.stdout.readline().startswith("Wrans serves 322 made-up sample questions at http://127.0.0.1:")
             yield Site(server, port, log)
         finally:
             server.kill()

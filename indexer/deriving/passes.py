@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from indexer.deriving.derivation import Derivation
 from indexer.deriving.entry_table import EntryTable
 from search.engine import Engine
@@ -29,13 +31,17 @@ def derive_changed(read: ReadQuestions, engine: Engine, gone: Collection[str]) -
 
     These are the records of ``read``, and those of the index whose derived values a change of another record touches: what it
     referred to or refers to, what refers to its number, and what has its wording. ``gone`` are the ids of records that the
-    update removes.
+    update removes, unless it has them in another form.
     """
-    with EntryTable.of(map(entry_of, read())) as table:
+
+    def remaining() -> Iterator[Question]:
+        return (question for question in read() if question.id not in gone or _is_changed(question, engine))
+
+    with EntryTable.of(map(entry_of, remaining())) as table:
         world = _UpdateWorld(table, engine, frozenset(gone))
         derivation = Derivation(world)
         touched = _touched(derivation, world, table, engine)
-        for question, entry in zip(read(), table, strict=True):
+        for question, entry in zip(remaining(), table, strict=True):
             derived = derivation.derive(question, entry)
             if derived != engine.get(question.id):
                 yield derived
@@ -45,6 +51,12 @@ def derive_changed(read: ReadQuestions, engine: Engine, gone: Collection[str]) -
                 derived = derivation.derive(unchanged, entry_of(unchanged))
                 if derived != unchanged:
                     yield derived
+
+
+def _is_changed(question: Question, engine: Engine) -> bool:
+    """Whether a record is not in the index as it is, whatever is derived of it."""
+    before = engine.get(question.id)
+    return before is None or replace(before, derived=question.derived) != question
 
 
 def _touched(derivation: Derivation, world: _UpdateWorld, table: EntryTable, engine: Engine) -> set[str]:

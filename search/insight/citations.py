@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import msgspec
 from msgspec.structs import replace
 
+from search.model.question import House
 from search.text.calendar_dates import MONTHS
 
 MAX_MENTIONS = 60
@@ -34,6 +35,7 @@ _WAIT = timedelta(days=31)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DIGITS = rf"[0-9]{{1,7}}(?![\w%£]|[.:/-][0-9]|,[0-9]{{3}}(?![0-9])|\s*(?:(?:st|nd|rd|th)\s+)?(?:of\s+)?(?i:{_MONTH})\b)"
 _NUMBER = rf"(?:HL[\s-]?)?{_DIGITS}"
+_COMMONS = ("Commons ", "Commons Written ", "Commons written ")
 _SEPARATOR = r"(?:\s*[,;&/]\s*(?:and\s+)?|\s+(?:and|or|to)\s+)(?:(?:UINs?|PQs?|WPQs?|[Qq]uestions?)[\s:]*)?"
 _LABEL = r"[\s:.,#(\[-]*(?:(?:UINs?|W?PQs?|[Nn]umbers?|[Nn]os?|[Rr]ef|[Rr]eference)\b[\s:.,#(\[-]*)*"
 _MARKER = rf"(?:(?:[Qq]uestions?|QUESTIONS?|PQs?|WQs?|UINs?){_LABEL}|\b(?=HL[\s-]?[0-9]{{2}}))"
@@ -69,7 +71,8 @@ class Mention(msgspec.Struct, frozen=True):
     """A reference in a text: the number as a UIN, "" for none, from ``start`` to ``end``.
 
     ``days`` are the days near it, the nearest first: the question may have been tabled or answered on any of them.
-    ``tabled_on`` is the day that an address gives. ``is_column`` marks a reference to a column of Hansard.
+    ``tabled_on`` is the day that an address gives. ``is_column`` marks a reference to a column of Hansard. ``house`` is the
+    House that the text names: "Commons Question 2010".
     """
 
     start: int
@@ -78,6 +81,7 @@ class Mention(msgspec.Struct, frozen=True):
     days: tuple[date, ...] = ()
     tabled_on: date | None = None
     is_column: bool = False
+    house: House | None = None
 
 
 def read_mentions(text: str, today: date | None) -> tuple[Mention, ...]:
@@ -115,10 +119,11 @@ def _of_addresses(text: str) -> Iterator[Mention]:
 
 def _of_numbers(text: str) -> Iterator[Mention]:
     for match in _NUMBERED.finditer(text):
+        house: House | None = "Commons" if text[: match.start()].endswith(_COMMONS) else None
         for number in _ONE_NUMBER.finditer(text, match.start("numbers"), match.end("numbers")):
             uin = f"{'HL' if number['lords'] else ''}{int(number['digits'])}"
             if len(uin) > 2 or not _EVIDENCE.search(text, max(0, match.start() - _DAYS_BEFORE), match.end() + _DAYS_AFTER):
-                yield Mention(number.start(), number.end(), uin)
+                yield Mention(number.start(), number.end(), uin, house=house)
 
 
 def _days_near(text: str, mention: Mention, today: date | None) -> tuple[date, ...]:

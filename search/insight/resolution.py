@@ -34,7 +34,7 @@ def _resolve_one(citing: Entry, mention: Mention, day: date | None, is_in_answer
     if not mention.uin:
         return Citation(outcome="column" if mention.is_column else "no-number", in_answer=is_in_answer)
     latest = day + _SLACK if day else date.max
-    houses = cited_houses(citing.house, mention.uin)
+    houses = (mention.house,) if mention.house else cited_houses(citing.house, mention.uin)
     entries = [
         in_order(entry for entry in find(house, cited_uin(house, mention.uin)) if _is_before(entry, citing, latest))
         for house in houses

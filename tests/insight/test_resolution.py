@@ -79,6 +79,11 @@ def test_the_lords_leave_hl_out() -> None:
     assert cited(text, house="Lords", id="8") == (Citation("500", "3"),)
 
 
+def test_a_house_that_is_named_is_meant() -> None:
+    text = "further to the Written Answer of 9 September 2024 to Commons Question 500"
+    assert cited(text, house="Lords", id="8") == (Citation("500", "2"),)
+
+
 def test_the_references_of_the_question_come_before_those_of_its_answer() -> None:
     answer = Answer(text="I refer to the answer of 9 June 2022 to Question 500.", answered_on=date(2024, 10, 8))
     citations = cited("pursuant to Question 501", answer=answer)

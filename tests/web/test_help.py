@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from msgspec.structs import replace
 
+from indexer.deriving.passes import derive_all
 from indexer.sources.official_api import read_question
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS, PREFIXES
@@ -27,7 +28,7 @@ FOLDER = ROOT / "docs" / "help"
 def sample() -> MemoryEngine:
     paths = sorted((ROOT / "indexer" / "sample").glob("*.ndjson"))
     lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
-    return MemoryEngine((read_question(json.loads(line)) for line in lines), is_sample=True)
+    return MemoryEngine(derive_all(lambda: [read_question(json.loads(line)) for line in lines]), is_sample=True)
 
 
 def found(engine: MemoryEngine, address: str) -> bool:

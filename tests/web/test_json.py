@@ -36,6 +36,7 @@ ADDRESSES = (
     "/questions/2007.json",
     "/questions/1285393/similar.json?drop=lit&add=harbour",
     "/questions/1285393/score.json?q=lantern+harbours",
+    "/questions/1285393/thread.json",
     "/coverage.json",
     "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
     "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",

@@ -19,7 +19,7 @@ from web.linked_data.formats import streams
 from web.site import urls
 from web.site.formula_text import without_formula
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 WriteExport = Callable[[Iterable[Question], ExportDescription], Iterator[bytes]]
 """Writes records, and the description of the export where the format has room for it, as pieces of a file."""
@@ -47,7 +47,7 @@ def csv_rows(questions: Iterable[Question], root: str, source: str) -> Iterator[
     rows = io.StringIO(newline="")
     write = csv.writer(rows).writerow
     values = [column_values(name) for name in COLUMNS]
-    yield _BYTE_ORDER_MARK
+    yield BYTE_ORDER_MARK
     write((*COLUMNS, ADDRESS, SOURCE))
     for question in all_marked(questions):
         cells = (without_formula(VALUE_SEPARATOR.join(field_values(question))) for field_values in values)

@@ -18,6 +18,7 @@ from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results import descriptions
 from web.exports import bibtex
+from web.exports.chains import chain_csv
 from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
@@ -26,6 +27,7 @@ from web.http.errors import no_such_record
 from web.http.long_answers import LongAnswers
 from web.http.streaming import chunks
 from web.queries.coverage import query_coverage
+from web.queries.insight.chains import ChainKind, query_chain
 from web.site import licence, urls
 
 FILE_NAME = "written-questions"
@@ -72,12 +74,22 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
             raise no_such_record(id)
         return _reference(question, ending, descriptions.freshness(engine.info()))
 
+    _add_tables(exports, engine)
+    exports.register_blueprint(described)
+    return exports
+
+
+def _add_tables(exports: Blueprint, engine: Engine) -> None:
+    @exports.get("/questions/<id>/<any(thread, set, series):kind>.csv")
+    def chain(id: str, kind: ChainKind) -> Response:
+        result = query_chain(engine, kind, id, tuple(request.args.items(multi=True)))
+        if result is None:
+            raise no_such_record(id)
+        return Response(chain_csv(result, request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
+
     @exports.get("/coverage.csv")
     def coverage() -> Response:
         return Response(months_csv(query_coverage(engine)), mimetype=MEDIA_TYPE)
-
-    exports.register_blueprint(described)
-    return exports
 
 
 def _offered(ending: str) -> Export:

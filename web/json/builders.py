@@ -40,7 +40,7 @@ def record_data(question: Question) -> dict[str, Any]:
 
 def home(result: HomeResult) -> schemas.Home:
     """The first page."""
-    return schemas.Home(_index(result.info), _hits(result.latest), result.bodies, schemas.Links(urls.home()))
+    return schemas.Home(index(result.info), _hits(result.latest), result.bodies, schemas.Links(urls.home()))
 
 
 def results(result: SearchResult) -> schemas.Results:
@@ -70,14 +70,14 @@ def results(result: SearchResult) -> schemas.Results:
         hits=_hits(page),
         facets=tuple(map(_facet, page.facets)),
         links=_page_links(page, urls.search(search), lambda number: urls.results_page(search, number)),
-        index=_index(page.info),
+        index=index(page.info),
     )
 
 
 def values(result: ValuesResult) -> schemas.Values:
     """All values of a facet."""
     links = schemas.Links(urls.facet_values(result.field, result.request))
-    return schemas.Values(_facet(result.facet), result.find, links, _index(result.info))
+    return schemas.Values(_facet(result.facet), result.find, links, index(result.info))
 
 
 def record(result: RecordResult, root_url: str) -> schemas.Record:
@@ -91,7 +91,7 @@ def record(result: RecordResult, root_url: str) -> schemas.Record:
         same_answer=schemas.SameAnswer(same.others, urls.json(urls.search(same.search))) if same else None,
         history=tuple(map(_event, history_of(question))),
         links=schemas.Links(url),
-        index=_index(result.info),
+        index=index(result.info),
     )
 
 
@@ -115,7 +115,7 @@ def similar(result: SimilarResult) -> schemas.Similar:
         pages=page.pages,
         hits=_hits(page),
         links=_page_links(page, urls.similar(params), lambda number: urls.similar(params, number)),
-        index=_index(page.info),
+        index=index(page.info),
     )
 
 
@@ -136,7 +136,7 @@ def score(result: ScoreResult) -> schemas.Score:
     record_id, search = result.question.id, result.request
     links = schemas.Links(urls.score(record_id, search))
     bonuses = tuple(schemas.ScoreBonus(reason, score) for reason, score in result.bonuses)
-    return schemas.Score(record_id, search.text, result.score, parts, bonuses, links, _index(result.info))
+    return schemas.Score(record_id, search.text, result.score, parts, bonuses, links, index(result.info))
 
 
 def earlier_questions(result: EarlierQuestionsResult) -> schemas.EarlierQuestions:
@@ -162,7 +162,7 @@ def earlier_questions(result: EarlierQuestionsResult) -> schemas.EarlierQuestion
         total=result.page.total,
         questions=questions,
         links=schemas.Links(urls.earlier_questions(result.text, as_typed=result.as_typed, meaning=result.meaning)),
-        index=_index(result.page.info),
+        index=index(result.page.info),
     )
 
 
@@ -186,7 +186,7 @@ def changes(result: ChangesResult) -> schemas.Changes:
         ),
         facets=tuple(map(_facet, page.facets)),
         links=_page_links(page, page_url(page.request.page), page_url),
-        index=_index(page.info),
+        index=index(page.info),
     )
 
 
@@ -206,7 +206,7 @@ def coverage(result: CoverageResult) -> coverage_json.Coverage:
         licence=licence.notice(result.info.is_sample),
         terms=licence.ADDRESS,
         links=schemas.Links(urls.coverage()),
-        index=_index(result.info),
+        index=index(result.info),
     )
 
 
@@ -218,7 +218,8 @@ def help_topic(topics: HelpTopics, topic: str) -> schemas.HelpTopic:
     )
 
 
-def _index(info: IndexInfo) -> schemas.Index:
+def index(info: IndexInfo) -> schemas.Index:
+    """What the index is, and how new."""
     first_tabled, last_tabled = info.tabled or (None, None)
     return schemas.Index(info.build, info.records, info.built_at, first_tabled, last_tabled, info.newest_answer, info.is_sample)
 

@@ -10,10 +10,12 @@ from search.pipeline.semantic_bonus import Meaning
 from web.http import cors, errors
 from web.http.errors import no_such_record
 from web.json import builders
+from web.json.insight.chains import chain as chain_data
 from web.queries.changes import query_changes
 from web.queries.coverage import query_coverage
 from web.queries.earlier_questions import query_earlier_questions
 from web.queries.home import query_home
+from web.queries.insight.chains import ChainKind, query_chain
 from web.queries.record import query_record
 from web.queries.results import query_results
 from web.queries.score import query_score
@@ -97,6 +99,13 @@ def _add_records(blueprint: Blueprint, engine: Engine, meaning: Meaning | None) 
         if result is None:
             raise no_such_record(id)
         return _response(builders.score(result))
+
+    @blueprint.get("/questions/<id>/<any(thread, set, series):kind>.json")
+    def chain(id: str, kind: ChainKind) -> Response:
+        result = query_chain(engine, kind, id, _params())
+        if result is None:
+            raise no_such_record(id)
+        return _response(chain_data(result))
 
 
 def _params() -> Pairs:

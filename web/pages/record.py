@@ -16,12 +16,14 @@ from web.exports import REFERENCES
 from web.http.errors import no_such_record
 from web.pages.parts import hits
 from web.pages.parts.hits import HitView
+from web.pages.parts.record_connections import ConnectionsView, connections_view, references_of
 from web.pages.parts.record_history import CorrectionView, HistoryView, correction_view, history_view
 from web.pages.parts.record_properties import PropertySection, property_sections
 from web.queries.record import RecordResult, SameAnswers, query_record
 from web.queries.record_context import RecordContextResult, query_record_context
 from web.site import safe_html, urls, wording
 from web.site.link import Link
+from web.site.reference_links import ReferenceLinks, linked_text
 from web.site.safe_html import SafeHtml
 from web.site.urls import SimilarParams
 from web.site.wording import StateLabel
@@ -74,7 +76,7 @@ class RecordView(msgspec.Struct, frozen=True):
     state: StateLabel
     tags: tuple[str, ...]
     status: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[tuple[Link, ...], ...]
     cut_note: str
     answer: AnswerView | None
     correction: CorrectionView | None
@@ -91,6 +93,7 @@ class RecordView(msgspec.Struct, frozen=True):
     key_terms: tuple[Link, ...]
     similar: tuple[HitView, ...]
     all_similar: Link
+    connections: ConnectionsView
 
 
 def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
@@ -112,6 +115,9 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
     question, search = result.question, result.search
     url = urls.record(question.id)
     similar_params = SimilarParams(question.id, search.filters if search else ())
+    cited_in_question, cited_in_answer = (
+        references_of(question, context.connections, in_answer=in_answer) for in_answer in (False, True)
+    )
     return RecordView(
         title=wording.title(question),
         info=result.info,
@@ -123,9 +129,9 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         state=wording.state_label(question),
         tags=wording.tags(question),
         status=wording.status(question),
-        paragraphs=tuple(line for line in question.text.split("\n") if line.strip()),
+        paragraphs=tuple(linked_text(line, cited_in_question) for line in question.text.split("\n") if line.strip()),
         cut_note=wording.cut_notice("question") if question.is_cut else "",
-        answer=_answer(question, question.answer) if question.answer else None,
+        answer=_answer(question, question.answer, cited_in_answer) if question.answer else None,
         correction=correction_view(question),
         history=history_view(result),
         same_answers=_same_answers(result.same_answers) if result.same_answers else None,
@@ -143,6 +149,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         ),
         similar=hits.hits(context.similar),
         all_similar=Link(f"All {context.similar.total:,} questions like this one", urls.similar(similar_params)),
+        connections=connections_view(question, context.connections),
     )
 
 
@@ -170,11 +177,11 @@ def _trail(search: SearchRequest, position: int, context: RecordContextResult) -
     )
 
 
-def _answer(question: Question, answer: Answer) -> AnswerView:
+def _answer(question: Question, answer: Answer, references: ReferenceLinks) -> AnswerView:
     return AnswerView(
         title="Holding answer" if answer.is_holding else "Answer",
         byline=wording.sentence_case(wording.answered_phrase(question)),
-        body=safe_html.answer(answer.html, answer.text),
+        body=safe_html.answer(answer.html, answer.text, references),
         cut_note=wording.cut_notice("answer") if answer.is_cut else "",
         marked_correction=safe_html.answer(answer.comparable_html, "") if answer.comparable_html else None,
         original=safe_html.answer(answer.original_html, "") if answer.original_html else None,

@@ -17,6 +17,7 @@ from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage
+from web.queries.insight.connections import Connections, query_connections
 from web.queries.record import RecordResult
 from web.queries.similar import COLLAPSE_BY
 
@@ -31,7 +32,7 @@ class RecordContextResult(msgspec.Struct, frozen=True):
 
     ``previous`` and ``next`` are its neighbours in the results of ``RecordResult.search``. ``grouped`` are the questions
     answered together with it, ``missing_uins`` the UINs of those that the index does not have. ``counts`` has the number of
-    records for every filter that a property of the record leads to.
+    records for every filter that a property of the record leads to. ``connections`` are the records that belong with it.
     """
 
     previous: Question | None
@@ -41,6 +42,7 @@ class RecordContextResult(msgspec.Struct, frozen=True):
     key_terms: tuple[KeyTerm, ...]
     similar: ResultPage
     counts: Mapping[Filter, int]
+    connections: Connections
 
 
 def query_record_context(engine: Engine, record: RecordResult, meaning: Meaning | None = None) -> RecordContextResult:
@@ -62,6 +64,7 @@ def query_record_context(engine: Engine, record: RecordResult, meaning: Meaning 
             meaning,
         ),
         _value_counts(engine, question, record.search),
+        query_connections(engine, question),
     )
 
 

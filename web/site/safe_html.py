@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -16,6 +18,7 @@ from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 
 from search.text.numbers import whole_number
+from web.site.reference_links import ReferenceLinks, linked_text
 
 MAX_HTML_CHARACTERS = 60_000
 """Longer answers are shown as plain text; the longest of 45,000 published ones has 54,992 characters."""
@@ -53,6 +56,7 @@ _PARAGRAPHS = re.compile(r"(?:[ \n]*<p>[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\u
 _TEXT = re.compile(r"[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 SafeHtml = Markup
+NO_REFERENCES: ReferenceLinks = MappingProxyType({})
 
 Attributes = dict[Any, str]
 """The attributes of a link by (namespace, name), with its text under "_text", as bleach has them."""
@@ -60,8 +64,11 @@ Attributes = dict[Any, str]
 Token = dict[str, Any]
 
 
-def answer(html: str, text: str) -> SafeHtml:
-    """Return a published answer, sanitised; its plain ``text`` instead if the HTML is missing, too long or nested too deep."""
+def answer(html: str, text: str, references: ReferenceLinks = NO_REFERENCES) -> SafeHtml:
+    """Return a published answer, sanitised; its plain ``text`` instead if the HTML is missing, too long or nested too deep.
+
+    ``references`` are the links of the numbers of other questions in it.
+    """
     if not html.strip() or len(html) > MAX_HTML_CHARACTERS or _depth(html) > MAX_NESTING:
         return _paragraphs(text)
     if not _ADDRESS.search(html):  # which becomes a link
@@ -70,8 +77,8 @@ def answer(html: str, text: str) -> SafeHtml:
         if _TEXT.fullmatch(html):
             return _paragraphs(html)
     if not _ANY_TAG.search(html):
-        return Markup(_cleaner().clean(str(_paragraphs(html))))  # noqa: S704
-    return Markup(_cleaner().clean(_with_whole_links(html)))  # noqa: S704
+        return Markup(_cleaner(references).clean(str(_paragraphs(html))))  # noqa: S704
+    return Markup(_cleaner(references).clean(_with_whole_links(html)))  # noqa: S704
 
 
 def trusted_help(html: str) -> SafeHtml:
@@ -117,14 +124,14 @@ def _depth(html: str) -> int:
     return deepest
 
 
-def _cleaner() -> Cleaner:
+def _cleaner(references: ReferenceLinks) -> Cleaner:
     """Make a cleaner for one answer, because threads cannot share bleach's cleaners."""
     return Cleaner(
         tags=_ALLOWED_TAGS,
         attributes=_is_allowed,
         protocols=_ALLOWED_SCHEMES,
         strip=True,
-        filters=[AnswerPresentationFilter],
+        filters=[partial(AnswerPresentationFilter, references=references)],
     )
 
 
@@ -151,15 +158,16 @@ def external_link(attributes: Attributes, _is_new: bool = False) -> Attributes |
 
 
 class AnswerPresentationFilter(LinkifyFilter):
-    """Turns bare addresses into links, headings into ``_HEADING``, and puts each outermost table into a box that scrolls."""
+    """Turns bare addresses and references into links, headings into ``_HEADING``, and puts each outermost table into a box."""
 
-    def __init__(self, source: Any) -> None:
+    def __init__(self, source: Any, references: ReferenceLinks) -> None:
+        self._references = references
         # bleach removes a link whose callback returns None, but its stubs do not allow None
         super().__init__(source, callbacks=[external_link], url_re=_ADDRESS)  # type: ignore[list-item]
 
     def __iter__(self) -> Iterator[Token]:
         depth = tables = 0
-        for token in super().__iter__():
+        for token in self._with_references():
             name, kind = token.get("name"), token["type"]
             if name in _HEADINGS:
                 token["name"] = _HEADING
@@ -174,6 +182,31 @@ class AnswerPresentationFilter(LinkifyFilter):
                 depth -= 1
                 if depth == 0:
                     yield {"type": "EndTag", "name": "div", "namespace": None}
+
+    def _with_references(self) -> Iterator[Token]:
+        """Yield the tokens, with links to the questions that the words outside links refer to."""
+        is_in_link = False
+        for token in super().__iter__():
+            if token.get("name") == "a":
+                is_in_link = token["type"] == "StartTag"
+            if self._references and not is_in_link and token["type"] in ("Characters", "SpaceCharacters"):
+                yield from _linked(token["data"], self._references)
+            else:
+                yield token
+
+
+def _linked(text: str, references: ReferenceLinks) -> Iterator[Token]:
+    for piece in linked_text(text, references):
+        characters = {"type": "Characters", "data": piece.text}
+        if not piece.url:
+            yield characters
+            continue
+        attributes = {(None, "href"): piece.url, (None, "title"): piece.about}
+        if not piece.url.startswith("/"):
+            attributes |= {(None, "class"): "leaving", (None, "rel"): "noopener"}
+        yield {"type": "StartTag", "name": "a", "namespace": None, "data": attributes}
+        yield characters
+        yield {"type": "EndTag", "name": "a", "namespace": None}
 
 
 def _table_box(number: int) -> Token:

@@ -17,6 +17,7 @@ from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 
 PARLIAMENT_PAGES = "https://questions-statements.parliament.uk/written-questions/detail"
+PARLIAMENT_SEARCH = "https://questions-statements.parliament.uk/written-questions?SearchTerm="
 
 Pairs = list[tuple[str, str]]
 
@@ -156,6 +157,16 @@ def similar(params: SimilarParams, page: int = 1) -> str:
     return record_with_params(params.question_id, pairs, "/similar")
 
 
+def chain(kind: str, id: str) -> str:
+    """The thread, set or series of a record."""
+    return record_with_params(id, (), f"/{kind}")
+
+
+def chain_file(kind: str, id: str) -> str:
+    """The thread, set or series of a record as CSV."""
+    return f"{chain(kind, id)}.csv"
+
+
 def earlier_questions(text: str, *, as_typed: bool = False, meaning: bool = True) -> str:
     """The earlier questions nearest to a draft."""
     pairs = [("text", text)] if text else []
@@ -230,6 +241,12 @@ def parliament_page(question: Question) -> str:
     if not question.uin or question.tabled_on is None:
         return ""
     return f"{PARLIAMENT_PAGES}/{question.tabled_on.isoformat()}/{quote(question.uin, safe='')}"
+
+
+def parliament_search(uin: str, tabled_on: date | None) -> str:
+    """A question's page at Parliament's own site; without the day it was tabled, the search there for its number."""
+    number = quote(uin, safe="")
+    return f"{PARLIAMENT_PAGES}/{tabled_on.isoformat()}/{number}" if tabled_on else f"{PARLIAMENT_SEARCH}{number}"
 
 
 def _address(path: str, pairs: Pairs) -> str:

@@ -92,7 +92,8 @@ def item_page_view(url: PageUrl, params: LdaParams, question: Question, item: It
 
 
 def _answer_html(answer: Answer) -> SafeHtml:
-    return safe_html.answer(*(wording.with_cut_mark(text, answer.is_cut) for text in (answer.html, answer.text)))
+    html, text = (wording.with_cut_mark(form, answer.is_cut) for form in (answer.html, answer.text))
+    return safe_html.answer(html, text)
 
 
 def _formats(url: PageUrl) -> tuple[Link, ...]:

@@ -1,0 +1,1 @@
+"""The JSON of the pages that put several records beside each other."""

@@ -1,0 +1,1 @@
+"""The pages that put several records beside each other."""

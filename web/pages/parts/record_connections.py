@@ -1,0 +1,77 @@
+"""What the page of a record shows of the records that belong with it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from search.model.question import Question
+from search.text.dates import long_date
+from web.pages.parts import hits
+from web.queries.insight.chains import Member, first_day
+from web.queries.insight.connections import Connections
+from web.site import urls, wording
+from web.site.link import Link
+from web.site.reference_links import ReferenceLinks, reference_links
+
+
+class MomentView(msgspec.Struct, frozen=True):
+    """A question on the subject of a record: its day, who asked, and the sentence of its answer that says most."""
+
+    day: str
+    record: Link
+    asked: str
+    sentence: str
+    is_current: bool
+
+
+class ConnectionsView(msgspec.Struct, frozen=True):
+    """The records that belong with one: what it refers to, what followed, and its subject over time."""
+
+    cited: tuple[Link, ...]
+    followers: tuple[Link, ...]
+    chains: tuple[Link, ...]
+    over_time: tuple[MomentView, ...]
+    all_over_time: Link | None
+
+
+def connections_view(question: Question, connections: Connections) -> ConnectionsView:
+    """Describe the records that belong with a record."""
+    subject = connections.subject
+    return ConnectionsView(
+        cited=tuple(map(hits.record_link, connections.cited.values())),
+        followers=tuple(map(hits.record_link, connections.followers)),
+        chains=_chains(question, connections),
+        over_time=tuple(_moment(member, question) for member in connections.over_time),
+        all_over_time=Link("All questions on this subject", urls.search(subject), count=connections.over_time_total)
+        if subject
+        else None,
+    )
+
+
+def references_of(question: Question, connections: Connections, *, in_answer: bool) -> ReferenceLinks:
+    """Return the links of the references in a record's question, or in its answer."""
+    names = {cited_id: wording.title_and_identity(cited) for cited_id, cited in connections.cited.items()}
+    return reference_links(question, names, in_answer=in_answer)
+
+
+def _chains(question: Question, connections: Connections) -> tuple[Link, ...]:
+    links = []
+    if connections.cited or connections.followers:
+        links.append(Link("The whole thread, with what changed", urls.chain("thread", question.id)))
+    if connections.in_set:
+        links.append(Link("The same question to several bodies", urls.chain("set", question.id), count=connections.in_set))
+    if connections.in_series:
+        links.append(Link("The same question over time", urls.chain("series", question.id), count=connections.in_series))
+    return tuple(links)
+
+
+def _moment(member: Member, question: Question) -> MomentView:
+    other = member.question
+    is_dated = other.tabled_on is not None or (other.answer is not None and other.answer.answered_on is not None)
+    return MomentView(
+        long_date(first_day(other)) if is_dated else "Day not known",
+        Link(wording.identity(other), urls.record(other.id), wording.title(other)),
+        other.asked_by.label,
+        member.sentence or wording.state_label(other).label,
+        other.id == question.id,
+    )

@@ -1,0 +1,1 @@
+"""The queries of the pages that put several records beside each other."""
