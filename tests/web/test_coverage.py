@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
+from search.model.derived import Citation, Derived
 from search.model.fields import FIELDS
 from search.model.question import WITHOUT_ANSWER, Answer, Person, Question
 from search.results.types import SourceCounts
@@ -84,6 +85,10 @@ def test_each_search_for_missing_data_finds_only_the_records_that_lack_it() -> N
         "heading": {"heading": ""},
         "day it was tabled": {"tabled_on": None},
         "answering body": {"answering_body": type(whole.answering_body)("")},
+        "Refers not here": {"derived": Derived((Citation("7", outcome="not-held"),))},
+        "Refers uncertain": {"derived": Derived((Citation("7", outcome="uncertain"),))},
+        "Refers by day": {"derived": Derived((Citation(outcome="no-number"),))},
+        "Refers by column": {"derived": Derived((Citation(outcome="column"),))},
         "Asker not": {"asked_by": Person()},
         "Asker known": {"asked_by": Person(member_id=4)},
         "whom": {"answer": Answer(answered_on=date(2024, 1, 2))},
