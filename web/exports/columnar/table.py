@@ -8,7 +8,8 @@ from enum import Enum, auto
 
 import msgspec
 
-from search.model.fields import FIELDS, YES, Kind
+from search.model.field_types import YES, Kind
+from search.model.fields import FIELDS
 from search.model.question import Question
 from web.exports.columns import ADDRESS, COLUMNS, column_values
 from web.exports.cut_marks import marked

@@ -171,8 +171,8 @@ def _short_link(question: Question) -> Link:
 def _changes(before: Question, after: Question) -> tuple[Part, ...]:
     """Return the words that changed between two questions; nothing if they have little in common."""
     parts = word_diff.compare(before.text, after.text)
-    kept = sum(len(part.text) for part in parts if part.kind == "kept")
-    return parts if kept >= MIN_SHARED * max(len(before.text), len(after.text), 1) else ()
+    shared = sum(len(part.text) for part in parts if part.kind == "kept")
+    return parts if shared >= MIN_SHARED * max(len(before.text), len(after.text), 1) else ()
 
 
 def _rows(members: tuple[Member, ...]) -> tuple[FigureRow, ...]:
