@@ -1,0 +1,106 @@
+"""What the template of charts prints. Places along the axis are percentages of the width; heights are pixels from the top."""
+
+from __future__ import annotations
+
+import msgspec
+
+from search.coverage.months import Verdict
+from web.site.link import Link
+
+
+class ColumnView(msgspec.Struct, frozen=True):
+    """The strip of one period that is not whole."""
+
+    x: str
+    width: str
+    verdict: Verdict
+
+
+class BarView(msgspec.Struct, frozen=True):
+    """The bar of one period, ``top`` to ``top + height``, in the strip from ``x`` that readers touch."""
+
+    x: str
+    width: str
+    bar_x: str
+    bar_width: str
+    top: float
+    height: float
+    label: str
+    url: str
+    is_partial: bool
+    is_selected: bool
+
+
+class SegmentView(msgspec.Struct, frozen=True):
+    """A piece of the line of a series, numbered from 1."""
+
+    series: int
+    x1: str
+    y1: float
+    x2: str
+    y2: float
+
+
+class MarkView(msgspec.Struct, frozen=True):
+    """The point of a series, numbered from 1; hollow in a period that is not whole."""
+
+    series: int
+    x: str
+    y: float
+    label: str
+    url: str
+    is_hollow: bool
+
+
+class TickView(msgspec.Struct, frozen=True):
+    """A line across the plot at a height, and its number."""
+
+    y: float
+    text: str
+
+
+class NameView(msgspec.Struct, frozen=True):
+    """The name of a period under the axis."""
+
+    x: str
+    text: str
+
+
+class LegendView(msgspec.Struct, frozen=True):
+    """The mark and dash of a series, numbered from 1, with its name."""
+
+    series: int
+    link: Link
+    summary: str
+
+
+class TableRow(msgspec.Struct, frozen=True):
+    """A period, its numbers, which lead to what they count, and what is to be said of it."""
+
+    label: str
+    cells: tuple[Link, ...]
+    state: str
+
+
+class ChartView(msgspec.Struct, frozen=True):
+    """A chart of bars or of lines, the sentence that describes it, and the table that says the same.
+
+    ``id`` begins the ids of its elements. ``width`` is its least width and ``height`` its height, with ``base`` the zero line,
+    all in pixels.
+    """
+
+    id: str
+    title: str
+    description: str
+    width: int
+    height: int
+    base: float
+    ticks: tuple[TickView, ...]
+    names: tuple[NameView, ...]
+    columns: tuple[ColumnView, ...]
+    bars: tuple[BarView, ...]
+    segments: tuple[SegmentView, ...]
+    marks: tuple[MarkView, ...]
+    legend: tuple[LegendView, ...]
+    head: tuple[str, ...]
+    rows: tuple[TableRow, ...]

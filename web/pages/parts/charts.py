@@ -1,0 +1,253 @@
+"""Charts: series of numbers over periods of time as bars or lines, for the SVG of ``templates/parts/chart.html``.
+
+Places along the time axis are percentages of the width and heights are pixels, so that a chart fills any screen while its words
+keep their size (docs/decisions/0031-charts.md). Nothing is said by colour alone: each series has a dash and a mark of its own,
+and periods that are not whole are hatched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from search.coverage.months import Verdict
+from web.pages.parts.chart_views import (
+    BarView,
+    ChartView,
+    ColumnView,
+    LegendView,
+    MarkView,
+    NameView,
+    SegmentView,
+    TableRow,
+    TickView,
+)
+from web.site.link import Link
+
+MAX_SERIES = 6
+"""Series that one chart tells apart."""
+
+COLUMN_PX = 24
+"""The least width of a period: that of a target that can be touched. A chart of many periods scrolls in its box."""
+
+CHARACTER_PX = 7.5
+"""The width of a character of the axis, rounded up."""
+
+TOP_PX = 10
+AXIS_PX = 22
+"""Space above the plot, and below it for the names of the periods."""
+
+BAR_SHARE = 0.84
+"""The share of a period's width that its bar takes."""
+
+VERDICT_WORDS: dict[Verdict, str] = {"whole": "", "partial": "not complete", "none": "nothing collected"}
+
+
+class Period(msgspec.Struct, frozen=True):
+    """A span of time: its name in full, such as ``March 2024``, and one short enough for an axis.
+
+    ``note`` says in words why a period that is not whole is not.
+    """
+
+    label: str
+    short: str
+    verdict: Verdict = "whole"
+    note: str = ""
+
+    @property
+    def state(self) -> str:
+        """The verdict in words, with its note; "" for a whole period."""
+        words = VERDICT_WORDS[self.verdict]
+        return f"{words}: {self.note}" if words and self.note else words
+
+
+class Point(msgspec.Struct, frozen=True):
+    """The number of one series in one period, in words too, and the address of what it counts, "" for none.
+
+    ``value`` is None where nothing is known. A chart of bars marks the points that are ``is_selected``.
+    """
+
+    value: float | None
+    text: str
+    url: str = ""
+    is_selected: bool = False
+
+
+class Series(msgspec.Struct, frozen=True):
+    """A name, and a point for every period of the chart. ``summary`` describes the whole of it, such as ``1,204 questions``."""
+
+    name: str
+    points: tuple[Point, ...]
+    url: str = ""
+    summary: str = ""
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """The size of a chart in pixels, the words for a number of its axis, and the unit of its table."""
+
+    height: int = 220
+    number: Callable[[float], str] = "{:,.0f}".format
+    has_ticks: bool = True
+
+
+FRAME = Frame()
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """How a chart begins: the beginning of its ids, its title and its size."""
+
+    id: str
+    title: str
+    frame: Frame
+
+
+class _Drawing(msgspec.Struct, frozen=True):
+    """What is drawn of the series: bars, or the pieces of lines and their marks."""
+
+    bars: tuple[BarView, ...] = ()
+    segments: tuple[SegmentView, ...] = ()
+    marks: tuple[MarkView, ...] = ()
+
+
+def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, frame: Frame = FRAME) -> ChartView:
+    """Return the chart of one series as bars. Hatched bars are of periods that are not whole."""
+    top = _top([series])
+    base, plot = _heights(frame)
+    step = 100 / max(1, len(periods))
+    bars = []
+    for number, (period, point) in enumerate(zip(periods, series.points, strict=True)):
+        height = round(max(2.0, plot * point.value / top), 1) if point.value else 0.0
+        bars.append(
+            BarView(
+                x=_percent(number * step),
+                width=_percent(step),
+                bar_x=_percent((number + (1 - BAR_SHARE) / 2) * step),
+                bar_width=_percent(BAR_SHARE * step),
+                top=round(base - height, 1),
+                height=height,
+                label=_label(period, point),
+                url=point.url,
+                is_partial=period.verdict != "whole",
+                is_selected=point.is_selected,
+            )
+        )
+    head = _Head(id, title, frame)
+    return _chart(head, periods, (series,), _Drawing(bars=tuple(bars)))
+
+
+def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[Series], frame: Frame = FRAME) -> ChartView:
+    """Return the chart of up to ``MAX_SERIES`` series as lines, which break where nothing is known."""
+    top = _top(series)
+    base, plot = _heights(frame)
+    step = 100 / max(1, len(periods))
+    segments, marks = [], []
+    for number, one in enumerate(series, 1):
+        places = [
+            None if point.value is None else (_percent((at + 0.5) * step), round(base - plot * point.value / top, 1))
+            for at, point in enumerate(one.points)
+        ]
+        segments += [SegmentView(number, *start, *end) for start, end in pairwise(places) if start and end]
+        marks += [
+            MarkView(number, *place, f"{one.name}, {_label(period, point)}", point.url, period.verdict != "whole")
+            for period, point, place in zip(periods, one.points, places, strict=True)
+            if place
+        ]
+    return _chart(_Head(id, title, frame), periods, series, _Drawing((), tuple(segments), tuple(marks)))
+
+
+def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], drawing: _Drawing) -> ChartView:
+    frame = head.frame
+    base, _ = _heights(frame)
+    step = 100 / max(1, len(periods))
+    return ChartView(
+        id=head.id,
+        title=head.title,
+        description=_description(periods, series),
+        width=len(periods) * COLUMN_PX,
+        height=frame.height,
+        base=base,
+        ticks=_ticks(_top(series), frame),
+        names=_names(periods, step),
+        columns=tuple(
+            ColumnView(_percent(number * step), _percent(step), period.verdict)
+            for number, period in enumerate(periods)
+            if period.verdict == "none" or (period.verdict == "partial" and drawing.marks)
+        ),
+        bars=drawing.bars,
+        segments=drawing.segments,
+        marks=drawing.marks,
+        legend=tuple(LegendView(number, Link(one.name, one.url), one.summary) for number, one in enumerate(series, 1)),
+        head=tuple(one.name for one in series),
+        rows=tuple(_table_row(period, at, series) for at, period in enumerate(periods)),
+    )
+
+
+def _table_row(period: Period, at: int, series: Sequence[Series]) -> TableRow:
+    points = ((one.name, one.points[at]) for one in series)
+    return TableRow(
+        period.label, tuple(Link(point.text, point.url, f"{name}, {period.label}") for name, point in points), period.state
+    )
+
+
+def _heights(frame: Frame) -> tuple[float, float]:
+    """Return the zero line and the height of the plot above it, in pixels."""
+    base = float(frame.height - AXIS_PX)
+    return base, base - TOP_PX
+
+
+def _top(series: Sequence[Series]) -> float:
+    """Return the end of the scale: the largest value, rounded up to 1 digit that can be halved; 1 without values."""
+    largest = max((point.value or 0.0 for one in series for point in one.points), default=0.0)
+    if largest <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(largest))
+    return next(power * factor for factor in (1, 2, 4, 6, 8, 10) if power * factor >= largest)
+
+
+def _ticks(top: float, frame: Frame) -> tuple[TickView, ...]:
+    """Return the lines at half of the scale, unless its number would read as another's, and at its end."""
+    if not frame.has_ticks:
+        return ()
+    base, plot = _heights(frame)
+    half, whole = frame.number(top / 2), frame.number(top)
+    middle = () if half in (whole, frame.number(0.0)) else (TickView(round(base - plot / 2, 1), half),)
+    return (*middle, TickView(round(base - plot, 1), whole))
+
+
+def _names(periods: Sequence[Period], step: float) -> tuple[NameView, ...]:
+    """Return the names under the axis: of every period, or of as many as fit beside one another."""
+    longest = max((len(period.short) for period in periods), default=0)
+    every = math.ceil((longest + 1) * CHARACTER_PX / COLUMN_PX) or 1
+    return tuple(
+        NameView(_percent(number * step), period.short) for number, period in enumerate(periods) if number % every == 0
+    )
+
+
+def _label(period: Period, point: Point) -> str:
+    return f"{period.label}: {point.text}{f' ({period.state})' if period.state else ''}"
+
+
+def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
+    """Describe the chart in a sentence for each series, and one of the periods that are not whole."""
+    sentences = []
+    for one in series:
+        known = [
+            (point.value, period.label, point.text) for period, point in zip(periods, one.points, strict=True) if point.value
+        ]
+        most = max(known, key=lambda entry: entry[0], default=None)
+        peak = f"most in {most[1]} ({most[2]})" if most else "nothing in any period"
+        sentences.append(f"{one.name}: {one.summary + ', ' if one.summary else ''}{peak}.")
+    partial = sum(period.verdict == "partial" for period in periods)
+    empty = sum(period.verdict == "none" for period in periods)
+    if partial or empty:
+        parts = [f"{partial:,} not complete"] if partial else []
+        parts += [f"{empty:,} with nothing collected"] if empty else []
+        sentences.append(f"Of {len(periods):,} periods {' and '.join(parts)} are hatched: do not compare them.")
+    return " ".join(sentences)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2f}%"
