@@ -61,6 +61,11 @@ def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_held: Seq
     return tuple(dict.fromkeys(notes))
 
 
+def houses_searched(request: SearchRequest) -> tuple[House, ...]:
+    """Return the Houses that a search is not limited away from by its House or its UINs."""
+    return _conditions((request.query, *request.filters)).houses
+
+
 def _coverages(info: IndexInfo, conditions: _Conditions) -> list[HouseCoverage]:
     return [coverage for house, coverage in house_coverages(info).items() if house in conditions.houses]
 

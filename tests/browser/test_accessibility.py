@@ -24,6 +24,8 @@ PAGES = {
     "changes": "/changes?kind=transferred",
     "similar": "/questions/1285393/similar?drop=lanterns&add=wicks&house=Lords",
     "coverage": "/coverage",
+    "trends": "/trends?q=lantern&q=harbour&q=school*",
+    "one trend": "/trends?q=bridge",
     "score": SCORE,
     "help": "/help/query-language",
     "bad request": "/search?tabled=banana&colour=red",

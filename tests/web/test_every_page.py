@@ -41,6 +41,9 @@ FOUND = (
     "/answeredquestions.html?uin=none",
     *(f"/resources/{question.id}.html" for question in BY_HAND),
     "/coverage",
+    "/trends",
+    "/trends?q=lantern",
+    "/trends?q=lantern&q=lantren&q=(harbour&house=Lords&measure=share&period=quarter",
     "/changes",
     "/changes?kind=transferred&q=(chains&house=Commons",
     "/changes?kind=withdrawn&per=10&page=9",
@@ -57,6 +60,7 @@ FAILING = (
     "/help/none",
     "/asked?q=x",
     "/changes?kind=x",
+    "/trends?period=week",
 )
 
 

@@ -18,6 +18,7 @@ from search.pipeline import relevance_policy
 from search.query import url_params
 from tests.web.conftest import Get
 from web.pages.help import MARKDOWN
+from web.queries.insight.trends import query_trends
 from web.site.help_topics import CONTENTS, TOPICS
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,15 @@ def found(engine: MemoryEngine, address: str) -> bool:
     return bool(outcome.full_total) and not request.problems
 
 
+def found_if_search(engine: MemoryEngine, address: str) -> bool:
+    return not address.startswith("/search") or found(engine, address)
+
+
+def all_found(engine: MemoryEngine, address: str) -> bool:
+    """Whether every search of an address of trends finds something."""
+    return all(series.total for series in query_trends(engine, tuple(parse_qsl(urlsplit(address).query))).series)
+
+
 def test_every_file_is_a_topic() -> None:
     assert {path.stem for path in FOLDER.glob("*.md")} == {CONTENTS, *TOPICS}
 
@@ -47,13 +57,19 @@ def test_every_example_runs_and_finds_something_on_the_sample(sample: MemoryEngi
     links = [node.attributes["href"] or "" for node in get(f"/help/{topic}".rstrip("/")).css(".prose a")]
     for link in links:
         get(link)
-        assert found(sample, link) or not link.startswith("/search"), link
+        assert all_found(sample, link) if link.startswith("/trends?") else found_if_search(sample, link), link
 
 
 def test_the_examples_of_the_first_page_find_something(sample: MemoryEngine, get: Get) -> None:
     links = [node.attributes["href"] or "" for node in get("/").css("a.example")]
     assert len(links) == 4
     assert [link for link in links if not found(sample, link)] == []
+
+
+def test_the_examples_of_trends_find_something(sample: MemoryEngine, get: Get) -> None:
+    links = [node.attributes["href"] or "" for node in get("/trends").css("a.example")]
+    assert len(links) == 3
+    assert [link for link in links if not all_found(sample, link)] == []
 
 
 def test_every_field_and_alias_is_in_the_tables() -> None:

@@ -38,6 +38,7 @@ ADDRESSES = (
     "/questions/1285393/score.json?q=lantern+harbours",
     "/questions/1285393/thread.json",
     "/coverage.json",
+    "/trends.json?q=lantern&q=harbour&period=quarter",
     "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
     "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
     "/changes.json?kind=transferred&q=chains",
@@ -76,7 +77,7 @@ def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient
 def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 21
+    assert len(named) == 23
     for address in named:
         assert client.get(address).status_code == 200, address
 
@@ -178,6 +179,7 @@ def test_an_unavailable_index_is_an_error_in_json() -> None:
         "/questions/1285393",
         "/questions/2001/similar?drop=lit",
         "/coverage",
+        "/trends?q=lantern",
         "/help",
         f"/help/{TOPICS[0]}",
     ],

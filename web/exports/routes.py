@@ -22,12 +22,14 @@ from web.exports.chains import chain_csv
 from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
+from web.exports.trends import trends_csv
 from web.http import caching, cors, errors
 from web.http.errors import no_such_record
 from web.http.long_answers import LongAnswers
 from web.http.streaming import chunks
 from web.queries.coverage import query_coverage
 from web.queries.insight.chains import ChainKind, query_chain
+from web.queries.insight.trends import query_trends
 from web.site import licence, urls
 
 FILE_NAME = "written-questions"
@@ -80,6 +82,8 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
 
 
 def _add_tables(exports: Blueprint, engine: Engine) -> None:
+    """Serve the pages that are tables of numbers."""
+
     @exports.get("/questions/<id>/<any(thread, set, series):kind>.csv")
     def chain(id: str, kind: ChainKind) -> Response:
         result = query_chain(engine, kind, id, tuple(request.args.items(multi=True)))
@@ -90,6 +94,11 @@ def _add_tables(exports: Blueprint, engine: Engine) -> None:
     @exports.get("/coverage.csv")
     def coverage() -> Response:
         return Response(months_csv(query_coverage(engine)), mimetype=MEDIA_TYPE)
+
+    @exports.get("/trends.csv")
+    def trends() -> Response:
+        result = query_trends(engine, tuple(request.args.items(multi=True)))
+        return Response(trends_csv(result, request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
 
 
 def _offered(ending: str) -> Export:

@@ -23,7 +23,7 @@ COSTS = (
     (FREE, ("/health", "/livez", "/readyz", "/metrics", "/static/", "/robots.txt", "/.well-known/")),
     (SEARCH, ("/export.about.json",)),
     (EXPORT, ("/export.",)),
-    (FILTERED, ("/mcp", "/search.atom", "/search/values/", "/asked", "/changes", "/questions/<id>/similar", "/questions/<id>/<any(")),
+    (FILTERED, ("/mcp", "/search.atom", "/search/values/", "/asked", "/changes", "/questions/<id>/similar", "/questions/<id>/<any(", "/trends", "/rising")),
     (SEARCH, ("/search",)),
     (RECORD, ("/resources/", "/api/writtenquestions/questions/", "/api/openapi.json", "/api-config", "/swagger/", "/meta")),
     (FILTERED, ("/answeredquestions", "/commons", "/lords", "/resources", "/api/")),

@@ -34,6 +34,10 @@ _SEARCHES = (
     "/export.",
     "/changes?",
     "/changes.",
+    "/trends?",
+    "/trends.",
+    "/rising?",
+    "/rising.",
     "/questions/*/",
     "/questions/*?",
     "/questions/*.",
@@ -64,7 +68,9 @@ def is_listed(path: str, params: Collection[str]) -> bool:
     if path == "/search":
         return set(params) <= {"q"}
     is_record = path.startswith("/questions/") and path.count("/") == 2 and "." not in path
-    return is_record or (not params and (path in ("/", "/coverage", "/changes", "/asked") or path.startswith("/help")))
+    return is_record or (
+        not params and (path in ("/", "/coverage", "/changes", "/asked", "/trends", "/rising") or path.startswith("/help"))
+    )
 
 
 def is_followed(url: str) -> bool:

@@ -185,6 +185,22 @@ def reference(id: str, ending: str) -> str:
     return f"{record(id)}.{ending}"
 
 
+def trends(texts: Iterable[str], filters: SearchRequest, length: str = "", measure: str = "", ending: str = "") -> str:
+    """Searches over time, under the filters of a search; ``ending`` such as ``.csv`` for the same as a file."""
+    kept = SearchRequest(
+        filters=filters.filters, as_typed=filters.as_typed, people=filters.people, references=filters.references
+    )
+    pairs = [("q", text) for text in texts] + url_params.write(kept)
+    pairs += [("period", length)] if length else []
+    pairs += [("measure", measure)] if measure else []
+    return _address(f"/trends{ending}", pairs)
+
+
+def rising(window: str = "") -> str:
+    """The words and headings that rise in the last week or month."""
+    return _address("/rising", [("window", window)] if window else [])
+
+
 def coverage() -> str:
     """The coverage of the index."""
     return "/coverage"

@@ -1,1 +1,1 @@
-"""The JSON of the pages that put several records beside each other."""
+"""The JSON of the pages of what many records say together."""

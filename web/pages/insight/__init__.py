@@ -1,1 +1,1 @@
-"""The pages that put several records beside each other."""
+"""Pages of what many records say together."""

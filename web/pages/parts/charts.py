@@ -27,9 +27,6 @@ from web.pages.parts.chart_views import (
 )
 from web.site.link import Link
 
-MAX_SERIES = 6
-"""Series that one chart tells apart."""
-
 COLUMN_PX = 24
 """The least width of a period: that of a target that can be touched. A chart of many periods scrolls in its box."""
 
@@ -67,12 +64,14 @@ class Period(msgspec.Struct, frozen=True):
 class Point(msgspec.Struct, frozen=True):
     """The number of one series in one period, in words too, and the address of what it counts, "" for none.
 
-    ``value`` is None where nothing is known. A chart of bars marks the points that are ``is_selected``.
+    ``value`` is None where nothing is known. ``cell`` is what the table has in place of the words, if it is not "". A chart of
+    bars marks the points that are ``is_selected``.
     """
 
     value: float | None
     text: str
     url: str = ""
+    cell: str = ""
     is_selected: bool = False
 
 
@@ -86,11 +85,12 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """The size of a chart in pixels, the words for a number of its axis, and the unit of its table."""
+    """The height of a chart in pixels, the words for a number of its axis, and the series that only its table has."""
 
     height: int = 220
     number: Callable[[float], str] = "{:,.0f}".format
     has_ticks: bool = True
+    beside: tuple[Series, ...] = ()
 
 
 FRAME = Frame()
@@ -139,7 +139,7 @@ def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, fr
 
 
 def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[Series], frame: Frame = FRAME) -> ChartView:
-    """Return the chart of up to ``MAX_SERIES`` series as lines, which break where nothing is known."""
+    """Return the chart of up to six series as lines, as many as have a mark; they break where nothing is known."""
     top = _top(series)
     base, plot = _heights(frame)
     step = 100 / max(1, len(periods))
@@ -180,15 +180,17 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         segments=drawing.segments,
         marks=drawing.marks,
         legend=tuple(LegendView(number, Link(one.name, one.url), one.summary) for number, one in enumerate(series, 1)),
-        head=tuple(one.name for one in series),
-        rows=tuple(_table_row(period, at, series) for at, period in enumerate(periods)),
+        head=tuple(one.name for one in (*series, *frame.beside)),
+        rows=tuple(_table_row(period, at, (*series, *frame.beside)) for at, period in enumerate(periods)),
     )
 
 
 def _table_row(period: Period, at: int, series: Sequence[Series]) -> TableRow:
     points = ((one.name, one.points[at]) for one in series)
     return TableRow(
-        period.label, tuple(Link(point.text, point.url, f"{name}, {period.label}") for name, point in points), period.state
+        period.label,
+        tuple(Link(point.cell or point.text, point.url, f"{name}, {period.label}") for name, point in points),
+        period.state,
     )
 
 
@@ -218,11 +220,14 @@ def _ticks(top: float, frame: Frame) -> tuple[TickView, ...]:
 
 
 def _names(periods: Sequence[Period], step: float) -> tuple[NameView, ...]:
-    """Return the names under the axis: of every period, or of as many as fit beside one another."""
+    """Return the names under the axis: of as many periods as have room for theirs."""
     longest = max((len(period.short) for period in periods), default=0)
     every = math.ceil((longest + 1) * CHARACTER_PX / COLUMN_PX) or 1
+    last = max(0, len(periods) - every)
     return tuple(
-        NameView(_percent(number * step), period.short) for number, period in enumerate(periods) if number % every == 0
+        NameView(_percent(number * step), period.short)
+        for number, period in enumerate(periods)
+        if number % every == 0 and number <= last
     )
 
 
@@ -238,14 +243,14 @@ def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
             (point.value, period.label, point.text) for period, point in zip(periods, one.points, strict=True) if point.value
         ]
         most = max(known, key=lambda entry: entry[0], default=None)
-        peak = f"most in {most[1]} ({most[2]})" if most else "nothing in any period"
+        peak = f"most in {most[1]}, {most[2]}" if most else "nothing in any period"
         sentences.append(f"{one.name}: {one.summary + ', ' if one.summary else ''}{peak}.")
     partial = sum(period.verdict == "partial" for period in periods)
     empty = sum(period.verdict == "none" for period in periods)
     if partial or empty:
-        parts = [f"{partial:,} not complete"] if partial else []
-        parts += [f"{empty:,} with nothing collected"] if empty else []
-        sentences.append(f"Of {len(periods):,} periods {' and '.join(parts)} are hatched: do not compare them.")
+        parts = [f"{partial:,} {'is' if partial == 1 else 'are'} not complete here"] if partial else []
+        parts += [f"{empty:,} {'has' if empty == 1 else 'have'} nothing collected"] if empty else []
+        sentences.append(f"Of the {len(periods):,} periods {' and '.join(parts)}: hatched, not to be compared.")
     return " ".join(sentences)
 
 

@@ -1,1 +1,1 @@
-"""The queries of the pages that put several records beside each other."""
+"""Queries that count many records: over time, by subject, by body, by member."""

@@ -1,0 +1,96 @@
+"""Spans of time that counts are given for: the months, quarters or years between two months, and how whole each of them is."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+import msgspec
+
+from search.coverage.months import MonthCoverage, Reason, Verdict, house_coverages, months_between
+from search.model.question import House
+from search.results.types import IndexInfo
+
+Length = Literal["month", "quarter", "year"]
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The months from ``first`` to ``last``, such as ``2024-03``, both included. ``name`` is 2024-03, 2024-Q1 or 2024."""
+
+    name: str
+    first: str
+    last: str
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the first month."""
+        return date.fromisoformat(f"{self.first}-01")
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the last month."""
+        year, month = int(self.last[:4]), int(self.last[5:])
+        return date(year, month, calendar.monthrange(year, month)[1])
+
+
+class SpanCoverage(msgspec.Struct, frozen=True):
+    """How whole a span is in some Houses: ``whole`` if every month is in each of them, ``none`` if none has any question.
+
+    ``reasons`` say why single months are partial. ``whole_months`` of ``months`` are whole in every House.
+    """
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    whole_months: int
+    months: int
+
+
+Months = Mapping[tuple[House, str], MonthCoverage]
+"""The coverage of each month of each House that the index has questions of."""
+
+
+def month_coverages(info: IndexInfo) -> Months:
+    """Return the verdict on each month by its House and name."""
+    return {(house, entry.month): entry for house, coverage in house_coverages(info).items() for entry in coverage.months}
+
+
+def span_name(month: str, length: Length) -> str:
+    """Return the name of the span of a length that a month lies in."""
+    if length == "year":
+        return month[:4]
+    return month if length == "month" else f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+
+
+def spans_between(first: str, last: str, length: Length) -> tuple[Span, ...]:
+    """Return the spans that the months from ``first`` to ``last`` lie in, oldest first. Each has all of its months."""
+    names = dict.fromkeys(span_name(month, length) for month in months_between(first, last))
+    return tuple(_span(name, length) for name in names)
+
+
+def span_coverage(months: Months, span: Span, houses: Collection[House]) -> SpanCoverage:
+    """Return how whole a span is in some Houses together."""
+    names = tuple(months_between(span.first, span.last))
+    entries = [[months.get((house, name)) for house in houses] for name in names]
+    whole = sum(all(entry is not None and entry.verdict == "whole" for entry in month) for month in entries)
+    known = [entry for month in entries for entry in month if entry is not None and entry.verdict != "none"]
+    verdict: Verdict = "none" if not known else "whole" if whole == len(names) else "partial"
+    reasons = dict.fromkeys(reason for entry in known for reason in entry.reasons)
+    return SpanCoverage(verdict, tuple(reasons), whole, len(names))
+
+
+def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
+    """Add the counts of months up by the names of their spans. The months ascend."""
+    groups = groupby(counts, lambda entry: span_name(entry[0], length))
+    return {name: sum(count for _, count in entries) for name, entries in groups}
+
+
+def _span(name: str, length: Length) -> Span:
+    if length == "month":
+        return Span(name, name, name)
+    if length == "year":
+        return Span(name, f"{name}-01", f"{name}-12")
+    last = 3 * int(name[-1])
+    return Span(name, f"{name[:4]}-{last - 2:02}", f"{name[:4]}-{last:02}")

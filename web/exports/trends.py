@@ -1,0 +1,34 @@
+"""``/trends.csv``: a row for each search and period."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from web.queries.insight.trends import TrendsResult
+from web.site import urls
+from web.site.formula_text import without_formula
+
+HEAD = ("search", "period", "first_day", "last_day", "count", "all_questions", "share", "verdict", "reasons", "results")
+
+
+def trends_csv(result: TrendsResult, root: str) -> bytes:
+    """Write a header and the points of each series, oldest first. ``root`` begins the addresses of the results.
+
+    Several reasons are separated by spaces. A text that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    rows = io.StringIO(newline="")
+    write = csv.writer(rows).writerow
+    write(HEAD)
+    for series in result.series:
+        for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True)):
+            share = result.share(series, at)
+            write(
+                (
+                    *(without_formula(series.search.text), span.name, span.first_day, span.last_day),
+                    *(series.counts[at], result.everything.counts[at], "" if share is None else f"{share:.6f}"),
+                    *(coverage.verdict, " ".join(coverage.reasons)),
+                    root + urls.search(result.point_search(series, at)),
+                )
+            )
+    return rows.getvalue().encode()

@@ -1,0 +1,41 @@
+"""Spans of time in words, for charts and their tables."""
+
+from __future__ import annotations
+
+import calendar
+
+from search.coverage.gap_notes import period_in_words
+from search.coverage.periods import Length, Span, SpanCoverage
+from web.pages.parts.charts import Period
+from web.pages.parts.coverage_words import reasons_in_words
+
+LENGTHS: dict[Length, str] = {"month": "month", "quarter": "quarter", "year": "year"}
+
+
+def chart_period(span: Span, coverage: SpanCoverage, note: str = "") -> Period:
+    """Return a span as a period of a chart. A ``note`` says why it is not whole although its months are."""
+    if note and coverage.verdict != "none":
+        return Period(span_in_words(span), short_name(span), "partial", note)
+    return Period(span_in_words(span), short_name(span), coverage.verdict, _note(coverage))
+
+
+def span_in_words(span: Span) -> str:
+    """Return ``March 2024``, ``January to March 2024`` or ``2024``."""
+    if span.first == span.last or span.name == span.first[:4]:
+        return period_in_words((span.first, span.last))
+    return f"{calendar.month_name[int(span.first[5:])]} to {period_in_words((span.last, span.last))}"
+
+
+def short_name(span: Span) -> str:
+    """Return ``Mar 2024``, ``Q1 2024`` or ``2024``."""
+    if span.first == span.last:
+        return f"{calendar.month_abbr[int(span.first[5:])]} {span.first[:4]}"
+    return " ".join(reversed(span.name.split("-")))
+
+
+def _note(coverage: SpanCoverage) -> str:
+    if coverage.verdict != "partial":
+        return ""
+    if coverage.months == 1:
+        return reasons_in_words(coverage.reasons)
+    return f"{coverage.whole_months} of {coverage.months} months whole"
