@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -57,6 +58,11 @@ def month_coverages(info: IndexInfo) -> Months:
     return {(house, entry.month): entry for house, coverage in house_coverages(info).items() for entry in coverage.months}
 
 
+def months_apart(first: str, last: str) -> int:
+    """Return how many months there are from one to another, both included."""
+    return 12 * (int(last[:4]) - int(first[:4])) + int(last[5:]) - int(first[5:]) + 1
+
+
 def span_name(month: str, length: Length) -> str:
     """Return the name of the span of a length that a month lies in."""
     if length == "year":
@@ -79,6 +85,25 @@ def span_coverage(months: Months, span: Span, houses: Collection[House]) -> Span
     verdict: Verdict = "none" if not known else "whole" if whole == len(names) else "partial"
     reasons = dict.fromkeys(reason for entry in known for reason in entry.reasons)
     return SpanCoverage(verdict, tuple(reasons), whole, len(names))
+
+
+@lru_cache(maxsize=64)
+def covered_spans(
+    info: IndexInfo, houses: tuple[House, ...], first: str, last: str, length: Length
+) -> tuple[tuple[Span, SpanCoverage], ...]:
+    """Return the spans between two months, each with its coverage in those of the Houses that the index has dates of.
+
+    Those of the last few builds are remembered, as every page of results has them.
+    """
+    months = month_coverages(info)
+    present = houses_present(info, houses)
+    return tuple((span, span_coverage(months, span, present)) for span in spans_between(first, last, length))
+
+
+def houses_present(info: IndexInfo, houses: Iterable[House]) -> tuple[House, ...]:
+    """Return those of the Houses that have questions with a date."""
+    coverages = house_coverages(info)
+    return tuple(house for house in houses if coverages[house].months)
 
 
 def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import TrendsResult
 from web.site import urls
 from web.site.formula_text import without_formula
@@ -21,6 +22,7 @@ def trends_csv(result: TrendsResult, root: str) -> bytes:
     write = csv.writer(rows).writerow
     write(HEAD)
     for series in result.series:
+        addresses = urls.date_searches(series.search, DAY_FIELD, map(result.days, range(len(result.spans))))
         for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True)):
             share = result.share(series, at)
             write(
@@ -28,7 +30,7 @@ def trends_csv(result: TrendsResult, root: str) -> bytes:
                     *(without_formula(series.search.text), span.name, span.first_day, span.last_day),
                     *(series.counts[at], result.everything.counts[at], "" if share is None else f"{share:.6f}"),
                     *(coverage.verdict, " ".join(coverage.reasons)),
-                    root + urls.search(result.point_search(series, at)),
+                    root + addresses[at],
                 )
             )
     return rows.getvalue().encode()

@@ -68,7 +68,7 @@ def results(result: SearchResult) -> schemas.Results:
         per_page=search.per_page,
         pages=page.pages,
         hits=_hits(page),
-        facets=tuple(map(_facet, page.facets)),
+        facets=tuple(map(_facet, result.facets)),
         links=_page_links(page, urls.search(search), lambda number: urls.results_page(search, number)),
         index=index(page.info),
     )

@@ -14,7 +14,8 @@ from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
 from search.results.types import IndexInfo
 from web.exports import EXPORTS, UNAVAILABLE
-from web.pages.parts import facet_panel, hits, people_panel, query_notes
+from web.pages.parts import date_histogram, facet_panel, hits, people_panel, query_notes
+from web.pages.parts.date_histogram import DateHistogramView
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
 from web.pages.parts.people_panel import PeoplePanelView
@@ -60,6 +61,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     meaning: MeaningView | None
     active_filters: tuple[Link, ...]
     without_filters_url: str
+    dates: DateHistogramView | None
     facet_panel: FacetPanelView
     sorts: tuple[Option, ...]
     page_sizes: tuple[Option, ...]
@@ -107,7 +109,8 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         meaning=query_notes.results_meaning(search, result.outcome),
         active_filters=facet_panel.active_filters(search),
         without_filters_url=urls.search_without(search, *search.filters),
-        facet_panel=facet_panel.facet_panel(search, page.facets),
+        dates=date_histogram.date_histogram(result),
+        facet_panel=facet_panel.facet_panel(search, result.facets),
         sorts=tuple(Option(sort, SORTS[sort], sort == search.sort) for sort in get_args(Sort)),
         page_sizes=tuple(Option(str(size), f"{size} a page", size == search.per_page) for size in PAGE_SIZES),
         collapse=_collapse_option(search),

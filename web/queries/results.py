@@ -15,9 +15,10 @@ from search.pipeline.semantic_bonus import Meaning
 from search.pipeline.undated import UndatedRecords, query_undated
 from search.query import url_params
 from search.query.request import SearchRequest
-from search.results.types import ResultPage
+from search.results.types import Facet, ResultPage
 from web.queries import query_hints
 from web.queries.facets import FACETS
+from web.queries.insight.histogram import MONTHS_FACET
 from web.queries.query_hints import Expansion, SpellingSuggestion
 from web.site.link import Pairs
 
@@ -45,6 +46,16 @@ class SearchResult(msgspec.Struct, frozen=True):
         return self.outcome.page
 
     @property
+    def facets(self) -> tuple[Facet, ...]:
+        """The facets of the site, in their order."""
+        return self.page.facets[: len(FACETS)]
+
+    @property
+    def months(self) -> Facet:
+        """Every month of the results, counted without the filter by month."""
+        return self.page.facets[-1]
+
+    @property
     def title(self) -> str:
         """The total and the search in a sentence."""
         return self.outcome.title
@@ -54,7 +65,7 @@ def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None)
     """Search with every facet of the site. Raises ``BadRequest`` for parameters that cannot be read."""
     request = url_params.read(params)
     snapshot = engine.snapshot()
-    outcome = relevance_policy.search(snapshot, replace(request, facets=FACETS), meaning)
+    outcome = relevance_policy.search(snapshot, replace(request, facets=(*FACETS, MONTHS_FACET)), meaning)
     rewritten = outcome.rewritten
     return SearchResult(
         request,

@@ -105,6 +105,17 @@ def results_page(request: SearchRequest, number: int) -> str:
     return search(replace(request, page=number))
 
 
+def date_searches(request: SearchRequest, field: str, spans: Iterable[tuple[date, date]]) -> list[str]:
+    """The results of a search limited to each of some spans of days, in place of its own days of the field.
+
+    The address is written once, as a chart has many of them.
+    """
+    others = tuple(active for active in request.filters if not (isinstance(active, DateRange) and active.field == field))
+    ends = f"{field}-from={date.min}&{field}-to={date.max}"
+    before, _, after = search(replace(request, filters=(*others, DateRange(field, date.min, date.max)), page=1)).partition(ends)
+    return [f"{before}{field}-from={first}&{field}-to={last}{after}" for first, last in spans]
+
+
 def search_without(request: SearchRequest, *filters: Filter) -> str:
     """The results of a search without these filters."""
     return search(request.without_filters(*filters))

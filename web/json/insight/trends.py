@@ -9,7 +9,8 @@ import msgspec
 from search.coverage.months import Reason, Verdict
 from search.coverage.periods import Length
 from web.json.schemas import Index, Links
-from web.queries.insight.trends import TrendSeries, TrendsResult, span_search
+from web.queries.insight.months import DAY_FIELD
+from web.queries.insight.trends import TrendSeries, TrendsResult
 from web.site import urls
 
 
@@ -76,8 +77,9 @@ def trends(result: TrendsResult, index: Index) -> Trends:
 
 
 def _trend(result: TrendsResult, series: TrendSeries) -> Trend:
+    addresses = urls.date_searches(series.search, DAY_FIELD, map(result.days, range(len(result.spans))))
     points = tuple(
-        TrendPoint(span.name, count, result.share(series, at), urls.json(urls.search(span_search(series.search, span))))
-        for at, (span, count) in enumerate(zip(result.spans, series.counts, strict=True))
+        TrendPoint(span.name, count, result.share(series, at), urls.json(address))
+        for at, (span, count, address) in enumerate(zip(result.spans, series.counts, addresses, strict=True))
     )
     return Trend(series.search.text, series.total, series.undated, urls.json(urls.search(series.search)), points)

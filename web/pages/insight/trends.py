@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import get_args
 
 import msgspec
 from flask import Blueprint, render_template, request
 from msgspec.structs import replace
 
-from search.coverage.periods import Length, Span
+from search.coverage.periods import Length
 from search.engine import Engine
-from search.query.nodes import DateRange, Exists
+from search.query.nodes import Exists
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import IndexInfo
@@ -20,6 +19,7 @@ from web.pages.parts import charts, facet_panel
 from web.pages.parts.chart_views import ChartView
 from web.pages.parts.charts import Frame, Period, Point, Series
 from web.pages.parts.periods import LENGTHS, chart_period, span_in_words
+from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import MAX_SERIES, Measure, TrendSeries, TrendsRequest, TrendsResult, query_trends
 from web.site import urls
 from web.site.choices import Option
@@ -33,6 +33,7 @@ EXAMPLES: tuple[tuple[str, ...], ...] = (
 
 MEASURES: dict[Measure, str] = {"count": "Number of questions", "share": "Share of all questions"}
 ALL_QUESTIONS = "All questions"
+CUT = "the filters leave out some of its days"
 
 
 class SearchField(msgspec.Struct, frozen=True):
@@ -139,8 +140,8 @@ def _fields(trends: TrendsRequest) -> tuple[SearchField, ...]:
 def _chart(result: TrendsResult) -> ChartView:
     is_share = result.request.measure == "share"
     periods = tuple(
-        chart_period(span, coverage, _cut_note(span, result.request.filters))
-        for span, coverage in zip(result.spans, result.coverages, strict=True)
+        chart_period(span, coverage, "" if result.days(at) == (span.first_day, span.last_day) else CUT)
+        for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True))
     )
     series = tuple(_series(result, one, periods, is_share=is_share) for one in result.series)
     has_texts = bool(result.request.texts)
@@ -159,8 +160,9 @@ def _chart(result: TrendsResult) -> ChartView:
 
 
 def _series(result: TrendsResult, series: TrendSeries, periods: tuple[Period, ...], *, is_share: bool) -> Series:
+    addresses = urls.date_searches(series.search, DAY_FIELD, map(result.days, range(len(periods))))
     points = []
-    for at, (count, period) in enumerate(zip(series.counts, periods, strict=True)):
+    for at, (count, period, address) in enumerate(zip(series.counts, periods, addresses, strict=True)):
         share = result.share(series, at)
         is_known = period.verdict != "none"
         percent = "" if share is None or series is result.everything else f"{100 * share:.3g} %"
@@ -169,18 +171,11 @@ def _series(result: TrendsResult, series: TrendSeries, periods: tuple[Period, ..
             Point(
                 value if is_known else None,
                 f"{_questions(count)}{percent and f', {percent} of all'}" if is_known else "nothing collected",
-                urls.search(result.point_search(series, at)) if count else "",
+                address if count else "",
                 f"{count:,}{percent and f' ({percent})'}" if is_known else "\N{EN DASH}",
             )
         )
     return Series(series_name(series), tuple(points), urls.search(series.search), _questions(series.total))
-
-
-def _cut_note(span: Span, filters: SearchRequest) -> str:
-    """Say that the days of the filters leave out part of a span; "" if they do not."""
-    days = [active for active in filters.filters if isinstance(active, DateRange) and active.field == "tabled"]
-    is_cut = any((active.start or date.min) > span.first_day or (active.end or date.max) < span.last_day for active in days)
-    return "the filters leave out some of its days" if is_cut else ""
 
 
 def _notes(series: TrendSeries) -> tuple[str, ...]:

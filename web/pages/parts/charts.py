@@ -27,8 +27,8 @@ from web.pages.parts.chart_views import (
 )
 from web.site.link import Link
 
-COLUMN_PX = 24
-"""The least width of a period: that of a target that can be touched. A chart of many periods scrolls in its box."""
+COLUMN_PX = 25
+"""The least width of a period: a target that is easily touched has 24. A chart of many periods scrolls in its box."""
 
 CHARACTER_PX = 7.5
 """The width of a character of the axis, rounded up."""
@@ -114,7 +114,7 @@ class _Drawing(msgspec.Struct, frozen=True):
 
 def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, frame: Frame = FRAME) -> ChartView:
     """Return the chart of one series as bars. Hatched bars are of periods that are not whole."""
-    top = _top([series])
+    top = _top([series], frame)
     base, plot = _heights(frame)
     step = 100 / max(1, len(periods))
     bars = []
@@ -140,7 +140,7 @@ def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, fr
 
 def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[Series], frame: Frame = FRAME) -> ChartView:
     """Return the chart of up to six series as lines, as many as have a mark; they break where nothing is known."""
-    top = _top(series)
+    top = _top(series, frame)
     base, plot = _heights(frame)
     step = 100 / max(1, len(periods))
     segments, marks = [], []
@@ -169,7 +169,7 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         width=len(periods) * COLUMN_PX,
         height=frame.height,
         base=base,
-        ticks=_ticks(_top(series), frame),
+        ticks=_ticks(_top(series, frame), frame),
         names=_names(periods, step),
         columns=tuple(
             ColumnView(_percent(number * step), _percent(step), period.verdict)
@@ -200,11 +200,13 @@ def _heights(frame: Frame) -> tuple[float, float]:
     return base, base - TOP_PX
 
 
-def _top(series: Sequence[Series]) -> float:
-    """Return the end of the scale: the largest value, rounded up to 1 digit that can be halved; 1 without values."""
+def _top(series: Sequence[Series], frame: Frame) -> float:
+    """Return the end of the scale: the largest value, with ticks rounded up to 1 digit that can be halved; 1 without values."""
     largest = max((point.value or 0.0 for one in series for point in one.points), default=0.0)
     if largest <= 0:
         return 1.0
+    if not frame.has_ticks:
+        return largest
     power = 10.0 ** math.floor(math.log10(largest))
     return next(power * factor for factor in (1, 2, 4, 6, 8, 10) if power * factor >= largest)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from functools import lru_cache
 
 from search.coverage.gap_notes import period_in_words
 from search.coverage.periods import Length, Span, SpanCoverage
@@ -19,6 +20,7 @@ def chart_period(span: Span, coverage: SpanCoverage, note: str = "") -> Period:
     return Period(span_in_words(span), short_name(span), coverage.verdict, _note(coverage))
 
 
+@lru_cache(maxsize=1_000)
 def span_in_words(span: Span) -> str:
     """Return ``March 2024``, ``January to March 2024`` or ``2024``."""
     if span.first == span.last or span.name == span.first[:4]:
@@ -26,6 +28,7 @@ def span_in_words(span: Span) -> str:
     return f"{calendar.month_name[int(span.first[5:])]} to {period_in_words((span.last, span.last))}"
 
 
+@lru_cache(maxsize=1_000)
 def short_name(span: Span) -> str:
     """Return ``Mar 2024``, ``Q1 2024`` or ``2024``."""
     if span.first == span.last:

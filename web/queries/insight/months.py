@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
-from msgspec.structs import replace
 
 from search.engine import Engine
-from search.query.nodes import And, AnyOf, DateRange, Filter
+from search.query.nodes import And, AnyOf, DateRange
 from search.query.request import FacetRequest, SearchRequest
 from search.results.types import Facet, IndexInfo
 
-MONTH_FIELD = "tabled-month"
+DAY_FIELD, MONTH_FIELD = "tabled", "tabled-month"
 MAX_MONTHS = 4_000
 """More months than this are not counted: the index would have to reach over three centuries."""
 
@@ -52,19 +53,9 @@ def counts_of(facet: Facet) -> tuple[tuple[str, int], ...]:
     return tuple((bucket.value, bucket.count) for bucket in reversed(facet.buckets) if bucket.count)
 
 
-def within(request: SearchRequest, days: DateRange) -> SearchRequest:
-    """Return the first page of a search, limited to some days tabled besides its own."""
-    others, both = [], days
+def days_within(request: SearchRequest, first: date, last: date) -> tuple[date, date]:
+    """Return the days from ``first`` to ``last`` that are among the days tabled of a search; others if there are none."""
     for active in request.filters:
-        if isinstance(active, DateRange) and active.field == days.field:
-            both = _overlap(both, active)
-        else:
-            others.append(active)
-    filters: tuple[Filter, ...] = (*others, both)
-    return replace(request, filters=filters, page=1)
-
-
-def _overlap(one: DateRange, other: DateRange) -> DateRange:
-    starts = [day for day in (one.start, other.start) if day]
-    ends = [day for day in (one.end, other.end) if day]
-    return DateRange(one.field, max(starts, default=None), min(ends, default=None))
+        if isinstance(active, DateRange) and active.field == DAY_FIELD:
+            first, last = max(first, active.start or date.min), min(last, active.end or date.max)
+    return first, last

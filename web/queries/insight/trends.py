@@ -6,21 +6,21 @@ numbers of its points, with the questions that have no day, add up to the total 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, get_args
 
 import msgspec
 
 from search.coverage.gap_notes import houses_searched
-from search.coverage.periods import Length, Span, SpanCoverage, month_coverages, span_coverage, spans_between, sums
+from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, houses_present, spans_between, sums
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import House
 from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.query import url_params
-from search.query.nodes import DateRange
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
-from web.queries.insight.months import MonthlyCounts, count_by_month, within
+from web.queries.insight.months import MonthlyCounts, count_by_month, days_within
 from web.site.link import Pairs
 
 MAX_SERIES = 6
@@ -75,14 +75,9 @@ class TrendsResult(msgspec.Struct, frozen=True):
         everything = self.everything.counts[at]
         return series.counts[at] / everything if everything else None
 
-    def point_search(self, series: TrendSeries, at: int) -> SearchRequest:
-        """The search for the questions that a point counts."""
-        return span_search(series.search, self.spans[at])
-
-
-def span_search(search: SearchRequest, span: Span) -> SearchRequest:
-    """Return a search limited to the days of a span."""
-    return within(search, DateRange("tabled", span.first_day, span.last_day))
+    def days(self, at: int) -> tuple[date, date]:
+        """The days of a span that the filters do not leave out."""
+        return days_within(self.request.filters, self.spans[at].first_day, self.spans[at].last_day)
 
 
 def query_trends(engine: Engine, params: Pairs) -> TrendsResult:
@@ -95,16 +90,15 @@ def query_trends(engine: Engine, params: Pairs) -> TrendsResult:
     counted = [count_by_month(snapshot, entry.executed) for entry in rewritten]
     base = count_by_month(snapshot, everything.executed)
     length = request.length or _best_length(base)
-    spans = spans_between(base.counts[0][0], base.counts[-1][0], length) if base.counts else ()
-    months = month_coverages(base.info)
-    present = {house for house, _ in months}
     searched = {house for search in searches for house in houses_searched(search)}
-    houses: tuple[House, ...] = tuple(house for house in get_args(House) if house in present & searched)
+    houses = houses_present(base.info, (house for house in get_args(House) if house in searched))
+    covered = covered_spans(base.info, houses, base.counts[0][0], base.counts[-1][0], length) if base.counts else ()
+    spans = tuple(span for span, _ in covered)
     return TrendsResult(
         request,
         length,
         spans,
-        tuple(span_coverage(months, span, houses) for span in spans),
+        tuple(coverage for _, coverage in covered),
         houses,
         tuple(
             _series(search, entry, counts, spans, length)
