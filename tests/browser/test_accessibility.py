@@ -25,6 +25,7 @@ PAGES = {
     "similar": "/questions/1285393/similar?drop=lanterns&add=wicks&house=Lords",
     "coverage": "/coverage",
     "trends": "/trends?q=lantern&q=harbour&q=school*",
+    "rising": "/rising",
     "one trend": "/trends?q=bridge",
     "score": SCORE,
     "help": "/help/query-language",

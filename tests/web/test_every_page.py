@@ -42,6 +42,8 @@ FOUND = (
     *(f"/resources/{question.id}.html" for question in BY_HAND),
     "/coverage",
     "/trends",
+    "/rising",
+    "/rising?window=month",
     "/trends?q=lantern",
     "/trends?q=lantern&q=lantren&q=(harbour&house=Lords&measure=share&period=quarter",
     "/changes",
@@ -61,6 +63,7 @@ FAILING = (
     "/asked?q=x",
     "/changes?kind=x",
     "/trends?period=week",
+    "/rising?window=year",
 )
 
 

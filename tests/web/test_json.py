@@ -17,6 +17,7 @@ from search.errors import EngineUnavailable
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 from tests.web.conftest import BY_HAND, Get, text_of
+from tests.web.insight.test_rising import records as rising_records
 from web import Assets, create_app
 from web.site.help_topics import TOPICS
 
@@ -39,6 +40,7 @@ ADDRESSES = (
     "/questions/1285393/thread.json",
     "/coverage.json",
     "/trends.json?q=lantern&q=harbour&period=quarter",
+    "/rising.json?window=month",
     "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
     "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
     "/changes.json?kind=transferred&q=chains",
@@ -69,6 +71,8 @@ def fetch(client: FlaskClient, address: str, status: int = 200) -> Any:
 def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient) -> None:
     answered = {name for address in ADDRESSES for name in keys(fetch(client, address))}
     answered |= {name for address in REFUSED for name in keys(fetch(client, address, client.get(address).status_code))}
+    rising = create_app(MemoryEngine(rising_records()), Assets.find()).test_client()
+    answered |= set(keys(fetch(rising, "/rising.json")))
     documented = set(re.findall(r"`([a-z_]+)`", GUIDE.partition("## Answers")[2].partition("## Exports")[0]))
     assert answered - documented == set()
     assert documented - answered == set()
@@ -77,7 +81,7 @@ def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient
 def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 23
+    assert len(named) == 24
     for address in named:
         assert client.get(address).status_code == 200, address
 
@@ -180,6 +184,7 @@ def test_an_unavailable_index_is_an_error_in_json() -> None:
         "/questions/2001/similar?drop=lit",
         "/coverage",
         "/trends?q=lantern",
+        "/rising",
         "/help",
         f"/help/{TOPICS[0]}",
     ],

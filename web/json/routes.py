@@ -11,12 +11,14 @@ from web.http import cors, errors
 from web.http.errors import no_such_record
 from web.json import builders
 from web.json.insight.chains import chain as chain_data
+from web.json.insight import rising as rising_json
 from web.json.insight import trends as trends_json
 from web.queries.changes import query_changes
 from web.queries.coverage import query_coverage
 from web.queries.earlier_questions import query_earlier_questions
 from web.queries.home import query_home
 from web.queries.insight.chains import ChainKind, query_chain
+from web.queries.insight.rising import query_rising
 from web.queries.insight.trends import query_trends
 from web.queries.record import query_record
 from web.queries.results import query_results
@@ -79,6 +81,11 @@ def _add_searches(blueprint: Blueprint, engine: Engine, meaning: Meaning | None)
     def trends() -> Response:
         result = query_trends(engine, _params())
         return _response(trends_json.trends(result, builders.index(result.info)))
+
+    @blueprint.get("/rising.json")
+    def rising() -> Response:
+        window, result = query_rising(engine, _params())
+        return _response(rising_json.rising(window, result, builders.index(engine.info())))
 
     @blueprint.get("/asked.json")
     def earlier_questions() -> Response:

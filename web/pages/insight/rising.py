@@ -1,0 +1,130 @@
+"""``/rising``: words and headings that are asked about more than before, each with its questions, its trend and its feed."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Blueprint, render_template, request
+from msgspec.structs import replace
+
+from search.engine import Engine
+from search.insight.rising import Comparison
+from search.query.nodes import DateRange
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo
+from search.text.dates import long_date
+from web.pages.parts.coverage_words import reasons_in_words
+from web.pages.parts.periods import span_in_words
+from web.queries.insight.rising import DAYS, Risen, RisingResult, Window, query_rising
+from web.site import urls
+from web.site.link import Link
+
+WINDOWS: dict[Window, str] = {"week": "Last 7 days", "month": "Last 4 weeks"}
+BEFORE: dict[Window, str] = {"week": "7 days before", "month": "4 weeks before"}
+
+
+class RisingRow(msgspec.Struct, frozen=True):
+    """A word or heading with its numbers of questions now and before, its askers, its trend and its feed."""
+
+    text: str
+    now: Link
+    before: Link
+    askers: str
+    trend: Link
+    feed: Link
+
+
+class RisingTable(msgspec.Struct, frozen=True):
+    """A kind of what rises. ``note`` says why nothing does, "" if something does."""
+
+    id: str
+    title: str
+    column: str
+    rows: tuple[RisingRow, ...]
+    note: str
+
+
+class RisingView(msgspec.Struct, frozen=True):
+    """The page. ``not_whole`` names the months of the windows that are not whole; ``when`` says which days are compared."""
+
+    title: str
+    info: IndexInfo
+    windows: tuple[Link, ...]
+    now: str
+    before: str
+    when: str
+    not_whole: tuple[str, ...]
+    tables: tuple[RisingTable, ...]
+
+
+def routes(engine: Engine) -> Blueprint:
+    """The address of the page."""
+    pages = Blueprint("rising", __name__)
+
+    @pages.get("/rising")
+    def rising() -> str:
+        window, result = query_rising(engine, tuple(request.args.items(multi=True)))
+        return render_template("pages/rising.html", view=_view(window, result, engine.info()))
+
+    return pages
+
+
+def _view(window: Window, result: RisingResult | None, info: IndexInfo) -> RisingView:
+    return RisingView(
+        title="Rising",
+        info=info,
+        windows=tuple(Link(label, "" if name == window else _url(name)) for name, label in WINDOWS.items()),
+        now=WINDOWS[window],
+        before=BEFORE[window],
+        when=f"Questions tabled {_days(result.now)} are compared with those tabled {_days(result.before)}." if result else "",
+        not_whole=tuple(
+            f"{span_in_words(span)} ({reasons_in_words(coverage.reasons) or 'nothing collected'})"
+            for span, coverage in (result.not_whole if result else ())
+        ),
+        tables=_tables(result) if result else (),
+    )
+
+
+def _url(window: Window) -> str:
+    return urls.rising() if window == next(iter(DAYS)) else urls.rising(window)
+
+
+def _days(days: DateRange) -> str:
+    assert days.start
+    assert days.end
+    return f"from {long_date(days.start)} to {long_date(days.end)}"
+
+
+def _tables(result: RisingResult) -> tuple[RisingTable, ...]:
+    return (
+        _table("Words", "Word", result.words, tuple(_row(result, risen, is_word=True) for risen in result.risen_words)),
+        _table(
+            "Headings", "Heading", result.headings, tuple(_row(result, risen, is_word=False) for risen in result.risen_headings)
+        ),
+    )
+
+
+def _table(title: str, column: str, comparison: Comparison, rows: tuple[RisingRow, ...]) -> RisingTable:
+    note = ""
+    if not comparison.is_possible:
+        numbers = f"{comparison.now:,} and {comparison.before:,}"
+        note = f"Too few different questions with {title.lower()} to compare: {numbers}."
+    elif not rows:
+        note = f"No {column.lower()} is asked about by three members or more and plainly oftener than before."
+    return RisingTable(title.lower(), title, column, rows, note)
+
+
+def _row(result: RisingResult, risen: Risen, *, is_word: bool) -> RisingRow:
+    text = risen.rise.text
+    search = SearchRequest(text) if is_word else risen.search
+    return RisingRow(
+        text,
+        _number(risen.now, risen.search, result.now, f"questions: {text}, {WINDOWS[result.window].lower()}"),
+        _number(risen.before, risen.search, result.before, f"questions: {text}, {BEFORE[result.window]}"),
+        f"{risen.rise.askers:,}",
+        Link("Trend", urls.trends((text,) if is_word else (), search), f"of {text}"),
+        Link("Feed", urls.feed(search), f"of {text}"),
+    )
+
+
+def _number(count: int, search: SearchRequest, days: DateRange, about: str) -> Link:
+    return Link(f"{count:,}", urls.search(replace(search, filters=(*search.filters, days))) if count else "", about)
