@@ -116,7 +116,7 @@ def test_four_weeks_are_compared_with_the_four_before(site: FlaskClient) -> None
 
 def test_months_that_are_not_whole_are_named(site: FlaskClient) -> None:
     note = text_of(page(site, "/rising"), ".note")
-    assert note.startswith("Not whole in this copy: June 2024 (")
+    assert note.startswith("Not whole in this copy: June 2024.")
     assert "May 2024" in text_of(page(site, "/rising?window=month"), ".note")
 
 

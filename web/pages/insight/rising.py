@@ -12,7 +12,6 @@ from search.query.nodes import DateRange
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
 from search.text.dates import long_date
-from web.pages.parts.coverage_words import reasons_in_words
 from web.pages.parts.periods import span_in_words
 from web.queries.insight.rising import DAYS, Risen, RisingResult, Window, query_rising
 from web.site import urls
@@ -76,10 +75,7 @@ def _view(window: Window, result: RisingResult | None, info: IndexInfo) -> Risin
         now=WINDOWS[window],
         before=BEFORE[window],
         when=f"Questions tabled {_days(result.now)} are compared with those tabled {_days(result.before)}." if result else "",
-        not_whole=tuple(
-            f"{span_in_words(span)} ({reasons_in_words(coverage.reasons) or 'nothing collected'})"
-            for span, coverage in (result.not_whole if result else ())
-        ),
+        not_whole=tuple(span_in_words(span) for span, _ in (result.not_whole if result else ())),
         tables=_tables(result) if result else (),
     )
 

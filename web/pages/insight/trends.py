@@ -8,6 +8,7 @@ import msgspec
 from flask import Blueprint, render_template, request
 from msgspec.structs import replace
 
+from search.coverage.gap_notes import period_in_words
 from search.coverage.periods import Length
 from search.engine import Engine
 from search.query.nodes import Exists
@@ -18,7 +19,7 @@ from web.http import caching
 from web.pages.parts import charts, facet_panel
 from web.pages.parts.chart_views import ChartView
 from web.pages.parts.charts import Frame, Period, Point, Series
-from web.pages.parts.periods import LENGTHS, chart_period, span_in_words
+from web.pages.parts.periods import LENGTHS, chart_period
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import MAX_SERIES, Measure, TrendSeries, TrendsRequest, TrendsResult, query_trends
 from web.site import urls
@@ -151,9 +152,8 @@ def _chart(result: TrendsResult) -> ChartView:
         "{:.3g} %".format if is_share else "{:,.0f}".format,
         beside=(replace(everything, name=ALL_QUESTIONS),) if has_texts else (),
     )
-    first, last = (span_in_words(result.spans[end]) for end in (0, -1))
-    when = first if first == last else f"{first} to {last}"
-    title = f"{MEASURES[result.request.measure]} by {LENGTHS[result.length]} tabled: {when}"
+    when = period_in_words((result.spans[0].first, result.spans[-1].last))
+    title = f"{MEASURES[result.request.measure]} by {LENGTHS[result.length]} tabled, {when}"
     if len(series) == 1:
         return charts.bar_chart("trend", title, periods, series[0], frame)
     return charts.line_chart("trend", title, periods, series, frame)

@@ -249,7 +249,9 @@ def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
         sentences.append(f"{one.name}: {one.summary + ', ' if one.summary else ''}{peak}.")
     partial = sum(period.verdict == "partial" for period in periods)
     empty = sum(period.verdict == "none" for period in periods)
-    if partial or empty:
+    if partial == len(periods) > 1:
+        sentences.append(f"None of the {partial:,} periods is complete here: all are hatched, not to be compared.")
+    elif partial or empty:
         parts = [f"{partial:,} {'is' if partial == 1 else 'are'} not complete here"] if partial else []
         parts += [f"{empty:,} {'has' if empty == 1 else 'have'} nothing collected"] if empty else []
         sentences.append(f"Of the {len(periods):,} periods {' and '.join(parts)}: hatched, not to be compared.")
