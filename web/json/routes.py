@@ -10,9 +10,9 @@ from search.pipeline.semantic_bonus import Meaning
 from web.http import cors, errors
 from web.http.errors import no_such_record
 from web.json import builders
-from web.json.insight.chains import chain as chain_data
 from web.json.insight import rising as rising_json
 from web.json.insight import trends as trends_json
+from web.json.insight.chains import chain as chain_data
 from web.queries.changes import query_changes
 from web.queries.coverage import query_coverage
 from web.queries.earlier_questions import query_earlier_questions
