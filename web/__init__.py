@@ -36,6 +36,7 @@ from web.pages import (
 )
 from web.pages import help as help_pages
 from web.pages.insight import chains, rising, trends
+from web.pages.insight import clock
 from web.site import crawling, help_topics, urls
 from web.site.options import SiteOptions
 
@@ -74,7 +75,7 @@ def create_app(
     static_files = StaticFiles(assets.static)
     static_files.install(app)
     topics = help_topics.read(assets.help)
-    for page in (home, values, changes, coverage, completions, chains, trends, rising):
+    for page in (home, values, changes, coverage, completions, chains, trends, rising, clock):
         app.register_blueprint(page.routes(engine))
     for ranked_page in (results, record, similar, score, earlier_questions):
         app.register_blueprint(ranked_page.routes(engine, meaning))

@@ -8,6 +8,10 @@ Nothing is known of how many questions were tabled but what the records say. The
   at least 95 % have a UIN; their UINs, which Parliament gives in the order of tabling, are at least half of the numbers
   between the first and the last; and the days reach to both ends of the month, or to a month that has questions too.
 - ``partial``: any other month, with the reasons.
+
+Questions are put into months by the day of tabling, or by the day on which their answer was due by the rule. A month by days
+due is whole if every month of tabling is whole whose questions fall due in it: its own, and those back to the last before it
+in which the House sat, or to the beginning of the session.
 """
 
 from __future__ import annotations
@@ -22,12 +26,18 @@ from typing import Literal, get_args
 
 import msgspec
 
+from search.insight.calendar import sittings
 from search.model.month_counts import MonthCounts
 from search.model.question import WITHOUT_ANSWER, House
+from search.model.sessions import session_of
 from search.results.types import IndexInfo
 
 Verdict = Literal["whole", "partial", "none"]
-Reason = Literal["answers-not-collected", "numbers-missing", "no-numbers", "few-records", "begins-late", "ends-early"]
+Reason = Literal[
+    "answers-not-collected", "numbers-missing", "no-numbers", "few-records", "begins-late", "ends-early", "not-in-calendar"
+]
+Basis = Literal["tabled", "due"]
+"""The day that puts a question into a month: of tabling, or the one on which its answer was due by the rule."""
 
 NOT_COLLECTED = frozenset(WITHOUT_ANSWER) - {"unanswered"}
 """States of a question whose answer was not collected, so that nothing is known of its answer."""
@@ -39,6 +49,9 @@ MIN_UIN_SHARE = 0.95
 MIN_NUMBER_SHARE = 0.5
 """The share of the numbers of a month's series that the index has: .69 to .76 in the whole months of the calibration, which
 are samples of 7 in 10 records, and at most .45 elsewhere."""
+
+MIN_JUDGED_SHARE = 0.98
+"""The share of a month's questions that the clock must know to be late or on time before it gives a share of them."""
 
 MIN_NUMBERS = 20
 """Fewer numbers than this say nothing about what is missing between them."""
@@ -82,6 +95,13 @@ class MonthCoverage(msgspec.Struct, frozen=True):
         return self.month[:4]
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """The verdict on a month, and the reasons why it is partial."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+
+
 class HouseCoverage(msgspec.Struct, frozen=True):
     """The months of one House, oldest first, from its first with questions to the last that the index has of any House.
 
@@ -104,7 +124,29 @@ class HouseCoverage(msgspec.Struct, frozen=True):
 
     def verdict(self, month: str) -> Verdict:
         """Return the verdict on a month such as ``2024-03``."""
-        return next((entry.verdict for entry in self.months if entry.month == month), "none")
+        entry = self.entry(month)
+        return entry.verdict if entry else "none"
+
+    def entry(self, month: str) -> MonthCoverage | None:
+        """Return what is known of a month; None outside the index."""
+        return next((entry for entry in self.months if entry.month == month), None)
+
+    def standing(self, month: str, basis: Basis) -> Standing:
+        """Return the verdict on a month by either day, with the reasons."""
+        if basis == "tabled":
+            entry = self.entry(month)
+            return Standing(entry.verdict, entry.reasons) if entry else Standing("none")
+        table = sittings(self.house)
+        first = _first_month_due(self.house, month)
+        if first is None:
+            return Standing("partial", ("not-in-calendar",))
+        entries = [(self.entry(name), name) for name in months_between(first, month)]
+        reasons = [reason for entry, _ in entries if entry for reason in entry.reasons]
+        missing = [name for entry, name in entries if (entry is None or entry.verdict == "none") and table.sat_in(name)]
+        if not any(entry and entry.tabled for entry, _ in entries):
+            return Standing("none")
+        reasons += ["few-records"] if missing else []
+        return Standing("partial" if reasons else "whole", tuple(dict.fromkeys(reasons)))
 
     def is_whole(self, month: str) -> bool:
         """Return whether the month can be counted and compared."""
@@ -125,6 +167,17 @@ def months_between(first: str, last: str) -> Iterator[str]:
     while (name := f"{year:04}-{month:02}") <= last:
         yield name
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _first_month_due(house: House, month: str) -> str | None:
+    """Return the first month of tabling whose questions may fall due in a month; None where the calendar does not say."""
+    table = sittings(house)
+    last_day = date(int(month[:4]), int(month[5:]), calendar.monthrange(int(month[:4]), int(month[5:]))[1])
+    session, first = session_of(last_day), table.month_before(month)
+    session_month = session.first_day.isoformat()[:7] if session else ""
+    if month not in table.months or (first is None and session_month != month):
+        return None
+    return max(first or "", session_month)
 
 
 def _house_coverage(house: House, all_counts: list[MonthCounts], last_month: str) -> HouseCoverage:

@@ -5,6 +5,7 @@ No source sends them, so merging and versions ignore them, and every build and u
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -32,7 +33,7 @@ class Derived(msgspec.Struct, frozen=True, omit_defaults=True):
     ``citations`` are the references of its question, then those of its answer, each in the order of the text. ``followed_by``
     are the ids of the records that refer to it, oldest first. ``wording`` is the key of its words, less what changes when it is
     put to another body or asked again. ``set`` and ``series`` are the ids of the first question of its set and of its series,
-    "" for none.
+    "" for none. ``due_by_rule``, ``days``, ``is_late`` and ``waiting`` are as in ``search.insight.clock.Clock``.
     """
 
     citations: tuple[Citation, ...] = ()
@@ -40,6 +41,10 @@ class Derived(msgspec.Struct, frozen=True, omit_defaults=True):
     wording: str = ""
     set: str = ""
     series: str = ""
+    due_by_rule: date | None = None
+    days: int | None = None
+    is_late: bool | None = None
+    waiting: int | None = None
 
     @property
     def follows(self) -> tuple[str, ...]:

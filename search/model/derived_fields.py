@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import get_args
 
 from search.model.derived import CitationOutcome
-from search.model.field_types import Field, Kind
+from search.model.field_types import NO, YES, Field, Kind, day_field, number_field
 from search.model.field_values import from_text
+from search.model.question import Question
+
+
+def _late(question: Question) -> tuple[str, ...]:
+    is_late = question.derived.is_late
+    return () if is_late is None else (YES if is_late else NO,)
+
 
 DERIVED_TABLE: tuple[Field, ...] = (
     Field(
@@ -67,5 +74,29 @@ DERIVED_TABLE: tuple[Field, ...] = (
         "Same wording",
         "a key of the question's words without its opening, days, years and numbers",
         lambda q: from_text(q.derived.wording),
+    ),
+    day_field(
+        "due-by-rule",
+        "Date due by the rule",
+        "the last day on which an answer is on time by the rule of the House",
+        lambda q: q.derived.due_by_rule,
+    ),
+    number_field(
+        "days", "Sitting days to answer", "the sitting days after tabling, up to the full answer", lambda q: q.derived.days
+    ),
+    Field(
+        "late",
+        Kind.FLAG,
+        "Late",
+        "the full answer came, or was still to come, after the date due by the rule",
+        _late,
+        facet=True,
+        choices=(YES, NO),
+    ),
+    number_field(
+        "waiting",
+        "Sitting days waiting",
+        "the sitting days that a question without a full answer has waited, up to the day it was last fetched",
+        lambda q: q.derived.waiting,
     ),
 )

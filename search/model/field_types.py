@@ -16,7 +16,8 @@ class Kind(Enum):
     """How a field is indexed, and so which queries it answers.
 
     TEXT is split into terms and ranked. NAME is split into terms, and its whole values are indexed too. KEYWORD has whole
-    values only. DATE has one day, for ranges and sorting. FLAG has the values yes and no.
+    values only. DATE has one day, for ranges and sorting. FLAG has the values yes and no. NUMBER has one whole number, for
+    ranges and sorting.
     """
 
     TEXT = auto()
@@ -24,19 +25,27 @@ class Kind(Enum):
     KEYWORD = auto()
     DATE = auto()
     FLAG = auto()
+    NUMBER = auto()
 
 
 YES, NO = "yes", "no"
 WORD_KINDS = frozenset({Kind.TEXT, Kind.NAME})
+MAX_NUMBER = 9_999
+"""The largest value of a field of the kind NUMBER; a larger one is stored as this."""
+
+
+def number_value(number: int) -> str:
+    """Return a number as the value of a field: four digits, so that values in code point order are in order of size."""
+    return f"{min(number, MAX_NUMBER):04}"
 
 
 class Field(msgspec.Struct, frozen=True):
     """One field of a record.
 
-    ``values`` returns the field's values for a question as text: a day as ``2024-03-05``, a flag as ``yes`` or ``no``, no
-    value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a ``chronological`` facet lists its
-    values newest first, any other facet the most frequent first. ``choices``, if not empty, are the only valid values.
-    ``value_labels`` are the words, in lower case, for values that are not words.
+    ``values`` returns the field's values for a question as text: a day as ``2024-03-05``, a flag as ``yes`` or ``no``, a
+    number as four digits (``0012``), no value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a
+    ``chronological`` facet lists its values newest first, any other facet the most frequent first. ``choices``, if not empty,
+    are the only valid values. ``value_labels`` are the words, in lower case, for values that are not words.
     ``boost`` is the weight of a TEXT field in the score. ``collapse_label`` describes the records of one group where the
     field's value is a key that means nothing to a reader.
     """
@@ -65,13 +74,15 @@ class Field(msgspec.Struct, frozen=True):
         return self.kind is not Kind.TEXT or self.facet
 
     def value_label(self, value: str) -> str:
-        """Return the words for a value; the value itself if it has no others."""
+        """Return the words for a value; the value itself if it has no others, a number without its leading zeros."""
+        if self.kind is Kind.NUMBER:
+            return value.lstrip("0") or "0"
         return dict(self.value_labels).get(value, value)
 
     @property
     def is_collapsible(self) -> bool:
         """Whether results can be collapsed by it, which needs a field with at most one value in each record."""
-        return self.facet or self.kind is Kind.DATE or bool(self.collapse_label)
+        return self.facet or self.kind in (Kind.DATE, Kind.NUMBER) or bool(self.collapse_label)
 
 
 def flag_field(name: str, label: str, help: str, read: Callable[[Question], bool], facet: bool = True) -> Field:
@@ -87,3 +98,11 @@ def day_field(
     name: str, label: str, help: str, read: Callable[[Question], date | None], aliases: tuple[str, ...] = ()
 ) -> Field:
     return Field(name, Kind.DATE, label, help, lambda q: from_day(read(q)), aliases)
+
+
+def number_field(name: str, label: str, help: str, read: Callable[[Question], int | None]) -> Field:
+    def values(question: Question) -> tuple[str, ...]:
+        number = read(question)
+        return () if number is None else (number_value(number),)
+
+    return Field(name, Kind.NUMBER, label, help, values)

@@ -10,6 +10,7 @@ from search.errors import Problem
 from search.model.field_types import Field, Kind
 from search.query.clauses import combine
 from search.query.nodes import And, AnyOf, DateRange, Fuzzy, Near, Node, Phrase, Prefix, Synonyms, Wildcard, Word
+from search.query.number_ranges import number_range
 from search.text import dates
 from search.text.analysis import fold, forms
 from search.text.edit_cost import MIN_LENGTH_FOR_TWO_EDITS
@@ -131,6 +132,8 @@ class LeafBuilder(msgspec.Struct):
             except ValueError as error:
                 self.note(f"{field.name}:{text}", f"{error} This part was left out.")
                 return None
+        if field.kind is Kind.NUMBER:
+            return self._number(text, field)
         if not field.choices:
             return AnyOf(field.name, (text.upper() if field.name in ("uin", "group") else text,))
         for choice in field.choices:
@@ -139,6 +142,13 @@ class LeafBuilder(msgspec.Struct):
         choices = ", ".join(field.choices)
         self.note(f"{field.name}:{text}", f"{field.label} is one of {choices}; this part was left out.")
         return None
+
+    def _number(self, text: str, field: Field) -> Node | None:
+        try:
+            return number_range(field.name, text.strip(",;"))
+        except ValueError as error:
+            self.note(f"{field.name}:{text}", f"{error} This part was left out.")
+            return None
 
     def note(self, where: str, message: str) -> None:
         """Note a problem of the text, once, up to ``MAX_PROBLEMS``."""

@@ -16,7 +16,7 @@ from datetime import date
 from typing import get_args
 
 from search.errors import BadRequest, Problem
-from search.model.field_types import NO, YES, Kind
+from search.model.field_types import MAX_NUMBER, NO, YES, Field, Kind, number_value
 from search.model.fields import FIELDS
 from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.parser import parse
@@ -112,7 +112,8 @@ def write_filters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
     for clause in filters:
         match clause:
             case AnyOf(field, values):
-                pairs += [(field, value) for value in values]
+                is_number = FIELDS[field].kind is Kind.NUMBER
+                pairs += [(field, FIELDS[field].value_label(value) if is_number else value) for value in values]
             case DateRange(field, start, end):
                 pairs += [(f"{field}-from", start.isoformat())] if start else []
                 pairs += [(f"{field}-to", end.isoformat())] if end else []
@@ -135,6 +136,8 @@ def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[
     for field in FIELDS.values():
         if field.kind is Kind.DATE:
             filters += _date_filter(field.name, params, problems)
+        elif field.kind is Kind.NUMBER:
+            filters += _number_filter(field, params, problems)
         elif field.has_values and field.name in params:
             values = tuple(dict.fromkeys(params[field.name]))
             filters.append(AnyOf(field.name, values))
@@ -168,6 +171,19 @@ def _date_filter(name: str, params: Mapping[str, list[str]], problems: list[Prob
         problems.append(Problem(name, f"{FIELDS[name].label}: {error}"))
         return []
     return [DateRange(name, start, end)] if start or end else []
+
+
+def _number_filter(field: Field, params: Mapping[str, list[str]], problems: list[Problem]) -> list[Filter]:
+    """Return the filter of a number, if it has parameters. Ranges are written in the text: ``days:>10``."""
+    texts = dict.fromkeys(params.get(field.name, ()))
+    numbers = {text: whole_number(text, 0, MAX_NUMBER) for text in texts}
+    problems += [
+        Problem(field.name, f"{field.label} is a whole number from 0 to {MAX_NUMBER:,}, not {text!r}.")
+        for text, number in numbers.items()
+        if number is None
+    ]
+    values = tuple(dict.fromkeys(number_value(number) for number in numbers.values() if number is not None))
+    return [AnyOf(field.name, values)] if values else []
 
 
 def _bound(name: str, params: Mapping[str, list[str]], end: int) -> date | None:

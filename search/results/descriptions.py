@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from search.model.field_types import NO, YES, Kind
+from search.model.field_types import NO, YES, Field, Kind
 from search.model.fields import FIELDS
 from search.query.nodes import (
     And,
@@ -134,8 +134,7 @@ def describe_query(node: Node) -> str:
         case AnyOf() | DateRange() | Exists():
             return describe_filter(node)
         case TermRange(field, low, high):
-            ends = " ".join(f"{word} “{end}”" for word, end in (("from", low), ("to", high)) if end is not None)
-            return f"{FIELDS[field].label} {ends}".rstrip()
+            return _term_range(FIELDS[field], low, high)
         case _:
             return _text_clause(node)
 
@@ -184,6 +183,23 @@ def _subject(request: SearchRequest, are_partial: bool = False) -> str:
     text = shortened(request.text)
     subject = f" {'nearest to' if are_partial else 'for'} {text}" if text else ""
     return subject + "".join(f" · {describe_filter(clause)}" for clause in request.filters)
+
+
+def _term_range(field: Field, low: str | None, high: str | None) -> str:
+    if field.kind is Kind.NUMBER:
+        return f"{field.label}: {_number_range(field, low, high)}"
+    ends = " ".join(f"{word} “{end}”" for word, end in (("from", low), ("to", high)) if end is not None)
+    return f"{field.label} {ends}".rstrip()
+
+
+def _number_range(field: Field, low: str | None, high: str | None) -> str:
+    """Describe a range of numbers: ``5``, ``5 to 10``, ``at least 11``, ``at most 4``."""
+    start, end = (None if value is None else field.value_label(value) for value in (low, high))
+    if end is None:
+        return f"at least {start or 0}"
+    if start in (None, "0"):
+        return f"at most {end}"
+    return end if start == end else f"{start} to {end}"
 
 
 def _date_range(start: date | None, end: date | None) -> str:

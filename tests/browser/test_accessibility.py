@@ -27,6 +27,8 @@ PAGES = {
     "trends": "/trends?q=lantern&q=harbour&q=school*",
     "rising": "/rising",
     "one trend": "/trends?q=bridge",
+    "clock": "/clock",
+    "overdue": "/changes?kind=overdue",
     "score": SCORE,
     "help": "/help/query-language",
     "bad request": "/search?tabled=banana&colour=red",

@@ -158,3 +158,20 @@ def test_no_page_violates_its_content_security_policy(scripted: Page) -> None:
     ):
         scripted.goto(address)
     assert said == []
+
+
+def test_how_long_answers_take_is_read_by_keyboard_alone(page: Page) -> None:
+    page.get_by_role("link", name="The clock").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How long answers take")
+    page.get_by_label("House").focus()
+    page.keyboard.press("l")
+    for name in ("Month", "Answering body", "Months by"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_label(name, exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The rule")).to_be_visible()
+    assert "house=Lords" in page.url
+    page.get_by_role("link", name="Feed of what becomes overdue").focus()
+    expect(page.get_by_role("link", name="Feed of what becomes overdue")).to_be_focused()

@@ -20,6 +20,7 @@ from search.lexicon.thesaurus import SynonymEntry
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.settings import ClusterSettings
+from tests.derived import with_derived
 from tests.invented import questions
 
 MakeIndex = Callable[..., tuple[IndexWriter, Callable[[], Engine]]]
@@ -28,7 +29,7 @@ MakeIndex = Callable[..., tuple[IndexWriter, Callable[[], Engine]]]
 
 @pytest.fixture(scope="session")
 def records() -> list[Question]:
-    return questions(120)
+    return list(map(with_derived, questions(120)))
 
 
 @pytest.fixture(scope="session")

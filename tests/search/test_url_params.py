@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from search.errors import BadRequest
-from search.model.field_types import Field, Kind
+from search.model.field_types import MAX_NUMBER, Field, Kind, number_value
 from search.model.fields import FIELDS
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Exists, Filter
@@ -23,6 +23,9 @@ DATES = [field.name for field in FIELDS.values() if field.kind is Kind.DATE]
 
 
 def any_of(field: Field) -> st.SearchStrategy[AnyOf]:
+    if field.kind is Kind.NUMBER:
+        value: st.SearchStrategy[str] = st.integers(0, MAX_NUMBER).map(number_value)
+        return st.lists(value, min_size=1, max_size=3, unique=True).map(lambda values: AnyOf(field.name, tuple(values)))
     value = st.sampled_from(field.choices) if field.choices else st.text(min_size=1).map(str.strip).filter(bool)
     return st.lists(value, min_size=1, max_size=3, unique=True).map(lambda values: AnyOf(field.name, tuple(values)))
 

@@ -15,6 +15,7 @@ from search.engines.memory import MemoryEngine
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.derived import Citation, Derived
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, SourceRecord, Version
+from tests.derived import with_derived
 from tests.invented import questions
 from tests.served import served
 from web import Assets, create_app
@@ -186,7 +187,9 @@ BY_HAND = (SEED_SHAPED, SIBLING, TABLE, CORRECTED, CUT, HELD, WITHDRAWN, HOSTILE
 
 @pytest.fixture(scope="session")
 def engine() -> MemoryEngine:
-    return MemoryEngine([*questions(40), *BY_HAND], synonyms=[SynonymEntry("Harbour Beacon", ("lantern", "lamp oil"))])
+    return MemoryEngine(
+        map(with_derived, [*questions(40), *BY_HAND]), synonyms=[SynonymEntry("Harbour Beacon", ("lantern", "lamp oil"))]
+    )
 
 
 @pytest.fixture(scope="session")

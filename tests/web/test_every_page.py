@@ -46,7 +46,10 @@ FOUND = (
     "/rising?window=month",
     "/trends?q=lantern",
     "/trends?q=lantern&q=lantren&q=(harbour&house=Lords&measure=share&period=quarter",
+    "/clock",
+    "/clock?house=Lords&by=due&month=2021-02",
     "/changes",
+    "/changes?kind=overdue",
     "/changes?kind=transferred&q=(chains&house=Commons",
     "/changes?kind=withdrawn&per=10&page=9",
     "/help",
@@ -64,6 +67,7 @@ FAILING = (
     "/changes?kind=x",
     "/trends?period=week",
     "/rising?window=year",
+    "/clock?month=July&colour=red",
 )
 
 

@@ -16,6 +16,8 @@ from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
+from tests.coverage.month_records import month_records
+from tests.derived import with_derived
 from tests.web.conftest import BY_HAND, Get, text_of
 from tests.web.insight.test_rising import records as rising_records
 from web import Assets, create_app
@@ -44,6 +46,7 @@ ADDRESSES = (
     "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
     "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
     "/changes.json?kind=transferred&q=chains",
+    "/clock.json?house=Commons",
     "/help.json",
     "/help/searching.json",
 )
@@ -70,6 +73,8 @@ def fetch(client: FlaskClient, address: str, status: int = 200) -> Any:
 
 def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient) -> None:
     answered = {name for address in ADDRESSES for name in keys(fetch(client, address))}
+    whole_month = map(with_derived, month_records("2024-07", first_number=1))
+    answered |= set(keys(fetch(create_app(MemoryEngine(whole_month), Assets.find()).test_client(), "/clock.json")))
     answered |= {name for address in REFUSED for name in keys(fetch(client, address, client.get(address).status_code))}
     rising = create_app(MemoryEngine(rising_records()), Assets.find()).test_client()
     answered |= set(keys(fetch(rising, "/rising.json")))
@@ -81,7 +86,7 @@ def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient
 def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 25
+    assert len(named) == 2523
     for address in named:
         assert client.get(address).status_code == 200, address
 
@@ -111,7 +116,7 @@ def test_the_links_lead_through_all_pages(client: FlaskClient) -> None:
 
 
 def test_a_record_has_every_attribute(client: FlaskClient) -> None:
-    for question in BY_HAND:
+    for question in map(with_derived, BY_HAND):
         found = fetch(client, f"/questions/{question.id}.json")["record"]
         expected = msgspec.json.decode(msgspec.json.encode(question))
         sent = [wire["source"] for wire in expected.pop("source_records")]

@@ -19,6 +19,7 @@ from search.query.request import SearchRequest
 from search.results import descriptions
 from web.exports import bibtex
 from web.exports.chains import chain_csv
+from web.exports.clock import clock_csv
 from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
@@ -30,6 +31,7 @@ from web.http.streaming import chunks
 from web.queries.coverage import query_coverage
 from web.queries.insight.chains import ChainKind, query_chain
 from web.queries.insight.trends import query_trends
+from web.queries.insight.clock import query_clock
 from web.site import licence, urls
 
 FILE_NAME = "written-questions"
@@ -91,6 +93,12 @@ def _add_tables(exports: Blueprint, engine: Engine) -> None:
             raise no_such_record(id)
         return Response(chain_csv(result, request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
 
+    _add_figures(exports, engine)
+
+
+def _add_figures(exports: Blueprint, engine: Engine) -> None:
+    """Serve the figures of pages as CSV."""
+
     @exports.get("/coverage.csv")
     def coverage() -> Response:
         return Response(months_csv(query_coverage(engine)), mimetype=MEDIA_TYPE)
@@ -99,6 +107,10 @@ def _add_tables(exports: Blueprint, engine: Engine) -> None:
     def trends() -> Response:
         result = query_trends(engine, tuple(request.args.items(multi=True)))
         return Response(trends_csv(result, request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
+
+    @exports.get("/clock.csv")
+    def clock() -> Response:
+        return Response(clock_csv(query_clock(engine, tuple(request.args.items(multi=True)))), mimetype=MEDIA_TYPE)
 
 
 def _offered(ending: str) -> Export:

@@ -98,6 +98,8 @@ def _write_records(sheet: Any, formats: Formats, questions: Iterable[Question], 
             values = field_values(question)
             if field.kind is Kind.DATE and values and (day := date.fromisoformat(values[0])) >= _FIRST_DATE:
                 sheet.write_datetime(row, column, day)
+            elif field.kind is Kind.NUMBER and values:
+                sheet.write_number(row, column, int(values[0]))
             elif values:
                 cut_count += _write_text(sheet, (row, column), VALUE_SEPARATOR.join(values), formats.quoted)
         sheet.write_string(row, len(fields), f"{root}{urls.record(question.id)}")

@@ -13,6 +13,7 @@ from web.json import builders
 from web.json.insight import rising as rising_json
 from web.json.insight import trends as trends_json
 from web.json.insight.chains import chain as chain_data
+from web.json.insight import clock as clock_json
 from web.queries.changes import query_changes
 from web.queries.coverage import query_coverage
 from web.queries.earlier_questions import query_earlier_questions
@@ -20,6 +21,7 @@ from web.queries.home import query_home
 from web.queries.insight.chains import ChainKind, query_chain
 from web.queries.insight.rising import query_rising
 from web.queries.insight.trends import query_trends
+from web.queries.insight.clock import query_clock
 from web.queries.record import query_record
 from web.queries.results import query_results
 from web.queries.score import query_score
@@ -86,6 +88,11 @@ def _add_searches(blueprint: Blueprint, engine: Engine, meaning: Meaning | None)
     def rising() -> Response:
         window, result = query_rising(engine, _params())
         return _response(rising_json.rising(window, result, builders.index(engine.info())))
+
+    @blueprint.get("/clock.json")
+    def clock() -> Response:
+        result = query_clock(engine, _params())
+        return _response(clock_json.clock(result, builders.index(result.info)))
 
     @blueprint.get("/asked.json")
     def earlier_questions() -> Response:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 from flask import Blueprint, render_template, request
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.model.fields import FIELDS
 from search.model.history import HistoryEvent
 from search.model.question import Question
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo, ResultPage
+from search.text.dates import long_date
 from web.pages.parts import facet_panel, hits, record_history
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
@@ -126,5 +130,7 @@ def _kind_link(name: str, kind: ChangeKind, changes: ChangesRequest) -> Link:
 
 def _event(kind: ChangeKind, question: Question, event: HistoryEvent | None) -> EventView:
     if event is None:
-        return EventView("", record_history.NO_DAY, is_first_seen=False, label=kind.label, details="", compare=None)
+        day = next(iter(FIELDS[kind.field].values(question)), "") if not kind.events else ""
+        words = long_date(date.fromisoformat(day)) if day else record_history.NO_DAY
+        return EventView(day, words, is_first_seen=False, label=kind.label, details="", compare=None)
     return record_history.event_view(question, event)

@@ -22,6 +22,7 @@ from web.pages.parts.record_properties import PropertySection, property_sections
 from web.queries.record import RecordResult, SameAnswers, query_record
 from web.queries.record_context import RecordContextResult, query_record_context
 from web.site import safe_html, urls, wording
+from web.site.clock_words import clock_sentence
 from web.site.link import Link
 from web.site.reference_links import ReferenceLinks, linked_text
 from web.site.safe_html import SafeHtml
@@ -76,6 +77,7 @@ class RecordView(msgspec.Struct, frozen=True):
     state: StateLabel
     tags: tuple[str, ...]
     status: str
+    clock: str
     paragraphs: tuple[tuple[Link, ...], ...]
     cut_note: str
     answer: AnswerView | None
@@ -129,6 +131,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         state=wording.state_label(question),
         tags=wording.tags(question),
         status=wording.status(question),
+        clock=clock_sentence(question),
         paragraphs=tuple(linked_text(line, cited_in_question) for line in question.text.split("\n") if line.strip()),
         cut_note=wording.cut_notice("question") if question.is_cut else "",
         answer=_answer(question, question.answer, cited_in_answer) if question.answer else None,

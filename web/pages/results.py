@@ -62,6 +62,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     active_filters: tuple[Link, ...]
     without_filters_url: str
     dates: DateHistogramView | None
+    presets: tuple[Link, ...]
     facet_panel: FacetPanelView
     sorts: tuple[Option, ...]
     page_sizes: tuple[Option, ...]
@@ -110,6 +111,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None) -> Resu
         active_filters=facet_panel.active_filters(search),
         without_filters_url=urls.search_without(search, *search.filters),
         dates=date_histogram.date_histogram(result),
+        presets=facet_panel.presets(search),
         facet_panel=facet_panel.facet_panel(search, result.facets),
         sorts=tuple(Option(sort, SORTS[sort], sort == search.sort) for sort in get_args(Sort)),
         page_sizes=tuple(Option(str(size), f"{size} a page", size == search.per_page) for size in PAGE_SIZES),

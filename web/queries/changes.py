@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
+from search.model.field_types import YES
 from search.model.fields import FIELDS
 from search.model.history import EventName, HistoryEvent, history_of
 from search.model.question import Question
@@ -25,7 +26,10 @@ from web.site.link import Pairs
 
 
 class ChangeKind(msgspec.Struct, frozen=True):
-    """A kind of change: the records it happened to, the field with its day, and the history events that belong to it."""
+    """A kind of change: the records it happened to, the field with its day, and the history events that belong to it.
+
+    A kind without events is one of time alone: nothing happened to the record, but its day passed.
+    """
 
     label: str
     field: str
@@ -34,6 +38,9 @@ class ChangeKind(msgspec.Struct, frozen=True):
 
 
 EVERYTHING = "all"
+OVERDUE = And((AnyOf("late", (YES,)), AnyOf("state", ("unanswered", "holding"))))
+"""The questions without a full answer whose time was over when they were last fetched."""
+
 CHANGE_EVENTS: tuple[EventName, ...] = (
     *("asked", "transferred", "held", "answered", "completed"),
     *("corrected", "answer-removed", "withdrawn", "reinstated", "removed", "returned"),
@@ -49,6 +56,7 @@ CHANGE_KINDS: dict[str, ChangeKind] = {
     "transferred": ChangeKind("Transfers", "transferred-on", Exists("transferred-on"), ("transferred",)),
     "withdrawn": ChangeKind("Withdrawals", "withdrawn-on", AnyOf("state", ("withdrawn",)), ("withdrawn",)),
     "removed": ChangeKind("Removed at source", "removed-on", Exists("removed-on"), ("removed",)),
+    "overdue": ChangeKind("Became overdue", "due-by-rule", OVERDUE, ()),
 }
 
 

@@ -27,6 +27,9 @@ NO_INDEX = "noindex, nofollow"
 
 SITEMAP = "/sitemap.xml"
 
+_LISTED = frozenset(("/", "/coverage", "/changes", "/asked", "/trends", "/rising", "/clock"))
+"""Pages that are listed without parameters."""
+
 _SEARCHES = (
     "/search",
     "/asked",
@@ -38,6 +41,8 @@ _SEARCHES = (
     "/trends.",
     "/rising?",
     "/rising.",
+    "/clock?",
+    "/clock.",
     "/questions/*/",
     "/questions/*?",
     "/questions/*.",
@@ -68,9 +73,7 @@ def is_listed(path: str, params: Collection[str]) -> bool:
     if path == "/search":
         return set(params) <= {"q"}
     is_record = path.startswith("/questions/") and path.count("/") == 2 and "." not in path
-    return is_record or (
-        not params and (path in ("/", "/coverage", "/changes", "/asked", "/trends", "/rising") or path.startswith("/help"))
-    )
+    return is_record or (not params and (path in _LISTED or path.startswith("/help")))
 
 
 def is_followed(url: str) -> bool:

@@ -212,6 +212,17 @@ def rising(window: str = "") -> str:
     return _address("/rising", [("window", window)] if window else [])
 
 
+def clock(house: str = "", month: str = "", body: str = "", by: str = "", ending: str = "") -> str:
+    """How long answers take, of a House, in a month, by a body; ``ending`` such as ``.csv`` for the same as a file."""
+    pairs = [(name, value) for name, value in (("house", house), ("month", month), ("body", body), ("by", by)) if value]
+    return _address(f"/clock{ending}", pairs)
+
+
+def due_this_week(request: SearchRequest) -> str:
+    """The records of a search that are due by the rule this week, whenever the address is opened."""
+    return _address("/search", [*url_params.write(request), ("due-by-rule", "this week")])
+
+
 def coverage() -> str:
     """The coverage of the index."""
     return "/coverage"

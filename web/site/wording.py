@@ -176,6 +176,8 @@ def value_label(field: str, value: str) -> str:
             return long_date(date.fromisoformat(value))
         case Kind.FLAG:
             return value.capitalize()
+        case Kind.NUMBER:
+            return FIELDS[field].value_label(value)
     if field.endswith("-month") and _MONTH.fullmatch(value):
         return f"{calendar.month_name[int(value[5:7])]} {value[:4]}"
     return sentence_case(FIELDS[field].value_label(value)) if FIELDS[field].choices else value

@@ -20,6 +20,7 @@ REASONS: dict[Reason, str] = {
     "few-records": "few records",
     "begins-late": "nothing from the beginning of the month",
     "ends-early": "nothing from the end of the month",
+    "not-in-calendar": "the calendar of sittings does not cover it",
 }
 
 

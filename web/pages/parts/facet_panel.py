@@ -22,6 +22,9 @@ from web.site.link import Link, Pairs
 
 OPEN_FACETS = frozenset(("body", "house", "state", "asked"))
 DATE_RANGES = ("tabled", "answered-on")
+_PRESET_FIELDS = ("late", "state", "due-by-rule")
+_OPEN_STATES = ("unanswered", "holding")
+"""States of a question that is known to be without a full answer."""
 
 
 class FacetView(msgspec.Struct, frozen=True):
@@ -82,6 +85,14 @@ def active_filters(search: SearchRequest, url_of: Callable[[SearchRequest], str]
         else:
             links.append(Link(descriptions.describe_filter(active), url_of(search.without_filters(active))))
     return tuple(links)
+
+
+def presets(search: SearchRequest) -> tuple[Link, ...]:
+    """The results that are overdue, and those of which a full answer is due this week, each as a search within this one."""
+    others = tuple(active for active in search.filters if active.field not in _PRESET_FIELDS)
+    overdue = replace(search, filters=(*others, AnyOf("late", (YES,)), AnyOf("state", _OPEN_STATES)), page=1)
+    due = replace(search, filters=(*others, AnyOf("state", (*_OPEN_STATES, "not-collected"))), page=1)
+    return Link("Overdue", urls.search(overdue)), Link("Due this week", urls.due_this_week(due))
 
 
 def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Checkbox, ...]:

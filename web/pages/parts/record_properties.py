@@ -26,6 +26,7 @@ SECTIONS = {
     "Answering body": ("body", "body-family", "body-id", "body-short", "body-sort"),
     "Answer": (
         *("answer", "answered", "answered-id", "answered-constituency", "answered-on", "answered-year", "answered-month"),
+        *("due-by-rule", "days", "late", "waiting"),
         *("held-on", "completed-on", "activity", "correction", "corrected-on", "corrected-by", "table", "same-answer"),
     ),
     "What happened last": ("changed", "transferred-on", "withdrawn-on", "removed-on"),

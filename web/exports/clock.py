@@ -1,0 +1,42 @@
+"""``/clock.csv``: the figures of a House by month, then by answering body in one month. Months that are not whole have none."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from web.queries.insight.clock import ClockResult, Row
+
+HEADER = (
+    *("house", "by", "month", "body", "rule", "verdict", "reasons"),
+    *("count", "on_time", "late", "share_on_time", "median_days", "days_of_nine_in_ten"),
+)
+
+
+def clock_csv(result: ClockResult) -> bytes:
+    """Write a header and a row for each rule of a month or body; one without numbers for a month that is not whole."""
+    rows = io.StringIO(newline="")
+    write = csv.writer(rows).writerow
+    write(HEADER)
+    params = result.params
+    for month in result.months:
+        for values in _values(month):
+            write([params.house, params.basis, month.name, params.body, *values])
+    for body in result.bodies:
+        for values in _values(body):
+            write([params.house, params.basis, params.month, body.name, *values])
+    return rows.getvalue().encode()
+
+
+def _values(row: Row) -> list[list[object]]:
+    head: list[object] = [row.verdict, " ".join(row.reasons)]
+    if not any(row.figures):
+        return [["", *head, "", "", "", "", "", ""]]
+    return [
+        [
+            *(each.rule.name, *head),
+            *(each.count, each.on_time, each.late, round(each.share, 4), each.median, each.slow),
+        ]
+        for each in row.figures
+        if each
+    ]

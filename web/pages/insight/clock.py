@@ -1,0 +1,214 @@
+"""``/clock``: how long answers take, by House, month and answering body; late answers, and questions that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import get_args
+
+import msgspec
+from flask import Blueprint, render_template, request
+from msgspec.structs import replace
+
+from search.coverage.gap_notes import period_in_words
+from search.coverage.months import Basis, Verdict
+from search.engine import Engine
+from search.insight.calendar import covered_spans
+from search.insight.clock import Rule
+from search.model.question import House, Question
+from search.query.nodes import AnyOf
+from search.query.request import SearchRequest
+from search.results.types import IndexInfo
+from web.pages.parts.coverage_words import reasons_in_words
+from web.queries.insight.clock import RULES_OF_HOUSE, ClockList, ClockParams, ClockResult, Figures, Row, query_clock
+from web.site import clock_words, urls, wording
+from web.site.choices import Option
+from web.site.link import Link
+
+BASES: dict[Basis, str] = {"tabled": "Date tabled", "due": "Date due by the rule"}
+
+
+class FiguresView(msgspec.Struct, frozen=True):
+    """The numbers of one rule, each with the search for the questions that it counts."""
+
+    share: Link
+    median: Link | None
+    slow: Link | None
+    count: Link
+
+
+class RowView(msgspec.Struct, frozen=True):
+    """A month, a span of months that are not whole, or a body; ``note`` says why there are no numbers, "" if there are."""
+
+    name: str
+    url: str
+    note: str
+    figures: tuple[FiguresView | None, ...]
+
+
+class ListedQuestion(msgspec.Struct, frozen=True):
+    """A question of a list: its link, whose it is, and what the clock says of it."""
+
+    link: Link
+    origin: str
+    clock: str
+
+
+class ListView(msgspec.Struct, frozen=True):
+    """A list, with a link to all of its questions; ``note`` is what is said of an empty one."""
+
+    questions: tuple[ListedQuestion, ...]
+    all_questions: Link
+    note: str
+
+
+class ClockView(msgspec.Struct, frozen=True):
+    """The page. ``month`` is the month by body in words, "" for none, ``month_note`` why it has no numbers."""
+
+    title: str
+    info: IndexInfo
+    json_url: str
+    csv_url: str
+    feed: Link
+    rules: tuple[Rule, ...]
+    houses: tuple[Option, ...]
+    months: tuple[Option, ...]
+    bodies: tuple[Option, ...]
+    bases: tuple[Option, ...]
+    by_month: tuple[RowView, ...]
+    whole_months: int
+    body: str
+    month: str
+    month_note: str
+    by_body: tuple[RowView, ...]
+    late: ListView
+    waiting: ListView
+    calendar: str
+
+
+def routes(engine: Engine) -> Blueprint:
+    """The address of the page."""
+    pages = Blueprint("clock", __name__)
+
+    @pages.get("/clock")
+    def clock() -> str:
+        return render_template("pages/clock.html", view=_view(query_clock(engine, tuple(request.args.items(multi=True)))))
+
+    return pages
+
+
+def _view(result: ClockResult) -> ClockView:
+    params = result.params
+    month = period_in_words((params.month, params.month)) if params.month else ""
+    return ClockView(
+        title="How long answers take",
+        info=result.info,
+        json_url=_address(params, ".json"),
+        csv_url=_address(params, ".csv"),
+        feed=Link("Feed of what becomes overdue", urls.changes_feed("overdue", _of_house(params))),
+        rules=RULES_OF_HOUSE[params.house],
+        houses=tuple(Option(house, house, house == params.house) for house in get_args(House)),
+        months=tuple(_month_options(result)),
+        bodies=(Option("", "All", not params.body), *(Option(body, body, body == params.body) for body in result.all_bodies)),
+        bases=tuple(Option(basis, label, basis == params.basis) for basis, label in BASES.items()),
+        by_month=tuple(_month_rows(result)),
+        whole_months=sum(row.verdict == "whole" for row in result.months),
+        body=params.body,
+        month=month,
+        month_note=_month_note(result),
+        by_body=tuple(RowView(row.name, _address(replace(params, body=row.name)), "", _figures(row)) for row in result.bodies),
+        late=_list_view(result.late, "late answers", "No answer of these is known to be late."),
+        waiting=_list_view(
+            result.waiting,
+            "questions that wait",
+            "No question is known to wait. A copy that was not fetched after its answers were due cannot say so.",
+        ),
+        calendar="; ".join(map(period_in_words, covered_spans(params.house))),
+    )
+
+
+def _address(params: ClockParams, ending: str = "") -> str:
+    by = "" if params.basis == "tabled" else params.basis
+    return urls.clock(params.house, params.month, params.body, by, ending)
+
+
+def _of_house(params: ClockParams) -> SearchRequest:
+    body = (AnyOf("body", (params.body,)),) if params.body else ()
+    return SearchRequest(filters=(AnyOf("house", (params.house,)), *body))
+
+
+def _month_options(result: ClockResult) -> Iterator[Option]:
+    """The months of the form: those of the index, and the chosen one; the latest whole month is chosen without a choice."""
+    names = [row.name for row in result.months]
+    if result.params.month not in names:
+        yield Option(result.params.month, period_in_words((result.params.month,) * 2) if result.params.month else "None", True)
+    for row in result.months:
+        label = period_in_words((row.name, row.name))
+        yield Option(row.name, label if row.verdict == "whole" else f"{label} (not whole)", row.name == result.params.month)
+
+
+def _month_rows(result: ClockResult) -> Iterator[RowView]:
+    """Yield a row for each whole month, and one for consecutive months that are not whole, with all of their reasons."""
+    for is_whole, group in groupby(result.months, key=lambda row: row.verdict == "whole"):
+        rows = list(group)
+        if is_whole:
+            for row in rows:
+                url = _address(replace(result.params, month=row.name))
+                yield RowView(period_in_words((row.name, row.name)), url, "", _figures(row))
+        else:
+            reasons = tuple(dict.fromkeys(reason for row in rows for reason in row.reasons))
+            verdict: Verdict = "partial" if reasons else "none"
+            yield RowView(period_in_words((rows[-1].name, rows[0].name)), "", _note(Row("", verdict, reasons, ())), ())
+
+
+def _note(row: Row) -> str:
+    if row.verdict == "none":
+        return "No questions here"
+    return f"Not complete here: {reasons_in_words(row.reasons)}"
+
+
+def _month_note(result: ClockResult) -> str:
+    """Why there are no numbers by body, "" if there are."""
+    if not result.params.month:
+        return "No month is complete here, so there are no numbers."
+    row = result.month
+    if row is None:
+        return "This copy has no questions of this month, so there are no numbers."
+    return "" if row.verdict == "whole" else f"{_note(row)}. So there are no numbers."
+
+
+def _figures(row: Row) -> tuple[FiguresView | None, ...]:
+    return tuple(_figures_view(each, row.name) if each else None for each in row.figures)
+
+
+def _figures_view(figures: Figures, name: str) -> FiguresView:
+    about = f"{figures.rule.questions}, {name}"
+    on_time = (*(each for each in figures.filters if each.field != "late"), AnyOf("late", ("no",)))
+    return FiguresView(
+        Link(f"{100 * figures.share:.0f}%", urls.filter_search(*on_time) if figures.on_time else "", f"on time: {about}"),
+        _days_link(figures, figures.median, f"days:<={figures.median}", f"sitting days or fewer: {about}"),
+        _days_link(
+            figures, figures.slow, f"days:>{figures.slow}", f"sitting days or fewer for nine in ten; the others: {about}"
+        ),
+        Link(f"{figures.count:,}", urls.filter_search(*figures.filters), about),
+    )
+
+
+def _days_link(figures: Figures, days: int | None, text: str, about: str) -> Link | None:
+    return None if days is None else Link(str(days), urls.search(SearchRequest(text, filters=figures.filters)), about)
+
+
+def _list_view(questions: ClockList, what: str, note: str) -> ListView:
+    return ListView(
+        tuple(map(_listed, questions.questions)),
+        Link(f"All {questions.total:,} {what}", urls.search(questions.search)),
+        "" if questions.total else note,
+    )
+
+
+def _listed(question: Question) -> ListedQuestion:
+    return ListedQuestion(
+        Link(wording.title(question), urls.record(question.id), wording.uin_label(question)),
+        " · ".join(wording.origin(question)),
+        clock_words.clock_sentence(question),
+    )

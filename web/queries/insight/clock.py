@@ -1,0 +1,257 @@
+"""How long answers take: by month and by answering body, what is late and what waits. Only whole months have figures."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date
+from math import ceil
+from typing import get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from search.coverage.months import MIN_JUDGED_SHARE, Basis, HouseCoverage, Reason, Verdict, house_coverages
+from search.engine import Engine
+from search.errors import BadRequest, Problem
+from search.insight.clock import RULES, Rule
+from search.model.field_types import NO, YES
+from search.model.question import House, Question
+from search.query.nodes import AnyOf, DateRange, Exists, Filter
+from search.query.request import FacetRequest, SearchRequest, SortKey
+from search.results.types import IndexInfo
+from web.site.link import Pairs
+
+RULES_OF_HOUSE: dict[House, tuple[Rule, ...]] = {
+    "Commons": (RULES["ordinary"], RULES["named-day"]),
+    "Lords": (RULES["lords"],),
+}
+LISTED = 10
+"""Questions of the list of late answers, and of the list of those that wait."""
+
+MAX_BODIES = 200
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])", re.ASCII)
+_PARAMETERS = ("house", "month", "body", "by")
+
+
+class ClockParams(msgspec.Struct, frozen=True):
+    """What the page shows: a House, a month, "" for the latest whole one, a body, "" for all, and the day that counts."""
+
+    house: House = "Commons"
+    month: str = ""
+    body: str = ""
+    basis: Basis = "tabled"
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """The answers to the questions under one rule in one month.
+
+    ``filters`` find the questions that are counted, those that are ``on_time`` or ``late``. ``median`` and ``slow`` (the 90th
+    percentile) are sitting days of the full answers, by the nearest rank; None where the calendar does not cover them.
+    """
+
+    rule: Rule
+    filters: tuple[Filter, ...]
+    on_time: int
+    late: int
+    median: int | None
+    slow: int | None
+
+    @property
+    def count(self) -> int:
+        """The number of questions that are counted."""
+        return self.on_time + self.late
+
+    @property
+    def share(self) -> float:
+        """The share of the questions that were answered on time."""
+        return self.on_time / self.count
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A month or a body with its figures, one for each rule of the House; None under a rule without questions.
+
+    A month that is not whole has no figures, but its ``verdict`` and the ``reasons``.
+    """
+
+    name: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    figures: tuple[Figures | None, ...]
+
+
+class ClockList(msgspec.Struct, frozen=True):
+    """The questions at the top of a list, and the search for all of them."""
+
+    search: SearchRequest
+    total: int
+    questions: tuple[Question, ...]
+
+
+class ClockResult(msgspec.Struct, frozen=True):
+    """The figures of one House. ``months`` begin with the newest; ``bodies`` are those of ``params.month``.
+
+    ``all_bodies`` has every body of the House, for the form.
+    """
+
+    params: ClockParams
+    info: IndexInfo
+    months: tuple[Row, ...]
+    bodies: tuple[Row, ...]
+    all_bodies: tuple[str, ...]
+    late: ClockList
+    waiting: ClockList
+
+    @property
+    def month(self) -> Row | None:
+        """The month that is shown by body; None outside the index."""
+        return next((row for row in self.months if row.name == self.params.month), None)
+
+
+def read_params(pairs: Pairs) -> ClockParams:
+    """Read the parameters of the page. Raises ``BadRequest`` for any that cannot be read."""
+    values = {name: value.strip() for name, value in pairs if value.strip()}
+    problems = [Problem(name, f"There is no filter called {name!r}; take it out of the address.") for name in values]
+    problems = [problem for problem in problems if problem.where not in _PARAMETERS]
+    house, basis, month = values.get("house", "Commons"), values.get("by", "tabled"), values.get("month", "")
+    if house not in get_args(House):
+        problems.append(Problem("house", f"House is one of {', '.join(get_args(House))}, not {house!r}."))
+    if basis not in get_args(Basis):
+        problems.append(Problem("by", f"by is one of {', '.join(get_args(Basis))}, not {basis!r}."))
+    if month and not _MONTH.fullmatch(month):
+        problems.append(Problem("month", f"A month is written as in 2024-03, not {month!r}."))
+    if problems:
+        raise BadRequest(tuple(problems))
+    return msgspec.convert(
+        {"house": house, "month": month, "body": values.get("body", ""), "basis": basis}, ClockParams, strict=True
+    )
+
+
+def query_clock(engine: Engine, pairs: Pairs) -> ClockResult:
+    """Count everything that the page shows, in one build. Raises ``BadRequest`` for parameters that cannot be read."""
+    params = read_params(pairs)
+    engine = engine.snapshot()
+    info = engine.info()
+    coverage = house_coverages(info)[params.house]
+    months = tuple(_month_rows(engine, params, coverage))
+    if not params.month:
+        params = replace(params, month=next((row.name for row in months if row.verdict == "whole"), ""))
+    return ClockResult(
+        params,
+        info,
+        months,
+        tuple(_body_rows(engine, params, coverage)),
+        tuple(_bodies(engine, (AnyOf("house", (params.house,)),))),
+        _late_list(engine, params),
+        _waiting_list(engine, params),
+    )
+
+
+def month_figures(engine: Engine, params: ClockParams) -> Row:
+    """Return the figures of one month, of the House or of one body."""
+    return _row(engine, params, house_coverages(engine.info())[params.house], params.month)
+
+
+def _month_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) -> Iterator[Row]:
+    """Yield the months of the House, newest first."""
+    for entry in reversed(coverage.months):
+        yield _row(engine, params, coverage, entry.month)
+
+
+def _body_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) -> Iterator[Row]:
+    """Yield the bodies of the month, if it is whole, by name."""
+    if params.month and coverage.standing(params.month, params.basis).verdict == "whole":
+        for body in _bodies(engine, _period(replace(params, body=""), params.month)):
+            row = _row(engine, replace(params, body=body), coverage, params.month)
+            if any(row.figures):
+                yield replace(row, name=body)
+
+
+def _row(engine: Engine, params: ClockParams, coverage: HouseCoverage, month: str) -> Row:
+    """Return the figures of a month if it is whole, and the clock knows nearly all of its questions."""
+    standing = coverage.standing(month, params.basis)
+    if standing.verdict != "whole":
+        return Row(month, standing.verdict, standing.reasons, ())
+    period = _period(params, month)
+    figures = tuple(_figures(engine, rule, (*period, *_of_rule(rule))) for rule in RULES_OF_HOUSE[params.house])
+    judged = sum(each.count for each in figures if each)
+    total = engine.search(_count((*period, AnyOf("state", _NOT_WITHDRAWN)))).total
+    if judged < MIN_JUDGED_SHARE * total:
+        return Row(month, "partial", ("answers-not-collected",), ())
+    return Row(month, "whole", (), figures)
+
+
+def _figures(engine: Engine, rule: Rule, filters: tuple[Filter, ...]) -> Figures | None:
+    """Return the figures of the questions of some filters; None if there is none."""
+    late = engine.search(replace(_count(filters), facets=(FacetRequest("late", 2),))).facets[0]
+    counts = {bucket.value: bucket.count for bucket in late.buckets}
+    on_time, late_count = counts.get(NO, 0), counts.get(YES, 0)
+    if not on_time + late_count:
+        return None
+    judged = (*filters, Exists("late"))
+    total = engine.search(_count((*judged, Exists("days")))).total
+    return Figures(
+        rule, judged, on_time, late_count, _percentile(engine, judged, total, 0.5), _percentile(engine, judged, total, 0.9)
+    )
+
+
+def _percentile(engine: Engine, filters: tuple[Filter, ...], total: int, share: float) -> int | None:
+    """Return the sitting days at a share of the ``total`` answers, fewest days first, by the nearest rank; None without any."""
+    if not total:
+        return None
+    rank = ceil(share * total)
+    at_rank = replace(_count((*filters, Exists("days"))), sort=(SortKey("days"),), offset=rank - 1)
+    return engine.search(at_rank).hits[0].question.derived.days
+
+
+def _count(filters: tuple[Filter, ...]) -> SearchRequest:
+    return SearchRequest(filters=filters, per_page=1, with_snippets=False)
+
+
+def _period(params: ClockParams, month: str) -> tuple[Filter, ...]:
+    """The filters for the questions of a House, and of a body, in a month by tabling or by the day due."""
+    house = AnyOf("house", (params.house,))
+    body = (AnyOf("body", (params.body,)),) if params.body else ()
+    if not month:
+        return (house, *body)
+    if params.basis == "tabled":
+        return (house, *body, AnyOf("tabled-month", (month,)))
+    year, number = int(month[:4]), int(month[5:])
+    last = calendar.monthrange(year, number)[1]
+    return (house, *body, DateRange("due-by-rule", date(year, number, 1), date(year, number, last)))
+
+
+def _of_rule(rule: Rule) -> tuple[Filter, ...]:
+    match rule.name:
+        case "ordinary":
+            return (AnyOf("named-day", (NO,)),)
+        case "named-day":
+            return (AnyOf("named-day", (YES,)),)
+        case "lords":
+            return ()
+
+
+def _bodies(engine: Engine, filters: tuple[Filter, ...]) -> list[str]:
+    request = replace(_count(filters), facets=(FacetRequest("body", MAX_BODIES),))
+    return sorted(bucket.value for bucket in engine.search(request).facets[0].buckets if bucket.count)
+
+
+def _late_list(engine: Engine, params: ClockParams) -> ClockList:
+    """The late answers of the month, those that took longest first."""
+    filters = (*_period(params, params.month), AnyOf("late", (YES,)), AnyOf("state", ("answered", "corrected")))
+    return _list(engine, SearchRequest(filters=filters), SortKey("days", True))
+
+
+def _waiting_list(engine: Engine, params: ClockParams) -> ClockList:
+    """The questions of the House without a full answer, those that had waited longest first."""
+    filters = (*_period(params, ""), Exists("waiting"))
+    return _list(engine, SearchRequest(filters=filters), SortKey("waiting", True))
+
+
+def _list(engine: Engine, search: SearchRequest, order: SortKey) -> ClockList:
+    page = engine.search(replace(search, sort=(order, SortKey("id")), per_page=LISTED, with_snippets=False))
+    return ClockList(search, page.total, tuple(hit.question for hit in page.hits))
+
+
+_NOT_WITHDRAWN = ("answered", "corrected", "holding", "unanswered", "not-collected", "no-answer")

@@ -1,0 +1,39 @@
+"""What the clock says of a question, in a sentence or two."""
+
+from __future__ import annotations
+
+from search.insight.clock import rule_of
+from search.model.question import Question
+from search.text.dates import long_date
+
+
+def clock_sentence(question: Question) -> str:
+    """Return whether the answer was on time by the rule, and how long it took; "" where no day due is known."""
+    derived = question.derived
+    if derived.due_by_rule is None:
+        return ""
+    rule = f"by the rule for {rule_of(question).questions}"
+    due = f"due by {long_date(derived.due_by_rule)}"
+    if question.state in ("answered", "corrected"):
+        if derived.is_late is None:
+            return f"An answer was {due}, {rule}; the day of the answer is not known."
+        verdict = "Answered late" if derived.is_late else "Answered on time"
+        return f"{verdict}, {rule}: it was {due}.{_after(derived.days)}"
+    if derived.is_late:
+        return f"Overdue, {rule}: an answer was {due}.{_waiting(question)}"
+    return f"An answer is {due}, {rule}.{_waiting(question)}"
+
+
+def _after(days: int | None) -> str:
+    return "" if days is None else f" It took {_sitting_days(days)}."
+
+
+def _waiting(question: Question) -> str:
+    waiting, fetched_on = question.derived.waiting, question.fetched_on
+    if waiting is None or fetched_on is None:
+        return ""
+    return f" It had waited {_sitting_days(waiting)} on {long_date(fetched_on)}."
+
+
+def _sitting_days(count: int) -> str:
+    return f"{count:,} sitting {'day' if count == 1 else 'days'}"
