@@ -90,6 +90,8 @@ def _type(name: str, kind: Kind) -> Type:
         return Type.LIST
     if name in _NUMBERS:
         return Type.NUMBER
+    if kind is Kind.NUMBER:
+        return Type.NUMBER
     if kind in (Kind.DATE, Kind.FLAG):
         return Type.DAY if kind is Kind.DATE else Type.FLAG
     return Type.TEXT if kind is Kind.TEXT or name in ("id", "uin") else Type.WORD
