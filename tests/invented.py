@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+from search.model.derived import Derived
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, Person, Question, SourceRecord
 
 WORDS = """
@@ -46,7 +47,14 @@ def question(number: int, rng: random.Random) -> Question:
         grouped=tuple(GroupedQuestion(str(rng.randrange(1, 40))) for _ in range(rng.choice([0, 0, 0, 2]))),
         properties=tuple(f"colour={colour}" for colour in sorted({rng.choice(["blue", "green", "red"]) for _ in range(2)})),
         source_records=(SourceRecord("official-api", f'{{"id":{number}}}'),),
+        derived=derived(number),
     )
+
+
+def derived(number: int) -> Derived:
+    """Return derived values that vary with the number: no kind of answer, one, or two."""
+    kinds = (("not-held",), ("not-held", "no-plans"), (), ("full",), ("in-due-course",))
+    return Derived(kinds=kinds[number % len(kinds)])
 
 
 def answer(rng: random.Random, tabled_on: date | None) -> Answer:

@@ -15,7 +15,33 @@ def _late(question: Question) -> tuple[str, ...]:
     return () if is_late is None else (YES if is_late else NO,)
 
 
+ANSWER_KINDS = {
+    "not-held": "data not held",
+    "disproportionate-cost": "disproportionate cost",
+    "refers": "refers to an earlier answer",
+    "will-write": "will write",
+    "in-due-course": "in due course",
+    "no-plans": "no plans",
+    "matter-for-others": "matter for others",
+    "too-late": "too late: the session ended",
+    "holding": "not possible in time",
+    "full": "none of these phrases",
+    "unknown": "not known: the answer is cut short",
+}
+"""The kinds of answer with the words for them, in the order in which a record lists its kinds."""
+
 DERIVED_TABLE: tuple[Field, ...] = (
+    Field(
+        "kind",
+        Kind.KEYWORD,
+        "Kind of answer",
+        "what the answer says instead of, or beside, what was asked: that data are not held, that no plans are made and so on",
+        lambda q: q.derived.kinds,
+        facet=True,
+        choices=tuple(ANSWER_KINDS),
+        value_labels=tuple(ANSWER_KINDS.items()),
+        has_several=True,
+    ),
     Field(
         "follows",
         Kind.KEYWORD,

@@ -46,6 +46,7 @@ class Field(msgspec.Struct, frozen=True):
     number as four digits (``0012``), no value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a
     ``chronological`` facet lists its values newest first, any other facet the most frequent first. ``choices``, if not empty,
     are the only valid values. ``value_labels`` are the words, in lower case, for values that are not words.
+    ``has_several`` marks a field of which a record may have several values; no search is collapsed by one.
     ``boost`` is the weight of a TEXT field in the score. ``collapse_label`` describes the records of one group where the
     field's value is a key that means nothing to a reader.
     """
@@ -60,6 +61,7 @@ class Field(msgspec.Struct, frozen=True):
     chronological: bool = False
     choices: tuple[str, ...] = ()
     value_labels: tuple[tuple[str, str], ...] = ()
+    has_several: bool = False
     boost: float = 1.0
     collapse_label: str = ""
 
@@ -82,7 +84,7 @@ class Field(msgspec.Struct, frozen=True):
     @property
     def is_collapsible(self) -> bool:
         """Whether results can be collapsed by it, which needs a field with at most one value in each record."""
-        return self.facet or self.kind in (Kind.DATE, Kind.NUMBER) or bool(self.collapse_label)
+        return not self.has_several and (self.facet or self.kind in (Kind.DATE, Kind.NUMBER) or bool(self.collapse_label))
 
 
 def flag_field(name: str, label: str, help: str, read: Callable[[Question], bool], facet: bool = True) -> Field:

@@ -63,6 +63,28 @@ def test_chronological_facets_list_the_newest_first(engine: Engine) -> None:
     assert len(months) > 5
 
 
+def test_a_facet_of_several_values_a_record_counts_each_value(engine: Engine, records: list[Question]) -> None:
+    request = SearchRequest(filters=(AnyOf("house", ("Commons",)),), facets=(FacetRequest("kind", 20), FacetRequest("house")))
+    commons = [record for record in records if record.house == "Commons"]
+    counts = Counter(kind for record in commons for kind in record.derived.kinds)
+    facet = engine.search(request).facets[0]
+    assert {bucket.value: bucket.count for bucket in facet.buckets} == counts
+    assert max(len(record.derived.kinds) for record in commons) == 2
+    assert facet.distinct == len(counts) == 4
+
+
+def test_a_record_is_found_by_each_of_its_values(engine: Engine, records: list[Question]) -> None:
+    request = SearchRequest(filters=(AnyOf("kind", ("no-plans",)),), facets=(FacetRequest("kind", 20),))
+    page = engine.search(request)
+    assert page.total == sum("no-plans" in record.derived.kinds for record in records) > 0
+    counts = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
+    assert counts == Counter(kind for record in records for kind in record.derived.kinds)
+    with_either = SearchRequest(filters=(AnyOf("kind", ("no-plans", "not-held")),))
+    assert engine.search(with_either).total == sum(bool({"no-plans", "not-held"} & {*r.derived.kinds}) for r in records)
+    without = SearchRequest(query=Exists("kind", False))
+    assert engine.search(without).total == sum(not record.derived.kinds for record in records)
+
+
 def test_a_facet_of_a_field_without_facets_raises(engine: Engine) -> None:
     with pytest.raises(Unsupported, match="cannot be counted"):
         engine.search(SearchRequest(facets=(FacetRequest("uin"),)))

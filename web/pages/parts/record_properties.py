@@ -25,7 +25,16 @@ SECTIONS = {
     "Asked by": ("asked", "asked-id", "constituency", "party"),
     "Answering body": ("body", "body-family", "body-id", "body-short", "body-sort"),
     "Answer": (
-        *("answer", "answered", "answered-id", "answered-constituency", "answered-on", "answered-year", "answered-month"),
+        *(
+            "answer",
+            "kind",
+            "answered",
+            "answered-id",
+            "answered-constituency",
+            "answered-on",
+            "answered-year",
+            "answered-month",
+        ),
         *("due-by-rule", "days", "late", "waiting"),
         *("held-on", "completed-on", "activity", "correction", "corrected-on", "corrected-by", "table", "same-answer"),
     ),

@@ -164,7 +164,7 @@ class SearchExecution:
         """Return every requested facet, in the order of the request."""
         counts = self._facet_counts()
         return tuple(
-            facets.build_facet(self._request, facet, self._snapshot.doc_values(facet.field).values, counts[facet.field])
+            facets.build_facet(self._request, facet, self._snapshot.facet_values(facet.field), counts[facet.field])
             for facet in self._request.facets
         )
 

@@ -19,6 +19,7 @@ from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.format.doc_values import DocValues
 from search.engines.whoosh.format.groups import RANKED_GROUP, values_field
 from search.engines.whoosh.format.serialization import unpack
+from search.engines.whoosh.format.value_sets import ValueSets
 from search.model.fields import FIELDS
 from search.model.question import Question
 
@@ -63,6 +64,10 @@ class MultiReader:
         if name not in self._doc_values:
             self._doc_values[name] = DocValues(self.segments, values_field(FIELDS[name]))
         return self._doc_values[name]
+
+    def value_sets(self, name: str) -> ValueSets:
+        """Return the sets of values of a field of ``FIELDS`` that has several values a record."""
+        return ValueSets(self.segments, values_field(FIELDS[name]))
 
     def lengths(self, member: str) -> Array:
         """Return the number of words in a field of each document, deleted documents included: [documents]."""

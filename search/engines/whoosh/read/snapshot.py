@@ -9,8 +9,9 @@ from pathlib import Path
 from search.engines.whoosh.codec.arrays import ArrayFile
 from search.engines.whoosh.format.builds import TIE_ORDER_FILE, Manifest, check_table_of_contents, read_manifest
 from search.engines.whoosh.format.doc_values import DocValues
-from search.engines.whoosh.format.groups import RANKED_GROUP, VALUE_GROUPS, has_doc_values
+from search.engines.whoosh.format.groups import RANKED_GROUP, VALUE_GROUPS
 from search.engines.whoosh.format.learned_names import read_learned_names
+from search.engines.whoosh.format.value_sets import ValueSets
 from search.engines.whoosh.read.cache import ArrayCache
 from search.engines.whoosh.read.facet_counts import FacetCounter
 from search.engines.whoosh.read.member_counts import member_counts
@@ -78,16 +79,30 @@ class Snapshot:
 
     @cached_property
     def _facet_counter(self) -> FacetCounter:
-        facets = [name for name in VALUE_GROUPS if FIELDS[name].facet and has_doc_values(FIELDS[name])]
-        return FacetCounter({name: self.doc_values(name) for name in facets})
+        facets = [name for name in VALUE_GROUPS if FIELDS[name].facet]
+        return FacetCounter({name: self._value_sets.get(name) or self.doc_values(name) for name in facets})
+
+    @cached_property
+    def _value_sets(self) -> Mapping[str, ValueSets]:
+        """The columns of the facets of which a record may have several values."""
+        names = [field.name for field in FIELDS.values() if field.facet and field.has_several]
+        return {name: self.reader.value_sets(name) for name in names}
 
     @cached_property
     def _all_facet_counts(self) -> Mapping[str, Counts]:
-        return self._facet_counter.counts(None if self.reader.alive is None else self.all_docs)
+        return self._counts(None if self.reader.alive is None else self.all_docs)
+
+    def _counts(self, docs: Docs | None, *facets: str) -> Mapping[str, Counts]:
+        counts = self._facet_counter.counts(docs, *facets)
+        return counts | {name: sets.by_value(counts[name]) for name, sets in self._value_sets.items() if name in counts}
 
     def facet_counts(self, docs: Docs, *facets: str) -> Mapping[str, Counts]:
         """Return how many of the documents have each value of these facets. The counts of all records are cached."""
-        return self._all_facet_counts if len(docs) == self.records else self._facet_counter.counts(docs, *facets)
+        return self._all_facet_counts if len(docs) == self.records else self._counts(docs, *facets)
+
+    def facet_values(self, name: str) -> Sequence[str]:
+        """Return the values of a facet, sorted."""
+        return self._value_sets[name].single_values if FIELDS[name].has_several else self.doc_values(name).values
 
     def record(self, doc: int) -> Question:
         """Return the stored record of a document."""
