@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
+from search.insight.tables import tables_of
 from search.model.field_types import YES
 from search.model.question import Question
 from search.pipeline import relevance_policy
@@ -23,6 +24,7 @@ from web.exports.clock import clock_csv
 from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
+from web.exports.tables import tables_csv
 from web.exports.trends import trends_csv
 from web.http import caching, cors, errors
 from web.http.errors import no_such_record
@@ -79,12 +81,17 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
         return _reference(question, ending, descriptions.freshness(engine.info()))
 
     _add_tables(exports, engine)
+    _add_figures(exports, engine)
     exports.register_blueprint(described)
     return exports
 
 
 def _add_tables(exports: Blueprint, engine: Engine) -> None:
-    """Serve the pages that are tables of numbers."""
+    """Serve the tables of single records: of an answer, of a thread, of a set and of a series."""
+
+    @exports.get("/questions/<id>/tables.csv")
+    def answer_tables(id: str) -> Response:
+        return _answer_tables(engine, id)
 
     @exports.get("/questions/<id>/<any(thread, set, series):kind>.csv")
     def chain(id: str, kind: ChainKind) -> Response:
@@ -93,11 +100,9 @@ def _add_tables(exports: Blueprint, engine: Engine) -> None:
             raise no_such_record(id)
         return Response(chain_csv(result, request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
 
-    _add_figures(exports, engine)
-
 
 def _add_figures(exports: Blueprint, engine: Engine) -> None:
-    """Serve the figures of pages as CSV."""
+    """Serve the figures of the pages that count records."""
 
     @exports.get("/coverage.csv")
     def coverage() -> Response:
@@ -120,6 +125,17 @@ def _offered(ending: str) -> Export:
     if ending not in EXPORTS:
         abort(404)
     return EXPORTS[ending]
+
+
+def _answer_tables(engine: Engine, id: str) -> Response:
+    question = engine.get(id)
+    if question is None:
+        raise no_such_record(id)
+    tables = tables_of(question.answer.html) if question.answer else ()
+    if not any(tables):
+        raise errors.PageNotFound("Its answer has none that can be read.", f"There is no table in question {question.id}")
+    disposition = f'attachment; filename="{bibtex.citation_key(question.id)}-tables.csv"'
+    return Response(tables_csv(tables), mimetype=MEDIA_TYPE, headers={"Content-Disposition": disposition})
 
 
 def _headers(search_request: SearchRequest, ending: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
+from search.insight.kinds import deciding_sentences
 from search.model.fields import FIELDS
 from search.model.history import HistoryEvent, history_of
 from search.model.question import Question
@@ -15,6 +16,7 @@ from search.results import descriptions
 from search.results.types import Facet, IndexInfo, ResultPage
 from web.json import coverage as coverage_json
 from web.json import people, readings, schemas
+from web.json.tables import answer_tables
 from web.queries.changes import ChangesResult
 from web.queries.coverage import CoverageResult
 from web.queries.earlier_questions import EarlierQuestionsResult
@@ -89,6 +91,8 @@ def record(result: RecordResult, root_url: str) -> schemas.Record:
         citation=wording.citation(question, root_url + url),
         short_citation=wording.short_citation(question),
         same_answer=schemas.SameAnswer(same.others, urls.json(urls.search(same.search))) if same else None,
+        deciding_sentences=deciding_sentences(question),
+        tables=answer_tables(question),
         history=tuple(map(_event, history_of(question))),
         links=schemas.Links(url),
         index=index(result.info),

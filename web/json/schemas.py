@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 
 from search.errors import Problem
+from search.insight.kinds import DecidingSentence
 from search.pipeline.rewriting import Correction
 from search.results.types import Bucket, FieldScore, Fragment, KeyTerm, Snippet
 from web.json.people import FilterOffer, Person
 from web.json.readings import Reference, TakenFor
+from web.json.tables import AnswerTable
 from web.queries.query_hints import Expansion
 
 
@@ -217,12 +219,17 @@ class SameAnswer(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One record, and its history from the first event to the last."""
+    """One record, and its history from the first event to the last.
+
+    ``deciding_sentences`` are the sentences that decide the kinds of its answer, ``tables`` those of its answer.
+    """
 
     record: dict[str, Any]
     citation: str
     short_citation: str
     same_answer: SameAnswer | None
+    deciding_sentences: tuple[DecidingSentence, ...]
+    tables: tuple[AnswerTable, ...]
     history: tuple[HistoryEvent, ...]
     links: Links
     index: Index

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.insight.tables import tables_of
 from search.model.question import Answer, Attachment, Question
 from search.pipeline.semantic_bonus import Meaning
 from search.query.request import SearchRequest
@@ -15,6 +16,7 @@ from web.crawlers import structured_data
 from web.exports import REFERENCES
 from web.http.errors import no_such_record
 from web.pages.parts import hits
+from web.pages.parts.answer_kinds import KindView, kind_views, marked_sentences
 from web.pages.parts.hits import HitView
 from web.pages.parts.record_connections import ConnectionsView, connections_view, references_of
 from web.pages.parts.record_history import CorrectionView, HistoryView, correction_view, history_view
@@ -42,7 +44,7 @@ class AttachmentView(msgspec.Struct, frozen=True):
 
 
 class AnswerView(msgspec.Struct, frozen=True):
-    """An answer. ``cut_note`` says that the source cut it short.
+    """An answer. ``cut_note`` says that the source cut it short. ``figures`` leads to its tables as data, if it has any.
 
     ``marked_correction`` is the published text with its changes marked, ``original`` the text before the correction.
     """
@@ -50,6 +52,8 @@ class AnswerView(msgspec.Struct, frozen=True):
     title: str
     byline: str
     body: SafeHtml
+    kinds: tuple[KindView, ...]
+    figures: Link | None
     cut_note: str
     marked_correction: SafeHtml | None
     original: SafeHtml | None
@@ -181,10 +185,13 @@ def _trail(search: SearchRequest, position: int, context: RecordContextResult) -
 
 
 def _answer(question: Question, answer: Answer, references: ReferenceLinks) -> AnswerView:
+    body = safe_html.answer(answer.html, answer.text, references, marked_sentences(question))
     return AnswerView(
         title="Holding answer" if answer.is_holding else "Answer",
         byline=wording.sentence_case(wording.answered_phrase(question)),
-        body=safe_html.answer(answer.html, answer.text, references),
+        body=body,
+        kinds=kind_views(question, body),
+        figures=Link("The tables as CSV", urls.answer_tables(question.id)) if any(tables_of(answer.html)) else None,
         cut_note=wording.cut_notice("answer") if answer.is_cut else "",
         marked_correction=safe_html.answer(answer.comparable_html, "") if answer.comparable_html else None,
         original=safe_html.answer(answer.original_html, "") if answer.original_html else None,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,10 @@ from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 
+from search.insight.tables import Table, tables_of
 from search.text.numbers import whole_number
+from web.site import answer_tokens
+from web.site.answer_tokens import Token
 from web.site.reference_links import ReferenceLinks, linked_text
 
 MAX_HTML_CHARACTERS = 60_000
@@ -61,24 +64,28 @@ NO_REFERENCES: ReferenceLinks = MappingProxyType({})
 Attributes = dict[Any, str]
 """The attributes of a link by (namespace, name), with its text under "_text", as bleach has them."""
 
-Token = dict[str, Any]
+NOTHING_MARKED: Mapping[str, str] = MappingProxyType({})
 
 
-def answer(html: str, text: str, references: ReferenceLinks = NO_REFERENCES) -> SafeHtml:
+def answer(
+    html: str, text: str, references: ReferenceLinks = NO_REFERENCES, marked: Mapping[str, str] = NOTHING_MARKED
+) -> SafeHtml:
     """Return a published answer, sanitised; its plain ``text`` instead if the HTML is missing, too long or nested too deep.
 
-    ``references`` are the links of the numbers of other questions in it.
+    ``references`` are the links of the numbers of other questions in it. The header cells of its tables are found. ``marked``
+    are sentences to mark, by the id of their mark.
     """
     if not html.strip() or len(html) > MAX_HTML_CHARACTERS or _depth(html) > MAX_NESTING:
-        return _paragraphs(text)
-    if not _ADDRESS.search(html):  # which becomes a link
+        html = str(_paragraphs(text))
+        return Markup(_cleaner(NO_REFERENCES, (), marked).clean(html)) if marked else Markup(html)  # noqa: S704
+    if not (references or marked or _ADDRESS.search(html)):  # each of which becomes an element
         if _PARAGRAPHS.fullmatch(html):
             return Markup(html)  # noqa: S704
         if _TEXT.fullmatch(html):
             return _paragraphs(html)
     if not _ANY_TAG.search(html):
-        return Markup(_cleaner(references).clean(str(_paragraphs(html))))  # noqa: S704
-    return Markup(_cleaner(references).clean(_with_whole_links(html)))  # noqa: S704
+        return Markup(_cleaner(references, (), marked).clean(str(_paragraphs(html))))  # noqa: S704
+    return Markup(_cleaner(references, tables_of(html), marked).clean(_with_whole_links(html)))  # noqa: S704
 
 
 def trusted_help(html: str) -> SafeHtml:
@@ -124,14 +131,14 @@ def _depth(html: str) -> int:
     return deepest
 
 
-def _cleaner(references: ReferenceLinks) -> Cleaner:
+def _cleaner(references: ReferenceLinks, tables: Sequence[Table | None], marked: Mapping[str, str]) -> Cleaner:
     """Make a cleaner for one answer, because threads cannot share bleach's cleaners."""
     return Cleaner(
         tags=_ALLOWED_TAGS,
         attributes=_is_allowed,
         protocols=_ALLOWED_SCHEMES,
         strip=True,
-        filters=[partial(AnswerPresentationFilter, references=references)],
+        filters=[partial(AnswerPresentationFilter, references=references, tables=tables, marked=marked)],
     )
 
 
@@ -158,30 +165,37 @@ def external_link(attributes: Attributes, _is_new: bool = False) -> Attributes |
 
 
 class AnswerPresentationFilter(LinkifyFilter):
-    """Turns bare addresses and references into links, headings into ``_HEADING``, and puts each outermost table into a box."""
+    """Turns bare addresses and references into links, headings into ``_HEADING``, heads tables and marks sentences.
 
-    def __init__(self, source: Any, references: ReferenceLinks) -> None:
+    Each outermost table is put into a box that scrolls.
+    """
+
+    def __init__(
+        self, source: Any, references: ReferenceLinks, tables: Sequence[Table | None], marked: Mapping[str, str]
+    ) -> None:
         self._references = references
         # bleach removes a link whose callback returns None, but its stubs do not allow None
         super().__init__(source, callbacks=[external_link], url_re=_ADDRESS)  # type: ignore[list-item]
+        self._tables = tables
+        self._marked = marked
 
     def __iter__(self) -> Iterator[Token]:
-        depth = tables = 0
-        for token in self._with_references():
-            name, kind = token.get("name"), token["type"]
-            if name in _HEADINGS:
-                token["name"] = _HEADING
-            is_table = name == "table"
-            if is_table and kind == "StartTag":
-                depth += 1
-                tables += depth == 1
-                if depth == 1:
-                    yield _table_box(tables)
-            yield token
-            if is_table and kind == "EndTag":
-                depth -= 1
-                if depth == 0:
-                    yield {"type": "EndTag", "name": "div", "namespace": None}
+        tokens = self._with_tables(self._with_references())
+        return iter(answer_tokens.with_marks(list(tokens), self._marked)) if self._marked else tokens
+
+    def _with_tables(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        number = 0
+        for item in answer_tokens.outermost_tables(map(_with_one_heading, tokens)):
+            if isinstance(item, dict):
+                yield item
+                continue
+            table = self._tables[number] if number < len(self._tables) else None
+            number += 1
+            yield answer_tokens.start_tag(
+                "div", **{"class": "table-box"}, role="region", tabindex="0", aria_label=f"Table {number} of the answer"
+            )
+            yield from answer_tokens.with_headers(item, table)
+            yield answer_tokens.end_tag("div")
 
     def _with_references(self) -> Iterator[Token]:
         """Yield the tokens, with links to the questions that the words outside links refer to."""
@@ -209,11 +223,7 @@ def _linked(text: str, references: ReferenceLinks) -> Iterator[Token]:
         yield {"type": "EndTag", "name": "a", "namespace": None}
 
 
-def _table_box(number: int) -> Token:
-    attributes = {"class": "table-box", "role": "region", "tabindex": "0", "aria-label": f"Table {number} of the answer"}
-    return {
-        "type": "StartTag",
-        "name": "div",
-        "namespace": None,
-        "data": {(None, name): value for name, value in attributes.items()},
-    }
+def _with_one_heading(token: Token) -> Token:
+    if token.get("name") in _HEADINGS:
+        token["name"] = _HEADING
+    return token

@@ -223,6 +223,11 @@ def due_this_week(request: SearchRequest) -> str:
     return _address("/search", [*url_params.write(request), ("due-by-rule", "this week")])
 
 
+def answer_tables(id: str) -> str:
+    """The tables of an answer as CSV."""
+    return f"{record(id)}/tables.csv"
+
+
 def coverage() -> str:
     """The coverage of the index."""
     return "/coverage"

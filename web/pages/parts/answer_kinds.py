@@ -1,0 +1,64 @@
+"""The kinds of an answer on the page of its record: each with what it means and the sentence that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from search.insight.kinds import deciding_sentences
+from search.model.question import Question
+from web.site import urls, wording
+from web.site.link import Link
+from web.site.safe_html import SafeHtml
+
+MEANINGS = {
+    "not-held": "The answer says that information is not held, not collected or not available in the form asked for.",
+    "disproportionate-cost": "The answer says that information could be provided only at disproportionate cost.",
+    "refers": "The answer refers to an earlier answer or statement.",
+    "will-write": "The answer says that a letter will follow.",
+    "in-due-course": "The answer says that more will come later, without a date.",
+    "no-plans": "The answer says that there are no plans, or no intention, to do something.",
+    "matter-for-others": "The answer says that something is a matter for another body.",
+    "too-late": "Parliament was prorogued or dissolved before the question could be answered.",
+    "holding": "The answer says that the question could not be answered in the time given.",
+}
+"""What each kind means, in a sentence. The kinds without a deciding sentence are in the list of properties alone."""
+
+
+class KindView(msgspec.Struct, frozen=True):
+    """A kind: a link to the answers of the kind, its meaning, and a link to its sentence, None if that is not marked."""
+
+    answers: Link
+    meaning: str
+    sentence: Link | None
+
+
+def marked_sentences(question: Question) -> Mapping[str, str]:
+    """Return the sentences to mark in the answer, by the id of their mark."""
+    return {mark_id: sentence for sentence, mark_id in _mark_ids(question).items()}
+
+
+def kind_views(question: Question, body: SafeHtml) -> tuple[KindView, ...]:
+    """The kinds of the answer; ``body`` is the answer with its marks."""
+    mark_ids = _mark_ids(question)
+    marks = {found.kind: mark_ids[found.text] for found in deciding_sentences(question)}
+    return tuple(_view(kind, marks.get(kind, ""), body) for kind in question.derived.kinds if kind in MEANINGS)
+
+
+def _view(kind: str, mark_id: str, body: SafeHtml) -> KindView:
+    label = wording.value_label("kind", kind)
+    is_marked = bool(mark_id) and f'id="{mark_id}"' in body
+    return KindView(
+        Link(label, urls.value_search("kind", kind), "all answers of this kind"),
+        MEANINGS[kind],
+        Link("The sentence is marked", f"#{mark_id}", label) if is_marked else None,
+    )
+
+
+def _mark_ids(question: Question) -> dict[str, str]:
+    """The id of the mark of each deciding sentence. A sentence that decides several kinds has one mark."""
+    ids: dict[str, str] = {}
+    for found in deciding_sentences(question):
+        ids.setdefault(found.text, f"kind-{found.kind}")
+    return ids

@@ -1,0 +1,180 @@
+"""What is added to a sanitised answer, token by token: header cells of tables, and marks on the sentences that decide its kind.
+
+A token is a dictionary, as html5lib has it. Only names and attributes of this module are added, so a safe answer stays safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from search.insight.tables import Table
+
+Token = dict[str, Any]
+
+FIGURE_CLASS = "figure"
+"""The class of a cell that is a number."""
+
+_CELLS = ("td", "th")
+_TEXTS = ("Characters", "SpaceCharacters", "Entity")
+_NO_EDGE = "-"
+"""Stands where no sentence begins or ends."""
+
+_LINK_ADDRESS = re.compile(r" \((?:https?://|mailto:|ftp://)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+"""The address of a link, as the plain text of an answer has it after the link's text."""
+
+
+def start_tag(name: str, **attributes: str) -> Token:
+    """Return an opening tag."""
+    data = {(None, attribute.replace("_", "-")): value for attribute, value in attributes.items()}
+    return {"type": "StartTag", "name": name, "namespace": None, "data": data}
+
+
+def end_tag(name: str) -> Token:
+    """Return a closing tag."""
+    return {"type": "EndTag", "name": name, "namespace": None}
+
+
+def outermost_tables(tokens: Iterable[Token]) -> Iterator[Token | list[Token]]:
+    """Yield the tokens of each outermost table as a list, and all other tokens one by one."""
+    table: list[Token] = []
+    depth = 0
+    for token in tokens:
+        is_table = token.get("name") == "table"
+        depth += is_table and token["type"] == "StartTag"
+        if not depth:
+            yield token
+            continue
+        table.append(token)
+        depth -= is_table and token["type"] == "EndTag"
+        if not depth:
+            yield table
+            table = []
+    yield from table
+
+
+def with_headers(tokens: list[Token], table: Table | None) -> list[Token]:
+    """Return the tokens of a table with its header cells, each with its scope, and the class of figures.
+
+    A table whose cells are not those that were read is returned as it is.
+    """
+    places = [place for place, depth in _cell_starts(tokens) if depth == 1]
+    if table is None or len(places) != len(table.spans):
+        return tokens
+    spans = dict(zip(places, table.spans, strict=True))
+    changed: list[Token] = []
+    names: list[str] = []
+    for place, token in enumerate(tokens):
+        if token.get("name") not in _CELLS or token["type"] not in ("StartTag", "EndTag"):
+            changed.append(token)
+        elif token["type"] == "EndTag":
+            changed.append({**token, "name": names.pop() if names else token["name"]})
+        else:
+            cell = _with_role(token, table, place, spans)
+            names.append(cell["name"])
+            changed.append(cell)
+    return changed
+
+
+def _cell_starts(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the place of each opening tag of a cell, and how deep in tables it is."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        if token.get("name") == "table":
+            depth += 1 if token["type"] == "StartTag" else -1
+        elif token.get("name") in _CELLS and token["type"] == "StartTag":
+            yield place, depth
+
+
+def _with_role(token: Token, table: Table, place: int, spans: Mapping[int, Any]) -> Token:
+    span = spans.get(place)
+    if span is None:
+        return token
+    attributes = {name: value for name, value in token["data"].items() if name != (None, "scope")}
+    if scope := table.scope(span):
+        return {**token, "name": "th", "data": {**attributes, (None, "scope"): scope}}
+    is_figure = table.rows[span.row][span.column].is_figure
+    return {**token, "name": "td", "data": {**attributes, **({(None, "class"): FIGURE_CLASS} if is_figure else {})}}
+
+
+def with_marks(tokens: list[Token], sentences: Mapping[str, str]) -> list[Token]:
+    """Return the tokens with a ``mark`` round each sentence; ``sentences`` are texts by the id of their first mark.
+
+    A sentence is found by its letters and figures, since the plain text of an answer has other spaces than its HTML. One that
+    is not found, or that overlaps another, is not marked.
+    """
+    letters = [
+        (character.lower()[0], place, offset)
+        for place, token in enumerate(tokens)
+        if token["type"] in _TEXTS
+        for offset, character in enumerate(token.get("data", ""))
+        if character.isalnum()
+    ]
+    text = "".join(letter for letter, _, _ in letters)
+    ends: dict[int, list[tuple[int, str | None]]] = {}
+    for first, last, mark_id in _places(text, sentences):
+        _, place, offset = letters[last]
+        ends.setdefault(letters[first][1], []).append((letters[first][2], mark_id))
+        ends.setdefault(place, []).append((_end_of_word(tokens[place]["data"], offset + 1), None))
+    return list(_with_marks(tokens, ends))
+
+
+def _places(text: str, sentences: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the first and the last letter of each sentence that is found, in order, with the id of its mark."""
+    found = []
+    for mark_id, sentence in sentences.items():
+        forms = (_letters(sentence), _letters(_LINK_ADDRESS.sub("", sentence)))
+        start, length = next(((text.find(form), len(form)) for form in forms if form and form in text), (-1, 0))
+        if start >= 0:
+            found.append((start, start + length - 1, mark_id))
+    end = -1
+    for first, last, mark_id in sorted(found):
+        if first > end:
+            yield first, last, mark_id
+            end = last
+
+
+def _letters(sentence: str) -> str:
+    return "".join(character.lower()[0] for character in sentence if character.isalnum())
+
+
+def _end_of_word(text: str, offset: int) -> int:
+    """Return the offset of the next space or letter: full stops and brackets that follow a word belong to it."""
+    while offset < len(text) and not text[offset].isspace() and not text[offset].isalnum():
+        offset += 1
+    return offset
+
+
+def _with_marks(tokens: Sequence[Token], ends: Mapping[int, Sequence[tuple[int, str | None]]]) -> Iterator[Token]:
+    """Yield the tokens with marks. ``ends`` are the offsets at which a sentence begins, with an id, or ends, with None.
+
+    A mark is closed before a tag and opened again after it, at the next text that is not only space.
+    """
+    is_open = within = False
+    mark_id = ""
+    for place, token in enumerate(tokens):
+        if token["type"] not in _TEXTS:
+            if is_open:
+                yield end_tag("mark")
+            is_open = False
+            yield token
+            continue
+        for piece, edge in _pieces(token, ends.get(place, ())):
+            if within and not is_open and piece["type"] != "SpaceCharacters" and piece.get("data", "x").strip():
+                yield start_tag("mark", **({"id": mark_id} if mark_id else {}))
+                is_open, mark_id = True, ""
+            yield piece
+            if edge is not _NO_EDGE:
+                if is_open:
+                    yield end_tag("mark")
+                is_open, within, mark_id = False, edge is not None, edge or ""
+
+
+def _pieces(token: Token, ends: Sequence[tuple[int, str | None]]) -> Iterator[tuple[Token, str | None]]:
+    """Yield the parts of a text between the offsets, each with the edge at its end, ``_NO_EDGE`` for the last."""
+    start = 0
+    for offset, edge in ends:
+        yield {**token, "data": token["data"][start:offset]}, edge
+        start = offset
+    yield ({**token, "data": token["data"][start:]} if ends else token), _NO_EDGE
