@@ -25,7 +25,7 @@ ANSWER_KINDS = {
     "matter-for-others": "matter for others",
     "too-late": "too late: the session ended",
     "holding": "not possible in time",
-    "full": "none of these phrases",
+    "full": "none of the other kinds",
     "unknown": "not known: the answer is cut short",
 }
 """The kinds of answer with the words for them, in the order in which a record lists its kinds."""

@@ -32,8 +32,8 @@ def test_header_cells_have_their_scope_and_figures_their_class() -> None:
     cells = [(cell.tag, cell.attributes.get("scope"), cell.attributes.get("class"), cell.text()) for cell in page.css("td, th")]
     assert cells == [
         ("td", None, None, " "),
-        ("th", "col", None, "2022"),
-        ("th", "col", None, "2023"),
+        ("th", "col", "figure", "2022"),
+        ("th", "col", "figure", "2023"),
         ("th", "row", None, "Marlow"),
         ("td", None, "figure", "1,204"),
         ("td", None, "figure", "£5m"),
@@ -62,7 +62,10 @@ def test_a_table_that_is_repaired_to_other_cells_is_shown_as_it_is() -> None:
 
 
 def test_a_table_within_a_cell_keeps_its_cells() -> None:
-    html = "<table><tr><td>Year</td><td>Lamps</td></tr><tr><td>2010</td><td>3<table><tr><td>x</td></tr></table></td></tr><tr><td>2011</td><td>4</td></tr></table>"
+    html = (
+        "<table><tr><td>Year</td><td>Lamps</td></tr><tr><td>2010</td><td>3<table><tr><td>x</td></tr></table></td></tr>"
+        "<tr><td>2011</td><td>4</td></tr></table>"
+    )
     page = LexborHTMLParser(str(safe_html.answer(html, "")))
     assert [(cell.tag, cell.text(deep=False)) for cell in page.css("table table td, table table th")] == [("td", "x")]
     assert len(page.css("th")) == 4

@@ -47,6 +47,7 @@ ADDRESSES = (
     "/asked.json?text=To+ask+the+Minister+for+Lanterns+how+many+lanterns+there+are+in+harbours",
     "/changes.json?kind=transferred&q=chains",
     "/clock.json?house=Commons",
+    "/questions/2001.json",
     "/help.json",
     "/help/searching.json",
 )

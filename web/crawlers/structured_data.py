@@ -20,7 +20,7 @@ def record(question: Question, url: str) -> dict[str, Any]:
             "mainEntity": _present(
                 {
                     "@type": "Question",
-                    "name": wording.title(question),
+                    "name": wording.quoted_title(question),
                     "text": question.text,
                     "identifier": question.uin or question.id,
                     "author": _person(question.asked_by),

@@ -39,7 +39,7 @@ def reference(question: Question, root: str, freshness: str) -> bytes:
     """Write one record as an entry: the question is its abstract, the answer its annotation."""
     fields = {
         "author": _author(author_name(question.asked_by)),
-        "title": _verbatim(wording.title(question)),
+        "title": _verbatim(wording.quoted_title(question)),
         "howpublished": _braced(f"House of {question.house} written question {question.uin}"),
         "year": f"{{{year}}}" if (year := citation_year(question)) else "",
         "month": "",

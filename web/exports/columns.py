@@ -11,7 +11,7 @@ from web.site import wording
 
 COLUMNS = (
     *("id", "uin", "house", "state", "tabled", "due", "heading", "question", "asked", "asked-id", "constituency", "party"),
-    *("body", "body-id", "answer", "answered", "answered-id", "answered-on", "held-on", "correction", "corrected-on"),
+    *("body", "body-id", "answer", "kind", "answered", "answered-id", "answered-on", "held-on", "correction", "corrected-on"),
     *(
         "corrected-by",
         "due-by-rule",

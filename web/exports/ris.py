@@ -24,7 +24,7 @@ def reference(question: Question, root: str, freshness: str) -> bytes:
     """Write one record: the question is its abstract, the answer its note. ``freshness`` ends the name of the database."""
     day = citation_day(question)
     pairs = (
-        ("TI", wording.title(question)),
+        ("TI", wording.quoted_title(question)),
         ("AU", author_name(question.asked_by)),
         ("PY", f"{year:04}" if (year := citation_year(question)) else ""),
         ("DA", f"{day:%Y/%m/%d}/" if day else ""),

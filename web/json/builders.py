@@ -37,7 +37,12 @@ def record_data(question: Question) -> dict[str, Any]:
     data["derived"] = msgspec.to_builtins(structs.asdict(question.derived))
     data["source_records"] = [record.source for record in question.source_records]
     data["cut"] = wording.cut_texts(question)
-    return data | {"state": question.state, "title": wording.title(question), "address": urls.record(question.id)}
+    return data | {
+        "state": question.state,
+        "title": wording.title(question),
+        "title_is_made": wording.has_made_title(question),
+        "address": urls.record(question.id),
+    }
 
 
 def home(result: HomeResult) -> schemas.Home:

@@ -69,9 +69,13 @@ class TrailView(msgspec.Struct, frozen=True):
 
 
 class RecordView(msgspec.Struct, frozen=True):
-    """The page of one record. ``missing_uins`` are the grouped questions that the index does not have."""
+    """The page of one record. ``title_is_made`` if it has no heading.
+
+    ``missing_uins`` are the grouped questions that the index does not have.
+    """
 
     title: str
+    title_is_made: bool
     info: IndexInfo
     canonical_url: str
     structured_data: SafeHtml
@@ -126,6 +130,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
     )
     return RecordView(
         title=wording.title(question),
+        title_is_made=wording.has_made_title(question),
         info=result.info,
         canonical_url=url,
         structured_data=safe_html.json_script(structured_data.record(question, root_url + url)),

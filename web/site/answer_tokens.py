@@ -14,7 +14,7 @@ from search.insight.tables import Table
 Token = dict[str, Any]
 
 FIGURE_CLASS = "figure"
-"""The class of a cell that is a number."""
+"""The class of a cell that is a number, or a period at the head of a column."""
 
 _CELLS = ("td", "th")
 _TEXTS = ("Characters", "SpaceCharacters", "Entity")
@@ -92,10 +92,12 @@ def _with_role(token: Token, table: Table, place: int, spans: Mapping[int, Any])
     if span is None:
         return token
     attributes = {name: value for name, value in token["data"].items() if name != (None, "scope")}
-    if scope := table.scope(span):
-        return {**token, "name": "th", "data": {**attributes, (None, "scope"): scope}}
-    is_figure = table.rows[span.row][span.column].is_figure
-    return {**token, "name": "td", "data": {**attributes, **({(None, "class"): FIGURE_CLASS} if is_figure else {})}}
+    cell, scope = table.rows[span.row][span.column], table.scope(span)
+    if scope:
+        attributes[None, "scope"] = scope
+    if cell.is_figure or (scope == "col" and cell.is_period):
+        attributes[None, "class"] = FIGURE_CLASS
+    return {**token, "name": "th" if scope else "td", "data": attributes}
 
 
 def with_marks(tokens: list[Token], sentences: Mapping[str, str]) -> list[Token]:

@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from search.insight.titles import made_title
 from search.model.address_formula import without_address_formula
 from search.model.field_types import Kind
 from search.model.fields import FIELDS
@@ -34,7 +35,17 @@ class StateLabel(msgspec.Struct, frozen=True):
 
 
 def title(question: Question) -> str:
-    """Return the heading; if there is none, the beginning of the question."""
+    """Return the heading; if there is none, a title made from the question, which ``has_made_title`` tells of."""
+    return question.heading or made_title(question.text) or f"Question {question.id}"
+
+
+def has_made_title(question: Question) -> bool:
+    """Whether the title of a question is none that it is printed under, but made here."""
+    return not question.heading
+
+
+def quoted_title(question: Question) -> str:
+    """Return what a citation quotes: the heading; if there is none, the beginning of the question. Never a made title."""
     if question.heading:
         return question.heading
     text = " ".join(without_address_formula(question.text).split())
@@ -148,7 +159,7 @@ def cut_texts(question: Question) -> tuple[str, ...]:
 def citation(question: Question, address: str) -> str:
     """Return a citation of a record in one line; ``address`` is that of its page."""
     parts = [
-        f"“{title(question)}”, House of {question.house} written question",
+        f"“{quoted_title(question)}”, House of {question.house} written question",
         uin_label(question),
         _asked_or_tabled(question),
         answered_phrase(question),

@@ -75,7 +75,7 @@ def item_page_view(url: PageUrl, params: LdaParams, question: Question, item: It
     list_path = "answeredquestions" if answer else f"{question.house.lower()}writtenquestions"
     builder = PropertyBuilder(replace(url, path=list_path, suffix="", query=()), ())
     return ItemPageView(
-        title=wording.title(question),
+        title=wording.quoted_title(question),
         info=info,
         origin=wording.origin(question),
         asked=wording.asked_phrase(question),
@@ -101,7 +101,7 @@ def _formats(url: PageUrl) -> tuple[Link, ...]:
 
 
 def _item_view(builder: PropertyBuilder, question: Question, item: Item) -> ItemView:
-    record = Link(wording.title(question), urls.record(question.id), wording.identity(question))
+    record = Link(wording.quoted_title(question), urls.record(question.id), wording.identity(question))
     return ItemView(item["_about"].rpartition("/")[2], record, wording.byline(question), tuple(builder.properties(item)))
 
 

@@ -25,14 +25,16 @@ GAP = "…"
 class HitView(msgspec.Struct, frozen=True):
     """A hit.
 
-    ``origin`` is body, House and UIN. ``missing`` are the words of the search that the record does not have. ``tags`` are
-    short facts printed as labels. ``cut_note`` says that the source cut a text short. ``collapsed`` leads to the records
+    ``title_is_made`` if the heading is none that it is printed under, but made here. ``origin`` is body, House and UIN.
+    ``missing`` are the words of the search that the record does not have. ``tags`` are short facts printed as labels.
+    ``cut_note`` says that the source cut a text short. ``collapsed`` leads to the records
     collapsed under the hit, None if there are none.
     """
 
     number: int
     link: Link
     heading: tuple[Fragment, ...]
+    title_is_made: bool
     origin: tuple[str, ...]
     byline: str
     state: StateLabel
@@ -87,6 +89,7 @@ def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest |
         number=number,
         link=record_link(question, search, number),
         heading=hit.heading or (Fragment(wording.title(question)),),
+        title_is_made=wording.has_made_title(question),
         origin=wording.origin(question),
         byline=wording.byline(question),
         state=wording.state_label(question),
