@@ -30,15 +30,12 @@ class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
 class Derived(msgspec.Struct, frozen=True, omit_defaults=True):
     """The derived values of a record. Every one has a default, and default values are not stored (``omit_defaults``).
 
-    ``kinds`` are the kinds of its answer (``search.insight.kinds``), none without an answer.
-
     ``citations`` are the references of its question, then those of its answer, each in the order of the text. ``followed_by``
     are the ids of the records that refer to it, oldest first. ``wording`` is the key of its words, less what changes when it is
     put to another body or asked again. ``set`` and ``series`` are the ids of the first question of its set and of its series,
-    "" for none. ``due_by_rule``, ``days``, ``is_late`` and ``waiting`` are as in ``search.insight.clock.Clock``.
+    "" for none. ``due_by_rule``, ``days``, ``is_late`` and ``waiting`` are as in ``search.insight.clock.Clock``. ``kinds`` are the kinds of its answer (``search.insight.kinds``), none without an answer.
     """
 
-    kinds: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     followed_by: tuple[str, ...] = ()
     wording: str = ""
@@ -48,6 +45,7 @@ class Derived(msgspec.Struct, frozen=True, omit_defaults=True):
     days: int | None = None
     is_late: bool | None = None
     waiting: int | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def follows(self) -> tuple[str, ...]:
