@@ -93,8 +93,8 @@ def deciding_sentences(question: Question) -> tuple[DecidingSentence, ...]:
     if answer is None or answer.is_cut:
         return ()
     first: dict[str, DecidingSentence] = {}
-    for found in sorted(occurrences(answer.text), key=lambda occurrence: occurrence.start):
-        first.setdefault(found.kind, DecidingSentence(found.kind, answer.text[found.start : found.end].strip()))
+    for phrase in sorted(occurrences(answer.text), key=lambda occurrence: occurrence.start):
+        first.setdefault(phrase.kind, DecidingSentence(phrase.kind, answer.text[phrase.start : phrase.end].strip()))
     return tuple(first[kind] for kind in ANSWER_KINDS if kind in first)
 
 

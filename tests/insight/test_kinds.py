@@ -47,7 +47,9 @@ def test_a_line_decides_its_sentence_and_not_the_other(number: int) -> None:
     assert not decides(phrase, undecided)
     assert kinds_of(answered(f"The pier is long. {decided}\nThe sea is wide.")) == (kind,)
     assert kinds_of(answered(f"The pier is long. {undecided}\nThe sea is wide.")) == ("full",)
-    assert [found.text for found in deciding_sentences(answered(f"The pier is long. {decided} The sea is wide."))] == [decided]
+    assert [sentence.text for sentence in deciding_sentences(answered(f"The pier is long. {decided} The sea is wide."))] == [
+        decided
+    ]
 
 
 def test_an_answer_can_be_of_several_kinds_in_one_order() -> None:
@@ -55,7 +57,7 @@ def test_an_answer_can_be_of_several_kinds_in_one_order() -> None:
         "There are no plans to count. The number is not held centrally. Counting would incur disproportionate cost."
     )
     assert kinds_of(question) == ("not-held", "disproportionate-cost", "no-plans")
-    assert [found.kind for found in deciding_sentences(question)] == ["not-held", "disproportionate-cost", "no-plans"]
+    assert [sentence.kind for sentence in deciding_sentences(question)] == ["not-held", "disproportionate-cost", "no-plans"]
 
 
 def test_no_answer_has_no_kind_and_a_cut_answer_an_unknown_one() -> None:
@@ -97,7 +99,7 @@ def test_a_promise_to_write_is_no_promise_of_news(text: str, kinds: tuple[str, .
     ],
 )
 def test_the_full_stop_of_an_abbreviation_ends_no_sentence(text: str) -> None:
-    assert [found.text for found in deciding_sentences(answered(f"Piers are long. {text} Lamps are lit."))] == [text]
+    assert [sentence.text for sentence in deciding_sentences(answered(f"Piers are long. {text} Lamps are lit."))] == [text]
 
 
 def test_a_phrase_does_not_reach_into_the_next_sentence_or_line() -> None:

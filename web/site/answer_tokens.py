@@ -124,14 +124,14 @@ def with_marks(tokens: list[Token], sentences: Mapping[str, str]) -> list[Token]
 
 def _places(text: str, sentences: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     """Yield the first and the last letter of each sentence that is found, in order, with the id of its mark."""
-    found = []
+    places = []
     for mark_id, sentence in sentences.items():
         forms = (_letters(sentence), _letters(_LINK_ADDRESS.sub("", sentence)))
         start, length = next(((text.find(form), len(form)) for form in forms if form and form in text), (-1, 0))
         if start >= 0:
-            found.append((start, start + length - 1, mark_id))
+            places.append((start, start + length - 1, mark_id))
     end = -1
-    for first, last, mark_id in sorted(found):
+    for first, last, mark_id in sorted(places):
         if first > end:
             yield first, last, mark_id
             end = last

@@ -42,7 +42,7 @@ def marked_sentences(question: Question) -> Mapping[str, str]:
 def kind_views(question: Question, body: SafeHtml) -> tuple[KindView, ...]:
     """The kinds of the answer; ``body`` is the answer with its marks."""
     mark_ids = _mark_ids(question)
-    marks = {found.kind: mark_ids[found.text] for found in deciding_sentences(question)}
+    marks = {sentence.kind: mark_ids[sentence.text] for sentence in deciding_sentences(question)}
     return tuple(_view(kind, marks.get(kind, ""), body) for kind in question.derived.kinds if kind in MEANINGS)
 
 
@@ -59,6 +59,6 @@ def _view(kind: str, mark_id: str, body: SafeHtml) -> KindView:
 def _mark_ids(question: Question) -> dict[str, str]:
     """The id of the mark of each deciding sentence. A sentence that decides several kinds has one mark."""
     ids: dict[str, str] = {}
-    for found in deciding_sentences(question):
-        ids.setdefault(found.text, f"kind-{found.kind}")
+    for sentence in deciding_sentences(question):
+        ids.setdefault(sentence.text, f"kind-{sentence.kind}")
     return ids
