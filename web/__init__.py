@@ -35,8 +35,7 @@ from web.pages import (
     values,
 )
 from web.pages import help as help_pages
-from web.pages.insight import chains, rising, trends
-from web.pages.insight import clock
+from web.pages.insight import chains, clock, rising, trends
 from web.site import crawling, help_topics, urls
 from web.site.options import SiteOptions
 

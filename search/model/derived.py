@@ -33,7 +33,8 @@ class Derived(msgspec.Struct, frozen=True, omit_defaults=True):
     ``citations`` are the references of its question, then those of its answer, each in the order of the text. ``followed_by``
     are the ids of the records that refer to it, oldest first. ``wording`` is the key of its words, less what changes when it is
     put to another body or asked again. ``set`` and ``series`` are the ids of the first question of its set and of its series,
-    "" for none. ``due_by_rule``, ``days``, ``is_late`` and ``waiting`` are as in ``search.insight.clock.Clock``. ``kinds`` are the kinds of its answer (``search.insight.kinds``), none without an answer.
+    "" for none. ``due_by_rule``, ``days``, ``is_late`` and ``waiting`` are as in ``search.insight.clock.Clock``.
+    ``kinds`` are the kinds of its answer (``search.insight.kinds``), none without an answer.
     """
 
     citations: tuple[Citation, ...] = ()

@@ -32,8 +32,8 @@ from web.http.long_answers import LongAnswers
 from web.http.streaming import chunks
 from web.queries.coverage import query_coverage
 from web.queries.insight.chains import ChainKind, query_chain
-from web.queries.insight.trends import query_trends
 from web.queries.insight.clock import query_clock
+from web.queries.insight.trends import query_trends
 from web.site import licence, urls
 
 FILE_NAME = "written-questions"

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from search.insight.tables import Table
-from web.exports.formats import without_formula
+from web.site.formula_text import without_formula
 
 MEDIA_TYPE = "text/csv"
 COLUMNS = ("table", "row", "column", "row_header", "column_header", "text", "number", "unit")

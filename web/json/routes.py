@@ -10,18 +10,18 @@ from search.pipeline.semantic_bonus import Meaning
 from web.http import cors, errors
 from web.http.errors import no_such_record
 from web.json import builders
+from web.json.insight import clock as clock_json
 from web.json.insight import rising as rising_json
 from web.json.insight import trends as trends_json
 from web.json.insight.chains import chain as chain_data
-from web.json.insight import clock as clock_json
 from web.queries.changes import query_changes
 from web.queries.coverage import query_coverage
 from web.queries.earlier_questions import query_earlier_questions
 from web.queries.home import query_home
 from web.queries.insight.chains import ChainKind, query_chain
+from web.queries.insight.clock import query_clock
 from web.queries.insight.rising import query_rising
 from web.queries.insight.trends import query_trends
-from web.queries.insight.clock import query_clock
 from web.queries.record import query_record
 from web.queries.results import query_results
 from web.queries.score import query_score

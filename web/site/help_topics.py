@@ -7,7 +7,18 @@ from pathlib import Path
 
 import msgspec
 
-TOPICS = ("searching", "query-language", "narrowing", "more-like-this", "chains", "trends", "records", "clock", "data", "accessibility")
+TOPICS = (
+    "searching",
+    "query-language",
+    "narrowing",
+    "more-like-this",
+    "chains",
+    "trends",
+    "records",
+    "clock",
+    "data",
+    "accessibility",
+)
 CONTENTS = "index"
 
 

@@ -13,7 +13,7 @@ from search.engines.opensearch.write.indices import BuildIndices
 from search.engines.opensearch.write.side import SideIndex
 from search.engines.opensearch.write.tally import DIGESTS, record_digest
 from search.errors import EngineUnavailable, SearchError
-from search.model.fields import Field
+from search.model.field_types import Field
 from search.settings import ClusterSettings
 
 _PAGE = 500
