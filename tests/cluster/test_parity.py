@@ -185,5 +185,12 @@ def test_pages_beyond_the_window_are_those_of_a_scan(
 
 
 def test_a_phrase_and_near_words_are_in_one_field(clustered: OpenSearchEngine, embedded: Engine) -> None:
-    for node in (Phrase(("the", "the")), Near(("the", "the"), 2), Near(("bus", "buses"), 3), Word("café"), Word("A&E")):
+    for node in (
+        Phrase(("the", "the")),
+        Near(("the", "the"), 2),
+        Near(("bus", "buses"), 3),
+        Near(("buses", "bus", "bus"), 0),
+        Word("café"),
+        Word("A&E"),
+    ):
         assert clustered.count(node) == embedded.count(node)

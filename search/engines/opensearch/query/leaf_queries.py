@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from search.engines.opensearch.layout import ALL_WORDS, token, words_field
@@ -40,12 +41,20 @@ class LeafQueries:
         return any_of([_sequence(name, (sequence, None)) for sequence in self._tokens.sequences(node)])
 
     def _near(self, node: Near, name: str) -> Query:
-        """Return the intervals with all words. ``unordered`` counts a word that is in the node twice as two."""
-        words = [self._tokens.of_word(selectors(text), node.field) for text in node.words]
-        if not all(words):
+        """Return the intervals with all words. A word that is in the node twice must occur twice, and so must its tokens.
+
+        Two words with the same tokens, such as "bus" and "buses", may be one occurrence. They are one interval then, which
+        leaves room for one word more.
+        """
+        tokens: dict[tuple[str, ...], int] = {}
+        for chosen, times in Counter(map(selectors, node.words)).items():
+            existing = self._tokens.of_word(chosen, node.field)
+            tokens[existing] = max(times, tokens.get(existing, 0))
+        if () in tokens:
             return MATCH_NONE
-        sources = [_any_interval(chosen) for chosen in words]
-        return {"intervals": {words_field(name): {"all_of": {"intervals": sources, "ordered": False, "max_gaps": node.slop}}}}
+        sources = [_any_interval(chosen) for chosen, times in tokens.items() for _ in range(times)]
+        gaps = node.slop + len(node.words) - len(sources)
+        return {"intervals": {words_field(name): {"all_of": {"intervals": sources, "ordered": False, "max_gaps": gaps}}}}
 
     def frequency(self, node: Leaf, name: str) -> Query:
         """Return the query whose score is the frequency of a leaf in one field, each occurrence with its weight.
