@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple, cast
 
 from search.engines.opensearch.client import WRITE_SECONDS, Cluster
 from search.engines.opensearch.layout import values_field, visible
@@ -19,6 +20,17 @@ MonthKey = tuple[House, str]
 """A House and a month such as ``2024-03``; "" for questions without a day."""
 
 _PAGE = 10_000
+_FIELDS = ("house", "tabled", "state", "uin")
+
+
+class Row(NamedTuple):
+    """Values that records have together, "" for none, and the number of the records."""
+
+    house: House
+    day: str
+    state: str
+    uin: str
+    records: int
 
 
 class CoverageCounter:
@@ -47,38 +59,34 @@ class CoverageCounter:
         hits = self._search(body)["hits"]["hits"]
         return date.fromisoformat(hits[0]["sort"][0]) if hits else None
 
-    def months(self, touched: Iterable[MonthKey], others: Sequence[MonthCounts] = ()) -> tuple[MonthCounts, ...]:
+    def all_months(self) -> tuple[MonthCounts, ...]:
+        """Return the counts of every month, in order."""
+        rows = groupby(self._combinations([]), _month_of)
+        return tuple(month for _, month_rows in rows for month in _count(month_rows))
+
+    def months(self, touched: Iterable[MonthKey], others: Sequence[MonthCounts]) -> tuple[MonthCounts, ...]:
         """Return the counts of the months that were touched, and of those ``others`` that were not, in order."""
         keys = set(touched)
         counts = {(month.house, month.month): month for month in others if (month.house, month.month) not in keys}
-        counts |= {(month.house, month.month): month for key in keys for month in self._month(*key)}
+        for house, month in keys:
+            filters = [_days(month), {"term": {values_field("house"): house}}]
+            counts |= {(counted.house, counted.month): counted for counted in _count(self._combinations(filters))}
         return tuple(counts[key] for key in sorted(counts))
 
-    def _month(self, house: House, month: str) -> tuple[MonthCounts, ...]:
-        days = values_field("tabled")
-        of_month = {"prefix": {days: month}} if month else {"bool": {"must_not": [{"exists": {"field": days}}]}}
-        states: Counter[tuple[House, str, str]] = Counter()
-        uins: Counter[tuple[House, str, str]] = Counter()
-        for key, count in self._combinations(("tabled", "state", "uin"), [of_month, {"term": {values_field("house"): house}}]):
-            day = key["tabled"] or ""
-            states[house, day, key["state"] or ""] += count
-            if key["uin"]:
-                uins[house, day, key["uin"]] += count
-        return count_months(states, uins)
-
-    def _combinations(self, fields: Sequence[str], filters: Sequence[object]) -> Iterator[tuple[Mapping[str, Any], int]]:
-        """Yield each combination of the values of some fields among the records of some filters, and the number of records."""
-        sources = [{name: {"terms": {"field": values_field(name), "missing_bucket": True}}} for name in fields]
+    def _combinations(self, filters: Sequence[object]) -> Iterator[Row]:
+        """Yield the combinations of House, day, state and UIN among the records of some filters, by House and day."""
+        sources = [{name: {"terms": {"field": values_field(name), "missing_bucket": True}}} for name in _FIELDS]
         after: Mapping[str, Any] = {}
         while True:
-            composite = {"size": _PAGE, "sources": sources, **after}
             body = {
                 "size": 0,
                 "query": {"bool": {"filter": [self._visible, *filters]}},
-                "aggs": {"combinations": {"composite": composite}},
+                "aggs": {"combinations": {"composite": {"size": _PAGE, "sources": sources, **after}}},
             }
             answer = self._search(body)["aggregations"]["combinations"]
-            yield from ((bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
+            for bucket in answer["buckets"]:
+                house, day, state, uin = (bucket["key"][name] or "" for name in _FIELDS)
+                yield Row(cast(House, house), day, state, uin, bucket["doc_count"])
             if "after_key" not in answer:
                 return
             after = {"after": answer["after_key"]}
@@ -86,6 +94,26 @@ class CoverageCounter:
     def _search(self, body: object) -> Any:
         complete = {"allow_partial_search_results": "false", "request_cache": "false"}
         return self._cluster.request("POST", f"/{self._index}/_search", body, complete, seconds=WRITE_SECONDS)
+
+
+def _month_of(row: Row) -> MonthKey:
+    return row.house, row.day[:7]
+
+
+def _days(month: str) -> object:
+    """Return the filter of the records of a month."""
+    field = values_field("tabled")
+    return {"prefix": {field: month}} if month else {"bool": {"must_not": [{"exists": {"field": field}}]}}
+
+
+def _count(rows: Iterable[Row]) -> tuple[MonthCounts, ...]:
+    states: Counter[tuple[House, str, str]] = Counter()
+    uins: Counter[tuple[House, str, str]] = Counter()
+    for row in rows:
+        states[row.house, row.day, row.state] += row.records
+        if row.uin:
+            uins[row.house, row.day, row.uin] += row.records
+    return count_months(states, uins)
 
 
 def tabled_span(months: Iterable[MonthCounts]) -> tuple[date, date] | None:

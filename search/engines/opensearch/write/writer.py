@@ -128,7 +128,7 @@ class OpenSearchWriter:
                 f"The cluster has {records:,} records where {tally.records:,} were written, so the old index stays. An id may"
                 " have been given twice."
             )
-        months = coverage.months(tally.months, old.info.months if old else ())
+        months = coverage.months(tally.months, old.info.months) if old else coverage.all_months()
         info = IndexInfo(
             build_name(),
             records,
