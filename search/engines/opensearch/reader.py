@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from search.engines.opensearch.client import SEARCH_SECONDS, Cluster
-from search.engines.opensearch.failures import NoSuchDocument, NoSuchIndex, RequestRejected
+from search.engines.opensearch.failures import ClusterUnavailable, NoSuchDocument, NoSuchIndex, RequestRejected
 from search.engines.opensearch.generation import (
     CURRENT,
     Generation,
@@ -22,7 +22,7 @@ from search.engines.opensearch.layout import WITH_RECORD, read_record, side_name
 from search.engines.opensearch.query.leaf_queries import Query
 from search.engines.opensearch.query.translator import Translator
 from search.engines.opensearch.term_counts import Layer, TermCounts, merge_layers
-from search.errors import EngineUnavailable, Unsupported
+from search.errors import EngineUnavailable, SearchError, Unsupported
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
@@ -33,6 +33,11 @@ WHOLE_ANSWERS = {"allow_partial_search_results": "false", "cancel_after_time_int
 """A search in which a shard fails must not return the records of the other shards as if they were all. A search that nobody
 waits for any longer ends.
 """
+
+COUNT_TRIES = 3
+"""How often several counts are asked for in one call, whose parts can fail while a node is lost."""
+
+TOO_MANY_CLAUSES = "This search stands for more words than the cluster allows in one search; type more of its words."
 
 _encode = msgspec.json.Encoder().encode
 
@@ -104,8 +109,11 @@ class GenerationReader:
     def _count(self, queries: Sequence[Query]) -> list[int]:
         """Return how many documents match each of some queries, in one call."""
         lines = [b"{}\n" + _encode({"size": 0, "track_total_hits": True, "query": query}) + b"\n" for query in queries]
-        answers = self._cluster.request("POST", f"/{self.generation.index}/_msearch", b"".join(lines))["responses"]
-        return [_total(answer) for answer in answers]
+        for _ in range(COUNT_TRIES):
+            answers = self._cluster.request("POST", f"/{self.generation.index}/_msearch", b"".join(lines))["responses"]
+            if not any(map(_has_failed, answers)):
+                return [answer["hits"]["total"]["value"] for answer in answers]
+        raise _failure(answers)
 
     def record(self, id: str) -> Question | None:
         """Return the record with this id, or None."""
@@ -123,15 +131,18 @@ class GenerationReader:
         return {document["_id"]: document["_source"] for document in answer["docs"] if document.get("found")}
 
 
-def _total(answer: Mapping[str, Any]) -> int:
-    """Return the number of hits of one search of several. Raises ``EngineUnavailable`` if it failed or is not whole."""
-    if "error" in answer or answer["_shards"]["failed"]:
-        raise EngineUnavailable("The cluster could not count the records of a search; try again.")
-    total: int = answer["hits"]["total"]["value"]
-    return total
+def _has_failed(answer: Mapping[str, Any]) -> bool:
+    """Whether one search of several failed, or is not whole."""
+    return "error" in answer or answer["_shards"]["failed"] > 0
 
 
-def _too_long(error: RequestRejected) -> Exception:
-    if "clause" in error.kind:
-        return Unsupported("This search stands for more words than the cluster allows in one search; type more of its words.")
-    return error
+def _failure(answers: Sequence[Mapping[str, Any]]) -> SearchError:
+    """Return the error of several searches of which some failed."""
+    causes = [cause for answer in answers for cause in answer.get("error", {}).get("root_cause", ())]
+    if any("clause" in cause["type"] for cause in causes):
+        return Unsupported(TOO_MANY_CLAUSES)
+    return ClusterUnavailable("The cluster could not count the records of a search; try again.")
+
+
+def _too_long(error: RequestRejected) -> SearchError:
+    return Unsupported(TOO_MANY_CLAUSES) if "clause" in error.kind else error

@@ -11,7 +11,7 @@ import pytest
 
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.engine import OpenSearchEngine
-from search.engines.opensearch.failures import NoSuchIndex
+from search.engines.opensearch.failures import ClusterUnavailable, NoSuchIndex
 from search.engines.opensearch.generation import (
     Generation,
     Members,
@@ -24,10 +24,10 @@ from search.engines.opensearch.generation import (
 )
 from search.engines.opensearch.remembered import Remembered
 from search.engines.opensearch.term_counts import TermCounter
-from search.errors import EngineUnavailable, IndexMismatch
+from search.errors import EngineUnavailable, IndexMismatch, Unsupported
 from search.lexicon.learning import LearnedNames
 from search.people.names import tokens
-from search.query.nodes import Word
+from search.query.nodes import Exists, Word
 from search.results.types import IndexInfo
 from search.settings import ClusterSettings
 
@@ -41,6 +41,7 @@ class StubCluster(Cluster):
         self.paths: list[str] = []
         self.documents: dict[str, dict[str, str]] = {}
         self.generation: Generation | None = None
+        self.counts: list[dict[str, Any]] = []
 
     def publish(self, number: int) -> None:
         parts = {
@@ -72,6 +73,8 @@ class StubCluster(Cluster):
         if path.endswith("/_mget"):
             assert isinstance(body, dict)
             return {"docs": [{"_id": id_, "found": True, "_source": self.documents[id_]} for id_ in body["ids"]]}
+        if path.endswith("/_msearch"):
+            return {"responses": [self.counts.pop(0)]}
         raise AssertionError(path)
 
 
@@ -103,6 +106,23 @@ def test_the_cluster_is_not_asked_before_the_poll_is_due() -> None:
     cluster.publish(2)
     assert engine.info().records == 1
     assert cluster.paths.count("current") == 1
+
+
+def test_a_count_that_fails_is_asked_for_again_and_is_never_a_part() -> None:
+    cluster = StubCluster()
+    cluster.publish(1)
+    whole = {"_shards": {"failed": 0}, "hits": {"total": {"value": 7}}}
+    part = {"_shards": {"failed": 1}, "hits": {"total": {"value": 3}}}
+    engine = OpenSearchEngine(cluster)
+    cluster.counts = [part, {"error": {}, "status": 503}, whole]
+    assert engine.count(Exists("heading")) == 7
+    assert engine.count(Exists("heading")) == 7, "remembered"
+    cluster.counts = [part] * 3
+    with pytest.raises(ClusterUnavailable):
+        engine.count(Exists("body"))
+    cluster.counts = [{"error": {"root_cause": [{"type": "too_many_clauses"}]}}] * 3
+    with pytest.raises(Unsupported, match="more words than the cluster allows"):
+        engine.count(Exists("body"))
 
 
 def test_an_index_of_another_version_is_refused() -> None:
