@@ -135,9 +135,9 @@ class BuildIndices:
     def delete_old(self, current: str) -> None:
         """Delete every build but the current one and the newest other whole one, which its readers may still need."""
         others = [name for name in reversed(self.names()) if name != current]
-        kept = next(filter(self.is_whole, others), None)
+        fallback = next(filter(self.is_whole, others), None)
         for name in others:
-            if name != kept:
+            if name != fallback:
                 self._delete(name)
 
     def _delete(self, index: str) -> None:

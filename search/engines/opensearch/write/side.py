@@ -104,14 +104,14 @@ class SideIndex:
         now = time.time()
         retired = [*self._retired(), Retired(old.number, now, old.chunks())]
         expired = [generation for generation in retired if now - generation.at > RETAIN_SECONDS]
-        kept = [generation for generation in retired if generation not in expired]
-        needed = new.chunks().union(*(generation.chunks for generation in kept))
+        retained = [generation for generation in retired if generation not in expired]
+        needed = new.chunks().union(*(generation.chunks for generation in retained))
         for chunk in sorted(frozenset().union(*(generation.chunks for generation in expired)) - needed):
             try:
                 self._cluster.request("DELETE", f"{self._path}/_doc/{chunk}")
             except NoSuchDocument:
                 continue
-        packed = base64.b64encode(msgspec.msgpack.encode(kept)).decode()
+        packed = base64.b64encode(msgspec.msgpack.encode(retained)).decode()
         self._cluster.request("PUT", f"{self._path}/_doc/{_RETIRED}", {_RETIRED: packed})
         return max((generation.number for generation in expired), default=None)
 
