@@ -26,7 +26,7 @@ from search.engines.opensearch.write.bulk import BulkLoader, RefusedRecords
 from search.engines.opensearch.write.indices import BuildIndices
 from search.engines.opensearch.write.integrity_check import check, status_lines
 from search.engines.opensearch.write.side import SideIndex, Superseded
-from search.engines.opensearch.write.tally import Tally
+from search.engines.opensearch.write.tally import RecordTotals
 from search.engines.opensearch.write.versions import Versions
 from search.engines.opensearch.write.writer import OpenSearchWriter
 from search.engines.opensearch.write.writer_lock import LockLost, WriterBusy, WriterLock
@@ -133,7 +133,7 @@ def load_half(cluster: Cluster, changed: list[Question]) -> None:
     current = generation(cluster)
     versions = Versions(cluster, current.index, lambda: None)
     loaded = [*changed]
-    writing._write_changes(versions, current.number, loaded, (), Tally())
+    writing._write_changes(versions, current.number, loaded, (), RecordTotals())
     raise OSError("The disk of the writer is full.")
 
 

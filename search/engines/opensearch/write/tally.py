@@ -19,7 +19,7 @@ DIGESTS = 1 << 128
 """Digests are added modulo this number."""
 
 
-class Tally:
+class RecordTotals:
     """Counts of records. Adding and removing them in any order ends with the counts of a build of the records that stay."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Tally:
         self._digest = 0
 
     @classmethod
-    def continued(cls, generation: Generation, names: Names, members: Members) -> Tally:
+    def continued(cls, generation: Generation, names: Names, members: Members) -> RecordTotals:
         """Return the counts of a generation, to which an update adds."""
         tally = cls()
         tally.records = generation.info.records

@@ -26,7 +26,7 @@ from search.engines.opensearch.write.bulk import BulkLoader
 from search.engines.opensearch.write.coverage import CoverageCounter, tabled_span
 from search.engines.opensearch.write.indices import BuildIndices, build_name
 from search.engines.opensearch.write.side import SideIndex
-from search.engines.opensearch.write.tally import Tally
+from search.engines.opensearch.write.tally import RecordTotals
 from search.engines.opensearch.write.versions import MAX_IDS, Version, Versions
 from search.engines.opensearch.write.writer_lock import WriterLock
 from search.errors import EngineUnavailable, IndexMismatch
@@ -76,7 +76,7 @@ class OpenSearchWriter:
     ) -> IndexInfo:
         """See ``IndexWriter.rebuild``. The build that served before is kept until the next one."""
         with self.lock("The build"), self._indices.new() as index:
-            tally, samples = Tally(), list[Question]()
+            tally, samples = RecordTotals(), list[Question]()
             with BulkLoader(self._cluster, index, self._lock.check) as loader:
                 for entry in map(Entry.of, questions):
                     tally.add(entry)
@@ -107,7 +107,7 @@ class OpenSearchWriter:
             old = side.current()
             versions.repair(old.number)
             names, members = side.read([old.names, old.members])
-            tally = Tally.continued(old, decode_names(names), decode_members(members))
+            tally = RecordTotals.continued(old, decode_names(names), decode_members(members))
             _write_changes(versions, old.number, changed, removed, tally)
             versions.refresh()
             counts = old.info.source_counts if source_counts is None else source_counts
@@ -119,7 +119,7 @@ class OpenSearchWriter:
                 versions.delete_ended(expired)
             return generation.info
 
-    def _described(self, side: SideIndex, draft: Draft, tally: Tally, old: Generation | None) -> Generation:
+    def _described(self, side: SideIndex, draft: Draft, tally: RecordTotals, old: Generation | None) -> Generation:
         """Return the generation whose records are in the index, and write its parts. ``old`` is the one before it."""
         coverage = CoverageCounter(self._cluster, draft.index, draft.number)
         records = coverage.count()
@@ -169,7 +169,7 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def _write_changes(
-    versions: Versions, generation: int, changed: Iterable[Question], removed: Collection[str], tally: Tally
+    versions: Versions, generation: int, changed: Iterable[Question], removed: Collection[str], tally: RecordTotals
 ) -> None:
     """Write the versions that the next generation adds, and say of those they replace that it ends them."""
     changed_ids: set[str] = set()
@@ -184,14 +184,14 @@ def _write_changes(
             _end(versions.of(ids, generation), generation + 1, loader, tally)
 
 
-def _end(replaced: Mapping[str, Version], generation: int, loader: BulkLoader, tally: Tally) -> None:
+def _end(replaced: Mapping[str, Version], generation: int, loader: BulkLoader, tally: RecordTotals) -> None:
     for version in replaced.values():
         entry = Entry.of(version.question)
         tally.remove(entry)
         loader.add(version.id, document(entry, version.added, generation))
 
 
-def _words(side: SideIndex, number: int, tally: Tally, old: Sequence[Blob]) -> tuple[Blob, ...]:
+def _words(side: SideIndex, number: int, tally: RecordTotals, old: Sequence[Blob]) -> tuple[Blob, ...]:
     """Return the layers of term counts, with one for what was counted. Those of many updates are made one."""
     layer = tally.terms.pack()
     if len(old) <= MAX_LAYERS:
