@@ -85,11 +85,17 @@ def speed(measured: Measured) -> None:
     for name, one in (("embedded", measured.embedded), ("cluster", engine)):
         client = create_app(one, Assets.find()).test_client()
         client.get(paths[0])
+        before = processor_seconds(measured.nodes)
         with counted_requests() as requests:
             seconds = sorted(timed(partial(client.get, path)) for path in paths)
         p50, p95 = (1000 * seconds[int(share * (len(seconds) - 1))] for share in (0.5, 0.95))
         line = f"pages, {name}: {len(paths)} different searches one by one, p50 {p50:.1f} ms, p95 {p95:.1f} ms"
+        here, there = (
+            (after - start) / len(paths) for after, start in zip(processor_seconds(measured.nodes), before, strict=True)
+        )
+        line += f"; processor {1000 * here:.1f} ms a page here"
         if requests:
+            line += f" and {1000 * there:.1f} ms on the nodes"
             waited, all_seconds = sum(requests), sum(seconds)
             line += (
                 f"; {len(requests) / len(paths):.1f} requests to the cluster a page, {waited / all_seconds:.0%} of the time"
@@ -139,6 +145,15 @@ def timed(work: Callable[[], object]) -> float:
     started = time.monotonic()
     work()
     return time.monotonic() - started
+
+
+def processor_seconds(nodes: LocalCluster) -> tuple[float, float]:
+    """Return the processor time that this process and the three nodes have used."""
+    ticks = 0
+    for number in range(COUNT):
+        fields = Path(f"/proc/{nodes.process_id(number)}/stat").read_text("ascii").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return time.process_time(), ticks / os.sysconf("SC_CLK_TCK")
 
 
 def resident_megabytes(nodes: LocalCluster, number: int) -> float:
