@@ -35,7 +35,7 @@ from web.pages import (
     values,
 )
 from web.pages import help as help_pages
-from web.pages.insight import chains, clock, rising, trends
+from web.pages.insight import chains, clock, bodies, people, rising, trends
 from web.site import crawling, help_topics, urls
 from web.site.options import SiteOptions
 
@@ -74,7 +74,7 @@ def create_app(
     static_files = StaticFiles(assets.static)
     static_files.install(app)
     topics = help_topics.read(assets.help)
-    for page in (home, values, changes, coverage, completions, chains, trends, rising, clock):
+    for page in (home, values, changes, coverage, completions, chains, trends, rising, clock, people, bodies):
         app.register_blueprint(page.routes(engine))
     for ranked_page in (results, record, similar, score, earlier_questions):
         app.register_blueprint(ranked_page.routes(engine, meaning))

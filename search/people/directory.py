@@ -15,8 +15,9 @@ from functools import cached_property
 import msgspec
 
 from search.people.bodies import BodyNames
+from search.people.body_entries import BodyEntry, body_entries
 from search.people.member import Entry, Member, MemberCount
-from search.people.names import KeyKind, Title, keys, parse_name
+from search.people.names import KeyKind, Title, keys, name_key, parse_name, surname
 from search.people.slips import Spellings
 
 MAX_MEMBERS = 50_000
@@ -33,7 +34,9 @@ class Directory:
         people = _people(counts)
         self.members: tuple[Member, ...] = tuple(sorted(map(_member, people), key=_by_activity)[:MAX_MEMBERS])
         self.by_number: Mapping[int, Member] = {m.member_id: m for m in self.members if m.member_id is not None}
-        self.bodies = BodyNames(bodies)
+        body_values = tuple(bodies)
+        self.bodies = BodyNames(body_values)
+        self.body_entries: Mapping[str, BodyEntry] = body_entries(body_values)
         self._entries: dict[str, tuple[Entry, ...]] = _entries(self.members)
 
     def __len__(self) -> int:
@@ -42,6 +45,32 @@ class Directory:
     def entries(self, key: str) -> tuple[Entry, ...]:
         """Return the members with this key, those of most records first."""
         return self._entries.get(key, ())
+
+    def find(self, key: str) -> Member | None:
+        """Return the member with this ``Member.key``, or with this key of a name that is one member's alone."""
+        return self._by_key.get(key)
+
+    def named(self, name: str) -> tuple[Member, ...]:
+        """Return the members with this printed name, those of most records first."""
+        return self._by_name.get(name, ())
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Member]:
+        keys = {name_key(name): member for member in reversed(self.members) for name in member.own_names}
+        return keys | {member.key: member for member in reversed(self.members)}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Member, ...]]:
+        members: defaultdict[str, list[Member]] = defaultdict(list)
+        for member in self.members:
+            for name in member.names:
+                members[name].append(member)
+        return {name: tuple(values) for name, values in members.items()}
+
+    @cached_property
+    def by_surname(self) -> tuple[tuple[str, Member], ...]:
+        """The members in the order of their surnames, each with its surname, folded. Made when it is first needed."""
+        return tuple(sorted(((surname(member.name), member) for member in self.members), key=_by_surname))
 
     @cached_property
     def spellings(self) -> Spellings:
@@ -90,15 +119,23 @@ def _identity(printed: str) -> object:
 def _member(person: _Person) -> Member:
     names = [name for name, _ in sorted(person.names.items(), key=lambda item: (-item[1], item[0]))]
     printed = [name for name in names if not _NUMBER_AS_NAME.fullmatch(name)]
-    values = {name: min(counts, key=lambda value: (-counts[value], value)) for name, counts in person.values.items()}
+    values = {name: sorted(counts, key=lambda value: (-counts[value], value)) for name, counts in person.values.items()}
+    first = {name: ranked[0] for name, ranked in values.items()}
     return Member(
         int(person.number) if person.number.isdecimal() else None,
         tuple(printed) or tuple(names),
         tuple(name for name in printed if name in person.own_names),
         person.records["asked"],
         person.records["answered"],
-        **values,
+        **first,
+        constituencies=tuple(values.get("constituency", ())),
+        parties=tuple(values.get("party", ())),
     )
+
+
+def _by_surname(entry: tuple[str, Member]) -> tuple[str, str, str]:
+    name, member = entry
+    return name, member.name.casefold(), member.key
 
 
 def _by_activity(member: Member) -> tuple[int, str, int]:

@@ -9,10 +9,11 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from search.model.question import Answer, Person, Question
-from search.people.names import KeyKind, Title
-from search.query.nodes import And, AnyOf, Exists, Node, Or
+from search.people.names import KeyKind, Title, name_key
+from search.query.nodes import And, AnyOf, Exists, Filter, Node, Or
 
 Role = Literal["asked", "answered"]
+ROLES: tuple[Role, ...] = ("asked", "answered")
 NUMBER_FIELDS: Mapping[Role, str] = {"asked": "asked-id", "answered": "answered-id"}
 """The field with the member's number, for each field with the name."""
 
@@ -32,8 +33,9 @@ class MemberCount(NamedTuple):
 class Member(msgspec.Struct, frozen=True):
     """A person: the number, None if unknown; the names printed, the most frequent first; the records asked and answered.
 
-    ``house``, ``constituency`` and ``party`` are those of most records, "" if no record has one. ``own_names`` are the names
-    that no member with another number has: a record with such a name and no number is the member's.
+    ``house``, ``constituency`` and ``party`` are those of most records, "" if no record has one; ``constituencies`` and
+    ``parties`` are all of them, those of most records first. ``own_names`` are the names that no member with another number
+    has: a record with such a name and no number is the member's.
     """
 
     member_id: int | None
@@ -44,11 +46,31 @@ class Member(msgspec.Struct, frozen=True):
     house: str = ""
     constituency: str = ""
     party: str = ""
+    constituencies: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The most frequent printed name."""
         return self.names[0]
+
+    @property
+    def key(self) -> str:
+        """What identifies the member in an address: the number, or else what all forms of the name share."""
+        return name_key(self.name) if self.member_id is None else str(self.member_id)
+
+    def records(self, role: Role) -> int:
+        """Return how many records the member asked or answered."""
+        return self.asked if role == "asked" else self.answered
+
+    def filters(self, role: Role) -> tuple[Filter, ...]:
+        """Return the filters of a search for the records that the member asked or answered.
+
+        A filter by number stands for the member's own names too (``with_members``).
+        """
+        if self.member_id is None:
+            return (AnyOf(role, self.names), Exists(NUMBER_FIELDS[role], False))
+        return (AnyOf(NUMBER_FIELDS[role], (str(self.member_id),)),)
 
     def query(self, role: Role) -> Node:
         """Return the query for the records that the member asked or answered."""
@@ -56,6 +78,13 @@ class Member(msgspec.Struct, frozen=True):
             return And((AnyOf(role, self.names), Exists(NUMBER_FIELDS[role], False)))
         by_number = AnyOf(NUMBER_FIELDS[role], (str(self.member_id),))
         return Or((by_number, AnyOf(role, self.own_names))) if self.own_names else by_number
+
+
+def person_key(person: Person) -> str:
+    """Return the key of the member that a record names (``Directory.find``); "" if it names none."""
+    if person.member_id is not None:
+        return str(person.member_id)
+    return name_key(person.name) if person.name else ""
 
 
 class Entry(NamedTuple):

@@ -7,6 +7,7 @@ of a name.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
@@ -19,6 +20,7 @@ from search.text.analysis import fold, normalise
 Gender = Literal["", "f", "m"]
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+MAX_KEY_CHARACTERS = 80
 CONNECTORS = frozenset(("of", "the"))
 SUFFIXES = frozenset("mp mps msp ms mlas kc qc cbe obe mbe dbe kbe kcmg ch dl".split()) - {"ms"}
 """Letters after a name."""
@@ -112,6 +114,25 @@ def tokens(text: str) -> list[Token]:
         Token(fold(word := match.group()), match.start(), match.end(), word[0].isupper(), len(word) < 4 and word.isupper())
         for match in _WORD.finditer(text)
     ]
+
+
+def name_key(printed: str) -> str:
+    """Return what identifies a name in an address, the same for all forms of it: ``name-lord-altonliverpool``.
+
+    A name without words, or a very long one, has a digest of itself.
+    """
+    name = parse_name(printed)
+    key = "-".join(filter(None, name.identity)) if name else ""
+    if not key or len(key) > MAX_KEY_CHARACTERS:
+        digest = hashlib.blake2b((key or printed).encode(), digest_size=8).hexdigest()
+        key = f"{key[: MAX_KEY_CHARACTERS - len(digest) - 1]}-{digest}".lstrip("-")
+    return f"name-{key}"
+
+
+def surname(printed: str) -> str:
+    """Return the surname of a printed name, folded, without spaces; "" if it has no words."""
+    name = parse_name(printed)
+    return "".join(name.surname) if name else ""
 
 
 def parse_name(printed: str) -> Name | None:

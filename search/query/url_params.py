@@ -27,7 +27,7 @@ from search.text.numbers import whole_number
 
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
-_TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
+TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
 MOST, ALL = "most", "all"
 """Values of ``words``: results have most of the words of the search, or all of them."""
 
@@ -46,7 +46,7 @@ def read(pairs: Pairs) -> SearchRequest:
     """
     params: dict[str, list[str]] = defaultdict(list)
     for name, value in pairs:
-        if value.strip() and not name.startswith(_TRACKER_PREFIXES):
+        if value.strip() and not name.startswith(TRACKER_PREFIXES):
             params[name].append(value.strip())
     problems = list(_repetition_problems(params))
     filters = _filters(params, problems)

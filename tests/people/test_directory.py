@@ -5,7 +5,7 @@ from __future__ import annotations
 from search.engines.memory import MemoryEngine
 from search.model.question import Answer, Person, Question
 from search.people.directory import Directory
-from search.people.member import Member, MemberCount, Role
+from search.people.member import Member, MemberCount, Role, person_key
 
 
 def count(name: str, number: str = "", records: int = 1, role: Role = "asked") -> MemberCount:
@@ -72,3 +72,61 @@ def test_the_queries_of_a_member_find_as_many_records_as_are_counted() -> None:
     for person in engine.directory().members:
         assert engine.count(person.query("asked")) == person.asked
         assert engine.count(person.query("answered")) == person.answered
+
+
+def test_a_member_is_found_by_the_number_and_by_a_name_that_is_the_member_s_alone() -> None:
+    directory = Directory([count("Tam Orrin", "7", 2), count("Mr Tam Orrin"), count("Bea Quill"), count("Quill of Elm, L.")])
+    tam, bea = directory.find("7"), directory.find("name-beaquill")
+    assert tam is directory.find("name-tamorrin") is member(directory, 7)
+    assert bea
+    assert (bea.name, bea.key) == ("Bea Quill", "name-beaquill")
+    assert directory.find("name-lord-quillelm")
+    assert directory.find("8") is directory.find("name-") is directory.find("") is None
+
+
+def test_a_name_of_two_numbers_is_the_key_of_neither() -> None:
+    directory = Directory([count("Tam Orrin", "7", 2), count("Tam Orrin", "8", 5)])
+    assert directory.find("name-tamorrin") is None
+    directory = Directory([count("Tam Orrin", "7", 2), count("Tam Orrin", "8", 5), count("Tam Orrin")])
+    person = directory.find("name-tamorrin")
+    assert person
+    assert person.member_id is None
+    assert directory.named("Tam Orrin") == directory.members
+
+
+def test_every_member_has_a_key_of_its_own_that_finds_it() -> None:
+    names = (
+        "Tam Orrin",
+        "\N{EM DASH}",
+        "?",
+        "x" * 200,
+        "x" * 201,
+        "Lord Quill",
+        "Baroness Quill",
+        "\N{CYRILLIC CAPITAL LETTER A}",
+    )
+    directory = Directory([count(name) for name in names])
+    assert len({person.key for person in directory.members}) == len(names)
+    for person in directory.members:
+        assert directory.find(person.key) is person
+        assert len(person.key) <= 90
+
+
+def test_a_record_s_name_leads_to_the_entry_of_its_member() -> None:
+    people = [Person("Tam Orrin", 7), Person("Mr Tam Orrin"), Person("Bea Quill"), Person(member_id=9), Person("Tam Orrin", 8)]
+    engine = MemoryEngine([Question(str(number), "Commons", "?", asked_by=person) for number, person in enumerate(people)])
+    for person in people:
+        entry = engine.directory().find(person_key(person))
+        assert entry
+        assert person.label in entry.names
+    assert person_key(Person()) == ""
+
+
+def test_constituencies_and_parties_are_those_of_most_records_first() -> None:
+    rows = [
+        MemberCount("asked", "Tam Orrin", "7", "Commons", constituency, party, records)
+        for constituency, party, records in (("Elm", "Harbour", 2), ("Ash", "Harbour", 3), ("", "", 9))
+    ]
+    (person,) = Directory(rows).members
+    assert (person.constituencies, person.constituency) == (("Ash", "Elm"), "Ash")
+    assert (person.parties, person.party) == (("Harbour",), "Harbour")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -43,6 +44,12 @@ def addresses(client: FlaskClient, path: str) -> list[str]:
         ("limited", "/questions/1285393", True),
         ("limited", "/help/searching", True),
         ("limited", "/coverage", True),
+        ("limited", "/people/4197", True),
+        ("limited", "/people/4197?role=asked", False),
+        ("limited", "/people/4197.csv", False),
+        ("limited", "/people?letter=a", False),
+        ("limited", "/bodies/office-of-lanterns", True),
+        ("limited", "/bodies/office-of-lanterns.json", False),
         ("limited", "/trends?q=lamp", False),
         ("limited", "/rising.json", False),
         ("limited", "/sitemap.xml", True),
@@ -73,7 +80,10 @@ def test_the_sitemap_holds_every_record_once(monkeypatch: pytest.MonkeyPatch) ->
     client = client_with("limited")
     files = addresses(client, "/sitemap.xml")
     listed = [address for file in files for address in addresses(client, file)]
-    assert sorted(listed) == sorted(f"/questions/{question.id}" for question in ALL)
+    directory = MemoryEngine(ALL).directory()
+    figures = [f"/people/{quote(member.key)}" for member in directory.members]
+    figures += [f"/bodies/{quote(key)}" for key in directory.body_entries]
+    assert sorted(listed) == sorted([*(f"/questions/{question.id}" for question in ALL), *figures])
     assert all(len(addresses(client, file)) <= 7 for file in files)
 
 
@@ -107,6 +117,11 @@ def test_a_closed_site_has_no_sitemap() -> None:
         ("/help/searching", (), True),
         ("/trends", (), True),
         ("/rising", (), True),
+        ("/people", (), True),
+        ("/people/4197", (), True),
+        ("/people/4197", ("role",), False),
+        ("/people/4197.csv", (), False),
+        ("/bodies/office-of-lanterns", (), True),
         ("/trends", ("q",), False),
         ("/rising", ("window",), False),
         ("/search", ("q", "page"), False),
@@ -145,7 +160,19 @@ def test_files_and_data_are_not_listed(client: FlaskClient) -> None:
         assert client.get(address).headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-@pytest.mark.parametrize("address", ["/", "/questions/1285393", "/search?q=lantern", "/coverage", "/changes"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/questions/1285393",
+        "/search?q=lantern",
+        "/coverage",
+        "/changes",
+        "/people",
+        "/people/90",
+        "/bodies/office-of-lanterns",
+    ],
+)
 def test_listed_pages_follow_only_links_to_listed_pages(get: Get, address: str) -> None:
     for node in get(address).css("main a[href]"):
         if not is_followed(node.attributes["href"] or ""):

@@ -41,6 +41,11 @@ ADDRESSES = (
     "/questions/1285393/score.json?q=lantern+harbours",
     "/questions/1285393/thread.json",
     "/coverage.json",
+    "/people.json?letter=o",
+    "/people/90.json?role=asked",
+    "/bodies.json",
+    "/bodies/health-all-names.json",
+    "/bodies/office-of-lanterns.json",
     "/trends.json?q=lantern&q=harbour&period=quarter",
     "/rising.json?window=month",
     "/questions/1285393/similar.json?unlike=2001&same=body&same=asked&later=yes",
@@ -87,7 +92,7 @@ def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient
 def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
     named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
     named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 252324
+    assert len(named) == 25232429
     for address in named:
         assert client.get(address).status_code == 200, address
 
@@ -191,6 +196,8 @@ def test_an_unavailable_index_is_an_error_in_json() -> None:
         "/coverage",
         "/trends?q=lantern",
         "/rising",
+        "/people/90",
+        "/bodies/office-of-lanterns",
         "/help",
         f"/help/{TOPICS[0]}",
     ],

@@ -1,4 +1,7 @@
-"""Sitemaps (sitemaps.org, 0.9): an index of files, each with the addresses of up to ``FILE_RECORDS`` records of one year."""
+"""Sitemaps (sitemaps.org, 0.9): an index of files, each with the addresses of up to ``FILE_RECORDS`` records of one year.
+
+Members and answering bodies have files of their own.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ FILE_RECORDS = 10_000
 """Addresses in one file. The protocol allows 50,000; this many take a fifth of a second."""
 
 MAX_YEARS = 1_000
+PEOPLE, BODIES = "people", "bodies"
+FIGURES = (PEOPLE, BODIES)
 UNDATED = "undated"
 """Stands in the address of a file for the year of records without a day of tabling."""
 
@@ -26,12 +31,18 @@ _YEAR_FIELD = "tabled-year"
 
 def index(engine: Engine, root_url: str) -> bytes:
     """Return the index of all files."""
-    files = (f"{root_url}{urls.sitemap(year, number)}" for year, number in _files(engine))
+    files = (f"{root_url}{urls.sitemap(year, number)}" for year, number in (*_files(engine), *_figure_files(engine)))
     return _document("sitemapindex", "sitemap", ((url, "") for url in files))
 
 
 def file(engine: Engine, root_url: str, year: str, number: int) -> bytes | None:
-    """Return one file; None if there is no such file. The day of an entry is that of the record's last change."""
+    """Return one file; None if there is no such file. The day of an entry is that of the record's last change.
+
+    In place of a year there may be ``people`` or ``bodies``, of which no day is known.
+    """
+    if year in FIGURES:
+        listed = _figure_addresses(engine, year)[(number - 1) * FILE_RECORDS : number * FILE_RECORDS]
+        return _document("urlset", "url", ((root_url + address, "") for address in listed)) if listed else None
     records = SearchRequest(
         filters=(_year_filter(year),), sort="oldest", per_page=FILE_RECORDS, page=number, with_snippets=False
     )
@@ -42,6 +53,20 @@ def file(engine: Engine, root_url: str, year: str, number: int) -> bytes | None:
     return _document(
         "urlset", "url", ((root_url + urls.record(question.id), "".join(last_change(question))) for question in questions)
     )
+
+
+def _figure_files(engine: Engine) -> Iterator[tuple[str, int]]:
+    """Yield the files of members and of bodies."""
+    for name in FIGURES:
+        for number in range(-(-len(_figure_addresses(engine, name)) // FILE_RECORDS)):
+            yield name, number + 1
+
+
+def _figure_addresses(engine: Engine, name: str) -> list[str]:
+    directory = engine.directory()
+    if name == PEOPLE:
+        return [urls.person(member.key) for member in directory.members]
+    return [urls.body(key) for key in directory.body_entries]
 
 
 def _files(engine: Engine) -> Iterator[tuple[str, int]]:

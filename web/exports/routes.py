@@ -23,16 +23,19 @@ from web.exports.chains import chain_csv
 from web.exports.clock import clock_csv
 from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
+from web.exports.figures import body_csv, person_csv
 from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
 from web.exports.tables import tables_csv
 from web.exports.trends import trends_csv
 from web.http import caching, cors, errors
-from web.http.errors import no_such_record
+from web.http.errors import no_such_body, no_such_person, no_such_record
 from web.http.long_answers import LongAnswers
 from web.http.streaming import chunks
 from web.queries.coverage import query_coverage
 from web.queries.insight.chains import ChainKind, query_chain
 from web.queries.insight.clock import query_clock
+from web.queries.insight.bodies import query_body
+from web.queries.insight.people import query_person
 from web.queries.insight.trends import query_trends
 from web.site import licence, urls
 
@@ -116,6 +119,20 @@ def _add_figures(exports: Blueprint, engine: Engine) -> None:
     @exports.get("/clock.csv")
     def clock() -> Response:
         return Response(clock_csv(query_clock(engine, tuple(request.args.items(multi=True)))), mimetype=MEDIA_TYPE)
+
+    @exports.get("/people/<key>.csv")
+    def person(key: str) -> Response:
+        result = query_person(engine, key, tuple(request.args.items(multi=True)))
+        if result is None:
+            raise no_such_person(key)
+        return Response(person_csv(result, request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
+
+    @exports.get("/bodies/<key>.csv")
+    def body(key: str) -> Response:
+        result = query_body(engine, key, tuple(request.args.items(multi=True)))
+        if result is None:
+            raise no_such_body(key)
+        return Response(body_csv(result, request.url_root.rstrip("/")), mimetype=MEDIA_TYPE)
 
 
 def _offered(ending: str) -> Export:

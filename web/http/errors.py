@@ -67,6 +67,18 @@ def no_such_record(id: str) -> PageNotFound:
     return PageNotFound(message, f"There is no question {_shortened(id)}")
 
 
+def no_such_person(key: str) -> PageNotFound:
+    """Return the error for a member who asked and answered nothing in the index."""
+    message = "No question here was asked or answered by a member with this number or name. /people lists all who did."
+    return PageNotFound(message, f"There is no member {_shortened(key)}")
+
+
+def no_such_body(key: str) -> PageNotFound:
+    """Return the error for a body to which no question in the index was put."""
+    message = "No question here was put to a body with this name. /bodies lists all to which one was."
+    return PageNotFound(message, f"There is no answering body {_shortened(key)}")
+
+
 def install(app: Flask) -> None:
     """Answer the app's errors in the format of the address. The handlers of a blueprint take precedence over these."""
     _register(app, _in_format_of_address)

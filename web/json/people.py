@@ -12,13 +12,14 @@ from web.site import urls
 class Person(msgspec.Struct, frozen=True):
     """A member that the text names: how many questions the member asked and answered, and the searches for them.
 
-    ``member_id`` is null if no record has the number.
+    ``member_id`` is null if no record has the number. ``address`` is the member's page.
     """
 
     name: str
     member_id: int | None
     asked: int
     answered: int
+    address: str
     searches: tuple[str, ...]
 
 
@@ -42,4 +43,4 @@ def filter_offers(result: SearchResult) -> tuple[FilterOffer, ...]:
 def _person(person: PersonResult) -> Person:
     member = person.member
     searches = tuple(urls.json(urls.search(search.request)) for search in person.searches)
-    return Person(member.name, member.member_id, member.asked, member.answered, searches)
+    return Person(member.name, member.member_id, member.asked, member.answered, urls.person(member.key), searches)

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, abort, request
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
 from web.http import cors, errors
-from web.http.errors import no_such_record
+from web.http.errors import no_such_body, no_such_person, no_such_record
 from web.json import builders
 from web.json.insight import clock as clock_json
+from web.json.insight import people as people_json
 from web.json.insight import rising as rising_json
 from web.json.insight import trends as trends_json
 from web.json.insight.chains import chain as chain_data
@@ -20,6 +21,9 @@ from web.queries.earlier_questions import query_earlier_questions
 from web.queries.home import query_home
 from web.queries.insight.chains import ChainKind, query_chain
 from web.queries.insight.clock import query_clock
+from web.queries.insight.bodies import query_bodies, query_body
+from web.queries.insight.members import query_members
+from web.queries.insight.people import query_person
 from web.queries.insight.rising import query_rising
 from web.queries.insight.trends import query_trends
 from web.queries.record import query_record
@@ -40,6 +44,7 @@ def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None) -
     cors.allow_other_sites(blueprint)
     _add_searches(blueprint, engine, meaning)
     _add_records(blueprint, engine, meaning)
+    _add_people_and_bodies(blueprint, engine)
 
     @blueprint.get("/coverage.json")
     def coverage() -> Response:
@@ -127,6 +132,32 @@ def _add_records(blueprint: Blueprint, engine: Engine, meaning: Meaning | None) 
         if result is None:
             raise no_such_record(id)
         return _response(chain_data(result))
+
+
+def _add_people_and_bodies(blueprint: Blueprint, engine: Engine) -> None:
+    @blueprint.get("/people.json")
+    def members() -> Response:
+        result = query_members(engine, _params())
+        return _response(people_json.members(result, builders.index(result.info)))
+
+    @blueprint.get("/people/<key>.json")
+    def person(key: str) -> Response:
+        result = query_person(engine, key, _params())
+        if result is None:
+            raise no_such_person(key)
+        return _response(people_json.member_page(result, builders.index(result.info)))
+
+    @blueprint.get("/bodies.json")
+    def bodies() -> Response:
+        result = query_bodies(engine, _params())
+        return _response(people_json.bodies(result, builders.index(result.info)))
+
+    @blueprint.get("/bodies/<key>.json")
+    def body(key: str) -> Response:
+        result = query_body(engine, key, _params())
+        if result is None:
+            raise no_such_body(key)
+        return _response(people_json.body_page(result, builders.index(result.info)))
 
 
 def _params() -> Pairs:

@@ -24,7 +24,7 @@ COSTS = (
     (SEARCH, ("/export.about.json",)),
     (EXPORT, ("/export.",)),
     (FILTERED, ("/mcp", "/search.atom", "/search/values/", "/asked", "/changes", "/trends", "/rising", "/clock")),
-    (FILTERED, ("/questions/<id>/similar", "/questions/<id>/<any(")),
+    (FILTERED, ("/questions/<id>/similar", "/questions/<id>/<any(", "/people", "/bodies")),
     (SEARCH, ("/search",)),
     (RECORD, ("/resources/", "/api/writtenquestions/questions/", "/api/openapi.json", "/api-config", "/swagger/", "/meta")),
     (FILTERED, ("/answeredquestions", "/commons", "/lords", "/resources", "/api/")),

@@ -10,7 +10,7 @@ from search.pipeline.semantic_bonus import Meaning
 from search.query.parser import TOO_LONG
 from search.results.draft_diff import DraftDiff
 from search.results.types import Fragment, Hit, IndexInfo
-from web.pages.parts import hits, query_notes
+from web.pages.parts import hits, name_links, query_notes
 from web.pages.parts.query_notes import MeaningView
 from web.queries.earlier_questions import LISTED_QUESTIONS, EarlierQuestionsResult, query_earlier_questions
 from web.queries.query_hints import Expansion
@@ -27,8 +27,8 @@ class EarlierQuestionView(msgspec.Struct, frozen=True):
     """
 
     link: Link
-    origin: tuple[str, ...]
-    byline: str
+    origin: tuple[Link, ...]
+    byline: tuple[Link, ...]
     state: StateLabel
     fragments: tuple[Fragment, ...]
     shared_words: str
@@ -112,8 +112,8 @@ def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:
     question = hit.question
     return EarlierQuestionView(
         link=hits.record_link(question),
-        origin=wording.origin(question),
-        byline=wording.byline(question),
+        origin=name_links.origin(question),
+        byline=name_links.byline(question),
         state=wording.state_label(question),
         fragments=diff.fragments,
         shared_words=f"Has {diff.shared_words:,} of your {diff.draft_words:,} words." if diff.draft_words else "",

@@ -15,7 +15,7 @@ from search.results.types import IndexInfo
 from web.crawlers import structured_data
 from web.exports import REFERENCES
 from web.http.errors import no_such_record
-from web.pages.parts import hits
+from web.pages.parts import hits, name_links
 from web.pages.parts.answer_kinds import KindView, kind_views, marked_sentences
 from web.pages.parts.hits import HitView
 from web.pages.parts.record_connections import ConnectionsView, connections_view, references_of
@@ -50,7 +50,7 @@ class AnswerView(msgspec.Struct, frozen=True):
     """
 
     title: str
-    byline: str
+    byline: tuple[Link, ...]
     body: SafeHtml
     kinds: tuple[KindView, ...]
     figures: Link | None
@@ -80,8 +80,9 @@ class RecordView(msgspec.Struct, frozen=True):
     canonical_url: str
     structured_data: SafeHtml
     trail: TrailView | None
-    origin: tuple[str, ...]
-    asked: str
+    uin: str
+    origin: tuple[Link, ...]
+    asked: tuple[Link, ...]
     state: StateLabel
     tags: tuple[str, ...]
     status: str
@@ -135,8 +136,9 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         canonical_url=url,
         structured_data=safe_html.json_script(structured_data.record(question, root_url + url)),
         trail=_trail(search, result.position, context) if search and result.position else None,
-        origin=wording.origin(question),
-        asked=wording.asked_phrase(question),
+        uin=wording.uin_label(question),
+        origin=name_links.origin(question),
+        asked=name_links.asked(question),
         state=wording.state_label(question),
         tags=wording.tags(question),
         status=wording.status(question),
@@ -193,7 +195,7 @@ def _answer(question: Question, answer: Answer, references: ReferenceLinks) -> A
     body = safe_html.answer(answer.html, answer.text, references, marked_sentences(question))
     return AnswerView(
         title="Holding answer" if answer.is_holding else "Answer",
-        byline=wording.sentence_case(wording.answered_phrase(question)),
+        byline=name_links.answered(question, is_sentence=True),
         body=body,
         kinds=kind_views(question, body),
         figures=Link("The tables as CSV", urls.answer_tables(question.id)) if any(tables_of(answer.html)) else None,

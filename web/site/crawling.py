@@ -11,8 +11,8 @@ from typing import Literal
 import msgspec
 
 Access = Literal["open", "limited", "closed"]
-"""``open``: a crawler may visit everything. ``limited``: records, lists of changes and help, but no searches, exports or data.
-``closed``: nothing."""
+"""``open``: a crawler may visit everything. ``limited``: records, members, bodies, lists of changes and help, but no
+searches, exports or data. ``closed``: nothing."""
 
 
 class CrawlerPolicy(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ NO_INDEX = "noindex, nofollow"
 
 SITEMAP = "/sitemap.xml"
 
-_LISTED = frozenset(("/", "/coverage", "/changes", "/asked", "/trends", "/rising", "/clock"))
+_LISTED = frozenset(("/", "/coverage", "/changes", "/asked", "/trends", "/rising", "/clock", "/people", "/bodies"))
 """Pages that are listed without parameters."""
 
 _SEARCHES = (
@@ -43,6 +43,14 @@ _SEARCHES = (
     "/rising.",
     "/clock?",
     "/clock.",
+    "/people?letter=",
+    "/people?find=",
+    "/people.",
+    "/people/*?",
+    "/people/*.",
+    "/bodies.",
+    "/bodies/*?",
+    "/bodies/*.",
     "/questions/*/",
     "/questions/*?",
     "/questions/*.",
@@ -54,6 +62,9 @@ _SEARCHES = (
     "/api/",
 )
 """The beginnings of addresses that are searches, files or data; ``*`` stands for any characters."""
+
+
+_FIGURES = ("/people/", "/bodies/")
 
 
 def robots_text(access: Access, root_url: str) -> str:
@@ -68,12 +79,14 @@ def robots_text(access: Access, root_url: str) -> str:
 def is_listed(path: str, params: Collection[str]) -> bool:
     """Return whether a search engine may list the page at a path with these parameters.
 
-    It may list records, help and what the index covers; and a search for words alone, on its first page.
+    It may list records, members, bodies, help and what the index covers; and a search for words alone, on its first page.
     """
     if path == "/search":
         return set(params) <= {"q"}
-    is_record = path.startswith("/questions/") and path.count("/") == 2 and "." not in path
-    return is_record or (not params and (path in _LISTED or path.startswith("/help")))
+    is_single = path.count("/") == 2 and "." not in path
+    if is_single and path.startswith("/questions/"):
+        return True
+    return not params and (path in _LISTED or path.startswith("/help") or (is_single and path.startswith(_FIGURES)))
 
 
 def is_followed(url: str) -> bool:

@@ -14,6 +14,7 @@ TOPICS = (
     "more-like-this",
     "chains",
     "trends",
+    "people",
     "records",
     "clock",
     "data",

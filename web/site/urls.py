@@ -228,6 +228,26 @@ def answer_tables(id: str) -> str:
     return f"{record(id)}/tables.csv"
 
 
+def people(find: str = "", letter: str = "") -> str:
+    """The members under a letter, or those that a name finds."""
+    return _address("/people", [("find", find)] if find else [("letter", letter)] if letter else [])
+
+
+def person(key: str, role: str = "", ending: str = "") -> str:
+    """A member by ``Member.key``, as asker or as minister; ``ending`` such as ``.csv`` for the same as a file."""
+    return _address(f"/people/{quote(key, safe='')}{ending}", [("role", role)] if role else [])
+
+
+def bodies() -> str:
+    """All answering bodies."""
+    return "/bodies"
+
+
+def body(key: str, ending: str = "") -> str:
+    """An answering body by ``BodyEntry.key``; ``ending`` such as ``.csv`` for the same as a file."""
+    return f"/bodies/{quote(key, safe='')}{ending}"
+
+
 def coverage() -> str:
     """The coverage of the index."""
     return "/coverage"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import msgspec
 
@@ -11,6 +11,7 @@ from search.model.question import Question
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import Fragment, Hit, ResultPage, Snippet
+from web.pages.parts import name_links
 from web.site import urls, wording
 from web.site.link import Link, PagerView
 from web.site.urls import SimilarParams
@@ -25,18 +26,18 @@ GAP = "…"
 class HitView(msgspec.Struct, frozen=True):
     """A hit.
 
-    ``title_is_made`` if the heading is none that it is printed under, but made here. ``origin`` is body, House and UIN.
-    ``missing`` are the words of the search that the record does not have. ``tags`` are short facts printed as labels.
-    ``cut_note`` says that the source cut a text short. ``collapsed`` leads to the records
-    collapsed under the hit, None if there are none.
+    ``title_is_made`` if the heading is none that it is printed under, but made here. ``origin`` is body, House and UIN,
+    ``byline`` who asked and answered; names in both are links. ``missing`` are the words of the search that the record does
+    not have. ``tags`` are short facts printed as labels. ``cut_note`` says that the source cut a text short. ``collapsed``
+    leads to the records collapsed under the hit, None if there are none.
     """
 
     number: int
     link: Link
     heading: tuple[Fragment, ...]
     title_is_made: bool
-    origin: tuple[str, ...]
-    byline: str
+    origin: tuple[Link, ...]
+    byline: tuple[Link, ...]
     state: StateLabel
     tags: tuple[str, ...]
     snippets: tuple[Snippet, ...]
@@ -48,7 +49,9 @@ class HitView(msgspec.Struct, frozen=True):
 
 def hits(page: ResultPage, search: SearchRequest | None = None) -> tuple[HitView, ...]:
     """The hits of a page. With the reader's search, the links to records lead back to its results."""
-    return tuple(_hit(hit, number, page.request.collapse_by, search) for number, hit in enumerate(page.hits, page.first_number))
+    shared = name_links.shared_names(hit.question for hit in page.hits)
+    numbered = enumerate(page.hits, page.first_number)
+    return tuple(_hit(hit, number, page.request.collapse_by, search, shared) for number, hit in numbered)
 
 
 def pager(page: ResultPage, page_url: Callable[[int], str]) -> PagerView:
@@ -83,15 +86,15 @@ def record_link(question: Question, search: SearchRequest | None = None, positio
     return Link(wording.title(question), urls.record(question.id, search, position), wording.identity(question))
 
 
-def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None) -> HitView:
+def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None, shared: Collection[str]) -> HitView:
     question = hit.question
     return HitView(
         number=number,
         link=record_link(question, search, number),
         heading=hit.heading or (Fragment(wording.title(question)),),
         title_is_made=wording.has_made_title(question),
-        origin=wording.origin(question),
-        byline=wording.byline(question),
+        origin=name_links.origin(question),
+        byline=name_links.byline(question, shared),
         state=wording.state_label(question),
         tags=wording.tags(question),
         snippets=hit.snippets,

@@ -14,9 +14,9 @@ _VERBS: dict[Role, str] = {"asked": "Asked", "answered": "Answered"}
 
 
 class PersonView(msgspec.Struct, frozen=True):
-    """A member: the name, the House, party and constituency as far as they are known, and links to questions."""
+    """A member: the name, which leads to the member's page, House, party and constituency as far as known, and questions."""
 
-    name: str
+    name: Link
     about: str
     links: tuple[Link, ...]
 
@@ -52,7 +52,9 @@ def _person(person: PersonResult, words: str) -> PersonView:
     member = person.member
     about = " · ".join(filter(None, (member.house, member.party, member.constituency)))
     return PersonView(
-        member.name, about, tuple(link for search in person.searches for link in _links(search, member.name, words))
+        Link(member.name, urls.person(member.key)),
+        about,
+        tuple(link for search in person.searches for link in _links(search, member.name, words)),
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from functools import lru_cache
 
 from search.coverage.gap_notes import period_in_words
-from search.coverage.periods import Length, Span, SpanCoverage
+from search.coverage.periods import Length, Span, SpanCoverage, months_apart
 from web.pages.parts.charts import Period
 from web.pages.parts.coverage_words import reasons_in_words
+
+MAX_RUNS = 6
+"""Runs of months that a sentence names."""
 
 LENGTHS: dict[Length, str] = {"month": "month", "quarter": "quarter", "year": "year"}
 
@@ -34,6 +38,20 @@ def short_name(span: Span) -> str:
     if span.first == span.last:
         return f"{calendar.month_abbr[int(span.first[5:])]} {span.first[:4]}"
     return " ".join(reversed(span.name.split("-")))
+
+
+def months_in_words(months: Sequence[str]) -> str:
+    """Return months, which ascend, as periods: ``December 2023 and July to September 2024``; of many the last few."""
+    runs: list[tuple[str, str]] = []
+    for month in months:
+        if runs and months_apart(runs[-1][1], month) == 2:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    words = [period_in_words(run) for run in runs[-MAX_RUNS:]]
+    if others := len(runs) - len(words):
+        words.insert(0, f"{others:,} earlier {'period' if others == 1 else 'periods'}")
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _note(coverage: SpanCoverage) -> str:

@@ -1,0 +1,97 @@
+"""Members beside others: who asked most of some records, and who asks about what a member asks about.
+
+A member is listed with both the number and its share of the member's own questions. Only questions of whole months count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import sqrt
+
+import msgspec
+
+from search.engine import Engine
+from search.people.member import Member
+from search.query.nodes import And, AnyOf, Filter, Node
+from search.query.request import FacetRequest, SearchRequest
+from search.results.types import Facet
+from web.queries.insight.figures import WholeMonths, months_filter
+
+LISTED = 10
+CANDIDATES = 30
+"""Names that may be listed: those of most of the records."""
+
+MIN_SHARED = 3
+"""A member with fewer questions in common is a coincidence."""
+
+MIN_HEADED = 5
+"""Fewer questions with a heading than this do not say what a member asks about."""
+
+
+class Records(msgspec.Struct, frozen=True):
+    """Some records: the query that finds them, and the same as filters of a search."""
+
+    query: Node
+    filters: tuple[Filter, ...]
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """A member, how many questions of some records the member asked, and how many ``of`` all; and the searches for both."""
+
+    member: Member
+    count: int
+    of: int
+    search: tuple[Filter, ...]
+    all_search: tuple[Filter, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of the member's own questions."""
+        return self.count / self.of
+
+    @property
+    def nearness(self) -> float:
+        """The number over the root of all: many of a few, and a large share, both count (Ochiai 1957, less a constant)."""
+        return self.count / sqrt(self.of)
+
+
+def top_askers(engine: Engine, whole: WholeMonths, own: Records) -> tuple[Asker, ...]:
+    """Return who asked most of some records in their whole months, by number."""
+    askers = _askers(engine, whole.facets["asked"], own, whole.months)
+    return tuple(sorted(askers, key=lambda asker: (-asker.count, asker.member.name)))[:LISTED]
+
+
+def nearest_askers(engine: Engine, member: Member, whole: WholeMonths) -> tuple[Asker, ...] | None:
+    """Return the other members whose questions stand under the headings of a member's, the nearest first.
+
+    None if too few of the member's questions of whole months have a heading.
+    """
+    headings = whole.buckets("heading")
+    if sum(bucket.count for bucket in headings) < MIN_HEADED:
+        return None
+    same = AnyOf("heading", tuple(bucket.value for bucket in headings))
+    query = And((same, months_filter(whole.months)))
+    page = engine.search(
+        SearchRequest(query=query, facets=(FacetRequest("asked", CANDIDATES),), sort="newest", per_page=1, with_snippets=False)
+    )
+    askers = [
+        asker for asker in _askers(engine, page.facets[0], Records(same, (same,)), whole.months) if asker.member != member
+    ]
+    near = [asker for asker in askers if asker.count >= MIN_SHARED]
+    return tuple(sorted(near, key=lambda asker: (-asker.nearness, asker.member.name)))[:LISTED]
+
+
+def _askers(engine: Engine, names: Facet, own: Records, months: tuple[str, ...]) -> Iterator[Asker]:
+    """Yield each member with one of the names, who asked one of the records or more."""
+    of_months = months_filter(months)
+    for member in _members(engine, (bucket.value for bucket in names.buckets[:CANDIDATES] if bucket.count)):
+        asked: tuple[Node, ...] = (member.query("asked"), of_months)
+        count = engine.count(And((*asked, own.query)))
+        if count:
+            filters = (*member.filters("asked"), of_months)
+            yield Asker(member, count, engine.count(And(asked)), (*filters, *own.filters), filters)
+
+
+def _members(engine: Engine, names: Iterable[str]) -> tuple[Member, ...]:
+    directory = engine.directory()
+    return tuple(dict.fromkeys(member for name in names for member in directory.named(name)))

@@ -1,0 +1,116 @@
+"""One answering body, or a department joined with its predecessors and successors; and the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from search.engine import Engine
+from search.model.body_families import Succession, known_body
+from search.people.body_entries import BodyEntry, predecessors, successors
+from search.query.nodes import AnyOf
+from search.query.request import FacetRequest, SearchRequest
+from search.results.types import IndexInfo
+from web.queries.insight.askers import Asker, Records, top_askers
+from web.queries.insight.figures import MAX_VALUES, Figures, figures, first_and_last
+from web.queries.insight.own_params import own_params
+from web.site.link import Pairs
+
+
+class NameOfBody(msgspec.Struct, frozen=True):
+    """A printed name of a body: its records, the first and last day on which one was tabled, and the changes that made and
+    ended it."""
+
+    name: str
+    count: int
+    days: tuple[date, date] | None
+    began: tuple[Succession, ...] = ()
+    ended: tuple[Succession, ...] = ()
+
+
+class BodyPage(msgspec.Struct, frozen=True):
+    """One body or family. ``family`` is the entry that joins a body with others, None for none; ``keys`` are those of all."""
+
+    entry: BodyEntry
+    family: BodyEntry | None
+    keys: frozenset[str]
+    figures: Figures
+    names: tuple[NameOfBody, ...]
+    askers: tuple[Asker, ...] | None
+
+    @property
+    def info(self) -> IndexInfo:
+        """What the index holds."""
+        return self.figures.info
+
+
+class BodyRow(msgspec.Struct, frozen=True):
+    """A body or family in the list of all, and its number of records."""
+
+    entry: BodyEntry
+    count: int
+
+
+class BodyList(msgspec.Struct, frozen=True):
+    """All bodies by name, each with the family that joins it with others."""
+
+    rows: tuple[BodyRow, ...]
+    families: tuple[BodyRow, ...]
+    info: IndexInfo
+
+
+def query_body(engine: Engine, key: str, params: Pairs) -> BodyPage | None:
+    """Return the page of the body with a key; None if there is none. Raises ``BadRequest`` for any parameter."""
+    own_params(params)
+    snapshot = engine.snapshot()
+    entries = snapshot.directory().body_entries
+    entry = entries.get(key)
+    if entry is None:
+        return None
+    own = Records(entry.filter, (entry.filter,))
+    numbers = figures(snapshot, own.query, own.filters)
+    family = next((one for one in entries.values() if one.is_family and one.family == entry.family and entry.family), None)
+    return BodyPage(
+        entry,
+        family if family != entry else None,
+        frozenset(entries),
+        numbers,
+        tuple(_names(snapshot, entry)),
+        top_askers(snapshot, numbers.whole, own) if numbers.whole else None,
+    )
+
+
+def query_bodies(engine: Engine, params: Pairs) -> BodyList:
+    """Return every body with its number of records. Raises ``BadRequest`` for any parameter."""
+    own_params(params)
+    snapshot = engine.snapshot()
+    request = SearchRequest(facets=(FacetRequest("body", MAX_VALUES),), sort="newest", per_page=1, with_snippets=False)
+    page = snapshot.search(request)
+    counts = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
+    rows = [
+        BodyRow(entry, sum(counts.get(value, 0) for value in entry.values))
+        for entry in snapshot.directory().body_entries.values()
+    ]
+    return BodyList(
+        tuple(row for row in rows if not row.entry.is_family), tuple(row for row in rows if row.entry.is_family), page.info
+    )
+
+
+def _names(engine: Engine, entry: BodyEntry) -> Iterator[NameOfBody]:
+    """Yield every printed name, the one with the newest records first, and what the table of successions says of it."""
+    names = []
+    for value in entry.values:
+        body, query = known_body(value), AnyOf("body", (value,))
+        name = body.name if body else value
+        names.append(
+            NameOfBody(
+                value,
+                engine.count(query),
+                first_and_last(engine, query),
+                predecessors(name),
+                successors(name),
+            )
+        )
+    yield from sorted(names, key=lambda one: one.days[1] if one.days else date.min, reverse=True)

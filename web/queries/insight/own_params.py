@@ -1,0 +1,18 @@
+"""Reads the parameters of a page that takes a few of its own, and no search."""
+
+from __future__ import annotations
+
+from search.errors import BadRequest, Problem
+from search.query.url_params import TRACKER_PREFIXES
+from web.site.link import Pairs
+
+
+def own_params(pairs: Pairs, *names: str) -> dict[str, str]:
+    """Return the parameters with a value, the last of each name. Raises ``BadRequest`` for any that is none of ``names``.
+
+    Parameters that trackers add are ignored, as in a search.
+    """
+    values = {name: value.strip() for name, value in pairs if value.strip() and not name.startswith(TRACKER_PREFIXES)}
+    if problems := tuple(Problem(name, f"This page has no parameter called {name!r}.") for name in values if name not in names):
+        raise BadRequest(problems)
+    return values
