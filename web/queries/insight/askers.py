@@ -85,11 +85,11 @@ def _askers(engine: Engine, names: Facet, own: Records, months: tuple[str, ...])
     """Yield each member with one of the names, who asked one of the records or more."""
     of_months = months_filter(months)
     for member in _members(engine, (bucket.value for bucket in names.buckets[:CANDIDATES] if bucket.count)):
-        asked: tuple[Node, ...] = (member.query("asked"), of_months)
-        count = engine.count(And((*asked, own.query)))
+        by_member: tuple[Node, ...] = (member.query("asked"), of_months)
+        count = engine.count(And((*by_member, own.query)))
         if count:
             filters = (*member.filters("asked"), of_months)
-            yield Asker(member, count, engine.count(And(asked)), (*filters, *own.filters), filters)
+            yield Asker(member, count, engine.count(And(by_member)), (*filters, *own.filters), filters)
 
 
 def _members(engine: Engine, names: Iterable[str]) -> tuple[Member, ...]:
