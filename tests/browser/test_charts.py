@@ -108,3 +108,16 @@ def test_forced_colours_leave_the_marks_and_lines_to_be_seen(browser: Browser, s
     for selector in (".line", ".chart .axis"):
         assert page.locator(selector).first.evaluate("element => getComputedStyle(element).stroke") != ground
     context.close()
+
+
+def test_a_member_is_reached_from_the_box_and_a_number_opened_by_keys(page: Page) -> None:
+    page.goto("/search?q=Hamish+MacAndie")
+    tab_to(page, ".people strong a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/13")
+    tab_to(page, ".tabs a")
+    tab_to(page, ".figure-table td a")
+    counted = page.locator(".figure-table td a").first.inner_text().split()[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    assert page.locator("h1").inner_text().startswith(f"{counted} question")
