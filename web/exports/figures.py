@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from search.query.nodes import Filter
 from search.query.request import SearchRequest
-from web.exports.formats import without_formula
 from web.queries.insight import figure_tables
 from web.queries.insight.bodies import BodyPage
 from web.queries.insight.figure_tables import Count, Row, Table
@@ -16,6 +15,7 @@ from web.queries.insight.figures import Figures
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.people import PersonPage
 from web.site import urls
+from web.site.formula_text import without_formula
 
 HEAD = ("table", "value", "count", "verdict", "in_whole_months", "of", "share", "results", "results_in_whole_months")
 
