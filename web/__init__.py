@@ -35,7 +35,7 @@ from web.pages import (
     values,
 )
 from web.pages import help as help_pages
-from web.pages.insight import chains, clock, bodies, people, rising, trends
+from web.pages.insight import bodies, chains, clock, people, rising, trends
 from web.site import crawling, help_topics, urls
 from web.site.options import SiteOptions
 

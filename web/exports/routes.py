@@ -32,9 +32,9 @@ from web.http.errors import no_such_body, no_such_person, no_such_record
 from web.http.long_answers import LongAnswers
 from web.http.streaming import chunks
 from web.queries.coverage import query_coverage
+from web.queries.insight.bodies import query_body
 from web.queries.insight.chains import ChainKind, query_chain
 from web.queries.insight.clock import query_clock
-from web.queries.insight.bodies import query_body
 from web.queries.insight.people import query_person
 from web.queries.insight.trends import query_trends
 from web.site import licence, urls

@@ -19,9 +19,9 @@ from web.queries.changes import query_changes
 from web.queries.coverage import query_coverage
 from web.queries.earlier_questions import query_earlier_questions
 from web.queries.home import query_home
+from web.queries.insight.bodies import query_bodies, query_body
 from web.queries.insight.chains import ChainKind, query_chain
 from web.queries.insight.clock import query_clock
-from web.queries.insight.bodies import query_bodies, query_body
 from web.queries.insight.members import query_members
 from web.queries.insight.people import query_person
 from web.queries.insight.rising import query_rising
