@@ -11,6 +11,9 @@ from pathlib import Path
 
 from cluster.jars import NotPossible, java_or_explain
 from cluster.nodes import COUNT, LocalCluster
+from indexer.__main__ import build_sample
+from indexer.index_access import IndexAccess
+from search import settings
 
 DEFAULT_FOLDER = "build/cluster"
 
@@ -38,6 +41,10 @@ def serve(cluster: LocalCluster) -> int:
     """Start the nodes, load the sample unless something is loaded, and serve it until interrupted."""
     start(cluster)
     environment = {**os.environ, "WRANS_ENGINE": "opensearch", "WRANS_OPENSEARCH": ",".join(cluster.addresses)}
+    chosen = settings.read(environment)
+    index = IndexAccess(chosen.index_data, chosen.cluster)
+    if not index.exists():
+        build_sample(chosen.index_data, chosen.cluster)
     try:
         return subprocess.run([sys.executable, "app.py"], env=environment, check=False).returncode
     except KeyboardInterrupt:

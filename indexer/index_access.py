@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.harvest.catch_up import write_lock
 from search.engine import Engine, IndexWriter
 from search.engines import open_cluster
-from search.errors import EngineUnavailable
+from search.errors import EngineUnavailable, SearchError
 from search.settings import ClusterSettings
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ class IndexAccess:
                 return self.engine().info().build
             except EngineUnavailable:
                 return None
+            except SearchError as error:
+                return str(error)  # an index, though not one that this program can read: a build replaces it
         from search.engines.whoosh.format.builds import Builds  # noqa: PLC0415 (as above)
 
         version = Builds(self.index_data).pointer_version()
