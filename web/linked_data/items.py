@@ -38,10 +38,11 @@ def item(question: Question) -> Item:
 
 def _unknown_in(sent: Mapping[str, object], made: Mapping[str, object]) -> Item:
     """Return the properties that were not sent, or sent as a literal without a value."""
-    return {name: value for name, value in made.items() if name not in sent or _is_null(sent[name])}
+    return {name: value for name, value in made.items() if name not in sent or is_null(sent[name])}
 
 
-def _is_null(value: object) -> bool:
+def is_null(value: object) -> bool:
+    """Whether a value is null, or a literal without a value."""
     return value is None or (isinstance(value, dict) and "_value" in value and value["_value"] is None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 import msgspec
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, stream_with_context
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf
@@ -108,12 +108,12 @@ def _list(source: Source, page_request: PageRequest, endpoint: Endpoint) -> Resp
 
 
 def _long(page_request: PageRequest, list_page: ListPage, document: Document) -> Response:
-    """Write a page while its items are read."""
+    """Write a page while its items are read, all of them and their names from the build of the request."""
     name, callback = page_request.format, list_page.params.callback
     pieces, media_type = LONG_LISTS[name](document, list_page.items), MEDIA_TYPES[name]
     if callback and name == "json":
         pieces, media_type = chain((f"{callback}(".encode(),), pieces, (b")",)), "text/javascript"
-    return _negotiated(page_request, Response(chunks(pieces), mimetype=media_type))
+    return _negotiated(page_request, Response(stream_with_context(chunks(pieces)), mimetype=media_type))
 
 
 def _item(source: Source, page_request: PageRequest, endpoint: Endpoint | None, id: str) -> Response:

@@ -50,6 +50,8 @@ def _triples_of(subject: IdentifiedNode, resource: Mapping[str, object]) -> Iter
         if name.startswith("_"):
             continue
         for element in value if isinstance(value, list) else [value]:
+            if element is None or (isinstance(element, dict) and element.get("_value", "") is None):
+                continue
             if isinstance(element, dict) and "_value" not in element:
                 nested = _node(element)
                 yield subject, _predicate(name), nested

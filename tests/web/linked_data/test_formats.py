@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +24,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from search.model.linked_data_paths import leaf_values
 from tests.web.conftest import element_of
-from tests.web.linked_data.conftest import Ask
+from tests.web.linked_data.conftest import Ask, made_items
 from tests.web.linked_data.rdf_graph import graph
 from web.linked_data.formats.as_csv import csv as to_csv
 from web.linked_data.formats.as_rdf import rdf_xml, turtle
@@ -29,7 +32,8 @@ from web.linked_data.formats.as_xml import xml
 from web.linked_data.formats.envelope import document
 from web.linked_data.formats.negotiation import FORMATS
 from web.linked_data.items import Item
-from web.linked_data.page_urls import property_label
+from web.linked_data.page_urls import PageUrl, property_label
+from web.linked_data.pages.values import PropertyBuilder
 
 QUERY = "?_pageSize=500&_sort=uin"
 Leaves = set[tuple[str, str]]
@@ -226,6 +230,58 @@ def test_any_values_are_the_same_statements_in_turtle_and_rdf_xml(properties: It
     assert statements(rdf) <= statements(ttl)
     named = [each for each in statements(ttl) - statements(rdf) if each[1][-1:].isalpha() and each[1].isascii()]
     assert named == []  # only a property that cannot be the name of an element is missing
+
+
+NULL = {"_value": None, "_datatype": "dateTime"}
+UNKNOWN = {
+    "_about": "http://data.parliament.uk/resources/5",
+    "answer": {"_about": "http://data.parliament.uk/resources/5/answer", "dateOfAnswer": NULL},
+    "date": NULL,
+    "hansardHeading": [NULL, {"_value": "Tides"}],
+    "uin": None,
+}
+"""An item of which the source does not know the days."""
+
+
+@pytest.mark.parametrize("write", [turtle, rdf_xml])
+def test_what_the_source_does_not_know_is_not_stated(write: Callable[[Item], bytes]) -> None:
+    page = document({"_about": "http://x/y", "items": [UNKNOWN], "totalResults": 1})
+    body = write(page)
+    assert b"Tides" in body
+    for absent in (b"None", b"dateTime", b":uin"):
+        assert absent not in body
+    assert isomorphic(Graph().parse(body, format="turtle" if write is turtle else "xml"), as_written(graph(page)))
+
+
+def test_a_page_shows_no_property_without_a_value() -> None:
+    shown = list(PropertyBuilder(PageUrl.parse("http://x", "answeredquestions", "", ""), ()).properties(UNKNOWN))
+    assert [(view.label, len(view.values)) for view in shown] == [("answer", 1), ("hansard heading", 1)]
+    assert shown[0].values[0].nested == ()
+
+
+WRITTEN_AGAIN = """
+import sys
+from tests.web.linked_data.conftest import made_items
+from web.linked_data.formats import as_rdf
+from web.linked_data.formats.envelope import document
+
+page = document({"_about": "http://x/y", "items": made_items(9), "totalResults": 9})
+sys.stdout.buffer.write(getattr(as_rdf, sys.argv[1])(page))
+"""
+
+
+@pytest.mark.parametrize("write", [turtle, rdf_xml])
+def test_rdf_is_the_same_bytes_in_every_process(write: Callable[[Item], bytes]) -> None:
+    bodies = {
+        subprocess.run(
+            [sys.executable, "-c", WRITTEN_AGAIN, write.__name__],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert bodies == {write(document({"_about": "http://x/y", "items": made_items(9), "totalResults": 9}))}
 
 
 def statements(triples: set[pyoxigraph.Triple]) -> set[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from web.linked_data.formats.envelope import Document
 from web.linked_data.formats.vocabulary import PREFIXES, predicate
+from web.linked_data.items import is_null
 from web.site.xml_text import without_forbidden
 
 URI_PROPERTIES = frozenset(
@@ -101,7 +102,10 @@ def _parts(document: Document) -> tuple[Term, list[Term] | None, Iterator[Resour
 
 
 def resources_of(nested: Iterable[Mapping[str, object]], blanks: Iterator[int] | None = None) -> Iterator[Resource]:
-    """Yield resources, and all resources nested in them. ``blanks`` are the numbers of those without a URI."""
+    """Yield resources, and all resources nested in them. ``blanks`` are the numbers of those without a URI.
+
+    RDF has no null: what has no value is not stated.
+    """
     numbers = count() if blanks is None else blanks
     for resource in nested:
         waiting = [(_subject(resource, numbers), resource)]
@@ -112,6 +116,8 @@ def resources_of(nested: Iterable[Mapping[str, object]], blanks: Iterator[int] |
                 if name.startswith("_"):
                     continue
                 for element in value if isinstance(value, list) else (value,):
+                    if is_null(element):
+                        continue
                     if isinstance(element, dict) and "_value" not in element:
                         waiting.append((_subject(element, numbers), element))
                         properties.append((name, waiting[-1][0]))

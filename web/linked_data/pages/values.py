@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from search.model.linked_data_paths import MAX_PROPERTY_CHARACTERS
-from web.linked_data.items import Item
+from web.linked_data.items import Item, is_null
 from web.linked_data.page_urls import PageUrl, property_label
 from web.linked_data.pages.views import PropertyView, ValueView
 from web.site import safe_html
@@ -29,11 +29,12 @@ class PropertyBuilder(msgspec.Struct, frozen=True):
     links: dict[tuple[str, str, str], tuple[Link, ...]] = {}
 
     def properties(self, resource: Item, path: tuple[str, ...] = ()) -> Iterator[PropertyView]:
-        """Yield every property of a resource at a path, with the resources nested in it."""
+        """Yield every property of a resource at a path that has a value, with the resources nested in it."""
         for name, value in resource.items():
             if not name.startswith("_"):
-                values = value if isinstance(value, list) else [value]
-                yield PropertyView(property_label(name), tuple(self._value(element, (*path, name)) for element in values))
+                values = [element for element in (value if isinstance(value, list) else [value]) if not is_null(element)]
+                if values:
+                    yield PropertyView(property_label(name), tuple(self._value(element, (*path, name)) for element in values))
 
     def _value(self, value: object, names: tuple[str, ...]) -> ValueView:
         path = ".".join(names)
