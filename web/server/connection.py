@@ -129,7 +129,8 @@ class Connection(HTTPChannel):
         request: Any = self.requests[0]
         named = forwarded_client(request.headers) if self.is_from_proxy else ""
         self.client = named or self.peer
-        self.expected_seconds = 0.0 if request.error else self.server.costs.expected(request.path, request.query)
+        expected = self.server.costs.expected
+        self.expected_seconds = 0.0 if request.error else expected(request.path, request.query, self.client)
         self.is_costly = self.expected_seconds >= COSTLY_SECONDS
 
     def service(self) -> None:
@@ -142,7 +143,7 @@ class Connection(HTTPChannel):
         finally:
             if not is_prompt:
                 seconds = time.thread_time() - start
-                self.server.costs.learn(request.path, request.query, seconds)
+                self.server.costs.learn(request.path, request.query, client, seconds)
                 self.server.task_dispatcher.finished(client, is_costly, seconds)
 
     def write_soon(self, data: bytes) -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import TypeVar
+
+Key = TypeVar("Key", int, str)
 
 COSTLY_SECONDS = 0.05
 """Processor time. A page of a common word takes a quarter of it."""
@@ -11,34 +14,51 @@ UNKNOWN_SECONDS = 0.02
 """What a request is expected to cost that was not answered before."""
 
 LONG_QUERY = 256
-"""Characters. Longer queries are answered one at a time, whatever they cost: few readers have them, and each can be another."""
+"""Characters. Longer queries are seldom asked for twice, so their client says more than their address: drafts of questions are
+cheap, and searches that were made to be costly come from those who have sent one."""
+
+KEPT_SHARE = 0.8
+"""How much of what a long query has cost is remembered after the next one of its client: ten cheap ones make up for it."""
 
 REMEMBERED = 4_096
-"""The addresses whose cost is remembered."""
+"""The addresses, and the clients of long queries, whose cost is remembered."""
 
 UNCOUNTED = "/export."
 """Addresses that begin so have limits of their own (``web.http.long_answers``)."""
 
 
 class Costs:
-    """The processor time of the last answer to each address, in seconds; the oldest addresses are forgotten."""
+    """The processor time of the last answer to each address, in seconds, and that of each client's long queries.
+
+    The oldest are forgotten.
+    """
 
     def __init__(self) -> None:
         self._seconds: OrderedDict[int, float] = OrderedDict()
+        self._long: OrderedDict[str, float] = OrderedDict()
+        self._first_long = COSTLY_SECONDS
 
-    def expected(self, path: str, query: str) -> float:
+    def expected(self, path: str, query: str, client: str) -> float:
         """Return the processor time that an answer is expected to take."""
         if path.startswith(UNCOUNTED):
             return UNKNOWN_SECONDS
         seconds = self._seconds.get(hash((path, query)))
-        if len(query) > LONG_QUERY:
-            return max(seconds or 0.0, COSTLY_SECONDS)
-        return UNKNOWN_SECONDS if seconds is None else seconds
+        if seconds is not None:
+            return seconds
+        return self._long.get(client, self._first_long) if len(query) > LONG_QUERY else UNKNOWN_SECONDS
 
-    def learn(self, path: str, query: str, seconds: float) -> None:
+    def learn(self, path: str, query: str, client: str, seconds: float) -> None:
         """Remember what an answer has cost."""
-        key = hash((path, query))
-        self._seconds[key] = seconds
-        self._seconds.move_to_end(key)
-        if len(self._seconds) > REMEMBERED:
-            self._seconds.popitem(last=False)
+        _remember(self._seconds, hash((path, query)), seconds)
+        if len(query) > LONG_QUERY and not path.startswith(UNCOUNTED):
+            own = self._long.get(client)
+            if own is None:
+                self._first_long = max(seconds, self._first_long * KEPT_SHARE)
+            _remember(self._long, client, max(seconds, (own or 0.0) * KEPT_SHARE))
+
+
+def _remember(values: OrderedDict[Key, float], key: Key, value: float) -> None:
+    values[key] = value
+    values.move_to_end(key)
+    if len(values) > REMEMBERED:
+        values.popitem(last=False)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from web.server.clients import client_of, forwarded_client
-from web.server.costs import COSTLY_SECONDS, REMEMBERED, Costs
+from web.server.costs import COSTLY_SECONDS, LONG_QUERY, REMEMBERED, Costs
 from web.server.fair_queue import MAX_LEAD_SECONDS, PATIENCE, Turns
 
 
@@ -120,29 +120,52 @@ def test_costly_requests_wait_for_one_another_and_the_others_pass_them() -> None
 
 def test_what_was_costly_is_costly_the_next_time() -> None:
     costs = Costs()
-    assert costs.expected("/search", "q=a") < COSTLY_SECONDS
-    costs.learn("/search", "q=a", 0.5)
-    assert costs.expected("/search", "q=a") == 0.5
-    costs.learn("/export.csv", "q=", 9)
-    assert costs.expected("/export.csv", "q=") < COSTLY_SECONDS, "files have limits of their own"
+    assert costs.expected("/search", "q=a", "x") < COSTLY_SECONDS
+    costs.learn("/search", "q=a", "x", 0.5)
+    assert costs.expected("/search", "q=a", "y") == 0.5
+    costs.learn("/export.csv", "q=", "x", 9)
+    assert costs.expected("/export.csv", "q=", "x") < COSTLY_SECONDS, "files have limits of their own"
 
 
-def test_a_long_query_is_costly_whatever_it_has_cost() -> None:
-    costs, query = Costs(), "q=" + "a" * 300
-    assert costs.expected("/search", query) == COSTLY_SECONDS
-    costs.learn("/search", query, 0.01)
-    assert costs.expected("/search", query) == COSTLY_SECONDS, "the next one is another"
-    costs.learn("/search", query, 0.5)
-    assert costs.expected("/search", query) == 0.5
+def long_query(number: int) -> str:
+    return f"q={number:0{LONG_QUERY}}"
+
+
+def test_long_queries_cost_what_those_of_their_client_have_cost() -> None:
+    costs = Costs()
+    assert costs.expected("/search", long_query(0), "drafts") >= COSTLY_SECONDS, "nothing is known yet"
+    for number in range(9):
+        costs.learn("/search", long_query(number), "attacker", 0.4)
+        costs.learn("/search", long_query(100 + number), "drafts", 0.02)
+    costs.learn("/search", long_query(9), "attacker", 0.01)
+    assert costs.expected("/search", long_query(10), "attacker") >= COSTLY_SECONDS, "each can be another"
+    assert costs.expected("/search", long_query(10), "drafts") < COSTLY_SECONDS
+    assert costs.expected("/search", "q=short", "attacker") < COSTLY_SECONDS
+
+
+def test_the_first_long_query_of_a_client_costs_what_first_ones_have_cost() -> None:
+    costs = Costs()
+    for number in range(4):
+        costs.learn("/asked", long_query(number), f"reader {number}", 0.02)
+    for number in range(100):
+        costs.learn("/search", long_query(number), "reader 1", 0.4)
+    assert costs.expected("/asked", long_query(1_000), "new") < COSTLY_SECONDS, "one client's are its own"
+    costs.learn("/search", long_query(2_000), "another attacker", 0.4)
+    assert costs.expected("/asked", long_query(1_000), "new") >= COSTLY_SECONDS
+    for number in range(20):
+        costs.learn("/asked", long_query(number), f"later {number}", 0.02)
+    assert costs.expected("/asked", long_query(1_000), "new") < COSTLY_SECONDS
 
 
 def test_few_costs_are_remembered() -> None:
     costs = Costs()
-    costs.learn("/", "first", 9)
+    costs.learn("/", "first", "x", 9)
+    costs.learn("/", long_query(0), "attacker", 9)
     for number in range(REMEMBERED):
-        costs.learn("/", str(number), 9)
-    assert costs.expected("/", "first") < COSTLY_SECONDS
-    assert costs.expected("/", "0") == 9
+        costs.learn("/", long_query(number), str(number), 0.01)
+    assert costs.expected("/", "first", "x") < COSTLY_SECONDS
+    assert costs.expected("/", "first" * LONG_QUERY, "attacker") < COSTLY_SECONDS
+    assert costs.expected("/", long_query(1), "x") == 0.01
 
 
 @pytest.mark.parametrize(
