@@ -49,9 +49,9 @@ wheel-test: $(VENV)/tests
 	@build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check build/wheel/*.whl
 	@cd build/wheel && WRANS_INDEX_DATA="$$PWD/index_data" venv/bin/wrans search lighthouse
 
-# Attacks a site over INDEX, some 100,000 records, for five minutes, and prints what a reader waits.
+# Attacks a site of WORKERS processes over INDEX, some 100,000 records, for five minutes, and prints what a reader waits.
 attack: $(VENV)/tests
-	@$(BIN)/python -m tests.attack --index $(INDEX)
+	@$(BIN)/python -m tests.attack --index $(INDEX) --workers $(or $(WORKERS),1)
 
 # What 20,000 hostile addresses cost in processor time and memory.
 attack-costs: $(VENV)/tests

@@ -2,6 +2,7 @@
 
     python -m tests.attack --index DIR              five minutes with each kind and with all of them
     python -m tests.attack --root OTHER_CHECKOUT    the same of another version of the program, to compare
+    python -m tests.attack --addresses FILE         with the costliest addresses that tests.attack.query_costs has found
 
 For each kind: the reader's p50, p95 and longest wait, p95 as a multiple of that without an attack, the longest wait for the
 health check, answers that failed, the greatest memory of the server without its mapped files, open files, and processor time.
@@ -13,19 +14,19 @@ import argparse
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
 
-from tests.attack import attackers
+from tests.attack import attackers, query_costs
 from tests.attack.probe import probing
 from tests.attack.site import ROOT, Site, serving
 from web.exports.formats import EXPORTS
 
 SECONDS = 25.0
-"""The time of each of the twelve rows: five minutes in all."""
+"""The time of each of the thirteen rows: more than five minutes in all."""
 
 QUIET_SECONDS = 3.0
 """The pause before each row, in which the site starts and the first pages are read."""
@@ -33,8 +34,15 @@ QUIET_SECONDS = 3.0
 NEAR = " AND ".join([f"({' OR '.join(['heading:%22the to of and in%22~999'] * 5)})"] * 4)
 """A search of words that every record has, near one another."""
 
+CLIENTS = 8
+"""Clients with a costly search each."""
+
+MADE = 600
+"""Made addresses among which the costliest are chosen, where none are given."""
+
 COSTLY = f"/search?q={NEAR.replace(' ', '+')}"
 COLUMNS = (("pages", 6), ("p50 ms", 8), ("p95 ms", 8), ("times", 7), ("max ms", 8), ("health", 8), ("failed", 7))
+NAME_WIDTH = 28
 MORE_COLUMNS = (("MB", 6), ("files", 7), ("cpu s", 7))
 
 Attack = Callable[[Site], AbstractContextManager[None]]
@@ -54,15 +62,16 @@ class Row(msgspec.Struct, frozen=True):
     processor: float
 
 
-def attacks() -> dict[str, Attack]:
-    """Return each kind of attack, and all together."""
+def attacks(costliest: Sequence[str]) -> dict[str, Attack]:
+    """Return each kind of attack, and all together. ``costliest`` are made addresses that cost most."""
     paths = [f"/export.{ending}?q=" for ending in EXPORTS]
     kinds: dict[str, Attack] = {
         "8 readers of nothing": lambda site: attackers.slow_readers(site.address, paths),
         "8 x 8 readers of nothing": lambda site: attackers.slow_readers(site.address, paths * 8),
         "8 readers, a byte a second": lambda site: attackers.slow_readers(site.address, paths, 1),
         "abandoned workbooks": _abandoning,
-        "8 costly searches": lambda site: attackers.repeated(site.address, COSTLY, 8),
+        "8 costly searches": lambda site: attackers.repeated(site.address, [COSTLY] * CLIENTS),
+        "8 costliest made addresses": lambda site: attackers.repeated(site.address, costliest),
         "99 half-sent requests": lambda site: attackers.half_sent(site.address, 99),
         "500 idle connections": lambda site: attackers.idle(site.address, 500),
         "8 senders, a byte a second": lambda site: attackers.slow_senders(site.address, 8),
@@ -127,21 +136,25 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=ROOT, help="the checkout of the program that is attacked")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="the time of each attack")
     parser.add_argument("--workers", default="1", help="server processes")
+    parser.add_argument("--addresses", type=Path, help="a file of the costliest made addresses, one a line")
     parser.add_argument("--only", default="", help="part of the names of the attacks to run; the first row is always run")
     options = parser.parse_args()
-    print("attack".ljust(26) + "".join(name.rjust(width) for name, width in (*COLUMNS, *MORE_COLUMNS)))
+    index = options.index.resolve()
+    costliest = options.addresses.read_text().split() if options.addresses else query_costs.costliest(index, MADE)
+    print("attack".ljust(NAME_WIDTH) + "".join(name.rjust(width) for name, width in (*COLUMNS, *MORE_COLUMNS)))
     p95 = 0.0
-    for name, attack in attacks().items():
+    for name, attack in attacks(costliest[:CLIENTS]).items():
         if options.only not in name and p95:
             continue
         with (
             tempfile.TemporaryDirectory() as folder,
-            serving(Path(folder), options.index.resolve(), "--workers", options.workers, root=options.root) as site,
+            serving(Path(folder), index, "--workers", options.workers, root=options.root) as site,
         ):
             row = measure(site, attack, options.seconds)
         p95 = p95 or row.p95
         print(
-            f"{name:26}{row.pages:6}{row.median * 1e3:8.0f}{row.p95 * 1e3:8.0f}{row.p95 / p95:7.1f}{row.longest * 1e3:8.0f}"
+            f"{name:{NAME_WIDTH}}{row.pages:6}"
+            f"{row.median * 1e3:8.0f}{row.p95 * 1e3:8.0f}{row.p95 / p95:7.1f}{row.longest * 1e3:8.0f}"
             f"{row.longest_health * 1e3:8.0f}{row.failed:7}{row.memory / 1e6:6.0f}{row.files:7}{row.processor:7.1f}",
             flush=True,
         )

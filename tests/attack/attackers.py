@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 
 Address = tuple[str, int]
 
@@ -100,18 +101,18 @@ def slow_senders(address: Address, count: int) -> Iterator[None]:
 
 
 @contextmanager
-def repeated(address: Address, path: str, clients: int) -> Iterator[None]:
-    """Ask for a path without end from ``clients`` clients, each as soon as it is answered."""
+def repeated(address: Address, paths: Sequence[str]) -> Iterator[None]:
+    """Ask for each path without end, from a client of its own, as soon as it is answered."""
     is_over = threading.Event()
 
-    def ask() -> None:
+    def ask(path: str) -> None:
         while not is_over.is_set():
             with suppress(OSError), closing(connect(address)) as connection:
                 connection.sendall(request_line(path).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
                 while connection.recv(1 << 16) and not is_over.is_set():
                     pass
 
-    with _threads([ask] * clients, is_over):
+    with _threads([partial(ask, path) for path in paths], is_over):
         yield
 
 

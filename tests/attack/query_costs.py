@@ -1,4 +1,4 @@
-"""``python -m tests.attack.query_costs INDEX [NUMBER] [SEED]``: what hostile addresses cost, in processor time and memory.
+"""What hostile addresses cost, in processor time and memory: ``python -m tests.attack.query_costs INDEX [NUMBER] [SEED]``.
 
 Prints the cost of a common word's page, the number of made addresses by status, the greatest costs, and the ten costliest.
 """
@@ -39,6 +39,9 @@ MAX_TIMES = 50
 
 MAX_MEGABYTES = 50.0
 """The memory of the costliest address."""
+
+FILES = "/export."
+"""Files have limits of their own; what is measured of one is its search."""
 
 COMMON_PAGE = "/search?q=health"
 SAMPLE_RECORDS = 400
@@ -96,22 +99,40 @@ def _peak_megabytes() -> float:
     return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
+def measure_made(index: Path, number: int, seed: int) -> tuple[Cost, list[Cost]]:
+    """Return what a common word's page costs, and what made addresses cost. After an interrupt: those that were measured."""
+    engine = open_index(index, synonym_file.read(None))
+    client = create_app(engine, Assets.find()).test_client()
+    grammar = AddressGrammar(seed, sample_material(engine))
+    common = min((measure(client, COMMON_PAGE) for _ in range(5)), key=lambda cost: cost.seconds)
+    costs: list[Cost] = []
+    with suppress(KeyboardInterrupt):
+        while len(costs) < number:
+            costs.append(measure(client, grammar.address()))
+    return common, costs
+
+
+def costliest(index: Path, number: int, seed: int = 1) -> list[str]:
+    """Return the addresses that cost most among made ones, but for files, the costliest first."""
+    return _addresses(measure_made(index, number, seed)[1])
+
+
+def _addresses(costs: list[Cost]) -> list[str]:
+    pages = [cost for cost in costs if not cost.address.startswith(FILES)]
+    return [cost.address for cost in nlargest(COSTLIEST, pages, key=lambda cost: cost.seconds)]
+
+
 def main() -> None:
     """Measure made addresses over an index. The exit code is 1 if one costs too much, or fails."""
     parser = argparse.ArgumentParser("python -m tests.attack.query_costs", description=__doc__)
     parser.add_argument("index", type=Path, help="folder of the index")
     parser.add_argument("number", type=int, nargs="?", default=20_000, help="number of addresses")
     parser.add_argument("seed", type=int, nargs="?", default=1, help="seed of the addresses")
+    parser.add_argument("--costliest", type=Path, help="a file to write the costliest addresses to, for tests.attack")
     arguments = parser.parse_args()
-    engine = open_index(arguments.index, synonym_file.read(None))
-    client = create_app(engine, Assets.find()).test_client()
-    grammar = AddressGrammar(arguments.seed, sample_material(engine))
-    for _ in range(3):
-        common = measure(client, COMMON_PAGE)
-    costs: list[Cost] = []
-    with suppress(KeyboardInterrupt):  # then what has been measured is reported
-        while len(costs) < arguments.number:
-            costs.append(measure(client, grammar.address()))
+    common, costs = measure_made(arguments.index, arguments.number, arguments.seed)
+    if arguments.costliest:
+        arguments.costliest.write_text("".join(f"{address}\n" for address in _addresses(costs)))
     if not report(common, costs):
         sys.exit(1)
 

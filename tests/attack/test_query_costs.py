@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +15,7 @@ from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.query import nodes
 from tests.attack.address_grammar import AddressGrammar
-from tests.attack.query_costs import Cost, measure, report, sample_material
+from tests.attack.query_costs import COSTLIEST, FILES, Cost, main, measure, report, sample_material
 from tests.attack.query_grammar import QueryGrammar
 from tests.invented import questions
 from web import Assets, create_app
@@ -28,10 +29,15 @@ PATHS_WITHOUT_SEARCHES = frozenset(
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("index")
     WhooshWriter(folder).rebuild(questions(200))
-    return WhooshEngine(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine(index: Path) -> WhooshEngine:
+    return WhooshEngine(index)
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +93,16 @@ def test_the_report_names_what_costs_too_much(capsys: pytest.CaptureFixture[str]
     for cost in (Cost("/x", 200, 0.6, 0), Cost("/x", 200, 0.1, 51), Cost("/x", 500, 0, 0)):
         assert not report(common, [cost])
         assert capsys.readouterr().out.endswith(" /x\n")
+
+
+def test_the_costliest_addresses_are_written_for_the_attack(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "addresses"
+    monkeypatch.setattr("sys.argv", ["query_costs", str(index), "25", "4", "--costliest", str(file)])
+    with suppress(SystemExit):  # on a busy machine one may cost too much
+        main()
+    assert "Made addresses: 25" in capsys.readouterr().out
+    addresses = file.read_text().split()
+    assert len(addresses) == COSTLIEST
+    assert all(address.startswith("/") and not address.startswith(FILES) for address in addresses)
