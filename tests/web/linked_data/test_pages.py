@@ -18,6 +18,7 @@ from search.model.parliament import DATA_URI
 from tests.web.conftest import element_of, links_of
 from web import Assets, create_app
 from web.linked_data.items import Item
+from web.linked_data.pages import builders
 
 SEED = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[4] / "shared")) / "seed"
 needs_seed = pytest.mark.skipif(not SEED.is_dir(), reason=f"the page is not at {SEED}")
@@ -218,3 +219,18 @@ def test_a_page_has_at_most_500_items(api: FlaskClient) -> None:
     response = api.get("/answeredquestions.html?_pageSize=501")
     assert response.status_code == 400
     assert "value must be at most 500 for the format html; JSON, XML and CSV have larger pages." in response.text
+
+
+def test_a_page_of_many_items_with_a_long_address_is_no_longer_than_its_items(
+    api: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builders, "MAX_ADDRESS_CHARACTERS", 10_000)
+    long_search = "+".join(["tide"] * 300)
+    sizes = {}
+    for size in (5, 15):
+        for text in ("tide", long_search):
+            body = api.get(f"/answeredquestions.html?_pageSize={size}&_search={text}").text
+            sizes[size, text] = len(body)
+            assert ("more like this" in body) == (size == 5 or text == "tide")
+            assert ("no links that filter" in body) != ("more like this" in body)
+    assert sizes[15, long_search] < 2 * sizes[15, "tide"]

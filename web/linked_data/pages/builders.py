@@ -23,6 +23,9 @@ from web.site.link import Link
 from web.site.safe_html import SafeHtml
 
 PAGE_SIZES = (10, 25, 50)
+MAX_ADDRESS_CHARACTERS = 100_000
+"""Characters of the address of a page times its items. Each value of each item links to some addresses of that length."""
+
 _FORMAT_NAMES = {
     "json": "JSON",
     "xml": "XML",
@@ -46,7 +49,7 @@ def list_view(url: PageUrl, endpoint: Endpoint, params: LdaParams, page: ResultP
     """Build the page of a list; ``items`` are those of its hits, in the requested view."""
     number, size = params.request.page - 1, params.request.per_page
     datatypes = form.datatypes(items)
-    builder = PropertyBuilder(url, params.filters)
+    builder = PropertyBuilder(url, params.filters, len(url.local) * len(items) <= MAX_ADDRESS_CHARACTERS)
     text = params.request.text
     return ListView(
         title=f"{endpoint.label}: {page.total:,}" + (f" for {text}" if text else ""),
@@ -64,6 +67,7 @@ def list_view(url: PageUrl, endpoint: Endpoint, params: LdaParams, page: ResultP
         page_sizes=tuple(
             Option(url.with_param("_pageSize", n).without_params("_page").local, str(n), n == size) for n in PAGE_SIZES
         ),
+        has_filter_links=builder.has_links,
         items=tuple(_item_view(builder, hit.question, item) for hit, item in zip(page.hits, items, strict=True)),
         pager=tuple(_pager(url, number, size, page.total)),
     )

@@ -21,11 +21,14 @@ _ANSWER_TEXT = "answer.answerText"
 class PropertyBuilder(msgspec.Struct, frozen=True):
     """Builds the properties of items. ``url`` is the list that their links filter, ``filters`` are its active filters.
 
+    Without ``has_links`` no value has any.
+
     ``links`` are those that were made before: most values of a page occur in several of its items.
     """
 
     url: PageUrl
     filters: Pairs
+    has_links: bool = True
     links: dict[tuple[str, str, str], tuple[Link, ...]] = {}
 
     def properties(self, resource: Item, path: tuple[str, ...] = ()) -> Iterator[PropertyView]:
@@ -48,7 +51,7 @@ class PropertyBuilder(msgspec.Struct, frozen=True):
         return ValueView(text, html, self._links(path, text, datatype))
 
     def _links(self, path: str, value: str, datatype: str) -> tuple[Link, ...]:
-        if not 0 < len(value) <= MAX_PROPERTY_CHARACTERS or path == _ANSWER_TEXT:
+        if not self.has_links or not 0 < len(value) <= MAX_PROPERTY_CHARACTERS or path == _ANSWER_TEXT:
             return ()
         key = path, value, datatype
         if key not in self.links:

@@ -55,7 +55,10 @@ class SortView(msgspec.Struct, frozen=True):
 
 
 class ListView(msgspec.Struct, frozen=True):
-    """The page of a list. The search form consists of ``form_action``, ``inputs``, ``hidden_params`` and ``search_text``."""
+    """The page of a list. The search form consists of ``form_action``, ``inputs``, ``hidden_params`` and ``search_text``.
+
+    ``has_filter_links`` is whether the values of the items have links.
+    """
 
     title: str
     info: IndexInfo
@@ -70,6 +73,7 @@ class ListView(msgspec.Struct, frozen=True):
     more_sorts: tuple[Link, ...]
     views: tuple[Option, ...]
     page_sizes: tuple[Option, ...]
+    has_filter_links: bool
     items: tuple[ItemView, ...]
     pager: tuple[Link, ...]
 
