@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer import __main__ as command
+from indexer import maintenance
 from indexer.sources.sample import SAMPLE
 from tests.harvest.index_contents import indexed_questions
 
@@ -81,8 +82,9 @@ def test_interrupt_says_what_is_left(
     def interrupt(*_: object) -> int:
         raise KeyboardInterrupt
 
-    for name in ("_status", "_fetch", "_update_from_files", "_meaning"):
+    for name in ("_fetch", "_update_from_files", "_meaning"):
         monkeypatch.setattr(command, name, interrupt)
+    monkeypatch.setattr(maintenance, "run", interrupt)
     assert command.main([*arguments, "--index", str(index)]) == 1
     assert capsys.readouterr().err == text
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from search.engines.whoosh.engine import WhooshEngine
+from search.model.derived import Derived
 from search.model.history import EventName, history_of
 from search.model.question import Question
 from search.query.request import SearchRequest
@@ -25,8 +26,11 @@ def indexed_questions(index: Path) -> QuestionsById:
 
 
 def without_versions(questions: QuestionsById) -> QuestionsById:
-    """Return the questions without their earlier versions and the day of fetching: what the source serves now."""
-    return {question_id: replace(question, versions=(), fetched_on=None) for question_id, question in questions.items()}
+    """Return the questions without earlier versions, day of fetching and derived values: what the source serves now."""
+    return {
+        question_id: replace(question, versions=(), fetched_on=None, derived=Derived())
+        for question_id, question in questions.items()
+    }
 
 
 def event_names(question: Question) -> list[EventName]:

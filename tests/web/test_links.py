@@ -12,7 +12,7 @@ from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Exists
 from search.query.request import SearchRequest
 from tests.web.conftest import CUT, HELD, SEED_SHAPED
-from web.site import urls
+from web.site import outside_links, urls
 from web.site.urls import SimilarParams
 
 LORDS = AnyOf("house", ("Lords",))
@@ -65,4 +65,4 @@ def test_an_address_is_parsed_back_into_its_search() -> None:
     [(SEED_SHAPED, "/2021-02-09/HL13171"), (CUT, "/2024-05-01/503"), (HELD, "")],
 )
 def test_the_official_page_is_addressed_by_day_and_uin(question: Question, address: str) -> None:
-    assert urls.parliament_page(question) == (f"{urls.PARLIAMENT_PAGES}{address}" if address else "")
+    assert outside_links.parliament_page(question) == (f"{outside_links.PARLIAMENT_PAGES}{address}" if address else "")

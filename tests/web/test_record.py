@@ -16,7 +16,7 @@ from tests.web.conftest import LONG_LINK, Get, Page, element_of, links_of, text_
 from web import Assets, create_app
 from web.pages.parts.record_properties import SECTIONS
 from web.queries.similar_params import MAX_WORDS
-from web.site import urls
+from web.site import outside_links
 
 SEED = "/questions/1285393"
 
@@ -141,7 +141,7 @@ def test_attachments_without_an_address_are_named_and_unsafe_ones_not_linked(get
     ],
 )
 def test_attachment_is_a_link_only_with_a_safe_web_address(address: str, link: str) -> None:
-    assert urls.safe_link(address) == link
+    assert outside_links.safe_link(address) == link
     paper = Attachment("Paper", url=address)
     question = Question("1", "Lords", "Why?", answer=Answer(text="So.", attachments=(paper,)))
     client = create_app(MemoryEngine([question]), Assets.find()).test_client()

@@ -19,14 +19,14 @@ from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results import descriptions
 from web.exports import bibtex
-from web.exports.chains import chain_csv
-from web.exports.clock import clock_csv
 from web.exports.coverage import MEDIA_TYPE, months_csv
 from web.exports.description import ExportDescription
-from web.exports.figures import body_csv, person_csv
 from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
-from web.exports.tables import tables_csv
-from web.exports.trends import trends_csv
+from web.exports.insight.chains import chain_csv
+from web.exports.insight.clock import clock_csv
+from web.exports.insight.figures import body_csv, person_csv
+from web.exports.insight.tables import tables_csv
+from web.exports.insight.trends import trends_csv
 from web.http import caching, cors, errors
 from web.http.errors import no_such_body, no_such_person, no_such_record
 from web.http.long_answers import LongAnswers

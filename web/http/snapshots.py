@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flask import g, has_app_context
+from flask import current_app, g, has_app_context
 
 from search.engine import Engine
 from search.lexicon.thesaurus import Thesaurus
@@ -82,3 +82,23 @@ class RequestEngine:
     def close(self) -> None:
         """See ``Engine.close``."""
         self._engine.close()
+
+
+def pieces_of_one_build(engine: Engine, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces of an answer that is sent while it is made, each made from the build of the request.
+
+    Each is made in a context of its own. Between two pieces none is open, as ``flask.stream_with_context`` would leave one:
+    a client that goes away would have it closed in the middle of another request.
+    """
+    app, snapshot = current_app._get_current_object(), engine.snapshot()  # type: ignore[attr-defined]
+
+    def make() -> Iterator[bytes]:
+        while True:
+            with app.app_context():
+                g.snapshot = snapshot
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
+    return make()

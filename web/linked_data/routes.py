@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 import msgspec
-from flask import Blueprint, Response, make_response, render_template, request, stream_with_context
+from flask import Blueprint, Response, make_response, render_template, request
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf
@@ -13,6 +13,7 @@ from web.api_queries.body_names import BodyNames
 from web.api_queries.member_numbers import MemberNumbers
 from web.http import caching, cors, errors, warning
 from web.http.errors import PageNotFound
+from web.http.snapshots import pieces_of_one_build
 from web.http.streaming import chunks
 from web.linked_data import lda_params
 from web.linked_data.endpoints import ENDPOINTS, Endpoint
@@ -100,20 +101,21 @@ def _list(source: Source, page_request: PageRequest, endpoint: Endpoint) -> Resp
         view = builders.list_view(url, endpoint, params, first, list_page.first_items())
         response = _negotiated(page_request, make_response(render_template("pages/linked_data.html", view=view)))
     elif list_page.is_long:
-        response = _long(page_request, list_page, envelope.list_page(url, params, [], first.total, MEDIA_TYPES))
+        response = _long(source, page_request, list_page, envelope.list_page(url, params, [], first.total, MEDIA_TYPES))
     else:
         items = list_page.first_items()
         response = _written(page_request, envelope.list_page(url, params, items, first.total, MEDIA_TYPES), params)
     return warning.add_notes(response, list_page.notes())
 
 
-def _long(page_request: PageRequest, list_page: ListPage, document: Document) -> Response:
+def _long(source: Source, page_request: PageRequest, list_page: ListPage, document: Document) -> Response:
     """Write a page while its items are read, all of them and their names from the build of the request."""
     name, callback = page_request.format, list_page.params.callback
     pieces, media_type = LONG_LISTS[name](document, list_page.items), MEDIA_TYPES[name]
     if callback and name == "json":
         pieces, media_type = chain((f"{callback}(".encode(),), pieces, (b")",)), "text/javascript"
-    return _negotiated(page_request, Response(stream_with_context(chunks(pieces)), mimetype=media_type))
+    body = pieces_of_one_build(source.engine, chunks(pieces))
+    return _negotiated(page_request, Response(body, mimetype=media_type))
 
 
 def _item(source: Source, page_request: PageRequest, endpoint: Endpoint | None, id: str) -> Response:

@@ -27,7 +27,7 @@ def quoted(text: str) -> str:
 
 
 def link(text: str, address: str) -> str:
-    """Return a link. The address is one of our own, or one that ``urls.safe_link`` has passed."""
+    """Return a link. The address is one of our own, or one that ``outside_links.safe_link`` has passed."""
     return f"[{escaped(text)}](<{address}>)"
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 import msgspec
-from flask import Blueprint, Response, abort, request, stream_with_context
+from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
 
 from search.engine import Engine
@@ -17,6 +17,7 @@ from search.query.request import SearchRequest
 from search.results.types import Hit, ResultPage
 from web.api_queries.member_numbers import MemberNumbers
 from web.http import caching, cors, warning
+from web.http.snapshots import pieces_of_one_build
 from web.http.streaming import chunks
 from web.official_api import parameters, problem_details, queries, values
 from web.official_api.grouped_days import with_grouped_days
@@ -91,7 +92,7 @@ def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Respons
         return _answer({"totalResults": page.total, "results": list(items(page.hits[:limit]))}, params)
     pages = chain([page], _further_pages(engine, request, limit, page.total))
     every_item = chain.from_iterable(items(page.hits) for page in pages)
-    body = stream_with_context(chunks(_long_list(page.total, every_item)))  # from the build of the request
+    body = pieces_of_one_build(engine, chunks(_long_list(page.total, every_item)))
     return _with_notes(Response(body, content_type=CONTENT_TYPE), params)
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from search.model.parliament import CUT_MARK, LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Attachment, GroupedQuestion, Person, Question
-from web.site import urls
+from web.site import outside_links
 
 Value = dict[str, object]
 
@@ -156,7 +156,7 @@ def _member(person: Person) -> Value | None:
 
 def _attachment(attachment: Attachment) -> Value:
     return {
-        "url": urls.safe_link(attachment.url) or None,
+        "url": outside_links.safe_link(attachment.url) or None,
         "title": attachment.title or attachment.file_name or None,
         "fileType": attachment.file_type or None,
         "fileSizeBytes": attachment.size_bytes,

@@ -23,10 +23,10 @@ from web.pages.parts.record_history import CorrectionView, HistoryView, correcti
 from web.pages.parts.record_properties import PropertySection, property_sections
 from web.queries.record import RecordResult, SameAnswers, query_record
 from web.queries.record_context import RecordContextResult, query_record_context
-from web.site import safe_html, urls, wording
+from web.site import outside_links, safe_html, urls, wording
+from web.site.answers.reference_links import ReferenceLinks, linked_text
 from web.site.clock_words import clock_sentence
 from web.site.link import Link
-from web.site.reference_links import ReferenceLinks, linked_text
 from web.site.safe_html import SafeHtml
 from web.site.urls import SimilarParams
 from web.site.wording import StateLabel
@@ -149,7 +149,7 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         correction=correction_view(question),
         history=history_view(result),
         same_answers=_same_answers(result.same_answers) if result.same_answers else None,
-        official_url="" if result.info.is_sample else urls.parliament_page(question),
+        official_url="" if result.info.is_sample else outside_links.parliament_page(question),
         grouped=tuple(map(hits.record_link, context.grouped)),
         missing_uins=context.missing_uins,
         property_sections=property_sections(question, search, context.counts),
@@ -215,4 +215,6 @@ def _attachment(attachment: Attachment) -> AttachmentView:
     size = f"{max(1, attachment.size_bytes // 1024):,} KB" if attachment.size_bytes else ""
     file_name = attachment.file_name if attachment.title else ""
     details = ", ".join(part for part in (attachment.file_type, size, file_name) if part)
-    return AttachmentView(attachment.title or attachment.file_name or "Untitled paper", urls.safe_link(attachment.url), details)
+    return AttachmentView(
+        attachment.title or attachment.file_name or "Untitled paper", outside_links.safe_link(attachment.url), details
+    )

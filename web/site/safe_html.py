@@ -19,9 +19,9 @@ from markupsafe import Markup
 
 from search.insight.tables import Table, tables_of
 from search.text.numbers import whole_number
-from web.site import answer_tokens
-from web.site.answer_tokens import Token
-from web.site.reference_links import ReferenceLinks, linked_text
+from web.site.answers import answer_tokens
+from web.site.answers.answer_tokens import Token
+from web.site.answers.reference_links import ReferenceLinks, linked_text
 
 MAX_HTML_CHARACTERS = 60_000
 """Longer answers are shown as plain text; the longest of 45,000 published ones has 54,992 characters."""

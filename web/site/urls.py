@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import msgspec
 from msgspec.structs import replace
 
 from search.model.parliament import RESOURCES_URI
-from search.model.question import Question
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 
-PARLIAMENT_PAGES = "https://questions-statements.parliament.uk/written-questions/detail"
-PARLIAMENT_SEARCH = "https://questions-statements.parliament.uk/written-questions?SearchTerm="
-
 Pairs = list[tuple[str, str]]
-
-_DECEPTIVE = re.compile("[\x00-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\\\\]")
-"""Characters that browsers drop or change in an address, so that it leads elsewhere than it seems to."""
-
-_NOT_IN_ADDRESSES = re.compile('[ <>"^`{|}]')
 
 
 class SimilarParams(msgspec.Struct, frozen=True):
@@ -299,35 +289,5 @@ def help_topic(topic: str = "") -> str:
     return f"/help/{topic}" if topic else "/help"
 
 
-def parliament_page(question: Question) -> str:
-    """A question's page at Parliament's own site; "" if its UIN or the day it was tabled is unknown."""
-    if not question.uin or question.tabled_on is None:
-        return ""
-    return f"{PARLIAMENT_PAGES}/{question.tabled_on.isoformat()}/{quote(question.uin, safe='')}"
-
-
-def parliament_search(uin: str, tabled_on: date | None) -> str:
-    """A question's page at Parliament's own site; without the day it was tabled, the search there for its number."""
-    number = quote(uin, safe="")
-    return f"{PARLIAMENT_PAGES}/{tabled_on.isoformat()}/{number}" if tabled_on else f"{PARLIAMENT_SEARCH}{number}"
-
-
 def _address(path: str, pairs: Pairs) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
-
-
-def safe_link(address: str) -> str:
-    """Return the address of a source in the form of a link if a reader can safely follow it, else "".
-
-    It must be a whole http or https address of a host, without a user name or characters that browsers drop or change.
-    Spaces and brackets in its path are written as addresses have them.
-    """
-    address = address.strip()
-    try:
-        parts = urlsplit(address)
-        is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and "@" not in parts.netloc
-    except ValueError:
-        return ""
-    if not is_web or _DECEPTIVE.search(address) or " " in parts.netloc:
-        return ""
-    return _NOT_IN_ADDRESSES.sub(lambda match: quote(match[0]), address)

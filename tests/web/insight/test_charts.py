@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.conftest import text_of
-from web.pages.parts.charts import Frame, Period, Point, Series, bar_chart, line_chart
+from web.pages.parts.charting.charts import Frame, Period, Point, Series, bar_chart, line_chart
 
 PERIODS = (
     Period("January 2024", "Jan 2024"),

@@ -24,7 +24,7 @@ from web.pages.parts.figure_views import (
 )
 from web.queries.insight.bodies import BodyList, BodyPage, BodyRow, NameOfBody, query_bodies, query_body
 from web.queries.insight.figure_tables import Count, asker_table, value_table
-from web.site import urls
+from web.site import outside_links, urls
 from web.site.link import Link
 
 NOT_KNOWN = "not known"
@@ -149,7 +149,7 @@ def _change(words: str, other: str, succession: Succession, keys: frozenset[str]
         words,
         Link(other, urls.body(key) if key in keys else ""),
         long_date(succession.day),
-        Link("source", urls.safe_link(succession.source), about),
+        Link("source", outside_links.safe_link(succession.source), about),
     )
 
 

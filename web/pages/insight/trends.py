@@ -16,9 +16,10 @@ from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import IndexInfo
 from web.http import caching
-from web.pages.parts import charts, facet_panel
-from web.pages.parts.chart_views import ChartView
-from web.pages.parts.charts import Frame, Period, Point, Series
+from web.pages.parts import facet_panel
+from web.pages.parts.charting import charts
+from web.pages.parts.charting.chart_views import ChartView
+from web.pages.parts.charting.charts import Frame, Period, Point, Series
 from web.pages.parts.periods import LENGTHS, chart_period
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import MAX_SERIES, Measure, TrendSeries, TrendsRequest, TrendsResult, query_trends

@@ -9,9 +9,9 @@ import msgspec
 from search.model.fields import FIELDS
 from search.query.nodes import Exists, Filter
 from search.query.request import SearchRequest
-from web.pages.parts import charts
-from web.pages.parts.chart_views import ChartView
-from web.pages.parts.charts import Frame, Point, Series
+from web.pages.parts.charting import charts
+from web.pages.parts.charting.chart_views import ChartView
+from web.pages.parts.charting.charts import Frame, Point, Series
 from web.pages.parts.periods import LENGTHS, chart_period, months_in_words, span_in_words
 from web.queries.insight.figure_tables import Count, Row, Table, rate_tables, share_answered
 from web.queries.insight.figures import Figures

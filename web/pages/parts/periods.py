@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from search.coverage.gap_notes import period_in_words
 from search.coverage.periods import Length, Span, SpanCoverage, months_apart
-from web.pages.parts.charts import Period
+from web.pages.parts.charting.charts import Period
 from web.pages.parts.coverage_words import reasons_in_words
 
 MAX_RUNS = 6

@@ -10,8 +10,8 @@ from web.pages.parts import hits
 from web.queries.insight.chains import Member, first_day
 from web.queries.insight.connections import Connections
 from web.site import urls, wording
+from web.site.answers.reference_links import ReferenceLinks, reference_links
 from web.site.link import Link
-from web.site.reference_links import ReferenceLinks, reference_links
 
 
 class MomentView(msgspec.Struct, frozen=True):

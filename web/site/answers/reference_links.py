@@ -8,7 +8,7 @@ from search.insight.citations import Mention, read_mentions
 from search.insight.entries import mentions_of
 from search.model.derived import Citation
 from search.model.question import Question
-from web.site import urls
+from web.site import outside_links, urls
 from web.site.link import Link
 
 ReferenceLinks = Mapping[str, Link]
@@ -27,7 +27,7 @@ def reference_links(question: Question, names: Mapping[str, str], *, in_answer: 
         if citation.id in names:
             links.setdefault(mention.uin, Link(mention.uin, urls.record(citation.id), names[citation.id]))
         else:
-            url = urls.parliament_search(mention.uin, mention.tabled_on)
+            url = outside_links.parliament_search(mention.uin, mention.tabled_on)
             links.setdefault(mention.uin, Link(mention.uin, url, "not in this index, at parliament.uk"))
     return links
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from web.pages.parts import charts
-from web.pages.parts.chart_views import ChartView
-from web.pages.parts.charts import Frame, Period, Point, Series
+from web.pages.parts.charting import charts
+from web.pages.parts.charting.chart_views import ChartView
+from web.pages.parts.charting.charts import Frame, Period, Point, Series
 from web.pages.parts.periods import LENGTHS, short_name, span_in_words
 from web.queries.insight.histogram import Histogram, histogram
 from web.queries.insight.months import DAY_FIELD

@@ -14,7 +14,7 @@ from itertools import pairwise
 import msgspec
 
 from search.coverage.months import Verdict
-from web.pages.parts.chart_views import (
+from web.pages.parts.charting.chart_views import (
     BarView,
     ChartView,
     ColumnView,

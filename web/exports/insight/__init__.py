@@ -1,0 +1,1 @@
+"""The tables of the pages that count and compare records, as CSV."""
