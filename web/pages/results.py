@@ -14,9 +14,8 @@ from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
 from search.results.types import IndexInfo
 from web.exports import EXPORTS, UNAVAILABLE
-from web.pages.parts import facet_panel, hits, people_panel, query_notes
-from web.pages.parts.charting import date_histogram
-from web.pages.parts.charting.date_histogram import DateHistogramView
+from web.pages.parts import date_histogram, facet_panel, hits, people_panel, query_notes
+from web.pages.parts.date_histogram import DateHistogramView
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.hits import HitView
 from web.pages.parts.people_panel import PeoplePanelView

@@ -1,1 +1,1 @@
-"""Series over time as bars and lines: the geometry, the views of the templates, and the dates of results."""
+"""Series over time as bars and lines: their geometry, and the views of the templates."""
