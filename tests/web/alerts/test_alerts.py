@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -215,7 +216,7 @@ def test_a_thousand_changes_for_fifty_searches_with_five_kills_arrive_once(tmp_p
     assert output.startswith("Sent ")
     arrived = Counter((message["To"], number) for message in mailbox.messages() for number in records(message))
     assert arrived == Counter((f"reader{number % 50}@example.org", str(number)) for number in range(1_000))
-    with sqlite3.connect(tmp_path / "index" / "alerts" / "ledger.db") as ledger:
+    with closing(sqlite3.connect(tmp_path / "index" / "alerts" / "ledger.db")) as ledger:
         assert ledger.execute("SELECT count(*) FROM waiting").fetchone() == (0,)
     assert command(tmp_path, url).communicate()[0].startswith("Sent 0 messages")
 
