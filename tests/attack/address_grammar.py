@@ -35,6 +35,15 @@ PLAIN = (
 )
 """Addresses without parameters."""
 
+INSIGHT = {
+    "/trends": ("", ".json", ".csv"),
+    "/rising": ("", ".json"),
+    "/clock": ("", ".json", ".csv"),
+    **dict.fromkeys(("/people", "/bodies"), ("", ".json")),
+    **dict.fromkeys(("/people/1", "/bodies/1"), ("", ".json", ".csv")),
+}
+"""Pages that count many records, with the endings of their data."""
+
 HELP = tuple(f"/help{topic}{ending}" for topic in ("", "/searching") for ending in ("", ".json", ".md"))
 
 
@@ -63,6 +72,8 @@ class AddressGrammar:
             (10, self._official_api),
             (2, self._official_question),
             (6, self._plain),
+            (12, self._insight),
+            (3, self._chain),
         )
 
     def address(self) -> str:
@@ -194,6 +205,18 @@ class AddressGrammar:
         question = self.queries.question()
         by_day = f"/api/writtenquestions/questions/{question.tabled_on}/{question.uin or '1'}"
         return self._random.choice((f"/api/writtenquestions/questions/{question.id}", by_day))
+
+    def _insight(self) -> str:
+        """Return a page that counts many records."""
+        path, endings = self._random.choice(list(INSIGHT.items()))
+        pairs: Pairs = []
+        if path == "/trends":
+            pairs = [("q", self.queries.text()) for _ in range(self._random.choice((1, 2, 6)))] + self._filters()
+        return self._with(path + self._random.choice(endings), pairs)
+
+    def _chain(self) -> str:
+        kind = self._random.choice(("thread", "set", "series"))
+        return f"/questions/{self._id()}/{self._random.choice((kind + self._ending('.json', '.csv'), 'tables.csv'))}"
 
     def _plain(self) -> str:
         year = self._value("tabled-year")

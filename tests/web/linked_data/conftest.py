@@ -147,9 +147,8 @@ def linked_engine(
 
 
 @pytest.fixture(scope="session")
-def api(linked_engine: Engine) -> Iterator[FlaskClient]:
-    with create_app(linked_engine, Assets.find(), SiteOptions(linked_data_all=True)).test_client() as client:
-        yield client
+def api(linked_engine: Engine) -> FlaskClient:
+    return create_app(linked_engine, Assets.find(), SiteOptions(linked_data_all=True)).test_client()
 
 
 @pytest.fixture(scope="session")

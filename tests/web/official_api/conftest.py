@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,9 +22,8 @@ def engine() -> MemoryEngine:
 
 
 @pytest.fixture(scope="session")
-def client(engine: MemoryEngine) -> Iterator[FlaskClient]:
-    with create_app(served(engine), Assets.find()).test_client() as client:
-        yield client
+def client(engine: MemoryEngine) -> FlaskClient:
+    return create_app(served(engine), Assets.find()).test_client()
 
 
 @pytest.fixture(scope="session")
