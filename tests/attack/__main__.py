@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from tests.attack import attackers, query_costs
-from tests.attack.probe import probing
+from tests.attack.probe import SHARED, probing
 from tests.attack.site import ROOT, Site, serving
 from web.exports.formats import EXPORTS
 
@@ -33,6 +33,9 @@ QUIET_SECONDS = 3.0
 
 NEAR = " AND ".join([f"({' OR '.join(['heading:%22the to of and in%22~999'] * 5)})"] * 4)
 """A search of words that every record has, near one another."""
+
+READER = "127.0.0.2"
+"""The address of the reader."""
 
 CLIENTS = 8
 """Clients with a costly search each."""
@@ -112,13 +115,13 @@ def _together(site: Site, kinds: tuple[Attack, ...]) -> Iterator[None]:
         yield
 
 
-def measure(site: Site, attack: Attack, seconds: float) -> Row:
-    """Attack a site for so many seconds while its pages and its health are read."""
-    with probing(site.address):
+def measure(site: Site, attack: Attack, seconds: float, reader: str) -> Row:
+    """Attack a site for so many seconds while its pages and its health are read from the address ``reader``."""
+    with probing(site.address, source=reader):
         time.sleep(QUIET_SECONDS)
     processor, memory, files = site.processor_seconds(), 0, 0
     end = time.monotonic() + seconds
-    with attack(site), probing(site.address) as waits:
+    with attack(site), probing(site.address, source=reader) as waits:
         while time.monotonic() < end:
             memory, files = max(memory, site.memory()), max(files, site.open_files())
             time.sleep(0.5)
@@ -137,6 +140,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="the time of each attack")
     parser.add_argument("--workers", default="1", help="server processes")
     parser.add_argument("--addresses", type=Path, help="a file of the costliest made addresses, one a line")
+    parser.add_argument("--reader", default=READER, help=f"the reader's address; {SHARED} is that of the attackers")
     parser.add_argument("--only", default="", help="part of the names of the attacks to run; the first row is always run")
     options = parser.parse_args()
     index = options.index.resolve()
@@ -150,7 +154,7 @@ def main() -> None:
             tempfile.TemporaryDirectory() as folder,
             serving(Path(folder), index, "--workers", options.workers, root=options.root) as site,
         ):
-            row = measure(site, attack, options.seconds)
+            row = measure(site, attack, options.seconds, options.reader)
         p95 = p95 or row.p95
         print(
             f"{name:{NAME_WIDTH}}{row.pages:6}"

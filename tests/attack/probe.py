@@ -18,6 +18,9 @@ HEALTH = "/health"
 PAGES = ("/search?q=the", "/search?q=school+funding", "/", "/search?q=lantern&house=Commons", "/search?q=nurses&sort=newest")
 """What the reader opens, again and again."""
 
+SHARED = "127.0.0.1"
+"""The address of attackers. A reader who has it too shares their limits and turns, as behind one proxy."""
+
 PAUSE_SECONDS = 0.05
 """The pause of the reader, and of the health check, after an answer."""
 
@@ -49,11 +52,14 @@ class Measured(msgspec.Struct):
     health: Waits
 
 
-def fetch(address: tuple[str, int], path: str, timeout: float = GIVEN_UP_SECONDS) -> tuple[int, float]:
-    """Open a page as a new visitor. Returns the status, 0 where no answer came, and the seconds until the last byte."""
+def fetch(address: tuple[str, int], path: str, source: str = SHARED, timeout: float = GIVEN_UP_SECONDS) -> tuple[int, float]:
+    """Open a page as a new visitor, from the address ``source``.
+
+    Returns the status, 0 where no answer came, and the seconds until the last byte.
+    """
     start = time.perf_counter()
     try:
-        with closing(http.client.HTTPConnection(*address, timeout=timeout)) as connection:
+        with closing(http.client.HTTPConnection(*address, timeout=timeout, source_address=(source, 0))) as connection:
             connection.request("GET", path)
             response = connection.getresponse()
             response.read()
@@ -63,13 +69,13 @@ def fetch(address: tuple[str, int], path: str, timeout: float = GIVEN_UP_SECONDS
 
 
 @contextmanager
-def probing(address: tuple[str, int], pages: Sequence[str] = PAGES) -> Iterator[Measured]:
-    """Read pages and check the health until the block ends; then ``Measured`` is filled.
+def probing(address: tuple[str, int], pages: Sequence[str] = PAGES, source: str = SHARED) -> Iterator[Measured]:
+    """Read pages and check the health, from the address ``source``, until the block ends; then ``Measured`` is filled.
 
     This happens in a process of its own, so that the attackers, which are in this one, do not slow the readers.
     """
     measured = Measured(Waits(), Waits())
-    command = [sys.executable, "-m", "tests.attack.probe", address[0], str(address[1]), *pages]
+    command = [sys.executable, "-m", "tests.attack.probe", address[0], str(address[1]), source, *pages]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as probe:
         assert probe.stdout is not None
         assert probe.stdout.readline() == b"reading\n"
@@ -80,11 +86,11 @@ def probing(address: tuple[str, int], pages: Sequence[str] = PAGES) -> Iterator[
             measured.pages, measured.health = result.pages, result.health
 
 
-def _read(address: tuple[str, int], pages: Sequence[str], waits: Waits, is_over: threading.Event) -> None:
+def _read(address: tuple[str, int], source: str, pages: Sequence[str], waits: Waits, is_over: threading.Event) -> None:
     number = 0
     while not is_over.is_set():
         page = pages[number % len(pages)]
-        status, seconds = fetch(address, page)
+        status, seconds = fetch(address, page, source)
         waits.seconds.append(seconds)
         if status not in (200, 304):
             waits.faults.append(f"{page}: {status or 'no answer'}")
@@ -92,12 +98,12 @@ def _read(address: tuple[str, int], pages: Sequence[str], waits: Waits, is_over:
         is_over.wait(PAUSE_SECONDS)
 
 
-def main(host: str, port: str, *pages: str) -> None:
+def main(host: str, port: str, source: str, *pages: str) -> None:
     """Read until standard input ends, then print what was measured as JSON."""
     measured, is_over = Measured(Waits(), Waits()), threading.Event()
     threads = [
-        threading.Thread(target=_read, args=((host, int(port)), pages, measured.pages, is_over)),
-        threading.Thread(target=_read, args=((host, int(port)), (HEALTH,), measured.health, is_over)),
+        threading.Thread(target=_read, args=((host, int(port)), source, pages, measured.pages, is_over)),
+        threading.Thread(target=_read, args=((host, int(port)), source, (HEALTH,), measured.health, is_over)),
     ]
     for thread in threads:
         thread.start()

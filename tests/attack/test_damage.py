@@ -13,9 +13,9 @@ from tests.attack.damage.__main__ import KINDS, Damage
 from tests.attack.damage.outcome import Outcome
 
 SHORT: dict[str, tuple[Damage, int]] = {
-    "builds": (kills.kill_builds, 3),
-    "harvests": (kills.kill_harvests, 2),
-    "full at a step": (full_disks.fill_at_each_step, 4),
+    "builds": (kills.kill_builds, 1),
+    "harvests": (kills.kill_harvests, 1),
+    "full at a step": (full_disks.fill_at_each_step, 2),
     "small": (full_disks.fill_small_disks, 2),
     "flipped": (flipped_bytes.flip_bytes, 40),
     "bombs": (bombs.read_bombs, 2),

@@ -11,8 +11,8 @@ from tests.attack.restoration import SEARCHES, restore_and_compare
 from tests.attack.soak import Answer, Served, Soak, index_command, soak
 from tests.harvest.api_values import make_values
 
-MINUTES = 0.12
-UPDATE_SECONDS = 2.0
+MINUTES = 0.06
+UPDATE_SECONDS = 1.0
 
 
 @pytest.fixture
