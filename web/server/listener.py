@@ -15,6 +15,9 @@ from web.server.limits import MIN_RATE, MIN_RATE_WHEN_HALF_FULL, Limits
 from web.server.spool import Spool
 from web.server.threads import HEALTH_PATHS, Threads
 
+ACCEPTED_AT_ONCE = 8
+"""New connections that are accepted before the others have their turn. It is less than waitress's room for its own files."""
+
 MANY_EACH_SECONDS = 10.0
 """A line of the log about refused connections is written at most this often."""
 
@@ -64,6 +67,11 @@ class Listener(TcpWSGIServer):
                 "%d connections were closed to make room for new ones, the last for one from %s", self._closed, new.peer
             )
             self._closed, self._next_line = 0, time.monotonic() + MANY_EACH_SECONDS
+
+    def handle_accept(self) -> None:
+        """Accept the connections that wait, some at a time."""
+        for _ in range(ACCEPTED_AT_ONCE):
+            super().handle_accept()
 
     def add_task(self, task: Any) -> None:
         """Let a thread answer the first request of a connection, unless its client has too many under way."""

@@ -29,6 +29,9 @@ SWITCH_SECONDS = 0.001
 """How long a thread computes while another waits for Python's lock; Python's own default is 0.005. A page gives the lock up for
 each of its many short waits, and while a search computes for long, it then waits for so much time again."""
 
+BACKLOG = 4_096
+"""Connections that wait to be accepted; the system may allow fewer. One too many tries again after a second."""
+
 EXTRA_CONNECTIONS = 16
 """waitress counts listening sockets and pipes as connections, and accepts no more at its limit. Listeners make room first."""
 
@@ -102,6 +105,7 @@ def _adjustments(limits: Limits) -> Adjustments:
         channel_timeout=IDLE_SECONDS,
         cleanup_interval=1,
         channel_request_lookahead=1,
+        backlog=BACKLOG,
         clear_untrusted_proxy_headers=False,
         asyncore_use_poll=True,
         ident=NAME,

@@ -12,11 +12,13 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
+from waitress import wasyncore
 
-from tests.web.server.conftest import BIG, Running, read_all, read_answer
+from tests.web.server.conftest import BIG, App, Running, read_all, read_answer
 from web.server import connection as connections
 from web.server import limits, listener, spool
-from web.server.limits import open_files_for
+from web.server.limits import Limits, open_files_for
+from web.server.serving import Server
 
 Run = Callable[..., Running]
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -199,6 +201,16 @@ def test_the_oldest_idle_connection_makes_room_for_a_new_one(run: Run, share: di
         assert older[0].recv(1) == b""
         older[-1].sendall(GET)
         read_answer(older[-1])
+
+
+def test_connections_that_come_at_once_are_accepted_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as stack:
+        server = Server(App(), [listening], Limits(threads=1))
+        stack.callback(server.close)
+        for _ in range(5):
+            stack.enter_context(socket.create_connection(listening.getsockname(), timeout=15))
+        wasyncore.loop(1, use_poll=True, map=server._map, count=1)  # nothing else shows how long one waits
+        assert sum(isinstance(each, connections.Connection) for each in server._map.values()) == 5
 
 
 def test_a_connection_that_is_being_answered_makes_no_room(run: Run) -> None:
