@@ -70,6 +70,62 @@ class Engine(Protocol):
         """Release the files of the index. Searches in progress can still finish."""
 
 
+class SnapshotCalls:
+    """The calls of an ``Engine`` that answers each from the snapshot of the moment. A subclass says which snapshot that is."""
+
+    def snapshot(self) -> Engine:
+        """See ``Engine.snapshot``."""
+        raise NotImplementedError
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """See ``Engine.search``."""
+        return self.snapshot().search(request)
+
+    def scan(self, request: SearchRequest) -> Iterator[Question]:
+        """See ``Engine.scan``."""
+        return self.snapshot().scan(request)
+
+    def count(self, query: Node) -> int:
+        """See ``Engine.count``."""
+        return self.snapshot().count(query)
+
+    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
+        """See ``Engine.explain``."""
+        return self.snapshot().explain(query, id)
+
+    def get(self, id: str) -> Question | None:
+        """See ``Engine.get``."""
+        return self.snapshot().get(id)
+
+    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
+        """See ``Engine.key_terms``."""
+        return self.snapshot().key_terms(question, limit)
+
+    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
+        """See ``Engine.shared_terms``."""
+        return self.snapshot().shared_terms(questions, limit)
+
+    def stem_frequency(self, stem: str) -> int:
+        """See ``Engine.stem_frequency``."""
+        return self.snapshot().stem_frequency(stem)
+
+    def vocabulary(self) -> Vocabulary:
+        """See ``Engine.vocabulary``."""
+        return self.snapshot().vocabulary()
+
+    def thesaurus(self) -> Thesaurus:
+        """See ``Engine.thesaurus``."""
+        return self.snapshot().thesaurus()
+
+    def directory(self) -> Directory:
+        """See ``Engine.directory``."""
+        return self.snapshot().directory()
+
+    def info(self) -> IndexInfo:
+        """See ``Engine.info``."""
+        return self.snapshot().info()
+
+
 class IndexWriter(Protocol):
     """Writes an index. The new index replaces the old one in one step; after a failure the old one still serves."""
 

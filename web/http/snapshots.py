@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from flask import current_app, g, has_app_context
 
-from search.engine import Engine
-from search.lexicon.thesaurus import Thesaurus
-from search.lexicon.vocabulary import Vocabulary
-from search.model.question import Question
-from search.people.directory import Directory
-from search.query.nodes import Node
-from search.query.request import SearchRequest
-from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
+from search.engine import Engine, SnapshotCalls
 
 
-class RequestEngine:
+class RequestEngine(SnapshotCalls):
     """An ``Engine`` over another. An update during a request cannot mix the numbers of two builds on one page."""
 
     def __init__(self, engine: Engine) -> None:
@@ -30,54 +23,6 @@ class RequestEngine:
             g.snapshot = self._engine.snapshot()
         pinned: Engine = g.snapshot
         return pinned
-
-    def search(self, request: SearchRequest) -> ResultPage:
-        """See ``Engine.search``."""
-        return self.snapshot().search(request)
-
-    def scan(self, request: SearchRequest) -> Iterator[Question]:
-        """See ``Engine.scan``."""
-        return self.snapshot().scan(request)
-
-    def count(self, query: Node) -> int:
-        """See ``Engine.count``."""
-        return self.snapshot().count(query)
-
-    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
-        """See ``Engine.explain``."""
-        return self.snapshot().explain(query, id)
-
-    def get(self, id: str) -> Question | None:
-        """See ``Engine.get``."""
-        return self.snapshot().get(id)
-
-    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.key_terms``."""
-        return self.snapshot().key_terms(question, limit)
-
-    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.shared_terms``."""
-        return self.snapshot().shared_terms(questions, limit)
-
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return self.snapshot().stem_frequency(stem)
-
-    def vocabulary(self) -> Vocabulary:
-        """See ``Engine.vocabulary``."""
-        return self.snapshot().vocabulary()
-
-    def thesaurus(self) -> Thesaurus:
-        """See ``Engine.thesaurus``."""
-        return self.snapshot().thesaurus()
-
-    def directory(self) -> Directory:
-        """See ``Engine.directory``."""
-        return self.snapshot().directory()
-
-    def info(self) -> IndexInfo:
-        """See ``Engine.info``."""
-        return self.snapshot().info()
 
     def close(self) -> None:
         """See ``Engine.close``."""

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from search.engine import SnapshotCalls
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.reader import GenerationReader, read_current
 from search.engines.opensearch.snapshot_engine import SnapshotEngine
-from search.lexicon.thesaurus import SynonymEntry, Thesaurus
-from search.lexicon.vocabulary import Vocabulary
-from search.model.question import Question
-from search.people.directory import Directory
-from search.query.nodes import Node
-from search.query.request import SearchRequest
-from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
+from search.lexicon.thesaurus import SynonymEntry
 
 POLL_SECONDS = 0.5
 """How often the cluster is asked which generation serves, at most. An update is seen that much later at the most."""
 
 
-class OpenSearchEngine:
+class OpenSearchEngine(SnapshotCalls):
     """Reads the index of a cluster. It opens with the first call, so a site can start before its cluster does.
 
     Raises ``EngineUnavailable`` if the cluster cannot answer or has no index, ``IndexMismatch`` if that is of another version.
@@ -58,54 +53,6 @@ class OpenSearchEngine:
                 self._pinned = SnapshotEngine(self._reader)
             self._polled_at = polled_at
         return self._pinned
-
-    def search(self, request: SearchRequest) -> ResultPage:
-        """See ``Engine.search``."""
-        return self.snapshot().search(request)
-
-    def scan(self, request: SearchRequest) -> Iterator[Question]:
-        """See ``Engine.scan``."""
-        return self.snapshot().scan(request)
-
-    def count(self, query: Node) -> int:
-        """See ``Engine.count``."""
-        return self.snapshot().count(query)
-
-    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
-        """See ``Engine.explain``."""
-        return self.snapshot().explain(query, id)
-
-    def get(self, id: str) -> Question | None:
-        """See ``Engine.get``."""
-        return self.snapshot().get(id)
-
-    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.key_terms``."""
-        return self.snapshot().key_terms(question, limit)
-
-    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.shared_terms``."""
-        return self.snapshot().shared_terms(questions, limit)
-
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return self.snapshot().stem_frequency(stem)
-
-    def vocabulary(self) -> Vocabulary:
-        """See ``Engine.vocabulary``."""
-        return self.snapshot().vocabulary()
-
-    def thesaurus(self) -> Thesaurus:
-        """See ``Engine.thesaurus``."""
-        return self.snapshot().thesaurus()
-
-    def directory(self) -> Directory:
-        """See ``Engine.directory``."""
-        return self.snapshot().directory()
-
-    def info(self) -> IndexInfo:
-        """See ``Engine.info``."""
-        return self.snapshot().info()
 
     def close(self) -> None:
         """Close the connections to the cluster."""

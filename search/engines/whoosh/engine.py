@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from search.engine import SnapshotCalls
 from search.engines.whoosh.format.builds import Builds
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.snapshot_engine import SnapshotEngine
 from search.errors import SearchError
-from search.lexicon.thesaurus import SynonymEntry, Thesaurus
-from search.lexicon.vocabulary import Vocabulary
-from search.model.question import Question
-from search.people.directory import Directory
-from search.query.nodes import Node
+from search.lexicon.thesaurus import SynonymEntry
 from search.query.request import SearchRequest
-from search.results.types import IndexInfo, KeyTerm, ResultPage, ScorePart
 
 
-class WhooshEngine:
+class WhooshEngine(SnapshotCalls):
     """Reads the builds under ``index_data``. Each call makes one ``stat`` to see whether the pointer to the build has changed.
 
     Raises ``EngineUnavailable`` if there is no build, ``IndexMismatch`` if the build is damaged or of another version.
@@ -42,57 +38,9 @@ class WhooshEngine:
                     self._switch()
         return self._pinned
 
-    def search(self, request: SearchRequest) -> ResultPage:
-        """See ``Engine.search``."""
-        return self.snapshot().search(request)
-
     def ranked(self, request: SearchRequest) -> tuple[Docs, int]:
         """See ``SnapshotEngine.ranked``."""
         return self.snapshot().ranked(request)
-
-    def scan(self, request: SearchRequest) -> Iterator[Question]:
-        """See ``Engine.scan``."""
-        return self.snapshot().scan(request)
-
-    def count(self, query: Node) -> int:
-        """See ``Engine.count``."""
-        return self.snapshot().count(query)
-
-    def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
-        """See ``Engine.explain``."""
-        return self.snapshot().explain(query, id)
-
-    def get(self, id: str) -> Question | None:
-        """See ``Engine.get``."""
-        return self.snapshot().get(id)
-
-    def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.key_terms``."""
-        return self.snapshot().key_terms(question, limit)
-
-    def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.shared_terms``."""
-        return self.snapshot().shared_terms(questions, limit)
-
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return self.snapshot().stem_frequency(stem)
-
-    def vocabulary(self) -> Vocabulary:
-        """See ``Engine.vocabulary``."""
-        return self.snapshot().vocabulary()
-
-    def thesaurus(self) -> Thesaurus:
-        """See ``Engine.thesaurus``."""
-        return self.snapshot().thesaurus()
-
-    def directory(self) -> Directory:
-        """See ``Engine.directory``."""
-        return self.snapshot().directory()
-
-    def info(self) -> IndexInfo:
-        """See ``Engine.info``."""
-        return self.snapshot().info()
 
     def close(self) -> None:
         """Do nothing: a build is unmapped when the last search on it ends."""
