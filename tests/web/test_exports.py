@@ -31,6 +31,7 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND, HOSTILE
 from web import Assets, create_app
 from web.exports.columns import COLUMNS
+from web.exports.csv_table import csv_table
 from web.exports.formats import EXPORTS, csv_rows, json_array, json_lines
 from web.http.streaming import MIN_CHUNK_BYTES, chunks
 from web.site import licence
@@ -101,6 +102,14 @@ def test_csv_reads_back_to_the_same_texts(texts: list[str]) -> None:
         cell = row["question"]
         expected = "".join(FIELDS["question"].values(question))
         assert cell == (f"'{expected}" if expected.startswith(tuple("=+-@＝＋－＠\t\r")) else expected)
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_cell_of_a_table_of_a_page_is_never_a_formula(text: str) -> None:
+    assert list(csv.reader(io.StringIO(csv_table(("name", "count"), [(text, -1)]).decode(), newline=""))) == [
+        ["name", "count"],
+        [f"'{text}", "-1"],
+    ]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 
 from search.coverage.months import MonthCoverage
+from web.exports.csv_table import csv_table
 from web.queries.coverage import CoverageResult
-
-MEDIA_TYPE = "text/csv"
 
 
 def months_csv(result: CoverageResult) -> bytes:
     """Write a header and a row for each month, oldest first. Several reasons are separated by spaces."""
-    rows = io.StringIO(newline="")
-    write = csv.writer(rows).writerow
-    write(MonthCoverage.__struct_fields__)
-    for house in result.houses:
-        for entry in house.months:
-            values = (getattr(entry, name) for name in MonthCoverage.__struct_fields__)
-            write([" ".join(value) if isinstance(value, tuple) else value for value in values])
-    return rows.getvalue().encode()
+    return csv_table(MonthCoverage.__struct_fields__, (_cells(entry) for house in result.houses for entry in house.months))
+
+
+def _cells(entry: MonthCoverage) -> Iterator[object]:
+    for name in MonthCoverage.__struct_fields__:
+        value = getattr(entry, name)
+        yield " ".join(value) if isinstance(value, tuple) else value

@@ -19,7 +19,8 @@ from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results import descriptions
 from web.exports import bibtex
-from web.exports.coverage import MEDIA_TYPE, months_csv
+from web.exports.coverage import months_csv
+from web.exports.csv_table import MEDIA_TYPE
 from web.exports.description import ExportDescription
 from web.exports.formats import EXPORTS, REFERENCES, UNAVAILABLE, Export
 from web.exports.insight.chains import chain_csv

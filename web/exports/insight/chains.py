@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from web.exports.columns import VALUE_SEPARATOR
+from web.exports.csv_table import csv_table
 from web.exports.formats import BYTE_ORDER_MARK
 from web.queries.insight.chains import ChainResult, Member
 from web.site import urls
-from web.site.formula_text import without_formula
 
 COLUMNS = (
     *("id", "uin", "house", "tabled", "asked", "body", "state", "answered-on", "days"),
@@ -19,12 +16,7 @@ COLUMNS = (
 
 def chain_csv(result: ChainResult, root: str) -> bytes:
     """Write CSV for spreadsheets: a header, and a row for each question, oldest first."""
-    rows = io.StringIO(newline="")
-    write = csv.writer(rows).writerow
-    write(COLUMNS)
-    for member in result.members:
-        write(map(without_formula, _cells(member, root)))
-    return BYTE_ORDER_MARK + rows.getvalue().encode()
+    return BYTE_ORDER_MARK + csv_table(COLUMNS, (_cells(member, root) for member in result.members))
 
 
 def _cells(member: Member, root: str) -> tuple[str, ...]:

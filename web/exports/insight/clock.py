@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 
+from web.exports.csv_table import csv_table
 from web.queries.insight.clock import ClockResult, Row
 
 HEADER = (
@@ -15,17 +15,17 @@ HEADER = (
 
 def clock_csv(result: ClockResult) -> bytes:
     """Write a header and a row for each rule of a month or body; one without numbers for a month that is not whole."""
-    rows = io.StringIO(newline="")
-    write = csv.writer(rows).writerow
-    write(HEADER)
+    return csv_table(HEADER, _rows(result))
+
+
+def _rows(result: ClockResult) -> Iterator[list[object]]:
     params = result.params
     for month in result.months:
         for values in _values(month):
-            write([params.house, params.basis, month.name, params.body, *values])
+            yield [params.house, params.basis, month.name, params.body, *values]
     for body in result.bodies:
         for values in _values(body):
-            write([params.house, params.basis, params.month, body.name, *values])
-    return rows.getvalue().encode()
+            yield [params.house, params.basis, params.month, body.name, *values]
 
 
 def _values(row: Row) -> list[list[object]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from search.query.nodes import Filter
 from search.query.request import SearchRequest
+from web.exports.csv_table import csv_table
 from web.queries.insight import figure_tables
 from web.queries.insight.bodies import BodyPage
 from web.queries.insight.figure_tables import Count, Row, Table
@@ -15,7 +14,6 @@ from web.queries.insight.figures import Figures
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.people import PersonPage
 from web.site import urls
-from web.site.formula_text import without_formula
 
 HEAD = ("table", "value", "count", "verdict", "in_whole_months", "of", "share", "results", "results_in_whole_months")
 
@@ -38,13 +36,7 @@ def _askers(result: PersonPage | BodyPage) -> tuple[Table, ...]:
 
 
 def _written(numbers: Figures, tables: Iterable[Table], root: str) -> bytes:
-    """Write a header and the rows. A text that a spreadsheet would take for a formula begins with an apostrophe."""
-    rows = io.StringIO(newline="")
-    write = csv.writer(rows).writerow
-    write(HEAD)
-    for cells in (*_periods(numbers, root), *_values(numbers, tables, root)):
-        write([without_formula(cell) if isinstance(cell, str) else cell for cell in cells])
-    return rows.getvalue().encode()
+    return csv_table(HEAD, (*_periods(numbers, root), *_values(numbers, tables, root)))
 
 
 def _periods(numbers: Figures, root: str) -> Cells:

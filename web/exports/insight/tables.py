@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from search.insight.tables import Table
-from web.site.formula_text import without_formula
+from web.exports.csv_table import csv_table
+from web.exports.formats import BYTE_ORDER_MARK
 
-MEDIA_TYPE = "text/csv"
 COLUMNS = ("table", "row", "column", "row_header", "column_header", "text", "number", "unit")
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def tables_csv(tables: Sequence[Table | None]) -> bytes:
@@ -21,14 +17,8 @@ def tables_csv(tables: Sequence[Table | None]) -> bytes:
     Tables, rows and columns are counted from 1, header rows and columns included. A cell that spans several places is written
     once. ``number`` is plain, as ``1204.5``; it is empty for a cell that is no number.
     """
-    rows = io.StringIO(newline="")
-    write = csv.writer(rows).writerow
-    write(COLUMNS)
-    for number, table in enumerate(tables, 1):
-        if table is not None:
-            for cells in _cells(table):
-                write((number, *cells))
-    return _BYTE_ORDER_MARK + rows.getvalue().encode()
+    rows = ((number, *cells) for number, table in enumerate(tables, 1) if table is not None for cells in _cells(table))
+    return BYTE_ORDER_MARK + csv_table(COLUMNS, rows)
 
 
 def _cells(table: Table) -> Iterator[tuple[object, ...]]:
@@ -38,5 +28,4 @@ def _cells(table: Table) -> Iterator[tuple[object, ...]]:
         if not cell.text or span.row < table.header_rows or span.column < table.header_columns:
             continue
         headers = (table.row_header(span.row), column_headers[span.column])
-        texts = map(without_formula, (*headers, cell.text))
-        yield (span.row + 1, span.column + 1, *texts, "" if cell.number is None else cell.number, cell.unit)
+        yield (span.row + 1, span.column + 1, *headers, cell.text, "" if cell.number is None else cell.number, cell.unit)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 
+from web.exports.csv_table import csv_table
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import TrendsResult
 from web.site import urls
-from web.site.formula_text import without_formula
 
 HEAD = ("search", "period", "first_day", "last_day", "count", "all_questions", "share", "verdict", "reasons", "results")
 
@@ -16,21 +15,19 @@ HEAD = ("search", "period", "first_day", "last_day", "count", "all_questions", "
 def trends_csv(result: TrendsResult, root: str) -> bytes:
     """Write a header and the points of each series, oldest first. ``root`` begins the addresses of the results.
 
-    Several reasons are separated by spaces. A text that a spreadsheet would take for a formula begins with an apostrophe.
+    Several reasons are separated by spaces.
     """
-    rows = io.StringIO(newline="")
-    write = csv.writer(rows).writerow
-    write(HEAD)
+    return csv_table(HEAD, _rows(result, root))
+
+
+def _rows(result: TrendsResult, root: str) -> Iterator[tuple[object, ...]]:
     for series in result.series:
         addresses = urls.date_searches(series.search, DAY_FIELD, map(result.days, range(len(result.spans))))
         for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True)):
             share = result.share(series, at)
-            write(
-                (
-                    *(without_formula(series.search.text), span.name, span.first_day, span.last_day),
-                    *(series.counts[at], result.everything.counts[at], "" if share is None else f"{share:.6f}"),
-                    *(coverage.verdict, " ".join(coverage.reasons)),
-                    root + addresses[at],
-                )
+            yield (
+                *(series.search.text, span.name, span.first_day, span.last_day),
+                *(series.counts[at], result.everything.counts[at], "" if share is None else f"{share:.6f}"),
+                *(coverage.verdict, " ".join(coverage.reasons)),
+                root + addresses[at],
             )
-    return rows.getvalue().encode()
