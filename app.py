@@ -195,15 +195,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"wrans {__version__}")
         return DONE
     try:
-        if words[0] == SEARCH:
-            return run_search(words[1:])
-        if words[0] == DUMP:
-            return run_dump(words[1:])
-        if words[0] == ALERTS:
-            return run_alerts(words[1:])
-        if words[0] == MCP:
-            return run_mcp(words[1:])
-        return run_serve(words[1:]) if words[0] == SERVE else indexing.main(words)
+        commands = {SERVE: run_serve, SEARCH: run_search, DUMP: run_dump, ALERTS: run_alerts, MCP: run_mcp}
+        run = commands.get(words[0])
+        return run(words[1:]) if run else indexing.main(words)
     except (SearchError, OSError) as error:
         print(as_sentence(error), file=sys.stderr)
         return error.exit_code if isinstance(error, SearchError) else FAILED
@@ -221,20 +215,29 @@ def run_search(arguments: Sequence[str]) -> int:
     return searching.main(arguments, "wrans search")
 
 
+def index_parser(name: str, description: str) -> argparse.ArgumentParser:
+    """Return the parser of a command that opens an index."""
+    parser = argparse.ArgumentParser(f"wrans {name}", description=description)
+    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    return parser
+
+
+def index_settings(options: argparse.Namespace) -> settings.Settings:
+    """Return the settings, with the folder of the index that the options name."""
+    return settings.read({**os.environ, **({"WRANS_INDEX_DATA": options.index} if options.index else {})})
+
+
 def run_dump(arguments: Sequence[str]) -> int:
     """Write the whole index as Parquet files, as a SQLite database, or both. Returns the exit code."""
-    parser = argparse.ArgumentParser(
-        "wrans dump", description="Write every question of the index to files for DuckDB, pandas, polars or Datasette."
-    )
+    parser = index_parser(DUMP, "Write every question of the index to files for DuckDB, pandas, polars or Datasette.")
     parser.add_argument(
         "--parquet", type=Path, metavar="DIR", help="write a Parquet file for each year tabled; needs the extra wrans[columns]"
     )
     parser.add_argument("--sqlite", type=Path, metavar="FILE", help="write a SQLite database with full-text search")
-    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
     options = parser.parse_args(arguments)
     if not (options.parquet or options.sqlite):
         parser.error("say what to write: --parquet DIR, --sqlite FILE, or both")
-    config = settings.read({**os.environ, **({"WRANS_INDEX_DATA": options.index} if options.index else {})})
+    config = index_settings(options)
     with closing(open_engine(config)) as engine:
         if options.parquet:
             print(f"Wrote {dump_parquet(engine, options.parquet, site_address(config)):,} questions to {options.parquet}.")
@@ -245,13 +248,10 @@ def run_dump(arguments: Sequence[str]) -> int:
 
 def run_alerts(arguments: Sequence[str]) -> int:
     """Send each alert of a file what is new to it. Returns the exit code: 1 if the mail server refused a message."""
-    parser = argparse.ArgumentParser(
-        "wrans alerts", description="Email the new and changed questions of saved searches, once each."
-    )
+    parser = index_parser(ALERTS, "Email the new and changed questions of saved searches, once each.")
     parser.add_argument("file", type=Path, metavar="FILE", help="the alerts, as docs/operating.md describes them")
-    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
     options = parser.parse_args(arguments)
-    config = settings.read({**os.environ, **({"WRANS_INDEX_DATA": options.index} if options.index else {})})
+    config = index_settings(options)
     if not (config.smtp and config.smtp_sender):
         raise settings.BadSetting("Alerts need a mail server and a sender: set WRANS_SMTP and WRANS_SMTP_SENDER.")
     alerts = read_alerts(options.file)
@@ -267,10 +267,9 @@ def run_alerts(arguments: Sequence[str]) -> int:
 
 def run_mcp(arguments: Sequence[str]) -> int:
     """Serve the tools for assistants on standard input and output, until the input ends. Returns the exit code."""
-    parser = argparse.ArgumentParser("wrans mcp", description="Serve tools for an assistant on standard input and output.")
-    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    parser = index_parser(MCP, "Serve tools for an assistant on standard input and output.")
     options = parser.parse_args(arguments)
-    config = settings.read({**os.environ, **({"WRANS_INDEX_DATA": options.index} if options.index else {})})
+    config = index_settings(options)
     with redirect_stdout(sys.stderr):  # standard output is the protocol's
         engine = open_engine(config)
     with closing(engine):
