@@ -204,6 +204,18 @@ def _file(name: str, values: Mapping[str, str]) -> Path | None:
     return Path(values[name]) if values[name] else None
 
 
+def read_login(name: str, file: Path) -> tuple[str, str]:
+    """Return the user and the password: the first two lines of the file that a setting names. Raises ``BadSetting``."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "reason", None) or "not readable"
+        raise BadSetting(f"{name} names {file}, which cannot be read ({reason}).") from None
+    if len(lines) < 2 or not lines[0] or not lines[1]:
+        raise BadSetting(f"{name} names {file}; its first line must be the user, its second the password.")
+    return lines[0], lines[1]
+
+
 def _base_url(name: str, values: Mapping[str, str]) -> str:
     url = values[name].rstrip("/")
     if url and not _BASE_URL.fullmatch(url):

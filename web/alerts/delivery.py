@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from search.errors import SearchError
+from search.settings import BadSetting, read_login
 
 TIMEOUT_SECONDS = 30
 SMTP_PORT, SMTPS_PORT = 25, 465
@@ -67,8 +68,8 @@ def connected(server: MailServer) -> Iterator[Send]:
 
 
 def _login(path: Path) -> tuple[str, str]:
-    """Return the user and the password in a file. Raises ``MailUnavailable`` and ``OSError``."""
-    lines = path.read_text().splitlines()
-    if len(lines) < 2:
-        raise MailUnavailable(f"{path} must have two lines: the user and the password of the mail server.")
-    return lines[0], lines[1]
+    """Return the user and the password of a file. Raises ``MailUnavailable``."""
+    try:
+        return read_login("WRANS_SMTP_LOGIN", path)
+    except BadSetting as error:
+        raise MailUnavailable(str(error)) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -58,11 +57,10 @@ def _text(alert: Alert, entries: Sequence[FeedEntry], sender: Sender) -> str:
 
 def _record(entry: FeedEntry, root: str) -> str:
     question = entry.question
-    excerpt = textwrap.shorten(question.text[: 2 * EXCERPT_CHARACTERS], EXCERPT_CHARACTERS, placeholder=" …")
     lines = (
         f"{wording.title(question)} ({entry.reason}, {long_date(entry.day)})",
         f"{' · '.join(wording.origin(question))} · {wording.byline(question)}",
-        f"> {wording.with_cut_mark(excerpt, question.is_cut)}",
+        f"> {wording.excerpt(question.text, question.is_cut, EXCERPT_CHARACTERS)}",
         root + urls.record(question.id),
     )
     return "\n".join(" ".join(line.split()) for line in lines)

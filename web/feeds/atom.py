@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from datetime import date
 
@@ -83,16 +82,11 @@ def _summary(entry: FeedEntry) -> str:
     lines = [
         f"{wording.sentence_case(entry.reason)}. {wording.status(question)}",
         f"{' · '.join(wording.origin(question))} · {wording.byline(question)}",
-        f"Question: {_excerpt(question.text, question.is_cut)}",
+        f"Question: {wording.excerpt(question.text, question.is_cut, MAX_EXCERPT_CHARACTERS)}",
     ]
     if question.answer and question.answer.text:
-        lines.append(f"Answer: {_excerpt(question.answer.text, question.answer.is_cut)}")
+        lines.append(f"Answer: {wording.excerpt(question.answer.text, question.answer.is_cut, MAX_EXCERPT_CHARACTERS)}")
     return "\n\n".join(lines)
-
-
-def _excerpt(text: str, is_cut: bool) -> str:
-    excerpt = textwrap.shorten(text[: 2 * MAX_EXCERPT_CHARACTERS], MAX_EXCERPT_CHARACTERS, placeholder=" …")
-    return wording.with_cut_mark(excerpt, is_cut)
 
 
 def _timestamp(day: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import textwrap
 from datetime import date
 
 import msgspec
@@ -138,6 +139,11 @@ def _status(question: Question) -> str:
 def cut_notice(text_name: str) -> str:
     """Return the notice under a text that the source cut short; ``text_name`` is "question" or "answer"."""
     return f"The source gave only the first {LIST_TEXT_CHARACTERS} characters of this {text_name}."
+
+
+def excerpt(text: str, is_cut: bool, characters: int) -> str:
+    """Return the beginning of a text on one line, with ``CUT_MARK`` if its source cut it short."""
+    return with_cut_mark(textwrap.shorten(text[: 2 * characters], characters, placeholder=" …"), is_cut)
 
 
 def state_label(question: Question) -> StateLabel:

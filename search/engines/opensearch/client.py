@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from search.engines.opensearch.failures import ClusterRefused, ClusterUnavailable, as_failure
+from search.settings import BadSetting, read_login
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -142,14 +143,11 @@ def _serializer() -> Any:
 
 
 def _login(file: Path) -> tuple[str, str]:
-    """Return the user and the password: the first two lines of a file."""
+    """Return the user and the password of a file. Raises ``ClusterRefused``."""
     try:
-        lines = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ClusterRefused(f"WRANS_OPENSEARCH_LOGIN names {file}, which cannot be read ({_reason_of(error)}).") from None
-    if len(lines) < 2 or not lines[0] or not lines[1]:
-        raise ClusterRefused(f"WRANS_OPENSEARCH_LOGIN names {file}; its first line must be the user, its second the password.")
-    return lines[0], lines[1]
+        return read_login("WRANS_OPENSEARCH_LOGIN", file)
+    except BadSetting as error:
+        raise ClusterRefused(str(error)) from None
 
 
 def _tls(settings: ClusterSettings) -> ssl.SSLContext:
@@ -170,5 +168,5 @@ def _tls(settings: ClusterSettings) -> ssl.SSLContext:
     return context
 
 
-def _reason_of(error: OSError | UnicodeDecodeError) -> str:
-    return getattr(error, "strerror", None) or getattr(error, "reason", None) or "not readable"
+def _reason_of(error: OSError) -> str:
+    return error.strerror or "not readable"
