@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from search.coverage.months import house_coverages
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.library import Index
@@ -26,6 +25,8 @@ from web.mcp.arguments import (
     read_arguments,
 )
 from web.mcp.replies import MAX_BYTES, Reply, closed, result, size, summary, text_parts
+from web.queries.earlier_questions import query_earlier_questions
+from web.queries.insight.trends import query_trends
 from web.site import wording
 
 RESULTS_A_PAGE = 10
@@ -66,17 +67,17 @@ def call_tool(engine: Engine, name: str, values: Mapping[str, Any], root: str) -
 def _search(engine: Engine, arguments: SearchArguments, root: str) -> Reply:
     filters = _filters(engine, arguments)
     page = Index(engine).search(arguments.query, page=arguments.page, per_page=RESULTS_A_PAGE, sort=arguments.sort, **filters)
-    return _page(page, arguments.page, root)
+    return _results(page, root) | _next(page, arguments.page)
 
 
 def _similar(engine: Engine, arguments: SimilarArguments, root: str) -> Reply:
     question = _record(engine, arguments.id)
     page = Index(engine).similar(question, page=arguments.page)
-    return {"similar_to": summary(question, root)} | _page(page, arguments.page, root)
+    return {"similar_to": summary(question, root)} | _results(page, root) | _next(page, arguments.page)
 
 
 def _asked_before(engine: Engine, arguments: AskedBeforeArguments, root: str) -> Reply:
-    return _page(Index(engine).asked_before(arguments.draft), 1, root)
+    return _results(query_earlier_questions(engine, (("text", arguments.draft),)).page, root)
 
 
 def _fetch(engine: Engine, arguments: FetchArguments, root: str) -> Reply:
@@ -93,18 +94,19 @@ def _fetch(engine: Engine, arguments: FetchArguments, root: str) -> Reply:
 
 
 def _count_over_time(engine: Engine, arguments: CountArguments, root: str) -> Reply:
-    counts = Index(engine).counts(f"tabled-{arguments.by}", arguments.query, words="all", **_filters(engine, arguments))
-    periods = dict(list(counts.items())[:MAX_PERIODS])
-    reply: Reply = {
-        "total": sum(counts.values()),
+    filters = ((name.replace("_", "-"), value) for name, value in _filters(engine, arguments).items())
+    trend = query_trends(engine, (("q", arguments.query), ("period", arguments.by), *filters))
+    (series,) = trend.series
+    periods = [entry for entry in zip(trend.spans, series.counts, trend.coverages, strict=True) if entry[1]]
+    shown = periods[-MAX_PERIODS:]
+    return {
+        "total": sum(series.counts),
         "counted": f"questions with every word, by {arguments.by} tabled",
-        "counts": dict(sorted(periods.items())),
-        "left_out": len(counts) - len(periods),
+        "counts": {span.name: count for span, count, _ in shown},
+        "left_out": len(periods) - len(shown),
+        "not_whole": [span.name for span, _, coverage in shown if coverage.verdict != "whole"],
+        "note": "In the periods of not_whole the index lacks questions or answers: do not compare their counts.",
     }
-    if arguments.by == "month":
-        reply["not_whole"] = _partial_months(engine, arguments.house, periods)
-        reply["note"] = "Of months in not_whole the index lacks questions or answers: do not compare their counts."
-    return reply
 
 
 def _history(engine: Engine, arguments: HistoryArguments, root: str) -> Reply:
@@ -114,18 +116,18 @@ def _history(engine: Engine, arguments: HistoryArguments, root: str) -> Reply:
     return summary(question, root) | {"events": lines[:100], "left_out": max(0, len(lines) - 100)}
 
 
-def _page(page: ResultPage, number: int, root: str) -> Reply:
-    """Return results, as many as fit; say how many there are, and how to go on."""
+def _results(page: ResultPage, root: str) -> Reply:
+    """Return the results of a page, as many as fit, and how many there are in all."""
     results = [result(hit, root) for hit in page.hits[:RESULTS_A_PAGE]]
     while size(results) > PART_BYTES:
         results.pop()
-    first = page.first_number
-    reply: Reply = {"total": page.total, "results": results}
-    if results:
-        reply["shown"] = f"{first} to {first + len(results) - 1}"
-    if number < page.pages:
-        reply["next"] = f"More results: page {number + 1}."
-    return reply
+    shown = {"shown": f"{page.first_number} to {page.first_number + len(results) - 1}"} if results else {}
+    return {"total": page.total, "results": results, **shown}
+
+
+def _next(page: ResultPage, number: int) -> Reply:
+    """Return how to go on after a page; nothing after the last."""
+    return {"next": f"More results: page {number + 1}."} if number < page.pages else {}
 
 
 def _record(engine: Engine, id: str) -> Question:
@@ -161,16 +163,6 @@ def _no_such_name(engine: Engine, name: str, value: str) -> str:
     names = [bucket.value for bucket in facet.buckets if bucket.count]
     hint = f"Names like it: {'; '.join(names)}." if names else "Leave it out, and put the name in the query."
     return f"No record has {value!r} as {name}. {hint}"
-
-
-def _partial_months(engine: Engine, house: str, periods: Mapping[str, int]) -> list[str]:
-    """Return the counted months of which a House that is counted is not whole."""
-    coverages = house_coverages(engine.info())
-    months = [month for name in coverages if house in ("", name) for month in coverages[name].months]
-    whole = {month.month for month in months if month.verdict == "whole"} - {
-        month.month for month in months if month.verdict == "partial"
-    }
-    return sorted(set(periods) - whole)
 
 
 TOOLS = {
@@ -209,7 +201,7 @@ TOOLS = {
             "count_over_time",
             "Count questions by month or year",
             "Count the questions that have every word of a query, by month or year tabled, with the same filters as search. "
-            "Names the months that are not whole in this index.",
+            "Names the months or years that are not whole in this index.",
             CountArguments,
             _count_over_time,
         ),

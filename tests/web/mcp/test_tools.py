@@ -222,6 +222,18 @@ def test_a_draft_has_its_nearest_questions_first() -> None:
     assert call("asked_before", draft=SEED_SHAPED.text)["results"][0]["id"] == SEED_SHAPED.id
 
 
+def test_the_tools_answer_as_the_pages_do() -> None:
+    site = create_app(ENGINE, Assets.find()).test_client()
+    draft = "how many lanterns and bridges have been repaired in harbours"
+    page = site.get("/asked.json", query_string={"text": draft}).get_json()
+    reply = call("asked_before", draft=draft)
+    assert [result["id"] for result in reply["results"]] == [entry["record"]["id"] for entry in page["questions"]]
+    assert "next" not in reply, "there is one page"
+    (series,) = site.get("/trends.json?q=bridge&period=month").get_json()["trends"]
+    counts = call("count_over_time", query="bridge")["counts"]
+    assert sum(counts.values()) == sum(point["count"] for point in series["points"]) > 0
+
+
 @pytest.mark.parametrize("on", [True, False])
 def test_the_address_takes_post_alone_and_can_be_turned_off(client: FlaskClient, on: bool) -> None:
     site = create_app(ENGINE, Assets.find(), SiteOptions(mcp=on)).test_client()
