@@ -72,7 +72,9 @@ _BASE_URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 _HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
 _CONTACT_ADDRESS = re.compile(r"(?:https://|mailto:)[!-~]{1,500}")
 _SMTP_URL = re.compile(r"smtps?://[^\s/?#@:]+(?::[0-9]{1,5})?")
-_EMAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[A-Za-z0-9.-]{1,255}")
+EMAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,255}")
+"""One address, without a name or characters that separate addresses."""
+
 _CLUSTER_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _INDEX_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
@@ -158,7 +160,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         mcp=_one_of("WRANS_MCP", values, ("yes", "no")) == "yes",
         smtp=_matching("WRANS_SMTP", values, _SMTP_URL, "it must be such as smtp://mail.example.org:25"),
         smtp_login=_file("WRANS_SMTP_LOGIN", values),
-        smtp_sender=_matching("WRANS_SMTP_SENDER", values, _EMAIL_ADDRESS, "it must be one email address"),
+        smtp_sender=_matching("WRANS_SMTP_SENDER", values, EMAIL_ADDRESS, "it must be one email address"),
         meaning_model=_file("WRANS_MEANING_MODEL", values),
         cluster=_cluster(values) if _one_of("WRANS_ENGINE", values, ("whoosh", "opensearch")) == "opensearch" else None,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,12 +12,11 @@ from search.errors import BAD_USAGE, BadRequest, SearchError
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.results import descriptions
+from search.settings import EMAIL_ADDRESS
 from web.site import urls
 
 MAX_ALERTS = 1_000
 MAX_NAME_CHARACTERS = 100
-
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,255}")
 
 
 class BadAlerts(SearchError):
@@ -73,7 +71,7 @@ def read_alerts(path: Path) -> tuple[Alert, ...]:
 
 def _alert(table: _Table) -> Alert:
     """Return the alert of a table. Raises ``ValueError`` and ``BadRequest``."""
-    if not _ADDRESS.fullmatch(table.to):
+    if not EMAIL_ADDRESS.fullmatch(table.to):
         raise ValueError(f"{table.to[:100]!r} is not an email address.")
     parts = urlsplit(table.search)
     query = parts.query or (table.search if not parts.path.startswith("/") else "")
