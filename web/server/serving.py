@@ -16,6 +16,7 @@ from waitress.adjustments import Adjustments
 from web.server.costs import Costs
 from web.server.limits import IDLE_SECONDS, MAX_BODY_BYTES, MAX_HEADER_BYTES, Limits, open_files_for
 from web.server.listener import Listener
+from web.server.polling import poll_once
 from web.server.spool import Spool
 from web.server.threads import Threads
 
@@ -76,7 +77,7 @@ class Server:
         sys.setswitchinterval(SWITCH_SECONDS)
         with suppress(SystemExit, KeyboardInterrupt):
             while not self._is_over:
-                wasyncore.loop(self._adjustments.asyncore_loop_timeout, use_poll=True, map=self._map, count=1)
+                poll_once(self._map, self._adjustments.asyncore_loop_timeout)
 
     def stop(self) -> None:
         """End ``run``, which another thread is in, and close."""
@@ -91,7 +92,7 @@ class Server:
 
 
 def _adjustments(limits: Limits) -> Adjustments:
-    """waitress's settings. ``asyncore_use_poll``: select has no file above number 1,023.
+    """waitress's settings.
 
     ``channel_request_lookahead`` reads on while a request is answered, and so notices that the client has gone. Headers of a
     proxy that is not trusted are left to the application, which believes none of them but sees that there was a proxy.
@@ -107,7 +108,6 @@ def _adjustments(limits: Limits) -> Adjustments:
         channel_request_lookahead=1,
         backlog=BACKLOG,
         clear_untrusted_proxy_headers=False,
-        asyncore_use_poll=True,
         ident=NAME,
         **proxied,
     )

@@ -1,0 +1,32 @@
+"""Waits for events of connections, and gives each to the connection that it was waited for."""
+
+from __future__ import annotations
+
+import select
+from collections.abc import MutableMapping
+from typing import Any
+
+from waitress import wasyncore
+
+WANTED_BY_READERS = select.POLLIN | select.POLLPRI
+
+Connections = MutableMapping[int, Any]
+"""Connections and listeners by the numbers of their files, as wasyncore has them."""
+
+
+def poll_once(connections: Connections, timeout: float) -> None:
+    """Wait for events for at most ``timeout`` seconds, and handle them. By poll, since select knows no file above number 1,023.
+
+    ``wasyncore.poll2`` does the same by number alone. A connection that ends in between gives its number back, and the system
+    gives it to the next that is accepted, which would then be closed for what happened to the first.
+    """
+    waiting, poller = dict(connections), select.poll()
+    for number, connection in waiting.items():
+        events = WANTED_BY_READERS if connection.readable() else 0
+        if connection.writable() and not connection.accepting:
+            events |= select.POLLOUT
+        if events and connections.get(number) is connection:  # it may have ended since: ``readable`` closes slow ones
+            poller.register(number, events)
+    for number, events in poller.poll(timeout * 1_000):
+        if connections.get(number) is waiting[number]:
+            wasyncore.readwrite(waiting[number], events)
