@@ -32,6 +32,7 @@ from web.pages import (
     results,
     score,
     similar,
+    template_code,
     values,
 )
 from web.pages import help as help_pages
@@ -97,6 +98,7 @@ def _app_with_templates(assets: Assets) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    template_code.install(app.jinja_env)
     app.add_template_global(_json_url, "json_url")
     app.add_template_global(_markdown_url, "markdown_url")
     app.add_template_global(crawling.rel_attribute, "rel")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -40,6 +41,7 @@ class BodyEntry(msgspec.Struct, frozen=True):
         return AnyOf("body-family", (self.family,)) if self.is_family else AnyOf("body", self.values)
 
 
+@lru_cache(4096)
 def body_address(value: str) -> str:
     """Return the key of the body with a value of the field ``body``: ``department-of-health``; "" for no value.
 

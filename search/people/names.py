@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -116,6 +117,7 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
+@lru_cache(4096)
 def name_key(printed: str) -> str:
     """Return what identifies a name in an address, the same for all forms of it: ``name-lord-altonliverpool``.
 

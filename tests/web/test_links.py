@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
+from search.model.fields import FIELDS
 from search.model.question import Question
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Exists
-from search.query.request import SearchRequest
+from search.query.request import MATCH_ALL, SearchRequest
+from tests.random_requests import RequestGenerator
 from tests.web.conftest import CUT, HELD, SEED_SHAPED
 from web.site import outside_links, urls
 from web.site.urls import SimilarParams
@@ -19,6 +22,7 @@ LORDS = AnyOf("house", ("Lords",))
 BODIES = AnyOf("body", ("Home Office", "R&D / A+E"))
 SINCE = DateRange("tabled", date(2021, 1, 1))
 REQUEST = SearchRequest("modern slavery", filters=(BODIES, LORDS, SINCE), sort="newest", page=3)
+TEXTS = ("", "lantern", '"a b" &c', "100% é+;=#/?", "l\u2019\u00e9t\u00e9", "name~2 a-b_c.d")
 REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
 
 
@@ -66,3 +70,15 @@ def test_an_address_is_parsed_back_into_its_search() -> None:
 )
 def test_the_official_page_is_addressed_by_day_and_uin(question: Question, address: str) -> None:
     assert outside_links.parliament_page(question) == (f"{outside_links.PARLIAMENT_PAGES}{address}" if address else "")
+
+
+def test_an_address_is_what_the_standard_library_makes_of_its_parameters() -> None:
+    generator = RequestGenerator(7, {name: ["R&D / A+E", "Siân O'Brien", "x"] for name in FIELDS})
+    for number in range(500):
+        request = replace(generator.request(), text=TEXTS[number % len(TEXTS)], query=MATCH_ALL)
+        pairs = url_params.write(request)
+        first_page = url_params.write(replace(request, page=1))
+        assert urls.search(request) == ("/search?" + urlencode(pairs)).removesuffix("?")
+        assert urls.record("a b/c", request, 3) == "/questions/a%20b%2Fc?" + urlencode([*first_page, ("at", "3")])
+        assert urls.score("7", request) == ("/questions/7/score?" + urlencode(pairs)).removesuffix("?")
+        assert urls.filter_search(*request.filters) == urls.search(SearchRequest(filters=request.filters))

@@ -97,8 +97,9 @@ def is_followed(url: str) -> bool:
     if not url.startswith("/"):
         return True
     path, _, query = url.partition("?")
-    params = {pair.partition("=")[0] for pair in query.split("&") if pair}
-    return is_listed(path, params) and not (params and path != "/search")
+    if not query:
+        return is_listed(path, ())
+    return path == "/search" and is_listed(path, {pair.partition("=")[0] for pair in query.split("&") if pair})
 
 
 def rel_attribute(url: str) -> str:

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined] # what ``escape`` wraps
 
 from search.insight.tables import Table, tables_of
 from search.text.numbers import whole_number
@@ -86,6 +87,21 @@ def answer(
     if not _ANY_TAG.search(html):
         return Markup(_cleaner(references, (), marked).clean(str(_paragraphs(html))))  # noqa: S704
     return Markup(_cleaner(references, tables_of(html), marked).clean(_with_whole_links(html)))  # noqa: S704
+
+
+def escaped(value: object) -> str:
+    """Return a value as text in HTML, escaped if it is not ``SafeHtml``. No character of it can end a text or an attribute.
+
+    It is ``str(markupsafe.escape(value))`` without the object that ``escape`` makes, which takes five times as long.
+    """
+    if type(value) is str:
+        return escape_text(value)
+    return value if type(value) is Markup else str(escape(value))
+
+
+def vouched(html: str) -> SafeHtml:
+    """Vouch for what a macro of a template has printed, in which everything is escaped already."""
+    return str.__new__(Markup, html)  # ``Markup`` itself first looks for HTML that the text may be made of
 
 
 def trusted_help(html: str) -> SafeHtml:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote
 
 import msgspec
 from msgspec.structs import replace
@@ -56,7 +57,7 @@ def markdown(page: str) -> str:
 
 def search(request: SearchRequest) -> str:
     """The results of a search."""
-    return _address("/search", url_params.write(request))
+    return _with_query("/search", _search_query(request))
 
 
 def canonical_search(request: SearchRequest) -> str:
@@ -71,7 +72,7 @@ def text_search(text: str) -> str:
 
 def filter_search(*filters: Filter) -> str:
     """The results of a search with these filters and no text."""
-    return search(SearchRequest(filters=filters))
+    return _address("/search", url_params.write_filters(filters))
 
 
 def value_search(field: str, value: str) -> str:
@@ -127,23 +128,26 @@ def request_without_value(request: SearchRequest, filter_: AnyOf, value: str) ->
 
 def facet_values(field: str, request: SearchRequest) -> str:
     """All values of a field among the results of a search."""
-    return _address(f"/search/values/{field}", url_params.write(replace(request, page=1)))
+    return _with_query(f"/search/values/{field}", _search_query(replace(request, page=1)))
 
 
 def record(id: str, request: SearchRequest | None = None, position: int = 0) -> str:
     """A record; with a search, the record at a position among its results, counted from 1."""
-    params = [] if request is None else [*url_params.write(replace(request, page=1)), ("at", str(position))]
-    return record_with_params(id, params)
+    path = f"/questions/{_segment(id)}"
+    if request is None:
+        return path
+    query = _search_query(replace(request, page=1))
+    return f"{path}?{query}&at={position}" if query else f"{path}?at={position}"
 
 
 def record_with_params(id: str, params: Iterable[tuple[str, str]], subpage: str = "") -> str:
     """A record, or a subpage such as ``/score``, with only these parameters."""
-    return _address(f"/questions/{quote(id, safe='')}{subpage}", list(params))
+    return _address(f"/questions/{_segment(id)}{subpage}", list(params))
 
 
 def score(id: str, request: SearchRequest) -> str:
     """The explanation of a record's score in a search."""
-    return record_with_params(id, url_params.write(request), "/score")
+    return _with_query(f"/questions/{_segment(id)}/score", _search_query(request))
 
 
 def similar(params: SimilarParams, page: int = 1) -> str:
@@ -178,7 +182,7 @@ def earlier_questions(text: str, *, as_typed: bool = False, meaning: bool = True
 
 def export(request: SearchRequest, ending: str) -> str:
     """Every record of a search as a file of the format with this ending."""
-    return _address(f"/export.{ending}", url_params.write(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
+    return _with_query(f"/export.{ending}", _search_query(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
 
 
 def reference(id: str, ending: str) -> str:
@@ -225,7 +229,7 @@ def people(find: str = "", letter: str = "") -> str:
 
 def person(key: str, role: str = "", ending: str = "") -> str:
     """A member by ``Member.key``, as asker or as minister; ``ending`` such as ``.csv`` for the same as a file."""
-    return _address(f"/people/{quote(key, safe='')}{ending}", [("role", role)] if role else [])
+    return _address(f"/people/{_segment(key)}{ending}", [("role", role)] if role else [])
 
 
 def bodies() -> str:
@@ -235,7 +239,7 @@ def bodies() -> str:
 
 def body(key: str, ending: str = "") -> str:
     """An answering body by ``BodyEntry.key``; ``ending`` such as ``.csv`` for the same as a file."""
-    return f"/bodies/{quote(key, safe='')}{ending}"
+    return f"/bodies/{_segment(key)}{ending}"
 
 
 def coverage() -> str:
@@ -276,12 +280,12 @@ def record_uri(id: str) -> str:
 
 def linked_data_item(id: str) -> str:
     """A record in the Linked Data API."""
-    return f"/resources/{quote(id, safe='')}"
+    return f"/resources/{_segment(id)}"
 
 
 def official_item(id: str) -> str:
     """A record in the official API."""
-    return f"/api/writtenquestions/questions/{quote(id, safe='')}"
+    return f"/api/writtenquestions/questions/{_segment(id)}"
 
 
 def help_topic(topic: str = "") -> str:
@@ -289,5 +293,20 @@ def help_topic(topic: str = "") -> str:
     return f"/help/{topic}" if topic else "/help"
 
 
+@lru_cache(maxsize=8)
+def _search_query(request: SearchRequest) -> str:
+    """The parameters of a search, written once for all links of a page that lead back to it."""
+    return url_params.query_string(url_params.write(request))
+
+
 def _address(path: str, pairs: Pairs) -> str:
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return _with_query(path, url_params.query_string(pairs))
+
+
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
+def _segment(text: str) -> str:
+    """Return a text as one segment of a path."""
+    return text if text.isalnum() and text.isascii() else quote(text, safe="")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import calendar
 import re
 import textwrap
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
 
 from search.insight.titles import made_title
 from search.model.address_formula import without_address_formula
-from search.model.field_types import Kind
+from search.model.field_types import Field, Kind
 from search.model.fields import FIELDS
 from search.model.history import last_observed_on
 from search.model.parliament import LIST_TEXT_CHARACTERS
@@ -186,18 +187,7 @@ def short_citation(question: Question) -> str:
 
 def value_label(field: str, value: str) -> str:
     """Return a field's value as it is printed: dates, months and flags in words, other values unchanged."""
-    if FIELDS[field].collapse_label:
-        return sentence_case(FIELDS[field].collapse_label)
-    match FIELDS[field].kind:
-        case Kind.DATE:
-            return long_date(date.fromisoformat(value))
-        case Kind.FLAG:
-            return value.capitalize()
-        case Kind.NUMBER:
-            return FIELDS[field].value_label(value)
-    if field.endswith("-month") and _MONTH.fullmatch(value):
-        return f"{calendar.month_name[int(value[5:7])]} {value[:4]}"
-    return sentence_case(FIELDS[field].value_label(value)) if FIELDS[field].choices else value
+    return _LABELS[field](value)
 
 
 def sentence_case(text: str) -> str:
@@ -265,3 +255,30 @@ def _corrected(question: Question) -> str:
 
 def _on(day: date | None) -> str:
     return f" on {long_date(day)}" if day else ""
+
+
+def _labels_of(field: Field) -> Callable[[str], str]:
+    """Return how the values of a field are printed. A page prints a hundred values, so that this is found once."""
+    if field.collapse_label:
+        collapsed = sentence_case(field.collapse_label)
+        return lambda _value: collapsed
+    match field.kind:
+        case Kind.DATE:
+            return lambda value: long_date(date.fromisoformat(value))
+        case Kind.FLAG:
+            return str.capitalize
+        case Kind.NUMBER:
+            return field.value_label
+    if field.name.endswith("-month"):
+        return _month_label
+    if not field.choices:
+        return str
+    labels = {value: sentence_case(field.value_label(value)) for value in field.choices}
+    return lambda value: labels.get(value) or sentence_case(value)
+
+
+def _month_label(value: str) -> str:
+    return f"{calendar.month_name[int(value[5:7])]} {value[:4]}" if _MONTH.fullmatch(value) else value
+
+
+_LABELS = {name: _labels_of(field) for name, field in FIELDS.items()}

@@ -1,0 +1,80 @@
+"""Templates compiled by our own generator print what Jinja's own prints, and escape what it escapes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
+
+from search.engines.memory import MemoryEngine
+from tests.web.test_every_page import FAILING, FOUND
+from web import Assets, create_app
+from web.pages import template_code
+from web.site.safe_html import escaped
+
+
+class View(NamedTuple):
+    text: str
+    html: Markup
+
+
+VIEW = View("""<i title="a" lang='b'>&amp;</i>""", Markup("<b>&amp;</b>"))
+MACROS = """
+{% macro link(to, class="plain", about="") %}<a class="{{ class }}">{{ to }}{{ about }}</a>{% endmacro %}
+{% macro all(views) %}{% for view in views %}{{ link(view) }}{% if not loop.last %} · {% endif %}{% endfor %}{% endmacro %}
+{% macro box() %}<div>{{ caller() }}</div>{% endmacro %}
+"""
+SOURCES = (
+    "{{ view.text }}|{{ view.html }}|{{ view.text ~ view.html }}|{{ view.text|length }}|{{ view.text|e }}",
+    "{{ view.text.upper() }}|{{ view.html.upper() }}|{{ (view.text, view.html)|join(', ') }}",
+    '{{ "{:,}".format(1204) }}|{{ 12 }}|{{ none }}|{{ 1.5 }}|{{ view.html if view.text else "" }}',
+    '{{ link(view.text) }}{{ link(view.html, "named") }}{{ link(view.text, about=view.html) }}{{ link(to=view.text) }}',
+    "{{ all((view.text, view.html)) }}{{ all(()) }}{% call box() %}{{ view.text }}{% endcall %}",
+)
+
+
+def environment(*, is_direct: bool) -> Environment:
+    pages = {f"{number}.html": f'{{% from "m.html" import link, all, box %}}{text}' for number, text in enumerate(SOURCES)}
+    made = Environment(loader=DictLoader({"m.html": MACROS, **pages}), undefined=StrictUndefined, autoescape=True)
+    if is_direct:
+        template_code.install(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def two_clients(engine: MemoryEngine) -> tuple[FlaskClient, FlaskClient]:
+    """A client of the site, and one of a site whose templates are compiled as Jinja compiles them."""
+    ours, other = (create_app(engine, Assets.find()) for _ in range(2))
+    other.jinja_env.code_generator_class = CodeGenerator
+    return ours.test_client(), other.test_client()
+
+
+@pytest.mark.parametrize("address", [*FOUND, *FAILING])
+def test_a_page_is_the_same_as_jinja_makes_it(two_clients: tuple[FlaskClient, FlaskClient], address: str) -> None:
+    ours, other = (client.get(address).data for client in two_clients)
+    assert ours == other
+
+
+@pytest.mark.parametrize("number", range(len(SOURCES)))
+def test_a_template_prints_what_jinja_prints(number: int) -> None:
+    printed = [environment(is_direct=direct).get_template(f"{number}.html").render(view=VIEW) for direct in (True, False)]
+    assert printed[0] == printed[1]
+
+
+@pytest.mark.parametrize("source", ["{{ view.nothing }}", "{{ nothing }}", "{{ nothing() }}", "{{ link(1, 2, 3, 4) }}"])
+def test_a_mistake_in_a_template_is_an_error(source: str) -> None:
+    page = environment(is_direct=True).from_string(f'{{% from "m.html" import link %}}{source}')
+    with pytest.raises(Exception, match=r"nothing|argument"):
+        page.render(view=VIEW)
+
+
+@given(st.one_of(st.text(), st.text("&<>'\"a;#"), st.integers(), st.none(), st.booleans(), st.text().map(Markup)))
+def test_a_value_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
+    assert escaped(value) == str(escape(value))
+    assert not set("<>\"'") & set(escaped(str(value)))

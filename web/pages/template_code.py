@@ -1,0 +1,67 @@
+"""How templates are compiled: to the Python that a page of one kind of data needs, not to that of any page of any data.
+
+Jinja looks up ``view.text`` as an attribute and then as an item, calls a macro through its context, and makes an object of each
+piece that it escapes. A page has some thousand pieces, so that these take most of the time of its rendering. Our view models
+have attributes alone, our functions want no context, and a piece that is escaped is only joined to others. What is escaped is
+the same: whatever is not ``SafeHtml`` (docs/decisions/0035-direct-templates.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
+from jinja2.utils import missing
+
+from web.site.safe_html import SafeHtml, escaped, vouched
+
+
+class DirectMacro(Macro):
+    """A macro that is called as the function that it is, if its arguments are given by position alone."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> SafeHtml:
+        """Return what the macro prints."""
+        absent = self._argument_count - len(args)
+        if kwargs or absent < 0 or self.caller:
+            return super().__call__(*args, **kwargs)  # type: ignore[return-value]
+        return vouched(self._func(*args, *(missing,) * absent))
+
+
+class DirectCode(CodeGenerator):
+    """Writes direct Python for attributes, calls and escaping."""
+
+    def write_commons(self) -> None:
+        """Begin a function with our own ``escape`` and ``Macro`` under the names that Jinja's code has for its own."""
+        super().write_commons()
+        self.writeline("escape, Macro = environment.escaped, environment.macro")
+
+    def _import_common(self, node: nodes.FromImport, frame: Frame) -> None:  # type: ignore[override]
+        """Import from a template that needs nothing of this one: it is run once."""
+        self.write("environment.get_template(")
+        self.visit(node.template, frame)
+        self.write(").module")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (overrides)
+        """Read an attribute."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 (overrides)
+        """Call a function with its positional arguments alone; a call with others stays Jinja's."""
+        if node.kwargs or node.dyn_args or node.dyn_kwargs or forward_caller:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+
+def install(environment: Environment) -> None:
+    """Compile the templates of an environment so."""
+    environment.code_generator_class = DirectCode
+    environment.extend(escaped=escaped, macro=DirectMacro)
