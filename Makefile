@@ -12,7 +12,7 @@ CLUSTER_TESTS ?= tests/cluster tests/contract tests/web/official_api tests/web/l
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test lint meaning cluster cluster-stop test-cluster wheel-test campaign attack attack-costs attack-crawl \
-    attack-damage attack-restore attack-soak bench relevance lock clean python
+    attack-damage attack-restore attack-soak bench bench-pages relevance lock clean python
 
 run: $(VENV)/runs
 	@$(BIN)/python app.py
@@ -78,6 +78,9 @@ campaign: attack attack-costs attack-crawl attack-damage attack-restore attack-s
 
 bench: $(VENV)/bench
 	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS))
+
+bench-pages: $(VENV)/bench
+	@$(BIN)/python -m benchmarks.sites $(if $(SIZE),--size $(SIZE)) $(if $(SITES),--sites $(SITES))
 
 relevance: $(VENV)/bench
 	@$(BIN)/python -m benchmarks.relevance $(COLLECTIONS)

@@ -99,7 +99,11 @@ def is_followed(url: str) -> bool:
     path, _, query = url.partition("?")
     if not query:
         return is_listed(path, ())
-    return path == "/search" and is_listed(path, {pair.partition("=")[0] for pair in query.split("&") if pair})
+    if path != "/search":
+        return False
+    if "&" not in query:
+        return query.startswith("q=")
+    return is_listed(path, {pair.partition("=")[0] for pair in query.split("&") if pair})
 
 
 def rel_attribute(url: str) -> str:

@@ -1,0 +1,70 @@
+"""``make bench-pages``: measure our site beside Datasette over the same records, page type by page type, in one run.
+
+    python -m benchmarks.sites [--size N] [--sites ours,datasette]
+
+A run with every site writes its tables into docs/speed.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import corpus, sites
+from benchmarks.corpus import CACHE
+from benchmarks.sites import page_load, report
+from benchmarks.speed import query_sampling
+
+SIZE = 100_000
+
+
+def main() -> None:
+    """Build what is missing, measure, and print or write the tables."""
+    parser = argparse.ArgumentParser(
+        "make bench-pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", type=int, default=SIZE, help="number of records")
+    parser.add_argument(
+        "--sites",
+        type=lambda names: names.split(","),
+        default=list(sites.CLASSES),
+        help="sites to measure, separated by commas",
+    )
+    arguments = parser.parse_args()
+    unknown = set(arguments.sites) - sites.CLASSES.keys()
+    if unknown:
+        parser.error(f"There is no site {min(unknown)}. The sites are {', '.join(sites.CLASSES)}.")
+    names = [name for name in sites.CLASSES if name in arguments.sites]
+    text = report.section(arguments.size, names, run(arguments.size, names))
+    print(text)
+    if len(names) == len(sites.CLASSES):
+        report.write(text)
+
+
+def run(size: int, names: Sequence[str]) -> page_load.Results:
+    """Measure the sites at one size."""
+    path = corpus.make_corpus(size)
+    queries = query_sampling.choose_queries(corpus.questions(path), size)
+    folders = {name: _built(name, path, CACHE / f"site-{size}-{name}") for name in names}
+    addresses = {name: sites.load_class(name).addresses(queries) for name in names}
+    print("measuring the pages", file=sys.stderr, flush=True)
+    return page_load.measure_sites(folders, addresses)
+
+
+def _built(name: str, path: Path, folder: Path) -> Path:
+    """Return the folder of a site, and build it if it does not exist."""
+    if not folder.exists():
+        print(f"{name}: building", file=sys.stderr, flush=True)
+        part = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        sites.load_class(name).build(corpus.questions(path), part)
+        part.rename(folder)
+    return folder
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Our site, started as an operator starts it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from benchmarks import site_request
+from benchmarks.peers.ours import Ours
+from benchmarks.query import Kind, Queries
+from benchmarks.sites import PageType
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question
+from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
+from web.site import urls
+
+_KINDS = {PageType.RESULTS: Kind.COMMON, PageType.FILTERED: Kind.FILTERED}
+
+
+class OurSite:
+    """``wrans serve`` with its defaults."""
+
+    setup: ClassVar[str] = (
+        "`wrans serve` with its defaults: every facet with its number of values, highlighted passages, the order of best "
+        "match, and compression"
+    )
+    version = staticmethod(Ours.version)
+
+    @staticmethod
+    def build(questions: Iterable[Question], folder: Path) -> None:
+        """Index on one core."""
+        WhooshWriter(folder, 1).rebuild(questions)
+
+    @staticmethod
+    def command(folder: Path, port: int) -> list[str]:
+        """Return the command of the site, with one worker."""
+        return [sys.executable, "app.py", "serve", "--index", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+
+    @staticmethod
+    def addresses(queries: Queries) -> Mapping[PageType, tuple[str, ...]]:
+        """Return the addresses of every type."""
+        searches = {
+            page_type: tuple(
+                urls.search(replace(site_request.request(query), per_page=DEFAULT_PAGE_SIZE)) for query in queries[kind]
+            )
+            for page_type, kind in _KINDS.items()
+        }
+        ids = [query.id for query in queries[Kind.LIKE]]
+        return {
+            PageType.HOME: (urls.home(),),
+            **searches,
+            PageType.NEWEST: (urls.search(SearchRequest(sort="newest")),),
+            PageType.RECORD: tuple(map(urls.record, ids)),
+            PageType.SIMILAR: tuple(urls.similar(urls.SimilarParams(record_id)) for record_id in ids),
+        }
