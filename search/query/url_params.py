@@ -143,7 +143,8 @@ def _repetition_problems(params: Mapping[str, list[str]]) -> Iterator[Problem]:
 
 def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[Filter, ...]:
     filters: list[Filter] = []
-    for field in FIELDS.values():
+    named = {_FIELD_OF[name] for name in params if name in _FIELD_OF}
+    for field in (field for name, field in FIELDS.items() if name in named):
         if field.kind is Kind.DATE:
             filters += _date_filter(field.name, params, problems)
         elif field.kind is Kind.NUMBER:
@@ -243,6 +244,13 @@ SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", *SWITCHES, "words"
     f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
 }
 """Parameters with one value: two different values would contradict each other."""
+
+_FIELD_OF = {
+    f"{field.name}{ending}": field.name
+    for field in FIELDS.values()
+    for ending in (("", "-from", "-to") if field.kind is Kind.DATE else ("",))
+}
+"""Each parameter that filters by a field, with the field."""
 
 PARAMETERS = SINGLE_VALUED | frozenset(_OWN_PARAMETERS) | {field.name for field in FIELDS.values() if field.has_values}
 """Every parameter that a search has."""
