@@ -10,6 +10,7 @@ a page) are the rest.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -34,6 +35,9 @@ MOST, ALL = "most", "all"
 
 SWITCHES = ("feedback", "meaning", "people", "references", "draft")
 """Attributes of a request that are on unless a parameter of the same name is ``no``."""
+
+_IS_PLAIN = re.compile(r"[A-Za-z0-9_.~ -]*").fullmatch
+"""Whether a text stands in an address as it is, but for its spaces (RFC 3986, 2.3)."""
 
 _OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", *SWITCHES, "words", "collapse")
 
@@ -129,7 +133,7 @@ def query_string(pairs: Pairs) -> str:
 
 
 def _encoded(text: str) -> str:
-    return text if text.isalnum() and text.isascii() else quote_plus(text)
+    return text.replace(" ", "+") if _IS_PLAIN(text) else quote_plus(text)
 
 
 def _repetition_problems(params: Mapping[str, list[str]]) -> Iterator[Problem]:

@@ -37,8 +37,8 @@ DateSpan = tuple[date | None, date | None]
 """First and last day, both included; None for an open end."""
 
 _ONE_DAY = timedelta(days=1)
-_MONTH_NAMES = tuple(calendar.month_name)
-"""Read once: ``calendar`` formats a day for each name that is read from it."""
+MONTH_NAMES = tuple(calendar.month_name)
+"""The names of the months from 1, read once: ``calendar`` formats a day for each name that is read from it."""
 
 _DASHES = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2019": "'", "\u00a0": " "}
@@ -99,7 +99,7 @@ def ordered_span(start: date | None, end: date | None) -> DateSpan:
 
 def long_date(day: date) -> str:
     """Return a day in words: 5 March 2024."""
-    return f"{day.day} {_MONTH_NAMES[day.month]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month]} {day.year}"
 
 
 def _cleaned(text: str) -> str:

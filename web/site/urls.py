@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -16,6 +17,9 @@ from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 
 Pairs = list[tuple[str, str]]
+
+_IS_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
+"""Whether a text stands in a path as it is (RFC 3986, 2.3)."""
 
 
 class SimilarParams(msgspec.Struct, frozen=True):
@@ -309,4 +313,4 @@ def _with_query(path: str, query: str) -> str:
 
 def _segment(text: str) -> str:
     """Return a text as one segment of a path."""
-    return text if text.isalnum() and text.isascii() else quote(text, safe="")
+    return text if _IS_PLAIN(text) else quote(text, safe="")

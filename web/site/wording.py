@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import textwrap
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from search.model.history import last_observed_on
 from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question, State
 from search.text.analysis import truncate_at_word
-from search.text.dates import long_date
+from search.text.dates import MONTH_NAMES, long_date
 
 MAX_TITLE_CHARACTERS = 90
 NO_UIN = "UIN not given"
@@ -278,7 +277,7 @@ def _labels_of(field: Field) -> Callable[[str], str]:
 
 
 def _month_label(value: str) -> str:
-    return f"{calendar.month_name[int(value[5:7])]} {value[:4]}" if _MONTH.fullmatch(value) else value
+    return f"{MONTH_NAMES[int(value[5:7])]} {value[:4]}" if _MONTH.fullmatch(value) else value
 
 
 _LABELS = {name: _labels_of(field) for name, field in FIELDS.items()}

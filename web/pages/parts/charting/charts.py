@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -104,6 +105,15 @@ class _Head(msgspec.Struct, frozen=True):
     frame: Frame
 
 
+class _BarPlace(msgspec.Struct, frozen=True):
+    """Where the column of a period begins and how wide it is, and the bar in it."""
+
+    x: str
+    width: str
+    bar_x: str
+    bar_width: str
+
+
 class _Drawing(msgspec.Struct, frozen=True):
     """What is drawn of the series: bars, or the pieces of lines and their marks."""
 
@@ -116,16 +126,15 @@ def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, fr
     """Return the chart of one series as bars. Hatched bars are of periods that are not whole."""
     top = _top([series], frame)
     base, plot = _heights(frame)
-    step = 100 / max(1, len(periods))
     bars = []
-    for number, (period, point) in enumerate(zip(periods, series.points, strict=True)):
+    for place, period, point in zip(_bar_places(len(periods)), periods, series.points, strict=True):
         height = round(max(2.0, plot * point.value / top), 1) if point.value else 0.0
         bars.append(
             BarView(
-                x=_percent(number * step),
-                width=_percent(step),
-                bar_x=_percent((number + (1 - BAR_SHARE) / 2) * step),
-                bar_width=_percent(BAR_SHARE * step),
+                x=place.x,
+                width=place.width,
+                bar_x=place.bar_x,
+                bar_width=place.bar_width,
                 top=round(base - height, 1),
                 height=height,
                 label=_label(period, point),
@@ -136,6 +145,21 @@ def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, fr
         )
     head = _Head(id, title, frame)
     return _chart(head, periods, (series,), _Drawing(bars=tuple(bars)))
+
+
+@lru_cache(maxsize=100)
+def _bar_places(count: int) -> tuple[_BarPlace, ...]:
+    """The places of so many bars along the axis."""
+    step = 100 / max(1, count)
+    return tuple(
+        _BarPlace(
+            _percent(number * step),
+            _percent(step),
+            _percent((number + (1 - BAR_SHARE) / 2) * step),
+            _percent(BAR_SHARE * step),
+        )
+        for number in range(count)
+    )
 
 
 def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[Series], frame: Frame = FRAME) -> ChartView:
