@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from indexer.deriving.alone import derive_alone
 from search.insight.entries import Entry
-from search.insight.groups import in_order, series_of, set_of
+from search.insight.groups import Groups, groups_of, in_order
 from search.insight.resolution import resolve, written_forms
 from search.model.derived import Citation
 from search.model.question import House, Question
 
 _CACHED = 1 << 14
-"""Entries of UINs, and resolved references, that are remembered."""
+"""Entries of UINs, groups of wordings, and resolved references, that are remembered."""
 
 
 class World(Protocol):
@@ -38,19 +38,19 @@ class Derivation:
     def __init__(self, world: World) -> None:
         self._world = world
         self._with_uin = lru_cache(_CACHED)(world.with_uin)
+        self._groups = lru_cache(_CACHED)(self._find_groups)
         self._resolved = lru_cache(_CACHED)(lambda entry: resolve(entry, self._with_uin))
 
     def derive(self, question: Question, entry: Entry) -> Question:
         """Return a record with its derived values made anew. ``entry`` is the record's own."""
-        same_wording = self._world.with_wording(entry.wording) if entry.wording else ()
-        is_repeated = len(same_wording) > 1
+        groups = self._groups(entry.wording)
         derived = replace(
             derive_alone(question),
             citations=self.citations(entry),
             followed_by=self._followers(entry),
             wording=entry.wording,
-            set=set_of(entry, same_wording) if is_repeated else "",
-            series=series_of(entry, same_wording) if is_repeated else "",
+            set=groups.sets.get(entry.id, ""),
+            series=groups.series.get(entry.id, ""),
         )
         return replace(question, derived=derived)
 
@@ -61,6 +61,9 @@ class Derivation:
     def mentioning(self, entry: Entry) -> list[Entry]:
         """Return the entries with a reference that may mean a record."""
         return [other for uin in written_forms(entry.uin) for other in self._world.mentioning(uin)]
+
+    def _find_groups(self, wording: str) -> Groups:
+        return groups_of(self._world.with_wording(wording) if wording else ())
 
     def _followers(self, entry: Entry) -> tuple[str, ...]:
         followers = (

@@ -62,13 +62,15 @@ def _is_changed(question: Question, engine: Engine) -> bool:
 def _touched(derivation: Derivation, world: _UpdateWorld, table: EntryTable, engine: Engine) -> set[str]:
     """Return the ids of the records whose derived values the changes touch."""
     ids: set[str] = set()
+    wordings: set[str] = set()
     for version in _changes(world, table, engine):
         citing = [version, *derivation.mentioning(version)]
         for other in citing:
             ids.add(other.id)
             ids.update(citation.id for citation in derivation.citations(other))
             ids.update(_follows_before(other.id, engine))
-        ids.update(other.id for other in world.with_wording(version.wording))
+        wordings.add(version.wording)
+    ids.update(other.id for wording in wordings for other in world.with_wording(wording))
     return ids
 
 

@@ -6,8 +6,10 @@ renamed or not, is asked again on another day, by anyone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from search.insight.entries import Entry
 
@@ -15,33 +17,36 @@ SET_GAP = timedelta(days=14)
 """The questions of a set follow each other within this time: a member may table a few questions a day."""
 
 
-def set_of(entry: Entry, same_wording: Iterable[Entry]) -> str:
-    """Return the id of the first question of an entry's set; "" if it is in none.
+class Groups(NamedTuple):
+    """The sets and the series among the records of one wording: ids of records, to the id of the first of their group."""
+
+    sets: Mapping[str, str]
+    series: Mapping[str, str]
+
+
+def groups_of(same_wording: Iterable[Entry]) -> Groups:
+    """Return the groups among all entries of a wording.
 
     Where a source does not name the member, one wording within days is taken to be one member's.
     """
-    own = [other for other in same_wording if (other.asker, other.house) == (entry.asker, entry.house)]
-    for run in _runs(own):
-        if any(other.id == entry.id for other in run):
-            return run[0].id if len({other.body for other in run}) > 1 else ""
-    return ""
+    by_asker: defaultdict[Hashable, list[Entry]] = defaultdict(list)
+    by_body: defaultdict[Hashable, list[Entry]] = defaultdict(list)
+    for entry in in_order(entry for entry in same_wording if entry.first_day):
+        by_asker[entry.asker, entry.house].append(entry)
+        by_body[entry.body, entry.house, entry.numbers].append(entry)
+    sets = (run for entries in by_asker.values() for run in _runs(entries) if len({entry.body for entry in run}) > 1)
+    series = (entries for entries in by_body.values() if len({entry.first_day for entry in entries}) > 1)
+    return Groups(_firsts(sets), _firsts(series))
 
 
-def series_of(entry: Entry, same_wording: Iterable[Entry]) -> str:
-    """Return the id of the first question of an entry's series; "" if it is in none."""
-    own = in_order(
-        other
-        for other in same_wording
-        if (other.body, other.house, other.numbers) == (entry.body, entry.house, entry.numbers) and other.first_day
-    )
-    is_series = len({other.first_day for other in own}) > 1 and entry.first_day is not None
-    return own[0].id if is_series else ""
+def _firsts(groups: Iterable[Sequence[Entry]]) -> dict[str, str]:
+    return {entry.id: group[0].id for group in groups for entry in group}
 
 
 def _runs(entries: Iterable[Entry]) -> Iterator[Sequence[Entry]]:
-    """Yield the entries in runs, each within ``SET_GAP`` of the one before. Entries without a day are in none."""
+    """Yield entries, which are in order and have a day, in runs: each is within ``SET_GAP`` of the one before."""
     run: list[Entry] = []
-    for entry in in_order(entry for entry in entries if entry.first_day):
+    for entry in entries:
         if run and _day(entry) - _day(run[-1]) > SET_GAP:
             yield run
             run = []

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from indexer import progress
 from indexer.build import Index, build, detect_files, update
+from indexer.deriving.entry_table import EntryTable
 from indexer.deriving.passes import derive_all
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.write.writer import WhooshWriter
+from search.insight.entries import Entry
 from search.model.question import Question
 from search.query.request import SearchRequest
 from tests.indexer.source_records import Json, official, write_lines
@@ -117,6 +119,22 @@ def test_the_whoosh_engine_is_updated_too(tmp_path: Path) -> None:
     assert found["1"].followed_by == ("6", "7")
     assert found["1"].set == found["3"].set == "1"
     assert index.engine.count(SearchRequest().query) == 4
+
+
+def test_the_records_of_one_wording_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the work for a question that was asked a thousand times is that of a million."""
+    looked_up: list[str] = []
+    with_wording = EntryTable.with_wording
+
+    def counted(table: EntryTable, wording: str) -> list[Entry]:
+        looked_up.append(wording)
+        return with_wording(table, wording)
+
+    monkeypatch.setattr(EntryTable, "with_wording", counted)
+    text = "To ask the Minister for Lanterns, how many lanterns were lit in the harbours of the kingdom."
+    questions = [Question(str(number), "Commons", text, tabled_on=date(2024, 3, 1 + number)) for number in range(9)]
+    assert {question.derived.series for question in derive_all(lambda: questions)} == {"0"}
+    assert len(looked_up) == 1
 
 
 @pytest.mark.parametrize("read", [lambda: iter([]), list])

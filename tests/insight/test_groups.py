@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from search.insight.entries import entry_of
-from search.insight.groups import series_of, set_of
+from search.insight.groups import groups_of
 from search.insight.wording import wording_keys
 from search.model.question import AnsweringBody, Person, Question
 
@@ -76,7 +76,7 @@ def test_a_short_or_cut_question_has_no_key() -> None:
 )
 def test_a_set_is_one_members_question_to_several_bodies_within_days(changes: dict[str, object], is_set: bool) -> None:
     entries = [entry_of(PORTS), entry_of(replace(FOG, **changes))]
-    assert [set_of(entry, entries) for entry in entries] == (["1", "1"] if is_set else ["", ""])
+    assert [groups_of(entries).sets.get(entry.id, "") for entry in entries] == (["1", "1"] if is_set else ["", ""])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_set_is_one_members_question_to_several_bodies_within_days(changes: di
 )
 def test_a_series_is_one_question_to_one_body_on_another_day(changes: dict[str, object], is_series: bool) -> None:
     entries = [entry_of(replace(PORTS, id="3", **changes)), entry_of(PORTS)]
-    assert [series_of(entry, entries) for entry in entries] == (["1", "1"] if is_series else ["", ""])
+    assert [groups_of(entries).series.get(entry.id, "") for entry in entries] == (["1", "1"] if is_series else ["", ""])
 
 
 def test_a_renamed_department_is_one_body() -> None:
@@ -100,7 +100,7 @@ def test_a_renamed_department_is_one_body() -> None:
         entry_of(replace(PORTS, tabled_on=date(2017, 3, 4), answering_body=old)),
         entry_of(replace(PORTS, id="2", answering_body=new)),
     ]
-    assert [series_of(entry, entries) for entry in entries] == ["1", "1"]
+    assert [groups_of(entries).series.get(entry.id, "") for entry in entries] == ["1", "1"]
     other = entry_of(replace(PORTS, id="3", answering_body=AnsweringBody("Department for Business and Trade")))
     assert (
         other.body != entry_of(replace(PORTS, answering_body=AnsweringBody("Department for Energy Security and Net Zero"))).body
