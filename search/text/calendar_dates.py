@@ -55,7 +55,7 @@ _FORMS = tuple(
         _ISO_DATE,
         r"(?P<year>\d{4})(?P<sep>[/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
-        r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)",
+        r"(?P<day>\d{1,2})(?P<sep>[/. -])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)",
         r"(?P<month>\d{1,2})[/-](?P<year>\d{4})",
         rf"{_WEEKDAY}(?:the\s+)?{_DAY}{_GAP}(?:(?:day\s+)?of\s+)?{_MONTH}(?:{_GAP}{_YEAR})?",
         rf"{_WEEKDAY}{_MONTH}{_GAP}(?:the\s+)?{_DAY}(?:{_GAP}(?P<year>\d{{4}}))?",

@@ -1,6 +1,7 @@
 """Dates in queries and parameters: a day, month, year or other period, alone, after a sign or word, or as a span of two.
 
-A date is written as people write it (``search.text.calendar_dates``), or depends on today (``search.text.relative_dates``).
+A date is written as people write it (``search.text.calendar_dates``), has a name of its own (``search.text.named_periods``), or
+depends on today (``search.text.relative_dates``).
 Every function raises ``ValueError`` with a full sentence, and nothing else, for a text that is no date.
 """
 
@@ -22,6 +23,7 @@ from search.text.calendar_dates import (
     read_lone_day,
     read_other_period,
 )
+from search.text.named_periods import read_named_period
 from search.text.relative_dates import read_relative
 
 ENTER_A_DATE = "Enter a date like 5 March 2024, March 2024 or 2024."
@@ -44,7 +46,7 @@ _DASHES = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2019": "'", "\u00a0": " "}
 )
 _SIGN = re.compile(
-    r"(?P<sign><=|>=|<|>|(?:since|from|starting|after|before|until|till|up\s+to|to|by|no\s+later\s+than|on\s+or\s+after"
+    r"(?P<sign><=|>=|<|>|(?:since|from|starting|after|before|until|till|up\s+to\s+and\s+including|up\s+to|to|by|no\s+later\s+than|on\s+or\s+after"
     r"|on\s+or\s+before|not\s+before|not\s+after|earlier\s+than|later\s+than|in|on|during|within|for)\s)?\s*(?P<period>.*)",
     re.DOTALL,
 )
@@ -54,7 +56,9 @@ _AFTERWARDS = re.compile(
 )
 _SIGNS = {
     **dict.fromkeys((">=", "since", "from", "starting", "on or after", "not before"), ">="),
-    **dict.fromkeys(("<=", "until", "till", "up to", "to", "by", "no later than", "on or before", "not after"), "<="),
+    **dict.fromkeys(
+        ("<=", "until", "till", "up to", "up to and including", "to", "by", "no later than", "on or before", "not after"), "<="
+    ),
     **dict.fromkeys((">", "after", "later than"), ">"),
     **dict.fromkeys(("<", "before", "earlier than"), "<"),
 }
@@ -107,13 +111,19 @@ def _cleaned(text: str) -> str:
     if len(text) > MAX_LENGTH:
         return ""
     cleaned = " ".join(text.translate(_DASHES).lower().split()).strip(" ,;")
+    if cleaned.startswith("(") and cleaned.endswith(")"):
+        cleaned = cleaned[1:-1].strip()
     return cleaned if cleaned.endswith("..") else cleaned.removesuffix(".")
 
 
 def _period(text: str, cleaned: str, today: date) -> Period:
     """Return the period that part of a text, which ``_cleaned`` returned, gives."""
     try:
-        period = read_other_period(cleaned, lambda day: _period(text, day, today)) or read_relative(cleaned, today)
+        period = (
+            read_other_period(cleaned, lambda day: _period(text, day, today))
+            or read_relative(cleaned, today)
+            or read_named_period(cleaned, lambda day: _period(text, day, today), today)
+        )
         if period is None and (calendar_date := read_date(cleaned, today)) is not None:
             period = period_of(calendar_date, today)
     except NoSuchDay:
