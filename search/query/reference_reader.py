@@ -25,19 +25,25 @@ MAX_CHARACTERS = 2_000
 """Characters of a text that are read."""
 
 MAX_REFERENCES = 300
+MAX_SPANS, MAX_IN_SPAN = 5, 50
+"""Spans of numbers in a text, such as "17776 to 17779", and numbers in a span, that are read."""
+
 MAX_QUERY_WORDS = 25
 """A text of more words is a draft; only an address in it is what it asks for."""
 
 _HOUSES: dict[str, House] = {"hc": "Commons", "hl": "Lords", "commons": "Commons", "lords": "Lords"}
-_NUMBER = r"(?:HL[\s-]*)?[0-9]{1,7}(?![\w%]|[.:/-][0-9]{1,2}(?![0-9])|,[0-9]{3}(?![0-9]))"
+_LORDS = r"HL(?:[\s-]*|[/:#]\s?)"
+_NUMBER = rf"(?:{_LORDS})?[0-9]{{1,7}}(?![\w%]|[.:/-][0-9]{{1,2}}(?![0-9])|,[0-9]{{3}}(?![0-9]))"
 _SEPARATOR = r"(?:[\s,;/&+)(\[\]]|\band\b|\bor\b|\bto\b)+"
 _NUMBERS = rf"(?P<numbers>{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*)"
-_STRONG_MARKER = r"uins?|w?p\.?q\.?s?|w\.?q\.?s?|qn|w\.?a\.?|(?:written|parliamentary|lords|commons)\s+(?:questions?|answers?)"
-_LABEL = r"(?:[\s:.#(\[-]|\b(?:uins?|numbers?|nos?|num|ref|reference)\b)*"
+_STRONG_MARKER = (
+    r"uins?|w?p\.?q\.?s?|w\.?q\.?s?|qn|qu|w\.?a\.?|(?:written|parliamentary|lords|commons)\s+(?:questions?|answers?)"
+)
+_LABEL = r"(?:[\s:.#/(\[-]|\b(?:uins?|numbers?|nos?|num|ref|reference)\b)*"
 _MARKED = re.compile(
     r"(?<![\w£$€:.\"-])(?:"
-    rf"(?:(?P<house>HC|HL|Commons|Lords)\s+(?:Deb\s+)?)?\b(?:(?P<strong>{_STRONG_MARKER})|(?P<weak>questions?))(?![^\W0-9]){_LABEL}"
-    rf"|(?P<lords>(?=HL[\s-]*[0-9]))|(?P<glued>Q)(?=[0-9])){_NUMBERS}",
+    rf"(?:(?P<house>HC|HL|Commons|Lords)(?:\s+(?:Deb\s+)?)?)?(?:(?P<strong>{_STRONG_MARKER})|(?P<weak>questions?))(?![^\W0-9]){_LABEL}"
+    rf"|(?P<lords>(?={_LORDS}[0-9]))|(?P<commons>HC|Commons)[\s-]*(?=[0-9]{{5}})|(?P<glued>Q)(?=[0-9])){_NUMBERS}",
     re.IGNORECASE,
 )
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -47,8 +53,17 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r'["\u201c\u201d][^"\u201c\u201d]*["\u201c\u201d]')
-_ONE_NUMBER = re.compile(r"(?P<lords>HL[\s-]*)?(?P<digits>[0-9]+)", re.IGNORECASE)
+_ONE_NUMBER = re.compile(rf"(?P<lords>{_LORDS})?(?P<digits>[0-9]+)", re.IGNORECASE)
 _BARE_NUMBERS = re.compile(r"(?<![\w£$€.,:/+-])[0-9]{1,7}(?![\w%]|[.:/-][0-9]|,[0-9]{3}(?![0-9]))")
+_SPAN = re.compile(
+    r"(?<![\w£$€.,:/-])(?P<lords>HL\s?)?(?P<first>[0-9]{4,7})(?:\s?[-\u2010-\u2014]\s?|\s+to\s+)"
+    r"(?:HL\s?)?(?P<last>[0-9]{4,7})(?![\w%]|[.:/-][0-9])",
+    re.IGNORECASE,
+)
+_HANSARD = re.compile(r"\b(?:Deb(?:ate)?s?|Hansard|Official\s+Report)\b", re.IGNORECASE)
+_PLACE_IN_HANSARD = re.compile(
+    r"\b(?:c{1,2}|col(?:umn)?s?|vol(?:ume)?)\.?\s?[0-9]+(?:\s?[-\u2013]\s?[0-9]+)?(?:\s?W[AS]?)?\b", re.IGNORECASE
+)
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ \u00a0][0-9]{3})+")
 _FIELD = re.compile(r"(?<![\w/])([\w-]+):(?=[^\s/])")
 _ONE_FIELD = re.compile(rf"(?:{'|'.join(PREFIXES)}):[^\s/]\S*", re.IGNORECASE)
@@ -60,9 +75,9 @@ _LETTERS_OR_DIGITS = re.compile(r"[^\W_]+")
 
 CITATION_WORDS = frozenset(
     """see please and or to of on in by for from the a an uin uins pq pqs wq wqs wpq qn hc hl hansard deb debate column col
-    house commons lords question questions written parliamentary answer answers answered tabled asked dated date number
-    numbers no nos num ref reference refs show find me it at is was with as also cf per citation cite cited record
-    q""".split()
+    house commons lords official report question questions written parliamentary answer answers answered tabled asked
+    dated date number numbers no nos num ref reference refs show find me it at is was with as also cf per citation cite
+    cited record q""".split()
 )
 """Words of a text that has references only."""
 
@@ -70,6 +85,9 @@ LIST_WORDS = frozenset(
     "and or of on the tabled dated number numbers no nos num ref reference question questions q uin hl record id".split()
 )
 """Words of a text that has numbers without a marker only."""
+
+HANSARD_WORDS = frozenset("hc hl deb debs debate debates hansard official report written answers commons lords house".split())
+"""Words of a text that has a number in square brackets and its day, as Hansard prints them, only."""
 
 YEARS = range(1900, 2101)
 """Numbers that are years rather than UINs, but for one alone."""
@@ -82,11 +100,14 @@ def read_references(text: str) -> References | None:
     text = normalise(text[:MAX_CHARACTERS]).strip()
     if not any(map(str.isdigit, text)) or _ONE_FIELD.fullmatch(text):
         return None
+    text = _SPAN.sub(_numbers_of_span, text, count=MAX_SPANS)
     addresses = list(_addresses(text))
     rest = _blanked(text, [(start, end) for start, end, _ in addresses])
     rest = _blanked(rest, [match.span() for match in _QUOTED.finditer(rest)], _QUOTE_MARK)
     days = [(match.start(), day) for match in _DATE.finditer(rest) if (day := _day(match.group()))]
     rest = _blanked(rest, [match.span() for match in _DATE.finditer(rest) if _day(match.group())], _DAY_MARK)
+    if _HANSARD.search(rest):
+        rest = _blanked(rest, [match.span() for match in _PLACE_IN_HANSARD.finditer(rest)])
     located = [(start, _of_address(text[start:end], address)) for start, end, address in addresses]
     is_citation = _is_only_citations(rest)
     marked, rest = _marked(rest, is_citation)
@@ -99,6 +120,14 @@ def read_references(text: str) -> References | None:
         return None
     items = _unique(_with_days(sorted(located, key=lambda pair: pair[0]), days))
     return References(items[:MAX_REFERENCES], standing)
+
+
+def _numbers_of_span(match: re.Match[str]) -> str:
+    """Return every number of a span of UINs, with commas; the span itself if it is none."""
+    first, last = int(match["first"]), int(match["last"])
+    if not first < last < first + MAX_IN_SPAN or (first in YEARS and last in YEARS) or match["first"].startswith("0"):
+        return match.group()
+    return ", ".join(f"{'HL' if match['lords'] else ''}{number}" for number in range(first, last + 1))
 
 
 def _standing(text: str, rest: str, located: list[tuple[int, Reference]]) -> Standing | None:
@@ -163,7 +192,7 @@ def _is_only_citations(rest: str) -> bool:
 
 def _numbers(match: re.Match[str], rest: str, is_citation: bool) -> list[tuple[int, Reference]]:
     """Return the numbers after one marker as references. Among other words, those that may be something else are left out."""
-    house = _HOUSES.get((match["house"] or "").lower())
+    house = _HOUSES.get((match["house"] or match["commons"] or "").lower())
     references: list[tuple[int, Reference]] = []
     lords_digits = 0
     for number in _ONE_NUMBER.finditer(rest, match.start("numbers"), match.end("numbers")):
@@ -210,7 +239,7 @@ def _bare(text: str, rest: str) -> tuple[list[tuple[int, Reference]], str]:
     """Return the numbers of a text that has nothing but them, with their offsets, and the text without them."""
     matches = list(_BARE_NUMBERS.finditer(rest))
     remaining = _blanked(rest, [match.span() for match in matches])
-    others = {word.lower() for word in _LETTERS_OR_DIGITS.findall(remaining)}
+    others = {word.lower() for word in _LETTERS_OR_DIGITS.findall(remaining)} - _words_about(rest)
     numbers = [match.group() for match in matches]
     is_amount = _THOUSANDS.fullmatch(text) is not None or any(number.startswith("0") for number in numbers)
     if not numbers or is_amount or not others <= LIST_WORDS or re.search(r"[£$€%+*~]", remaining):
@@ -219,6 +248,14 @@ def _bare(text: str, rest: str) -> tuple[list[tuple[int, Reference]], str]:
     if not is_lone and not all(len(number) > 2 and int(number) not in YEARS for number in numbers):
         return [], rest
     return [(match.start(), Reference(match.group(), match.group())) for match in matches], remaining
+
+
+def _words_about(rest: str) -> frozenset[str]:
+    """Return the words that only say where or when a question was answered, if a text has the day: Hansard's, "answered"."""
+    if _DAY_MARK not in rest:
+        return frozenset()
+    hansard = HANSARD_WORDS if re.search(r"\[\s?[0-9]+\s?\]", rest) else frozenset()
+    return hansard if re.search(r"\bquestions\b", rest, re.IGNORECASE) else hansard | {"answered"}
 
 
 def _with_days(located: list[tuple[int, Reference]], days: list[tuple[int, date]]) -> list[Reference]:
