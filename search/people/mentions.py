@@ -4,8 +4,9 @@ What counts as a name, from the most certain:
 
 - The full name anywhere in a text, with or without its titles, in any case and with any hyphens, apostrophes and accents. A
   name of words that are all common in the records, in small letters beside other words ("energy bill grant"), is none.
-- The surname first, with a comma, or as the whole text: ``Lake, Ben``.
-- A title and a surname: ``Mrs Hodgson``, ``Lord Alton``. Beside other words only if exactly one member fits.
+- The surname first, with a comma, or as the whole text: ``Lake, Ben``, ``Duncan Smith, Sir Iain``.
+- A title and a surname: ``Mrs Hodgson``, ``Lord Alton``, ``Hodgson MP``. Beside other words only if exactly one member fits.
+- A surname of two words or more, as the whole text: ``Duncan Smith``. The member is only offered.
 - Initials or a first and a last name of three, and the surname, as the whole text or after a title: ``I. Duncan Smith``.
 - A name with one slip (a letter too many, too few or wrong, or two swapped), if no text has the mistyped word often.
 - A peer's name of one word without the title, as the whole text, if the word is rarer in the records than the peer's
@@ -126,7 +127,7 @@ class _Search:
         """Return the longest name that begins at the first word of a span, and the word after it."""
         key, keys = "", []
         for token in self._words[span.first : span.first + MAX_NAME_WORDS]:
-            key += "" if token.word in CONNECTORS else token.word
+            key += "" if token.word in CONNECTORS or self._is_title_after_comma(token) else token.word
             keys.append(key)
         for length in range(len(keys), 0, -1):
             entries = self._directory.entries(keys[length - 1])
@@ -136,6 +137,10 @@ class _Search:
                 if members:
                     return self._mention(span.start, longest.last, members, certainty), longest.last
         return None
+
+    def _is_title_after_comma(self, token: Token) -> bool:
+        """Whether a word is the title between a surname and the forenames: ``Duncan Smith, Sir Iain``."""
+        return token.word in TITLES and self._text[: token.start].rstrip().endswith(",")
 
     def _titles_from(self, start: int) -> tuple[int, list[Title]]:
         """Return the first word that is no title, and the titles before it: none if no word is left."""
@@ -155,6 +160,7 @@ class _Search:
             if title is not None and typed is None:
                 end, typed = end + 1, title
         while end < len(self._words) and self._words[end].word in SUFFIXES:
+            typed = Title() if typed is None and self._words[end].word == "mp" else typed
             end += 1
         return replace(span, title=typed, last=end)
 
@@ -166,7 +172,8 @@ class _Search:
             fits = _FITS[kind]
             members = tuple(dict.fromkeys(e.member for e in entries if e.kind is kind and fits(self, e, span)))
             if len(members) == 1:
-                return members, Certainty.LIKELY if kind is KeyKind.LONE and span.title is None else Certainty.CERTAIN
+                is_surname = kind in (KeyKind.LONE, KeyKind.SURNAME)
+                return members, Certainty.LIKELY if is_surname and span.title is None else Certainty.CERTAIN
             if members and (kind in _WHOLE_NAMES or self._is_whole(span)):
                 return members[:MAX_MEMBERS], Certainty.LIKELY
         return (), Certainty.LIKELY
@@ -199,8 +206,14 @@ class _Search:
         return self._is_whole(span) and (words[0].word not in STOP_WORDS or words[0].is_capital)
 
     def _is_surname(self, entry: Entry, span: _Span) -> bool:
-        """Whether the words are a surname after a title. With another name after it, it is not: "Mr James Smith"."""
-        if span.title is None or span.title.needs_forename or not agree(span.title, entry.title):
+        """Whether the words are a surname after a title. With another name after it, it is not: "Mr James Smith".
+
+        Without a title they are a commoner's surname of several words, with nothing else in the text.
+        """
+        if span.title is None:
+            is_several = span.end - span.first > 1 and not entry.title.rank
+            return is_several and self._is_whole(span) and not self._is_of_common_words(span)
+        if span.title.needs_forename or not agree(span.title, entry.title):
             return False
         following = self._words[span.last] if span.last < len(self._words) else None
         if following is None or self._is_whole(span):

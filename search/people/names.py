@@ -43,7 +43,7 @@ TITLES: dict[str, Title] = {
     **dict.fromkeys("mrs ms miss".split(), Title("f")),
     "dame": Title("f", needs_forename=True),
     **dict.fromkeys("lord baron".split(), _LORD),
-    **dict.fromkeys("lady baroness".split(), _BARONESS),
+    **dict.fromkeys("lady baroness bns".split(), _BARONESS),
     **{rank: Title("m", rank) for rank in "viscount earl marquess marquis duke".split()},
     **{rank: Title("f", rank) for rank in "viscountess countess marchioness duchess".split()},
     **dict.fromkeys("bishop archbishop".split(), _BISHOP),
@@ -164,8 +164,8 @@ def parse_name(printed: str) -> Name | None:
 
 
 def strongest(titles: Sequence[Title]) -> Title:
-    """Return the title that says most of the person: a peer's or a bishop's, else one with a gender. The last one counts."""
-    return max(reversed(titles), key=lambda title: (title.rank != "", title.gender != ""), default=Title())
+    """Return the title that says most: a bishop's, even of a lord, a peer's, or one with a gender. The last one counts."""
+    return max(reversed(titles), key=lambda title: (title == _BISHOP, title.rank != "", title.gender != ""), default=Title())
 
 
 def keys(name: Name) -> Iterator[tuple[str, KeyKind]]:

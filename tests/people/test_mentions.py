@@ -26,6 +26,7 @@ MEMBERS = {
     "Jon Bishop": "13",
     "Dame Petra Lunt": "14",
     "Preet Kaur Sanghera": "15",
+    "The Lord Bishop of St Orsin": "18",
 }
 COMMON = {"bill": 900, "grant": 900, "energy": 900, "bell": 900, "holt": 1, "lake": 50, "dentistry": 40, "to": 999, "the": 999}
 TOTAL = 4_000
@@ -94,6 +95,16 @@ def named(text: str) -> list[str]:
         ("Baroness Travell", "Baroness Tarvell"),
         ("Barones Tarvell", "Baroness Tarvell"),
         ("LordB ell", "Lord Bell"),
+        ("Vane Marrow, Sir Iain", "Iain Vane Marrow"),
+        ("Orrin, Mr Tam, questions", "Tam Orrin"),
+        ("Vane Marrow", "Iain Vane Marrow"),
+        ("reed-hartnell", "Olive Reed-Hartnell"),
+        ("Orrin MP", "Tam Orrin"),
+        ("dentistry Reed-Hartnell MP", "Olive Reed-Hartnell"),
+        ("Bns Tarvell", "Baroness Tarvell"),
+        ("Bishop of St Orsin", "The Lord Bishop of St Orsin"),
+        ("bishop of st orsin", "The Lord Bishop of St Orsin"),
+        ("the Lord Bishop of St Orsin", "The Lord Bishop of St Orsin"),
     ],
 )
 def test_the_member_is_found(text: str, name: str) -> None:
@@ -113,6 +124,10 @@ def test_the_member_is_found(text: str, name: str) -> None:
         "bell",
         "sandbay",
         "Sandbay station",
+        "St Orsin",
+        "Lord St Orsin",
+        "vane marrow dentistry",
+        "energy MP",
         "a grant",
         "Sir Orrin Smith",
         "Dame Lunt",
