@@ -1,6 +1,7 @@
 """Reads JSON objects: a line, or the elements of an array one by one. Damage costs the element that has it.
 
-What has one reading is read, with a warning: control characters within texts, bytes of Windows-1252, half of a surrogate pair.
+What has one reading is read, with a warning: control characters within texts, bytes of Windows-1252, half of a surrogate pair,
+NaN. Of a property that an object has twice, the last value counts, as in every JSON parser.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ _SPACE = re.compile(r"\s*")
 _AFTER_ELEMENT = (",", "]", "{", "")
 """What may follow an element: a comma or the end, or the next object, if its comma is lost, or the end of the file."""
 
+_REPAIRED = (
+    "the line is not valid JSON in UTF-8, and was read as Windows-1252, or with control characters, a final comma or NaN"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _decode = json.JSONDecoder(strict=False).raw_decode
 
@@ -62,8 +66,7 @@ def read_line(line: bytes) -> JsonValue | BrokenJson:
         return BrokenJson(reason)
     if text[end:].strip() not in ("", ","):
         return BrokenJson(reason)
-    warning = "the line is not valid JSON in UTF-8, and was read as Windows-1252, or with its control characters or final comma"
-    return JsonValue(without_surrogates(value), (warning,))
+    return JsonValue(without_surrogates(value), (_REPAIRED,))
 
 
 def without_surrogates(value: object) -> object:

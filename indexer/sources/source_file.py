@@ -61,15 +61,20 @@ class SourceFile(msgspec.Struct, frozen=True):
                 elif source.damage and not line.endswith(b"\n"):
                     break
                 elif line.strip():
-                    yield self._line(line.removeprefix(BOM), location)
+                    yield from self._line(line.removeprefix(BOM), location)
             if source.damage:
                 yield Rejection(source.damage, f"{self.path} line {number}", self.source, is_uncounted=True)
 
-    def _line(self, line: bytes, location: str) -> DecodedRecord | Rejection:
+    def _line(self, line: bytes, location: str) -> Iterator[DecodedRecord | Rejection]:
+        """Yield the record of a line, or those of the lines in it that end in a carriage return alone."""
         read = read_line(line)
-        if isinstance(read, BrokenJson):
-            return Rejection(read.reason, location, self.source)
-        return self._item(read.value, location, read.warnings)
+        if isinstance(read, BrokenJson) and b"\r" in line.strip():
+            for part in filter(bytes.strip, line.split(b"\r")):
+                yield from self._line(part, location)
+        elif isinstance(read, BrokenJson):
+            yield Rejection(read.reason, location, self.source)
+        else:
+            yield self._item(read.value, location, read.warnings)
 
     def _elements(self) -> Iterator[DecodedRecord | Rejection]:
         source = InputStream(self.path)
@@ -90,17 +95,20 @@ class SourceFile(msgspec.Struct, frozen=True):
         return Rejection(reason, location, self.source, is_uncounted=True)
 
     def _single_item(self, items_path: str) -> Iterator[DecodedRecord | Rejection]:
+        """Yield the record of an object, or those of objects that follow one another without commas, as ``jq`` writes them."""
         source = SingleItemStream(self.path)
         number = 0
         with buffered(source) as stream:
             if stream.peek(len(BOM)).startswith(BOM):
                 stream.read(len(BOM))
             try:
-                for number, item in enumerate(ijson.items(stream, items_path, use_float=True), 1):
+                for number, item in enumerate(ijson.items(stream, items_path, use_float=True, multiple_values=True), 1):
                     yield self._item(item, f"{self.path} item {number}")
             except (ijson.JSONError, UnicodeDecodeError) as error:
                 reason = source.damage or f"the JSON is broken: {str(error).splitlines()[0]}"
-                yield Rejection(reason, f"{self.path} item {number + 1}", self.source)
+                if number:
+                    reason += "; the rest of the file could not be counted"
+                yield Rejection(reason, f"{self.path} item {number + 1}", self.source, is_uncounted=number > 0)
 
     def _item(self, item: object, location: str, warnings: tuple[str, ...] = ()) -> DecodedRecord | Rejection:
         if not isinstance(item, dict):
@@ -132,7 +140,8 @@ class SourceFile(msgspec.Struct, frozen=True):
                 else:
                     yield from self._group_records(group)
         except UnsafeXml as error:
-            yield Rejection(str(error), str(self.path), self.source)
+            reason = f"{error}; the file was not read, and could not be counted"
+            yield Rejection(reason, str(self.path), self.source, is_uncounted=True)
 
     def _group_records(self, group: QuestionGroup) -> Iterator[DecodedRecord | Rejection]:
         for part in theyworkforyou.question_parts(group):

@@ -298,3 +298,47 @@ def test_random_damage_costs_at_most_its_record(tmp_path: Path, layout: str, jun
     assert {"1", "2", "4", "5"} - set(ids(decoded)) == set()
     assert len(decoded) + len(rejected) >= 5
     assert not any(rejection.is_uncounted for rejection in rejected)
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_lines(tmp_path: Path) -> None:
+    path = tmp_path / "old.ndjson"
+    path.write_bytes("\r".join(json.dumps(official(id=number)) for number in (1, 2, 3)).encode())
+    records, rejected = read(path)
+    assert (ids(records), rejected) == (["1", "2", "3"], [])
+
+
+def test_a_value_that_is_no_number_is_read_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "nan.ndjson"
+    path.write_text(json.dumps(official(id=1, attachmentCount=float("nan"))) + "\n" + json.dumps(official(id=2)) + "\n")
+    records, rejected = read(path)
+    assert (ids(records), rejected) == (["1", "2"], [])
+    assert ["NaN" in " ".join(record.warnings) for record in records] == [True, False]
+
+
+def test_the_last_value_of_a_property_that_is_given_twice_counts(tmp_path: Path) -> None:
+    path = tmp_path / "twice.ndjson"
+    path.write_text(json.dumps(official(id=1, uin="501")).replace('"uin": "501"', '"uin": "501", "uin": "502"'))
+    records, rejected = read(path)
+    assert [record.question.uin for record in records] == ["502"]
+    assert rejected == []
+
+
+def test_objects_that_follow_one_another_are_all_read(tmp_path: Path) -> None:
+    path = tmp_path / "objects.json"
+    path.write_text("\n".join(json.dumps(official(id=number), indent=2) for number in (1, 2, 3)))
+    records, rejected = read(path)
+    assert (ids(records), rejected) == (["1", "2", "3"], [])
+    path.write_text(path.read_text() + "\n} what follows is no object")
+    records, (rejection,) = read(path)
+    assert ids(records) == ["1", "2", "3"]
+    assert rejection.is_uncounted
+    assert UNCOUNTED in rejection.reason
+
+
+def test_a_file_with_unsafe_entities_could_not_be_counted(tmp_path: Path) -> None:
+    path = tmp_path / "answers2024-03-05.xml"
+    path.write_text(publicwhip(question(1), question(2)).replace("<publicwhip", '<!DOCTYPE p [<!ENTITY e "xx">]><publicwhip'))
+    records, (rejection,) = read(path)
+    assert records == []
+    assert rejection.is_uncounted
+    assert UNCOUNTED in rejection.reason
