@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import lru_cache
 
 import msgspec
 
 from search.insight.wording import wording_keys
 from search.model.address_formula import without_address_formula
 from search.model.question import Question
-from search.text.analysis import STOP_WORDS, fold, normalise, stem, tokens
+from search.text.analysis import STOP_WORDS, WORD, fold, normalise, stem
 
 MIN_ASKERS = 3
 """One member's campaign of questions is no subject that rises."""
@@ -27,6 +28,7 @@ MIN_COMPARED = 50
 """Collections of fewer different questions are not compared."""
 
 MIN_LETTERS = 3
+_CACHED_WORDS = 1 << 16
 _CALENDAR = frozenset(
     """january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday today week month year""".split()
@@ -56,29 +58,26 @@ class Comparison(msgspec.Struct, frozen=True):
         return min(self.now, self.before) >= MIN_COMPARED
 
 
-class _Features(msgspec.Struct):
-    """The features of a collection: the wordings and the askers of each, and how it is written."""
-
-    wordings: set[str]
-    wordings_of: dict[str, set[str]]
-    askers_of: dict[str, set[str]]
-    written: dict[str, Counter[str]]
-
-
 Reader = Callable[[Question], Mapping[str, str]]
 """Returns the features of a question, each with the form in which it is written there."""
+
+_Reading = tuple[Question, str, Mapping[str, str]]
+"""A question, its wording and its features."""
 
 
 def words_of(question: Question) -> dict[str, str]:
     """Return the stems of the words of a question and its heading. Left out are numbers, stop words, and days and months."""
     text = normalise(f"{question.heading} {without_address_formula(question.text)}")
-    words = {}
-    for _, start, end in tokens(text):
-        word = text[start:end]
-        folded = fold(word)
-        if len(word) >= MIN_LETTERS and word.isalpha() and folded not in STOP_WORDS and folded not in _CALENDAR:
-            words[stem(folded)] = folded
-    return words
+    return dict(filter(None, map(_feature, WORD.findall(text))))
+
+
+@lru_cache(_CACHED_WORDS)
+def _feature(word: str) -> tuple[str, str] | None:
+    """Return the stem of a word and the word in lower case; None for a word that says nothing."""
+    folded = fold(word)
+    if len(word) < MIN_LETTERS or not word.isalpha() or folded in STOP_WORDS or folded in _CALENDAR:
+        return None
+    return stem(folded), folded
 
 
 def heading_of(question: Question) -> dict[str, str]:
@@ -88,15 +87,26 @@ def heading_of(question: Question) -> dict[str, str]:
 
 def compare(now: Iterable[Question], before: Iterable[Question], read: Reader, limit: int) -> Comparison:
     """Return at most ``limit`` features with a greater share of the questions now than before, the highest G2 first."""
-    current, earlier = _features(now, read), _features(before, read)
-    totals = len(current.wordings), len(earlier.wordings)
-    rises = []
-    for feature, wordings in current.wordings_of.items():
-        counts = len(wordings), len(earlier.wordings_of.get(feature, ()))
-        askers = len(current.askers_of[feature])
-        strength = log_likelihood(counts, totals)
-        if askers >= MIN_ASKERS and strength >= MIN_G2:
-            rises.append(Rise(current.written[feature].most_common(1)[0][0], round(strength, 2), *counts, askers))
+    current, earlier = _read_all(now, read), _read_all(before, read)
+    totals = len({wording for _, wording, _ in current}), len({wording for _, wording, _ in earlier})
+    counts, counts_before = _counts(current), _counts(earlier)
+    strengths = {
+        feature: strength
+        for feature, count in counts.items()
+        if (strength := log_likelihood((count, counts_before.get(feature, 0)), totals)) >= MIN_G2
+    }
+    askers, written = _askers_and_forms(current, strengths.keys())
+    rises = [
+        Rise(
+            written[feature].most_common(1)[0][0],
+            round(strength, 2),
+            counts[feature],
+            counts_before.get(feature, 0),
+            len(askers[feature]),
+        )
+        for feature, strength in strengths.items()
+        if len(askers[feature]) >= MIN_ASKERS
+    ]
     rises.sort(key=lambda rise: (-rise.g2, rise.text))
     comparison = Comparison(tuple(rises[:limit]), *totals)
     return comparison if comparison.is_possible else Comparison((), *totals)
@@ -110,18 +120,37 @@ def log_likelihood(counts: tuple[int, int], totals: tuple[int, int]) -> float:
     return 2 * sum(count * math.log(count / (total * share)) for count, total in zip(counts, totals, strict=True) if count)
 
 
-def _features(questions: Iterable[Question], read: Reader) -> _Features:
-    features = _Features(set(), defaultdict(set), defaultdict(set), defaultdict(Counter))
-    for question in questions:
-        values = read(question)
-        if not values:
-            continue
-        wording = wording_keys(question)[0] or f"{question.id} alone"
-        features.wordings.add(wording)
+def _read_all(questions: Iterable[Question], read: Reader) -> list[_Reading]:
+    """Return the questions that have features, with their wordings and features."""
+    return [
+        (question, question.derived.wording or wording_keys(question)[0] or f"{question.id} alone", features)
+        for question in questions
+        if (features := read(question))
+    ]
+
+
+def _counts(readings: Iterable[_Reading]) -> dict[str, int]:
+    """Return the number of different wordings that have each feature."""
+    features_of: dict[str, Mapping[str, str]] = {}
+    repeated: dict[str, set[str]] = defaultdict(set)
+    for _, wording, features in readings:
+        if wording in features_of:
+            repeated[wording].update(features)
+        features_of.setdefault(wording, features)
+    counts: Counter[str] = Counter()
+    for wording, features in features_of.items():
+        counts.update(repeated[wording].union(features) if wording in repeated else features.keys())
+    return counts
+
+
+def _askers_and_forms(readings: Iterable[_Reading], chosen: Set[str]) -> tuple[dict[str, set[str]], dict[str, Counter[str]]]:
+    """Return the members who asked about each of some features, and how often each is written in each form."""
+    askers: dict[str, set[str]] = defaultdict(set)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for question, _, features in readings:
         asker = question.asked_by.label
-        for feature, written in values.items():
-            features.wordings_of[feature].add(wording)
-            features.written[feature][written] += 1
+        for feature in features.keys() & chosen:
+            written[feature][features[feature]] += 1
             if asker:
-                features.askers_of[feature].add(asker)
-    return features
+                askers[feature].add(asker)
+    return askers, written
