@@ -66,7 +66,8 @@ class Derivation:
         return groups_of(self._world.with_wording(wording) if wording else ())
 
     def _followers(self, entry: Entry) -> tuple[str, ...]:
-        followers = (
-            other for other in self.mentioning(entry) if any(citation.id == entry.id for citation in self.citations(other))
-        )
+        mentioning = self.mentioning(entry)
+        if not mentioning:
+            return ()
+        followers = (other for other in mentioning if any(citation.id == entry.id for citation in self.citations(other)))
         return tuple(dict.fromkeys(other.id for other in in_order(followers)))

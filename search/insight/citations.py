@@ -55,6 +55,10 @@ _REFERRING = re.compile(
     r"\b(?:[Pp]ursuant\s+to|[Ff]urther\s+to|[Ff]ollowing|reference\s+to|light\s+of|refer(?:s|red|ring)?\b(?:[^.;?]|(?<=[nt])\.){0,60}?\sto)"
     r"\s+(?:[\w’']+\s+){0,4}?(?:[Aa]nswers?|repl(?:y|ies))\b(?P<rest>[^.;?]{0,120})"
 )
+_REFERRING_WORDS = ("ursuant", "urther", "ollowing", "reference", "light", "refer")
+"""Each match of ``_REFERRING`` has one of these."""
+
+_DIGIT = re.compile("[0-9]")
 _BARE_NUMBER = re.compile(rf"(?<![\w£$€.,:/-])(?:HL\s?)?(?!(?:19|20)[0-9]{{2}}\b)(?=[0-9]{{3}}){_DIGITS}")
 _LONGEST_GAP = 60
 """Characters between "answer" and its day in a reference without a number."""
@@ -87,9 +91,16 @@ class Mention(msgspec.Struct, frozen=True):
 def read_mentions(text: str, today: date | None) -> tuple[Mention, ...]:
     """Return the references of a text in its order. ``today`` is the day of the text, for days without a year."""
     has_marker = "uestion" in text or "UIN" in text or "PQ" in text or "WQ" in text or "HL" in text or "QUESTION" in text
+    is_referring = ("nswer" in text or "repl" in text) and any(map(text.__contains__, _REFERRING_WORDS))
+    if not (has_marker or is_referring) or not _DIGIT.search(text):
+        return ()
     numbered = _numbered(text, today) if has_marker else []
-    unnumbered = _unnumbered(text, numbered, today) if "nswer" in text or "repl" in text else ()
-    return tuple(sorted((*numbered, *unnumbered), key=lambda mention: mention.start)[:MAX_MENTIONS])
+    unnumbered = list(_unnumbered(text, numbered, today)) if is_referring else []
+    return (
+        ()
+        if not (numbered or unnumbered)
+        else tuple(sorted((*numbered, *unnumbered), key=lambda mention: mention.start)[:MAX_MENTIONS])
+    )
 
 
 def _numbered(text: str, today: date | None) -> list[Mention]:

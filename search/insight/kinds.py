@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,9 @@ from search.model.question import Question
 PHRASES_FILE = Path(__file__).with_name("answer_kinds.tsv")
 MAX_OCCURRENCES = 20
 """How many occurrences of one beginning are looked at. An answer that says a thing says it before the twentieth."""
+
+_CACHED_ANSWERS = 512
+"""Questions that are answered together have one answer, and follow one another in a build."""
 
 _ASKER = (
     r"(?:\w+\.? ){0,3}?(?:hon\b|honourable|noble|members?\b|him\b|her\b|you\b|lord\b|baroness\b|peer\b|friend\b|gentleman|lady)"
@@ -81,10 +84,16 @@ def kinds_of(question: Question) -> tuple[str, ...]:
         return ()
     if answer.is_cut or not answer.text:
         return ("holding",) if answer.is_holding else ("unknown",)
-    kinds = {occurrence.kind for occurrence in occurrences(answer.text)}
+    kinds = set(_kinds_in(answer.text))
     if answer.is_holding:
         kinds.add("holding")
     return tuple(kind for kind in ANSWER_KINDS if kind in kinds) if kinds else ("full",)
+
+
+@lru_cache(_CACHED_ANSWERS)
+def _kinds_in(text: str) -> frozenset[str]:
+    """Return the kinds that the phrases of an answer decide."""
+    return frozenset(occurrence.kind for occurrence in occurrences(text))
 
 
 def deciding_sentences(question: Question) -> tuple[DecidingSentence, ...]:
@@ -114,7 +123,7 @@ def occurrences(text: str) -> Sequence[Occurrence]:
 
 
 def _matches(text: str) -> Iterator[Occurrence]:
-    for beginning, begins, phrases in _by_beginning():
+    for beginning, begins, phrases in [group for group in _by_beginning() if group[0] in text]:
         at = text.find(beginning)
         for _ in range(MAX_OCCURRENCES):
             if at < 0:

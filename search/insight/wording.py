@@ -18,7 +18,7 @@ MIN_WORDS = 5
 """A question with fewer words that count has no key: "what steps he is taking" would be one question with everything."""
 
 _KEY_BYTES = 8
-_NOT_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _NUMBERS = re.compile(r"\d+")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-/\u2010-\u2015]\s?(?:(?:19|20)?\d\d)\b)?")
 _DAYS = re.compile(r"\b\d{1,2}(?=(?:st|nd|rd|th)?\s+(?:of\s+)?(?:Ja|Fe|Mar|Ap|May|Ju|Au|Se|Oc|No|De))")
@@ -32,6 +32,17 @@ _LEFT_OUT = frozenset(
 _SMALLEST_NAME = 2
 
 
+class _SpacesForOthers(dict[int, int]):
+    """A table for ``str.translate`` in which every character that is no letter is a space."""
+
+    def __missing__(self, character: int) -> int:
+        self[character] = character if _LETTER.match(chr(character)) else ord(" ")
+        return self[character]
+
+
+_SPACES = _SpacesForOthers()
+
+
 def wording_keys(question: Question) -> tuple[str, str]:
     """Return the key of a question's words, "" if they are few or cut, and its numbers that are no days or years."""
     if question.is_cut:
@@ -40,7 +51,7 @@ def wording_keys(question: Question) -> tuple[str, str]:
     for name, pattern in _own_names(question.answering_body.name):
         if name in text:
             text = pattern.sub(" ", text)
-    words = [word for word in _NOT_LETTERS.findall(text.casefold()) if word not in _LEFT_OUT]
+    words = [word for word in text.casefold().translate(_SPACES).split(" ") if word and word not in _LEFT_OUT]
     if len(words) < MIN_WORDS:
         return "", ""
     key = blake2b(" ".join(words).encode(), digest_size=_KEY_BYTES).hexdigest()
