@@ -35,6 +35,7 @@ from web.alerts.subscriptions import read_alerts
 from web.exports.columnar.dump import dump_parquet, dump_sqlite
 from web.http import log_lines, prefork
 from web.http.assets import Assets
+from web.mcp.calls import Source
 from web.mcp.server import serve_standard_input
 from web.server.limits import Limits
 from web.server.serving import Server
@@ -285,7 +286,7 @@ def run_mcp(arguments: Sequence[str]) -> int:
     with redirect_stdout(sys.stderr):  # standard output is the protocol's
         engine = open_engine(config)
     with closing(engine):
-        serve_standard_input(engine, site_address(config))
+        serve_standard_input(Source(engine, site_address(config), searching.open_meaning(config, config.index_data)))
     return DONE
 
 

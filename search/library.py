@@ -17,6 +17,7 @@ from search.model.fields import FIELDS
 from search.model.history import HistoryEvent, history_of
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
+from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.query.request import DEFAULT_PAGE_SIZE, FacetRequest, SearchRequest
 from search.results.types import IndexInfo, ResultPage
@@ -34,11 +35,13 @@ class Index:
     Filters are those of an address of the site, with underscores for hyphens: ``body="Home Office"``, ``house="Lords"``,
     ``tabled_from=date(2024, 1, 1)``, ``state=["answered", "corrected"]``, ``named_day=True``, ``words="all"``.
     Each method that takes a text or filters raises ``BadRequest`` for one that cannot be read, and ``EngineUnavailable`` if
-    the index cannot be read any more.
+    the index cannot be read any more. With ``meaning``, drafts and more like this are ranked by meaning too, as on a site
+    that does so.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, meaning: Meaning | None = None) -> None:
         self.engine = engine
+        self.meaning = meaning
 
     def search(
         self,
@@ -55,13 +58,13 @@ class Index:
         newest-answered or oldest-answered. ``per_page`` is 10, 20, 50 or 100.
         """
         request = _request(text, {"page": str(page), "per": str(per_page), "sort": sort, **filters})
-        return relevance_policy.search(self.engine, request).page
+        return relevance_policy.search(self.engine, request, self.meaning).page
 
     def records(self, text: str = "", **filters: FilterValue) -> Iterator[Question]:
         """Yield every record of a search, in the order of its pages, from one build of the index."""
         snapshot = self.engine.snapshot()
-        outcome = relevance_policy.search(snapshot, _request(text, filters))
-        return relevance_policy.ranked_records(snapshot, outcome, None)
+        outcome = relevance_policy.search(snapshot, _request(text, filters), self.meaning)
+        return relevance_policy.ranked_records(snapshot, outcome, self.meaning)
 
     def counts(self, field: str, text: str = "", **filters: FilterValue) -> dict[str, int]:
         """Return how many records of a search have each value of a field, most frequent first; months and years newest first.
@@ -80,14 +83,16 @@ class Index:
         """Return the record with this id, or None if the index does not contain it."""
         return self.engine.get(id)
 
-    def similar(self, question: Question, *, page: int = 1) -> ResultPage:
-        """Return a page of the records that share the key terms of a record."""
+    def similar(self, question: Question, *, page: int = 1, per_page: int = DEFAULT_PAGE_SIZE) -> ResultPage:
+        """Return a page of the records that share the key terms of a record. Of those answered together it has the best."""
         query = more_like_this.build_query(self.engine, question)
-        return more_like_this.similar_page(self.engine, question, SearchRequest(query=query.query, page=page))
+        paged = _request("", {"page": str(page), "per": str(per_page)})
+        request = replace(paged, query=query.query, collapse_by=more_like_this.COLLAPSE_BY)
+        return more_like_this.similar_page(self.engine, question, request, self.meaning)
 
     def asked_before(self, draft: str) -> ResultPage:
-        """Return the earlier questions nearest to the text of a whole question."""
-        return self.similar(Question("", "Commons", draft))
+        """Return the earlier questions nearest to a draft, at most ten: those of the site's "Has this been asked before?"."""
+        return relevance_policy.earlier_questions(self.engine, draft, self.meaning).page
 
     def history(self, question: Question) -> tuple[HistoryEvent, ...]:
         """Return what happened to a record, in order: asked, held, answered, corrected and so on."""

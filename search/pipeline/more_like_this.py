@@ -30,6 +30,9 @@ ADDRESSEE_WEIGHT = 5.0
 
 MAX_ADDRESSEE_WORDS = 8
 
+COLLAPSE_BY = "answered-together"
+"""The field that lists of similar questions are collapsed by: of those answered together, only the best is listed."""
+
 RESCORED_RECORDS = 20
 """Records that are compared by their wording too. More would raise recall at 10 little, and take longer than the search."""
 

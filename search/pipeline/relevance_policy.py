@@ -17,9 +17,14 @@ from search.pipeline.rescoring import Bonus, Bonuses, rescored_hits, rescored_pa
 from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import And, AndMaybe, AnyOf
+from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.request import SearchRequest
 from search.results.descriptions import matches_sentence, total_sentence
 from search.results.types import ResultPage, ScorePart
+from search.text.analysis import normalise, truncate_at_word
+
+LISTED_QUESTIONS = 10
+"""Earlier questions that are listed for a draft."""
 
 
 class SearchOutcome(msgspec.Struct, frozen=True):
@@ -114,6 +119,30 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     feedback = _feedback_terms(plan.request)
     clause_count = len(plan.relaxed.clauses)
     return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, clause_count, feedback, plan.draft)
+
+
+def earlier_questions(
+    engine: Engine, draft: str, meaning: Meaning | None = None, *, as_typed: bool = False, by_meaning: bool = True
+) -> SearchOutcome:
+    """Return the earlier questions nearest to a draft: the first ``LISTED_QUESTIONS`` results of a search for its text.
+
+    A draft without a key term finds nothing. ``as_typed`` turns off spelling correction and synonyms, ``by_meaning`` False
+    ranking by meaning. The ``draft`` of the outcome is set, whatever the text is.
+    """
+    text = truncate_at_word(normalise(draft).strip(), MAX_QUERY_LENGTH)
+    request = SearchRequest(
+        text,
+        parse(text).tree,
+        as_typed=as_typed,
+        meaning=by_meaning,
+        per_page=LISTED_QUESTIONS,
+        with_snippets=False,
+        people=False,
+    )
+    outcome = search(engine, request, meaning)
+    similar = outcome.draft or drafts.key_terms(engine, outcome.rewritten.request)
+    page = outcome.page if similar.terms else engine.search(replace(request, query=similar.query))
+    return replace(outcome, draft=similar, page=page)
 
 
 def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | None = None) -> Explanation | None:

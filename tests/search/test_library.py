@@ -12,7 +12,6 @@ import pytest
 import search
 from search import BadRequest, Index
 from search.engines.memory import MemoryEngine
-from search.model.question import Question
 from tests.invented import questions
 from tests.search.library_reference import ERRORS, ORDER, PATH, reference
 
@@ -56,10 +55,6 @@ def test_a_record_its_history_and_those_like_it(index: Index) -> None:
     assert index.get("nobody") is None
     assert question.id not in {hit.question.id for hit in index.similar(question).hits}
     assert all(event.event for event in index.history(question))
-    draft = Question("", "Commons", "To ask the Minister, how many bridges and tunnels have been repaired with flood funding.")
-    assert [hit.question.id for hit in index.asked_before(draft.text).hits] == [
-        hit.question.id for hit in index.similar(draft).hits
-    ]
     assert index.info().records == len(MADE)
 
 

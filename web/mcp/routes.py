@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from search.engine import Engine
 from web.http import cors, errors
+from web.mcp.calls import Source
 from web.mcp.server import is_available, wsgi_application
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-def routes(engine: Engine, root: str, is_on: bool) -> Blueprint:
+def routes(source: Source, is_on: bool) -> Blueprint:
     """Serve the tools, if they are on and their extra is installed."""
     blueprint = Blueprint("mcp", __name__)
     errors.answer_in_json(blueprint)
@@ -29,7 +29,7 @@ def routes(engine: Engine, root: str, is_on: bool) -> Blueprint:
             abort(404)
         with lock:
             if not started:
-                started.append(wsgi_application(engine, root))
+                started.append(wsgi_application(source))
         return Response.from_app(started[0], request.environ)  # type: ignore[return-value]  # a response of its own class
 
     return blueprint

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from search import __version__
-from search.engine import Engine
 from search.errors import ExtraMissing, SearchError
 from web.mcp.arguments import input_schema
-from web.mcp.replies import NOTICE
+from web.mcp.calls import Source
+from web.mcp.replies import MAX_ERROR_BYTES, NOTICE, clipped
 from web.mcp.tools import TOOLS, call_tool
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def require() -> None:
         raise ExtraMissing("Tools for assistants", EXTRA)
 
 
-def make_server(engine: Engine, root: str) -> Server[dict[str, Any]]:
-    """Return the server of the tools. ``root`` begins the addresses of the site."""
+def make_server(source: Source) -> Server[dict[str, Any]]:
+    """Return the server of the tools."""
     import mcp_types as types  # noqa: PLC0415 (an extra)
     from mcp.server import Server  # noqa: PLC0415 (as above)
 
@@ -60,21 +60,22 @@ def make_server(engine: Engine, root: str) -> Server[dict[str, Any]]:
 
     async def call(_context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
         try:
-            reply = await asyncio.to_thread(call_tool, engine, params.name, params.arguments or {}, root)
+            reply = await asyncio.to_thread(call_tool, source, params.name, params.arguments or {})
         except SearchError as error:
-            return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
+            sentence = clipped(str(error), MAX_ERROR_BYTES)
+            return types.CallToolResult(content=[types.TextContent(type="text", text=sentence)], is_error=True)
         text = msgspec.json.encode(reply).decode()
         return types.CallToolResult(content=[types.TextContent(type="text", text=text)], structured_content=reply)
 
     return Server("wrans", version=__version__, instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call)
 
 
-def serve_standard_input(engine: Engine, root: str) -> None:
+def serve_standard_input(source: Source) -> None:
     """Serve on standard input and output until the input ends. Raises ``ExtraMissing``."""
     require()
     from mcp.server.stdio import stdio_server  # noqa: PLC0415 (an extra)
 
-    server = make_server(engine, root)
+    server = make_server(source)
 
     async def run() -> None:
         async with stdio_server() as (requests, replies):
@@ -83,7 +84,7 @@ def serve_standard_input(engine: Engine, root: str) -> None:
     asyncio.run(run())
 
 
-def wsgi_application(engine: Engine, root: str) -> WSGIApplication:
+def wsgi_application(source: Source) -> WSGIApplication:
     """Return the tools over streamable HTTP, each request on its own, for ``/mcp``. Raises ``ExtraMissing``.
 
     The protocol runs in an event loop in a thread of its own, which ends with the process.
@@ -92,7 +93,7 @@ def wsgi_application(engine: Engine, root: str) -> WSGIApplication:
     from a2wsgi import ASGIMiddleware  # noqa: PLC0415 (an extra)
     from mcp.server.transport_security import TransportSecuritySettings  # noqa: PLC0415 (as above)
 
-    server = make_server(engine, root)
+    server = make_server(source)
     application = server.streamable_http_app(
         json_response=True,
         stateless_http=True,

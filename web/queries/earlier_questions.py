@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import msgspec
-from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.field_types import NO, YES
-from search.model.question import Question
-from search.pipeline import more_like_this, relevance_policy
+from search.pipeline import relevance_policy
 from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.rewriting import Correction
 from search.pipeline.semantic_bonus import Meaning
-from search.query.parser import MAX_QUERY_LENGTH, parse
-from search.query.request import SearchRequest
+from search.query.parser import MAX_QUERY_LENGTH
 from search.results.draft_diff import DraftDiff, draft_diff
 from search.results.types import ResultPage
 from search.text.analysis import normalise, truncate_at_word
@@ -22,7 +19,7 @@ from web.queries import query_hints
 from web.queries.query_hints import Expansion
 from web.site.link import Pairs
 
-LISTED_QUESTIONS = 10
+LISTED_QUESTIONS = relevance_policy.LISTED_QUESTIONS
 AS_TYPED, MEANING = "as-typed", "meaning"
 
 
@@ -57,28 +54,18 @@ def query_earlier_questions(engine: Engine, params: Pairs, meaning: Meaning | No
     """
     whole_text, as_typed, by_meaning = _read(params)
     text = truncate_at_word(whole_text, MAX_QUERY_LENGTH)
-    request = SearchRequest(
-        text,
-        parse(text).tree,
-        as_typed=as_typed,
-        meaning=by_meaning,
-        per_page=LISTED_QUESTIONS,
-        with_snippets=False,
-        people=False,
-    )
-    outcome = relevance_policy.search(engine, request, meaning)
+    outcome = relevance_policy.earlier_questions(engine, text, meaning, as_typed=as_typed, by_meaning=by_meaning)
+    assert outcome.draft is not None
     draft = outcome.rewritten.request.text
-    query = outcome.draft or more_like_this.build_query(engine, Question("", "Commons", draft))
-    page = outcome.page if query.terms else engine.search(replace(request, query=query.query))
     return EarlierQuestionsResult(
         text,
         text != whole_text,
         as_typed,
         outcome.rewritten.corrections,
         query_hints.expansions(outcome.rewritten),
-        query,
-        page,
-        tuple(draft_diff(hit.question.text, draft) for hit in page.hits),
+        outcome.draft,
+        outcome.page,
+        tuple(draft_diff(hit.question.text, draft) for hit in outcome.page.hits),
         by_meaning,
         outcome.can_rank_by_meaning,
     )

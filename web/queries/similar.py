@@ -16,8 +16,7 @@ from web.queries import similar_params
 from web.site.link import Pairs
 from web.site.urls import SimilarParams
 
-COLLAPSE_BY = "answered-together"
-"""The field to collapse by: of questions that were answered together, only the best is listed."""
+COLLAPSE_BY = more_like_this.COLLAPSE_BY
 
 
 class SimilarResult(msgspec.Struct, frozen=True):

@@ -9,9 +9,11 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from mcp import Client, StdioServerParameters
@@ -22,14 +24,15 @@ import app
 from search.engines.memory import MemoryEngine
 from search.errors import BadRequest, ExtraMissing
 from search.model.history import history_of
-from search.model.question import Answer, Question
+from search.model.question import Answer, AnsweringBody, Person, Question
 from tests.invented import WORDS, questions
 from tests.web.conftest import HOSTILE, SEED_SHAPED, SIBLING
 from web import Assets, create_app
 from web.mcp import server
-from web.mcp.replies import MAX_BYTES, NOTICE, Reply, size, text_parts
+from web.mcp.calls import RESULTS_A_PAGE, Source
+from web.mcp.replies import MAX_BYTES, MAX_ERROR_BYTES, NOTICE, Reply, size, text_parts
 from web.mcp.server import make_server
-from web.mcp.tools import RESULTS_A_PAGE, TOOLS, call_tool
+from web.mcp.tools import TOOLS, call_tool
 from web.site import wording
 from web.site.options import SiteOptions
 
@@ -37,6 +40,7 @@ ROOT = Path(__file__).parents[3]
 SITE = "https://questions.example"
 MADE = (SEED_SHAPED, SIBLING, HOSTILE, *questions(120, seed=9))
 ENGINE = MemoryEngine(MADE)
+SOURCE = Source(ENGINE, SITE)
 CALLS: dict[str, dict[str, Any]] = {
     "search": {"query": "lantern"},
     "fetch": {"id": SEED_SHAPED.id},
@@ -48,7 +52,7 @@ CALLS: dict[str, dict[str, Any]] = {
 
 
 def call(name: str, **arguments: Any) -> Reply:
-    return call_tool(ENGINE, name, arguments, SITE)
+    return call_tool(SOURCE, name, arguments)
 
 
 async def replies_of(client: Client) -> dict[str, Any]:
@@ -71,7 +75,7 @@ EXPECTED = {name: call(name, **arguments) for name, arguments in CALLS.items()}
 
 
 def test_a_client_in_the_process_gets_every_reply() -> None:
-    assert asyncio.run(replies_of(Client(make_server(ENGINE, SITE)))) == EXPECTED
+    assert asyncio.run(replies_of(Client(make_server(SOURCE)))) == EXPECTED
 
 
 @pytest.fixture
@@ -152,13 +156,13 @@ def test_a_name_that_no_record_has_is_refused_with_those_like_it() -> None:
         ("search", {"tabled_from": "banana"}, "banana"),
         ("fetch", {}, "missing required field `id`"),
         ("fetch", {"id": "nobody"}, "There is no record 'nobody'"),
-        ("fetch", {"id": SEED_SHAPED.id, "part": 2}, "has 1 parts, not 2"),
+        ("fetch", {"id": SEED_SHAPED.id, "part": 2}, "has 1 part; there is no part 2"),
         ("asked_before", {"draft": ""}, "draft: Expected `str` of length >= 1"),
     ],
 )
 def test_a_fault_is_named(name: str, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(BadRequest) as refused:
-        call_tool(ENGINE, name, arguments, SITE)
+        call_tool(SOURCE, name, arguments)
     assert message in str(refused.value)
 
 
@@ -179,17 +183,54 @@ def fuzzed(rng: random.Random) -> tuple[str, dict[str, Any]]:
     return name, arguments
 
 
+def names_the_fault(message: str, name: str, arguments: dict[str, Any]) -> bool:
+    """Whether a message names the tool, or a parameter that is missing, unknown or badly filled."""
+    if name not in TOOLS:
+        return f"no tool {name!r}" in message
+    names = {*arguments, *(field.name for field in msgspec.structs.fields(TOOLS[name].arguments) if field.required)}
+    return any(word in message for parameter in names for word in (parameter, parameter.replace("_", "-")))
+
+
+def is_right(reply: Reply, name: str, arguments: dict[str, Any]) -> bool:
+    """Whether a reply is what a plain look at the records gives: of a search without a text, and of a record."""
+    if name in ("search", "count_over_time") and not str(arguments.get("query", "")).strip():
+        return bool(reply["total"] == sum(has(question, arguments) for question in MADE))
+    if name in ("fetch", "history"):
+        return bool(reply["url"] == f"{SITE}/questions/{arguments['id']}")
+    return bool(reply.get("total", 0) >= len(reply.get("results", ())))
+
+
+def has(question: Question, arguments: dict[str, Any]) -> bool:
+    """Whether a record passes the filters of a call."""
+    plain = all(
+        arguments.get(name) in (None, "", value)
+        for name, value in (("house", question.house), ("state", question.state), ("body", question.answering_body.name))
+    )
+    answered_on = question.answer.answered_on if question.answer else None
+    days = (("tabled", question.tabled_on), ("answered_on", answered_on))
+    return plain and all(within(day, arguments.get(f"{name}_from"), arguments.get(f"{name}_to")) for name, day in days)
+
+
+def within(day: date | None, start: str | None, end: str | None) -> bool:
+    """Whether a day lies from the beginning of one year or month to the end of another."""
+    if not (start or end):
+        return True
+    return day is not None and (start or "") <= day.isoformat() and day.isoformat()[: len(end or "")] <= (end or "")
+
+
 def test_a_thousand_fuzzed_calls_are_answered_or_refused_in_a_sentence() -> None:
     rng, outcomes = random.Random(7), Counter[str]()
     for _ in range(1_000):
         name, arguments = fuzzed(rng)
         try:
-            reply = call_tool(ENGINE, name, arguments, SITE)
+            reply = call_tool(SOURCE, name, arguments)
         except BadRequest as error:
-            outcomes["refused in a sentence" if str(error).rstrip().endswith((".", "?")) else str(error)] += 1
+            is_named = names_the_fault(str(error), name, arguments) and str(error).rstrip().endswith((".", "?"))
+            outcomes["refused in a sentence" if is_named else f"{name} {arguments}: {error}"] += 1
         else:
             assert reply["as_of"]
             assert size(reply) <= MAX_BYTES
+            assert is_right(reply, name, arguments), (name, arguments, reply)
             outcomes["answered"] += 1
     assert outcomes.keys() == {"answered", "refused in a sentence"}
     assert min(outcomes.values()) > 50
@@ -197,13 +238,57 @@ def test_a_thousand_fuzzed_calls_are_answered_or_refused_in_a_sentence() -> None
 
 def test_a_long_record_comes_in_parts_that_make_its_text() -> None:
     long = Question("1", "Lords", "how many? " + "née 東京 " * 5_000, answer=Answer(text="Many.\n" * 3_000))
-    engine = MemoryEngine([long])
-    reply = call_tool(engine, "fetch", {"id": "1"}, SITE)
-    texts = [call_tool(engine, "fetch", {"id": "1", "part": part}, SITE)["text"] for part in range(1, reply["parts"] + 1)]
+    source = Source(MemoryEngine([long]), SITE)
+    reply = call_tool(source, "fetch", {"id": "1"})
+    texts = [call_tool(source, "fetch", {"id": "1", "part": part})["text"] for part in range(1, reply["parts"] + 1)]
     assert reply["parts"] > 3
     assert reply["next"] == "The text goes on: fetch with part 2."
     assert long.text in "".join(texts)
     assert "".join(texts).count("Many.") == 3_000
+
+
+@pytest.mark.parametrize("name", ["search", "asked_before", "similar", "fetch", "history"])
+def test_a_reply_of_the_worst_texts_is_no_longer_than_its_bound(name: str) -> None:
+    worst = ('"' * 9_000, "\\" * 9_000, "\x07" * 9_000, "𓀀" * 9_000, "1 " * 9_000, "lantern " * 2_000)
+    made = [
+        Question(
+            f"{number}{'x' * 150}",
+            "Lords",
+            f"lantern harbour {text}",
+            f"HL{number}",
+            heading=f"Lantern {text}",
+            asked_by=Person(f"Lady {text}"),
+            answering_body=AnsweringBody(f"Office {text}"),
+            answer=Answer(text=text),
+        )
+        for number, text in enumerate(worst * 3)
+    ]
+    source = Source(MemoryEngine(made), "https://questions.example/" + "long/" * 20)
+    arguments = {"search": {"query": "lantern"}, "asked_before": {"draft": "how many lantern harbour are lit"}}
+    for question in made[:6]:
+        reply = call_tool(source, name, arguments.get(name, {"id": question.id}))
+        assert size(reply) <= MAX_BYTES
+        listed = len(reply.get("results", range(10))) + int(reply.get("left_out", "0").partition(" ")[0])
+        assert listed == 10 or name == "similar"
+
+
+def test_a_search_says_how_its_words_were_read() -> None:
+    reply = call("search", query="lanterm bridges")
+    assert reply["with_every_word"] <= reply["total"]
+    assert reply["read_as"].startswith("“lantern”")
+    assert any("“lanterm”" in note and "“lantern”" in note for note in reply["notes"])
+    all_words = call("count_over_time", query="lantern bridges", by="year")
+    assert call("search", query="lantern bridges")["with_every_word"] == all_words["total"]
+
+
+def test_a_long_fault_is_shortened() -> None:
+    async def sentence() -> str:
+        async with Client(make_server(SOURCE)) as client:
+            return str((await client.call_tool("search", {"house": "x" * 50_000})).content[0].text)  # type: ignore[union-attr]
+
+    text = asyncio.run(sentence())
+    assert text.startswith("house: Invalid enum value")
+    assert len(text) <= MAX_ERROR_BYTES
 
 
 def test_parts_never_cut_a_character_and_lose_nothing() -> None:
