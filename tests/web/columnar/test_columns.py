@@ -97,14 +97,28 @@ def test_the_database_has_every_record_as_parquet_has_it(folder: Path) -> None:
     assert set(stored.popitem()[1]) == {name.replace("-", "_") for name in COLUMNS} | {"address"}
 
 
-def test_datasette_searches_the_database(folder: Path) -> None:
-    address = "/questions/questions.json?_search=lanterns&_shape=array&_facet=body"
+def datasette(folder: Path, address: str) -> str:
+    """Return what Datasette answers, in a process of its own."""
     command = [sys.executable, "-m", "datasette", str(folder / "questions.db"), "--get", address]
-    rows = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    assert len(rows) > 1
-    assert any("lanterns" not in f"{row['heading']} {row['question']} {row['answer']}".lower() for row in rows), (
-        "other forms of a word are in the results"
-    )
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_datasette_searches_the_database(folder: Path) -> None:
+    found = json.loads(datasette(folder, "/questions/questions.json?_search=lanterns&_shape=objects&_size=max&_facet=body"))
+    texts = [f"{row['heading']} {row['question']} {row['answer']}".lower() for row in found["rows"]]
+    assert 1 < len(texts) < polars.read_parquet(folder / "parquet" / "*.parquet").height
+    assert all("lantern" in text for text in texts)
+    assert any("lanterns" not in text for text in texts), "other forms of a word are in the results"
+    assert sum(value["count"] for value in found["facet_results"]["body"]["results"]) <= len(texts)
+    assert 'name="_search"' in datasette(folder, "/questions/questions"), "the page has a search box"
+
+
+def test_sqlite_utils_searches_the_database(folder: Path) -> None:
+    with closing(sqlite_utils.Database(folder / "questions.db")) as database:
+        questions = database.table("questions")
+        assert questions.detect_fts() == "questions_fts"
+        assert len(list(questions.search("lanterns"))) > 1
+        assert {tuple(index.columns) for index in questions.indexes} >= {(name,) for name in sqlite.INDEXED}
 
 
 def test_the_database_is_sound(folder: Path) -> None:

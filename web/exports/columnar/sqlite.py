@@ -38,8 +38,9 @@ def write_database(questions: Iterable[Question], description: ExportDescription
         for name in INDEXED:
             database.execute(f"CREATE INDEX questions_{name} ON questions ({name})")
         searched = ", ".join(SEARCHED)
+        # Datasette and sqlite-utils find the search of a table by this way of quoting its name
         database.execute(
-            f"CREATE VIRTUAL TABLE questions_fts USING fts5 ({searched}, content='questions', tokenize='porter unicode61')"
+            f"CREATE VIRTUAL TABLE questions_fts USING fts5 ({searched}, content=[questions], tokenize='porter unicode61')"
         )
         database.execute("INSERT INTO questions_fts (questions_fts) VALUES ('rebuild')")
         return max(count, 0)  # of no records, SQLite says -1
