@@ -11,7 +11,7 @@ CLUSTER_TESTS ?= tests/cluster tests/contract tests/web/official_api tests/web/l
     tests/web/test_json.py tests/web/test_results.py tests/browser/test_journey.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint meaning cluster cluster-stop test-cluster wheel-test campaign attack attack-costs attack-crawl \
+.PHONY: run test lint meaning cluster cluster-stop test-cluster wheel-test npm-clients campaign attack attack-costs attack-crawl \
     attack-damage attack-restore attack-soak bench bench-pages relevance lock clean python
 
 run: $(VENV)/runs
@@ -41,6 +41,11 @@ test-cluster: $(VENV)/tests $(VENV)/cluster
 	@$(TEST_CLUSTER) $(BIN)/python -m cluster start
 	@$(TEST_CLUSTER) WRANS_TEST_CLUSTER=yes $(BIN)/python -m pytest $(CLUSTER_TESTS); \
 	    status=$$?; $(TEST_CLUSTER) $(BIN)/python -m cluster stop; exit $$status
+
+# Installs two clients of the tools for assistants and a tokeniser from npm, and puts the questions of the tests by them. Needs Node.js 20.
+npm-clients: $(VENV)/tests
+	@npm install --silent --no-audit --no-fund --prefix build/npm-clients @modelcontextprotocol/sdk@1.32.2 @ai-sdk/mcp@2.0.99 js-tiktoken@1.0.21
+	@$(BIN)/python -m pytest tests/web/mcp
 
 # Builds the wheel, installs it in an empty environment, and searches the sample with it from another folder.
 wheel-test: $(VENV)/tests
