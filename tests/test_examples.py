@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.__main__ import build_sample
+from tests import notebook
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -52,8 +54,17 @@ def test_write_an_engine(sample: Path) -> None:
     assert misses == "Without results: ['uin:0']"
 
 
+def test_the_notebook_runs_and_gives_the_outputs_it_shows(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WRANS_INDEX_DATA", str(sample))
+    path = EXAMPLES / "answers_on_time.ipynb"
+    shown = json.loads(path.read_text("utf-8"))
+    cells = notebook.run(path)["cells"]
+    assert cells == shown["cells"], "run python -m tests.notebook examples/answers_on_time.ipynb over the sample"
+    assert "All departments" in str(cells)
+
+
 def test_every_example_is_listed_and_tested() -> None:
-    names = {path.name for path in EXAMPLES.glob("*.py")}
+    names = {path.name for path in (*EXAMPLES.glob("*.py"), *EXAMPLES.glob("*.ipynb"))}
     listed = (EXAMPLES / "README.md").read_text("utf-8")
     tests = Path(__file__).read_text("utf-8")
     assert all(f"({name})" in listed and f'"{name}"' in tests for name in names)
