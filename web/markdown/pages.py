@@ -13,6 +13,7 @@ from web.markdown.syntax import document, escaped, link, quoted
 from web.queries.earlier_questions import EarlierQuestionsResult
 from web.queries.record import RecordResult
 from web.queries.results import SearchResult
+from web.queries.search_notes import search_notes
 from web.site import licence, urls, wording
 
 EXCERPT_CHARACTERS = 120
@@ -51,8 +52,7 @@ def results(result: SearchResult, root: str) -> str:
     return document(
         f"# {escaped(result.title)}",
         f"Read as: {escaped(descriptions.describe_query(result.outcome.rewritten.request.query))}",
-        *(escaped(problem.message) for problem in result.outcome.rewritten.request.problems),
-        *map(escaped, result.gap_notes),
+        *map(escaped, search_notes(result.outcome, result.gap_notes, result.undated)),
         _numbered(page.hits, page.first_number, root),
         next_page and link("Next page", root + next_page),
         _foot(page.info),
