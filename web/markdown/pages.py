@@ -11,9 +11,9 @@ from search.results.types import Hit, IndexInfo
 from search.text.dates import long_date
 from web.markdown.syntax import document, escaped, link, quoted
 from web.queries.earlier_questions import EarlierQuestionsResult
+from web.queries.query_hints import search_notes
 from web.queries.record import RecordResult
 from web.queries.results import SearchResult
-from web.queries.search_notes import search_notes
 from web.site import licence, urls, wording
 
 EXCERPT_CHARACTERS = 120

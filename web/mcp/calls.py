@@ -31,7 +31,7 @@ from web.mcp.arguments import (
 )
 from web.mcp.replies import CLOSING_BYTES, MAX_BYTES, Addresses, Reply, clipped, result, size, summary, text_parts
 from web.queries.insight.trends import query_trends
-from web.queries.search_notes import search_notes
+from web.queries.query_hints import search_notes
 from web.site import wording
 
 RESULTS_A_PAGE = 10

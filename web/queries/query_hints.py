@@ -1,13 +1,21 @@
-"""Notes on the words of a search: the synonyms that were added, and spelling suggestions."""
+"""Notes on the words of a search: the synonyms that were added, spelling suggestions, and all that was made of them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
+from search.pipeline import reference_search
+from search.pipeline.relevance_policy import SearchOutcome
 from search.pipeline.rewriting import RewrittenQuery, Suggestion, with_word_replaced
 from search.pipeline.synonym_expansion import MAX_SYNONYMS
+from search.pipeline.undated import UndatedRecords
 from search.query.request import SearchRequest
+
+MAX_SUGGESTED = 3
+"""Words or names that a note lists."""
 
 
 class Expansion(msgspec.Struct, frozen=True):
@@ -54,3 +62,26 @@ def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tu
         if other is not suggestion:
             request = with_word_replaced(request, other.typed, other.replacements[0])
     return tuple(with_word_replaced(request, suggestion.typed, word) for word in suggestion.replacements)
+
+
+def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequence[UndatedRecords]) -> Iterator[str]:
+    """Yield a sentence on each thing that changes what the total means: words read anew, close matches, what is not covered."""
+    rewritten = outcome.rewritten
+    if rewritten.references:
+        yield from reference_search.sentences(rewritten.references)
+    if rewritten.people and rewritten.people.is_taken:
+        yield f"The text was read as a name: these are the questions {rewritten.people.by_members}."
+    for word in rewritten.corrections:
+        yield f"No question has “{word.typed}”: this is the search for “{word.replacement}”."
+    for suggestion in rewritten.suggestions:
+        frequency = "in no question" if suggestion.is_unknown else "rare"
+        yield f"“{suggestion.typed}” is {frequency}: it may stand for {' or '.join(suggestion.replacements[:MAX_SUGGESTED])}."
+    for entry in rewritten.expansions:
+        yield f"Other names of “{entry.name}” were searched for too: {', '.join(entry.synonyms[:MAX_SUGGESTED])}."
+    yield from (problem.message for problem in rewritten.request.problems)
+    if outcome.is_draft:
+        yield "The text is a whole question: these are the earlier questions nearest to it."
+    elif outcome.matches_sentence:
+        yield outcome.matches_sentence
+    yield from gap_notes
+    yield from (records.sentence for records in undated)
