@@ -14,8 +14,8 @@ from search.results.match_finder import Offset, Offsets, match_offsets
 from search.results.types import Fragment, Snippet
 from search.text.analysis import fold
 
-SNIPPET_LENGTH = 240
-"""Characters of a snippet, extended to the end of its last word."""
+SNIPPET_LENGTH = 180
+"""Characters of a snippet, at most, without its ellipses."""
 
 MAX_LEAD = SNIPPET_LENGTH // 4
 """Characters of a snippet before the match that it was chosen for, at most."""
@@ -23,11 +23,11 @@ MAX_LEAD = SNIPPET_LENGTH // 4
 SNIPPET_REACH = SNIPPET_LENGTH - MAX_LEAD
 """Characters after the start of that match within which another match is in the same snippet, or at its edge."""
 
-MAX_WORD_REMAINDER = 40
-"""Characters that a snippet is extended by to end with a whole word, at most."""
-
-_SPACE = re.compile(r"\s")
-_ELLIPSIS_BEFORE = Fragment("… ")
+_SPACES = " \n\t"
+_ADDRESS = re.compile(r"://|www\.|@")
+_ELLIPSIS_BEFORE = Fragment("…\N{NO-BREAK SPACE}")
+_ELLIPSIS_AFTER = Fragment("\N{NO-BREAK SPACE}…")
+"""An ellipsis stays on the line of the word beside it."""
 
 
 class Highlighted(NamedTuple):
@@ -41,62 +41,54 @@ NOT_HIGHLIGHTED = Highlighted((), ())
 
 
 def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
-    """Return the heading of each record, one snippet of the question and up to two of the answer.
+    """Return the heading of each record, a snippet of the question and one of the answer.
 
-    A question without a match is represented by its beginning, an answer without a match by no snippet. The address formula of
+    A text without a match is represented by its beginning, an empty one by no snippet. The address formula of
     a question is not searched, so it is in no snippet. All records of a page are scanned together (``match_finder``).
     """
     texts = {
         "heading": [question.heading for question in questions],
-        "question": [without_address_formula(question.text) for question in questions],
-        "answer": [question.answer.text if question.answer else "" for question in questions],
+        "question": [_uncut(without_address_formula(question.text), question.is_cut) for question in questions],
+        "answer": [_uncut(question.answer.text, question.answer.is_cut) if question.answer else "" for question in questions],
     }
     matches = match_offsets(query, texts)
     headings = [
         _fragments(text, 0, len(text), offsets) for text, offsets in zip(texts["heading"], matches["heading"], strict=True)
     ]
-    question_snippets = [
-        _best_snippets("question", text, offsets, 1) if offsets else (_leading_snippet(text),)
-        for text, offsets in zip(texts["question"], matches["question"], strict=True)
-    ]
-    answer_snippets = [
-        _best_snippets("answer", text, offsets, 2) if offsets else ()
-        for text, offsets in zip(texts["answer"], matches["answer"], strict=True)
+    snippets = [
+        [_snippet(field, text, offsets) for text, offsets in zip(texts[field], matches[field], strict=True)]
+        for field in ("question", "answer")
     ]
     return [
-        Highlighted(heading, question + answer)
-        for heading, question, answer in zip(headings, question_snippets, answer_snippets, strict=True)
+        Highlighted(heading, tuple(snippet for snippet in passages if snippet))
+        for heading, *passages in zip(headings, *snippets, strict=True)
     ]
 
 
-def _leading_snippet(text: str) -> Snippet:
-    return Snippet("question", _fragments(text, 0, _word_end(text, SNIPPET_LENGTH), ()))
+def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
+    """Return the window with the most different matching words, or the beginning if it has as many; None for no words."""
+    windows = (_window(text, start) for start in _ranked_starts(text, offsets)) if offsets else iter(())
+    opening = _opening(text)
+    begin, end = next((window for window in windows if window), opening)
+    if _count_within(offsets, opening) >= _count_within(offsets, (begin, end)):
+        begin, end = opening
+    return Snippet(field, _fragments(text, begin, end, offsets)) if begin < end else None
 
 
-def _best_snippets(field: str, text: str, offsets: Offsets, limit: int) -> tuple[Snippet, ...]:
-    """Return up to ``limit`` snippets with the most different matching words, in the order of the text."""
-    first, *others = _ranked_starts(text, offsets)
-    windows = [_window(text, first)]
-    for start in others:
-        if len(windows) == limit:
-            break
-        if any(begin <= start < end for begin, end in windows):
-            continue  # its window would overlap
-        window = _window(text, start)
-        if all(window[1] <= begin or window[0] >= end for begin, end in windows):
-            windows.append(window)
-    return tuple([Snippet(field, _fragments(text, begin, end, offsets)) for begin, end in sorted(windows)])
+def _uncut(text: str, is_cut: bool) -> str:
+    """Return a text with an ellipsis in place of its last word if its source cut it short, which may be within the word."""
+    return text[: _space_before(text, len(text)) + 1].rstrip() + _ELLIPSIS_AFTER.text if is_cut else text
+
+
+def _count_within(offsets: Offsets, window: Offset) -> int:
+    return sum(window[0] <= start and end <= window[1] for start, end in offsets)
 
 
 def _ranked_starts(text: str, offsets: Sequence[Offset]) -> list[int]:
-    """Return the starts of the matches, first those with the most different matching words within ``SNIPPET_REACH``.
-
-    When the first match of the text has all others within reach, as in most texts, it is the only one returned: it would be
-    chosen, and no other match is outside its snippet.
-    """
+    """Return the starts of the matches, first those with the most different matching words within ``SNIPPET_REACH``."""
     starts = [start for start, _ in offsets]
     if starts[-1] < starts[0] + SNIPPET_REACH:
-        return starts[:1]
+        return starts
     matches = [text[start:end] for start, end in offsets]
     folds = {word: fold(word) for word in set(matches)}
     if len(set(folds.values())) == 1:
@@ -107,33 +99,61 @@ def _ranked_starts(text: str, offsets: Sequence[Offset]) -> list[int]:
     return [start for _, start in ranked]
 
 
-def _window(text: str, start: int) -> Offset:
-    """Return the offsets of the snippet for the match at ``start``.
+def _window(text: str, start: int) -> Offset | None:
+    """Return the offsets of the snippet for the match at ``start``; None if the match is in an address that is too long.
 
-    It begins at most ``MAX_LEAD`` characters earlier: at the last line or sentence that begins there, or else at a word.
+    It begins at most ``MAX_LEAD`` characters before the word of the match: at the last line or sentence that begins there, or
+    else at a word.
     """
-    earliest = max(0, start - MAX_LEAD)
-    boundary = max(text.rfind("\n", earliest, start), text.rfind(". ", earliest, start))
+    word, word_end = _space_before(text, start) + 1, _space_after(text, start)
+    if word_end - word > SNIPPET_LENGTH:
+        return None if _ADDRESS.search(text, word, word_end) else (start, min(word_end, start + SNIPPET_LENGTH))
+    earliest = max(0, word - MAX_LEAD)
+    boundary = max(text.rfind("\n", earliest, word), text.rfind(". ", earliest, word))
     if boundary >= 0:
         begin = boundary + 1
+    elif earliest and text[earliest - 1] not in _SPACES:
+        begin = min(word, _space_after(text, earliest))
     else:
-        begin = earliest and max(earliest, text.find(" ", earliest, start))
-    while begin < start and text[begin].isspace():
-        begin += 1
-    return begin, _word_end(text, begin + SNIPPET_LENGTH)
+        begin = earliest
+    begin = _past_spaces(text, begin)
+    return (begin if word_end <= begin + SNIPPET_LENGTH else word), _end_of_words(text, begin, word_end)
 
 
-def _word_end(text: str, offset: int) -> int:
-    """Return the end of the word at ``offset``, or ``offset`` when the end is not within ``MAX_WORD_REMAINDER``."""
-    if offset >= len(text):
-        return len(text)
-    space = _SPACE.search(text, offset, offset + MAX_WORD_REMAINDER)
-    return space.start() if space else offset
+def _opening(text: str) -> Offset:
+    """Return the offsets of the beginning of a text, less an address that is too long. Other words without end are cut."""
+    begin = _past_spaces(text, 0)
+    while (end := _space_after(text, begin)) - begin > SNIPPET_LENGTH:
+        if not _ADDRESS.search(text, begin, end):
+            return begin, begin + SNIPPET_LENGTH
+        begin = _past_spaces(text, end)
+    return begin, _end_of_words(text, begin, end)
+
+
+def _end_of_words(text: str, begin: int, least: int) -> int:
+    """Return the end of the last whole word within ``SNIPPET_LENGTH`` of ``begin``, or ``least`` if that is later."""
+    last = begin + SNIPPET_LENGTH
+    end = len(text) if last >= len(text) else max(begin, _space_before(text, last + 1))
+    return max(least, begin + len(text[begin:end].rstrip()))
+
+
+def _space_before(text: str, offset: int) -> int:
+    """Return the offset of the last space before ``offset``, -1 if there is none."""
+    return max(text.rfind(space, 0, offset) for space in _SPACES)
+
+
+def _space_after(text: str, offset: int) -> int:
+    """Return the offset of the first space at ``offset`` or after it, the length of the text if there is none."""
+    return min((at for space in _SPACES if (at := text.find(space, offset)) >= 0), default=len(text))
+
+
+def _past_spaces(text: str, offset: int) -> int:
+    return len(text) - len(text[offset:].lstrip())
 
 
 def _fragments(text: str, begin: int, end: int, offsets: Iterable[Offset]) -> tuple[Fragment, ...]:
-    """Return ``text[begin:end]`` as fragments, with an ellipsis at each end where text is omitted."""
-    fragments = [_ELLIPSIS_BEFORE] if begin else []
+    """Return ``text[begin:end]`` as fragments, with an ellipsis at each end where words are omitted."""
+    fragments = [_ELLIPSIS_BEFORE] if begin and not text[:begin].isspace() else []
     copied = begin
     for start, stop in offsets:
         if stop > end:
@@ -144,7 +164,8 @@ def _fragments(text: str, begin: int, end: int, offsets: Iterable[Offset]) -> tu
             fragments.append(Fragment(text[copied:start]))
         fragments.append(Fragment(text[start:stop], True))
         copied = stop
-    last = text[copied:end] + (" …" if end < len(text) else "")
-    if last:
-        fragments.append(Fragment(last))
+    if copied < end:
+        fragments.append(Fragment(text[copied:end]))
+    if text[end:].strip():
+        fragments.append(_ELLIPSIS_AFTER)
     return tuple(fragments)

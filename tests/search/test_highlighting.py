@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from search.model.question import Answer, Question
 from search.query.parser import parse
 from search.results.highlighting import SNIPPET_LENGTH, Highlighted, highlight
+from search.results.types import Snippet
 
 FILLER = "Nothing to be seen in this sentence at all. " * 20
 
@@ -50,23 +51,85 @@ def test_highlights_the_matches_only(text: str, query: str, expected: list[str])
     assert highlighted_words(question_with(text), query) == expected
 
 
-def test_snippets_have_the_most_matching_words() -> None:
+def text_of(snippet: Snippet) -> str:
+    return "".join(fragment.text for fragment in snippet.fragments)
+
+
+def words_of(snippet: Snippet) -> str:
+    """The text of a snippet without its ellipses."""
+    return text_of(snippet).removeprefix("…\xa0").removesuffix("\xa0…")
+
+
+def test_a_snippet_has_the_most_matching_words() -> None:
     text = f"{FILLER}A tunnel. {FILLER}A bridge over a tunnel under the harbour. {FILLER}"
-    highlights = highlighted(question_with("What?", text), "bridge tunnel harbour")
-    snippets = [
-        "".join(fragment.text for fragment in snippet.fragments) for snippet in highlights.snippets if snippet.field == "answer"
+    question, answer = highlighted(question_with("What?", text), "bridge tunnel harbour").snippets
+    assert (question.field, text_of(question), answer.field) == ("question", "What?", "answer")
+    assert "bridge over a tunnel under the harbour" in text_of(answer)
+    assert text_of(answer).startswith("…\xa0")
+    assert text_of(answer).endswith("\xa0…")
+
+
+def test_without_a_match_a_snippet_is_the_beginning() -> None:
+    question, answer = highlighted(question_with(FILLER, FILLER), "xyzzy").snippets
+    assert (question.field, answer.field) == ("question", "answer")
+    assert text_of(question).startswith("Nothing to be seen")
+    assert text_of(question) == text_of(answer)
+
+
+def test_an_empty_text_has_no_snippet() -> None:
+    assert highlighted(question_with("", " \n"), "x").snippets == ()
+
+
+@pytest.mark.parametrize("answer", ["See https://example.org/lamps/oil for more.", "Write to lamps@example.org about oil."])
+def test_no_address_is_cut(answer: str) -> None:
+    (address,) = (word for word in answer.split() if "example" in word)
+    for filler in range(0, 260, 7):
+        text = f"{'lorem ' * (filler // 6)}{'x' * (filler % 6)} {answer} {FILLER}"
+        for query in ("oil", "lorem", "example", "more"):
+            snippet = words_of(highlighted(question_with("What?", text), query).snippets[1])
+            assert "example" not in snippet or address in snippet
+
+
+def test_an_address_that_is_too_long_is_left_out_whole() -> None:
+    address = f"https://example.org/{'lamp-' * 60}oil"
+    for query in ("lamp", "oil", "more"):
+        snippet = words_of(highlighted(question_with("What?", f"{address} There is more to say."), query).snippets[1])
+        assert snippet == "There is more to say."
+    assert [snippet.field for snippet in highlighted(question_with("What?", address), "lamp").snippets] == ["question"]
+
+
+def test_the_opening_formula_is_neither_shown_nor_marked() -> None:
+    text = "To ask the Secretary of State for Lamps, what lamps there are."
+    (snippet,) = highlighted(question_with(text), "secretary state lamps").snippets
+    assert text_of(snippet) == "what lamps there are."
+    assert highlighted_words(question_with(text), "secretary state lamps") == ["lamps"]
+
+
+WORDS = st.sampled_from(
+    [
+        "oil",
+        "lamp",
+        "lamps,",
+        "the",
+        "harbour-master",
+        "https://example.org/oil?lamp=1",
+        "www.lamps.example",
+        "a@oil.example",
+        "…",
     ]
-    assert len(snippets) == 2
-    assert "bridge over a tunnel under the harbour" in snippets[1]
-    assert all(
-        snippet.startswith("… ") and snippet.endswith(" …") and len(snippet) < SNIPPET_LENGTH + 60 for snippet in snippets
-    )
+)
+TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", "\n", "\n\n", ". ", "  "])), max_size=120).map(
+    lambda pairs: "".join(word + space for word, space in pairs)
+)
 
 
-def test_without_a_match_the_snippet_is_the_beginning_of_the_question() -> None:
-    (only,) = highlighted(question_with(FILLER, FILLER), "xyzzy").snippets
-    assert only.field == "question"
-    assert only.fragments[0].text.startswith("Nothing to be seen")
+@given(TEXTS, st.sampled_from(["oil", "lamp", '"oil lamp"', "exam*", "nothing", ""]))
+def test_a_snippet_has_whole_words_and_is_never_an_ellipsis_alone(text: str, query: str) -> None:
+    for snippet in highlighted(question_with(text, text), query).snippets:
+        words = words_of(snippet)
+        assert 0 < len(words) <= SNIPPET_LENGTH
+        assert f" {' '.join(words.split())} " in f" {' '.join(text.split())} "
+        assert words == words.strip()
 
 
 def test_highlights_the_whole_heading() -> None:
@@ -80,5 +143,4 @@ def test_fragments_make_up_the_text_and_are_deterministic(text: str, query: str)
     first, second = (highlighted(question_with(text, text), query).snippets for _ in range(2))
     assert first == second
     for snippet in first:
-        joined = "".join(fragment.text for fragment in snippet.fragments).removeprefix("… ").removesuffix(" …")
-        assert joined in text
+        assert words_of(snippet) in text
