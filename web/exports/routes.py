@@ -14,7 +14,6 @@ from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.pipeline.relevance_policy import SearchOutcome
 from search.pipeline.semantic_bonus import Meaning
-from search.query import url_params
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results import descriptions
@@ -28,6 +27,7 @@ from web.exports.insight.clock import clock_csv
 from web.exports.insight.figures import body_csv, person_csv
 from web.exports.insight.tables import tables_csv
 from web.exports.insight.trends import trends_csv
+from web.exports.selection import read_request
 from web.http import caching, cors, errors
 from web.http.errors import no_such_body, no_such_person, no_such_record
 from web.http.long_answers import LongAnswers
@@ -54,7 +54,7 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
 
     @exports.get("/export.<ending>")
     def export(ending: str) -> Response:
-        format_, search_request = _offered(ending), url_params.read(request.args.items(multi=True))
+        format_, search_request = _offered(ending), read_request(request.args.items(multi=True))
         snapshot = engine.snapshot()
         description, outcome = _described(snapshot, search_request, meaning)
         if format_.max_records is not None and description.count > format_.max_records:
@@ -68,7 +68,7 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
 
     @described.get(f"/export.{DESCRIPTION}")
     def export_description() -> Response:
-        search_request = url_params.read(request.args.items(multi=True))
+        search_request = read_request(request.args.items(multi=True))
         description, _ = _described(engine, search_request, meaning)
         files = {
             ending: f"{description.root}{urls.export(search_request, ending)}"
