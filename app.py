@@ -154,6 +154,7 @@ def answer(
             units_a_second=config.limit,
             has_proxy=bool(config.proxy),
             mcp=config.mcp,
+            alerts_sender=config.smtp_sender if config.smtp else "",
         )
         metrics = open_metrics(config)
         application = create_app(engine, Assets.find(), options, meaning, metrics)

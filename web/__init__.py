@@ -78,7 +78,8 @@ def create_app(
     topics = help_topics.read(assets.help)
     for page in (home, values, changes, coverage, completions, chains, trends, rising, clock, people, bodies):
         app.register_blueprint(page.routes(engine))
-    for ranked_page in (results, record, similar, score, earlier_questions):
+    app.register_blueprint(results.routes(engine, meaning, options.alerts_sender))
+    for ranked_page in (record, similar, score, earlier_questions):
         app.register_blueprint(ranked_page.routes(engine, meaning))
     app.register_blueprint(exports.routes(engine, long_answers, meaning))
     app.register_blueprint(help_pages.routes(topics))

@@ -35,7 +35,7 @@ def test_a_bar_of_the_results_is_reached_seen_and_opened_by_keys(page: Page) -> 
     counted = int(page.locator(".histogram svg a title").first.evaluate("element => element.textContent.match(/: (\\d+)/)[1]"))
     page.keyboard.press("Enter")
     page.wait_for_url("**tabled-from=**")
-    assert page.locator("h1").inner_text().startswith(f"{counted} question")
+    assert page.locator("h1").inner_text().startswith(f"{counted} result")
 
 
 def test_a_trend_is_asked_for_read_and_opened_by_keys(page: Page) -> None:
@@ -57,7 +57,7 @@ def test_a_trend_is_asked_for_read_and_opened_by_keys(page: Page) -> None:
     counted = page.locator(".chart-table td a").first.inner_text().split()[0]
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?**")
-    assert page.locator("h1").inner_text().startswith(f"{counted} question")
+    assert page.locator("h1").inner_text().startswith(f"{counted} result")
 
 
 def test_a_point_scrolls_into_sight_when_it_has_the_focus(browser: Browser, site: str) -> None:
@@ -120,4 +120,4 @@ def test_a_member_is_reached_from_the_box_and_a_number_opened_by_keys(page: Page
     counted = page.locator(".figure-table td a").first.inner_text().split()[0]
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?**")
-    assert page.locator("h1").inner_text().startswith(f"{counted} question")
+    assert page.locator("h1").inner_text().startswith(f"{counted} result")

@@ -35,26 +35,26 @@ def search(page: Page, text: str) -> None:
 
 def test_search_filter_open_more_like_this_and_remove_the_filter(page: Page) -> None:
     search(page, "lantern")
-    expect(page.get_by_role("heading", level=1)).to_have_text("7 questions for lantern")
+    expect(page.get_by_role("heading", level=1)).to_have_text("7 results")
 
     page.get_by_label("Office of Lanterns").check()
     page.get_by_role("button", name="Update results").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Answering body: Office of Lanterns")
+    expect(page).to_have_title("lantern, Office of Lanterns – Wrans")
     assert "body=Office+of+Lanterns" in page.url
 
     page.get_by_role("link", name="Lanterns: Numbers", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lanterns: Numbers")
     expect(page.get_by_role("link", name="remove filter Answering body: Office of Lanterns")).to_be_visible()
     page.get_by_role("link", name="more like this", exact=False).filter(has_text="House: Commons").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("House: Commons")
+    expect(page).to_have_title("Commons – Wrans")
 
     page.get_by_role("link", name="Remove filter House: Commons").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("51 questions")
+    expect(page.get_by_role("heading", level=1)).to_have_text("51 results")
 
 
 def test_words_of_more_like_this_are_dropped_and_added(page: Page) -> None:
     search(page, "HL13171")
-    page.get_by_role("link", name="More like this", exact=False).first.click()
+    page.get_by_role("link", name="Similar to", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Questions like “Lanterns: Harbours”")
     page.get_by_role("link", name="Take out lanterns").click()
     page.get_by_label("Add words").fill("wicks")
@@ -65,8 +65,11 @@ def test_words_of_more_like_this_are_dropped_and_added(page: Page) -> None:
 
 def test_sorting_is_sent_with_the_search(page: Page) -> None:
     search(page, "lantern")
-    page.get_by_label("Sort by").select_option("oldest")
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_label("Sort").select_option("oldest")
+    apply = page.get_by_role("button", name="Apply", exact=True)
+    if apply.is_visible():  # with a script the order is sent when it is chosen
+        apply.click()
+    page.wait_for_url("**sort=oldest**")
     assert "q=lantern" in page.url
     assert "sort=oldest" in page.url
     expect(page.locator(".hit-title").first).to_contain_text("Lanterns: Harbours")
@@ -78,7 +81,7 @@ def test_the_next_result_is_one_click_away(page: Page) -> None:
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("link", name="Previous")).to_be_visible()
     page.get_by_role("link", name="Back to results").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("7 questions for lantern")
+    expect(page.get_by_role("heading", level=1)).to_have_text("7 results")
 
 
 def test_a_value_is_found_by_its_name(page: Page) -> None:
@@ -88,7 +91,7 @@ def test_a_value_is_found_by_its_name(page: Page) -> None:
     page.get_by_role("button", name="Find").click()
     page.get_by_label("Tobias Okonjo-Reed").check()
     page.get_by_role("button", name="Show results").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Asked by: Tobias Okonjo-Reed")
+    expect(page).to_have_title("Asked by: Tobias Okonjo-Reed – Wrans")
 
 
 def test_the_facet_panel_is_closed_on_a_phone_and_open_on_a_wide_screen(page: Page) -> None:
@@ -97,7 +100,7 @@ def test_the_facet_panel_is_closed_on_a_phone_and_open_on_a_wide_screen(page: Pa
     expect(box).to_be_visible()
     page.set_viewport_size(PHONE)
     expect(box).to_be_hidden()
-    page.get_by_text("Narrow these results").first.click()
+    page.locator(".facet-panel > summary").click()
     expect(box).to_be_visible()
 
 
@@ -161,7 +164,7 @@ def test_no_page_violates_its_content_security_policy(scripted: Page) -> None:
 
 
 def test_how_long_answers_take_is_read_by_keyboard_alone(page: Page) -> None:
-    page.get_by_role("link", name="The clock").focus()
+    page.get_by_role("link", name="How long answers take").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("How long answers take")
     page.get_by_label("House").focus()

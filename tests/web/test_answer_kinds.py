@@ -109,6 +109,6 @@ def test_marks_lie_within_the_elements_of_the_answer(html: str, sentences: dict[
 
 def test_the_facet_lists_the_kinds_in_words(get: Get) -> None:
     page = get("/search?kind=not-held")
-    assert text_of(page, "h1").endswith("questions · Kind of answer: data not held")
+    assert text_of(page, "title") == "Kind of answer: data not held – Wrans"
     values = [link.attributes["value"] for link in page.css("input[name=kind]")]
     assert {"not-held", "no-plans", "full", "in-due-course"} <= {*values}

@@ -56,7 +56,7 @@ def test_every_number_is_the_total_of_the_search_it_links_to(get: Get) -> None:
     for node in page.css("main td a, main li a"):
         words = node.text().split()
         count = words[0] if node.parent and node.parent.tag == "td" else words[-1].strip("()")
-        assert text_of(get(node.attributes["href"] or ""), "h1").startswith(f"{count} question"), node.text()
+        assert text_of(get(node.attributes["href"] or ""), "h1").startswith(f"{count} result"), node.text()
         followed += 1
     assert followed > 20
 

@@ -75,6 +75,10 @@ def test_the_description_of_a_file_counts_its_cut_records(client: FlaskClient) -
     assert "cut short" not in client.get("/export.ttl?uin=11").text
 
 
-@pytest.mark.parametrize("address", ["/search", "/questions/2", "/asked?text=what+lanterns+shine"])
+def test_results_mark_the_text(client: FlaskClient) -> None:
+    assert "(answer incomplete)" in client.get("/search").text
+
+
+@pytest.mark.parametrize("address", ["/questions/2", "/asked?text=what+lanterns+shine"])
 def test_pages_say_so_beside_the_text(client: FlaskClient, address: str) -> None:
     assert "The source gave only the first 255 characters of this" in client.get(address).text

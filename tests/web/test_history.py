@@ -45,7 +45,7 @@ def test_events_are_listed_with_their_days(get: Get) -> None:
 
 def test_a_record_removed_at_source_is_labelled_everywhere(get: Get) -> None:
     assert text_of(get("/questions/2007"), ".standing").endswith("It was removed at source; its last known version is shown.")
-    assert "removed at source" in text_of(get("/search?q=id:2007"), ".hit .labels")
+    assert "removed at source" in text_of(get("/search?q=id:2007"), ".hit .tags")
 
 
 def test_any_two_versions_are_compared_word_by_word(get: Get) -> None:

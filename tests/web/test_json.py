@@ -100,7 +100,8 @@ def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
 def test_the_json_of_a_search_equals_its_page(client: FlaskClient, get: Get) -> None:
     query = "q=lantern&house=Commons&per=10&sort=newest"
     page, found = get(f"/search?{query}"), fetch(client, f"/search.json?{query}")
-    assert found["title"] == text_of(page, "h1")
+    assert found["title"] == f"{found['total']} questions for lantern · House: Commons"
+    assert text_of(page, "h1") == f"{found['total']} results"
     shown = [node.attributes["href"] or "" for node in page.css(".hit-title a")]
     assert [hit["record"]["address"] for hit in found["hits"]] == [address.partition("?")[0] for address in shown]
     assert found["total"] == len(found["hits"]) > 3

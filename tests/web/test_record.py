@@ -73,7 +73,7 @@ def test_dates_link_to_searches_until_on_and_from_the_day(get: Get) -> None:
         if about in text:
             counted = re.search(r"\(([\d,]+)\)", text)
             assert counted is not None, "each link tells how many before the click"
-            assert text_of(get(address), "h1").startswith(f"{counted[1]} question")
+            assert text_of(get(address), "h1").startswith(f"{counted[1]} result")
     assert found[f"on or before {about}"] == "/search?tabled-to=2021-02-09"
     assert found[f"exactly this day {about}"] == "/search?tabled-from=2021-02-09&tabled-to=2021-02-09"
     assert found[f"on or after {about}"] == "/search?tabled-from=2021-02-09"
@@ -236,7 +236,7 @@ def test_similar_questions_can_be_restricted_to_the_filters(get: Get) -> None:
     wide, narrow = get(f"{SEED}/similar?house=Lords"), get(f"{SEED}/similar?house=Lords&within=yes")
     assert "checked" not in element_of(wide, "#within").attributes
     assert "checked" in element_of(narrow, "#within").attributes
-    assert all("Lords" in node.text() for node in narrow.css(".hit .origin"))
+    assert all("Lords" in node.text() for node in narrow.css(".hit .about"))
     assert len(wide.css(".hit")) > len(narrow.css(".hit"))
 
 

@@ -2,28 +2,110 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import unquote
+
 import pytest
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 
+from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from tests.web.conftest import Get, element_of, links_of, text_of
+from web import Assets, create_app
+from web.site.options import SiteOptions
 
 LORDS = "/search?q=lantern&house=Lords"
 
 
-def test_the_heading_is_a_sentence_with_the_total(get: Get) -> None:
+def test_the_heading_is_the_number_of_results_and_the_title_says_of_what(get: Get) -> None:
     page = get(LORDS)
-    assert text_of(page, "h1") == "2 questions for lantern · House: Lords"
-    assert text_of(page, "title") == "2 questions for lantern · House: Lords – Wrans"
+    assert text_of(page, "h1") == "2 results"
+    assert text_of(page, "h1 output#result-count[aria-live=polite]") == "2 results"
+    assert text_of(page, "title") == "lantern, Lords – Wrans"
     assert len(page.css(".hit")) == 2
+    assert text_of(get("/search?q=HL13171"), "h1") == "1 result"
 
 
-def test_a_hit_has_asker_answering_body_and_days(get: Get) -> None:
+def test_no_two_pages_of_results_have_one_title(get: Get) -> None:
+    addresses = [
+        *("", "?page=2", "?per=10", "?per=10&page=2", "?sort=newest", "?sort=oldest", "?q=lantern", "?q=lantern&words=all"),
+        *("?q=lantern&as-typed=yes", "?q=lantern&collapse=same-answer", "?q=lantern&collapse=asked", "?house=Lords"),
+        *("?house=Lords&house=Commons", "?body=Office+of+Lanterns", "?body=Office+of+Lanterns&house=Lords", "?state=answered"),
+        *("?asked=Baroness+Fenwick", "?answered=Baroness+Fenwick", "?tabled-from=2024-01-01", "?answered-on-from=2024-01-01"),
+        *("?has=heading", "?lacks=heading", "?late=yes", "?late=no", "?q=lantern&people=no", "?q=lantern&meaning=no"),
+    ]
+    titles = [text_of(get(f"/search{address}"), "title") for address in addresses]
+    assert len(set(titles)) == len(titles)
+    assert titles[:4] == [f"All questions{rest} – Wrans" for rest in ("", ", page 2", ", 10 a page", ", 10 a page, page 2")]
+
+
+def test_a_hit_has_asker_answering_body_and_days_in_a_line(get: Get) -> None:
     page = get("/search?q=HL13171")
-    hit = text_of(page, ".hit")
-    assert "Office of Lanterns · Lords · UIN HL13171" in hit
-    assert "Baroness Fenwick asked on 9 February 2021 · answered 23 February 2021 by Baroness Stell of Marlow" in hit
-    assert "Answered grouped with 2 attachment" in hit
+    about = "Baroness Fenwick (Lords) to Office of Lanterns · 9 Feb 2021, answered 23 Feb · UIN HL13171"
+    assert text_of(page, ".hit .about") == about
+    assert text_of(page, ".hit-head .state") == "Answered"
+    assert text_of(page, ".hit-head .tags") == "grouped with 2 · attachment"
+
+
+def test_a_hit_has_a_passage_of_the_question_and_one_of_the_answer(get: Get) -> None:
+    for hit in get("/search?q=lantern").css("li.hit"):
+        assert [node.text() for node in hit.css(".snippet abbr")] in (["Q", "A"], ["Q"])
+
+
+def test_nothing_but_menus_stands_before_the_first_hit(get: Get) -> None:
+    page = get("/search?q=lantern")
+    menus = [node.text().strip() for node in page.css(".tools > details > summary")]
+    assert menus == ["Download", "Get updates"]
+    assert not page.css(".tools > details[open]")
+    assert len(page.css(".tools a")) == len(page.css(".tools .menu-box a"))
+
+
+def test_updates_are_explained_and_email_is_offered_only_where_it_is_sent(get: Get, engine: MemoryEngine) -> None:
+    page = get("/search?q=lantern&house=Lords")
+    assert links_of(page, ".tools a")["Feed of this search"] == "/search.atom?q=lantern&house=Lords"
+    assert page.css(".tools .email") == []
+    sender = create_app(engine, Assets.find(), SiteOptions("https://x.example", alerts_sender="alerts@x.example"))
+    html = LexborHTMLParser(sender.test_client().get("/search?q=lantern&house=Lords&page=2").text)
+    address = element_of(html, ".tools .email").attributes["href"] or ""
+    assert address.startswith("mailto:alerts@x.example?subject=Written%20questions%20for%20lantern")
+    assert "https://x.example/search?q=lantern&house=Lords" in unquote(address)
+
+
+def test_a_hit_links_to_the_question_that_it_follows(get: Get) -> None:
+    assert (
+        links_of(get("/search?q=id:2001"), ".hit .onward a")[
+            "Follows HL13171 followed by Lanterns: Numbers, 501 of 5 March 2024"
+        ]
+        == "/questions/1285393"
+    )
+
+
+def test_selected_results_are_one_form_that_needs_no_script(get: Get, client: FlaskClient) -> None:
+    page = get("/search?q=lantern&sort=oldest")
+    boxes = page.css(".hit input[type=checkbox]")
+    assert {(box.attributes["name"], box.attributes["form"]) for box in boxes} == {("id", "selection")}
+    ids = [box.attributes["value"] or "" for box in boxes][:2]
+    names = [(box.attributes["aria-labelledby"] or "").split() for box in boxes]
+    assert all(page.css_first(f"#{title}") and page.css_first(f"#{box}") for box, title in names)
+    hidden = [(node.attributes["name"], node.attributes["value"]) for node in page.css("#selection input")]
+    assert hidden == [("selected", "yes"), ("sort", "oldest")]
+    actions = [node.attributes["formaction"] or "" for node in page.css("#selection button")]
+    assert "/export.csv" in actions
+    for action in actions:
+        response = client.get(action, query_string=[*hidden, *(("id", own) for own in ids)])
+        assert response.status_code == 200, action
+    rows = client.get("/export.ndjson", query_string=[*hidden, *(("id", own) for own in ids)]).text.splitlines()
+    assert [json.loads(row)["id"] for row in rows] == ids
+
+
+def test_nothing_selected_is_no_file_of_everything(client: FlaskClient) -> None:
+    response = client.get("/export.csv?selected=yes")
+    assert response.status_code == 400
+    assert "No result is selected." in response.text
+    many = client.get("/export.csv", query_string=[("selected", "yes"), *(("id", str(number)) for number in range(101))])
+    assert many.status_code == 400
+    assert "101 results are selected. A file of selected results has at most 100." in many.text
 
 
 def test_matches_are_highlighted(get: Get) -> None:
@@ -32,39 +114,42 @@ def test_matches_are_highlighted(get: Get) -> None:
     assert marked <= {"lantern", "lanterns", "lantern's"}
 
 
-def test_a_missing_uin_has_a_note(get: Get) -> None:
-    assert "UIN not given" in text_of(get("/search?q=%22lamp+oil%22"), ".hit .origin")
+def test_what_the_source_does_not_give_is_said_once(get: Get) -> None:
+    assert text_of(get("/search?q=%22lamp+oil%22"), ".hit .about").endswith("Asker and question number not in our source")
 
 
-def test_a_cut_text_has_a_note(get: Get) -> None:
-    assert "The source gave only the first 255 characters of this answer." in text_of(get("/search?q=wicks"), ".hit")
+def test_a_cut_text_has_a_mark(get: Get) -> None:
+    marks = [node.text() for node in get("/search?q=wicks").css(".hit .cut-mark")]
+    assert marks == ["(question incomplete)", "(answer incomplete)"]
 
 
-def test_the_reading_of_the_query_is_described_with_its_problems(get: Get) -> None:
+def test_only_what_was_changed_in_a_query_is_said(get: Get) -> None:
     reading = text_of(get("/search?q=what+lantern+(harbour"), ".query-notes")
-    assert "Read as: “lantern” and “harbour”. Left out as too common: what." in reading
+    assert "Searched for: “lantern” and “harbour”." in reading
+    assert "Ignored common words: what." in reading
     assert "A bracket is not closed" in reading
+    assert text_of(get("/search?q=lantern"), ".query-notes") == ""
 
 
 def test_a_misspelt_word_is_corrected_with_a_note_and_a_link_to_the_search_as_typed(get: Get) -> None:
     page = get("/search?q=lantren+harbours&house=Lords")
-    assert "No question has “lantren”; showing results for “lantern”." in text_of(page, ".corrections")
-    assert text_of(page, "h1") == "2 questions for lantern harbours · House: Lords"
+    assert "No question has “lantren”. Showing results for “lantern”." in text_of(page, ".corrections")
+    assert text_of(page, "h1") == "2 results"
     assert links_of(page, ".corrections a") == {
-        "Search instead for lantren harbours": "/search?q=lantren+harbours&house=Lords&as-typed=yes"
+        "Search for lantren harbours": "/search?q=lantren+harbours&house=Lords&as-typed=yes"
     }
     assert element_of(page, "#q").attributes["value"] == "lantren harbours"
     back = get("/search?q=lantren+harbours&as-typed=yes")
-    assert links_of(back, ".corrections a") == {"Search with corrections and synonyms": "/search?q=lantren+harbours"}
+    assert links_of(back, ".corrections a") == {"Include similar terms": "/search?q=lantren+harbours"}
+    assert "Showing exact words only." in text_of(back, ".corrections")
     assert ("as-typed", "yes") in {(node.attributes["name"], node.attributes["value"]) for node in back.css("#search input")}
 
 
 def test_synonyms_are_searched_for_with_a_note_and_a_link_to_the_search_as_typed(get: Get) -> None:
     page = get("/search?q=harbour+beacons&house=Commons")
-    assert text_of(page, ".expansions").startswith("Harbour Beacon, also lantern, lamp oil.")
-    assert "Read as: “harbour” and “beacons”." in text_of(page, ".query-notes")
+    assert text_of(page, ".expansions").startswith("Searched for Harbour Beacon, also lantern, lamp oil.")
     assert {node.text().lower() for node in page.css("mark")} >= {"lantern", "lamp"}
-    off = links_of(page, ".expansions a")["Search only for what was typed"]
+    off = links_of(page, ".expansions a")["Show exact words only"]
     assert off == "/search?q=harbour+beacons&house=Commons&as-typed=yes"
     assert get(off).css(".expansions") == []
     assert get("/search?q=%22harbour+beacons%22").css(".expansions") == []
@@ -93,16 +178,20 @@ def test_an_unknown_word_that_is_a_name_is_suggested_as_a_name_and_every_suggest
     offered = links_of(page, ".did-you-mean a")
     assert offered["asked:okonjo"] == "/search?q=asked%3Aokonjo"
     for address in (*offered.values(), *links_of(get("/search?q=macandi"), ".did-you-mean a").values()):
-        assert not text_of(get(address), "h1").startswith("0 questions")
+        assert not text_of(get(address), "h1").startswith("0 results")
 
 
-def test_a_relaxed_search_has_a_note(get: Get) -> None:
+def test_a_relaxed_search_has_a_note_and_a_way_back(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
-    assert "No question has all the words." in text_of(page, ".matches")
-    assert "at least 2 of the 3" in text_of(page, ".matches")
+    assert text_of(page, ".matches").startswith("No question matches all your words. Showing close matches.")
     assert len(page.css(".hit")) == 2
     assert {node.text() for node in page.css(".missing")} == {"Does not have: “xylophone”"}
     assert page.css(".ranking") == []
+    (every_word,) = links_of(page, ".matches a").values()
+    assert "“xylophone” (0)" in links_of(get(every_word), ".alternatives a")
+    assert list(links_of(get(every_word), ".matches a").items()) == [
+        ("Include close matches", "/search?q=lantern+harbours+xylophone")
+    ]
 
 
 def test_full_and_close_matches_are_one_list_with_both_totals(get: Get, client: FlaskClient) -> None:
@@ -111,13 +200,27 @@ def test_full_and_close_matches_are_one_list_with_both_totals(get: Get, client: 
     assert data
     full, close = data["full_total"], data["close_total"]
     assert (full > 0, close > 0, full + close) == (True, True, data["total"])
-    assert text_of(page, ".matches").startswith(f"{full} question")
-    assert f"{close} are close matches" in text_of(page, ".matches") or f"{close} is a close match" in text_of(page, ".matches")
+    matches = "match" if close == 1 else "matches"
+    assert text_of(page, ".matches") == f"{full} with all your words · {close} close {matches}"
     (only_full,) = links_of(page, ".matches a").values()
-    assert text_of(get(only_full), "h1").startswith(f"{full} question")
+    assert text_of(get(only_full), "h1").startswith(f"{full} result")
     (both,) = links_of(get(only_full), ".matches a").values()
     assert text_of(get(both), "h1") == text_of(page, "h1")
     assert sum(not hit["missing"] for hit in data["hits"]) == min(full, 20)
+
+
+def test_the_line_between_full_and_close_matches_divides_them(get: Get, client: FlaskClient) -> None:
+    for text in ("lantern+harbours+lights", "lantern+harbour+steps", "lamp+oil+review", "wicks+lantern", "many+lanterns+lit"):
+        page, data = get(f"/search?q={text}"), client.get(f"/search.json?q={text}").get_json()
+        is_close = [bool(hit["missing"]) for hit in data["hits"]]
+        lists = [len(node.css(".hit")) for node in page.css("ol.hits")]
+        assert sum(lists) == len(is_close)
+        if len(lists) == 2:
+            assert (any(is_close[: lists[0]]), all(is_close[lists[0] :])) == (False, True)
+            assert len(page.css(".results > .matches")) == 1
+        else:
+            assert is_close != sorted(is_close) or len(set(is_close)) < 2
+            assert page.css(".results > .matches") == []
 
 
 def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> None:
@@ -125,22 +228,22 @@ def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> 
     page = get(f"/search?q={text}")
     data = client.get(f"/search.json?q={text}").json
     assert data
-    assert "are close matches, with at least 1 of the" in text_of(page, ".matches")
-    assert ", ".join(data["query"]["feedback_terms"]) in text_of(page, ".ranking")
+    assert "Showing close matches." in text_of(page, ".matches")
+    terms = ", ".join(data["query"]["feedback_terms"])
+    assert text_of(page, ".ranking") == f"Also matched related words: {terms}. Use my words only"
     (without,) = links_of(page, ".ranking a").values()
     alone = get(without)
-    assert text_of(alone, ".ranking").startswith("Ranked by your words alone.")
+    assert text_of(alone, ".ranking") == "Matched your words only. Match related words too"
     assert text_of(alone, "h1") == text_of(page, "h1")
     assert list(links_of(alone, ".ranking a").values()) == [f"/search?q={text}"]
     assert ("feedback", "no") in {(node.attributes["name"], node.attributes["value"]) for node in alone.css("#search input")}
     newest = get(f"/search?q={text}&sort=newest")
     assert newest.css(".ranking") == []
-    assert "nearest first" not in text_of(newest, ".note")
 
 
 def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     page = get("/search?q=%22lamp+oil%22&house=Lords&state=holding")
-    assert text_of(page, "h1").startswith("0 questions")
+    assert text_of(page, "h1").startswith("0 results")
     offered = links_of(page, ".alternatives a")
     assert offered["Search without House: Lords"] == "/search?q=%22lamp+oil%22&state=holding"
     assert offered["the phrase “lamp oil” (1)"] == "/search?q=%22lamp+oil%22"
@@ -204,16 +307,20 @@ def test_pages_are_numbered_and_linked(get: Get) -> None:
 
 def test_a_page_past_the_end_links_to_the_last_page(get: Get) -> None:
     page = get("/search?q=lantern&page=99")
-    assert links_of(page, ".note a") == {"Go to the last page, 1": "/search?q=lantern"}
+    assert text_of(page, ".last-page") == "There is only 1 page. Go to the last page"
+    assert links_of(page, ".last-page a") == {"Go to the last page": "/search?q=lantern"}
+    assert text_of(get("/search?per=10&page=99"), ".last-page").startswith("There are only 6 pages.")
 
 
 def test_links_of_a_hit(get: Get) -> None:
     found = links_of(get(LORDS + "&sort=oldest"), ".hit a")
     about = "Lanterns: Harbours, HL13171 of 9 February 2021"
     assert found[about] == "/questions/1285393?q=lantern&house=Lords&sort=oldest&at=2"
-    assert found[f"More like this {about}"] == "/questions/1285393/similar?house=Lords"
-    assert found["Same heading Lanterns: Harbours"] == "/search?heading=Lanterns%3A+Harbours"
-    assert found["Same asker Baroness Fenwick"] == "/search?asked=Baroness+Fenwick"
+    assert found[f"Similar to {about}"] == "/questions/1285393/similar?house=Lords"
+    assert found["Baroness Fenwick"] == "/people/4197"
+    assert found["Office of Lanterns"] == "/bodies/office-of-lanterns"
+    why = links_of(get(LORDS), ".hit a")[f"Why this result: {about}"]
+    assert why == "/questions/1285393/score?q=lantern&house=Lords"
 
 
 def test_all_values_of_a_facet(get: Get) -> None:

@@ -59,7 +59,7 @@ def test_a_record_links_to_the_other_questions_with_the_same_answer(get: Get) ->
     said = "The same answer was given to 2 other questions but for numbers and dates"
     assert links_of(get("/questions/3001"), ".same-answer a") == {said: ALIKE}
     page = get(ALIKE)
-    assert text_of(page, "h1") == "3 questions · With the same answer"
+    assert text_of(page, "h1") == "3 results"
     assert [node.attributes["href"] for node in page.css(".hit-title a")] == [
         f"/questions/300{n}?same-answer={KEY}&at={4 - n}" for n in (3, 2, 1)
     ]
@@ -79,18 +79,18 @@ def test_results_are_collapsed_on_request(get: Get) -> None:
     page = get("/search?q=wick&sort=oldest")
     assert (len(page.css(".hit")), page.css(".collapse-note"), page.css("#collapse[checked]")) == (7, [], [])
     collapsed = get("/search?q=wick&sort=oldest&collapse=same-answer")
-    assert text_of(collapsed, "h1") == "7 questions for wick"
+    assert text_of(collapsed, "h1") == "7 results"
     assert (
         text_of(collapsed, ".collapse-note") == "Collapsed to 5: only the first of the questions with the same answer is shown."
     )
     assert len(collapsed.css(".hit")) == 5
-    assert links_of(collapsed, ".collapsed a") == {
+    assert links_of(collapsed, "a.collapsed") == {
         "and 2 more questions with the same answer as Wicks, 1 of 1 March 2024": f"/search?q=wick&same-answer={KEY}&sort=oldest"
     }
 
 
 def test_the_collapse_checkbox_names_and_keeps_its_field(get: Get) -> None:
-    for name, label in (("same-answer", "Collapse same answers"), ("asked", "Collapse by “asked by”")):
+    for name, label in (("same-answer", "Hide duplicate answers"), ("asked", "Group by “asked by”")):
         page = get(f"/search?q=wick&collapse={name}")
         assert text_of(page, "label[for=collapse]") == label
         box = element_of(page, "#collapse[checked]")
@@ -108,7 +108,7 @@ def test_pages_records_and_files_stay_collapsed(client: FlaskClient, get: Get) -
 
 def test_results_collapse_by_any_field_with_single_values(get: Get) -> None:
     page = get("/search?q=wick&sort=newest&collapse=answered-on")
-    assert list(links_of(page, ".collapsed a").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
+    assert list(links_of(page, "a.collapsed").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
     assert text_of(get("/search?collapse=uin", 400), ".problem-list li").endswith("not by 'uin'.")
 
 
@@ -116,10 +116,10 @@ def test_similar_questions_answered_together_are_one_hit(
     client: FlaskClient, get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.pipeline.more_like_this.MIN_SHARE", 0.001)
-    found = links_of(get("/questions/3001/similar"), ".collapsed a")
+    found = links_of(get("/questions/3001/similar"), "a.collapsed")
     key = "Commons+2024-03-05+5"
     assert found == {"and 1 more question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
-    assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 questions · Of the same group"
+    assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 results"
     data = client.get("/questions/3001/similar.json").get_json()
     assert (
         data["total"],

@@ -14,13 +14,12 @@ from web.queries.results import SearchResult
 from web.site import urls
 from web.site.link import Link
 
-FRAME = Frame(84, has_ticks=False)
+FRAME = Frame(56, has_ticks=False)
 
 
 class DateHistogramView(msgspec.Struct, frozen=True):
-    """The bars, and links to the trend of the search and to its results of all dates. ``summary`` stands for them when shut."""
+    """The bars, and links to the trend of the search and to its results of all dates."""
 
-    summary: str
     chart: ChartView
     links: tuple[Link, ...]
 
@@ -32,7 +31,7 @@ def date_histogram(result: SearchResult) -> DateHistogramView | None:
         return None
     first, last = (span_in_words(dates.bars[end].span) for end in (0, -1))
     title = f"Results by {LENGTHS[dates.length]} tabled, {first} to {last}"
-    return DateHistogramView(f"Dates: {first} to {last}", _chart(dates, title), tuple(_links(result, dates)))
+    return DateHistogramView(_chart(dates, title), tuple(_links(result, dates)))
 
 
 def _chart(dates: Histogram, title: str) -> ChartView:
@@ -55,7 +54,7 @@ def _links(result: SearchResult, dates: Histogram) -> list[Link]:
     links = []
     references = outcome.rewritten.references
     if not (outcome.is_draft or (references and references.is_applied)):
-        links.append(Link("Trend of this search", urls.trends((search.text,) if search.text else (), search)))
+        links.append(Link("Trend", urls.trends((search.text,) if search.text else (), search), "of this search"))
     if dates.without_dates:
         links.append(Link("All dates", urls.search(dates.without_dates)))
     return links

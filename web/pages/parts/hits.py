@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
 
 import msgspec
 
 from search.model.fields import FIELDS
 from search.model.question import Question
+from search.people.body_entries import body_address
+from search.people.member import person_key
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import Fragment, Hit, ResultPage, Snippet
@@ -21,28 +25,30 @@ NEIGHBOURS = 2
 """Page numbers listed on each side of the current page."""
 
 GAP = "…"
+_OF_STATE = re.compile(r"(?:Department|Ministry) (?:for|of) (?:the )?")
+"""The words before the subject of a department, which are left out of a hit."""
 
 
 class HitView(msgspec.Struct, frozen=True):
     """A hit.
 
-    ``title_is_made`` if the heading is none that it is printed under, but made here. ``origin`` is body, House and UIN,
-    ``byline`` who asked and answered; names in both are links. ``missing`` are the words of the search that the record does
-    not have. ``tags`` are short facts printed as labels. ``cut_note`` says that the source cut a text short. ``collapsed``
-    leads to the records collapsed under the hit, None if there are none.
+    ``title_is_made`` if the heading is none that it is printed under, but made here. ``about`` is a line: who asked, to
+    whom, when, when it was answered, the UIN; names in it are links. ``cut`` are the texts that the source cut short, and
+    ``missing`` the words of the search that the record does not have. ``tags`` are short facts in a line. ``collapsed`` leads
+    to the records collapsed under the hit, None if there are none.
     """
 
     number: int
+    id: str
     link: Link
     heading: tuple[Fragment, ...]
     title_is_made: bool
-    origin: tuple[Link, ...]
-    byline: tuple[Link, ...]
     state: StateLabel
-    tags: tuple[str, ...]
+    about: tuple[Link, ...]
     snippets: tuple[Snippet, ...]
+    cut: tuple[str, ...]
     missing: str
-    cut_note: str
+    tags: str
     collapsed: Link | None
     links: tuple[Link, ...]
 
@@ -52,6 +58,13 @@ def hits(page: ResultPage, search: SearchRequest | None = None) -> tuple[HitView
     shared = name_links.shared_names(hit.question for hit in page.hits)
     numbered = enumerate(page.hits, page.first_number)
     return tuple(_hit(hit, number, page.request.collapse_by, search, shared) for number, hit in numbered)
+
+
+def groups(page: ResultPage, views: tuple[HitView, ...]) -> tuple[tuple[HitView, ...], ...]:
+    """The hits of a page: those with every word, then the close matches, if they are listed so; otherwise all in one group."""
+    is_close = [bool(hit.missing) for hit in page.hits]
+    full = is_close.index(True) if True in is_close else 0
+    return (views[:full], views[full:]) if full and all(is_close[full:]) else (views,)
 
 
 def pager(page: ResultPage, page_url: Callable[[int], str]) -> PagerView:
@@ -75,10 +88,11 @@ def pager(page: ResultPage, page_url: Callable[[int], str]) -> PagerView:
 
 
 def last_page(page: ResultPage, page_url: Callable[[int], str]) -> Link | None:
-    """A link to the last page if the requested page lies beyond it, otherwise None."""
+    """A link to the last page, about how many there are, if the requested page lies beyond it, otherwise None."""
     if page.hits or not page.total:
         return None
-    return Link(f"Go to the last page, {page.pages:,}", page_url(page.pages))
+    pages = f"There are only {page.pages:,} pages." if page.pages > 1 else "There is only 1 page."
+    return Link("Go to the last page", page_url(page.pages), pages)
 
 
 def record_link(question: Question, search: SearchRequest | None = None, position: int = 0) -> Link:
@@ -90,19 +104,66 @@ def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest |
     question = hit.question
     return HitView(
         number=number,
+        id=question.id,
         link=record_link(question, search, number),
         heading=hit.heading or (Fragment(wording.title(question)),),
         title_is_made=wording.has_made_title(question),
-        origin=name_links.origin(question),
-        byline=name_links.byline(question, shared),
         state=wording.state_label(question),
-        tags=wording.tags(question),
+        about=tuple(_about(question, shared)),
         snippets=hit.snippets,
+        cut=wording.cut_texts(question),
         missing=", ".join(map(descriptions.describe_query, hit.missing)),
-        cut_note=_cut_note(question),
+        tags=" · ".join((*(("title made here",) if wording.has_made_title(question) else ()), *wording.tags(question))),
         collapsed=_collapsed(hit, collapse_by, search) if collapse_by and hit.collapsed_count else None,
-        links=(*_related_searches(question, search), *_score_links(hit, search)),
+        links=tuple(_links(hit, search)),
     )
+
+
+def _about(question: Question, shared: Collection[str]) -> Iterator[Link]:
+    """Yield ``Yasmin Qureshi (Bradford East) to Health and Social Care · 1 Jul 2026, answered 8 Jul · UIN 14788`` in pieces."""
+    asker, body = question.asked_by, question.answering_body.name
+    place = asker.constituency or ("Lords" if question.house == "Lords" else "")
+    if asker.label:
+        key = person_key(asker)
+        yield Link(asker.label, urls.person(key) if key else "", f"member {key}" if key and asker.label in shared else "")
+        yield Link(f" ({place})" if place else "", "")
+    else:
+        yield Link(f"{place or 'Commons'} question", "")
+    if body:
+        yield Link(" to ", "")
+        yield Link(_OF_STATE.sub("", body, count=1), urls.body(body_address(body)))
+    yield Link("".join(f" · {part}" for part in (_days(question), *_identity(question)) if part), "")
+
+
+def _days(question: Question) -> str:
+    """Return ``1 Jul 2026, answered 8 Jul``. The year is not repeated."""
+    tabled, answer = question.tabled_on, question.answer
+    days = [_short_date(tabled)] if tabled else []
+    if answer:
+        verb = "holding answer" if answer.is_holding else "answered"
+        days.append(f"{verb} {_short_date(answer.answered_on, tabled)}" if answer.answered_on else verb)
+    return ", ".join(days)
+
+
+def _short_date(day: date, earlier: date | None = None) -> str:
+    return f"{day.day} {day:%b}" if earlier and earlier.year == day.year else f"{day.day} {day:%b %Y}"
+
+
+def _identity(question: Question) -> Iterator[str]:
+    """Yield the UIN, and in one phrase what the source does not give."""
+    if question.uin:
+        yield f"UIN\N{NO-BREAK SPACE}{question.uin}"
+    is_day_unknown = question.answer is not None and question.answer.answered_on is None
+    facts = (
+        ("asker", not question.asked_by.label),
+        ("question number", not question.uin),
+        ("date", question.tabled_on is None),
+        ("date of the answer", is_day_unknown),
+    )
+    unknown = [name for name, is_unknown in facts if is_unknown]
+    if unknown:
+        listed = f"{', '.join(unknown[:-1])} and {unknown[-1]}" if len(unknown) > 1 else unknown[0]
+        yield wording.sentence_case(f"{listed} not in our source")
 
 
 def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
@@ -112,24 +173,13 @@ def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
     return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.title_and_identity(question)}")
 
 
-def _cut_note(question: Question) -> str:
-    if question.answer is not None and question.answer.is_cut:
-        return wording.cut_notice("answer")
-    return wording.cut_notice("question") if question.is_cut else ""
-
-
-def _score_links(hit: Hit, search: SearchRequest | None) -> tuple[Link, ...]:
-    """A link to the explanation of the score, if the hits are ordered by score."""
-    if search is None or not hit.score or search.sort != "relevance":
-        return ()
-    return (Link("Why this result", urls.score(hit.question.id, search), wording.title_and_identity(hit.question)),)
-
-
-def _related_searches(question: Question, search: SearchRequest | None) -> tuple[Link, ...]:
-    filters = search.filters if search else ()
-    links = [Link("More like this", urls.similar(SimilarParams(question.id, filters)), wording.title_and_identity(question))]
-    if question.heading:
-        links.append(Link("Same heading", urls.value_search("heading", question.heading), question.heading))
-    if question.asked_by.label:
-        links.append(Link("Same asker", urls.value_search("asked", question.asked_by.label), question.asked_by.label))
-    return tuple(links)
+def _links(hit: Hit, search: SearchRequest | None) -> Iterator[Link]:
+    """Yield links to similar questions, to the question that it follows, and to the reasons for its place if it has a score."""
+    question = hit.question
+    about = wording.title_and_identity(question)
+    yield Link("Similar", urls.similar(SimilarParams(question.id, search.filters if search else ())), f"to {about}")
+    followed = next((citation for citation in question.derived.citations if citation.id and not citation.in_answer), None)
+    if followed:
+        yield Link(f"Follows {followed.uin}", urls.record(followed.id), f"followed by {about}")
+    if search and hit.score and search.sort == "relevance":
+        yield Link("Why", urls.score(question.id, search), f"this result: {about}")

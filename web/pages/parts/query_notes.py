@@ -32,7 +32,7 @@ class SuggestionView(msgspec.Struct, frozen=True):
 class QueryNotesView(msgspec.Struct, frozen=True):
     """How the text of a search was read and rewritten.
 
-    ``readings`` say what the text was taken for. ``description`` says how its words were read, "" if they are not searched for.
+    ``readings`` say what the text was taken for. ``description`` says how a text with problems was read, otherwise "".
     ``problems`` are pairs of a piece of text and a sentence. ``corrections`` are pairs of a typed word and its replacement.
     ``other_reading`` leads to the search as typed; if this is the search as typed (``is_as_typed``), to the rewritten search.
     """
@@ -63,10 +63,15 @@ class MeaningView(msgspec.Struct, frozen=True):
 
 
 class MatchesView(msgspec.Struct, frozen=True):
-    """How many results have every word of the search, and a link to the other list: with or without close matches."""
+    """A sentence on the list, a link to the other list, with or without close matches, and a sentence after the link.
 
-    sentence: str
-    other: Link | None
+    ``divides`` if it says how many are of each kind, so that it can stand between them.
+    """
+
+    before: str
+    other: Link
+    after: str = ""
+    divides: bool = False
 
 
 class AlternativesView(msgspec.Struct, frozen=True):
@@ -83,7 +88,7 @@ def query_notes(result: SearchResult) -> QueryNotesView | None:
         return None
     return QueryNotesView(
         readings=(*readings.readings(search, result.outcome), *_people_and_filter_readings(result)),
-        description=descriptions.describe_query(rewritten.request.query) if _searches_words(result.outcome) else "",
+        description=_description(result.outcome),
         ignored_words=", ".join(rewritten.request.ignored_words),
         problems=tuple((problem.where, problem.message) for problem in rewritten.request.problems),
         corrections=tuple((correction.typed, correction.replacement) for correction in rewritten.corrections),
@@ -95,20 +100,24 @@ def query_notes(result: SearchResult) -> QueryNotesView | None:
 
 
 def matches(search: SearchRequest, outcome: SearchOutcome) -> MatchesView | None:
-    """How many results have every word, with a link to those alone; None if every result has every word."""
+    """Which results have every word, with a link to the other list; None if every result has every word."""
     if search.all_words:
-        return MatchesView(
-            "Every question listed has all the words.", _link_to("Show close matches too", search, all_words=False)
-        )
+        return MatchesView("Showing questions with all your words.", _link_to("Include close matches", search, all_words=False))
     if not outcome.matches_sentence:
         return None
-    only_full = _link_to("Show only those with all the words", search, all_words=True) if outcome.full_total else None
-    return MatchesView(outcome.matches_sentence, only_full)
+    if outcome.full_total:
+        full = _link_to(f"{outcome.full_total:,} with all your words", search, all_words=True)
+        close = f" · {outcome.close_total:,} close {'match' if outcome.close_total == 1 else 'matches'}"
+        return MatchesView("", full, close, divides=True)
+    none = "No question matches all your words. Showing close matches."
+    return MatchesView(none, _link_to("See what each word finds", search, all_words=True))
 
 
-def _searches_words(outcome: SearchOutcome) -> bool:
-    references = outcome.rewritten.references
-    return not outcome.is_draft and not (references and references.is_applied)
+def _description(outcome: SearchOutcome) -> str:
+    """How the words of a text were read, if that is not simply as they stand."""
+    request, references = outcome.rewritten.request, outcome.rewritten.references
+    searches_words = not outcome.is_draft and not (references and references.is_applied)
+    return descriptions.describe_query(request.query) if request.problems and searches_words else ""
 
 
 def _link_to(text: str, search: SearchRequest, *, all_words: bool) -> Link:

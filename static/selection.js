@@ -1,0 +1,111 @@
+// The list of results: its density, its order as soon as it is chosen, and results selected on several pages. All else works
+// without. It runs before the page is drawn, so that a saved density moves nothing.
+"use strict";
+
+const DENSITY = "density";
+const root = document.documentElement;
+root.classList.add("scripted");
+root.classList.toggle("compact", localStorage.getItem(DENSITY) === "compact");
+
+function addDensityButton(place) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "as-link";
+  button.textContent = "Compact list";
+  const show = () => button.setAttribute("aria-pressed", String(root.classList.contains("compact")));
+  button.addEventListener("click", () => {
+    const isCompact = root.classList.toggle("compact");
+    if (isCompact) localStorage.setItem(DENSITY, "compact");
+    else localStorage.removeItem(DENSITY);
+    show();
+  });
+  show();
+  place.append(button);
+}
+
+// What is selected belongs to a search: to its address without the page.
+function searchKey() {
+  const params = new URLSearchParams(location.search);
+  params.delete("page");
+  return `selected:${params}`;
+}
+
+class Selection {
+  constructor(form) {
+    this.form = form;
+    this.most = Number(form.dataset.most);
+    this.key = searchKey();
+    this.ids = new Set(JSON.parse(sessionStorage.getItem(this.key) ?? "[]"));
+    this.addButton("Select all on this page", () => this.setAll(true));
+    this.addButton("Clear the selection", () => this.clear());
+    document.addEventListener("change", ({ target }) => {
+      if (target.name === "id" && target.form === form) this.set(target, target.checked);
+    });
+    form.addEventListener("formdata", ({ formData }) => {
+      formData.delete("id");
+      for (const id of this.ids) formData.append("id", id);
+    });
+    addEventListener("pageshow", () => this.show());
+    this.show();
+  }
+
+  get boxes() {
+    return [...document.querySelectorAll(".hit input[name=id]")];
+  }
+
+  addButton(text, action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "as-link";
+    button.textContent = text;
+    button.addEventListener("click", action);
+    this.form.querySelector(".hint").append(" ", button);
+  }
+
+  set(box, isSelected) {
+    if (!isSelected) this.ids.delete(box.value);
+    else if (this.ids.size < this.most) this.ids.add(box.value);
+    this.save();
+  }
+
+  setAll(isSelected) {
+    for (const box of this.boxes) this.set(box, isSelected);
+  }
+
+  clear() {
+    this.ids.clear();
+    this.save();
+  }
+
+  save() {
+    sessionStorage.setItem(this.key, JSON.stringify([...this.ids]));
+    this.show();
+  }
+
+  show() {
+    for (const box of this.boxes) box.checked = this.ids.has(box.value);
+    document.getElementById("selected-count").textContent = this.ids.size ? ` · ${this.ids.size} selected` : "";
+    for (const button of this.form.querySelectorAll("button[formaction]")) button.disabled = this.ids.size === 0;
+  }
+}
+
+function closeMenus() {
+  const close = (except) => document.querySelectorAll(".menu[open]").forEach((menu) => { menu.open = menu === except; });
+  document.addEventListener("click", ({ target }) => close(target.closest(".menu")));
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape") return;
+    const menu = target.closest(".menu[open]");
+    close(null);
+    menu?.querySelector("summary").focus();
+  });
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  addDensityButton(document.querySelector(".duplicates"));
+  new Selection(document.getElementById("selection"));
+  closeMenus();
+  for (const id of ["sort", "per", "collapse"]) {
+    const control = document.getElementById(id);
+    control.addEventListener("change", () => control.form.requestSubmit());
+  }
+});

@@ -1,0 +1,247 @@
+"""The results page on screens of three widths: where results begin, that nothing is lost, and what a script adds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import waitress.server
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from search.engines.memory import MemoryEngine
+from tests.invented import questions
+from tests.served import served
+from tests.web.conftest import BY_HAND
+from web import Assets, create_app
+
+SEARCHES = ("/search?q=lantern", "/search?q=lantern&house=Commons", "/search?q=lantern+harbours+lights")
+PAGES = (
+    *("/", *SEARCHES, "/search?q=lantren&state=withdrawn", "/search?q=Hamish+MacAndie+unanswered", "/search/values/asked"),
+    *(
+        "/questions/1285393?q=lantern&at=1",
+        "/questions/2001",
+        "/asked",
+        "/changes",
+        "/trends?q=lantern",
+        "/coverage",
+        "/people",
+    ),
+    *("/bodies", "/clock", "/rising", "/help/query-language", "/search?tabled=banana", "/nowhere"),
+)
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
+"""The text spacing of WCAG 2.2, success criterion 1.4.12."""
+
+CLIPPED = """() => [...document.querySelectorAll('main *')].filter((node) => {
+  const style = getComputedStyle(node);
+  const isHidden = style.clipPath !== 'none' || node.closest('.visually-hidden, svg, select, option');
+  return !isHidden && style.overflow === 'hidden' && node.scrollHeight > node.clientHeight + 1;
+}).map((node) => node.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def real_site() -> Iterator[str]:
+    """A served site without the notice of sample data, as readers have it."""
+    app = create_app(served(MemoryEngine([*questions(40), *BY_HAND])), Assets.find())
+    server: Any = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=4)
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    serving.join(5)
+
+
+def context_of(browser: Browser, base: str, width: int, height: int = 800, **options: Any) -> BrowserContext:
+    return browser.new_context(viewport={"width": width, "height": height}, base_url=base, **options)
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser, real_site: str) -> Iterator[Page]:
+    context = context_of(browser, real_site, 1280)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def narrow(browser: Browser, real_site: str) -> Iterator[Page]:
+    context = context_of(browser, real_site, 320)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "highest"), [(1280, 240), (380, 200)])
+def test_results_begin_near_the_top(browser: Browser, real_site: str, width: int, highest: int) -> None:
+    context = context_of(browser, real_site, width)
+    page = context.new_page()
+    for address in SEARCHES:
+        page.goto(address)
+        place = page.locator("li.hit").first.bounding_box()
+        assert place
+        assert place["y"] <= highest, address
+    context.close()
+
+
+def test_a_screen_has_at_least_four_results(wide: Page) -> None:
+    for address in ("/search", *SEARCHES[:2]):
+        wide.goto(address)
+        ends = wide.eval_on_selector_all("li.hit", "hits => hits.map((hit) => hit.getBoundingClientRect().bottom)")
+        assert sum(end <= 800 for end in ends) >= 4, address
+
+
+def test_a_title_and_its_state_are_on_one_line(wide: Page) -> None:
+    wide.goto("/search?q=lantern")
+    for hit in wide.locator("li.hit").all():
+        title, state = hit.locator(".hit-title").bounding_box(), hit.locator(".state").bounding_box()
+        assert title
+        assert state
+        assert title["y"] - 6 <= state["y"] <= title["y"] + title["height"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_reflows_at_320_pixels(narrow: Page, address: str) -> None:
+    narrow.goto(address)
+    narrow.evaluate("document.querySelectorAll('details').forEach((one) => { one.removeAttribute('name'); one.open = true; })")
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("address", SEARCHES)
+def test_wider_spacing_of_text_cuts_nothing(narrow: Page, wide: Page, address: str) -> None:
+    for page in (narrow, wide):
+        page.goto(address)
+        page.evaluate(
+            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
+            TEXT_SPACING,
+        )
+        assert page.evaluate(CLIPPED) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_header_of_a_phone_has_two_lines(browser: Browser, real_site: str) -> None:
+    context = context_of(browser, real_site, 380)
+    page = context.new_page()
+    page.goto("/search?q=lantern")
+    place = page.locator(".banner").bounding_box()
+    assert place
+    assert place["height"] <= 90
+    names = page.locator(".banner-nav a").all_inner_texts()
+    assert names == ["Check a draft", "Trends", "Changes", "Help"]
+    context.close()
+
+
+def test_what_the_header_leaves_out_is_in_the_footer(wide: Page) -> None:
+    wide.goto("/search?q=lantern")
+    addresses = wide.locator(".footer-nav a").evaluate_all("links => links.map((link) => link.pathname)")
+    assert {"/people", "/bodies", "/clock", "/rising"} <= {*addresses}
+
+
+def test_print_has_the_results_and_none_of_the_controls(wide: Page) -> None:
+    wide.goto("/search?q=lantern&house=Commons")
+    wide.emulate_media(media="print")
+    for selector in (".banner", ".facet-panel", ".order", ".tools", ".duplicates", ".hit-head input", ".pager", ".page-size"):
+        for node in wide.locator(selector).all():
+            expect(node).to_be_hidden()
+    expect(wide.locator("h1")).to_be_visible()
+    expect(wide.locator(".snippet").first).to_be_visible()
+    wide.emulate_media(media="screen")
+
+
+def test_forced_colours_keep_the_edges_of_what_is_pressed(wide: Page) -> None:
+    wide.emulate_media(forced_colors="active")
+    wide.goto("/search?q=lantern")
+    for selector in (".tools summary", ".order select", ".hit-head .state"):
+        width = wide.locator(selector).first.evaluate("node => getComputedStyle(node).borderTopWidth")
+        assert float(width.removesuffix("px")) >= 1, selector
+    wide.emulate_media(forced_colors="none")
+
+
+def test_one_polite_region_has_the_count(wide: Page) -> None:
+    wide.goto("/search?q=lantern")
+    regions = wide.locator("[aria-live], output, [role=status]")
+    expect(regions).to_have_count(1)
+    expect(regions).to_have_text("7 results")
+    expect(wide.get_by_role("heading", level=1)).to_have_text("7 results")
+
+
+def test_without_a_script_selected_results_are_downloaded(browser: Browser, real_site: str) -> None:
+    context = context_of(browser, real_site, 1280, java_script_enabled=False, accept_downloads=True)
+    page = context.new_page()
+    page.goto("/search?q=lantern")
+    expect(page.get_by_role("button", name="Compact list")).to_have_count(0)
+    page.locator("li.hit input").nth(0).check()
+    page.locator("li.hit input").nth(2).check()
+    ids = [page.locator("li.hit input").nth(number).get_attribute("value") or "" for number in (0, 2)]
+    page.locator("summary", has_text="Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="JSON Lines of the selected results").click()
+    lines = download.value.path().read_text("utf-8").splitlines()
+    assert len(lines) == 2
+    assert all(any(f'"id":"{own}"' in line for line in lines) for own in ids)
+    context.close()
+
+
+def test_a_selection_is_counted_and_kept_over_the_pages_of_a_search(browser: Browser, real_site: str) -> None:
+    context = context_of(browser, real_site, 1280, accept_downloads=True)
+    page = context.new_page()
+    page.goto("/search?per=10")
+    page.locator("li.hit input").first.check()
+    page.goto("/search?per=10&page=2")
+    page.locator("summary", has_text="Download").click()
+    page.get_by_role("button", name="Select all on this page").click()
+    expect(page.locator("#selected-count")).to_have_text(" · 11 selected")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="JSON Lines of the selected results").click()
+    assert len(download.value.path().read_text("utf-8").splitlines()) == 11
+    page.goto("/search?per=10")
+    expect(page.locator("li.hit input").first).to_be_checked()
+    page.goto("/search?per=10&house=Lords")
+    expect(page.locator("#selected-count")).to_have_text("")
+    expect(page.locator("li.hit input:checked")).to_have_count(0)
+    expect(page.locator("#selection button[formaction]").first).to_be_disabled()
+    context.close()
+
+
+def test_the_density_is_kept_and_moves_nothing_when_the_page_is_drawn(browser: Browser, real_site: str) -> None:
+    context = context_of(browser, real_site, 1280)
+    page = context.new_page()
+    page.goto("/search?q=lantern")
+    height = page.locator("li.hit").first.evaluate("hit => hit.offsetHeight")
+    button = page.get_by_role("button", name="Compact list")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert page.locator("li.hit").first.evaluate("hit => hit.offsetHeight") < height
+    page.add_init_script(
+        "window.shift = 0; const add = (entry) => { window.shift += entry.value; };"
+        "new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({type: 'layout-shift', buffered: true});"
+    )
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("window.shift") < 0.01
+    button.click()
+    page.reload()
+    assert page.locator("li.hit").first.evaluate("hit => hit.offsetHeight") == height
+    context.close()
+
+
+def test_a_menu_closes_by_escape_and_gives_the_focus_back(wide: Page) -> None:
+    wide.goto("/search?q=lantern")
+    summary = wide.locator("summary", has_text="Get updates")
+    summary.focus()
+    wide.keyboard.press("Enter")
+    link = wide.get_by_role("link", name="Feed of this search")
+    expect(link).to_be_visible()
+    link.focus()
+    wide.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_the_histogram_is_open_on_a_wide_screen_and_shut_on_a_phone(wide: Page, narrow: Page) -> None:
+    for page, is_open in ((wide, True), (narrow, False)):
+        page.goto("/search")
+        bars = page.locator(".histogram .chart-box")
+        expect(bars).to_be_visible() if is_open else expect(bars).to_be_hidden()
+    narrow.locator(".histogram > summary").click()
+    expect(narrow.locator(".histogram .chart-box")).to_be_visible()

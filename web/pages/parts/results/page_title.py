@@ -1,0 +1,63 @@
+"""The title of a page of results: what was searched, how, and which page. No two pages have the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from search.query.nodes import AnyOf, Filter
+from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
+from search.results import descriptions
+from web.site import wording
+
+EVERYTHING = "All questions"
+SORTED = {
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "newest-answered": "newest answers first",
+    "oldest-answered": "oldest answers first",
+}
+SWITCHED_OFF = {
+    "feedback": "without related words",
+    "meaning": "ranked by words only",
+    "people": "names as words",
+    "references": "references as words",
+    "draft": "not compared as a draft",
+}
+"""The words for the switches of a search that are off."""
+
+_PLAIN_FIELDS = ("body", "house")
+"""Fields of which a value alone says what it is."""
+
+
+def page_title(search: SearchRequest) -> str:
+    """Return the title: ``dental waiting list, Department of Health and Social Care, page 2``."""
+    subject = [descriptions.shortened(search.text)] if search.text.strip() else []
+    subject += map(_filter, search.filters)
+    return ", ".join([*(subject or [EVERYTHING]), *_manner(search)])
+
+
+def count_sentence(total: int) -> str:
+    """Return ``432 results``."""
+    return f"{total:,} {'result' if total == 1 else 'results'}"
+
+
+def _filter(active: Filter) -> str:
+    if isinstance(active, AnyOf) and active.field in _PLAIN_FIELDS:
+        return " or ".join(wording.value_label(active.field, value) for value in active.values)
+    return descriptions.describe_filter(active)
+
+
+def _manner(search: SearchRequest) -> Iterator[str]:
+    if search.as_typed:
+        yield "exact words only"
+    if search.all_words:
+        yield "all words"
+    yield from (words for name, words in SWITCHED_OFF.items() if not getattr(search, name))
+    if search.collapse_by:
+        yield "duplicates hidden" if search.collapse_by == "same-answer" else f"grouped by {search.collapse_by}"
+    if isinstance(search.sort, str) and search.sort in SORTED:
+        yield SORTED[search.sort]
+    if search.per_page != DEFAULT_PAGE_SIZE:
+        yield f"{search.per_page} a page"
+    if search.page > 1:
+        yield f"page {search.page:,}"
