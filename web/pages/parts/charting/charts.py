@@ -28,8 +28,8 @@ from web.pages.parts.charting.chart_views import (
 )
 from web.site.link import Link
 
-COLUMN_PX = 24
-"""The least width of a period: that of a target that is easily touched. A chart of many periods scrolls in its box."""
+COLUMN_PX = 24.5
+"""The least width of a period: a target that is easily touched has 24. A chart of many periods scrolls in its box."""
 
 CHARACTER_PX = 7.5
 """The width of a character of the axis, rounded up."""
@@ -190,7 +190,7 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         id=head.id,
         title=head.title,
         description=_description(periods, series),
-        width=len(periods) * COLUMN_PX,
+        width=math.ceil(len(periods) * COLUMN_PX),
         height=frame.height,
         base=base,
         ticks=_ticks(_top(series, frame), frame),
