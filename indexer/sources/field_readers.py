@@ -127,13 +127,21 @@ def read_address(value: str, name: str, warn: Warn) -> str:
 
 
 def read_person(printed: str, member_id: int | None = None, constituency: str = "") -> Person:
-    """Return a member by printed name. "Smith, Ann", the Linked Data API's form until 2016, becomes "Ann Smith"."""
+    """Return a member by printed name. "Smith, Ann", the Linked Data API's form until 2016, becomes "Ann Smith".
+
+    "N/A", which the source prints in place of some names, is no name.
+    """
     printed = read_line(printed)
+    if printed.upper() in _NO_NAMES:
+        return Person(member_id=member_id, constituency=constituency)
     match = _SURNAME_FIRST.fullmatch(printed)
     if match:
         name = f"{match[2]} {match[1]}"
         return Person(name=name, member_id=member_id, constituency=constituency, list_as=printed)
     return Person(name=printed.strip(" ,"), member_id=member_id, constituency=constituency)
+
+
+_NO_NAMES = ("N/A", "N.A.", "-")
 
 
 @lru_cache(maxsize=4096)

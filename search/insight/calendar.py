@@ -6,6 +6,7 @@ no sitting day is counted in a month that is not known, and no working day in a 
 
 from __future__ import annotations
 
+import calendar
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -76,6 +77,12 @@ def covered_spans(house: House) -> tuple[tuple[str, str], ...]:
         else:
             spans.append((month, month))
     return tuple(spans)
+
+
+def calendar_end(house: House) -> date:
+    """Return the last day that the table covers. No sitting day after it is counted."""
+    year, month = map(int, covered_spans(house)[-1][1].split("-"))
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def working_day(start: date, number: int) -> date | None:

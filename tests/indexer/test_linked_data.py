@@ -135,3 +135,10 @@ def test_nulls_and_the_properties_of_the_full_view() -> None:
 def test_a_record_that_cannot_be_identified_is_rejected(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(InvalidRecord, match=reason):
         read_question(linked(**changes))
+
+
+@pytest.mark.parametrize("printed", ["N/A", " n/a ", "-"])
+def test_a_mark_in_place_of_a_name_is_no_name(printed: str) -> None:
+    question = read_question(linked(tablingMemberPrinted=[{"_value": printed}]))
+    assert question.asked_by.name == ""
+    assert question.asked_by.member_id == 71

@@ -243,3 +243,26 @@ def test_the_clock_of_a_record_in_words(question: Question, sentence: str) -> No
     words = clock_sentence(with_derived(question))
     assert words.startswith(sentence)
     assert bool(words) == bool(sentence)
+
+
+BEYOND = [
+    replace(question, answer=Answer(text="There are nine wells.", answered_on=question.due_on))
+    for question in month_records("2026-06", 80, first_number=30_000)
+]
+"""A whole month after the end of the calendar of sittings."""
+
+
+def test_after_the_end_of_the_calendar_no_sitting_day_is_counted_and_the_pages_say_so() -> None:
+    records = list(map(with_derived, BEYOND))
+    assert {question.derived.days for question in records} == {None}
+    assert clock_sentence(records[0]).endswith(
+        "Its sitting days are not counted: the calendar of sittings ends on 31 March 2026."
+    )
+    client = create_app(MemoryEngine([*RECORDS, *records]), Assets.find()).test_client()
+    page = text_of(Page(client.get("/clock?month=2026-06").text), "main")
+    assert "The calendar ends on 31 March 2026: of later days no sitting days are counted." in page
+    assert "31 December 2025" in text_of(Page(client.get("/clock?house=Lords").text), "main")
+    months = {row["name"]: row for row in figures(client, "/clock.json?month=2026-06")["months"]}
+    for row in months["2026-06"]["figures"]:
+        assert row["median_days"] is None
+        assert row["days_of_nine_in_ten"] is None

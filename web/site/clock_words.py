@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.insight.calendar import calendar_end
 from search.insight.clock import rule_of
 from search.model.question import Question
 from search.text.dates import long_date
@@ -18,7 +19,7 @@ def clock_sentence(question: Question) -> str:
         if derived.is_late is None:
             return f"An answer was {due}, {rule}; the day of the answer is not known."
         verdict = "Answered late" if derived.is_late else "Answered on time"
-        return f"{verdict}, {rule}: it was {due}.{_after(derived.days)}"
+        return f"{verdict}, {rule}: it was {due}.{_after(derived.days) or _beyond_calendar(question)}"
     if derived.is_late:
         return f"Overdue, {rule}: an answer was {due}.{_waiting(question)}"
     return f"An answer is {due}, {rule}.{_waiting(question)}"
@@ -26,6 +27,15 @@ def clock_sentence(question: Question) -> str:
 
 def _after(days: int | None) -> str:
     return "" if days is None else f" It took {_sitting_days(days)}."
+
+
+def _beyond_calendar(question: Question) -> str:
+    """Return why no sitting days are given, if the answer came after the end of the calendar."""
+    end = calendar_end(question.house)
+    answered_on = question.answer and question.answer.answered_on
+    if not (answered_on and question.tabled_on and question.tabled_on <= answered_on and end < answered_on):
+        return ""
+    return f" Its sitting days are not counted: the calendar of sittings ends on {long_date(end)}."
 
 
 def _waiting(question: Question) -> str:

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from search.coverage.gap_notes import period_in_words
 from search.coverage.months import Basis, Verdict
 from search.engine import Engine
-from search.insight.calendar import covered_spans
+from search.insight.calendar import calendar_end, covered_spans
 from search.insight.clock import Rule
 from search.model.question import House, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
+from search.text.dates import long_date
 from web.pages.parts.coverage_words import reasons_in_words
 from web.queries.insight.clock import RULES_OF_HOUSE, ClockList, ClockParams, ClockResult, Figures, Row, query_clock
 from web.site import clock_words, urls, wording
@@ -84,6 +85,7 @@ class ClockView(msgspec.Struct, frozen=True):
     late: ListView
     waiting: ListView
     calendar: str
+    calendar_end: str
 
 
 def routes(engine: Engine) -> Blueprint:
@@ -124,6 +126,7 @@ def _view(result: ClockResult) -> ClockView:
             "No question is known to wait. A copy that was not fetched after its answers were due cannot say so.",
         ),
         calendar="; ".join(map(period_in_words, covered_spans(params.house))),
+        calendar_end=long_date(calendar_end(params.house)),
     )
 
 
