@@ -6,7 +6,7 @@ import pytest
 
 from search.engines.memory import MemoryEngine
 from search.model.question import AnsweringBody, Person, Question
-from search.pipeline.completions import complete
+from search.pipeline.suggestions.completions import complete
 
 _BEACONS, _TIDES = AnsweringBody("Ministry of Beacons"), AnsweringBody("Ministry of Tides and Lamps")
 ENGINE = MemoryEngine(

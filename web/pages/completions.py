@@ -1,11 +1,13 @@
-"""Completions of what a reader types: ``/words`` for the script of the search box, ``/suggest`` for browsers (OpenSearch)."""
+"""What a reader who types may mean: ``/words`` for the script of the search box, ``/suggest`` for browsers (OpenSearch)."""
 
 from __future__ import annotations
 
+import msgspec
 from flask import Blueprint, Response, jsonify, request
 
 from search.engine import Engine
-from search.pipeline.completions import complete
+from search.pipeline.suggestions.completions import complete
+from search.pipeline.suggestions.suggestions import Suggestions
 from web.site import urls
 
 SUGGESTIONS_TYPE = "application/x-suggestions+json"
@@ -17,13 +19,17 @@ MAX_TEXT_LENGTH = 200
 def routes(engine: Engine) -> Blueprint:
     """The addresses of the completions."""
     pages = Blueprint("completions", __name__)
+    suggestions_of_index = Suggestions(engine)
 
     @pages.get("/words")
-    def completions() -> Response:
-        return jsonify(words=_completions(engine, request.args.get("begin", "").lstrip()))
+    def suggestions() -> Response:
+        """Headings, members, departments and words, each with what it is and what it searches for."""
+        text = request.args.get("begin", "").lstrip()
+        suggested = suggestions_of_index.find(text, MAX_COMPLETIONS) if len(text) <= MAX_TEXT_LENGTH else ()
+        return jsonify(suggestions=list(map(msgspec.structs.asdict, suggested)))
 
     @pages.get("/suggest")
-    def suggestions() -> Response:
+    def browser_suggestions() -> Response:
         """A list: the text, its completions, their descriptions, which are empty, and the address of each search."""
         text = request.args.get("q", "")
         words = _completions(engine, text.lstrip())

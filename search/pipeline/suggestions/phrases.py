@@ -1,0 +1,57 @@
+"""Phrases by the beginnings of their words: the headings of an index and the names in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from search.text.analysis import WORD, fold
+
+_AFTER_ALL_LETTERS = "\U0010ffff"
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text."""
+    return tuple(fold(match.group()) for match in WORD.finditer(text))
+
+
+class Phrases:
+    """Phrases in an order, the best first. Immutable, so any number of threads may read them."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = tuple(phrases)
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        folded = cache(fold)  # the phrases have the same few words
+        for number, phrase in enumerate(self._phrases):
+            for word in {folded(text) for text in WORD.findall(phrase)}:
+                numbers[word].append(number)
+        self._words = sorted(numbers)
+        self._numbers = [numbers[word] for word in self._words]
+
+    def find(self, typed: Sequence[str], limit: int) -> tuple[str, ...]:
+        """Return at most ``limit`` phrases that have all of some folded words, the last of which may only be begun.
+
+        Of phrases that differ in marks and capitals alone, the first is returned.
+        """
+        if not typed or not typed[-1]:
+            return ()
+        *whole, begun = typed
+        fitting = self._beginning(begun)
+        for word in whole:
+            fitting &= self._with_word(word)
+        phrases: dict[tuple[str, ...], str] = {}
+        for number in sorted(fitting):
+            if len(phrases) == limit:
+                break
+            phrases.setdefault(words_of(self._phrases[number]), self._phrases[number])
+        return tuple(phrases.values())
+
+    def _beginning(self, start: str) -> set[int]:
+        first, last = bisect_left(self._words, start), bisect_left(self._words, start + _AFTER_ALL_LETTERS)
+        return {number for numbers in self._numbers[first:last] for number in numbers}
+
+    def _with_word(self, word: str) -> set[int]:
+        place = bisect_left(self._words, word)
+        return set(self._numbers[place]) if place < len(self._words) and self._words[place] == word else set()

@@ -1,0 +1,131 @@
+"""What a typed text may become: a heading, a member, a department, or the text with its last word in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from threading import Lock
+
+import msgspec
+
+from search.engine import Engine
+from search.people.member import Member
+from search.people.names import tokens
+from search.pipeline.suggestions.completions import complete
+from search.pipeline.suggestions.phrases import Phrases, words_of
+from search.query.request import FacetRequest, SearchRequest
+from search.results.types import Bucket
+from search.text.analysis import WORD
+
+MAX_HEADINGS = 50_000
+"""Headings that are suggested: those of most records."""
+
+MAX_BODIES = 1_000
+MIN_LETTERS = 2
+MIN_MEMBER_LETTERS = 3
+"""Fewer letters suggest no member: too many names have a word that begins with them."""
+
+MAX_HEADINGS_SHOWN, MAX_DEPARTMENTS_SHOWN, MAX_MEMBERS_SHOWN = 5, 2, 3
+_SYNTAX = frozenset('":()*?~')
+"""Marks of the query language. A text with one of them has only its last word completed."""
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A suggestion: its words, and what they are: a heading, member, minister or department, "" if they are just words.
+
+    Whoever takes it searches for ``text`` among the questions to the answering bodies ``bodies``, to any if there are none.
+    """
+
+    label: str
+    about: str
+    text: str
+    bodies: tuple[str, ...] = ()
+
+
+class Suggestions:
+    """The suggestions of an index. What is known of a build is read when it is first needed, and kept until the next build."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = Lock()
+        self._known: tuple[tuple[str, datetime, int], _Names] | None = None
+
+    def find(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return at most ``limit`` suggestions for a text, each search but once.
+
+        What begins with all that is typed comes first, names before headings. The text with its last word in full comes last.
+        """
+        engine, typed = self._engine.snapshot(), words_of(text)
+        if not typed or len(typed[-1]) < MIN_LETTERS:
+            return ()
+        named = () if _SYNTAX & set(text) else _named(self._names(engine), engine, text, typed)
+        completed = (Suggestion(words, "", words) for words in complete(engine, text, limit))
+        distinct: dict[tuple[str, ...], Suggestion] = {}
+        for suggestion in (*named, *completed):
+            distinct.setdefault(words_of(suggestion.label), suggestion)
+        return tuple(distinct.values())[:limit]
+
+    def _names(self, engine: Engine) -> _Names:
+        info = engine.info()
+        build = info.build, info.built_at, info.records
+        with self._lock:
+            if self._known is None or self._known[0] != build:
+                self._known = build, _Names(engine)
+            return self._known[1]
+
+
+class _Names:
+    """The headings, members and departments of one build."""
+
+    def __init__(self, engine: Engine) -> None:
+        facets = FacetRequest("heading", MAX_HEADINGS), FacetRequest("body", MAX_BODIES)
+        headings, bodies = engine.search(SearchRequest(facets=facets, per_page=1, with_snippets=False)).facets
+        members = engine.directory().members
+        self.headings, self.bodies = Phrases(_values(headings.buckets)), Phrases(_values(bodies.buckets))
+        self.members = Phrases(member.name for member in members)
+        self.member: dict[str, Member] = {member.name: member for member in reversed(members)}
+
+
+def _values(buckets: tuple[Bucket, ...]) -> Iterator[str]:
+    return (bucket.value for bucket in buckets if bucket.count and bucket.value)
+
+
+def _named(names: _Names, engine: Engine, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
+    """Yield names and then headings that begin with the text, then other names, then other headings."""
+    called = (*_departments(names, typed), *_members(names, text, typed))
+    headings = tuple(
+        Suggestion(heading, "heading", " ".join(match.group() for match in WORD.finditer(heading)))
+        for heading in names.headings.find(typed, MAX_HEADINGS_SHOWN)
+    )
+    yield from _called_department(engine, text)
+    yield from (one for one in (*called, *headings) if _begins(one.label, typed))
+    yield from (one for one in (*called, *headings) if not _begins(one.label, typed))
+
+
+def _called_department(engine: Engine, text: str) -> Iterator[Suggestion]:
+    """Yield the department that the whole text is a name of, such as its abbreviation."""
+    mention = engine.directory().bodies.find(tokens(text))
+    if mention and mention.values and not (text[: mention.start] + text[mention.end :]).strip():
+        yield Suggestion(mention.name, "department", "", mention.values)
+
+
+def _departments(names: _Names, typed: tuple[str, ...]) -> Iterator[Suggestion]:
+    return (Suggestion(name, "department", "", (name,)) for name in names.bodies.find(typed, MAX_DEPARTMENTS_SHOWN))
+
+
+def _members(names: _Names, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
+    """Yield the members whom all words of a text name, or else the most of its last words, two or more."""
+    if len(typed[-1]) < MIN_MEMBER_LETTERS:
+        return
+    starts = [match.start() for match in WORD.finditer(text)]
+    for first in (0, *range(1, len(typed) - 1)):
+        if called := names.members.find(typed[first:], MAX_MEMBERS_SHOWN):
+            for name in called:
+                member, whole = names.member[name], text[: starts[first]] + name
+                yield Suggestion(whole, "minister" if member.answered > member.asked else "member", whole)
+            return
+
+
+def _begins(name: str, typed: tuple[str, ...]) -> bool:
+    words = words_of(name)[: len(typed)]
+    return len(words) == len(typed) and words[:-1] == typed[:-1] and words[-1].startswith(typed[-1])
