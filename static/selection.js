@@ -1,5 +1,5 @@
-// The list of results: its density, its order as soon as it is chosen, and results selected on several pages. All else works
-// without. It runs before the page is drawn, so that a saved density moves nothing.
+// The list of results: its density, and results selected on several pages. All else works without. It runs before the page is
+// drawn, so that a saved density moves nothing.
 "use strict";
 
 const DENSITY = "density";
@@ -38,14 +38,10 @@ class Selection {
     this.ids = new Set(JSON.parse(sessionStorage.getItem(this.key) ?? "[]"));
     this.addButton("Select all on this page", () => this.setAll(true));
     this.addButton("Clear the selection", () => this.clear());
-    document.addEventListener("change", ({ target }) => {
-      if (target.name === "id" && target.form === form) this.set(target, target.checked);
-    });
     form.addEventListener("formdata", ({ formData }) => {
       formData.delete("id");
       for (const id of this.ids) formData.append("id", id);
     });
-    addEventListener("pageshow", () => this.show());
     this.show();
   }
 
@@ -100,12 +96,20 @@ function closeMenus() {
   });
 }
 
-document.addEventListener("DOMContentLoaded", () => {
+let selection;
+
+// The script of the filters puts other results in place of these.
+function startList() {
   addDensityButton(document.querySelector(".duplicates"));
-  new Selection(document.getElementById("selection"));
+  selection = new Selection(document.getElementById("selection"));
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  startList();
   closeMenus();
-  for (const id of ["sort", "per", "collapse"]) {
-    const control = document.getElementById(id);
-    control.addEventListener("change", () => control.form.requestSubmit());
-  }
 });
+document.addEventListener("results-shown", startList);
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "id" && target.form === selection.form) selection.set(target, target.checked);
+});
+addEventListener("pageshow", () => selection?.show());

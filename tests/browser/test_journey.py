@@ -38,9 +38,11 @@ def test_search_filter_open_more_like_this_and_remove_the_filter(page: Page) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("7 results")
 
     page.get_by_label("Office of Lanterns").check()
-    page.get_by_role("button", name="Update results").click()
+    update = page.get_by_role("button", name="Update results")
+    if update.is_visible():  # without script
+        update.click()
     expect(page).to_have_title("lantern, Office of Lanterns – Wrans")
-    assert "body=Office+of+Lanterns" in page.url
+    page.wait_for_url("**body=Office+of+Lanterns**")
 
     page.get_by_role("link", name="Lanterns: Numbers", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lanterns: Numbers")
@@ -71,7 +73,6 @@ def test_sorting_is_sent_with_the_search(page: Page) -> None:
         apply.click()
     page.wait_for_url("**sort=oldest**")
     assert "q=lantern" in page.url
-    assert "sort=oldest" in page.url
     expect(page.locator(".hit-title").first).to_contain_text("Lanterns: Harbours")
 
 
@@ -87,7 +88,7 @@ def test_the_next_result_is_one_click_away(page: Page) -> None:
 def test_a_value_is_found_by_its_name(page: Page) -> None:
     page.goto("/search")
     page.get_by_role("link", name="values of asked by").click()
-    page.get_by_label("Find a member by any form of the name").fill("okonjo")
+    page.get_by_label("Find a member").fill("okonjo")
     page.get_by_role("button", name="Find").click()
     page.get_by_label("Tobias Okonjo-Reed").check()
     page.get_by_role("button", name="Show results").click()
@@ -104,30 +105,6 @@ def test_the_facet_panel_is_closed_on_a_phone_and_open_on_a_wide_screen(page: Pa
     expect(box).to_be_visible()
 
 
-def test_keys_move_through_the_results(scripted: Page) -> None:
-    scripted.goto("/search?q=lantern")
-    titles = scripted.locator(".hit-title a")
-    scripted.keyboard.press("j")
-    expect(titles.nth(0)).to_be_focused()
-    scripted.keyboard.press("j")
-    expect(titles.nth(1)).to_be_focused()
-    scripted.keyboard.press("k")
-    expect(titles.nth(0)).to_be_focused()
-    scripted.keyboard.press("/")
-    expect(scripted.locator("#q")).to_be_focused()
-    scripted.keyboard.type("j")
-    expect(scripted.locator("#q")).to_be_focused()
-    scripted.locator(".hit-title a").nth(0).focus()
-    scripted.keyboard.press("o")
-    expect(scripted.locator(".record")).to_be_visible()
-
-
-def test_typing_offers_completions(scripted: Page) -> None:
-    scripted.goto("/")
-    scripted.locator("#q").press_sequentially("lamp lant")
-    expect(scripted.locator("#completions option[value='lamp lantern']")).to_have_count(1)
-
-
 def test_the_find_box_filters_as_one_types(scripted: Page) -> None:
     scripted.goto("/search/values/asked")
     scripted.locator("#find").press_sequentially("okon")
@@ -135,7 +112,7 @@ def test_the_find_box_filters_as_one_types(scripted: Page) -> None:
     expect(scripted.get_by_label("Baroness Fenwick")).to_have_count(0)
     scripted.get_by_label("Tobias Okonjo-Reed").check()
     scripted.locator("#find").fill("nobody of this name")
-    expect(scripted.locator(".summary")).to_contain_text("No value has")
+    expect(scripted.locator(".summary")).to_contain_text("No member fits")
     expect(scripted.get_by_label("Tobias Okonjo-Reed")).to_be_checked()
     scripted.locator("#find").fill("fenwick, baroness")
     expect(scripted.get_by_label("Baroness Fenwick")).to_be_visible()

@@ -215,7 +215,7 @@ def test_what_became_overdue_is_a_list_and_a_feed(get: Get, client: FlaskClient)
 
 def test_the_presets_narrow_the_results(get: Get, client: FlaskClient) -> None:
     page = get("/search?q=wells&house=Commons&page=2")
-    links = {" ".join(node.text().split()): node.attributes["href"] for node in page.css(".formats a")}
+    links = {" ".join(node.text().split()): node.attributes["href"] for node in page.css(".presets a")}
     overdue = [q for q in RECORDS if q.derived.is_late and q.answer is None]
     assert total_of(client, links["Overdue"]) == len(overdue)
     assert total_of(client, links["Due this week"]) == 0

@@ -7,7 +7,7 @@ or registers its own handlers.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
+from search.model.field_types import Kind
+from search.model.fields import FIELDS
+from search.query.day_order import swapped_days
 from web.http.error_formats import ERROR_FORMATS, ErrorBody, as_json
 from web.site import urls
 from web.site.link import Link, Pairs
@@ -36,13 +39,18 @@ _MESSAGES = {
 
 
 class ErrorView(msgspec.Struct, frozen=True):
-    """The page of an error: ``problems`` are pairs of a parameter or piece of text and a sentence about it."""
+    """The page of an error: ``problems`` are pairs of a parameter or piece of text and a sentence about it.
+
+    ``inputs`` are the names of the boxes whose days cannot be read; ``swap`` leads to the search with its days exchanged.
+    """
 
     title: str
     message: str
     problems: Pairs
     text: str
     retry: Link | None
+    inputs: tuple[str, ...] = ()
+    swap: Link | None = None
 
 
 class PageNotFound(NotFound):
@@ -174,8 +182,19 @@ def _as_page(body: ErrorBody) -> Response:
     text = request.args.get("q", "")[:MAX_TEXT_CHARACTERS]
     retry = Link("Search for the words alone, without any filter", urls.text_search(text)) if body.problems and text else None
     problems = tuple((_label(problem.where), problem.message) for problem in body.problems)
-    view = ErrorView(body.title, body.message, problems, text, retry)
+    view = ErrorView(body.title, body.message, problems, text, retry, _day_inputs(body.problems), _swap())
     return make_response(render_template("pages/error.html", view=view), body.status)
+
+
+def _day_inputs(problems: Iterable[Problem]) -> tuple[str, ...]:
+    fields = (problem.where for problem in problems if problem.where in FIELDS and FIELDS[problem.where].kind is Kind.DATE)
+    return tuple(f"{field}-{end}" for field in fields for end in ("from", "to"))
+
+
+def _swap() -> Link | None:
+    """Return a link to the same address with the days exchanged that are the wrong way round."""
+    pairs = swapped_days(request.args.items(multi=True))
+    return Link("Swap them", urls.with_params(request.path, pairs)) if pairs else None
 
 
 def _label(where: str) -> str:

@@ -17,6 +17,7 @@ from search.results.types import IndexInfo, ResultPage
 from search.text.dates import long_date
 from web.pages.parts import facet_panel, hits, record_history
 from web.pages.parts.facet_panel import FacetPanelView
+from web.pages.parts.filters.chips import Chip, active_filters
 from web.pages.parts.hits import HitView
 from web.pages.parts.record_history import EventView
 from web.queries.changes import (
@@ -53,7 +54,7 @@ class ChangesView(msgspec.Struct, frozen=True):
     problems: Pairs
     expansions: tuple[Expansion, ...]
     as_typed_url: str
-    active_filters: tuple[Link, ...]
+    active_filters: tuple[Chip, ...]
     facet_panel: FacetPanelView
     undated_note: str
     changes: tuple[ChangeView, ...]
@@ -92,7 +93,7 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
         problems=tuple((problem.where, problem.message) for problem in search.problems),
         expansions=result.expansions,
         as_typed_url=search_url(replace(search, page=1, as_typed=True)),
-        active_filters=facet_panel.active_filters(search, search_url),
+        active_filters=active_filters(search, search_url),
         facet_panel=_facet_panel(changes, page),
         undated_note=_undated_note(undated),
         changes=tuple(
@@ -108,12 +109,14 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
 def _facet_panel(changes: ChangesRequest, page: ResultPage) -> FacetPanelView:
     """The panel with the day of the change first, and without links to all values, whose pages know no changes."""
     date_fields = tuple(dict.fromkeys((changes.kind.field, *facet_panel.DATE_RANGES)))
-    panel = facet_panel.facet_panel(changes.search, page.facets, date_fields)
-    return replace(
-        panel,
-        facets=tuple(replace(facet, all_values=None) for facet in panel.facets),
-        hidden_params=(("kind", changes.kind_name), *panel.hidden_params),
+    panel = facet_panel.facet_panel(
+        changes.search,
+        page.facets,
+        date_fields,
+        total=page.total,
+        url_of=lambda search: urls.changes(changes.kind_name, search),
     )
+    return replace(panel, hidden_params=(("kind", changes.kind_name), *panel.hidden_params))
 
 
 def _undated_note(count: int) -> str:

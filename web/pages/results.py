@@ -16,6 +16,7 @@ from search.results.types import IndexInfo
 from web.pages.parts import date_histogram, facet_panel, hits, people_panel, query_notes
 from web.pages.parts.date_histogram import DateHistogramView
 from web.pages.parts.facet_panel import FacetPanelView
+from web.pages.parts.filters.chips import Chip, active_filters
 from web.pages.parts.hits import HitView
 from web.pages.parts.people_panel import PeoplePanelView
 from web.pages.parts.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
@@ -63,10 +64,9 @@ class ResultsView(msgspec.Struct, frozen=True):
     matches: MatchesView | None
     ranking: RankingView | None
     meaning: MeaningView | None
-    active_filters: tuple[Link, ...]
+    active_filters: tuple[Chip, ...]
     without_filters_url: str
     dates: DateHistogramView | None
-    presets: tuple[Link, ...]
     facet_panel: FacetPanelView
     sorts: tuple[Option, ...]
     page_sizes: tuple[Option, ...]
@@ -112,11 +112,10 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None, message
         matches=query_notes.matches(search, outcome),
         ranking=query_notes.ranking(search, outcome),
         meaning=query_notes.results_meaning(search, outcome),
-        active_filters=facet_panel.active_filters(search),
+        active_filters=active_filters(search),
         without_filters_url=urls.search_without(search, *search.filters),
         dates=date_histogram.date_histogram(result),
-        presets=facet_panel.presets(search),
-        facet_panel=facet_panel.facet_panel(search, result.facets),
+        facet_panel=facet_panel.facet_panel(search, result.facets, total=page.total),
         sorts=tuple(Option(sort, SORTS[sort], sort == search.sort) for sort in get_args(Sort)),
         page_sizes=tuple(Option(str(size), f"{size} a page", size == search.per_page) for size in PAGE_SIZES),
         collapse=_collapse_option(search),

@@ -6,11 +6,11 @@ import msgspec
 from flask import Blueprint, abort, render_template, request
 
 from search.engine import Engine
-from search.model.fields import FIELDS
 from search.query.nodes import AnyOf
-from search.results.types import Facet, IndexInfo
+from search.results.types import Bucket, Facet, IndexInfo
 from web.pages.parts import facet_panel
-from web.queries.values import MAX_VALUES, NAME_FIELDS, ValuesResult, query_values
+from web.pages.parts.filters.chips import heading
+from web.queries.values import MAX_VALUES, ValuesResult, counted, query_values, value_noun
 from web.site import urls
 from web.site.choices import Checkbox
 from web.site.link import Pairs
@@ -19,7 +19,7 @@ from web.site.link import Pairs
 class ValuesView(msgspec.Struct, frozen=True):
     """All values of a facet within a search.
 
-    ``is_of_members`` if the values are names of members. ``selected_params`` are the values of the facet that the search has,
+    ``noun`` is what one value is. ``selected_params`` are the values of the facet that the search has,
     ``other_params`` the rest of the search.
     """
 
@@ -28,7 +28,7 @@ class ValuesView(msgspec.Struct, frozen=True):
     label: str
     info: IndexInfo
     find: str
-    is_of_members: bool
+    noun: str
     summary: str
     choices: tuple[Checkbox, ...]
     other_params: Pairs
@@ -52,16 +52,16 @@ def routes(engine: Engine) -> Blueprint:
 
 def _view(result: ValuesResult) -> ValuesView:
     search, field, facet = result.request, result.field, result.facet
-    label = FIELDS[field].label
+    label = heading(field)
     selected = (value for active in search.filters_on(field) if isinstance(active, AnyOf) for value in active.values)
     return ValuesView(
-        title=f"{label}: all values",
+        title=f"{label}: all {value_noun(field)}s",
         field=field,
         label=label,
         info=result.info,
         find=result.find,
-        is_of_members=field in NAME_FIELDS,
-        summary=_summary(facet, result.find),
+        noun=value_noun(field),
+        summary=_summary(field, facet, result.find),
         choices=facet_panel.choices(field, facet.buckets),
         other_params=facet_panel.params_without(search, field),
         selected_params=tuple((field, value) for value in selected),
@@ -69,13 +69,22 @@ def _view(result: ValuesResult) -> ValuesView:
     )
 
 
-def _summary(facet: Facet, find: str) -> str:
-    shown, distinct = len(facet.buckets), facet.distinct
-    if find and all(bucket.selected for bucket in facet.buckets):
-        return f"No value has “{find}” in it. Check the spelling, or type less of the name."
+def _summary(field: str, facet: Facet, find: str) -> str:
+    """Return how many values are listed, for whom only the summary is read out as they type."""
+    noun = value_noun(field)
+    fitting, distinct = sum(not _is_only_selected(bucket, find) for bucket in facet.buckets), facet.distinct
+    if find and not fitting:
+        return f"No {noun} fits “{find}”. Check the spelling, or type less of the name."
     if find:
-        limit = f"; only the first {MAX_VALUES} that fit are listed" if shown >= MAX_VALUES else ""
-        return f"{shown:,} of {distinct:,} values listed: those with “{find}”, and those already chosen{limit}."
-    if distinct > shown:
-        return f"The first {shown:,} of {distinct:,} values; find the others by a word of their name."
-    return f"{distinct:,} {'value' if distinct == 1 else 'values'} in these results."
+        limit = f" Only the first {MAX_VALUES} are listed." if len(facet.buckets) >= MAX_VALUES else ""
+        return f"{counted(fitting, noun)} {'fits' if fitting == 1 else 'fit'} “{find}”, of {distinct:,}.{limit}"
+    if distinct > len(facet.buckets):
+        return (
+            f"The {len(facet.buckets):,} with most questions, of {counted(distinct, noun)}. Find any other by part of the name."
+        )
+    return f"{counted(distinct, noun)} in these results."
+
+
+def _is_only_selected(bucket: Bucket, find: str) -> bool:
+    """Whether a value is listed only because it is selected."""
+    return bucket.selected and find.casefold() not in bucket.value.casefold()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from search.model.fields import FIELDS
+from search.model.question import State
 from search.query.request import FacetRequest
 
-LEADING_FACETS = ("body", "house", "state", "kind", "asked", "answered", "heading")
-"""The facets listed first, in this order. The others follow in the order of the table of fields."""
+STATE = "state"
+LEADING_FACETS = (STATE, "body", "asked", "house")
+"""The facets that stand first in the filter panel, in this order."""
 
-FACET_FIELDS = {name: FIELDS[name] for name in (*LEADING_FACETS, *FIELDS) if FIELDS[name].facet}
-FACETS = tuple(FacetRequest(name) for name in FACET_FIELDS)
+_NEXT_FACETS = ("kind", "answered", "heading")
+"""The facets after those. The others follow in the order of the table of fields."""
+
+FACET_FIELDS = {name: FIELDS[name] for name in (*LEADING_FACETS, *_NEXT_FACETS, *FIELDS) if FIELDS[name].facet}
+FACETS = tuple(FacetRequest(name, len(get_args(State))) if name == STATE else FacetRequest(name) for name in FACET_FIELDS)

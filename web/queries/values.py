@@ -23,6 +23,27 @@ MAX_FIND_CHARACTERS = 100
 NAME_FIELDS = ("asked", "answered")
 """Facets whose values are names of members, which are found by any form of the name."""
 
+_NOUNS = {
+    "body": "department",
+    "asked": "member",
+    "answered": "minister",
+    "heading": "heading",
+    "tabled-year": "year",
+    "answered-year": "year",
+    "tabled-month": "month",
+    "answered-month": "month",
+}
+
+
+def value_noun(field: str) -> str:
+    """Return what one value of a facet is, in words."""
+    return _NOUNS.get(field, "value")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of values in words: ``1 member``, ``1,592 members``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
 
 class ValuesResult(msgspec.Struct, frozen=True):
     """The values of a facet within a search; ``find`` is the text that their names must contain, "" for all."""

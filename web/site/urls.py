@@ -216,9 +216,9 @@ def clock(house: str = "", month: str = "", body: str = "", by: str = "", ending
     return _address(f"/clock{ending}", pairs)
 
 
-def due_this_week(request: SearchRequest) -> str:
-    """The records of a search that are due by the rule this week, whenever the address is opened."""
-    return _address("/search", [*url_params.write(request), ("due-by-rule", "this week")])
+def with_params(address: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return an address with more parameters, such as days that depend on when it is opened: ``this week``."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(list(pairs))}"
 
 
 def answer_tables(id: str) -> str:

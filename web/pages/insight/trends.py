@@ -20,6 +20,7 @@ from web.pages.parts import facet_panel
 from web.pages.parts.charting import charts
 from web.pages.parts.charting.chart_views import ChartView
 from web.pages.parts.charting.charts import Frame, Period, Point, Series
+from web.pages.parts.filters.chips import Chip, active_filters
 from web.pages.parts.periods import LENGTHS, chart_period
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import MAX_SERIES, Measure, TrendSeries, TrendsRequest, TrendsResult, query_trends
@@ -57,7 +58,7 @@ class TrendsView(msgspec.Struct, frozen=True):
     lengths: tuple[Option, ...]
     measures: tuple[Option, ...]
     hidden_params: Pairs
-    active_filters: tuple[Link, ...]
+    active_filters: tuple[Chip, ...]
     examples: tuple[Link, ...]
     chart: ChartView | None
     notes: tuple[str, ...]
@@ -92,7 +93,7 @@ def _view(result: TrendsResult) -> TrendsView:
         lengths=tuple(Option(length, LENGTHS[length].capitalize(), length == result.length) for length in get_args(Length)),
         measures=tuple(Option(measure, MEASURES[measure], measure == trends.measure) for measure in get_args(Measure)),
         hidden_params=tuple(facet_panel.params_without(trends.filters, "")),
-        active_filters=facet_panel.active_filters(trends.filters, lambda filters: _url(replace(trends, filters=filters))),
+        active_filters=active_filters(trends.filters, lambda filters: _url(replace(trends, filters=filters))),
         examples=tuple(
             Link(" and ".join(texts), urls.trends(texts, SearchRequest()), "over time")
             for texts in EXAMPLES

@@ -1,4 +1,4 @@
-"""The facet panel, and the links that remove active filters. Everything is counted already: nothing is searched here."""
+"""The filter panel. Everything is counted already: nothing is searched here."""
 
 from __future__ import annotations
 
@@ -12,87 +12,108 @@ from search.model.fields import FIELDS
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest
-from search.results import descriptions
 from search.results.types import Bucket, Facet
 from search.text.dates import long_date
-from web.queries.facets import FACET_FIELDS
+from web.pages.parts.filters.chips import heading
+from web.pages.parts.filters.presets import Preset, date_presets, state_presets
+from web.queries.facets import FACET_FIELDS, LEADING_FACETS, STATE
+from web.queries.values import value_noun
 from web.site import urls, wording
 from web.site.choices import Checkbox
 from web.site.link import Link, Pairs
 
-OPEN_FACETS = frozenset(("body", "house", "state", "asked"))
 DATE_RANGES = ("tabled", "answered-on")
-_PRESET_FIELDS = ("late", "state", "due-by-rule")
-_OPEN_STATES = ("unanswered", "holding")
-"""States of a question that is known to be without a full answer."""
+FIND_FACETS = frozenset(("body", "asked"))
+"""Facets with a box to find a value in the panel itself."""
+
+_STATE_ORDER = ("answered", "corrected", "holding", "unanswered", "not-collected", "no-answer", "withdrawn")
 
 
 class FacetView(msgspec.Struct, frozen=True):
-    """A facet as checkboxes; ``all_values`` leads to the page of its values if not all are listed here."""
+    """A facet as checkboxes; ``all_values`` leads to the page of its values if not all are listed here.
+
+    ``find_url`` is that page if the facet has a box to find a value, otherwise "". ``noun`` is what one value is.
+    """
 
     field: str
     label: str
+    noun: str
     choices: tuple[Checkbox, ...]
     all_values: Link | None
     is_open: bool
+    find_url: str = ""
 
 
 class DateRangeView(msgspec.Struct, frozen=True):
-    """The first and last day of a date filter in words, or ""."""
+    """The first and last day of a date filter in words, or "", and the spans that one click sets."""
 
     field: str
     label: str
     start: str
     end: str
+    presets: tuple[Preset, ...] = ()
 
 
 class FacetPanelView(msgspec.Struct, frozen=True):
-    """The facet panel. ``hidden_params`` are the parameters of the search that none of its controls shows."""
+    """The filter panel: what stands first, and what stands under "More filters".
 
+    ``hidden_filters`` and ``hidden_params`` are the parameters of the search that none of its controls shows, ``params`` all
+    of them. ``active`` is the number of filters that are on, ``results`` the number of results in words.
+    """
+
+    dates: DateRangeView
+    state_presets: tuple[Preset, ...]
     facets: tuple[FacetView, ...]
+    more_dates: tuple[DateRangeView, ...]
+    more_facets: tuple[FacetView, ...]
     flags: tuple[FacetView, ...]
-    date_ranges: tuple[DateRangeView, ...]
+    hidden_filters: Pairs
     hidden_params: Pairs
+    params: Pairs
+    active: int
+    results: str
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether a filter under "More filters" is on."""
+        is_ticked = any(box.is_selected for facet in (*self.more_facets, *self.flags) for box in facet.choices)
+        return is_ticked or any(dates.start or dates.end for dates in self.more_dates)
 
 
-def facet_panel(search: SearchRequest, facets: Iterable[Facet], date_fields: tuple[str, ...] = DATE_RANGES) -> FacetPanelView:
-    """The panel for the facets of a search, with a date filter for each of ``date_fields``."""
-    views = [_facet(facet, search) for facet in facets if facet.buckets]
+def facet_panel(
+    search: SearchRequest,
+    facets: Iterable[Facet],
+    date_fields: tuple[str, ...] = DATE_RANGES,
+    *,
+    total: int,
+    url_of: Callable[[SearchRequest], str] | None = None,
+) -> FacetPanelView:
+    """The panel for the facets of a search with ``total`` results, with a date filter for each of ``date_fields``.
+
+    ``url_of`` makes the addresses of a page other than that of results. No link leads from there to all values of a facet.
+    """
+    counted = [facet for facet in facets if facet.buckets]
+    views = [_facet(facet, search, has_value_pages=url_of is None) for facet in counted]
+    url_of = url_of or urls.search
+    first_dates, *more_dates = (_date_range(field, search) for field in date_fields)
     return FacetPanelView(
-        facets=tuple(view for view in views if FIELDS[view.field].kind is not Kind.FLAG),
-        flags=tuple(view for view in views if FIELDS[view.field].kind is Kind.FLAG),
-        date_ranges=tuple(_date_range(field, search) for field in date_fields),
+        dates=replace(first_dates, presets=date_presets(search, first_dates.field, url_of)),
+        state_presets=state_presets(search, counted, url_of),
+        facets=tuple(view for view in views if view.field in LEADING_FACETS),
+        more_dates=tuple(more_dates),
+        more_facets=tuple(view for view in views if view.field not in LEADING_FACETS and not _is_flag(view.field)),
+        flags=tuple(view for view in views if _is_flag(view.field)),
+        hidden_filters=tuple(
+            url_params.write_filters(active for active in search.filters if not _has_control(active, date_fields))
+        ),
         hidden_params=(
-            *url_params.write_filters(active for active in search.filters if not _has_control(active, date_fields)),
             *([("as-typed", YES)] if search.as_typed else []),
             *((name, NO) for name in url_params.SWITCHES if not getattr(search, name)),
         ),
+        params=tuple(url_params.write(replace(search, page=1))),
+        active=sum(len(active.values) if isinstance(active, AnyOf) else 1 for active in search.filters),
+        results=f"{total:,} {'result' if total == 1 else 'results'}",
     )
-
-
-def active_filters(search: SearchRequest, url_of: Callable[[SearchRequest], str] = urls.search) -> tuple[Link, ...]:
-    """Each filter in words, one link for each value, with the address that ``url_of`` makes of the search without it."""
-    links = []
-    for active in search.filters:
-        if isinstance(active, AnyOf):
-            links += [
-                Link(
-                    descriptions.describe_filter(AnyOf(active.field, (value,))),
-                    url_of(urls.request_without_value(search, active, value)),
-                )
-                for value in active.values
-            ]
-        else:
-            links.append(Link(descriptions.describe_filter(active), url_of(search.without_filters(active))))
-    return tuple(links)
-
-
-def presets(search: SearchRequest) -> tuple[Link, ...]:
-    """The results that are overdue, and those of which a full answer is due this week, each as a search within this one."""
-    others = tuple(active for active in search.filters if active.field not in _PRESET_FIELDS)
-    overdue = replace(search, filters=(*others, AnyOf("late", (YES,)), AnyOf("state", _OPEN_STATES)), page=1)
-    due = replace(search, filters=(*others, AnyOf("state", (*_OPEN_STATES, "not-collected"))), page=1)
-    return Link("Overdue", urls.search(overdue)), Link("Due this week", urls.due_this_week(due))
 
 
 def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Checkbox, ...]:
@@ -115,24 +136,33 @@ def params_without(search: SearchRequest, field: str) -> Pairs:
     return tuple(url_params.write(replace(search, filters=search.filters_except(field), page=1)))
 
 
-def _facet(facet: Facet, search: SearchRequest) -> FacetView:
-    field = FIELDS[facet.field]
-    is_flag = field.kind is Kind.FLAG
-    all_values = None
-    if facet.distinct > sum(bucket.count > 0 for bucket in facet.buckets):
+def _facet(facet: Facet, search: SearchRequest, *, has_value_pages: bool) -> FacetView:
+    label, noun = heading(facet.field), value_noun(facet.field)
+    all_values, find_url = None, ""
+    if has_value_pages and facet.distinct > sum(bucket.count > 0 for bucket in facet.buckets):
         url = urls.facet_values(facet.field, search)
-        all_values = Link(f"All {facet.distinct:,}", url, f"values of {field.label.lower()}")
+        all_values = Link(f"All {facet.distinct:,}", url, f"values of {label.lower()}")
+        find_url = url.partition("?")[0] if facet.field in FIND_FACETS else ""
     return FacetView(
         field=facet.field,
-        label=field.label,
-        choices=choices(facet.field, sorted(facet.buckets, key=_yes_first) if is_flag else facet.buckets),
+        label=label,
+        noun=noun,
+        choices=choices(facet.field, _ordered(facet)),
         all_values=all_values,
-        is_open=facet.field in OPEN_FACETS or any(bucket.selected for bucket in facet.buckets),
+        is_open=any(bucket.selected for bucket in facet.buckets),
+        find_url=find_url,
     )
 
 
-def _yes_first(bucket: Bucket) -> bool:
-    return bucket.value != YES
+def _ordered(facet: Facet) -> Iterable[Bucket]:
+    """The values in the order of the engine, but states in that of a question's life, and yes before no."""
+    if facet.field == STATE:
+        return sorted(facet.buckets, key=lambda bucket: _STATE_ORDER.index(bucket.value))
+    return sorted(facet.buckets, key=lambda bucket: bucket.value != YES) if _is_flag(facet.field) else facet.buckets
+
+
+def _is_flag(field: str) -> bool:
+    return FIELDS[field].kind is Kind.FLAG
 
 
 def _date_range(field: str, search: SearchRequest) -> DateRangeView:

@@ -1,0 +1,432 @@
+"""Filtering in a browser: results that follow each tick, finding among values, the panel on a phone, suggestions and keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 380, "height": 800}
+MAX_TABS = 150
+MIN_TARGET = 24
+
+
+def opened(browser: Browser, site: str, viewport: ViewportSize = WIDE, **options: Any) -> Page:
+    return browser.new_context(viewport=viewport, base_url=site, **options).new_page()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    page = opened(browser, site)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: str) -> Iterator[Page]:
+    page = opened(browser, site, PHONE)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def unscripted(browser: Browser, site: str) -> Iterator[Page]:
+    page = opened(browser, site, java_script_enabled=False)
+    yield page
+    page.context.close()
+
+
+def box(page: Page, name: str, value: str) -> Locator:
+    return page.locator(f'#search input[name="{name}"][value="{value}"]')
+
+
+def count(page: Page) -> Locator:
+    return page.locator("#result-count")
+
+
+def hits(page: Page) -> Locator:
+    return page.locator(".hits > .hit")
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    for _ in range(MAX_TABS):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not reach {target}")
+
+
+# Results that follow
+
+
+def test_results_counts_and_address_follow_a_tick_and_the_focus_stays(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    live = count(page).element_handle()
+    box(page, "house", "Lords").check()
+    page.wait_for_url("**/search?q=lantern&house=Lords")
+    expect(count(page)).to_contain_text(re.compile("^2 "))
+    expect(hits(page)).to_have_count(2)
+    expect(page.locator(".chip")).to_have_text(re.compile("Lords"))
+    expect(page.locator("[data-facet=asked] .choice")).to_have_count(1)
+    expect(box(page, "house", "Lords")).to_be_focused()
+    assert live
+    assert live.evaluate("element => element.isConnected && element.getAttribute('aria-live')") == "polite"
+    box(page, "house", "Lords").uncheck()
+    page.wait_for_url("**/search?q=lantern")
+    expect(count(page)).to_contain_text(re.compile("^7 "))
+
+
+def test_back_leads_to_the_page_before_and_forward_to_the_same_filters(page: Page) -> None:
+    page.goto("/help")
+    page.goto("/search?q=lantern")
+    box(page, "house", "Lords").check()
+    page.wait_for_url("**&house=Lords")
+    page.go_back()
+    page.wait_for_url("**/help")
+    page.go_forward()
+    expect(box(page, "house", "Lords")).to_be_checked()
+    expect(hits(page)).to_have_count(2)
+
+
+def test_an_older_answer_never_replaces_a_newer_one(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    waiting: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if waiting:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    page.route("**/search?**", hold_first)
+    box(page, "house", "Lords").check()
+    page.wait_for_timeout(400)
+    assert waiting
+    box(page, "house", "Commons").check()
+    page.wait_for_url("**&house=Commons**")
+    expect(count(page)).to_contain_text(re.compile("^7 "))
+    waiting[0].abort()
+    page.wait_for_timeout(300)
+    expect(count(page)).to_contain_text(re.compile("^7 "))
+    expect(box(page, "house", "Lords")).to_be_checked()
+
+
+def test_a_chip_unticks_its_box_and_no_tick_is_lost(page: Page) -> None:
+    page.goto("/search?q=lantern&house=Commons&tabled-from=2024&has=heading")
+
+    box(page, "state", "answered").check()
+    page.get_by_role("link", name="Remove filter House: Commons").click()
+    page.wait_for_url("**/search?q=lantern&has=heading&tabled-from=1+January+2024&state=answered")
+    expect(box(page, "house", "Commons")).not_to_be_checked()
+    expect(page.locator(".chip").first).to_be_focused()
+    page.get_by_role("link", name="Remove filter Tabled from 1 January 2024").click()
+    page.get_by_role("link", name="Remove filter With heading").click()
+    page.wait_for_url("**/search?q=lantern&state=answered")
+    page.get_by_role("link", name="Remove filter Status: Answered").click()
+    page.wait_for_url("**/search?q=lantern")
+    expect(page.locator("#results")).to_be_focused()
+
+
+def test_a_ticked_value_without_a_result_stays(page: Page) -> None:
+    page.goto("/search?q=lantern&asked=Tobias+Okonjo-Reed&asked=Baroness+Fenwick")
+    box(page, "house", "Commons").check()
+    page.wait_for_url("**house=Commons")
+    expect(page.locator("[data-facet=asked] .choice", has_text="Baroness Fenwick")).to_contain_text("0")
+    expect(box(page, "asked", "Baroness Fenwick")).to_be_checked()
+    box(page, "asked", "Tobias Okonjo-Reed").uncheck()
+    expect(hits(page)).to_have_count(0)
+    expect(box(page, "asked", "Baroness Fenwick")).to_be_checked()
+
+
+def test_sorting_follows_at_once(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    page.locator("#sort").focus()
+    page.locator("#sort").select_option("oldest")
+    page.wait_for_url("**sort=oldest**")
+    expect(page.locator(".hit-title").first).to_contain_text("Lanterns: Harbours")
+    expect(page.locator("#sort")).to_be_focused()
+
+
+def test_a_date_that_cannot_be_read_is_said_and_its_box_is_marked(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    page.locator("#tabled-from").fill("banana")
+    page.keyboard.press("Enter")
+    problem = page.locator("#search [role=alert]")
+    expect(problem).to_contain_text("Enter a date like 5 March 2024, March 2024 or 2024")
+    expect(page.locator("#tabled-from")).to_have_attribute("aria-invalid", "true")
+    expect(hits(page)).to_have_count(7)
+    page.locator("#tabled-from").fill("2024")
+    page.locator("#tabled-to").fill("2021")
+    page.keyboard.press("Enter")
+    problem.get_by_role("link", name="Swap them").click()
+    page.wait_for_url("**/search?q=lantern&tabled-to=2024&tabled-from=2021")
+    expect(hits(page)).to_have_count(6)
+
+
+def test_a_preset_fills_the_box_of_the_first_day(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    page.get_by_role("link", name="This year").click()
+    page.wait_for_url("**/search?q=lantern&tabled-from=this+year")
+    expect(page.locator("[data-presets=tabled] [aria-current]")).to_have_text("Remove filter This year")
+    page.get_by_role("link", name="Remove filter This year").click()
+    page.wait_for_url("**/search?q=lantern")
+
+
+def test_without_a_connection_that_is_said_and_the_button_is_back(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    expect(page.get_by_role("button", name="Update results")).to_be_hidden()
+    page.route("**/search?**", lambda route: route.abort())
+    box(page, "house", "Lords").check()
+    expect(page.locator("#search [role=alert]")).to_contain_text("The results could not be loaded")
+    expect(page.get_by_role("button", name="Update results")).to_be_visible()
+
+
+# Finding among values
+
+
+def test_the_server_is_asked_for_values_while_one_types(page: Page) -> None:
+    page.goto("/search")
+    find = page.get_by_label("Find a member")
+    facet = page.locator("[data-facet=asked]")
+    find.press_sequentially("okonjo")
+    expect(facet.locator("[role=status]")).to_have_text("1 member fits “okonjo”")
+    box(page, "asked", "Tobias Okonjo-Reed").check()
+    page.wait_for_url("**asked=Tobias**")
+    find.fill("xyz")
+    expect(facet.locator("[role=status]")).to_have_text("No member fits “xyz”")
+    expect(box(page, "asked", "Tobias Okonjo-Reed")).to_be_checked()
+    find.fill("")
+    expect(facet.locator(".choice")).to_have_count(5)
+    expect(facet.locator("[role=status]")).to_have_text("")
+
+
+def test_the_page_of_values_says_whom_nobody_fits(page: Page) -> None:
+    page.goto("/search/values/asked")
+    page.get_by_label("Find a member").press_sequentially("xyz")
+    expect(page.get_by_role("status").filter(has_text="No member fits “xyz”.")).to_be_visible()
+
+
+def test_without_script_values_are_found_on_their_own_page(unscripted: Page) -> None:
+    unscripted.goto("/search?house=Commons")
+    unscripted.get_by_label("Find a member").fill("okonjo")
+    unscripted.get_by_role("button", name="Find a member").click()
+    unscripted.get_by_label("Tobias Okonjo-Reed").check()
+    unscripted.get_by_role("button", name="Show results").click()
+    unscripted.wait_for_url("**/search?house=Commons&asked=Tobias+Okonjo-Reed")
+
+
+# The phone
+
+
+def test_the_filter_is_a_dialog_on_a_phone(phone: Page) -> None:
+    phone.goto("/search?q=lantern")
+    phone.locator(".facet-panel > summary").focus()
+    phone.keyboard.press("Enter")
+    dialog = phone.get_by_role("dialog", name="Filter")
+    expect(dialog).to_be_visible()
+    place = dialog.bounding_box()
+    assert place
+    assert (place["x"], place["y"], place["width"], place["height"]) == (0, 0, PHONE["width"], PHONE["height"])
+    for _ in range(40):
+        phone.keyboard.press("Tab")
+        assert phone.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+    box(phone, "house", "Lords").check()
+    expect(dialog.get_by_role("button", name="Show 2 results")).to_be_visible()
+    expect(dialog.get_by_role("status").filter(has_text="2 results")).to_have_count(1)
+    phone.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(phone.locator(".facet-panel > summary")).to_be_focused()
+    expect(phone.locator(".facet-panel > summary")).to_contain_text("Filter (1")
+    expect(hits(phone)).to_have_count(2)
+    phone.locator(".facet-panel > summary").click()
+    dialog.get_by_role("button", name="Clear", exact=True).click()
+    dialog.get_by_role("button", name="Show 7 results").click()
+    phone.wait_for_url("**/search?q=lantern")
+    expect(hits(phone)).to_have_count(7)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_dialog(browser: Browser, site: str, scheme: str) -> None:
+    phone = opened(browser, site, PHONE, color_scheme=scheme, bypass_csp=True)
+    phone.goto("/search?q=lantern&house=Lords")
+    phone.locator(".facet-panel > summary").click()
+    phone.locator(".more-filters > summary").click()
+    violations = Axe().run(phone).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in violations if one["impact"] in ("serious", "critical")] == []
+    phone.context.close()
+
+
+def test_the_filter_of_a_phone_works_without_script(browser: Browser, site: str) -> None:
+    phone = opened(browser, site, PHONE, java_script_enabled=False)
+    phone.goto("/search?q=lantern")
+    phone.locator(".facet-panel > summary").click()
+    box(phone, "house", "Lords").check()
+    phone.get_by_role("button", name="Update results").click()
+    phone.wait_for_url("**house=Lords**")
+    expect(hits(phone)).to_have_count(2)
+    phone.context.close()
+
+
+@pytest.mark.parametrize("selector", [".facet-panel", "[role=listbox]"])
+def test_nothing_runs_off_a_screen_of_320_pixels(browser: Browser, site: str, selector: str) -> None:
+    phone = opened(browser, site, {"width": 320, "height": 640})
+    phone.goto("/search?q=lantern&house=Lords&asked=Baroness+Fenwick&tabled-from=2020")
+    if selector == ".facet-panel":
+        phone.locator(".facet-panel > summary").click()
+        phone.locator(".more-filters > summary").click()
+    else:
+        phone.locator("#q").fill("")
+        phone.locator("#q").press_sequentially("harbours lant")
+        expect(phone.locator("[role=option]").first).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    assert phone.locator(".chips").evaluate("chips => chips.scrollWidth") > 320  # they scroll in their own row
+    overflowing = "form => [...form.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 321).length"
+    assert phone.locator("#search").evaluate(overflowing) == 0
+    phone.context.close()
+
+
+def test_every_target_has_24_pixels(phone: Page) -> None:
+    phone.goto("/search?q=lantern&house=Lords&asked=Baroness+Fenwick&tabled-from=2020")
+    for chip in phone.locator(".chips a").all():
+        place = chip.bounding_box()
+        assert place
+        assert place["height"] >= MIN_TARGET
+    phone.locator(".facet-panel > summary").click()
+    phone.locator(".more-filters > summary").click()
+    targets = phone.locator("dialog :is(a, button, summary, label, input:not([type=hidden], [type=checkbox]))")
+    for target in targets.all():
+        if not target.is_visible() or target.evaluate("element => element.closest('.range') && element.matches('label')"):
+            continue
+        place = target.bounding_box()
+        assert place
+        assert min(place["width"], place["height"]) >= MIN_TARGET - 0.5, target.evaluate("element => element.outerHTML")
+
+
+# Keyboard, forced colours, suggestions, keys
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_filter_is_set_and_removed_by_keys_alone(browser: Browser, site: str, script: bool) -> None:
+    page = opened(browser, site, java_script_enabled=script)
+    page.goto("/search?q=lantern")
+    tab_to(page, box(page, "house", "Lords"))
+    page.keyboard.press("Space")
+    if not script:
+        tab_to(page, page.get_by_role("button", name="Update results"))
+        page.keyboard.press("Enter")
+    page.wait_for_url("**&house=Lords**")
+    expect(hits(page)).to_have_count(2)
+    page.evaluate("document.activeElement.blur()")
+    page.locator("h1").click()
+    tab_to(page, page.locator(".chip").first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=lantern")
+    expect(hits(page)).to_have_count(7)
+    page.context.close()
+
+
+def test_forced_colours_leave_boxes_chips_and_the_chosen_suggestion_to_be_seen(browser: Browser, site: str) -> None:
+    page = opened(browser, site, forced_colors="active")
+    page.goto("/search?q=lantern&house=Lords")
+    assert page.locator(".chip").first.evaluate("chip => getComputedStyle(chip).borderTopWidth") == "1px"
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("harb")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[aria-selected=true]").evaluate("option => getComputedStyle(option).outlineStyle") == "solid"
+    page.context.close()
+
+
+def test_suggestions_are_a_list_that_arrows_walk_and_enter_takes(page: Page) -> None:
+    page.goto("/")
+    search = page.get_by_role("combobox")
+    search.press_sequentially("lanterns harb")
+    options = page.get_by_role("option")
+    expect(options.first).to_have_text(re.compile("^Lanterns: Harbours heading$"))
+    expect(search).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status").filter(has_text=re.compile(r"^\d suggestion"))).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    options.first.hover()
+    style = "option => [getComputedStyle(option).color, getComputedStyle(option).backgroundColor]"
+    assert options.first.evaluate(style) == ["rgb(255, 255, 255)", "rgb(18, 81, 63)"]
+    assert search.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    expect(search).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(search).to_have_value("lanterns harb")
+    search.press_sequentially("o")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=Lanterns+Harbours")
+
+
+def test_a_suggestion_is_taken_by_touch_and_keeps_the_filters(browser: Browser, site: str) -> None:
+    phone = opened(browser, site, PHONE, has_touch=True)
+    phone.goto("/search?house=Commons")
+    phone.locator("#q").press_sequentially("office of")
+    phone.get_by_role("option").filter(has_text="Office of Lanterns").tap()
+    phone.wait_for_url("**body=Office+of+Lanterns**")
+    assert "house=Commons" in phone.url
+    phone.context.close()
+
+
+def test_enter_without_a_choice_searches_for_what_was_typed(page: Page) -> None:
+    page.goto("/")
+    page.locator("#q").press_sequentially("lanter")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=lanter")
+
+
+def test_a_hostile_heading_stays_a_text(page: Page) -> None:
+    page.goto("/")
+    page.locator("#q").press_sequentially("onmouseover")
+    expect(page.get_by_role("option").first).to_contain_text("<b onmouseover=alert(3)>Lantern</b> & co")
+    assert page.locator("[role=listbox] b").count() == 0
+
+
+def test_letters_act_only_in_the_results_unless_the_reader_says_so(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    titles = page.locator(".hit-title a")
+    for key in "j/":
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement === document.body")
+    page.locator("#results").focus()
+    page.keyboard.press("/")
+    expect(page.locator("#results")).to_be_focused()
+    page.keyboard.press("j")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(titles.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(titles.nth(0)).to_be_focused()
+
+    page.goto("/help/accessibility")
+    page.get_by_label("Use these keys everywhere").check()
+    page.goto("/search?q=lantern")
+    page.keyboard.press("j")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("j")
+    expect(page.locator("#q")).to_be_focused()
+
+    page.goto("/help/accessibility")
+    page.get_by_label("Use these keys everywhere").uncheck()
+    page.goto("/search?q=lantern")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_a_result_is_opened_by_its_key(page: Page) -> None:
+    page.goto("/search?q=lantern")
+    page.locator(".hit-title a").first.focus()
+    page.keyboard.press("o")
+    expect(page.locator(".record")).to_be_visible()
