@@ -21,6 +21,7 @@ from search.query.reference_reader import read_references
 from search.query.request import SearchRequest
 from search.text.dates import long_date
 from web.site import wording
+from web.site.citations.styles import citations
 
 SHARED = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[2] / "shared"))
 RECORDS = SHARED / "data" / "official-api.ndjson.gz"
@@ -46,7 +47,7 @@ FORMS: tuple[Callable[[Question, date], str], ...] = (
     lambda q, day: f"WQ {q.uin} ({day:%d/%m/%Y})",
     lambda q, day: f"UIN {q.uin}, tabled on {long_date(day)}",
     lambda q, day: wording.short_citation(q),
-    lambda q, day: wording.citation(q, f"https://wrans.example.org/questions/{q.id}"),
+    *(lambda q, day, style=style: citations(q, day)[style].text for style in range(4)),
     lambda q, day: wording.identity(q),
     lambda q, day: f"H{q.house[0]} Deb {long_date(day)}, PQ {q.uin}",
     lambda q, day: f"Written question {q.uin} ({long_date(day)})",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search.model.question import Answer, Person, Question, Version
 from web.exports import bibtex, ris
-from web.exports.bibliography import author_name, is_surname_first
+from web.site.citations.bibliography import author_name, is_surname_first
 
 DAY = date(2024, 3, 5)
 

@@ -20,9 +20,9 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND, SEED_SHAPED, Get, links_of
 from web import Assets, create_app
 from web.exports import bibtex, ris
-from web.exports.bibliography import author_name, citation_day, citation_year
 from web.exports.cut_marks import marked
-from web.site import wording
+from web.site.citations.bibliography import author_name, citation_day, citation_year
+from web.site.citations.styles import parliament_address, reference_title
 
 ROOT = "https://wrans.example.org"
 FRESHNESS = "Newest answer: 6 May 2024"
@@ -65,11 +65,11 @@ def read_bibtex(*records: Question) -> list[dict[str, str]]:
 def test_ris_reads_back_to_the_same_records() -> None:
     for question, found in zip(RECORDS, read_ris(*RECORDS), strict=True):
         assert found["type_of_reference"] == "GOVDOC"
-        assert found["title"] == one_line(wording.title(question))
+        assert found["title"] == one_line(reference_title(question))
         assert found["abstract"] == one_line(marked(question).text)
         assert found["accession_number"] == question.id
         assert found.get("note", "") == question.uin  # as rispy calls M1
-        assert found["urls"] == [f"{ROOT}/questions/{question.id}"]
+        assert found["urls"] == [parliament_address(question) or f"{ROOT}/questions/{question.id}"]
         assert found.get("authors", []) == list(filter(None, [one_line(author_name(question.asked_by))]))
         day, year = citation_day(question), citation_year(question)
         assert day == question.tabled_on or question.tabled_on is None
@@ -93,9 +93,9 @@ def test_ris_has_the_lines_that_reference_managers_expect() -> None:
 def test_bibtex_reads_back_to_the_same_records() -> None:
     for question, found in zip(RECORDS, read_bibtex(*RECORDS), strict=True):
         assert found["key"] == bibtex.citation_key(question.id)
-        assert plain(found["title"]) == plain(wording.title(question))
+        assert plain(found["title"]) == plain(reference_title(question))
         assert plain(found["abstract"]) == plain(marked(question).text)
-        assert found["url"] == f"{ROOT}/questions/{question.id}"
+        assert found["url"] == (parliament_address(question) or f"{ROOT}/questions/{question.id}")
         assert plain(found.get("author", "")) == plain(author_name(question.asked_by))
         assert found.get("year", "") == (str(year) if (year := citation_year(question)) else "")
         if (answer := marked(question).answer) and answer.text:
@@ -115,10 +115,10 @@ def test_no_text_breaks_out_of_its_field(text: str) -> None:
     )
     (reference,) = read_ris(question)
     assert reference["abstract"] == one_line(question.text)
-    assert reference["urls"] == [f"{ROOT}/questions/7"]
+    assert reference["urls"] == ["http://data.parliament.uk/resources/7"]
     (entry,) = read_bibtex(question)
     assert one_line(entry["abstract"]) == one_line(question.text)
-    assert entry["url"] == f"{ROOT}/questions/7"
+    assert entry["url"] == "http://data.parliament.uk/resources/7"
 
 
 LIGATURES = "-`'\"?!<>,"
@@ -160,7 +160,7 @@ def test_long_texts_are_complete() -> None:
 
 @pytest.mark.parametrize("question", BY_HAND, ids=lambda question: question.id)
 def test_a_record_links_to_its_references(client: FlaskClient, get: Get, question: Question) -> None:
-    page = links_of(get(f"/questions/{question.id}"), "[aria-labelledby=cite] a")
+    page = links_of(get(f"/questions/{question.id}"), "#cite a")
     reference, entry = client.get(page["RIS"]), client.get(page["BibTeX"])
     assert reference.mimetype == ris.MEDIA_TYPE
     assert entry.mimetype == bibtex.MEDIA_TYPE
@@ -178,3 +178,8 @@ def test_a_hostile_id_is_escaped_in_the_file_name() -> None:
     client = create_app(MemoryEngine([Question('a"b;\r', "Lords", "x")]), Assets.find()).test_client()
     disposition = client.get("/questions/a%22b;%0D.ris").headers["Content-Disposition"]
     assert disposition == 'attachment; filename="wrans-a_22_b_3b__d_.ris"'
+
+
+def test_a_record_of_the_sample_data_leads_to_this_site() -> None:
+    assert f"UR  - {ROOT}/questions/1285393" in ris.reference(SEED_SHAPED, ROOT, "", is_sample=True).decode()
+    assert f"{{{ROOT}/questions/1285393}}" in bibtex.reference(SEED_SHAPED, ROOT, "", is_sample=True).decode()

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
-from web.exports.bibliography import author_name, citation_day, citation_year, is_surname_first
 from web.exports.description import ExportDescription
 from web.exports.ris import answer_note, one_line
-from web.site import urls, wording
+from web.site import wording
+from web.site.citations.bibliography import author_name, citation_day, citation_year, is_surname_first
+from web.site.citations.styles import reference_address, reference_title
 
 MEDIA_TYPE = "application/x-bibtex"
 
@@ -32,20 +33,20 @@ def references(questions: Iterable[Question], description: ExportDescription) ->
     """Write the description as a comment, then an entry for each record."""
     yield f"@comment{{{escaped(description.comment)}}}\n\n".encode()
     for question in questions:
-        yield reference(question, description.root, description.freshness)
+        yield reference(question, description.root, description.freshness, is_sample=description.info.is_sample)
 
 
-def reference(question: Question, root: str, freshness: str) -> bytes:
+def reference(question: Question, root: str, freshness: str, *, is_sample: bool = False) -> bytes:
     """Write one record as an entry: the question is its abstract, the answer its annotation."""
     fields = {
         "author": _author(author_name(question.asked_by)),
-        "title": _verbatim(wording.quoted_title(question)),
+        "title": _verbatim(reference_title(question)),
         "howpublished": _braced(f"House of {question.house} written question {question.uin}"),
         "year": f"{{{year}}}" if (year := citation_year(question)) else "",
         "month": "",
         "day": "",
         "note": _braced(wording.sentence_case(wording.answered_phrase(question))),
-        "url": f"{{{root}{urls.record(question.id)}}}",
+        "url": f"{{{reference_address(question, root, is_sample=is_sample)}}}",
         "keywords": _braced(question.answering_body.name),
         "abstract": _braced(wording.with_cut_mark(question.text, question.is_cut)),
         "annote": _braced(answer_note(question)),

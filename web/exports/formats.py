@@ -101,11 +101,12 @@ UNAVAILABLE = (
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """A format to cite one record in. ``write`` takes the record, the root of the site's addresses and how new the data are."""
+    """A format to cite one record in. ``write`` takes the record, the root of the site's addresses, how new the data are
+    and ``is_sample``."""
 
     label: str
     media_type: str
-    write: Callable[[Question, str, str], bytes]
+    write: Callable[..., bytes]
 
 
 REFERENCES = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.model.question import Question
-from web.exports.bibliography import author_name, citation_day, citation_year
 from web.exports.description import ExportDescription
-from web.site import urls, wording
+from web.site import wording
+from web.site.citations.bibliography import author_name, citation_day, citation_year
+from web.site.citations.styles import reference_address, reference_title
 from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/x-research-info-systems"
@@ -17,14 +18,17 @@ _LINE_END = "\r\n"
 def references(questions: Iterable[Question], description: ExportDescription) -> Iterator[bytes]:
     """Write a reference for each record."""
     data_source = f"{description.freshness}: {description.search}"
-    return (reference(question, description.root, data_source) for question in questions)
+    return (reference(question, description.root, data_source, is_sample=description.info.is_sample) for question in questions)
 
 
-def reference(question: Question, root: str, freshness: str) -> bytes:
-    """Write one record: the question is its abstract, the answer its note. ``freshness`` ends the name of the database."""
+def reference(question: Question, root: str, freshness: str, *, is_sample: bool = False) -> bytes:
+    """Write one record: the question is its abstract, the answer its note. ``freshness`` ends the name of the database.
+
+    A record of the sample data has the address of this site, since it is nowhere else.
+    """
     day = citation_day(question)
     pairs = (
-        ("TI", wording.quoted_title(question)),
+        ("TI", reference_title(question)),
         ("AU", author_name(question.asked_by)),
         ("PY", f"{year:04}" if (year := citation_year(question)) else ""),
         ("DA", f"{day:%Y/%m/%d}/" if day else ""),
@@ -35,7 +39,7 @@ def reference(question: Question, root: str, freshness: str) -> bytes:
         ("KW", question.answering_body.name),
         ("AB", wording.with_cut_mark(question.text, question.is_cut)),
         ("N1", answer_note(question)),
-        ("UR", f"{root}{urls.record(question.id)}"),
+        ("UR", reference_address(question, root, is_sample=is_sample)),
         ("DB", ". ".join(filter(None, ("Wrans", freshness)))),
         ("LA", "en-GB"),
     )

@@ -17,6 +17,7 @@ from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results import descriptions
+from search.results.types import IndexInfo
 from web.exports import bibtex
 from web.exports.coverage import months_csv
 from web.exports.csv_table import MEDIA_TYPE
@@ -82,7 +83,7 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
         question = engine.get(id)
         if question is None:
             raise no_such_record(id)
-        return _reference(question, ending, descriptions.freshness(engine.info()))
+        return _reference(question, ending, engine.info())
 
     _add_tables(exports, engine)
     _add_figures(exports, engine)
@@ -175,10 +176,11 @@ def _described(
     return ExportDescription.of(search_request, outcome, cut.collapsed_total, request.url_root.rstrip("/")), outcome
 
 
-def _reference(question: Question, ending: str, freshness: str) -> Response:
+def _reference(question: Question, ending: str, info: IndexInfo) -> Response:
     format_ = REFERENCES[ending]
     disposition = f'attachment; filename="{bibtex.citation_key(question.id)}.{ending}"'
-    body = format_.write(question, request.url_root.rstrip("/"), freshness)
+    root, freshness = request.url_root.rstrip("/"), descriptions.freshness(info)
+    body = format_.write(question, root, freshness, is_sample=info.is_sample)
     return Response(body, mimetype=format_.media_type, headers={"Content-Disposition": disposition})
 
 

@@ -27,6 +27,7 @@ from web.queries.score import ScoreResult
 from web.queries.similar import SimilarResult
 from web.queries.values import ValuesResult
 from web.site import licence, urls, wording
+from web.site.citations import styles
 from web.site.help_topics import HelpTopics
 
 
@@ -87,13 +88,13 @@ def values(result: ValuesResult) -> schemas.Values:
     return schemas.Values(_facet(result.facet), result.find, links, index(result.info))
 
 
-def record(result: RecordResult, root_url: str) -> schemas.Record:
-    """One record; ``root_url`` begins the address in its citation."""
+def record(result: RecordResult) -> schemas.Record:
+    """One record."""
     question, same = result.question, result.same_answers
     url = urls.record(question.id)
     return schemas.Record(
         record=record_data(question),
-        citation=wording.citation(question, root_url + url),
+        citation=styles.short(question, "" if result.info.is_sample else styles.parliament_address(question)),
         short_citation=wording.short_citation(question),
         same_answer=schemas.SameAnswer(same.others, urls.json(urls.search(same.search))) if same else None,
         deciding_sentences=deciding_sentences(question),

@@ -110,7 +110,7 @@ def _add_records(blueprint: Blueprint, engine: Engine, meaning: Meaning | None) 
         result = query_record(engine, id, _params())
         if result is None:
             raise no_such_record(id)
-        return _response(builders.record(result, request.url_root.rstrip("/")))
+        return _response(builders.record(result))
 
     @blueprint.get("/questions/<id>/similar.json")
     def similar(id: str) -> Response:

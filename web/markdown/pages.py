@@ -15,6 +15,7 @@ from web.queries.query_hints import search_notes
 from web.queries.record import RecordResult
 from web.queries.results import SearchResult
 from web.site import licence, urls, wording
+from web.site.citations import styles
 
 EXCERPT_CHARACTERS = 120
 """Length of the excerpt of a hit. Twenty hits then take about a tenth of the bytes of their page."""
@@ -39,7 +40,8 @@ def record(result: RecordResult, root: str) -> str:
     address = root + urls.record(question.id)
     return document(
         *blocks,
-        "Cite as: " + ", ".join(filter(None, (escaped(wording.short_citation(question)), f"<{address}>"))),
+        f"Cite as: {escaped(styles.short(question, '' if result.info.is_sample else styles.parliament_address(question)))}",
+        f"This page: <{address}>",
         f"Similar questions: {root}{urls.similar(urls.SimilarParams(question.id))}",
         _foot(result.info),
     )

@@ -162,18 +162,6 @@ def cut_texts(question: Question) -> tuple[str, ...]:
     return tuple(name for name, is_cut in cut.items() if is_cut)
 
 
-def citation(question: Question, address: str) -> str:
-    """Return a citation of a record in one line; ``address`` is that of its page."""
-    parts = [
-        f"“{quoted_title(question)}”, House of {question.house} written question",
-        uin_label(question),
-        _asked_or_tabled(question),
-        answered_phrase(question),
-        f"record {question.id}",
-    ]
-    return ", ".join(part for part in parts if part) + f". {address}"
-
-
 def short_citation(question: Question) -> str:
     """Return ``HC WQ 12345, 3 March 2024``: House, UIN and the day tabled, since a UIN is used again in a later session.
 
@@ -192,12 +180,6 @@ def value_label(field: str, value: str) -> str:
 def sentence_case(text: str) -> str:
     """Return the text with its first letter a capital."""
     return text[:1].upper() + text[1:]
-
-
-def _asked_or_tabled(question: Question) -> str:
-    if question.asked_by.label:
-        return asked_phrase(question)
-    return f"tabled{_on(question.tabled_on)}" if question.tabled_on else ""
 
 
 def _without_answer(question: Question) -> str:
