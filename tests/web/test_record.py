@@ -7,18 +7,27 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from flask.testing import FlaskClient
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from search.model.question import Answer, Attachment, Question
+from tests.derived import with_derived
 from tests.web.conftest import LONG_LINK, Get, Page, element_of, links_of, text_of
 from web import Assets, create_app
+from web.pages.parts.record.particulars import state_in_words
 from web.pages.parts.record_properties import SECTIONS
 from web.queries.similar_params import MAX_WORDS
 from web.site import outside_links
 
 SEED = "/questions/1285393"
+PARLIAMENT = "https://questions-statements.parliament.uk/written-questions/detail"
+
+
+def particulars(page: Page) -> dict[str, str]:
+    return {text_of_node(row.css_first("dt")): text_of_node(row.css_first("dd")) for row in page.css(".particulars > div")}
 
 
 def properties(page: Page) -> dict[str, str]:
@@ -38,7 +47,40 @@ def test_question_and_answer_are_complete(get: Get) -> None:
     assert text_of(page, "h1") == "Lanterns: Harbours"
     assert "unlit lanterns in harbours." in text_of(page, "[aria-labelledby=question]")
     assert "Lanterns are lit at dusk." in text_of(page, "[aria-labelledby=answer]")
-    assert text_of(page, ".standing") == "Answered on 23 February 2021, 14 days after it was tabled."
+    assert text_of(page, ".state") == "Answered on time"
+    assert particulars(page) == {
+        "Asked by": "Baroness Fenwick Harbour Party",
+        "To": "Office of Lanterns How long its answers take: Office of Lanterns",
+        "Number": "UIN HL13171 House of Lords",
+        "Tabled": "9 February 2021",
+        "Due by": "23 February 2021",
+        "Answered": "23 February 2021 by Baroness Stell of Marlow 14 days after it was tabled",
+    }
+    assert page.css(".standing") == [], "the particulars say it"
+
+
+def test_the_state_says_how_late_an_answer_was_only_where_the_rule_is_known(engine: MemoryEngine) -> None:
+    question = engine.get("1285393")
+    assert question is not None
+    assert question.answer is not None
+    late = replace(question, answer=replace(question.answer, answered_on=date(2021, 3, 1)))
+    assert state_in_words(with_derived(late)).label == "Answered, 6 days late"
+    late = replace(question, answer=replace(question.answer, answered_on=date(2021, 2, 24)))
+    assert state_in_words(with_derived(late)).label == "Answered, 1 day late"
+    corrected = replace(
+        late, answer=replace(question.answer, answered_on=date(2021, 2, 24), is_correction=True, corrected_on=date(2021, 4, 1))
+    )
+    assert state_in_words(with_derived(corrected)).label == "Answered, 1 day late, later corrected"
+    unknown = replace(question, house="Commons", due_on=None)
+    assert state_in_words(with_derived(unknown)).label == "Answered"
+
+
+def test_what_the_source_lacks_is_said_once(get: Get) -> None:
+    page = get("/questions/2010")
+    assert text_of(page, ".missing-note") == "Asker and question number not in our source."
+    assert "Asked by" not in particulars(page)
+    assert particulars(get("/questions/2002"))["Asked by"] == "No asker recorded"
+    assert particulars(get("/questions/2003"))["Answered by"] == "Minister not recorded"
 
 
 def test_a_split_link_is_joined(get: Get) -> None:
@@ -55,7 +97,7 @@ def test_properties_have_their_values_and_links(get: Get) -> None:
     shown = properties(page)
     assert shown["UIN"] == "HL13171 more like this (1) UIN: HL13171"
     assert shown["Legislature"].startswith("House of Lords more like this (")
-    assert shown["Registered interest"].startswith("No more like this (")
+    assert "Registered interest" not in shown, "what a record is not is left out"
     assert shown["Asking member number"].startswith("4197 more like this (2)")
     assert shown["Grouped question UIN"].startswith("HL13168 more like this (1) Grouped question UIN: HL13168 | HL13169")
     assert shown["Attachment file name"].startswith("lantern-statistics-2020.pdf")
@@ -77,7 +119,7 @@ def test_dates_link_to_searches_until_on_and_from_the_day(get: Get) -> None:
     assert found[f"on or before {about}"] == "/search?tabled-to=2021-02-09"
     assert found[f"exactly this day {about}"] == "/search?tabled-from=2021-02-09&tabled-to=2021-02-09"
     assert found[f"on or after {about}"] == "/search?tabled-from=2021-02-09"
-    assert "include the day itself" in text_of(page, ".hint")
+    assert "include the day itself" in text_of(page, ".properties .hint")
 
 
 def test_an_active_filter_can_be_removed(get: Get) -> None:
@@ -106,7 +148,7 @@ def test_grouped_questions_are_linked_or_named(get: Get) -> None:
     assert links_of(page, "[aria-labelledby=grouped] a") == {
         "Lanterns: Harbours HL13168 of 9 February 2021": "/questions/1285390"
     }
-    assert "HL13169 not in these data" in text_of(page, "[aria-labelledby=grouped]")
+    assert "HL13169 not on this site" in text_of(page, "[aria-labelledby=grouped]")
 
 
 def test_attachments_without_an_address_are_named_and_unsafe_ones_not_linked(get: Get) -> None:
@@ -157,16 +199,14 @@ def test_a_corrected_answer_shows_its_original_text(get: Get) -> None:
     assert element_of(changed, "del").text() == "Seventy"
     assert element_of(changed, "ins").text() == "Seven"
     assert before.text() == "Seventy pounds."
-    assert text_of(page, ".standing") == (
-        "Answered on 7 March 2024, 1 day after it was tabled. "
-        "The answer was corrected on 1 April 2024 by Baroness Stell of Marlow."
-    )
+    assert particulars(page)["Answered"] == "7 March 2024 by Baroness Stell of Marlow 1 day after it was tabled"
+    assert particulars(page)["Corrected"] == "1 April 2024 by Baroness Stell of Marlow"
+    assert text_of(page, ".state").endswith(", later corrected")
 
 
 @pytest.mark.parametrize(
     ("id", "standing"),
     [
-        ("2001", "Answered on 5 March 2024, the day it was tabled."),
         ("2003", "Answered; the day is not in our source."),
         ("2004", "A holding answer was given on 9 May 2024; the full answer is not here yet."),
         ("2005", "This question was withdrawn."),
@@ -181,9 +221,13 @@ def test_a_cut_text_links_to_the_complete_text(get: Get) -> None:
     found = links_of(page, ".cut a")
     whole = "https://questions-statements.parliament.uk/written-questions/detail/2024-05-01/503"
     assert found == {
-        "Read the whole question at parliament.uk": whole,
-        "Read the whole answer at parliament.uk": whole,
+        "Read the full question on parliament.uk": whole,
+        "Read the full answer on parliament.uk": whole,
     }
+    for name in ("question", "answer"):
+        section = element_of(page, f"[aria-labelledby={name}]")
+        parts = [node.attributes.get("class") for node in section.iter() if node.tag != "h2"]
+        assert parts[0] == "cut", "the warning comes before the text"
 
 
 def test_a_table_scrolls_in_a_box_that_takes_the_focus(get: Get) -> None:
@@ -199,19 +243,56 @@ def test_without_a_heading_the_title_is_the_beginning_of_the_question(get: Get) 
     assert text_of(get("/questions/2003"), "h1") == "Whether wicks"
 
 
-def test_the_citation_is_one_line_with_the_address(get: Get) -> None:
-    assert text_of(get(SEED), ".citation") == (
-        "“Lanterns: Harbours”, House of Lords written question, UIN HL13171, Baroness Fenwick asked on 9 February 2021, "
-        "answered 23 February 2021 by Baroness Stell of Marlow, record 1285393. http://localhost/questions/1285393"
-    )
+def test_a_citation_can_be_copied_and_a_file_taken_away(get: Get, client: FlaskClient) -> None:
+    page = get(SEED)
+    texts = {node.id: node.text() for node in page.css(".citation")}
+    buttons = page.css("[data-copies]")
+    assert {button.attributes["data-copies"] for button in buttons} == set(texts)
+    assert all("hidden" in button.attributes for button in buttons), "they need a script"
+    assert element_of(page, "[role=status].copied").text() == ""
+    cited = f"HL WQ HL13171, 9 February 2021, {PARLIAMENT}/2021-02-09/HL13171"
+    assert texts["citation-1"] == cited
+    assert text_of(page, ".print-citation") == f"Cite as: {cited}"
+    files = links_of(page, "#download a")
+    assert list(files) == ["Text, in Markdown", "CSV", "Excel", "JSON with all texts", "BibTeX", "RIS"]
+    assert all(client.get(address).status_code == 200 for address in files.values())
+    assert links_of(page, ".actions > a") == {"View on parliament.uk": f"{PARLIAMENT}/2021-02-09/HL13171"}
 
 
-@pytest.mark.parametrize(
-    ("id", "cited"),
-    [("1285393", "HL WQ HL13171, 9 February 2021"), ("2001", "HC WQ 501, 5 March 2024"), ("2004", ""), ("2005", "")],
-)
-def test_the_short_citation_is_house_uin_and_day(get: Get, id: str, cited: str) -> None:
-    assert [node.text() for node in get(f"/questions/{id}").css(".short-citation")] == ([cited] if cited else [])
+def test_updates_are_feeds_of_the_question_and_its_subject(get: Get, client: FlaskClient) -> None:
+    feeds = links_of(get(SEED), "#updates a")
+    assert feeds["This question: its answer and corrections"] == "/search.atom?id=1285393"
+    assert feeds["New questions under “Lanterns: Harbours”"] == "/search.atom?heading=Lanterns%3A+Harbours"
+    for address in feeds.values():
+        response = client.get(address)
+        assert response.mimetype == "application/atom+xml"
+        assert "<entry>" in response.text
+
+
+def test_details_and_data_are_closed_and_data_forms_are_complete(get: Get, client: FlaskClient) -> None:
+    page = get(SEED)
+    assert [(node.id, "open" in node.attributes) for node in page.css(".more-about")] == [("details", False), ("data", False)]
+    assert [node.text() for node in page.css(".more-about h2")] == ["All details", "Data"]
+    assert client.get(f"{SEED}.json").get_json()["record"]["has_interest"] is False
+    assert set(links_of(page, "#data nav a")) == {"JSON", "Linked Data API", "Official API"}
+
+
+def test_the_side_column_has_what_belongs_with_the_question(get: Get) -> None:
+    aside = element_of(get(SEED), "aside.record-aside")
+    assert [" ".join(node.text().split()) for node in aside.css("h2")] == [
+        "This subject over time",
+        "Answered with",
+        "Similar questions",
+        "Same answer",
+    ]
+    chips = links_of(get(SEED), ".similar .chips a")
+    assert chips["Remove lanterns ×"] == f"{SEED}/similar?drop=lanterns"
+
+
+def test_a_record_without_an_answer_says_so_in_its_place(get: Get) -> None:
+    page = get("/questions/2005")
+    assert text_of(page, ".no-answer .standing") == "This question was withdrawn."
+    assert text_of(page, ".no-answer h2") == "Answer"
 
 
 def test_similar_questions_exclude_the_record_and_its_group(get: Get) -> None:

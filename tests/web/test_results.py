@@ -360,5 +360,7 @@ def test_the_first_page_summarises_the_index(get: Get) -> None:
     assert summary.startswith("51 questions. This copy has Commons questions tabled from 2 January 2024 to 26 November 2024")
     assert "Lords questions tabled from 9 February 2021 to" in summary
     assert "Newest answer: 2 December 2024. What this site covers" in summary
-    assert links_of(page, ".bodies a")["Office of Lanterns (6)"] == "/search?body=Office+of+Lanterns"
-    assert len(page.css("main .brief li")) == 8
+    assert "Missing: 10 have no answer here; 1 have a text cut short by the source." in summary
+    assert links_of(page, ".bodies a")["6 questions to Office of Lanterns"] == "/search?body=Office+of+Lanterns"
+    assert links_of(page, ".bodies a")["Office of Lanterns"] == "/bodies/office-of-lanterns"
+    assert len(page.css("main .brief li")) == 6

@@ -56,7 +56,7 @@ def get(client: FlaskClient) -> Get:
 
 
 def test_a_record_links_to_the_other_questions_with_the_same_answer(get: Get) -> None:
-    said = "The same answer was given to 2 other questions but for numbers and dates"
+    said = "Same answer given to 2 other questions apart from numbers and dates"
     assert links_of(get("/questions/3001"), ".same-answer a") == {said: ALIKE}
     page = get(ALIKE)
     assert text_of(page, "h1") == "3 results"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from flask import Blueprint, render_template
 
 from search.coverage.gap_notes import covered_sentence
 from search.coverage.months import house_coverages
 from search.engine import Engine
+from search.people.body_entries import body_address
+from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.types import IndexInfo
+from search.results.types import Bucket, IndexInfo
 from web.pages.parts import hits
+from web.pages.parts.charting.sparklines import SparklineView, sparkline
 from web.pages.parts.hits import HitView
-from web.queries.home import HomeResult, query_home
-from web.site import urls
+from web.queries.home import CUT_SHORT, FULL_ANSWER, WITHOUT_ANSWER, HomeResult, Trend, query_home
+from web.site import urls, wording
 from web.site.link import Link
 
 EXAMPLES = (
@@ -24,14 +29,28 @@ EXAMPLES = (
 )
 
 
+class BodyView(msgspec.Struct, frozen=True):
+    """An answering body: its page, its questions, their number, and their trend, None if no month is known."""
+
+    page: Link
+    questions: Link
+    trend: SparklineView | None
+
+
 class HomeView(msgspec.Struct, frozen=True):
-    """The first page. ``summary`` says what the index holds."""
+    """The first page. ``summary`` says what the index holds, ``missing`` what it lacks, ``newest`` how far it reaches."""
 
     info: IndexInfo
     summary: str
+    missing: tuple[Link, ...]
+    newest: str
+    without_answer: str
     examples: tuple[Link, ...]
     latest: tuple[HitView, ...]
-    bodies: tuple[Link, ...]
+    all_latest: str
+    bodies: tuple[BodyView, ...]
+    body_count: int
+    trend_note: str
 
 
 def routes(engine: Engine) -> Blueprint:
@@ -46,18 +65,56 @@ def routes(engine: Engine) -> Blueprint:
 
 
 def _view(result: HomeResult) -> HomeView:
+    overview, trends = result.overview, result.overview.trends
+    listed = [bucket for bucket in overview.bodies if bucket.value in trends] or overview.bodies
+    shown = next(iter(trends.values()), None)
+    months = [wording.value_label("tabled-month", month) for month in shown.months] if shown else []
     return HomeView(
         info=result.info,
         summary=_index_summary(result.info),
+        missing=_missing(result),
+        newest=descriptions.freshness(result.info),
+        without_answer=urls.filter_search(WITHOUT_ANSWER),
         examples=tuple(Link(text, urls.text_search(text)) for text in EXAMPLES),
         latest=hits.hits(result.latest),
-        bodies=tuple(
-            Link(bucket.value, urls.value_search("body", bucket.value), count=bucket.count) for bucket in result.bodies
-        ),
+        all_latest=urls.search(SearchRequest(filters=(FULL_ANSWER,), sort="newest-answered")),
+        bodies=tuple(_body(bucket, trends.get(bucket.value), months) for bucket in listed),
+        body_count=len(overview.bodies),
+        trend_note=_trend_note(shown, months),
     )
+
+
+def _missing(result: HomeResult) -> tuple[Link, ...]:
+    overview = result.overview
+    parts = (
+        (overview.without_answer, "have no answer here", WITHOUT_ANSWER),
+        (overview.cut_short, "have a text cut short by the source", CUT_SHORT),
+    )
+    return tuple(Link(f"{count:,} {words}", urls.filter_search(filter_)) for count, words, filter_ in parts if count)
+
+
+def _body(bucket: Bucket, trend: Trend | None, months: Sequence[str]) -> BodyView:
+    """An answering body; ``months`` are those of its trend, in words."""
+    questions = Link(f"{bucket.count:,}", urls.value_search("body", bucket.value), f"questions to {bucket.value}")
+    page = Link(bucket.value, urls.body(body_address(bucket.value)))
+    chart = sparkline(trend.counts, trend.are_whole, _in_words(trend, months)) if trend else None
+    return BodyView(page, questions, chart)
+
+
+def _in_words(trend: Trend, months: Sequence[str]) -> str:
+    """The first, the largest and the last count: what the eye takes from the bars."""
+    most = max(range(len(months)), key=trend.counts.__getitem__)
+    numbers = (f"{trend.counts[place]:,} in {months[place]}" for place in dict.fromkeys((0, most, len(months) - 1)))
+    return f"Questions by month: {', '.join(numbers)}"
+
+
+def _trend_note(trend: Trend | None, months: Sequence[str]) -> str:
+    if trend is None:
+        return ""
+    span = f"Bars: questions tabled in each month, {months[0]} to {months[-1]}, each chart to its own scale."
+    return span if all(trend.are_whole) else f"{span} Hollow bars: months we have only in part."
 
 
 def _index_summary(info: IndexInfo) -> str:
     covered = covered_sentence(tuple(house_coverages(info).values()))
-    newest = descriptions.freshness(info)
-    return f"{info.records:,} questions. {covered}{f' {newest}.' if newest else ''}"
+    return f"{info.records:,} questions. {covered}"

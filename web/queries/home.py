@@ -1,23 +1,61 @@
-"""The first page: the latest answers, and the number of questions of each answering body."""
+"""The first page: the latest answers, what the index covers, and the questions of each answering body with their trend."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+from typing import get_args
+from weakref import WeakKeyDictionary
+
 import msgspec
 
+from search.coverage.months import HouseCoverage, house_coverages, months_between
 from search.engine import Engine
-from search.query.nodes import Exists
+from search.model.field_types import YES
+from search.model.question import House
+from search.query.nodes import AnyOf, Exists
 from search.query.request import FacetRequest, SearchRequest
 from search.results.types import Bucket, IndexInfo, ResultPage
+from web.queries.insight.months import count_by_month
 
-LATEST_ANSWERS = 8
+LATEST_ANSWERS = 6
 MAX_BODIES = 100
+TRENDS = 12
+"""Answering bodies with a trend: those with the most questions."""
+
+TREND_MONTHS = 12
+FULL_ANSWER = AnyOf("state", ("answered", "corrected"))
+WITHOUT_ANSWER = AnyOf("state", ("unanswered", "not-collected", "no-answer"))
+CUT_SHORT = AnyOf("cut", (YES,))
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """The questions of a body in the last months, oldest first, and whether each month is whole in the index."""
+
+    months: tuple[str, ...]
+    counts: tuple[int, ...]
+    are_whole: tuple[bool, ...]
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """What is counted once for each build: the bodies, the trends of the largest, and the records that lack something."""
+
+    bodies: tuple[Bucket, ...]
+    trends: Mapping[str, Trend]
+    without_answer: int
+    cut_short: int
 
 
 class HomeResult(msgspec.Struct, frozen=True):
-    """A page of the latest answers, and every answering body with its number of questions."""
+    """A page of the latest full answers, and what is counted once for each build."""
 
     latest: ResultPage
-    bodies: tuple[Bucket, ...]
+    overview: Overview
+
+    @property
+    def bodies(self) -> tuple[Bucket, ...]:
+        """Every answering body with its number of questions."""
+        return self.overview.bodies
 
     @property
     def info(self) -> IndexInfo:
@@ -25,8 +63,64 @@ class HomeResult(msgspec.Struct, frozen=True):
         return self.latest.info
 
 
+_overviews: WeakKeyDictionary[Engine, Overview] = WeakKeyDictionary()
+_counting = threading.Lock()
+"""The overview of each open build. It is counted once and dropped with the build."""
+
+
 def query_home(engine: Engine) -> HomeResult:
-    """Search for the latest answers and count the answering bodies."""
-    latest = SearchRequest(filters=(Exists("answered-on"),), sort="newest-answered", per_page=LATEST_ANSWERS)
-    bodies = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), per_page=1)
-    return HomeResult(engine.search(latest), engine.search(bodies).facets[0].buckets)
+    """Search for the latest full answers, and return the overview of the build that is searched."""
+    snapshot = engine.snapshot()
+    latest = SearchRequest(
+        filters=(FULL_ANSWER, Exists("answered-on")),
+        sort="newest-answered",
+        per_page=LATEST_ANSWERS,
+        with_snippets=False,
+    )
+    return HomeResult(snapshot.search(latest), _overview(snapshot))
+
+
+def _overview(engine: Engine) -> Overview:
+    with _counting:
+        overview = _overviews.get(engine)
+        if overview is None:
+            overview = _overviews[engine] = _count(engine)
+        return overview
+
+
+def _count(engine: Engine) -> Overview:
+    request = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), sort="newest", per_page=1, with_snippets=False)
+    page = engine.search(request)
+    bodies = page.facets[0].buckets
+    months = _last_months(page.info)
+    return Overview(
+        bodies=bodies,
+        trends={bucket.value: _trend(engine, bucket.value, months, page.info) for bucket in bodies[:TRENDS]} if months else {},
+        without_answer=engine.count(WITHOUT_ANSWER),
+        cut_short=engine.count(CUT_SHORT),
+    )
+
+
+def _last_months(info: IndexInfo) -> tuple[str, ...]:
+    """The last months of the index, oldest first, up to that of its newest question; () if no question has a day."""
+    if info.tabled is None:
+        return ()
+    first, last = (f"{day:%Y-%m}" for day in info.tabled)
+    return tuple(months_between(first, last))[-TREND_MONTHS:]
+
+
+def _trend(engine: Engine, body: str, months: tuple[str, ...], info: IndexInfo) -> Trend:
+    counted = count_by_month(engine, SearchRequest(filters=(AnyOf("body", (body,)), AnyOf("tabled-month", months))))
+    counts = dict(counted.counts)
+    coverages = [house_coverages(info)[house] for house in get_args(House)]
+    return Trend(
+        months,
+        tuple(counts.get(month, 0) for month in months),
+        tuple(all(coverage.is_whole(month) for coverage in coverages if _reaches(coverage, month)) for month in months),
+    )
+
+
+def _reaches(coverage: HouseCoverage, month: str) -> bool:
+    """Whether a month lies between the first and the last question of a House. Outside them the House is not counted at all."""
+    first, last = coverage.first_tabled, coverage.last_tabled
+    return first is not None and last is not None and f"{first:%Y-%m}" <= month <= f"{last:%Y-%m}"

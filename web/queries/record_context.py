@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.model.field_types import Field, Kind
+from search.model.field_types import NO, Field, Kind
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
@@ -105,11 +105,14 @@ def _grouped(engine: Engine, question: Question) -> tuple[Question, ...]:
 
 
 def _value_counts(engine: Engine, question: Question, search: SearchRequest | None) -> dict[Filter, int]:
-    """The counts of all values, but for those that already filter the search: a page offers to remove these filters."""
+    """The counts of all values, but for those that already filter the search: a page offers to remove these filters.
+
+    What a record is not, such as "named day: no", is not shown and not counted.
+    """
     return {
         value_filter: engine.count(value_filter)
         for field in FIELDS.values()
         for value in field.values(question)
-        if active_filter(search, field.name, value) is None
+        if (field.kind, value) != (Kind.FLAG, NO) and active_filter(search, field.name, value) is None
         for value_filter in value_filters(field, value)
     }

@@ -206,6 +206,10 @@ class AnswerPresentationFilter(LinkifyFilter):
                 yield item
                 continue
             table = self._tables[number] if number < len(self._tables) else None
+            if answer_tokens.is_frame(item, table):
+                self._tables = [*self._tables[:number], *self._tables[number + 1 :]]
+                yield from answer_tokens.without_frame(item)
+                continue
             number += 1
             yield answer_tokens.start_tag(
                 "div", **{"class": "table-box"}, role="region", tabindex="0", aria_label=f"Table {number} of the answer"

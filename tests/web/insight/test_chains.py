@@ -181,7 +181,7 @@ def test_a_record_shows_what_it_refers_to_what_followed_and_its_subject(site: Fl
     assert hrefs(following, "[aria-labelledby=refers-to] a") == ["/questions/1"]
     assert hrefs(first, "[aria-labelledby=chains] a") == [f"/questions/1/{kind}" for kind in ("thread", "set", "series")]
     moments = [" ".join(node.text().split()) for node in first.css(".over-time li")]
-    assert moments[0].startswith("9 January 2023 This question Ada Quill")
+    assert moments[0].startswith("This question 9 January 2023, Ada Quill")
     assert moments[1].endswith("There were 1,250 lanterns, or 45%, in 2023.")
     assert hrefs(first, ".over-time .more a") == ["/search?heading=Lanterns&sort=newest"]
     assert not page(site, "/questions/5").css(".over-time, [aria-labelledby=chains]")

@@ -13,9 +13,12 @@ from web.site import urls, wording
 from web.site.answers.reference_links import ReferenceLinks, reference_links
 from web.site.link import Link
 
+SAID_CHARACTERS = 140
+"""Length of the sentence of an answer in the list."""
+
 
 class MomentView(msgspec.Struct, frozen=True):
-    """A question on the subject of a record: its day, who asked, and the sentence of its answer that says most."""
+    """A question on the subject of a record: its day, who asked, and how the sentence of its answer that says most begins."""
 
     day: str
     record: Link
@@ -70,8 +73,8 @@ def _moment(member: Member, question: Question) -> MomentView:
     is_dated = other.tabled_on is not None or (other.answer is not None and other.answer.answered_on is not None)
     return MomentView(
         long_date(first_day(other)) if is_dated else "Day not known",
-        Link(wording.identity(other), urls.record(other.id), wording.title(other)),
+        Link(f"UIN {other.uin}" if other.uin else f"Record {other.id}", urls.record(other.id), wording.title(other)),
         other.asked_by.label,
-        member.sentence or wording.state_label(other).label,
+        wording.excerpt(member.sentence, False, SAID_CHARACTERS) if member.sentence else wording.state_label(other).label,
         other.id == question.id,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from search.model.field_types import Field, Kind
+from search.model.field_types import NO, Field, Kind
 from search.model.fields import FIELDS
 from search.model.question import Answer, Question
 from search.query.nodes import AnyOf, Filter
@@ -76,7 +76,7 @@ class PropertySection(msgspec.Struct, frozen=True):
 def property_sections(
     question: Question, search: SearchRequest | None, counts: Mapping[Filter, int]
 ) -> tuple[PropertySection, ...]:
-    """The properties that a record has, in sections.
+    """The properties that a record has, in sections. What it is not, such as "named day: no", is left out.
 
     ``search`` is the search that the reader came from; its filters can be removed here. ``counts`` has the number of records
     for every other filter.
@@ -84,12 +84,17 @@ def property_sections(
 
     def properties(names: tuple[str, ...]) -> Iterator[Property]:
         for field in map(FIELDS.__getitem__, names):
-            if values := field.values(question):
+            values = field.values(question)
+            if values and not (field.kind is Kind.FLAG and values == (NO,)):
                 yield Property(field.label, tuple(_value(question, field, value, search, counts) for value in values))
 
     sections = [PropertySection(title, tuple(properties(names))) for title, names in SECTIONS.items()]
-    sections.append(PropertySection("As published", tuple(_published_properties(question))))
     return tuple(section for section in sections if section.properties)
+
+
+def published_section(question: Question) -> PropertySection | None:
+    """The properties that the sources give and that no field searches; None if there are none."""
+    return PropertySection("As published", properties) if (properties := tuple(_published_properties(question))) else None
 
 
 def _value(

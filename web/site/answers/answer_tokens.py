@@ -17,6 +17,7 @@ FIGURE_CLASS = "figure"
 """The class of a cell that is a number, or a period at the head of a column."""
 
 _CELLS = ("td", "th")
+_TABLE_PARTS = frozenset("table caption thead tbody tfoot tr td th".split())
 _TEXTS = ("Characters", "SpaceCharacters", "Entity")
 _NO_EDGE = "-"
 """Stands where no sentence begins or ends."""
@@ -52,6 +53,19 @@ def outermost_tables(tokens: Iterable[Token]) -> Iterator[Token | list[Token]]:
             yield table
             table = []
     yield from table
+
+
+def is_frame(tokens: Iterable[Token], table: Table | None) -> bool:
+    """Whether a table is only a frame round a text: it has one cell, and no table in it."""
+    tables = [token for token in tokens if token.get("name") == "table" and token["type"] == "StartTag"]
+    return table is not None and len(table.spans) == 1 and len(tables) == 1
+
+
+def without_frame(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield what is in the only cell of a table. A frame of one cell says nothing, and is read out as a table."""
+    yield start_tag("div")
+    yield from (token for token in tokens if token.get("name") not in _TABLE_PARTS)
+    yield end_tag("div")
 
 
 def with_headers(tokens: list[Token], table: Table | None) -> list[Token]:
