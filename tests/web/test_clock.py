@@ -266,3 +266,11 @@ def test_after_the_end_of_the_calendar_no_sitting_day_is_counted_and_the_pages_s
     for row in months["2026-06"]["figures"]:
         assert row["median_days"] is None
         assert row["days_of_nine_in_ten"] is None
+
+
+def test_the_page_of_a_body_leads_to_its_clock(get: Get) -> None:
+    body = get("/bodies").css_first(".bodies-list a")
+    assert body is not None
+    page = get(body.attributes["href"] or "")
+    (link,) = page.css(".clock-link a")
+    assert get(link.attributes["href"] or "").css_first("option[selected]") is not None

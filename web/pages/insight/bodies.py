@@ -119,9 +119,18 @@ def _view(result: BodyPage) -> BodyView:
         lead=lead,
         joined=joined,
         names=tuple(_name(name, result) for name in result.names),
-        figures=figures_view(result.figures, f"to {entry.name}", _tables(result)),
+        figures=figures_view(result.figures, f"to {entry.name}", _tables(result), _clock(result)),
         formats=(Link("JSON", urls.json(url)), Link("CSV", urls.body(entry.key, ".csv"))),
     )
+
+
+def _clock(result: BodyPage) -> Link | None:
+    """How long the answers of a body take, under the name of its newest records; None if no record is of a House."""
+    houses = result.figures.houses
+    if not houses or not result.names:
+        return None
+    name = result.names[0].name
+    return Link("How long its answers take", urls.clock(houses[0], body=name), name)
 
 
 def _name(name: NameOfBody, result: BodyPage) -> NameView:

@@ -57,10 +57,11 @@ class FiguresView(msgspec.Struct, frozen=True):
     tables: tuple[TableView, ...]
     feed: Link
     files: tuple[Link, ...]
+    clock: Link | None = None
 
 
-def figures_view(numbers: Figures, name: str, tables: Iterable[TableView]) -> FiguresView:
-    """Return the figures of what ``name`` describes, such as ``asked by Ben Lake``."""
+def figures_view(numbers: Figures, name: str, tables: Iterable[TableView], clock: Link | None = None) -> FiguresView:
+    """Return the figures of what ``name`` describes, such as ``asked by Ben Lake``. ``clock`` says how long answers take."""
     request = SearchRequest(filters=numbers.filters)
     undated = Count(numbers.undated, (*numbers.filters, Exists("tabled", False)))
     return FiguresView(
@@ -75,6 +76,7 @@ def figures_view(numbers: Figures, name: str, tables: Iterable[TableView]) -> Fi
             Link(ending.upper() if ending != "xlsx" else "Excel", urls.export(request, ending), f"of questions {name}")
             for ending in FILES
         ),
+        clock=clock,
     )
 
 

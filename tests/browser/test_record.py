@@ -1,0 +1,157 @@
+"""The page of a record in a browser: citing, keyboard alone, no script, print, reflow, text spacing, forced colours and axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+RECORD = "/questions/1285393"
+TABLE = "/questions/2001"
+HOME = "/"
+PAGES = (RECORD, TABLE, "/questions/2002", "/questions/2003", "/questions/2005", "/questions/2007", HOME)
+SHORT = "HL WQ HL13171, 9 February 2021"
+
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-block-end: 2em !important; }"""
+"""The spacing of WCAG 1.4.12."""
+
+SPACE_OUT = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}"""
+CUT_OFF = """[...document.querySelectorAll("main button, main summary, main .state")]
+  .filter((element) => element.offsetWidth && element.scrollWidth > element.clientWidth + 1).length"""
+"""How many buttons and labels do not hold their text."""
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=site)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+def test_copy_citation_copies_the_short_one_and_says_so_each_time(page: Page) -> None:
+    page.goto(RECORD)
+    button, said = page.get_by_role("button", name="Copy citation"), page.get_by_role("status")
+    expect(said).to_have_text("")
+    for _ in range(2):
+        button.click()
+        expect(said).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == SHORT
+    page.locator("#cite > summary").click()
+    page.get_by_role("button", name="Copy the citation: OSCOLA").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('Baroness Fenwick, ‘Lanterns'))")
+
+
+def test_where_there_is_no_clipboard_the_citation_is_selected(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto(RECORD)
+    page.get_by_role("button", name="Copy citation").click()
+    expect(page.get_by_role("status")).not_to_have_text("")
+    assert page.evaluate("getSelection().toString()") == SHORT
+
+
+def test_everything_is_reached_by_keyboard_alone(page: Page) -> None:
+    page.goto(f"{RECORD}?q=lantern&at=1")
+    page.locator("#content").focus()
+    names = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.innerText.trim()"))
+    for name in ("Back to results", "Copy citation", "Cite", "Download", "Get updates", "All details", "Data"):
+        assert name in names, names
+    page.locator("#cite > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#citation-2")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Copied")
+
+
+def test_without_script_nothing_is_lost(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto(RECORD)
+    assert page.locator("[data-copies]:visible").count() == 0
+    parts = {"cite": "#citation-1", "download": "text=Excel", "updates": "text=This question", "details": "dl"}
+    for name, inside in parts.items():
+        page.locator(f"#{name} > summary").click()
+        expect(page.locator(f"#{name} >> {inside}").first).to_be_visible()
+    context.close()
+
+
+def test_it_prints_as_a_clean_document_with_its_citation(page: Page) -> None:
+    page.goto(RECORD)
+    page.emulate_media(media="print")
+    expect(page.locator(".print-citation")).to_have_text(f"Cite as: {SHORT}")
+    for selector in (".banner", ".footer", ".actions", ".record-aside", ".more-about"):
+        expect(page.locator(selector).first).to_be_hidden()
+    for selector in ("h1", ".state", ".particulars", "#question", "#answer"):
+        expect(page.locator(selector).first).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.locator(".print-citation")).to_be_hidden()
+
+
+def test_a_table_has_a_box_with_a_name_and_figures_in_one_line(page: Page) -> None:
+    page.goto(TABLE)
+    box = page.get_by_role("region", name="Table 1 of the answer")
+    box.focus()
+    expect(box).to_be_focused()
+    assert box.locator("th[scope=row]").count() == 2
+    for style, value in {"text-align": "end", "white-space": "nowrap"}.items():
+        expect(box.locator("td.figure").first).to_have_css(style, value)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_reflows_at_320_pixels_and_with_wide_text(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    overflow = "[...document.querySelectorAll('main, main > *')].filter(e => e.scrollWidth > innerWidth).map(e => e.className)"
+    assert page.evaluate(overflow) == []
+    page.evaluate(SPACE_OUT, TEXT_SPACING)
+    assert page.evaluate(overflow) == []
+    assert page.evaluate(CUT_OFF) == 0
+
+
+@pytest.mark.parametrize("address", [RECORD, TABLE, HOME])
+def test_forced_colours_keep_buttons_and_bars(page: Page, address: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(address)
+    for summary in page.locator(".menu > summary").all():
+        assert summary.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    for bar in page.locator(".chart-spark .bar, .chart-spark .chart-hollow").all()[:2]:
+        colours = bar.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(document.body).backgroundColor]")
+        assert colours[0] != colours[1]
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_with_every_part_open(browser: Browser, site: str, address: str, width: int) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if width == 320 else "light",
+        base_url=site,
+        bypass_csp=True,  # axe is put into the page as a script
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    violations = Axe().run(page).response["violations"]
+    context.close()
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations] == []
+
+
+def test_the_first_page_leads_to_what_readers_come_for(page: Page) -> None:
+    page.goto(HOME)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search written questions to government")
+    wants = page.locator(".wants a")
+    for address in wants.evaluate_all("links => links.map(link => link.href)"):
+        assert page.request.get(address).status == 200, address
+    assert page.locator(".chart-spark[role=img][aria-label^='Questions by month: ']").count() > 0
