@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 from flask import Blueprint, render_template
@@ -17,7 +18,7 @@ from search.results.types import Bucket, IndexInfo
 from web.pages.parts import hits
 from web.pages.parts.charting.sparklines import SparklineView, sparkline
 from web.pages.parts.hits import HitView
-from web.queries.home import CUT_SHORT, FULL_ANSWER, WITHOUT_ANSWER, HomeResult, Trend, query_home
+from web.queries.home import CUT_SHORT, FULL_ANSWER, WITHOUT_ANSWER, HomeResult, Overview, Trend, query_home
 from web.site import urls, wording
 from web.site.link import Link
 
@@ -65,10 +66,7 @@ def routes(engine: Engine) -> Blueprint:
 
 
 def _view(result: HomeResult) -> HomeView:
-    overview, trends = result.overview, result.overview.trends
-    listed = [bucket for bucket in overview.bodies if bucket.value in trends] or overview.bodies
-    shown = next(iter(trends.values()), None)
-    months = [wording.value_label("tabled-month", month) for month in shown.months] if shown else []
+    overview = result.overview
     return HomeView(
         info=result.info,
         summary=_index_summary(result.info),
@@ -78,9 +76,9 @@ def _view(result: HomeResult) -> HomeView:
         examples=tuple(Link(text, urls.text_search(text)) for text in EXAMPLES),
         latest=hits.hits(result.latest),
         all_latest=urls.search(SearchRequest(filters=(FULL_ANSWER,), sort="newest-answered")),
-        bodies=tuple(_body(bucket, trends.get(bucket.value), months) for bucket in listed),
+        bodies=_bodies(overview),
         body_count=len(overview.bodies),
-        trend_note=_trend_note(shown, months),
+        trend_note=_trend_note(overview.trends[0]) if overview.trends else "",
     )
 
 
@@ -91,6 +89,19 @@ def _missing(result: HomeResult) -> tuple[Link, ...]:
         (overview.cut_short, "have a text cut short by the source", CUT_SHORT),
     )
     return tuple(Link(f"{count:,} {words}", urls.filter_search(filter_)) for count, words, filter_ in parts if count)
+
+
+@lru_cache(maxsize=4)
+def _bodies(overview: Overview) -> tuple[BodyView, ...]:
+    """The bodies with a trend, or all of them where no month is known. They are made once a build."""
+    if not overview.trends:
+        return tuple(_body(bucket, None, ()) for bucket in overview.bodies)
+    months = _months(overview.trends[0])
+    return tuple(_body(bucket, trend, months) for bucket, trend in zip(overview.bodies, overview.trends, strict=False))
+
+
+def _months(trend: Trend) -> tuple[str, ...]:
+    return tuple(wording.value_label("tabled-month", month) for month in trend.months)
 
 
 def _body(bucket: Bucket, trend: Trend | None, months: Sequence[str]) -> BodyView:
@@ -108,9 +119,8 @@ def _in_words(trend: Trend, months: Sequence[str]) -> str:
     return f"Questions by month: {', '.join(numbers)}"
 
 
-def _trend_note(trend: Trend | None, months: Sequence[str]) -> str:
-    if trend is None:
-        return ""
+def _trend_note(trend: Trend) -> str:
+    months = _months(trend)
     span = f"Bars: questions tabled in each month, {months[0]} to {months[-1]}, each chart to its own scale."
     return span if all(trend.are_whole) else f"{span} Hollow bars: months we have only in part."
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from typing import get_args
 from weakref import WeakKeyDictionary
 
@@ -38,10 +37,10 @@ class Trend(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """What is counted once for each build: the bodies, the trends of the largest, and the records that lack something."""
+    """What is counted once for each build: the bodies, the trends of the first of them, and the records that lack something."""
 
     bodies: tuple[Bucket, ...]
-    trends: Mapping[str, Trend]
+    trends: tuple[Trend, ...]
     without_answer: int
     cut_short: int
 
@@ -95,7 +94,7 @@ def _count(engine: Engine) -> Overview:
     months = _last_months(page.info)
     return Overview(
         bodies=bodies,
-        trends={bucket.value: _trend(engine, bucket.value, months, page.info) for bucket in bodies[:TRENDS]} if months else {},
+        trends=tuple(_trend(engine, bucket.value, months, page.info) for bucket in bodies[:TRENDS]) if months else (),
         without_answer=engine.count(WITHOUT_ANSWER),
         cut_short=engine.count(CUT_SHORT),
     )
