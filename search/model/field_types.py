@@ -29,6 +29,9 @@ class Kind(Enum):
 
 
 YES, NO = "yes", "no"
+_NAMES = ("House", "Linked Data", "Parliament")
+"""First words of labels that keep their capital within a sentence."""
+
 WORD_KINDS = frozenset({Kind.TEXT, Kind.NAME})
 MAX_NUMBER = 9_999
 """The largest value of a field of the kind NUMBER; a larger one is stored as this."""
@@ -64,6 +67,13 @@ class Field(msgspec.Struct, frozen=True):
     has_several: bool = False
     boost: float = 1.0
     collapse_label: str = ""
+
+    @property
+    def noun(self) -> str:
+        """The label within a sentence: with a small first letter, unless it begins with a name."""
+        return (
+            self.label if self.label[:2].isupper() or self.label.startswith(_NAMES) else self.label[:1].lower() + self.label[1:]
+        )
 
     @property
     def has_words(self) -> bool:

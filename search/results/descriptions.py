@@ -33,6 +33,7 @@ from search.results.types import IndexInfo
 from search.text.analysis import truncate_at_word
 from search.text.dates import long_date
 
+_SAME_ANSWER = "same-answer"
 MAX_SHORTENED = 120
 """Characters of a text that is not shortened."""
 
@@ -40,24 +41,22 @@ MAX_SHORTENED = 120
 def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = False, by_members: str = "") -> str:
     """Return the total and the search as a heading: ``1,204 questions for modern slavery · House: Lords``.
 
-    ``are_partial`` if no question has all the words: ``1,204 questions nearest to modern slavery``. ``by_members`` says whose
+    ``are_partial`` if no question has all the words: ``1,204 close matches for modern slavery``. ``by_members`` says whose
     questions they are: ``12 questions asked by Ben Lake for dentistry``.
     """
-    questions = f"{'question' if total == 1 else 'questions'} {by_members}".rstrip()
-    return f"{total:,} {questions}{_subject(request, are_partial and total > 0)}"
+    one, several = ("close match", "close matches") if are_partial and total else ("question", "questions")
+    results = f"{one if total == 1 else several} {by_members}".rstrip()
+    return f"{total:,} {results}{_subject(request)}"
 
 
 def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:
-    """Describe how many results match in full: ``3 questions have all the words and 7 are close matches, with 2 of the 3.``"""
-    at_least = f"with at least {minimum} of the {clauses} words or phrases"
-    are = "is a close match" if close == 1 else "are close matches"
+    """Describe how many results match in full: ``3 questions match all your words. 7 are close matches, with at least ...``"""
+    at_least = f"with at least {minimum} of your {clauses} words or phrases"
     if not full:
-        return (
-            f"No question has all the words. {close:,} {'is a close match' if close == 1 else 'are close matches'}, {at_least}."
-        )
-    have = "question has" if full == 1 else "questions have"
+        return f"No question matches all your words. Showing close matches: {close:,} {at_least}."
+    have = "question matches" if full == 1 else "questions match"
     are = "is a close match" if close == 1 else "are close matches"
-    return f"{full:,} {have} all the words and {close:,} {are}, {at_least}."
+    return f"{full:,} {have} all your words. {close:,} {are}, {at_least}."
 
 
 def freshness(info: IndexInfo) -> str:
@@ -82,17 +81,19 @@ def shortened(text: str) -> str:
 
 
 def collapsed_phrase(field: str, others: int) -> str:
-    """Describe the questions collapsed under a hit: ``and 3 more questions with the same answer``."""
-    return f"and {others:,} more {'question' if others == 1 else 'questions'} {_collapse_label(field)}"
+    """Describe the questions collapsed under a hit: ``Same answer given to 3 other questions``."""
+    questions = f"{others:,} other {'question' if others == 1 else 'questions'}"
+    return f"Same answer given to {questions}" if field == _SAME_ANSWER else f"{questions} {_collapse_label(field)}"
 
 
 def collapsed_sentence(field: str, collapsed_total: int) -> str:
-    """Describe collapsed results: ``Collapsed to 1,040: only the first of the questions with the same answer is shown.``"""
-    return f"Collapsed to {collapsed_total:,}: only the first of the questions {_collapse_label(field)} is shown."
+    """Describe collapsed results: ``Questions with identical answers are grouped. 1,040 are listed.``"""
+    label = "with identical answers" if field == _SAME_ANSWER else _collapse_label(field)
+    return f"Questions {label} are grouped. {collapsed_total:,} {'is' if collapsed_total == 1 else 'are'} listed."
 
 
 def _collapse_label(field: str) -> str:
-    return FIELDS[field].collapse_label or f"with the same “{FIELDS[field].label.lower()}”"
+    return FIELDS[field].collapse_label or f"with the same {FIELDS[field].noun}"
 
 
 def describe_filter(clause: Filter) -> str:
@@ -104,13 +105,13 @@ def describe_filter(clause: Filter) -> str:
         case AnyOf(_, values) if field.kind is Kind.FLAG and values == (NO,):
             return f"{field.label}: no"
         case AnyOf() if field.collapse_label:
-            return field.collapse_label.capitalize()
+            return field.collapse_label[:1].upper() + field.collapse_label[1:]
         case AnyOf(_, values):
             return f"{field.label}: {' or '.join(map(field.value_label, values))}"
         case DateRange(_, start, end):
             return f"{field.label} {_date_range(start, end)}"
         case Exists(_, present):
-            return f"{'With' if present else 'Without'} {field.label.lower()}"
+            return f"{'With' if present else 'Without'} {field.noun}"
 
 
 def describe_query(node: Node) -> str:
@@ -130,7 +131,7 @@ def describe_query(node: Node) -> str:
         case AndMaybe(child):
             return describe_query(child)
         case Not(child):
-            return f"every question but those with {_nested(child)}"
+            return f"every question without {_nested(child)}"
         case AnyOf() | DateRange() | Exists():
             return describe_filter(node)
         case TermRange(field, low, high):
@@ -146,7 +147,7 @@ def _minimum(node: AtLeast | AtLeastShare) -> str:
 def _conjunction(children: tuple[Node, ...]) -> str:
     required = [_nested(child) for child in children if not isinstance(child, Not)]
     excluded = [_nested(child.child) for child in children if isinstance(child, Not)]
-    exclusion = f" but not {' nor '.join(excluded)}" if excluded else ""
+    exclusion = f" without {' or '.join(excluded)}" if excluded else ""
     return (" and ".join(required) or "every question") + exclusion
 
 
@@ -160,7 +161,7 @@ def _nested(node: Node) -> str:
 
 
 def _text_clause(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
-    in_field = f" in {FIELDS[node.field].label.lower()}" if node.field else ""
+    in_field = f" in {FIELDS[node.field].noun}" if node.field else ""
     match node:
         case Word(text, exact=True):
             description = f"exactly “{text}”"
@@ -179,9 +180,9 @@ def _text_clause(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
     return description + in_field
 
 
-def _subject(request: SearchRequest, are_partial: bool = False) -> str:
+def _subject(request: SearchRequest) -> str:
     text = shortened(request.text)
-    subject = f" {'nearest to' if are_partial else 'for'} {text}" if text else ""
+    subject = f" for {text}" if text else ""
     return subject + "".join(f" · {describe_filter(clause)}" for clause in request.filters)
 
 

@@ -15,4 +15,4 @@ def describe_score_part(part: ScorePart) -> str:
 
 def describe_occurrences(field: FieldScore) -> str:
     """Describe how often a clause occurs in one field: ``2 times in heading``."""
-    return f"{field.frequency:,} {'time' if field.frequency == 1 else 'times'} in {FIELDS[field.field].label.lower()}"
+    return f"{field.frequency:,} {'time' if field.frequency == 1 else 'times'} in {FIELDS[field.field].noun}"

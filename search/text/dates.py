@@ -29,6 +29,9 @@ from search.text.relative_dates import read_relative
 ENTER_A_DATE = "Enter a date like 5 March 2024, March 2024 or 2024."
 """The end of an error message."""
 
+FROM_BEFORE_TO = "“From” must be before “To”."
+"""The beginning of the message about two days in the wrong order."""
+
 MAX_LENGTH = 100
 """Characters of the longest text that is read as a date."""
 
@@ -97,7 +100,7 @@ def parse_date_range(text: str, today: date | None = None) -> DateSpan:
 def ordered_span(start: date | None, end: date | None) -> DateSpan:
     """Return the two days unchanged. Raises ValueError with a full sentence if the first comes after the last."""
     if start and end and start > end:
-        raise ValueError(f"The first day, {long_date(start)}, comes after the last, {long_date(end)}; swap them.")
+        raise ValueError(f"{FROM_BEFORE_TO} {long_date(start)} is after {long_date(end)}.")
     return start, end
 
 

@@ -34,8 +34,8 @@ def test_filters_may_come_before_or_after_the_text(
 def test_prints_the_relaxation_and_every_problem(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["flood xyzzy school (", "--index", index]) == 0
     output = capsys.readouterr().out
-    assert "nearest to flood xyzzy school" in output
-    assert "No question has all the words. 39 are close matches, with at least 2 of the 3 words or phrases." in output
+    assert "close matches for flood xyzzy school" in output
+    assert "No question matches all your words. Showing close matches: 39 with at least 2 of your 3 words or phrases." in output
     assert "A bracket is not closed" in output
 
 

@@ -236,7 +236,7 @@ def test_there_are_more_than_sixty_ways() -> None:
 
 @pytest.mark.parametrize("text", NO_DATES)
 def test_what_is_no_date_is_refused_with_a_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match=r" a date|neither|comes after|calendar") as caught:
+    with pytest.raises(ValueError, match=r" a date|neither|must be before|calendar") as caught:
         dates.parse_date_range(text, TODAY)
     message = str(caught.value)
     assert message.endswith("Enter a date like 5 March 2024, March 2024 or 2024.")
@@ -244,7 +244,7 @@ def test_what_is_no_date_is_refused_with_a_sentence(text: str) -> None:
 
 
 def test_a_span_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(ValueError, match="5 March 2024, comes after the last, 3 March 2024"):
+    with pytest.raises(ValueError, match="5 March 2024 is after 3 March 2024"):
         dates.parse_date_range("5 to 3 March 2024", TODAY)
 
 

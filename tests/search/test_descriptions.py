@@ -18,8 +18,8 @@ from search.results import descriptions
         ("", "every question"),
         ("modern slavery", "“modern” and “slavery”"),
         ("tax OR duty relief", "“tax” or (“duty” and “relief”)"),
-        ("tax -duty", "“tax” but not “duty”"),
-        ("-duty", "every question but those with “duty”"),
+        ("tax -duty", "“tax” without “duty”"),
+        ("-duty", "every question without “duty”"),
         ('"modern slavery"', "the phrase “modern slavery”"),
         ('"modern slavery"~1', "“modern slavery” with at most 1 word between"),
         ("immigra* wom?n slavry~", "words beginning “immigra” and words like “wom?n” and words spelt like “slavry”"),
@@ -57,7 +57,7 @@ def test_describes_filters(clause: Filter, description: str) -> None:
 def test_headings_and_titles() -> None:
     request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
     assert descriptions.total_sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
-    assert descriptions.total_sentence(SearchRequest("a b"), 2, are_partial=True) == "2 questions nearest to a b"
+    assert descriptions.total_sentence(SearchRequest("a b"), 2, are_partial=True) == "2 close matches for a b"
     assert descriptions.total_sentence(SearchRequest(), 1) == "1 question"
     assert descriptions.total_sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
     assert descriptions.title(request) == "Written questions for modern slavery · House: Lords"

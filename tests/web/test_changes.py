@@ -30,7 +30,9 @@ from tests.web.conftest import (
     text_of,
 )
 from web import Assets, create_app
+from web.pages.parts.record_history import EVENT_LABELS, NO_DAY
 from web.queries.changes import CHANGE_KINDS, EVERYTHING
+from web.site.wording import REMOVED
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +67,12 @@ def listed(page: Page) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        ("completed", [("20 June 2024", "Holding answer completed", VERSIONED.id)]),
+        ("completed", [("20 June 2024", EVENT_LABELS["completed"], VERSIONED.id)]),
         ("held", [("10 June 2024", "Holding answer", VERSIONED.id), ("9 May 2024", "Holding answer", HELD.id)]),
         ("corrected", [("1 April 2024", "Answer corrected", CORRECTED.id)]),
         ("transferred", [("5 June 2024 seen that day", "Moved to another department", VERSIONED.id)]),
-        ("withdrawn", [("Day not known", "Withdrawn", WITHDRAWN.id)]),
-        ("removed", [("28 June 2024 seen that day", "Removed at source", VERSIONED.id)]),
+        ("withdrawn", [(NO_DAY, "Withdrawn", WITHDRAWN.id)]),
+        ("removed", [("28 June 2024 seen that day", EVENT_LABELS["removed"], VERSIONED.id)]),
     ],
 )
 def test_each_kind_lists_its_records_with_the_event(get: Get, kind: str, expected: list[tuple[str, str, str]]) -> None:
@@ -79,14 +81,14 @@ def test_each_kind_lists_its_records_with_the_event(get: Get, kind: str, expecte
 
 def test_new_answers_are_full_answers_by_their_day(get: Get) -> None:
     found = listed(get("/changes?kind=answered"))
-    assert found[0] == ("20 June 2024", "Holding answer completed", VERSIONED.id)
+    assert found[0] == ("20 June 2024", EVENT_LABELS["completed"], VERSIONED.id)
     assert HELD.id not in [number for *_, number in found]
     assert [number for *_, number in found].index(CORRECTED.id) < [number for *_, number in found].index(SEED_SHAPED.id)
 
 
 def test_everything_lists_every_dated_record_by_its_latest_event(get: Get) -> None:
     found = listed(get("/changes"))
-    assert found[0] == ("28 June 2024 seen that day", "Removed at source", VERSIONED.id)
+    assert found[0] == ("28 June 2024 seen that day", EVENT_LABELS["removed"], VERSIONED.id)
     assert ("3 May 2024", "Tabled", HOSTILE.id) in found, "answered on a day that is not known"
     assert {number for *_, number in found} == {each.id for each in BY_HAND if FIELDS["changed"].values(each)}
 
@@ -165,7 +167,7 @@ def test_changes_without_a_day_are_placed_by_the_day_they_were_seen_or_the_last_
     client = create_app(MemoryEngine([undated, unseen, CORRECTED]), Assets.find()).test_client()
     page = Page(client.get("/changes?kind=corrected").text)
     assert [number for *_, number in listed(page)] == ["3", CORRECTED.id, "4"]
-    assert [day for day, *_ in listed(page)] == ["2 June 2024 seen that day", "1 April 2024", "Day not known"]
+    assert [day for day, *_ in listed(page)] == ["2 June 2024 seen that day", "1 April 2024", NO_DAY]
     assert "2 changes have no date. They are placed by the last date known" in text_of(page, ".summary")
     assert "no date" not in client.get("/changes?kind=corrected&house=Lords").text
     entries = [
@@ -186,8 +188,8 @@ def test_feed_entries_name_the_event(client: FlaskClient) -> None:
     assert reasons["corrected"] == {"corrected)"}
     assert reasons["transferred"] == {"transferred)"}
     assert reasons["answered"] == {"answered)", "answered in full)"}
-    assert reasons["removed"] == {"removed at source)"}
-    assert "removed at source)" in reasons[EVERYTHING]
+    assert reasons["removed"] == {f"{REMOVED})"}
+    assert f"{REMOVED})" in reasons[EVERYTHING]
 
 
 def test_parameters_that_cannot_be_read_are_refused(get: Get, client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from search.engines.memory import MemoryEngine
+from search.model.fields import FIELDS
 from search.model.question import Answer, Question
 from web import Assets, create_app
 from web.site.wording import CUT_MARK
@@ -56,7 +57,7 @@ def test_tables_and_json_name_the_texts_that_are_cut(client: FlaskClient) -> Non
     header, *cells = (
         openpyxl.load_workbook(io.BytesIO(client.get("/export.xlsx").data)).worksheets[0].iter_rows(values_only=True)
     )
-    column = header.index("Cut short")
+    column = header.index(FIELDS["cut"].label)
     assert {row[0]: row[column] or "" for row in cells} == rows
     for address in ("/export.json", "/search.json"):
         data = client.get(address).get_json()
@@ -81,4 +82,4 @@ def test_results_mark_the_text(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("address", ["/questions/2", "/asked?text=what+lanterns+shine"])
 def test_pages_say_so_beside_the_text(client: FlaskClient, address: str) -> None:
-    assert "The source gave only the first 255 characters of this" in client.get(address).text
+    assert "Text cut short by the source. This is the first 255 characters of the" in client.get(address).text

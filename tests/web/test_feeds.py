@@ -223,7 +223,7 @@ def test_a_reinstated_or_returned_record_has_that_reason() -> None:
     asked = replace(SEED_SHAPED, answer=None, held_on=None)
     for away, why in (
         (replace(asked, is_withdrawn=True), "no longer withdrawn"),
-        (replace(asked, is_removed_at_source=True), "back at source"),
+        (replace(asked, is_removed_at_source=True), entries.REASONS["returned"]),
     ):
         client = site(seen(asked, d3=asked, d5=away, d9=asked))
         (entry,) = read(client, "/search.atom").entries

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from search.model.history import EventName
 from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web.pages.parts.record_history import EVENT_LABELS
+from web.site.wording import REMOVED
 
 
 def timeline(page: Page) -> list[tuple[str | None, str]]:
@@ -37,20 +38,25 @@ def test_events_are_listed_with_their_days(get: Get) -> None:
             "moved to another department, version 2 of 507 of 3 June 2024",
         ),
         ("2024-06-10", f"Holding answer {before} holding answer, version 3 of 507 of 3 June 2024"),
-        ("2024-06-20", f"Holding answer completed {before} holding answer completed, version 4 of 507 of 3 June 2024"),
-        ("2024-06-28", "Removed at source last known version shown seen that day"),
+        (
+            "2024-06-20",
+            f"{EVENT_LABELS['completed']} {before} {EVENT_LABELS['completed'].lower()}, version 4 of 507 of 3 June 2024",
+        ),
+        ("2024-06-28", f"{EVENT_LABELS['removed']} the last version that we have is shown seen that day"),
     ]
     assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
 
 
 def test_a_record_removed_at_source_is_labelled_everywhere(get: Get) -> None:
-    assert text_of(get("/questions/2007"), ".standing").endswith("It was removed at source; its last known version is shown.")
-    assert "removed at source" in text_of(get("/search?q=id:2007"), ".hit .tags")
+    assert text_of(get("/questions/2007"), ".standing").endswith(
+        "Parliament has removed it from its site. We show the last version that we have."
+    )
+    assert REMOVED in text_of(get("/search?q=id:2007"), ".hit .tags")
 
 
 def test_any_two_versions_are_compared_word_by_word(get: Get) -> None:
     page = get("/questions/2007?before=1&after=4")
-    hint = "From “1: tabled, 3 June 2024” to “4: holding answer completed, 20 June 2024”."
+    hint = "From “1: tabled, 3 June 2024” to “4: full answer after a holding answer, 20 June 2024”."
     assert text_of(page, ".comparison .hint") == hint
     assert changed(page, ".comparison .compared-words ins") == ["Chains,", "are in each lantern.", "Two in each."]
     assert changed(page, ".comparison .compared-words del") == ["Lanterns,", "are."]

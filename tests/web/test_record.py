@@ -207,8 +207,8 @@ def test_a_corrected_answer_shows_its_original_text(get: Get) -> None:
 @pytest.mark.parametrize(
     ("id", "standing"),
     [
-        ("2003", "Answered; the day is not in our source."),
-        ("2004", "A holding answer was given on 9 May 2024; the full answer is not here yet."),
+        ("2003", "Answered, date not in our source."),
+        ("2004", "Holding answer only, given on 9 May 2024. We have no full answer yet."),
         ("2005", "This question was withdrawn."),
     ],
 )

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from search.model.question import Answer, GroupedQuestion, Question
+from search.results.descriptions import collapsed_sentence
 from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web import Assets, create_app
 
@@ -80,12 +81,10 @@ def test_results_are_collapsed_on_request(get: Get) -> None:
     assert (len(page.css(".hit")), page.css(".collapse-note"), page.css("#collapse[checked]")) == (7, [], [])
     collapsed = get("/search?q=wick&sort=oldest&collapse=same-answer")
     assert text_of(collapsed, "h1") == "7 results"
-    assert (
-        text_of(collapsed, ".collapse-note") == "Collapsed to 5: only the first of the questions with the same answer is shown."
-    )
+    assert text_of(collapsed, ".collapse-note") == collapsed_sentence("same-answer", 5)
     assert len(collapsed.css(".hit")) == 5
     assert links_of(collapsed, "a.collapsed") == {
-        "and 2 more questions with the same answer as Wicks, 1 of 1 March 2024": f"/search?q=wick&same-answer={KEY}&sort=oldest"
+        "Same answer given to 2 other questions as Wicks, 1 of 1 March 2024": f"/search?q=wick&same-answer={KEY}&sort=oldest"
     }
 
 
@@ -118,7 +117,7 @@ def test_similar_questions_answered_together_are_one_hit(
     monkeypatch.setattr("search.pipeline.more_like_this.MIN_SHARE", 0.001)
     found = links_of(get("/questions/3001/similar"), "a.collapsed")
     key = "Commons+2024-03-05+5"
-    assert found == {"and 1 more question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
+    assert found == {"1 other question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
     assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 results"
     data = client.get("/questions/3001/similar.json").get_json()
     assert (

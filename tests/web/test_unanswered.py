@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from search.engines.memory import MemoryEngine
 from search.model.question import Answer, Question
 from web import Assets, create_app
+from web.site.wording import NO_ANSWER_DAY
 
 DUE = date(2025, 7, 8)
 EARLY = Question(
@@ -74,30 +75,30 @@ def test_no_form_says_unanswered_of_a_record_that_was_fetched_too_early(client: 
 @pytest.mark.parametrize(
     ("question", "label", "sentence"),
     [
-        (EARLY, "Answer not collected", "Answer not collected: fetched on 8 July 2025, the day it was due."),
+        (EARLY, "No answer collected", "No answer collected. We last fetched it on 8 July 2025, the day it was due."),
         (
             replace(EARLY, fetched_on=date(2025, 7, 2)),
-            "Answer not collected",
-            "Answer not collected: fetched on 2 July 2025, before it was due on 8 July 2025.",
+            "No answer collected",
+            "No answer collected. We last fetched it on 2 July 2025, before it was due on 8 July 2025.",
         ),
         (
             FROM_FILE,
-            "No answer in this copy",
-            "No answer in this copy, whose newest record is of 16 July 2025. The answer was due by 8 July 2025.",
+            "No answer in our source",
+            "No answer in our source. Our source ends on 16 July 2025. The answer was due by 8 July 2025.",
         ),
         (
             FILE_ENDS_EARLY,
-            "Answer not collected",
-            "Answer not collected: this copy ends on 2 July 2025, before it was due on 8 July 2025.",
+            "No answer collected",
+            "No answer collected. Our source ends on 2 July 2025, before it was due on 8 July 2025.",
         ),
-        (UNKNOWN, "No answer in this copy", "No answer in this copy."),
+        (UNKNOWN, "No answer in our source", "No answer in our source."),
         (
             replace(UNKNOWN, fetched_on=DUE),
-            "Answer not collected",
-            "Answer not collected: fetched on 8 July 2025; the day it was due is not in our source.",
+            "No answer collected",
+            "No answer collected. We last fetched it on 8 July 2025. The date it was due is not in our source.",
         ),
-        (LATE, "Unanswered", "Unanswered when fetched on 9 July 2025; the answer was due by 8 July 2025."),
-        (UNDATED_ANSWER, "Answered", "Answered; the day is not in our source."),
+        (LATE, "Unanswered", "Unanswered when last fetched on 9 July 2025. The answer was due by 8 July 2025."),
+        (UNDATED_ANSWER, "Answered", f"Answered, {NO_ANSWER_DAY}."),
     ],
 )
 def test_a_record_says_what_its_copy_knows(question: Question, label: str, sentence: str) -> None:
@@ -113,16 +114,16 @@ def test_the_coverage_counts_none_of_them_as_unanswered(client: FlaskClient) -> 
 
 def test_the_states_are_a_facet_with_words_and_a_filter(client: FlaskClient) -> None:
     page = client.get("/search").text
-    for label in ("Answer not collected", "No answer in this copy"):
+    for label in ("No answer collected", "No answer in our source"):
         assert label in page
-    assert "State: answer not collected" in client.get("/search?state=not-collected").text
+    assert "State: no answer collected" in client.get("/search?state=not-collected").text
     assert client.get("/search.json?state=unanswered").get_json()["total"] == 0
     assert client.get("/search.json?state=not-collected").get_json()["total"] == 2
 
 
 @pytest.mark.parametrize("address", ["/search", "/questions/6", "/questions/6.ris", "/questions/6.bib", "/search.atom"])
 def test_an_answer_without_a_day_says_so(client: FlaskClient, address: str) -> None:
-    assert "the day is not in our source" in client.get(address).text
+    assert NO_ANSWER_DAY in client.get(address).text
 
 
 def test_the_day_of_fetching_is_shown_and_found(client: FlaskClient) -> None:

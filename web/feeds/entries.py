@@ -13,6 +13,7 @@ from search.model.question import Question
 from search.query.nodes import Exists
 from search.query.request import SearchRequest, SortKey
 from web.queries.changes import DatedChange
+from web.site.wording import REMOVED
 
 MAX_ENTRIES = 100
 """Limit of the entries of a feed. On a busy day about 400 events happen to the questions of both Houses."""
@@ -27,8 +28,8 @@ REASONS: dict[EventName, str] = {
     "answer-removed": "answer removed",
     "withdrawn": "withdrawn",
     "reinstated": "no longer withdrawn",
-    "removed": "removed at source",
-    "returned": "back at source",
+    "removed": REMOVED,
+    "returned": "back on Parliament’s site",
 }
 """The history events that bring a record to the front of a feed, each in a word or two."""
 

@@ -132,5 +132,5 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None, message
 def _collapse_option(search: SearchRequest) -> Option:
     """The checkbox to collapse results by the field of the search, or by the same answer if the search has none."""
     field = search.collapse_by or COLLAPSE_BY
-    label = "Hide duplicate answers" if field == COLLAPSE_BY else f"Group by “{FIELDS[field].label.lower()}”"
+    label = "Hide duplicate answers" if field == COLLAPSE_BY else f"Group by “{FIELDS[field].noun}”"
     return Option(field, label, search.collapse_by is not None)

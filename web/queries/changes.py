@@ -48,15 +48,15 @@ CHANGE_EVENTS: tuple[EventName, ...] = (
 """The events that count as a change of a record. Other changes of its properties do not."""
 
 CHANGE_KINDS: dict[str, ChangeKind] = {
-    EVERYTHING: ChangeKind("Everything", "changed", Exists("changed"), CHANGE_EVENTS),
+    EVERYTHING: ChangeKind("All changes", "changed", Exists("changed"), CHANGE_EVENTS),
     "answered": ChangeKind("New answers", "answered-on", AnyOf("state", ("answered", "corrected")), ("answered", "completed")),
-    "completed": ChangeKind("Holding answers completed", "completed-on", Exists("completed-on"), ("completed",)),
+    "completed": ChangeKind("Full answers after a holding answer", "completed-on", Exists("completed-on"), ("completed",)),
     "held": ChangeKind("Holding answers", "held-on", Exists("held-on"), ("held",)),
     "corrected": ChangeKind("Corrections", "corrected-on", AnyOf("state", ("corrected",)), ("corrected",)),
     "transferred": ChangeKind("Transfers", "transferred-on", Exists("transferred-on"), ("transferred",)),
     "withdrawn": ChangeKind("Withdrawals", "withdrawn-on", AnyOf("state", ("withdrawn",)), ("withdrawn",)),
-    "removed": ChangeKind("Removed at source", "removed-on", Exists("removed-on"), ("removed",)),
-    "overdue": ChangeKind("Became overdue", "due-by-rule", OVERDUE, ()),
+    "removed": ChangeKind("Removed from Parliament’s site", "removed-on", Exists("removed-on"), ("removed",)),
+    "overdue": ChangeKind("Overdue", "due-by-rule", OVERDUE, ()),
 }
 
 

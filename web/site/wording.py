@@ -20,10 +20,11 @@ from search.text.analysis import truncate_at_word
 from search.text.dates import MONTH_NAMES, long_date
 
 MAX_TITLE_CHARACTERS = 90
-NO_UIN = "UIN not given"
-NO_ANSWER_DAY = "the day is not in our source"
+NO_UIN = "question number not in our source"
+NO_ANSWER_DAY = "date not in our source"
+REMOVED = "removed from Parliament’s site"
 CUT_MARK = "[… cut short by the source]"
-"""The end of a text of which the source gave only the beginning, where no notice stands beside it."""
+"""The end of a text that the source cut short, where no notice stands beside it."""
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 
@@ -64,13 +65,13 @@ def identity(question: Question) -> str:
 
 def origin(question: Question) -> tuple[str, ...]:
     """Return the answering body, the House and the UIN, without those that are unknown."""
-    parts = (question.answering_body.name, question.house, uin_label(question))
+    parts = (question.answering_body.name, question.house, uin_label(question) if question.uin else "")
     return tuple(part for part in parts if part)
 
 
 def uin_label(question: Question) -> str:
     """Return ``UIN HL13171``, or ``NO_UIN``."""
-    return f"UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else NO_UIN
+    return f"UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else sentence_case(NO_UIN)
 
 
 def byline(question: Question) -> str:
@@ -79,11 +80,14 @@ def byline(question: Question) -> str:
 
 
 def asked_phrase(question: Question) -> str:
-    """Return ``Baroness Doocey asked on 9 February 2021``, or a phrase that says which part is unknown."""
-    when = f" on {long_date(question.tabled_on)}" if question.tabled_on else ""
-    if question.asked_by.label:
-        return f"{question.asked_by.label} asked{when}"
-    return f"Tabled{when}; the asker is not given" if when else "Asker and day not given"
+    """Return ``Baroness Doocey asked on 9 February 2021``; a part that is unknown is named at the end, once.
+
+    ``Tabled on 9 February 2021; asker and question number not in our source``.
+    """
+    parts = ("asker", question.asked_by.label), ("question number", question.uin), ("date", question.tabled_on)
+    unknown = [part for part, value in parts if not value]
+    missing = f"{', '.join(unknown[:-1])} and {unknown[-1]}" if len(unknown) > 1 else "".join(unknown)
+    return sentence_case("; ".join(filter(None, (_asked_or_tabled(question), missing and f"{missing} not in our source"))))
 
 
 def answered_phrase(question: Question) -> str:
@@ -93,7 +97,7 @@ def answered_phrase(question: Question) -> str:
         return ""
     verb = "holding answer" if answer.is_holding else "answered"
     who = f" by {answer.answered_by.label}" if answer.answered_by.label else ""
-    return f"{verb} {long_date(answer.answered_on)}{who}" if answer.answered_on else f"{verb}{who}; {NO_ANSWER_DAY}"
+    return f"{verb} {long_date(answer.answered_on)}{who}" if answer.answered_on else f"{verb}{who}, {NO_ANSWER_DAY}"
 
 
 def title_and_identity(question: Question) -> str:
@@ -106,7 +110,7 @@ def tags(question: Question) -> tuple[str, ...]:
     answer = question.answer or Answer()
     count = len(question.grouped)
     facts = (
-        (question.is_removed_at_source, "removed at source"),
+        (question.is_removed_at_source, REMOVED),
         (question.is_named_day, "named day"),
         (bool(count), f"grouped with {count}"),
         (bool(answer.attachments), "attachment"),
@@ -118,7 +122,11 @@ def tags(question: Question) -> tuple[str, ...]:
 
 def status(question: Question) -> str:
     """Return the state of the question in a sentence or two, with the days."""
-    removed = " It was removed at source; its last known version is shown." if question.is_removed_at_source else ""
+    removed = (
+        " Parliament has removed it from its site. We show the last version that we have."
+        if question.is_removed_at_source
+        else ""
+    )
     return _status(question) + removed
 
 
@@ -129,7 +137,7 @@ def _status(question: Question) -> str:
         case "unanswered" | "not-collected" | "no-answer":
             return _without_answer(question) + _held(question) + _answer_removed(question)
         case "holding":
-            return f"A holding answer was given{_on(_holding_day(question))}; the full answer is not here yet."
+            return f"Holding answer only{_given(_holding_day(question))}. We have no full answer yet."
         case "answered":
             return _answered(question)
         case "corrected":
@@ -138,7 +146,7 @@ def _status(question: Question) -> str:
 
 def cut_notice(text_name: str) -> str:
     """Return the notice under a text that the source cut short; ``text_name`` is "question" or "answer"."""
-    return f"The source gave only the first {LIST_TEXT_CHARACTERS} characters of this {text_name}."
+    return f"Text cut short by the source. This is the first {LIST_TEXT_CHARACTERS} characters of the {text_name}."
 
 
 def excerpt(text: str, is_cut: bool, characters: int) -> str:
@@ -188,28 +196,28 @@ def _without_answer(question: Question) -> str:
     due = long_date(question.due_on) if question.due_on else ""
     match question.state:
         case "unanswered":
-            return f"Unanswered when fetched{_on(question.fetched_on)}; the answer was due by {due}."
+            return f"Unanswered when last fetched{_on(question.fetched_on)}. The answer was due by {due}."
         case "not-collected":
-            copied = "fetched" if question.current_to == question.fetched_on else "this copy ends"
-            return f"Answer not collected: {copied} on {current_to}{_before_due(question)}."
+            ends = "We last fetched it" if question.current_to == question.fetched_on else "Our source ends"
+            return f"No answer collected. {ends} on {current_to}{_before_due(question)}."
         case _:
-            newest = f", whose newest record is of {current_to}" if current_to else ""
-            return f"No answer in this copy{newest}.{f' The answer was due by {due}.' if due else ''}"
+            newest = f" Our source ends on {current_to}." if current_to else ""
+            return f"No answer in our source.{newest}{f' The answer was due by {due}.' if due else ''}"
 
 
 def _before_due(question: Question) -> str:
     if question.due_on is None:
-        return "; the day it was due is not in our source"
+        return ". The date it was due is not in our source"
     return ", the day it was due" if question.current_to == question.due_on else f", before it was due{_on(question.due_on)}"
 
 
 def _held(question: Question) -> str:
-    return f" A holding answer was given{_on(question.held_on)}." if question.held_on else ""
+    return f" It had a holding answer{_on(question.held_on)}." if question.held_on else ""
 
 
 def _answer_removed(question: Question) -> str:
     day = last_observed_on(question, "answer-removed")
-    return f" An earlier answer was removed at its source, as seen{_on(day)}." if day else ""
+    return f" Parliament removed an earlier answer from its site. We saw this{_on(day)}." if day else ""
 
 
 def _holding_day(question: Question) -> date | None:
@@ -219,7 +227,7 @@ def _holding_day(question: Question) -> date | None:
 def _answered(question: Question) -> str:
     day = question.answer.answered_on if question.answer else None
     if day is None:
-        return f"Answered; {NO_ANSWER_DAY}."
+        return f"Answered, {NO_ANSWER_DAY}."
     if question.tabled_on is None or day < question.tabled_on:
         return f"Answered{_on(day)}."
     days = (day - question.tabled_on).days
@@ -232,6 +240,10 @@ def _corrected(question: Question) -> str:
     answer = question.answer or Answer()
     by = f" by {answer.corrected_by.label}" if answer.corrected_by.label else ""
     return f"The answer was corrected{_on(answer.corrected_on)}{by}."
+
+
+def _given(day: date | None) -> str:
+    return f", given{_on(day)}" if day else ""
 
 
 def _on(day: date | None) -> str:

@@ -16,25 +16,25 @@ from web.site.choices import Option
 from web.site.link import Link, Pairs
 from web.site.word_diff import Part
 
-NO_DAY = "Day not known"
+NO_DAY = "Date not known"
 
 EVENT_LABELS: dict[EventName, str] = {
     "asked": "Tabled",
     "transferred": "Moved to another department",
     "reworded": "Question reworded",
     "redated": "Tabling date changed",
-    "headed": "Heading given",
+    "headed": "Heading added",
     "held": "Holding answer",
     "answered": "Answered",
-    "completed": "Holding answer completed",
+    "completed": "Full answer after a holding answer",
     "corrected": "Answer corrected",
     "rewritten": "Answer changed, not marked as corrected",
-    "answer-removed": "Answer removed at source",
+    "answer-removed": "Answer removed from Parliament’s site",
     "withdrawn": "Withdrawn",
     "reinstated": "No longer withdrawn",
-    "removed": "Removed at source",
-    "returned": "Back at source",
-    "amended": "Particulars changed",
+    "removed": "Removed from Parliament’s site",
+    "returned": "Back on Parliament’s site",
+    "amended": "Details changed",
 }
 
 
@@ -97,7 +97,7 @@ FACTS: dict[str, Callable[[Version], str]] = {
     "Grouped with": lambda version: ", ".join(version.grouped),
     "Attachments": lambda version: ", ".join(version.attachments),
     "Withdrawn": _flag(lambda version: version.is_withdrawn),
-    "Removed at source": _flag(lambda version: version.is_removed_at_source),
+    "Removed from Parliament’s site": _flag(lambda version: version.is_removed_at_source),
 }
 """The facts that are compared in two versions, besides their texts, each with its label."""
 
@@ -174,7 +174,7 @@ def _details(event: EventName, before: Version | None, after: Version) -> str:
         case "redated":
             return f"from {FACTS['Tabled'](before) or 'none'} to {FACTS['Tabled'](after) or 'none'}"
         case "removed":
-            return "last known version shown"
+            return "the last version that we have is shown"
         case "amended":
             return ", ".join(label.lower() for label, read in FACTS.items() if read(before) != read(after))
         case _:

@@ -123,7 +123,7 @@ def _text_value(question: Question, field: Field, value: str, search: SearchRequ
     """The length of a text, with a link to similar questions."""
     words = len(value.split())
     url = urls.similar(SimilarParams(question.id, search.filters if search else ()))
-    link = Link("more like this", url, f"by all its words, from the {field.label.lower()}")
+    link = Link("more like this", url, f"by all its words, from the {field.noun}")
     return PropertyValue(f"{words:,} {'word' if words == 1 else 'words'}", (link,))
 
 
