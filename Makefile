@@ -11,7 +11,7 @@ CLUSTER_TESTS ?= tests/cluster tests/contract tests/web/official_api tests/web/l
     tests/web/test_json.py tests/web/test_results.py tests/browser/test_journey.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint meaning cluster cluster-stop test-cluster wheel-test npm-clients campaign attack attack-costs attack-crawl \
+.PHONY: run test lint pictures meaning cluster cluster-stop test-cluster wheel-test npm-clients campaign attack attack-costs attack-crawl \
     attack-damage attack-restore attack-soak bench bench-pages relevance lock clean python
 
 run: $(VENV)/runs
@@ -22,6 +22,10 @@ test: $(VENV)/tests
 
 lint: $(VENV)/tests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/codespell && $(BIN)/mypy
+
+# Takes the pictures of the help anew, from a site with the sample. Needs Chromium.
+pictures: $(VENV)/tests
+	@$(BIN)/python -m tests.browser.pictures
 
 # Installs the extra that ranks by meaning, sets the encoder up, and runs the tests that need both.
 meaning: $(VENV)/tests $(VENV)/meaning

@@ -232,7 +232,7 @@ def run_search(arguments: Sequence[str]) -> int:
 def index_parser(name: str, description: str) -> argparse.ArgumentParser:
     """Return the parser of a command that opens an index."""
     parser = argparse.ArgumentParser(f"wrans {name}", description=description)
-    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index (default: WRANS_INDEX_DATA)")
     return parser
 
 

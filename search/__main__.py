@@ -34,7 +34,7 @@ from search.text.dates import long_date
 _HELP = {
     "sort": f"order of the results: {', '.join(get_args(Sort))}",
     "page": "number of the page to print, from 1",
-    "per": f"results on a page: {', '.join(map(str, PAGE_SIZES))}; {DEFAULT_PAGE_SIZE} if not given",
+    "per": f"results on a page: {', '.join(map(str, PAGE_SIZES))} (default: {DEFAULT_PAGE_SIZE})",
     "has": "name of a field that must have a value, such as answered-on",
     "lacks": "name of a field that must have no value",
     "as-typed": "yes turns spelling correction and synonyms off",
@@ -44,7 +44,7 @@ _HELP = {
     "draft": "no searches for the words of a whole question rather than for questions like it",
     "people": "no reads names of members as words",
     "words": "all lists only questions with all the words, most (the default) those with most of them too",
-    "collapse": "name of a field: print only the first of the questions with the same value, such as same-answer",
+    "collapse": "name of a field to group questions by, such as same-answer, which hides duplicate answers",
 }
 
 
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m searc
     """Print one page of results. Returns the exit code: 0, or 1 for an error of the index, or 2 for an error of the search."""
     parser = argparse.ArgumentParser(program, description="Search the index from a terminal.")
     parser.add_argument("text", nargs="?", default="", help="the query, as typed in the search box of the site")
-    parser.add_argument("--index", metavar="DIR", help="folder of the index; WRANS_INDEX_DATA if not given")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index (default: WRANS_INDEX_DATA)")
     parser.add_argument("--explain", action="store_true", help="print how the score of each result came about")
     names = sorted(url_params.PARAMETERS - {"q"})
     for name in names:
@@ -93,7 +93,7 @@ def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool, meaning: M
     outcome = search(engine, typed, meaning)
     request, page = outcome.rewritten.request, outcome.page
     print(outcome.title)
-    print(f"Read as: {describe_query(request.query)}")
+    print(f"Searched for {describe_query(request.query)}.")
     undated = (records.sentence for records in query_undated(engine, page.request))
     not_held = outcome.rewritten.references.not_held if outcome.rewritten.references else ()
     for note in (freshness(page.info), *gap_notes(page.info, typed, page.total, not_held), *undated):
@@ -120,19 +120,19 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
     if rewritten.people is not None:
         yield from people_notes(rewritten.people)
     for word in rewritten.corrections:
-        yield f"  No question has “{word.typed}”. Searched for “{word.replacement}”; --as-typed yes turns corrections off."
+        yield f"  No question has “{word.typed}”. Showing results for “{word.replacement}”. Use --as-typed yes for exact words."
     for suggestion in rewritten.suggestions:
         yield f"  Did you mean {' or '.join(suggestion.replacements)} instead of “{suggestion.typed}”?"
     for entry in rewritten.expansions:
-        yield f"  Searched also for other names of {entry.name}: {', '.join(entry.synonyms)}. --as-typed yes leaves them out."
+        yield f"  Similar terms for {entry.name}: {', '.join(entry.synonyms)}. Use --as-typed yes for exact words."
     for problem in rewritten.request.problems:
         yield f"  {problem.where}: {problem.message}"
     if outcome.matches_sentence:
         yield outcome.matches_sentence
     if outcome.feedback_terms:
-        yield f"Ranked also by words that the best results share: {', '.join(outcome.feedback_terms)}."
+        yield f"Also matched related words: {', '.join(outcome.feedback_terms)}. Use --feedback no for your words only."
     if outcome.is_ranked_by_meaning:
-        yield "Also ranked by likeness of meaning; --meaning no ranks by words only."
+        yield "Also ranked by similar meaning. Use --meaning no to rank by words only."
     if rewritten.request.collapse_by and outcome.page.collapsed_total < outcome.page.total:
         yield collapsed_sentence(rewritten.request.collapse_by, outcome.page.collapsed_total)
 
@@ -142,9 +142,9 @@ def _readings(outcome: SearchOutcome) -> Iterator[str]:
     if reading := outcome.rewritten.references:
         yield from (f"  {sentence}" for sentence in reference_search.sentences(reading))
         if reading.replaces_words:
-            yield "  --references no searches for the words instead."
+            yield "  Use --references no to search for the words instead."
     if outcome.is_draft:
-        yield "  Compared with earlier questions. --draft no searches for the words instead."
+        yield "  Compared with earlier questions. Use --draft no to search for the words instead."
 
 
 def _print_hits(engine: Engine, page: ResultPage, first_number: int, explain: bool) -> None:

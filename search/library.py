@@ -91,7 +91,7 @@ class Index:
         return more_like_this.similar_page(self.engine, question, request, self.meaning)
 
     def asked_before(self, draft: str) -> ResultPage:
-        """Return the earlier questions nearest to a draft, at most ten: those of the site's "Has this been asked before?"."""
+        """Return the earlier questions most similar to a draft, at most ten: those of the page "Check a draft"."""
         return relevance_policy.earlier_questions(self.engine, draft, self.meaning).page
 
     def history(self, question: Question) -> tuple[HistoryEvent, ...]:

@@ -316,7 +316,7 @@ function showProblem(box, form, page, message = "") {
   const text = message || page?.querySelector("h1, .lead")?.textContent.trim() || "";
   box.replaceChildren(...(list ? [list] : [created("p", { textContent: text })]));
   box.hidden = !list && !text;
-  const named = new Set(list?.dataset.inputs?.split(" "));
+  const named = new Set([...(page?.querySelectorAll(".problem-form [aria-invalid]") ?? [])].map((input) => input.name));
   form.querySelectorAll("input[type=text]").forEach((input) => {
     if (named.has(input.name)) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");

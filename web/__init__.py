@@ -75,7 +75,7 @@ def create_app(
     errors.install(app)
     static_files = StaticFiles(assets.static)
     static_files.install(app)
-    topics = help_topics.read(assets.help)
+    topics = help_topics.read(assets.help, static_files.address)
     for page in (home, values, changes, coverage, completions, chains, trends, rising, clock, people, bodies):
         app.register_blueprint(page.routes(engine))
     app.register_blueprint(results.routes(engine, meaning, options.alerts_sender))

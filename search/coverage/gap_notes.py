@@ -82,7 +82,7 @@ def covered_sentence(coverages: Sequence[HouseCoverage]) -> str:
     parts += [
         f"{coverage.records or 'no'} {coverage.house} questions{_UNDATED * bool(coverage.records)}" for coverage in undated
     ]
-    return f"This copy has {'; '.join(parts)}."
+    return f"Our data has {'; '.join(parts)}."
 
 
 def period_in_words(period: Period) -> str:
@@ -159,28 +159,28 @@ def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) ->
     start, end = span
     first, last = coverage.first_tabled, coverage.last_tabled
     if first is None or last is None:
-        return "This copy has no {house} questions with a date tabled."
+        return "Our data has no {house} questions with a date tabled."
     if start and start > last:
-        return f"This copy has no {{house}} questions tabled after {long_date(last)}."
+        return f"Our data has no {{house}} questions tabled after {long_date(last)}."
     if end and end < first:
-        return f"This copy has no {{house}} questions tabled before {long_date(first)}."
+        return f"Our data has no {{house}} questions tabled before {long_date(first)}."
     first_month = _month_of(start) if start else coverage.months[0].month
     last_month = _month_of(end) if end else max(coverage.months[-1].month, first_month)
     months = [entry.month for entry in coverage.months if entry.tabled]
     if periods := missing_periods(months, first_month, last_month):
-        return f"This copy has no {{house}} questions tabled in {_periods_in_words(periods)}."
+        return f"Our data has no {{house}} questions tabled in {_periods_in_words(periods)}."
     inside = [entry for entry in coverage.months if first_month <= entry.month <= last_month]
     if has_results or len(inside) > MAX_PARTIAL_MONTHS or all(entry.verdict == "whole" for entry in inside):
         return ""
     period = period_in_words((first_month, last_month))
-    return f"This copy has only some of the {{house}} questions tabled in {period}, or of their answers."
+    return f"Our data has only some of the {{house}} questions tabled in {period}, or of their answers."
 
 
 def _answer_notes(info: IndexInfo, spans: Sequence[DateSpan]) -> Iterator[str]:
     """Yield a note if answers are looked for that are newer than the newest."""
     newest = info.newest_answer
     if newest and any(start is not None and start > newest for start, _ in spans):
-        yield f"This copy has no answers given after {long_date(newest)}."
+        yield f"Our data has no answers given after {long_date(newest)}."
 
 
 def _periods_in_words(periods: Sequence[Period]) -> str:

@@ -97,6 +97,6 @@ FAMILIES = tuple(sorted({body.family_value for body in body_names() if body.fami
 
 FAMILY_FIELD_TEXTS = (
     "Answering body, all names",
-    "the department with its predecessors and successors, such as “Health (all names)”",
+    "the department under all its names, such as “Health (all names)”",
 )
 """The label and the help of the field."""

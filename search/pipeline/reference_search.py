@@ -91,14 +91,14 @@ def sentences(reading: ReferenceReading) -> Iterator[str]:
         records = sum(item.records for item in present)
         yield f"Showing {'question' if records == 1 else 'questions'} {_listed(present)}."
     if again := [item for item in present if item.records > 1]:
-        yield f"More than one question has {_listed(again)}, because each session uses the numbers again. Newest first."
+        yield f"More than one question has {_listed(again)}, because numbers are used again in each session. Newest first."
     for item in present:
         if item.has_other_days:
             days = " or ".join(map(long_date, item.reference.days))
             yield f"None with UIN {item.reference.uin} was tabled or answered on {days}."
     if missing:
         verb = "is" if any(item.reference.ids for item in missing) else "has"
-        yield f"No question here {verb} {_listed(missing, 'or')}."
+        yield f"No question on this site {verb} {_listed(missing, 'or')}."
     if reading.replaces_words and not reading.is_applied and any(item.reference.uin for item in missing):
         yield f"Searched for questions that mention {'it' if len(missing) == 1 else 'them'}."
 

@@ -34,12 +34,8 @@ class UndatedRecords(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """How many they are, in a sentence."""
         is_one = self.count == 1
-        what = (
-            "question without a day of tabling" if self.field == "tabled" else "answered question without the day of its answer"
-        )
-        if not is_one:
-            what = what.replace("question", "questions", 1).replace("its answer", "the answer")
-        return f"{self.count:,} {what} {'is' if is_one else 'are'} left out."
+        questions = ("question" if is_one else "questions") if self.field == "tabled" else ("answer" if is_one else "answers")
+        return f"{self.count:,} {questions} without a date {'is' if is_one else 'are'} not included."
 
 
 def query_undated(engine: Engine, executed: SearchRequest) -> tuple[UndatedRecords, ...]:

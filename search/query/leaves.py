@@ -44,7 +44,7 @@ class LeafBuilder(msgspec.Struct):
         if len(words) < 2:
             return Word(words[0], _field_name(field), exact=True) if words else None
         if slop is not None and len(slop) > 3:
-            self.note(f"~{slop[:9]}", f"Words can be at most {MAX_SLOP} apart; {MAX_SLOP} was used instead.")
+            self.note(f"~{slop[:9]}", f"Words can be at most {MAX_SLOP} apart. We used {MAX_SLOP}.")
         return self._phrase_or_near(words, field, None if slop is None else min(int(slop[:4]), MAX_SLOP))
 
     def _phrase_or_near(self, words: tuple[str, ...], field: Field | None, slop: int | None = None) -> Node:
@@ -57,8 +57,8 @@ class LeafBuilder(msgspec.Struct):
         """Count one more phrase, pattern or fuzzy word. When there are too many already, note it and return False."""
         if self.costly_clauses == MAX_COSTLY_CLAUSES:
             message = (
-                f"Only the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~ were used; "
-                "the others were read as plain words."
+                f"We used the first {MAX_COSTLY_CLAUSES} phrases, patterns and words with ~. "
+                "We searched for the others as plain words."
             )
             self.note("…", message)
             return False
@@ -102,9 +102,9 @@ class LeafBuilder(msgspec.Struct):
         """Return the ``Fuzzy`` clause for a word and the digits after its ``~``, one edit if there are none."""
         edits = _EDITS.get(edits_text, 2)
         if edits_text not in _EDITS:
-            self.note(f"{word}~{edits_text}"[:30], "A word may be misspelt by one letter or two; two was used.")
+            self.note(f"{word}~{edits_text}"[:30], "A word with ~ can differ by one or two letters. We used two.")
         if edits == 2 and len(word) < MIN_LENGTH_FOR_TWO_EDITS:
-            message = f"A word of fewer than {MIN_LENGTH_FOR_TWO_EDITS} letters may be misspelt by one letter; one was used."
+            message = f"A word of fewer than {MIN_LENGTH_FOR_TWO_EDITS} letters can differ by one letter. We used one."
             self.note(f"{word}~{edits_text}"[:30], message)
             edits = 1
         return Fuzzy(word, edits, _field_name(field))
@@ -116,7 +116,7 @@ class LeafBuilder(msgspec.Struct):
         literal = re.split(r"[?*]", pattern, maxsplit=1)[0]
         if len(literal) < 2 or letters < 3:
             if letters:
-                self.note(text, "A pattern must begin with two letters and have three in all; its stars were left out.")
+                self.note(text, "A pattern needs three letters, two of them at the start. We ignored the stars.")
             return None
         if not self._may_add_costly_clause():
             return None
@@ -130,7 +130,7 @@ class LeafBuilder(msgspec.Struct):
             try:
                 return DateRange(field.name, *dates.parse_date_range(text.strip(",;")))
             except ValueError as error:
-                self.note(f"{field.name}:{text}", f"{error} This part was left out.")
+                self.note(f"{field.name}:{text}", f"{error} We ignored this part.")
                 return None
         if field.kind is Kind.NUMBER:
             return self._number(text, field)
@@ -140,14 +140,14 @@ class LeafBuilder(msgspec.Struct):
             if choice.casefold() == text.casefold():
                 return AnyOf(field.name, (choice,))
         choices = ", ".join(field.choices)
-        self.note(f"{field.name}:{text}", f"{field.label} is one of {choices}; this part was left out.")
+        self.note(f"{field.name}:{text}", f"{field.label} is one of {choices}. We ignored this part.")
         return None
 
     def _number(self, text: str, field: Field) -> Node | None:
         try:
             return number_range(field.name, text.strip(",;"))
         except ValueError as error:
-            self.note(f"{field.name}:{text}", f"{error} This part was left out.")
+            self.note(f"{field.name}:{text}", f"{error} We ignored this part.")
             return None
 
     def note(self, where: str, message: str) -> None:

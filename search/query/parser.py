@@ -35,7 +35,7 @@ from search.text.analysis import cased, normalise, truncate_at_word
 MAX_QUERY_LENGTH = 2_000
 """Characters of the longest text that is read whole."""
 
-TOO_LONG = f"Only the first {MAX_QUERY_LENGTH:,} characters were read."
+TOO_LONG = f"Your text is long. We used the first {MAX_QUERY_LENGTH:,} characters."
 MAX_DEPTH = 25
 """Maximum depth of nested brackets, and of nested field prefixes."""
 
@@ -176,7 +176,7 @@ class _RecursiveDescent(msgspec.Struct):
     def _group(self, field: Field | None) -> Node | None:
         """Parse what follows an opening bracket, and the closing bracket."""
         if self.open_groups == MAX_DEPTH:
-            self.leaves.note("(", f"Brackets more than {MAX_DEPTH} deep were left out.")
+            self.leaves.note("(", f"We ignored brackets more than {MAX_DEPTH} deep.")
             return None
         self.open_groups += 1
         contents = self.disjunction(field)
@@ -195,15 +195,13 @@ class _RecursiveDescent(msgspec.Struct):
             return self._clause_in_field(inner_field)
         next_chunk = self.tokens[self.position]["chunk"] or "" if self.position < len(self.tokens) else ""
         if not token["gap"] and not next_chunk.startswith("//"):
-            self.leaves.note(f"{name}:", f"There is no field called {name!r}, so it was read as a word.")
+            self.leaves.note(f"{name}:", f"There is no field called {name!r}, so we searched for it as a word.")
         return self.leaves.word_or_pattern(name, field)
 
     def _clause_in_field(self, inner_field: Field) -> Node | None:
         """Parse the clause after a field prefix."""
         if self.open_prefixes == MAX_DEPTH:
-            self.leaves.note(
-                f"{inner_field.name}:", f"More than {MAX_DEPTH} field prefixes are nested; the rest were left out."
-            )
+            self.leaves.note(f"{inner_field.name}:", f"More than {MAX_DEPTH} field prefixes are nested. We ignored the rest.")
             return None
         self.open_prefixes += 1
         clause = self._negatable_clause(inner_field)
@@ -223,13 +221,13 @@ class _RecursiveDescent(msgspec.Struct):
         while self.position < len(self.tokens) and self.tokens[self.position]["close"]:
             if self.open_groups:
                 return True
-            self.leaves.note(")", "A closing bracket has no opening one; it was left out.")
+            self.leaves.note(")", "A closing bracket has no opening one. We ignored it.")
             self.position += 1
         return self.position == len(self.tokens)
 
     def _note_unless(self, present: object, sentence: str, operator: str) -> None:
         if not present:
-            self.leaves.note(operator, f"{sentence} {operator}, so it was left out.")
+            self.leaves.note(operator, f"{sentence} {operator}, so we ignored it.")
 
 
 def _is_date(text: str) -> bool:

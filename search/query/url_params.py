@@ -60,7 +60,7 @@ def read(pairs: Pairs) -> SearchRequest:
     page = _whole_number("page", params, 1, problems)
     per_page = _whole_number("per", params, DEFAULT_PAGE_SIZE, problems)
     if per_page not in PAGE_SIZES:
-        problems.append(Problem("per", f"A page holds {', '.join(map(str, PAGE_SIZES))} results, not {per_page}."))
+        problems.append(Problem("per", f"Show {', '.join(map(str, PAGE_SIZES))} results on a page, not {per_page}."))
     as_typed = _choice("as-typed", params, (NO, YES), problems)
     switches = {name: _choice(name, params, (YES, NO), problems) == YES for name in SWITCHES}
     words = _choice("words", params, (MOST, ALL), problems)
@@ -139,10 +139,10 @@ def _encoded(text: str) -> str:
 def _repetition_problems(params: Mapping[str, list[str]]) -> Iterator[Problem]:
     for name, values in params.items():
         if len(values) > MAX_VALUES:
-            yield Problem(name, f"{name} is given {len(values)} times; at most {MAX_VALUES} are read.")
+            yield Problem(name, f"Choose at most {MAX_VALUES} values of {name}. There are {len(values)}.")
     for name in params.keys() & SINGLE_VALUED:
         if len(set(params[name])) > 1:
-            yield Problem(name, f"{name} is given {len(params[name])} times with different values; give it once.")
+            yield Problem(name, f"Give {name} once. It has {len(set(params[name]))} different values.")
 
 
 def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[Filter, ...]:
@@ -157,7 +157,7 @@ def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[
             values = tuple(dict.fromkeys(params[field.name]))
             filters.append(AnyOf(field.name, values))
             problems += [
-                Problem(field.name, f"{field.label} is one of {', '.join(field.choices)}, not {value!r}.")
+                Problem(field.name, f"Choose one of {', '.join(field.choices)} as {field.noun}, not {value!r}.")
                 for value in values
                 if field.choices and value not in field.choices
             ]
@@ -193,7 +193,7 @@ def _number_filter(field: Field, params: Mapping[str, list[str]], problems: list
     texts = dict.fromkeys(params.get(field.name, ()))
     numbers = {text: whole_number(text, 0, MAX_NUMBER) for text in texts}
     problems += [
-        Problem(field.name, f"{field.label} is a whole number from 0 to {MAX_NUMBER:,}, not {text!r}.")
+        Problem(field.name, f"Enter a whole number from 0 to {MAX_NUMBER:,} as {field.noun}, not {text!r}.")
         for text, number in numbers.items()
         if number is None
     ]
@@ -210,7 +210,7 @@ def _sort(value: str, problems: list[Problem]) -> Sort:
     for sort in get_args(Sort):
         if value == sort:
             return sort  # type: ignore[no-any-return]
-    problems.append(Problem("sort", f"Results are sorted by {', '.join(get_args(Sort))}, not by {value!r}."))
+    problems.append(Problem("sort", f"Sort by {', '.join(get_args(Sort))}, not by {value!r}."))
     return "relevance"
 
 
@@ -218,7 +218,7 @@ def _choice(name: str, params: Mapping[str, list[str]], choices: tuple[str, ...]
     """Return the parameter's value, which must be one of ``choices``; the first choice when it is absent."""
     value = params.get(name, [choices[0]])[-1]
     if value not in choices:
-        problems.append(Problem(name, f"{name} is {' or '.join(choices)}, not {value!r}."))
+        problems.append(Problem(name, f"Set {name} to {' or '.join(choices)}, not {value!r}."))
     return value
 
 
@@ -236,12 +236,12 @@ def _whole_number(name: str, params: Mapping[str, list[str]], default: int, prob
     number = whole_number(value, 1, MAX_PAGE)
     if number is not None:
         return number
-    problems.append(Problem(name, f"{name} is a whole number from 1 to {MAX_PAGE:,}, not {value!r}."))
+    problems.append(Problem(name, f"Enter a whole number from 1 to {MAX_PAGE:,} as {name}, not {value!r}."))
     return default
 
 
 def _unknown_parameter(name: str) -> str:
-    return f"There is no filter called {name!r}; take it out of the address."
+    return f"There is no filter called {name!r}. Remove it from the address."
 
 
 SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", *SWITCHES, "words", "collapse")) | {

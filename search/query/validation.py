@@ -30,13 +30,15 @@ def check_request(request: SearchRequest) -> None:
         check_query(clause)
     for facet in request.facets:
         if facet.field not in _FACETS:
-            raise Unsupported(f"{field_named(facet.field).label} cannot be counted; the facets are {', '.join(_FACETS)}.")
+            raise Unsupported(f"{field_named(facet.field).label} cannot be counted. Count one of {', '.join(_FACETS)}.")
     if request.collapse_by is not None and not field_named(request.collapse_by).is_collapsible:
         raise Unsupported(not_collapsible(request.collapse_by))
     if not isinstance(request.sort, str):
         for key in request.sort:
             if not field_named(key.field).has_values:
-                raise Unsupported(f"Results cannot be sorted by {field_named(key.field).label}: it is a text.")
+                raise Unsupported(
+                    f"Results cannot be sorted by {field_named(key.field).noun}, because it is a text. Sort by a date."
+                )
 
 
 def check_query(node: Node) -> None:
@@ -45,16 +47,20 @@ def check_query(node: Node) -> None:
         case Word(_, None):
             pass
         case DateRange(name) if field_named(name).kind is not Kind.DATE:
-            raise Unsupported(f"{field_named(name).label} is not a date, so it has no first and last day.")
+            raise Unsupported(f"{field_named(name).label} is not a date. Use a range of dates with a date only.")
         case AnyOf(name) | TermRange(name) if not field_named(name).has_values:
-            raise Unsupported(f"{field_named(name).label} is searched by its words, not by its whole value.")
+            raise Unsupported(
+                f"{field_named(name).label} is searched by its words. Type them after the name of the field and a colon."
+            )
         case Exists(name):
             field_named(name)
         case AndMaybe(child, words):
             for part in (child, *words):
                 check_query(part)
         case _ if isinstance(node, TextClause) and node.field is not None and not field_named(node.field).has_words:
-            raise Unsupported(f"{field_named(node.field).label} is searched by its whole value, not by its words.")
+            raise Unsupported(
+                f"{field_named(node.field).label} is searched by its whole value. Type all of it in quotation marks."
+            )
         case _:
             _check_minimum(node)
             for child in children(node):
@@ -81,9 +87,9 @@ def field_named(name: str) -> Field:
 def not_collapsible(name: str) -> str:
     """Return the error message for a field that results cannot be collapsed by."""
     names = ", ".join(sorted(field.name for field in FIELDS.values() if field.is_collapsible))
-    return f"Results can be collapsed by a field with single values ({names}), not by {name!r}."
+    return f"Group results by a field with one value a question, not by {name!r}. Choose one of {names}."
 
 
 def unknown_field(name: str) -> str:
     """Return the error message for a field that does not exist."""
-    return f"There is no field called {name!r}; the fields are {', '.join(sorted(FIELDS))}."
+    return f"There is no field called {name!r}. The fields are {', '.join(sorted(FIELDS))}."

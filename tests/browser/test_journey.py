@@ -154,5 +154,5 @@ def test_how_long_answers_take_is_read_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="The rule")).to_be_visible()
     assert "house=Lords" in page.url
-    page.get_by_role("link", name="Feed of what becomes overdue").focus()
-    expect(page.get_by_role("link", name="Feed of what becomes overdue")).to_be_focused()
+    page.get_by_role("link", name="questions that become overdue (feed)").focus()
+    expect(page.get_by_role("link", name="questions that become overdue (feed)")).to_be_focused()

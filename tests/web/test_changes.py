@@ -70,9 +70,9 @@ def listed(page: Page) -> list[tuple[str, str, str]]:
         ("completed", [("20 June 2024", EVENT_LABELS["completed"], VERSIONED.id)]),
         ("held", [("10 June 2024", "Holding answer", VERSIONED.id), ("9 May 2024", "Holding answer", HELD.id)]),
         ("corrected", [("1 April 2024", "Answer corrected", CORRECTED.id)]),
-        ("transferred", [("5 June 2024 seen that day", "Moved to another department", VERSIONED.id)]),
+        ("transferred", [("5 June 2024 date we saw it", "Moved to another department", VERSIONED.id)]),
         ("withdrawn", [(NO_DAY, "Withdrawn", WITHDRAWN.id)]),
-        ("removed", [("28 June 2024 seen that day", EVENT_LABELS["removed"], VERSIONED.id)]),
+        ("removed", [("28 June 2024 date we saw it", EVENT_LABELS["removed"], VERSIONED.id)]),
     ],
 )
 def test_each_kind_lists_its_records_with_the_event(get: Get, kind: str, expected: list[tuple[str, str, str]]) -> None:
@@ -88,7 +88,7 @@ def test_new_answers_are_full_answers_by_their_day(get: Get) -> None:
 
 def test_everything_lists_every_dated_record_by_its_latest_event(get: Get) -> None:
     found = listed(get("/changes"))
-    assert found[0] == ("28 June 2024 seen that day", EVENT_LABELS["removed"], VERSIONED.id)
+    assert found[0] == ("28 June 2024 date we saw it", EVENT_LABELS["removed"], VERSIONED.id)
     assert ("3 May 2024", "Tabled", HOSTILE.id) in found, "answered on a day that is not known"
     assert {number for *_, number in found} == {each.id for each in BY_HAND if FIELDS["changed"].values(each)}
 
@@ -167,8 +167,8 @@ def test_changes_without_a_day_are_placed_by_the_day_they_were_seen_or_the_last_
     client = create_app(MemoryEngine([undated, unseen, CORRECTED]), Assets.find()).test_client()
     page = Page(client.get("/changes?kind=corrected").text)
     assert [number for *_, number in listed(page)] == ["3", CORRECTED.id, "4"]
-    assert [day for day, *_ in listed(page)] == ["2 June 2024 seen that day", "1 April 2024", NO_DAY]
-    assert "2 changes have no date. They are placed by the last date known" in text_of(page, ".summary")
+    assert [day for day, *_ in listed(page)] == ["2 June 2024 date we saw it", "1 April 2024", NO_DAY]
+    assert "2 corrections have no date." in text_of(page, ".summary")
     assert "no date" not in client.get("/changes?kind=corrected&house=Lords").text
     entries = [
         [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in feedparser.parse(client.get(address).data).entries]
@@ -193,10 +193,10 @@ def test_feed_entries_name_the_event(client: FlaskClient) -> None:
 
 
 def test_parameters_that_cannot_be_read_are_refused(get: Get, client: FlaskClient) -> None:
-    assert "kind must be one of all, answered, completed" in text_of(get("/changes?kind=banana", 400), "main")
+    assert "Choose one of all, answered, completed" in text_of(get("/changes?kind=banana", 400), "main")
     for address in ("/changes?tabled=banana", "/changes.atom?kind=x", "/changes.json?colour=red"):
         assert client.get(address).status_code == 400
 
 
 def test_a_page_without_changes_says_so(get: Get) -> None:
-    assert "None of these questions has a change of this kind" in text_of(get("/changes?kind=transferred&q=zebra"), ".results")
+    assert "There are no changes of this kind" in text_of(get("/changes?kind=transferred&q=zebra"), ".results")

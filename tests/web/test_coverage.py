@@ -138,11 +138,11 @@ def test_each_month_has_its_number_and_its_verdict_in_words() -> None:
     page = LexborHTMLParser(site.get("/coverage").text)
     cells = month_numbers(page, "commons")
     assert list(cells) == ["2024-02", "2024-03", "2024-04", "2024-05"]
-    assert cells["2024-02"] == "60 Commons questions tabled in February 2024 ● whole"
+    assert cells["2024-02"] == "60 Commons questions tabled in February 2024 ● complete"
     assert (cells["2024-03"], cells["2024-05"]) == ("○ no questions", "○ no questions")
-    assert cells["2024-04"].endswith("◐ partial: many questions have no number (UIN)")
-    assert "No Commons questions tabled in: March 2024; May 2024." in (page.html or "")
-    assert "1 of 4 months are whole: February 2024 (100% of the question numbers)." in (page.html or "")
+    assert cells["2024-04"].endswith("◐ not complete: many questions have no number (UIN)")
+    assert "We have no Commons questions tabled in March 2024; May 2024." in (page.html or "")
+    assert "1 of 4 months are complete: February 2024 (100% of question numbers)." in (page.html or "")
     assert "Lords questions tabled in:" not in (page.html or "")
 
 
@@ -184,10 +184,10 @@ def test_what_could_not_be_read_is_counted() -> None:
         return site.get("/coverage").text
 
     page = left_out(rejected=1204, warned=1, uncounted=2)
-    assert "1,204 records could not be read and are not here." in page
-    assert "1 record is here without a detail that could not be read." in page
-    assert "2 files were damaged: how many records they had after the damage is not known." in page
-    assert "Every record that the sources sent could be read." in left_out()
+    assert "1,204 records could not be read. They are missing." in page
+    assert "1 record lacks a detail that could not be read." in page
+    assert "2 files were damaged. We do not know how many records they lost." in page
+    assert "We could read every record." in left_out()
 
 
 class UpdatedOften(MemoryEngine):

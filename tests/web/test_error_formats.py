@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from lxml import etree
 from rdflib import Graph
 
-SENTENCE = "page is a whole number from 1 to 10,000,000, not 'x'."
+from web.http.errors import PROBLEM
+
+SENTENCE = "Enter a whole number from 1 to 10,000,000 as page, not 'x'."
 
 
 @pytest.mark.parametrize(
@@ -70,10 +72,10 @@ def test_each_format_can_be_parsed(client: FlaskClient) -> None:
     assert json.loads(bodies["json"].text)["problems"] == [{"where": "_page", "message": message}]
     assert etree.fromstring(bodies["xml"].data).findtext("message") == message
     rows = list(csv.DictReader(io.StringIO(bodies["csv"].text)))
-    assert rows == [{"status": "400", "title": "This search cannot be read", "message": message, "where": "_page"}]
+    assert rows == [{"status": "400", "title": PROBLEM, "message": message, "where": "_page"}]
     for ending, name in (("ttl", "turtle"), ("rdf", "xml")):
         values = {str(value) for value in Graph().parse(data=bodies[ending].text, format=name).objects()}
-        assert values == {"400 This search cannot be read", message}
+        assert values == {f"400 {PROBLEM}", message}
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "xml", "rdf", "ttl", "atom", "ndjson"])

@@ -249,9 +249,9 @@ def test_an_export_of_the_sample_says_so() -> None:
 def test_the_description_has_the_problems_of_the_query(client: FlaskClient) -> None:
     said = client.get("/export.about.json?q=lantern+tabled:banana").get_json()
     assert "'banana' is not a date" in said["search"]
-    assert "This part was left out" in said["search"]
-    assert b"This part was left out" in client.get("/export.xml?q=lantern+tabled:banana").data
-    assert "left out" not in client.get("/export.about.json?q=lantern").get_json()["search"]
+    assert "We ignored this part" in said["search"]
+    assert b"We ignored this part" in client.get("/export.xml?q=lantern+tabled:banana").data
+    assert "ignored" not in client.get("/export.about.json?q=lantern").get_json()["search"]
 
 
 def test_errors_of_the_description_are_json(client: FlaskClient) -> None:

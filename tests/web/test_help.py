@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 from msgspec.structs import replace
 
-from indexer.deriving.passes import derive_all
-from indexer.sources.official_api import read_question
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS, PREFIXES
 from search.pipeline import relevance_policy
 from search.query import url_params
-from tests.web.conftest import Get
+from search.query.parser import parse
+from tests.sample import sample_engine
+from tests.web.conftest import Get, Page, element_of
+from web import Assets, create_app
 from web.pages.help import MARKDOWN
 from web.queries.insight.trends import query_trends
 from web.site.help_topics import CONTENTS, TOPICS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "help"
+SHOWN = ".hit, .changes > li, .people-list > li, .clock-table tbody tr, .chart a, .coverage td a"
+"""What pages list."""
 
 
 @pytest.fixture(scope="module")
 def sample() -> MemoryEngine:
-    paths = sorted((ROOT / "indexer" / "sample").glob("*.ndjson"))
-    lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
-    return MemoryEngine(derive_all(lambda: [read_question(json.loads(line)) for line in lines]), is_sample=True)
+    return sample_engine()
+
+
+@pytest.fixture(scope="module")
+def sample_site(sample: MemoryEngine) -> FlaskClient:
+    return create_app(sample, Assets.find()).test_client()
 
 
 def found(engine: MemoryEngine, address: str) -> bool:
@@ -75,6 +81,51 @@ def test_the_examples_of_trends_find_something(sample: MemoryEngine, get: Get) -
 def test_every_field_and_alias_is_in_the_tables() -> None:
     named = set(re.findall(r"`([a-z-]+):`", (FOLDER / "query-language.md").read_text("utf-8")))
     assert named == set(FIELDS) | set(PREFIXES)
+
+
+def test_every_wish_leads_to_a_page_that_shows_something(sample_site: FlaskClient) -> None:
+    wishes = element_of(Page(sample_site.get("/help").text), "#i-want-to + ul").css("li")
+    assert len(wishes) > 15
+    for wish in wishes:
+        *examples, topic = wish.css("a")
+        assert (topic.attributes["href"] or "").startswith("/help/")
+        for link in examples:
+            response = sample_site.get(link.attributes["href"] or "")
+            assert response.status_code == 200, link.html
+            shown = Page(response.text).css(
+                ".hit, .changes > li, .people-list > li, .clock-table tbody tr, .chart a, .coverage td a"
+            )
+            assert shown, f"nothing is shown at {link.attributes['href']}"
+
+
+def test_every_link_to_a_section_of_the_help_leads_to_one(get: Get) -> None:
+    for topic in ("", *TOPICS):
+        for node in get(f"/help/{topic}".rstrip("/")).css(".help-text a[href*='#']"):
+            address, _, section = (node.attributes["href"] or "").partition("#")
+            assert get(address).css_first(f".help-text [id='{section}']") is not None, node.html
+
+
+def test_every_piece_of_the_query_language_is_read_without_a_problem() -> None:
+    dates, other = [], []
+    for line in (FOLDER / "query-language.md").read_text("utf-8").splitlines():
+        if line.startswith("| ") and not line.startswith("| `"):
+            dates += re.findall(r"`([^`]+)`", line.partition(" | ")[2])
+        other += [text for text in re.findall(r"`([^`:]+:[^`]+)`", line) if not text.endswith(":")]
+    assert len(dates) > 20
+    for text in (*(f"tabled:{date}" for date in dates), *other):
+        assert parse(text).problems == (), text
+
+
+def test_pictures_are_served_and_described(get: Get, client: FlaskClient) -> None:
+    pictures = get("/help/pages").css(".help-text img")
+    assert len(pictures) == 4
+    for picture in pictures:
+        assert len(picture.attributes["alt"] or "") > 40
+        response = client.get(picture.attributes["src"] or "")
+        assert (response.status_code, response.mimetype) == (200, "image/webp")
+        assert len(response.data) < 100_000
+    text = client.get("/help/pages.md").text
+    assert client.get(re.findall(r"/static/[^)]+", text)[0]).status_code == 200
 
 
 def test_html_in_the_help_is_escaped() -> None:

@@ -104,9 +104,7 @@ def test_the_original_answer_is_shown_beside_the_corrected_one(get: Get) -> None
 
 @pytest.mark.parametrize("query", ["before=1", "after=9&before=1", "before=0&after=1", "before=x&after=1", "before=²&after=1"])
 def test_unknown_versions_are_refused(get: Get, client: FlaskClient, query: str) -> None:
-    assert "is the number of a version of this question, a whole number from 1 to 5." in text_of(
-        get(f"/questions/2007?{query}", 400), "main"
-    )
+    assert "to the number of a version of this question, from 1 to 5." in text_of(get(f"/questions/2007?{query}", 400), "main")
     assert client.get(f"/questions/2007.json?{query}").status_code == 400
 
 

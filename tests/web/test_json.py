@@ -183,7 +183,7 @@ def test_an_unavailable_index_is_an_error_in_json() -> None:
 
     response = create_app(Closed(), Assets.find()).test_client().get("/search.json")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
-    assert response.get_json()["title"] == "The index is not open"
+    assert response.get_json()["title"] == "Sorry, this site is not available"
 
 
 @pytest.mark.parametrize(

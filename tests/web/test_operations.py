@@ -53,7 +53,7 @@ def test_without_an_index_the_answer_is_503_with_retry_after() -> None:
     client = create_app(Broken(), Assets.find()).test_client()
     page = client.get("/search?q=x")
     assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
-    assert "The index is not open" in page.text
+    assert "Sorry, this site is not available" in page.text
     assert "secret" not in page.text
     health = client.get("/health")
     assert (health.status_code, health.get_json()["status"]) == (503, "unavailable")
@@ -63,7 +63,7 @@ def test_a_damaged_index_is_reported_and_logged(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(Broken, "error", IndexMismatch("The index is damaged: MAIN_1.docs has changed."))
     page = create_app(Broken(), Assets.find()).test_client().get("/search?q=x")
     assert page.status_code == 503
-    assert "The index is damaged" in page.text
+    assert "Part of our data is damaged" in page.text
     assert "MAIN_1.docs" not in page.text
     assert "MAIN_1.docs has changed" in caplog.text
 
@@ -74,7 +74,7 @@ def test_an_unexpected_error_shows_no_internal_details(monkeypatch: pytest.Monke
     app.config["PROPAGATE_EXCEPTIONS"] = False
     page = app.test_client().get("/search")
     assert page.status_code == 500
-    assert "Something went wrong" in page.text
+    assert "Sorry, there is a problem with this site" in page.text
     assert "secret" not in page.text
     assert "ZeroDivision" not in page.text
 
@@ -82,9 +82,9 @@ def test_an_unexpected_error_shows_no_internal_details(monkeypatch: pytest.Monke
 def test_every_problem_is_listed_and_the_text_stays_in_the_search_box(get: Get) -> None:
     page = get("/search?q=lantern&tabled=banana&colour=red&per=7", 400)
     listed = [" ".join(node.text().split()) for node in page.css(".problem-list li")]
-    assert [each.partition(":")[0] for each in listed] == ["tabled", "colour", "per"]
+    assert [each.partition(":")[0] for each in listed] == ["Date tabled", "colour", "per"]
     assert element_of(page, "#q").attributes["value"] == "lantern"
-    assert links_of(page)["Search for the words alone, without any filter"] == "/search?q=lantern"
+    assert links_of(page)["Search without filters"] == "/search?q=lantern"
 
 
 def test_an_unsupported_search_is_explained_and_its_text_stays_in_the_search_box(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def test_the_score_is_explained_for_the_corrected_word(get: Get, client: FlaskCl
     assert data
     page = get(f"/questions/{data['hits'][0]['record']['id']}/score?q=lantren")
     assert data["query"]["corrections"]
-    assert "Read as: “lantern”" in text_of(page, "main")
+    assert "You searched for “lantern”" in text_of(page, "main")
 
 
 def test_without_a_ranking_no_score_is_explained(get: Get) -> None:

@@ -147,5 +147,5 @@ def test_a_search_by_day_says_how_many_records_it_cannot_judge() -> None:
     }.items():
         undated = client.get(address).get_json()["undated"]
         assert [(each["field"], each["count"]) for each in undated] == counts, address
-    assert "1 question without a day of tabling is left out." in client.get("/search?tabled=2025").text
-    assert "left out" not in client.get("/search").text
+    assert "1 question without a date is not included." in client.get("/search?tabled=2025").text
+    assert "not included" not in client.get("/search").text

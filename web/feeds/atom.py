@@ -41,7 +41,7 @@ def write(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
     """Write the feed; its entries come newest first. It is as new as its first entry, an empty one as the index."""
     element = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is for no prefix
     _add_text(element, "title", feed.title)
-    subtitle = "What was last asked, answered, held or corrected, newest first"
+    subtitle = "Questions newly asked, answered or corrected, newest first"
     _add_text(element, "subtitle", f"{subtitle}. {feed.note}" if feed.note else subtitle)
     _add_text(element, "id", feed.root + feed.url)
     _add_link(element, "self", feed.root + feed.url, MEDIA_TYPE)

@@ -7,50 +7,34 @@ or registers its own handlers.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import msgspec
 from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.errors import BadRequest, EngineUnavailable, IndexMismatch, Problem, Unsupported
-from search.model.field_types import Kind
-from search.model.fields import FIELDS
-from search.query.day_order import swapped_days
 from web.http.error_formats import ERROR_FORMATS, ErrorBody, as_json
-from web.site import urls
-from web.site.link import Link, Pairs
+from web.http.error_views.page import error_view, shortened
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "30"
-MAX_NAME_CHARACTERS = 80
-MAX_TEXT_CHARACTERS = 1_000
+PROBLEM = "There is a problem"
+"""The title of an error that the reader can correct."""
+
 READ_ONLY = "This address can only be read. Nothing was changed."
 
-_FAULT = ("Something went wrong", "The fault is ours, and it has been logged. Please try again.")
+_FAULT = ("Sorry, there is a problem with this site", "Try again later. We have recorded the problem.")
 _MESSAGES = {
-    404: ("Page not found", "There is no page at this address. If you typed it, check it; or search for what you wanted."),
+    404: (
+        "Page not found",
+        "If you typed the address, check it. If you pasted it, check that you copied all of it. You can also search.",
+    ),
     405: ("Method not allowed", READ_ONLY),
 }
-
-
-class ErrorView(msgspec.Struct, frozen=True):
-    """The page of an error: ``problems`` are pairs of a parameter or piece of text and a sentence about it.
-
-    ``inputs`` are the names of the boxes whose days cannot be read; ``swap`` leads to the search with its days exchanged.
-    """
-
-    title: str
-    message: str
-    problems: Pairs
-    text: str
-    retry: Link | None
-    inputs: tuple[str, ...] = ()
-    swap: Link | None = None
 
 
 class PageNotFound(NotFound):
@@ -71,20 +55,20 @@ class Refused(HTTPException):
 
 def no_such_record(id: str) -> PageNotFound:
     """Return the error for a record that is not in the index."""
-    message = "It may have been withdrawn from publication, or it may not be in the data that this site has loaded."
-    return PageNotFound(message, f"There is no question {_shortened(id)}")
+    message = "Check the number in the address. We may not have this question, or Parliament may have removed it."
+    return PageNotFound(message, f"There is no question {shortened(id)}")
 
 
 def no_such_person(key: str) -> PageNotFound:
     """Return the error for a member who asked and answered nothing in the index."""
-    message = "No question here was asked or answered by a member with this number or name. /people lists all who did."
-    return PageNotFound(message, f"There is no member {_shortened(key)}")
+    message = "Nobody with this number or name has asked or answered a question on this site. /people lists all members."
+    return PageNotFound(message, f"There is no member {shortened(key)}")
 
 
 def no_such_body(key: str) -> PageNotFound:
     """Return the error for a body to which no question in the index was put."""
-    message = "No question here was put to a body with this name. /bodies lists all to which one was."
-    return PageNotFound(message, f"There is no answering body {_shortened(key)}")
+    message = "We have no questions to a department or body with this name. /bodies lists all of them."
+    return PageNotFound(message, f"There is no answering body {shortened(key)}")
 
 
 def install(app: Flask) -> None:
@@ -130,19 +114,19 @@ def _find_rule(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def _answer(write: Callable[[ErrorBody], Response], error: Exception) -> AnyResponse:
     match error:
         case BadRequest():
-            return write(ErrorBody(400, "This search cannot be read", "", error.problems))
+            return write(ErrorBody(400, PROBLEM, "", error.problems))
         case Unsupported():
-            return write(ErrorBody(400, "This search cannot be run", "", (Problem("q", str(error)),)))
+            return write(ErrorBody(400, PROBLEM, "", (Problem("q", str(error)),)))
         case EngineUnavailable():
             log.warning("%s", error)
-            message = "Please try again in a minute. Nothing you did caused this."
-            response = write(ErrorBody(503, "The index is not open", message))
+            message = "Try again in a minute. Nothing you did caused this."
+            response = write(ErrorBody(503, "Sorry, this site is not available", message))
             response.headers["Retry-After"] = RETRY_AFTER_SECONDS
             return response
         case IndexMismatch():
             log.error("%s", error, exc_info=error.__cause__)
-            message = "Part of the index is damaged, so this request cannot be answered. The problem has been logged."
-            return write(ErrorBody(503, "The index is damaged", message))
+            message = "Part of our data is damaged, so we cannot show this page. We have recorded the problem."
+            return write(ErrorBody(503, "Sorry, this page is not available", message))
         case HTTPException():
             return _answer_http(write, error)
     raise error
@@ -159,7 +143,7 @@ def _answer_http(write: Callable[[ErrorBody], Response], error: HTTPException) -
         if error.retry_after is not None:
             response.headers["Retry-After"] = str(error.retry_after)
         return response
-    other = _FAULT if error.code >= 500 else (error.name, "The request could not be answered as it was sent.")
+    other = _FAULT if error.code >= 500 else (error.name, "We could not answer this request as it was sent.")
     return with_methods(write(ErrorBody(error.code, *_MESSAGES.get(error.code, other))), error)
 
 
@@ -179,27 +163,5 @@ def _in_format(body: ErrorBody, name: str) -> Response:
 
 
 def _as_page(body: ErrorBody) -> Response:
-    text = request.args.get("q", "")[:MAX_TEXT_CHARACTERS]
-    retry = Link("Search for the words alone, without any filter", urls.text_search(text)) if body.problems and text else None
-    problems = tuple((_label(problem.where), problem.message) for problem in body.problems)
-    view = ErrorView(body.title, body.message, problems, text, retry, _day_inputs(body.problems), _swap())
+    view = error_view(body, request.path, tuple(request.args.items(multi=True)))
     return make_response(render_template("pages/error.html", view=view), body.status)
-
-
-def _day_inputs(problems: Iterable[Problem]) -> tuple[str, ...]:
-    fields = (problem.where for problem in problems if problem.where in FIELDS and FIELDS[problem.where].kind is Kind.DATE)
-    return tuple(f"{field}-{end}" for field in fields for end in ("from", "to"))
-
-
-def _swap() -> Link | None:
-    """Return a link to the same address with the days exchanged that are the wrong way round."""
-    pairs = swapped_days(request.args.items(multi=True))
-    return Link("Swap them", urls.with_params(request.path, pairs)) if pairs else None
-
-
-def _label(where: str) -> str:
-    return "Search text" if where == "q" else _shortened(where)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_NAME_CHARACTERS else text[:MAX_NAME_CHARACTERS] + "…"

@@ -43,7 +43,7 @@ def _start() -> None:
     g.started_at = time.perf_counter()
     g.request_id = log_lines.request_id(request.headers.get("Traceparent", ""))
     if request.environ.get(address.INVALID_HOST):
-        raise Refused(400, "This request cannot be read", "Its Host header is missing or names no host.")
+        raise Refused(400, "This request is not valid", "Its Host header is missing or names no host.")
     if len(request.path) > MAX_PATH_CHARACTERS:
         message = f"The path of the address has {len(request.path):,} characters; at most {MAX_PATH_CHARACTERS:,} are read."
         raise Refused(414, "This address is too long", message)

@@ -13,17 +13,17 @@ def guide(info: IndexInfo, topics: HelpTopics, root: str) -> str:
     """Return the guide: what is here, how to search it, and the help by topic."""
     covered = f"{info.records:,} written questions to the UK government, with their answers. {descriptions.freshness(info)}."
     searches = (
-        f"- {link('Search', root + '/search.md?q=dentists')}: any words, phrases, fields and filters; `/search.json` as data",
-        f"- {link('Asked before', root + '/asked.md?text=')}: the earlier questions nearest to a draft, given in `text`",
-        "- Records: `/questions/ID.md`; `/questions/ID.json` as data; the page for people is `/questions/ID`",
-        f"- {link('Coverage', root + '/coverage.json')}: which months of which House are whole",
+        f"- {link('Search', root + '/search.md?q=dentists')}: words, phrases, fields and filters; as JSON at `/search.json`",
+        f"- {link('Check a draft', root + '/asked.md?text=')}: the earlier questions most similar to a draft, in `text`",
+        "- Records: `/questions/ID.md`; as JSON at `/questions/ID.json`; the page for people is `/questions/ID`",
+        f"- {link('Coverage', root + '/coverage.json')}: which months of which House are complete",
     )
     helps = (f"- {link(topics[name].title, root + urls.markdown(urls.help_topic(name)))}" for name in TOPICS)
     return document(
         "# Wrans",
         f"> {covered}",
         "Cite a question by its UIN and the day it was tabled: UINs are used again in each session. "
-        "A question without an answer here may have one at Parliament: each record says what is known.",
+        "A question without an answer here may have one on Parliament’s site. Each record says what we know.",
         "## Searches",
         "\n".join(searches),
         "## Help",

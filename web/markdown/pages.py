@@ -53,7 +53,7 @@ def results(result: SearchResult, root: str) -> str:
     next_page = urls.markdown(urls.results_page(result.request, number + 1)) if number < page.pages else ""
     return document(
         f"# {escaped(result.title)}",
-        f"Read as: {escaped(descriptions.describe_query(result.outcome.rewritten.request.query))}",
+        f"Searched for {escaped(descriptions.describe_query(result.outcome.rewritten.request.query))}.",
         *map(escaped, search_notes(result.outcome, result.gap_notes, result.undated)),
         _numbered(page.hits, page.first_number, root),
         next_page and link("Next page", root + next_page),
@@ -62,15 +62,15 @@ def results(result: SearchResult, root: str) -> str:
 
 
 def earlier_questions(result: EarlierQuestionsResult, root: str) -> str:
-    """A draft, and the earlier questions nearest to it with the share of the draft's words that each has."""
+    """A draft, and the earlier questions most similar to it with the share of the draft's words that each has."""
     lines = [
-        f"{_line(hit.question, number, root)}\n   {diff.shared_words} of the draft's {diff.draft_words} words are in it."
+        f"{_line(hit.question, number, root)}\n   Has {diff.shared_words} of the {diff.draft_words} words of the draft."
         for number, (hit, diff) in enumerate(zip(result.page.hits, result.diffs, strict=True), 1)
     ]
     return document(
-        "# Has this been asked before?",
+        "# Check a draft question",
         quoted(result.text),
-        f"{result.page.total:,} earlier questions are like the draft. The nearest {len(lines)}:",
+        f"{result.page.total:,} similar earlier questions. The {len(lines)} most similar:",
         "\n".join(lines),
         _foot(result.page.info),
     )

@@ -108,7 +108,7 @@ def fetch(source: Source, arguments: FetchArguments) -> Reply:
         "parts": len(parts),
     }
     if arguments.part < len(parts):
-        reply["next"] = f"The text goes on: fetch with part {arguments.part + 1}."
+        reply["next"] = f"There is more: fetch part {arguments.part + 1}."
     cut = list(wording.cut_texts(question))
     reply["metadata"] = {"cut_short_by_source": cut, "uin": question.uin, "house": question.house}
     return reply
@@ -130,7 +130,7 @@ def count_over_time(source: Source, arguments: CountArguments) -> Reply:
         "without_day": series.undated,
         **left_out,
         "not_whole": [span.name for span, _, coverage in shown if coverage.verdict != "whole"],
-        "note": "In the periods of not_whole the index lacks questions or answers: do not compare their counts.",
+        "note": "Our data lacks questions or answers of the periods in not_whole. Do not compare their counts.",
     }
 
 
@@ -138,7 +138,7 @@ def history(source: Source, arguments: HistoryArguments) -> Reply:
     """Return the latest events of a record, in order."""
     question = _record(source.engine, arguments.id)
     events = Index(source.engine).history(question)
-    lines = [{"day": event.day.isoformat() if event.day else "day not known", "event": event.event} for event in events]
+    lines = [{"day": event.day.isoformat() if event.day else "date not known", "event": event.event} for event in events]
     return summary(question, source.addresses) | {
         "events": lines[-MAX_EVENTS:],
         "earlier_left_out": max(0, len(lines) - MAX_EVENTS),

@@ -79,7 +79,7 @@ TOOLS = {
         Tool(
             "asked_before",
             "Has this been asked before?",
-            f"Return the ten earlier questions nearest to a draft question. {_DATA}",
+            f"Return the ten earlier questions most similar to a draft question. {_DATA}",
             AskedBeforeArguments,
             calls.asked_before,
         ),
@@ -94,7 +94,7 @@ TOOLS = {
             "count_over_time",
             "Count questions by month or year",
             "Count the questions that have every word of a query, by month or year tabled, with the same filters as search. "
-            "Names the months or years that are not whole in this index.",
+            "Names the months or years that are not complete in this data.",
             CountArguments,
             calls.count_over_time,
         ),

@@ -29,8 +29,11 @@ from web.queries.changes import (
     query_changes,
 )
 from web.queries.query_hints import Expansion
-from web.site import urls
+from web.site import urls, wording
 from web.site.link import Link, PagerView, Pairs
+
+NOUNS = {"corrected": "correction", "transferred": "transfer", "withdrawn": "withdrawal", "held": "holding answer"}
+"""What one change of a kind is called, if not a change."""
 
 
 class ChangeView(msgspec.Struct, frozen=True):
@@ -48,6 +51,7 @@ class ChangesView(msgspec.Struct, frozen=True):
     """
 
     summary: str
+    page_title: str
     info: IndexInfo
     kinds: tuple[Link, ...]
     text: str
@@ -87,6 +91,7 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
 
     return ChangesView(
         summary=result.title,
+        page_title=wording.with_page(result.title, page),
         info=page.info,
         kinds=tuple(_kind_link(name, kind, changes) for name, kind in CHANGE_KINDS.items()),
         text=search.text,
@@ -95,7 +100,7 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
         as_typed_url=search_url(replace(search, page=1, as_typed=True)),
         active_filters=active_filters(search, search_url),
         facet_panel=_facet_panel(changes, page),
-        undated_note=_undated_note(undated),
+        undated_note=_undated_note(undated, kind_name),
         changes=tuple(
             ChangeView(_event(changes.kind, hit.question, event), hit_view)
             for hit, event, hit_view in zip(page.hits, result.events, hits.hits(page), strict=True)
@@ -119,11 +124,12 @@ def _facet_panel(changes: ChangesRequest, page: ResultPage) -> FacetPanelView:
     return replace(panel, hidden_params=(("kind", changes.kind_name), *panel.hidden_params))
 
 
-def _undated_note(count: int) -> str:
+def _undated_note(count: int, kind_name: str) -> str:
     if not count:
         return ""
-    subject = "1 change has no date. It is" if count == 1 else f"{count:,} changes have no date. They are"
-    return f"{subject} placed by the last date known of the question."
+    noun = NOUNS.get(kind_name, "change")
+    subject = f"1 {noun} has no date. It is" if count == 1 else f"{count:,} {noun}s have no date. They are"
+    return f"{subject} listed by the last date that we know of the question."
 
 
 def _kind_link(name: str, kind: ChangeKind, changes: ChangesRequest) -> Link:

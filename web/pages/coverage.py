@@ -129,7 +129,7 @@ def _house_row(row: HouseSummary) -> HouseRow:
 
 def _year_row(row: YearCoverage) -> YearRow:
     tabled = AnyOf(YEAR_FIELD, (row.year,)) if row.year else Exists("tabled", False)
-    when = f"tabled in {row.year}" if row.year else "without a day"
+    when = f"tabled in {row.year}" if row.year else "without a date"
     return YearRow(
         row.year or "No date tabled",
         tuple(
@@ -144,12 +144,12 @@ def _year_row(row: YearCoverage) -> YearRow:
 def _house_months(house: HouseSummary) -> HouseMonths:
     whole = [entry for entry in house.months if entry.verdict == "whole"]
     names = ", ".join(
-        f"{period_in_words((entry.month, entry.month))} ({entry.number_share:.0%} of the question numbers)" for entry in whole
+        f"{period_in_words((entry.month, entry.month))} ({entry.number_share:.0%} of question numbers)" for entry in whole
     )
     return HouseMonths(
         house.house,
         tuple(_month_rows(house.months)),
-        f"{len(whole)} of {len(house.months)} months are whole{f': {names}' if names else ''}.",
+        f"{len(whole)} of {len(house.months)} months are complete{f': {names}' if names else ''}.",
         tuple(period_in_words((gap.first, gap.last)) for gap in house.gaps),
     )
 
@@ -183,16 +183,16 @@ def _month_cell(entry: MonthCoverage | None) -> MonthCell:
 def _left_out(counts: SourceCounts) -> tuple[str, ...]:
     """What of the sources is not here, or not in full, in sentences."""
     sentences = (
-        (counts.rejected, "record could not be read and is not here", "records could not be read and are not here"),
+        (counts.rejected, "record could not be read. It is missing", "records could not be read. They are missing"),
         (
             counts.warned,
-            "record is here without a detail that could not be read",
-            "records are here without details that could not be read",
+            "record lacks a detail that could not be read",
+            "records lack details that could not be read",
         ),
         (
             counts.uncounted,
-            "file was damaged: how many records it had after the damage is not known",
-            "files were damaged: how many records they had after the damage is not known",
+            "file was damaged. We do not know how many records it lost",
+            "files were damaged. We do not know how many records they lost",
         ),
     )
     return tuple(f"{count:,} {one if count == 1 else several}." for count, one, several in sentences if count)

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
 from search.query.parser import TOO_LONG
+from search.results import descriptions
 from search.results.draft_diff import DraftDiff
 from search.results.types import Fragment, Hit, IndexInfo
 from web.pages.parts import hits, name_links, query_notes
@@ -17,6 +18,8 @@ from web.queries.query_hints import Expansion
 from web.site import urls, wording
 from web.site.link import Link, Pairs
 from web.site.wording import StateLabel
+
+TITLE = "Check a draft question"
 
 
 class EarlierQuestionView(msgspec.Struct, frozen=True):
@@ -44,9 +47,11 @@ class EarlierQuestionsView(msgspec.Struct, frozen=True):
     """
 
     title: str
+    page_title: str
     info: IndexInfo
     text: str
     problem: str
+    note: str
     corrections: Pairs
     expansions: tuple[Expansion, ...]
     is_as_typed: bool
@@ -70,10 +75,12 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
 
 def _view(result: EarlierQuestionsResult) -> EarlierQuestionsView:
     return EarlierQuestionsView(
-        title="Has this been asked before?",
+        title=TITLE,
+        page_title=f"{TITLE}: {descriptions.shortened(result.text)}" if result.text else TITLE,
         info=result.page.info,
         text=result.text,
         problem=_problem(result),
+        note=TOO_LONG if result.is_truncated else "",
         corrections=tuple((correction.typed, correction.replacement) for correction in result.corrections),
         expansions=result.expansions,
         is_as_typed=result.as_typed,
@@ -90,12 +97,8 @@ def _meaning(result: EarlierQuestionsResult) -> MeaningView:
 
 
 def _problem(result: EarlierQuestionsResult) -> str:
-    if result.is_truncated:
-        return TOO_LONG
     if result.text and not result.query.terms:
-        return (
-            "There is no word in this that tells one question from another; write more of it, and see that it is spelt right."
-        )
+        return "Enter more of your question and check its spelling. These words are in too many questions, or in none."
     return ""
 
 
@@ -103,9 +106,12 @@ def _summary(result: EarlierQuestionsResult) -> str:
     if not result.query.terms:
         return ""
     words = ", ".join(term.word for term in result.query.terms)
-    if len(result.page.hits) < result.page.total:
-        return f"The {LISTED_QUESTIONS} nearest of {result.page.total:,} like it. Key terms: {words}."
-    return f"{result.page.total:,} {'is' if result.page.total == 1 else 'are'} like it, nearest first. Key terms: {words}."
+    total = result.page.total
+    if not total:
+        return f"No earlier question is similar. We looked for these words: {words}."
+    if len(result.page.hits) < total:
+        return f"The {LISTED_QUESTIONS} most similar of {total:,} earlier questions. Based on these words: {words}."
+    return f"{total:,} similar earlier {'question' if total == 1 else 'questions'}. Based on these words: {words}."
 
 
 def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:

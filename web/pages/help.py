@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import msgspec
 from flask import Blueprint, abort, render_template
 from markdown_it import MarkdownIt
 
 from web.site import safe_html, urls
-from web.site.help_topics import TOPICS, HelpTopics
+from web.site.help_topics import CONTENTS, TOPICS, HelpTopics
 from web.site.link import Link
 from web.site.safe_html import SafeHtml
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 
 
 class HelpView(msgspec.Struct, frozen=True):
     """A help topic with links to all topics. The link to the topic itself has no address."""
 
     title: str
+    page_title: str
+    topic: str
     body: SafeHtml
     topics: tuple[Link, ...]
 
@@ -39,6 +45,18 @@ def routes(topics: HelpTopics) -> Blueprint:
 def _view(topics: HelpTopics, topic: str) -> HelpView:
     return HelpView(
         title=topics[topic].title,
-        body=safe_html.trusted_help(MARKDOWN.render(topics[topic].markdown)),
+        page_title=f"{topics[topic].title} – Help" if topic else topics[topic].title,
+        topic=topic or CONTENTS,
+        body=safe_html.trusted_help(rendered(topics[topic].markdown)),
         topics=tuple(Link(topics[name].title, "" if name == topic else urls.help_topic(name)) for name in TOPICS),
     )
+
+
+def rendered(markdown: str) -> str:
+    """Return Markdown as HTML. A heading has its words as its id, so that links can lead to it: ``check-a-draft``."""
+    tokens = MARKDOWN.parse(markdown)
+    for heading, words in pairwise(tokens):
+        if heading.type == "heading_open" and heading.tag != "h1":
+            heading.attrSet("id", _NOT_IN_ID.sub("-", words.content.lower()).strip("-"))
+    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    return html

@@ -35,6 +35,7 @@ class ScoreView(msgspec.Struct, frozen=True):
     """
 
     title: str
+    page_title: str
     info: IndexInfo
     record: Link
     results: Link
@@ -60,9 +61,10 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
 
 
 def _view(result: ScoreResult) -> ScoreView:
-    parts = result.explanation.parts
+    parts, text = result.explanation.parts, result.request.text
     return ScoreView(
-        title=f"Why “{wording.title(result.question)}” is a result",
+        title=f"Why this result: {wording.title(result.question)}",
+        page_title=f"Why {wording.title_and_identity(result.question)} is a result for {descriptions.shortened(text)}",
         info=result.info,
         record=hits.record_link(result.question),
         results=Link("Back to results", urls.search(result.request)),
@@ -87,5 +89,5 @@ def _part(part: ScorePart) -> ScorePartView:
 
 
 def _field(field: FieldScore) -> str:
-    length = f" of {field.length:,} words (usual: {field.mean_length:,.0f}), counted × {field.boost:g}" if field.length else ""
+    length = f" of {field.length:,} words (average {field.mean_length:,.0f}), × {field.boost:g}" if field.length else ""
     return f"{score_descriptions.describe_occurrences(field)}{length}: {field.score:.3f}"

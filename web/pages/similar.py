@@ -43,6 +43,7 @@ class SimilarView(msgspec.Struct, frozen=True):
     """
 
     title: str
+    page_title: str
     info: IndexInfo
     record: Link
     summary: str
@@ -81,8 +82,10 @@ def _view(result: SimilarResult) -> SimilarView:
     def page_url(number: int) -> str:
         return urls.similar(params, number)
 
+    title = f"Questions similar to “{wording.title(question)}”"
     return SimilarView(
-        title=f"Questions like “{wording.title(question)}”",
+        title=title,
+        page_title=wording.with_page(title, page),
         info=page.info,
         record=hits.record_link(question),
         summary=_summary(page),
@@ -93,7 +96,7 @@ def _view(result: SimilarResult) -> SimilarView:
         dropped=tuple(
             Link(word, urls.similar(replace(params, dropped=_without(params.dropped, word)))) for word in params.dropped
         ),
-        unlike=tuple(_put_back(excluded, params) for excluded in result.unlike),
+        unlike=tuple(_undo_link(excluded, params) for excluded in result.unlike),
         form_url=urls.similar(SimilarParams(question.id)),
         hidden_params=_hidden_params(params),
         checkboxes=_checkboxes(question, params),
@@ -115,7 +118,7 @@ def _term(term: KeyTerm, params: SimilarParams) -> TermView:
     return TermView(Link(term.word, url), round(100 * term.weight))
 
 
-def _put_back(question: Question, params: SimilarParams) -> Link:
+def _undo_link(question: Question, params: SimilarParams) -> Link:
     url = urls.similar(replace(params, unlike_ids=_without(params.unlike_ids, question.id)))
     return Link(wording.title(question), url, wording.identity(question))
 
@@ -132,22 +135,22 @@ def _hits(page: ResultPage, params: SimilarParams) -> tuple[HitView, ...]:
 
 def _exclude(question: Question, params: SimilarParams) -> Link:
     url = urls.similar(replace(params, unlike_ids=(*params.unlike_ids, question.id)))
-    return Link("Not like it", url, wording.title_and_identity(question))
+    return Link("Hide this", url, wording.title_and_identity(question))
 
 
 def _checkboxes(question: Question, params: SimilarParams) -> tuple[Checkbox, ...]:
     """Checkboxes that restrict the search to values of this record, to later days, or to the filters of the reader's search."""
     boxes = [
-        Checkbox(f"same-{field}", "same", field, f"the same {noun}: {', '.join(values)}", field in params.same_fields)
+        Checkbox(f"same-{field}", "same", field, f"Same {noun}: {', '.join(values)}", field in params.same_fields)
         for field, noun in SAME_FIELDS.items()
         if (values := FIELDS[field].values(question))
     ]
     if question.tabled_on:
-        label = f"tabled after {long_date(question.tabled_on)}"
+        label = f"Tabled after {long_date(question.tabled_on)}"
         boxes.append(Checkbox("later", "later", YES, label, params.later_only))
     if params.filters:
         described = "; ".join(map(descriptions.describe_filter, params.filters))
-        boxes.append(Checkbox("within", "within", YES, f"within the filters: {described}", params.within_filters))
+        boxes.append(Checkbox("within", "within", YES, f"Within your filters: {described}", params.within_filters))
     return tuple(boxes)
 
 
@@ -167,6 +170,6 @@ def _without(items: tuple[str, ...], removed: str) -> tuple[str, ...]:
 
 
 def _summary(page: ResultPage) -> str:
-    where = " that match your choices" if page.request.filters else ""
     questions = "question" if page.total == 1 else "questions"
-    return f"{page.total:,} similar {questions}{where}, the most similar first."
+    where = f" that {'matches' if page.total == 1 else 'match'} your choices" if page.request.filters else ""
+    return f"{page.total:,} similar {questions}{where}. Most similar first."

@@ -155,7 +155,7 @@ def _read(engine: Engine, params: Pairs) -> ChangesRequest:
     names = [value for name, value in params if name == "kind" and value] or [EVERYTHING]
     search = url_params.read((name, value) for name, value in params if name != "kind")
     if names[-1] not in CHANGE_KINDS:
-        raise BadRequest((Problem("kind", f"kind must be one of {', '.join(CHANGE_KINDS)}, not {names[-1]!r}."),))
+        raise BadRequest((Problem("kind", f"Choose one of {', '.join(CHANGE_KINDS)} as kind, not {names[-1]!r}."),))
     return ChangesRequest(names[-1], search, rewrite_without_corrections(engine, search))
 
 

@@ -74,13 +74,13 @@ def query_earlier_questions(engine: Engine, params: Pairs, meaning: Meaning | No
 def _read(params: Pairs) -> tuple[str, bool, bool]:
     """The draft, whether it is searched for without corrections and synonyms, and whether meaning may rank its results."""
     problems = [
-        Problem(name, f"Unknown parameter {name!r}; send the draft in `text`.")
+        Problem(name, f"There is no parameter called {name!r}. Send the draft as text.")
         for name in sorted({name for name, _ in params} - {"text", AS_TYPED, MEANING})
     ]
     if {value for name, value in params if name == AS_TYPED} - {"", YES}:
-        problems.append(Problem(AS_TYPED, f"Set {AS_TYPED}={YES} to search for the words as typed, or leave it out."))
+        problems.append(Problem(AS_TYPED, f"Set {AS_TYPED}={YES} to search for exact words, or remove it."))
     if {value for name, value in params if name == MEANING} - {"", YES, NO}:
-        problems.append(Problem(MEANING, f"Set {MEANING}={NO} to rank by words only, or leave it out."))
+        problems.append(Problem(MEANING, f"Set {MEANING}={NO} to rank by words only, or remove it."))
     if problems:
         raise BadRequest(tuple(problems))
     text = normalise(" ".join(value for name, value in params if name == "text")).strip()

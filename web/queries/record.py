@@ -65,7 +65,7 @@ def _read_search(params: Pairs) -> tuple[SearchRequest | None, int]:
         return (url_params.read(rest) if rest else None), 0
     position = whole_number(positions[-1], 1, url_params.MAX_PAGE)
     if position is None:
-        message = f"at is the place of a record in its results, a whole number, not {positions[-1]!r}."
+        message = f"Set at to the place of the question in the results, a whole number, not {positions[-1]!r}."
         raise BadRequest((Problem("at", message),))
     return url_params.read(rest), position
 
@@ -73,7 +73,7 @@ def _read_search(params: Pairs) -> tuple[SearchRequest | None, int]:
 def _read_versions(params: dict[str, str], question: Question) -> tuple[int, int]:
     count = len(versions_of(question))
     problems = [
-        Problem(name, f"{name} is the number of a version of this question, a whole number from 1 to {count}.")
+        Problem(name, f"Set {name} to the number of a version of this question, from 1 to {count}.")
         for name in (BEFORE, AFTER)
         if whole_number(params.get(name, ""), 1, count) is None
     ]

@@ -71,31 +71,29 @@ def filters(question: Question, params: SimilarParams) -> tuple[Filter, ...]:
 def _same_field_problems(question: Question, names: tuple[str, ...]) -> Iterator[Problem]:
     for name in names:
         if not (name in SAME_FIELDS and FIELDS[name].values(question)):
-            yield Problem(
-                "same", f"same must be a field that this question has, one of {', '.join(SAME_FIELDS)}, not {name!r}."
-            )
+            yield Problem("same", f"Set same to {' or '.join(SAME_FIELDS)}, if the question has one, not {name!r}.")
 
 
 def _refused_problems(params: Pairs) -> Iterator[Problem]:
     present = {name for name, _ in params}
     for name in _REFUSED_PARAMS:
         if name in present:
-            yield Problem(name, f"{name} has no effect on similar questions; remove it from the address.")
+            yield Problem(name, f"{name} has no effect on similar questions. Remove it from the address.")
 
 
 def _choice_problems(question: Question, values: _Values) -> Iterator[Problem]:
     if set(values["within"]) - {YES}:
-        yield Problem("within", "Set within=yes or leave it out.")
+        yield Problem("within", "Set within to yes, or remove it.")
     if set(values["later"]) - {YES} or (values["later"] and not question.tabled_on):
-        yield Problem("later", "later must be yes, and needs a question with a date.")
+        yield Problem("later", "Set later to yes, for a question with a date.")
     if len(values["unlike"]) > MAX_UNLIKE:
-        yield Problem("unlike", f"At most {MAX_UNLIKE} results can be excluded with unlike; add or drop words instead.")
+        yield Problem("unlike", f"You can hide at most {MAX_UNLIKE} questions. Add or remove words instead.")
 
 
 def _limit_problems(dropped: tuple[str, ...], added: tuple[str, ...]) -> Iterator[Problem]:
     for name, listed, verb in (("drop", dropped, "dropped"), ("add", added, "added")):
         if len(listed) > MAX_WORDS:
-            yield Problem(name, f"{name} has {len(listed)} words; at most {MAX_WORDS} can be {verb}.")
+            yield Problem(name, f"{name} has {len(listed)} words. At most {MAX_WORDS} can be {verb}.")
 
 
 def _distinct_words(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,15 +13,15 @@ def clock_sentence(question: Question) -> str:
     derived = question.derived
     if derived.due_by_rule is None:
         return ""
-    rule = f"by the rule for {rule_of(question).questions}"
+    rule = f"under the rule for {rule_of(question).questions}"
     due = f"due by {long_date(derived.due_by_rule)}"
     if question.state in ("answered", "corrected"):
         if derived.is_late is None:
-            return f"An answer was {due}, {rule}; the day of the answer is not known."
+            return f"An answer was {due}, {rule}. We do not know when it was answered."
         verdict = "Answered late" if derived.is_late else "Answered on time"
-        return f"{verdict}, {rule}: it was {due}.{_after(derived.days) or _beyond_calendar(question)}"
+        return f"{verdict}. It was {due}, {rule}.{_after(derived.days) or _beyond_calendar(question)}"
     if derived.is_late:
-        return f"Overdue, {rule}: an answer was {due}.{_waiting(question)}"
+        return f"Overdue. An answer was {due}, {rule}.{_waiting(question)}"
     return f"An answer is {due}, {rule}.{_waiting(question)}"
 
 

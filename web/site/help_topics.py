@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -18,9 +19,11 @@ TOPICS = (
     "records",
     "clock",
     "data",
+    "pages",
     "accessibility",
 )
 CONTENTS = "index"
+_STATIC = re.compile(r"/static/([\w.-]+)")
 
 
 class HelpText(msgspec.Struct, frozen=True):
@@ -34,8 +37,11 @@ HelpTopics = Mapping[str, HelpText]
 """Every topic by its name; "" is the table of contents."""
 
 
-def read(folder: Path) -> HelpTopics:
-    """Read the help files. They are read once, at start."""
+def read(folder: Path, static: Callable[[str], str]) -> HelpTopics:
+    """Read the help files. They are read once, at start. ``static`` returns the address of a static file, such as a picture."""
     files = {"": CONTENTS, **{topic: topic for topic in TOPICS}}
     texts = {topic: (folder / f"{name}.md").read_text(encoding="utf-8") for topic, name in files.items()}
-    return {topic: HelpText(text.partition("\n")[0].removeprefix("# "), text) for topic, text in texts.items()}
+    return {
+        topic: HelpText(text.partition("\n")[0].removeprefix("# "), _STATIC.sub(lambda match: static(match[1]), text))
+        for topic, text in texts.items()
+    }

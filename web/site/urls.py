@@ -218,7 +218,7 @@ def clock(house: str = "", month: str = "", body: str = "", by: str = "", ending
 
 def with_params(address: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return an address with more parameters, such as days that depend on when it is opened: ``this week``."""
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(list(pairs))}"
+    return f"{address}{'&' if '?' in address else '?'}{url_params.query_string(pairs)}"
 
 
 def answer_tables(id: str) -> str:

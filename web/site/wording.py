@@ -16,6 +16,7 @@ from search.model.fields import FIELDS
 from search.model.history import last_observed_on
 from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question, State
+from search.results.types import ResultPage
 from search.text.analysis import truncate_at_word
 from search.text.dates import MONTH_NAMES, long_date
 
@@ -180,6 +181,16 @@ def short_citation(question: Question) -> str:
     return f"H{question.house[0]} WQ {question.uin}, {long_date(question.tabled_on)}"
 
 
+def with_page(title: str, page: ResultPage) -> str:
+    """Return the title of a page of results, with its number if there are several: ``Corrections (page 2 of 5)``."""
+    return title if page.pages < 2 else f"{title} (page {page.request.page:,} of {page.pages:,})"
+
+
+def pages_note(pages: int) -> str:
+    """Return what a reader is told of a page beyond the last: ``There are only 26 pages.``"""
+    return "There is only 1 page." if pages == 1 else f"There are only {pages:,} pages."
+
+
 def value_label(field: str, value: str) -> str:
     """Return a field's value as it is printed: dates, months and flags in words, other values unchanged."""
     return _LABELS[field](value)
@@ -188,6 +199,11 @@ def value_label(field: str, value: str) -> str:
 def sentence_case(text: str) -> str:
     """Return the text with its first letter a capital."""
     return text[:1].upper() + text[1:]
+
+
+def _asked_or_tabled(question: Question) -> str:
+    day = _on(question.tabled_on)
+    return f"{question.asked_by.label} asked{day}" if question.asked_by.label else f"tabled{day}" if day else ""
 
 
 def _without_answer(question: Question) -> str:

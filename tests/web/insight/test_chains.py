@@ -107,8 +107,8 @@ def test_a_set_has_a_row_for_each_body_and_shows_the_hole(site: FlaskClient) -> 
     rows = [[cell.text(strip=True, separator=" ") for cell in row.css("th, td")] for row in tree.css("tbody tr")]
     assert [row[0] for row in rows] == ["Department for Ports", "Fog Office this question"]
     assert [row[3] for row in rows] == ["7 days", "–"]
-    assert [row[4] for row in rows] == ["There were 40 lanterns.", "No answer in this index."]
-    assert text_of(tree, ".summary").startswith("2 questions to 2 bodies. 1 with a full answer")
+    assert [row[4] for row in rows] == ["There were 40 lanterns.", "No answer on this site."]
+    assert text_of(tree, ".summary").startswith("2 questions to 2 departments. 1 with a full answer")
     assert "/search?set=1" in hrefs(tree, ".more a")
 
 
@@ -127,7 +127,7 @@ def test_a_series_has_a_column_for_each_question_and_links_its_figures(site: Fla
 
 @pytest.mark.parametrize("kind", ["thread", "set", "series"])
 def test_a_question_in_none_says_so(site: FlaskClient, kind: str) -> None:
-    assert "as far as this index goes" in text_of(page(site, f"/questions/5/{kind}"), "main") or kind != "series"
+    assert "as far as we know" in text_of(page(site, f"/questions/5/{kind}"), "main") or kind != "series"
     assert len(data(site, f"/questions/5/{kind}.json")["members"]) == 1
 
 
@@ -196,7 +196,7 @@ def test_a_thread_that_is_too_long_says_so() -> None:
     client = create_app(engine, Assets.find()).test_client()
     tree = page(client, "/questions/1/thread")
     assert len(tree.css(".thread > li")) == MAX_MEMBERS
-    assert "there are more" in text_of(tree, "main")
+    assert "There are more than" in text_of(tree, "main")
 
 
 @pytest.mark.parametrize("read", [lambda: RECORDS, lambda: list(RECORDS)])

@@ -73,7 +73,7 @@ def test_a_mark_says_its_series_its_period_its_number_and_what_is_missing() -> N
 def test_the_description_names_the_peak_and_the_periods_not_to_be_compared() -> None:
     description = bar_chart("c", "Lanterns", PERIODS, LANTERNS).description
     assert description.startswith("lanterns: 45 questions, most in March 2024, 30 questions.")
-    assert "Of the 5 periods 1 is not complete here and 1 has nothing collected: hatched, not to be compared." in description
+    assert "Of the 5 periods 1 is not complete and 1 has nothing collected. They are hatched" in description
 
 
 def test_names_of_periods_never_overlap_at_the_least_width() -> None:

@@ -86,7 +86,7 @@ def test_numbers_of_a_name_with_and_without_a_member_number_are_right(client: Fl
 
 def test_a_share_is_of_whole_months_alone(site: FlaskClient) -> None:
     page = page_of(site, "/people/5")
-    assert "whole here for the Commons: January 2024 to February 2024." in text_of(page, ".figures-rates")
+    assert "complete months of the Commons: January 2024 to February 2024." in text_of(page, ".figures-rates")
     data = site.get("/people/5.json").get_json()["figures"]
     assert data["whole_months"] == ["2024-01", "2024-02"]
     answered = data["share_answered"]
@@ -103,7 +103,7 @@ def test_without_a_whole_month_there_is_no_share_and_nobody_in_order_and_the_pag
     site = create_app(MemoryEngine(questions), Assets.find()).test_client()
     for address in ("/people/5", "/bodies/office-of-tides"):
         page = page_of(site, address)
-        assert "No shares are given" in text_of(page, ".figures-rates")
+        assert "We give no shares or rankings" in text_of(page, ".figures-rates")
         assert "%" not in text_of(page, "main")
         assert not page.css("#askers-heading")
         figures = site.get(f"{address}.json").get_json()["figures"]
@@ -158,7 +158,7 @@ def test_a_member_without_a_number_is_found_by_every_form_of_the_name() -> None:
     site = create_app(MemoryEngine(questions), Assets.find()).test_client()
     page = page_of(site, "/people/name-lord-quillelm")
     assert set(links_of(page, ".person-facts dd a")) >= {
-        f"{name} (1) the questions asked under this name" for name in ("Lord Quill of Elm", "Quill of Elm, L.")
+        f"{name} (1) questions asked under this name" for name in ("Lord Quill of Elm", "Quill of Elm, L.")
     }
     for by_name in ("/people/name-tamorrin", "/people/7"):
         assert 'rel="canonical" href="/people/7"' in site.get(by_name).text

@@ -79,9 +79,8 @@ def rows(html: LexborHTMLParser) -> dict[str, list[str]]:
 
 def test_what_many_ask_about_rises_with_its_numbers(site: FlaskClient) -> None:
     html = page(site, "/rising")
-    assert (
-        "tabled from 22 June 2024 to 28 June 2024 are compared with those tabled from 15 June 2024 to 21 June 2024"
-        in text_of(html, "main")
+    assert "tabled from 22 June 2024 to 28 June 2024 with those tabled from 15 June 2024 to 21 June 2024" in text_of(
+        html, "main"
     )
     assert rows(html)["lanterns"][:3] == ["14", "1", "4"]
     assert rows(html)["Lanterns"][:3] == ["14", "0", "4"]
@@ -101,22 +100,20 @@ def test_each_has_its_trend_and_its_feed(site: FlaskClient) -> None:
     links = links_of(page(site, "/rising"))
     assert links["Trend of lanterns"] == "/trends?q=lanterns"
     assert links["Trend of Lanterns"] == "/trends?heading=Lanterns"
-    for name in ("Feed of lanterns", "Feed of Lanterns"):
+    for name in ("Get updates on lanterns", "Get updates on Lanterns"):
         entries = etree.fromstring(site.get(links[name]).data).findall("{http://www.w3.org/2005/Atom}entry")
         assert len(entries) >= 14
 
 
 def test_four_weeks_are_compared_with_the_four_before(site: FlaskClient) -> None:
     html = page(site, "/rising?window=month")
-    assert "from 1 June 2024 to 28 June 2024 are compared with those tabled from 4 May 2024 to 31 May 2024" in text_of(
-        html, "main"
-    )
+    assert "from 1 June 2024 to 28 June 2024 with those tabled from 4 May 2024 to 31 May 2024" in text_of(html, "main")
     assert rows(html)["lanterns"][:3] == ["15", "0", "5"]
 
 
 def test_months_that_are_not_whole_are_named(site: FlaskClient) -> None:
     note = text_of(page(site, "/rising"), ".note")
-    assert note.startswith("Not whole in this copy: June 2024.")
+    assert note.startswith("Not complete in our data: June 2024.")
     assert "May 2024" in text_of(page(site, "/rising?window=month"), ".note")
 
 
@@ -125,7 +122,7 @@ def test_days_to_come_are_not_the_last_days(monkeypatch: pytest.MonkeyPatch) -> 
     site = create_app(
         MemoryEngine([*records(), record(9_000, -400, "a slip of the source.", "Member 1")]), Assets.find()
     ).test_client()
-    assert "to 28 June 2024 are compared" in text_of(page(site, "/rising"), "main")
+    assert "to 28 June 2024 with" in text_of(page(site, "/rising"), "main")
 
 
 def test_a_new_build_is_counted_again() -> None:
@@ -136,19 +133,19 @@ def test_a_new_build_is_counted_again() -> None:
 
 
 def test_too_few_questions_are_said_so(get: Get) -> None:
-    assert "Too few different questions with words to compare" in text_of(get("/rising"), "main")
+    assert "There are too few different questions to compare" in text_of(get("/rising"), "main")
 
 
 def test_an_index_without_dates_has_a_page() -> None:
     site = create_app(MemoryEngine(), Assets.find()).test_client()
-    assert "No question has a date tabled." in text_of(page(site, "/rising"), "main")
+    assert "No questions have a date tabled." in text_of(page(site, "/rising"), "main")
     assert site.get("/rising.json").get_json()["first_day"] is None
 
 
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("window=year", "window must be week or month, not &#39;year&#39;."),
+        ("window=year", "Set window to week or month, not &#39;year&#39;."),
         ("q=x", "There is no parameter called &#39;q&#39;."),
     ],
 )

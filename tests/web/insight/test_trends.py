@@ -160,7 +160,7 @@ def test_the_page_says_what_is_not_whole_and_what_was_not_collected(site: FlaskC
     page = LexborHTMLParser(site.get("/trends?q=lamps&q=oil").text)
     rows = {text_of(row, "th"): " ".join(row.text(separator=" ").split()) for row in page.css("tbody tr")}
     assert rows["February 2024"].endswith("nothing collected")
-    assert rows["March 2024"].endswith("whole")
+    assert rows["March 2024"].endswith("complete")
     assert rows["April 2024"].endswith("not complete: few records, nothing from the end of the month")
     assert len(page.css("rect.column.none")) == 1
     assert "1 question without a date tabled" in text_of(page, "main")
@@ -213,8 +213,8 @@ def test_a_search_can_be_removed_and_a_box_is_left_for_another(get: Get) -> None
     ("query", "message"),
     [
         ("&".join(f"q=w{number}" for number in range(7)), "A chart compares at most 6 searches. Remove 1."),
-        ("q=a&period=week", "period must be month, quarter or year, not 'week'."),
-        ("q=a&measure=x", "measure must be count or share, not 'x'."),
+        ("q=a&period=week", "Set period to month, quarter or year, not 'week'."),
+        ("q=a&measure=x", "Set measure to count or share, not 'x'."),
         ("q=a&colour=red", "There is no filter called 'colour'"),
         ("q=a&tabled=banana", "Date tabled"),
     ],
@@ -238,7 +238,7 @@ def test_the_same_search_twice_is_one_series() -> None:
 
 def test_an_empty_index_has_a_page() -> None:
     client = create_app(MemoryEngine(), Assets.find()).test_client()
-    assert "No question of these filters has a date tabled." in client.get("/trends?q=x").text
+    assert "No questions with these filters have a date tabled." in client.get("/trends?q=x").text
     assert client.get("/trends.json?q=x").get_json()["periods"] == []
 
 

@@ -82,7 +82,7 @@ def test_results_have_the_total_every_hit_and_the_next_page(client: FlaskClient)
 def test_a_draft_has_its_nearest_questions(client: FlaskClient) -> None:
     text = client.get("/asked.md", query_string={"text": SEED_SHAPED.text}).text
     assert f"http://localhost/questions/{SEED_SHAPED.id}" in text
-    assert "words are in it" in text
+    assert "words of the draft." in text
 
 
 def test_hostile_records_bring_no_markup() -> None:

@@ -102,15 +102,15 @@ def _view(result: BodyPage) -> BodyView:
     entry = result.entry
     url = urls.body(entry.key)
     lead = (
-        f"{len(entry.members)} departments of one line, joined: predecessors and successors."
+        f"{len(entry.members)} departments, counted as one: each replaced another."
         if entry.is_family
-        else "Under this name alone."
+        else "Questions under this name only."
         if result.family
         else ""
     )
     joined = None
     if result.family:
-        text = f"Joined with its predecessors and successors: {result.family.name}"
+        text = f"Include earlier and later names: {result.family.name}"
         joined = Link(text, urls.body(result.family.key))
     return BodyView(
         title=entry.name,
@@ -165,9 +165,9 @@ def _change(words: str, other: str, succession: Succession, keys: frozenset[str]
 def _tables(result: BodyPage) -> tuple[TableView, ...]:
     tables = [value_table_view(value_table(result.figures, "heading"), "Headings")]
     if result.askers:
-        head = ("Member", "Questions to it", "All they asked", "Share of theirs")
-        notes = ("By number, with its share of all that the member asked in the same whole months.",)
-        tables.insert(0, asker_table_view(asker_table(result.askers), "Who asks most", head, notes))
+        head = ("Member", "To this department", "All they asked", "Share")
+        notes = ("Most questions first, with their share of all that the member asked in the same complete months.",)
+        tables.insert(0, asker_table_view(asker_table(result.askers), "Members who ask most", head, notes))
     return tuple(table for table in tables if table.rows)
 
 

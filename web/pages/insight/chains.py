@@ -19,11 +19,11 @@ from web.site.word_diff import Part
 from web.site.wording import StateLabel
 
 KINDS: tuple[ChainKind, ...] = ("thread", "set", "series")
-NAMES = {"thread": "Thread", "set": "One question to several bodies", "series": "The same question over time"}
+NAMES = {"thread": "Thread", "set": "One question to several departments", "series": "The same question over time"}
 _NONE = {
-    "thread": "This question refers to none in this index, and none here refers to it.",
-    "set": "No other body was asked this question by the same member within two weeks.",
-    "series": "The body was asked this question once only, as far as this index goes.",
+    "thread": "This question refers to no other question on this site, and none refers to it.",
+    "set": "The same member did not ask another department this question within two weeks.",
+    "series": "The department was asked this question only once, as far as we know.",
 }
 MIN_SHARED = 0.4
 """Two questions of which less is the same are not compared word by word: every word would be marked."""
@@ -111,8 +111,8 @@ def _view(result: ChainResult) -> ChainView:
         members,
         _rows(result.members) if kind == "series" else (),
         tuple(years.items()),
-        Link("All of them as search results", urls.search(result.search)) if result.search else None,
-        Link("CSV file", urls.chain_file(kind, question.id)),
+        Link("Show all as search results", urls.search(result.search)) if result.search else None,
+        Link("Download CSV", urls.chain_file(kind, question.id)),
     )
 
 
@@ -120,7 +120,7 @@ def _note(result: ChainResult) -> str:
     if len(result.members) < 2:
         return _NONE[result.kind]
     if result.has_more:
-        return f"The first {MAX_MEMBERS} questions are shown; there are more."
+        return f"There are more than {MAX_MEMBERS} questions. We show the first {MAX_MEMBERS}."
     return ""
 
 
@@ -130,10 +130,10 @@ def _summary(result: ChainResult) -> str:
     answered = sum(question.state in ("answered", "corrected") for question in questions)
     counts = f"{len(questions)} questions"
     if result.kind == "set":
-        counts += f" to {len({question.answering_body.name for question in questions})} bodies"
+        counts += f" to {len({question.answering_body.name for question in questions})} departments"
     days = [first_day(question) for question in questions if question.tabled_on]
     span = f", from {long_date(days[0])} to {long_date(days[-1])}" if days and days[0] != days[-1] else ""
-    return f"{counts}{span}. {answered} with a full answer in this index."
+    return f"{counts}{span}. {answered} with a full answer."
 
 
 def _member(result: ChainResult, index: int) -> MemberView:
@@ -149,8 +149,8 @@ def _member(result: ChainResult, index: int) -> MemberView:
         record=hits.record_link(question),
         short=_short_link(question),
         is_current=question.id == result.question.id,
-        day=long_date(day) if is_dated else "Day not known",
-        year=str(day.year) if is_dated else "No day",
+        day=long_date(day) if is_dated else "Date not known",
+        year=str(day.year) if is_dated else "No date",
         asked=question.asked_by.label,
         body=question.answering_body.name,
         state=wording.state_label(question),

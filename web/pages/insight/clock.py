@@ -26,7 +26,10 @@ from web.site import clock_words, urls, wording
 from web.site.choices import Option
 from web.site.link import Link
 
-BASES: dict[Basis, str] = {"tabled": "Date tabled", "due": "Date due by the rule"}
+BASES: dict[Basis, str] = {"tabled": "Date tabled", "due": "Date due under the rules"}
+
+
+TITLE = "How long answers take"
 
 
 class FiguresView(msgspec.Struct, frozen=True):
@@ -67,6 +70,7 @@ class ClockView(msgspec.Struct, frozen=True):
     """The page. ``month`` is the month by body in words, "" for none, ``month_note`` why it has no numbers."""
 
     title: str
+    page_title: str
     info: IndexInfo
     json_url: str
     csv_url: str
@@ -103,11 +107,12 @@ def _view(result: ClockResult) -> ClockView:
     params = result.params
     month = period_in_words((params.month, params.month)) if params.month else ""
     return ClockView(
-        title="How long answers take",
+        title=TITLE,
+        page_title=f"{TITLE}: {', '.join(filter(None, (params.house, month, params.body)))}",
         info=result.info,
         json_url=_address(params, ".json"),
         csv_url=_address(params, ".csv"),
-        feed=Link("Feed of what becomes overdue", urls.changes_feed("overdue", _of_house(params))),
+        feed=Link("questions that become overdue (feed)", urls.changes_feed("overdue", _of_house(params))),
         rules=RULES_OF_HOUSE[params.house],
         houses=tuple(Option(house, house, house == params.house) for house in get_args(House)),
         months=tuple(_month_options(result)),
@@ -119,11 +124,11 @@ def _view(result: ClockResult) -> ClockView:
         month=month,
         month_note=_month_note(result),
         by_body=tuple(RowView(row.name, _address(replace(params, body=row.name)), "", _figures(row)) for row in result.bodies),
-        late=_list_view(result.late, "late answers", "No answer of these is known to be late."),
+        late=_list_view(result.late, "late answers", "We know of no late answers."),
         waiting=_list_view(
             result.waiting,
-            "questions that wait",
-            "No question is known to wait. A copy that was not fetched after its answers were due cannot say so.",
+            "questions without a full answer",
+            "We know of no questions that are overdue. We can tell only if we fetched a question after it was due.",
         ),
         calendar="; ".join(map(period_in_words, covered_spans(params.house))),
         calendar_end=long_date(calendar_end(params.house)),
@@ -147,7 +152,7 @@ def _month_options(result: ClockResult) -> Iterator[Option]:
         yield Option(result.params.month, period_in_words((result.params.month,) * 2) if result.params.month else "None", True)
     for row in result.months:
         label = period_in_words((row.name, row.name))
-        yield Option(row.name, label if row.verdict == "whole" else f"{label} (not whole)", row.name == result.params.month)
+        yield Option(row.name, label if row.verdict == "whole" else f"{label} (not complete)", row.name == result.params.month)
 
 
 def _month_rows(result: ClockResult) -> Iterator[RowView]:
@@ -166,18 +171,18 @@ def _month_rows(result: ClockResult) -> Iterator[RowView]:
 
 def _note(row: Row) -> str:
     if row.verdict == "none":
-        return "No questions here"
-    return f"Not complete here: {reasons_in_words(row.reasons)}"
+        return "No questions"
+    return f"Not complete: {reasons_in_words(row.reasons)}"
 
 
 def _month_note(result: ClockResult) -> str:
     """Why there are no numbers by body, "" if there are."""
     if not result.params.month:
-        return "No month is complete here, so there are no numbers."
+        return "No month is complete in our data, so there are no numbers."
     row = result.month
     if row is None:
-        return "This copy has no questions of this month, so there are no numbers."
-    return "" if row.verdict == "whole" else f"{_note(row)}. So there are no numbers."
+        return "We have no questions from this month, so there are no numbers."
+    return "" if row.verdict == "whole" else f"{_note(row)}. We give no numbers for it."
 
 
 def _figures(row: Row) -> tuple[FiguresView | None, ...]:

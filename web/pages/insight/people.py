@@ -51,6 +51,7 @@ class PersonView(msgspec.Struct, frozen=True):
     """The page of a member. ``names`` are the printed forms of the name, each with its questions."""
 
     title: str
+    page_title: str
     info: IndexInfo
     canonical_url: str
     about: str
@@ -109,6 +110,7 @@ def _view(result: PersonPage) -> PersonView:
     url = urls.person(member.key, role)
     return PersonView(
         title=member.name,
+        page_title=f"{member.name}: questions {role}",
         info=result.info,
         canonical_url=urls.person(member.key),
         about=member.house,
@@ -129,7 +131,7 @@ def _view(result: PersonPage) -> PersonView:
 
 def _name(result: PersonPage, name: Bucket) -> Link:
     filters = with_value(result.member.filters(result.role), AnyOf(result.role, (name.value,)))
-    return Link(name.value, filter_search(filters), f"the questions {result.role} under this name", name.count)
+    return Link(name.value, filter_search(filters), f"questions {result.role} under this name", name.count)
 
 
 def _fact(fact: Fact) -> FactView:
@@ -139,7 +141,7 @@ def _fact(fact: Fact) -> FactView:
 
 
 def _tables(result: PersonPage) -> tuple[TableView, ...]:
-    bodies = "Bodies asked" if result.role == "asked" else "Bodies answered for"
+    bodies = "Departments asked" if result.role == "asked" else "Departments answered for"
     tables = [
         value_table_view(value_table(result.figures, "body"), bodies, lambda value: urls.body(body_address(value))),
         value_table_view(value_table(result.figures, "heading"), "Headings"),
@@ -154,30 +156,30 @@ def _askers(result: PersonPage) -> TableView | None:
         return None
     if result.role == "answered":
         table = asker_table(result.askers or ())
-        head = ("Member", "Answered here", "All they asked", "Share of theirs")
-        notes = ("By number, with its share of all that the member asked in the same whole months.",)
+        head = ("Member", "Answered by this minister", "All they asked", "Share")
+        notes = ("Most questions first, with their share of all that the member asked in the same complete months.",)
         return asker_table_view(table, "Who asked", head, notes) if table.rows else None
-    head = ("Member", "Under these headings", "All they asked", "Share of theirs")
-    title = "Nearest other askers"
+    head = ("Member", "Under these headings", "All they asked", "Share")
+    title = "Members who ask about the same subjects"
     if result.askers is None:
-        note = f"Fewer than {MIN_HEADED} of these questions of whole months have a heading, so nobody is listed as near."
+        note = f"Fewer than {MIN_HEADED} of these questions have a heading in complete months, so we list nobody."
         return TableView("askers", title, (note,), (), ())
     note = (
-        "Who asked under the headings that most of these questions have, in the same whole months. The order is by the number "
-        "over the square root of all that the member asked, so that neither a large number nor a large share decides alone."
+        "Members who asked under the same headings in the same complete months. We divide their questions under these headings "
+        "by the square root of all their questions, and list the highest first."
     )
     if not result.askers:
-        note = "No other member asked three questions or more under these headings in the whole months."
+        note = "No other member asked three questions or more under these headings in complete months."
     return asker_table_view(asker_table(result.askers), title, head if result.askers else (), (note,))
 
 
 def _list_view(result: MemberList) -> MemberListView:
     names = Counter(member.name for member in result.members)
     if result.find:
-        many = f" The first {MAX_MATCHES:,} are listed." if len(result.members) == MAX_MATCHES else ""
-        summary = f"{len(result.members):,} of {result.total:,} members have the name “{result.find}”.{many}"
+        many = f" We list the first {MAX_MATCHES:,}." if len(result.members) == MAX_MATCHES else ""
+        summary = f"{len(result.members):,} of {result.total:,} members match “{result.find}”.{many}"
     else:
-        summary = f"{result.total:,} members asked or answered the questions here. Listed by surname."
+        summary = f"{result.total:,} members asked or answered questions on this site. They are listed by surname."
     return MemberListView(
         title=f"Members: {result.find or result.letter.upper()}" if result.find or result.letter else "Members",
         info=result.info,

@@ -69,12 +69,12 @@ def routes(engine: Engine) -> Blueprint:
 
 def _view(window: Window, result: RisingResult | None, info: IndexInfo) -> RisingView:
     return RisingView(
-        title="Rising",
+        title="Rising subjects",
         info=info,
         windows=tuple(Link(label, "" if name == window else _url(name)) for name, label in WINDOWS.items()),
         now=WINDOWS[window],
         before=BEFORE[window],
-        when=f"Questions tabled {_days(result.now)} are compared with those tabled {_days(result.before)}." if result else "",
+        when=f"We compare questions tabled {_days(result.now)} with those tabled {_days(result.before)}." if result else "",
         not_whole=tuple(span_in_words(span) for span, _ in (result.not_whole if result else ())),
         tables=_tables(result) if result else (),
     )
@@ -103,9 +103,9 @@ def _table(title: str, column: str, comparison: Comparison, rows: tuple[RisingRo
     note = ""
     if not comparison.is_possible:
         numbers = f"{comparison.now:,} and {comparison.before:,}"
-        note = f"Too few different questions with {title.lower()} to compare: {numbers}."
+        note = f"There are too few different questions to compare: {numbers}."
     elif not rows:
-        note = f"No {column.lower()} is asked about by three members or more and plainly oftener than before."
+        note = f"No {column.lower()} has clearly more questions than before, from three members or more."
     return RisingTable(title.lower(), title, column, rows, note)
 
 
@@ -118,7 +118,7 @@ def _row(result: RisingResult, risen: Risen, *, is_word: bool) -> RisingRow:
         _number(risen.before, risen.search, result.before, f"questions: {text}, {BEFORE[result.window]}"),
         f"{risen.rise.askers:,}",
         Link("Trend", urls.trends((text,) if is_word else (), search), f"of {text}"),
-        Link("Feed", urls.feed(search), f"of {text}"),
+        Link("Get updates", urls.feed(search), f"on {text}"),
     )
 
 

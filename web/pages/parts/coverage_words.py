@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from search.coverage.months import Reason, Verdict
 
 VERDICTS: dict[Verdict, tuple[str, str]] = {
-    "whole": ("\N{BLACK CIRCLE}", "whole"),
-    "partial": ("\N{CIRCLE WITH LEFT HALF BLACK}", "partial"),
+    "whole": ("\N{BLACK CIRCLE}", "complete"),
+    "partial": ("\N{CIRCLE WITH LEFT HALF BLACK}", "not complete"),
     "none": ("\N{WHITE CIRCLE}", "no questions"),
 }
 """A sign and a name for each verdict."""
@@ -18,9 +18,9 @@ REASONS: dict[Reason, str] = {
     "numbers-missing": "many question numbers are missing",
     "no-numbers": "many questions have no number (UIN)",
     "few-records": "few records",
-    "begins-late": "nothing from the beginning of the month",
+    "begins-late": "nothing from the start of the month",
     "ends-early": "nothing from the end of the month",
-    "not-in-calendar": "the calendar of sittings does not cover it",
+    "not-in-calendar": "no list of sitting days for it",
 }
 
 

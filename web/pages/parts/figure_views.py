@@ -24,7 +24,7 @@ FILES = ("csv", "xlsx", "ndjson")
 """The formats of exports that the pages offer."""
 
 
-RATE_TITLES = {"state": "What became of them"}
+RATE_TITLES = {"state": "State of the questions"}
 """Titles of tables that are not the label of their field."""
 
 
@@ -71,7 +71,7 @@ def figures_view(numbers: Figures, name: str, tables: Iterable[TableView], clock
         answered=_answered(numbers),
         rates=_rates(numbers),
         tables=(*tables, *(_rate_table(table) for table in rate_tables(numbers))),
-        feed=Link("Feed", urls.feed(request), f"of questions {name}"),
+        feed=Link("Get updates", urls.feed(request), f"on questions {name}, by feed"),
         files=tuple(
             Link(ending.upper() if ending != "xlsx" else "Excel", urls.export(request, ending), f"of questions {name}")
             for ending in FILES
@@ -83,18 +83,18 @@ def figures_view(numbers: Figures, name: str, tables: Iterable[TableView], clock
 def value_table_view(table: Table, title: str, page: Callable[[str], str] | None = None) -> TableView:
     """Return a table of values with their numbers; ``page`` is the address of a value's own page."""
     has_whole = any(row.whole for row in table.rows)
-    head = (FIELDS[table.field].label, "Questions", *(("In whole months", "Share of them") if has_whole else ()))
+    head = (FIELDS[table.field].label, "Questions", *(("In complete months", "Share") if has_whole else ()))
     rows = tuple(
         RowView(
             Link(wording.value_label(table.field, row.value), page(row.value) if page else ""),
             (
                 _link(row.every, row.value),
-                *((_link(row.whole, f"{row.value}, in whole months"), _share(row)) if has_whole else ()),
+                *((_link(row.whole, f"{row.value}, in complete months"), _share(row)) if has_whole else ()),
             ),
         )
         for row in table.rows
     )
-    listed = f"The {len(rows):,} most frequent of {table.distinct:,}." if table.distinct > len(rows) else ""
+    listed = f"The {len(rows):,} with most questions, of {table.distinct:,}." if table.distinct > len(rows) else ""
     return TableView(table.field, title, tuple(filter(None, (listed,))), head, rows)
 
 
@@ -137,7 +137,7 @@ def _rate_table(table: Table) -> TableView:
         )
         for row in table.rows
     )
-    return TableView(table.field, RATE_TITLES.get(table.field, label), (), (label, "In whole months", "Share of them"), rows)
+    return TableView(table.field, RATE_TITLES.get(table.field, label), (), (label, "In complete months", "Share"), rows)
 
 
 def _chart(numbers: Figures, name: str) -> ChartView | None:
@@ -157,7 +157,7 @@ def _chart(numbers: Figures, name: str) -> ChartView | None:
     )
     first, last = (span_in_words(numbers.spans[end][0]) for end in (0, -1))
     when = first if first == last else f"{first} to {last}"
-    title = f"By {LENGTHS[numbers.length]} tabled: {when}"
+    title = f"Questions by {LENGTHS[numbers.length]} tabled: {when}"
     series = Series(f"Questions {name}", points, filter_search(numbers.filters), _questions(numbers.total))
     return charts.bar_chart("over-time", title, periods, series, FRAME)
 
@@ -167,18 +167,18 @@ def _answered(numbers: Figures) -> tuple[Link, ...]:
     row = share_answered(numbers)
     if row is None or row.whole is None or row.of is None:
         return ()
-    return (_link(row.whole, "with a full answer"), _link(row.of, "tabled in whole months and not withdrawn"), _share(row))
+    return (_link(row.whole, "with a full answer"), _link(row.of, "tabled in complete months and not withdrawn"), _share(row))
 
 
 def _rates(numbers: Figures) -> str:
     houses = " and the ".join(numbers.houses)
     if numbers.whole is None:
         return (
-            f"No shares are given, and nobody is listed in order: in no month of these questions has this copy all questions "
-            f"of the {houses or 'House'} and their answers."
+            "We give no shares or rankings, because our data has no complete month of these questions in the "
+            f"{houses or 'House'}."
         )
     months = months_in_words(numbers.whole.months)
-    return f"Shares are of questions tabled in the months that are whole here for the {houses}: {months}."
+    return f"Shares are of questions tabled in complete months of the {houses}: {months}."
 
 
 def _questions(count: int) -> str:

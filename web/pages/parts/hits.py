@@ -91,8 +91,7 @@ def last_page(page: ResultPage, page_url: Callable[[int], str]) -> Link | None:
     """A link to the last page, about how many there are, if the requested page lies beyond it, otherwise None."""
     if page.hits or not page.total:
         return None
-    pages = f"There are only {page.pages:,} pages." if page.pages > 1 else "There is only 1 page."
-    return Link("Go to the last page", page_url(page.pages), pages)
+    return Link("Go to the last page", page_url(page.pages), wording.pages_note(page.pages))
 
 
 def record_link(question: Question, search: SearchRequest | None = None, position: int = 0) -> Link:

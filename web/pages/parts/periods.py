@@ -59,4 +59,4 @@ def _note(coverage: SpanCoverage) -> str:
         return ""
     if coverage.months == 1:
         return reasons_in_words(coverage.reasons)
-    return f"{coverage.whole_months} of {coverage.months} months whole"
+    return f"{coverage.whole_months} of {coverage.months} months complete"

@@ -112,15 +112,15 @@ class ClockResult(msgspec.Struct, frozen=True):
 def read_params(pairs: Pairs) -> ClockParams:
     """Read the parameters of the page. Raises ``BadRequest`` for any that cannot be read."""
     values = {name: value.strip() for name, value in pairs if value.strip()}
-    problems = [Problem(name, f"There is no filter called {name!r}; take it out of the address.") for name in values]
+    problems = [Problem(name, f"There is no filter called {name!r}. Remove it from the address.") for name in values]
     problems = [problem for problem in problems if problem.where not in _PARAMETERS]
     house, basis, month = values.get("house", "Commons"), values.get("by", "tabled"), values.get("month", "")
     if house not in get_args(House):
-        problems.append(Problem("house", f"House is one of {', '.join(get_args(House))}, not {house!r}."))
+        problems.append(Problem("house", f"Choose {' or '.join(get_args(House))} as House, not {house!r}."))
     if basis not in get_args(Basis):
-        problems.append(Problem("by", f"by is one of {', '.join(get_args(Basis))}, not {basis!r}."))
+        problems.append(Problem("by", f"Set by to {' or '.join(get_args(Basis))}, not {basis!r}."))
     if month and not _MONTH.fullmatch(month):
-        problems.append(Problem("month", f"A month is written as in 2024-03, not {month!r}."))
+        problems.append(Problem("month", f"Enter a month like 2024-03, not {month!r}."))
     if problems:
         raise BadRequest(tuple(problems))
     return msgspec.convert(

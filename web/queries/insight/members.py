@@ -68,9 +68,9 @@ def _read(params: Pairs) -> tuple[str, str]:
     find, letter = values.get("find", ""), values.get("letter", "").lower()
     problems = []
     if len(find) > MAX_TEXT:
-        problems.append(Problem("find", f"A name has at most {MAX_TEXT} characters here, not {len(find)}."))
+        problems.append(Problem("find", f"Enter a name of at most {MAX_TEXT} characters, not {len(find)}."))
     if letter and letter != OTHER and (len(letter) != 1 or letter not in _LETTERS):
-        problems.append(Problem("letter", f"letter is one from a to z, or other, not {letter[:MAX_TEXT]!r}."))
+        problems.append(Problem("letter", f"Set letter to one from a to z, or to other, not {letter[:MAX_TEXT]!r}."))
     if problems:
         raise BadRequest(tuple(problems))
     return find, letter

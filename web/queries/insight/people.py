@@ -79,7 +79,7 @@ def read_role(params: Pairs) -> Role | None:
         return None
     role = next((role for role in ROLES if role == value), None)
     if role is None:
-        raise BadRequest((Problem("role", f"role must be asked or answered, not {value!r}."),))
+        raise BadRequest((Problem("role", f"Set role to asked or answered, not {value!r}."),))
     return role
 
 

@@ -82,12 +82,16 @@ def query_rising(engine: Engine, params: Pairs) -> tuple[Window, RisingResult | 
 
 
 def _window(params: Pairs) -> Window:
-    problems = [Problem(name, f"There is no parameter called {name!r}.") for name, _ in params if name != "window"]
+    problems = [
+        Problem(name, f"There is no parameter called {name!r}. Remove it from the address.")
+        for name, _ in params
+        if name != "window"
+    ]
     value = next((value for name, value in reversed(params) if name == "window" and value), "week")
     for window in DAYS:
         if value == window and not problems:
             return window
-    problems += [] if value in DAYS else [Problem("window", f"window must be week or month, not {value!r}.")]
+    problems += [] if value in DAYS else [Problem("window", f"Set window to week or month, not {value!r}.")]
     raise BadRequest(tuple(problems))
 
 

@@ -130,7 +130,7 @@ def read(params: Pairs) -> TrendsRequest:
 def _choice(name: str, choices: tuple[str, ...], params: Pairs, problems: list[Problem]) -> str | None:
     value = next((value for key, value in reversed(params) if key == name and value), None)
     if value is not None and value not in choices:
-        problems.append(Problem(name, f"{name} must be {', '.join(choices[:-1])} or {choices[-1]}, not {value!r}."))
+        problems.append(Problem(name, f"Set {name} to {', '.join(choices[:-1])} or {choices[-1]}, not {value!r}."))
     return value
 
 

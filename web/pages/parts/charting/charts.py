@@ -274,11 +274,11 @@ def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
     partial = sum(period.verdict == "partial" for period in periods)
     empty = sum(period.verdict == "none" for period in periods)
     if partial == len(periods) > 1:
-        sentences.append(f"None of the {partial:,} periods is complete here: all are hatched, not to be compared.")
+        sentences.append(f"None of the {partial:,} periods is complete. All are hatched: do not compare them.")
     elif partial or empty:
-        parts = [f"{partial:,} {'is' if partial == 1 else 'are'} not complete here"] if partial else []
+        parts = [f"{partial:,} {'is' if partial == 1 else 'are'} not complete"] if partial else []
         parts += [f"{empty:,} {'has' if empty == 1 else 'have'} nothing collected"] if empty else []
-        sentences.append(f"Of the {len(periods):,} periods {' and '.join(parts)}: hatched, not to be compared.")
+        sentences.append(f"Of the {len(periods):,} periods {' and '.join(parts)}. They are hatched: do not compare them.")
     return " ".join(sentences)
 
 
