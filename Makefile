@@ -4,10 +4,13 @@ SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
-# One process for each core: many tests wait for a server, a browser or a slow client.
-PYTEST_OPTIONS ?= -n auto
+# One process for each core, which takes tests from another when its own are done.
+PYTEST_OPTIONS ?= -n auto --dist worksteal
+# Without this, every program that a test starts compiles all its modules, where the environment forbids to keep them.
+unexport PYTHONDONTWRITEBYTECODE
 # The tests that `make test-cluster` runs: those of the engine, and readers, clients and a browser over it.
-CLUSTER_TESTS ?= tests/cluster tests/contract tests/web/official_api tests/web/linked_data/test_recorded_clients.py \
+CLUSTER_TESTS ?= tests/cluster tests/contract tests/web/official_api/test_lists.py \
+    tests/web/official_api/test_items.py tests/web/official_api/test_errors.py tests/web/linked_data/test_recorded_clients.py \
     tests/web/test_json.py tests/web/test_results.py tests/browser/test_journey.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 

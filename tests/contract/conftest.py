@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,9 @@ from tests.invented import questions
 
 MakeIndex = Callable[..., tuple[IndexWriter, Callable[[], Engine]]]
 """Makes an empty index for some synonyms: returns its writer, and what opens its engine once it is written."""
+
+EMBEDDED = [] if os.environ.get("WRANS_TEST_CLUSTER") == "yes" else ["memory", "whoosh"]
+"""The engines that need no cluster. ``make test`` runs their tests, so ``make test-cluster`` does not."""
 
 
 @pytest.fixture(scope="session")
@@ -79,20 +83,20 @@ def written(records: list[Question], make_index: MakeIndex) -> Iterator[Engine]:
     engine.close()
 
 
-@pytest.fixture(params=["memory", "whoosh", "opensearch"])
+@pytest.fixture(params=[*EMBEDDED, "opensearch"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     engine: Engine = request.getfixturevalue(request.param)
     return engine
 
 
-@pytest.fixture(params=["whoosh", "opensearch"])
+@pytest.fixture(params=[*EMBEDDED[1:], "opensearch"])
 def indexed(request: pytest.FixtureRequest) -> Engine:
     """An engine that is compared with the oracle."""
     engine: Engine = request.getfixturevalue(request.param)
     return engine
 
 
-@pytest.fixture(params=["whoosh_index", "opensearch_index"])
+@pytest.fixture(params=[*(f"{name}_index" for name in EMBEDDED[1:]), "opensearch_index"])
 def make_index(request: pytest.FixtureRequest) -> MakeIndex:
     make: MakeIndex = request.getfixturevalue(request.param)
     return make

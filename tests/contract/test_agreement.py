@@ -18,6 +18,8 @@ from search.query.request import FacetRequest, SearchRequest
 from search.text.analysis import stem
 from tests.random_requests import FACETS, RequestGenerator
 
+pytestmark = pytest.mark.slow
+
 
 def observable(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     page = engine.search(request)

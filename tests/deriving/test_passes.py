@@ -93,6 +93,7 @@ def memory_index(folder: Path) -> Index:
     return Index(engine, engine)
 
 
+@pytest.mark.slow
 @given(parts, st.integers(1, 12))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_updates_leave_the_values_of_a_build(batches: list[list[Json]], removed: int) -> None:

@@ -38,6 +38,8 @@ import sys
 from pathlib import Path
 from search.engines.whoosh.write import writer
 from tests.invented import questions
+
+pytestmark = pytest.mark.slow
 if __name__ == "__main__":
     writer.BATCH_RECORDS = 200
     index, processes, method = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]

@@ -135,6 +135,7 @@ def test_an_address_follows_link_text_that_differs_from_it(html: str, text: str)
     assert plain_text(html) == text
 
 
+@pytest.mark.slow
 @given(HOSTILE)
 @settings(max_examples=1500, deadline=None)
 @example("<<b>p>")

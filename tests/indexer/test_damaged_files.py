@@ -18,6 +18,8 @@ from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from tests.indexer.source_records import Json, headings, linked, official, ques, reply
 
+pytestmark = pytest.mark.slow
+
 UNCOUNTED = "could not be counted"
 
 

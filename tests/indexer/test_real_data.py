@@ -26,7 +26,7 @@ from tests.indexer.source_records import Json, decoded_body
 
 SHARED = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[3] / "shared"))
 SAMPLES = SHARED / "data" / "samples"
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")]
 
 
 @cache

@@ -21,6 +21,8 @@ from tests.invented import questions
 from tests.web.conftest import BY_HAND, DATA_SCRIPTS, RUN_SCRIPTS
 from web import Assets, create_app
 
+pytestmark = pytest.mark.slow
+
 PATHS: tuple[str, ...] = (
     "/search",
     "/search",

@@ -15,6 +15,8 @@ from tests.web.official_api.conftest import QUESTIONS, Ask
 from tests.web.official_api.fuzz import PLAIN, schema
 from tests.web.official_api.made import SENT, Json
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 200
 ROOT = Path(__file__).parents[3]
 

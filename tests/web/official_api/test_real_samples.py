@@ -22,7 +22,7 @@ from web import Assets, create_app
 SHARED = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[4] / "shared"))
 SAMPLES = SHARED / "data" / "samples" / "official-api"
 NAMES = ("list.json", "month-2024-08-results.json", "item.json")
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real records are not at {SAMPLES}")]
 
 
 def originals(name: str) -> list[Any]:
