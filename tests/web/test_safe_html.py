@@ -100,9 +100,9 @@ def test_no_mixture_of_hostile_pieces_gets_through() -> None:
 @pytest.mark.parametrize("length", [59_000, 1_000_000])
 def test_no_repetition_takes_long(piece: str, length: int) -> None:
     html = piece * (length // len(piece))
-    began = time.perf_counter()
+    began = time.thread_time()  # a machine with other work is no failure
     check(html)
-    assert time.perf_counter() - began < 10
+    assert time.thread_time() - began < 10
 
 
 def test_too_long_or_too_deep_html_is_shown_as_plain_text() -> None:
