@@ -6,7 +6,6 @@ import calendar
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -28,13 +27,12 @@ class Span(msgspec.Struct, frozen=True):
     @property
     def first_day(self) -> date:
         """The first day of the first month."""
-        return date.fromisoformat(f"{self.first}-01")
+        return _first_day(self.first)
 
     @property
     def last_day(self) -> date:
         """The last day of the last month."""
-        year, month = int(self.last[:4]), int(self.last[5:])
-        return date(year, month, calendar.monthrange(year, month)[1])
+        return _last_day(self.last)
 
 
 class SpanCoverage(msgspec.Struct, frozen=True):
@@ -108,8 +106,22 @@ def houses_present(info: IndexInfo, houses: Iterable[House]) -> tuple[House, ...
 
 def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
     """Add the counts of months up by the names of their spans. The months ascend."""
-    groups = groupby(counts, lambda entry: span_name(entry[0], length))
-    return {name: sum(count for _, count in entries) for name, entries in groups}
+    totals: dict[str, int] = {}
+    for month, count in counts:
+        name = span_name(month, length)
+        totals[name] = totals.get(name, 0) + count
+    return totals
+
+
+@lru_cache(maxsize=1_200)
+def _first_day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+@lru_cache(maxsize=1_200)
+def _last_day(month: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, calendar.monthrange(year, number)[1])
 
 
 def _span(name: str, length: Length) -> Span:
