@@ -7,6 +7,7 @@ else the question itself. No word is added, so a title claims nothing that was n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from search.model.address_formula import without_address_formula
 from search.text.analysis import truncate_at_word
@@ -99,6 +100,7 @@ _DOUBLED = frozenset("cut set put get let run stop plan ban cap stem permit subm
 _NO_VERBS = frozenset("with in on the at by for and".split())
 
 
+@lru_cache(maxsize=64)
 def made_title(text: str) -> str:
     """Return a title made from the text of a question; "" if the text has no letters."""
     question = " ".join(without_address_formula(text).split())
