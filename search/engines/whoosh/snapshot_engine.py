@@ -76,7 +76,7 @@ class SnapshotEngine:
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
         self._check_query(query)
-        return len(Evaluator(self._snapshot).find(query).docs)
+        return Evaluator(self._snapshot).count(query)
 
     @reading_build
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:

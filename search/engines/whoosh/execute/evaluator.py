@@ -81,6 +81,16 @@ class Evaluator:
                 all_docs = self._reader.all_docs
                 return DocSet(all_docs[self.filter(node, all_docs).mask])
 
+    def count(self, node: Node) -> int:
+        """Return how many records match. Those of a single value or of days are counted without a list of them."""
+        match node:
+            case AnyOf(field, (value,)):
+                return len(self._terms.postings(VALUE_GROUPS[field], value).docs)
+            case DateRange():
+                return int(np.count_nonzero(self._filter_by_doc_values(node, self._reader.all_docs)))
+            case _:
+                return len(self.find(node).docs)
+
     def filter(self, node: Node, docs: Docs) -> Selection:
         """Return which of the candidates match. ``docs`` int64, ascending."""
         if isinstance(node, Word):
