@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 import pytest
@@ -107,54 +106,78 @@ def test_a_very_long_text_equals_the_reference(floods: int, query: Node) -> None
 
 
 def snippets(question: Question, query: Node) -> tuple[Snippet, ...]:
-    question_snippets = [Snippet("question", excerpt) for excerpt in excerpts(question.text, query, "question", 1)]
-    if not question_snippets:
-        beginning = fragments(question.text, 0, word_end(question.text, SNIPPET_LENGTH), [])
-        question_snippets = [Snippet("question", beginning)]
     assert question.answer is not None
-    answer_snippets = [Snippet("answer", excerpt) for excerpt in excerpts(question.answer.text, query, "answer", 2)]
-    return (*question_snippets, *answer_snippets)
+    texts = {"question": question.text, "answer": question.answer.text}
+    passages = {field: passage(text, offsets(text, query, field)[:MAX_MATCHES]) for field, text in texts.items()}
+    return tuple(Snippet(field, fragments) for field, fragments in passages.items() if fragments)
 
 
-def excerpts(text: str, query: Node, field: str, limit: int) -> list[tuple[Fragment, ...]]:
-    matches = offsets(text, query, field)[:MAX_MATCHES]
-    starts = [start for start, _ in matches]
-    windows: list[Offset] = []
-    for _, start in sorted((-distinct_words(text, matches, starts, start), start) for start in starts):
-        begin, end = window(text, start)
-        if len(windows) < limit and all(end <= other[0] or begin >= other[1] for other in windows):
-            windows.append((begin, end))
-    return [fragments(text, begin, end, matches) for begin, end in sorted(windows)]
+def passage(text: str, matches: list[Offset]) -> tuple[Fragment, ...]:
+    """The window with the most different matches, or the beginning of the text if it has as many matches."""
+    ranked = sorted((-distinct_words(text, matches, start), start) for start, _ in matches)
+    windows = [near for _, start in ranked if (near := window(text, start))]
+    opening = beginning(text)
+    best = max([opening, *windows[:1]], key=lambda place: (matches_within(matches, place), place == opening))
+    return fragments(text, *best, matches) if best[0] < best[1] else ()
 
 
-def distinct_words(text: str, matches: list[Offset], starts: list[int], start: int) -> int:
-    within_reach = matches[bisect_left(starts, start) : bisect_left(starts, start + SNIPPET_LENGTH * 3 // 4)]
-    return len({fold(text[begin:end]) for begin, end in within_reach})
+def matches_within(matches: list[Offset], place: Offset) -> int:
+    return sum(place[0] <= start and end <= place[1] for start, end in matches)
 
 
-def window(text: str, start: int) -> Offset:
-    earliest = max(0, start - SNIPPET_LENGTH // 4)
-    before = text[earliest:start]
-    boundary = max(before.rfind("\n"), before.rfind(". "))
-    begin = earliest + boundary + 1 if boundary >= 0 else earliest and earliest + max(0, before.find(" "))
-    while begin < start and text[begin].isspace():
-        begin += 1
-    return begin, word_end(text, begin + SNIPPET_LENGTH)
+def distinct_words(text: str, matches: list[Offset], start: int) -> int:
+    reach = start + SNIPPET_LENGTH * 3 // 4
+    return len({fold(text[begin:end]) for begin, end in matches if start <= begin < reach})
 
 
-def word_end(text: str, offset: int) -> int:
-    space = re.compile(r"\s").search(text, offset, offset + 40)
-    return min(len(text), space.start() if space else offset)
+def runs(text: str) -> list[Offset]:
+    """What stands between spaces: words with their punctuation, and addresses."""
+    return [run.span() for run in re.finditer(r"[^ \n\t]+", text)]
+
+
+def window(text: str, start: int) -> Offset | None:
+    begin, end = next(run for run in runs(text) if run[0] <= start < run[1])
+    if end - begin > SNIPPET_LENGTH:
+        return None if re.search(r"://|www\.|@", text[begin:end]) else (start, min(end, start + SNIPPET_LENGTH))
+    earliest = max(0, begin - SNIPPET_LENGTH // 4)
+    boundary = max(text[earliest:begin].rfind("\n"), text[earliest:begin].rfind(". "))
+    if boundary >= 0:
+        first = earliest + boundary + 1
+    else:
+        first = next((run[1] for run in runs(text) if run[0] < earliest < run[1]), earliest)
+    first = past_spaces(text, min(first, begin))
+    last = last_word_end(text, first)
+    return (first, max(end, last)) if end <= first + SNIPPET_LENGTH else (begin, end)
+
+
+def beginning(text: str) -> Offset:
+    begin = past_spaces(text, 0)
+    while True:
+        end = next((run[1] for run in runs(text) if run[0] <= begin < run[1]), begin)
+        if end - begin <= SNIPPET_LENGTH:
+            return begin, max(end, last_word_end(text, begin))
+        if not re.search(r"://|www\.|@", text[begin:end]):
+            return begin, begin + SNIPPET_LENGTH
+        begin = past_spaces(text, end)
+
+
+def past_spaces(text: str, offset: int) -> int:
+    return offset + len(text[offset:]) - len(text[offset:].lstrip())
+
+
+def last_word_end(text: str, begin: int) -> int:
+    ends = [end for start, end in runs(text) if start >= begin and end <= begin + SNIPPET_LENGTH]
+    return begin + len(text[begin : max(ends, default=begin)].rstrip())
 
 
 def fragments(text: str, begin: int, end: int, matches: list[Offset]) -> tuple[Fragment, ...]:
-    parts = [Fragment("… ")] if begin else []
+    parts = [Fragment("…\u00a0")] if text[:begin].strip() else []
     copied = begin
     for start, stop in matches:
         if start >= copied and stop <= end:
             parts += [Fragment(text[copied:start]), Fragment(text[start:stop], True)]
             copied = stop
-    parts.append(Fragment(text[copied:end] + (" …" if end < len(text) else "")))
+    parts += [Fragment(text[copied:end]), Fragment("\u00a0…" if text[end:].strip() else "")]
     return tuple(part for part in parts if part.text)
 
 
