@@ -60,7 +60,11 @@ def test_a_record_its_history_and_those_like_it(index: Index) -> None:
 
 @pytest.mark.parametrize(
     ("filters", "message"),
-    [({"colour": "red"}, "colour"), ({"tabled_from": "banana"}, "banana"), ({"per_page": 7}, "A page holds")],
+    [
+        ({"colour": "red"}, "colour"),
+        ({"tabled_from": "banana"}, "banana"),
+        ({"per_page": 7}, "Show 10, 20, 50, 100 results on a page"),
+    ],
 )
 def test_a_filter_that_cannot_be_read_is_refused(index: Index, filters: dict[str, str], message: str) -> None:
     with pytest.raises(BadRequest, match=message):

@@ -92,9 +92,9 @@ def test_feeds_exports_and_the_apis_find_the_same_records() -> None:
     [
         ("UIN 18000", ["Showing question UIN 18000."]),
         ("HC WQ 17776, 10 July 2026", ["Showing question UIN 17776 of 10 July 2026."]),
-        ("HL1347, 18000, 4444", ["Showing questions UIN HL1347 and UIN 18000.", "No question here has UIN 4444."]),
-        ("/questions/7", ["No question here is record 7."]),
-        ("UIN 99999", ["No question here has UIN 99999.", "Searched for questions that mention it."]),
+        ("HL1347, 18000, 4444", ["Showing questions UIN HL1347 and UIN 18000.", "No question on this site has UIN 4444."]),
+        ("/questions/7", ["No question on this site is record 7."]),
+        ("UIN 99999", ["No question on this site has UIN 99999.", "Searched for questions that mention it."]),
         (
             "HL1347 of 6 March 2024",
             ["Showing question UIN HL1347.", "None with UIN HL1347 was tabled or answered on 6 March 2024."],

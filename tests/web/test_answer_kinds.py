@@ -77,7 +77,7 @@ def test_a_sentence_that_the_html_does_not_have_is_named_without_a_mark() -> Non
 def test_an_answer_with_no_phrase_has_no_list_of_kinds_but_its_property() -> None:
     page = page_of(Answer(html="<p>Lanterns are lit at dusk.</p>", text="Lanterns are lit at dusk."))
     assert not page.css(".answer-kinds")
-    assert "Kind of answer None of the other kinds" in text_of(page, ".properties")
+    assert "Kind of answer None of these kinds" in text_of(page, ".properties")
 
 
 def test_every_kind_with_a_sentence_has_a_meaning() -> None:

@@ -98,8 +98,11 @@ def test_a_page_is_well_made(get: Get, client: FlaskClient, address: str) -> Non
     assert [each for each, count in ids.items() if count > 1] == []
     labelled = {node.attributes.get("for") for node in page.css("label")}
     controls = [n for n in page.css("input, select, textarea") if n.attributes.get("type") != "hidden"]
-    assert [node.html for node in controls if node.attributes.get("id") not in labelled] == []
-    named = {node.attributes[name] for name in ("for", "form", "list", "aria-labelledby") for node in page.css(f"[{name}]")}
+    unlabelled = (node for node in controls if node.attributes.get("id") not in labelled)
+    assert [node.html for node in unlabelled if not {"aria-label", "aria-labelledby"} & node.attributes.keys()] == []
+    references = " ".join(node.attributes["aria-labelledby"] or "" for node in page.css("[aria-labelledby]"))
+    assert set(references.split()) <= set(ids)
+    named = {node.attributes[name] for name in ("for", "form", "list") for node in page.css(f"[{name}]")}
     assert named <= set(ids)
 
 

@@ -53,7 +53,7 @@ PIECES = (
 )  # fmt: skip
 
 
-ALLOWED_SCRIPTS = (["/static/wrans"], ["/static/wrans", "/static/copy"])
+ALLOWED_SCRIPTS = (["/static/wrans"], ["/static/wrans", "/static/copy"], ["/static/wrans", "/static/selection"])
 """The scripts of a page; the page of a record copies its citation too."""
 
 

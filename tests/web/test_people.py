@@ -113,6 +113,6 @@ def test_values_are_found_on_the_server_among_all() -> None:
 
 def test_the_page_of_values_says_when_nobody_fits(get: Get, client: FlaskClient) -> None:
     page = get("/search/values/asked?find=zzz")
-    assert text_of(page, ".summary").startswith("No value has “zzz” in it.")
+    assert text_of(page, ".summary").startswith("No member fits “zzz”.")
     long = client.get("/search/values/asked.json", query_string={"find": "z" * 5000})
     assert long.get_json()["find"] == "z" * 100

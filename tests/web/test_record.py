@@ -303,12 +303,12 @@ def test_similar_questions_exclude_the_record_and_its_group(get: Get) -> None:
 
 def test_words_can_be_dropped_restored_and_added(get: Get) -> None:
     chips = links_of(get(f"{SEED}/similar"), ".chips a")
-    assert chips["Take out lanterns ×"] == f"{SEED}/similar?drop=lanterns"
+    assert chips["Remove lanterns ×"] == f"{SEED}/similar?drop=lanterns"
     page = get(f"{SEED}/similar?drop=lanterns&add=Costs+wicks")
     chips = links_of(page, ".chips a")
-    assert not any(words.startswith("Take out lantern") for words in chips)
-    assert chips["Put back lanterns +"] == f"{SEED}/similar?add=costs&add=wicks"
-    assert chips["Take out added word wicks ×"] == f"{SEED}/similar?drop=lanterns&add=costs"
+    assert not any(words.startswith("Remove lantern") for words in chips)
+    assert chips["Undo lanterns"] == f"{SEED}/similar?add=costs&add=wicks"
+    assert chips["Remove added word wicks ×"] == f"{SEED}/similar?drop=lanterns&add=costs"
     hidden = [(node.attributes["name"], node.attributes["value"]) for node in page.css("main form input[type=hidden]")]
     assert hidden == [("drop", "lanterns"), ("add", "costs"), ("add", "wicks")]
 
@@ -330,7 +330,7 @@ def test_key_terms_are_listed_by_weight(get: Get) -> None:
 def test_an_unlike_result_is_excluded_and_can_be_restored(get: Get) -> None:
     page = get(f"{SEED}/similar")
     wrong = element_of(page, ".hit-title a").attributes["href"] or ""
-    link = next(node for node in page.css(".onward a") if node.text().startswith("Not like it"))
+    link = next(node for node in page.css(".onward a") if node.text().startswith("Hide this"))
     id_ = wrong.rsplit("/", 1)[1]
     assert link.attributes["href"] == f"{SEED}/similar?unlike={id_}"
     left = get(f"{SEED}/similar?unlike={id_}")
@@ -344,11 +344,11 @@ def test_an_unlike_result_is_excluded_and_can_be_restored(get: Get) -> None:
     [
         (
             f"{SEED}/similar?same=body",
-            "the same department: Office of Lanterns",
+            "Same department: Office of Lanterns",
             lambda q: q.answering_body.name == "Office of Lanterns",
         ),
-        ("/questions/1000/similar?same=asked", "the same asker: Alys Fenwick", lambda q: q.asked_by.name == "Alys Fenwick"),
-        (f"{SEED}/similar?later=yes", "tabled after 9 February 2021", lambda q: q.tabled_on and q.tabled_on > date(2021, 2, 9)),
+        ("/questions/1000/similar?same=asked", "Same asker: Alys Fenwick", lambda q: q.asked_by.name == "Alys Fenwick"),
+        (f"{SEED}/similar?later=yes", "Tabled after 9 February 2021", lambda q: q.tabled_on and q.tabled_on > date(2021, 2, 9)),
     ],
 )
 def test_similar_questions_can_be_restricted_to_department_asker_or_later_days(
@@ -386,7 +386,7 @@ def test_wrong_values_of_similar_parameters_are_refused(get: Get, asked: str) ->
 def test_the_number_of_dropped_and_added_words_is_limited(get: Get, name: str) -> None:
     most = "&".join(f"{name}=w{n}" for n in range(MAX_WORDS))
     page = get(f"{SEED}/similar?{most}&{name}=w1+w2")
-    offered = [link for words, link in links_of(page, ".chips a").items() if words.startswith("Take out lanterns")]
+    offered = [link for words, link in links_of(page, ".chips a").items() if words.startswith("Remove lanterns")]
     assert bool(offered) == (name == "add"), "one more could not be taken out"
     assert "lanterns" in text_of(page, ".terms-panel")
     refused = get(f"{SEED}/similar?{most}&{name}=another", 400)

@@ -357,7 +357,7 @@ def test_browsers_get_completions_as_suggestions(client: FlaskClient) -> None:
 def test_the_first_page_summarises_the_index(get: Get) -> None:
     page = get("/")
     summary = text_of(page, ".index-summary")
-    assert summary.startswith("51 questions. This copy has Commons questions tabled from 2 January 2024 to 26 November 2024")
+    assert summary.startswith("51 questions. Our data has Commons questions tabled from 2 January 2024 to 26 November 2024")
     assert "Lords questions tabled from 9 February 2021 to" in summary
     assert "Newest answer: 2 December 2024. What this site covers" in summary
     assert "Missing: 10 have no answer here; 1 have a text cut short by the source." in summary

@@ -139,7 +139,7 @@ def test_harmless_html_is_kept(html: str, shown: str) -> None:
 
 
 def test_only_the_outermost_table_gets_a_box() -> None:
-    page = LexborHTMLParser(str(safe_html.answer("<table><td>a<table><td>b</table></table><table><td>c</table>", "")))
+    page = LexborHTMLParser(str(safe_html.answer("<table><td>a<table><td>b</table></table><table><td>c<td>d</table>", "")))
     assert [node.attributes["aria-label"] for node in page.css(".table-box")] == [
         "Table 1 of the answer",
         "Table 2 of the answer",

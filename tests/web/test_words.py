@@ -48,7 +48,7 @@ SAID = {
         "Removed from Parliament’s site",
         "3 corrections have no date. They are listed by the last date that we know of the question.",
         "Get updates",
-        "asker not in our source",
+        "Asker not in our source",
     ),
     "/changes?kind=transferred&q=zebra": ("There are no changes of this kind.",),
     "/changes?per=10&page=9": ("There are only 5 pages.",),

@@ -90,7 +90,7 @@ def similar(source: Source, arguments: SimilarArguments) -> Reply:
 
 
 def asked_before(source: Source, arguments: AskedBeforeArguments) -> Reply:
-    """Return the questions nearest to a draft, as "Has this been asked before?" does."""
+    """Return the questions most similar to a draft, as "Has this been asked before?" does."""
     page = Index(source.engine, source.meaning).asked_before(arguments.draft)
     return {"total": page.total} | _results(source, {}, page.hits, 1)
 
@@ -152,7 +152,7 @@ def _page(source: Source, about: Reply, page: ResultPage) -> Reply:
     if number < page.pages:
         place["next"] = f"More results: page {number + 1}."
     if page.collapsed_total < page.total:
-        place["listed"] = f"{page.collapsed_total:,}: of questions answered together, only the nearest is listed."
+        place["listed"] = f"{page.collapsed_total:,}: of questions answered together, only the best match is listed."
     return about | place | _results(source, about | place, page.hits, page.first_number)
 
 

@@ -112,7 +112,10 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
 
 
 def _facet_panel(changes: ChangesRequest, page: ResultPage) -> FacetPanelView:
-    """The panel with the day of the change first, and without links to all values, whose pages know no changes."""
+    """The panel with the day of the change first, without presets of states, as "Overdue" is a kind of change.
+
+    It has no links to all values, whose pages know no changes.
+    """
     date_fields = tuple(dict.fromkeys((changes.kind.field, *facet_panel.DATE_RANGES)))
     panel = facet_panel.facet_panel(
         changes.search,
@@ -121,7 +124,7 @@ def _facet_panel(changes: ChangesRequest, page: ResultPage) -> FacetPanelView:
         total=page.total,
         url_of=lambda search: urls.changes(changes.kind_name, search),
     )
-    return replace(panel, hidden_params=(("kind", changes.kind_name), *panel.hidden_params))
+    return replace(panel, state_presets=(), hidden_params=(("kind", changes.kind_name), *panel.hidden_params))
 
 
 def _undated_note(count: int, kind_name: str) -> str:

@@ -80,7 +80,7 @@ def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequ
         yield f"Other names of “{entry.name}” were searched for too: {', '.join(entry.synonyms[:MAX_SUGGESTED])}."
     yield from (problem.message for problem in rewritten.request.problems)
     if outcome.is_draft:
-        yield "The text is a whole question: these are the earlier questions nearest to it."
+        yield "The text is a whole question: these are the earlier questions most similar to it."
     elif outcome.matches_sentence:
         yield outcome.matches_sentence
     yield from gap_notes

@@ -168,8 +168,13 @@ def test_a_member_without_a_number_is_found_by_every_form_of_the_name() -> None:
 
 
 def test_names_lead_to_their_pages_from_results_records_and_the_box(get: Get) -> None:
-    for address in ("/search?q=lantern+harbours&house=Lords", "/questions/1285393", "/"):
-        links = links_of(get(address), "main .named")
+    places = {
+        "/search?q=lantern+harbours&house=Lords": ".hit .about",
+        "/questions/1285393": "main .named",
+        "/": ".brief .named",
+    }
+    for address, place in places.items():
+        links = links_of(get(address), place if place.endswith("named") else f"{place} a")
         assert links
         for target in set(links.values()):
             get(target)

@@ -43,7 +43,7 @@ def test_a_list_has_its_form_filters_and_options(api: FlaskClient) -> None:
     found = page(api, "/answeredquestions?hansardHeading=Fog&_sort=-date&_pageSize=10")
     links = links_of(found)
     assert {"JSON", "XML", "CSV", "Turtle", "RDF/XML", "JSON as text", "HTML"} <= links.keys()
-    assert words_of(element_of(found, ".linked-form summary")) == "Show search form"
+    assert words_of(element_of(found, ".linked-form summary")) == "Filter"
     fields = {node.attributes.get("name") for node in found.css(".linked-form [name]")}
     assert {"uin", "date", "min-date", "max-date", "registeredInterest", "answer.dateOfAnswer", "_search", "_sort"} <= fields
     assert [node.attributes.get("value") for node in found.css('.linked-form [name="hansardHeading"]')] == ["Fog"]
@@ -232,5 +232,5 @@ def test_a_page_of_many_items_with_a_long_address_is_no_longer_than_its_items(
             body = api.get(f"/answeredquestions.html?_pageSize={size}&_search={text}").text
             sizes[size, text] = len(body)
             assert ("more like this" in body) == (size == 5 or text == "tide")
-            assert ("no links that filter" in body) != ("more like this" in body)
+            assert ("no filter links" in body) != ("more like this" in body)
     assert sizes[15, long_search] < 2 * sizes[15, "tide"]

@@ -242,7 +242,7 @@ def test_a_long_record_comes_in_parts_that_make_its_text() -> None:
     reply = call_tool(source, "fetch", {"id": "1"})
     texts = [call_tool(source, "fetch", {"id": "1", "part": part})["text"] for part in range(1, reply["parts"] + 1)]
     assert reply["parts"] > 3
-    assert reply["next"] == "The text goes on: fetch with part 2."
+    assert reply["next"] == "There is more: fetch part 2."
     assert long.text in "".join(texts)
     assert "".join(texts).count("Many.") == 3_000
 

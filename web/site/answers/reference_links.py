@@ -28,7 +28,7 @@ def reference_links(question: Question, names: Mapping[str, str], *, in_answer: 
             links.setdefault(mention.uin, Link(mention.uin, urls.record(citation.id), names[citation.id]))
         else:
             url = outside_links.parliament_search(mention.uin, mention.tabled_on)
-            links.setdefault(mention.uin, Link(mention.uin, url, "not in this index, at parliament.uk"))
+            links.setdefault(mention.uin, Link(mention.uin, url, "not on this site, at parliament.uk"))
     return links
 
 
