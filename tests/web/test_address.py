@@ -50,7 +50,7 @@ def test_no_header_of_a_request_gets_into_an_answer(site: FlaskClient, path: str
     assert "://localhost" not in response.text
 
 
-@pytest.mark.parametrize("path", ["/search.atom", "/opensearch.xml", "/export.about.json", "/questions/1285393.json"])
+@pytest.mark.parametrize("path", ["/search.atom", "/opensearch.xml", "/export.about.json", "/sitemap.xml"])
 def test_absolute_addresses_begin_with_the_setting(site: FlaskClient, path: str) -> None:
     assert f"{ADDRESS}/" in site.get(path).text
 
