@@ -11,7 +11,7 @@ import argparse
 import io
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import mean, median
@@ -23,6 +23,7 @@ from benchmarks import site_request
 from benchmarks.query import Kind, Query
 from benchmarks.sites import PageType
 from benchmarks.sites.ours import OurSite
+from benchmarks.sites.page_load import BROWSER_CODINGS, CODINGS
 from benchmarks.speed import query_sampling
 from search.engines.whoosh.engine import WhooshEngine
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
@@ -45,14 +46,14 @@ def main() -> None:
     site = create_app(engine, Assets.find())
     records = list(engine.scan(SearchRequest(sort="oldest")))
     queries = query_sampling.choose_queries(records, len(records))
-    print(f"{'':<38}{'page, ms':>10}{'engine, ms':>12}{'ratio':>8}{'bytes':>9}{'gzip':>8}")
+    print(f"{'':<38}{'page, ms':>10}{'engine, ms':>12}{'ratio':>8}{'bytes':>9}{'gzip':>8}{'browsers':>10}")
     for page_type, addresses in OurSite.addresses(queries).items():
         searches = [_search(engine, query) for query in queries[_SEARCHED[page_type]]] if page_type in _SEARCHED else []
-        pages = [partial(_body, site, address, "gzip") for address in addresses]
+        pages = [partial(_body, site, address, BROWSER_CODINGS) for address in addresses]
         page_ms, engine_ms = _median_milliseconds(pages, searches or [_nothing] * len(pages))
         engine_cells = f"{engine_ms:>12.2f}{page_ms / engine_ms:>8.2f}" if searches else f"{'':>20}"
-        sizes = [mean(len(_body(site, address, coding)) for address in addresses) for coding in ("", "gzip")]
-        print(f"{page_type:<38}{page_ms:>10.2f}{engine_cells}{sizes[0]:>9,.0f}{sizes[1]:>8,.0f}", flush=True)
+        sizes = [mean(len(_body(site, address, coding)) for address in addresses) for coding in CODINGS]
+        print(f"{page_type:<38}{page_ms:>10.2f}{engine_cells}{sizes[0]:>9,.0f}{sizes[1]:>8,.0f}{sizes[2]:>10,.0f}", flush=True)
 
 
 def _search(engine: WhooshEngine, query: Query) -> Callable[[], object]:
@@ -92,7 +93,6 @@ def _body(site: WSGIApplication, address: str, accepted_coding: str) -> bytes:
 
 def _environ(address: str, accepted_coding: str) -> dict[str, object]:
     path, _, query = address.partition("?")
-    headers: Mapping[str, str] = {"HTTP_ACCEPT_ENCODING": accepted_coding} if accepted_coding else {}
     return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
@@ -109,7 +109,7 @@ def _environ(address: str, accepted_coding: str) -> dict[str, object]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
-        **headers,
+        "HTTP_ACCEPT_ENCODING": accepted_coding,
     }
 
 

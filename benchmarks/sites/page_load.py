@@ -15,7 +15,13 @@ from benchmarks.speed import clients
 CLIENT_COUNTS = (1, 8, 32)
 LOAD_SECONDS = 6.0
 _WARMING_SECONDS = 3.0
-_COMPRESSED = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+BROWSER_CODINGS = "gzip, deflate, br, zstd"
+"""What browsers accept over HTTPS."""
+
+CODINGS = ("identity", "gzip", BROWSER_CODINGS)
+"""Values of Accept-Encoding with which the bytes of a page are measured."""
+
+_HEADERS = {"Accept-Encoding": BROWSER_CODINGS}
 
 
 class PageLoad(msgspec.Struct, frozen=True):
@@ -33,11 +39,10 @@ class PageLoad(msgspec.Struct, frozen=True):
 
 
 class PageResult(msgspec.Struct, frozen=True):
-    """The loads of a type of page, and the mean bytes of its pages as sent without and with compression."""
+    """The loads of a type of page, and the mean bytes of its pages as sent for each of ``CODINGS``."""
 
     loads: tuple[PageLoad, ...]
-    plain_bytes: float
-    compressed_bytes: float
+    bytes: tuple[float, ...]
 
 
 Results = dict[PageType, dict[str, PageResult]]
@@ -58,17 +63,17 @@ def measure_sites(folders: Mapping[str, Path], addresses: Mapping[str, Mapping[P
 
 
 def _measure(port: int, process: int, addresses: tuple[str, ...]) -> PageResult:
-    clients.run_clients(port, addresses, 1, _WARMING_SECONDS, _COMPRESSED)
+    clients.run_clients(port, addresses, 1, _WARMING_SECONDS, _HEADERS)
     loads = tuple(_load(port, process, addresses, count) for count in CLIENT_COUNTS)
-    plain, compressed = (
-        mean(len(clients.fetch(port, address, headers)) for address in addresses) for headers in ({}, _COMPRESSED)
+    sizes = (
+        mean(len(clients.fetch(port, address, {"Accept-Encoding": coding})) for address in addresses) for coding in CODINGS
     )
-    return PageResult(loads, plain, compressed)
+    return PageResult(loads, tuple(sizes))
 
 
 def _load(port: int, process: int, addresses: tuple[str, ...], count: int) -> PageLoad:
     before = clients.processor_seconds(process)
-    answers = clients.run_clients(port, addresses, count, LOAD_SECONDS, _COMPRESSED)
+    answers = clients.run_clients(port, addresses, count, LOAD_SECONDS, _HEADERS)
     after = clients.processor_seconds(process)
     answered = len(answers.durations)
     return PageLoad(

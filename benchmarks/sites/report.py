@@ -15,6 +15,7 @@ from benchmarks.speed.report import PAGE
 
 LABELS = {"ours": "ours", "datasette": "Datasette"}
 _DASH = "–"
+_CODING_NAMES = ("plain", "gzip", "for browsers")
 _LOAD_HEADER = (
     "page",
     "site",
@@ -41,11 +42,11 @@ def section(size: int, names: Sequence[str], measured: Results) -> str:
         f"`make bench-pages`, {size:,} records, measured on {today.day} {today:%B %Y}: {results.machine()}; "
         + ", ".join(f"{name} {version}" for name, version in versions.items())
         + f". Each site has one process; each client requests its next page as soon as it has received the last, for "
-        f"{LOAD_SECONDS:.0f} seconds, and accepts gzip.",
+        f"{LOAD_SECONDS:.0f} seconds, and accepts what browsers do.",
         "\n".join(f"- **{LABELS[name]}**: {sites.load_class(name).setup}." for name in names),
         table(_LOAD_HEADER, _load_rows(measured)),
         table(
-            ("bytes of a page", *(f"{LABELS[name]}, {how}" for name in names for how in ("plain", "gzip"))),
+            ("bytes of a page", *(f"{LABELS[name]}, {how}" for name in names for how in _CODING_NAMES)),
             _bytes(names, measured),
         ),
     ]
@@ -77,8 +78,8 @@ def _bytes(names: Sequence[str], measured: Results) -> Iterator[tuple[str, ...]]
         yield (str(page_type), *(cell for pair in cells for cell in pair))
 
 
-def _byte_cells(result: PageResult | None) -> tuple[str, str]:
-    return (f"{result.plain_bytes:,.0f}", f"{result.compressed_bytes:,.0f}") if result else (_DASH, _DASH)
+def _byte_cells(result: PageResult | None) -> tuple[str, ...]:
+    return tuple(f"{size:,.0f}" for size in result.bytes) if result else (_DASH,) * len(_CODING_NAMES)
 
 
 def _client_names(measured: Results) -> list[str]:
