@@ -43,6 +43,7 @@ DateSpan = tuple[date | None, date | None]
 
 _ONE_DAY = timedelta(days=1)
 MONTH_NAMES = tuple(calendar.month_name)
+SHORT_MONTH_NAMES = tuple(calendar.month_abbr)
 """The names of the months from 1, read once: ``calendar`` formats a day for each name that is read from it."""
 
 _DASHES = str.maketrans(

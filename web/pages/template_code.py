@@ -15,7 +15,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 
-from web.site.safe_html import SafeHtml, escaped, vouched
+from web.site.safe_html import SafeHtml, escape_text, escaped, vouched
 
 
 class DirectMacro(Macro):
@@ -35,7 +35,21 @@ class DirectCode(CodeGenerator):
     def write_commons(self) -> None:
         """Begin a function with our own ``escape`` and ``Macro`` under the names that Jinja's code has for its own."""
         super().write_commons()
-        self.writeline("escape, Macro = environment.escaped, environment.macro")
+        self.writeline("escape, escape_text, Macro = environment.escaped, environment.escape_text, environment.macro")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        """Begin an expression that is printed. A text, as nearly all are, is escaped without a function of Python's."""
+        if _is_escaped(frame, finalize):
+            self.write("(escape_text(piece) if type(piece := (")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        """End it."""
+        if _is_escaped(frame, finalize):
+            self.write(")) is str else escape(piece))")
+        else:
+            super()._output_child_post(node, frame, finalize)
 
     def _import_common(self, node: nodes.FromImport, frame: Frame) -> None:  # type: ignore[override]
         """Import from a template that needs nothing of this one: it is run once."""
@@ -61,7 +75,12 @@ class DirectCode(CodeGenerator):
         self.write(")")
 
 
+def _is_escaped(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
+    """Whether it is known when a template is compiled that what it prints is escaped, and nothing else done to it."""
+    return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None
+
+
 def install(environment: Environment) -> None:
     """Compile the templates of an environment so."""
     environment.code_generator_class = DirectCode
-    environment.extend(escaped=escaped, macro=DirectMacro)
+    environment.extend(escaped=escaped, escape_text=escape_text, macro=DirectMacro)

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+import markupsafe
 import msgspec
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined] # what ``escape`` wraps
 
 from search.insight.tables import Table, tables_of
 from search.text.numbers import whole_number
@@ -60,6 +60,9 @@ _PARAGRAPHS = re.compile(r"(?:[ \n]*<p>[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\u
 _TEXT = re.compile(r"[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 SafeHtml = Markup
+escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner")  # noqa: B009 (its stubs lack it)
+"""Escapes a text: the function in C that ``escape`` wraps."""
+
 NO_REFERENCES: ReferenceLinks = MappingProxyType({})
 
 Attributes = dict[Any, str]
@@ -94,9 +97,11 @@ def escaped(value: object) -> str:
 
     It is ``str(markupsafe.escape(value))`` without the object that ``escape`` makes, which takes five times as long.
     """
+    if type(value) is Markup:
+        return value
     if type(value) is str:
         return escape_text(value)
-    return value if type(value) is Markup else str(escape(value))
+    return str(value) if type(value) is int else str(escape(value))
 
 
 def vouched(html: str) -> SafeHtml:

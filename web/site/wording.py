@@ -157,7 +157,8 @@ def excerpt(text: str, is_cut: bool, characters: int) -> str:
 
 def state_label(question: Question) -> StateLabel:
     """Return the state of a question with its label."""
-    return StateLabel(question.state, value_label("state", question.state))
+    state = question.state
+    return StateLabel(state, value_label("state", state))
 
 
 def with_cut_mark(text: str, is_cut: bool) -> str:
@@ -167,8 +168,8 @@ def with_cut_mark(text: str, is_cut: bool) -> str:
 
 def cut_texts(question: Question) -> tuple[str, ...]:
     """Return which texts of a record its source cut short: "question", "answer"."""
-    cut = {"question": question.is_cut, "answer": question.answer is not None and question.answer.is_cut}
-    return tuple(name for name, is_cut in cut.items() if is_cut)
+    is_answer_cut = question.answer is not None and question.answer.is_cut
+    return (("question",) if question.is_cut else ()) + (("answer",) if is_answer_cut else ())
 
 
 def short_citation(question: Question) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
+from search.coverage.months import Verdict
+from search.coverage.periods import Span
 from web.pages.parts.charting import charts
 from web.pages.parts.charting.chart_views import ChartView
 from web.pages.parts.charting.charts import Frame, Period, Point, Series
@@ -35,7 +39,7 @@ def date_histogram(result: SearchResult) -> DateHistogramView | None:
 
 
 def _chart(dates: Histogram, title: str) -> ChartView:
-    periods = tuple(Period(span_in_words(bar.span), short_name(bar.span), bar.coverage.verdict) for bar in dates.bars)
+    periods = _periods(tuple([(bar.span, bar.coverage.verdict) for bar in dates.bars]))
     addresses = urls.date_searches(dates.search, DAY_FIELD, (bar.days for bar in dates.bars))
     points = (
         Point(
@@ -47,6 +51,12 @@ def _chart(dates: Histogram, title: str) -> ChartView:
         for bar, address in zip(dates.bars, addresses, strict=True)
     )
     return charts.bar_chart("dates", title, periods, Series("Tabled", tuple(points)), FRAME)
+
+
+@lru_cache(maxsize=64)
+def _periods(spans: tuple[tuple[Span, Verdict], ...]) -> tuple[Period, ...]:
+    """The periods of some spans. Most results have the same."""
+    return tuple(Period(span_in_words(span), short_name(span), verdict) for span, verdict in spans)
 
 
 def _links(result: SearchResult, dates: Histogram) -> list[Link]:

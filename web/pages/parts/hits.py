@@ -15,6 +15,7 @@ from search.people.member import person_key
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import Fragment, Hit, ResultPage, Snippet
+from search.text.dates import SHORT_MONTH_NAMES
 from web.pages.parts import name_links
 from web.site import urls, wording
 from web.site.link import Link, PagerView
@@ -101,20 +102,21 @@ def record_link(question: Question, search: SearchRequest | None = None, positio
 
 def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None, shared: Collection[str]) -> HitView:
     question = hit.question
+    link, is_made = record_link(question, search, number), wording.has_made_title(question)
     return HitView(
         number=number,
         id=question.id,
-        link=record_link(question, search, number),
-        heading=hit.heading or (Fragment(wording.title(question)),),
-        title_is_made=wording.has_made_title(question),
+        link=link,
+        heading=hit.heading or (Fragment(link.text),),
+        title_is_made=is_made,
         state=wording.state_label(question),
         about=tuple(_about(question, shared)),
         snippets=hit.snippets,
         cut=wording.cut_texts(question),
         missing=", ".join(map(descriptions.describe_query, hit.missing)),
-        tags=" · ".join((*(("title made here",) if wording.has_made_title(question) else ()), *wording.tags(question))),
+        tags=" · ".join((*(("title made here",) if is_made else ()), *wording.tags(question))),
         collapsed=_collapsed(hit, collapse_by, search) if collapse_by and hit.collapsed_count else None,
-        links=tuple(_links(hit, search)),
+        links=tuple(_links(hit, search, f"{link.text}, {link.about}")),
     )
 
 
@@ -122,16 +124,16 @@ def _about(question: Question, shared: Collection[str]) -> Iterator[Link]:
     """Yield ``Yasmin Qureshi (Bradford East) to Health and Social Care · 1 Jul 2026, answered 8 Jul · UIN 14788`` in pieces."""
     asker, body = question.asked_by, question.answering_body.name
     place = asker.constituency or ("Lords" if question.house == "Lords" else "")
+    between = f"{place or 'Commons'} question"
     if asker.label:
         key = person_key(asker)
         yield Link(asker.label, urls.person(key) if key else "", f"member {key}" if key and asker.label in shared else "")
-        yield Link(f" ({place})" if place else "", "")
-    else:
-        yield Link(f"{place or 'Commons'} question", "")
+        between = f" ({place})" if place else ""
     if body:
-        yield Link(" to ", "")
+        yield Link(f"{between} to ", "")
         yield Link(_OF_STATE.sub("", body, count=1), urls.body(body_address(body)))
-    yield Link("".join(f" · {part}" for part in (_days(question), *_identity(question)) if part), "")
+        between = ""
+    yield Link(between + "".join([f" · {part}" for part in (_days(question), *_identity(question)) if part]), "")
 
 
 def _days(question: Question) -> str:
@@ -145,7 +147,8 @@ def _days(question: Question) -> str:
 
 
 def _short_date(day: date, earlier: date | None = None) -> str:
-    return f"{day.day} {day:%b}" if earlier and earlier.year == day.year else f"{day.day} {day:%b %Y}"
+    year = "" if earlier and earlier.year == day.year else f" {day.year}"
+    return f"{day.day} {SHORT_MONTH_NAMES[day.month]}{year}"
 
 
 def _identity(question: Question) -> Iterator[str]:
@@ -172,10 +175,12 @@ def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
     return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.title_and_identity(question)}")
 
 
-def _links(hit: Hit, search: SearchRequest | None) -> Iterator[Link]:
-    """Yield links to similar questions, to the question that it follows, and to the reasons for its place if it has a score."""
+def _links(hit: Hit, search: SearchRequest | None, about: str) -> Iterator[Link]:
+    """Yield links to similar questions, to the question that it follows, and to the reasons for its place if it has a score.
+
+    ``about`` is its title and identity.
+    """
     question = hit.question
-    about = wording.title_and_identity(question)
     yield Link("Similar", urls.similar(SimilarParams(question.id, search.filters if search else ())), f"to {about}")
     followed = next((citation for citation in question.derived.citations if citation.id and not citation.in_answer), None)
     if followed:
