@@ -28,11 +28,11 @@ COMPRESSED_MEDIA_TYPES = (
 MIN_COMPRESSED_BYTES = 1_000
 """A smaller answer is not compressed: it fits into one packet as it is."""
 
-GZIP_LEVEL = 4
-"""gzip's default, 6, makes a page 8 % smaller and takes 1.7 times as long (0.64 ms against 0.38)."""
+GZIP_LEVEL = 5
+"""Level 4 makes a page 6 % larger in 0.85 of the time; gzip's default, 6, makes it 2 % smaller and takes 1.4 times as long."""
 
 ZSTD_LEVEL = 3
-"""Zstandard's default. It takes a third of gzip's time at level 4, and a page is 2 to 4 % smaller."""
+"""Zstandard's default. It takes a quarter of gzip's time, and a page is 2 % larger."""
 
 
 def install(app: Flask, engine: Engine, assets: Assets, meaning: Meaning | None) -> None:
