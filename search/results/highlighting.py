@@ -24,6 +24,7 @@ SNIPPET_REACH = SNIPPET_LENGTH - MAX_LEAD
 """Characters after the start of that match within which another match is in the same snippet, or at its edge."""
 
 _SPACES = " \n\t"
+_SPACE = re.compile(f"[{_SPACES}]")
 _ADDRESS = re.compile(r"://|www\.|@")
 _ELLIPSIS_BEFORE = Fragment("…\N{NO-BREAK SPACE}")
 _ELLIPSIS_AFTER = Fragment("\N{NO-BREAK SPACE}…")
@@ -81,7 +82,9 @@ def _uncut(text: str, is_cut: bool) -> str:
 
 
 def _count_within(offsets: Offsets, window: Offset) -> int:
-    return sum(window[0] <= start and end <= window[1] for start, end in offsets)
+    """Return how many of the matches, which are in order and apart, lie in a window."""
+    first, last = bisect_left(offsets, (window[0], 0)), bisect_left(offsets, (window[1], 0))
+    return last - first - (last > first and offsets[last - 1][1] > window[1])
 
 
 def _ranked_starts(text: str, offsets: Sequence[Offset]) -> list[int]:
@@ -139,12 +142,16 @@ def _end_of_words(text: str, begin: int, least: int) -> int:
 
 def _space_before(text: str, offset: int) -> int:
     """Return the offset of the last space before ``offset``, -1 if there is none."""
-    return max(text.rfind(space, 0, offset) for space in _SPACES)
+    last = -1
+    for space in _SPACES:  # each is looked for only after the last of those before
+        last = max(last, text.rfind(space, last + 1, offset))
+    return last
 
 
 def _space_after(text: str, offset: int) -> int:
     """Return the offset of the first space at ``offset`` or after it, the length of the text if there is none."""
-    return min((at for space in _SPACES if (at := text.find(space, offset)) >= 0), default=len(text))
+    match = _SPACE.search(text, offset)
+    return match.start() if match else len(text)
 
 
 def _past_spaces(text: str, offset: int) -> int:
