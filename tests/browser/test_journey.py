@@ -58,12 +58,12 @@ def test_search_filter_open_more_like_this_and_remove_the_filter(page: Page) -> 
 def test_words_of_more_like_this_are_dropped_and_added(page: Page) -> None:
     search(page, "HL13171")
     page.get_by_role("link", name="Similar to", exact=False).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Questions like “Lanterns: Harbours”")
-    page.get_by_role("link", name="Take out lanterns").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Questions similar to “Lanterns: Harbours”")
+    page.get_by_role("link", name="Remove lanterns").click()
     page.get_by_label("Add words").fill("wicks")
     page.get_by_role("button", name="Update").click()
-    expect(page.get_by_role("link", name="Put back lanterns")).to_be_visible()
-    expect(page.get_by_role("link", name="Take out added word wicks")).to_be_visible()
+    expect(page.get_by_role("link", name="Undo lanterns")).to_be_visible()
+    expect(page.get_by_role("link", name="Remove added word wicks")).to_be_visible()
 
 
 def test_sorting_is_sent_with_the_search(page: Page) -> None:
@@ -142,17 +142,17 @@ def test_no_page_violates_its_content_security_policy(scripted: Page) -> None:
 
 
 def test_how_long_answers_take_is_read_by_keyboard_alone(page: Page) -> None:
-    page.get_by_role("link", name="How long answers take").focus()
+    page.get_by_role("link", name="How long answers take", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("How long answers take")
     page.get_by_label("House").focus()
     page.keyboard.press("l")
-    for name in ("Month", "Answering body", "Months by"):
+    for name in ("Month", "Answering body", "Count months by"):
         page.keyboard.press("Tab")
         expect(page.get_by_label(name, exact=True)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="The rule")).to_be_visible()
+    expect(page.get_by_role("heading", name="The rules")).to_be_visible()
     assert "house=Lords" in page.url
     page.get_by_role("link", name="questions that become overdue (feed)").focus()
     expect(page.get_by_role("link", name="questions that become overdue (feed)")).to_be_focused()

@@ -38,7 +38,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 def test_copy_citation_copies_the_short_one_and_says_so_each_time(page: Page) -> None:
     page.goto(RECORD)
-    button, said = page.get_by_role("button", name="Copy citation"), page.get_by_role("status")
+    button, said = page.get_by_role("button", name="Copy citation"), page.locator("main").get_by_role("status")
     expect(said).to_have_text("")
     for _ in range(2):
         button.click()
@@ -53,7 +53,7 @@ def test_where_there_is_no_clipboard_the_citation_is_selected(page: Page) -> Non
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.goto(RECORD)
     page.get_by_role("button", name="Copy citation").click()
-    expect(page.get_by_role("status")).not_to_have_text("")
+    expect(page.locator("main").get_by_role("status")).not_to_have_text("")
     assert page.evaluate("getSelection().toString()") == SHORT
 
 
@@ -71,7 +71,7 @@ def test_everything_is_reached_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("#citation-2")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator("main").get_by_role("status")).to_have_text("Copied")
 
 
 def test_without_script_nothing_is_lost(browser: Browser, site: str) -> None:
