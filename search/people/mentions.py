@@ -131,7 +131,8 @@ class _Search:
             keys.append(key)
         for length in range(len(keys), 0, -1):
             entries = self._directory.entries(keys[length - 1])
-            if entries and self._words[span.first + length - 1].word not in CONNECTORS:
+            last = self._words[span.first + length - 1]
+            if entries and last.word not in CONNECTORS and not self._is_title_after_comma(last):
                 longest = self._with_title_after(replace(span, end=span.first + length))
                 members, certainty = self._members(entries, longest)
                 if members:

@@ -27,6 +27,8 @@ MEMBERS = {
     "Dame Petra Lunt": "14",
     "Preet Kaur Sanghera": "15",
     "The Lord Bishop of St Orsin": "18",
+    "Alys Fenwick": "19",
+    "Baroness Fenwick": "20",
 }
 COMMON = {"bill": 900, "grant": 900, "energy": 900, "bell": 900, "holt": 1, "lake": 50, "dentistry": 40, "to": 999, "the": 999}
 TOTAL = 4_000
@@ -75,6 +77,8 @@ def named(text: str) -> list[str]:
         ("Baroness Tarvell", "Baroness Tarvell"),
         ("Tarvell, Baroness", "Baroness Tarvell"),
         ("tarvell", "Baroness Tarvell"),
+        ("Fenwick, Baroness", "Baroness Fenwick"),
+        ("Fenwick, Dame Alys", "Alys Fenwick"),
         ("the Earl of Sandbay", "The Earl of Sandbay"),
         ("Sandbay, E.", "The Earl of Sandbay"),
         ("Lord Bell", "Lord Bell"),
