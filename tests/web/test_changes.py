@@ -114,7 +114,7 @@ def test_changes_are_filtered_like_any_search(get: Get) -> None:
 
 def test_changes_search_for_synonyms_but_correct_no_word(get: Get, client: FlaskClient) -> None:
     page = get("/changes?q=harbour+beacon")
-    assert text_of(page, ".expansions").startswith("Harbour Beacon, also lantern, lamp oil.")
+    assert text_of(page, ".expansions").startswith("Searched for Harbour Beacon, also lantern, lamp oil.")
     as_named = {number for *_, number in listed(page)}
     (typed,) = links_of(page, ".expansions a").values()
     assert "as-typed=yes" in typed

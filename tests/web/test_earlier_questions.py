@@ -33,7 +33,9 @@ def test_the_nearest_question_is_listed_with_asker_day_state_and_differences(get
     assert text_of(page, "textarea") == DRAFT
     first = element_of(page, ".hit")
     assert element_of(first, "h3 a").attributes["href"] == "/questions/1285390"
-    assert "Baroness Fenwick asked on 9 February 2021" in first.text()
+    assert (
+        text_of(first, ".about") == "Baroness Fenwick (Lords) to Office of Lanterns · 9 Feb 2021, answered 23 Feb · UIN HL13168"
+    )
     assert element_of(first, ".state").text() == "Answered"
     assert [node.text() for node in first.css(".snippet mark")] == ["there"]
     assert element_of(first, ".missing-words").text() == "broken"
@@ -79,7 +81,7 @@ def test_synonyms_are_searched_for_and_listed() -> None:
     assert found["expansions"] == [{"name": "beacon", "synonyms": ["harbour lamp"]}]
     assert [each["record"]["id"] for each in found["questions"]] == ["1", "2"]
     page = Page(client.get("/asked?text=a+beacon").text)
-    assert text_of(page, ".expansions") == "beacon, also harbour lamp."
+    assert text_of(page, ".expansions") == "Searched for beacon, also harbour lamp."
     (typed,) = links_of(page, ".corrections a").values()
     as_typed = client.get(typed.replace("/asked?", "/asked.json?")).get_json()
     assert (as_typed["expansions"], as_typed["total"]) == ([], 1)

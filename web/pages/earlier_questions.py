@@ -11,7 +11,7 @@ from search.query.parser import TOO_LONG
 from search.results import descriptions
 from search.results.draft_diff import DraftDiff
 from search.results.types import Fragment, Hit, IndexInfo
-from web.pages.parts import hits, name_links, query_notes
+from web.pages.parts import hits, query_notes
 from web.pages.parts.query_notes import MeaningView
 from web.queries.earlier_questions import LISTED_QUESTIONS, EarlierQuestionsResult, query_earlier_questions
 from web.queries.query_hints import Expansion
@@ -23,15 +23,14 @@ TITLE = "Check a draft question"
 
 
 class EarlierQuestionView(msgspec.Struct, frozen=True):
-    """An earlier question beside a draft.
+    """An earlier question beside a draft; ``about`` is the line under its title, as in ``HitView``.
 
     Words of ``fragments`` that the draft does not have are highlighted; ``missing_words`` are those that only the draft has.
     ``cut_note`` says that the source cut the question short.
     """
 
     link: Link
-    origin: tuple[Link, ...]
-    byline: tuple[Link, ...]
+    about: tuple[Link, ...]
     state: StateLabel
     fragments: tuple[Fragment, ...]
     shared_words: str
@@ -118,8 +117,7 @@ def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:
     question = hit.question
     return EarlierQuestionView(
         link=hits.record_link(question),
-        origin=name_links.origin(question),
-        byline=name_links.byline(question),
+        about=hits.about(question),
         state=wording.state_label(question),
         fragments=diff.fragments,
         shared_words=f"Has {diff.shared_words:,} of your {diff.draft_words:,} words." if diff.draft_words else "",

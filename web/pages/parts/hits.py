@@ -100,6 +100,11 @@ def record_link(question: Question, search: SearchRequest | None = None, positio
     return Link(wording.title(question), urls.record(question.id, search, position), wording.identity(question))
 
 
+def about(question: Question) -> tuple[Link, ...]:
+    """The line under the title of a hit, in pieces (``HitView.about``)."""
+    return tuple(_about(question, ()))
+
+
 def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None, shared: Collection[str]) -> HitView:
     question = hit.question
     link, is_made = record_link(question, search, number), wording.has_made_title(question)
