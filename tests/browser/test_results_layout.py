@@ -16,7 +16,10 @@ from tests.served import served
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 
-SEARCHES = ("/search?q=lantern", "/search?q=lantern&house=Commons", "/search?q=lantern+harbours+lights")
+SEARCHES = (
+    *("/search?q=lantern", "/search?q=lantern&house=Commons", "/search?q=lantern+harbours+lights"),
+    *("/search?q=lantern&body=Office+of+Lanterns", "/search?q=lantern&tabled-from=2020"),
+)
 PAGES = (
     *("/", *SEARCHES, "/search?q=lantren&state=withdrawn", "/search?q=Hamish+MacAndie+unanswered", "/search/values/asked"),
     *(
@@ -246,3 +249,36 @@ def test_the_histogram_is_open_on_a_wide_screen_and_shut_on_a_phone(wide: Page, 
         expect(bars).to_be_visible() if is_open else expect(bars).to_be_hidden()
     narrow.locator(".histogram > summary").click()
     expect(narrow.locator(".histogram .chart-box")).to_be_visible()
+
+
+def test_the_title_of_the_first_page_is_one_line(wide: Page) -> None:
+    wide.goto("/")
+    lines = wide.locator("h1").evaluate("title => title.offsetHeight / parseFloat(getComputedStyle(title).lineHeight)")
+    assert lines == pytest.approx(1, abs=0.1)
+
+
+def test_a_selection_lives_on_when_results_follow_a_tick(browser: Browser, real_site: str) -> None:
+    context = context_of(browser, real_site, 1280)
+    page = context.new_page()
+    page.goto("/search?q=lantern")
+    boxes, count = page.locator("li.hit input"), page.locator("#selected-count")
+    boxes.nth(1).check()
+    lords = page.get_by_label("Lords")
+    for is_checked, number, text in ((True, 2, ""), (False, 7, " · 1 selected"), (True, 2, "")):
+        lords.set_checked(is_checked)
+        expect(boxes).to_have_count(number)
+        expect(count).to_have_text(text)
+        for name in ("Compact list", "Select all on this page", "Clear the selection"):
+            expect(page.get_by_role("button", name=name, include_hidden=True)).to_have_count(1)
+    boxes.first.check()
+    expect(count).to_have_text(" · 1 selected")
+    page.locator("summary", has_text="Download").click()
+    page.get_by_role("button", name="Select all on this page").click()
+    expect(count).to_have_text(" · 2 selected")
+    button = page.get_by_role("button", name="Compact list")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    lords.uncheck()
+    expect(boxes).to_have_count(7)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    context.close()
