@@ -1,0 +1,87 @@
+"""What readers come for, done with keys alone, with JavaScript and without it.
+
+That a filter is set and removed so is tested in ``test_filters``, and a bar of a chart in ``test_charts``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+MAX_TABS = 150
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=request.param, viewport={"width": 1280, "height": 900}, base_url=site)
+    page = context.new_page()
+    page.goto("/")
+    yield page
+    context.close()
+
+
+def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    """Go to an element by Tab, and press a key there."""
+    for _ in range(MAX_TABS):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"Tab does not reach {target}")
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def test_a_draft_is_checked(page: Page) -> None:
+    press(page, page.get_by_role("link", name="check whether it was asked", exact=True))
+    page.wait_for_url("**/asked")
+    press(page, page.get_by_label("Your draft question"), "l")
+    page.keyboard.insert_text("anterns in harbours broken")
+    press(page, page.get_by_role("button", name="Check your draft"))
+    page.wait_for_url("**/asked?text=**")
+    expect(page.locator(".hit-head .state").first).to_have_text("Answered")
+    expect(page.locator(".compared").first).to_contain_text("Your words not in it: broken")
+    press(page, page.locator(".hit-title a").first)
+    expect(heading(page)).to_have_text("Lanterns: Harbours")
+
+
+def test_questions_without_an_answer_of_a_department_are_listed(page: Page) -> None:
+    press(page, page.get_by_role("link", name="find questions without an answer", exact=True))
+    page.wait_for_url("**/search?state=**")
+    press(page, page.locator("#search").get_by_label("Department for Bridges"), "Space")
+    update = page.get_by_role("button", name="Update results")
+    if update.is_visible():  # without script
+        press(page, update)
+    page.wait_for_url("**body=Department+for+Bridges**")
+    expect(page.locator(".chip", has_text="Department for Bridges")).to_be_visible()
+    expect(heading(page)).to_have_text(re.compile("^[1-9][0-9]* results?$"))
+    assert {
+        *page.locator(".hit .about").evaluate_all("lines => lines.map((line) => line.textContent.includes('Bridges'))")
+    } == {True}
+
+
+def test_what_a_member_asked_is_found_by_the_name(page: Page) -> None:
+    press(page, page.get_by_role("link", name="see what my MP asked", exact=True))
+    page.wait_for_url("**/people")
+    press(page, page.get_by_label("Name", exact=True), "o")
+    page.keyboard.insert_text("konjo")
+    page.keyboard.press("Enter")
+    press(page, page.locator(".people-list a").first)
+    expect(heading(page)).to_contain_text("Tobias Okonjo-Reed")
+    press(page, page.locator(".figures-all a").first)
+    page.wait_for_url("**/search?**")
+    expect(page.locator("li.hit").first).to_contain_text("Tobias Okonjo-Reed")
+
+
+def test_a_question_is_opened_by_its_number(page: Page) -> None:
+    press(page, page.locator("#q"), "H")
+    page.keyboard.insert_text("L13171")
+    page.keyboard.press("Enter")
+    press(page, page.locator(".hit-title a").first)
+    page.wait_for_url("**/questions/1285393**")
+    expect(heading(page)).to_have_text("Lanterns: Harbours")
