@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
@@ -82,4 +83,8 @@ def test_results_mark_the_text(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("address", ["/questions/2", "/asked?text=what+lanterns+shine"])
 def test_pages_say_so_beside_the_text(client: FlaskClient, address: str) -> None:
-    assert "Text cut short by the source. This is the first 255 characters of the" in client.get(address).text
+    notes = [node.text() for node in LexborHTMLParser(client.get(address).text).css(".cut")]
+    assert notes
+    for note in notes:
+        assert note.startswith("Text cut short by the source. This is the first 255 characters of the")
+        assert note.count("Text cut short") == 1
