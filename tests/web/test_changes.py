@@ -200,3 +200,20 @@ def test_parameters_that_cannot_be_read_are_refused(get: Get, client: FlaskClien
 
 def test_a_page_without_changes_says_so(get: Get) -> None:
     assert "There are no changes of this kind" in text_of(get("/changes?kind=transferred&q=zebra"), ".results")
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("transferred", "only if we had the question before."),
+        ("withdrawn", "only if we had the question before."),
+        ("removed", "only if we had the question before."),
+        ("overdue", "We do not count questions whose answer we may lack"),
+        ("answered", ""),
+        ("corrected", ""),
+    ],
+)
+def test_a_page_without_changes_gives_the_reason_of_its_own_kind(get: Get, kind: str, reason: str) -> None:
+    words = text_of(get(f"/changes?kind={kind}&q=zebra"), ".results")
+    assert words.startswith("There are no changes of this kind.")
+    assert (reason in words) if reason else words == "There are no changes of this kind."

@@ -35,6 +35,15 @@ from web.site.link import Link, PagerView, Pairs
 NOUNS = {"corrected": "correction", "transferred": "transfer", "withdrawn": "withdrawal", "held": "holding answer"}
 """What one change of a kind is called, if not a change."""
 
+_SEEN_BEFORE = "We know when this happened only if we had the question before."
+REASONS = {
+    "transferred": _SEEN_BEFORE,
+    "withdrawn": _SEEN_BEFORE,
+    "removed": _SEEN_BEFORE,
+    "overdue": "We do not count questions whose answer we may lack: those with no answer collected, or none in our source.",
+}
+"""Why a kind of change may have fewer questions than a reader expects."""
+
 
 class ChangeView(msgspec.Struct, frozen=True):
     """A changed record and its event."""
@@ -47,7 +56,8 @@ class ChangesView(msgspec.Struct, frozen=True):
     """What changed. The link of the current kind in ``kinds`` has no address.
 
     ``problems`` and ``expansions`` are as in ``QueryNotesView``; ``as_typed_url`` is the page without the expansions.
-    ``undated_note`` says how many changes have no day, "" if all have one.
+    ``undated_note`` says how many changes have no day, "" if all have one. ``reason`` says why there may be no changes, "" if
+    nothing is known to be lacking.
     """
 
     summary: str
@@ -61,6 +71,7 @@ class ChangesView(msgspec.Struct, frozen=True):
     active_filters: tuple[Chip, ...]
     facet_panel: FacetPanelView
     undated_note: str
+    reason: str
     changes: tuple[ChangeView, ...]
     last_page: Link | None
     pager: PagerView
@@ -101,6 +112,7 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
         active_filters=active_filters(search, search_url),
         facet_panel=_facet_panel(changes, page),
         undated_note=_undated_note(undated, kind_name),
+        reason=REASONS.get(kind_name, ""),
         changes=tuple(
             ChangeView(_event(changes.kind, hit.question, event), hit_view)
             for hit, event, hit_view in zip(page.hits, result.events, hits.hits(page), strict=True)
