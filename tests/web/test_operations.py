@@ -87,6 +87,17 @@ def test_every_problem_is_listed_and_the_text_stays_in_the_search_box(get: Get) 
     assert links_of(page)["Search without filters"] == "/search?q=lantern"
 
 
+@pytest.mark.parametrize(
+    ("address", "listing"), [("/people/none", "/people"), ("/bodies/none", "/bodies"), ("/questions/none", "")]
+)
+def test_a_page_of_nobody_links_to_the_list_of_all(get: Get, address: str, listing: str) -> None:
+    page = get(address, 404)
+    assert [url for text, url in links_of(page, ".problem a").items() if text.startswith("All ")] == (
+        [listing] if listing else []
+    )
+    assert "/" not in text_of(page, ".lead"), "an address is a link, not words"
+
+
 def test_an_unsupported_search_is_explained_and_its_text_stays_in_the_search_box(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Broken, "error", Unsupported("'la*' stands for too many words; type more of the word."))
     page = create_app(Broken(), Assets.find()).test_client().get("/search?q=la*")

@@ -23,6 +23,8 @@ MAX_FIELDS = 20
 SEARCH_TEXT = "Search text"
 _BOUNDS = {"": "", "-from": ", from", "-to": ", to"}
 """The endings of the parameters of a date, with what a label says of them."""
+LISTINGS = {"/people/": Link("All members", "/people"), "/bodies/": Link("All answering bodies", "/bodies")}
+"""The page that lists all that have an address with this beginning."""
 
 
 class FieldView(msgspec.Struct, frozen=True):
@@ -44,7 +46,10 @@ class ProblemView(msgspec.Struct, frozen=True):
 
 
 class ErrorView(msgspec.Struct, frozen=True):
-    """The page of an error. ``hidden_params`` are the parameters that are right, for the form that sends the others again."""
+    """The page of an error. ``hidden_params`` are the parameters that are right, for the form that sends the others again.
+
+    ``listing`` is the page that lists what the address is one of, None if there is none.
+    """
 
     title: str
     page_title: str
@@ -54,6 +59,7 @@ class ErrorView(msgspec.Struct, frozen=True):
     hidden_params: Pairs
     text: str
     retry: Link | None
+    listing: Link | None
 
 
 def error_view(body: ErrorBody, path: str, params: Pairs) -> ErrorView:
@@ -72,6 +78,7 @@ def error_view(body: ErrorBody, path: str, params: Pairs) -> ErrorView:
         hidden_params=tuple((name, value) for name, value in params if name not in own) if own else (),
         text=text,
         retry=Link("Search without filters", urls.text_search(text)) if has_filters else None,
+        listing=next((link for start, link in LISTINGS.items() if path.startswith(start)), None),
     )
 
 
