@@ -247,6 +247,18 @@ def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     offered = links_of(page, ".alternatives a")
     assert offered["Search without House: Lords"] == "/search?q=%22lamp+oil%22&state=holding"
     assert offered["the phrase “lamp oil” (1)"] == "/search?q=%22lamp+oil%22"
+    assert element_of(page, ".page-size").attributes.keys() >= {"hidden"}, "no size of page is offered for no results"
+    assert "hidden" not in element_of(get("/search"), ".page-size").attributes
+
+
+def test_no_filter_is_offered_for_removal_if_nothing_is_found_without_it(get: Get) -> None:
+    page = get("/search?q=%22lamp+oil%22&house=Lords&state=holding")
+    removals = [address for name, address in links_of(page, ".alternatives a").items() if name.startswith("Search without")]
+    assert removals
+    for address in removals:
+        assert not text_of(get(address), "h1").startswith("0 ")
+    nowhere = get("/search?q=%22lamp+oil%22&house=Lords&tabled-from=2090&answered-on-from=2090")
+    assert "Search without" not in text_of(nowhere, ".alternatives")
 
 
 def test_each_filter_has_a_link_that_removes_it(get: Get) -> None:

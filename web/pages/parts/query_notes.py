@@ -146,7 +146,7 @@ def results_meaning(search: SearchRequest, outcome: SearchOutcome) -> MeaningVie
 
 
 def alternatives(result: AlternativesResult) -> AlternativesView:
-    """Links to the alternatives, each with its number of records."""
+    """Links to the alternatives, each with its number of records; those of filters only if questions have the rest."""
     return AlternativesView(
         clauses=tuple(
             Link(descriptions.describe_query(alone.clause), urls.text_search(_as_typed(alone.clause)), count=alone.count)
@@ -159,6 +159,7 @@ def alternatives(result: AlternativesResult) -> AlternativesView:
                 count=without.count,
             )
             for without in result.without_filters
+            if without.count
         ),
     )
 
