@@ -241,6 +241,12 @@ def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> 
     assert newest.css(".ranking") == []
 
 
+@pytest.mark.parametrize("address", ["/", "/search", "/asked"])
+def test_the_hint_in_the_search_box_fits_the_narrowest_phone(get: Get, address: str) -> None:
+    hint = element_of(get(address), "#q").attributes["placeholder"] or ""
+    assert 0 < len(hint) <= 16, "the box has 158 px at 320 px, and a letter of the first page about 9.8"
+
+
 def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     page = get("/search?q=%22lamp+oil%22&house=Lords&state=holding")
     assert text_of(page, "h1").startswith("0 results")
