@@ -155,3 +155,15 @@ def test_the_first_page_leads_to_what_readers_come_for(page: Page) -> None:
     for address in wants.evaluate_all("links => links.map(link => link.href)"):
         assert page.request.get(address).status == 200, address
     assert page.locator(".chart-spark[role=img][aria-label^='Questions by month: ']").count() > 0
+
+
+@pytest.mark.parametrize("menu", ["#cite", "#download", "#updates"])
+@pytest.mark.parametrize("width", [970, 380])
+def test_an_open_menu_stays_within_the_window(page: Page, menu: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(RECORD)
+    page.evaluate(
+        "document.querySelectorAll('[id^=citation-]').forEach((text) => { text.textContent = 'Lanterns '.repeat(60); })"
+    )
+    page.locator(f"{menu} > summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -34,26 +34,26 @@ def notes(**params: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("params", "expected"),
     [
-        ({"q": "HL99999"}, f"This copy has {LORDS_DAYS}."),
-        ({"q": "99999"}, f"This copy has {COMMONS_DAYS}."),
-        ({"uin": "HL99999"}, f"This copy has {LORDS_DAYS}."),
-        ({"q": "camels"}, f"This copy has {COMMONS_DAYS}; {LORDS_DAYS}."),
-        ({"q": "camels", "house": "Lords"}, f"This copy has {LORDS_DAYS}."),
-        ({"q": "wells tabled:2024-02"}, "This copy has no Commons questions tabled in February 2024."),
-        ({"q": "wells tabled:2024-02"}, "This copy has no Lords questions tabled after 31 March 2021."),
-        ({"house": "Commons", "tabled_month": "2024-02"}, "This copy has no Commons questions tabled in February 2024."),
+        ({"q": "HL99999"}, f"Our data has {LORDS_DAYS}."),
+        ({"q": "99999"}, f"Our data has {COMMONS_DAYS}."),
+        ({"uin": "HL99999"}, f"Our data has {LORDS_DAYS}."),
+        ({"q": "camels"}, f"Our data has {COMMONS_DAYS}; {LORDS_DAYS}."),
+        ({"q": "camels", "house": "Lords"}, f"Our data has {LORDS_DAYS}."),
+        ({"q": "wells tabled:2024-02"}, "Our data has no Commons questions tabled in February 2024."),
+        ({"q": "wells tabled:2024-02"}, "Our data has no Lords questions tabled after 31 March 2021."),
+        ({"house": "Commons", "tabled_month": "2024-02"}, "Our data has no Commons questions tabled in February 2024."),
         (
             {"house": "Commons", "tabled_from": "2024"},
-            "This copy has no Commons questions tabled in February 2024 to March 2024.",
+            "Our data has no Commons questions tabled in February 2024 to March 2024.",
         ),
-        ({"house": "Commons", "tabled": "2023"}, "This copy has no Commons questions tabled in January 2023 to November 2023."),
+        ({"house": "Commons", "tabled": "2023"}, "Our data has no Commons questions tabled in January 2023 to November 2023."),
         (
             {"house": "Commons", "tabled_from": "2024-05-01"},
-            "This copy has no Commons questions tabled after 30 April 2024.",
+            "Our data has no Commons questions tabled after 30 April 2024.",
         ),
-        ({"house": "Commons", "tabled_to": "2019"}, "This copy has no Commons questions tabled before 1 December 2023."),
-        ({"house": "Lords", "tabled_year": "2023"}, "This copy has no Lords questions tabled after 31 March 2021."),
-        ({"answered_on_from": "2025"}, "This copy has no answers given after 4 May 2024."),
+        ({"house": "Commons", "tabled_to": "2019"}, "Our data has no Commons questions tabled before 1 December 2023."),
+        ({"house": "Lords", "tabled_year": "2023"}, "Our data has no Lords questions tabled after 31 March 2021."),
+        ({"answered_on_from": "2025"}, "Our data has no answers given after 4 May 2024."),
     ],
 )
 def test_a_search_that_reaches_into_a_gap_says_so(params: dict[str, str], expected: str) -> None:
@@ -81,19 +81,19 @@ def test_a_search_that_no_gap_matters_to_has_no_note(params: dict[str, str]) -> 
 
 def test_without_results_in_a_partial_month_the_note_says_that_only_some_questions_are_here() -> None:
     assert notes(q="camels", house="Commons", tabled_month="2024-01") == (
-        "This copy has only some of the Commons questions tabled in January 2024, or of their answers.",
+        "Our data has only some of the Commons questions tabled in January 2024, or of their answers.",
     )
     thin = MemoryEngine([*COMMONS, *month_records("2024-05", 5)])
     request = url_params.read([("q", "camels"), ("house", "Commons"), ("tabled-month", "2024-05")])
     (note,) = gap_notes(thin.info(), request, 0)
-    assert note == "This copy has only some of the Commons questions tabled in May 2024, or of their answers."
+    assert note == "Our data has only some of the Commons questions tabled in May 2024, or of their answers."
 
 
 def test_houses_that_lack_the_same_months_have_one_note() -> None:
     records = [*month_records("2024-03"), *month_records("2024-05"), *month_records("2024-03", house="Lords")]
     engine = MemoryEngine([*records, *month_records("2024-05", house="Lords")])
     request = url_params.read([("tabled-from", "2024-03"), ("tabled-to", "2024-05")])
-    assert gap_notes(engine.info(), request, 240) == ("This copy has no questions tabled in April 2024.",)
+    assert gap_notes(engine.info(), request, 240) == ("Our data has no questions tabled in April 2024.",)
 
 
 def test_a_long_list_of_gaps_is_cut() -> None:
@@ -107,19 +107,19 @@ def test_a_long_list_of_gaps_is_cut() -> None:
 def test_a_house_without_any_question_is_said() -> None:
     engine = MemoryEngine(LORDS)
     request = url_params.read([("q", "12345")])
-    assert gap_notes(engine.info(), request, 0) == ("This copy has no Commons questions.",)
+    assert gap_notes(engine.info(), request, 0) == ("Our data has no Commons questions.",)
     assert gap_notes(MemoryEngine().info(), url_params.read([("q", "x")]), 0) == (
-        "This copy has no Commons questions; no Lords questions.",
+        "Our data has no Commons questions; no Lords questions.",
     )
 
 
 def test_questions_without_a_day_are_not_taken_for_none() -> None:
     engine = MemoryEngine([replace(record, tabled_on=None) for record in LORDS[:7]])
     assert gap_notes(engine.info(), url_params.read([("q", "HL1")]), 0) == (
-        "This copy has 7 Lords questions without a date tabled.",
+        "Our data has 7 Lords questions without a date tabled.",
     )
     assert gap_notes(engine.info(), url_params.read([("house", "Lords"), ("tabled-from", "2021")]), 0) == (
-        "This copy has no Lords questions with a date tabled.",
+        "Our data has no Lords questions with a date tabled.",
     )
 
 
@@ -155,13 +155,13 @@ def test_a_reference_that_is_not_held_depends_on_a_gap_though_other_questions_me
     client = create_app(MemoryEngine([*COMMONS, *LORDS, mention]), Assets.find()).test_client()
     answer = client.get("/search.json", query_string={"q": text}).get_json()
     assert answer["total"]
-    assert any(note.startswith("This copy has ") for note in answer["gap_notes"])
+    assert any(note.startswith("Our data has ") for note in answer["gap_notes"])
 
 
 def test_the_page_the_json_and_the_terminal_have_the_same_note(capsys: pytest.CaptureFixture[str]) -> None:
     query = "q=HL99999"
     (note,) = CLIENT.get(f"/search.json?{query}").get_json()["gap_notes"]
-    assert note == f"This copy has {LORDS_DAYS}."
+    assert note == f"Our data has {LORDS_DAYS}."
     page = CLIENT.get(f"/search?{query}").text
     assert page.count(note) == 1
     assert page.index(note) < page.index('id="results"')

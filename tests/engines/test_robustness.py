@@ -30,6 +30,8 @@ from tests.indexer.source_records import official, write_lines
 from tests.invented import questions
 from tests.random_requests import RequestGenerator
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 KILLS = 20
 
@@ -38,8 +40,6 @@ import sys
 from pathlib import Path
 from search.engines.whoosh.write import writer
 from tests.invented import questions
-
-pytestmark = pytest.mark.slow
 if __name__ == "__main__":
     writer.BATCH_RECORDS = 200
     index, processes, method = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]

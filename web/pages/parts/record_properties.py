@@ -42,7 +42,7 @@ SECTIONS = {
     "References and repeats": ("cites", "citation", "follows", "followed-by", "set", "series", "wording"),
     "Grouped questions and attachments": ("grouped", "group", "answered-together", "attachment", "file", "file-title"),
     "In the Linked Data API alone": ("property",),
-    "This copy": ("fetched",),
+    "Our data": ("fetched",),
 }
 """Every field, by the section that lists it."""
 
