@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import pytest
@@ -17,6 +18,8 @@ from tests.web.test_every_page import FAILING, FOUND
 from web import Assets, create_app
 from web.pages import template_code
 from web.site.safe_html import escaped
+
+TEMPLATES = Assets.find().templates
 
 
 class View(NamedTuple):
@@ -78,3 +81,10 @@ def test_a_mistake_in_a_template_is_an_error(source: str) -> None:
 def test_a_value_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
     assert escaped(value) == str(escape(value))
     assert not set("<>\"'") & set(escaped(str(value)))
+
+
+def test_every_imported_macro_exists() -> None:
+    macros = {path: set(re.findall(r"{%-? macro (\w+)", path.read_text("utf-8"))) for path in TEMPLATES.rglob("*.html")}
+    for path in macros:
+        for part, names in re.findall(r'{% from "([^"]+)" import ([^%]+?) %}', path.read_text("utf-8")):
+            assert set(names.split(", ")) <= macros[TEMPLATES / part], (path.name, part)
