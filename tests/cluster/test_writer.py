@@ -358,11 +358,14 @@ def test_the_check_finds_what_was_changed(settings: ClusterSettings, cluster: Cl
     assert any("lacks a part" in problem for problem in check(settings))
 
 
-def test_the_status_describes_the_builds(settings: ClusterSettings) -> None:
+def test_the_status_describes_the_builds(settings: ClusterSettings, cluster: Cluster) -> None:
     writer = OpenSearchWriter(settings)
     writer.rebuild(RECORDS[:10])
     writer.rebuild(RECORDS[:20])
     writer.update([RECORDS[30]])
+    cluster.request(
+        "GET", "/_cluster/health", params={"wait_for_status": "green", "timeout": "30s"}
+    )  # copies of shards start after a build
     cluster_line, current, old = status_lines(settings)
     assert "3 nodes with data, green" in cluster_line
     assert "(current): 21 records, tabled" in current
