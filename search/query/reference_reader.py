@@ -115,7 +115,7 @@ def read_references(text: str) -> References | None:
     if is_citation or not located:
         bare, rest = _bare(text, rest)
         located += bare
-    standing = _standing(text, rest, located)
+    standing = _standing(text, rest, located, has_address=bool(addresses))
     if standing is None:
         return None
     items = _unique(_with_days(sorted(located, key=lambda pair: pair[0]), days))
@@ -130,7 +130,7 @@ def _numbers_of_span(match: re.Match[str]) -> str:
     return ", ".join(f"{'HL' if match['lords'] else ''}{number}" for number in range(first, last + 1))
 
 
-def _standing(text: str, rest: str, located: list[tuple[int, Reference]]) -> Standing | None:
+def _standing(text: str, rest: str, located: list[tuple[int, Reference]], *, has_address: bool) -> Standing | None:
     """Return how references stand in a text of which ``rest`` remains; None if the text has none or is a query."""
     is_whole = {word.lower() for word in _LETTERS_OR_DIGITS.findall(rest)} <= CITATION_WORDS and _QUOTE_MARK not in rest
     if not located or _is_query(text, rest, is_whole=is_whole):
@@ -140,7 +140,8 @@ def _standing(text: str, rest: str, located: list[tuple[int, Reference]]) -> Sta
     if address_formula(text) or _DRAFT_OPENING.match(text):
         return "mentioned"
     is_long = len(words(text)) > MAX_QUERY_WORDS
-    return "mentioned" if is_long and not any(item.ids for _, item in located) else "named"
+    is_named = has_address or any(item.ids for _, item in located)
+    return "mentioned" if is_long and not is_named else "named"
 
 
 def _is_query(text: str, rest: str, *, is_whole: bool) -> bool:

@@ -139,6 +139,18 @@ def test_a_reference_in_a_draft_is_only_mentioned(text: str) -> None:
     assert references.standing == "mentioned"
 
 
+def test_a_long_citation_with_the_address_at_parliament_is_what_the_text_asks_for() -> None:
+    citation = (
+        "UK Parliament (2026) ‘Lanterns and Lamps of the Harbours and Isles’. Hansard: House of Commons - written question "
+        "17776, 10 July. Available at: https://questions-statements.parliament.uk/written-questions/detail/2026-07-10/17776 "
+        "(Accessed: 12 July 2026)."
+    )
+    references = read_references(citation)
+    assert references is not None
+    assert references.standing == "named"
+    assert {item.uin for item in references.items} == {"17776"}
+
+
 def test_the_long_citation_of_the_site_is_what_the_text_asks_for() -> None:
     citation = (
         "“Lanterns: Harbours”, House of Commons written question, UIN\u00a017776, Alys Fenwick asked on 10 July 2026, answered "
