@@ -43,7 +43,7 @@ def test_a_list_has_its_form_filters_and_options(api: FlaskClient) -> None:
     found = page(api, "/answeredquestions?hansardHeading=Fog&_sort=-date&_pageSize=10")
     links = links_of(found)
     assert {"JSON", "XML", "CSV", "Turtle", "RDF/XML", "JSON as text", "HTML"} <= links.keys()
-    assert words_of(element_of(found, ".linked-form summary")) == "Filter"
+    assert words_of(element_of(found, ".linked-form summary")) == "Show search form"
     fields = {node.attributes.get("name") for node in found.css(".linked-form [name]")}
     assert {"uin", "date", "min-date", "max-date", "registeredInterest", "answer.dateOfAnswer", "_search", "_sort"} <= fields
     assert [node.attributes.get("value") for node in found.css('.linked-form [name="hansardHeading"]')] == ["Fog"]
