@@ -111,6 +111,17 @@ def test_too_long_or_too_deep_html_is_shown_as_plain_text() -> None:
     assert safe_html.answer("", "one\ntwo") == "<p>one<br>two</p>"
 
 
+def test_an_answer_without_tags_has_the_spaces_of_its_plain_text() -> None:
+    cut = "It has lanterns.We &amp; they recognise this < or > that www.a.example ..."
+    text = "It has lanterns. We & they recognise this < or > that www.a.example ..."
+    shown = LexborHTMLParser(str(safe_html.answer(cut, text)))
+    assert shown.text() == text
+    assert len(shown.css("a")) == 1
+    assert shown.css_first("p")
+    marked = safe_html.answer("It has lanterns.We do.", "It has lanterns. We do.", marked={"m1": "We do."})
+    assert marked == '<p>It has lanterns. <mark id="m1">We do.</mark></p>'
+
+
 def linked(address: str, words: str) -> str:
     return f'<a href="{address}" rel="nofollow noopener" class="leaving">{words}</a>'
 

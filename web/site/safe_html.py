@@ -74,7 +74,7 @@ NOTHING_MARKED: Mapping[str, str] = MappingProxyType({})
 def answer(
     html: str, text: str, references: ReferenceLinks = NO_REFERENCES, marked: Mapping[str, str] = NOTHING_MARKED
 ) -> SafeHtml:
-    """Return a published answer, sanitised; its plain ``text`` instead if the HTML is missing, too long or nested too deep.
+    """Return a published answer, sanitised; its plain ``text`` if the HTML has no tags, or is too long or nested too deep.
 
     ``references`` are the links of the numbers of other questions in it. The header cells of its tables are found. ``marked``
     are sentences to mark, by the id of their mark.
@@ -82,12 +82,15 @@ def answer(
     if not html.strip() or len(html) > MAX_HTML_CHARACTERS or _depth(html) > MAX_NESTING:
         html = str(_paragraphs(text))
         return Markup(_cleaner(NO_REFERENCES, (), marked).clean(html)) if marked else Markup(html)  # noqa: S704
+    has_tags = _ANY_TAG.search(html) is not None
+    if not has_tags:  # what the source cut short has none: its plain text has the spaces between the paragraphs
+        html = text or html
     if not (references or marked or _ADDRESS.search(html)):  # each of which becomes an element
-        if _PARAGRAPHS.fullmatch(html):
+        if has_tags and _PARAGRAPHS.fullmatch(html):
             return Markup(html)  # noqa: S704
-        if _TEXT.fullmatch(html):
+        if not has_tags and _TEXT.fullmatch(html):
             return _paragraphs(html)
-    if not _ANY_TAG.search(html):
+    if not has_tags:
         return Markup(_cleaner(references, (), marked).clean(str(_paragraphs(html))))  # noqa: S704
     return Markup(_cleaner(references, tables_of(html), marked).clean(_with_whole_links(html)))  # noqa: S704
 
