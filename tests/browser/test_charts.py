@@ -112,7 +112,7 @@ def test_forced_colours_leave_the_marks_and_lines_to_be_seen(browser: Browser, s
 
 def test_a_member_is_reached_from_the_box_and_a_number_opened_by_keys(page: Page) -> None:
     page.goto("/search?q=Hamish+MacAndie")
-    tab_to(page, ".people strong a")
+    tab_to(page, ".people .reading a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/13")
     tab_to(page, ".tabs a")

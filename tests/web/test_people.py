@@ -12,16 +12,16 @@ from web import Assets, create_app
 
 def test_the_panel_names_the_member_and_leads_to_the_questions(get: Get) -> None:
     page = get("/search?q=Hamish+MacAndie")
-    assert text_of(page, ".people strong") == "Hamish MacAndie"
-    assert "Showing questions asked or answered by Hamish MacAndie" in text_of(page, ".people .reading")
-    links = links_of(page, ".people-links a")
+    assert "Showing questions asked or answered by Hamish MacAndie, newest first." in text_of(page, ".people .reading")
+    assert links_of(page, ".people .reading a") == {"Hamish MacAndie": "/people/13"}
+    links = links_of(page, ".people li a")
     for text, address in links.items():
         assert text_of(get(address), "h1").startswith(f"{text.split()[1]} result")
     assert {text.split()[0] for text in links} == {"Asked", "Answered"}
 
 
 def test_the_way_out_searches_for_the_words_and_leads_back(get: Get) -> None:
-    way_out = links_of(get("/search?q=Hamish+MacAndie"), ".people .reading a")["Search for these words instead"]
+    way_out = links_of(get("/search?q=Hamish+MacAndie"), ".people a")["Search for the words instead"]
     assert way_out == "/search?q=Hamish+MacAndie&people=no"
     page = get(way_out)
     assert not page.css(".people")
@@ -42,7 +42,7 @@ def test_members_of_one_name_are_both_offered(get: Get, client: FlaskClient) -> 
     people = client.get("/search.json?q=tobias+okonjo-reed").get_json()["people"]
     assert sorted(person["member_id"] for person in people) == [12, 90]
     page = get("/search?q=tobias+okonjo-reed")
-    assert len(page.css(".people li")) == 2
+    assert [text_of(row, "strong") for row in page.css(".people li")] == ["Tobias Okonjo-Reed"] * 2
     assert "These results are for the words" in text_of(page, ".people .reading")
     for person in people:
         for address in person["searches"]:
