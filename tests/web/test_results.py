@@ -134,6 +134,8 @@ def test_only_what_was_changed_in_a_query_is_said(get: Get) -> None:
 def test_a_misspelt_word_is_corrected_with_a_note_and_a_link_to_the_search_as_typed(get: Get) -> None:
     page = get("/search?q=lantren+harbours&house=Lords")
     assert "No question has “lantren”. Showing results for “lantern”." in text_of(page, ".corrections")
+    both = text_of(get("/search?q=lantren+harbuors"), ".corrections")
+    assert both.startswith("No question has “lantren” or “harbuors”. Showing results for “lantern” and “harbours”.")
     assert text_of(page, "h1") == "2 results"
     assert links_of(page, ".corrections a") == {
         "Search for lantren harbours": "/search?q=lantren+harbours&house=Lords&as-typed=yes"
@@ -185,7 +187,7 @@ def test_a_relaxed_search_has_a_note_and_a_way_back(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
     assert text_of(page, ".matches").startswith("No question matches all your words. Showing close matches.")
     assert len(page.css(".hit")) == 2
-    assert {node.text() for node in page.css(".missing")} == {"Does not have: “xylophone”"}
+    assert {node.text() for node in page.css(".about .missing")} == {"Does not have: “xylophone”"}
     assert page.css(".ranking") == []
     (every_word,) = links_of(page, ".matches a").values()
     assert "“xylophone” (0)" in links_of(get(every_word), ".alternatives a")
