@@ -272,7 +272,7 @@ def test_after_the_end_of_the_calendar_no_sitting_day_is_counted_and_the_pages_s
 
 
 def test_the_page_of_a_body_leads_to_its_clock(get: Get) -> None:
-    body = get("/bodies").css_first(".bodies-list a")
+    body = get("/bodies").css_first(".figure-table a")
     assert body is not None
     page = get(body.attributes["href"] or "")
     (link,) = page.css(".clock-link a")

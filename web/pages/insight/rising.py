@@ -22,13 +22,12 @@ BEFORE: dict[Window, str] = {"week": "7 days before", "month": "4 weeks before"}
 
 
 class RisingRow(msgspec.Struct, frozen=True):
-    """A word or heading with its numbers of questions now and before, its askers, its trend and its feed."""
+    """A word or heading, which leads to its trend, with its numbers of questions now and before, its askers and its feed."""
 
-    text: str
+    trend: Link
     now: Link
     before: Link
     askers: str
-    trend: Link
     feed: Link
 
 
@@ -113,12 +112,11 @@ def _row(result: RisingResult, risen: Risen, *, is_word: bool) -> RisingRow:
     text = risen.rise.text
     search = SearchRequest(text) if is_word else risen.search
     return RisingRow(
-        text,
+        Link(text, urls.trends((text,) if is_word else (), search), "over time"),
         _number(risen.now, risen.search, result.now, f"questions: {text}, {WINDOWS[result.window].lower()}"),
         _number(risen.before, risen.search, result.before, f"questions: {text}, {BEFORE[result.window]}"),
         f"{risen.rise.askers:,}",
-        Link("Trend", urls.trends((text,) if is_word else (), search), f"of {text}"),
-        Link("Get updates", urls.feed(search), f"on {text}"),
+        Link("Feed", urls.feed(search), f"of new questions: {text}"),
     )
 
 
