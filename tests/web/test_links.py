@@ -32,7 +32,7 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
         (urls.search(SearchRequest()), "/search"),
         (urls.text_search('"a b" &c'), "/search?q=%22a+b%22+%26c"),
         (urls.value_search("asked", "Siân O'Brien"), "/search?asked=Si%C3%A2n+O%27Brien"),
-        (urls.date_search("tabled", None, date(2021, 2, 9)), "/search?tabled-to=2021-02-09"),
+        (urls.filter_search(DateRange("tabled", None, date(2021, 2, 9))), "/search?tabled-to=2021-02-09"),
         (urls.filter_search(Exists("answered-on", False)), "/search?lacks=answered-on"),
         (urls.search_without(REQUEST, BODIES), f"/search?q=modern+slavery&{REST}"),
         (urls.search_without_value(REQUEST, BODIES, "Home Office"), f"/search?q=modern+slavery&body=R%26D+%2F+A%2BE&{REST}"),

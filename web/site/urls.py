@@ -84,11 +84,6 @@ def value_search(field: str, value: str) -> str:
     return filter_search(AnyOf(field, (value,)))
 
 
-def date_search(field: str, start: date | None, end: date | None) -> str:
-    """Every record with a date between two days, both included."""
-    return filter_search(DateRange(field, start, end))
-
-
 def uncollapsed_search(request: SearchRequest, field: str, value: str) -> str:
     """Every record of a search with this value, none of them collapsed."""
     filters = (*request.filters_except(field), AnyOf(field, (value,)))

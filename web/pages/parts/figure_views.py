@@ -36,14 +36,13 @@ class RowView(msgspec.Struct, frozen=True):
 
 
 class TableView(msgspec.Struct, frozen=True):
-    """A table: ``notes`` say what it counts. ``more`` leads to all values, None if all are listed."""
+    """A table: ``notes`` say what it counts."""
 
     id: str
     title: str
     notes: tuple[str, ...]
     head: tuple[str, ...]
     rows: tuple[RowView, ...]
-    more: Link | None = None
 
 
 class FiguresView(msgspec.Struct, frozen=True):

@@ -26,7 +26,6 @@ class Connections(msgspec.Struct, frozen=True):
 
     cited: dict[str, Question]
     followers: tuple[Question, ...]
-    followers_total: int
     over_time: tuple[Member, ...]
     over_time_total: int
     subject: SearchRequest | None
@@ -44,7 +43,6 @@ def query_connections(engine: Engine, question: Question) -> Connections:
     return Connections(
         cited,
         tuple(followers),
-        len(derived.followed_by),
         tuple(map(member, over_time)),
         total,
         subject if total > 1 else None,
