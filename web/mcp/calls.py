@@ -100,7 +100,7 @@ def fetch(source: Source, arguments: FetchArguments) -> Reply:
     question = _record(source.engine, arguments.id)
     parts = text_parts(_text(question), PART_BYTES)
     if arguments.part > len(parts):
-        count = f"{len(parts)} {'part' if len(parts) == 1 else 'parts'}"
+        count = wording.counted(len(parts), "part")
         raise BadRequest((Problem("part", f"part: Record {question.id} has {count}; there is no part {arguments.part}."),))
     reply = summary(question, source.addresses) | {
         "text": parts[arguments.part - 1],

@@ -110,7 +110,7 @@ def _summary(result: EarlierQuestionsResult) -> str:
         return f"No earlier question is similar. We looked for these words: {words}."
     if len(result.page.hits) < total:
         return f"The {LISTED_QUESTIONS} most similar of {total:,} earlier questions. Based on these words: {words}."
-    return f"{total:,} similar earlier {'question' if total == 1 else 'questions'}. Based on these words: {words}."
+    return f"{wording.counted(total, 'similar earlier question')}. Based on these words: {words}."
 
 
 def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:

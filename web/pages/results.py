@@ -21,10 +21,10 @@ from web.pages.parts.hits import HitView
 from web.pages.parts.people_panel import PeoplePanelView
 from web.pages.parts.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
 from web.pages.parts.results.downloads import DownloadsView, UpdatesView, downloads, updates
-from web.pages.parts.results.page_title import count_sentence, page_title
+from web.pages.parts.results.page_title import page_title
 from web.queries.alternatives import AlternativesResult, query_alternatives
 from web.queries.results import SearchResult, query_results
-from web.site import urls
+from web.site import urls, wording
 from web.site.choices import Option
 from web.site.link import Link, PagerView
 
@@ -100,7 +100,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None, message
 
     return ResultsView(
         title=page_title(search),
-        count=count_sentence(page.total),
+        count=wording.counted(page.total, "result"),
         canonical_url=urls.canonical_search(search),
         downloads=downloads(search, page.collapsed_total),
         updates=messages,

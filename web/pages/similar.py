@@ -170,6 +170,5 @@ def _without(items: tuple[str, ...], removed: str) -> tuple[str, ...]:
 
 
 def _summary(page: ResultPage) -> str:
-    questions = "question" if page.total == 1 else "questions"
     where = f" that {'matches' if page.total == 1 else 'match'} your choices" if page.request.filters else ""
-    return f"{page.total:,} similar {questions}{where}. Most similar first."
+    return f"{wording.counted(page.total, 'similar question')}{where}. Most similar first."

@@ -40,11 +40,6 @@ def value_noun(field: str) -> str:
     return _NOUNS.get(field, "value")
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number of values in words: ``1 member``, ``1,592 members``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 class ValuesResult(msgspec.Struct, frozen=True):
     """The values of a facet within a search; ``find`` is the text that their names must contain, "" for all."""
 

@@ -6,6 +6,7 @@ from search.insight.calendar import calendar_end
 from search.insight.clock import rule_of
 from search.model.question import Question
 from search.text.dates import long_date
+from web.site.wording import counted
 
 
 def clock_sentence(question: Question) -> str:
@@ -46,4 +47,4 @@ def _waiting(question: Question) -> str:
 
 
 def _sitting_days(count: int) -> str:
-    return f"{count:,} sitting {'day' if count == 1 else 'days'}"
+    return counted(count, "sitting day")

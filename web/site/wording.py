@@ -192,6 +192,11 @@ def pages_note(pages: int) -> str:
     return "There is only 1 page." if pages == 1 else f"There are only {pages:,} pages."
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 question``, or ``1,592 questions``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def value_label(field: str, value: str) -> str:
     """Return a field's value as it is printed: dates, months and flags in words, other values unchanged."""
     return _LABELS[field](value)
@@ -248,7 +253,7 @@ def _answered(question: Question) -> str:
     if question.tabled_on is None or day < question.tabled_on:
         return f"Answered{_on(day)}."
     days = (day - question.tabled_on).days
-    after = "the day it was tabled" if days == 0 else f"{days:,} {'day' if days == 1 else 'days'} after it was tabled"
+    after = "the day it was tabled" if days == 0 else f"{counted(days, 'day')} after it was tabled"
     holding = f", after a holding answer{_on(question.held_on)}" if question.held_on and question.held_on < day else ""
     return f"Answered{_on(day)}, {after}{holding}."
 

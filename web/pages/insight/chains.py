@@ -154,7 +154,7 @@ def _member(result: ChainResult, index: int) -> MemberView:
         asked=question.asked_by.label,
         body=question.answering_body.name,
         state=wording.state_label(question),
-        waited="" if member.days is None else f"{member.days:,} {'day' if member.days == 1 else 'days'}",
+        waited="" if member.days is None else wording.counted(member.days, "day"),
         words=question.text,
         changes=_changes(before.question, question) if before else (),
         follows=tuple(_short_link(by_id[cited].question) for cited in member.follows),

@@ -26,7 +26,7 @@ from web.queries.insight.askers import MIN_HEADED
 from web.queries.insight.figure_tables import asker_table, value_table, with_value
 from web.queries.insight.members import MAX_MATCHES, MemberList, query_members
 from web.queries.insight.people import Fact, PersonPage, query_person
-from web.site import urls
+from web.site import urls, wording
 from web.site.link import Link
 
 VERBS: dict[Role, str] = {"asked": "Asked", "answered": "Answered"}
@@ -116,7 +116,11 @@ def _view(result: PersonPage) -> PersonView:
         about=member.house,
         tabs=tuple(
             TabView(
-                Link(f"{VERBS[one]} {_questions(member.records(one))}", urls.person(member.key, one), f"by {member.name}"),
+                Link(
+                    f"{VERBS[one]} {wording.counted(member.records(one), 'question')}",
+                    urls.person(member.key, one),
+                    f"by {member.name}",
+                ),
                 one == role,
             )
             for one in ROLES
@@ -205,7 +209,3 @@ def _row(member: Member, is_shared: bool) -> MemberRowView:
             if member.records(one)
         ),
     )
-
-
-def _questions(count: int) -> str:
-    return f"{count:,} {'question' if count == 1 else 'questions'}"

@@ -15,7 +15,7 @@ from web.pages.parts.periods import LENGTHS, short_name, span_in_words
 from web.queries.insight.histogram import Histogram, histogram
 from web.queries.insight.months import DAY_FIELD
 from web.queries.results import SearchResult
-from web.site import urls
+from web.site import urls, wording
 from web.site.link import Link
 
 FRAME = Frame(56, has_ticks=False)
@@ -44,7 +44,7 @@ def _chart(dates: Histogram, title: str) -> ChartView:
     points = (
         Point(
             bar.count,
-            f"{bar.count:,} {'result' if bar.count == 1 else 'results'}",
+            wording.counted(bar.count, "result"),
             address if bar.count else "",
             is_selected=bar.is_selected,
         )

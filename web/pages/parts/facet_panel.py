@@ -112,7 +112,7 @@ def facet_panel(
         ),
         params=tuple(url_params.write(replace(search, page=1))),
         active=sum(len(active.values) if isinstance(active, AnyOf) else 1 for active in search.filters),
-        results=f"{total:,} {'result' if total == 1 else 'results'}",
+        results=wording.counted(total, "result"),
     )
 
 

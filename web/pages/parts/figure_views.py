@@ -64,7 +64,9 @@ def figures_view(numbers: Figures, name: str, tables: Iterable[TableView], clock
     request = SearchRequest(filters=numbers.filters)
     undated = Count(numbers.undated, (*numbers.filters, Exists("tabled", False)))
     return FiguresView(
-        all=count_link(Count(numbers.total, numbers.filters), "", lambda number: f"{_questions(number)} {name}"),
+        all=count_link(
+            Count(numbers.total, numbers.filters), "", lambda number: f"{wording.counted(number, 'question')} {name}"
+        ),
         undated=count_link(undated, "", lambda number: f"{number:,} without a date tabled") if numbers.undated else None,
         chart=_chart(numbers, name),
         answered=_answered(numbers),
@@ -148,7 +150,7 @@ def _chart(numbers: Figures, name: str) -> ChartView | None:
     points = tuple(
         Point(
             count if period.verdict != "none" else None,
-            _questions(count) if period.verdict != "none" else "nothing collected",
+            wording.counted(count, "question") if period.verdict != "none" else "nothing collected",
             address if count else "",
             f"{count:,}" if period.verdict != "none" else "\N{EN DASH}",
         )
@@ -157,7 +159,7 @@ def _chart(numbers: Figures, name: str) -> ChartView | None:
     first, last = (span_in_words(numbers.spans[end][0]) for end in (0, -1))
     when = first if first == last else f"{first} to {last}"
     title = f"Questions by {LENGTHS[numbers.length]} tabled: {when}"
-    series = Series(f"Questions {name}", points, filter_search(numbers.filters), _questions(numbers.total))
+    series = Series(f"Questions {name}", points, filter_search(numbers.filters), wording.counted(numbers.total, "question"))
     return charts.bar_chart("over-time", title, periods, series, FRAME)
 
 
@@ -178,7 +180,3 @@ def _rates(numbers: Figures) -> str:
         )
     months = months_in_words(numbers.whole.months)
     return f"Shares are of questions tabled in complete months of the {houses}: {months}."
-
-
-def _questions(count: int) -> str:
-    return f"{count:,} {'question' if count == 1 else 'questions'}"

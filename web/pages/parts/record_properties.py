@@ -124,7 +124,7 @@ def _text_value(question: Question, field: Field, value: str, search: SearchRequ
     words = len(value.split())
     url = urls.similar(SimilarParams(question.id, search.filters if search else ()))
     link = Link("more like this", url, f"by all its words, from the {field.noun}")
-    return PropertyValue(f"{words:,} {'word' if words == 1 else 'words'}", (link,))
+    return PropertyValue(wording.counted(words, "word"), (link,))
 
 
 def _published_properties(question: Question) -> Iterator[Property]:

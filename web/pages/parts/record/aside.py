@@ -84,5 +84,5 @@ def _similar(question: Question) -> Link:
 
 
 def _same_answers(same: SameAnswers) -> Link:
-    text = f"Same answer given to {same.others:,} other {'question' if same.others == 1 else 'questions'}"
+    text = f"Same answer given to {wording.counted(same.others, 'other question')}"
     return Link(text, urls.search(same.search), "apart from numbers and dates")

@@ -41,7 +41,7 @@ def state_in_words(question: Question) -> StateLabel:
     if derived.is_late is False:
         timing = "Answered on time"
     elif derived.is_late and answered_on and derived.due_by_rule:
-        timing = f"Answered, {_days((answered_on - derived.due_by_rule).days)} late"
+        timing = f"Answered, {wording.counted((answered_on - derived.due_by_rule).days, 'day')} late"
     return replace(state, label=f"{timing}, later corrected" if state.name == "corrected" else timing)
 
 
@@ -108,7 +108,7 @@ def _time_taken(question: Question, answer: Answer) -> tuple[Link, ...]:
     if question.tabled_on is None or answer.answered_on is None or answer.answered_on < question.tabled_on:
         return ()
     days = (answer.answered_on - question.tabled_on).days
-    return (Link(f"{_days(days)} after it was tabled" if days else "the day it was tabled", ""),)
+    return (Link(f"{wording.counted(days, 'day')} after it was tabled" if days else "the day it was tabled", ""),)
 
 
 def _by(person: Person) -> tuple[Link, ...]:
@@ -123,7 +123,3 @@ def _person(person: Person) -> Link:
 
 def _day(day: date | None) -> Link:
     return Link(long_date(day) if day else wording.sentence_case(NO_DAY), "")
-
-
-def _days(count: int) -> str:
-    return f"{count:,} {'day' if count == 1 else 'days'}"

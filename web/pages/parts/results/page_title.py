@@ -36,11 +36,6 @@ def page_title(search: SearchRequest) -> str:
     return ", ".join([*(subject or [EVERYTHING]), *_manner(search)])
 
 
-def count_sentence(total: int) -> str:
-    """Return ``432 results``."""
-    return f"{total:,} {'result' if total == 1 else 'results'}"
-
-
 def _filter(active: Filter) -> str:
     if isinstance(active, AnyOf) and active.field in _PLAIN_FIELDS:
         return " or ".join(wording.value_label(active.field, value) for value in active.values)
