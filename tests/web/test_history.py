@@ -34,7 +34,7 @@ def test_events_are_listed_with_their_days(get: Get) -> None:
         ("2024-06-03", "Tabled Office of Lanterns"),
         (
             "2024-06-05",
-            f"Moved to another department from Office of Lanterns to Office of Chains seen that day {before} "
+            f"Moved to another department from Office of Lanterns to Office of Chains date we saw it {before} "
             "moved to another department, version 2 of 507 of 3 June 2024",
         ),
         ("2024-06-10", f"Holding answer {before} holding answer, version 3 of 507 of 3 June 2024"),
@@ -42,7 +42,7 @@ def test_events_are_listed_with_their_days(get: Get) -> None:
             "2024-06-20",
             f"{EVENT_LABELS['completed']} {before} {EVENT_LABELS['completed'].lower()}, version 4 of 507 of 3 June 2024",
         ),
-        ("2024-06-28", f"{EVENT_LABELS['removed']} the last version that we have is shown seen that day"),
+        ("2024-06-28", f"{EVENT_LABELS['removed']} the last version that we have is shown date we saw it"),
     ]
     assert timeline(get("/questions/2005")) == [(None, "Tabled"), (None, "Withdrawn")]
 

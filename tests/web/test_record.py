@@ -50,7 +50,7 @@ def test_question_and_answer_are_complete(get: Get) -> None:
     assert text_of(page, ".state") == "Answered on time"
     assert particulars(page) == {
         "Asked by": "Baroness Fenwick Harbour Party",
-        "To": "Office of Lanterns How long its answers take: Office of Lanterns",
+        "To": "Office of Lanterns How long answers take from Office of Lanterns",
         "Number": "UIN HL13171 House of Lords",
         "Tabled": "9 February 2021",
         "Due by": "23 February 2021",

@@ -43,6 +43,8 @@ def test_different_pages_have_different_titles(client: FlaskClient, get: Get) ->
         ("/trends?q=lantern&q=harbour", "lantern, harbour"),
         ("/people/90", "Tobias Okonjo-Reed"),
         ("/clock?month=2021-02", "February 2021"),
+        ("/search?state=not-collected", "No answer collected – Wrans"),
+        ("/search?q=lantern&collapse=body", "lantern, grouped by department – Wrans"),
         ("/help/clock", "When answers are due – Help"),
         ("/search?tabled=banana", "There is a problem: Date tabled"),
     ],

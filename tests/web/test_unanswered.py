@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from search.engines.memory import MemoryEngine
 from search.model.question import Answer, Question
 from web import Assets, create_app
-from web.site.wording import NO_ANSWER_DAY
+from web.site.wording import NO_DATE
 
 DUE = date(2025, 7, 8)
 EARLY = Question(
@@ -98,7 +98,7 @@ def test_no_form_says_unanswered_of_a_record_that_was_fetched_too_early(client: 
             "No answer collected. We last fetched it on 8 July 2025. The date it was due is not in our source.",
         ),
         (LATE, "Unanswered", "Unanswered when last fetched on 9 July 2025. The answer was due by 8 July 2025."),
-        (UNDATED_ANSWER, "Answered", f"Answered, {NO_ANSWER_DAY}."),
+        (UNDATED_ANSWER, "Answered", f"Answered, {NO_DATE}."),
     ],
 )
 def test_a_record_says_what_its_copy_knows(question: Question, label: str, sentence: str) -> None:
@@ -123,7 +123,7 @@ def test_the_states_are_a_facet_with_words_and_a_filter(client: FlaskClient) -> 
 
 @pytest.mark.parametrize("address", ["/search", "/questions/6", "/questions/6.ris", "/questions/6.bib", "/search.atom"])
 def test_an_answer_without_a_day_says_so(client: FlaskClient, address: str) -> None:
-    said = "date of the answer not in our source" if address == "/search" else NO_ANSWER_DAY
+    said = "date of the answer not in our source" if address == "/search" else NO_DATE
     assert said in client.get(address).text
 
 

@@ -8,7 +8,6 @@ import msgspec
 from flask import Blueprint, render_template, request
 
 from search.engine import Engine
-from search.model.fields import FIELDS
 from search.pipeline.semantic_bonus import Meaning
 from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
@@ -16,7 +15,7 @@ from search.results.types import IndexInfo
 from web.pages.parts import date_histogram, facet_panel, hits, people_panel, query_notes
 from web.pages.parts.date_histogram import DateHistogramView
 from web.pages.parts.facet_panel import FacetPanelView
-from web.pages.parts.filters.chips import Chip, active_filters
+from web.pages.parts.filters.chips import Chip, active_filters, heading
 from web.pages.parts.hits import HitView
 from web.pages.parts.people_panel import PeoplePanelView
 from web.pages.parts.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
@@ -132,5 +131,5 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None, message
 def _collapse_option(search: SearchRequest) -> Option:
     """The checkbox to collapse results by the field of the search, or by the same answer if the search has none."""
     field = search.collapse_by or COLLAPSE_BY
-    label = "Hide duplicate answers" if field == COLLAPSE_BY else f"Group by “{FIELDS[field].noun}”"
+    label = "Hide duplicate answers" if field == COLLAPSE_BY else f"Group by “{heading(field).lower()}”"
     return Option(field, label, search.collapse_by is not None)

@@ -22,7 +22,7 @@ from search.text.dates import MONTH_NAMES, long_date
 
 MAX_TITLE_CHARACTERS = 90
 NO_UIN = "question number not in our source"
-NO_ANSWER_DAY = "date not in our source"
+NO_DATE = "date not in our source"
 REMOVED = "removed from Parliament’s site"
 CUT_MARK = "[… cut short by the source]"
 """The end of a text that the source cut short, where no notice stands beside it."""
@@ -98,7 +98,7 @@ def answered_phrase(question: Question) -> str:
         return ""
     verb = "holding answer" if answer.is_holding else "answered"
     who = f" by {answer.answered_by.label}" if answer.answered_by.label else ""
-    return f"{verb} {long_date(answer.answered_on)}{who}" if answer.answered_on else f"{verb}{who}, {NO_ANSWER_DAY}"
+    return f"{verb} {long_date(answer.answered_on)}{who}" if answer.answered_on else f"{verb}{who}, {NO_DATE}"
 
 
 def title_and_identity(question: Question) -> str:
@@ -249,7 +249,7 @@ def _holding_day(question: Question) -> date | None:
 def _answered(question: Question) -> str:
     day = question.answer.answered_on if question.answer else None
     if day is None:
-        return f"Answered, {NO_ANSWER_DAY}."
+        return f"Answered, {NO_DATE}."
     if question.tabled_on is None or day < question.tabled_on:
         return f"Answered{_on(day)}."
     days = (day - question.tabled_on).days

@@ -130,7 +130,7 @@ def _clock(result: BodyPage) -> Link | None:
     if not houses or not result.names:
         return None
     name = result.names[0].name
-    return Link("How long its answers take", urls.clock(houses[0], body=name), name)
+    return Link("How long answers take", urls.clock(houses[0], body=name), f"from {name}")
 
 
 def _name(name: NameOfBody, result: BodyPage) -> NameView:

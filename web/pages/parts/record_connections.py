@@ -72,7 +72,7 @@ def _moment(member: Member, question: Question) -> MomentView:
     other = member.question
     is_dated = other.tabled_on is not None or (other.answer is not None and other.answer.answered_on is not None)
     return MomentView(
-        long_date(first_day(other)) if is_dated else "Day not known",
+        long_date(first_day(other)) if is_dated else "Date not known",
         Link(f"UIN {other.uin}" if other.uin else f"Record {other.id}", urls.record(other.id), wording.title(other)),
         other.asked_by.label,
         wording.excerpt(member.sentence, False, SAID_CHARACTERS) if member.sentence else wording.state_label(other).label,

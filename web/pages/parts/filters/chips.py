@@ -16,7 +16,7 @@ from web.site import urls, wording
 HEADINGS = {"state": "Status", "body": "Department"}
 """The words of the panel for fields that have other labels elsewhere."""
 
-_PLAIN_FIELDS = frozenset(("state", "body", "house"))
+PLAIN_FIELDS = frozenset(("state", "body", "house"))
 """Fields whose values say by themselves what they are values of."""
 
 _DATE = "Date "
@@ -64,6 +64,6 @@ def _value_words(field: str, value: str) -> tuple[str, str]:
     """Return what is said before the words of a value, and the words."""
     if FIELDS[field].kind is Kind.FLAG:
         return "", FIELDS[field].label if value == YES else f"{FIELDS[field].label}: no"
-    if field in _PLAIN_FIELDS:
+    if field in PLAIN_FIELDS:
         return f"{heading(field)}: ", wording.value_label(field, value)
     return "", descriptions.describe_filter(AnyOf(field, (value,)))

@@ -18,7 +18,6 @@ from web.site.wording import StateLabel
 
 NO_ASKER = "No asker recorded"
 NO_MINISTER = "Minister not recorded"
-NO_DAY = "day not in our source"
 NEITHER = "Asker and question number not in our source."
 """Said once, instead of twice that something is missing."""
 
@@ -69,7 +68,7 @@ def _parties(question: Question) -> Iterator[Particular]:
     elif question.uin:
         yield Particular("Asked by", Link(NO_ASKER, ""))
     if name := question.answering_body.name:
-        clock = Link("How long its answers take", urls.clock(question.house, body=name), name)
+        clock = Link("How long answers take", urls.clock(question.house, body=name), f"from {name}")
         yield Particular("To", Link(name, urls.body(body_address(name))), (clock,))
     number = f"UIN {question.uin}" if question.uin else f"Record {question.id}"
     yield Particular("Number", Link(number, ""), (Link(f"House of {question.house}", ""),))
@@ -122,4 +121,4 @@ def _person(person: Person) -> Link:
 
 
 def _day(day: date | None) -> Link:
-    return Link(long_date(day) if day else wording.sentence_case(NO_DAY), "")
+    return Link(long_date(day) if day else wording.sentence_case(wording.NO_DATE), "")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from search.query.nodes import AnyOf, Filter
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 from search.results import descriptions
+from web.pages.parts.filters.chips import PLAIN_FIELDS, heading
 from web.site import wording
 
 EVERYTHING = "All questions"
@@ -25,9 +26,6 @@ SWITCHED_OFF = {
 }
 """The words for the switches of a search that are off."""
 
-_PLAIN_FIELDS = ("body", "house")
-"""Fields of which a value alone says what it is."""
-
 
 def page_title(search: SearchRequest) -> str:
     """Return the title: ``dental waiting list, Department of Health and Social Care, page 2``."""
@@ -37,7 +35,7 @@ def page_title(search: SearchRequest) -> str:
 
 
 def _filter(active: Filter) -> str:
-    if isinstance(active, AnyOf) and active.field in _PLAIN_FIELDS:
+    if isinstance(active, AnyOf) and active.field in PLAIN_FIELDS:
         return " or ".join(wording.value_label(active.field, value) for value in active.values)
     return descriptions.describe_filter(active)
 
@@ -49,7 +47,9 @@ def _manner(search: SearchRequest) -> Iterator[str]:
         yield "all words"
     yield from (words for name, words in SWITCHED_OFF.items() if not getattr(search, name))
     if search.collapse_by:
-        yield "duplicates hidden" if search.collapse_by == "same-answer" else f"grouped by {search.collapse_by}"
+        yield (
+            "duplicates hidden" if search.collapse_by == "same-answer" else f"grouped by {heading(search.collapse_by).lower()}"
+        )
     if isinstance(search.sort, str) and search.sort in SORTED:
         yield SORTED[search.sort]
     if search.per_page != DEFAULT_PAGE_SIZE:
