@@ -85,10 +85,21 @@ def asked_phrase(question: Question) -> str:
 
     ``Tabled on 9 February 2021; asker and question number not in our source``.
     """
-    parts = ("asker", question.asked_by.label), ("question number", question.uin), ("date", question.tabled_on)
-    unknown = [part for part, value in parts if not value]
-    missing = f"{', '.join(unknown[:-1])} and {unknown[-1]}" if len(unknown) > 1 else "".join(unknown)
-    return sentence_case("; ".join(filter(None, (_asked_or_tabled(question), missing and f"{missing} not in our source"))))
+    return sentence_case("; ".join(filter(None, (_asked_or_tabled(question), not_in_source(question)))))
+
+
+def not_in_source(question: Question, *, with_answer: bool = False) -> str:
+    """Return ``asker and date not in our source``, "" if all are known. ``with_answer`` names the date of the answer too."""
+    is_undated = with_answer and question.answer is not None and question.answer.answered_on is None
+    facts = (
+        ("asker", not question.asked_by.label),
+        ("question number", not question.uin),
+        ("date", question.tabled_on is None),
+        ("date of the answer", is_undated),
+    )
+    unknown = [name for name, is_unknown in facts if is_unknown]
+    listed = " and ".join(filter(None, (", ".join(unknown[:-1]), *unknown[-1:])))
+    return f"{listed} not in our source" if listed else ""
 
 
 def answered_phrase(question: Question) -> str:

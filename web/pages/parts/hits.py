@@ -160,17 +160,8 @@ def _identity(question: Question) -> Iterator[str]:
     """Yield the UIN, and in one phrase what the source does not give."""
     if question.uin:
         yield f"UIN\N{NO-BREAK SPACE}{question.uin}"
-    is_day_unknown = question.answer is not None and question.answer.answered_on is None
-    facts = (
-        ("asker", not question.asked_by.label),
-        ("question number", not question.uin),
-        ("date", question.tabled_on is None),
-        ("date of the answer", is_day_unknown),
-    )
-    unknown = [name for name, is_unknown in facts if is_unknown]
-    if unknown:
-        listed = f"{', '.join(unknown[:-1])} and {unknown[-1]}" if len(unknown) > 1 else unknown[0]
-        yield wording.sentence_case(f"{listed} not in our source")
+    if unknown := wording.not_in_source(question, with_answer=True):
+        yield wording.sentence_case(unknown)
 
 
 def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
