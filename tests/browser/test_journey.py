@@ -147,7 +147,7 @@ def test_how_long_answers_take_is_read_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("How long answers take")
     page.get_by_label("House").focus()
     page.keyboard.press("l")
-    for name in ("Month", "Answering body", "Count months by"):
+    for name in ("Month", "Department", "Count months by"):
         page.keyboard.press("Tab")
         expect(page.get_by_label(name, exact=True)).to_be_focused()
     page.keyboard.press("Tab")
