@@ -151,7 +151,8 @@ def _print_hits(engine: Engine, page: ResultPage, first_number: int, explain: bo
     collapse_by = page.request.collapse_by
     for number, hit in enumerate(page.hits, first_number):
         print(f"\n{number}. {_title(hit)}")
-        print("   " + "".join(fragment.text for fragment in hit.snippets[0].fragments).replace("\n", " "))
+        if hit.snippets:
+            print("   " + "".join(fragment.text for fragment in hit.snippets[0].fragments).replace("\n", " "))
         if collapse_by and hit.collapsed_count:
             print(f"   {collapsed_phrase(collapse_by, hit.collapsed_count)}")
         if explain:

@@ -10,6 +10,7 @@ import pytest
 
 from search.__main__ import main
 from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question
 from tests.invented import questions
 
 
@@ -37,6 +38,12 @@ def test_prints_the_relaxation_and_every_problem(index: str, capsys: pytest.Capt
     assert "close matches for flood xyzzy school" in output
     assert "No question matches all your words. Showing close matches: 39 with at least 2 of your 3 words or phrases." in output
     assert "A bracket is not closed" in output
+
+
+def test_a_record_without_any_text_is_listed_by_its_heading(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    WhooshWriter(tmp_path).rebuild([Question(id="1", house="Commons", text="", heading="Lanterns")])
+    assert main(["lanterns", "--index", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("1. Lanterns")
 
 
 @pytest.mark.parametrize(("arguments", "code"), [(["x", "--house", "Mars"], 2), (["x", "--page", "0"], 2)])
