@@ -167,6 +167,7 @@ function followFilters(form) {
       const page = parsed(text);
       if (ok) {
         history.replaceState(null, "", address);
+        form.classList.add("live");
         showProblem(problem, form, null);
         showPage(page, form, finds);
         focusAfter?.();
@@ -182,7 +183,7 @@ function followFilters(form) {
   };
   const soon = delayed(update);
   const change = (event) => {
-    if (!event.target.name || event.target.matches("#q, [name=find]")) return;
+    if (!event.target.name || event.target.matches("#q")) return;
     request.cancel();
     soon();
   };
@@ -251,7 +252,7 @@ function showPage(page, form, finds) {
   finds.forEach((findAgain) => findAgain());
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   say(document.getElementById("result-count"), count);
-  document.querySelectorAll(".show-results, .filter-dialog[open] [role=status]").forEach((element) => {
+  document.querySelectorAll(".show-results, .filter-dialog[open] .dialog-actions [role=status]").forEach((element) => {
     say(element, element.matches("button") ? `Show ${form.dataset.results}` : form.dataset.results);
   });
   document.dispatchEvent(new Event("results-shown"));
@@ -302,10 +303,11 @@ function updateFacet(facet, otherForm) {
   else more?.remove();
 }
 
-// Facets of which the results before had no value.
+// Facets of which the results before had no value. Their box has no script, nor the form that it would be sent with.
 function addFacets(form, otherForm) {
   otherForm.querySelectorAll("[data-facet]").forEach((facet) => {
     if (form.querySelector(`[data-facet="${facet.dataset.facet}"]`)) return;
+    facet.querySelector(".facet-find")?.remove();
     form.querySelector(".more-filters").append(facet);
   });
 }
@@ -382,11 +384,13 @@ function completeSearch(input) {
     const { text, bodies } = suggestions[number];
     hide();
     input.value = text;
-    input.form.append(...bodies.map((value) => created("input", { type: "hidden", name: "body", value })));
+    const filters = bodies.map((value) => created("input", { type: "hidden", name: "body", value }));
+    input.form.append(...filters);
     input.form.requestSubmit();
+    filters.forEach((filter) => filter.remove()); // a reader who comes back has the page as it was
   };
   const ask = async () => {
-    if (input.value.trim().length < MIN_COMPLETED_LETTERS) return show([]);
+    if (input.value.trim().length < MIN_COMPLETED_LETTERS) return hide();
     try {
       const { ok, text } = await request.get(`/words?begin=${encodeURIComponent(input.value)}`);
       if (!ok || document.activeElement !== input) return;
@@ -409,7 +413,10 @@ function completeSearch(input) {
     if (keys[event.key]() !== false) event.preventDefault();
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => take([...list.children].indexOf(event.target.closest("li"))));
+  list.addEventListener("click", ({ target }) => {
+    const item = target.closest("li"); // none on the space around them
+    if (item) take([...list.children].indexOf(item));
+  });
 }
 
 function suggestionItem({ label, about }, number) {

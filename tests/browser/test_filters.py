@@ -184,6 +184,21 @@ def test_without_a_connection_that_is_said_and_the_button_is_back(page: Page) ->
     box(page, "house", "Lords").check()
     expect(page.locator("#search [role=alert]")).to_contain_text("The results could not be loaded")
     expect(page.get_by_role("button", name="Update results")).to_be_visible()
+    page.unroute("**/search?**")
+    box(page, "house", "Lords").uncheck()
+    box(page, "house", "Lords").check()
+    expect(hits(page)).to_have_count(2)
+    expect(page.get_by_role("button", name="Update results")).to_be_hidden()
+
+
+def test_a_facet_that_comes_with_other_results_has_no_box_that_does_nothing(page: Page) -> None:
+    page.goto("/search?tabled-from=6+March+2024&tabled-to=6+March+2024")
+    asked = page.locator("[data-facet=asked]")
+    expect(asked).to_have_count(0)
+    page.get_by_role("link", name="Remove filter Tabled", exact=False).first.click()
+    page.locator(".more-filters > summary").click()
+    expect(asked.get_by_role("checkbox").first).to_be_visible()
+    expect(asked.get_by_label("Find a member")).to_have_count(0)
 
 
 # Finding among values
@@ -248,6 +263,16 @@ def test_the_filter_is_a_dialog_on_a_phone(phone: Page) -> None:
     dialog.get_by_role("button", name="Show 7 results").click()
     phone.wait_for_url("**/search?q=lantern")
     expect(hits(phone)).to_have_count(7)
+
+
+def test_the_count_of_the_dialog_is_not_said_of_the_values_that_are_found(phone: Page) -> None:
+    phone.goto("/search")
+    phone.locator(".facet-panel > summary").click()
+    summary = phone.locator("dialog [data-facet=asked] [role=status]")
+    expect(summary).to_have_text("")
+    box(phone, "house", "Lords").check()
+    expect(phone.locator(".dialog-actions [role=status]")).not_to_have_text("")
+    expect(summary).to_have_text("")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -375,6 +400,40 @@ def test_a_suggestion_is_taken_by_touch_and_keeps_the_filters(browser: Browser, 
     phone.wait_for_url("**body=Office+of+Lanterns**")
     assert "house=Commons" in phone.url
     phone.context.close()
+
+
+def test_a_reader_who_comes_back_from_a_suggestion_has_the_search_as_it_was(page: Page) -> None:
+    page.goto("/search?house=Commons")
+    page.route("**/search?**", lambda route: route.fulfill(status=204))  # so that the page stays
+    page.locator("#q").press_sequentially("office of")
+    with page.expect_request("**body=Office+of+Lanterns**"):
+        page.get_by_role("option").filter(has_text="Office of Lanterns").click()
+    assert page.locator("input[type=hidden][name=body]").count() == 0
+
+
+def test_suggestions_for_letters_that_are_gone_are_not_shown(page: Page) -> None:
+    waiting: list[Route] = []
+    page.route("**/words?**", lambda route: waiting.append(route))  # noqa: PLW0108 (playwright marks its handlers)
+    page.goto("/")
+    with page.expect_request("**/words?**"):
+        page.locator("#q").press_sequentially("harb")
+    page.locator("#q").fill("h")
+    page.wait_for_timeout(300)
+    for route in waiting:
+        route.continue_()
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
+def test_no_suggestion_is_taken_by_the_space_around_them(page: Page) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto("/")
+    page.locator("#q").press_sequentially("harb")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.get_by_role("listbox").dispatch_event("click")
+    assert problems == []
+    expect(page.get_by_role("option").first).to_be_visible()
 
 
 def test_enter_without_a_choice_searches_for_what_was_typed(page: Page) -> None:
