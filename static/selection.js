@@ -4,23 +4,31 @@
 
 const DENSITY = "density";
 const root = document.documentElement;
-root.classList.add("scripted");
-root.classList.toggle("compact", localStorage.getItem(DENSITY) === "compact");
 
-function addDensityButton(place) {
+// A browser may refuse to store anything. The list then works, and remembers nothing.
+const stored = (name, key) => { try { return window[name].getItem(key); } catch { return null; } };
+const store = (name, key, text) => { try { window[name].setItem(key, text); } catch { /* Nothing is remembered. */ } };
+
+root.classList.add("scripted");
+root.classList.toggle("compact", stored("localStorage", DENSITY) === "compact");
+
+function addButton(place, text, action) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "as-link";
-  button.textContent = "Compact list";
+  button.textContent = text;
+  button.addEventListener("click", action);
+  place.append(" ", button);
+  return button;
+}
+
+function addDensityButton(place) {
   const show = () => button.setAttribute("aria-pressed", String(root.classList.contains("compact")));
-  button.addEventListener("click", () => {
-    const isCompact = root.classList.toggle("compact");
-    if (isCompact) localStorage.setItem(DENSITY, "compact");
-    else localStorage.removeItem(DENSITY);
+  const button = addButton(place, "Compact list", () => {
+    store("localStorage", DENSITY, root.classList.toggle("compact") ? "compact" : "");
     show();
   });
   show();
-  place.append(button);
 }
 
 // What is selected belongs to a search: to its address without the page.
@@ -35,9 +43,10 @@ class Selection {
     this.form = form;
     this.most = Number(form.dataset.most);
     this.key = searchKey();
-    this.ids = new Set(JSON.parse(sessionStorage.getItem(this.key) ?? "[]"));
-    this.addButton("Select all on this page", () => this.setAll(true));
-    this.addButton("Clear the selection", () => this.clear());
+    this.ids = new Set(JSON.parse(stored("sessionStorage", this.key) ?? "[]"));
+    const hint = form.querySelector(".hint");
+    addButton(hint, "Select all on this page", () => this.selectAll());
+    addButton(hint, "Clear the selection", () => this.clear());
     form.addEventListener("formdata", ({ formData }) => {
       formData.delete("id");
       for (const id of this.ids) formData.append("id", id);
@@ -49,23 +58,14 @@ class Selection {
     return [...document.querySelectorAll(".hit input[name=id]")];
   }
 
-  addButton(text, action) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "as-link";
-    button.textContent = text;
-    button.addEventListener("click", action);
-    this.form.querySelector(".hint").append(" ", button);
-  }
-
   set(box, isSelected) {
     if (!isSelected) this.ids.delete(box.value);
     else if (this.ids.size < this.most) this.ids.add(box.value);
     this.save();
   }
 
-  setAll(isSelected) {
-    for (const box of this.boxes) this.set(box, isSelected);
+  selectAll() {
+    for (const box of this.boxes) this.set(box, true);
   }
 
   clear() {
@@ -74,7 +74,7 @@ class Selection {
   }
 
   save() {
-    sessionStorage.setItem(this.key, JSON.stringify([...this.ids]));
+    store("sessionStorage", this.key, JSON.stringify([...this.ids]));
     this.show();
   }
 

@@ -282,3 +282,32 @@ def test_a_selection_lives_on_when_results_follow_a_tick(browser: Browser, real_
     expect(boxes).to_have_count(7)
     expect(button).to_have_attribute("aria-pressed", "true")
     context.close()
+
+
+def test_a_browser_that_stores_nothing_has_the_whole_list(browser: Browser, real_site: str) -> None:
+    context = context_of(browser, real_site, 1280)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    refused = "get() { throw new DOMException('refused', 'SecurityError'); }"
+    for name in ("localStorage", "sessionStorage"):
+        page.add_init_script(f"Object.defineProperty(window, '{name}', {{ {refused} }})")
+    page.goto("/search?q=lantern")
+    button = page.get_by_role("button", name="Compact list")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.locator("li.hit input").first.check()
+    expect(page.locator("#selected-count")).to_have_text(" · 1 selected")
+    assert problems == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_menu_of_gaps_has_the_colour_of_a_warning(browser: Browser, real_site: str, scheme: str) -> None:
+    context = context_of(browser, real_site, 1280, color_scheme=scheme)
+    page = context.new_page()
+    page.goto("/search?tabled-from=1990&tabled-to=1995")
+    colour = "node => getComputedStyle(node).color"
+    gaps = page.locator("summary", has_text="Gaps")
+    assert gaps.evaluate(colour) != page.locator("summary", has_text="Get updates").evaluate(colour)
+    context.close()
