@@ -14,8 +14,6 @@ from pathlib import Path
 import msgspec
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60.0
-"""Long enough for a slow and busy machine."""
 
 
 class Site(msgspec.Struct, frozen=True):

@@ -110,7 +110,7 @@ def test_an_older_answer_never_replaces_a_newer_one(page: Page) -> None:
     box(page, "house", "Commons").check()
     page.wait_for_url("**&house=Commons**")
     expect(count(page)).to_contain_text(re.compile("^7 "))
-    waiting[0].abort()
+    waiting[0].continue_()
     page.wait_for_timeout(300)
     expect(count(page)).to_contain_text(re.compile("^7 "))
     expect(box(page, "house", "Lords")).to_be_checked()

@@ -18,7 +18,7 @@ from web.site import safe_html
 HTML = (
     "<p>Lit lanterns:</p><table><tbody><tr><td> </td><td>2022</td><td>2023</td></tr>"
     "<tr><td>Marlow</td><td>1,204</td><td>£5m</td></tr><tr><td>=SUM(1)</td><td>-</td><td>7%</td></tr></tbody></table>"
-    "<table><tr><td>12</td><td>13</td></tr></table>"
+    "<table><tr><td colspan=2>12</td></tr><tr><td>13</td><td>14</td></tr></table>"
 )
 
 
@@ -42,6 +42,7 @@ def test_header_cells_have_their_scope_and_figures_their_class() -> None:
         ("td", None, "figure", "7%"),
         ("td", None, "figure", "12"),
         ("td", None, "figure", "13"),
+        ("td", None, "figure", "14"),
     ]
 
 
@@ -82,7 +83,8 @@ def test_the_file_has_a_row_a_cell_with_its_headers() -> None:
         ("1", "3", "2", "'=SUM(1)", "2022", "'-", "", ""),
         ("1", "3", "3", "'=SUM(1)", "2023", "7%", "7", "%"),
         ("2", "1", "1", "", "", "12", "12", ""),
-        ("2", "1", "2", "", "", "13", "13", ""),
+        ("2", "2", "1", "", "", "13", "13", ""),
+        ("2", "2", "2", "", "", "14", "14", ""),
     ]
 
 
@@ -98,7 +100,10 @@ def test_the_json_of_a_record_has_its_tables() -> None:
             {"header": "=SUM(1)", "texts": ["-", "7%"], "numbers": [None, 7]},
         ],
     }
-    assert tables[1]["rows"] == [{"header": "", "texts": ["12", "13"], "numbers": [12, 13]}]
+    assert tables[1]["rows"] == [
+        {"header": "", "texts": ["12", "12"], "numbers": [12, None]},
+        {"header": "", "texts": ["13", "14"], "numbers": [13, 14]},
+    ]
 
 
 def test_the_page_leads_to_the_file_only_if_there_is_one() -> None:

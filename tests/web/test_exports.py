@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
 from waitress.server import create_server
 
 from search.engines.memory import MemoryEngine
@@ -28,7 +29,7 @@ from search.query import url_params
 from search.query.request import SearchRequest
 from search.text.dates import long_date
 from tests.invented import questions
-from tests.web.conftest import BY_HAND, HOSTILE
+from tests.web.conftest import BY_HAND, HOSTILE, text_of
 from web import Assets, create_app
 from web.exports.columns import COLUMNS
 from web.exports.csv_table import csv_table
@@ -75,10 +76,11 @@ def test_an_export_holds_every_page_whatever_page_was_open(client: FlaskClient) 
 
 def test_without_full_matches_it_has_the_partial_matches_of_the_page(client: FlaskClient) -> None:
     words = "lantern harbour zebra"
-    shown = client.get("/search", query_string={"q": words}).text
+    page = LexborHTMLParser(client.get("/search", query_string={"q": words}).text)
     found = rows(client.get("/export.csv", query_string={"q": words}).data)
     assert found
-    assert "Showing close matches." in shown
+    assert "Showing close matches." in text_of(page, ".matches")
+    assert text_of(page, "h1") == f"{len(found)} results"
 
 
 @pytest.mark.parametrize("ending", EXPORTS)

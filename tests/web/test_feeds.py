@@ -18,7 +18,7 @@ from search.engines.memory import MemoryEngine
 from search.model.question import WITHOUT_ANSWER, Answer, AnsweringBody, Person, Question, Version
 from search.query import url_params
 from tests.invented import questions
-from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get
+from tests.web.conftest import BY_HAND, CORRECTED, HELD, HOSTILE, SEED_SHAPED, WITHDRAWN, Get, links_of
 from web import Assets, create_app
 from web.feeds import entries
 from web.feeds.entries import MAX_ENTRIES
@@ -178,13 +178,20 @@ def test_a_bad_request_is_refused(client: FlaskClient) -> None:
     assert client.get("/search.atom?tabled=banana").status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/", "/search", "/search?q=lantern&house=Lords&sort=newest&page=2"])
-def test_pages_name_their_feed_and_link_to_it(get: Get, client: FlaskClient, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/", "all questions"),
+        ("/search", "Feed of this search"),
+        ("/search?q=lantern&house=Lords&sort=newest&page=2", "Feed of this search"),
+    ],
+)
+def test_pages_name_their_feed_and_link_to_it(get: Get, client: FlaskClient, address: str, name: str) -> None:
     page = get(address)
     (named,) = page.css('link[rel="alternate"][type="application/atom+xml"]')
     target = named.attributes["href"] or ""
     assert named.attributes["title"] == read(client, target).feed.title
-    assert [node.attributes["href"] for node in page.css("main a") if node.attributes["href"] == target] == [target]
+    assert [text for text, address in links_of(page, "main a").items() if address == target] == [name]
 
 
 def test_every_page_offers_its_search_to_the_browser(get: Get, client: FlaskClient) -> None:

@@ -24,8 +24,6 @@ from web.site.help_topics import CONTENTS, TOPICS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "help"
-SHOWN = ".hit, .changes > li, .people-list > li, .clock-table tbody tr, .chart a, .coverage td a"
-"""What pages list."""
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ PIECES = (
 
 
 ALLOWED_SCRIPTS = (["/static/wrans"], ["/static/wrans", "/static/copy"], ["/static/wrans", "/static/selection"])
-"""The scripts of a page; the page of a record copies its citation too."""
+"""The scripts of a page; a record has that of citations too, and results that of selections."""
 
 
 def check(client: FlaskClient, address: str) -> None:

@@ -75,6 +75,11 @@ def test_the_state_says_how_late_an_answer_was_only_where_the_rule_is_known(engi
     assert state_in_words(with_derived(unknown)).label == "Answered"
 
 
+def test_an_answer_of_the_day_it_was_tabled_says_so(get: Get) -> None:
+    answered = particulars(get("/questions/2001"))["Answered"]
+    assert answered == "5 March 2024 by Baroness Stell of Marlow the day it was tabled"
+
+
 def test_what_the_source_lacks_is_said_once(get: Get) -> None:
     page = get("/questions/2010")
     assert text_of(page, ".missing-note") == "Asker and question number not in our source."
@@ -126,7 +131,7 @@ def test_an_active_filter_can_be_removed(get: Get) -> None:
     found = links_of(get(f"{SEED}?q=lantern&heading=Lanterns%3A+Harbours&tabled-to=2021-02-09&at=1"), ".property a")
     assert found["remove filter Heading: Lanterns: Harbours"] == "/search?q=lantern&tabled-to=2021-02-09"
     assert found["remove filter Date tabled: 9 February 2021"] == "/search?q=lantern&heading=Lanterns%3A+Harbours"
-    assert "more like this (2) House: Lords" not in found or found["more like this (2) House: Lords"] == "/search?house=Lords"
+    assert found["more like this (23) House: Lords"] == "/search?house=Lords", "a value alone, without the filters"
 
 
 def test_a_record_links_back_to_its_results_and_to_its_neighbours(get: Get) -> None:
@@ -257,6 +262,16 @@ def test_a_citation_can_be_copied_and_a_file_taken_away(get: Get, client: FlaskC
     assert list(files) == ["Text, in Markdown", "CSV", "Excel", "JSON with all texts", "BibTeX", "RIS"]
     assert all(client.get(address).status_code == 200 for address in files.values())
     assert links_of(page, ".actions > a") == {"View on parliament.uk": f"{PARLIAMENT}/2021-02-09/HL13171"}
+
+
+@pytest.mark.parametrize(
+    ("id", "cited"),
+    [("1285393", "HL WQ HL13171, 9 February 2021"), ("2001", "HC WQ 501, 5 March 2024"), ("2004", ""), ("2005", "")],
+)
+def test_the_short_citation_is_house_uin_and_day(get: Get, client: FlaskClient, id: str, cited: str) -> None:
+    assert client.get(f"/questions/{id}.json").get_json()["short_citation"] == cited
+    shortest = element_of(get(f"/questions/{id}"), "#citation-1").text()
+    assert shortest.startswith(f"{cited}, http" if cited else f"House of Commons written question, record {id}, ")
 
 
 def test_updates_are_feeds_of_the_question_and_its_subject(get: Get, client: FlaskClient) -> None:
