@@ -18,8 +18,6 @@ from indexer.sources.detection import detect_source
 from indexer.sources.source_file import SourceFile
 from tests.indexer.source_records import Json, headings, linked, official, ques, reply
 
-pytestmark = pytest.mark.slow
-
 UNCOUNTED = "could not be counted"
 
 
@@ -287,6 +285,7 @@ TEXTS: dict[str, tuple[list[bytes], bytes, bytes, bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", TEXTS)
 @given(DAMAGE, st.floats(0.05, 0.95), st.integers(0, 12))
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
