@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import waitress.server
 from playwright.sync_api import Browser, sync_playwright
 
 from search.engines.memory import MemoryEngine
 from tests.invented import questions
-from tests.served import served
+from tests.served import listening, served
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 
@@ -39,12 +36,8 @@ def executable() -> str:
 def site() -> Iterator[str]:
     """The address of a served site over invented questions."""
     app = create_app(served(MemoryEngine([*questions(40), *BY_HAND], is_sample=True)), Assets.find())
-    server: Any = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=4)
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    serving.join(5)
+    with listening(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

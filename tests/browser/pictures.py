@@ -6,16 +6,13 @@ Writes WebP files into ``static``, each under 60 kB.
 from __future__ import annotations
 
 import base64
-import threading
 from pathlib import Path
-from typing import Any
 
-import waitress.server
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, executable
 from tests.sample import sample_engine
-from tests.served import served
+from tests.served import listening, served
 from web import Assets, create_app
 
 FOLDER = Path(__file__).parents[2] / "static"
@@ -44,15 +41,11 @@ def take(browser: Browser, root: str) -> None:
 
 def main() -> None:
     """Serve the sample on this machine, and take the pictures."""
-    server: Any = waitress.server.create_server(
-        create_app(served(sample_engine()), Assets.find()), host="127.0.0.1", port=0, threads=4
-    )
-    threading.Thread(target=server.run, daemon=True).start()
-    with sync_playwright() as playwright:
+    app = create_app(served(sample_engine()), Assets.find())
+    with listening(app) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        take(browser, f"http://127.0.0.1:{server.effective_port}")
+        take(browser, address)
         browser.close()
-    server.close()
 
 
 if __name__ == "__main__":

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import waitress.server
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from search.engines.memory import MemoryEngine
 from tests.invented import questions
-from tests.served import served
+from tests.served import listening, served
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 
@@ -48,12 +46,8 @@ CLIPPED = """() => [...document.querySelectorAll('main *')].filter((node) => {
 def real_site() -> Iterator[str]:
     """A served site without the notice of sample data, as readers have it."""
     app = create_app(served(MemoryEngine([*questions(40), *BY_HAND])), Assets.find())
-    server: Any = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=4)
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    serving.join(5)
+    with listening(app) as address:
+        yield address
 
 
 def context_of(browser: Browser, base: str, width: int, height: int = 800, **options: Any) -> BrowserContext:

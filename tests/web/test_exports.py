@@ -7,11 +7,9 @@ import http.client
 import io
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
-from typing import Any
 
 import bibtexparser
 import pytest
@@ -20,7 +18,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
-from waitress.server import create_server
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
@@ -29,6 +26,7 @@ from search.query import url_params
 from search.query.request import SearchRequest
 from search.text.dates import long_date
 from tests.invented import questions
+from tests.served import listening
 from tests.web.conftest import BY_HAND, HOSTILE, text_of
 from web import Assets, create_app
 from web.exports.columns import COLUMNS
@@ -171,19 +169,16 @@ class Failing(MemoryEngine):
 
 
 @pytest.fixture
-def failing() -> Iterator[int]:
-    server: Any = create_server(create_app(Failing(BY_HAND), Assets.find()), host="127.0.0.1", port=0, threads=1)
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    yield server.effective_port
-    server.trigger.pull_trigger(server.close)  # in the thread that waits on its sockets, which must not find them closed
-    serving.join(timeout=20)
+def failing() -> Iterator[str]:
+    """Where the site is served, as ``host:port``."""
+    with listening(create_app(Failing(BY_HAND), Assets.find()), threads=1) as address:
+        yield address.removeprefix("http://")
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 @pytest.mark.parametrize("ending", [ending for ending in EXPORTS if ending not in ("xlsx", "parquet")])
-def test_an_export_that_fails_breaks_the_connection(failing: int, ending: str, encoding: str) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", failing, timeout=20)) as connection:
+def test_an_export_that_fails_breaks_the_connection(failing: str, ending: str, encoding: str) -> None:
+    with closing(http.client.HTTPConnection(failing, timeout=20)) as connection:
         connection.request("GET", f"/export.{ending}", headers={"Accept-Encoding": encoding})
         response = connection.getresponse()
         assert response.status == 200
@@ -193,8 +188,8 @@ def test_an_export_that_fails_breaks_the_connection(failing: int, ending: str, e
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "parquet"])
-def test_a_binary_file_that_fails_before_its_first_piece_sends_nothing(failing: int, ending: str) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", failing, timeout=20)) as connection:
+def test_a_binary_file_that_fails_before_its_first_piece_sends_nothing(failing: str, ending: str) -> None:
+    with closing(http.client.HTTPConnection(failing, timeout=20)) as connection:
         connection.request("GET", f"/export.{ending}")
         response = connection.getresponse()
         assert response.status == 500

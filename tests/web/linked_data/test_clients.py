@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import math
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from waitress.server import create_server
 
 from search.engines.memory import MemoryEngine
 from search.model.question import Question
+from tests.served import listening
 from tests.web.linked_data.conftest import Ask
 from web import Assets, create_app
 
@@ -67,11 +66,8 @@ def test_a_client_that_computes_the_pages_from_the_total_gets_every_item(ask: As
 @pytest.fixture
 def port(records: list[Question]) -> Iterator[int]:
     """The port of a running server."""
-    server: Any = create_server(create_app(MemoryEngine(records), Assets.find()), host="127.0.0.1", port=0, threads=1)
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    yield server.effective_port
-    server.close()
+    with listening(create_app(MemoryEngine(records), Assets.find()), threads=1) as address:
+        yield urlsplit(address).port or 0
 
 
 def sent(port: int, request: str) -> tuple[str, str]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from waitress.server import create_server
 
 from indexer import progress
 from indexer.__main__ import build_sample
@@ -21,6 +18,7 @@ from indexer.build import build
 from indexer.sources.sample import SAMPLE
 from search.engines import open_index
 from search.engines.whoosh.write.writer import WhooshWriter
+from tests.served import listening
 from tests.web.mcp.clients import NPM_CLIENTS, Answers, Server, npm_answers, npm_missing, over_standard_input, python_answers
 from tests.web.mcp.facts import Fact, facts, official_records
 from web import Assets, create_app
@@ -47,16 +45,12 @@ class Served:
 def served(index: Path, made: list[Fact]) -> Iterator[Served]:
     with closing(open_index(index)) as engine:
         application = create_app(engine, Assets.find(), SiteOptions(address=SITE))
-        listener: Any = create_server(application, host="127.0.0.1", port=0, threads=2)
-        serving = threading.Thread(target=listener.run, daemon=True)
-        serving.start()
-        over_http = Server(url=f"http://127.0.0.1:{listener.effective_port}/mcp")
-        yield Served(made, application.test_client(), (over_http, over_standard_input(index)), engine.info().is_sample)
-        listener.trigger.pull_trigger(listener.close)
-        serving.join(timeout=20)
+        with listening(application, threads=2) as address:
+            servers = (Server(url=f"{address}/mcp"), over_standard_input(index))
+            yield Served(made, application.test_client(), servers, engine.info().is_sample)
 
 
-@pytest.fixture(scope="module", params=["sample", "real"])
+@pytest.fixture(scope="module", params=["sample", pytest.param("real", marks=pytest.mark.slow)])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("facts")
     if request.param == "sample":

@@ -6,7 +6,6 @@ import asyncio
 import json
 import random
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,7 +17,6 @@ import pytest
 from flask.testing import FlaskClient
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
-from waitress.server import create_server
 
 import app
 from search.engines.memory import MemoryEngine
@@ -26,6 +24,7 @@ from search.errors import BadRequest, ExtraMissing
 from search.model.history import history_of
 from search.model.question import Answer, AnsweringBody, Person, Question
 from tests.invented import WORDS, questions
+from tests.served import listening
 from tests.web.conftest import HOSTILE, SEED_SHAPED, SIBLING
 from web import Assets, create_app
 from web.mcp import server
@@ -80,13 +79,8 @@ def test_a_client_in_the_process_gets_every_reply() -> None:
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    application = create_app(ENGINE, Assets.find(), SiteOptions(address=SITE))
-    listener: Any = create_server(application, host="127.0.0.1", port=0, threads=2)
-    serving = threading.Thread(target=listener.run, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{listener.effective_port}/mcp"
-    listener.trigger.pull_trigger(listener.close)
-    serving.join(timeout=20)
+    with listening(create_app(ENGINE, Assets.find(), SiteOptions(address=SITE)), threads=2) as address:
+        yield f"{address}/mcp"
 
 
 def test_a_client_over_http_gets_every_reply(site: str) -> None:
