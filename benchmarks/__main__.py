@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from benchmarks import corpus, peers
 from benchmarks.corpus import CACHE
+from benchmarks.names import add_names
 from benchmarks.speed import build_time, opening_time, query_sampling, query_time, report, results, site_load
 
 SIZES = (100_000, 700_000)
@@ -27,19 +28,11 @@ def main() -> None:
     """Measure each size; write and print the tables."""
     parser = argparse.ArgumentParser("make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, action="append", help="number of records")
-    parser.add_argument(
-        "--peers",
-        type=lambda names: names.split(","),
-        default=list(peers.CLASSES),
-        help="engines to measure, separated by commas",
-    )
+    add_names(parser, "--peers", peers.CLASSES, "engines")
     arguments = parser.parse_args()
-    unknown = set(arguments.peers) - peers.CLASSES.keys()
-    if unknown:
-        parser.error(f"There is no peer {min(unknown)}. The peers are {', '.join(peers.CLASSES)}.")
     has_every_peer = len(arguments.peers) == len(peers.CLASSES)
     for size in arguments.size or SIZES:
-        names = [name for name in peers.CLASSES if name in arguments.peers and (name != "whoosh" or size <= MAX_WHOOSH_RECORDS)]
+        names = [name for name in arguments.peers if name != "whoosh" or size <= MAX_WHOOSH_RECORDS]
         measured = run(size, names)
         print(report.section(measured))
         if has_every_peer:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+DASH = "–"
+"""The cell of a value that is not known."""
+
 
 def replace_section(page: str, section: str) -> str:
     """Replace the section of the page that has the same ``##`` heading, or append the section if there is none."""

@@ -8,22 +8,20 @@ count.
 from __future__ import annotations
 
 import argparse
-import io
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from werkzeug.test import create_environ, run_wsgi_app
 
 from app import spare_collections
 from benchmarks import site_request
-from benchmarks.query import Kind, Query
-from benchmarks.sites import PageType
-from benchmarks.sites.ours import OurSite
+from benchmarks.query import Query
+from benchmarks.sites.ours import KINDS, OurSite
 from benchmarks.sites.page_load import BROWSER_CODINGS, CODINGS
 from benchmarks.speed import query_sampling
 from search.engines.whoosh.engine import WhooshEngine
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 ROUNDS = 5
-_SEARCHED = {PageType.RESULTS: Kind.COMMON, PageType.FILTERED: Kind.FILTERED}
 
 
 def main() -> None:
@@ -50,11 +47,11 @@ def main() -> None:
     spare_collections()
     print(f"{'':<38}{'page, ms':>10}{'engine, ms':>12}{'ratio':>8}{'bytes':>9}{'gzip':>8}{'browsers':>10}")
     for page_type, addresses in OurSite.addresses(queries).items():
-        searches = [_search(engine, query) for query in queries[_SEARCHED[page_type]]] if page_type in _SEARCHED else []
-        pages = [partial(_body, site, address, BROWSER_CODINGS) for address in addresses]
+        searches = [_search(engine, query) for query in queries[KINDS[page_type]]] if page_type in KINDS else []
+        pages = [partial(_body, site, _environ(address, BROWSER_CODINGS)) for address in addresses]
         page_ms, engine_ms = _median_milliseconds(pages, searches or [_nothing] * len(pages))
         engine_cells = f"{engine_ms:>12.2f}{page_ms / engine_ms:>8.2f}" if searches else f"{'':>20}"
-        sizes = [mean(len(_body(site, address, coding)) for address in addresses) for coding in CODINGS]
+        sizes = [mean(len(_body(site, _environ(address, coding))) for address in addresses) for coding in CODINGS]
         print(f"{page_type:<38}{page_ms:>10.2f}{engine_cells}{sizes[0]:>9,.0f}{sizes[1]:>8,.0f}{sizes[2]:>10,.0f}", flush=True)
 
 
@@ -83,36 +80,14 @@ def _median_milliseconds(
     return page_ms, engine_ms
 
 
-def _body(site: WSGIApplication, address: str, accepted_coding: str) -> bytes:
+def _body(site: WSGIApplication, environ: Mapping[str, object]) -> bytes:
     """Return the body of a page as it is sent."""
-    answer = site(_environ(address, accepted_coding), lambda _status, _headers, _error=None: lambda _bytes: None)
-    try:
-        return b"".join(answer)
-    finally:
-        if hasattr(answer, "close"):
-            answer.close()
+    return b"".join(run_wsgi_app(site, {**environ}, buffered=True)[0])
 
 
 def _environ(address: str, accepted_coding: str) -> dict[str, object]:
-    path, _, query = address.partition("?")
-    return {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-        "HTTP_ACCEPT_ENCODING": accepted_coding,
-    }
+    """Return the request of a page."""
+    return create_environ(address, headers={"Accept-Encoding": accepted_coding})
 
 
 if __name__ == "__main__":

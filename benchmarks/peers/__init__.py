@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import ClassVar, Protocol
 
 import msgspec
@@ -79,6 +79,5 @@ class Peer(Protocol):
 
 def load_class(name: str) -> type[Peer]:
     """Import and return the class of a peer."""
-    module, _, class_name = CLASSES[name].partition(".")
-    peer_class: type[Peer] = getattr(import_module(f"benchmarks.peers.{module}"), class_name)
+    peer_class: type[Peer] = resolve_name(f"{__name__}.{CLASSES[name]}")
     return peer_class

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import ClassVar, Protocol
 
 from benchmarks.query import Queries
@@ -50,6 +50,5 @@ class Site(Protocol):
 
 def load_class(name: str) -> type[Site]:
     """Import and return the class of a site."""
-    module, _, class_name = CLASSES[name].partition(".")
-    site_class: type[Site] = getattr(import_module(f"benchmarks.sites.{module}"), class_name)
+    site_class: type[Site] = resolve_name(f"{__name__}.{CLASSES[name]}")
     return site_class

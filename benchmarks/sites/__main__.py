@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks import corpus, sites
 from benchmarks.corpus import CACHE
+from benchmarks.names import add_names
 from benchmarks.sites import page_load, report
 from benchmarks.speed import query_sampling
 
@@ -27,20 +28,11 @@ def main() -> None:
         "make bench-pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--size", type=int, default=SIZE, help="number of records")
-    parser.add_argument(
-        "--sites",
-        type=lambda names: names.split(","),
-        default=list(sites.CLASSES),
-        help="sites to measure, separated by commas",
-    )
+    add_names(parser, "--sites", sites.CLASSES, "sites")
     arguments = parser.parse_args()
-    unknown = set(arguments.sites) - sites.CLASSES.keys()
-    if unknown:
-        parser.error(f"There is no site {min(unknown)}. The sites are {', '.join(sites.CLASSES)}.")
-    names = [name for name in sites.CLASSES if name in arguments.sites]
-    text = report.section(arguments.size, names, run(arguments.size, names))
+    text = report.section(arguments.size, arguments.sites, run(arguments.size, arguments.sites))
     print(text)
-    if len(names) == len(sites.CLASSES):
+    if len(arguments.sites) == len(sites.CLASSES):
         report.write(text)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from benchmarks.query import Kind, Queries, Query
 from benchmarks.sites import PageType
+from benchmarks.speed import clients
 from search.model.field_types import Kind as FieldKind
 from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
@@ -78,7 +79,7 @@ class DatasetteSite:
         """Return the command of the site. It has one process, and three threads for SQLite."""
         command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(folder / f"{_DATABASE}.db")]
         command += ["--inspect-file", str(folder / "counts.json"), "--metadata", str(folder / "metadata.json")]
-        command += ["--host", "127.0.0.1", "--port", str(port)]
+        command += ["--host", clients.HOST, "--port", str(port)]
         return command + [word for name, value in _SETTINGS.items() for word in ("--setting", name, str(value))]
 
     @staticmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import ClassVar
@@ -13,12 +12,14 @@ from benchmarks import site_request
 from benchmarks.peers.ours import Ours
 from benchmarks.query import Kind, Queries
 from benchmarks.sites import PageType
+from benchmarks.speed import clients
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 from web.site import urls
 
-_KINDS = {PageType.RESULTS: Kind.COMMON, PageType.FILTERED: Kind.FILTERED}
+KINDS = {PageType.RESULTS: Kind.COMMON, PageType.FILTERED: Kind.FILTERED}
+"""The kind of the searches of each type of page that has one."""
 
 
 class OurSite:
@@ -29,16 +30,12 @@ class OurSite:
         "match, and compression"
     )
     version = staticmethod(Ours.version)
+    command = staticmethod(clients.site_command)
 
     @staticmethod
     def build(questions: Iterable[Question], folder: Path) -> None:
         """Index on one core."""
         WhooshWriter(folder, 1).rebuild(questions)
-
-    @staticmethod
-    def command(folder: Path, port: int) -> list[str]:
-        """Return the command of the site, with one worker."""
-        return [sys.executable, "app.py", "serve", "--index", str(folder), "--host", "127.0.0.1", "--port", str(port)]
 
     @staticmethod
     def addresses(queries: Queries) -> Mapping[PageType, tuple[str, ...]]:
@@ -47,7 +44,7 @@ class OurSite:
             page_type: tuple(
                 urls.search(replace(site_request.request(query), per_page=DEFAULT_PAGE_SIZE)) for query in queries[kind]
             )
-            for page_type, kind in _KINDS.items()
+            for page_type, kind in KINDS.items()
         }
         ids = [query.id for query in queries[Kind.LIKE]]
         return {

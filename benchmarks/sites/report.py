@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from statistics import geometric_mean
 
 from benchmarks import sites
-from benchmarks.markdown import replace_section, table
+from benchmarks.markdown import DASH, replace_section, table
 from benchmarks.sites import PageType
 from benchmarks.sites.page_load import LOAD_SECONDS, PageResult, Results
 from benchmarks.speed import results
 from benchmarks.speed.report import PAGE
 
 LABELS = {"ours": "ours", "datasette": "Datasette"}
-_DASH = "–"
 _CODING_NAMES = ("plain", "gzip", "for browsers")
 _LOAD_HEADER = (
     "page",
@@ -67,7 +66,7 @@ def _load_rows(measured: Results) -> Iterator[tuple[str, ...]]:
                     f"{load.pages_a_second:,.1f}",
                     f"{load.median_milliseconds:,.1f}",
                     f"{load.percentile_99_milliseconds:,.1f}",
-                    _DASH if processor is None else f"{processor:,.2f}",
+                    DASH if processor is None else f"{processor:,.2f}",
                     str(load.failed),
                 )
 
@@ -79,7 +78,7 @@ def _bytes(names: Sequence[str], measured: Results) -> Iterator[tuple[str, ...]]
 
 
 def _byte_cells(result: PageResult | None) -> tuple[str, ...]:
-    return tuple(f"{size:,.0f}" for size in result.bytes) if result else (_DASH,) * len(_CODING_NAMES)
+    return tuple(f"{size:,.0f}" for size in result.bytes) if result else (DASH,) * len(_CODING_NAMES)
 
 
 def _client_names(measured: Results) -> list[str]:

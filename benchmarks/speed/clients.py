@@ -107,6 +107,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def site_command(folder: Path, port: int) -> list[str]:
+    """Return the command that serves our index in a folder on a port, in one process."""
+    return [sys.executable, "app.py", "serve", "--index", str(folder), "--host", HOST, "--port", str(port)]
+
+
 @contextmanager
 def serving(command: Sequence[str], port: int) -> Iterator[int]:
     """Start a site and wait until its first page is answered; yield its process id. It ends with the context."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks import peers
 from benchmarks.corpus import ROOT
-from benchmarks.markdown import replace_section, table
+from benchmarks.markdown import DASH, replace_section, table
 from benchmarks.peers import Work
 from benchmarks.query import Kind
 from benchmarks.speed.query_sampling import QUERIES_PER_KIND
@@ -16,7 +16,6 @@ from benchmarks.speed.site_load import Load
 PAGE = ROOT / "docs" / "speed.md"
 LABELS = {"ours": "ours", "tantivy": "tantivy", "fts5": "FTS5", "whoosh": "stock Whoosh", "bm25s": "bm25s"}
 _GROWTH = (100_000, 700_000)
-_DASH = "–"
 
 
 def summary_line(results: Results) -> str:
@@ -68,7 +67,7 @@ def _targets_table(results: Results) -> str:
     sizes = [next(iter(results.builds[name].values())).disk_megabytes for name in ("ours", "tantivy") if name in results.builds]
     rows = [
         ("whole page, ours / tantivy, geometric mean", "at most 0.8", _ratio(results.mean_ratio(Work.PAGE, "tantivy"))),
-        ("whole page, ours / tantivy, slowest kind", "at most 1.5", f"{_ratio(worst[0])} ({worst[1]})" if worst else _DASH),
+        ("whole page, ours / tantivy, slowest kind", "at most 1.5", f"{_ratio(worst[0])} ({worst[1]})" if worst else DASH),
         (
             "whole page, ours / tantivy, first run of each query, geometric mean",
             "",
@@ -96,7 +95,7 @@ def _targets_table(results: Results) -> str:
             "at least 0.9",
             _ratio(_quotient(results.rate("ours", 2), results.rate("tantivy", 1))),
         ),
-        ("index on disk, ours / tantivy", "at most 1.3", _ratio(sizes[0] / sizes[1]) if len(sizes) == 2 else _DASH),
+        ("index on disk, ours / tantivy", "at most 1.3", _ratio(sizes[0] / sizes[1]) if len(sizes) == 2 else DASH),
     ]
     return table(("", "target", "measured"), rows)
 
@@ -151,14 +150,14 @@ def _builds_table(results: Results, names: Sequence[str]) -> str:
 
 def _build_cells(results: Results, name: str | None, cores: int) -> tuple[str, ...]:
     build = results.builds[name][cores] if name else results.reading
-    rate = _count(results.rate(name, cores)) if name else _DASH
+    rate = _count(results.rate(name, cores)) if name else DASH
     return (
         f"{build.seconds:,.1f}",
         f"{build.cpu_seconds:,.1f}",
         _count(results.size / build.seconds),
         rate,
         _count(build.peak_megabytes),
-        _count(build.disk_megabytes) if name else _DASH,
+        _count(build.disk_megabytes) if name else DASH,
     )
 
 
@@ -202,7 +201,7 @@ def _agreement_table(results: Results, names: Sequence[str]) -> str:
     rows = []
     for kind, shares in results.timings.agreement.items():
         compared = () if kind is Kind.LIKE else others
-        rows.append((str(kind), *(f"{shares[name]:.0%}" if name in compared and name in shares else _DASH for name in others)))
+        rows.append((str(kind), *(f"{shares[name]:.0%}" if name in compared and name in shares else DASH for name in others)))
     return table(("queries that agree", *(LABELS[name] for name in others)), rows)
 
 
@@ -237,19 +236,19 @@ def _setup_section() -> str:
 
 
 def _milliseconds(value: float | None) -> str:
-    return _DASH if value is None else f"{value:,.2f}" if value < 100 else f"{value:,.0f}"
+    return DASH if value is None else f"{value:,.2f}" if value < 100 else f"{value:,.0f}"
 
 
 def _ratio(value: float | None) -> str:
-    return _DASH if value is None else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
+    return DASH if value is None else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
 
 
 def _inverse(value: float | None) -> str:
-    return _DASH if value is None else f"{1 / value:,.1f}"
+    return DASH if value is None else f"{1 / value:,.1f}"
 
 
 def _count(value: float | None) -> str:
-    return _DASH if value is None else f"{value:,.0f}"
+    return DASH if value is None else f"{value:,.0f}"
 
 
 def _quotient(a: float | None, b: float | None) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import msgspec
@@ -41,7 +40,7 @@ def measure_loads(folder: Path, queries: Queries) -> list[Load]:
     loads = []
     for workers in WORKER_COUNTS:
         port = clients.free_port()
-        with clients.serving(_command(folder, port, workers), port) as process:
+        with clients.serving([*clients.site_command(folder, port), "--workers", str(workers)], port) as process:
             clients.run_client(port, addresses, len(addresses), float("inf"), {})  # every page once, not measured
             for count in CLIENT_COUNTS:
                 answers = clients.run_clients(port, addresses, count, _LOAD_SECONDS)
@@ -63,8 +62,3 @@ def _address(query: Query) -> str:
     if query.form == "like":
         return urls.similar(urls.SimilarParams(query.id))
     return urls.search(site_request.request(query))
-
-
-def _command(folder: Path, port: int, workers: int) -> list[str]:
-    command = [sys.executable, "app.py", "serve", "--index", str(folder), "--host", clients.HOST, "--port", str(port)]
-    return [*command, "--workers", str(workers)]

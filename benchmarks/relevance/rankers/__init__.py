@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import ClassVar, Protocol
 
 from benchmarks.relevance.collection import Document
@@ -53,6 +53,5 @@ class Ranker(Protocol):
 
 def load_class(name: str, classes: Mapping[str, str] = CLASSES) -> type[Ranker]:
     """Import and return the class of a ranker."""
-    module, _, class_name = classes[name].partition(".")
-    ranker_class: type[Ranker] = getattr(import_module(f"{__name__}.{module}"), class_name)
+    ranker_class: type[Ranker] = resolve_name(f"{__name__}.{classes[name]}")
     return ranker_class
