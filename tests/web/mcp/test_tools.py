@@ -241,9 +241,10 @@ def test_a_long_record_comes_in_parts_that_make_its_text() -> None:
     assert "".join(texts).count("Many.") == 3_000
 
 
-@pytest.mark.parametrize("name", ["search", "asked_before", "similar", "fetch", "history"])
-def test_a_reply_of_the_worst_texts_is_no_longer_than_its_bound(name: str) -> None:
-    worst = ('"' * 9_000, "\\" * 9_000, "\x07" * 9_000, "𓀀" * 9_000, "1 " * 9_000, "lantern " * 2_000)
+@pytest.fixture(scope="module")
+def worst() -> Source:
+    """Records with the texts that take the most bytes in a reply."""
+    texts = ('"' * 9_000, "\\" * 9_000, "\x07" * 9_000, "𓀀" * 9_000, "1 " * 9_000, "lantern " * 2_000)
     made = [
         Question(
             f"{number}{'x' * 150}",
@@ -255,12 +256,17 @@ def test_a_reply_of_the_worst_texts_is_no_longer_than_its_bound(name: str) -> No
             answering_body=AnsweringBody(f"Office {text}"),
             answer=Answer(text=text),
         )
-        for number, text in enumerate(worst * 3)
+        for number, text in enumerate(texts * 3)
     ]
-    source = Source(MemoryEngine(made), "https://questions.example/" + "long/" * 20)
-    arguments = {"search": {"query": "lantern"}, "asked_before": {"draft": "how many lantern harbour are lit"}}
-    for question in made[:6]:
-        reply = call_tool(source, name, arguments.get(name, {"id": question.id}))
+    return Source(MemoryEngine(made), "https://questions.example/" + "long/" * 20)
+
+
+@pytest.mark.parametrize("name", ["search", "asked_before", "similar", "fetch", "history"])
+def test_a_reply_of_the_worst_texts_is_no_longer_than_its_bound(worst: Source, name: str) -> None:
+    texts = {"search": {"query": "lantern"}, "asked_before": {"draft": "how many lantern harbour are lit"}}
+    ids = [{"id": f"{number}{'x' * 150}"} for number in range(6)]
+    for arguments in [texts[name]] if name in texts else ids:
+        reply = call_tool(worst, name, arguments)
         assert size(reply) <= MAX_BYTES
         listed = len(reply.get("results", range(10))) + int(reply.get("left_out", "0").partition(" ")[0])
         assert listed == 10 or name == "similar"
