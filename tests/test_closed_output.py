@@ -34,10 +34,12 @@ def run_unread(*arguments: object, both: bool = False) -> tuple[int, str]:
     return process.returncode, process.stderr or ""
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    command.build_sample(tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample, which no test changes."""
+    folder = tmp_path_factory.mktemp("sample")
+    command.build_sample(folder)
+    return folder
 
 
 @pytest.mark.parametrize("program", [("app.py", "status"), ("-m", "indexer", "status"), ("-m", "indexer", "check")])
