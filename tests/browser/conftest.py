@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from search.engines.memory import MemoryEngine
+from tests.browser.pages import OpenPage, opened
 from tests.invented import questions
 from tests.served import listening, served
 from tests.web.conftest import BY_HAND
@@ -53,3 +55,10 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open pages that are closed at the end of the test."""
+    with ExitStack() as stack:
+        yield lambda *place, **options: stack.enter_context(opened(browser, *place, **options))

@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-PHONE: ViewportSize = {"width": 380, "height": 800}
-MAX_TABS = 150
+from tests.browser.pages import PHONE, OpenPage, errors_of, tab_to, violations
+
 MIN_TARGET = 24
 
 
-def opened(browser: Browser, site: str, viewport: ViewportSize = WIDE, **options: Any) -> Page:
-    return browser.new_context(viewport=viewport, base_url=site, **options).new_page()
+@pytest.fixture
+def page(open_page: OpenPage, site: str) -> Page:
+    return open_page(site)
 
 
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    page = opened(browser, site)
-    yield page
-    page.context.close()
+def phone(open_page: OpenPage, site: str) -> Page:
+    return open_page(site, PHONE)
 
 
 @pytest.fixture
-def phone(browser: Browser, site: str) -> Iterator[Page]:
-    page = opened(browser, site, PHONE)
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def unscripted(browser: Browser, site: str) -> Iterator[Page]:
-    page = opened(browser, site, java_script_enabled=False)
-    yield page
-    page.context.close()
+def unscripted(open_page: OpenPage, site: str) -> Page:
+    return open_page(site, java_script_enabled=False)
 
 
 def box(page: Page, name: str, value: str) -> Locator:
@@ -51,14 +37,6 @@ def count(page: Page) -> Locator:
 
 def hits(page: Page) -> Locator:
     return page.locator(".hits > .hit")
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    for _ in range(MAX_TABS):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"Tab does not reach {target}")
 
 
 # Results that follow
@@ -276,30 +254,27 @@ def test_the_count_of_the_dialog_is_not_said_of_the_values_that_are_found(phone:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_open_dialog(browser: Browser, site: str, scheme: str) -> None:
-    phone = opened(browser, site, PHONE, color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_nothing_in_the_open_dialog(open_page: OpenPage, site: str, scheme: str) -> None:
+    phone = open_page(site, PHONE, color_scheme=scheme, bypass_csp=True)
     phone.goto("/search?q=lantern&house=Lords")
     phone.locator(".facet-panel > summary").click()
     phone.locator(".more-filters > summary").click()
-    violations = Axe().run(phone).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in violations if one["impact"] in ("serious", "critical")] == []
-    phone.context.close()
+    assert violations(phone) == []
 
 
-def test_the_filter_of_a_phone_works_without_script(browser: Browser, site: str) -> None:
-    phone = opened(browser, site, PHONE, java_script_enabled=False)
+def test_the_filter_of_a_phone_works_without_script(open_page: OpenPage, site: str) -> None:
+    phone = open_page(site, PHONE, java_script_enabled=False)
     phone.goto("/search?q=lantern")
     phone.locator(".facet-panel > summary").click()
     box(phone, "house", "Lords").check()
     phone.get_by_role("button", name="Update results").click()
     phone.wait_for_url("**house=Lords**")
     expect(hits(phone)).to_have_count(2)
-    phone.context.close()
 
 
 @pytest.mark.parametrize("selector", [".facet-panel", "[role=listbox]"])
-def test_nothing_runs_off_a_screen_of_320_pixels(browser: Browser, site: str, selector: str) -> None:
-    phone = opened(browser, site, {"width": 320, "height": 640})
+def test_nothing_runs_off_a_screen_of_320_pixels(open_page: OpenPage, site: str, selector: str) -> None:
+    phone = open_page(site, {"width": 320, "height": 640})
     phone.goto("/search?q=lantern&house=Lords&asked=Baroness+Fenwick&tabled-from=2020")
     if selector == ".facet-panel":
         phone.locator(".facet-panel > summary").click()
@@ -312,7 +287,6 @@ def test_nothing_runs_off_a_screen_of_320_pixels(browser: Browser, site: str, se
     assert phone.locator(".chips").evaluate("chips => chips.scrollWidth") > 320  # they scroll in their own row
     overflowing = "form => [...form.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 321).length"
     assert phone.locator("#search").evaluate(overflowing) == 0
-    phone.context.close()
 
 
 def test_every_target_has_24_pixels(phone: Page) -> None:
@@ -336,8 +310,8 @@ def test_every_target_has_24_pixels(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_a_filter_is_set_and_removed_by_keys_alone(browser: Browser, site: str, script: bool) -> None:
-    page = opened(browser, site, java_script_enabled=script)
+def test_a_filter_is_set_and_removed_by_keys_alone(open_page: OpenPage, site: str, script: bool) -> None:
+    page = open_page(site, java_script_enabled=script)
     page.goto("/search?q=lantern")
     tab_to(page, box(page, "house", "Lords"))
     page.keyboard.press("Space")
@@ -352,11 +326,10 @@ def test_a_filter_is_set_and_removed_by_keys_alone(browser: Browser, site: str, 
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=lantern")
     expect(hits(page)).to_have_count(7)
-    page.context.close()
 
 
-def test_forced_colours_leave_boxes_chips_and_the_chosen_suggestion_to_be_seen(browser: Browser, site: str) -> None:
-    page = opened(browser, site, forced_colors="active")
+def test_forced_colours_leave_boxes_chips_and_the_chosen_suggestion_to_be_seen(open_page: OpenPage, site: str) -> None:
+    page = open_page(site, forced_colors="active")
     page.goto("/search?q=lantern&house=Lords")
     assert page.locator(".chip").first.evaluate("chip => getComputedStyle(chip).borderTopWidth") == "1px"
     page.locator("#q").fill("")
@@ -364,7 +337,6 @@ def test_forced_colours_leave_boxes_chips_and_the_chosen_suggestion_to_be_seen(b
     expect(page.locator("[role=option]").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert page.locator("[aria-selected=true]").evaluate("option => getComputedStyle(option).outlineStyle") == "solid"
-    page.context.close()
 
 
 def test_suggestions_are_a_list_that_arrows_walk_and_enter_takes(page: Page) -> None:
@@ -392,14 +364,13 @@ def test_suggestions_are_a_list_that_arrows_walk_and_enter_takes(page: Page) -> 
     page.wait_for_url("**/search?q=Lanterns+Harbours")
 
 
-def test_a_suggestion_is_taken_by_touch_and_keeps_the_filters(browser: Browser, site: str) -> None:
-    phone = opened(browser, site, PHONE, has_touch=True)
+def test_a_suggestion_is_taken_by_touch_and_keeps_the_filters(open_page: OpenPage, site: str) -> None:
+    phone = open_page(site, PHONE, has_touch=True)
     phone.goto("/search?house=Commons")
     phone.locator("#q").press_sequentially("office of")
     phone.get_by_role("option").filter(has_text="Office of Lanterns").tap()
     phone.wait_for_url("**body=Office+of+Lanterns**")
     assert "house=Commons" in phone.url
-    phone.context.close()
 
 
 def test_a_reader_who_comes_back_from_a_suggestion_has_the_search_as_it_was(page: Page) -> None:
@@ -426,8 +397,7 @@ def test_suggestions_for_letters_that_are_gone_are_not_shown(page: Page) -> None
 
 
 def test_no_suggestion_is_taken_by_the_space_around_them(page: Page) -> None:
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    problems = errors_of(page)
     page.goto("/")
     page.locator("#q").press_sequentially("harb")
     expect(page.get_by_role("option").first).to_be_visible()

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-PHONE: ViewportSize = {"width": 380, "height": 800}
+from tests.browser.pages import PHONE, OpenPage
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=request.param, viewport=WIDE, base_url=site)
-    page = context.new_page()
+def page(open_page: OpenPage, site: str, request: pytest.FixtureRequest) -> Page:
+    page = open_page(site, java_script_enabled=request.param)
     page.goto("/")
-    yield page
-    context.close()
+    return page
 
 
 @pytest.fixture
-def scripted(browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context(viewport=WIDE, base_url=site)
-    yield context.new_page()
-    context.close()
+def scripted(open_page: OpenPage, site: str) -> Page:
+    return open_page(site)
 
 
 def search(page: Page, text: str) -> None:

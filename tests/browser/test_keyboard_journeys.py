@@ -6,31 +6,24 @@ That a filter is set and removed so is tested in ``test_filters``, and a bar of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-MAX_TABS = 150
+from tests.browser.pages import OpenPage, tab_to
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=request.param, viewport={"width": 1280, "height": 900}, base_url=site)
-    page = context.new_page()
+def page(open_page: OpenPage, site: str, request: pytest.FixtureRequest) -> Page:
+    page = open_page(site, java_script_enabled=request.param)
     page.goto("/")
-    yield page
-    context.close()
+    return page
 
 
 def press(page: Page, target: Locator, key: str = "Enter") -> None:
     """Go to an element by Tab, and press a key there."""
-    for _ in range(MAX_TABS):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            page.keyboard.press(key)
-            return
-    raise AssertionError(f"Tab does not reach {target}")
+    tab_to(page, target)
+    page.keyboard.press(key)
 
 
 def heading(page: Page) -> Locator:

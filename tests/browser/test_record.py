@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import ANY_IMPACT, OpenPage, open_every_part, space_text_out, violations
 
 RECORD = "/questions/1285393"
 TABLE = "/questions/2001"
@@ -14,26 +13,14 @@ HOME = "/"
 PAGES = (RECORD, TABLE, "/questions/2002", "/questions/2003", "/questions/2005", "/questions/2007", HOME)
 SHORT = "HL WQ HL13171, 9 February 2021"
 
-TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
-p { margin-block-end: 2em !important; }"""
-"""The spacing of WCAG 1.4.12."""
-
-SPACE_OUT = """css => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets = [sheet];
-}"""
 CUT_OFF = """[...document.querySelectorAll("main button, main summary, main .state")]
   .filter((element) => element.offsetWidth && element.scrollWidth > element.clientWidth + 1).length"""
 """How many buttons and labels do not hold their text."""
 
 
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=site)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
+def page(open_page: OpenPage, site: str) -> Page:
+    return open_page(site, permissions=["clipboard-read", "clipboard-write"])
 
 
 def test_copy_citation_copies_the_short_one_and_says_so_each_time(page: Page) -> None:
@@ -74,16 +61,14 @@ def test_everything_is_reached_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("main").get_by_role("status")).to_have_text("Copied")
 
 
-def test_without_script_nothing_is_lost(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=site)
-    page = context.new_page()
+def test_without_script_nothing_is_lost(open_page: OpenPage, site: str) -> None:
+    page = open_page(site, java_script_enabled=False)
     page.goto(RECORD)
     assert page.locator("[data-copies]:visible").count() == 0
     parts = {"cite": "#citation-1", "download": "text=Excel", "updates": "text=This question", "details": "dl"}
     for name, inside in parts.items():
         page.locator(f"#{name} > summary").click()
         expect(page.locator(f"#{name} >> {inside}").first).to_be_visible()
-    context.close()
 
 
 def test_it_prints_as_a_clean_document_with_its_citation(page: Page) -> None:
@@ -112,10 +97,10 @@ def test_a_table_has_a_box_with_a_name_and_figures_in_one_line(page: Page) -> No
 def test_it_reflows_at_320_pixels_and_with_wide_text(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    open_every_part(page)
     overflow = "[...document.querySelectorAll('main, main > *')].filter(e => e.scrollWidth > innerWidth).map(e => e.className)"
     assert page.evaluate(overflow) == []
-    page.evaluate(SPACE_OUT, TEXT_SPACING)
+    space_text_out(page)
     assert page.evaluate(overflow) == []
     assert page.evaluate(CUT_OFF) == 0
 
@@ -133,19 +118,12 @@ def test_forced_colours_keep_buttons_and_bars(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_with_every_part_open(browser: Browser, site: str, address: str, width: int) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if width == 320 else "light",
-        base_url=site,
-        bypass_csp=True,  # axe is put into the page as a script
-    )
-    page = context.new_page()
+def test_axe_finds_nothing_with_every_part_open(open_page: OpenPage, site: str, address: str, width: int) -> None:
+    scheme = "dark" if width == 320 else "light"
+    page = open_page(site, {"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)  # axe is put in as a script
     page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    violations = Axe().run(page).response["violations"]
-    context.close()
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations] == []
+    open_every_part(page)
+    assert violations(page, ANY_IMPACT) == []
 
 
 def test_the_first_page_leads_to_what_readers_come_for(page: Page) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from search.engines.memory import MemoryEngine
+from tests.browser.pages import OpenPage, errors_of, open_every_part, opened, space_text_out
 from tests.invented import questions
 from tests.served import listening, served
 from tests.web.conftest import BY_HAND
@@ -31,10 +31,6 @@ PAGES = (
     ),
     *("/bodies", "/clock", "/rising", "/help/query-language", "/search?tabled=banana", "/nowhere"),
 )
-TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-p { margin-block-end: 2em !important }"""
-"""The text spacing of WCAG 2.2, success criterion 1.4.12."""
-
 CLIPPED = """() => [...document.querySelectorAll('main *')].filter((node) => {
   const style = getComputedStyle(node);
   const isHidden = style.clipPath !== 'none' || node.closest('.visually-hidden, svg, select, option');
@@ -50,34 +46,31 @@ def real_site() -> Iterator[str]:
         yield address
 
 
-def context_of(browser: Browser, base: str, width: int, height: int = 800, **options: Any) -> BrowserContext:
-    return browser.new_context(viewport={"width": width, "height": height}, base_url=base, **options)
+def size(width: int) -> ViewportSize:
+    """A window of this width, as high as that of a small laptop or a phone."""
+    return {"width": width, "height": 800}
 
 
 @pytest.fixture(scope="module")
 def wide(browser: Browser, real_site: str) -> Iterator[Page]:
-    context = context_of(browser, real_site, 1280)
-    yield context.new_page()
-    context.close()
+    with opened(browser, real_site, size(1280)) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
 def narrow(browser: Browser, real_site: str) -> Iterator[Page]:
-    context = context_of(browser, real_site, 320)
-    yield context.new_page()
-    context.close()
+    with opened(browser, real_site, size(320)) as page:
+        yield page
 
 
 @pytest.mark.parametrize(("width", "highest"), [(1280, 240), (380, 200)])
-def test_results_begin_near_the_top(browser: Browser, real_site: str, width: int, highest: int) -> None:
-    context = context_of(browser, real_site, width)
-    page = context.new_page()
+def test_results_begin_near_the_top(open_page: OpenPage, real_site: str, width: int, highest: int) -> None:
+    page = open_page(real_site, size(width))
     for address in (*SEARCHES, "/search?q=Hamish+MacAndie", "/search?q=lantren+harbuors"):
         page.goto(address)
         place = page.locator("li.hit").first.bounding_box()
         assert place
         assert place["y"] <= highest, address
-    context.close()
 
 
 def test_a_screen_has_at_least_four_results(wide: Page) -> None:
@@ -99,7 +92,7 @@ def test_a_title_and_its_state_are_on_one_line(wide: Page) -> None:
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_reflows_at_320_pixels(narrow: Page, address: str) -> None:
     narrow.goto(address)
-    narrow.evaluate("document.querySelectorAll('details').forEach((one) => { one.removeAttribute('name'); one.open = true; })")
+    open_every_part(narrow)
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -107,24 +100,19 @@ def test_every_page_reflows_at_320_pixels(narrow: Page, address: str) -> None:
 def test_wider_spacing_of_text_cuts_nothing(narrow: Page, wide: Page, address: str) -> None:
     for page in (narrow, wide):
         page.goto(address)
-        page.evaluate(
-            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
-            TEXT_SPACING,
-        )
+        space_text_out(page)
         assert page.evaluate(CLIPPED) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_the_header_of_a_phone_has_two_lines(browser: Browser, real_site: str) -> None:
-    context = context_of(browser, real_site, 380)
-    page = context.new_page()
+def test_the_header_of_a_phone_has_two_lines(open_page: OpenPage, real_site: str) -> None:
+    page = open_page(real_site, size(380))
     page.goto("/search?q=lantern")
     place = page.locator(".banner").bounding_box()
     assert place
     assert place["height"] <= 90
     names = page.locator(".banner-nav a").all_inner_texts()
     assert names == ["Check a draft", "Trends", "Changes", "Help"]
-    context.close()
 
 
 def test_what_the_header_leaves_out_is_in_the_footer(wide: Page) -> None:
@@ -162,9 +150,8 @@ def test_one_polite_region_has_the_count(wide: Page) -> None:
         wide.get_by_label("Lords").check()
 
 
-def test_without_a_script_selected_results_are_downloaded(browser: Browser, real_site: str) -> None:
-    context = context_of(browser, real_site, 1280, java_script_enabled=False, accept_downloads=True)
-    page = context.new_page()
+def test_without_a_script_selected_results_are_downloaded(open_page: OpenPage, real_site: str) -> None:
+    page = open_page(real_site, size(1280), java_script_enabled=False, accept_downloads=True)
     page.goto("/search?q=lantern")
     expect(page.get_by_role("button", name="Compact list")).to_have_count(0)
     page.locator("li.hit input").nth(0).check()
@@ -176,12 +163,10 @@ def test_without_a_script_selected_results_are_downloaded(browser: Browser, real
     lines = download.value.path().read_text("utf-8").splitlines()
     assert len(lines) == 2
     assert all(any(f'"id":"{own}"' in line for line in lines) for own in ids)
-    context.close()
 
 
-def test_a_selection_is_counted_and_kept_over_the_pages_of_a_search(browser: Browser, real_site: str) -> None:
-    context = context_of(browser, real_site, 1280, accept_downloads=True)
-    page = context.new_page()
+def test_a_selection_is_counted_and_kept_over_the_pages_of_a_search(open_page: OpenPage, real_site: str) -> None:
+    page = open_page(real_site, size(1280), accept_downloads=True)
     page.goto("/search?per=10")
     page.locator("li.hit input").first.check()
     page.goto("/search?per=10&page=2")
@@ -197,12 +182,10 @@ def test_a_selection_is_counted_and_kept_over_the_pages_of_a_search(browser: Bro
     expect(page.locator("#selected-count")).to_have_text("")
     expect(page.locator("li.hit input:checked")).to_have_count(0)
     expect(page.locator("#selection button[formaction]").first).to_be_disabled()
-    context.close()
 
 
-def test_the_density_is_kept_and_moves_nothing_when_the_page_is_drawn(browser: Browser, real_site: str) -> None:
-    context = context_of(browser, real_site, 1280)
-    page = context.new_page()
+def test_the_density_is_kept_and_moves_nothing_when_the_page_is_drawn(open_page: OpenPage, real_site: str) -> None:
+    page = open_page(real_site, size(1280))
     page.goto("/search?q=lantern")
     height = page.locator("li.hit").first.evaluate("hit => hit.offsetHeight")
     button = page.get_by_role("button", name="Compact list")
@@ -220,7 +203,6 @@ def test_the_density_is_kept_and_moves_nothing_when_the_page_is_drawn(browser: B
     button.click()
     page.reload()
     assert page.locator("li.hit").first.evaluate("hit => hit.offsetHeight") == height
-    context.close()
 
 
 def test_a_menu_closes_by_escape_and_gives_the_focus_back(wide: Page) -> None:
@@ -251,9 +233,8 @@ def test_the_title_of_the_first_page_is_one_line(wide: Page) -> None:
     assert lines == pytest.approx(1, abs=0.1)
 
 
-def test_a_selection_lives_on_when_results_follow_a_tick(browser: Browser, real_site: str) -> None:
-    context = context_of(browser, real_site, 1280)
-    page = context.new_page()
+def test_a_selection_lives_on_when_results_follow_a_tick(open_page: OpenPage, real_site: str) -> None:
+    page = open_page(real_site, size(1280))
     page.goto("/search?q=lantern")
     boxes, count = page.locator("li.hit input"), page.locator("#selected-count")
     boxes.nth(1).check()
@@ -275,14 +256,11 @@ def test_a_selection_lives_on_when_results_follow_a_tick(browser: Browser, real_
     lords.uncheck()
     expect(boxes).to_have_count(7)
     expect(button).to_have_attribute("aria-pressed", "true")
-    context.close()
 
 
-def test_a_browser_that_stores_nothing_has_the_whole_list(browser: Browser, real_site: str) -> None:
-    context = context_of(browser, real_site, 1280)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
+def test_a_browser_that_stores_nothing_has_the_whole_list(open_page: OpenPage, real_site: str) -> None:
+    page = open_page(real_site, size(1280))
+    problems = errors_of(page)
     refused = "get() { throw new DOMException('refused', 'SecurityError'); }"
     for name in ("localStorage", "sessionStorage"):
         page.add_init_script(f"Object.defineProperty(window, '{name}', {{ {refused} }})")
@@ -293,15 +271,12 @@ def test_a_browser_that_stores_nothing_has_the_whole_list(browser: Browser, real
     page.locator("li.hit input").first.check()
     expect(page.locator("#selected-count")).to_have_text(" · 1 selected")
     assert problems == []
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_menu_of_gaps_has_the_colour_of_a_warning(browser: Browser, real_site: str, scheme: str) -> None:
-    context = context_of(browser, real_site, 1280, color_scheme=scheme)
-    page = context.new_page()
+def test_the_menu_of_gaps_has_the_colour_of_a_warning(open_page: OpenPage, real_site: str, scheme: str) -> None:
+    page = open_page(real_site, size(1280), color_scheme=scheme)
     page.goto("/search?tabled-from=1990&tabled-to=1995")
     colour = "node => getComputedStyle(node).color"
     gaps = page.locator("summary", has_text="Gaps")
     assert gaps.evaluate(colour) != page.locator("summary", has_text="Get updates").evaluate(colour)
-    context.close()
