@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FloatRect, Locator, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize
+
+from tests.browser.pages import COLOUR_RULES, open_every_part, opened, violations
 
 SCORE = "/questions/1285393/score?q=lantern+harbours+wicks"
 HELP = Path(__file__).parents[2] / "docs" / "help"
@@ -55,31 +56,29 @@ def scheme(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module", params=[1280, 380, 320])
 def page(browser: Browser, site: str, scheme: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": request.param, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        base_url=site,
-        bypass_csp=True,  # axe is put into the page as a script
-    )
-    yield context.new_page()
-    context.close()
+    size: ViewportSize = {"width": request.param, "height": 900}
+    with opened(browser, site, size, color_scheme=scheme, bypass_csp=True) as page:  # axe is put into the page as a script
+        yield page
 
 
-def serious_violations(page: Page) -> list[tuple[str, list[str]]]:
-    """The rules that a page breaks seriously, each with some of the elements that do."""
-    violations = Axe().run(page).response["violations"]
-    return [
-        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
-        for each in violations
-        if each["impact"] in ("serious", "critical")
-    ]
+@pytest.fixture(scope="module", params=[1280, 380, 320])
+def window(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window of each width, with light colours that change at once to dark ones."""
+    size: ViewportSize = {"width": request.param, "height": 900}
+    with opened(browser, site, size, color_scheme="light", reduced_motion="reduce", bypass_csp=True) as page:
+        yield page
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_has_a_serious_violation(page: Page, name: str) -> None:
-    page.goto(PAGES[name])
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert serious_violations(page) == []
+def test_no_page_has_a_serious_violation_or_runs_off_the_screen(window: Page, name: str) -> None:
+    window.goto(PAGES[name])
+    open_every_part(window)
+    assert window.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert violations(window) == []
+    window.emulate_media(color_scheme="dark")
+    in_the_dark = violations(window, rules=COLOUR_RULES)
+    window.emulate_media(color_scheme="light")
+    assert in_the_dark == []
 
 
 def test_the_open_filter_of_a_phone_has_no_serious_violation(page: Page) -> None:
@@ -88,14 +87,7 @@ def test_the_open_filter_of_a_phone_has_no_serious_violation(page: Page) -> None
         page.locator(".facet-panel > summary").click()
         assert page.locator("dialog.filter-dialog[open]").is_visible()
     page.locator(".more-filters").evaluate("details => details.open = true")
-    assert serious_violations(page) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_runs_off_the_screen(page: Page, name: str) -> None:
-    page.goto(PAGES[name])
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("address", ["/coverage", SCORE])
