@@ -49,8 +49,10 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
     """
     texts = {
         "heading": [question.heading for question in questions],
-        "question": [_uncut(without_address_formula(question.text), question.is_cut) for question in questions],
-        "answer": [_uncut(question.answer.text, question.answer.is_cut) if question.answer else "" for question in questions],
+        "question": [_with_ellipsis(without_address_formula(question.text), question.is_cut) for question in questions],
+        "answer": [
+            _with_ellipsis(question.answer.text, question.answer.is_cut) if question.answer else "" for question in questions
+        ],
     }
     matches = match_offsets(query, texts)
     headings = [
@@ -68,29 +70,29 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
 
 def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
     """Return the window with the most different matching words, or the beginning if it has as many; None for no words."""
-    windows = (_window(text, start) for start in _ranked_starts(text, offsets)) if offsets else iter(())
+    windows = (_window(text, start) for start in _ranked_starts(text, offsets))
     opening = _opening(text)
     begin, end = next((window for window in windows if window), opening)
-    if _count_within(offsets, opening) >= _count_within(offsets, (begin, end)):
+    if _count_words(text, offsets, opening) >= _count_words(text, offsets, (begin, end)):
         begin, end = opening
     return Snippet(field, _fragments(text, begin, end, offsets)) if begin < end else None
 
 
-def _uncut(text: str, is_cut: bool) -> str:
+def _with_ellipsis(text: str, is_cut: bool) -> str:
     """Return a text with an ellipsis in place of its last word if its source cut it short, which may be within the word."""
     return text[: _space_before(text, len(text)) + 1].rstrip() + _ELLIPSIS_AFTER.text if is_cut else text
 
 
-def _count_within(offsets: Offsets, window: Offset) -> int:
-    """Return how many of the matches, which are in order and apart, lie in a window."""
+def _count_words(text: str, offsets: Offsets, window: Offset) -> int:
+    """Return how many different words the matches in a window have. ``offsets`` are in order and do not overlap."""
     first, last = bisect_left(offsets, (window[0], 0)), bisect_left(offsets, (window[1], 0))
-    return last - first - (last > first and offsets[last - 1][1] > window[1])
+    return len({fold(text[start:end]) for start, end in offsets[first:last] if end <= window[1]})
 
 
 def _ranked_starts(text: str, offsets: Sequence[Offset]) -> list[int]:
     """Return the starts of the matches, first those with the most different matching words within ``SNIPPET_REACH``."""
     starts = [start for start, _ in offsets]
-    if starts[-1] < starts[0] + SNIPPET_REACH:
+    if not starts or starts[-1] < starts[0] + SNIPPET_REACH:
         return starts
     matches = [text[start:end] for start, end in offsets]
     folds = {word: fold(word) for word in set(matches)}

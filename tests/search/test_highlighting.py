@@ -69,6 +69,12 @@ def test_a_snippet_has_the_most_matching_words() -> None:
     assert text_of(answer).endswith("\xa0…")
 
 
+def test_two_different_words_win_over_one_word_repeated_at_the_beginning() -> None:
+    text = f"A tunnel, a tunnel and a Tunnel. {FILLER}A bridge over a tunnel. {FILLER}"
+    _, answer = highlighted(question_with("What?", text), "bridge tunnel").snippets
+    assert "A bridge over a tunnel." in text_of(answer)
+
+
 def test_without_a_match_a_snippet_is_the_beginning() -> None:
     question, answer = highlighted(question_with(FILLER, FILLER), "xyzzy").snippets
     assert (question.field, answer.field) == ("question", "answer")

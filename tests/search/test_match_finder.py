@@ -113,16 +113,16 @@ def snippets(question: Question, query: Node) -> tuple[Snippet, ...]:
 
 
 def passage(text: str, matches: list[Offset]) -> tuple[Fragment, ...]:
-    """The window with the most different matches, or the beginning of the text if it has as many matches."""
+    """The window with the most different matching words, or the beginning of the text if it has as many."""
     ranked = sorted((-distinct_words(text, matches, start), start) for start, _ in matches)
     windows = [near for _, start in ranked if (near := window(text, start))]
     opening = beginning(text)
-    best = max([opening, *windows[:1]], key=lambda place: (matches_within(matches, place), place == opening))
+    best = max([opening, *windows[:1]], key=lambda place: (words_within(text, matches, place), place == opening))
     return fragments(text, *best, matches) if best[0] < best[1] else ()
 
 
-def matches_within(matches: list[Offset], place: Offset) -> int:
-    return sum(place[0] <= start and end <= place[1] for start, end in matches)
+def words_within(text: str, matches: list[Offset], place: Offset) -> int:
+    return len({fold(text[start:end]) for start, end in matches if place[0] <= start and end <= place[1]})
 
 
 def distinct_words(text: str, matches: list[Offset], start: int) -> int:
