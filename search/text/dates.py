@@ -169,6 +169,8 @@ def _signed_span(text: str, cleaned: str, today: date) -> DateSpan:
 
 def _span_of_words(cleaned: str, today: date) -> Period | None:
     """Read "1 March to 5 April 2024", "between 2020 and 2022" or "1-5 March 2024"; None if the text is no such span."""
+    if _is_period(cleaned, today):  # such as winter 2023-2024, which is not winter 2023 to the end of 2024
+        return None
     match = _SPAN.fullmatch(cleaned)
     if match:
         return _joined(match["between"] or match["first"], match["last"], today)
@@ -204,6 +206,14 @@ def _with_year(last: CalendarDate, first: CalendarDate, today: date) -> Calendar
         return replace(last, year=period_of(last, today)[0].year)
     is_earlier = (last.month or 0, last.day or 31) < (first.month or 0, first.day or 0)
     return replace(last, year=first.year + is_earlier)
+
+
+def _is_period(text: str, today: date) -> bool:
+    try:
+        _period(text, text, today)
+    except ValueError:
+        return False
+    return True
 
 
 def _joined_periods(start: str, end: str, today: date) -> Period | None:
