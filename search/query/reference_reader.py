@@ -100,6 +100,7 @@ def read_references(text: str) -> References | None:
     text = normalise(text[:MAX_CHARACTERS]).strip()
     if not any(map(str.isdigit, text)) or _ONE_FIELD.fullmatch(text):
         return None
+    is_long = len(words(text)) > MAX_QUERY_WORDS
     text = _SPAN.sub(_numbers_of_span, text, count=MAX_SPANS)
     addresses = list(_addresses(text))
     rest = _blanked(text, [(start, end) for start, end, _ in addresses])
@@ -115,7 +116,7 @@ def read_references(text: str) -> References | None:
     if is_citation or not located:
         bare, rest = _bare(text, rest)
         located += bare
-    standing = _standing(text, rest, located, has_address=bool(addresses))
+    standing = _standing(text, rest, located, is_long=is_long and not addresses)
     if standing is None:
         return None
     items = _unique(_with_days(sorted(located, key=lambda pair: pair[0]), days))
@@ -130,7 +131,7 @@ def _numbers_of_span(match: re.Match[str]) -> str:
     return ", ".join(f"{'HL' if match['lords'] else ''}{number}" for number in range(first, last + 1))
 
 
-def _standing(text: str, rest: str, located: list[tuple[int, Reference]], *, has_address: bool) -> Standing | None:
+def _standing(text: str, rest: str, located: list[tuple[int, Reference]], *, is_long: bool) -> Standing | None:
     """Return how references stand in a text of which ``rest`` remains; None if the text has none or is a query."""
     is_whole = {word.lower() for word in _LETTERS_OR_DIGITS.findall(rest)} <= CITATION_WORDS and _QUOTE_MARK not in rest
     if not located or _is_query(text, rest, is_whole=is_whole):
@@ -139,9 +140,7 @@ def _standing(text: str, rest: str, located: list[tuple[int, Reference]], *, has
         return "whole"
     if address_formula(text) or _DRAFT_OPENING.match(text):
         return "mentioned"
-    is_long = len(words(text)) > MAX_QUERY_WORDS
-    is_named = has_address or any(item.ids for _, item in located)
-    return "mentioned" if is_long and not is_named else "named"
+    return "mentioned" if is_long else "named"
 
 
 def _is_query(text: str, rest: str, *, is_whole: bool) -> bool:

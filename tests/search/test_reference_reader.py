@@ -151,6 +151,13 @@ def test_a_long_citation_with_the_address_at_parliament_is_what_the_text_asks_fo
     assert {item.uin for item in references.items} == {"17776"}
 
 
+def test_a_span_of_many_numbers_does_not_make_a_short_text_a_draft() -> None:
+    references = read_references("lanterns of UIN 17776 to 17815")
+    assert references is not None
+    assert references.standing == "named"
+    assert len(references.items) == 40
+
+
 def test_the_long_citation_of_the_site_is_what_the_text_asks_for() -> None:
     citation = (
         "“Lanterns: Harbours”, House of Commons written question, UIN\u00a017776, Alys Fenwick asked on 10 July 2026, answered "
