@@ -85,7 +85,7 @@ class Evaluator:
         """Return how many records match. Those of a single value or of days are counted without a list of them."""
         match node:
             case AnyOf(field, (value,)):
-                return len(self._terms.postings(VALUE_GROUPS[field], value).docs)
+                return self._terms.document_frequency(VALUE_GROUPS[field], value)
             case DateRange():
                 return int(np.count_nonzero(self._filter_by_doc_values(node, self._reader.all_docs)))
             case _:
