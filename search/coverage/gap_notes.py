@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import get_args
@@ -14,7 +13,7 @@ from search.model.question import House
 from search.query.nodes import AnyOf, DateRange, Node, Not, children
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
-from search.text.dates import DateSpan, long_date, parse_period
+from search.text.dates import MONTH_NAMES, DateSpan, long_date, parse_period
 
 MAX_PERIODS = 3
 """Periods that one note names; the others are counted."""
@@ -191,7 +190,7 @@ def _periods_in_words(periods: Sequence[Period]) -> str:
 
 
 def _month(month: str) -> str:
-    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
+    return f"{MONTH_NAMES[int(month[5:])]} {month[:4]}"
 
 
 def _month_of(day: date) -> str:

@@ -16,7 +16,6 @@ in which the House sat, or to the beginning of the session.
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -26,7 +25,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from search.insight.calendar import sittings
+from search.insight.calendar import last_day, sittings
 from search.model.month_counts import MonthCounts
 from search.model.question import WITHOUT_ANSWER, House
 from search.model.sessions import session_of
@@ -172,8 +171,7 @@ def months_between(first: str, last: str) -> Iterator[str]:
 def _first_month_due(house: House, month: str) -> str | None:
     """Return the first month of tabling whose questions may fall due in a month; None where the calendar does not say."""
     table = sittings(house)
-    last_day = date(int(month[:4]), int(month[5:]), calendar.monthrange(int(month[:4]), int(month[5:]))[1])
-    session, first = session_of(last_day), table.month_before(month)
+    session, first = session_of(last_day(month)), table.month_before(month)
     session_month = session.first_day.isoformat()[:7] if session else ""
     if month not in table.months or (first is None and session_month != month):
         return None
@@ -243,6 +241,5 @@ def _edge_reasons(counts: MonthCounts, is_after: bool, is_before: bool) -> Itera
     assert counts.last_day is not None
     if not is_after and counts.first_day.day > EDGE_DAYS and not 0 < counts.first_number <= FIRST_NUMBERS:
         yield "begins-late"
-    days = calendar.monthrange(counts.last_day.year, counts.last_day.month)[1]
-    if not is_before and counts.last_day.day < days - EDGE_DAYS:
+    if not is_before and counts.last_day.day < last_day(counts.month).day - EDGE_DAYS:
         yield "ends-early"

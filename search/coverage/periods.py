@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from search.coverage.months import MonthCoverage, Reason, Verdict, house_coverages, months_between
+from search.insight.calendar import last_day
 from search.model.question import House
 from search.results.types import IndexInfo
 
@@ -32,7 +32,7 @@ class Span(msgspec.Struct, frozen=True):
     @property
     def last_day(self) -> date:
         """The last day of the last month."""
-        return _last_day(self.last)
+        return last_day(self.last)
 
 
 class SpanCoverage(msgspec.Struct, frozen=True):
@@ -116,12 +116,6 @@ def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
 @lru_cache(maxsize=1_200)
 def _first_day(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
-
-
-@lru_cache(maxsize=1_200)
-def _last_day(month: str) -> date:
-    year, number = int(month[:4]), int(month[5:])
-    return date(year, number, calendar.monthrange(year, number)[1])
 
 
 def _span(name: str, length: Length) -> Span:

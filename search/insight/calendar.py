@@ -10,7 +10,7 @@ import calendar
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -81,8 +81,14 @@ def covered_spans(house: House) -> tuple[tuple[str, str], ...]:
 
 def calendar_end(house: House) -> date:
     """Return the last day that the table covers. No sitting day after it is counted."""
-    year, month = map(int, covered_spans(house)[-1][1].split("-"))
-    return date(year, month, calendar.monthrange(year, month)[1])
+    return last_day(covered_spans(house)[-1][1])
+
+
+@lru_cache(maxsize=1_200)
+def last_day(month: str) -> date:
+    """Return the last day of a month such as ``2024-07``."""
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, calendar.monthrange(year, number)[1])
 
 
 def working_day(start: date, number: int) -> date | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from functools import lru_cache
 
 from search.coverage.gap_notes import period_in_words
 from search.coverage.periods import Length, Span, SpanCoverage, months_apart
+from search.text.dates import MONTH_NAMES, SHORT_MONTH_NAMES
 from web.pages.parts.charting.charts import Period
 from web.pages.parts.coverage_words import reasons_in_words
 
@@ -29,14 +29,14 @@ def span_in_words(span: Span) -> str:
     """Return ``March 2024``, ``January to March 2024`` or ``2024``."""
     if span.first == span.last or span.name == span.first[:4]:
         return period_in_words((span.first, span.last))
-    return f"{calendar.month_name[int(span.first[5:])]} to {period_in_words((span.last, span.last))}"
+    return f"{MONTH_NAMES[int(span.first[5:])]} to {period_in_words((span.last, span.last))}"
 
 
 @lru_cache(maxsize=1_000)
 def short_name(span: Span) -> str:
     """Return ``Mar 2024``, ``Q1 2024`` or ``2024``."""
     if span.first == span.last:
-        return f"{calendar.month_abbr[int(span.first[5:])]} {span.first[:4]}"
+        return f"{SHORT_MONTH_NAMES[int(span.first[5:])]} {span.first[:4]}"
     return " ".join(reversed(span.name.split("-")))
 
 

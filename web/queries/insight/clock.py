@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 from search.coverage.months import MIN_JUDGED_SHARE, Basis, HouseCoverage, Reason, Verdict, house_coverages
 from search.engine import Engine
 from search.errors import BadRequest, Problem
+from search.insight.calendar import last_day
 from search.insight.clock import RULES, Rule
 from search.model.field_types import NO, YES
 from search.model.question import House, Question
@@ -217,9 +217,7 @@ def _period(params: ClockParams, month: str) -> tuple[Filter, ...]:
         return (house, *body)
     if params.basis == "tabled":
         return (house, *body, AnyOf("tabled-month", (month,)))
-    year, number = int(month[:4]), int(month[5:])
-    last = calendar.monthrange(year, number)[1]
-    return (house, *body, DateRange("due-by-rule", date(year, number, 1), date(year, number, last)))
+    return (house, *body, DateRange("due-by-rule", date.fromisoformat(f"{month}-01"), last_day(month)))
 
 
 def _of_rule(rule: Rule) -> tuple[Filter, ...]:
