@@ -88,6 +88,14 @@ def test_no_search_is_suggested_twice_and_no_more_than_the_limit(suggestions: Su
     assert len(labels) == len(set(labels)) == 3
 
 
+def test_no_words_are_looked_up_where_names_are_enough(suggestions: Suggestions, monkeypatch: pytest.MonkeyPatch) -> None:
+    enough = labels_for(suggestions, "lant", 3)
+    monkeypatch.delattr(MemoryEngine, "vocabulary")
+    assert labels_for(suggestions, "lant", 3) == enough
+    with pytest.raises(AttributeError):
+        labels_for(suggestions, "lant", 4)
+
+
 def test_a_new_build_has_its_own_headings() -> None:
     engine = MemoryEngine(RECORDS[:1])
     suggestions = Suggestions(engine)

@@ -14,7 +14,7 @@ _AFTER_ALL_LETTERS = "\U0010ffff"
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words of a text."""
-    return tuple(fold(match.group()) for match in WORD.finditer(text))
+    return tuple(map(fold, WORD.findall(text)))
 
 
 class Phrases:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from search.engine import Engine
 from search.people.member import Member
 from search.people.names import tokens
-from search.pipeline.suggestions.completions import complete
+from search.pipeline.suggestions.completions import MIN_NAME_LETTERS, complete
 from search.pipeline.suggestions.phrases import Phrases, words_of
 from search.query.request import FacetRequest, SearchRequest
 from search.results.types import Bucket
@@ -22,9 +23,6 @@ MAX_HEADINGS = 50_000
 
 MAX_BODIES = 1_000
 MIN_LETTERS = 2
-MIN_MEMBER_LETTERS = 3
-"""Fewer letters suggest no member: too many names have a word that begins with them."""
-
 MAX_HEADINGS_SHOWN, MAX_DEPARTMENTS_SHOWN, MAX_MEMBERS_SHOWN = 5, 2, 3
 _SYNTAX = frozenset('":()*?~')
 """Marks of the query language. A text with one of them has only its last word completed."""
@@ -43,12 +41,12 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class Suggestions:
-    """The suggestions of an index. What is known of a build is read when it is first needed, and kept until the next build."""
+    """The suggestions of an index. The names of a build are read when they are first needed, and dropped with the build."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = Lock()
-        self._known: tuple[tuple[str, datetime, int], _Names] | None = None
+        self._names_of: WeakKeyDictionary[Engine, _Names] = WeakKeyDictionary()
 
     def find(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most ``limit`` suggestions for a text, each search but once.
@@ -59,19 +57,14 @@ class Suggestions:
         if not typed or len(typed[-1]) < MIN_LETTERS:
             return ()
         named = () if _SYNTAX & set(text) else _named(self._names(engine), engine, text, typed)
-        completed = (Suggestion(words, "", words) for words in complete(engine, text, limit))
-        distinct: dict[tuple[str, ...], Suggestion] = {}
-        for suggestion in (*named, *completed):
-            distinct.setdefault(words_of(suggestion.label), suggestion)
-        return tuple(distinct.values())[:limit]
+        return tuple(islice(_distinct(chain(named, _completed(engine, text, limit))), limit))
 
     def _names(self, engine: Engine) -> _Names:
-        info = engine.info()
-        build = info.build, info.built_at, info.records
         with self._lock:
-            if self._known is None or self._known[0] != build:
-                self._known = build, _Names(engine)
-            return self._known[1]
+            names = self._names_of.get(engine)
+            if names is None:
+                names = self._names_of[engine] = _Names(engine)
+            return names
 
 
 class _Names:
@@ -90,16 +83,31 @@ def _values(buckets: tuple[Bucket, ...]) -> Iterator[str]:
     return (bucket.value for bucket in buckets if bucket.count and bucket.value)
 
 
+def _distinct(suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """Yield the suggestions less those with the same words as an earlier one."""
+    labels = set()
+    for suggestion in suggestions:
+        words = words_of(suggestion.label)
+        if words not in labels:
+            labels.add(words)
+            yield suggestion
+
+
+def _completed(engine: Engine, text: str, limit: int) -> Iterator[Suggestion]:
+    """Yield the text with its last word in full. The words are looked up only when the first of them is needed."""
+    for words in complete(engine, text, limit):
+        yield Suggestion(words, "", words)
+
+
 def _named(names: _Names, engine: Engine, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
     """Yield names and then headings that begin with the text, then other names, then other headings."""
     called = (*_departments(names, typed), *_members(names, text, typed))
     headings = tuple(
-        Suggestion(heading, "heading", " ".join(match.group() for match in WORD.finditer(heading)))
+        Suggestion(heading, "heading", " ".join(WORD.findall(heading)))
         for heading in names.headings.find(typed, MAX_HEADINGS_SHOWN)
     )
     yield from _called_department(engine, text)
-    yield from (one for one in (*called, *headings) if _begins(one.label, typed))
-    yield from (one for one in (*called, *headings) if not _begins(one.label, typed))
+    yield from sorted((*called, *headings), key=lambda suggestion: not _begins(suggestion.label, typed))
 
 
 def _called_department(engine: Engine, text: str) -> Iterator[Suggestion]:
@@ -115,10 +123,10 @@ def _departments(names: _Names, typed: tuple[str, ...]) -> Iterator[Suggestion]:
 
 def _members(names: _Names, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
     """Yield the members whom all words of a text name, or else the most of its last words, two or more."""
-    if len(typed[-1]) < MIN_MEMBER_LETTERS:
+    if len(typed[-1]) < MIN_NAME_LETTERS:
         return
     starts = [match.start() for match in WORD.finditer(text)]
-    for first in (0, *range(1, len(typed) - 1)):
+    for first in range(max(1, len(typed) - 1)):
         if called := names.members.find(typed[first:], MAX_MEMBERS_SHOWN):
             for name in called:
                 member, whole = names.member[name], text[: starts[first]] + name
