@@ -39,7 +39,21 @@ SWITCHES = ("feedback", "meaning", "people", "references", "draft")
 _IS_PLAIN = re.compile(r"[A-Za-z0-9_.~ -]*").fullmatch
 """Whether a text stands in an address as it is, but for its spaces (RFC 3986, 2.3)."""
 
-_OWN_PARAMETERS = ("q", "sort", "page", "per", "has", "lacks", "as-typed", *SWITCHES, "words", "collapse")
+_FIELD_OF = {
+    f"{field.name}{ending}": field.name
+    for field in FIELDS.values()
+    if field.has_values
+    for ending in (("", "-from", "-to") if field.kind is Kind.DATE else ("",))
+}
+"""Each parameter that filters by a field, with the field."""
+
+SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", *SWITCHES, "words", "collapse")) | {
+    name for name, field in _FIELD_OF.items() if FIELDS[field].kind is Kind.DATE
+}
+"""Parameters with one value: two different values would contradict each other."""
+
+PARAMETERS = frozenset((*SINGLE_VALUED, "q", "has", "lacks", *_FIELD_OF))
+"""Every parameter that a search has."""
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -128,7 +142,7 @@ def write_filters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
 
 
 def query_string(pairs: Pairs) -> str:
-    """Return what ``urllib.parse.urlencode`` does, most of whose time goes to texts that stay as they are."""
+    """Return the parameters encoded as ``urllib.parse.urlencode`` does, but faster: most texts need no encoding."""
     return "&".join([f"{_encoded(name)}={_encoded(value)}" for name, value in pairs])
 
 
@@ -153,7 +167,7 @@ def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[
             filters += _date_filter(field.name, params, problems)
         elif field.kind is Kind.NUMBER:
             filters += _number_filter(field, params, problems)
-        elif field.has_values and field.name in params:
+        else:
             values = tuple(dict.fromkeys(params[field.name]))
             filters.append(AnyOf(field.name, values))
             problems += [
@@ -242,19 +256,3 @@ def _whole_number(name: str, params: Mapping[str, list[str]], default: int, prob
 
 def _unknown_parameter(name: str) -> str:
     return f"There is no filter called {name!r}. Remove it from the address."
-
-
-SINGLE_VALUED = frozenset(("sort", "page", "per", "as-typed", *SWITCHES, "words", "collapse")) | {
-    f"{field.name}{ending}" for field in FIELDS.values() if field.kind is Kind.DATE for ending in ("", "-from", "-to")
-}
-"""Parameters with one value: two different values would contradict each other."""
-
-_FIELD_OF = {
-    f"{field.name}{ending}": field.name
-    for field in FIELDS.values()
-    for ending in (("", "-from", "-to") if field.kind is Kind.DATE else ("",))
-}
-"""Each parameter that filters by a field, with the field."""
-
-PARAMETERS = SINGLE_VALUED | frozenset(_OWN_PARAMETERS) | {field.name for field in FIELDS.values() if field.has_values}
-"""Every parameter that a search has."""
