@@ -13,13 +13,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from search.text.calendar_dates import ORDINALS, WEEKDAYS, Period
+from search.text.relative_dates import STEPS
 
 ReadPeriod = Callable[[str], Period]
 """Reads a period of any kind. Raises ValueError."""
 
 _ONE_DAY = timedelta(days=1)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_STEPS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
 _YEARS = {"financial": (4, 1), "fiscal": (4, 1), "tax": (4, 6), "academic": (9, 1), "school": (9, 1)}
 """The month and day on which each kind of year begins."""
 
@@ -36,14 +36,13 @@ _SPELT_DAYS |= {f"{ten}-{name}": tens + unit for ten, tens in _TENS.items() for 
 
 _CROSSING = r"(?P<year>\d{4})(?:\s?[/-]\s?(?P<second>\d{4}|\d\d))?"
 _SEASON = re.compile(rf"(?:the\s+)?(?P<season>{'|'.join(_SEASONS)})(?:\s+of|,)?\s+{_CROSSING}", re.ASCII)
-_RELATIVE_SEASON = re.compile(rf"(?P<step>{'|'.join(_STEPS)})\s+(?P<season>{'|'.join(_SEASONS)})")
+_RELATIVE_SEASON = re.compile(rf"(?:the\s+)?(?P<step>{'|'.join(STEPS)})\s+(?P<season>{'|'.join(_SEASONS)})")
 _KIND_OF_YEAR = rf"(?P<kind>{'|'.join(_YEARS)})\s+year"
 _NAMED_YEAR = re.compile(
-    rf"(?:the\s+)?(?:{_KIND_OF_YEAR}\s+(?P<first>\d{{4}}|\d\d)\s?[/-]\s?(?P<second>\d{{4}}|\d\d)"
-    r"|fy\s?(?P<short_first>\d\d)\s?[/-]\s?(?P<short_second>\d\d))",
+    rf"(?:the\s+)?(?:{_KIND_OF_YEAR}\s+|fy\s?)(?P<first>\d{{4}}|\d\d)\s?[/-]\s?(?P<second>\d{{4}}|\d\d)",
     re.ASCII,
 )
-_RELATIVE_YEAR = re.compile(rf"(?:the\s+)?(?P<step>{'|'.join(_STEPS)})\s+{_KIND_OF_YEAR}")
+_RELATIVE_YEAR = re.compile(rf"(?:the\s+)?(?P<step>{'|'.join(STEPS)})\s+{_KIND_OF_YEAR}")
 _CALENDAR_YEAR = re.compile(r"(?:the\s+)?(?:calendar\s+)?year\s+(?P<year>\d{4})", re.ASCII)
 _DECADE = re.compile(r"(?:the\s+)?(?P<decade>(?:19|20)\d0)'?s", re.ASCII)
 _THIRD = re.compile(rf"(?P<third>{'|'.join(sorted(_THIRDS, key=len, reverse=True))})[\s-]+(?P<period>.+)")
@@ -82,7 +81,7 @@ def _season(match: re.Match[str], _: ReadPeriod, today: date) -> Period | None:
 
 def _relative_season(match: re.Match[str], _: ReadPeriod, today: date) -> Period:
     """Read "last autumn": the last that ended, the one of this year or of now, or the next to begin."""
-    month, step = _SEASONS[match["season"]], _STEPS[match["step"]]
+    month, step = _SEASONS[match["season"]], STEPS[match["step"]]
     seasons = [_months(year, month, 3) for year in range(max(1, today.year - 2), today.year + 3)]
     if step < 0:
         return [season for season in seasons if season[1] < today][-1]
@@ -92,7 +91,7 @@ def _relative_season(match: re.Match[str], _: ReadPeriod, today: date) -> Period
 
 
 def _named_year(match: re.Match[str], _: ReadPeriod, today: date) -> Period | None:
-    first, second = match["first"] or match["short_first"], match["second"] or match["short_second"]
+    first, second = match["first"], match["second"]
     year = int(first) if len(first) == 4 else 2000 + int(first)
     if not _follows(year, second):
         return None
@@ -102,7 +101,7 @@ def _named_year(match: re.Match[str], _: ReadPeriod, today: date) -> Period | No
 def _relative_year(match: re.Match[str], _: ReadPeriod, today: date) -> Period:
     month, day = _YEARS[match["kind"]]
     begun = today.year - ((today.month, today.day) < (month, day))
-    return _year_from(month, day, begun + _STEPS[match["step"]])
+    return _year_from(month, day, begun + STEPS[match["step"]])
 
 
 def _calendar_year(match: re.Match[str], read: ReadPeriod, _: date) -> Period:

@@ -19,13 +19,15 @@ _ONE_DAY = timedelta(days=1)
 _DAYS = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "day before yesterday": -2}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
-_STEPS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "following": 1}
+STEPS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "following": 1}
+"""How many periods from today's each word goes."""
+
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 _DAYS_IN = {"day": 1, "week": 7, "fortnight": 14}
 
 _COUNT = rf"(?P<count>\d{{1,5}}|{'|'.join(_NUMBERS)})"
 _UNIT = r"(?P<unit>day|week|fortnight|month|quarter|year)"
-_STEP = re.compile(rf"(?:the\s+)?(?P<step>{'|'.join(_STEPS)})\s+(?P<name>[a-z]+)")
+_STEP = re.compile(rf"(?:the\s+)?(?P<step>{'|'.join(STEPS)})\s+(?P<name>[a-z]+)")
 _AGO = re.compile(rf"{_COUNT}\s+{_UNIT}s?\s+ago", re.ASCII)
 _ROLLING = re.compile(
     rf"(?:(?:in|within|during|over|for)\s+)?(?:the\s+|these\s+)?(?:(?:last|past|previous)\s+{_COUNT}\s+{_UNIT}s?|past\s+"
@@ -50,7 +52,7 @@ def read_relative(text: str, today: date) -> Period | None:
     if match := _ROLLING.fullmatch(text):
         return _earlier(today, _count(match["count"] or "1"), match["unit"] or match["one"]) + _ONE_DAY, today
     if match := _STEP.fullmatch(text):
-        return _stepped(match["name"], _STEPS[match["step"]], today)
+        return _stepped(match["name"], STEPS[match["step"]], today)
     return None
 
 
