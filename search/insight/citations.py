@@ -95,12 +95,8 @@ def read_mentions(text: str, today: date | None) -> tuple[Mention, ...]:
     if not (has_marker or is_referring) or not _DIGIT.search(text):
         return ()
     numbered = _numbered(text, today) if has_marker else []
-    unnumbered = list(_unnumbered(text, numbered, today)) if is_referring else []
-    return (
-        ()
-        if not (numbered or unnumbered)
-        else tuple(sorted((*numbered, *unnumbered), key=lambda mention: mention.start)[:MAX_MENTIONS])
-    )
+    unnumbered = _unnumbered(text, numbered, today) if is_referring else ()
+    return tuple(sorted((*numbered, *unnumbered), key=lambda mention: mention.start)[:MAX_MENTIONS])
 
 
 def _numbered(text: str, today: date | None) -> list[Mention]:

@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -131,16 +132,10 @@ def _read_all(questions: Iterable[Question], read: Reader) -> list[_Reading]:
 
 def _counts(readings: Iterable[_Reading]) -> dict[str, int]:
     """Return the number of different wordings that have each feature."""
-    features_of: dict[str, Mapping[str, str]] = {}
-    repeated: dict[str, set[str]] = defaultdict(set)
+    features_of: dict[str, set[str]] = defaultdict(set)
     for _, wording, features in readings:
-        if wording in features_of:
-            repeated[wording].update(features)
-        features_of.setdefault(wording, features)
-    counts: Counter[str] = Counter()
-    for wording, features in features_of.items():
-        counts.update(repeated[wording].union(features) if wording in repeated else features.keys())
-    return counts
+        features_of[wording].update(features)
+    return Counter(chain.from_iterable(features_of.values()))
 
 
 def _askers_and_forms(readings: Iterable[_Reading], chosen: Set[str]) -> tuple[dict[str, set[str]], dict[str, Counter[str]]]:

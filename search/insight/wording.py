@@ -51,7 +51,7 @@ def wording_keys(question: Question) -> tuple[str, str]:
     for name, pattern in _own_names(question.answering_body.name):
         if name in text:
             text = pattern.sub(" ", text)
-    words = [word for word in text.casefold().translate(_SPACES).split(" ") if word and word not in _LEFT_OUT]
+    words = [word for word in text.casefold().translate(_SPACES).split() if word not in _LEFT_OUT]
     if len(words) < MIN_WORDS:
         return "", ""
     key = blake2b(" ".join(words).encode(), digest_size=_KEY_BYTES).hexdigest()
