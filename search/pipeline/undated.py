@@ -33,9 +33,10 @@ class UndatedRecords(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """How many they are, in a sentence."""
-        is_one = self.count == 1
-        questions = ("question" if is_one else "questions") if self.field == "tabled" else ("answer" if is_one else "answers")
-        return f"{self.count:,} {questions} without a date {'is' if is_one else 'are'} not included."
+        noun, day = ("question", "date tabled") if self.field == "tabled" else ("answer", "date")
+        if self.count == 1:
+            return f"1 {noun} without a {day} is not included."
+        return f"{self.count:,} {noun}s without a {day} are not included."
 
 
 def query_undated(engine: Engine, executed: SearchRequest) -> tuple[UndatedRecords, ...]:

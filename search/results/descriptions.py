@@ -52,10 +52,10 @@ def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = Fa
 def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:
     """Describe how many results match in full: ``3 questions match all your words. 7 are close matches, with at least ...``"""
     at_least = f"with at least {minimum} of your {clauses} words or phrases"
-    if not full:
-        return f"No question matches all your words. Showing close matches: {close:,} {at_least}."
-    have = "question matches" if full == 1 else "questions match"
     are = "is a close match" if close == 1 else "are close matches"
+    if not full:
+        return f"No question matches all your words. {close:,} {'question' if close == 1 else 'questions'} {are}, {at_least}."
+    have = "question matches" if full == 1 else "questions match"
     return f"{full:,} {have} all your words. {close:,} {are}, {at_least}."
 
 

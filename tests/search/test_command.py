@@ -36,7 +36,7 @@ def test_prints_the_relaxation_and_every_problem(index: str, capsys: pytest.Capt
     assert main(["flood xyzzy school (", "--index", index]) == 0
     output = capsys.readouterr().out
     assert "close matches for flood xyzzy school" in output
-    assert "No question matches all your words. Showing close matches: 39 with at least 2 of your 3 words or phrases." in output
+    assert "No question matches all your words. 39 questions are close matches, with at least 2 of your 3 words" in output
     assert "A bracket is not closed" in output
 
 

@@ -54,6 +54,18 @@ def test_describes_filters(clause: Filter, description: str) -> None:
     assert descriptions.describe_filter(clause) == description
 
 
+@pytest.mark.parametrize(
+    ("full", "close", "sentence"),
+    [
+        (0, 1, "No question matches all your words. 1 question is a close match, with at least 2 of your 3 words or phrases."),
+        (0, 1204, "No question matches all your words. 1,204 questions are close matches, with at least 2 of your 3 words or"),
+        (1, 2, "1 question matches all your words. 2 are close matches, with at least 2 of your 3 words or phrases."),
+    ],
+)
+def test_close_matches_are_counted_in_a_sentence(full: int, close: int, sentence: str) -> None:
+    assert descriptions.matches_sentence(full, close, 2, 3).startswith(sentence)
+
+
 def test_headings_and_titles() -> None:
     request = SearchRequest("modern  slavery", filters=(AnyOf("house", ("Lords",)),))
     assert descriptions.total_sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"

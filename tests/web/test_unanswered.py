@@ -148,5 +148,5 @@ def test_a_search_by_day_says_how_many_records_it_cannot_judge() -> None:
     }.items():
         undated = client.get(address).get_json()["undated"]
         assert [(each["field"], each["count"]) for each in undated] == counts, address
-    assert "1 question without a date is not included." in client.get("/search?tabled=2025").text
+    assert "1 question without a date tabled is not included." in client.get("/search?tabled=2025").text
     assert "not included" not in client.get("/search").text
