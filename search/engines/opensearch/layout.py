@@ -78,8 +78,6 @@ _JAVA_SPACES = (*range(9, 14), *range(28, 33), 0x1680, *range(0x2000, 0x200B), 0
 _SPACES = dict.fromkeys(_JAVA_SPACES, _NO_BREAK_SPACE)
 """What Java calls white space. The folding of a letter can put a space into a term."""
 
-_STEM_PATTERN = f"^([^{STEM_END}]*{STEM_END})"
-
 WORD_FIELDS = tuple(field for field in FIELDS.values() if field.has_words)
 VALUE_FIELDS = tuple(field for field in FIELDS.values() if field.has_values)
 COLLAPSE_FIELDS = tuple(field for field in FIELDS.values() if field.is_collapsible)

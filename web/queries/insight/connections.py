@@ -6,12 +6,12 @@ import msgspec
 
 from search.engine import Engine
 from search.model.question import Question
+from search.pipeline.more_like_this import COLLAPSE_BY
 from search.query.nodes import And, AnyOf, DateRange
 from search.query.request import SearchRequest, Sort
 from web.queries.insight.chains import Member, in_order, member
 
 MAX_FOLLOWERS = 8
-COLLAPSE_BY = "answered-together"
 MAX_OVER_TIME = 8
 """Questions on one subject that the page of a record lists: those nearest in time."""
 

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from search.model.question import Question
 from search.query.request import SearchRequest
+from search.results.descriptions import collapsed_phrase
 from search.text.dates import long_date
 from web.pages.parts import hits
 from web.pages.parts.record_connections import ConnectionsView, connections_view
-from web.queries.record import RecordResult, SameAnswers
+from web.queries.record import SAME_ANSWER, RecordResult, SameAnswers
 from web.queries.record_context import RecordContextResult
 from web.site import urls, wording
 from web.site.link import Link
@@ -84,5 +85,4 @@ def _similar(question: Question) -> Link:
 
 
 def _same_answers(same: SameAnswers) -> Link:
-    text = f"Same answer given to {wording.counted(same.others, 'other question')}"
-    return Link(text, urls.search(same.search), "apart from numbers and dates")
+    return Link(collapsed_phrase(SAME_ANSWER, same.others), urls.search(same.search), "apart from numbers and dates")
