@@ -160,15 +160,17 @@ def answer(
         application = create_app(engine, Assets.find(), options, meaning, metrics)
         limits = Limits(config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy)
         with closing(Server(application, sockets, limits, metrics.measurements.report_closed if metrics else None)) as server:
-            on_ready(served_info(engine))
+            info = served_info(engine)
             spare_collections()
+            on_ready(info)
             server.run()
 
 
 def spare_collections() -> None:
-    """Look for garbage less often, and never again in what is there now: the program, and what serves until it ends.
+    """Collect garbage less often, and exempt the objects that exist now from it: they live until the process ends.
 
-    A page makes a few thousand objects that go with it. Python's default, 700, looks twice a page.
+    Almost all of the few thousand objects of a page are freed by their reference counts. With Python's default thresholds
+    the collector runs more than once a page.
     """
     gc.collect()
     gc.freeze()

@@ -52,6 +52,11 @@ def _has_missing_jar(listed: Path) -> bool:
 
 
 def _fetch(listed: Path, java: Path) -> None:
+    """Write the class path to the file ``listed``; Maven downloads the jars that it lacks.
+
+    The first try leaves the choice of Java to Maven: the system's trusts the certificates of the system. The next try runs
+    Maven with ``java``, as the system may have none, and so on in turn.
+    """
     maven = shutil.which("mvn")
     if maven is None:
         raise NotPossible("Maven fetches OpenSearch, and there is no mvn. Install it (on Debian: apt install maven).")
@@ -59,7 +64,6 @@ def _fetch(listed: Path, java: Path) -> None:
     command += ["dependency:build-classpath", f"-Dmdep.outputFile={listed.resolve()}"]
     output = ""
     for number in range(TRIES):
-        # Maven's own Java trusts the certificates that the system trusts; that of a Python package may not. It may be missing.
         environment = {**os.environ, "JAVA_HOME": str(java.resolve().parents[1])} if number % 2 else None
         try:
             done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_FETCH_SECONDS, check=False)
