@@ -71,7 +71,7 @@ class Engine(Protocol):
 
 
 class SnapshotCalls:
-    """The calls of an ``Engine`` that answers each from the snapshot of the moment. A subclass says which snapshot that is."""
+    """The calls of an ``Engine``, each passed on to its current snapshot. A subclass defines ``snapshot``."""
 
     def snapshot(self) -> Engine:
         """See ``Engine.snapshot``."""

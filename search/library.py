@@ -35,8 +35,8 @@ class Index:
     Filters are those of an address of the site, with underscores for hyphens: ``body="Home Office"``, ``house="Lords"``,
     ``tabled_from=date(2024, 1, 1)``, ``state=["answered", "corrected"]``, ``named_day=True``, ``words="all"``.
     Each method that takes a text or filters raises ``BadRequest`` for one that cannot be read, and ``EngineUnavailable`` if
-    the index cannot be read any more. With ``meaning``, drafts and more like this are ranked by meaning too, as on a site
-    that does so.
+    the index cannot be read any more. With ``meaning``, questions like a draft or a record are also ranked by meaning, as on
+    a site with ``WRANS_MEANING``.
     """
 
     def __init__(self, engine: Engine, meaning: Meaning | None = None) -> None:
@@ -84,7 +84,7 @@ class Index:
         return self.engine.get(id)
 
     def similar(self, question: Question, *, page: int = 1, per_page: int = DEFAULT_PAGE_SIZE) -> ResultPage:
-        """Return a page of the records that share the key terms of a record. Of those answered together it has the best."""
+        """Return a page of the records that share the key terms of a record: of those answered together, only the best."""
         query = more_like_this.build_query(self.engine, question)
         paged = _request("", {"page": str(page), "per": str(per_page)})
         request = replace(paged, query=query.query, collapse_by=more_like_this.COLLAPSE_BY)

@@ -1,7 +1,7 @@
 """Reads JSON objects: a line, or the elements of an array one by one. Damage costs the element that has it.
 
-What has one reading is read, with a warning: control characters within texts, bytes of Windows-1252, half of a surrogate pair,
-NaN. Of a property that an object has twice, the last value counts, as in every JSON parser.
+JSON that is not valid but has only one meaning is read, with a warning: control characters within texts, bytes of Windows-1252,
+half of a surrogate pair, NaN. If an object has a property twice, the last value counts, as in most JSON parsers.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _AFTER_ELEMENT = (",", "]", "{", "")
 """What may follow an element: a comma or the end, or the next object, if its comma is lost, or the end of the file."""
 
 _REPAIRED = (
-    "the line is not valid JSON in UTF-8, and was read as Windows-1252, or with control characters, a final comma or NaN"
+    "the line is not valid JSON and was repaired: it has bytes of Windows-1252, a control character, NaN or a comma at its end"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _decode = json.JSONDecoder(strict=False).raw_decode

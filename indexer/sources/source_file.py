@@ -140,7 +140,7 @@ class SourceFile(msgspec.Struct, frozen=True):
                 else:
                     yield from self._group_records(group)
         except UnsafeXml as error:
-            reason = f"{error}; the file was not read, and could not be counted"
+            reason = f"{error}; the file was not read, so its records could not be counted"
             yield Rejection(reason, str(self.path), self.source, is_uncounted=True)
 
     def _group_records(self, group: QuestionGroup) -> Iterator[DecodedRecord | Rejection]:

@@ -56,7 +56,7 @@ _REFERRING = re.compile(
     r"\s+(?:[\w’']+\s+){0,4}?(?:[Aa]nswers?|repl(?:y|ies))\b(?P<rest>[^.;?]{0,120})"
 )
 _REFERRING_WORDS = ("ursuant", "urther", "ollowing", "reference", "light", "refer")
-"""Each match of ``_REFERRING`` has one of these."""
+"""Every match of ``_REFERRING`` contains one of these: a text without them is not searched for it."""
 
 _DIGIT = re.compile("[0-9]")
 _BARE_NUMBER = re.compile(rf"(?<![\w£$€.,:/-])(?:HL\s?)?(?!(?:19|20)[0-9]{{2}}\b)(?=[0-9]{{3}}){_DIGITS}")

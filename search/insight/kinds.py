@@ -21,7 +21,7 @@ MAX_OCCURRENCES = 20
 """How many occurrences of one beginning are looked at. An answer that says a thing says it before the twentieth."""
 
 _CACHED_ANSWERS = 512
-"""Questions that are answered together have one answer, and follow one another in a build."""
+"""Answers whose kinds are remembered: questions answered together have the same answer, and follow one another in a build."""
 
 _ASKER = (
     r"(?:\w+\.? ){0,3}?(?:hon\b|honourable|noble|members?\b|him\b|her\b|you\b|lord\b|baroness\b|peer\b|friend\b|gentleman|lady)"

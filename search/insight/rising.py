@@ -20,7 +20,7 @@ from search.model.question import Question
 from search.text.analysis import STOP_WORDS, WORD, fold, normalise, stem
 
 MIN_ASKERS = 3
-"""One member's campaign of questions is no subject that rises."""
+"""The fewest askers of a word or heading that rises. The campaign of one member is no subject that rises."""
 
 MIN_G2 = 10.83
 """The critical value of chi-squared with one degree of freedom for p < 0.001."""
@@ -74,7 +74,7 @@ def words_of(question: Question) -> dict[str, str]:
 
 @lru_cache(_CACHED_WORDS)
 def _feature(word: str) -> tuple[str, str] | None:
-    """Return the stem of a word and the word in lower case; None for a word that says nothing."""
+    """Return the stem of a word and the word in lower case; None for a stop word, a day or month, a number or a short word."""
     folded = fold(word)
     if len(word) < MIN_LETTERS or not word.isalpha() or folded in STOP_WORDS or folded in _CALENDAR:
         return None
@@ -139,7 +139,7 @@ def _counts(readings: Iterable[_Reading]) -> dict[str, int]:
 
 
 def _askers_and_forms(readings: Iterable[_Reading], chosen: Set[str]) -> tuple[dict[str, set[str]], dict[str, Counter[str]]]:
-    """Return the members who asked about each of some features, and how often each is written in each form."""
+    """Return the members who asked about each feature of ``chosen``, and how often the feature has each written form."""
     askers: dict[str, set[str]] = defaultdict(set)
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for question, _, features in readings:

@@ -32,15 +32,15 @@ _LEFT_OUT = frozenset(
 _SMALLEST_NAME = 2
 
 
-class _SpacesForOthers(dict[int, int]):
-    """A table for ``str.translate`` in which every character that is no letter is a space."""
+class _LettersOnly(dict[int, int]):
+    """A table for ``str.translate`` that replaces every character that is no letter with a space."""
 
     def __missing__(self, character: int) -> int:
         self[character] = character if _LETTER.match(chr(character)) else ord(" ")
         return self[character]
 
 
-_SPACES = _SpacesForOthers()
+_LETTERS_ONLY = _LettersOnly()
 
 
 def wording_keys(question: Question) -> tuple[str, str]:
@@ -51,7 +51,7 @@ def wording_keys(question: Question) -> tuple[str, str]:
     for name, pattern in _own_names(question.answering_body.name):
         if name in text:
             text = pattern.sub(" ", text)
-    words = [word for word in text.casefold().translate(_SPACES).split() if word not in _LEFT_OUT]
+    words = [word for word in text.casefold().translate(_LETTERS_ONLY).split() if word not in _LEFT_OUT]
     if len(words) < MIN_WORDS:
         return "", ""
     key = blake2b(" ".join(words).encode(), digest_size=_KEY_BYTES).hexdigest()

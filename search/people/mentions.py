@@ -207,9 +207,10 @@ class _Search:
         return self._is_whole(span) and (words[0].word not in STOP_WORDS or words[0].is_capital)
 
     def _is_surname(self, entry: Entry, span: _Span) -> bool:
-        """Whether the words are a surname after a title. With another name after it, it is not: "Mr James Smith".
+        """Whether the words of a span are a surname.
 
-        Without a title they are a commoner's surname of several words, with nothing else in the text.
+        After a title no other name may follow them, as it does in "Mr James Smith". Without a title they must be a surname of
+        two words or more, of a member who is no peer, and the whole text.
         """
         if span.title is None:
             is_several = span.end - span.first > 1 and not entry.title.rank

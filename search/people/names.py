@@ -164,7 +164,7 @@ def parse_name(printed: str) -> Name | None:
 
 
 def strongest(titles: Sequence[Title]) -> Title:
-    """Return the title that says most: a bishop's, even of a lord, a peer's, or one with a gender. The last one counts."""
+    """Return the title that says most: a bishop's, else a peer's, else one with a gender. Of equal ones it is the last."""
     return max(reversed(titles), key=lambda title: (title == _BISHOP, title.rank != "", title.gender != ""), default=Title())
 
 

@@ -126,8 +126,8 @@ def earlier_questions(
 ) -> SearchOutcome:
     """Return the earlier questions nearest to a draft: the first ``LISTED_QUESTIONS`` results of a search for its text.
 
-    A draft without a key term finds nothing. ``as_typed`` turns off spelling correction and synonyms, ``by_meaning`` False
-    ranking by meaning. The ``draft`` of the outcome is set, whatever the text is.
+    A draft without a key term has no results. ``as_typed`` turns off spelling correction and synonyms; ``by_meaning=False``
+    turns off ranking by meaning. The outcome always has a ``draft``.
     """
     text = truncate_at_word(normalise(draft).strip(), MAX_QUERY_LENGTH)
     request = SearchRequest(

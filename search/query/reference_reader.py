@@ -26,10 +26,10 @@ MAX_CHARACTERS = 2_000
 
 MAX_REFERENCES = 300
 MAX_SPANS, MAX_IN_SPAN = 5, 50
-"""Spans of numbers in a text, such as "17776 to 17779", and numbers in a span, that are read."""
+"""Spans of UINs, such as "17776 to 17779", that are read in a text, and UINs of one span, at most."""
 
 MAX_QUERY_WORDS = 25
-"""A text of more words is a draft; only an address in it is what it asks for."""
+"""A text of more words is a draft: its references are only mentioned, unless it has an address."""
 
 _HOUSES: dict[str, House] = {"hc": "Commons", "hl": "Lords", "commons": "Commons", "lords": "Lords"}
 _LORDS = r"HL(?:[\s-]*|[/:#]\s?)"
@@ -79,18 +79,18 @@ CITATION_WORDS = frozenset(
     dated date number numbers no nos num ref reference refs show find me it at is was with as also cf per citation cite
     cited record q""".split()
 )
-"""Words of a text that has references only."""
+"""Words that a text of nothing but references may have."""
 
 LIST_WORDS = frozenset(
     "and or of on the tabled dated number numbers no nos num ref reference question questions q uin hl record id".split()
 )
-"""Words of a text that has numbers without a marker only."""
+"""Words that a text of nothing but numbers without a marker may have."""
 
 HANSARD_WORDS = frozenset("hc hl deb debs debate debates hansard official report written answers commons lords house".split())
-"""Words of a text that has a number in square brackets and its day, as Hansard prints them, only."""
+"""Words that such a text may also have beside a day and a number in square brackets, which is how Hansard cites a question."""
 
 YEARS = range(1900, 2101)
-"""Numbers that are years rather than UINs, but for one alone."""
+"""Numbers that are read as years rather than UINs, unless one is the whole text."""
 
 _BLANK, _DAY_MARK, _QUOTE_MARK = " ", "\x01", "\x02"
 
@@ -124,7 +124,7 @@ def read_references(text: str) -> References | None:
 
 
 def _numbers_of_span(match: re.Match[str]) -> str:
-    """Return every number of a span of UINs, with commas; the span itself if it is none."""
+    """Return "17776, 17777, 17778" for "17776 to 17778". Spans of years, of too many numbers or backwards stay as they are."""
     first, last = int(match["first"]), int(match["last"])
     if not first < last < first + MAX_IN_SPAN or (first in YEARS and last in YEARS) or match["first"].startswith("0"):
         return match.group()
@@ -251,7 +251,7 @@ def _bare(text: str, rest: str) -> tuple[list[tuple[int, Reference]], str]:
 
 
 def _words_about(rest: str) -> frozenset[str]:
-    """Return the words that only say where or when a question was answered, if a text has the day: Hansard's, "answered"."""
+    """Return the words that only say where or when a question was answered: "answered" beside a day, and Hansard's."""
     if _DAY_MARK not in rest:
         return frozenset()
     hansard = HANSARD_WORDS if re.search(r"\[\s?[0-9]+\s?\]", rest) else frozenset()

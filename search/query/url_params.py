@@ -37,7 +37,7 @@ SWITCHES = ("feedback", "meaning", "people", "references", "draft")
 """Attributes of a request that are on unless a parameter of the same name is ``no``."""
 
 _IS_PLAIN = re.compile(r"[A-Za-z0-9_.~ -]*").fullmatch
-"""Whether a text stands in an address as it is, but for its spaces (RFC 3986, 2.3)."""
+"""Whether a text has nothing that must be encoded in an address (RFC 3986, 2.3), except spaces."""
 
 _FIELD_OF = {
     f"{field.name}{ending}": field.name

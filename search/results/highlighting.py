@@ -69,7 +69,7 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
 
 
 def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
-    """Return the window with the most different matching words, or the beginning if it has as many; None for no words."""
+    """Return the window with the most different matching words, or the beginning if it has as many; None without words."""
     windows = (_window(text, start) for start in _ranked_starts(text, offsets))
     opening = _opening(text)
     begin, end = next((window for window in windows if window), opening)
@@ -79,7 +79,7 @@ def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
 
 
 def _with_ellipsis(text: str, is_cut: bool) -> str:
-    """Return a text with an ellipsis in place of its last word if its source cut it short, which may be within the word."""
+    """Return a text that its source cut short with an ellipsis for its last word, which may be incomplete; others unchanged."""
     return text[: _space_before(text, len(text)) + 1].rstrip() + _ELLIPSIS_AFTER.text if is_cut else text
 
 
@@ -126,7 +126,7 @@ def _window(text: str, start: int) -> Offset | None:
 
 
 def _opening(text: str) -> Offset:
-    """Return the offsets of the beginning of a text, less an address that is too long. Other words without end are cut."""
+    """Return the offsets of the beginning of a text. An address that is too long is left out; another such word is cut."""
     begin = _past_spaces(text, 0)
     while (end := _space_after(text, begin)) - begin > SNIPPET_LENGTH:
         if not _ADDRESS.search(text, begin, end):
@@ -145,7 +145,7 @@ def _end_of_words(text: str, begin: int, least: int) -> int:
 def _space_before(text: str, offset: int) -> int:
     """Return the offset of the last space before ``offset``, -1 if there is none."""
     last = -1
-    for space in _SPACES:  # each is looked for only after the last of those before
+    for space in _SPACES:  # look only after the last space of another kind
         last = max(last, text.rfind(space, last + 1, offset))
     return last
 

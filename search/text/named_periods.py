@@ -1,8 +1,8 @@
 """Periods with names of their own: spring 2023, early March 2024, the 1990s, week 10 of 2024, the academic year 2023/24.
 
-Spring is March to May, and winter December to February of the next year; "winter 2023" begins in December 2023. Early, mid and
-late are the thirds of a month or a year, and so are its start, middle and end. A week is one of ISO 8601. An academic year
-begins on 1 September, a tax year on 6 April.
+Spring is March to May; "winter 2023" is December 2023 to February 2024. "Early", "mid" and "late" are the thirds of a month or
+a year, and so are "start of", "middle of" and "end of". Numbered weeks are those of ISO 8601. An academic year begins on
+1 September, a tax year on 6 April.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ def _follows(year: int, second: str) -> bool:
 
 
 def _months(year: int, month: int, count: int) -> Period:
-    """Return the span of so many months."""
+    """Return the period of ``count`` months that begins with a month."""
     year_after, index = divmod(12 * year + month - 1 + count, 12)
     if not date.min.year <= year <= year_after <= date.max.year:
         raise OverflowError(year)

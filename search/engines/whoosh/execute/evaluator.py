@@ -82,7 +82,7 @@ class Evaluator:
                 return DocSet(all_docs[self.filter(node, all_docs).mask])
 
     def count(self, node: Node) -> int:
-        """Return how many records match. Those of a single value or of days are counted without a list of them."""
+        """Return how many records match. For a single value or a range of dates no list of them is made."""
         match node:
             case AnyOf(field, (value,)):
                 return self._terms.document_frequency(VALUE_GROUPS[field], value)
