@@ -69,9 +69,9 @@ def _names(engine: Engine, text: str, typed: list[re.Match[str]]) -> list[_Name]
 
 
 def _shared_words(name: str, typed: list[str]) -> tuple[int, bool]:
-    """Return how many of the last typed words a name has, the last one perhaps only begun, and whether as its first.
+    """Return how many of the last typed words a name has, and whether they are its first words. The last may only be begun.
 
-    These must be two words or more that are the name's first, but for a title; or they must be all that is typed.
+    They are at least two, the first of the name after its title; or else they are all that is typed.
     """
     words = [fold(match.group()) for match in WORD.finditer(name)]
     if words[-1].isdigit():  # a member of whom only the number is known

@@ -18,7 +18,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 class Phrases:
-    """Phrases in an order, the best first. Immutable, so any number of threads may read them."""
+    """Phrases, the best first, that are found by their words. Immutable, so any number of threads may read them."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = tuple(phrases)

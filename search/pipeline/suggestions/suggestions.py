@@ -49,7 +49,7 @@ class Suggestions:
         self._names_of: WeakKeyDictionary[Engine, _Names] = WeakKeyDictionary()
 
     def find(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        """Return at most ``limit`` suggestions for a text, each search but once.
+        """Return at most ``limit`` suggestions for a text, no two of them with the same words.
 
         What begins with all that is typed comes first, names before headings. The text with its last word in full comes last.
         """
@@ -101,17 +101,17 @@ def _completed(engine: Engine, text: str, limit: int) -> Iterator[Suggestion]:
 
 def _named(names: _Names, engine: Engine, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
     """Yield names and then headings that begin with the text, then other names, then other headings."""
-    called = (*_departments(names, typed), *_members(names, text, typed))
+    bodies_and_members = (*_departments(names, typed), *_members(names, text, typed))
     headings = tuple(
         Suggestion(heading, "heading", " ".join(WORD.findall(heading)))
         for heading in names.headings.find(typed, MAX_HEADINGS_SHOWN)
     )
-    yield from _called_department(engine, text)
-    yield from sorted((*called, *headings), key=lambda suggestion: not _begins(suggestion.label, typed))
+    yield from _department_named(engine, text)
+    yield from sorted((*bodies_and_members, *headings), key=lambda suggestion: not _begins(suggestion.label, typed))
 
 
-def _called_department(engine: Engine, text: str) -> Iterator[Suggestion]:
-    """Yield the department that the whole text is a name of, such as its abbreviation."""
+def _department_named(engine: Engine, text: str) -> Iterator[Suggestion]:
+    """Yield the department whose name or abbreviation the whole text is."""
     mention = engine.directory().bodies.find(tokens(text))
     if mention and mention.values and not (text[: mention.start] + text[mention.end :]).strip():
         yield Suggestion(mention.name, "department", "", mention.values)
@@ -122,13 +122,13 @@ def _departments(names: _Names, typed: tuple[str, ...]) -> Iterator[Suggestion]:
 
 
 def _members(names: _Names, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
-    """Yield the members whom all words of a text name, or else the most of its last words, two or more."""
+    """Yield the members whose names have all words of a text, or else the most of its last words, at least two."""
     if len(typed[-1]) < MIN_NAME_LETTERS:
         return
     starts = [match.start() for match in WORD.finditer(text)]
     for first in range(max(1, len(typed) - 1)):
-        if called := names.members.find(typed[first:], MAX_MEMBERS_SHOWN):
-            for name in called:
+        if members := names.members.find(typed[first:], MAX_MEMBERS_SHOWN):
+            for name in members:
                 member, whole = names.member[name], text[: starts[first]] + name
                 yield Suggestion(whole, "minister" if member.answered > member.asked else "member", whole)
             return
