@@ -16,7 +16,7 @@ from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
-from search.pipeline.similarity_bonus import DraftBonus
+from search.pipeline.similarity_bonus import DraftBonus, RecencyBonus
 from search.query.nodes import And, Node, Phrase, Synonyms, Word
 from search.query.reference_reader import MAX_QUERY_WORDS
 from search.query.request import SearchRequest
@@ -73,7 +73,7 @@ def draft_search(engine: Engine, request: SearchRequest, meaning: Meaning | None
     question = Question("", "Commons", request.text)
     similar = key_terms(engine, request)
     expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
-    bonuses: Bonuses = DraftBonus(engine, question, similar.terms)
+    bonuses = combined(DraftBonus(engine, question, similar.terms), RecencyBonus())
     if meaning and request.meaning:
         bonuses = combined(bonuses, MeaningBonus(meaning, request.text))
     return DraftSearch(expanded.executed, similar, bonuses)

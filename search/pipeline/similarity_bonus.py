@@ -1,10 +1,14 @@
-"""The bonuses of similarity: how much of the wording of a question, and of the key terms of a draft, another question has."""
+"""The bonuses of similarity: how much of the wording and of the key terms of a question another has, and how new that one is.
+
+The measurements: docs/decisions/0012-more-like-this.md.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise
 
 from search.engine import Engine
@@ -19,6 +23,12 @@ WORDING_SHARE = 0.3
 
 TERMS_SHARE = 0.4
 """Share of the best score for a question whose cosine with the key terms of the text is 1."""
+
+RECENCY_SHARE = 0.2
+"""Share of the best score for the newest of the questions compared with a draft."""
+
+RECENCY_DAYS = 180
+"""A question this many days older than the newest has 1/e of its bonus."""
 
 
 class WordingBonus:
@@ -35,6 +45,28 @@ class WordingBonus:
         """Return the bonus of a question with these stems."""
         shared = len(self._pairs.intersection(pairwise(words)))
         return Bonus("the same words side by side", WORDING_SHARE * shared / (len(self._pairs) or 1))
+
+
+class RecencyBonus:
+    """Gives the bonus of questions for being new: ``RECENCY_SHARE * exp(-days / RECENCY_DAYS)``.
+
+    Days are counted back from the newest of the questions compared. A question of no known day gets no bonus.
+    """
+
+    def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
+        """Return the bonus of each question."""
+        days = [_day_of(question) for question in questions]
+        newest = max(filter(None, days), default=date.min)
+        return [(Bonus("asked not long ago", _recency_share(newest, day) if day else 0.0),) for day in days]
+
+
+def _day_of(question: Question) -> date | None:
+    """Return the day a question was tabled or, if that is unknown, answered."""
+    return question.tabled_on or (question.answer.answered_on if question.answer else None)
+
+
+def _recency_share(newest: date, day: date) -> float:
+    return RECENCY_SHARE * math.exp(-(newest - day).days / RECENCY_DAYS)
 
 
 class DraftBonus:
