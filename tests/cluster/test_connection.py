@@ -180,8 +180,9 @@ def test_another_cluster_is_refused(stack: ExitStack, version: object, words: st
         cluster.request("GET", "/_cluster/health")
 
 
-def test_a_server_error_is_asked_once_more_of_another_node(stack: ExitStack) -> None:
-    nodes = [StandIn(fails(500, "no")), StandIn(fine)]
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_what_a_node_is_too_busy_for_or_fails_at_is_asked_once_more_of_another(stack: ExitStack, status: int) -> None:
+    nodes = [StandIn(fails(status, "no")), StandIn(fine)]
     cluster = connected(stack, *nodes)
     for _ in range(6):
         assert cluster.request("GET", "/wrans/_search") == {"fine": True}
