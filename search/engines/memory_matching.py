@@ -53,6 +53,12 @@ class Entry(msgspec.Struct, frozen=True):
     values: Mapping[str, tuple[str, ...]]
 
     @classmethod
+    def on_demand(cls, question: Question) -> Entry:
+        """Return an entry whose fields are analysed when they are first looked up. It lists no fields before."""
+        values = _Values(question)
+        return cls(question, _Terms(values), values)
+
+    @classmethod
     def of(cls, question: Question) -> Entry:
         """Analyse a record."""
         values = {name: field.values(question) for name, field in FIELDS.items()}
@@ -68,6 +74,30 @@ class Entry(msgspec.Struct, frozen=True):
     def texts(self) -> Iterator[str]:
         """Yield every text in which words are searched."""
         return (text for name in self.terms for text in self.values[name])
+
+
+class _Values(dict[str, tuple[str, ...]]):
+    """The values of the fields of a record that have been looked up."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self._question = question
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        self[name] = values = FIELDS[name].values(self._question)
+        return values
+
+
+class _Terms(dict[str, list[str]]):
+    """The terms of the fields of a record that have been looked up."""
+
+    def __init__(self, values: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self._values = values
+
+    def __missing__(self, name: str) -> list[str]:
+        self[name] = field_terms = [text for value in self._values[name] for text in terms(value)]
+        return field_terms
 
 
 class Matcher:
@@ -119,7 +149,8 @@ class Matcher:
         field_terms = entry.terms[field.name]
         match node:
             case Word():
-                return any(term_selection.matches(text, node.selectors) for text in field_terms)
+                chosen = node.selectors
+                return any(term_selection.matches(text, chosen) for text in set(field_terms))
             case Phrase(texts):
                 words = list(map(selectors, texts))
                 return any(

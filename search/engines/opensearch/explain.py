@@ -65,12 +65,12 @@ class RecordExplainer:
         """Return the clauses that a record does not match."""
         if not clauses:
             return ()
-        entry = Entry.of(question)
+        entry = Entry.on_demand(question)
         return tuple(clause for clause in clauses if not self._matcher.matches(entry, clause))
 
     def explain(self, question: Question, query: Node) -> tuple[ScorePart, ...] | None:
         """Return the parts with a score, in the order of the query; None if the record does not match."""
-        entry = Entry.of(question)
+        entry = Entry.on_demand(question)
         self._statistics.prefetch((query,))
         return tuple(self._parts(entry, query, 1.0)) if self._matcher.matches(entry, query) else None
 
