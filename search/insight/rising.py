@@ -87,14 +87,15 @@ def heading_of(question: Question) -> dict[str, str]:
 
 
 def compare(now: Iterable[Question], before: Iterable[Question], read: Reader, limit: int) -> Comparison:
-    """Return at most ``limit`` features with a greater share of the questions now than before, the highest G2 first."""
+    """Return at most ``limit`` features with more questions now than before and a greater share, the highest G2 first."""
     current, earlier = _read_all(now, read), _read_all(before, read)
     totals = len({wording for _, wording, _ in current}), len({wording for _, wording, _ in earlier})
     counts, counts_before = _counts(current), _counts(earlier)
     strengths = {
         feature: strength
         for feature, count in counts.items()
-        if (strength := log_likelihood((count, counts_before.get(feature, 0)), totals)) >= MIN_G2
+        if count > (count_before := counts_before.get(feature, 0))
+        and (strength := log_likelihood((count, count_before), totals)) >= MIN_G2
     }
     askers, written = _askers_and_forms(current, strengths.keys())
     rises = [

@@ -68,6 +68,12 @@ def test_a_word_that_many_now_ask_about_rises_and_others_do_not() -> None:
     assert rising(background(), [*background(), *lanterns(12, 5)]) == {}
 
 
+def test_a_word_of_fewer_questions_than_before_does_not_rise_with_its_share() -> None:
+    now = [*background(20), *lanterns(40, 5)]
+    assert "lanterns" in rising(now, [*background(100), *lanterns(39, 5)])
+    assert "lanterns" not in rising(now, [*background(100), *lanterns(42, 5)])
+
+
 def test_fewer_than_three_askers_make_no_rise() -> None:
     assert "lanterns" not in rising([*background(), *lanterns(12, 2)], background())
     assert "lanterns" in rising([*background(), *lanterns(12, 3)], background())
