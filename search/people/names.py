@@ -21,6 +21,7 @@ from search.text.analysis import fold, normalise
 Gender = Literal["", "f", "m"]
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_HYPHENATED = re.compile(r"[^\s,]+[-\u2010\u2011][^\s,]+")
 MAX_KEY_CHARACTERS = 80
 CONNECTORS = frozenset(("of", "the"))
 SUFFIXES = frozenset("mp mps msp ms mlas kc qc cbe obe mbe dbe kbe kcmg ch dl".split()) - {"ms"}
@@ -132,9 +133,12 @@ def name_key(printed: str) -> str:
 
 
 def surname(printed: str) -> str:
-    """Return the surname of a printed name, folded, without spaces; "" if it has no words."""
+    """Return the surname of a printed name, folded, without spaces; "" if it has no words. ``Rees-Mogg`` is one surname."""
     name = parse_name(printed)
-    return "".join(name.surname) if name else ""
+    if name is None:
+        return ""
+    joined = ([token.word for token in tokens(text)] for text in _HYPHENATED.findall(normalise(printed)))
+    return "".join(next((words for words in joined if words[-1:] == [name.surname[-1]]), name.surname))
 
 
 def parse_name(printed: str) -> Name | None:
