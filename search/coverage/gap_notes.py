@@ -12,6 +12,7 @@ from search.coverage.months import HouseCoverage, house_coverages
 from search.model.question import House
 from search.query.nodes import AnyOf, DateRange, Node, Not, children
 from search.query.request import SearchRequest
+from search.results.phrasing import counted, listed
 from search.results.types import IndexInfo
 from search.text.dates import MONTH_NAMES, DateSpan, long_date, parse_period
 
@@ -185,8 +186,8 @@ def _answer_notes(info: IndexInfo, spans: Sequence[DateSpan]) -> Iterator[str]:
 def _periods_in_words(periods: Sequence[Period]) -> str:
     names = [period_in_words(period) for period in periods[:MAX_PERIODS]]
     if others := len(periods) - len(names):
-        names.append(f"{others:,} other {'period' if others == 1 else 'periods'}")
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        names.append(counted(others, "other period"))
+    return listed(names)
 
 
 def _month(month: str) -> str:

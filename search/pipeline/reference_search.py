@@ -16,6 +16,7 @@ from search.query.nodes import Node, Or
 from search.query.reference_reader import read_references
 from search.query.references import Reference, References
 from search.query.request import SearchRequest
+from search.results.phrasing import listed
 from search.text.dates import long_date
 
 MAX_LISTED = 5
@@ -115,5 +116,4 @@ def _listed(items: Sequence[CountedReference], conjunction: str = "and") -> str:
     labels = [label(item.reference, with_days=not item.has_other_days) for item in items]
     if len(labels) > MAX_LISTED:
         labels = [*labels[: MAX_LISTED - 1], f"{len(labels) - MAX_LISTED + 1} more"]
-    *first, last = labels
-    return f"{', '.join(first)} {conjunction} {last}" if first else last
+    return listed(labels, conjunction)

@@ -29,6 +29,7 @@ from search.query.nodes import (
     Word,
 )
 from search.query.request import SearchRequest
+from search.results.phrasing import counted
 from search.results.types import IndexInfo
 from search.text.analysis import truncate_at_word
 from search.text.dates import long_date
@@ -54,7 +55,7 @@ def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:
     at_least = f"with at least {minimum} of your {clauses} words or phrases"
     are = "is a close match" if close == 1 else "are close matches"
     if not full:
-        return f"No question matches all your words. {close:,} {'question' if close == 1 else 'questions'} {are}, {at_least}."
+        return f"No question matches all your words. {counted(close, 'question')} {are}, {at_least}."
     have = "question matches" if full == 1 else "questions match"
     return f"{full:,} {have} all your words. {close:,} {are}, {at_least}."
 
@@ -82,7 +83,7 @@ def shortened(text: str) -> str:
 
 def collapsed_phrase(field: str, others: int) -> str:
     """Describe the questions collapsed under a hit: ``Same answer given to 3 other questions``."""
-    questions = f"{others:,} other {'question' if others == 1 else 'questions'}"
+    questions = counted(others, "other question")
     return f"Same answer given to {questions}" if field == _SAME_ANSWER else f"{questions} {_collapse_label(field)}"
 
 
@@ -170,7 +171,7 @@ def _text_clause(node: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> str:
         case Phrase(words):
             description = f"the phrase “{' '.join(words)}”"
         case Near(words, slop):
-            description = f"“{' '.join(words)}” with at most {slop} {'word' if slop == 1 else 'words'} between"
+            description = f"“{' '.join(words)}” with at most {counted(slop, 'word')} between"
         case Prefix(text):
             description = f"words beginning “{text}”"
         case Wildcard(pattern):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search.model.fields import FIELDS
 from search.results.descriptions import describe_query
+from search.results.phrasing import counted
 from search.results.types import FieldScore, ScorePart
 
 
@@ -15,4 +16,4 @@ def describe_score_part(part: ScorePart) -> str:
 
 def describe_occurrences(field: FieldScore) -> str:
     """Describe how often a clause occurs in one field: ``2 times in heading``."""
-    return f"{field.frequency:,} {'time' if field.frequency == 1 else 'times'} in {FIELDS[field.field].noun}"
+    return f"{counted(field.frequency, 'time')} in {FIELDS[field.field].noun}"

@@ -19,6 +19,7 @@ from search.query import url_params
 from search.query.nodes import AnyOf
 from search.query.request import FacetRequest, SearchRequest
 from search.results.descriptions import describe_query
+from search.results.phrasing import counted
 from search.results.types import Hit, ResultPage
 from web.mcp.arguments import (
     AskedBeforeArguments,
@@ -100,7 +101,7 @@ def fetch(source: Source, arguments: FetchArguments) -> Reply:
     question = _record(source.engine, arguments.id)
     parts = text_parts(_text(question), PART_BYTES)
     if arguments.part > len(parts):
-        count = wording.counted(len(parts), "part")
+        count = counted(len(parts), "part")
         raise BadRequest((Problem("part", f"part: Record {question.id} has {count}; there is no part {arguments.part}."),))
     reply = summary(question, source.addresses) | {
         "text": parts[arguments.part - 1],

@@ -10,6 +10,7 @@ from search.pipeline.semantic_bonus import Meaning
 from search.query.parser import TOO_LONG
 from search.results import descriptions
 from search.results.draft_diff import DraftDiff
+from search.results.phrasing import counted
 from search.results.types import Fragment, Hit, IndexInfo
 from web.pages.parts import hits, query_notes
 from web.pages.parts.query_notes import MeaningView
@@ -110,7 +111,7 @@ def _summary(result: EarlierQuestionsResult) -> str:
         return f"No earlier question is similar. We looked for these words: {words}."
     if len(result.page.hits) < total:
         return f"The {LISTED_QUESTIONS} most similar of {total:,} earlier questions. Based on these words: {words}."
-    return f"{wording.counted(total, 'similar earlier question')}. Based on these words: {words}."
+    return f"{counted(total, 'similar earlier question')}. Based on these words: {words}."
 
 
 def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:

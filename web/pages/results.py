@@ -11,6 +11,7 @@ from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
 from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
+from search.results.phrasing import counted
 from search.results.types import IndexInfo
 from web.pages.parts import date_histogram, facet_panel, hits, people_panel, query_notes
 from web.pages.parts.date_histogram import DateHistogramView
@@ -23,7 +24,7 @@ from web.pages.parts.results.downloads import DownloadsView, UpdatesView, downlo
 from web.pages.parts.results.page_title import page_title
 from web.queries.alternatives import AlternativesResult, query_alternatives
 from web.queries.results import SearchResult, query_results
-from web.site import urls, wording
+from web.site import urls
 from web.site.choices import Option
 from web.site.link import Link, PagerView
 
@@ -99,7 +100,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None, message
 
     return ResultsView(
         title=page_title(search),
-        count=wording.counted(page.total, "result"),
+        count=counted(page.total, "result"),
         canonical_url=urls.canonical_search(search),
         downloads=downloads(search, page.collapsed_total),
         updates=messages,

@@ -14,6 +14,7 @@ from search.model.question import Question
 from search.pipeline.semantic_bonus import Meaning
 from search.query import url_params
 from search.results import descriptions
+from search.results.phrasing import counted
 from search.results.types import IndexInfo, KeyTerm, ResultPage
 from search.text.dates import long_date
 from web.http.errors import no_such_record
@@ -171,4 +172,4 @@ def _without(items: tuple[str, ...], removed: str) -> tuple[str, ...]:
 
 def _summary(page: ResultPage) -> str:
     where = f" that {'matches' if page.total == 1 else 'match'} your choices" if page.request.filters else ""
-    return f"{wording.counted(page.total, 'similar question')}{where}. Most similar first."
+    return f"{counted(page.total, 'similar question')}{where}. Most similar first."

@@ -7,11 +7,12 @@ from flask import Blueprint, abort, render_template, request
 
 from search.engine import Engine
 from search.query.nodes import AnyOf
+from search.results.phrasing import counted
 from search.results.types import Bucket, Facet, IndexInfo
 from web.pages.parts import facet_panel
 from web.pages.parts.filters.chips import heading
 from web.queries.values import MAX_VALUES, ValuesResult, query_values, value_noun
-from web.site import urls, wording
+from web.site import urls
 from web.site.choices import Checkbox
 from web.site.link import Pairs
 
@@ -77,11 +78,11 @@ def _summary(field: str, facet: Facet, find: str) -> str:
         return f"No {noun} fits “{find}”. Check the spelling, or type less of the name."
     if find:
         limit = f" Only the first {MAX_VALUES} are listed." if len(facet.buckets) >= MAX_VALUES else ""
-        return f"{wording.counted(fitting, noun)} {'fits' if fitting == 1 else 'fit'} “{find}”, of {distinct:,}.{limit}"
+        return f"{counted(fitting, noun)} {'fits' if fitting == 1 else 'fit'} “{find}”, of {distinct:,}.{limit}"
     if distinct > len(facet.buckets):
-        listed = f"The {len(facet.buckets):,} with most questions, of {wording.counted(distinct, noun)}."
+        listed = f"The {len(facet.buckets):,} with most questions, of {counted(distinct, noun)}."
         return f"{listed} Find any other by part of the name."
-    return f"{wording.counted(distinct, noun)} in these results."
+    return f"{counted(distinct, noun)} in these results."
 
 
 def _is_only_selected(bucket: Bucket, find: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from search.insight.calendar import calendar_end
 from search.insight.clock import rule_of
 from search.model.question import Question
+from search.results.phrasing import counted
 from search.text.dates import long_date
-from web.site.wording import counted
 
 
 def clock_sentence(question: Question) -> str:

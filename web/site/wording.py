@@ -16,6 +16,7 @@ from search.model.fields import FIELDS
 from search.model.history import last_observed_on
 from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question, State
+from search.results.phrasing import counted, listed
 from search.results.types import ResultPage
 from search.text.analysis import truncate_at_word
 from search.text.dates import MONTH_NAMES, long_date
@@ -98,8 +99,7 @@ def not_in_source(question: Question, *, with_answer: bool = False) -> str:
         ("date of the answer", is_undated),
     )
     unknown = [name for name, is_unknown in facts if is_unknown]
-    listed = " and ".join(filter(None, (", ".join(unknown[:-1]), *unknown[-1:])))
-    return f"{listed} not in our source" if listed else ""
+    return f"{listed(unknown)} not in our source" if unknown else ""
 
 
 def answered_phrase(question: Question) -> str:
@@ -201,11 +201,6 @@ def with_page(title: str, page: ResultPage) -> str:
 def pages_note(pages: int) -> str:
     """Return what a reader is told of a page beyond the last: ``There are only 26 pages.``"""
     return "There is only 1 page." if pages == 1 else f"There are only {pages:,} pages."
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 question``, or ``1,592 questions``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def value_label(field: str, value: str) -> str:

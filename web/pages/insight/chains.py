@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from search.engine import Engine
 from search.insight.answer_rows import answer_rows
 from search.model.question import Question
+from search.results.phrasing import counted
 from search.results.types import IndexInfo
 from search.text.dates import long_date
 from web.http.errors import no_such_record
@@ -154,7 +155,7 @@ def _member(result: ChainResult, index: int) -> MemberView:
         asked=question.asked_by.label,
         body=question.answering_body.name,
         state=wording.state_label(question),
-        waited="" if member.days is None else wording.counted(member.days, "day"),
+        waited="" if member.days is None else counted(member.days, "day"),
         words=question.text,
         changes=_changes(before.question, question) if before else (),
         follows=tuple(_short_link(by_id[cited].question) for cited in member.follows),

@@ -11,6 +11,7 @@ from search.engine import Engine
 from search.people.body_entries import body_address
 from search.people.member import ROLES, Member, Role
 from search.query.nodes import AnyOf
+from search.results.phrasing import counted
 from search.results.types import Bucket, IndexInfo
 from search.text.dates import long_date
 from web.http.errors import no_such_person
@@ -26,7 +27,7 @@ from web.queries.insight.askers import MIN_HEADED
 from web.queries.insight.figure_tables import asker_table, value_table, with_value
 from web.queries.insight.members import MAX_MATCHES, MemberList, query_members
 from web.queries.insight.people import Fact, PersonPage, query_person
-from web.site import urls, wording
+from web.site import urls
 from web.site.link import Link
 
 VERBS: dict[Role, str] = {"asked": "Asked", "answered": "Answered"}
@@ -117,7 +118,7 @@ def _view(result: PersonPage) -> PersonView:
         tabs=tuple(
             TabView(
                 Link(
-                    f"{VERBS[one]} {wording.counted(member.records(one), 'question')}",
+                    f"{VERBS[one]} {counted(member.records(one), 'question')}",
                     urls.person(member.key, one),
                     f"by {member.name}",
                 ),

@@ -14,6 +14,7 @@ from search.engine import Engine
 from search.query.nodes import Exists
 from search.query.request import SearchRequest
 from search.results import descriptions
+from search.results.phrasing import counted
 from search.results.types import IndexInfo
 from web.http import caching
 from web.pages.parts import facet_panel
@@ -24,7 +25,7 @@ from web.pages.parts.filters.chips import Chip, active_filters
 from web.pages.parts.periods import LENGTHS, chart_period
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import MAX_SERIES, Measure, TrendSeries, TrendsRequest, TrendsResult, query_trends
-from web.site import urls, wording
+from web.site import urls
 from web.site.choices import Option
 from web.site.link import Link, Pairs
 
@@ -172,12 +173,12 @@ def _series(result: TrendsResult, series: TrendSeries, periods: tuple[Period, ..
         points.append(
             Point(
                 value if is_known else None,
-                f"{wording.counted(count, 'question')}{percent and f', {percent} of all'}" if is_known else "nothing collected",
+                f"{counted(count, 'question')}{percent and f', {percent} of all'}" if is_known else "nothing collected",
                 address if count else "",
                 f"{count:,}{percent and f' ({percent})'}" if is_known else "\N{EN DASH}",
             )
         )
-    return Series(series_name(series), tuple(points), urls.search(series.search), wording.counted(series.total, "question"))
+    return Series(series_name(series), tuple(points), urls.search(series.search), counted(series.total, "question"))
 
 
 def _notes(series: TrendSeries) -> tuple[str, ...]:
@@ -188,10 +189,10 @@ def _notes(series: TrendSeries) -> tuple[str, ...]:
 
 
 def _total(series: TrendSeries) -> Link:
-    return Link(f"All {wording.counted(series.total, 'question')}", urls.search(series.search), f"for {series_name(series)}")
+    return Link(f"All {counted(series.total, 'question')}", urls.search(series.search), f"for {series_name(series)}")
 
 
 def _undated_link(series: TrendSeries) -> Link:
     filters = (*series.search.filters, Exists("tabled", False))
     url = urls.search(replace(series.search, filters=filters))
-    return Link(f"{wording.counted(series.undated, 'question')} without a date tabled", url, f"for {series_name(series)}")
+    return Link(f"{counted(series.undated, 'question')} without a date tabled", url, f"for {series_name(series)}")

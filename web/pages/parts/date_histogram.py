@@ -8,6 +8,7 @@ import msgspec
 
 from search.coverage.months import Verdict
 from search.coverage.periods import Span
+from search.results.phrasing import counted
 from web.pages.parts.charting import charts
 from web.pages.parts.charting.chart_views import ChartView
 from web.pages.parts.charting.charts import Frame, Period, Point, Series
@@ -15,7 +16,7 @@ from web.pages.parts.periods import LENGTHS, short_name, span_in_words
 from web.queries.insight.histogram import Histogram, histogram
 from web.queries.insight.months import DAY_FIELD
 from web.queries.results import SearchResult
-from web.site import urls, wording
+from web.site import urls
 from web.site.link import Link
 
 FRAME = Frame(56, has_ticks=False)
@@ -44,7 +45,7 @@ def _chart(dates: Histogram, title: str) -> ChartView:
     points = (
         Point(
             bar.count,
-            wording.counted(bar.count, "result"),
+            counted(bar.count, "result"),
             address if bar.count else "",
             is_selected=bar.is_selected,
         )

@@ -12,6 +12,7 @@ from search.model.fields import FIELDS
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.query.request import SearchRequest
+from search.results.phrasing import counted
 from search.results.types import Bucket, Facet
 from search.text.dates import long_date
 from web.pages.parts.filters.chips import heading
@@ -92,13 +93,13 @@ def facet_panel(
 
     ``url_of`` makes the addresses of a page other than that of results. No link leads from there to all values of a facet.
     """
-    counted = [facet for facet in facets if facet.buckets]
-    views = [_facet(facet, search, has_value_pages=url_of is None) for facet in counted]
+    nonempty = [facet for facet in facets if facet.buckets]
+    views = [_facet(facet, search, has_value_pages=url_of is None) for facet in nonempty]
     url_of = url_of or urls.search
     first_dates, *more_dates = (_date_range(field, search) for field in date_fields)
     return FacetPanelView(
         dates=replace(first_dates, presets=date_presets(search, first_dates.field, url_of)),
-        state_presets=state_presets(search, counted, url_of),
+        state_presets=state_presets(search, nonempty, url_of),
         facets=tuple(view for view in views if view.field in LEADING_FACETS),
         more_dates=tuple(more_dates),
         more_facets=tuple(view for view in views if view.field not in LEADING_FACETS and not _is_flag(view.field)),
@@ -112,7 +113,7 @@ def facet_panel(
         ),
         params=tuple(url_params.write(replace(search, page=1))),
         active=sum(len(active.values) if isinstance(active, AnyOf) else 1 for active in search.filters),
-        results=wording.counted(total, "result"),
+        results=counted(total, "result"),
     )
 
 

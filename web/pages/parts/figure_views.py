@@ -9,6 +9,7 @@ import msgspec
 from search.model.fields import FIELDS
 from search.query.nodes import Exists, Filter
 from search.query.request import SearchRequest
+from search.results.phrasing import counted
 from web.pages.parts.charting import charts
 from web.pages.parts.charting.chart_views import ChartView
 from web.pages.parts.charting.charts import Frame, Point, Series
@@ -64,9 +65,7 @@ def figures_view(numbers: Figures, name: str, tables: Iterable[TableView], clock
     request = SearchRequest(filters=numbers.filters)
     undated = Count(numbers.undated, (*numbers.filters, Exists("tabled", False)))
     return FiguresView(
-        all=count_link(
-            Count(numbers.total, numbers.filters), "", lambda number: f"{wording.counted(number, 'question')} {name}"
-        ),
+        all=count_link(Count(numbers.total, numbers.filters), "", lambda number: f"{counted(number, 'question')} {name}"),
         undated=count_link(undated, "", lambda number: f"{number:,} without a date tabled") if numbers.undated else None,
         chart=_chart(numbers, name),
         answered=_answered(numbers),
@@ -150,7 +149,7 @@ def _chart(numbers: Figures, name: str) -> ChartView | None:
     points = tuple(
         Point(
             count if period.verdict != "none" else None,
-            wording.counted(count, "question") if period.verdict != "none" else "nothing collected",
+            counted(count, "question") if period.verdict != "none" else "nothing collected",
             address if count else "",
             f"{count:,}" if period.verdict != "none" else "\N{EN DASH}",
         )
@@ -159,7 +158,7 @@ def _chart(numbers: Figures, name: str) -> ChartView | None:
     first, last = (span_in_words(numbers.spans[end][0]) for end in (0, -1))
     when = first if first == last else f"{first} to {last}"
     title = f"Questions by {LENGTHS[numbers.length]} tabled: {when}"
-    series = Series(f"Questions {name}", points, filter_search(numbers.filters), wording.counted(numbers.total, "question"))
+    series = Series(f"Questions {name}", points, filter_search(numbers.filters), counted(numbers.total, "question"))
     return charts.bar_chart("over-time", title, periods, series, FRAME)
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from search.coverage.gap_notes import period_in_words
 from search.coverage.periods import Length, Span, SpanCoverage, months_apart
+from search.results.phrasing import counted, listed
 from search.text.dates import MONTH_NAMES, SHORT_MONTH_NAMES
 from web.pages.parts.charting.charts import Period
 from web.pages.parts.coverage_words import reasons_in_words
@@ -50,8 +51,8 @@ def months_in_words(months: Sequence[str]) -> str:
             runs.append((month, month))
     words = [period_in_words(run) for run in runs[-MAX_RUNS:]]
     if others := len(runs) - len(words):
-        words.insert(0, f"{others:,} earlier {'period' if others == 1 else 'periods'}")
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        words.insert(0, counted(others, "earlier period"))
+    return listed(words)
 
 
 def _note(coverage: SpanCoverage) -> str:

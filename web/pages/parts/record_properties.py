@@ -11,6 +11,7 @@ from search.model.fields import FIELDS
 from search.model.question import Answer, Question
 from search.query.nodes import AnyOf, Filter
 from search.query.request import SearchRequest
+from search.results.phrasing import counted
 from search.text.dates import long_date
 from web.queries.record_context import active_filter, value_filters
 from web.site import urls, wording
@@ -124,7 +125,7 @@ def _text_value(question: Question, field: Field, value: str, search: SearchRequ
     words = len(value.split())
     url = urls.similar(SimilarParams(question.id, search.filters if search else ()))
     link = Link("more like this", url, f"by all its words, from the {field.noun}")
-    return PropertyValue(wording.counted(words, "word"), (link,))
+    return PropertyValue(counted(words, "word"), (link,))
 
 
 def _published_properties(question: Question) -> Iterator[Property]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from search.model.question import Answer, Person, Question
 from search.people.body_entries import body_address
 from search.people.member import person_key
+from search.results.phrasing import counted
 from search.text.dates import long_date
 from web.site import urls, wording
 from web.site.link import Link
@@ -40,7 +41,7 @@ def state_in_words(question: Question) -> StateLabel:
     if derived.is_late is False:
         timing = "Answered on time"
     elif derived.is_late and answered_on and derived.due_by_rule:
-        timing = f"Answered, {wording.counted((answered_on - derived.due_by_rule).days, 'day')} late"
+        timing = f"Answered, {counted((answered_on - derived.due_by_rule).days, 'day')} late"
     return replace(state, label=f"{timing}, later corrected" if state.name == "corrected" else timing)
 
 
@@ -107,7 +108,7 @@ def _time_taken(question: Question, answer: Answer) -> tuple[Link, ...]:
     if question.tabled_on is None or answer.answered_on is None or answer.answered_on < question.tabled_on:
         return ()
     days = (answer.answered_on - question.tabled_on).days
-    return (Link(f"{wording.counted(days, 'day')} after it was tabled" if days else "the day it was tabled", ""),)
+    return (Link(f"{counted(days, 'day')} after it was tabled" if days else "the day it was tabled", ""),)
 
 
 def _by(person: Person) -> tuple[Link, ...]:
