@@ -200,6 +200,11 @@ class Question(msgspec.Struct, frozen=True):
     derived: Derived = Derived()
 
     @property
+    def first_day(self) -> date | None:
+        """The day the question was tabled or, if that is unknown, answered; None if neither is known."""
+        return self.tabled_on or (self.answer.answered_on if self.answer else None)
+
+    @property
     def current_to(self) -> date | None:
         """The day up to which the record is known: the day of fetching, or the end of its file; None if neither is known."""
         return self.file_ends_on or self.fetched_on

@@ -55,14 +55,9 @@ class RecencyBonus:
 
     def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
         """Return the bonus of each question."""
-        days = [_day_of(question) for question in questions]
+        days = [question.first_day for question in questions]
         newest = max(filter(None, days), default=date.min)
         return [(Bonus("asked not long ago", _recency_share(newest, day) if day else 0.0),) for day in days]
-
-
-def _day_of(question: Question) -> date | None:
-    """Return the day a question was tabled or, if that is unknown, answered."""
-    return question.tabled_on or (question.answer.answered_on if question.answer else None)
 
 
 def _recency_share(newest: date, day: date) -> float:

@@ -47,5 +47,4 @@ def _day_of(question: Question, others: Iterable[Question]) -> date | None:
 
 
 def _session(question: Question) -> object:
-    day = question.tabled_on or (question.answer.answered_on if question.answer else None)
-    return session_of(day) if day else None
+    return session_of(question.first_day) if question.first_day else None

@@ -7,7 +7,7 @@ import msgspec
 from search.model.question import Question
 from search.text.dates import long_date
 from web.pages.parts import hits
-from web.queries.insight.chains import Member, first_day
+from web.queries.insight.chains import Member
 from web.queries.insight.connections import Connections
 from web.site import urls, wording
 from web.site.answers.reference_links import ReferenceLinks, reference_links
@@ -70,9 +70,8 @@ def _chains(question: Question, connections: Connections) -> tuple[Link, ...]:
 
 def _moment(member: Member, question: Question) -> MomentView:
     other = member.question
-    is_dated = other.tabled_on is not None or (other.answer is not None and other.answer.answered_on is not None)
     return MomentView(
-        long_date(first_day(other)) if is_dated else "Date not known",
+        long_date(other.first_day) if other.first_day else "Date not known",
         Link(f"UIN {other.uin}" if other.uin else f"Record {other.id}", urls.record(other.id), wording.title(other)),
         other.asked_by.label,
         wording.excerpt(member.sentence, False, SAID_CHARACTERS) if member.sentence else wording.state_label(other).label,

@@ -74,8 +74,8 @@ def member(question: Question, ids: frozenset[str] = frozenset()) -> Member:
 
 
 def first_day(question: Question) -> date:
-    """Return the day by which questions are ordered: tabled, or else answered; the earliest of all if neither is known."""
-    return question.tabled_on or (question.answer and question.answer.answered_on) or date.min
+    """Return the day by which questions are ordered: the first day of a question, the earliest of all if it is unknown."""
+    return question.first_day or date.min
 
 
 def in_order(questions: list[Question]) -> list[Question]:
