@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -44,6 +45,9 @@ from search.text import term_selection
 from search.text.analysis import fold, terms
 from search.text.term_selection import selectors, terms_of_word
 
+_Field = TypeVar("_Field")
+"""The values or the terms of a field."""
+
 
 class Entry(msgspec.Struct, frozen=True):
     """A record with its terms and its values, both by field name."""
@@ -54,17 +58,15 @@ class Entry(msgspec.Struct, frozen=True):
 
     @classmethod
     def on_demand(cls, question: Question) -> Entry:
-        """Return an entry whose fields are analysed when they are first looked up. It lists no fields before."""
-        values = _Values(question)
-        return cls(question, _Terms(values), values)
+        """Return an entry that has only the fields that have been looked up: each is analysed then."""
+        values = _OnDemand(lambda name: FIELDS[name].values(question))
+        return cls(question, _OnDemand(lambda name: _analysed(values[name])), values)
 
     @classmethod
     def of(cls, question: Question) -> Entry:
         """Analyse a record."""
         values = {name: field.values(question) for name, field in FIELDS.items()}
-        text_terms = {
-            name: [text for value in values[name] for text in terms(value)] for name, field in FIELDS.items() if field.has_words
-        }
+        text_terms = {name: _analysed(values[name]) for name, field in FIELDS.items() if field.has_words}
         return cls(question, text_terms, values)
 
     def ranked_terms(self) -> frozenset[str]:
@@ -76,28 +78,20 @@ class Entry(msgspec.Struct, frozen=True):
         return (text for name in self.terms for text in self.values[name])
 
 
-class _Values(dict[str, tuple[str, ...]]):
-    """The values of the fields of a record that have been looked up."""
+def _analysed(texts: Iterable[str]) -> list[str]:
+    return [term for text in texts for term in terms(text)]
 
-    def __init__(self, question: Question) -> None:
+
+class _OnDemand(dict[str, _Field]):
+    """What a function returns for the keys that have been looked up."""
+
+    def __init__(self, compute: Callable[[str], _Field]) -> None:
         super().__init__()
-        self._question = question
+        self._compute = compute
 
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        self[name] = values = FIELDS[name].values(self._question)
-        return values
-
-
-class _Terms(dict[str, list[str]]):
-    """The terms of the fields of a record that have been looked up."""
-
-    def __init__(self, values: Mapping[str, tuple[str, ...]]) -> None:
-        super().__init__()
-        self._values = values
-
-    def __missing__(self, name: str) -> list[str]:
-        self[name] = field_terms = [text for value in self._values[name] for text in terms(value)]
-        return field_terms
+    def __missing__(self, name: str) -> _Field:
+        self[name] = field = self._compute(name)
+        return field
 
 
 class Matcher:
