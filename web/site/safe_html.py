@@ -82,17 +82,23 @@ def answer(
     if not html.strip() or len(html) > MAX_HTML_CHARACTERS or _depth(html) > MAX_NESTING:
         html = str(_paragraphs(text))
         return Markup(_cleaner(NO_REFERENCES, (), marked).clean(html)) if marked else Markup(html)  # noqa: S704
-    has_tags = _ANY_TAG.search(html) is not None
-    if not has_tags:  # what the source cut short has none: its plain text has the spaces between the paragraphs
-        html = text or html
-    if not (references or marked or _ADDRESS.search(html)):  # each of which becomes an element
-        if has_tags and _PARAGRAPHS.fullmatch(html):
-            return Markup(html)  # noqa: S704
-        if not has_tags and _TEXT.fullmatch(html):
-            return _paragraphs(html)
-    if not has_tags:
-        return Markup(_cleaner(references, (), marked).clean(str(_paragraphs(html))))  # noqa: S704
+    if not _ANY_TAG.search(html):  # what the source cut short has none: its plain text has the spaces between the paragraphs
+        return _plain_answer(text or html, references, marked)
+    if _PARAGRAPHS.fullmatch(html) and not _has_new_elements(html, references, marked):
+        return Markup(html)  # noqa: S704
     return Markup(_cleaner(references, tables_of(html), marked).clean(_with_whole_links(html)))  # noqa: S704
+
+
+def _plain_answer(text: str, references: ReferenceLinks, marked: Mapping[str, str]) -> SafeHtml:
+    paragraphs = _paragraphs(text)
+    if _TEXT.fullmatch(text) and not _has_new_elements(text, references, marked):
+        return paragraphs
+    return Markup(_cleaner(references, (), marked).clean(str(paragraphs)))  # noqa: S704
+
+
+def _has_new_elements(text: str, references: ReferenceLinks, marked: Mapping[str, str]) -> bool:
+    """Whether something in a text may become an element: a reference, a marked sentence or an address."""
+    return bool(references or marked or _ADDRESS.search(text))
 
 
 def escaped(value: object) -> str:
