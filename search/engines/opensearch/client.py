@@ -31,8 +31,8 @@ _MAX_CONNECTIONS = 16
 _DEAD_SECONDS = 5.0
 """How long a node that failed is left out, at first."""
 
-_ASKED_AGAIN = (429, 500, 502, 503, 504)
-"""The answers of a node that is busy or fails, while another may answer."""
+_RETRIED_STATUSES = (429, 500, 502, 503, 504)
+"""Those of a node that is busy or fails: another node may answer."""
 
 _MAX_EXCERPT = 300
 _encode = msgspec.json.Encoder().encode
@@ -41,8 +41,8 @@ _encode = msgspec.json.Encoder().encode
 class Cluster:
     """A cluster. Safe to use from many threads. It connects with the first request, and again whenever a connection is lost.
 
-    A request that a node does not answer in time, or answers with a server error or that it is busy, is sent once more to each
-    other node, and at least once more. Every request must therefore be one that may be repeated.
+    If a node does not answer a request in time, is busy or fails, the request is sent once more to each other node, and at
+    least once more. Every request must therefore be one that may be repeated.
     """
 
     def __init__(self, settings: ClusterSettings) -> None:
@@ -120,7 +120,7 @@ def _connect(settings: ClusterSettings) -> OpenSearch:
         timeout=SEARCH_SECONDS,
         max_retries=max(1, len(settings.addresses) - 1),
         retry_on_timeout=True,
-        retry_on_status=_ASKED_AGAIN,
+        retry_on_status=_RETRIED_STATUSES,
         dead_timeout=_DEAD_SECONDS,
         pool_maxsize=_MAX_CONNECTIONS,
         http_compress=False,
