@@ -27,7 +27,7 @@ class DecodedRecord(msgspec.Struct, frozen=True):
     """A question decoded from a record of a source.
 
     ``location`` is the file and the line, item or byte of the record. ``seen_at`` is when the source sent it; None if unknown.
-    ``warnings`` say which of its values were left out, or read in spite of their form.
+    ``warnings`` say which of its values were left out, or read in spite of their form, and whether its file is damaged.
     """
 
     question: Question

@@ -11,11 +11,16 @@ _GZIP_WBITS = 31
 
 
 class GzipDamaged(Exception):
-    """A gzip file is damaged or cut short. ``rest_bytes`` is the number of its compressed bytes after the damage."""
+    """A gzip file is damaged or cut short. ``rest_bytes`` is the number of its compressed bytes after the damage.
 
-    def __init__(self, rest_bytes: int) -> None:
+    ``is_content_doubtful`` is true where the damage lies in the content of a member. Decompression notices damage some bytes
+    after it, and the member's checksum stands at its end, so anything that came of the member may be wrong.
+    """
+
+    def __init__(self, rest_bytes: int, *, is_content_doubtful: bool) -> None:
         super().__init__(rest_bytes)
         self.rest_bytes = rest_bytes
+        self.is_content_doubtful = is_content_doubtful
 
 
 def decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -24,7 +29,7 @@ def decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
     Zero bytes after a member are padding.
     """
     decompressor = zlib.decompressobj(_GZIP_WBITS)
-    block, is_started = b"", False
+    block, is_started, has_content = b"", False, False
     while block := block or next(blocks, b""):
         if not is_started and not block.strip(b"\0"):
             block = b""
@@ -35,13 +40,15 @@ def decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
         except zlib.error:
             intact, good_bytes = _up_to_the_damage(before, block)
             yield intact
-            raise GzipDamaged(len(block) - good_bytes + sum(map(len, blocks))) from None
+            rest_bytes = len(block) - good_bytes + sum(map(len, blocks))
+            raise GzipDamaged(rest_bytes, is_content_doubtful=has_content or bool(intact)) from None
         yield content
         block, is_started = decompressor.unused_data, not decompressor.eof
+        has_content = is_started and (has_content or bool(content))
         if decompressor.eof:
             decompressor = zlib.decompressobj(_GZIP_WBITS)
     if is_started:
-        raise GzipDamaged(0)
+        raise GzipDamaged(0, is_content_doubtful=False)
 
 
 def _up_to_the_damage(decompressor: zlib._Decompress, block: bytes) -> tuple[bytes, int]:

@@ -13,7 +13,7 @@ from indexer.files.decompression import GZIP_MAGIC, GzipDamaged, decompressed
 from indexer.files.json_depth import DepthLimiter
 from indexer.files.size_limits import MAX_RECORD_BYTES, too_long
 from indexer.files.text_encodings import to_utf_8
-from indexer.files.zip_archives import MEMBER_ERRORS, is_damaged_archive, members, open_member
+from indexer.files.zip_archives import DAMAGED_CONTENT, MEMBER_ERRORS, is_damaged_archive, members, open_member
 
 _BUFFER_BYTES = 1 << 17
 _BLOCK_BYTES = 1 << 14
@@ -31,12 +31,16 @@ def input_files(paths: Iterable[Path]) -> Iterator[Path]:
 class InputStream(io.RawIOBase):
     """The bytes of a file, decompressed if it is gzip, in UTF-8 if it is in UTF-16.
 
-    At damage the stream ends, and ``damage`` gives the reason and how much of the file could not be read.
+    ``is_compressed``, true for gzip and for a member of a zip archive, is known after the first read.
+    At damage the stream ends, and ``damage`` gives the reason and how much of the file could not be read. ``is_doubtful`` is
+    then true where the content up to there may be wrong too: it was compressed, and its checksum cannot be right.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.damage = ""
+        self.is_compressed = False
+        self.is_doubtful = False
         self._chunks = to_utf_8(self._read(path))
         self._pending = memoryview(b"")
 
@@ -70,10 +74,14 @@ class InputStream(io.RawIOBase):
                     self.damage = "the zip file is damaged: its list of files cannot be read; it could not be counted"
                     return
                 blocks = chain([first], blocks)
-                yield from decompressed(blocks) if first.startswith(GZIP_MAGIC) else blocks
+                is_gzip = first.startswith(GZIP_MAGIC)
+                self.is_compressed = is_gzip or not path.is_file()
+                yield from decompressed(blocks) if is_gzip else blocks
         except GzipDamaged as damage:
+            self.is_doubtful = damage.is_content_doubtful
             self.damage = f"the gzip file is damaged or cut short here; {_uncounted(damage.rest_bytes)}"
         except (*MEMBER_ERRORS, zlib.error) as error:
+            self.is_doubtful = isinstance(error, DAMAGED_CONTENT)
             self.damage = f"the file in the zip file is damaged or encrypted ({error}); {_uncounted(0)}"
         except OSError as error:
             self.damage = f"the file cannot be read: {error.strerror or error}"
@@ -105,6 +113,18 @@ def read_head(path: Path, size: int) -> tuple[bytes, str]:
     source = InputStream(path)
     with buffered(source) as stream:
         return stream.read(size), source.damage
+
+
+def has_doubtful_content(path: Path) -> bool:
+    """Return whether a file is compressed and its content damaged, so that any record of it may be wrong.
+
+    Reads a compressed file to its end, where its checksum is.
+    """
+    source = InputStream(path)
+    with buffered(source) as stream:
+        while stream.read(_BUFFER_BYTES) and source.is_compressed:
+            pass
+    return source.is_doubtful
 
 
 def buffered(stream: InputStream) -> io.BufferedReader:

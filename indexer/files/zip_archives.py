@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -13,6 +14,10 @@ _OFFICE_FILE = "[Content_Types].xml"
 
 MEMBER_ERRORS = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError)
 """What ``zipfile`` raises for a member that is damaged, encrypted or compressed by an unknown method."""
+
+
+DAMAGED_CONTENT = (zipfile.BadZipFile, zlib.error)
+"""What ``zipfile`` raises where the content of a member does not match its checksum, or cannot be decompressed."""
 
 
 def members(path: Path) -> list[Path]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import ijson
 import msgspec
+from msgspec.structs import replace
 
-from indexer.files.input_stream import InputStream, SingleItemStream, buffered
+from indexer.files.input_stream import InputStream, SingleItemStream, buffered, has_doubtful_content
 from indexer.files.size_limits import MAX_RECORD_BYTES, lines, too_long
 from indexer.outcomes import DecodedRecord, InvalidRecord, Rejection, Warn
 from indexer.sources import linked_data, official_api, theyworkforyou
@@ -19,6 +20,8 @@ from search.model.question import Question, SourceName
 
 BOM = b"\xef\xbb\xbf"
 """The byte order mark that some editors write at the start of UTF-8 files."""
+
+DOUBTFUL = "the compressed file is damaged, so this record may be wrong"
 
 _ARRAY_KEYS = {"item": "", "results.item": "results", "result.items.item": "items"}
 """The property that has the array, by the ijson path of its elements."""
@@ -43,7 +46,13 @@ class SourceFile(msgspec.Struct, frozen=True):
         return "TheyWorkForYou XML" if self.source == "theyworkforyou" else f"{self.source}, {layout}"
 
     def records(self) -> Iterator[DecodedRecord | Rejection]:
-        """Yield every record in order, decoded or rejected. Where a file cannot be read further, yield one more rejection."""
+        """Yield every record in order, decoded or rejected. Where a file cannot be read further, yield one more rejection.
+
+        Every record of a compressed file that is damaged has a warning.
+        """
+        return map(_with_doubt, self._records()) if has_doubtful_content(self.path) else self._records()
+
+    def _records(self) -> Iterator[DecodedRecord | Rejection]:
         if self.source == "theyworkforyou":
             return self._xml_records()
         if self.items_path is None:
@@ -153,6 +162,10 @@ class SourceFile(msgspec.Struct, frozen=True):
                 yield DecodedRecord(question, location, self.source, warnings=tuple(warnings))
             except (InvalidRecord, ValueError, TypeError) as error:
                 yield Rejection(str(error), location, self.source, part.element.get("id", ""))
+
+
+def _with_doubt(record: DecodedRecord | Rejection) -> DecodedRecord | Rejection:
+    return replace(record, warnings=(*record.warnings, DOUBTFUL)) if isinstance(record, DecodedRecord) else record
 
 
 def _known_id(item: Mapping[str, object]) -> str:

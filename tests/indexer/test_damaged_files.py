@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indexer.files.input_stream import input_files
 from indexer.outcomes import DecodedRecord, Rejection, SkippedFile
 from indexer.sources.detection import detect_source
-from indexer.sources.source_file import SourceFile
+from indexer.sources.source_file import DOUBTFUL, SourceFile
 from tests.indexer.source_records import Json, headings, linked, official, ques, reply
 
 UNCOUNTED = "could not be counted"
@@ -191,21 +191,44 @@ def test_control_characters_within_a_line_are_read(tmp_path: Path) -> None:
 
 def noisy(count: int) -> list[Json]:
     """Return records that do not compress well, so that a place in the gzip file is a place in the content."""
-    return [official(id=number, heading=os.urandom(1_000).hex()) for number in range(1, count + 1)]
+    noise = Random(7)
+    return [official(id=number, heading=noise.randbytes(1_000).hex()) for number in range(1, count + 1)]
+
+
+def noisy_gzip(tmp_path: Path, damaged_bytes: int) -> Path:
+    """Return a gzip file of 100 records, with so many zero bytes in its middle."""
+    compressed = bytearray(gzip.compress(lines(noisy(100)), mtime=0))
+    middle = len(compressed) // 2
+    compressed[middle : middle + damaged_bytes] = bytes(damaged_bytes)
+    path = tmp_path / "x.gz"
+    path.write_bytes(compressed)
+    return path
 
 
 def test_damage_within_a_gzip_file_is_measured(tmp_path: Path) -> None:
-    content = "".join(json.dumps(item) + "\n" for item in noisy(100)).encode()
-    compressed = bytearray(gzip.compress(content))
-    middle = len(compressed) // 2
-    compressed[middle : middle + 60] = bytes(60)
-    path = tmp_path / "x.gz"
-    path.write_bytes(compressed)
-    records, rejected = read(path)
-    assert ids(records) == [str(number + 1) for number in range(len(records))]
-    assert 45 <= len(records) <= 55
+    records, rejected = read(noisy_gzip(tmp_path, 60))
+    assert ids(records)[:45] == [str(number) for number in range(1, 46)]
+    assert len(records) <= 55
     assert rejected[-1].is_uncounted
     assert "the gzip file is damaged or cut short here; the rest of the file, " in rejected[-1].reason
+
+
+@pytest.mark.parametrize("damaged_bytes", [1, 2, 60])
+def test_a_record_of_a_damaged_gzip_file_has_a_warning(tmp_path: Path, damaged_bytes: int) -> None:
+    """Damaged bytes may decompress to another text, which only the checksum at the end of the file shows."""
+    records, rejected = read(noisy_gzip(tmp_path, damaged_bytes))
+    assert {record.warnings for record in records} == {(DOUBTFUL,)}
+    assert rejected[-1].is_uncounted
+
+
+def test_a_record_of_a_sound_or_shortened_gzip_file_has_no_warning(tmp_path: Path) -> None:
+    path = noisy_gzip(tmp_path, 0)
+    assert {record.warnings for record in read(path)[0]} == {()}
+    path.write_bytes(path.read_bytes()[:60_000])
+    records, rejected = read(path)
+    assert len(records) > 40
+    assert {record.warnings for record in records} == {()}
+    assert rejected[-1].is_uncounted
 
 
 def test_two_gzip_members_and_padding_are_one_file(tmp_path: Path) -> None:
@@ -215,7 +238,7 @@ def test_two_gzip_members_and_padding_are_one_file(tmp_path: Path) -> None:
     assert read(path)[1] == []
     path.write_bytes(b"".join(halves) + b"junk")
     records, (rejection,) = read(path)
-    assert len(records) == 5
+    assert [record.warnings for record in records] == [()] * 5
     assert " bytes, could not be counted" in rejection.reason
 
 
@@ -252,9 +275,11 @@ def test_a_damaged_member_of_a_zip_archive_costs_what_it_has_lost(tmp_path: Path
     damaged, whole = input_files([path])
     records, rejected = read(damaged)
     assert 20 < len(records) < 100
+    assert {record.warnings for record in records} == {(DOUBTFUL,)}
     assert rejected[-1].is_uncounted
     assert UNCOUNTED in rejected[-1].reason
-    assert read(whole)[1] == []
+    records, rejected = read(whole)
+    assert ([record.warnings for record in records], rejected) == ([()] * 5, [])
 
 
 def test_a_zip_archive_without_its_list_of_files_is_rejected(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -115,7 +115,7 @@ def test_folders_are_read_in_order(tmp_path: Path) -> None:
 
 
 def test_a_truncated_gzip_is_read_up_to_the_damage(tmp_path: Path) -> None:
-    items = [official(id=n, heading=os.urandom(2_000).hex()) for n in range(1, 200)]
+    items = [official(id=n, heading=Random(n).randbytes(2_000).hex()) for n in range(1, 200)]
     compressed = gzip.compress(write_lines(tmp_path / "plain", items).read_bytes())
     path = tmp_path / "cut.gz"
     path.write_bytes(compressed[: len(compressed) // 2])
@@ -129,7 +129,7 @@ def test_a_truncated_gzip_is_read_up_to_the_damage(tmp_path: Path) -> None:
 
 
 def test_a_truncated_gzip_of_an_array_is_read_up_to_the_damage(tmp_path: Path) -> None:
-    items = [official(id=n, heading=os.urandom(2_000).hex()) for n in range(1, 200)]
+    items = [official(id=n, heading=Random(n).randbytes(2_000).hex()) for n in range(1, 200)]
     compressed = gzip.compress(json.dumps(items).encode())
     path = tmp_path / "cut.gz"
     path.write_bytes(compressed[: len(compressed) // 2])
@@ -141,7 +141,7 @@ def test_a_truncated_gzip_of_an_array_is_read_up_to_the_damage(tmp_path: Path) -
 
 
 def test_changed_bytes_within_a_gzip_are_damage(tmp_path: Path) -> None:
-    items = [official(id=n, heading=os.urandom(2_000).hex()) for n in range(1, 200)]
+    items = [official(id=n, heading=Random(n).randbytes(2_000).hex()) for n in range(1, 200)]
     compressed = bytearray(gzip.compress(write_lines(tmp_path / "plain", items).read_bytes()))
     compressed[len(compressed) // 2 : len(compressed) // 2 + 400] = bytes(400)
     path = tmp_path / "bad.gz"
