@@ -30,21 +30,22 @@ corpus corpora, genus genera, alga algae, larva larvae, formula formulae, verteb
 nebulae, pupa pupae, alumnus alumni, bacillus bacilli, cactus cacti, fungus fungi, nucleus nuclei, radius radii, stimulus
 stimuli, locus loci, focus foci focussed focussing, syllabus syllabi, terminus termini, modulus moduli, papyrus papyri,
 thesaurus thesauri, hippopotamus hippopotami, index indices, appendix appendices, matrix matrices, vertex vertices, vortex
-vortices, codex codices, helix helices, apex apices, cortex cortices, bureau bureaux, tableau tableaux, plateau plateaux,
-gateau gateaux, stigma stigmata, schema schemata, lens lenses, gas gases gasses, bus buses busses, quiz quizzes quizzed
-quizzing, bias biases biased biasing, alias aliases, atlas atlases, canvas canvases, pancreas pancreases, christmas, texas,
-kansas, dallas, douglas, thomas, nicholas, lucas, judas, chaos, asbestos, ethos, kudos, cosmos, lagos, laos, carlos, waltz
-waltzes, blitz blitzes, topaz topazes, shoe shoes, canoe canoes, oboe oboes, horseshoe horseshoes, tiptoe tiptoes, cache
-caches, ache aches, headache headaches, toothache toothaches, heartache heartaches, niche niches, creche creches, avalanche
-avalanches, quiche quiches, moustache moustaches mustache mustaches, psyche psyches, cliche cliches, pastiche pastiches,
-douche douches, apache apaches, annex annexe, axe axed axing, abuse abuses, misuse misuses, refuse refuses, excuse excuses,
-accuse accuses, confuse confuses, diffuse diffuses, infuse infuses, amuse amuses, defuse defuses, recluse recluses, menu
-menus, emu emus, guru gurus, haiku haikus, taxi taxis taxied, ski skis skied, bikini bikinis, alibi alibis, kiwi kiwis, rabbi
-rabbis, safari safaris, tsunami tsunamis, corgi corgis, mini minis, semi semis, martini martinis, graffiti graffito, mp mps,
-gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen estrogen estrogens, oedema
-edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol gaols, data datum, synopsis
-synopses, antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses, summons summonses, budgie budgies, backache
-backaches, sloe sloes, impasse impasses, sarcophagus sarcophagi, octopus octopi
+vortices, codex codices, helix helices, apex apices, cortex cortices, bureau bureaux bureaus, tableau tableaux tableaus,
+plateau plateaux plateaus, gateau gateaux gateaus, stigma stigmata, schema schemata, lens lenses, gas gases gasses, bus buses
+busses, quiz quizzes quizzed quizzing, bias biases biased biasing, alias aliases, atlas atlases, canvas canvases, pancreas
+pancreases, christmas, texas, kansas, dallas, douglas, thomas, nicholas, lucas, judas, chaos, asbestos, ethos, kudos, cosmos,
+lagos, laos, carlos, waltz waltzes, blitz blitzes, topaz topazes, shoe shoes, canoe canoes, oboe oboes, horseshoe horseshoes,
+tiptoe tiptoes, cache caches, ache aches, headache headaches, toothache toothaches, heartache heartaches, niche niches, creche
+creches, avalanche avalanches, quiche quiches, moustache moustaches mustache mustaches, psyche psyches, cliche cliches,
+pastiche pastiches, douche douches, apache apaches, annex annexe, axe axed axing, abuse abuses, misuse misuses, refuse
+refuses, excuse excuses, accuse accuses, confuse confuses, diffuse diffuses, infuse infuses, amuse amuses, defuse defuses,
+recluse recluses, menu menus, emu emus, guru gurus, haiku haikus, taxi taxis taxied, ski skis skied, bikini bikinis, alibi
+alibis, kiwi kiwis, rabbi rabbis, safari safaris, tsunami tsunamis, corgi corgis, mini minis, semi semis, martini martinis,
+graffiti graffito, mp mps, gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen
+estrogen estrogens, oedema edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol
+gaols, data datum, synopsis synopses, antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses, summons summonses,
+budgie budgies, backache backaches, sloe sloes, impasse impasses, sarcophagus sarcophagi, octopus octopi, chilli chillis
+chillies chilis
 """
 
 _IRREGULAR_VERBS = """
@@ -86,7 +87,7 @@ safer safest, cheap cheaper cheapest, wide wider widest, deep deeper deepest, ha
 tight tighter tightest, simple simpler simplest, new newer newest, near nearer nearest, dark darker darkest, warm warmer
 warmest, cold colder coldest, hot hotter hottest, thin thinner thinnest, thick thicker thickest, bright brighter brightest,
 smart smarter smartest, sick sicker sickest, great greatest, high highest, low lowest, clear clearer clearest, clean cleanest,
-green greener greenest, fair fairer fairest, narrow narrower narrowest
+green greener greenest, few fewer fewest, fair fairer fairest, narrow narrower narrowest
 """
 
 _OWN_WORDS = """
@@ -149,7 +150,12 @@ offense:offence orthopedic:orthopaedic pediatric:paediatric pediatrics:paediatri
 pedophile:paedophile plow:plough practise:practice pretense:pretence program:programme protestor:protester convenor:convener
 saber:sabre skeptic:sceptic skeptical:sceptical skepticism:scepticism skillful:skilful somber:sombre specter:spectre
 sulfate:sulphate sulfide:sulphide sulfur:sulphur theater:theatre traveler:traveller willful:wilful woolen:woollen
-yoghurt:yogurt smolder:smoulder
+yoghurt:yogurt smolder:smoulder enquiry:inquiry enquire:inquire enquirer:inquirer whiskey:whisky pajama:pyjama gipsy:gypsy
+disk:disc chili:chilli czar:tsar adaptor:adapter carcase:carcass cypher:cipher guerilla:guerrilla furor:furore waggon:wagon
+draftsman:draughtsman cancelation:cancellation judgmental:judgemental lodgment:lodgement sizable:sizeable likable:likeable
+livable:liveable movable:moveable hematology:haematology hematologist:haematologist gynecological:gynaecological fecal:faecal
+ischemia:ischaemia ischemic:ischaemic hypoglycemia:hypoglycaemia hyperglycemia:hyperglycaemia septicemia:septicaemia
+thalassemia:thalassaemia pedophilia:paedophilia paleontology:palaeontology cesium:caesium
 """
 
 IN_ICAL = frozenset(
