@@ -6,7 +6,7 @@ Words that begin with a digit are numbers, which have more than one spelling. Th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
@@ -27,6 +27,8 @@ _BEFORE_GAP = frozenset("0123456789rR")
 """The characters of which ``_INSIDE_NUMBER`` has one before the comma or space at its end; few words come after one."""
 
 _LEADING_DIGITS = re.compile(r"[0-9]++(?:\.[0-9]++)?")
+
+_SEPARATOR = re.compile(r"[,.]+(?=[0-9])")
 
 _NUMBER_REACH = 6
 """Characters before a word that ``_INSIDE_NUMBER`` needs."""
@@ -54,7 +56,8 @@ class PrefixScanner:
         if self._letter_pattern:
             starts.update(match.start() for match in self._letter_pattern.finditer(text))
         if self._number_pattern:
-            starts.update(_with_sign(text, match.start()) for match in self._number_pattern.finditer(text))
+            matches = self._number_pattern.finditer(text)
+            starts.update(_with_sign(text, start) for match in matches for start in _number_starts(match))
         if self._substrings or not (self._letter_pattern or self._number_pattern):
             starts |= self._candidate_starts(text)
         words = (_WHOLE_WORD.match(text, start) for start in sorted(starts))
@@ -124,9 +127,16 @@ def _significant_digits(number: str) -> str:
     return match.group().replace(".", "").strip("0") if match else ""
 
 
+def _number_starts(match: re.Match[str]) -> Iterator[int]:
+    """Yield the offsets at which numbers may start in a match: "0,5" is two numbers, since its comma parts no thousands."""
+    yield match.start()
+    for separator in _SEPARATOR.finditer(match.string, match.start(), match.end()):
+        yield separator.end()
+
+
 def _with_sign(text: str, start: int) -> int:
-    """Return the offset of the currency sign before a number, or that of the number."""
-    return start - 1 if start and text[start - 1] in "£$€" else start
+    """Return the offset of the currency sign that is part of the word at an offset, or that of the word."""
+    return start - 1 if start and text[start - 1] in "£$€" and _WHOLE_WORD.match(text, start - 1) else start
 
 
 def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:
