@@ -1,6 +1,6 @@
 """Compounds learned from texts that hyphenate them: a search for "antisocial" finds "anti-social" too.
 
-The number of records is counted for each hyphenated word of two parts. Rare ones may be slips and are ignored.
+The number of records is counted for each hyphenated word of two parts, so that an update can forget it with its last record.
 """
 
 from __future__ import annotations
@@ -15,9 +15,6 @@ from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
 from search.text.analysis import STOP_WORDS, fold
 
-MIN_RECORDS = 3
-"""A hyphenated word in fewer records is ignored."""
-
 MIN_LENGTH = 3
 """Characters of the shortest compound, its hyphen left out: F-35, but not A-C."""
 
@@ -29,6 +26,12 @@ OTHER_WORDS = frozenset(
     resort resound restrain retreat coop unionised""".split()
 )
 """Solid words that mean something else than the word with a hyphen: resign is not re-sign, nor cart CAR-T."""
+
+PREFIXES = frozenset("down off out over under up".split())
+"""Function words that are prefixes too: off-shore is offshore."""
+
+WITH_FUNCTION_WORD = frozenset("byelection byelections byproduct byproducts incoming ongoing online onshore onsite".split())
+"""Solid words that mean the same as the word with a hyphen, whose first part is another function word."""
 
 _COMPOUND = re.compile(r"([^\W\d_]+-[^\W_]+)(?:['\u2019]s)?")
 _MARKS = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d"
@@ -56,19 +59,18 @@ class Compounds(msgspec.Struct):
     def entries(self) -> Iterator[SynonymEntry]:
         """Yield a synonym entry for each solid word, with the hyphenated word. Forms of one stem have one entry.
 
-        A word whose first part is a function word has none: a search does not see the hyphen, and "in patient" is not
-        "in-patient".
+        A word whose first part is a function word has none, if that is no prefix: a search does not see the hyphen, and
+        "in patient" is not "in-patient".
         """
         forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
         for word in sorted(self.hyphenated):
             solid = word.replace("-", "")
-            is_run_of_words = word.partition("-")[0] in STOP_WORDS
+            is_run_of_words = word.partition("-")[0] in STOP_WORDS - PREFIXES and solid not in WITH_FUNCTION_WORD
             if len(solid) >= MIN_LENGTH and solid not in OTHER_WORDS and not is_run_of_words:
                 forms[term_key(solid), term_key(word)].append(word)
         for words in forms.values():
-            if sum(self.hyphenated[word] for word in words) >= MIN_RECORDS:
-                commonest = max(words, key=self.hyphenated.__getitem__)
-                yield SynonymEntry(commonest.replace("-", ""), (commonest,))
+            commonest = max(words, key=self.hyphenated.__getitem__)
+            yield SynonymEntry(commonest.replace("-", ""), (commonest,))
 
 
 def _hyphenated_words(question: Question) -> set[str]:
