@@ -1,6 +1,6 @@
 """Numbers in text: one amount has one form, however it is written. ``£1,000`` is 1000, ``£5m`` and ``5 million`` are 5000000.
 
-``50%``, ``50 per cent`` and ``50 percent`` are ``50%``. A currency sign is part of the word and not of its form.
+``50%``, ``50pc``, ``50 per cent`` and ``50 percent`` are ``50%``. A currency sign is part of the word and not of its form.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ _FACTORS = {
 _SPACE = "[ \u00a0]"
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
 _UNIT = rf"(?:%|(?i:per{_SPACE}?cent|thousand|millions?|mn|billions?|bn|trillions?|tn)(?!\w))"
-NUMBER_PATTERN = rf"(?:[£$€]{_DIGITS}[kKmM](?!\w)|[£$€]?{_DIGITS}(?:{_SPACE}?{_UNIT})?)"
-"""Regular expression of a number, with its currency sign and unit. ``m`` and ``k`` are units only after a currency sign."""
+NUMBER_PATTERN = rf"(?:[£$€]{_DIGITS}[kKmM](?!\w)|[£$€]?{_DIGITS}(?:{_SPACE}?{_UNIT}|pc(?!\w))?)"
+"""Regular expression of a number, with its currency sign and unit. ``m`` and ``k`` are units only after a currency sign.
+
+A space before ``pc`` parts it from the number: 50 PC may be police constables.
+"""
 
 MAX_DIGITS = 40
 """A longer number keeps its digits: it is a reference rather than an amount, and arithmetic on it could be slow."""

@@ -51,6 +51,7 @@ WORD = re.compile(WORD_PATTERN)
 _NUMBER = re.compile(NUMBER_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
+_DECADE = re.compile(r"(?:1[0-9]{2}|[2-9])0['\u2019\u02bc]s")
 _PLURAL_ABBREVIATION = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z]s")
 _LONG_RUN = re.compile(rf"[^\W\d_]{{{MIN_LENGTH_IN_CAPITALS}}}")
 
@@ -96,6 +97,8 @@ class _WordCache(dict[str, str]):
 
 
 def _form(word: str) -> str:
+    if _DECADE.fullmatch(word):
+        return _fold(word)
     word = _POSSESSIVE.sub("", word)
     if _NUMBER.fullmatch(word):
         return canonical_number(word)[:MAX_WORD_LENGTH]
