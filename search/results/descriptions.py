@@ -32,7 +32,7 @@ from search.query.request import SearchRequest
 from search.results.phrasing import counted
 from search.results.types import IndexInfo
 from search.text.analysis import truncate_at_word
-from search.text.dates import long_date
+from search.text.dates import long_date, whole_period
 
 _SAME_ANSWER = "same-answer"
 MAX_SHORTENED = 120
@@ -207,4 +207,6 @@ def _number_range(field: Field, low: str | None, high: str | None) -> str:
 def _date_range(start: date | None, end: date | None) -> str:
     if start and start == end:
         return f"on {long_date(start)}"
+    if start and end and (period := whole_period(start, end)):
+        return f"in {period}"
     return " ".join(f"{word} {long_date(day)}" for word, day in (("from", start), ("to", end)) if day)

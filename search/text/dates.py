@@ -110,6 +110,15 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTH_NAMES[day.month]} {day.year}"
 
 
+def whole_period(start: date, end: date) -> str:
+    """Return the name of the month or year of these first and last days, March 2024 or 2024; "" if there is none."""
+    if start.year != end.year or start.day != 1 or end.day != calendar.monthrange(end.year, end.month)[1]:
+        return ""
+    if start.month == end.month:
+        return f"{MONTH_NAMES[start.month]} {start.year}"
+    return str(start.year) if (start.month, end.month) == (1, 12) else ""
+
+
 def _cleaned(text: str) -> str:
     """Return a text in lower case with single spaces and ASCII hyphens; "" if it is too long for a date."""
     if len(text) > MAX_LENGTH:

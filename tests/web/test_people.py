@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
@@ -84,6 +85,33 @@ def test_a_renamed_department_is_offered_under_all_its_names(client: FlaskClient
     assert [client.get(offer["search"]).get_json()["total"] for offer in offers] == [1, 2]
     assert client.get('/search.json?q=body-family:"health (all names)"').get_json()["total"] == 2
     assert client.get("/search.json?q=health").get_json()["filter_offers"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "offers"),
+    [
+        (
+            "lantern 2024",
+            {"Filter by date tabled in 2024": "/search.json?q=lantern&tabled-from=2024-01-01&tabled-to=2024-12-31"},
+        ),
+        (
+            "answered since 5 March 2024",
+            {"Filter by date answered from 5 March 2024": "/search.json?answered-on-from=2024-03-05"},
+        ),
+        ("lantern 1850", {}),
+        ("UIN 1000, tabled on 5 March 2024", {}),
+        ('lantern "5 March 2024" OR beacon', {}),
+        ("tabled:2024 lantern", {}),
+    ],
+)
+def test_days_are_offered_as_a_filter(client: FlaskClient, text: str, offers: dict[str, str]) -> None:
+    results = client.get("/search.json", query_string={"q": text}).get_json()
+    assert {offer["label"]: offer["search"] for offer in results["filter_offers"]} == offers
+
+
+def test_a_filter_by_days_in_use_is_not_offered_again(client: FlaskClient) -> None:
+    (offer,) = client.get("/search.json?q=lantern+2024").get_json()["filter_offers"]
+    assert client.get(offer["search"] + "&q=lantern+2024").get_json()["filter_offers"] == []
 
 
 def test_a_feed_and_a_file_have_the_member_s_questions(client: FlaskClient) -> None:

@@ -1,4 +1,7 @@
-"""Filters that words of a search may mean: ``home office unanswered`` is offered the body and the state, neither unasked."""
+"""Filters that words of a search may mean: ``home office unanswered 2024`` is offered the body, the state and the year.
+
+None is applied unasked.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,16 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.address_formula import address_formula
 from search.model.question import State
+from search.people.bodies import BodyMention
 from search.people.names import Token, tokens
+from search.pipeline.readings.dates import find_date
 from search.pipeline.readings.people import plain_text, with_text
-from search.query.nodes import AnyOf
+from search.query.nodes import AnyOf, DateRange
+from search.query.reference_reader import read_references
 from search.query.request import SearchRequest
+from search.results.descriptions import describe_filter
 from search.text.analysis import normalise
+from search.text.dates import british_today
 
 MAX_WORDS = 25
 """Words of the longest text that offers are made for."""
@@ -32,25 +40,31 @@ class FilterOffer(msgspec.Struct, frozen=True):
 
 
 def filter_offers(engine: Engine, request: SearchRequest) -> tuple[FilterOffer, ...]:
-    """Return the filters that a request's words may mean: those of bodies first, then states. Filters in use are left out."""
+    """Return the filters that a request's words may mean: those of bodies, states and days. Filters in use are left out."""
     text = normalise(request.text)
     if not text or address_formula(text):
         return ()
-    words = tokens(plain_text(text))
+    plain, request = plain_text(text), replace(request, text=text, page=1)
+    words = tokens(plain)
     if len(words) > MAX_WORDS:
         return ()
-    return tuple(_offers(engine, replace(request, text=text, page=1), words))
-
-
-def _offers(engine: Engine, request: SearchRequest, words: Sequence[Token]) -> Iterator[FilterOffer]:
     body = engine.directory().bodies.find(words)
-    if body is not None:
-        for name, field, values in (
-            (body.name, "body", body.values),
-            (body.family, "body-family", (body.family,) if body.family else ()),
-        ):
-            if values and not request.filters_on(field):
-                yield FilterOffer(f"Filter by {name}", _filtered(request, AnyOf(field, values), body.start, body.end))
+    return (*_body_offers(request, body), *_state_offers(request, words, body), *_date_offers(request, plain, engine))
+
+
+def _body_offers(request: SearchRequest, body: BodyMention | None) -> Iterator[FilterOffer]:
+    if body is None:
+        return
+    for name, field, values in (
+        (body.name, "body", body.values),
+        (body.family, "body-family", (body.family,) if body.family else ()),
+    ):
+        if values and not request.filters_on(field):
+            yield FilterOffer(f"Filter by {name}", _filtered(request, AnyOf(field, values), body.start, body.end))
+
+
+def _state_offers(request: SearchRequest, words: Sequence[Token], body: BodyMention | None) -> Iterator[FilterOffer]:
+    """Yield the filter of the first state. ``answered`` is one only beside a body."""
     for number, token in enumerate(words):
         state = _STATES.get(token.word, "")
         is_state = state in get_args(State) and (state != "answered" or body is not None)
@@ -61,6 +75,19 @@ def _offers(engine: Engine, request: SearchRequest, words: Sequence[Token]) -> I
             return
 
 
-def _filtered(request: SearchRequest, filter_: AnyOf, start: int, end: int) -> SearchRequest:
+def _date_offers(request: SearchRequest, plain: str, engine: Engine) -> Iterator[FilterOffer]:
+    """Yield the filter of a date that is no part of a citation, and of which questions may have been tabled."""
+    mention = find_date(plain, british_today())
+    if mention is None or request.filters_on(mention.filter.field) or read_references(request.text):
+        return
+    tabled, (start, end) = engine.info().tabled, (mention.filter.start, mention.filter.end)
+    if tabled and (start is None or start <= tabled[1]) and (end is None or end >= tabled[0]):
+        name = describe_filter(mention.filter)
+        yield FilterOffer(
+            f"Filter by {name[:1].lower()}{name[1:]}", _filtered(request, mention.filter, mention.start, mention.end)
+        )
+
+
+def _filtered(request: SearchRequest, filter_: AnyOf | DateRange, start: int, end: int) -> SearchRequest:
     text = " ".join(f"{request.text[:start]} {request.text[end:]}".split())
     return replace(with_text(request, text), filters=(*request.filters, filter_))
