@@ -82,8 +82,10 @@ class Evaluator:
                 return DocSet(all_docs[self.filter(node, all_docs).mask])
 
     def count(self, node: Node) -> int:
-        """Return how many records match. For a single value or a range of dates no list of them is made."""
+        """Return how many records match. For a single value, a word or a range of dates no list of them is made."""
         match node:
+            case Word():
+                return self.term_matcher.document_frequency(node)
             case AnyOf(field, (value,)):
                 return self._terms.document_frequency(VALUE_GROUPS[field], value)
             case DateRange():

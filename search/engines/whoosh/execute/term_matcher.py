@@ -75,7 +75,7 @@ class TermMatcher:
             freqs = postings.freqs[:, indices[mask]]
             frequencies[mask] += self._scorer.term_frequency(group, members, docs[mask], freqs) * np.float32(factor)
         mask = frequencies > 0
-        return Selection(mask, saturate(frequencies[mask]) * self._factor(node, self._document_frequency(node)))
+        return Selection(mask, saturate(frequencies[mask]) * self._factor(node, self.document_frequency(node)))
 
     def find_positional(self, node: Phrase | Near, within: Docs | None) -> DocSet:
         """Return the records that match a phrase or words near one another: at least those of ``within`` (None: all).
@@ -105,7 +105,7 @@ class TermMatcher:
     def weights(self, nodes: Sequence[Word | Synonyms]) -> list[float]:
         """Return the weight of each child of an ``AtLeastShare``: its weight in the query times its idf."""
         frequencies = [
-            self._document_frequency(node) if isinstance(node, Word) else len(self._find_pool(node, node.forms).docs)
+            self.document_frequency(node) if isinstance(node, Word) else len(self._find_pool(node, node.forms).docs)
             for node in nodes
         ]
         return [weight_of(node) * self._scorer.idf(count) for node, count in zip(nodes, frequencies, strict=True)]
@@ -198,10 +198,10 @@ class TermMatcher:
     def idf(self, node: Leaf, document_frequency: int) -> float:
         """Return the idf of a leaf that ``document_frequency`` records match."""
         if isinstance(node, Phrase | Near):
-            return sum(self._scorer.idf(self._document_frequency(Word(text, node.field))) for text in node.words)
+            return sum(self._scorer.idf(self.document_frequency(Word(text, node.field))) for text in node.words)
         return self._scorer.idf(document_frequency)
 
-    def _document_frequency(self, node: Word) -> int:
+    def document_frequency(self, node: Word) -> int:
         """Return how many records match a word."""
         group, members = group_of(node), members_of(node)
         terms = self._terms.select(group, node.selectors).terms
