@@ -100,7 +100,7 @@ _DOUBLED = frozenset("cut set put get let run stop plan ban cap stem permit subm
 _NO_VERBS = frozenset("with in on the at by for and".split())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1_024)
 def made_title(text: str) -> str:
     """Return a title made from the text of a question; "" if the text has no letters."""
     question = " ".join(without_address_formula(text).split())
