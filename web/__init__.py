@@ -38,7 +38,7 @@ from web.pages import (
 )
 from web.pages import help as help_pages
 from web.pages.insight import bodies, chains, clock, people, rising, trends
-from web.site import crawling, help_topics, urls
+from web.site import crawling, help_topics, safe_html, urls
 from web.site.options import SiteOptions
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def _app_with_templates(assets: Assets) -> Flask:
     template_code.install(app.jinja_env)
     app.add_template_global(_json_url, "json_url")
     app.add_template_global(_markdown_url, "markdown_url")
-    app.add_template_global(crawling.rel_attribute, "rel")
+    app.add_template_filter(crawling.rel_attribute, "rel")
+    app.add_template_filter(safe_html.marked, "marked")
     app.add_template_global(_is_listed, "is_listed")
     return app
 

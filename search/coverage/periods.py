@@ -17,7 +17,7 @@ from search.results.types import IndexInfo
 Length = Literal["month", "quarter", "year"]
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """The months from ``first`` to ``last``, such as ``2024-03``, both included. ``name`` is 2024-03, 2024-Q1 or 2024."""
 
     name: str
@@ -107,8 +107,9 @@ def houses_present(info: IndexInfo, houses: Iterable[House]) -> tuple[House, ...
 def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
     """Add the counts of months up by the names of their spans. The months ascend."""
     totals: dict[str, int] = {}
+    end = {"month": len("2024-07"), "quarter": 0, "year": len("2024")}[length]
     for month, count in counts:
-        name = span_name(month, length)
+        name = month[:end] if end else span_name(month, length)
         totals[name] = totals.get(name, 0) + count
     return totals
 

@@ -43,7 +43,7 @@ BEST_DAY = SortKey("tabled", otherwise=("answered-on", "held-on", "due"))
 """The best day known of a record, oldest first: some sources give the day of the answer alone."""
 
 
-class SearchRequest(msgspec.Struct, frozen=True):
+class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
     """One page of a search: the query, its filters, its order and what to return.
 
     ``query`` is the tree that ``parse`` returns for ``text``, with its ``problems`` and ``ignored_words``. Records must match

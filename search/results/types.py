@@ -1,6 +1,7 @@
 """The results of a search, as plain data, never HTML.
 
-They are msgspec structs, which are created several times faster than dataclasses: a page has several hundred.
+They are msgspec structs, which are created several times faster than dataclasses: a page has several hundred. Those of texts
+and numbers alone are no business of the garbage collector (``gc=False``).
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from search.query.nodes import AnyOf, Node, Synonyms, TextClause
 from search.query.request import SearchRequest
 
 
-class Fragment(msgspec.Struct, frozen=True):
+class Fragment(msgspec.Struct, frozen=True, gc=False):
     """A part of a text; ``highlighted`` if it matches the query."""
 
     text: str
     highlighted: bool = False
 
 
-class Snippet(msgspec.Struct, frozen=True):
+class Snippet(msgspec.Struct, frozen=True, gc=False):
     """An excerpt of one field around matches of the query, as fragments in order."""
 
     field: str
@@ -44,7 +45,7 @@ class Hit(msgspec.Struct, frozen=True):
     missing: tuple[Node, ...] = ()
 
 
-class Bucket(msgspec.Struct, frozen=True):
+class Bucket(msgspec.Struct, frozen=True, gc=False):
     """One value of a facet and the number of matching records with it; ``selected`` if the request filters by it."""
 
     value: str
@@ -52,7 +53,7 @@ class Bucket(msgspec.Struct, frozen=True):
     selected: bool = False
 
 
-class Facet(msgspec.Struct, frozen=True):
+class Facet(msgspec.Struct, frozen=True, gc=False):
     """The values of one field among the matching records, counted without the filters on that field.
 
     ``buckets`` are the values listed; ``distinct`` is the number of all values with a matching record.
@@ -117,7 +118,7 @@ class SourceCounts(msgspec.Struct, frozen=True):
 NOTHING_LEFT_OUT = SourceCounts()
 
 
-class IndexInfo(msgspec.Struct, frozen=True):
+class IndexInfo(msgspec.Struct, frozen=True, cache_hash=True):
     """What an index contains.
 
     ``tabled`` is the first and the last date on which a question in it was tabled. ``newest_answer`` is the last day of an

@@ -14,10 +14,11 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from search.engines.memory import MemoryEngine
+from search.results.types import Fragment
 from tests.web.test_every_page import FAILING, FOUND
 from web import Assets, create_app
 from web.pages import template_code
-from web.site.safe_html import escaped
+from web.site.safe_html import escaped, marked
 
 TEMPLATES = Assets.find().templates
 
@@ -81,6 +82,26 @@ def test_a_mistake_in_a_template_is_an_error(source: str) -> None:
 def test_a_value_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
     assert escaped(value) == str(escape(value))
     assert not set("<>\"'") & set(escaped(str(value)))
+
+
+@given(st.lists(st.tuples(st.text("<>&'\"ab "), st.booleans())))
+def test_fragments_are_escaped_and_the_highlighted_ones_marked(pieces: list[tuple[str, bool]]) -> None:
+    expected = Markup().join(Markup("<mark>{}</mark>").format(text) if is_match else escape(text) for text, is_match in pieces)
+    assert marked([Fragment(*piece) for piece in pieces]) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>\n    a\n\tb</p>", "<p>\na\nb</p>"),
+        ("{% if 1 %}a{% endif %}\n    <b>c</b>", "a <b>c</b>"),
+        ("<ul>\n  {% for x in 'ab' %}\n  <li>{{ x }}</li>\n  {% endfor %}\n</ul>", "<ul>\n <li>a</li>\n <li>b</li>\n</ul>"),
+    ],
+)
+def test_indentation_is_left_out_and_words_stay_apart(source: str, text: str) -> None:
+    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    template_code.install(made)
+    assert made.from_string(source).render() == text
 
 
 def test_every_imported_macro_exists() -> None:

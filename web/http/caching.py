@@ -44,14 +44,17 @@ def install(app: Flask, engine: Engine, assets: Assets, meaning: Meaning | None)
         COMPRESS_LEVEL=GZIP_LEVEL,
         COMPRESS_ZSTD_LEVEL=ZSTD_LEVEL,
         COMPRESS_MIN_SIZE=MIN_COMPRESSED_BYTES,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # answered before anything was searched
     )
     program = program_digest(assets)
     Compress(app)  # Flask runs the function registered first last: this one compresses what the others have finished
 
     def answer_not_modified() -> Response | None:
         g.etag = _etag(engine, program, meaning)
+        if g.etag is None or "HTTP_IF_NONE_MATCH" not in request.environ:
+            return None
         client_etags = [etag.partition(":")[0] for etag in request.if_none_match.as_set(include_weak=True)]
-        if g.etag is None or g.etag not in client_etags:
+        if g.etag not in client_etags:
             return None
         response = Response(status=304)
         response.set_etag(g.etag, weak=True)
@@ -91,9 +94,11 @@ def _etag(engine: Engine, program: str, meaning: Meaning | None) -> str | None:
     if request.method not in ("GET", "HEAD") or g.get("is_untagged"):
         return None
     try:
-        info, synonyms = engine.info(), engine.thesaurus().fingerprint
+        snapshot = engine.snapshot()
+        info, synonyms = snapshot.info(), snapshot.thesaurus().fingerprint
     except SearchError:
         return None
+    environ = request.environ
     params = request.query_string if g.get("keeps_parameter_order") else sorted(request.args.items(multi=True))
     vectors = meaning.fingerprint if meaning else ""
     parts = (
@@ -103,11 +108,12 @@ def _etag(engine: Engine, program: str, meaning: Meaning | None) -> str | None:
         program,
         vectors,
         dates.british_today(),
-        request.url_root,
+        *map(environ.get, ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME")),  # the address of the site
         request.path,
         params,
+        environ.get("HTTP_ACCEPT", ""),
     )
-    return _digest(repr(part).encode() for part in (*parts, request.headers.get("Accept", "")))
+    return _digest([repr(parts).encode()])
 
 
 def _digest(parts: Iterable[bytes]) -> str:

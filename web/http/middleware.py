@@ -61,6 +61,12 @@ def _finish(response: Response) -> Response:
     milliseconds = (time.perf_counter() - g.started_at) * 1000
     response.headers["X-Request-Id"] = g.request_id
     response.headers["Traceparent"] = log_lines.answered_trace(g.request_id)
+    if _access_log.isEnabledFor(logging.INFO):
+        _log(response, milliseconds)
+    return response
+
+
+def _log(response: Response, milliseconds: float) -> None:
     path = _logged(request.full_path)
     fields = RequestFields(
         method=request.method,
@@ -74,7 +80,6 @@ def _finish(response: Response) -> Response:
     )
     line = (request.method, path, response.status_code, milliseconds)
     _access_log.info("%s %r %d %.0f ms", *line, extra={"request": fields})
-    return response
 
 
 def _logged(full_path: str) -> str:

@@ -86,7 +86,8 @@ def routes(engine: Engine, meaning: Meaning | None = None, alerts_sender: str = 
     def results() -> str:
         result = query_results(engine, tuple(request.args.items(multi=True)), meaning)
         alternatives = None if result.page.total else query_alternatives(engine, result.outcome.rewritten.request)
-        messages = updates(result.outcome.rewritten.request, alerts_sender, request.url_root.rstrip("/"))
+        root = request.url_root.rstrip("/") if alerts_sender else ""
+        messages = updates(result.outcome.rewritten.request, alerts_sender, root)
         return render_template("pages/results.html", view=_view(result, alternatives, messages))
 
     return pages

@@ -8,14 +8,27 @@ the same: whatever is not ``SafeHtml`` (docs/decisions/0035-direct-templates.md)
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 
 from web.site.safe_html import SafeHtml, escape_text, escaped, vouched
+
+_INDENTATION = re.compile(r"([%#]\})?\n[ \t]+")
+"""The spaces at the beginning of a line, and the end of a tag before them, whose line break Jinja leaves out."""
+
+
+class WithoutIndentation(Extension):
+    """Leaves out the spaces that templates are indented with; one stays where no line break separates words in its place."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the text of a template without its indentation."""
+        return _INDENTATION.sub(lambda match: f"{match[1]}\n " if match[1] else "\n", source)
 
 
 class DirectMacro(Macro):
@@ -83,4 +96,5 @@ def _is_escaped(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
 def install(environment: Environment) -> None:
     """Compile the templates of an environment so."""
     environment.code_generator_class = DirectCode
+    environment.add_extension(WithoutIndentation)
     environment.extend(escaped=escaped, escape_text=escape_text, macro=DirectMacro)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Option(msgspec.Struct, frozen=True):
+class Option(msgspec.Struct, frozen=True, gc=False):
     """An option of a menu."""
 
     value: str
@@ -13,7 +13,7 @@ class Option(msgspec.Struct, frozen=True):
     is_selected: bool
 
 
-class Checkbox(msgspec.Struct, frozen=True):
+class Checkbox(msgspec.Struct, frozen=True, gc=False):
     """A checkbox. ``count`` is the number of records that have its value, None where that is not shown."""
 
     id: str

@@ -83,10 +83,13 @@ def is_listed(path: str, params: Collection[str]) -> bool:
     """
     if path == "/search":
         return set(params) <= {"q"}
-    is_single = path.count("/") == 2 and "." not in path
-    if is_single and path.startswith("/questions/"):
-        return True
-    return not params and (path in _LISTED or path.startswith("/help") or (is_single and path.startswith(_FIGURES)))
+    if path.startswith("/questions/"):
+        return _is_single(path)
+    return not params and (path in _LISTED or path.startswith("/help") or (path.startswith(_FIGURES) and _is_single(path)))
+
+
+def _is_single(path: str) -> bool:
+    return path.count("/") == 2 and "." not in path
 
 
 def is_followed(url: str) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 Pairs = tuple[tuple[str, str], ...]
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """A link. Screen readers read ``about`` after the text, so that the link is clear and unique out of its context."""
 
     text: str
@@ -16,7 +16,7 @@ class Link(msgspec.Struct, frozen=True):
     count: int | None = None
 
 
-class PagerView(msgspec.Struct, frozen=True):
+class PagerView(msgspec.Struct, frozen=True, gc=False):
     """Links to other pages. A number without an address is the current page; "…" is a gap."""
 
     previous: Link | None

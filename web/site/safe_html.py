@@ -19,6 +19,7 @@ from bleach.sanitizer import Cleaner
 from markupsafe import Markup, escape
 
 from search.insight.tables import Table, tables_of
+from search.results.types import Fragment
 from search.text.numbers import whole_number
 from web.site.answers import answer_tokens
 from web.site.answers.answer_tokens import Token
@@ -116,6 +117,13 @@ def escaped(value: object) -> str:
 def vouched(html: str) -> SafeHtml:
     """Vouch for what a macro of a template has printed, in which everything is escaped already."""
     return str.__new__(Markup, html)  # ``Markup`` itself first looks for HTML that the text may be made of
+
+
+def marked(fragments: Iterable[Fragment]) -> SafeHtml:
+    """Return a text with its highlighted fragments marked."""
+    return vouched(
+        "".join([f"<mark>{escape_text(one.text)}</mark>" if one.highlighted else escape_text(one.text) for one in fragments])
+    )
 
 
 def trusted_help(html: str) -> SafeHtml:

@@ -111,11 +111,6 @@ def search_without(request: SearchRequest, *filters: Filter) -> str:
     return search(request.without_filters(*filters))
 
 
-def search_without_value(request: SearchRequest, filter_: AnyOf, value: str) -> str:
-    """The results of a search without one value of a filter, with its filters in the same order."""
-    return search(request_without_value(request, filter_, value))
-
-
 def request_without_value(request: SearchRequest, filter_: AnyOf, value: str) -> SearchRequest:
     """Return the search without one value of a filter."""
     values = tuple(other for other in filter_.values if other != value)
@@ -127,7 +122,7 @@ def request_without_value(request: SearchRequest, filter_: AnyOf, value: str) ->
 
 def facet_values(field: str, request: SearchRequest) -> str:
     """All values of a field among the results of a search."""
-    return _with_query(f"/search/values/{field}", _search_query(replace(request, page=1)))
+    return _with_query(f"/search/values/{field}", _search_query(_first_page(request)))
 
 
 def record(id: str, request: SearchRequest | None = None, position: int = 0) -> str:
@@ -135,7 +130,7 @@ def record(id: str, request: SearchRequest | None = None, position: int = 0) -> 
     path = f"/questions/{_segment(id)}"
     if request is None:
         return path
-    query = _search_query(replace(request, page=1))
+    query = _search_query(_first_page(request))
     return f"{path}?{query}&at={position}" if query else f"{path}?at={position}"
 
 
@@ -161,14 +156,14 @@ def similar(params: SimilarParams, page: int = 1) -> str:
     return record_with_params(params.question_id, pairs, "/similar")
 
 
-def chain(kind: str, id: str) -> str:
-    """The thread, set or series of a record."""
-    return record_with_params(id, (), f"/{kind}")
+def similar_passing_on(id: str, filters: tuple[Filter, ...]) -> str:
+    """The questions similar to a hit, with the filters of its search passed on in links."""
+    return _with_query(f"/questions/{_segment(id)}/similar", _filter_query(filters))
 
 
-def chain_file(kind: str, id: str) -> str:
-    """The thread, set or series of a record as CSV."""
-    return f"{chain(kind, id)}.csv"
+def chain(kind: str, id: str, ending: str = "") -> str:
+    """The thread, set or series of a record; ``ending`` such as ``.csv`` for the same as a file."""
+    return record_with_params(id, (), f"/{kind}{ending}")
 
 
 def earlier_questions(text: str, *, as_typed: bool = False, meaning: bool = True) -> str:
@@ -228,7 +223,8 @@ def people(find: str = "", letter: str = "") -> str:
 
 def person(key: str, role: str = "", ending: str = "") -> str:
     """A member by ``Member.key``, as asker or as minister; ``ending`` such as ``.csv`` for the same as a file."""
-    return _address(f"/people/{_segment(key)}{ending}", [("role", role)] if role else [])
+    path = f"/people/{_segment(key)}{ending}"
+    return _address(path, [("role", role)]) if role else path
 
 
 def bodies() -> str:
@@ -292,10 +288,20 @@ def help_topic(topic: str = "") -> str:
     return f"/help/{topic}" if topic else "/help"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _search_query(request: SearchRequest) -> str:
     """The parameters of a search, written once for all links of a page that lead back to it."""
     return url_params.query_string(url_params.write(request))
+
+
+@lru_cache(maxsize=8)
+def _first_page(request: SearchRequest) -> SearchRequest:
+    return replace(request, page=1)
+
+
+@lru_cache(maxsize=8)
+def _filter_query(filters: tuple[Filter, ...]) -> str:
+    return url_params.query_string(url_params.write_filters(filters))
 
 
 def _address(path: str, pairs: Pairs) -> str:

@@ -31,7 +31,7 @@ CUT_MARK = "[… cut short by the source]"
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
-class StateLabel(msgspec.Struct, frozen=True):
+class StateLabel(msgspec.Struct, frozen=True, gc=False):
     """A state: its name, and the words for it."""
 
     name: State
@@ -91,14 +91,10 @@ def asked_phrase(question: Question) -> str:
 
 def not_in_source(question: Question, *, with_answer: bool = False) -> str:
     """Return ``asker and date not in our source``, "" if all are known. ``with_answer`` names the date of the answer too."""
-    is_undated = with_answer and question.answer is not None and question.answer.answered_on is None
-    facts = (
-        ("asker", not question.asked_by.label),
-        ("question number", not question.uin),
-        ("date", question.tabled_on is None),
-        ("date of the answer", is_undated),
-    )
-    unknown = [name for name, is_unknown in facts if is_unknown]
+    unknown = [] if question.asked_by.label else ["asker"]
+    unknown += [] if question.uin else ["question number"]
+    unknown += ["date"] if question.tabled_on is None else []
+    unknown += ["date of the answer"] if with_answer and question.answer and question.answer.answered_on is None else []
     return f"{listed(unknown)} not in our source" if unknown else ""
 
 
@@ -206,6 +202,11 @@ def pages_note(pages: int) -> str:
 def value_label(field: str, value: str) -> str:
     """Return a field's value as it is printed: dates, months and flags in words, other values unchanged."""
     return _LABELS[field](value)
+
+
+def value_labels(field: str) -> Callable[[str], str]:
+    """Return how a field's values are printed: ``value_label`` for many values of one field."""
+    return _LABELS[field]
 
 
 def sentence_case(text: str) -> str:

@@ -113,7 +113,7 @@ def _view(result: ChainResult) -> ChainView:
         _rows(result.members) if kind == "series" else (),
         tuple(years.items()),
         Link("Show all as search results", urls.search(result.search)) if result.search else None,
-        Link("Download CSV", urls.chain_file(kind, question.id)),
+        Link("Download CSV", urls.chain(kind, question.id, ".csv")),
     )
 
 

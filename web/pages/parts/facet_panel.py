@@ -30,7 +30,7 @@ FIND_FACETS = frozenset(("body", "asked"))
 _STATE_ORDER = ("answered", "corrected", "holding", "unanswered", "not-collected", "no-answer", "withdrawn")
 
 
-class FacetView(msgspec.Struct, frozen=True):
+class FacetView(msgspec.Struct, frozen=True, gc=False):
     """A facet as checkboxes; ``all_values`` leads to the page of its values if not all are listed here.
 
     ``find_url`` is that page if the facet has a box to find a value, otherwise "". ``noun`` is what one value is.
@@ -45,7 +45,7 @@ class FacetView(msgspec.Struct, frozen=True):
     find_url: str = ""
 
 
-class DateRangeView(msgspec.Struct, frozen=True):
+class DateRangeView(msgspec.Struct, frozen=True, gc=False):
     """The first and last day of a date filter in words, or "", and the spans that one click sets."""
 
     field: str
@@ -119,16 +119,12 @@ def facet_panel(
 
 def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Checkbox, ...]:
     """The values of a facet as checkboxes."""
+    label = wording.value_labels(field)
     return tuple(
-        Checkbox(
-            f"{field}-{number}",
-            field,
-            bucket.value,
-            wording.value_label(field, bucket.value),
-            bucket.selected,
-            count=bucket.count,
-        )
-        for number, bucket in enumerate(buckets, 1)
+        [
+            Checkbox(f"{field}-{number}", field, bucket.value, label(bucket.value), bucket.selected, bucket.count)
+            for number, bucket in enumerate(buckets, 1)
+        ]
     )
 
 

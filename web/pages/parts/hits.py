@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -19,7 +20,6 @@ from search.text.dates import SHORT_MONTH_NAMES
 from web.pages.parts import name_links
 from web.site import urls, wording
 from web.site.link import Link, PagerView
-from web.site.urls import SimilarParams
 from web.site.wording import StateLabel
 
 NEIGHBOURS = 2
@@ -30,7 +30,7 @@ _OF_STATE = re.compile(r"(?:Department|Ministry) (?:for|of) (?:the )?")
 """The words before the subject of a department, which are left out of a hit."""
 
 
-class HitView(msgspec.Struct, frozen=True):
+class HitView(msgspec.Struct, frozen=True, gc=False):
     """A hit.
 
     ``title_is_made`` if the heading is none that it is printed under, but made here. ``about`` is a line: who asked, to
@@ -39,7 +39,7 @@ class HitView(msgspec.Struct, frozen=True):
     to the records collapsed under the hit, None if there are none.
     """
 
-    number: int
+    number: str
     id: str
     link: Link
     heading: tuple[Fragment, ...]
@@ -51,6 +51,7 @@ class HitView(msgspec.Struct, frozen=True):
     missing: str
     tags: str
     collapsed: Link | None
+    similar: str
     links: tuple[Link, ...]
 
 
@@ -108,8 +109,9 @@ def about(question: Question) -> tuple[Link, ...]:
 def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None, shared: Collection[str]) -> HitView:
     question = hit.question
     link, is_made = record_link(question, search, number), wording.has_made_title(question)
+    tags = wording.tags(question)
     return HitView(
-        number=number,
+        number=str(number),
         id=question.id,
         link=link,
         heading=hit.heading or (Fragment(link.text),),
@@ -119,26 +121,35 @@ def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest |
         snippets=hit.snippets,
         cut=wording.cut_texts(question),
         missing=", ".join(map(descriptions.describe_query, hit.missing)),
-        tags=" · ".join((*(("title made here",) if is_made else ()), *wording.tags(question))),
+        tags=" · ".join(("title made here", *tags) if is_made else tags),
         collapsed=_collapsed(hit, collapse_by, search) if collapse_by and hit.collapsed_count else None,
+        similar=urls.similar_passing_on(question.id, search.filters if search else ()),
         links=tuple(_links(hit, search, f"{link.text}, {link.about}")),
     )
 
 
-def _about(question: Question, shared: Collection[str]) -> Iterator[Link]:
-    """Yield ``Yasmin Qureshi (Bradford East) to Health and Social Care · 1 Jul 2026, answered 8 Jul · UIN 14788`` in pieces."""
+def _about(question: Question, shared: Collection[str]) -> list[Link]:
+    """Return ``Jo Ray (Bradford East) to Health and Social Care · 1 Jul 2026, answered 8 Jul · UIN 14788`` in pieces."""
     asker, body = question.asked_by, question.answering_body.name
     place = asker.constituency or ("Lords" if question.house == "Lords" else "")
+    pieces = []
     between = f"{place or 'Commons'} question"
-    if asker.label:
+    if label := asker.label:
         key = person_key(asker)
-        yield Link(asker.label, urls.person(key) if key else "", f"member {key}" if key and asker.label in shared else "")
+        pieces.append(Link(label, urls.person(key) if key else "", f"member {key}" if key and label in shared else ""))
         between = f" ({place})" if place else ""
     if body:
-        yield Link(f"{between} to ", "")
-        yield Link(_OF_STATE.sub("", body, count=1), urls.body(body_address(body)))
+        pieces += (Link(f"{between} to ", ""), _body_link(body))
         between = ""
-    yield Link(between + "".join([f" · {part}" for part in (_days(question), *_identity(question)) if part]), "")
+    facts = (_days(question), f"UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else "", _unknown(question))
+    pieces.append(Link(between + "".join([f" · {fact}" for fact in facts if fact]), ""))
+    return pieces
+
+
+@lru_cache(maxsize=512)
+def _body_link(name: str) -> Link:
+    """Return the link to a body, by the subject of a department. An index has some dozens of bodies."""
+    return Link(_OF_STATE.sub("", name, count=1), urls.body(body_address(name)))
 
 
 def _days(question: Question) -> str:
@@ -156,12 +167,9 @@ def _short_date(day: date, earlier: date | None = None) -> str:
     return f"{day.day} {SHORT_MONTH_NAMES[day.month]}{year}"
 
 
-def _identity(question: Question) -> Iterator[str]:
-    """Yield the UIN, and in one phrase what the source does not give."""
-    if question.uin:
-        yield f"UIN\N{NO-BREAK SPACE}{question.uin}"
-    if unknown := wording.not_in_source(question, with_answer=True):
-        yield wording.sentence_case(unknown)
+def _unknown(question: Question) -> str:
+    """Return in one phrase what the source does not give."""
+    return wording.sentence_case(wording.not_in_source(question, with_answer=True))
 
 
 def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
@@ -171,15 +179,17 @@ def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
     return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.title_and_identity(question)}")
 
 
-def _links(hit: Hit, search: SearchRequest | None, about: str) -> Iterator[Link]:
-    """Yield links to similar questions, to the question that it follows, and to the reasons for its place if it has a score.
+def _links(hit: Hit, search: SearchRequest | None, about: str) -> list[Link]:
+    """Return links to the question that a hit follows, and to the reasons for its place if it has a score.
 
     ``about`` is its title and identity.
     """
     question = hit.question
-    yield Link("Similar", urls.similar(SimilarParams(question.id, search.filters if search else ())), f"to {about}")
-    followed = next((citation for citation in question.derived.citations if citation.id and not citation.in_answer), None)
-    if followed:
-        yield Link(f"Follows {followed.uin}", urls.record(followed.id), f"followed by {about}")
+    links = []
+    for citation in question.derived.citations:
+        if citation.id and not citation.in_answer:
+            links.append(Link(f"Follows {citation.uin}", urls.record(citation.id), f"followed by {about}"))
+            break
     if search and hit.score and search.sort == "relevance":
-        yield Link("Why", urls.score(question.id, search), f"this result: {about}")
+        links.append(Link("Why", urls.score(question.id, search), f"this result: {about}"))
+    return links

@@ -108,7 +108,7 @@ def _value(
     about = f"{field.label}: {text}"
     if search and (active := active_filter(search, field.name, value)):
         url = (
-            urls.search_without_value(search, active, value)
+            urls.search(urls.request_without_value(search, active, value))
             if isinstance(active, AnyOf)
             else urls.search_without(search, active)
         )

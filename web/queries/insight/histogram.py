@@ -59,14 +59,16 @@ def histogram(request: SearchRequest, facet: Facet, info: IndexInfo) -> Histogra
     return Histogram(
         length,
         tuple(
-            HistogramBar(
-                span,
-                numbers.get(span.name, 0),
-                coverage,
-                days_within(request, span.first_day, span.last_day),
-                span.name in selected,
-            )
-            for span, coverage in covered_spans(info, houses_searched(request), first, last, length)
+            [
+                HistogramBar(
+                    span,
+                    numbers.get(span.name, 0),
+                    coverage,
+                    days_within(request, span.first_day, span.last_day),
+                    span.name in selected,
+                )
+                for span, coverage in covered_spans(info, houses_searched(request), first, last, length)
+            ]
         ),
         base,
         _without_dates(request),

@@ -50,7 +50,7 @@ def count_by_month(engine: Engine, executed: SearchRequest) -> MonthlyCounts:
 
 def counts_of(facet: Facet) -> tuple[tuple[str, int], ...]:
     """Return the months of a facet with their counts, oldest first."""
-    return tuple((bucket.value, bucket.count) for bucket in reversed(facet.buckets) if bucket.count)
+    return tuple([(bucket.value, bucket.count) for bucket in reversed(facet.buckets) if bucket.count])
 
 
 def days_within(request: SearchRequest, first: date, last: date) -> tuple[date, date]:

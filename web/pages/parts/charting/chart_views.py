@@ -8,7 +8,7 @@ from search.coverage.months import Verdict
 from web.site.link import Link
 
 
-class ColumnView(msgspec.Struct, frozen=True):
+class ColumnView(msgspec.Struct, frozen=True, gc=False):
     """The strip of one period that is not whole."""
 
     x: str
@@ -16,13 +16,19 @@ class ColumnView(msgspec.Struct, frozen=True):
     verdict: Verdict
 
 
-class BarView(msgspec.Struct, frozen=True):
-    """The bar of one period, ``top`` to ``top + height``, in the strip from ``x`` that readers touch."""
+class BarPlace(msgspec.Struct, frozen=True, gc=False):
+    """Where the strip of a period that readers touch begins and how wide it is, and the bar in it."""
 
     x: str
     width: str
     bar_x: str
     bar_width: str
+
+
+class BarView(msgspec.Struct, frozen=True, gc=False):
+    """The bar of one period, ``top`` to ``top + height``."""
+
+    place: BarPlace
     top: float
     height: float
     label: str
@@ -31,7 +37,7 @@ class BarView(msgspec.Struct, frozen=True):
     is_selected: bool
 
 
-class SegmentView(msgspec.Struct, frozen=True):
+class SegmentView(msgspec.Struct, frozen=True, gc=False):
     """A piece of the line of a series, numbered from 1."""
 
     series: int
@@ -41,7 +47,7 @@ class SegmentView(msgspec.Struct, frozen=True):
     y2: float
 
 
-class MarkView(msgspec.Struct, frozen=True):
+class MarkView(msgspec.Struct, frozen=True, gc=False):
     """The point of a series, numbered from 1; hollow in a period that is not whole."""
 
     series: int
@@ -52,21 +58,21 @@ class MarkView(msgspec.Struct, frozen=True):
     is_hollow: bool
 
 
-class TickView(msgspec.Struct, frozen=True):
+class TickView(msgspec.Struct, frozen=True, gc=False):
     """A line across the plot at a height, and its number."""
 
     y: float
     text: str
 
 
-class NameView(msgspec.Struct, frozen=True):
+class NameView(msgspec.Struct, frozen=True, gc=False):
     """The name of a period under the axis."""
 
     x: str
     text: str
 
 
-class LegendView(msgspec.Struct, frozen=True):
+class LegendView(msgspec.Struct, frozen=True, gc=False):
     """The mark and dash of a series, numbered from 1, with its name."""
 
     series: int
@@ -74,7 +80,7 @@ class LegendView(msgspec.Struct, frozen=True):
     summary: str
 
 
-class TableRow(msgspec.Struct, frozen=True):
+class TableRow(msgspec.Struct, frozen=True, gc=False):
     """A period, its numbers, which lead to what they count, and what is to be said of it."""
 
     label: str
@@ -82,7 +88,7 @@ class TableRow(msgspec.Struct, frozen=True):
     state: str
 
 
-class ChartView(msgspec.Struct, frozen=True):
+class ChartView(msgspec.Struct, frozen=True, gc=False):
     """A chart of bars or of lines, the sentence that describes it, and the table that says the same.
 
     ``id`` begins the ids of its elements. ``width`` is its least width and ``height`` its height, with ``base`` the zero line,

@@ -16,6 +16,7 @@ import msgspec
 
 from search.coverage.months import Verdict
 from web.pages.parts.charting.chart_views import (
+    BarPlace,
     BarView,
     ChartView,
     ColumnView,
@@ -44,7 +45,7 @@ BAR_SHARE = 0.84
 VERDICT_WORDS: dict[Verdict, str] = {"whole": "", "partial": "not complete", "none": "nothing collected"}
 
 
-class Period(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """A span of time: its name in full, such as ``March 2024``, and one short enough for an axis.
 
     ``note`` says in words why a period that is not whole is not.
@@ -62,7 +63,7 @@ class Period(msgspec.Struct, frozen=True):
         return f"{words}: {self.note}" if words and self.note else words
 
 
-class Point(msgspec.Struct, frozen=True):
+class Point(msgspec.Struct, frozen=True, gc=False):
     """The number of one series in one period, in words too, and the address of what it counts, "" for none.
 
     ``value`` is None where nothing is known. ``cell`` is what the table has in place of the words, if it is not "". A chart of
@@ -105,15 +106,6 @@ class _Head(msgspec.Struct, frozen=True):
     frame: Frame
 
 
-class _BarPlace(msgspec.Struct, frozen=True):
-    """Where the column of a period begins and how wide it is, and the bar in it."""
-
-    x: str
-    width: str
-    bar_x: str
-    bar_width: str
-
-
 class _Drawing(msgspec.Struct, frozen=True):
     """What is drawn of the series: bars, or the pieces of lines and their marks."""
 
@@ -131,10 +123,7 @@ def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, fr
         height = round(max(2.0, plot * point.value / top), 1) if point.value else 0.0
         bars.append(
             BarView(
-                x=place.x,
-                width=place.width,
-                bar_x=place.bar_x,
-                bar_width=place.bar_width,
+                place,
                 top=round(base - height, 1),
                 height=height,
                 label=_label(period, point),
@@ -148,11 +137,11 @@ def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, fr
 
 
 @lru_cache(maxsize=100)
-def _bar_places(count: int) -> tuple[_BarPlace, ...]:
+def _bar_places(count: int) -> tuple[BarPlace, ...]:
     """The places of so many bars along the axis."""
     step = 100 / max(1, count)
     return tuple(
-        _BarPlace(
+        BarPlace(
             _percent(number * step),
             _percent(step),
             _percent((number + (1 - BAR_SHARE) / 2) * step),
@@ -185,7 +174,6 @@ def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[
 def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], drawing: _Drawing) -> ChartView:
     frame = head.frame
     base, _ = _heights(frame)
-    step = 100 / max(1, len(periods))
     return ChartView(
         id=head.id,
         title=head.title,
@@ -194,12 +182,8 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         height=frame.height,
         base=base,
         ticks=_ticks(_top(series, frame), frame),
-        names=_names(periods, step),
-        columns=tuple(
-            ColumnView(_percent(number * step), _percent(step), period.verdict)
-            for number, period in enumerate(periods)
-            if period.verdict == "none" or (period.verdict == "partial" and drawing.marks)
-        ),
+        names=_names(tuple(periods)),
+        columns=_columns(tuple(periods), bool(drawing.marks)),
         bars=drawing.bars,
         segments=drawing.segments,
         marks=drawing.marks,
@@ -245,8 +229,21 @@ def _ticks(top: float, frame: Frame) -> tuple[TickView, ...]:
     return (*middle, TickView(round(base - plot, 1), whole))
 
 
-def _names(periods: Sequence[Period], step: float) -> tuple[NameView, ...]:
+@lru_cache(maxsize=64)
+def _columns(periods: tuple[Period, ...], has_marks: bool) -> tuple[ColumnView, ...]:
+    """Return the strips of the periods that are not whole; with bars, which are hatched themselves, of those without data."""
+    step = 100 / max(1, len(periods))
+    return tuple(
+        ColumnView(_percent(number * step), _percent(step), period.verdict)
+        for number, period in enumerate(periods)
+        if period.verdict == "none" or (period.verdict == "partial" and has_marks)
+    )
+
+
+@lru_cache(maxsize=64)
+def _names(periods: tuple[Period, ...]) -> tuple[NameView, ...]:
     """Return the names under the axis: of as many periods as have room for theirs."""
+    step = 100 / max(1, len(periods))
     longest = max((len(period.short) for period in periods), default=0)
     every = math.ceil((longest + 1) * CHARACTER_PX / COLUMN_PX) or 1
     last = max(0, len(periods) - every)
