@@ -70,11 +70,13 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
 
 def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
     """Return the window with the most different matching words, or the beginning if it has as many; None without words."""
-    windows = (_window(text, start) for start in _ranked_starts(text, offsets))
-    opening = _opening(text)
-    begin, end = next((window for window in windows if window), opening)
-    if _count_words(text, offsets, opening) >= _count_words(text, offsets, (begin, end)):
-        begin, end = opening
+    begin, end = opening = _opening(text)
+    if offsets:
+        words = _folded(text, offsets)
+        windows = (_window(text, start) for start in _ranked_starts(offsets, words))
+        window = next((window for window in windows if window), opening)
+        if window != opening and _count_words(words, offsets, opening) < _count_words(words, offsets, window):
+            begin, end = window
     return Snippet(field, _fragments(text, begin, end, offsets)) if begin < end else None
 
 
@@ -83,24 +85,28 @@ def _with_ellipsis(text: str, is_cut: bool) -> str:
     return text[: _space_before(text, len(text)) + 1].rstrip() + _ELLIPSIS_AFTER.text if is_cut else text
 
 
-def _count_words(text: str, offsets: Offsets, window: Offset) -> int:
-    """Return how many different words the matches in a window have. ``offsets`` are in order and do not overlap."""
+def _folded(text: str, offsets: Offsets) -> list[str]:
+    """Return the matching words, folded."""
+    words = [text[start:end] for start, end in offsets]
+    folds = {word: fold(word) for word in set(words)}
+    return [folds[word] for word in words]
+
+
+def _count_words(words: Sequence[str], offsets: Offsets, window: Offset) -> int:
+    """Return how many different matching words a window has. ``offsets`` are in order and do not overlap."""
     first, last = bisect_left(offsets, (window[0], 0)), bisect_left(offsets, (window[1], 0))
-    return len({fold(text[start:end]) for start, end in offsets[first:last] if end <= window[1]})
+    if first < last and offsets[last - 1][1] > window[1]:
+        last -= 1
+    return len(set(words[first:last]))
 
 
-def _ranked_starts(text: str, offsets: Sequence[Offset]) -> list[int]:
+def _ranked_starts(offsets: Offsets, words: Sequence[str]) -> list[int]:
     """Return the starts of the matches, first those with the most different matching words within ``SNIPPET_REACH``."""
     starts = [start for start, _ in offsets]
-    if not starts or starts[-1] < starts[0] + SNIPPET_REACH:
+    if starts[-1] < starts[0] + SNIPPET_REACH or len(set(words)) == 1:
         return starts
-    matches = [text[start:end] for start, end in offsets]
-    folds = {word: fold(word) for word in set(matches)}
-    if len(set(folds.values())) == 1:
-        return starts
-    words = [folds[word] for word in matches]
     reached = [bisect_left(starts, start + SNIPPET_REACH) for start in starts]
-    ranked = sorted((-len(set(words[number:end])), starts[number]) for number, end in enumerate(reached))
+    ranked = sorted([(-len(set(words[number:end])), starts[number]) for number, end in enumerate(reached)])
     return [start for _, start in ranked]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 
 from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
 from search.query.patterns import glob, literal_prefix
@@ -96,12 +95,14 @@ class ClauseMatcher:
 
 
 def _split_by_text(offsets: Iterable[Offset], texts: Sequence[str]) -> list[Offsets]:
-    """Convert offsets in the texts, joined by one character each, to offsets in each text."""
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    """Convert offsets in the texts, joined by one character each, to offsets in each text. They ascend."""
     by_text: list[Offsets] = [[] for _ in texts]
+    number, begin, next_begin = -1, 0, 0
     for start, end in offsets:
-        number = bisect_right(starts, start) - 1
-        by_text[number].append((start - starts[number], end - starts[number]))
+        while start >= next_begin:
+            number += 1
+            begin, next_begin = next_begin, next_begin + len(texts[number]) + 1
+        by_text[number].append((start - begin, end - begin))
     return by_text
 
 

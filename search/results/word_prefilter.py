@@ -60,8 +60,12 @@ class PrefixScanner:
             starts.update(_with_sign(text, start) for match in matches for start in _number_starts(match))
         if self._substrings or not (self._letter_pattern or self._number_pattern):
             starts |= self._candidate_starts(text)
-        words = (_WHOLE_WORD.match(text, start) for start in sorted(starts))
-        return [word for word in words if word and _is_whole(text, word.start())]
+        match_word = _WHOLE_WORD.match
+        return [
+            word
+            for start in sorted(starts)
+            if (word := match_word(text, start)) and (start < 2 or text[start - 2] not in _BEFORE_GAP or _is_whole(text, start))
+        ]
 
     def _candidate_starts(self, text: str) -> set[int]:
         """Return the offsets at which the words may start; some of the offsets are not the start of a word.
@@ -82,8 +86,6 @@ class PrefixScanner:
 
 def _is_whole(text: str, start: int) -> bool:
     """Whether a word begins at an offset, rather than the rest of a number such as the million of "5 million"."""
-    if start < 2 or text[start - 2] not in _BEFORE_GAP:
-        return True
     number = _INSIDE_NUMBER.search(text, max(0, start - _NUMBER_REACH), start)
     if number is None:
         return True
