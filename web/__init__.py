@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from jinja2 import StrictUndefined
@@ -63,6 +64,7 @@ def create_app(
     """
     engine = RequestEngine(engine)
     app = _app_with_templates(assets)
+    app.ensure_sync = _unchanged  # type: ignore[method-assign]
     app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
     middleware.install(app)
     if metrics:
@@ -107,6 +109,11 @@ def _app_with_templates(assets: Assets) -> Flask:
     app.add_template_filter(safe_html.marked, "marked")
     app.add_template_global(_is_listed, "is_listed")
     return app
+
+
+def _unchanged(func: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of the site as it is: Flask would look at each of a request's dozen for whether it is a coroutine."""
+    return func
 
 
 def _is_listed() -> bool:

@@ -53,14 +53,12 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, content in HEADERS.items():
-        response.headers[name] = content
+    path = request.path
     response.headers.setdefault("Cache-Control", "no-cache")
-    if not crawling.is_listed(request.path, request.args) and not request.path.startswith(CRAWLER_FILES):
+    response.headers.extend({**HEADERS, "X-Request-Id": g.request_id, "Traceparent": log_lines.answered_trace(g.request_id)})
+    if not crawling.is_listed(path, request.args) and not path.startswith(CRAWLER_FILES):
         response.headers["X-Robots-Tag"] = crawling.NO_INDEX
     milliseconds = (time.perf_counter() - g.started_at) * 1000
-    response.headers["X-Request-Id"] = g.request_id
-    response.headers["Traceparent"] = log_lines.answered_trace(g.request_id)
     if _access_log.isEnabledFor(logging.INFO):
         _log(response, milliseconds)
     return response

@@ -94,7 +94,12 @@ def _is_escaped(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
 
 
 def install(environment: Environment) -> None:
-    """Compile the templates of an environment so."""
+    """Compile the templates of an environment so.
+
+    Each template gets a dictionary of the environment's globals as they are when it is loaded. Jinja gives it a ``ChainMap``,
+    which is read anew, key by key, whenever the template is rendered.
+    """
     environment.code_generator_class = DirectCode
+    environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
     environment.add_extension(WithoutIndentation)
     environment.extend(escaped=escaped, escape_text=escape_text, macro=DirectMacro)

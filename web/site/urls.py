@@ -92,7 +92,8 @@ def uncollapsed_search(request: SearchRequest, field: str, value: str) -> str:
 
 def results_page(request: SearchRequest, number: int) -> str:
     """Another page of the same results."""
-    return search(replace(request, page=number))
+    query = _search_query(_first_page(request))
+    return _with_query("/search", f"{query}{'&' * bool(query)}page={number}" if number > 1 else query)
 
 
 def date_searches(request: SearchRequest, field: str, spans: Iterable[tuple[date, date]]) -> list[str]:
@@ -176,7 +177,7 @@ def earlier_questions(text: str, *, as_typed: bool = False, meaning: bool = True
 
 def export(request: SearchRequest, ending: str) -> str:
     """Every record of a search as a file of the format with this ending."""
-    return _with_query(f"/export.{ending}", _search_query(replace(request, page=1, per_page=DEFAULT_PAGE_SIZE)))
+    return _with_query(f"/export.{ending}", _search_query(_first_page(request, DEFAULT_PAGE_SIZE)))
 
 
 def reference(id: str, ending: str) -> str:
@@ -295,8 +296,8 @@ def _search_query(request: SearchRequest) -> str:
 
 
 @lru_cache(maxsize=8)
-def _first_page(request: SearchRequest) -> SearchRequest:
-    return replace(request, page=1)
+def _first_page(request: SearchRequest, per_page: int = 0) -> SearchRequest:
+    return replace(request, page=1, per_page=per_page or request.per_page)
 
 
 @lru_cache(maxsize=8)

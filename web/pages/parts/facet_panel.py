@@ -27,6 +27,7 @@ DATE_RANGES = ("tabled", "answered-on")
 FIND_FACETS = frozenset(("body", "asked"))
 """Facets with a box to find a value in the panel itself."""
 
+_FLAGS = frozenset(name for name, field in FIELDS.items() if field.kind is Kind.FLAG)
 _STATE_ORDER = ("answered", "corrected", "holding", "unanswered", "not-collected", "no-answer", "withdrawn")
 
 
@@ -100,10 +101,10 @@ def facet_panel(
     return FacetPanelView(
         dates=replace(first_dates, presets=date_presets(search, first_dates.field, url_of)),
         state_presets=state_presets(search, nonempty, url_of),
-        facets=tuple(view for view in views if view.field in LEADING_FACETS),
+        facets=tuple([view for view in views if view.field in LEADING_FACETS]),
         more_dates=tuple(more_dates),
-        more_facets=tuple(view for view in views if view.field not in LEADING_FACETS and not _is_flag(view.field)),
-        flags=tuple(view for view in views if _is_flag(view.field)),
+        more_facets=tuple([view for view in views if view.field not in LEADING_FACETS and view.field not in _FLAGS]),
+        flags=tuple([view for view in views if view.field in _FLAGS]),
         hidden_filters=tuple(
             url_params.write_filters(active for active in search.filters if not _has_control(active, date_fields))
         ),
@@ -136,7 +137,7 @@ def params_without(search: SearchRequest, field: str) -> Pairs:
 def _facet(facet: Facet, search: SearchRequest, *, has_value_pages: bool) -> FacetView:
     label, noun = heading(facet.field), value_noun(facet.field)
     all_values, find_url = None, ""
-    if has_value_pages and facet.distinct > sum(bucket.count > 0 for bucket in facet.buckets):
+    if has_value_pages and facet.distinct > len([bucket for bucket in facet.buckets if bucket.count]):
         url = urls.facet_values(facet.field, search)
         all_values = Link(f"All {facet.distinct:,}", url, f"values of {label.lower()}")
         find_url = url.partition("?")[0] if facet.field in FIND_FACETS else ""
@@ -155,11 +156,7 @@ def _ordered(facet: Facet) -> Iterable[Bucket]:
     """The values in the order of the engine, but states in that of a question's life, and yes before no."""
     if facet.field == STATE:
         return sorted(facet.buckets, key=lambda bucket: _STATE_ORDER.index(bucket.value))
-    return sorted(facet.buckets, key=lambda bucket: bucket.value != YES) if _is_flag(facet.field) else facet.buckets
-
-
-def _is_flag(field: str) -> bool:
-    return FIELDS[field].kind is Kind.FLAG
+    return sorted(facet.buckets, key=lambda bucket: bucket.value != YES) if facet.field in _FLAGS else facet.buckets
 
 
 def _date_range(field: str, search: SearchRequest) -> DateRangeView:
