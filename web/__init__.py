@@ -51,6 +51,14 @@ __all__ = ["Assets", "create_app"]
 DEFAULT_OPTIONS = SiteOptions()
 
 
+class Site(Flask):
+    """The application. None of its functions is a coroutine, for which Flask would look at each of a request's dozen."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is."""
+        return func
+
+
 def create_app(
     engine: Engine,
     assets: Assets,
@@ -64,7 +72,6 @@ def create_app(
     """
     engine = RequestEngine(engine)
     app = _app_with_templates(assets)
-    app.ensure_sync = _unchanged  # type: ignore[method-assign]
     app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
     middleware.install(app)
     if metrics:
@@ -98,7 +105,7 @@ def create_app(
 
 
 def _app_with_templates(assets: Assets) -> Flask:
-    app = Flask("web", static_folder=None, template_folder=str(assets.templates))
+    app = Site("web", static_folder=None, template_folder=str(assets.templates))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -109,11 +116,6 @@ def _app_with_templates(assets: Assets) -> Flask:
     app.add_template_filter(safe_html.marked, "marked")
     app.add_template_global(_is_listed, "is_listed")
     return app
-
-
-def _unchanged(func: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function of the site as it is: Flask would look at each of a request's dozen for whether it is a coroutine."""
-    return func
 
 
 def _is_listed() -> bool:
