@@ -13,11 +13,12 @@ from search.model.address_formula import address_formula
 from search.model.question import Question
 from search.pipeline import more_like_this
 from search.pipeline.more_like_this import MoreLikeThisQuery
+from search.pipeline.reference_search import ReferenceReading
 from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
-from search.pipeline.similarity_bonus import DraftBonus, RecencyBonus
-from search.query.nodes import And, Node, Phrase, Synonyms, Word
+from search.pipeline.similarity_bonus import RECENCY_SHARE_WITH_MEANING, CitedBonus, LikenessBonus, RecencyBonus
+from search.query.nodes import And, Node, Or, Phrase, Synonyms, Word
 from search.query.reference_reader import MAX_QUERY_WORDS
 from search.query.request import SearchRequest
 from search.text.analysis import words
@@ -65,15 +66,31 @@ def _is_prose(query: Node) -> bool:
     return isinstance(query, Word | Phrase) and query.field is None
 
 
-def draft_search(engine: Engine, request: SearchRequest, meaning: Meaning | None = None) -> DraftSearch:
+def draft_search(
+    engine: Engine, request: SearchRequest, references: ReferenceReading | None = None, meaning: Meaning | None = None
+) -> DraftSearch:
     """Return the search for the questions that share the key terms of the text of a request, whose words are corrected.
 
-    With ``meaning``, the results are ranked by it too, unless the reader has turned it off.
+    Those of the ``references`` of the text rank higher. With ``meaning``, the results are ranked by it too, unless the reader
+    has turned it off.
     """
-    question = Question("", "Commons", request.text)
     similar = key_terms(engine, request)
     expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
-    bonuses = combined(DraftBonus(engine, question, similar.terms), RecencyBonus())
+    bonuses = combined(LikenessBonus(engine, Question("", "Commons", request.text)), CitedBonus(_cited(engine, references)))
     if meaning and request.meaning:
-        bonuses = combined(bonuses, MeaningBonus(meaning, request.text))
-    return DraftSearch(expanded.executed, similar, bonuses)
+        by_meaning = MeaningBonus(meaning, request.text)
+        return DraftSearch(expanded.executed, similar, combined(bonuses, RecencyBonus(RECENCY_SHARE_WITH_MEANING), by_meaning))
+    return DraftSearch(expanded.executed, similar, combined(bonuses, RecencyBonus()))
+
+
+def _cited(engine: Engine, references: ReferenceReading | None) -> frozenset[str]:
+    """Return the ids of the records that a text refers to, of the newest ``DEPTH`` at most.
+
+    A record with the number of a reference, but of none of the days that it gives, is another question.
+    """
+    items = references.items if references else ()
+    queries = tuple(item.query for item in items if item.records and not item.has_other_days)
+    if not queries:
+        return frozenset()
+    request = SearchRequest(query=Or(queries), sort="newest", per_page=DEPTH, with_snippets=False)
+    return frozenset(hit.question.id for hit in engine.search(request).hits)

@@ -12,7 +12,7 @@ from search.model.question import Question
 from search.pipeline.rescoring import combined, rescored_page
 from search.pipeline.semantic_bonus import DEPTH as MEANING_DEPTH
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
-from search.pipeline.similarity_bonus import WordingBonus
+from search.pipeline.similarity_bonus import HeadingBonus, LikenessBonus
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage
@@ -34,7 +34,7 @@ COLLAPSE_BY = "answered-together"
 """The field that lists of similar questions are collapsed by: of those answered together, only the best is listed."""
 
 RESCORED_RECORDS = 20
-"""Records that are compared by their wording too. More would raise recall at 10 little, and take longer than the search."""
+"""Records whose likeness is measured too. More would raise recall at 10 little, and take longer than the search."""
 
 
 class MoreLikeThisQuery(msgspec.Struct, frozen=True):
@@ -92,13 +92,13 @@ def terms_query(
 def similar_page(engine: Engine, question: Question, request: SearchRequest, meaning: Meaning | None = None) -> ResultPage:
     """Return a page of the records like a question. ``request`` has the query of ``build_query``.
 
-    The first ``RESCORED_RECORDS`` are ordered by their wording too. With ``meaning``, unless the reader has turned it off,
-    the first ``meaning.DEPTH`` are ordered by their wording and meaning too.
+    The first ``RESCORED_RECORDS`` are ordered by their wording, words and heading too. With ``meaning``, unless the reader has
+    turned it off, the first ``MEANING_DEPTH`` are ordered by these and meaning.
     """
-    wording = WordingBonus(question)
+    likeness = combined(LikenessBonus(engine, question), HeadingBonus(question))
     if meaning and request.meaning:
-        return rescored_page(engine, request, combined(wording, MeaningBonus(meaning, question.text)), MEANING_DEPTH)
-    return rescored_page(engine, request, wording, RESCORED_RECORDS)
+        return rescored_page(engine, request, combined(likeness, MeaningBonus(meaning, question.text)), MEANING_DEPTH)
+    return rescored_page(engine, request, likeness, RESCORED_RECORDS)
 
 
 def _group_clauses(question: Question) -> tuple[Node, ...]:

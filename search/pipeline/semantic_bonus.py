@@ -11,7 +11,7 @@ from typing import Protocol
 from search.model.question import Question
 from search.pipeline.rescoring import Bonus
 
-MEANING_SHARE = 0.9
+MEANING_SHARE = 1.2
 """Share of the best score for a question whose cosine with the text is 1 (docs/decisions/0020-meaning.md)."""
 
 DEPTH = 100

@@ -1,4 +1,4 @@
-"""The bonuses of similarity: how much of the wording and of the key terms of a question another has, and how new that one is.
+"""The bonuses of similarity: how much of the wording and words of a question another has, its heading, and how new it is.
 
 The measurements: docs/decisions/0012-more-like-this.md.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -15,82 +15,107 @@ from search.engine import Engine
 from search.model.address_formula import without_address_formula
 from search.model.question import Question
 from search.pipeline.rescoring import Bonus
-from search.results.types import KeyTerm
-from search.text.analysis import stem, stems
+from search.text.analysis import stems
 
 WORDING_SHARE = 0.3
 """Share of the best score for a question that has every pair of adjacent words of the text."""
 
 TERMS_SHARE = 0.4
-"""Share of the best score for a question whose cosine with the key terms of the text is 1."""
+"""Share of the best score for a question whose cosine with the words of the text is 1."""
 
-RECENCY_SHARE = 0.2
+HEADING_SHARE = 0.1
+"""Share of the best score for a question under the same heading."""
+
+CITED_SHARE = 0.5
+"""Share of the best score for a question that a draft refers to."""
+
+RECENCY_SHARE = 0.3
 """Share of the best score for the newest of the questions compared with a draft."""
+
+RECENCY_SHARE_WITH_MEANING = 0.5
+"""The same where meaning counts too: then all shares together are larger, and so recency keeps its part of them."""
 
 RECENCY_DAYS = 180
 """A question this many days older than the newest has 1/e of its bonus."""
 
 
-class WordingBonus:
-    """Gives the bonus of questions for the share of the pairs of adjacent words of a question that they have too."""
+class LikenessBonus:
+    """Gives the bonuses of questions for their likeness to a question: that of their wording, and that of their words.
 
-    def __init__(self, question: Question) -> None:
-        self._pairs = set(pairwise(_stems(question)))
-
-    def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
-        """Return the bonus of each question."""
-        return [(self.of(_stems(question)),) for question in questions]
-
-    def of(self, words: Sequence[str]) -> Bonus:
-        """Return the bonus of a question with these stems."""
-        shared = len(self._pairs.intersection(pairwise(words)))
-        return Bonus("the same words side by side", WORDING_SHARE * shared / (len(self._pairs) or 1))
-
-
-class RecencyBonus:
-    """Gives the bonus of questions for being new: ``RECENCY_SHARE * exp(-days / RECENCY_DAYS)``.
-
-    Days are counted back from the newest of the questions compared. A question of no known day gets no bonus.
+    The bonus of wording is for the share of the question's pairs of adjacent words that the other has too. The bonus of words
+    is for the cosine of all words of both, each weighed by TF-IDF (Salton and Buckley 1988).
     """
 
-    def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
-        """Return the bonus of each question."""
-        days = [question.first_day for question in questions]
-        newest = max(filter(None, days), default=date.min)
-        return [(Bonus("asked not long ago", _recency_share(newest, day) if day else 0.0),) for day in days]
-
-
-def _recency_share(newest: date, day: date) -> float:
-    return RECENCY_SHARE * math.exp(-(newest - day).days / RECENCY_DAYS)
-
-
-class DraftBonus:
-    """Gives the bonuses of questions for their likeness to a draft: that of their wording, and that of their terms.
-
-    The bonus of terms is the cosine of the draft's key terms and of all words of the question, each weighed by TF-IDF (Salton
-    and Buckley 1988).
-    """
-
-    def __init__(self, engine: Engine, draft: Question, terms: Iterable[KeyTerm]) -> None:
-        self._wording = WordingBonus(draft)
+    def __init__(self, engine: Engine, question: Question) -> None:
+        words = _stems(question)
+        self._pairs = set(pairwise(words))
         self._idf = _IdfCache(engine)
-        counts = Counter(_stems(draft))
-        self._terms = {text: self._weight(text, counts[text] or 1) for text in (stem(key.word) for key in terms)}
+        self._weights = self._weights_of(words)
+        self._norm = _norm(self._weights)
 
     def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
         """Return the bonuses of each question."""
         return [self._bonuses(_stems(question)) for question in questions]
 
     def _bonuses(self, words: Sequence[str]) -> tuple[Bonus, ...]:
-        return self._wording.of(words), Bonus("much the same words", TERMS_SHARE * self._cosine(words))
+        shared = len(self._pairs.intersection(pairwise(words)))
+        return (
+            Bonus("the same words side by side", WORDING_SHARE * shared / (len(self._pairs) or 1)),
+            Bonus("much the same words", TERMS_SHARE * self._cosine(words)),
+        )
 
     def _cosine(self, words: Sequence[str]) -> float:
-        weights = {word: self._weight(word, count) for word, count in Counter(words).items()}
-        product = sum(weight * weights.get(word, 0.0) for word, weight in self._terms.items())
-        return product / (_norm(self._terms.values()) * _norm(weights.values()) or 1.0)
+        weights = self._weights_of(words)
+        product = sum(weight * weights.get(word, 0.0) for word, weight in self._weights.items())
+        return product / (self._norm * _norm(weights) or 1.0)
 
-    def _weight(self, word: str, count: int) -> float:
-        return (1 + math.log(count)) * self._idf[word]
+    def _weights_of(self, words: Sequence[str]) -> dict[str, float]:
+        return {word: (1 + math.log(count)) * self._idf[word] for word, count in Counter(words).items()}
+
+
+class HeadingBonus:
+    """Gives the bonus of questions for being under the same heading as a question."""
+
+    def __init__(self, question: Question) -> None:
+        self._heading = question.heading.casefold()
+
+    def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
+        """Return the bonus of each question."""
+        return [(Bonus("the same heading", HEADING_SHARE * self._is_shared(question)),) for question in questions]
+
+    def _is_shared(self, question: Question) -> bool:
+        return bool(self._heading) and question.heading.casefold() == self._heading
+
+
+class CitedBonus:
+    """Gives the bonus of questions for being among those of some ids, which a draft refers to."""
+
+    def __init__(self, ids: Collection[str]) -> None:
+        self._ids = ids
+
+    def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
+        """Return the bonus of each question."""
+        return [(Bonus("the text refers to it", CITED_SHARE * (question.id in self._ids)),) for question in questions]
+
+
+class RecencyBonus:
+    """Gives the bonus of questions for being new: ``share * exp(-days / RECENCY_DAYS)``.
+
+    Days are counted back from the newest of the questions compared. A question of no known day gets no bonus.
+    """
+
+    def __init__(self, share: float = RECENCY_SHARE) -> None:
+        self._share = share
+
+    def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
+        """Return the bonus of each question."""
+        days = [question.first_day for question in questions]
+        newest = max(filter(None, days), default=date.min)
+        return [(Bonus("asked not long ago", self._share * _recency(newest, day) if day else 0.0),) for day in days]
+
+
+def _recency(newest: date, day: date) -> float:
+    return math.exp(-(newest - day).days / RECENCY_DAYS)
 
 
 class _IdfCache(dict[str, float]):
@@ -110,5 +135,5 @@ def _stems(question: Question) -> list[str]:
     return stems(f"{question.heading}. {without_address_formula(question.text)}")
 
 
-def _norm(weights: Iterable[float]) -> float:
-    return math.sqrt(sum(weight * weight for weight in weights))
+def _norm(weights: Mapping[str, float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights.values()))
