@@ -23,16 +23,17 @@ from search.query.reference_reader import MAX_QUERY_WORDS
 from search.query.request import SearchRequest
 from search.text.analysis import words
 
-DEPTH = 100
-"""Results that are rescored."""
+DEPTH, DEPTH_WITH_MEANING = 100, 200
+"""Results that are rescored by words, and by words and meaning, which finds more among those that share fewer words."""
 
 
 class DraftSearch(msgspec.Struct, frozen=True):
-    """The search for questions like a draft: the request, its key terms, and the bonuses of its first ``DEPTH`` results."""
+    """The search for questions like a draft: the request, its key terms, and the bonuses of its first ``depth`` results."""
 
     request: SearchRequest
     similar: MoreLikeThisQuery
     bonuses: Bonuses
+    depth: int
 
 
 def is_draft(request: SearchRequest) -> bool:
@@ -78,9 +79,9 @@ def draft_search(
     expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
     bonuses = combined(LikenessBonus(engine, Question("", "Commons", request.text)), CitedBonus(_cited(engine, references)))
     if meaning and request.meaning:
-        by_meaning = MeaningBonus(meaning, request.text)
-        return DraftSearch(expanded.executed, similar, combined(bonuses, RecencyBonus(RECENCY_SHARE_WITH_MEANING), by_meaning))
-    return DraftSearch(expanded.executed, similar, combined(bonuses, RecencyBonus()))
+        recency, by_meaning = RecencyBonus(RECENCY_SHARE_WITH_MEANING), MeaningBonus(meaning, request.text)
+        return DraftSearch(expanded.executed, similar, combined(bonuses, recency, by_meaning), DEPTH_WITH_MEANING)
+    return DraftSearch(expanded.executed, similar, combined(bonuses, RecencyBonus()), DEPTH)
 
 
 def _cited(engine: Engine, references: ReferenceReading | None) -> frozenset[str]:

@@ -183,7 +183,7 @@ def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) ->
     is_draft = drafts.is_draft(rewritten.request)
     if is_draft and drafts.is_whole_question(request):
         draft = drafts.draft_search(engine, request, rewritten.references, meaning)
-        return _Plan(draft.request, None, draft.bonuses, drafts.DEPTH, draft.similar)
+        return _Plan(draft.request, None, draft.bonuses, draft.depth, draft.similar)
     _, clauses = split_clauses(request.query)
     relaxed = None if request.all_words else relax(engine, request.query)
     if relaxed is None:

@@ -15,7 +15,7 @@ MEANING_SHARE = 1.2
 """Share of the best score for a question whose cosine with the text is 1 (docs/decisions/0020-meaning.md)."""
 
 DEPTH = 100
-"""Results that are compared by meaning."""
+"""Results of more like this that are compared by meaning."""
 
 
 class Meaning(Protocol):

@@ -9,6 +9,8 @@ import pytest
 from search.engines.memory import MemoryEngine
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
+from search.pipeline.drafts import DEPTH_WITH_MEANING
+from search.pipeline.rescoring import Bonus
 from search.pipeline.semantic_bonus import MEANING_SHARE, MeaningBonus
 from search.query.parser import parse
 from search.query.request import SearchRequest, Sort
@@ -106,3 +108,26 @@ def test_more_like_this_is_ranked_by_meaning_unless_it_is_turned_off(by_meaning:
     page = more_like_this.similar_page(ENGINE, question, SearchRequest(query=query.query, meaning=by_meaning), meaning)
     assert page.hits[0].question.id == ("3" if by_meaning else "1")
     assert meaning.compared == [question.text] * by_meaning
+
+
+class OneMeant:
+    """Gives one text the cosine 1, and any other 0."""
+
+    fingerprint = "one"
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def cosines(self, text: str, others: Sequence[str]) -> list[float | None]:
+        return [float(other == self._text) for other in others]
+
+
+@pytest.mark.parametrize(("nearer", "is_reached"), [(DEPTH_WITH_MEANING - 1, True), (DEPTH_WITH_MEANING, False)])
+def test_meaning_reaches_drafts_that_are_among_the_first_two_hundred_by_words(nearer: int, is_reached: bool) -> None:
+    text = "whether lamps burn oil at night"
+    records = [Question(f"{number}", "Commons", "how many lamps are lit") for number in range(nearer)]
+    others = [Question(f"other {number}", "Commons", "whether herring swim") for number in range(nearer)]
+    engine = MemoryEngine([*records, *others, Question("meant", "Commons", text)])
+    explanation = relevance_policy.explain(engine, request(DRAFT), "meant", OneMeant(text))
+    assert explanation
+    assert (Bonus("alike in meaning", MEANING_SHARE) in explanation.bonuses) == is_reached
