@@ -18,7 +18,7 @@ from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
 from search.pipeline.similarity_bonus import RECENCY_SHARE_WITH_MEANING, CitedBonus, LikenessBonus, RecencyBonus
-from search.query.nodes import And, Node, Or, Phrase, Synonyms, Word
+from search.query.nodes import And, Node, Phrase, Synonyms, Word
 from search.query.reference_reader import MAX_QUERY_WORDS
 from search.query.request import SearchRequest
 from search.text.analysis import words
@@ -85,13 +85,8 @@ def draft_search(
 
 
 def _cited(engine: Engine, references: ReferenceReading | None) -> frozenset[str]:
-    """Return the ids of the records that a text refers to, of the newest ``DEPTH`` at most.
-
-    A record with the number of a reference, but of none of the days that it gives, is another question.
-    """
-    items = references.items if references else ()
-    queries = tuple(item.query for item in items if item.records and not item.has_other_days)
-    if not queries:
+    """Return the ids of the records that the references of a text find, of the newest ``DEPTH`` at most."""
+    if references is None:
         return frozenset()
-    request = SearchRequest(query=Or(queries), sort="newest", per_page=DEPTH, with_snippets=False)
+    request = SearchRequest(query=references.query, sort="newest", per_page=DEPTH, with_snippets=False)
     return frozenset(hit.question.id for hit in engine.search(request).hits)

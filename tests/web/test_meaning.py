@@ -23,7 +23,7 @@ class LongerIsNearer:
     fingerprint = "longer"
 
     def cosines(self, text: str, others: Sequence[str]) -> list[float | None]:
-        return [min(1.0, len(other) / 200) for other in others]
+        return [min(1.0, len(other) / 100) for other in others]
 
 
 @pytest.fixture(scope="module")
