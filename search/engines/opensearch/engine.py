@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from search.engine import SnapshotCalls
 from search.engines.opensearch.client import Cluster
-from search.engines.opensearch.reader import GenerationReader, read_current
+from search.engines.opensearch.reader import GenerationReader, PointerVersion, read_current, read_version
 from search.engines.opensearch.snapshot_engine import SnapshotEngine
 from search.lexicon.thesaurus import SynonymEntry
 
@@ -28,6 +28,7 @@ class OpenSearchEngine(SnapshotCalls):
         self._poll_seconds = poll_seconds
         self._switching = threading.Lock()
         self._polled_at = float("-inf")
+        self._version: PointerVersion | None = None
         self._reader: GenerationReader | None = None
         self._pinned: SnapshotEngine | None = None
 
@@ -47,11 +48,16 @@ class OpenSearchEngine(SnapshotCalls):
     def _poll(self) -> SnapshotEngine:
         if self._pinned is None or time.monotonic() - self._polled_at >= self._poll_seconds:
             polled_at = time.monotonic()
-            generation = read_current(self._cluster)
-            if self._pinned is None or self._reader is None or self._reader.generation != generation:
-                self._reader = GenerationReader(self._cluster, generation, self._synonyms, self._reader)
-                self._pinned = SnapshotEngine(self._reader)
+            if self._pinned is None or read_version(self._cluster) != self._version:
+                self._pinned = self._open_current()
             self._polled_at = polled_at
+        return self._pinned
+
+    def _open_current(self) -> SnapshotEngine:
+        generation, self._version = read_current(self._cluster)
+        if self._pinned is None or self._reader is None or self._reader.generation != generation:
+            self._reader = GenerationReader(self._cluster, generation, self._synonyms, self._reader)
+            return SnapshotEngine(self._reader)
         return self._pinned
 
     def close(self) -> None:

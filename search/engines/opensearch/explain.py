@@ -1,4 +1,4 @@
-"""What of a query one record matches, and the parts of its score, from the record and the statistics of its generation."""
+"""The parts of the score of one record, from the record and the statistics of its generation."""
 
 from __future__ import annotations
 
@@ -60,13 +60,6 @@ class RecordExplainer:
     def __init__(self, vocabulary: Vocabulary, statistics: Statistics) -> None:
         self._matcher = RecordMatcher(vocabulary, statistics)
         self._statistics = statistics
-
-    def missing(self, question: Question, clauses: tuple[Node, ...]) -> tuple[Node, ...]:
-        """Return the clauses that a record does not match."""
-        if not clauses:
-            return ()
-        entry = Entry.on_demand(question)
-        return tuple(clause for clause in clauses if not self._matcher.matches(entry, clause))
 
     def explain(self, question: Question, query: Node) -> tuple[ScorePart, ...] | None:
         """Return the parts with a score, in the order of the query; None if the record does not match."""

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import threading
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -239,11 +240,23 @@ def pack_record(question: Question) -> str:
     return base64.b64encode(zstandard.compress(_encode(question))).decode()
 
 
+_of_thread = threading.local()
+
+
+def _decompressor() -> zstandard.ZstdDecompressor:
+    """Return the decompressor of this thread: to make one takes longer than to read a record with it."""
+    decompressor: zstandard.ZstdDecompressor | None = getattr(_of_thread, "decompressor", None)
+    if decompressor is None:
+        decompressor = _of_thread.decompressor = zstandard.ZstdDecompressor()
+    return decompressor
+
+
 def read_record(hit: Mapping[str, Any]) -> Question:
     """Return the record of a hit that was asked for with ``WITH_RECORD``. Raises ``IndexMismatch`` if it is not a record."""
     try:
         text = hit["fields"][RECORD][0]
         # Values are sent as standard base64, and come back in the alphabet for addresses, without padding.
-        return _decode(zstandard.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
+        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return _decode(_decompressor().decompress(packed))
     except (KeyError, ValueError, zstandard.ZstdError, msgspec.MsgspecError) as error:
         raise IndexMismatch(f"A stored record cannot be read ({error}); run `wrans check`.") from error

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from search.engines.opensearch.explain import RecordExplainer
 from search.engines.opensearch.key_terms import KeyTerms
 from search.engines.opensearch.layout import MAX_RESULT_WINDOW, collapse_field, read_record
-from search.engines.opensearch.query.leaf_queries import MATCH_NONE
+from search.engines.opensearch.query.relaxed import conjuncts, every_clause, next_level, scored_clauses
 from search.engines.opensearch.query.requests import GROUPS, NO_VALUES, SearchBodies, ValueCounts, read_counts
 from search.engines.opensearch.reader import GenerationReader
 from search.engines.opensearch.remembered import Remembered
@@ -17,7 +19,7 @@ from search.lexicon.vocabulary import Vocabulary
 from search.model.question import Question
 from search.people.directory import Directory
 from search.query import validation
-from search.query.nodes import Node
+from search.query.nodes import And, Node, Word
 from search.query.request import FacetRequest, SearchRequest
 from search.results.facets import build_facet
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
@@ -63,11 +65,9 @@ class SnapshotEngine:
         bodies = SearchBodies(self._reader.translator, request)
         first = request.offset + (request.page - 1) * request.per_page
         is_deep = first + request.per_page > MAX_RESULT_WINDOW
+        page = bodies.page(0, 0) if is_deep else bodies.page(first, request.per_page)
         counts = self._remembered_counts(request)
-        missing = [name for name, known in counts.items() if known is None]
-        answer = self._reader.search(bodies.page(0, 0, missing) if is_deep else bodies.page(first, request.per_page, missing))
-        for name in missing:
-            counts[name] = self._remember(request, name, read_counts(answer, name))
+        answer = self._answer(request, bodies, page, counts)
         total = answer["hits"]["total"]["value"]
         groups = counts.get(GROUPS) or NO_VALUES
         collapsed_total = total - groups.collapsed
@@ -83,6 +83,25 @@ class SnapshotEngine:
             facets,
             self.info(),
         )
+
+    def _answer(
+        self, request: SearchRequest, bodies: SearchBodies, page: Mapping[str, Any], counts: dict[str, ValueCounts | None]
+    ) -> dict[str, Any]:
+        """Return the answer to the search for a page. Counts what is not remembered at the same time, in the same call.
+
+        That is facets, the groups, and the records that match every clause of a relaxed search: readers are told how many.
+        """
+        strict = every_clause(request.query)
+        also = [] if strict is None else [And((strict, *request.filters))]
+        also = [node for node in also if self._totals.get(conjuncts(node)) is None]
+        missing = [name for name, known in counts.items() if known is None]
+        searches = [page, *([bodies.counts(missing)] if missing else []), *map(self._reader.translator.total, also)]
+        answer, *others = self._reader.searches.answers(searches)
+        for name in missing:
+            counts[name] = self._remember(request, name, read_counts(others[0], name))
+        for node, total in zip(also, others[len(others) - len(also) :], strict=True):
+            self._totals.put(conjuncts(node), total["hits"]["total"]["value"])
+        return answer
 
     def _remembered_counts(self, request: SearchRequest) -> dict[str, ValueCounts | None]:
         """Return the counts that a request needs, by the name of the facet or ``GROUPS``; None for those not remembered."""
@@ -113,7 +132,7 @@ class SnapshotEngine:
         after: list[Any] | None = None
         seen: set[str] = set()
         while True:
-            batch = self._reader.search(bodies.hits(size, after, with_records=with_records))["hits"]["hits"]
+            batch = self._reader.searches.answer(bodies.hits(size, after, with_records=with_records))["hits"]["hits"]
             yield [hit for hit in batch if _is_first_of_group(hit, request.collapse_by, seen)]
             if len(batch) < size:
                 return
@@ -131,7 +150,7 @@ class SnapshotEngine:
                 heading,
                 snippets,
                 max(groups.count(_group(hit, request.collapse_by)), 1) - 1,
-                self._explainer.missing(question, request.clauses),
+                _missing(hit, request.clauses),
             )
             for hit, question, (heading, snippets) in zip(hits, questions, passages, strict=True)
         )
@@ -139,18 +158,23 @@ class SnapshotEngine:
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``."""
         validation.check_request(request)
-        bodies = SearchBodies(self._reader.translator, request)
+        bodies = SearchBodies(self._reader.translator, replace(request, clauses=()))
         batches = self._batches(bodies, request, SCAN_SIZE, with_records=True)
         return (read_record(hit) for batch in batches for hit in batch)
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
         validation.check_query(query)
-        total = self._totals.get(query)
+        if isinstance(query, Word):
+            return self._reader.translator.statistics.document_frequency(query)
+        total = self._totals.get(conjuncts(query))
         if total is None:
-            matching = self._reader.translator.matching(query)
-            total = 0 if matching == MATCH_NONE else self._reader.count(matching)
-            self._totals.put(query, total)
+            looser = next_level(query)
+            nodes = [query] if looser is None else [query, looser]
+            totals = self._reader.translator.count(nodes, scored_clauses(query))
+            for node, number in zip(nodes, totals, strict=True):
+                self._totals.put(conjuncts(node), number)
+            total = totals[0]
         return total
 
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:
@@ -217,6 +241,12 @@ def _group(hit: RawHit, collapse_by: str | None) -> str:
         return ""
     value: str = hit["fields"][collapse_field(collapse_by)][0]
     return value
+
+
+def _missing(hit: RawHit, clauses: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the clauses that a hit does not match."""
+    matched = hit.get("matched_queries", ()) if clauses else ()
+    return tuple(clause for number, clause in enumerate(clauses) if str(number) not in matched)
 
 
 def _is_first_of_group(hit: RawHit, collapse_by: str | None, seen: set[str]) -> bool:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from search.engines.opensearch.layout import WITH_RECORD, collapse_field, values_field
+from search.engines.opensearch.layout import ALL_WORDS, WITH_RECORD, collapse_field, values_field
 from search.engines.opensearch.query.leaf_queries import Query
 from search.engines.opensearch.query.ordering import sort_clauses
 from search.engines.opensearch.query.translator import Translator, has_scores
 from search.errors import EngineUnavailable
-from search.query.nodes import AnyOf
+from search.query.nodes import And, AnyOf
 from search.query.request import SearchRequest
 from search.results.facets import Counts
 
@@ -24,48 +25,39 @@ EVERY_VALUE = 2**31 - 1
 GROUPS = "groups"
 """The aggregation of the groups of a collapsed search that have more than one record. No field has this name."""
 
+_NOWHERE = " "
+"""No field has this token, for tokens have no white space."""
+
 
 class SearchBodies:
-    """Makes the bodies of the searches of one request.
+    """Makes the bodies of the searches of one request: of its hits, and apart from them of its counts, which need no scores.
 
-    A facet is counted without the filters on its own field. So these filters are in ``post_filter``, and in the aggregations of
-    the other facets.
+    A facet is counted without the filters on its own field. So these filters are in the aggregations of the other facets.
     """
 
     def __init__(self, translator: Translator, request: SearchRequest) -> None:
-        counted = {facet.field for facet in request.facets}
+        self._translator = translator
         self._request = request
-        self._own = [node for node in request.filters if isinstance(node, AnyOf) and node.field in counted]
-        self._own_queries = [translator.matching(node) for node in self._own]
-        others = [node for node in request.filters if node not in self._own]
-        self._query = translator.search(request.query, others)
         self._has_scores = has_scores(request.query)
         self.is_by_score = self._has_scores and request.sort == "relevance"
         """Whether the first sort value of a hit is its score."""
 
-    def page(self, first: int, size: int, counted: Collection[str]) -> dict[str, Any]:
-        """Return the body of the search for a page. ``first`` counts from 0.
+    @cached_property
+    def _query(self) -> Query:
+        return self._translator.search(self._request.query, self._request.filters)
 
-        ``counted`` are the facets to count; among them ``GROUPS`` if the groups of a collapsed search are to be counted.
-        """
+    def page(self, first: int, size: int) -> dict[str, Any]:
+        """Return the body of the search for the hits of a page and the total. ``first`` counts from 0."""
         body = self.hits(size) | {"from": first, "track_total_hits": True}
         if self._request.collapse_by is not None:
             body["collapse"] = {"field": collapse_field(self._request.collapse_by)}
-        if counted:
-            body["aggs"] = {name: self._aggregation(name) for name in counted}
         return body
-
-    def _aggregation(self, name: str) -> dict[str, Any]:
-        if name == GROUPS:
-            return self._filtered(self._groups(str(self._request.collapse_by)), self._own_queries)
-        others = [query for node, query in zip(self._own, self._own_queries, strict=True) if node.field != name]
-        return self._filtered({"terms": {"field": values_field(name), "size": EVERY_VALUE, "order": {"_key": "asc"}}}, others)
 
     def hits(self, size: int, after: list[Any] | None = None, *, with_records: bool = True) -> dict[str, Any]:
         """Return the body of a search for hits alone, after the hit whose sort values are ``after``."""
         body: dict[str, Any] = {
             "size": size,
-            "query": self._query,
+            "query": with_names(self._query, map(self._translator.matching, self._request.clauses)),
             "sort": sort_clauses(self._request, has_scores=self._has_scores),
             "stored_fields": "_none_",
             "docvalue_fields": WITH_RECORD if with_records else [],
@@ -73,24 +65,42 @@ class SearchBodies:
         }
         if self._has_scores and not self.is_by_score:  # where they are sort values, it would compute them a second time
             body["track_scores"] = True
-        if self._own_queries:
-            body["post_filter"] = {"bool": {"filter": self._own_queries}}
         if after is not None:
             body["search_after"] = after
         if self._request.collapse_by is not None:
             body["docvalue_fields"] = [*body["docvalue_fields"], collapse_field(self._request.collapse_by)]
         return body
 
-    @staticmethod
-    def _groups(field: str) -> dict[str, Any]:
-        """Return the aggregation of the groups that have more than one record; the others are counted by the total."""
-        return {"terms": {"field": values_field(field), "size": EVERY_VALUE, "min_doc_count": 2, "order": {"_key": "asc"}}}
+    def counts(self, names: Collection[str]) -> dict[str, Any]:
+        """Return the body of the search that counts the values of some facets, or ``GROUPS`` of a collapsed search."""
+        fields = {facet.field for facet in self._request.facets}
+        own = [node for node in self._request.filters if isinstance(node, AnyOf) and node.field in fields]
+        others = [node for node in self._request.filters if node not in own]
+        matching = self._translator.matching
+        query = self._translator.visible(matching(And((self._request.query, *others))))
+        return {"size": 0, "query": query, "aggs": {name: self._aggregation(name, own) for name in names}}
 
-    @staticmethod
-    def _filtered(aggregation: dict[str, Any], filters: list[Query]) -> dict[str, Any]:
-        if not filters:
-            return aggregation
-        return {"filter": {"bool": {"filter": filters}}, "aggs": {"values": aggregation}}
+    def _aggregation(self, name: str, own: Sequence[AnyOf]) -> dict[str, Any]:
+        """Return the aggregation of a facet or of the groups. Groups of one record are left out: the total counts them."""
+        is_groups = name == GROUPS
+        field = str(self._request.collapse_by) if is_groups else name
+        terms = {"field": values_field(field), "size": EVERY_VALUE, "order": {"_key": "asc"}}
+        aggregation = {"terms": terms | ({"min_doc_count": 2} if is_groups else {})}
+        filters = [self._translator.matching(node) for node in own if is_groups or node.field != name]
+        return {"filter": {"bool": {"filter": filters}}, "aggs": {"values": aggregation}} if filters else aggregation
+
+
+def with_names(query: Query, clauses: Iterable[Query]) -> Query:
+    """Return a query whose hits say which of some clauses they match, each by its number: ``matched_queries``.
+
+    They are named where they exclude nothing: beside a token that no record has. So they cost nothing but for the hits.
+    """
+    nothing = {"term": {ALL_WORDS: _NOWHERE}}
+    named = [
+        {"bool": {"filter": [nothing, {"bool": {"filter": [clause], "_name": str(number)}}]}}
+        for number, clause in enumerate(clauses)
+    ]
+    return {"bool": {"must": [query], "must_not": named}} if named else query
 
 
 class ValueCounts(msgspec.Struct, frozen=True):

@@ -37,18 +37,23 @@ class Statistics:
         self._count = count
         self._counted: dict[Hashable, int] = {}
 
-    def prefetch(self, nodes: Iterable[Node]) -> None:
-        """Count everything that the scores of these trees depend on, in one call to the cluster."""
+    def prefetch(self, nodes: Iterable[Node], others: Sequence[Query] = ()) -> list[int]:
+        """Count everything that the scores of these trees depend on, and the records that match others, in one call.
+
+        Returns the numbers of the others.
+        """
         missing: dict[Hashable, Query] = {}
         for root in nodes:
             for node in _scoring_nodes(root):
                 key = _key(node)
                 if key not in self._counted and key not in missing and self._known(node) is None:
                     missing[key] = self.query(node)
-        if missing:
-            if len(self._counted) > MAX_COUNTS:
-                self._counted.clear()
-            self._counted.update(zip(missing, self._count(list(missing.values())), strict=True))
+        asked = [*missing.values(), *(query for query in others if query != MATCH_NONE)]
+        counts = iter(self._count(asked) if asked else ())
+        if len(self._counted) > MAX_COUNTS:
+            self._counted.clear()
+        self._counted.update(zip(missing, counts, strict=False))
+        return [0 if query == MATCH_NONE else next(counts) for query in others]
 
     def document_frequency(self, node: Counted) -> int:
         """Return how many records match a node."""

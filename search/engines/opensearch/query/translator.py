@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from search.engines.opensearch.generation import Generation
 from search.engines.opensearch.layout import visible
@@ -42,6 +43,18 @@ class Translator:
         self.statistics.prefetch(_shares(node))
         return self._matching.query(node)
 
+    def count(self, nodes: Sequence[Node], scored: Iterable[Node] = ()) -> list[int]:
+        """Return how many records match each of some trees.
+
+        ``scored`` are trees whose scores are asked for next. What these depend on is counted in the same call.
+        """
+        self.statistics.prefetch(share for node in nodes for share in _shares(node))
+        return self.statistics.prefetch(scored, [self._matching.query(node) for node in nodes])
+
+    def total(self, node: Node) -> Query:
+        """Return the body of the search that counts the records that match."""
+        return total_body(self.visible(self.matching(node)))
+
     def search(self, query: Node, filters: Iterable[Node]) -> Query:
         """Return the scored query of a search, limited to its filters and to the generation."""
         self.statistics.prefetch((query,))
@@ -49,6 +62,11 @@ class Translator:
         if isinstance(query, UNSCORED):
             return {"bool": {"filter": [self.matching(query), *clauses, self._visible]}}
         return {"bool": {"must": [self._scoring.query(query)], "filter": [*clauses, self._visible]}}
+
+
+def total_body(query: Query) -> dict[str, Any]:
+    """Return the body of the search that counts the documents that match."""
+    return {"size": 0, "track_total_hits": True, "query": query}
 
 
 def _shares(node: Node) -> Iterator[AtLeastShare]:

@@ -1,0 +1,72 @@
+"""Searches of one index, alone or several in one request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from search.engines.opensearch.client import SEARCH_SECONDS, Cluster
+from search.engines.opensearch.failures import ClusterUnavailable, RequestRejected
+from search.engines.opensearch.query.leaf_queries import Query
+from search.engines.opensearch.query.translator import total_body
+from search.errors import Unsupported
+
+SEARCH_PARAMS = {
+    "allow_partial_search_results": "false",
+    "cancel_after_time_interval": f"{SEARCH_SECONDS:.0f}s",
+    "preference": "_local",
+}
+"""A search in which a shard fails must not return the records of the other shards as if they were all. A search that nobody
+waits for any longer ends. A node that has a copy of a shard searches it: the client asks the nodes in turn already.
+"""
+
+TRIES = 3
+"""How often several searches are sent in one request, of which some can fail while a node is lost or busy."""
+
+TOO_MANY_CLAUSES = "This search stands for more words than the cluster allows in one search; type more of its words."
+
+Answer = dict[str, Any]
+"""The answer of the cluster to a search."""
+
+_encode = msgspec.json.Encoder().encode
+_PARAMS_LINE = _encode(SEARCH_PARAMS) + b"\n"
+"""The line before each of several searches."""
+
+
+class IndexSearches:
+    """Sends searches of one index. Each call raises ``Unsupported`` if a query has more clauses than the cluster allows."""
+
+    def __init__(self, cluster: Cluster, index: str) -> None:
+        self._cluster = cluster
+        self._index = index
+
+    def answer(self, body: Mapping[str, Any]) -> Answer:
+        """Return the answer to one search."""
+        try:
+            answer: Answer = self._cluster.request("POST", f"/{self._index}/_search", body, SEARCH_PARAMS)
+        except RequestRejected as error:
+            raise Unsupported(TOO_MANY_CLAUSES) if "clause" in error.kind else error from error
+        return answer
+
+    def answers(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        """Return the answers to several searches. They are sent in one request, and the cluster runs them at the same time.
+
+        Raises ``ClusterUnavailable`` if some of them fail each time.
+        """
+        if len(bodies) == 1:
+            return [self.answer(bodies[0])]
+        lines = b"".join(_PARAMS_LINE + _encode(body) + b"\n" for body in bodies)
+        for _ in range(TRIES):
+            answers: list[Answer] = self._cluster.request("POST", f"/{self._index}/_msearch", lines)["responses"]
+            failed = [answer["error"] for answer in answers if "error" in answer]
+            if not failed:
+                return answers
+            if any("clause" in cause["type"] for error in failed for cause in error.get("root_cause", ())):
+                raise Unsupported(TOO_MANY_CLAUSES)
+        raise ClusterUnavailable("The cluster could not answer every part of a search; try again.")
+
+    def count(self, queries: Sequence[Query]) -> list[int]:
+        """Return how many documents match each of some queries."""
+        return [answer["hits"]["total"]["value"] for answer in self.answers([*map(total_body, queries)])]
