@@ -26,6 +26,7 @@ from search.engine import Engine
 from search.engines.opensearch.failures import ClusterUnavailable
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
 from search.results.descriptions import freshness
+from search.results.phrasing import counted
 from search.results.types import IndexInfo
 from web import create_app
 from web.alerts.delivery import MailServer
@@ -274,8 +275,9 @@ def run_alerts(arguments: Sequence[str]) -> int:
     server = MailServer(config.smtp, config.smtp_sender, config.smtp_login)
     with closing(open_engine(config)) as engine, Ledger.open(config.index_data / LEDGER) as ledger:
         report = run_round(engine, alerts, ledger, server, site_address(config))
-    begun = f" {report.begun:,} were begun: what is new comes next time." if report.begun else ""
-    print(f"Sent {report.sent:,} messages for {len(alerts):,} alerts.{begun}")
+    were = "was" if report.begun == 1 else "were"
+    begun = f" {report.begun:,} {were} begun: what is new comes next time." if report.begun else ""
+    print(f"Sent {counted(report.sent, 'message')} for {counted(len(alerts), 'alert')}.{begun}")
     for refusal in report.refused:
         print(f"The mail server refused a message, which waits for the next round: {refusal}", file=sys.stderr)
     return FAILED if report.refused else DONE

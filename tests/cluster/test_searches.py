@@ -25,7 +25,7 @@ pytest.importorskip("opensearchpy", reason="needs the extra `cluster`: make test
 FINE = {"hits": {"total": {"value": 3}, "hits": []}}
 BUSY = problem("search_backpressure_exception", "too much to do") | {"status": 429}
 TOO_LONG = problem("too_many_nested_clauses", "20001") | {"status": 400}
-MATCH_ALL = {"match_all": {}}
+MATCH_ALL: dict[str, object] = {"match_all": {}}
 
 
 def answering(*parts: object) -> StandIn:
