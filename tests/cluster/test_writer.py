@@ -367,9 +367,9 @@ def test_the_status_describes_the_builds(settings: ClusterSettings, cluster: Clu
         "GET", "/_cluster/health", params={"wait_for_status": "green", "timeout": "30s"}
     )  # copies of shards start after a build
     cluster_line, current, old = status_lines(settings)
-    assert "3 nodes with data, green" in cluster_line
+    assert "3 data nodes, green" in cluster_line
     assert "(current): 21 records, tabled" in current
-    assert "2 shards in 1 copies, green, 1 updates" in current
+    assert "2 shards and 0 replicas of each, green, 1 update, written at" in current
     assert "(not current): 10 records" in old
 
 

@@ -12,13 +12,14 @@ from search import Index
 from search.engines.memory import MemoryEngine
 from search.pipeline.semantic_bonus import Meaning
 from tests.invented import questions
+from tests.served import served
 from tests.web.conftest import SEED_SHAPED, SIBLING
 from tests.web.test_meaning import LongerIsNearer
 from web import Assets, create_app
 from web.mcp.calls import Source
 from web.mcp.tools import call_tool
 
-ENGINE = MemoryEngine((SEED_SHAPED, SIBLING, *questions(150, seed=4)))
+ENGINE = served(MemoryEngine((SEED_SHAPED, SIBLING, *questions(150, seed=4))))
 DRAFTS = (
     "To ask the Minister, how many bridges and tunnels have been repaired with flood funding.",
     "how many lanterns and bridges have been repaired in harbours",

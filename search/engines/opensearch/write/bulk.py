@@ -15,6 +15,7 @@ import msgspec
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.failures import Blocked, ClusterBusy, block_sentence
 from search.errors import SearchError
+from search.results.phrasing import counted
 
 PART_BYTES = 4 << 20
 """A part ends at this size. At most ``PARTS_IN_FLIGHT`` are sent at a time, and one more is filled meanwhile."""
@@ -87,7 +88,9 @@ def load_part(cluster: Cluster, index: str, lines: Sequence[Line]) -> None:
             lines = _delayed(cluster, index, lines)
             if not lines:
                 return
-            busy = ClusterBusy(f"The cluster at {cluster.addresses} has too much to do to take {len(lines):,} records.")
+            busy = ClusterBusy(
+                f"The cluster at {cluster.addresses} has too much to do to take {counted(len(lines), 'record')}."
+            )
         except ClusterBusy as error:
             busy = error
         if time.monotonic() + pause > deadline:
@@ -118,4 +121,4 @@ def _refusal(refused: Sequence[Any]) -> str:
         f"{item['_id'].rpartition('@')[0]} ({item['error']['type']}: {item['error']['reason'][:200]})"
         for item in refused[:_NAMED]
     )
-    return f"The cluster refuses {len(refused):,} records, so the index has not changed: {named}."
+    return f"The cluster refuses {counted(len(refused), 'record')}, so the index has not changed: {named}."

@@ -14,6 +14,7 @@ from search.engines.opensearch.write.side import SideIndex
 from search.engines.opensearch.write.tally import DIGESTS, record_digest
 from search.errors import EngineUnavailable, SearchError
 from search.model.field_types import Field
+from search.results.phrasing import counted
 from search.settings import ClusterSettings
 
 _PAGE = 500
@@ -28,7 +29,7 @@ def status_lines(settings: ClusterSettings) -> list[str]:
     if current is None:
         raise EngineUnavailable(f"There is no index {settings.index} in the cluster; make one with `wrans build PATH`.")
     health = cluster.request("GET", "/_cluster/health")
-    lines = [f"Cluster {health['cluster_name']}: {health['number_of_data_nodes']} nodes with data, {health['status']}."]
+    lines = [f"Cluster {health['cluster_name']}: {counted(health['number_of_data_nodes'], 'data node')}, {health['status']}."]
     for index in reversed(indices.names()):
         lines.append(f"{index} ({'current' if index == current else 'not current'}): {_build_line(cluster, index)}")
     return lines
@@ -41,21 +42,22 @@ def _build_line(cluster: Cluster, index: str) -> str:
         return str(error)
     info = generation.info
     tabled = f"tabled {info.tabled[0]} to {info.tabled[1]}" if info.tabled else "without dates"
-    kind = "sample records" if info.is_sample else "records"
-    size, shards, copies, status = _size_and_shape(cluster, index)
+    kind = "sample record" if info.is_sample else "record"
+    size, shards, replicas, status = _size_and_shape(cluster, index)
     return (
-        f"{info.records:,} {kind}, {tabled}, newest answer {info.newest_answer or 'not known'}, {size / 1e6:,.1f} MB, "
-        f"{shards} shards in {copies} copies, {status}, {generation.number} updates, the last at {info.built_at:%Y-%m-%d %H:%M}"
+        f"{counted(info.records, kind)}, {tabled}, newest answer {info.newest_answer or 'not known'}, {size / 1e6:,.1f} MB, "
+        f"{counted(shards, 'shard')} and {counted(replicas, 'replica')} of each, {status}, "
+        f"{counted(generation.number, 'update')}, written at {info.built_at:%Y-%m-%d %H:%M}"
     )
 
 
 def _size_and_shape(cluster: Cluster, index: str) -> tuple[int, int, int, str]:
-    """Return the bytes of one copy, the shards, the copies of each and the health of a build."""
+    """Return the bytes of one copy, the shards, the replicas of each and the health of a build."""
     names = f"{index},{side_name(index)}"
     columns = {"format": "json", "bytes": "b", "h": "index,health,pri,rep,pri.store.size"}
     rows = {row["index"]: row for row in cluster.request("GET", f"/_cat/indices/{names}", params=columns)}
     size = sum(int(row["pri.store.size"] or 0) for row in rows.values())
-    return size, int(rows[index]["pri"]), 1 + int(rows[index]["rep"]), rows[index]["health"]
+    return size, int(rows[index]["pri"]), int(rows[index]["rep"]), rows[index]["health"]
 
 
 def check(settings: ClusterSettings) -> list[str]:
@@ -91,7 +93,7 @@ def _shape_problems(cluster: Cluster, generation: Generation, index: str) -> Ite
         yield f"The index {index} is {status}: some copies of its shards are on no node."
     records = CoverageCounter(cluster, index, generation.number).count()
     if records != generation.info.records:
-        yield f"The index contains {records:,} records, but {generation.info.records:,} were written."
+        yield f"The index contains {counted(records, 'record')}, but {generation.info.records:,} were written."
 
 
 def _record_problems(cluster: Cluster, generation: Generation) -> Iterator[str]:

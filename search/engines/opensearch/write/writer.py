@@ -31,6 +31,7 @@ from search.engines.opensearch.write.versions import MAX_IDS, Version, Versions
 from search.engines.opensearch.write.writer_lock import WriterLock
 from search.errors import EngineUnavailable, IndexMismatch
 from search.model.question import Question
+from search.results.phrasing import counted
 from search.results.types import NOTHING_LEFT_OUT, IndexInfo, SourceCounts
 from search.settings import ClusterSettings
 
@@ -125,8 +126,8 @@ class OpenSearchWriter:
         records = coverage.count()
         if records != tally.records:
             raise IndexMismatch(
-                f"The cluster has {records:,} records where {tally.records:,} were written, so the old index stays. An id may"
-                " have been given twice."
+                f"The cluster has {counted(records, 'record')}, and {tally.records:,} were written, so the old index stays. Two"
+                " records may have the same id."
             )
         months = coverage.months(tally.months, old.info.months) if old else coverage.all_months()
         info = IndexInfo(
