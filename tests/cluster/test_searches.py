@@ -9,7 +9,7 @@ import pytest
 
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.engine import OpenSearchEngine
-from search.engines.opensearch.failures import ClusterUnavailable
+from search.engines.opensearch.failures import ClusterBusy, NoSuchIndex
 from search.engines.opensearch.searches import TRIES, IndexSearches
 from search.engines.opensearch.write.writer import OpenSearchWriter
 from search.errors import Unsupported
@@ -51,7 +51,7 @@ def test_searches_of_which_one_failed_are_all_sent_again() -> None:
 
 def test_a_search_that_fails_each_time_is_an_error() -> None:
     node = answering(*[BUSY] * TRIES)
-    with pytest.raises(ClusterUnavailable, match="every part"):
+    with pytest.raises(ClusterBusy, match="has too much to do"):
         counts(node)
     assert len(node.requests) == TRIES
 
@@ -73,6 +73,13 @@ def test_every_search_must_be_whole() -> None:
     counts(StandIn(answer))
     assert [line["allow_partial_search_results"] for line in lines[::2]] == ["false", "false"]
     assert [line["query"] for line in lines[1::2]] == [MATCH_ALL, MATCH_ALL]
+
+
+def test_an_index_that_is_gone_is_named_and_not_asked_again() -> None:
+    node = answering(problem("index_not_found_exception", "no such index [wrans-x]") | {"status": 404})
+    with pytest.raises(NoSuchIndex, match=r"no such index \[wrans-x\].*wrans build"):
+        counts(node)
+    assert len(node.requests) == 1
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from search.engines.opensearch.write.writer_lock import LockLost, WriterBusy, Wr
 from search.errors import EngineUnavailable, IndexMismatch
 from search.model.question import Question
 from search.query.nodes import MatchAll, Word
-from search.query.request import SearchRequest
+from search.query.request import FacetRequest, SearchRequest
 from search.results.types import SourceCounts
 from search.settings import ClusterSettings
 from tests.invented import questions
@@ -244,6 +244,18 @@ def test_without_an_index_there_is_nothing_to_update_or_read(settings: ClusterSe
     ):
         with pytest.raises(EngineUnavailable, match=r"There is no index|no such index|wrans build"):
             fail()
+
+
+def test_an_alias_whose_records_are_gone_says_so_until_the_next_build(settings: ClusterSettings, cluster: Cluster) -> None:
+    engine = reading(settings)
+    OpenSearchWriter(settings).rebuild(RECORDS[:3])
+    assert engine.count(MatchAll()) == 3
+    cluster.request("DELETE", f"/{generation(cluster).index}")
+    for searches in (SearchRequest(), SearchRequest(facets=(FacetRequest("house"),))):
+        with pytest.raises(EngineUnavailable, match=r"has no such index .*; make it with `wrans build PATH`"):
+            engine.search(searches)
+    OpenSearchWriter(settings).rebuild(RECORDS[:4])
+    assert engine.count(MatchAll()) == 4
 
 
 def test_indices_of_others_are_left_alone(settings: ClusterSettings, cluster: Cluster) -> None:

@@ -51,11 +51,16 @@ def as_failure(error: Any, settings: ClusterSettings) -> SearchError:
     """Return the error of an exception of the client. No text of it has a user, a password or a query."""
     from opensearchpy.exceptions import ConnectionError as Unreachable  # noqa: PLC0415 (the extra may be missing)
 
-    addresses = ", ".join(settings.addresses)
     if isinstance(error, Unreachable):
-        return _unreachable(error, addresses)
-    kind, reason = _kind_and_reason(error)
-    status = error.status_code
+        return _unreachable(error, ", ".join(settings.addresses))
+    return answered_failure(error.status_code, error.info, settings)
+
+
+def answered_failure(status: int, content: object, settings: ClusterSettings) -> SearchError:
+    """Return the error of an answer: of its HTTP status and its content. See ``as_failure``."""
+    addresses = ", ".join(settings.addresses)
+    info = content if isinstance(content, dict) else {}
+    kind, reason = _kind_and_reason(status, info)
     if kind == "cluster_block_exception" and status < 500:
         return Blocked(block_sentence(settings.index, reason))
     if kind == "index_closed_exception":
@@ -65,12 +70,9 @@ def as_failure(error: Any, settings: ClusterSettings) -> SearchError:
     if status == 403:
         return ClusterRefused(f"The user of the cluster at {addresses} may not do this ({reason}).")
     if status == 404:
-        is_document = isinstance(error.info, dict) and (error.info.get("found") is False or "result" in error.info)
-        return (
-            NoSuchDocument(_NO_DOCUMENT)
-            if is_document
-            else NoSuchIndex(f"The cluster at {addresses} has no such index ({reason}).")
-        )
+        if info.get("found") is False or "result" in info:
+            return NoSuchDocument(_NO_DOCUMENT)
+        return NoSuchIndex(f"The cluster at {addresses} has no such index ({reason}); make it with `wrans build PATH`.")
     if status == 409 or kind == "resource_already_exists_exception":
         return Conflict(f"The cluster reports a conflict ({reason}).")
     if status == 429:
@@ -96,12 +98,11 @@ def _unreachable(error: Any, addresses: str) -> EngineUnavailable:
     return ClusterUnavailable(f"The cluster at {addresses} cannot be reached.")
 
 
-def _kind_and_reason(error: Any) -> tuple[str, str]:
+def _kind_and_reason(status: int, info: dict[str, Any]) -> tuple[str, str]:
     """Return OpenSearch's name of an error, "" if there is none, and its reason."""
-    info = error.info if isinstance(error.info, dict) else {}
     detail = info.get("error")
     if not isinstance(detail, dict):
-        return "", _shortened(str(detail or error.status_code))
+        return "", _shortened(str(detail or status))
     causes = detail.get("root_cause") or [detail]
     cause = causes[0] if isinstance(causes[0], dict) else detail
     return str(cause.get("type") or detail.get("type")), _shortened(str(cause.get("reason") or detail.get("reason")))

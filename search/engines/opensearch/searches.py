@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from search.engines.opensearch.client import SEARCH_SECONDS, Cluster
-from search.engines.opensearch.failures import ClusterUnavailable, RequestRejected
+from search.engines.opensearch.failures import ClusterUnavailable, RequestRejected, answered_failure
 from search.engines.opensearch.query.leaf_queries import Query
 from search.engines.opensearch.query.translator import total_body
-from search.errors import Unsupported
+from search.errors import SearchError, Unsupported
 
 SEARCH_PARAMS = {
     "allow_partial_search_results": "false",
@@ -23,7 +23,7 @@ waits for any longer ends. A node that has a copy of a shard searches it: the cl
 """
 
 TRIES = 3
-"""How often several searches are sent in one request, of which some can fail while a node is lost or busy."""
+"""How often several searches are sent in one request, of which some fail while a node is lost or busy."""
 
 TOO_MANY_CLAUSES = "This search stands for more words than the cluster allows in one search; type more of its words."
 
@@ -47,26 +47,31 @@ class IndexSearches:
         try:
             answer: Answer = self._cluster.request("POST", f"/{self._index}/_search", body, SEARCH_PARAMS)
         except RequestRejected as error:
-            raise Unsupported(TOO_MANY_CLAUSES) if "clause" in error.kind else error from error
+            raise _too_long(error) from error
         return answer
 
     def answers(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """Return the answers to several searches. They are sent in one request, and the cluster runs them at the same time.
 
-        Raises ``ClusterUnavailable`` if some of them fail each time.
+        Searches that fail while a node is lost or busy are sent again, all of them.
         """
         if len(bodies) == 1:
             return [self.answer(bodies[0])]
         lines = b"".join(_PARAMS_LINE + _encode(body) + b"\n" for body in bodies)
         for _ in range(TRIES):
             answers: list[Answer] = self._cluster.request("POST", f"/{self._index}/_msearch", lines)["responses"]
-            failed = [answer["error"] for answer in answers if "error" in answer]
+            failed = [answer for answer in answers if "error" in answer]
             if not failed:
                 return answers
-            if any("clause" in cause["type"] for error in failed for cause in error.get("root_cause", ())):
-                raise Unsupported(TOO_MANY_CLAUSES)
-        raise ClusterUnavailable("The cluster could not answer every part of a search; try again.")
+            failure = answered_failure(failed[0]["status"], failed[0], self._cluster.settings)
+            if not isinstance(failure, ClusterUnavailable):
+                break
+        raise _too_long(failure)
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """Return how many documents match each of some queries."""
         return [answer["hits"]["total"]["value"] for answer in self.answers([*map(total_body, queries)])]
+
+
+def _too_long(error: SearchError) -> SearchError:
+    return Unsupported(TOO_MANY_CLAUSES) if isinstance(error, RequestRejected) and "clause" in error.kind else error
