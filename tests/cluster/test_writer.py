@@ -108,7 +108,7 @@ def test_a_failed_build_leaves_the_old_one_and_nothing_else(settings: ClusterSet
     before = indices.names(), indices.current()
     with pytest.raises(OSError, match="disk of the writer"):
         writer.rebuild(failing(RECORDS, 30))
-    with pytest.raises(IndexMismatch, match="19 records where 20 were written, so the old index stays"):
+    with pytest.raises(IndexMismatch, match="has 19 records, and 20 were written, so the old index stays"):
         writer.rebuild([*RECORDS[:19], RECORDS[0]])
     assert (indices.names(), indices.current()) == before
     assert reading(settings).info().records == 20
