@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The tests that `make test-cluster` runs: those of the engine, and readers, clients and a browser over it.
 CLUSTER_TESTS ?= tests/cluster tests/contract tests/web/official_api/test_lists.py \
     tests/web/official_api/test_items.py tests/web/official_api/test_errors.py tests/web/linked_data/test_recorded_clients.py \
-    tests/web/test_json.py tests/web/test_results.py tests/browser/test_journey.py
+    tests/web/test_json.py tests/web/test_results.py tests/web/mcp/test_same_lists.py tests/browser/test_journey.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test lint pictures meaning cluster cluster-stop test-cluster wheel-test npm-clients campaign attack attack-costs attack-crawl \
