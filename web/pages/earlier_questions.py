@@ -12,8 +12,9 @@ from search.results import descriptions
 from search.results.draft_diff import DraftDiff
 from search.results.phrasing import counted
 from search.results.types import Fragment, Hit, IndexInfo
-from web.pages.parts import hits, query_notes
-from web.pages.parts.query_notes import MeaningView
+from web.pages.parts import hits
+from web.pages.parts.notes import query_notes
+from web.pages.parts.notes.query_notes import MeaningView
 from web.queries.earlier_questions import LISTED_QUESTIONS, EarlierQuestionsResult, query_earlier_questions
 from web.queries.query_hints import Expansion
 from web.site import urls, wording

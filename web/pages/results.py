@@ -13,13 +13,14 @@ from search.query.request import PAGE_SIZES, SearchRequest, Sort
 from search.results import descriptions
 from search.results.phrasing import counted
 from search.results.types import IndexInfo
-from web.pages.parts import date_histogram, facet_panel, hits, people_panel, query_notes
+from web.pages.parts import date_histogram, facet_panel, hits
 from web.pages.parts.date_histogram import DateHistogramView
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.filters.chips import Chip, active_filters, heading
 from web.pages.parts.hits import HitView
-from web.pages.parts.people_panel import PeoplePanelView
-from web.pages.parts.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
+from web.pages.parts.notes import member_notes, query_notes
+from web.pages.parts.notes.member_notes import PeoplePanelView
+from web.pages.parts.notes.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
 from web.pages.parts.results.downloads import DownloadsView, UpdatesView, downloads, updates
 from web.pages.parts.results.page_title import page_title
 from web.queries.alternatives import AlternativesResult, query_alternatives
@@ -107,7 +108,7 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None, message
         updates=messages,
         text=search.text,
         info=page.info,
-        people=people_panel.people_panel(result.people),
+        people=member_notes.people_panel(result.people),
         query_notes=query_notes.query_notes(result),
         gap_notes=(*result.gap_notes, *(undated.sentence for undated in result.undated)),
         matches=query_notes.matches(search, outcome),

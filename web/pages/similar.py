@@ -18,9 +18,10 @@ from search.results.phrasing import counted
 from search.results.types import IndexInfo, KeyTerm, ResultPage
 from search.text.dates import long_date
 from web.http.errors import no_such_record
-from web.pages.parts import hits, query_notes
+from web.pages.parts import hits
 from web.pages.parts.hits import HitView
-from web.pages.parts.query_notes import MeaningView
+from web.pages.parts.notes import query_notes
+from web.pages.parts.notes.query_notes import MeaningView
 from web.queries.similar import SimilarResult, query_similar
 from web.queries.similar_params import MAX_UNLIKE, MAX_WORDS, SAME_FIELDS
 from web.site import urls, wording

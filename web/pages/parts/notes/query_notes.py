@@ -12,8 +12,8 @@ from search.pipeline.relevance_policy import SearchOutcome
 from search.query.nodes import Fuzzy, Near, Phrase, Prefix, TextClause, Wildcard, Word
 from search.query.request import SearchRequest
 from search.results import descriptions
-from web.pages.parts import readings
-from web.pages.parts.readings import ReadingView
+from web.pages.parts.notes import readings
+from web.pages.parts.notes.readings import ReadingView
 from web.queries.alternatives import AlternativesResult
 from web.queries.query_hints import Expansion, SpellingSuggestion
 from web.queries.results import SearchResult

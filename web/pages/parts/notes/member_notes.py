@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from search.people.member import Role
 from search.pipeline.readings.member_searches import PeopleResult, PersonResult, RoleSearch
 from search.results import descriptions
-from web.pages.parts.readings import WORDS_INSTEAD
+from web.pages.parts.notes.readings import WORDS_INSTEAD
 from web.site import urls
 from web.site.link import Link
 
