@@ -43,6 +43,14 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def real_site() -> Iterator[str]:
+    """A served site without the notice of sample data, as readers have it."""
+    app = create_app(served(MemoryEngine([*questions(40), *BY_HAND])), Assets.find())
+    with listening(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
     path = executable()

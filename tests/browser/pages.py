@@ -38,6 +38,18 @@ def opened(browser: Browser, site: str, viewport: ViewportSize = WIDE, **options
         context.close()
 
 
+def size(width: int) -> ViewportSize:
+    """A window of this width, as high as that of a small laptop or a phone."""
+    return {"width": width, "height": 800}
+
+
+def top_of_results(page: Page) -> float:
+    """Where the first result begins, in pixels."""
+    place = page.locator("li.hit").first.bounding_box()
+    assert place
+    return place["y"]
+
+
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until the element has the focus."""
     for _ in range(MAX_TABS):

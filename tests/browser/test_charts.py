@@ -95,7 +95,7 @@ def test_forced_colours_leave_the_marks_and_lines_to_be_seen(open_page: OpenPage
 
 def test_a_member_is_reached_from_the_box_and_a_number_opened_by_keys(page: Page) -> None:
     page.goto("/search?q=Hamish+MacAndie")
-    tab_to(page, page.locator(".people .reading a").first)
+    tab_to(page, page.locator(".people a").first)
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/13")
     tab_to(page, page.locator(".tabs a").first)

@@ -11,11 +11,12 @@ from tests.web.conftest import Get, links_of, text_of
 from web import Assets, create_app
 
 
-def test_the_panel_names_the_member_and_leads_to_the_questions(get: Get) -> None:
+def test_notes_name_the_member_and_lead_to_the_questions(get: Get) -> None:
     page = get("/search?q=Hamish+MacAndie")
-    assert "Showing questions asked or answered by Hamish MacAndie, newest first." in text_of(page, ".people .reading")
-    assert links_of(page, ".people .reading a") == {"Hamish MacAndie": "/people/13"}
-    links = links_of(page, ".people li a")
+    assert "Showing questions asked or answered by Hamish MacAndie, newest first." in text_of(page, ".people")
+    links = links_of(page, ".people a")
+    assert links.pop("Hamish MacAndie") == "/people/13"
+    assert links.pop("Search for the words instead")
     for text, address in links.items():
         assert text_of(get(address), "h1").startswith(f"{text.split()[1]} result")
     assert {text.split()[0] for text in links} == {"Asked", "Answered"}
@@ -36,15 +37,15 @@ def test_words_beside_a_name_are_searched_within_the_member_s_questions(get: Get
     for hit in found["hits"]:
         answerer = (hit["record"]["answer"] or {"answered_by": {"name": ""}})["answered_by"]["name"]
         assert "Hamish MacAndie" in (hit["record"]["asked_by"]["name"], answerer)
-    assert "for bridges" in text_of(get("/search?q=bridges+Hamish+MacAndie"), ".people .reading")
+    assert "for bridges" in text_of(get("/search?q=bridges+Hamish+MacAndie"), ".people")
 
 
 def test_members_of_one_name_are_both_offered(get: Get, client: FlaskClient) -> None:
     people = client.get("/search.json?q=tobias+okonjo-reed").get_json()["people"]
     assert sorted(person["member_id"] for person in people) == [12, 90]
     page = get("/search?q=tobias+okonjo-reed")
-    assert [text_of(row, "strong") for row in page.css(".people li")] == ["Tobias Okonjo-Reed"] * 2
-    assert "These results are for the words" in text_of(page, ".people .reading")
+    assert [row.text().split(",")[0] for row in page.css(".people:has(a)")] == ["Tobias Okonjo-Reed"] * 2
+    assert "These results are for the words" in text_of(page, ".people")
     for person in people:
         for address in person["searches"]:
             assert client.get(address).get_json()["total"] in (person["asked"], person["answered"])

@@ -187,7 +187,7 @@ def test_a_relaxed_search_has_a_note_and_a_way_back(get: Get) -> None:
     page = get("/search?q=lantern+harbours+xylophone")
     assert text_of(page, ".matches").startswith("No question matches all your words. Showing close matches.")
     assert len(page.css(".hit")) == 2
-    assert {node.text() for node in page.css(".about .missing")} == {"Does not have: “xylophone”"}
+    assert {node.text() for node in page.css(".about .missing")} == {"Missing: “xylophone”"}
     assert page.css(".ranking") == []
     (every_word,) = links_of(page, ".matches a").values()
     assert "“xylophone” (0)" in links_of(get(every_word), ".alternatives a")

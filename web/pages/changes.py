@@ -19,6 +19,8 @@ from web.pages.parts import facet_panel, hits, record_history
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.filters.chips import Chip, active_filters
 from web.pages.parts.hits import HitView
+from web.pages.parts.notes import query_notes
+from web.pages.parts.notes.note import Note
 from web.pages.parts.record_history import EventView
 from web.queries.changes import (
     CHANGE_KINDS,
@@ -28,7 +30,6 @@ from web.queries.changes import (
     count_undated,
     query_changes,
 )
-from web.queries.query_hints import Expansion
 from web.site import urls, wording
 from web.site.link import Link, PagerView, Pairs
 
@@ -55,7 +56,7 @@ class ChangeView(msgspec.Struct, frozen=True):
 class ChangesView(msgspec.Struct, frozen=True):
     """What changed. The link of the current kind in ``kinds`` has no address.
 
-    ``problems`` and ``expansions`` are as in ``QueryNotesView``; ``as_typed_url`` is the page without the expansions.
+    ``problems`` are pairs of a piece of text and a sentence; ``expansion`` says which synonyms were searched for.
     ``undated_note`` says how many changes have no day, "" if all have one. ``reason`` says why there may be no changes, "" if
     nothing is known to be lacking.
     """
@@ -66,8 +67,7 @@ class ChangesView(msgspec.Struct, frozen=True):
     kinds: tuple[Link, ...]
     text: str
     problems: Pairs
-    expansions: tuple[Expansion, ...]
-    as_typed_url: str
+    expansion: Note | None
     active_filters: tuple[Chip, ...]
     facet_panel: FacetPanelView
     undated_note: str
@@ -93,6 +93,7 @@ def routes(engine: Engine) -> Blueprint:
 def _view(result: ChangesResult, undated: int) -> ChangesView:
     changes, page = result.request, result.page
     kind_name, search = changes.kind_name, changes.search
+    as_typed_url = urls.changes(kind_name, replace(search, page=1, as_typed=True))
 
     def search_url(other: SearchRequest) -> str:
         return urls.changes(kind_name, other)
@@ -107,8 +108,7 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
         kinds=tuple(_kind_link(name, kind, changes) for name, kind in CHANGE_KINDS.items()),
         text=search.text,
         problems=tuple((problem.where, problem.message) for problem in search.problems),
-        expansions=result.expansions,
-        as_typed_url=search_url(replace(search, page=1, as_typed=True)),
+        expansion=query_notes.expansion(result.expansions, as_typed_url) if result.expansions else None,
         active_filters=active_filters(search, search_url),
         facet_panel=_facet_panel(changes, page),
         undated_note=_undated_note(undated, kind_name),

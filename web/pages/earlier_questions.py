@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 from flask import Blueprint, render_template, request
 
@@ -14,11 +16,10 @@ from search.results.phrasing import counted
 from search.results.types import Fragment, Hit, IndexInfo
 from web.pages.parts import hits
 from web.pages.parts.notes import query_notes
-from web.pages.parts.notes.query_notes import MeaningView
+from web.pages.parts.notes.note import Note, Rank
 from web.queries.earlier_questions import LISTED_QUESTIONS, EarlierQuestionsResult, query_earlier_questions
-from web.queries.query_hints import Expansion
 from web.site import urls, wording
-from web.site.link import Link, Pairs
+from web.site.link import Link
 from web.site.wording import StateLabel
 
 TITLE = "Check a draft question"
@@ -43,8 +44,7 @@ class EarlierQuestionView(msgspec.Struct, frozen=True):
 class EarlierQuestionsView(msgspec.Struct, frozen=True):
     """A draft and the earlier questions nearest to it.
 
-    ``corrections`` and ``expansions`` are as in ``QueryNotesView``. ``other_reading_url`` leads to the page for the draft as
-    typed; if this is that page (``is_as_typed``), to the page for the rewritten draft.
+    ``notes`` say how the words of the draft were read, and lead to the page for the other reading.
     """
 
     title: str
@@ -53,12 +53,9 @@ class EarlierQuestionsView(msgspec.Struct, frozen=True):
     text: str
     problem: str
     note: str
-    corrections: Pairs
-    expansions: tuple[Expansion, ...]
-    is_as_typed: bool
-    other_reading_url: str
+    notes: tuple[Note, ...]
     summary: str
-    meaning: MeaningView | None
+    meaning: Note | None
     questions: tuple[EarlierQuestionView, ...]
 
 
@@ -82,17 +79,26 @@ def _view(result: EarlierQuestionsResult) -> EarlierQuestionsView:
         text=result.text,
         problem=_problem(result),
         note=TOO_LONG if result.is_truncated else "",
-        corrections=tuple((correction.typed, correction.replacement) for correction in result.corrections),
-        expansions=result.expansions,
-        is_as_typed=result.as_typed,
-        other_reading_url=urls.earlier_questions(result.text, as_typed=not result.as_typed, meaning=result.meaning),
+        notes=tuple(_notes(result)),
         summary=_summary(result),
         meaning=_meaning(result) if result.can_rank_by_meaning and result.page.hits else None,
         questions=tuple(map(_question, result.page.hits, result.diffs)),
     )
 
 
-def _meaning(result: EarlierQuestionsResult) -> MeaningView:
+def _notes(result: EarlierQuestionsResult) -> Iterator[Note]:
+    other_url = urls.earlier_questions(result.text, as_typed=not result.as_typed, meaning=result.meaning)
+    if result.expansions:
+        yield query_notes.expansion(result.expansions)
+    if result.corrections:
+        yield query_notes.correction(result.corrections)
+    if result.as_typed and result.text:
+        yield query_notes.as_typed(other_url)
+    elif result.corrections or result.expansions:
+        yield Note("corrections", query_notes.SPELLING, Rank.WAY_OUT, (Link("Show exact words only", other_url),))
+
+
+def _meaning(result: EarlierQuestionsResult) -> Note:
     other_url = urls.earlier_questions(result.text, as_typed=result.as_typed, meaning=not result.meaning)
     return query_notes.meaning(result.is_ranked_by_meaning, other_url)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import get_args
 
 import msgspec
@@ -14,13 +16,13 @@ from search.results import descriptions
 from search.results.phrasing import counted
 from search.results.types import IndexInfo
 from web.pages.parts import date_histogram, facet_panel, hits
+from web.pages.parts.alternatives import AlternativesView, alternatives
 from web.pages.parts.date_histogram import DateHistogramView
 from web.pages.parts.facet_panel import FacetPanelView
 from web.pages.parts.filters.chips import Chip, active_filters, heading
 from web.pages.parts.hits import HitView
-from web.pages.parts.notes import member_notes, query_notes
-from web.pages.parts.notes.member_notes import PeoplePanelView
-from web.pages.parts.notes.query_notes import AlternativesView, MatchesView, MeaningView, QueryNotesView, RankingView
+from web.pages.parts.notes import query_notes
+from web.pages.parts.notes.note import Note, NotesView, Rank, notes_view, text
 from web.pages.parts.results.downloads import DownloadsView, UpdatesView, downloads, updates
 from web.pages.parts.results.page_title import page_title
 from web.queries.alternatives import AlternativesResult, query_alternatives
@@ -44,10 +46,9 @@ SORTS: dict[Sort, str] = {
 class ResultsView(msgspec.Struct, frozen=True):
     """The results page.
 
-    ``title`` tells this page from every other, and ``count`` says how many results there are. ``matches`` leads to the list
-    with or without close matches. ``groups`` are the hits, those with every word and the close matches apart if they are
-    listed so. ``collapse_note`` says how many results are left after collapsing, "" without collapsing.
-    ``last_page`` is a link for a page number that is too high; ``alternatives`` are what to try if there are no results.
+    ``title`` tells this page from every other, and ``count`` says how many results there are. ``groups`` are the hits, those
+    with every word and the close matches apart if they are listed so; ``divider`` then stands between them.
+    ``alternatives`` are what to try if there are no results.
     ``gap_notes`` say where the answer depends on what the index does not cover, and how many records a search by day cannot
     judge.
     """
@@ -59,12 +60,8 @@ class ResultsView(msgspec.Struct, frozen=True):
     updates: UpdatesView
     text: str
     info: IndexInfo
-    people: PeoplePanelView | None
-    query_notes: QueryNotesView | None
+    notes: NotesView
     gap_notes: tuple[str, ...]
-    matches: MatchesView | None
-    ranking: RankingView | None
-    meaning: MeaningView | None
     active_filters: tuple[Chip, ...]
     without_filters_url: str
     dates: DateHistogramView | None
@@ -72,9 +69,8 @@ class ResultsView(msgspec.Struct, frozen=True):
     sorts: tuple[Option, ...]
     page_sizes: tuple[Option, ...]
     collapse: Option
-    collapse_note: str
     groups: tuple[tuple[HitView, ...], ...]
-    last_page: Link | None
+    divider: Note | None
     alternatives: AlternativesView | None
     pager: PagerView
 
@@ -86,20 +82,17 @@ def routes(engine: Engine, meaning: Meaning | None = None, alerts_sender: str = 
     @pages.get("/search")
     def results() -> str:
         result = query_results(engine, tuple(request.args.items(multi=True)), meaning)
-        alternatives = None if result.page.total else query_alternatives(engine, result.outcome.rewritten.request)
+        nothing = None if result.page.total else query_alternatives(engine, result.outcome.rewritten.request)
         root = request.url_root.rstrip("/") if alerts_sender else ""
         messages = updates(result.outcome.rewritten.request, alerts_sender, root)
-        return render_template("pages/results.html", view=_view(result, alternatives, messages))
+        return render_template("pages/results.html", view=_view(result, nothing, messages))
 
     return pages
 
 
-def _view(result: SearchResult, alternatives: AlternativesResult | None, messages: UpdatesView) -> ResultsView:
+def _view(result: SearchResult, nothing: AlternativesResult | None, messages: UpdatesView) -> ResultsView:
     search, page, outcome = result.request, result.page, result.outcome
-
-    def page_url(number: int) -> str:
-        return urls.results_page(search, number)
-
+    groups, chips = hits.groups(page, hits.hits(page, search)), active_filters(search)
     return ResultsView(
         title=page_title(search),
         count=counted(page.total, "result"),
@@ -108,27 +101,38 @@ def _view(result: SearchResult, alternatives: AlternativesResult | None, message
         updates=messages,
         text=search.text,
         info=page.info,
-        people=member_notes.people_panel(result.people),
-        query_notes=query_notes.query_notes(result),
+        notes=_notes(result, are_divided=len(groups) > 1, has_chips=bool(chips)),
         gap_notes=(*result.gap_notes, *(undated.sentence for undated in result.undated)),
-        matches=query_notes.matches(search, outcome),
-        ranking=query_notes.ranking(search, outcome),
-        meaning=query_notes.results_meaning(search, outcome),
-        active_filters=active_filters(search),
+        active_filters=chips,
         without_filters_url=urls.search_without(search, *search.filters),
         dates=date_histogram.date_histogram(result),
         facet_panel=facet_panel.facet_panel(search, result.facets, total=page.total),
         sorts=tuple(Option(sort, SORTS[sort], sort == search.sort) for sort in get_args(Sort)),
         page_sizes=tuple(Option(str(size), f"{size} a page", size == search.per_page) for size in PAGE_SIZES),
         collapse=_collapse_option(search),
-        collapse_note=descriptions.collapsed_sentence(search.collapse_by, page.collapsed_total)
-        if search.collapse_by and page.collapsed_total < page.total
-        else "",
-        groups=hits.groups(page, hits.hits(page, search)),
-        last_page=hits.last_page(page, page_url),
-        alternatives=query_notes.alternatives(alternatives) if alternatives else None,
-        pager=hits.pager(page, page_url),
+        groups=groups,
+        divider=query_notes.dividing(search, outcome) if len(groups) > 1 else None,
+        alternatives=alternatives(nothing) if nothing else None,
+        pager=hits.pager(page, partial(urls.results_page, search)),
     )
+
+
+def _notes(result: SearchResult, *, are_divided: bool, has_chips: bool) -> NotesView:
+    """The notes on a page, without the one that divides its hits. All are shown if there is no hit that they could hide."""
+    notes = [note for note in _all_notes(result) if not (are_divided and note.kind == query_notes.DIVIDING)]
+    if not result.page.hits:
+        return NotesView(tuple(notes), (), "", are_short=True)
+    return notes_view(notes, has_chips=has_chips)
+
+
+def _all_notes(result: SearchResult) -> Iterator[Note]:
+    search, page = result.request, result.page
+    if last := hits.last_page(page, partial(urls.results_page, search)):
+        yield Note("last-page", "pages", Rank.READING, (text(f"{last.about} "), Link(last.text, last.url)))
+    yield from query_notes.search_notes(result)
+    if search.collapse_by and page.collapsed_total < page.total:
+        words = descriptions.collapsed_sentence(search.collapse_by, page.collapsed_total)
+        yield Note("collapse-note", "groups", Rank.OFFER, (text(words),))
 
 
 def _collapse_option(search: SearchRequest) -> Option:

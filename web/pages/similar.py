@@ -21,7 +21,7 @@ from web.http.errors import no_such_record
 from web.pages.parts import hits
 from web.pages.parts.hits import HitView
 from web.pages.parts.notes import query_notes
-from web.pages.parts.notes.query_notes import MeaningView
+from web.pages.parts.notes.note import Note
 from web.queries.similar import SimilarResult, query_similar
 from web.queries.similar_params import MAX_UNLIKE, MAX_WORDS, SAME_FIELDS
 from web.site import urls, wording
@@ -49,7 +49,7 @@ class SimilarView(msgspec.Struct, frozen=True):
     info: IndexInfo
     record: Link
     summary: str
-    meaning: MeaningView | None
+    meaning: Note | None
     key_terms: tuple[TermView, ...]
     addressee: str
     added: tuple[Link, ...]
@@ -109,7 +109,7 @@ def _view(result: SimilarResult) -> SimilarView:
     )
 
 
-def _meaning(result: SimilarResult) -> MeaningView:
+def _meaning(result: SimilarResult) -> Note:
     params = result.params
     return query_notes.meaning(result.is_ranked_by_meaning, urls.similar(replace(params, meaning=not params.meaning)))
 

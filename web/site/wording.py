@@ -94,7 +94,7 @@ def not_in_source(question: Question, *, with_answer: bool = False) -> str:
     unknown = [] if question.asked_by.label else ["asker"]
     unknown += [] if question.uin else ["question number"]
     unknown += ["date"] if question.tabled_on is None else []
-    unknown += ["date of the answer"] if with_answer and question.answer and question.answer.answered_on is None else []
+    unknown += ["answer date"] if with_answer and question.answer and question.answer.answered_on is None else []
     return f"{listed(unknown)} not in our source" if unknown else ""
 
 

@@ -19,7 +19,7 @@ from web.queries.results import SearchResult
 from web.site import urls
 from web.site.link import Link
 
-FRAME = Frame(56, has_ticks=False)
+FRAME = Frame(48, has_ticks=False)
 
 
 class DateHistogramView(msgspec.Struct, frozen=True):

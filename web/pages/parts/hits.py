@@ -13,6 +13,7 @@ from search.model.fields import FIELDS
 from search.model.question import Question
 from search.people.body_entries import body_address
 from search.people.member import person_key
+from search.query.nodes import Node, Synonyms
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.types import Fragment, Hit, ResultPage, Snippet
@@ -108,24 +109,28 @@ def about(question: Question) -> tuple[Link, ...]:
 
 def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None, shared: Collection[str]) -> HitView:
     question = hit.question
-    link, is_made = record_link(question, search, number), wording.has_made_title(question)
-    tags = wording.tags(question)
+    link = record_link(question, search, number)
     return HitView(
         number=str(number),
         id=question.id,
         link=link,
         heading=hit.heading or (Fragment(link.text),),
-        title_is_made=is_made,
+        title_is_made=wording.has_made_title(question),
         state=wording.state_label(question),
         about=tuple(_about(question, shared)),
         snippets=hit.snippets,
         cut=wording.cut_texts(question),
-        missing=", ".join(map(descriptions.describe_query, hit.missing)),
-        tags=" · ".join(("title made here", *tags) if is_made else tags),
+        missing=", ".join(map(_missing, hit.missing)),
+        tags=" · ".join(wording.tags(question)),
         collapsed=_collapsed(hit, collapse_by, search) if collapse_by and hit.collapsed_count else None,
         similar=urls.similar_passing_on(question.id, search.filters if search else ()),
         links=tuple(_links(hit, search, f"{link.text}, {link.about}")),
     )
+
+
+def _missing(clause: Node) -> str:
+    """Describe a clause that a record does not match. A note on the page says which similar terms were searched for with it."""
+    return descriptions.describe_query(clause.forms[0] if isinstance(clause, Synonyms) else clause)
 
 
 def _about(question: Question, shared: Collection[str]) -> list[Link]:
@@ -156,9 +161,9 @@ def _days(question: Question) -> str:
     """Return ``1 Jul 2026, answered 8 Jul``. The year is not repeated."""
     tabled, answer = question.tabled_on, question.answer
     days = [_short_date(tabled)] if tabled else []
-    if answer:
+    if answer and answer.answered_on:
         verb = "holding answer" if answer.is_holding else "answered"
-        days.append(f"{verb} {_short_date(answer.answered_on, tabled)}" if answer.answered_on else verb)
+        days.append(f"{verb} {_short_date(answer.answered_on, tabled)}")
     return ", ".join(days)
 
 

@@ -1,87 +1,88 @@
-"""The panel above the results for the members that a text names."""
+"""The notes on the members that the text of a search names."""
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Iterator, Sequence
+
 from msgspec.structs import replace
 
-from search.people.member import Role
+from search.people.member import Member, Role
 from search.pipeline.readings.member_searches import PeopleResult, PersonResult, RoleSearch
+from search.pipeline.readings.people import PeopleReading
+from search.query.request import SearchRequest
 from search.results import descriptions
-from web.pages.parts.notes.readings import WORDS_INSTEAD
+from web.pages.parts.notes.note import Note, Rank, text
 from web.site import urls
 from web.site.link import Link
 
+KIND = "people"
+TOPIC = "the member"
+WORDS_INSTEAD = "Search for the words instead"
 _VERBS: dict[Role, str] = {"asked": "Asked", "answered": "Answered"}
 
 
-class PersonView(msgspec.Struct, frozen=True):
-    """A member: the name, which leads to the member's page, House, party and constituency as far as known, and questions.
-
-    ``name`` is None where the sentence of the panel has it.
-    """
-
-    name: Link | None
-    about: str
-    links: tuple[Link, ...]
-
-
-class PeoplePanelView(msgspec.Struct, frozen=True):
-    """What the text was taken for, in pieces, the members, and a link to the search for the words.
-
-    ``way_out`` is None if the results are that search.
-    """
-
-    sentence: tuple[Link, ...]
-    people: tuple[PersonView, ...]
-    way_out: Link | None
-
-
-def people_panel(result: PeopleResult | None) -> PeoplePanelView | None:
-    """The panel; None if the text names no member."""
+def member_notes(result: PeopleResult | None) -> Iterator[Note]:
+    """Yield whose questions are shown, each member with links to the questions, and a link to the search for the words."""
     if result is None:
-        return None
+        return
     reading = result.reading
-    if not reading.is_taken:
-        sentence = "Your words may be the name of a member. These results are for the words."
-        return PeoplePanelView((Link(sentence, ""),), _people(result), None)
-    way_out = Link(WORDS_INSTEAD, urls.search(result.words_instead))
-    if len(result.people) > 1:
-        return PeoplePanelView((Link(_sentence(result), ""),), _people(result), way_out)
-    name = _name(result.people[0])
-    before, _, after = _sentence(result).partition(name.text)
-    (person,) = _people(result)
-    return PeoplePanelView((Link(before, ""), name, Link(after, "")), (replace(person, name=None),), way_out)
+    if reading.is_taken:
+        is_newest_first = not reading.rest and result.words_instead.sort in ("relevance", "newest")
+        yield Note(KIND, TOPIC, Rank.READING, tuple(_sentence(reading, is_newest_first=is_newest_first)))
+    else:
+        words = "Your words may be the name of a member. These results are for the words."
+        yield Note(KIND, TOPIC, Rank.OFFER, (text(words),))
+    is_named = reading.is_taken and len(result.people) == 1
+    for person in result.people:
+        yield Note(KIND, TOPIC, Rank.OFFER, tuple(_person(person, reading.rest, is_named=is_named)))
+    if reading.is_taken:
+        yield Note(KIND, "words instead", Rank.WAY_OUT, (Link(WORDS_INSTEAD, urls.search(result.words_instead)),))
 
 
-def _sentence(result: PeopleResult) -> str:
-    """Return whose questions are shown, of what, and in which order."""
-    reading = result.reading
+def members_as_words(search: SearchRequest) -> Note:
+    """Say that names of members are searched as words, and how to search for the members."""
+    members = urls.search(replace(search, people=True, page=1))
+    pieces = (text("Names of members are searched as words. "), Link("Look for members", members))
+    return Note("reading", TOPIC, Rank.CHANGE, pieces)
+
+
+def _sentence(reading: PeopleReading, *, is_newest_first: bool) -> Iterator[Link]:
+    """Yield whose questions are shown, of what, and in which order, in pieces."""
+    yield text(f"Showing questions {' or '.join(reading.roles)} by ")
+    yield from _names(reading.members)
     subject = f" for {descriptions.shortened(reading.rest)}" if reading.rest else ""
-    is_newest_first = not reading.rest and result.words_instead.sort in ("relevance", "newest")
-    order = ", newest first" if is_newest_first else ""
-    return f"Showing questions {reading.by_members}{subject}{order}."
+    yield text(f"{subject}{', newest first' if is_newest_first else ''}.")
 
 
-def _people(result: PeopleResult) -> tuple[PersonView, ...]:
-    return tuple(_person(person, result.reading.rest) for person in result.people)
+def _names(members: Sequence[Member]) -> Iterator[Link]:
+    for number, member in enumerate(members):
+        if number:
+            yield text(" and ")
+        yield _name(member)
 
 
-def _name(person: PersonResult) -> Link:
-    return Link(person.member.name, urls.person(person.member.key))
+def _name(member: Member) -> Link:
+    return Link(member.name, urls.person(member.key))
 
 
-def _person(person: PersonResult, words: str) -> PersonView:
+def _person(person: PersonResult, words: str, *, is_named: bool) -> Iterator[Link]:
+    """Yield the name, unless the sentence before has it, House, party and constituency as far as known, and the searches."""
     member = person.member
-    about = " · ".join(filter(None, (member.house, member.party, member.constituency)))
-    links = tuple(link for search in person.searches for link in _links(search, member.name, words))
-    return PersonView(_name(person), about, links)
+    facts = " · ".join(filter(None, (member.house, member.party, member.constituency)))
+    if not is_named:
+        yield _name(member)
+        facts = f", {facts}" if facts else ""
+    yield text(f"{facts}: " if facts or not is_named else "")
+    links = [link for search in person.searches for link in _links(search, member.name, words)]
+    for number, link in enumerate(links):
+        yield text(" · " if number else "")
+        yield link
 
 
 def _links(search: RoleSearch, name: str, words: str) -> list[Link]:
     verb = _VERBS[search.role]
     links = [Link(f"{verb} {search.count:,}", urls.search(search.request), f"questions, {name}")]
     if search.with_words is not None and search.words_count:
-        text = f"{verb} {search.words_count:,} for {descriptions.shortened(words)}"
-        links.insert(0, Link(text, urls.search(search.with_words), f"questions, {name}"))
+        label = f"{verb} {search.words_count:,} for {descriptions.shortened(words)}"
+        links.insert(0, Link(label, urls.search(search.with_words), f"questions, {name}"))
     return links

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
 from msgspec.structs import replace
 
 from search.pipeline import drafts, reference_search
@@ -13,55 +12,52 @@ from search.pipeline.relevance_policy import SearchOutcome
 from search.query.reference_reader import read_references
 from search.query.references import Reference
 from search.query.request import SearchRequest
+from web.pages.parts.notes.member_notes import WORDS_INSTEAD, members_as_words
+from web.pages.parts.notes.note import Note, Rank, text
 from web.site import urls
 from web.site.link import Link
 
-WORDS_INSTEAD = "Search for the words instead"
+KIND = "reading"
 
 
-class ReadingView(msgspec.Struct, frozen=True):
-    """What a text was taken for, or may be taken for: a reference, a date, a draft.
-
-    ``sentence`` says what; ``links`` lead on from it. ``way_out`` leads to the search for the words instead; None if the search
-    is for the words.
-    """
-
-    sentence: str
-    links: tuple[Link, ...] = ()
-    way_out: Link | None = None
-
-
-def readings(search: SearchRequest, outcome: SearchOutcome) -> tuple[ReadingView, ...]:
-    """Every reading of the text of a search, and the links back to readings that the reader has turned off."""
-    return tuple(_readings(search, outcome))
-
-
-def _readings(search: SearchRequest, outcome: SearchOutcome) -> Iterator[ReadingView]:
+def reading_notes(search: SearchRequest, outcome: SearchOutcome) -> Iterator[Note]:
+    """Yield every reading of the text of a search, and the links back to readings that the reader has turned off."""
     if reading := outcome.rewritten.references:
         yield from _references(search, reading)
     elif not search.references and read_references(search.text):
         link = Link("Show the questions it refers to", _url(search, references=True))
-        yield ReadingView("Searched for the words and numbers as text.", (link,))
+        yield _note("Searched for the words and numbers as text. ", link)
     if outcome.is_draft:
-        differences = Link("See which words differ", urls.earlier_questions(search.text))
-        yield ReadingView(
-            "Compared with earlier questions. These are the most like your text.",
-            (differences,),
-            Link(WORDS_INSTEAD, _url(search, draft=False)),
-        )
+        yield _note("Compared with earlier questions. These are the most like your text.")
+        yield _way_out("word differences", Link("See which words differ", urls.earlier_questions(search.text)))
+        yield _way_out("words instead", Link(WORDS_INSTEAD, _url(search, draft=False)))
     elif not search.draft and drafts.is_draft(replace(search, draft=True)):
         link = Link("Compare it with earlier questions", _url(search, draft=True))
-        yield ReadingView("Searched for the words of your text.", (link,))
+        yield _note("Searched for the words of your text. ", link)
+    if not search.people:
+        yield members_as_words(search)
 
 
-def _references(search: SearchRequest, reading: ReferenceReading) -> Iterator[ReadingView]:
+def _references(search: SearchRequest, reading: ReferenceReading) -> Iterator[Note]:
     if reading.references.standing == "mentioned":
         present = [item.reference for item in reading.items if item.records]
-        if present:
-            yield ReadingView("Your text refers to", tuple(map(_link, present[: reference_search.MAX_LISTED])))
+        links = list(map(_link, present[: reference_search.MAX_LISTED]))
+        if links:
+            pieces = [piece for link in links for piece in (text(" "), link)]
+            yield Note(KIND, "questions referred to", Rank.OFFER, (text("Your text refers to"), *pieces))
         return
-    way_out = Link(WORDS_INSTEAD, _url(search, references=False)) if reading.replaces_words else None
-    yield ReadingView(" ".join(reference_search.sentences(reading)), way_out=way_out)
+    for sentence in reference_search.sentences(reading):
+        yield _note(sentence)
+    if reading.replaces_words:
+        yield _way_out("words instead", Link(WORDS_INSTEAD, _url(search, references=False)))
+
+
+def _note(sentence: str, *links: Link) -> Note:
+    return Note(KIND, "how we read it", Rank.READING, (text(sentence), *links))
+
+
+def _way_out(topic: str, link: Link) -> Note:
+    return Note(KIND, topic, Rank.WAY_OUT, (link,))
 
 
 def _link(reference: Reference) -> Link:

@@ -1,0 +1,122 @@
+"""The notes on a search: which of them a phone shows before the first result, and which stand behind one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from itertools import takewhile
+
+import msgspec
+
+from search.results.phrasing import counted
+from web.site.link import Link
+
+PHONE_LINE, PHONE_LINES = 24.5, 3
+"""Width of a line of notes on a phone of 380 pixels, in ems, and the lines with which the first result begins at 200 pixels."""
+
+WIDE_LINE = 84.0
+"""Width of the one line of notes that a window of 1280 pixels has, in ems, so that its first screen has four results."""
+
+_SPACE, _LETTER, _NARROW, _BROAD, _OTHER = 0.32, 0.62, -0.28, 0.2, 0.45
+"""Widths in ems of a space and of a letter, and by how much those of some letters differ, in a broad font: DejaVu Sans."""
+
+_BETWEEN, MARKER = 0.7, 1.4
+"""Room between two notes, and of the mark of a line that opens."""
+
+_NARROW_LETTERS = re.compile(r"[fijlrt.,:;·'’()\[\]|]")
+_BROAD_LETTERS = re.compile(r"[A-Zmw@%&—…]")
+_OTHER_SCRIPTS = re.compile(r"[^\x00-\u02af\u2010-\u203f]")
+
+
+class Rank(IntEnum):
+    """How much the reading of the results depends on a note. The notes of the first ranks are shown first."""
+
+    READING = 0
+    CHANGE = 1
+    MATCHES = 2
+    WAY_OUT = 3
+    TERMS = 4
+    OFFER = 5
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A note on a search, in pieces: text and links. ``kind`` is its class on the page; ``topic`` names it in a list."""
+
+    kind: str
+    topic: str
+    rank: Rank
+    pieces: tuple[Link, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the note."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+class NotesView(msgspec.Struct, frozen=True):
+    """The notes on a search in their order: those that are shown, and those that open under ``summary``.
+
+    ``are_short`` if a wide window has room for all of them.
+    """
+
+    shown: tuple[Note, ...]
+    folded: tuple[Note, ...]
+    summary: str
+    are_short: bool
+
+
+def notes_view(notes: Sequence[Note], *, has_chips: bool) -> NotesView:
+    """Show the notes for which a phone has room, the more important first. Chips take the room of all lines but one."""
+    lines = 1 if has_chips else PHONE_LINES
+    if _line_count(notes, PHONE_LINE) <= lines:
+        return NotesView(tuple(notes), (), "", are_short=True)
+    ranked = sorted(range(len(notes)), key=lambda number: notes[number].rank)
+    fits = (_line_count([notes[number] for number in ranked[:end]], PHONE_LINE) < lines for end in range(1, len(ranked)))
+    chosen = ranked[: sum(1 for _ in takewhile(bool, fits))]
+    shown = tuple(notes[number] for number in sorted(chosen))
+    folded = tuple(note for number, note in enumerate(notes) if number not in chosen)
+    are_short = _line_count(notes, WIDE_LINE) <= 1
+    return NotesView(shown, folded, _summary(folded, bool(shown)), are_short)
+
+
+def text(words: str) -> Link:
+    """A piece of a note that is no link."""
+    return Link(words, "")
+
+
+def _summary(folded: Sequence[Note], is_more: bool) -> str:
+    """Count the notes and name as many of their topics as one line of a phone has room for."""
+    number = counted(len(folded), "more note" if is_more else "note")
+    topics = list(dict.fromkeys(note.topic for note in sorted(folded, key=lambda note: note.rank)))
+    for end in range(len(topics), 0, -1):
+        summary = f"{number}: {', '.join(topics[:end])}{' …' if end < len(topics) else ''}"
+        if _width(summary) <= PHONE_LINE - MARKER:
+            return summary
+    return number
+
+
+def _line_count(notes: Iterable[Note], line: float) -> int:
+    """Return the lines of notes that follow one another, broken at spaces, and inside a word that is longer than a line."""
+    count, used = 0, line
+    for note in notes:
+        used += _BETWEEN
+        for word in note.text.split():
+            width = _width(word)
+            if used + width > line:
+                full_lines, rest = divmod(width, line)
+                count, used = count + 1 + int(full_lines), rest
+            else:
+                used += width
+            used += _SPACE
+    return count
+
+
+def _width(words: str) -> float:
+    """Return about how wide words are, in ems."""
+    differences = (
+        _NARROW * len(_NARROW_LETTERS.findall(words)),
+        _BROAD * len(_BROAD_LETTERS.findall(words)),
+        _OTHER * len(_OTHER_SCRIPTS.findall(words)),
+    )
+    return _LETTER * len(words) + sum(differences)
