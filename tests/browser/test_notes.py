@@ -18,9 +18,9 @@ NOTED = (
 
 
 def combined(texts: Sequence[str]) -> Iterator[str]:
-    """Each of the texts, each with another, runs of them, and all of them."""
+    """Each of the texts, each with others, and all of them."""
     for number in range(len(texts)):
-        yield from (" ".join((*texts, *texts)[number : number + length]) for length in (1, 2, 3, 4))
+        yield from (" ".join((*texts, *texts)[number : number + length]) for length in (1, 2, 4))
     yield " ".join(texts)
 
 

@@ -1,1 +1,1 @@
-"""Queries that the two public APIs share: which records a text finds, and which numbers members have."""
+"""What interfaces for programs share: which records a text finds, which numbers members have, and long texts in parts."""

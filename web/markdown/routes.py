@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from search.engine import Engine
+from search.errors import BadRequest, Problem
 from search.pipeline.semantic_bonus import Meaning
+from search.text.numbers import whole_number
 from web.http import cors
 from web.http.errors import no_such_record
 from web.markdown import guide, pages
@@ -16,6 +18,7 @@ from web.site.help_topics import HelpTopics
 from web.site.link import Pairs
 
 MEDIA_TYPE = "text/markdown"
+PART, MAX_PART = "part", 10_000
 
 
 def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None) -> Blueprint:
@@ -33,10 +36,11 @@ def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None) -
 
     @blueprint.get("/questions/<id>.md")
     def record(id: str) -> Response:
-        result = query_record(engine, id, _params())
+        params = _params()
+        result = query_record(engine, id, tuple((name, value) for name, value in params if name != PART))
         if result is None:
             raise no_such_record(id)
-        return _response(pages.record(result, _root()))
+        return _response(pages.record(result, _part_number(params), _root()))
 
     @blueprint.get("/help.md", defaults={"topic": ""})
     @blueprint.get("/help/<topic>.md")
@@ -50,6 +54,17 @@ def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None) -
         return _response(guide.guide(engine.info(), topics, _root()))
 
     return blueprint
+
+
+def _part_number(params: Pairs) -> int:
+    """Return the part that an address asks for, 1 if it names none. Raises ``BadRequest`` for what is no number."""
+    values = [value for name, value in params if name == PART]
+    if len(values) > 1:
+        raise BadRequest((Problem(PART, "part: Give one part."),))
+    number = whole_number(values[0], 1, MAX_PART) if values else 1
+    if number is None:
+        raise BadRequest((Problem(PART, "part: Enter a whole number, 1 for the first part."),))
+    return number
 
 
 def _response(text: str) -> Response:

@@ -19,8 +19,8 @@ from search.query import url_params
 from search.query.nodes import AnyOf
 from search.query.request import FacetRequest, SearchRequest
 from search.results.descriptions import describe_query
-from search.results.phrasing import counted
 from search.results.types import Hit, ResultPage
+from web.api_queries.record_parts import record_part
 from web.mcp.arguments import (
     AskedBeforeArguments,
     CountArguments,
@@ -30,7 +30,7 @@ from web.mcp.arguments import (
     SearchArguments,
     SimilarArguments,
 )
-from web.mcp.replies import CLOSING_BYTES, MAX_BYTES, Addresses, Reply, clipped, result, size, summary, text_parts
+from web.mcp.replies import CLOSING_BYTES, MAX_BYTES, Addresses, Reply, clipped, result, size, summary
 from web.queries.insight.trends import query_trends
 from web.queries.query_hints import search_notes
 from web.site import wording
@@ -99,17 +99,11 @@ def asked_before(source: Source, arguments: AskedBeforeArguments) -> Reply:
 def fetch(source: Source, arguments: FetchArguments) -> Reply:
     """Return a part of the texts of a record."""
     question = _record(source.engine, arguments.id)
-    parts = text_parts(_text(question), PART_BYTES)
-    if arguments.part > len(parts):
-        count = counted(len(parts), "part")
-        raise BadRequest((Problem("part", f"part: Record {question.id} has {count}; there is no part {arguments.part}."),))
-    reply = summary(question, source.addresses) | {
-        "text": parts[arguments.part - 1],
-        "part": arguments.part,
-        "parts": len(parts),
-    }
-    if arguments.part < len(parts):
-        reply["next"] = f"There is more: fetch part {arguments.part + 1}."
+    part = record_part(question, arguments.part, PART_BYTES, size)
+    texts = (f"{section.introduction}:\n{section.text}" if section.introduction else section.text for section in part.sections)
+    reply = summary(question, source.addresses) | {"text": "\n\n".join(texts), "part": part.number, "parts": part.count}
+    if part.number < part.count:
+        reply["next"] = f"There is more: fetch part {part.number + 1}."
     cut = list(wording.cut_texts(question))
     reply["metadata"] = {"cut_short_by_source": cut, "uin": question.uin, "house": question.house}
     return reply
@@ -177,16 +171,6 @@ def _record(engine: Engine, id: str) -> Question:
             (Problem("id", f"id: There is no record {id!r}. Take the id of a result; for a UIN, search uin:{id}."),)
         )
     return question
-
-
-def _text(question: Question) -> str:
-    lines = [f"{wording.asked_phrase(question)}:", wording.with_cut_mark(question.text, question.is_cut)]
-    if question.answer:
-        answer = question.answer
-        lines += ["", f"{wording.sentence_case(wording.answered_phrase(question))}:"]
-        lines += [wording.with_cut_mark(answer.text, answer.is_cut)]
-        lines += [f"Attachment: {paper.title or paper.file_name}" for paper in answer.attachments]
-    return "\n".join(lines)
 
 
 def _filters(engine: Engine, arguments: Filters) -> list[tuple[str, str]]:

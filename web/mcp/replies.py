@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Any
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from search.model.question import Question
 from search.results import descriptions
 from search.results.types import Hit, IndexInfo
+from web.api_queries.record_parts import beginning
 from web.site import licence, outside_links, urls, wording
 
 MAX_BYTES = 8_000
@@ -76,23 +76,5 @@ def clipped(text: str, limit: int) -> str:
     """Return a text that is at most ``limit`` bytes as JSON, with ``PLACEHOLDER`` if its end was left out; "" if none fits."""
     if size(text) <= limit:
         return text
-    beginning = _beginning(text, limit - len(PLACEHOLDER.encode())).rstrip()
-    return beginning + PLACEHOLDER if beginning else ""
-
-
-def text_parts(text: str, limit: int) -> list[str]:
-    """Cut a text into parts of at most ``limit`` bytes as JSON, at line ends and spaces where there are any."""
-    parts, rest = [], text
-    while size(rest) > limit:
-        piece = _beginning(rest, limit)
-        end = max(piece.rfind("\n"), piece.rfind(" ")) + 1
-        piece = piece[:end] if end > len(piece) // 2 else piece
-        parts.append(piece)
-        rest = rest[len(piece) :]
-    return [*parts, rest]
-
-
-def _beginning(text: str, limit: int) -> str:
-    """Return the longest beginning of a text that is at most ``limit`` bytes as JSON."""
-    head = text[: max(0, limit)]
-    return head[: max(0, bisect_right(range(len(head) + 1), limit, key=lambda end: size(head[:end])) - 1)]
+    start = beginning(text, limit - len(PLACEHOLDER.encode()), size).rstrip()
+    return start + PLACEHOLDER if start else ""

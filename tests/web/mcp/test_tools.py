@@ -27,9 +27,10 @@ from tests.invented import WORDS, questions
 from tests.served import listening
 from tests.web.conftest import HOSTILE, SEED_SHAPED, SIBLING
 from web import Assets, create_app
+from web.api_queries.record_parts import Section, split
 from web.mcp import server
 from web.mcp.calls import RESULTS_A_PAGE, Source
-from web.mcp.replies import MAX_BYTES, MAX_ERROR_BYTES, NOTICE, Reply, size, text_parts
+from web.mcp.replies import MAX_BYTES, MAX_ERROR_BYTES, NOTICE, Reply, size
 from web.mcp.server import make_server
 from web.mcp.tools import TOOLS, call_tool
 from web.site import wording
@@ -292,9 +293,10 @@ def test_a_long_fault_is_shortened() -> None:
 
 
 def test_parts_never_cut_a_character_and_lose_nothing() -> None:
-    text = "東" * 10_000
-    assert "".join(text_parts(text, 1_000)) == text
-    assert text_parts("", 1_000) == [""]
+    for text in ("東" * 10_000, ""):
+        parts = split([Section("Answer", "", text)], 1_000, size)
+        assert "".join(section.text for part in parts for section in part) == text
+        assert all(size(section.text) <= 1_000 for part in parts for section in part)
 
 
 def test_hostile_text_stays_in_the_fields_of_texts() -> None:

@@ -1,0 +1,104 @@
+"""The texts of a record in parts, for readers with little room: assistants by the tools and in Markdown."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from search.errors import BadRequest, Problem
+from search.model.question import Question
+from search.results.phrasing import counted
+from web.site import wording
+
+Size = Callable[[str], int]
+"""The size of a text in bytes, as it is sent."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A text of a record or a piece of it. ``title`` names it; ``introduction`` says whose it is, "" if it is continued."""
+
+    title: str
+    introduction: str
+    text: str
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of the texts of a record: its number from 1, the number of all, and the characters of those that follow."""
+
+    sections: tuple[Section, ...]
+    number: int
+    count: int
+    following: int
+
+
+def record_sections(question: Question) -> tuple[Section, ...]:
+    """The question, and its answer with the names of its attachments."""
+    asked = Section("Question", wording.asked_phrase(question), wording.with_cut_mark(question.text, question.is_cut))
+    answer = question.answer
+    if answer is None:
+        return (asked,)
+    title = "Holding answer" if answer.is_holding else "Answer"
+    papers = [f"Attachment: {paper.title or paper.file_name}" for paper in answer.attachments]
+    text = "\n".join([wording.with_cut_mark(answer.text, answer.is_cut), *papers])
+    return (asked, Section(title, wording.sentence_case(wording.answered_phrase(question)), text))
+
+
+def record_part(question: Question, number: int, limit: int, size: Size) -> Part:
+    """Return a part of at most ``limit`` bytes. Raises ``BadRequest`` for a number that no part has."""
+    parts = split(record_sections(question), limit, size)
+    if not 1 <= number <= len(parts):
+        count = counted(len(parts), "part")
+        raise BadRequest((Problem("part", f"part: Record {question.id} has {count}; there is no part {number}."),))
+    following = sum(len(section.text) for part in parts[number:] for section in part)
+    return Part(parts[number - 1], number, len(parts), following)
+
+
+def split(sections: Iterable[Section], limit: int, size: Size) -> list[tuple[Section, ...]]:
+    """Divide sections into parts of at most ``limit`` bytes, between paragraphs and rows of tables if none is longer.
+
+    An introduction of more than a quarter of a part is shortened.
+    """
+    parts: list[list[Section]] = [[]]
+    room = limit
+    for section in sections:
+        introduction, rest = _shortened(section.introduction, limit // 4, size), section.text
+        while True:
+            free = room - size(introduction)
+            text = _next_text(rest, free, limit if parts[-1] else free, size)
+            if free >= 0 and (text or not rest):
+                parts[-1].append(Section(section.title, introduction, text))
+                introduction, rest = "", rest[len(text) :]
+                room = free - size(text)
+                if not rest:
+                    break
+            parts.append([])
+            room = limit
+    return [tuple(part) for part in parts]
+
+
+def beginning(text: str, limit: int, size: Size) -> str:
+    """Return the longest beginning of a text that is at most ``limit`` bytes."""
+    head = text[: max(0, limit)]
+    return head[: max(0, bisect_right(range(len(head) + 1), limit, key=lambda end: size(head[:end])) - 1)]
+
+
+def _next_text(text: str, room: int, limit: int, size: Size) -> str:
+    """Return what of a text goes into the room of a part; "" if its first paragraph is better whole in one of ``limit``."""
+    if len(text) <= room and size(text) <= room:
+        return text
+    piece = beginning(text, room, size)
+    end = piece.rfind("\n") + 1
+    following = text[end:].partition("\n")[0]
+    if end > len(piece) // 2 or size(following) <= limit:
+        return piece[:end]
+    for mark in (" | ", " ") if " | " in following else (". ", " "):
+        place = piece.rfind(mark)
+        if place >= len(piece) // 2:
+            return piece[: place + len(mark)]
+    return piece
+
+
+def _shortened(text: str, limit: int, size: Size) -> str:
+    return text if size(text) <= limit else f"{beginning(text, limit, size)} …"
