@@ -22,7 +22,8 @@ from search.engines.memory import MemoryEngine
 from search.insight.calendar import sittings
 from search.model.question import Question
 from tests.derived import with_derived
-from web.queries.insight.clock import ClockParams, Row, month_figures
+from web.queries.insight import clock
+from web.queries.insight.clock import ClockParams, Row
 
 DATA = Path(os.environ.get("WRANS_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "official-api.ndjson.gz"
 pytestmark = pytest.mark.skipif(not DATA.is_file(), reason=f"there are no real records in {DATA}")
@@ -76,6 +77,10 @@ def engine(questions: list[Question]) -> MemoryEngine:
 
 def shares(row: Row) -> dict[str, float]:
     return {each.rule.name: each.share for each in row.figures if each}
+
+
+def month_figures(engine: MemoryEngine, params: ClockParams) -> Row:
+    return clock.month_figures(engine, params, house_coverages(engine.info())["Commons"], params.month)
 
 
 def test_the_months_that_have_figures_are_the_whole_ones(engine: MemoryEngine) -> None:

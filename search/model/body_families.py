@@ -96,7 +96,7 @@ FAMILIES = tuple(sorted({body.family_value for body in body_names() if body.fami
 """Every value of the field ``body-family``."""
 
 FAMILY_FIELD_TEXTS = (
-    "Answering body, all names",
+    "Department, all names",
     "the department under all its names, such as “Health (all names)”",
 )
 """The label and the help of the field."""

@@ -40,7 +40,7 @@ _TABLE = (
     Field(
         "body",
         Kind.NAME,
-        "Answering body",
+        "Department",
         "the department or body that answers",
         lambda q: from_text(q.answering_body.name),
         ("dept", "department"),
@@ -166,21 +166,21 @@ _TABLE = (
     Field(
         "body-id",
         Kind.KEYWORD,
-        "Answering body number",
+        "Department number",
         "Parliament's number for the body",
         lambda q: from_number(q.answering_body.id),
     ),
     Field(
         "body-short",
         Kind.KEYWORD,
-        "Answering body, short name",
+        "Department, short name",
         "the short name in the Linked Data API",
         lambda q: from_text(q.answering_body.short_name),
     ),
     Field(
         "body-sort",
         Kind.KEYWORD,
-        "Answering body, sort name",
+        "Department, sort name",
         "the name that the Linked Data API sorts by",
         lambda q: from_text(q.answering_body.sort_name),
     ),

@@ -98,7 +98,7 @@ def _collapse_label(field: str) -> str:
 
 
 def describe_filter(clause: Filter) -> str:
-    """Describe one filter: ``Answering body: Home Office``, ``Date tabled from 1 January 2024``, ``Has a table``."""
+    """Describe one filter: ``Department: Home Office``, ``Date tabled from 1 January 2024``, ``Has a table``."""
     field = FIELDS[clause.field]
     match clause:
         case AnyOf(_, values) if field.kind is Kind.FLAG and values == (YES,):

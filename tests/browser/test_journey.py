@@ -40,7 +40,7 @@ def test_search_filter_open_more_like_this_and_remove_the_filter(page: Page) -> 
     page.get_by_role("link", name="Lanterns: Numbers", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lanterns: Numbers")
     page.locator("#details > summary").click()
-    expect(page.get_by_role("link", name="remove filter Answering body: Office of Lanterns")).to_be_visible()
+    expect(page.get_by_role("link", name="remove filter Department: Office of Lanterns")).to_be_visible()
     page.get_by_role("link", name="more like this", exact=False).filter(has_text="House: Commons").click()
     expect(page).to_have_title("Commons – Wrans")
 

@@ -38,7 +38,7 @@ def test_describes_at_least() -> None:
 @pytest.mark.parametrize(
     ("clause", "description"),
     [
-        (AnyOf("body", ("Home Office", "Treasury")), "Answering body: Home Office or Treasury"),
+        (AnyOf("body", ("Home Office", "Treasury")), "Department: Home Office or Treasury"),
         (AnyOf("table", ("yes",)), "Has a table"),
         (AnyOf("table", ("no",)), "Has a table: no"),
         (DateRange("tabled", date(2024, 1, 2)), "Date tabled from 2 January 2024"),

@@ -63,7 +63,7 @@ def test_any_two_versions_are_compared_word_by_word(get: Get) -> None:
     assert "removed: are. added: are in each lantern." in element_of(page, ".comparison .compared-words").text()
     facts = {text_of(node, "dt"): [*map(str.strip, (element_of(node, "del").text(), element_of(node, "ins").text()))]
              for node in page.css(".facts .property")}  # fmt: skip
-    assert facts["Answering body"] == ["was: Office of Lanterns", "is: Office of Chains"]
+    assert facts["Department"] == ["was: Office of Lanterns", "is: Office of Chains"]
     assert facts["Answered"] == ["was: none", "is: 20 June 2024"]
     assert [node.attributes["value"] for node in page.css(".compare option[selected]")] == ["1", "4"]
     assert page.css(".compared-words b") == []

@@ -15,7 +15,7 @@ def guide(info: IndexInfo, topics: HelpTopics, root: str) -> str:
     searches = (
         f"- {link('Search', root + '/search.md?q=dentists')}: words, phrases, fields and filters; as JSON at `/search.json`",
         f"- {link('Check a draft', root + '/asked.md?text=')}: the earlier questions most similar to a draft, in `text`",
-        "- Records: `/questions/ID.md`, a long one in parts with `?part=2`; as JSON at `/questions/ID.json`; the page is `/questions/ID`",
+        "- Records: `/questions/ID.md`, long ones in parts (`?part=2`); JSON: `/questions/ID.json`; the page: `/questions/ID`",
         f"- {link('Coverage', root + '/coverage.json')}: which months of which House are complete",
     )
     helps = (f"- {link(topics[name].title, root + urls.markdown(urls.help_topic(name)))}" for name in TOPICS)

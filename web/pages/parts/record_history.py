@@ -86,7 +86,7 @@ def _flag(read: Callable[[Version], bool]) -> Callable[[Version], str]:
 
 FACTS: dict[str, Callable[[Version], str]] = {
     "Heading": lambda version: version.heading,
-    "Answering body": lambda version: version.answering_body,
+    "Department": lambda version: version.answering_body,
     "Tabled": _day(lambda version: version.tabled_on),
     "Due": _day(lambda version: version.due_on),
     "Named day": _flag(lambda version: version.is_named_day),

@@ -24,7 +24,7 @@ SECTIONS = {
         *("tabled", "tabled-year", "tabled-month", "due", "named-day", "interest", "cut"),
     ),
     "Asked by": ("asked", "asked-id", "constituency", "party"),
-    "Answering body": ("body", "body-family", "body-id", "body-short", "body-sort"),
+    "Department": ("body", "body-family", "body-id", "body-short", "body-sort"),
     "Answer": (
         *(
             "answer",

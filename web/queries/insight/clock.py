@@ -148,27 +148,22 @@ def query_clock(engine: Engine, pairs: Pairs) -> ClockResult:
     )
 
 
-def month_figures(engine: Engine, params: ClockParams) -> Row:
-    """Return the figures of one month, of the House or of one body."""
-    return _row(engine, params, house_coverages(engine.info())[params.house], params.month)
-
-
 def _month_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) -> Iterator[Row]:
     """Yield the months of the House, newest first."""
     for entry in reversed(coverage.months):
-        yield _row(engine, params, coverage, entry.month)
+        yield month_figures(engine, params, coverage, entry.month)
 
 
 def _body_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) -> Iterator[Row]:
     """Yield the bodies of the month, if it is whole, by name."""
     if params.month and coverage.standing(params.month, params.basis).verdict == "whole":
         for body in _bodies(engine, _period(replace(params, body=""), params.month)):
-            row = _row(engine, replace(params, body=body), coverage, params.month)
+            row = month_figures(engine, replace(params, body=body), coverage, params.month)
             if any(row.figures):
                 yield replace(row, name=body)
 
 
-def _row(engine: Engine, params: ClockParams, coverage: HouseCoverage, month: str) -> Row:
+def month_figures(engine: Engine, params: ClockParams, coverage: HouseCoverage, month: str) -> Row:
     """Return the figures of a month if it is whole, and the clock knows nearly all of its questions."""
     standing = coverage.standing(month, params.basis)
     if standing.verdict != "whole":

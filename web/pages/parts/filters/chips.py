@@ -13,7 +13,7 @@ from search.query.request import SearchRequest
 from search.results import descriptions
 from web.site import urls, wording
 
-HEADINGS = {"state": "Status", "body": "Department"}
+HEADINGS = {"state": "Status"}
 """The words of the panel for fields that have other labels elsewhere."""
 
 PLAIN_FIELDS = frozenset(("state", "body", "house"))
