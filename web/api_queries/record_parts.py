@@ -78,7 +78,7 @@ def split(sections: Iterable[Section], limit: int, size: Size) -> list[tuple[Sec
     return [tuple(part) for part in parts]
 
 
-def beginning(text: str, limit: int, size: Size) -> str:
+def longest_prefix(text: str, limit: int, size: Size) -> str:
     """Return the longest beginning of a text that is at most ``limit`` bytes."""
     head = text[: max(0, limit)]
     return head[: max(0, bisect_right(range(len(head) + 1), limit, key=lambda end: size(head[:end])) - 1)]
@@ -88,7 +88,7 @@ def _next_text(text: str, room: int, limit: int, size: Size) -> str:
     """Return what of a text goes into the room of a part; "" if its first paragraph is better whole in one of ``limit``."""
     if len(text) <= room and size(text) <= room:
         return text
-    piece = beginning(text, room, size)
+    piece = longest_prefix(text, room, size)
     end = piece.rfind("\n") + 1
     following = text[end:].partition("\n")[0]
     if end > len(piece) // 2 or size(following) <= limit:
@@ -101,4 +101,4 @@ def _next_text(text: str, room: int, limit: int, size: Size) -> str:
 
 
 def _shortened(text: str, limit: int, size: Size) -> str:
-    return text if size(text) <= limit else f"{beginning(text, limit, size)} …"
+    return text if size(text) <= limit else f"{longest_prefix(text, limit, size)} …"

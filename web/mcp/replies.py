@@ -9,7 +9,7 @@ import msgspec
 from search.model.question import Question
 from search.results import descriptions
 from search.results.types import Hit, IndexInfo
-from web.api_queries.record_parts import beginning
+from web.api_queries.record_parts import longest_prefix
 from web.site import licence, outside_links, urls, wording
 
 MAX_BYTES = 8_000
@@ -76,5 +76,5 @@ def clipped(text: str, limit: int) -> str:
     """Return a text that is at most ``limit`` bytes as JSON, with ``PLACEHOLDER`` if its end was left out; "" if none fits."""
     if size(text) <= limit:
         return text
-    start = beginning(text, limit - len(PLACEHOLDER.encode()), size).rstrip()
+    start = longest_prefix(text, limit - len(PLACEHOLDER.encode()), size).rstrip()
     return start + PLACEHOLDER if start else ""
