@@ -113,7 +113,7 @@ def _app_with_templates(assets: Assets) -> Flask:
     app.add_template_global(_json_url, "json_url")
     app.add_template_global(_markdown_url, "markdown_url")
     app.add_template_filter(crawling.rel_attribute, "rel")
-    app.add_template_filter(safe_html.marked, "marked")
+    app.add_template_filter(safe_html.highlighted, "highlighted")
     app.add_template_global(_is_listed, "is_listed")
     return app
 

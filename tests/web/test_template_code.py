@@ -18,7 +18,7 @@ from search.results.types import Fragment
 from tests.web.test_every_page import FAILING, FOUND
 from web import Assets, create_app
 from web.pages import template_code
-from web.site.safe_html import escaped, marked
+from web.site.safe_html import escaped, highlighted
 
 TEMPLATES = Assets.find().templates
 
@@ -87,7 +87,7 @@ def test_a_value_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
 @given(st.lists(st.tuples(st.text("<>&'\"ab "), st.booleans())))
 def test_fragments_are_escaped_and_the_highlighted_ones_marked(pieces: list[tuple[str, bool]]) -> None:
     expected = Markup().join(Markup("<mark>{}</mark>").format(text) if is_match else escape(text) for text, is_match in pieces)
-    assert marked([Fragment(*piece) for piece in pieces]) == expected
+    assert highlighted([Fragment(*piece) for piece in pieces]) == expected
 
 
 @pytest.mark.parametrize(

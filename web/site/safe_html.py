@@ -119,7 +119,7 @@ def vouched(html: str) -> SafeHtml:
     return str.__new__(Markup, html)  # ``Markup`` itself first looks for HTML that the text may be made of
 
 
-def marked(fragments: Iterable[Fragment]) -> SafeHtml:
+def highlighted(fragments: Iterable[Fragment]) -> SafeHtml:
     """Return a text with its highlighted fragments marked."""
     return vouched(
         "".join([f"<mark>{escape_text(one.text)}</mark>" if one.highlighted else escape_text(one.text) for one in fragments])
