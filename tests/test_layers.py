@@ -16,7 +16,7 @@ PATHS = sorted(path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / 
 LAYERED = [*(path for path in PATHS if path.parts[0] not in ("benchmarks", "cluster")), Path("app.py")]
 
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("search.errors", "search.closed_output"),
+    ("search.errors", "search.closed_output", "search.yield_points"),
     ("search.text",),
     ("search.settings", "search.model"),
     ("search.query",),

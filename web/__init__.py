@@ -79,7 +79,6 @@ def create_app(
     if options.units_a_second:
         RateLimits(options.units_a_second, options.has_proxy).install(app)
     long_answers = LongAnswers(options.files_at_once, metrics.measurements.report_files if metrics else None)
-    long_answers.install(app)
     caching.install(app, engine, assets, meaning)
     errors.install(app)
     static_files = StaticFiles(assets.static)

@@ -13,6 +13,7 @@ from search.query.nodes import Node
 from search.results.match_finder import Offset, Offsets, match_offsets
 from search.results.types import Fragment, Snippet
 from search.text.analysis import fold
+from search.yield_points import yield_point
 
 SNIPPET_LENGTH = 180
 """Characters of a snippet, at most, without its ellipses."""
@@ -70,6 +71,7 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
 
 def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
     """Return the window with the most different matching words, or the beginning if it has as many; None without words."""
+    yield_point()
     begin, end = opening = _opening(text)
     if offsets:
         words = _folded(text, offsets)

@@ -1,8 +1,7 @@
-"""Files are made few at a time, stop when their reader has gone, and give way to pages."""
+"""Files are made few at a time, stop when their reader has gone, and give way between records."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
+from search.yield_points import giving_way
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 from web.exports.formats import EXPORTS
-from web.http import long_answers
 from web.http.errors import Refused
 from web.http.long_answers import LongAnswers, Turn
 from web.site.options import SiteOptions
@@ -93,28 +92,9 @@ def test_a_reader_that_has_gone_ends_the_file_between_two_records() -> None:
     begin(answers)
 
 
-def test_a_file_rests_while_a_page_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    rests: list[float] = []
-    answers = LongAnswers(1)
-    monkeypatch.setattr(answers, "rest", rests.append)
-    monkeypatch.setattr(long_answers, "WORK_SECONDS", 0.01)
-    for _ in begin(answers).watched(range(3)):
-        time.sleep(0.02)
-    assert len(rests) == 3
-    assert all(0.08 <= seconds < 1 for seconds in rests)
-
-
-def test_a_rest_is_over_when_no_page_is_made() -> None:
-    answers = LongAnswers(1)
-    start = time.monotonic()
-    answers.rest(5)
-    assert time.monotonic() - start < 1
-    app = Flask("test")
-    answers.install(app)
-    with app.test_request_context("/"):
-        app.preprocess_request()
-        answers.rest(0.05)
-    assert time.monotonic() - start >= 0.05
-    start = time.monotonic()
-    answers.rest(5)
-    assert time.monotonic() - start < 1
+def test_a_file_gives_way_after_every_record() -> None:
+    made: list[int] = []
+    answers, points = LongAnswers(1), []
+    with giving_way(lambda: points.append(len(made))):
+        made.extend(begin(answers).watched(range(3)))
+    assert len(points) == 3

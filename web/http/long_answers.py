@@ -1,4 +1,4 @@
-"""Answers that take long to make: few at once, stopped when their reader has gone, and giving way to short answers.
+"""Answers that take long to make: few at once, and stopped when their reader has gone.
 
 An answer is made in a thread of the server while it is sent. While every thread made one, nobody else would be answered.
 """
@@ -6,25 +6,16 @@ An answer is made in a thread of the server while it is sent. While every thread
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from flask import Flask, g, request
+from flask import request
 
+from search.yield_points import yield_point
 from web.http.errors import Refused
 
 T = TypeVar("T")
-
-GIVE_WAY_SHARE = 4.0
-"""While others wait, a long answer rests for up to this many times as long as it worked: it keeps a fifth of the time."""
-
-WORK_SECONDS = 0.002
-"""A long answer gives way when it has worked for this time."""
-
-GLANCE_SECONDS = 0.002
-"""How often a resting answer looks whether the others have been answered."""
 
 RETRY_SECONDS = 30
 """When to ask again for a file that cannot be made now."""
@@ -35,7 +26,7 @@ class ReaderGone(Exception):
 
 
 class LongAnswers:
-    """The long answers of one process, at most ``limit`` at once, and the number of requests that are being answered meanwhile.
+    """The long answers of one process, at most ``limit`` at once.
 
     None is no limit, of the number of any form either. ``report`` is called with the number of long answers when it changes.
     """
@@ -44,22 +35,6 @@ class LongAnswers:
         self._limit, self._report = limit, report
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._short = 0
-
-    def install(self, app: Flask) -> None:
-        """Count the requests that the app is answering. The body of a long answer is made after its request is counted off."""
-        app.before_request(self._begin)
-        app.teardown_request(self._end)
-
-    def _begin(self) -> None:
-        with self._lock:
-            self._short += 1
-        g.is_counted = True
-
-    def _end(self, _error: BaseException | None) -> None:
-        if g.pop("is_counted", False):
-            with self._lock:
-                self._short -= 1
 
     def start(self, label: str, at_once: int | None = None) -> Turn:
         """Begin a long answer of this request, which a thread has until the turn ends.
@@ -84,12 +59,6 @@ class LongAnswers:
         if self._report is not None:
             self._report(self._running.total())
 
-    def rest(self, seconds: float) -> None:
-        """Rest for so many seconds, or until no short answer is being made."""
-        end = time.monotonic() + seconds
-        while self._short and time.monotonic() < end:
-            time.sleep(GLANCE_SECONDS)
-
 
 class Turn:
     """One long answer that is being made."""
@@ -100,15 +69,11 @@ class Turn:
 
     def watched(self, records: Iterable[T]) -> Iterator[T]:
         """Yield the records one by one, giving way between them. Raises ``ReaderGone`` as soon as the reader has gone."""
-        start = time.monotonic()
         for record in records:
             yield record
             if self._is_gone():
                 raise ReaderGone
-            worked = time.monotonic() - start
-            if worked >= WORK_SECONDS:
-                self._answers.rest(worked * GIVE_WAY_SHARE)
-                start = time.monotonic()
+            yield_point()
 
     def body(self, pieces: Iterable[bytes]) -> Body:
         """Return the body of the answer, with which the turn ends."""

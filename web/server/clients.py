@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 IPV6_NETWORK_BITS = 64
 """One subscriber usually has a network of this size, so all its addresses are one client."""
 
 
+@lru_cache(4_096)
 def client_of(address: str) -> str:
     """Return the client of an IP address; the text itself if it is none."""
     try:

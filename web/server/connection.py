@@ -6,15 +6,17 @@ import logging
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any, Protocol
 
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.utilities import Error
 
+from search.yield_points import giving_way
 from web.server.clients import client_of, forwarded_client
 from web.server.costs import COSTLY_SECONDS, Costs
 from web.server.limits import HEADER_SECONDS, IDLE_SECONDS, RATE_SECONDS, REQUEST_SECONDS, Limits
+from web.server.open_connections import OpenConnections
 from web.server.parser import RequestParser
 from web.server.spool import Spool, SpooledBuffer
 from web.server.threads import Threads
@@ -39,6 +41,7 @@ class Owner(Protocol):
     limits: Limits
     spool: Spool
     costs: Costs
+    connections: OpenConnections
     task_dispatcher: Threads
 
     @property
@@ -117,6 +120,7 @@ class Connection(HTTPChannel):
 
     def received(self, data: bytes) -> bool:
         """See ``HTTPChannel.received``. Notes when the request began."""
+        self.server.connections.hear(self)
         result: bool = super().received(data)
         if self.request is None:
             self._request_start = None
@@ -137,14 +141,16 @@ class Connection(HTTPChannel):
         """Answer the first request, in a thread of ``Threads``."""
         client, is_prompt, is_costly = self.client, self.is_prompt, self.is_costly
         request: Any = self.requests[0]
-        start = time.thread_time()
+        threads = self.server.task_dispatcher
+        work = threads.pace.begin(client, is_long=is_costly)
         try:
-            super().service()
+            with nullcontext() if is_prompt else giving_way(work.give_way):
+                super().service()
         finally:
+            seconds = work.end()
             if not is_prompt:
-                seconds = time.thread_time() - start
                 self.server.costs.learn(request.path, request.query, client, seconds)
-                self.server.task_dispatcher.finished(client, is_costly, seconds)
+                threads.finished(client, is_costly, seconds)
 
     def write_soon(self, data: bytes) -> int:
         """Let bytes wait for the reader, and send what the socket takes. Waits only while the spool is full.
@@ -219,6 +225,11 @@ class Connection(HTTPChannel):
         rate = (self._sent - self._window_sent) / seconds
         self._window_start, self._window_sent = now, self._sent
         return f"it reads {rate:,.0f} bytes a second" if rate < self.server.min_rate else ""
+
+    def del_channel(self, map: Any = None) -> None:
+        """See ``HTTPChannel.del_channel``. The connection is closed."""
+        super().del_channel(map)
+        self.server.connections.remove(self)
 
     def end(self) -> None:
         """Close the connection now, in the thread of the listener; a request that began is told so."""

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import TypeVar
 
 Key = TypeVar("Key", int, str)
+Value = TypeVar("Value")
 
 COSTLY_SECONDS = 0.05
 """Processor time. A page of a common word takes a quarter of it."""
@@ -49,15 +50,16 @@ class Costs:
 
     def learn(self, path: str, query: str, client: str, seconds: float) -> None:
         """Remember what an answer has cost."""
-        _remember(self._seconds, hash((path, query)), seconds)
+        remember(self._seconds, hash((path, query)), seconds)
         if len(query) > LONG_QUERY and not path.startswith(UNCOUNTED):
             own = self._long.get(client)
             if own is None:
                 self._first_long = max(seconds, self._first_long * KEPT_SHARE)
-            _remember(self._long, client, max(seconds, (own or 0.0) * KEPT_SHARE))
+            remember(self._long, client, max(seconds, (own or 0.0) * KEPT_SHARE))
 
 
-def _remember(values: OrderedDict[Key, float], key: Key, value: float) -> None:
+def remember(values: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    """Keep a value, and forget the oldest one if there are more than ``REMEMBERED``."""
     values[key] = value
     values.move_to_end(key)
     if len(values) > REMEMBERED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from waitress.server import TcpWSGIServer
@@ -12,6 +12,7 @@ from waitress.server import TcpWSGIServer
 from web.server.connection import Connection, TooManyRequests
 from web.server.costs import Costs
 from web.server.limits import MIN_RATE, MIN_RATE_WHEN_HALF_FULL, Limits
+from web.server.open_connections import OpenConnections
 from web.server.spool import Spool
 from web.server.threads import HEALTH_PATHS, Threads
 
@@ -25,7 +26,7 @@ _log = logging.getLogger("wrans.server")
 
 
 class Listener(TcpWSGIServer):
-    """One listening socket and its connections. All listeners of a process share its threads, spool, costs and map."""
+    """One listening socket and its connections. The listeners of a process share what it has of all else."""
 
     channel_class = Connection
     task_dispatcher: Threads
@@ -33,9 +34,17 @@ class Listener(TcpWSGIServer):
     _map: dict[int, Any]
 
     def __init__(
-        self, *args: Any, limits: Limits, spool: Spool, costs: Costs, report_closed: Callable[[str], object], **kwargs: Any
+        self,
+        *args: Any,
+        limits: Limits,
+        spool: Spool,
+        costs: Costs,
+        connections: OpenConnections,
+        report_closed: Callable[[str], object],
+        **kwargs: Any,
     ) -> None:
         self.limits, self.spool, self.costs, self.report_closed = limits, spool, costs, report_closed
+        self.connections = connections
         self._closed = 0
         self._next_line = 0.0
         super().__init__(*args, **kwargs)
@@ -46,20 +55,15 @@ class Listener(TcpWSGIServer):
         return MIN_RATE_WHEN_HALF_FULL if self.spool.is_half_full else MIN_RATE
 
     def admit(self, new: Connection) -> None:
-        """Keep a new connection within the limits: close the oldest idle one if it is one too many, or else the new one."""
-        connections: list[Connection] = [each for each in self._map.values() if isinstance(each, Connection)]
-        if len(connections) > self.limits.connections:
-            self._make_room(connections, new)
-        if not new.is_from_proxy:
-            own = [each for each in connections if each.peer == new.peer]
-            if len(own) > self.limits.connections_per_address:
-                self._make_room(own, new)
+        """Keep a new connection within the limits: close another one if it is one too many, or else the new one."""
+        self.connections.hear(new)
+        if len(self.connections) > self.limits.connections:
+            self._make_room(self.connections.dispensable(new), new)
+        if not new.is_from_proxy and self.connections.count(new.peer) > self.limits.connections_per_address:
+            self._make_room(self.connections.dispensable(new, new.peer), new)
 
-    def _make_room(self, connections: Iterable[Connection], new: Connection) -> None:
-        """Close the oldest of the connections that is idle; if none is, the one that has been sending for longest."""
-        others = [each for each in connections if each is not new and each.connected]
-        idle = _oldest(others, lambda each: each.is_idle) or _oldest(others, lambda each: each.is_sending)
-        (idle or new).end()
+    def _make_room(self, closed: Any, new: Connection) -> None:
+        closed.end()
         self.report_closed("room for others")
         self._closed += 1
         if time.monotonic() > self._next_line:
@@ -92,7 +96,3 @@ class Listener(TcpWSGIServer):
                     _log.info("%s is cut off: %s", connection.client, fault)
                 self.report_closed(connection.wait_reason)
                 connection.end()
-
-
-def _oldest(connections: Iterable[Connection], suits: Callable[[Connection], bool]) -> Connection | None:
-    return min((each for each in connections if suits(each)), key=lambda each: each.last_activity, default=None)

@@ -16,6 +16,7 @@ from waitress.adjustments import Adjustments
 from web.server.costs import Costs
 from web.server.limits import IDLE_SECONDS, MAX_BODY_BYTES, MAX_HEADER_BYTES, Limits, open_files_for
 from web.server.listener import Listener
+from web.server.open_connections import OpenConnections
 from web.server.polling import poll_once
 from web.server.spool import Spool
 from web.server.threads import Threads
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 NAME = "wrans"
 """The server's name in answers."""
 
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0001
 """How long a thread computes while another waits for Python's lock; Python's own default is 0.005. A page gives the lock up for
-each of its many short waits, and while a search computes for long, it then waits for so much time again."""
+each of its many short waits, and while a search computes, it then waits for so much time again."""
 
 BACKLOG = 4_096
 """Connections that wait to be accepted; the system may allow fewer. One too many tries again after a second."""
@@ -53,7 +54,7 @@ class Server:
         self._map: dict[int, Any] = {}
         self._threads = Threads(limits.threads)
         self._is_over = False
-        spool, costs = Spool(limits.spool_bytes), Costs()
+        spool, costs, connections = Spool(limits.spool_bytes), Costs(), OpenConnections()
         self._listeners = [
             Listener(
                 application,
@@ -67,6 +68,7 @@ class Server:
                 limits=limits,
                 spool=spool,
                 costs=costs,
+                connections=connections,
                 report_closed=report_closed or str,
             )
             for listening in sockets

@@ -1,6 +1,7 @@
 """The threads that answer: health checks have a thread of their own, and the others answer whose turn it is.
 
-Threads share Python's lock, so each costly request that is under way makes a page take longer. Few are let through at once.
+Threads share Python's lock, so each costly request that is under way makes a page take longer. Few are let through at once, and
+those pause while a page is made.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 from waitress.task import ThreadedTaskDispatcher
 
 from web.server.fair_queue import Turns
+from web.server.pacing import Pace
 
 HEALTH_PATHS = frozenset({"/health", "/livez", "/readyz", "/metrics"})
 """Addresses that are answered by the thread for prompt answers."""
@@ -23,6 +25,7 @@ class Threads(ThreadedTaskDispatcher):
         super().__init__()
         self.turns = Turns(max(1, count - 1), max(1, count // 4))
         self.queue: Any = self.turns
+        self.pace = Pace()
         self.prompt = ThreadedTaskDispatcher()
         self.set_thread_count(count)
         self.prompt.set_thread_count(1)

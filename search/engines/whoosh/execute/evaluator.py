@@ -40,6 +40,7 @@ from search.query.nodes import (
     Word,
     weight_of,
 )
+from search.yield_points import yield_point
 
 
 class Evaluator:
@@ -57,6 +58,7 @@ class Evaluator:
 
     def find(self, node: Node) -> DocSet:
         """Return every record that matches."""
+        yield_point()
         match node:
             case MatchAll():
                 return DocSet(self._reader.all_docs)
@@ -95,6 +97,7 @@ class Evaluator:
 
     def filter(self, node: Node, docs: Docs) -> Selection:
         """Return which of the candidates match. ``docs`` int64, ascending."""
+        yield_point()
         if isinstance(node, Word):
             return self.term_matcher.filter_word(node, docs)
         if self.cost(node) * SPARSE < len(docs):

@@ -19,6 +19,7 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.postings import GroupPostings, is_run_start, starts_of
 from search.engines.whoosh.execute.docset import SPARSE
 from search.engines.whoosh.read.term_dictionary import Postings
+from search.yield_points import yield_point
 
 POSITION_BITS = 34
 MAX_POSITION = (1 << POSITION_BITS) - 1
@@ -239,7 +240,9 @@ def _count_owners(owners: Array, members: int) -> Postings:
 
 
 def _batches(docs: Array) -> Iterator[Array]:
-    return (docs[start : start + BATCH_DOCUMENTS] for start in range(0, len(docs), BATCH_DOCUMENTS))
+    for start in range(0, len(docs), BATCH_DOCUMENTS):
+        yield_point()
+        yield docs[start : start + BATCH_DOCUMENTS]
 
 
 def _owners(keys: Array, lengths: Sequence[Array]) -> Array:

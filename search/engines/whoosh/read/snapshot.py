@@ -27,6 +27,7 @@ from search.model.question import Question
 from search.people.directory import Directory
 from search.results.facets import Counts
 from search.text.term_selection import selectors
+from search.yield_points import yield_point
 
 CACHED_BYTES = 96 << 20
 """Capacity of the cache, which mostly holds the score of each common word in each record."""
@@ -106,6 +107,7 @@ class Snapshot:
 
     def record(self, doc: int) -> Question:
         """Return the stored record of a document."""
+        yield_point()
         return self.reader.record(doc)
 
     def doc_of(self, id: str) -> int | None:
