@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.query.nodes import And
 from search.results.types import Hit, ResultPage
+from search.yield_points import yield_point
 from web.linked_data import lda_params
 from web.linked_data.endpoints import Endpoint
 from web.linked_data.filters import Named
@@ -73,6 +74,7 @@ class ListPage(msgspec.Struct, frozen=True):
         return And(() if self.source.lists_all else (self.endpoint.complete,))
 
     def _item(self, hit: Hit) -> Item:
+        yield_point()
         question = self.source.named.completed(hit.question)
         return item_in_view(question, self.params.view, self.params.properties, self.endpoint.view)
 

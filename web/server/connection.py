@@ -142,7 +142,7 @@ class Connection(HTTPChannel):
         client, is_prompt, is_costly = self.client, self.is_prompt, self.is_costly
         request: Any = self.requests[0]
         threads = self.server.task_dispatcher
-        work = threads.pace.begin(client, is_long=is_costly)
+        work = threads.pace.begin("" if is_prompt else client, is_long=is_costly)
         try:
             with nullcontext() if is_prompt else giving_way(work.give_way):
                 super().service()

@@ -26,8 +26,11 @@ OVERDUE_SECONDS = 0.05
 GLANCE_SECONDS = 0.005
 """How often a request that pauses looks at the clock."""
 
-HALF_LIFE_SECONDS = 10.0
+HALF_LIFE_SECONDS = 3.0
 """The time in which half of what a client has used is forgotten."""
+
+UNDER_WAY_SECONDS = 0.2
+"""What each request under way counts besides what it has used: a client who begins with many at once is not ahead."""
 
 MARGIN_SECONDS = 0.03
 """By so much more than another's has a client to have used: less is chance."""
@@ -122,8 +125,8 @@ class Pace:
 
     def _used(self, client: str) -> float:
         """Return what a client has used lately, with what it is using now."""
-        now = time.monotonic()
-        return self._finished(client, now) + sum(work.used for work in self._under_way if work.client == client)
+        own = [UNDER_WAY_SECONDS + work.used for work in self._under_way if work.client == client]
+        return self._finished(client, time.monotonic()) + sum(own)
 
     def _finished(self, client: str, now: float) -> float:
         """Return what the answered requests of a client have used, half of it for each ``HALF_LIFE_SECONDS`` since."""

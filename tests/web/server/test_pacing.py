@@ -103,6 +103,14 @@ def test_a_client_who_has_used_more_lets_one_pass_who_has_used_less(pace: Pace) 
         assert Beside(pace, "greedy").is_over
 
 
+def test_a_client_who_begins_many_requests_at_once_lets_one_pass_who_has_one(pace: Pace) -> None:
+    use(pace, "reader", pacing.UNDER_WAY_SECONDS / 4)
+    with under_way(pace, "reader"), under_way(pace, "new"), under_way(pace, "new"):
+        beside = Beside(pace, "new")
+        assert not beside.is_over
+    beside.join(WAIT_SECONDS)
+
+
 def test_what_was_used_is_forgotten(pace: Pace, monkeypatch: pytest.MonkeyPatch) -> None:
     use(pace, "once greedy", pacing.MARGIN_SECONDS * 3)
     monkeypatch.setattr(pacing, "HALF_LIFE_SECONDS", 0.01)
