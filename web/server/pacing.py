@@ -20,6 +20,9 @@ SLICE_SECONDS = 0.003
 PAUSE_SHARE = 4.0
 """While others precede it, a request pauses for so many times what it has worked."""
 
+MAX_PAUSE_SECONDS = 0.25
+"""It pauses for no longer at once, whatever it or another has worked between two yield points."""
+
 OVERDUE_SECONDS = 0.05
 """A request that passes no yield point for so long, because it waits for a reader or a disk, keeps no other waiting."""
 
@@ -94,7 +97,7 @@ class Pace:
         with self._changed:
             if not work.is_long and not self._is_preceded(work):
                 return
-            self._next_slice = time.monotonic() + worked * PAUSE_SHARE
+            self._next_slice = time.monotonic() + min(worked * PAUSE_SHARE, MAX_PAUSE_SECONDS)
             self._leave(work)
             self._paused.append(work)
             while not self._has_turn(work):

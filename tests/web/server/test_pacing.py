@@ -21,6 +21,7 @@ def pace(monkeypatch: pytest.MonkeyPatch) -> Pace:
     """Requests look at every yield point whether they are preceded, and pause for as long as they are."""
     monkeypatch.setattr(pacing, "SLICE_SECONDS", 0.0)
     monkeypatch.setattr(pacing, "PAUSE_SHARE", 1e9)
+    monkeypatch.setattr(pacing, "MAX_PAUSE_SECONDS", 1e9)
     return Pace()
 
 
@@ -128,6 +129,15 @@ def test_what_pauses_keeps_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) 
         beside.join(WAIT_SECONDS)
         assert not beside.is_alive()
     assert time.monotonic() - start > 20 * 0.001 * pacing.PAUSE_SHARE
+
+
+def test_no_pause_is_longer_than_the_longest_whatever_was_worked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "PAUSE_SHARE", 1e9)
+    pace = Pace()
+    with under_way(pace, "a"):
+        beside = Beside(pace, "b", is_long=True, points=5)
+        beside.join(WAIT_SECONDS)
+        assert not beside.is_alive()
 
 
 def test_of_two_long_requests_one_works_and_then_the_other() -> None:
