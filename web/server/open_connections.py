@@ -55,5 +55,5 @@ class OpenConnections:
         It is the idle one that was heard of longest ago, or else such a one that is sending, or else the new one.
         """
         group: Iterable[OpenConnection] = self._all if peer is None else self._of_peer.get(peer, ())
-        idle = next((each for each in group if each is not new and each.connected and each.is_idle), None)
-        return idle or next((each for each in group if each is not new and each.connected and each.is_sending), new)
+        idle = next((other for other in group if other is not new and other.connected and other.is_idle), None)
+        return idle or next((other for other in group if other is not new and other.connected and other.is_sending), new)
