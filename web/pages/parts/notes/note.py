@@ -36,8 +36,8 @@ class Rank(IntEnum):
     CHANGE = 1
     MATCHES = 2
     WAY_OUT = 3
-    TERMS = 4
-    OFFER = 5
+    OFFER = 4
+    TERMS = 5
 
 
 class Note(msgspec.Struct, frozen=True):
