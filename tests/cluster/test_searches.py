@@ -22,7 +22,8 @@ from web import Assets, create_app
 
 pytest.importorskip("opensearchpy", reason="needs the extra `cluster`: make test-cluster")
 
-FINE = {"hits": {"total": {"value": 3}, "hits": []}}
+FINE = {"_shards": {"failed": 0}, "hits": {"total": {"value": 3}, "hits": []}}
+A_PART = FINE | {"_shards": {"failed": 1}}
 BUSY = problem("search_backpressure_exception", "too much to do") | {"status": 429}
 TOO_LONG = problem("too_many_nested_clauses", "20001") | {"status": 400}
 MATCH_ALL: dict[str, object] = {"match_all": {}}
@@ -43,8 +44,9 @@ def counts(node: StandIn) -> list[int]:
             cluster.close()
 
 
-def test_searches_of_which_one_failed_are_all_sent_again() -> None:
-    node = answering(BUSY, FINE)
+@pytest.mark.parametrize("failed", [BUSY, A_PART])
+def test_searches_of_which_one_failed_are_all_sent_again(failed: object) -> None:
+    node = answering(failed, FINE)
     assert counts(node) == [3, 3]
     assert node.requests == [("POST", "/index/_msearch")] * 2
 

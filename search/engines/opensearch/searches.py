@@ -23,7 +23,7 @@ waits for any longer ends. A node that has a copy of a shard searches it: the cl
 """
 
 TRIES = 3
-"""How often several searches are sent in one request, of which some fail while a node is lost or busy."""
+"""How often searches are sent of which some fail while a node is lost or busy."""
 
 TOO_MANY_CLAUSES = "This search stands for more words than the cluster allows in one search; type more of its words."
 
@@ -44,29 +44,37 @@ class IndexSearches:
 
     def answer(self, body: Mapping[str, Any]) -> Answer:
         """Return the answer to one search."""
-        try:
-            answer: Answer = self._cluster.request("POST", f"/{self._index}/_search", body, SEARCH_PARAMS)
-        except RequestRejected as error:
-            raise _too_long(error) from error
-        return answer
+        return self.answers([body])[0]
 
     def answers(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
-        """Return the answers to several searches. They are sent in one request, and the cluster runs them at the same time.
+        """Return the answers to searches. They are sent in one request, and the cluster runs them at the same time.
 
-        Searches that fail while a node is lost or busy are sent again, all of them.
+        If one fails while a node is lost or busy, or is of some shards alone, all are sent again.
         """
-        if len(bodies) == 1:
-            return [self.answer(bodies[0])]
-        lines = b"".join(_PARAMS_LINE + _encode(body) + b"\n" for body in bodies)
         for _ in range(TRIES):
-            answers: list[Answer] = self._cluster.request("POST", f"/{self._index}/_msearch", lines)["responses"]
-            failed = [answer for answer in answers if "error" in answer]
+            answers = self._send(bodies)
+            failed = [answer for answer in answers if "error" in answer or answer["_shards"]["failed"]]
             if not failed:
                 return answers
-            failure = answered_failure(failed[0]["status"], failed[0], self._cluster.settings)
+            failure = self._failure(failed[0])
             if not isinstance(failure, ClusterUnavailable):
                 break
         raise _too_long(failure)
+
+    def _send(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        if len(bodies) > 1:
+            lines = b"".join(_PARAMS_LINE + _encode(body) + b"\n" for body in bodies)
+            answers: list[Answer] = self._cluster.request("POST", f"/{self._index}/_msearch", lines)["responses"]
+            return answers
+        try:
+            return [self._cluster.request("POST", f"/{self._index}/_search", bodies[0], SEARCH_PARAMS)]
+        except RequestRejected as error:
+            raise _too_long(error) from error
+
+    def _failure(self, answer: Answer) -> SearchError:
+        if "error" in answer:
+            return answered_failure(answer["status"], answer, self._cluster.settings)
+        return ClusterUnavailable(f"The cluster at {self._cluster.addresses} answered from some of its shards alone.")
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """Return how many documents match each of some queries."""

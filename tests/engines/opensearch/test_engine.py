@@ -69,12 +69,13 @@ class StubCluster(Cluster):
         if path.endswith("/_doc/current"):
             if self.generation is None:
                 raise NoSuchIndex("none")
-            return {"_source": encode_generation(self.generation)}
+            version = {"_index": "side", "_primary_term": 1, "_seq_no": self.generation.number}
+            return {"_source": encode_generation(self.generation), **version}
         if path.endswith("/_mget"):
             assert isinstance(body, dict)
             return {"docs": [{"_id": id_, "found": True, "_source": self.documents[id_]} for id_ in body["ids"]]}
-        if path.endswith("/_msearch"):
-            return {"responses": [self.counts.pop(0)]}
+        if path.endswith("/_search"):
+            return self.counts.pop(0)
         raise AssertionError(path)
 
 
@@ -120,7 +121,7 @@ def test_a_count_that_fails_is_asked_for_again_and_is_never_a_part() -> None:
     cluster.counts = [part] * 3
     with pytest.raises(ClusterUnavailable):
         engine.count(Exists("body"))
-    cluster.counts = [{"error": {"root_cause": [{"type": "too_many_clauses"}]}}] * 3
+    cluster.counts = [{"error": {"root_cause": [{"type": "too_many_clauses"}]}, "status": 400}]
     with pytest.raises(Unsupported, match="more words than the cluster allows"):
         engine.count(Exists("body"))
 
