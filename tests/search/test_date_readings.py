@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from search.pipeline.readings.dates import find_date
 from search.text.dates import whole_period
+from tests.search.test_dates import SPANS
+from tests.search.test_dates import TODAY as SPANS_TODAY
 
 TODAY = date(2026, 11, 30)
 
@@ -42,6 +45,14 @@ def test_days_are_read_with_the_words_that_belong_to_them(
     assert mention is not None
     assert text[mention.start : mention.end].rstrip(",") == words
     assert (mention.filter.field, mention.filter.start, mention.filter.end) == (field, start, end)
+
+
+@pytest.mark.parametrize("text", [text for text in SPANS if re.search(r"\b20\d\d\b", text) and re.search("[a-zA-Z]", text)])
+def test_a_date_of_every_form_is_read(text: str) -> None:
+    mention = find_date(text, SPANS_TODAY)
+    assert mention is not None
+    days = (mention.filter.start, mention.filter.end)
+    assert tuple(day and day.isoformat() for day in days) == SPANS[text]
 
 
 @pytest.mark.parametrize(

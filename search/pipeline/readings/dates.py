@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import msgspec
 
 from search.query.nodes import DateRange
+from search.query.reference_reader import YEARS
+from search.text.calendar_dates import MONTHS, WEEKDAYS
 from search.text.dates import DateSpan, parse_date_range
 
 MAX_WORDS = 9
 """Words of the longest date that is looked for: ``between 1 January 2024 and 5 March 2024`` has eight."""
 
-_FIRST_YEAR = 1900
-
 _WORD = re.compile(r"[^\s,;]+")
+_LETTERS = re.compile(r"[a-z]+")
+_DATE_WORDS = frozenset(
+    """a academic after ago an and at autumn before beginning between by calendar commencing current date day days during
+    earlier early eight eighteenth eighth eleven eleventh end ended ending fifteenth fifth financial fiscal first five following
+    for fortnight fortnights four fourteenth fourth from fy half in including last late later mid middle midnight month months
+    next nine nineteenth ninth no noon not now of on one onward onwards or over past present previous quarter quarters school
+    second seven seventeenth seventh since six sixteenth sixth spring start starting summer tax ten tenth than the these third
+    thirteenth thirtieth thirty this three through till to today tomorrow twelfth twelve twentieth twenty two until up w e week
+    weeks winter within year years yesterday ytd""".split()
+) | frozenset(MONTHS.keys() | WEEKDAYS.keys())
+"""The words of dates. Only runs of them are read, because a page waits, and to read a run takes 40 µs."""
+
 _TELLING = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\d[/.]\d|\b\d{1,2}-\d{1,2}-\d\d|\b(?:today|yesterday|weeks?|months?|years?|ago|spring|summer|autumn|winter"
     r"|quarter)\b",
@@ -48,7 +60,7 @@ def find_date(text: str, today: date) -> DateMention | None:
     tabled, if it is not ``answered``. The year of a law is none.
     """
     words = list(_WORD.finditer(text))
-    for start, end in _runs(len(words)):
+    for start, end in _runs([_is_date_word(word.group()) for word in words]):
         span = _span(text[words[start].start() : words[end].end()], today)
         before = words[start - 1].group().lower() if start else ""
         if span is not None and before not in _LAWS:
@@ -58,11 +70,19 @@ def find_date(text: str, today: date) -> DateMention | None:
     return None
 
 
-def _runs(count: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and last index of every run of words, longest first."""
+def _is_date_word(word: str) -> bool:
+    """Whether a word may be part of a date: its letters are of such words, unless it has digits or no letters."""
+    lower = word.lower()
+    return any(map(str.isdigit, lower)) or _DATE_WORDS.issuperset(_LETTERS.findall(lower))
+
+
+def _runs(are_date_words: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last index of every run of words of dates, longest first."""
+    count = len(are_date_words)
     for length in range(min(count, MAX_WORDS), 0, -1):
         for start in range(count - length + 1):
-            yield start, start + length - 1
+            if all(are_date_words[start : start + length]):
+                yield start, start + length - 1
 
 
 def _span(text: str, today: date) -> DateSpan | None:
@@ -76,4 +96,4 @@ def _span(text: str, today: date) -> DateSpan | None:
 
 def _is_written_date(text: str, today: date) -> bool:
     """Whether digits alone are a date: 5/3/2024, 2024-03-05, or a year."""
-    return bool(_WRITTEN_DAY.fullmatch(text)) or (text.isdigit() and len(text) == 4 and _FIRST_YEAR <= int(text) <= today.year)
+    return bool(_WRITTEN_DAY.fullmatch(text)) or (text.isdigit() and int(text) in YEARS and int(text) <= today.year)
