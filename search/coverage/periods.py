@@ -107,9 +107,8 @@ def houses_present(info: IndexInfo, houses: Iterable[House]) -> tuple[House, ...
 def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
     """Add the counts of months up by the names of their spans. The months ascend."""
     totals: dict[str, int] = {}
-    end = {"month": len("2024-07"), "quarter": 0, "year": len("2024")}[length]
     for month, count in counts:
-        name = month[:end] if end else span_name(month, length)
+        name = span_name(month, length)
         totals[name] = totals.get(name, 0) + count
     return totals
 

@@ -119,7 +119,7 @@ def _view(result: SearchResult, nothing: AlternativesResult | None, messages: Up
 
 def _notes(result: SearchResult, *, are_divided: bool, has_chips: bool) -> NotesView:
     """The notes on a page, without the one that divides its hits. All are shown if there is no hit that they could hide."""
-    notes = [note for note in _all_notes(result) if not (are_divided and note.kind == query_notes.DIVIDING)]
+    notes = [note for note in _all_notes(result) if not (are_divided and note.kind == query_notes.MATCHES)]
     if not result.page.hits:
         return NotesView(tuple(notes), (), "", are_short=True)
     return notes_view(notes, has_chips=has_chips)

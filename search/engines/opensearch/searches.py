@@ -51,6 +51,14 @@ class IndexSearches:
 
         If one fails while a node is lost or busy, or is of some shards alone, all are sent again.
         """
+        try:
+            return self._whole(bodies)
+        except RequestRejected as error:
+            if "clause" in error.kind:
+                raise Unsupported(TOO_MANY_CLAUSES) from error
+            raise
+
+    def _whole(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
         for _ in range(TRIES):
             answers = self._send(bodies)
             failed = [answer for answer in answers if "error" in answer or answer["_shards"]["failed"]]
@@ -59,17 +67,14 @@ class IndexSearches:
             failure = self._failure(failed[0])
             if not isinstance(failure, ClusterUnavailable):
                 break
-        raise _too_long(failure)
+        raise failure
 
     def _send(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
         if len(bodies) > 1:
             lines = b"".join(_PARAMS_LINE + _encode(body) + b"\n" for body in bodies)
             answers: list[Answer] = self._cluster.request("POST", f"/{self._index}/_msearch", lines)["responses"]
             return answers
-        try:
-            return [self._cluster.request("POST", f"/{self._index}/_search", bodies[0], SEARCH_PARAMS)]
-        except RequestRejected as error:
-            raise _too_long(error) from error
+        return [self._cluster.request("POST", f"/{self._index}/_search", bodies[0], SEARCH_PARAMS)]
 
     def _failure(self, answer: Answer) -> SearchError:
         if "error" in answer:
@@ -79,7 +84,3 @@ class IndexSearches:
     def count(self, queries: Sequence[Query]) -> list[int]:
         """Return how many documents match each of some queries."""
         return [answer["hits"]["total"]["value"] for answer in self.answers([*map(total_body, queries)])]
-
-
-def _too_long(error: SearchError) -> SearchError:
-    return Unsupported(TOO_MANY_CLAUSES) if isinstance(error, RequestRejected) and "clause" in error.kind else error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from search.pipeline.readings.member_searches import PeopleResult, PersonResult,
 from search.pipeline.readings.people import PeopleReading
 from search.query.request import SearchRequest
 from search.results import descriptions
-from web.pages.parts.notes.note import Note, Rank, text
+from web.pages.parts.notes.note import Note, Rank, apart, text
 from web.site import urls
 from web.site.link import Link
 
@@ -49,16 +49,9 @@ def members_as_words(search: SearchRequest) -> Note:
 def _sentence(reading: PeopleReading, *, is_newest_first: bool) -> Iterator[Link]:
     """Yield whose questions are shown, of what, and in which order, in pieces."""
     yield text(f"Showing questions {' or '.join(reading.roles)} by ")
-    yield from _names(reading.members)
+    yield from apart(map(_name, reading.members), " and ")
     subject = f" for {descriptions.shortened(reading.rest)}" if reading.rest else ""
     yield text(f"{subject}{', newest first' if is_newest_first else ''}.")
-
-
-def _names(members: Sequence[Member]) -> Iterator[Link]:
-    for number, member in enumerate(members):
-        if number:
-            yield text(" and ")
-        yield _name(member)
 
 
 def _name(member: Member) -> Link:
@@ -73,10 +66,7 @@ def _person(person: PersonResult, words: str, *, is_named: bool) -> Iterator[Lin
         yield _name(member)
         facts = f", {facts}" if facts else ""
     yield text(f"{facts}: " if facts or not is_named else "")
-    links = [link for search in person.searches for link in _links(search, member.name, words)]
-    for number, link in enumerate(links):
-        yield text(" · " if number else "")
-        yield link
+    yield from apart((link for search in person.searches for link in _links(search, member.name, words)), " · ")
 
 
 def _links(search: RoleSearch, name: str, words: str) -> list[Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import takewhile
 
@@ -83,6 +83,14 @@ def notes_view(notes: Sequence[Note], *, has_chips: bool) -> NotesView:
 def text(words: str) -> Link:
     """A piece of a note that is no link."""
     return Link(words, "")
+
+
+def apart(links: Iterable[Link], between: str) -> Iterator[Link]:
+    """Yield links with a text between them."""
+    for number, link in enumerate(links):
+        if number:
+            yield text(between)
+        yield link
 
 
 def _summary(folded: Sequence[Note], is_more: bool) -> str:

@@ -13,7 +13,7 @@ from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.phrasing import listed
 from web.pages.parts.notes.member_notes import member_notes
-from web.pages.parts.notes.note import Note, Rank, text
+from web.pages.parts.notes.note import Note, Rank, apart, text
 from web.pages.parts.notes.readings import reading_notes
 from web.queries.query_hints import Expansion, SpellingSuggestion
 from web.queries.results import SearchResult
@@ -21,8 +21,8 @@ from web.site import urls
 from web.site.link import Link
 
 SPELLING, CLOSE, SIMILAR_TERMS = "spelling", "close matches", "similar terms"
-DIVIDING = "matches"
-"""The kind of a note that says how many results have every word, and how many are close matches."""
+MATCHES = "matches"
+"""The kind of a note that says which results have every word."""
 
 
 def search_notes(result: SearchResult) -> Iterator[Note]:
@@ -41,7 +41,7 @@ def search_notes(result: SearchResult) -> Iterator[Note]:
         yield Note("ignored", "common words", Rank.TERMS, (text(f"Ignored common words: {', '.join(ignored)}."),))
     if result.filter_offers:
         offers = [Link(offer.label, urls.search(offer.request)) for offer in result.filter_offers]
-        yield Note("reading", "filters", Rank.OFFER, (text("Your words may be a filter: "), *_apart(offers)))
+        yield Note("reading", "filters", Rank.OFFER, (text("Your words may be a filter: "), *apart(offers, " ")))
     yield from _ranking(search, outcome)
     if outcome.can_rank_by_meaning:
         other_url = urls.search(replace(search, meaning=not search.meaning, page=1))
@@ -108,11 +108,11 @@ def _matches(search: SearchRequest, outcome: SearchOutcome) -> Iterator[Note]:
     """Yield which results have every word, with a link to the other list; nothing if every result has every word."""
     if search.all_words:
         pieces = (text("Showing questions with all your words. "), _link_to("Include close matches", search, all_words=False))
-        yield Note("matches", CLOSE, Rank.MATCHES, pieces)
+        yield Note(MATCHES, CLOSE, Rank.MATCHES, pieces)
     elif outcome.matches_sentence and not outcome.full_total:
         none = text("No question matches all your words. Showing close matches. ")
         pieces = (none, _link_to("See what each word finds", search, all_words=True))
-        yield Note("matches", CLOSE, Rank.MATCHES, pieces)
+        yield Note(MATCHES, CLOSE, Rank.MATCHES, pieces)
     elif outcome.matches_sentence:
         yield dividing(search, outcome)
 
@@ -121,7 +121,7 @@ def dividing(search: SearchRequest, outcome: SearchOutcome) -> Note:
     """Say how many results have every word, with a link to them alone, and how many are close matches."""
     full = _link_to(f"{outcome.full_total:,} with all your words", search, all_words=True)
     close = f" · {outcome.close_total:,} close {'match' if outcome.close_total == 1 else 'matches'}"
-    return Note("matches", CLOSE, Rank.MATCHES, (full, text(close)))
+    return Note(MATCHES, CLOSE, Rank.MATCHES, (full, text(close)))
 
 
 def _ranking(search: SearchRequest, outcome: SearchOutcome) -> Iterator[Note]:
@@ -140,15 +140,8 @@ def _ranking(search: SearchRequest, outcome: SearchOutcome) -> Iterator[Note]:
 def _suggestion(suggestion: SpellingSuggestion) -> Note:
     links = [Link(descriptions.shortened(search.text), urls.search(search)) for search in suggestion.searches]
     unknown = f"No question has “{suggestion.word}”. " if suggestion.is_unknown else ""
-    pieces = (text(f"{unknown}Did you mean "), *_apart(links, " or "), text("?"))
+    pieces = (text(f"{unknown}Did you mean "), *apart(links, " or "), text("?"))
     return Note("did-you-mean", SPELLING, Rank.WAY_OUT, pieces)
-
-
-def _apart(links: Sequence[Link], between: str = " ") -> Iterator[Link]:
-    for number, link in enumerate(links):
-        if number:
-            yield text(between)
-        yield link
 
 
 def _link_to(label: str, search: SearchRequest, *, all_words: bool) -> Link:
