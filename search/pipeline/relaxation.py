@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from search.engine import Engine
-from search.query.nodes import And, AtLeast, Filter, Node, Not, Or
+from search.query.nodes import And, AtLeast, Filter, Node, Not, Or, Phrase, Synonyms, Word
 
 MAX_SHORT_CLAUSES = 8
 """A query of more clauses than this is a long text, for which any clause may match."""
@@ -38,8 +38,8 @@ def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
     """Return the query for the records that match most clauses.
 
     It is the strictest level that ``ENOUGH_RECORDS`` match; of two clauses, that any matches. A long text has one level: any
-    clause may match. Exclusions and filters typed in the query are required at every level. Returns None if the query has a
-    single clause.
+    clause may match, and so may each part of a hyphenated word. Exclusions and filters typed in the query are required at every
+    level. Returns None if the query has a single clause.
     """
     widest = None
     for level in _levels(query):
@@ -55,10 +55,22 @@ def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
 def _levels(query: Node) -> Iterator[RelaxedQuery]:
     required, clauses = split_clauses(query)
     if is_long(len(clauses)):
-        yield RelaxedQuery(And((Or(clauses), *required)), 1, clauses)
+        words = tuple(dict.fromkeys(word for clause in clauses for word in _parts(clause)))
+        yield RelaxedQuery(And((Or(words), *required)), 1, words)
         return
     for minimum in range(min_should_match(len(clauses)), 0, -1) if len(clauses) > 1 else ():
         yield RelaxedQuery(And((AtLeast(minimum, clauses), *required)), minimum, clauses)
+
+
+def _parts(clause: Node) -> tuple[Node, ...]:
+    """Return the parts of a hyphenated word as words, and any other clause as it is.
+
+    A long text is matched by its words. "Load-deflection" as a phrase would match almost no record, so it would weigh more than
+    all other words together.
+    """
+    if isinstance(clause, Synonyms) and isinstance(phrase := clause.forms[0], Phrase):
+        return tuple(Word(word, phrase.field) for word in phrase.words)
+    return (clause,)
 
 
 def split_clauses(query: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

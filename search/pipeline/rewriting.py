@@ -1,4 +1,4 @@
-"""Query rewriting: read references, correct misspelt words and add synonyms.
+"""Query rewriting: read references, correct misspelt words, split unknown compounds and add synonyms.
 
 Only bare words are rewritten. Words in quotation marks, patterns, numbers and excluded words stay as typed, and so does the
 whole query when the request says ``as_typed``.
@@ -15,6 +15,7 @@ from search.engine import Engine
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
+from search.pipeline.readings.compounds import without_hyphens
 from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
 from search.pipeline.relaxation import split_clauses
@@ -36,7 +37,7 @@ NAME_FIELDS = ("asked", "answered", "body")
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """A word that occurs in no record, and the word that replaces it."""
+    """A word that occurs in no record, and what replaces it: another word, or the parts of a hyphenated word."""
 
     typed: str
     replacement: str
@@ -121,10 +122,14 @@ def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     corrections = tuple(Correction(word.typed, word.replacements[0]) for word in suggestions if _is_correction(word))
     if corrections:
         request = with_words_replaced(request, {word.typed: word.replacement for word in corrections})
-        bare_words = _bare_words(request.text)
     corrected = {word.typed for word in corrections}
     suggestions = tuple(word for word in suggestions if word.typed not in corrected)
-    return replace(_with_synonyms(engine, request, bare_words), corrections=corrections, suggestions=suggestions)
+    text, parts = without_hyphens(engine, request.text, request.query)
+    if parts:
+        request = people.with_text(request, text)
+        corrections += tuple(Correction(*pair) for pair in parts.items())
+    expanded = _with_synonyms(engine, request, _bare_words(request.text))
+    return replace(expanded, corrections=corrections, suggestions=suggestions)
 
 
 def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:

@@ -14,7 +14,9 @@ from search.query.nodes import And, Node, Phrase, Synonyms, Word
 from search.query.parser import parse
 from search.query.request import SearchRequest
 
-ENGINE = MemoryEngine([Question("1", "Lords", "Whether their lanterns or a lantern light the harbour of Aldwick & Lantern.")])
+ENGINE = MemoryEngine(
+    [Question("1", "Lords", "Whether their lanterns or a lantern light the harbour-lantern of Aldwick & Lantern.")]
+)
 TWICE = 2 * (REPETITION_SATURATION + 1) / (2 + REPETITION_SATURATION)
 
 
