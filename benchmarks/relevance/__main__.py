@@ -17,7 +17,10 @@ from benchmarks.relevance.collection import Collection, collections, read
 from benchmarks.relevance.effectiveness import DEPTH, Values
 from benchmarks.relevance.evaluation import evaluate
 from benchmarks.relevance.judged_set import read_judged_set
+from benchmarks.relevance.rankers.with_meaning import encoder_folder
 from benchmarks.relevance.short_queries import rank_short_queries, words
+from search.meaning.encoder import check_available
+from search.meaning.model_files import MeaningUnavailable
 
 GROUPED_RECORDS, GROUPED_SEED = 2_000, 1
 DAYS_BEFORE = {"tabled on an earlier day": 1, "tabled on the same day or earlier": 0}
@@ -29,7 +32,8 @@ def main() -> None:
     parser = argparse.ArgumentParser("make relevance", description=__doc__)
     parser.add_argument("collections", nargs="?", type=Path, default=records.COLLECTIONS, help="folder of collections")
     collections_ = [read(folder) for folder in collections(parser.parse_args().collections)]
-    results = {name: {collection.name: _measure(name, collection) for collection in collections_} for name in rankers.CLASSES}
+    names = [name for name in rankers.CLASSES if name != rankers.WITH_MEANING or _has_encoder()]
+    results = {name: {collection.name: _measure(name, collection) for collection in collections_} for name in names}
     sections = [report.section(collections_, results)]
     if records.RECORDS.is_dir():
         sections += _measure_records()
@@ -39,6 +43,16 @@ def main() -> None:
         report.write(section)
         print(section)
     print(report.summary_line(results))
+
+
+def _has_encoder() -> bool:
+    """Whether the extra that ranks by meaning is set up; if not, say so."""
+    try:
+        check_available(encoder_folder())
+    except MeaningUnavailable as error:
+        print(f"Ranking by meaning is not measured. {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _measure_records() -> Iterator[str]:

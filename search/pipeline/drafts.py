@@ -27,6 +27,11 @@ DEPTH, DEPTH_WITH_MEANING = 100, 200
 """Results that are rescored by words, and by words and meaning, which finds more among those that share fewer words."""
 
 
+PROSE_TERMS_SHARE, PROSE_RECENCY_SHARE = 0.8, 0.8
+"""Shares of the best score, for likeness of words and for recency, in the list of a long text that is no whole question. Its
+scores differ less than those of key terms, because most of its words are in every record of its subject."""
+
+
 class DraftSearch(msgspec.Struct, frozen=True):
     """The search for questions like a draft: the request, its key terms, and the bonuses of its first ``depth`` results."""
 
@@ -49,8 +54,8 @@ def is_draft(request: SearchRequest) -> bool:
 def is_whole_question(request: SearchRequest) -> bool:
     """Whether the text of a request begins as a question does ("To ask the ...").
 
-    Such a text is ranked by its key terms and its wording. Any other long text is ranked with feedback, which serves it better
-    (docs/decisions/0011-ranking.md).
+    Such a text is ranked by its key terms and its wording. Any other long text is ranked by all its words with feedback, which
+    serves it better (docs/decisions/0011-ranking.md), and by ``prose_bonuses``.
     """
     return bool(address_formula(request.text))
 
@@ -82,6 +87,18 @@ def draft_search(
         recency, by_meaning = RecencyBonus(RECENCY_SHARE_WITH_MEANING), MeaningBonus(meaning, request.text)
         return DraftSearch(expanded.executed, similar, combined(bonuses, recency, by_meaning), DEPTH_WITH_MEANING)
     return DraftSearch(expanded.executed, similar, combined(bonuses, RecencyBonus()), DEPTH)
+
+
+def prose_bonuses(
+    engine: Engine, request: SearchRequest, references: ReferenceReading | None = None, meaning: Meaning | None = None
+) -> Bonuses:
+    """Return the bonuses of the first ``DEPTH`` records for a long text that is no whole question: those of ``draft_search``.
+
+    Its own words count more than its wording, which is that of no question.
+    """
+    likeness = LikenessBonus(engine, Question("", "Commons", request.text), wording_share=0.0, terms_share=PROSE_TERMS_SHARE)
+    bonuses = combined(likeness, CitedBonus(_cited(engine, references)), RecencyBonus(PROSE_RECENCY_SHARE))
+    return combined(bonuses, MeaningBonus(meaning, request.text)) if meaning and request.meaning else bonuses
 
 
 def _cited(engine: Engine, references: ReferenceReading | None) -> frozenset[str]:

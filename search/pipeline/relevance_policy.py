@@ -9,14 +9,15 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.model.question import Question
-from search.pipeline import drafts, nearness
+from search.pipeline import drafts, nearness, sentences
 from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.pseudo_relevance import expand_with_feedback
 from search.pipeline.relaxation import RelaxedQuery, is_long, relax, split_clauses
-from search.pipeline.rescoring import Bonus, Bonuses, rescored_hits, rescored_page, window_request
+from search.pipeline.rescoring import Bonus, Bonuses, combined, rescored_hits, rescored_page, window_request
 from search.pipeline.rewriting import RewrittenQuery, rewrite
-from search.pipeline.semantic_bonus import Meaning
-from search.query.nodes import And, AndMaybe, AnyOf
+from search.pipeline.semantic_bonus import DEPTH as MEANING_DEPTH
+from search.pipeline.semantic_bonus import Meaning, MeaningBonus
+from search.query.nodes import And, AndMaybe, AnyOf, Node
 from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.request import SearchRequest
 from search.results.descriptions import matches_sentence, total_sentence
@@ -91,34 +92,38 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 class _Plan(msgspec.Struct, frozen=True):
-    """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results."""
+    """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results.
+
+    ``is_for_meaning`` if the bonuses are of meaning too wherever there is an encoder and the reader has not turned it off.
+    """
 
     request: SearchRequest
     relaxed: RelaxedQuery | None = None
     bonuses: Bonuses | None = None
     depth: int = 0
     draft: MoreLikeThisQuery | None = None
+    is_for_meaning: bool = False
 
 
 def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = None) -> SearchOutcome:
     """Answer a search: rewrite -> relax -> feedback -> rescore (docs/decisions/0011-ranking.md).
 
     The filters of the request apply to every page, but whether and how far the query is relaxed does not depend on them. So
-    the count of a facet value equals the total of the page that its link leads to. With ``meaning``, drafts are ranked by it.
+    the count of a facet value equals the total of the page that its link leads to. With ``meaning``, drafts and sentences are
+    ranked by it.
     """
     rewritten = rewrite(engine, request)
     plan = _plan(engine, rewritten, meaning)
     page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
-    if plan.draft and plan.relaxed is None:
-        by_meaning = meaning is not None and request.sort == "relevance"
-        return SearchOutcome(page, rewritten, 0, draft=plan.draft, can_rank_by_meaning=by_meaning)
+    by_meaning = plan.is_for_meaning and meaning is not None and request.sort == "relevance"
     if plan.relaxed is None:
-        return SearchOutcome(page, rewritten, page.total)
+        full_total = 0 if plan.draft else page.total
+        return SearchOutcome(page, rewritten, full_total, draft=plan.draft, can_rank_by_meaning=by_meaning)
     has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
     full_total = engine.count(And((rewritten.executed.query, *rewritten.executed.filters))) if has_close else page.total
     feedback = _feedback_terms(plan.request)
-    clause_count = len(plan.relaxed.clauses)
-    return SearchOutcome(page, rewritten, full_total, plan.relaxed.min_should_match, clause_count, feedback, plan.draft)
+    clause_count, minimum = len(plan.relaxed.clauses), plan.relaxed.min_should_match
+    return SearchOutcome(page, rewritten, full_total, minimum, clause_count, feedback, plan.draft, by_meaning)
 
 
 def earlier_questions(
@@ -183,15 +188,34 @@ def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) ->
     is_draft = drafts.is_draft(rewritten.request)
     if is_draft and drafts.is_whole_question(request):
         draft = drafts.draft_search(engine, request, rewritten.references, meaning)
-        return _Plan(draft.request, None, draft.bonuses, draft.depth, draft.similar)
+        return _Plan(draft.request, None, draft.bonuses, draft.depth, draft.similar, is_for_meaning=True)
     _, clauses = split_clauses(request.query)
     relaxed = None if request.all_words else relax(engine, request.query)
     if relaxed is None:
         return _Plan(request) if len(clauses) < 2 else _Plan(request, None, nearness.NearnessBonus(clauses), nearness.DEPTH)
     ranked = with_feedback(engine, request, relaxed)
+    if is_draft and is_long(len(clauses)):
+        bonuses = drafts.prose_bonuses(engine, request, rewritten.references, meaning)
+        return _Plan(ranked, relaxed, bonuses, drafts.DEPTH, drafts.key_terms(engine, request), is_for_meaning=True)
+    return _with_sentence(_short_or_long_plan(ranked, relaxed, clauses), rewritten, meaning)
+
+
+def _short_or_long_plan(ranked: SearchRequest, relaxed: RelaxedQuery, clauses: tuple[Node, ...]) -> _Plan:
+    """Return the plan of a relaxed search for its words: the words of a short search should be near one another."""
     if is_long(len(clauses)):
-        return _Plan(ranked, relaxed, draft=drafts.key_terms(engine, request) if is_draft else None)
+        return _Plan(ranked, relaxed)
     return _Plan(replace(ranked, clauses=clauses), relaxed, nearness.NearnessBonus(clauses), nearness.DEPTH)
+
+
+def _with_sentence(plan: _Plan, rewritten: RewrittenQuery, meaning: Meaning | None) -> _Plan:
+    """Return the plan with the bonus of meaning, if the search is a sentence and there is an encoder."""
+    if not sentences.is_sentence(rewritten):
+        return plan
+    if meaning is None or not rewritten.request.meaning:
+        return replace(plan, is_for_meaning=True)
+    by_meaning = MeaningBonus(meaning, rewritten.request.text)
+    bonuses = combined(plan.bonuses, by_meaning) if plan.bonuses else by_meaning
+    return replace(plan, bonuses=bonuses, depth=MEANING_DEPTH, is_for_meaning=True)
 
 
 def with_feedback(engine: Engine, request: SearchRequest, relaxed: RelaxedQuery) -> SearchRequest:

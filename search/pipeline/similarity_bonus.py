@@ -43,10 +43,13 @@ class LikenessBonus:
     """Gives the bonuses of questions for their likeness to a question: that of their wording, and that of their words.
 
     The bonus of wording is for the share of the question's pairs of adjacent words that the other has too. The bonus of words
-    is for the cosine of all words of both, each weighed by TF-IDF (Salton and Buckley 1988).
+    is for the cosine of all words of both, each weighed by TF-IDF (Salton and Buckley 1988). The shares are of the best score.
     """
 
-    def __init__(self, engine: Engine, question: Question) -> None:
+    def __init__(
+        self, engine: Engine, question: Question, wording_share: float = WORDING_SHARE, terms_share: float = TERMS_SHARE
+    ) -> None:
+        self._wording_share, self._terms_share = wording_share, terms_share
         words = _stems(question)
         self._pairs = set(pairwise(words))
         self._idf = _IdfCache(engine)
@@ -60,8 +63,8 @@ class LikenessBonus:
     def _bonuses(self, words: Sequence[str]) -> tuple[Bonus, ...]:
         shared = len(self._pairs.intersection(pairwise(words)))
         return (
-            Bonus("the same words side by side", WORDING_SHARE * shared / (len(self._pairs) or 1)),
-            Bonus("much the same words", TERMS_SHARE * self._cosine(words)),
+            Bonus("the same words side by side", self._wording_share * shared / (len(self._pairs) or 1)),
+            Bonus("much the same words", self._terms_share * self._cosine(words)),
         )
 
     def _cosine(self, words: Sequence[str]) -> float:

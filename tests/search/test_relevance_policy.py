@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -112,6 +113,29 @@ def test_a_whole_question_is_compared_by_its_key_terms() -> None:
     assert outcome.is_draft
     assert ids(outcome.page.hits)[0] == "0"
     assert outcome.full_total == 0
+
+
+PROSE = f"alpha beta {' '.join(f'other{n}' for n in range(25))}"
+"""A text of more than 25 words that is no whole question."""
+
+
+def test_a_long_text_lists_new_questions_before_old_ones_that_are_little_more_like_it() -> None:
+    old = Question("old", "Lords", "alpha beta other1 delta", tabled_on=date(2015, 1, 5))
+    new = Question("new", "Lords", "alpha beta delta", tabled_on=date(2024, 1, 5))
+    engine = MemoryEngine([old, new])
+    assert ids(search(PROSE, engine=engine).page.hits) == ["new", "old"]
+    assert ids(search(PROSE, engine=engine, draft=False).page.hits) == ["old", "new"]
+    assert ids(search(f"{LONG_TEXT} beta word1 other1", engine=engine).page.hits) == ["old", "new"]
+
+
+def test_the_bonuses_of_a_long_text_add_up_to_the_score_of_the_hit() -> None:
+    for hit in search(PROSE).page.hits:
+        explanation = relevance_policy.explain(ENGINE, SearchRequest(PROSE, parse(PROSE).tree), hit.question.id)
+        assert explanation
+        assert "much the same words" in [bonus.reason for bonus in explanation.bonuses]
+        total = sum(part.score for part in explanation.parts)
+        total += explanation.best_score * sum(bonus.share for bonus in explanation.bonuses)
+        assert total == pytest.approx(hit.score)
 
 
 def test_filters_apply_but_do_not_change_the_relaxation() -> None:

@@ -9,9 +9,10 @@ from typing import ClassVar, Protocol
 
 from benchmarks.relevance.collection import Document
 
-OURS = "ours"
+OURS, WITH_MEANING = "ours", "ours with meaning"
 CLASSES = {
     OURS: "ours.Ours",
+    WITH_MEANING: "with_meaning.WithMeaning",
     "ours without feedback": "ours.WithoutFeedback",
     "bm25s": "bm25s_ranker.Bm25s",
     "rank-bm25": "rank_bm25_ranker.RankBm25",

@@ -13,6 +13,7 @@ from search.engines.whoosh.write.writer import WhooshWriter
 from search.lexicon import synonym_file
 from search.model.question import Question
 from search.pipeline import relevance_policy
+from search.pipeline.semantic_bonus import Meaning
 from search.query.parser import parse
 from search.query.request import SearchRequest
 from search.text.analysis import normalise
@@ -25,9 +26,10 @@ class Ours:
         "a document's title as the heading of a question, its text as the question; every setting as on the site"
     )
     feedback: ClassVar[bool] = True
+    meaning: Meaning | None = None
 
     def __init__(self, documents: Iterable[Document], folder: Path) -> None:
-        WhooshWriter(folder).rebuild(map(_question, documents))
+        WhooshWriter(folder).rebuild(map(question, documents))
         self._engine = WhooshEngine(folder, synonym_file.read())
 
     @staticmethod
@@ -39,7 +41,7 @@ class Ours:
         """Search as if the words were typed into the search box."""
         text = " ".join(words)
         request = SearchRequest(text, parse(text).tree, per_page=2 * limit, with_snippets=False, feedback=self.feedback)
-        outcome = relevance_policy.search(self._engine, request)
+        outcome = relevance_policy.search(self._engine, request, self.meaning)
         return [hit.question.id for hit in outcome.page.hits][:limit]
 
 
@@ -50,5 +52,6 @@ class WithoutFeedback(Ours):
     feedback: ClassVar[bool] = False
 
 
-def _question(document: Document) -> Question:
+def question(document: Document) -> Question:
+    """Return the record that a document is indexed as."""
     return Question(document.id, "Commons", normalise(document.text), heading=normalise(document.title))
