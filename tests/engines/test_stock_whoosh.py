@@ -222,6 +222,7 @@ def test_whooshs_require_executes_as_not(theirs: Searcher, ours: WhooshEngine) -
     assert ours.count(both) == len(flood & bus)
 
 
+@pytest.mark.slow
 def test_whooshs_and_not_may_return_an_excluded_document(theirs: Searcher, ours: WhooshEngine) -> None:
     """It checks the exclusion of its first document only if both children start on the same document."""
     wrong = 0

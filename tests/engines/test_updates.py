@@ -50,6 +50,7 @@ def scores(engine: WhooshEngine) -> list[float]:
     return [hit.score for request in requests for hit in engine.search(request).hits]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES)
 def test_an_updated_index_answers_as_a_rebuilt_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
     monkeypatch.setattr(updating, "MAX_SEGMENTS", POLICIES[policy][0])
@@ -132,6 +133,7 @@ def test_an_update_links_unchanged_files_and_changes_no_file(index_data: Path, r
     assert check(index_data) == []
 
 
+@pytest.mark.slow
 def test_a_server_sees_each_update_completely_and_at_once(index_data: Path, records: list[Question]) -> None:
     engine = WhooshEngine(index_data)
     request = SearchRequest(query=Word("zebra"), facets=(FacetRequest("house"),), per_page=100)

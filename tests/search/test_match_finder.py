@@ -73,6 +73,7 @@ long_texts = st.lists(st.sampled_from(SPARSE), min_size=20, max_size=120).map(" 
 word_queries = st.lists(st.builds(Word, st.sampled_from(SPELLINGS[:9])), min_size=2, max_size=4).map(tuple).map(Or)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(texts, queries)
 def test_highlights_of_a_heading_equal_the_reference(text: str, query: Node) -> None:
@@ -80,6 +81,7 @@ def test_highlights_of_a_heading_equal_the_reference(text: str, query: Node) -> 
     assert highlight([question], query)[0].heading == fragments(text, 0, len(text), offsets(text, query, "heading"))
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(texts | long_texts, texts | long_texts, queries | word_queries)
 def test_snippets_equal_the_reference(text: str, answer: str, query: Node) -> None:
@@ -87,6 +89,7 @@ def test_snippets_equal_the_reference(text: str, answer: str, query: Node) -> No
     assert highlight([question], query)[0].snippets == snippets(question, query)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.lists(st.tuples(texts, texts, st.none() | texts), max_size=4), queries)
 def test_a_page_is_highlighted_as_each_record_alone(records: list[tuple[str, str, str | None]], query: Node) -> None:
