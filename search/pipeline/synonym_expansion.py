@@ -7,13 +7,16 @@ quotation marks that is neither a field prefix nor part of a pattern.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from search.lexicon import variants
-from search.lexicon.thesaurus import SynonymEntry, Thesaurus
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus, term_key
 from search.model.fields import RANKED
+from search.pipeline.relaxation import is_long
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
+from search.text.analysis import fold, stem
 from search.text.analysis import forms as forms_of_text
 
 MAX_EXPANDED_NAMES = 8
@@ -47,7 +50,7 @@ class SynonymExpansion:
         """Return the node with synonyms added to each name."""
         match node:
             case And(children):
-                return And(tuple(self._expand_siblings(children)))
+                return And(tuple(self._expand_siblings(self._with_joined_spellings(children))))
             case Or(children):
                 return Or(tuple(map(self.expand, children)))
             case AtLeastShare(share, children):
@@ -60,6 +63,31 @@ class SynonymExpansion:
                 return self._expand_siblings((node,))[0]
             case _:
                 return node
+
+    def _with_joined_spellings(self, nodes: Sequence[Node]) -> list[Node]:
+        """Add to two adjacent words the compound that the index has of them: a search for "child care" finds childcare.
+
+        A hyphenated word has its joined spelling from the parser. It is a spelling and no other name, so it is not reported.
+        The words of a long text have none: a record with the compound would gain the weight of both.
+        """
+        expanded = list(nodes)
+        if is_long(len(nodes)):
+            return expanded
+        for position, (first, second) in enumerate(pairwise(nodes)):
+            if isinstance(first, Word) and isinstance(second, Word) and self._is_compound(first, second):
+                joined = Word(fold(first.text + second.text), first.field)
+                for place in (position, position + 1):
+                    expanded[place] = _with_form(expanded[place], joined)
+        return expanded
+
+    def _is_compound(self, first: Word, second: Word) -> bool:
+        """Whether two bare words of one field are the parts of a compound that a record hyphenates."""
+        is_bare = self._bare_words.issuperset((first.text, second.text)) and not (first.exact or second.exact)
+        if not is_bare or first.field != second.field or first.field not in EXPANDED_FIELDS:
+            return False
+        entry = self._thesaurus.find((fold(first.text + second.text),))
+        parts = (stem(first.text), stem(second.text))
+        return entry is not None and any(term_key(synonym) == parts for synonym in entry.synonyms)
 
     def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
         """Expand the children of an ``And``, from left to right, longest names first."""
@@ -109,6 +137,12 @@ def _texts(node: NamePart) -> tuple[str, ...]:
     """Return the words of a part of a name: of a compound, those of its phrase."""
     first = node.forms[0] if isinstance(node, Synonyms) else node
     return first.words if isinstance(first, Phrase) else (first.text,)
+
+
+def _with_form(node: Node, form: Word) -> Node:
+    """Return a word or synonyms with one more synonym."""
+    forms = node.forms if isinstance(node, Synonyms) else (node,)
+    return Synonyms((*forms, form)) if isinstance(node, NamePart) else node
 
 
 def _field(node: NamePart) -> str | None:

@@ -155,7 +155,8 @@ disk:disc chili:chilli czar:tsar adaptor:adapter carcase:carcass cypher:cipher g
 draftsman:draughtsman cancelation:cancellation judgmental:judgemental lodgment:lodgement sizable:sizeable likable:likeable
 livable:liveable movable:moveable hematology:haematology hematologist:haematologist gynecological:gynaecological fecal:faecal
 ischemia:ischaemia ischemic:ischaemic hypoglycemia:hypoglycaemia hyperglycemia:hyperglycaemia septicemia:septicaemia
-thalassemia:thalassaemia pedophilia:paedophilia paleontology:palaeontology cesium:caesium
+thalassemia:thalassaemia pedophilia:paedophilia paleontology:palaeontology cesium:caesium caesarian:caesarean
+hiccough:hiccup moslem:muslim koran:quran
 """
 
 IN_ICAL = frozenset(

@@ -9,6 +9,9 @@ from search.lexicon.compounds import Compounds
 from search.lexicon.learning import LearnedNames
 from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Answer, Question
+from search.pipeline.relevance_policy import search
+from search.query.parser import parse
+from search.query.request import SearchRequest
 
 
 def counted(*texts: str) -> Compounds:
@@ -76,3 +79,14 @@ def test_a_thesaurus_has_abbreviations_and_compounds() -> None:
     thesaurus = MemoryEngine(records).thesaurus()
     assert thesaurus.find(["lampoil"]) == SynonymEntry("lampoil", ("lamp-oil",))
     assert thesaurus.find(["NLR"]) == SynonymEntry("NLR", ("Night Lamp Review",))
+
+
+SPELLINGS = ("childcare", "child-care", "child care")
+
+
+@pytest.mark.parametrize("typed", [*SPELLINGS, "Child Care", "child-cares", "childcares"])
+def test_every_spelling_of_a_compound_finds_every_other(typed: str) -> None:
+    texts = [*(f"the cost of {spelling} in harbours" for spelling in SPELLINGS), "care of a child"]
+    engine = MemoryEngine([Question(str(number), "Lords", text) for number, text in enumerate(texts)])
+    page = search(engine, SearchRequest(typed, parse(typed).tree)).page
+    assert {"0", "1", "2"} <= {hit.question.id for hit in page.hits}

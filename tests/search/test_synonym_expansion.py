@@ -15,11 +15,13 @@ THESAURUS = Thesaurus(
         SynonymEntry("National Lantern Register", ("NLR",)),
         SynonymEntry("lantern", ("lamp",)),
         SynonymEntry("Board of Tides", ("BOT",)),
+        SynonymEntry("lamplight", ("lamp-light",)),
         SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True),
     ]
 )
 NLR, PHRASE = Word("NLR"), Phrase(("national", "lantern", "register"))
 LANTERN = Synonyms((Word("lantern"), Word("lamp")))
+LAMPLIGHT = Word("lamplight")
 
 
 def expand(text: str) -> tuple[Node, list[str]]:
@@ -37,6 +39,14 @@ def expand(text: str) -> tuple[Node, list[str]]:
             And((Word("unlit"), *(Synonyms((Word(w), NLR)) for w in ("national", "lantern", "registers")))),
             ["National Lantern Register"],
         ),
+        # The parts of a compound have its joined spelling, which is no other name of it.
+        ("lamp light", And((Synonyms((Word("lamp"), LAMPLIGHT)), Synonyms((Word("light"), LAMPLIGHT)))), []),
+        ("lamps light", And((Word("lamps"), Word("light"))), []),
+        (f"lamp light {' '.join('bcdefgh')}", And(tuple(map(Word, ("lamp", "light", *"bcdefgh")))), []),
+        ("light lamp", And((Word("light"), Word("lamp"))), []),
+        ("lamp OR light", Or((Word("lamp"), Word("light"))), []),
+        ('"lamp" light', And((Word("lamp", exact=True), Word("light"))), []),
+        ("heading:lamp light", And((Word("lamp", "heading"), Word("light"))), []),
         ("national lantern", And((Word("national"), LANTERN)), ["lantern"]),
         ("Board of Tides", And(tuple(Synonyms((Word(w), Word("BOT"))) for w in ("board", "tides"))), ["Board of Tides"]),
         ("nlr OR tides", Or((Synonyms((Word("nlr"), PHRASE)), Word("tides"))), ["NLR"]),
