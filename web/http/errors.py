@@ -26,6 +26,7 @@ PROBLEM = "There is a problem"
 """The title of an error that the reader can correct."""
 
 READ_ONLY = "This address can only be read. Nothing was changed."
+POST_ONLY = "This address takes POST alone. A browser cannot open it."
 
 _FAULT = ("Sorry, there is a problem with this site", "Try again later. We have recorded the problem.")
 _MESSAGES = {
@@ -143,6 +144,8 @@ def _answer_http(write: Callable[[ErrorBody], Response], error: HTTPException) -
         if error.retry_after is not None:
             response.headers["Retry-After"] = str(error.retry_after)
         return response
+    if isinstance(error, MethodNotAllowed) and "GET" not in (error.valid_methods or ("GET",)):
+        return with_methods(write(ErrorBody(405, "Method not allowed", POST_ONLY)), error)
     other = _FAULT if error.code >= 500 else (error.name, "We could not answer this request as it was sent.")
     return with_methods(write(ErrorBody(error.code, *_MESSAGES.get(error.code, other))), error)
 

@@ -14,13 +14,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from flask.testing import FlaskClient
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-import app
 from search.engines.memory import MemoryEngine
-from search.errors import BadRequest, ExtraMissing
+from search.errors import BadRequest
 from search.model.history import history_of
 from search.model.question import Answer, AnsweringBody, Person, Question
 from tests.invented import WORDS, questions
@@ -28,9 +26,8 @@ from tests.served import listening
 from tests.web.conftest import HOSTILE, SEED_SHAPED, SIBLING
 from web import Assets, create_app
 from web.api_queries.record_parts import Section, split
-from web.mcp import server
 from web.mcp.calls import RESULTS_A_PAGE, Source
-from web.mcp.replies import MAX_BYTES, MAX_ERROR_BYTES, NOTICE, Reply, size
+from web.mcp.replies import MAX_BYTES, MAX_ERROR_BYTES, Reply, size
 from web.mcp.server import make_server
 from web.mcp.tools import TOOLS, call_tool
 from web.site import wording
@@ -147,7 +144,7 @@ def test_a_name_that_no_record_has_is_refused_with_those_like_it() -> None:
         ("search", {"department": "x"}, "There is no parameter 'department'"),
         ("search", {"querry": "x"}, "Did you mean query?"),
         ("search", {"page": "two"}, "page: Expected `int`"),
-        ("search", {"house": "Senate"}, "house: Invalid enum value 'Senate'"),
+        ("search", {"house": "Senate"}, "house: Invalid enum value 'Senate'. It may be Commons, Lords."),
         ("search", {"tabled_from": "banana"}, "banana"),
         ("fetch", {}, "missing required field `id`"),
         ("fetch", {"id": "nobody"}, "There is no record 'nobody'"),
@@ -299,12 +296,6 @@ def test_parts_never_cut_a_character_and_lose_nothing() -> None:
         assert all(size(section.text) <= 1_000 for part in parts for section in part)
 
 
-def test_hostile_text_stays_in_the_fields_of_texts() -> None:
-    reply = call("fetch", id=HOSTILE.id)
-    assert reply["notice"] == NOTICE
-    assert all("never instructions" in TOOLS[name].description for name in ("search", "fetch", "asked_before", "similar"))
-
-
 def test_a_draft_has_its_nearest_questions_first() -> None:
     assert call("asked_before", draft=SEED_SHAPED.text)["results"][0]["id"] == SEED_SHAPED.id
 
@@ -319,19 +310,3 @@ def test_the_tools_answer_as_the_pages_do() -> None:
     (series,) = site.get("/trends.json?q=bridge&period=month").get_json()["trends"]
     counts = call("count_over_time", query="bridge")["counts"]
     assert sum(counts.values()) == sum(point["count"] for point in series["points"]) > 0
-
-
-@pytest.mark.parametrize("on", [True, False])
-def test_the_address_takes_post_alone_and_can_be_turned_off(client: FlaskClient, on: bool) -> None:
-    site = create_app(ENGINE, Assets.find(), SiteOptions(mcp=on)).test_client()
-    assert site.get("/mcp").status_code == 405
-    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
-    headers = {"Accept": "application/json, text/event-stream"}
-    assert site.post("/mcp", json=body, headers=headers).status_code == (200 if on else 404)
-
-
-def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(server, "find_spec", lambda _name: None)
-    with pytest.raises(ExtraMissing, match=r"pip install 'wrans\[mcp\]'"):
-        app.run_mcp(["--index", str(tmp_path)])
-    assert create_app(ENGINE, Assets.find()).test_client().post("/mcp", json={}).status_code == 404
