@@ -188,5 +188,9 @@ def _no_such_name(engine: Engine, name: str, value: str) -> str:
     facets = (FacetRequest(name, SUGGESTED_NAMES, value),)
     (facet,) = engine.search(SearchRequest(facets=facets, per_page=10, with_snippets=False)).facets
     names = [bucket.value for bucket in facet.buckets if bucket.count]
-    hint = f"Names like it: {'; '.join(names)}." if names else "Leave it out, and put the name in the query."
+    hint = (
+        f"Names like it: {', '.join(f'“{name}”' for name in names)}."
+        if names
+        else "Leave it out, and put the name in the query."
+    )
     return f"No record has {value!r} as {name}. {hint}"
