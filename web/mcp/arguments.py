@@ -95,8 +95,9 @@ def read_arguments(kind: type[Arguments], values: Mapping[str, Any]) -> Argument
     except msgspec.ValidationError as error:
         reason, _, place = str(error).partition(" - at `$.")
         name = place.rstrip("`")
-        sentence = f"{name}: {reason}.{_values(kind, name)}" if name else f"{reason}."
-        raise BadRequest((Problem(name or "arguments", sentence),)) from None
+        if choices := [value for value in get_args(get_type_hints(kind).get(name)) if value]:
+            reason = f"{str(values[name])[:100]!r} is not one of {', '.join(choices)}"
+        raise BadRequest((Problem(name or "arguments", f"{name}: {reason}." if name else f"{reason}."),)) from None
 
 
 def input_schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
@@ -104,12 +105,6 @@ def input_schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
     (_, components) = msgspec.json.schema_components((kind,), ref_template="{name}")
     schema: dict[str, Any] = components[kind.__name__]
     return {name: value for name, value in schema.items() if name not in ("title", "description")}
-
-
-def _values(kind: type[msgspec.Struct], name: str) -> str:
-    """Name the values of an argument that takes one of a few; "" for others."""
-    values = [value for value in get_args(get_type_hints(kind)[name]) if value]
-    return f" It may be {', '.join(values)}." if values else ""
 
 
 def _unknown(name: str, names: list[str]) -> str:

@@ -50,11 +50,11 @@ def call_tool(source: Source, name: str, values: Mapping[str, Any]) -> Reply:
 
 
 def _with_parameter(problem: Problem, values: Mapping[str, Any]) -> Problem:
-    """Return a problem of an address as one of a call: it names the parameter. That of a day names its value."""
+    """Return a problem of an address as one of a call, which names its parameters: of two days, the one whose value it has."""
     where = problem.where.replace("-", "_")
-    days = (name for name, value in values.items() if name.startswith(f"{where}_") and str(value).strip() in problem.message)
-    name = next(days, where)
-    return problem if name in problem.message else Problem(name, f"{name}: {problem.message}")
+    days = {name: repr(str(value).strip()) for name, value in values.items() if name.startswith(f"{where}_")}
+    names = " and ".join([name for name, value in days.items() if value in problem.message] or days) or where
+    return problem if names in problem.message else Problem(names, f"{names}: {problem.message}")
 
 
 TOOLS = {
