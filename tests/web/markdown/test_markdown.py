@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 
 import marko
@@ -13,12 +15,24 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
+from indexer.__main__ import build_sample
+from search.engines import open_index
 from search.engines.memory import MemoryEngine
 from tests.web.conftest import HOSTILE, SEED_SHAPED
 from web import Assets, create_app
+from web.markdown.pages import SHORT_TITLE_CHARACTERS
 from web.markdown.syntax import document, escaped, link, quoted
 
 COMMONMARK = MarkdownIt("commonmark")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The site of the sample, whose pages are like those of real records."""
+    folder = tmp_path_factory.mktemp("sample")
+    build_sample(folder)
+    with closing(open_index(folder)) as engine:
+        yield create_app(engine, Assets.find()).test_client()
 
 
 def by_marko(text: str) -> str:
@@ -79,6 +93,19 @@ def test_results_have_the_total_every_hit_and_the_next_page(client: FlaskClient)
     assert "page=3" not in last
 
 
+def test_a_long_page_of_results_has_short_lines_that_identify_every_hit(sample: FlaskClient) -> None:
+    hits = sample.get("/search.json?sort=oldest&per=100").get_json()["hits"]
+    html = LexborHTMLParser(COMMONMARK.render(sample.get("/search.md?sort=oldest&per=100").text))
+    lines = html.css("ol li")
+    assert len(lines) == len(hits) == 100
+    for line, hit in zip(lines, hits, strict=True):
+        (anchor,) = line.css("a")
+        assert anchor.attributes["href"] == f"http://localhost{hit['record']['address']}"
+        assert len(anchor.text()) <= SHORT_TITLE_CHARACTERS
+        assert f"{hit['record']['uin']} · " in line.text()
+        assert not line.css("blockquote"), "there is no room for excerpts"
+
+
 def test_a_draft_has_its_nearest_questions(client: FlaskClient) -> None:
     text = client.get("/asked.md", query_string={"text": SEED_SHAPED.text}).text
     assert f"http://localhost/questions/{SEED_SHAPED.id}" in text
@@ -111,9 +138,16 @@ def test_a_page_links_to_its_markdown(client: FlaskClient, address: str) -> None
     assert client.get(str(alternate.attributes["href"])).status_code == 200
 
 
-@pytest.mark.parametrize("address", [f"/questions/{SEED_SHAPED.id}{{}}", "/search{}?q=lantern"])
-def test_markdown_is_at_most_a_tenth_of_the_page(client: FlaskClient, address: str) -> None:
-    assert len(client.get(address.format(".md")).data) <= len(client.get(address.format("")).data) / 10
+def test_markdown_of_a_record_is_at_most_a_tenth_of_the_page(client: FlaskClient) -> None:
+    address = f"/questions/{SEED_SHAPED.id}"
+    assert len(client.get(f"{address}.md").data) <= len(client.get(address).data) / 10
+
+
+@pytest.mark.parametrize("size", [10, 20, 50, 100])
+@pytest.mark.parametrize("query", ["q=housing", "q=how+many", "q=heading:health", "house=Lords", "sort=oldest"])
+def test_markdown_of_results_is_at_most_a_tenth_of_the_page(sample: FlaskClient, query: str, size: int) -> None:
+    markdown, page = (sample.get(f"/search{ending}?{query}&per={size}").data for ending in (".md", ""))
+    assert len(markdown) <= len(page) / 10
 
 
 @pytest.mark.parametrize(("address", "status"), [("/questions/nobody.md", 404), ("/search.md?tabled=banana", 400)])
