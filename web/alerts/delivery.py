@@ -34,8 +34,12 @@ class MailServer(msgspec.Struct, frozen=True):
     login: Path | None = None
 
 
+REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
+"""What a server says of one message. Any other error of the connection is one for all that follow."""
+
+
 class Send(Protocol):
-    """Sends the bytes of a message to one recipient. Raises ``smtplib.SMTPException``."""
+    """Sends the bytes of a message to one recipient. Raises one of ``REFUSALS``, or ``MailUnavailable``."""
 
     def __call__(self, recipient: str, message: bytes) -> None: ...
 
@@ -57,14 +61,24 @@ def connected(server: MailServer) -> Iterator[Send]:
                 connection.starttls(context=context)
         if server.login:
             connection.login(*_login(server.login))
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailUnavailable(f"The mail server {server.url} cannot be used: {error}.") from error
+    except OSError as error:
+        raise _unavailable(server, error) from error
 
     def send(recipient: str, message: bytes) -> None:
-        connection.sendmail(server.sender, [recipient], message)
+        try:
+            connection.sendmail(server.sender, [recipient], message)
+        except REFUSALS:
+            raise
+        except OSError as error:
+            raise _unavailable(server, error) from error
 
     with connection:
         yield send
+
+
+def _unavailable(server: MailServer, error: OSError) -> MailUnavailable:
+    """Describe an error of a connection; those of ``smtplib`` are among those of the system."""
+    return MailUnavailable(f"The mail server {server.url} cannot be used: {str(error).rstrip('.')}.")
 
 
 def _login(path: Path) -> tuple[str, str]:

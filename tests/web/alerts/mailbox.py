@@ -16,11 +16,15 @@ logging.getLogger("mail.log").propagate = False  # its lines would go to the log
 
 
 class Mailbox:
-    """Accepts messages, but those to ``refused``. ``on_message`` is called with their count before each is answered."""
+    """Accepts messages, but those to ``refused``. ``on_message`` is called with their count before each is answered.
+
+    While it ``goes_away``, it closes the connection instead of accepting a message.
+    """
 
     def __init__(self) -> None:
         self.received: list[tuple[str, bytes]] = []
         self.refused: set[str] = set()
+        self.goes_away = False
         self.on_message: Callable[[int], None] = lambda _count: None
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
@@ -30,8 +34,11 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (as above)
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (as above)
         """Answer the command DATA."""
+        if self.goes_away:
+            server.transport.abort()
+            return "421 closing"
         self.received.append((envelope.rcpt_tos[0], envelope.content))
         self.on_message(len(self.received))
         return "250 OK"

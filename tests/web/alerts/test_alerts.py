@@ -125,6 +125,18 @@ def test_without_a_mail_server_messages_wait(tmp_path: Path, mail: tuple[Mailbox
     assert [records(message) for message in mailbox.messages()] == [["1"]]
 
 
+def test_a_mail_server_that_goes_away_is_named_and_the_messages_wait(tmp_path: Path, mail: tuple[Mailbox, str]) -> None:
+    mailbox, url = mail
+    alerts = read_alerts(alerts_file(tmp_path, ("ada@example.org", "q=lantern"), ("bob@example.org", "q=lantern")))
+    run(tmp_path, url, alerts)
+    mailbox.goes_away = True
+    with pytest.raises(MailUnavailable, match=f"{url} cannot be used: Connection unexpectedly closed"):
+        run(tmp_path, url, alerts, made(1))
+    mailbox.goes_away = False
+    assert run(tmp_path, url, alerts, made(1)).sent == 2
+    assert sorted(message["To"] for message in mailbox.messages()) == ["ada@example.org", "bob@example.org"]
+
+
 def test_who_is_taken_out_of_the_file_gets_nothing_more(tmp_path: Path, mail: tuple[Mailbox, str]) -> None:
     mailbox, url = mail
     alerts = one_alert(tmp_path)
@@ -169,6 +181,7 @@ def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
         ("[[alert]]\nto = 'ada@example.org'", "search"),
         ("[[alert]]\nto = 'ada'\nsearch = 'q=x'", "Alert 1 of .*: 'ada' is not an email address"),
         ("[[alert]]\nto = 'a@b.org, c@d.org'\nsearch = 'q=x'", "is not an email address"),
+        ("[[alert]]\nto = 'añb@b.org'\nsearch = 'q=x'", "is not an email address"),
         ("[[alert]]\nto = 'a@b.org'\nsearch = '/search'", "its search is empty"),
         ("[[alert]]\nto = 'a@b.org'\nsearch = 'tabled-from=banana'", "Alert 1 of .*date"),
         ("[[alert]]\nto = 'a@b.org'\nsearch = 'q=x'\nsubject = 'y'", "subject"),
