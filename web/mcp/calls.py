@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from search.errors import BadRequest, Problem
 from search.library import Index
 from search.model.question import Question
 from search.pipeline import relevance_policy
+from search.pipeline.rewriting import RewrittenQuery
 from search.pipeline.semantic_bonus import Meaning
 from search.pipeline.undated import query_undated
 from search.query import url_params
@@ -32,7 +33,7 @@ from web.mcp.arguments import (
 )
 from web.mcp.replies import CLOSING_BYTES, MAX_BYTES, Addresses, Reply, clipped, result, size, summary
 from web.queries.insight.trends import query_trends
-from web.queries.query_hints import search_notes
+from web.queries.query_hints import reading_notes, search_notes
 from web.site import wording
 
 RESULTS_A_PAGE = 10
@@ -74,12 +75,7 @@ def search(source: Source, arguments: SearchArguments) -> Reply:
     page, references = outcome.page, outcome.rewritten.references
     gaps = gap_notes(page.info, request, page.total, references.not_held if references else ())
     notes = search_notes(outcome, gaps, query_undated(source.engine, page.request))
-    about = {
-        "total": page.total,
-        "with_every_word": outcome.full_total,
-        "read_as": clipped(describe_query(outcome.rewritten.request.query), NOTE_BYTES),
-        "notes": [clipped(note, NOTE_BYTES) for note in notes][:MAX_NOTES],
-    }
+    about = {"total": page.total, "with_every_word": outcome.full_total, **_reading(outcome.rewritten, notes)}
     return _page(source, about, page)
 
 
@@ -121,6 +117,7 @@ def count_over_time(source: Source, arguments: CountArguments) -> Reply:
     return {
         "total": series.total,
         "counted": f"questions with every word, by the {arguments.by} tabled",
+        **_reading(series.rewritten, reading_notes(series.rewritten)),
         "counts": {span.name: count for span, count, _ in shown},
         "without_day": series.undated,
         **left_out,
@@ -137,6 +134,14 @@ def history(source: Source, arguments: HistoryArguments) -> Reply:
     return summary(question, source.addresses) | {
         "events": lines[-MAX_EVENTS:],
         "earlier_left_out": max(0, len(lines) - MAX_EVENTS),
+    }
+
+
+def _reading(rewritten: RewrittenQuery, notes: Iterable[str]) -> Reply:
+    """Return how a query was read, and the first of its notes."""
+    return {
+        "read_as": clipped(describe_query(rewritten.request.query), NOTE_BYTES),
+        "notes": [clipped(note, NOTE_BYTES) for note in notes][:MAX_NOTES],
     }
 
 

@@ -94,7 +94,7 @@ TOOLS = {
             "count_over_time",
             "Count questions by month or year",
             "Count the questions that have every word of a query, by month or year tabled, with the same filters as search. "
-            "Names the months or years that are not complete in this data.",
+            "read_as and notes say how the query was read. Names the months or years that are not complete in this data.",
             CountArguments,
             calls.count_over_time,
         ),

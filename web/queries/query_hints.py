@@ -66,7 +66,17 @@ def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tu
 
 def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequence[UndatedRecords]) -> Iterator[str]:
     """Yield a sentence on each thing that changes what the total means: words read anew, close matches, what is not covered."""
-    rewritten = outcome.rewritten
+    yield from reading_notes(outcome.rewritten)
+    if outcome.is_draft:
+        yield "The text is a whole question: these are the earlier questions most similar to it."
+    elif outcome.matches_sentence:
+        yield outcome.matches_sentence
+    yield from gap_notes
+    yield from (records.sentence for records in undated)
+
+
+def reading_notes(rewritten: RewrittenQuery) -> Iterator[str]:
+    """Yield a sentence on each part of a text that was read anew, or could not be read."""
     if rewritten.references:
         yield from reference_search.sentences(rewritten.references)
     if rewritten.people and rewritten.people.is_taken:
@@ -79,9 +89,3 @@ def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequ
     for entry in rewritten.expansions:
         yield f"Other names of “{entry.name}” were searched for too: {', '.join(entry.synonyms[:MAX_SUGGESTED])}."
     yield from (problem.message for problem in rewritten.request.problems)
-    if outcome.is_draft:
-        yield "The text is a whole question: these are the earlier questions most similar to it."
-    elif outcome.matches_sentence:
-        yield outcome.matches_sentence
-    yield from gap_notes
-    yield from (records.sentence for records in undated)

@@ -291,6 +291,14 @@ def test_a_search_says_how_its_words_were_read() -> None:
     assert call("search", query="lantern bridges")["with_every_word"] == all_words["total"]
 
 
+@pytest.mark.parametrize("query", ["lanterm bridges", "lantern tabled:banana", "nofield:lantern", '"lantern'])
+def test_a_count_says_how_its_words_were_read_as_a_search_does(query: str) -> None:
+    counts, results = call("count_over_time", query=query, by="year"), call("search", query=query)
+    assert counts["read_as"] == results["read_as"]
+    assert counts["notes"]
+    assert set(counts["notes"]) <= set(results["notes"])
+
+
 def test_a_long_fault_is_shortened() -> None:
     unknown = {"x" * 50_000 + str(number): 1 for number in range(20)}
 
