@@ -21,6 +21,7 @@ from web.json import routes as json_routes
 from web.markdown import routes as markdown_routes
 from web.mcp import routes as mcp_routes
 from web.mcp.calls import Source
+from web.mcp.server import is_available
 from web.operations import health
 from web.operations.rate_limits import RateLimits
 from web.pages import (
@@ -93,7 +94,7 @@ def create_app(
     app.register_blueprint(help_pages.routes(topics))
     app.register_blueprint(open_search.routes(static_files.address))
     app.register_blueprint(json_routes.routes(engine, topics, meaning))
-    app.register_blueprint(markdown_routes.routes(engine, topics, meaning))
+    app.register_blueprint(markdown_routes.routes(engine, topics, meaning, has_tools=options.mcp and is_available()))
     app.register_blueprint(mcp_routes.routes(Source(engine, options.address, meaning), options.mcp))
     app.register_blueprint(feeds.routes(engine))
     app.register_blueprint(linked_data.routes(engine, options.linked_data_all))

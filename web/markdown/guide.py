@@ -8,8 +8,10 @@ from web.markdown.syntax import document, link
 from web.site import licence, urls
 from web.site.help_topics import TOPICS, HelpTopics
 
+TOOLS = "- Tools for assistants, by the Model Context Protocol over streamable HTTP: `/mcp`"
 
-def guide(info: IndexInfo, topics: HelpTopics, root: str) -> str:
+
+def guide(info: IndexInfo, topics: HelpTopics, root: str, *, has_tools: bool) -> str:
     """Return the guide: what is here, how to search it, and the help by topic."""
     covered = f"{info.records:,} written questions to the UK government, with their answers. {descriptions.freshness(info)}."
     searches = (
@@ -17,6 +19,7 @@ def guide(info: IndexInfo, topics: HelpTopics, root: str) -> str:
         f"- {link('Check a draft', root + '/asked.md?text=')}: the earlier questions most similar to a draft, in `text`",
         "- Records: `/questions/ID.md`, long ones in parts (`?part=2`); JSON: `/questions/ID.json`; the page: `/questions/ID`",
         f"- {link('Coverage', root + '/coverage.json')}: which months of which House are complete",
+        *([TOOLS] if has_tools else []),
     )
     helps = (f"- {link(topics[name].title, root + urls.markdown(urls.help_topic(name)))}" for name in TOPICS)
     return document(

@@ -21,8 +21,11 @@ MEDIA_TYPE = "text/markdown"
 PART, MAX_PART = "part", 10_000
 
 
-def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None) -> Blueprint:
-    """Every address. Each is answered by the query of its page, so it reads the same parameters."""
+def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None, *, has_tools: bool = False) -> Blueprint:
+    """Every address. Each is answered by the query of its page, so it reads the same parameters.
+
+    ``has_tools`` says whether the site has the tools for assistants, which the guide then names.
+    """
     blueprint = Blueprint("markdown", __name__)
     cors.allow_other_sites(blueprint)
 
@@ -51,7 +54,7 @@ def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None) -
 
     @blueprint.get("/llms.txt")
     def llms() -> Response:
-        return _response(guide.guide(engine.info(), topics, _root()))
+        return _response(guide.guide(engine.info(), topics, _root(), has_tools=has_tools))
 
     return blueprint
 

@@ -22,6 +22,7 @@ from tests.web.conftest import HOSTILE, SEED_SHAPED
 from web import Assets, create_app
 from web.markdown.pages import SHORT_TITLE_CHARACTERS
 from web.markdown.syntax import document, escaped, link, quoted
+from web.site.options import SiteOptions
 
 COMMONMARK = MarkdownIt("commonmark")
 
@@ -127,6 +128,12 @@ def test_help_and_the_guide_lead_to_each_other(client: FlaskClient) -> None:
     assert "/help/searching.md" in links
     for address in links:
         assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_guide_names_the_tools_if_the_site_has_them(is_on: bool) -> None:
+    site = create_app(MemoryEngine([SEED_SHAPED]), Assets.find(), SiteOptions(mcp=is_on)).test_client()
+    assert ("`/mcp`" in site.get("/llms.txt").text) == is_on
 
 
 @pytest.mark.parametrize(
