@@ -181,16 +181,21 @@ class Evaluator:
         return DocSet(docs, scores * coordination(counts, len(clauses)))
 
     def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms]) -> DocSet:
-        """Match clauses with at least a share of the weight of all: both sums are added up in arrays of all documents."""
-        sets = [self.find(clause) for clause in clauses]
-        weights = [weight_of(clause) * self._scorer.idf(len(docset.docs)) for clause, docset in zip(clauses, sets, strict=True)]
+        """Match clauses with at least a share of the weight of all: both sums are added up in arrays of all documents.
+
+        Clause by clause, so that the documents of a clause are still in the processor's cache when they are added.
+        """
         matched = np.zeros(self._reader.document_count)
         scores = np.zeros(self._reader.document_count, np.float32)
-        for docset, weight in zip(sets, weights, strict=True):
+        total = 0.0
+        for clause in clauses:
+            docset = self.find(clause)
+            weight = weight_of(clause) * self._scorer.idf(len(docset.docs))
             np.add.at(matched, docset.docs, weight)  # nearly twice as fast as +=
             if docset.scores is not None:
                 np.add.at(scores, docset.docs, docset.scores)
-        docs = (matched >= share * sum(weights) - SHARE_TOLERANCE).nonzero()[0]
+            total += weight
+        docs = (matched >= share * total - SHARE_TOLERANCE).nonzero()[0]
         return DocSet(docs, scores.take(docs))
 
     def _filter_by_share(self, share: float, clauses: Sequence[Word | Synonyms], docs: Docs) -> Selection:
