@@ -7,7 +7,7 @@ another engine. ``search/engines/memory.py`` is a complete engine, and ``tests/c
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from search import Engine, SearchRequest, open_index, parse, search
 from search.lexicon.thesaurus import Thesaurus
@@ -60,9 +60,9 @@ class RecordingEngine:
         """See ``Engine.shared_terms``."""
         return self._engine.shared_terms(questions, limit)
 
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return self._engine.stem_frequency(stem)
+    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """See ``Engine.stem_frequencies``."""
+        return self._engine.stem_frequencies(stems)
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

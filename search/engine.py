@@ -51,8 +51,8 @@ class Engine(Protocol):
         or answered them. The weightiest word comes first.
         """
 
-    def stem_frequency(self, stem: str) -> int:
-        """Return how many records contain a stem in heading, question or answer. A record counts once for each form."""
+    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """Return how many records contain each stem in heading, question or answer. A record counts once for each form."""
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of the index with their counts."""
@@ -105,9 +105,9 @@ class SnapshotCalls:
         """See ``Engine.shared_terms``."""
         return self.snapshot().shared_terms(questions, limit)
 
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return self.snapshot().stem_frequency(stem)
+    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """See ``Engine.stem_frequencies``."""
+        return self.snapshot().stem_frequencies(stems)
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

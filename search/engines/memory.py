@@ -163,18 +163,22 @@ class MemoryEngine:
 
     def _weightiest(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
         """Return the weightiest informative stems of the index."""
+        counts = self.stem_frequencies(weights)
         ranked = sorted(
             (-weight, text)
             for text, weight in weights.items()
             if spellings[text] not in STOP_WORDS
-            and self.stem_frequency(text)
-            and term_weights.is_informative(self.stem_frequency(text), len(self._entries))
+            and counts[text]
+            and term_weights.is_informative(counts[text], len(self._entries))
         )
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return sum(count for text, count in self._term_records.items() if stem_of(text) == stem)
+    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """See ``Engine.stem_frequencies``."""
+        counts: Counter[str] = Counter()
+        for text, count in self._term_records.items():
+            counts[stem_of(text)] += count
+        return {text: counts[text] for text in stems}
 
     def _collection_frequency(self, name: str, stem_text: str) -> int:
         return sum(stem_of(text) == stem_text for entry in self._entries for text in entry.terms[name])

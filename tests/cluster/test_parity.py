@@ -153,7 +153,7 @@ def test_what_is_known_of_the_words_is_the_same(
     for word in VOCABULARY:
         assert (mine.count(word), mine.complete(word[:2], 9)) == (theirs.count(word), theirs.complete(word[:2], 9))
         assert mine.suggest(f"{word}x") == theirs.suggest(f"{word}x")
-        assert clustered.stem_frequency(stem(word)) == embedded.stem_frequency(stem(word))
+        assert clustered.stem_frequencies([stem(word)]) == embedded.stem_frequencies([stem(word)])
         for pattern in (Prefix(word[:2]), Wildcard(f"*{word[-2:]}"), Fuzzy(word, 2)):
             assert mine.expand(pattern) == theirs.expand(pattern)
     for question in records[:20]:

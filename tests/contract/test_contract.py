@@ -19,6 +19,7 @@ from search.pipeline import more_like_this, relevance_policy
 from search.query.nodes import AnyOf, AtLeast, DateRange, Exists, Node, Not, Or, Phrase, TermRange, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort
+from search.text.analysis import stems
 from tests.contract.conftest import MakeIndex
 from tests.invented import questions
 from tests.random_requests import RequestGenerator
@@ -167,6 +168,12 @@ def test_the_vocabulary_has_the_words_of_the_index_only(engine: Engine, records:
     assert "Siân" in vocabulary
     assert "xyzzy" not in vocabulary
     assert vocabulary.complete("floo", 5)[0].startswith("flood")
+
+
+def test_stems_are_counted_as_the_oracle_counts_them(engine: Engine, memory: MemoryEngine, records: list[Question]) -> None:
+    counted = [*dict.fromkeys(text for question in records for text in stems(question.text)), "xyzzy", "floo"]
+    assert engine.stem_frequencies(counted) == memory.stem_frequencies(counted)
+    assert engine.stem_frequencies(counted)["xyzzy"] == 0 < engine.stem_frequencies(counted)["flood"]
 
 
 def test_hyphens_apostrophes_and_accents_do_not_matter(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pytest
@@ -66,6 +67,15 @@ def test_the_bonus_of_words_is_the_cosine_by_tf_idf() -> None:
     cosines = [lantern / math.hypot(lantern, fog), 1.0, fog * twice / (math.hypot(lantern, fog) * twice), 0.0]
     bonus = LikenessBonus(MemoryEngine(records), records[1])
     assert [words.share for _, words in bonus(records)] == pytest.approx([TERMS_SHARE * cosine for cosine in cosines])
+
+
+def test_the_bonus_of_words_does_not_depend_on_the_order_in_which_stems_are_counted() -> None:
+    class Backwards(MemoryEngine):
+        def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
+            return dict(reversed(super().stem_frequencies(stems).items()))
+
+    records = [question("1", "lantern"), question("2", "lantern fog fog"), question("3", "fog"), question("4", "herring fog")]
+    assert LikenessBonus(Backwards(records), records[1])(records) == LikenessBonus(MemoryEngine(records), records[1])(records)
 
 
 def test_a_question_without_words_has_no_bonus_of_likeness() -> None:

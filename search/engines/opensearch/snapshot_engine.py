@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -195,9 +195,9 @@ class SnapshotEngine:
         """See ``Engine.shared_terms``."""
         return self._key_terms.shared(questions, limit)
 
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return self._reader.counts.stem_postings(stem)
+    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """See ``Engine.stem_frequencies``."""
+        return {text: self._reader.counts.stem_postings(text) for text in stems}
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.executor import SearchExecution
 from search.engines.whoosh.execute.explain import Explainer
 from search.engines.whoosh.execute.work_budget import check_work
-from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.read_faults import reading_build, reading_build_on
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -21,7 +20,6 @@ from search.query.nodes import Node
 from search.query.request import SearchRequest
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
-from search.text.term_selection import every_form
 
 
 class SnapshotEngine:
@@ -105,9 +103,9 @@ class SnapshotEngine:
         return shared_terms(self._snapshot, questions, limit)
 
     @reading_build
-    def stem_frequency(self, stem: str) -> int:
-        """See ``Engine.stem_frequency``."""
-        return self._snapshot.terms.select(RANKED_GROUP, every_form(stem)).postings_count
+    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """See ``Engine.stem_frequencies``."""
+        return self._snapshot.stems.record_counts(stems)
 
     @reading_build
     def vocabulary(self) -> Vocabulary:

@@ -96,7 +96,8 @@ def test_a_new_generation_is_noticed_and_a_snapshot_stays() -> None:
     cluster.publish(2)
     assert (engine.info().records, pinned.info().records, pinned.snapshot()) == (2, 1, pinned)
     assert engine.directory().bodies.find(tokens("ministry of tides")) is not None
-    assert engine.vocabulary().count("x") == engine.stem_frequency("x") == engine.snapshot().count(Word("x")) == 0
+    assert engine.vocabulary().count("x") == engine.snapshot().count(Word("x")) == 0
+    assert engine.stem_frequencies(["x"]) == {"x": 0}
 
 
 def test_the_cluster_is_not_asked_before_the_poll_is_due() -> None:

@@ -8,6 +8,7 @@ NAME/heads    uint64: the first eight bytes of each string as a big-endian numbe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -18,12 +19,16 @@ import numpy.typing as npt
 from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter, MemoryArrays, to_narrowest_dtype
 
 HEAD_BYTES = 8
+STRINGS_PER_READ = 64
+"""Strings with equal heads that a binary search reads at once: at most so many take less time than reading one by one."""
+
 Heads = npt.NDArray[np.uint64]
 
 
-def head_of(string: bytes) -> np.uint64:
-    """The head of a string: its first eight bytes, padded with zeros. Heads sort as their strings do, or are equal."""
-    return np.uint64(int.from_bytes(string[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big"))
+def heads_of(strings: Sequence[bytes]) -> Heads:
+    """The heads of strings: the first eight bytes of each, padded with zeros. Heads sort as their strings do, or are equal."""
+    heads = b"".join([string[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0") for string in strings])
+    return np.frombuffer(heads, ">u8").astype(np.uint64)
 
 
 def write_lexicon(file: ArrayFileWriter | MemoryArrays, name: str, strings: Sequence[bytes]) -> None:
@@ -96,12 +101,22 @@ class Lexicon(Sequence[bytes]):
 
     def lower_bound(self, string: bytes) -> int:
         """The number of strings that sort before this one, by binary search."""
-        head = head_of(string)
-        low, high = int(self.heads.searchsorted(head)), int(self.heads.searchsorted(head, "right"))
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self[middle] < string else (low, middle)
-        return low
+        return self.lower_bounds((string,))[0]
+
+    def lower_bounds(self, strings: Sequence[bytes]) -> list[int]:
+        """The number of strings that sort before each of these. All heads are searched for at once."""
+        heads = heads_of(strings)
+        lows, highs = (self.heads.searchsorted(heads, side).tolist() for side in ("left", "right"))
+        return [
+            low if low == high else self._lower_bound(string, low, high)
+            for string, low, high in zip(strings, lows, highs, strict=True)
+        ]
+
+    def _lower_bound(self, string: bytes, low: int, high: int) -> int:
+        """The same, by binary search among the ordinals from ``low`` to ``high``, whose heads are equal."""
+        if high - low > STRINGS_PER_READ:
+            return bisect_left(self, string, low, high)
+        return low + bisect_left(self.between(low, high), string)
 
     def find(self, string: bytes) -> int | None:
         """The ordinal of a string; None if it is not in the lexicon."""
@@ -110,6 +125,17 @@ class Lexicon(Sequence[bytes]):
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """The ordinals of the strings that start with ``prefix``, as (first, last), ``last`` excluded."""
-        successor = prefix.rstrip(b"\xff")
-        last = self.lower_bound(successor[:-1] + bytes([successor[-1] + 1])) if successor else len(self)
-        return self.lower_bound(prefix), last
+        return self.prefix_ranges((prefix,))[0]
+
+    def prefix_ranges(self, prefixes: Sequence[bytes]) -> list[tuple[int, int]]:
+        """The range of each prefix, in the order of ``prefixes``."""
+        successors = [_successor(prefix) for prefix in prefixes]
+        bounds = self.lower_bounds((*prefixes, *successors))
+        lasts = [last if successor else len(self) for last, successor in zip(bounds[len(prefixes) :], successors, strict=True)]
+        return list(zip(bounds, lasts, strict=False))
+
+
+def _successor(prefix: bytes) -> bytes:
+    """The first string after all that start with ``prefix``; b"" if there is none."""
+    stem = prefix.rstrip(b"\xff")
+    return stem[:-1] + bytes([stem[-1] + 1]) if stem else b""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from whoosh.classify import Bo1Model, Expander, ExpansionModel
 
-from search.engines.whoosh.format.groups import RANKED_GROUP
 from search.engines.whoosh.read.collection_stats import CollectionStatistics
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon import term_weights
 from search.model.question import Question
 from search.results.types import KeyTerm
 from search.text.analysis import STOP_WORDS, forms, stem
-from search.text.term_selection import every_form
+
+WeightedStems = tuple[str, list[str], float]
+"""The name of the field of a text, the stems of its words, and the weight of each of them."""
 
 
 class RootInformation(ExpansionModel):  # type: ignore[misc]
@@ -40,8 +40,13 @@ class NormalisedBo1(Bo1Model):  # type: ignore[misc]
 
 
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-    """Return the key terms of a record; the weights of a term in several fields are added."""
-    return _expand(snapshot, term_weights.key_term_texts(question), RootInformation, limit)
+    """Return the key terms of a record; the weights of a term in several fields are added.
+
+    A term is weighed alone, so only the terms that can be key terms are weighed.
+    """
+    texts, spellings = _analyse(term_weights.key_term_texts(question))
+    weights = _expand(snapshot, texts, RootInformation, _candidates(snapshot, spellings))
+    return _heaviest(weights, spellings, limit)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -49,38 +54,46 @@ def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) 
 
     The weightiest term of each text weighs 1. Otherwise the questions, which have many words, would outweigh the headings.
     """
-    texts = ((name, " ".join(parts), 1.0) for name, parts in term_weights.feedback_texts(questions))
-    return _expand(snapshot, texts, NormalisedBo1, limit, term_weights.feedback_stems(questions))
+    feedback_texts = term_weights.feedback_texts(questions)
+    texts, spellings = _analyse((name, " ".join(parts), 1.0) for name, parts in feedback_texts)
+    weights = _expand(snapshot, texts, NormalisedBo1, spellings.keys())
+    shared = _candidates(snapshot, spellings) & term_weights.feedback_stems(questions)
+    return _heaviest({text: weight for text, weight in weights.items() if text in shared}, spellings, limit)
+
+
+def _analyse(texts: Iterable[term_weights.WeightedText]) -> tuple[list[WeightedStems], dict[str, str]]:
+    """Return the stems of each text; and the first form of each stem."""
+    all_stems: list[WeightedStems] = []
+    spellings: dict[str, str] = {}
+    for name, text, word_weight in texts:
+        text_forms = forms(text)
+        text_stems = list(map(stem, text_forms))
+        spellings = dict(zip(reversed(text_stems), reversed(text_forms), strict=True)) | spellings
+        all_stems.append((name, text_stems, word_weight))
+    return all_stems, spellings
+
+
+def _candidates(snapshot: Snapshot, spellings: Mapping[str, str]) -> set[str]:
+    """Return the stems that can be key terms: informative ones of the index that are no stop words."""
+    counts = snapshot.stems.record_counts([text for text, word in spellings.items() if word not in STOP_WORDS])
+    return {text for text, count in counts.items() if count and term_weights.is_informative(count, snapshot.records)}
 
 
 def _expand(
-    snapshot: Snapshot,
-    texts: Iterable[tuple[str, str, float]],
-    model: type[ExpansionModel],
-    limit: int,
-    allowed: frozenset[str] | None = None,
-) -> tuple[KeyTerm, ...]:
-    """Return the weightiest stems of the texts, of all or of those that are ``allowed``, each in the form of the text.
-
-    Each text comes with the name of its field and the weight of one of its words.
-    """
+    snapshot: Snapshot, texts: Iterable[WeightedStems], model: type[ExpansionModel], stems: Collection[str]
+) -> dict[str, float]:
+    """Return the weights of some stems of the texts, added up over the texts."""
     weights: dict[str, float] = defaultdict(float)
-    spellings: dict[str, str] = {}
-    statistics = CollectionStatistics(snapshot)
-    for name, text, word_weight in texts:
-        text_forms = forms(text)
-        for form in text_forms:
-            spellings.setdefault(stem(form), form)
+    statistics = CollectionStatistics(snapshot, stems)
+    for name, text_stems, word_weight in texts:
         expander = Expander(statistics, name, model)
-        expander.add((stem(form), word_weight) for form in text_forms)
-        for stem_text, weight in expander.expanded_terms(len(text_forms)):
-            weights[stem_text] += weight
-    ranked = sorted((-weight, text) for text, weight in weights.items() if allowed is None or text in allowed)
-    informative = (KeyTerm(spellings[text], weight) for weight, text in ranked if _is_key_term(snapshot, text, spellings[text]))
-    heaviest = tuple(islice(informative, limit))
-    return tuple(KeyTerm(key.word, key.weight / heaviest[0].weight) for key in heaviest)
+        expander.add((text, count * word_weight) for text, count in Counter(text_stems).items() if text in stems)
+        for text, weight in expander.expanded_terms(len(stems)):
+            weights[text] += weight
+    return weights
 
 
-def _is_key_term(snapshot: Snapshot, text: str, word: str) -> bool:
-    count = snapshot.terms.select(RANKED_GROUP, every_form(text)).postings_count
-    return count > 0 and word not in STOP_WORDS and term_weights.is_informative(count, snapshot.records)
+def _heaviest(weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
+    """Return the stems with the greatest weights, each in the form of the texts; the first weighs 1."""
+    ranked = sorted((-weight, text) for text, weight in weights.items())
+    return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])

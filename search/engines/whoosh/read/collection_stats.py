@@ -5,25 +5,30 @@ Deleted records are left out.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Collection
 
 from search.engines.whoosh.format.groups import RANKED_GROUP
-from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.read.snapshot import Snapshot
-from search.text.term_selection import every_form
 
-_schema = cache(make_schema)
-"""The schema, made once: making it takes a good part of the time of a call for key terms."""
+
+class _StemField:
+    """The part of a field that Whoosh's ``Expander`` uses: the conversion of a term to the term of the index."""
+
+    to_bytes = staticmethod(str)
+    """Return the stem unchanged: ``CollectionStatistics`` has the statistics of stems, not of the terms of the index."""
+
+
+_MEMBERS = {name: number for number, name in enumerate(RANKED_GROUP.members)}
 
 
 class CollectionStatistics:
-    """The part of an index reader that Whoosh's ``Expander`` uses. The names of its methods are Whoosh's."""
+    """The part of an index reader that Whoosh's ``Expander`` uses, for some stems. The names of its methods are Whoosh's."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.schema = _schema()
+    schema = dict.fromkeys(RANKED_GROUP.members, _StemField)
+
+    def __init__(self, snapshot: Snapshot, stems: Collection[str]) -> None:
         self._snapshot = snapshot
-        self._members = {name: number for number, name in enumerate(RANKED_GROUP.members)}
-        self._counts: dict[bytes, tuple[int, ...]] = {}
+        self._occurrences = snapshot.stems.occurrences(stems)
 
     def doc_count_all(self) -> int:
         """Return the number of records."""
@@ -33,13 +38,10 @@ class CollectionStatistics:
         """Return the number of words of all records in a field."""
         return self._snapshot.reader.total_lengths[fieldname]
 
-    def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self.frequency(*term) > 0
+    def __contains__(self, term: tuple[str, str]) -> bool:
+        fieldname, text = term
+        return self._occurrences[text][_MEMBERS[fieldname]] > 0
 
-    def frequency(self, fieldname: str, text: bytes) -> int:
+    def frequency(self, fieldname: str, text: str) -> int:
         """Return the collection frequency of a stem: how often its forms occur in a field of all records."""
-        counts = self._counts.get(text)
-        if counts is None:  # Whoosh asks for each term twice
-            counts = self._snapshot.terms.occurrences(RANKED_GROUP, every_form(text.decode()))
-            self._counts[text] = counts
-        return counts[self._members[fieldname]]
+        return self._occurrences[text][_MEMBERS[fieldname]]

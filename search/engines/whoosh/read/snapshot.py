@@ -19,6 +19,7 @@ from search.engines.whoosh.read.multi_reader import Docs, MultiReader
 from search.engines.whoosh.read.ordering import Ordering
 from search.engines.whoosh.read.read_faults import reading_build
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
+from search.engines.whoosh.read.stem_statistics import StemStatistics
 from search.engines.whoosh.read.term_dictionary import TermDictionary
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import Vocabulary
@@ -51,6 +52,7 @@ class Snapshot:
         self.segments = self.reader.segments
         self.cache = ArrayCache(CACHED_BYTES)
         self.terms = TermDictionary(self.reader)
+        self.stems = StemStatistics(self.reader, self.terms)
         self.ordering = Ordering(self.reader, ArrayFile(build / TIE_ORDER_FILE), self.cache)
         self.vocabulary = Vocabulary(SegmentVocabulary(self.segments, partial(self.terms.document_frequency, RANKED_GROUP)))
         self._synonyms = synonyms

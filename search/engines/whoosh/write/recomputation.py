@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import ArrayFile
-from search.engines.whoosh.codec.lexicon import head_of
+from search.engines.whoosh.codec.lexicon import heads_of
 from search.engines.whoosh.codec.segment import Segment, WordCounts
 from search.engines.whoosh.format.builds import TIE_ORDER_FILE
 from search.engines.whoosh.format.learned_names import read_learned_names
@@ -70,7 +70,7 @@ def _counts(words: WordCounts) -> Mapping[bytes, int]:
 
 def _has_right_heads(words: WordCounts) -> bool:
     strings = words.lexicon.between(0, len(words.lexicon))
-    return strings == sorted(set(strings)) and words.lexicon.heads.tolist() == [int(head_of(string)) for string in strings]
+    return strings == sorted(set(strings)) and words.lexicon.heads.tolist() == heads_of(strings).tolist()
 
 
 def _wrong_summaries(snapshot: Snapshot) -> Iterator[str]:
