@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import get_args
 from urllib.parse import quote_plus
 
@@ -29,6 +30,9 @@ from search.text.numbers import whole_number
 
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
+ENCODED_TEXTS = 256
+"""The texts whose encoding is remembered: those of a few pages."""
+
 TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
 MOST, ALL = "most", "all"
 """Values of ``words``: results have most of the words of the search, or all of them."""
@@ -142,12 +146,18 @@ def write_filters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
 
 
 def query_string(pairs: Pairs) -> str:
-    """Return the parameters encoded as ``urllib.parse.urlencode`` does, but faster: most texts need no encoding."""
+    """Return the parameters encoded as ``urllib.parse.urlencode`` does, but faster.
+
+    Most texts need no encoding, and the text of a search is encoded once for all links of its page, up to 343 of them.
+    """
     return "&".join([f"{_encoded(name)}={_encoded(value)}" for name, value in pairs])
 
 
 def _encoded(text: str) -> str:
-    return text.replace(" ", "+") if _IS_PLAIN(text) else quote_plus(text)
+    return text.replace(" ", "+") if _IS_PLAIN(text) else quoted(text)
+
+
+quoted = lru_cache(ENCODED_TEXTS)(quote_plus)
 
 
 def _repetition_problems(params: Mapping[str, list[str]]) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from typing import TypeVar
 
 from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
 from search.query.patterns import glob, literal_prefix
@@ -13,6 +14,8 @@ from search.text.term_selection import Selectors, matches, selectors, text_prefi
 
 MAX_MATCHES = 400
 """Maximum matching words of one text from which snippets are chosen. It limits the time for a very long answer."""
+
+Result = TypeVar("Result")
 
 Offset = tuple[int, int]
 """The start and end of a matching word in its text, in characters."""
@@ -53,15 +56,17 @@ class ClauseMatcher:
         next_words: dict[Selectors, list[WordSequence]] = {}
         for words in _word_sequences(clauses):
             next_words.setdefault(words[0], []).append(words[1:])
-        self._next_words = next_words
-        """For each word that begins a sequence, the remaining words of each sequence that it begins."""
+        self._next_words = _Cached[list[WordSequence]](
+            lambda word: [rest for first, rests in next_words.items() if matches(term(word), first) for rest in rests]
+        )
+        """For a word of a text, the remaining words of each sequence that it may begin."""
         self._has_single_words_only = not any(chain.from_iterable(next_words.values()))
         prefixes = frozenset(prefix for first in next_words for prefix in text_prefixes(first))
         self._sequence_scanner = PrefixScanner(prefixes) if next_words else None
         first_words = tuple({selector for first in next_words for selector in first})
-        self._begins_sequence = _CachedTest(lambda word: matches(term(word), first_words))
+        self._begins_sequence = _Cached(lambda word: matches(term(word), first_words))
         tests = [test for clause in clauses if (test := _pattern_test(clause)) is not None]
-        self._matches_pattern = _CachedTest(lambda word: any(test(fold(word)) for _, test in tests))
+        self._matches_pattern = _Cached(lambda word: any(test(fold(word)) for _, test in tests))
         self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
 
     def offsets(self, texts: Sequence[str], limits: Sequence[int]) -> list[Offsets]:
@@ -84,8 +89,7 @@ class ClauseMatcher:
         """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""
         offsets: set[Offset] = set()
         for start, end in first_words:
-            first_term = term(text[start:end])
-            for rest in [rest for first, rests in self._next_words.items() if matches(first_term, first) for rest in rests]:
+            for rest in self._next_words[text[start:end]]:
                 next_offsets = _offsets_of_next_words(text, end, rest)
                 if next_offsets is not None:
                     offsets.update(((start, end), *next_offsets))
@@ -106,16 +110,16 @@ def _split_by_text(offsets: Iterable[Offset], texts: Sequence[str]) -> list[Offs
     return by_text
 
 
-class _CachedTest(dict[str, bool]):
-    """The cached results of a test: it is run once for each distinct word."""
+class _Cached(dict[str, Result]):
+    """The cached results of a function: it is called once for each distinct word."""
 
-    def __init__(self, test: Callable[[str], bool]) -> None:
+    def __init__(self, function: Callable[[str], Result]) -> None:
         super().__init__()
-        self._test = test
+        self._function = function
 
-    def __missing__(self, word: str) -> bool:
-        self[word] = passes = self._test(word)
-        return passes
+    def __missing__(self, word: str) -> Result:
+        self[word] = result = self._function(word)
+        return result
 
 
 def _word_sequences(clauses: Iterable[TextClause]) -> Iterator[WordSequence]:

@@ -49,4 +49,6 @@ def query_alternatives(engine: Engine, request: SearchRequest) -> AlternativesRe
 
 
 def _count_without(engine: Engine, request: SearchRequest, active: Filter) -> int:
-    return relevance_policy.search(engine, replace(request.without_filters(active), per_page=1)).page.total
+    """Search without the filter, for the total alone: no feedback, bonuses, facets or snippets, which do not change it."""
+    request = replace(request.without_filters(active), sort="newest", per_page=1, facets=(), with_snippets=False)
+    return relevance_policy.search(engine, request).page.total

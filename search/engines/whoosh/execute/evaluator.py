@@ -14,7 +14,7 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.execute.bm25f import Scorer, coordination
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores, Selection
-from search.engines.whoosh.execute.term_matcher import TermMatcher
+from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, TermMatcher
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -41,6 +41,9 @@ from search.query.nodes import (
     weight_of,
 )
 from search.yield_points import yield_point
+
+Combination = Or | AtLeast | AtLeastShare | AndMaybe
+"""A node that adds up the scores of its clauses."""
 
 
 class Evaluator:
@@ -106,7 +109,7 @@ class Evaluator:
             case And(clauses):
                 matching = self.conjunction(DocSet(docs), sorted(clauses, key=self.cost))
                 return Selection(matching.contains(docs), matching.scores)
-            case Or() | AtLeast() | AtLeastShare() | AndMaybe():
+            case Or() | AtLeast() | AtLeastShare() | AndMaybe() if self._has_costly_clause(node, len(docs)):
                 return self._filter_combined(node, docs)
             case MatchAll():
                 return Selection(np.ones(len(docs), bool))
@@ -139,6 +142,11 @@ class Evaluator:
                 return sum(self._terms.postings_count(VALUE_GROUPS[field], value) for value in values)
             case _:
                 return document_count
+
+    def _has_costly_clause(self, node: Combination, candidate_count: int) -> bool:
+        """Whether looking at the candidates alone spares a clause most of its postings. If not, ``find`` is cheaper."""
+        clauses = (node.required, *node.optional) if isinstance(node, AndMaybe) else node.children
+        return any(self.cost(clause) > FEW_CANDIDATES * candidate_count for clause in clauses)
 
     def conjunction(self, docset: DocSet, clauses: Iterable[Node]) -> DocSet:
         """Return the documents of the set that match every clause, scores added up. Fastest with the cheapest clause first."""
@@ -204,7 +212,7 @@ class Evaluator:
         mask = matched >= share * sum(weights) - SHARE_TOLERANCE
         return Selection(mask, scores[mask])
 
-    def _filter_combined(self, node: Or | AtLeast | AtLeastShare | AndMaybe, docs: Docs) -> Selection:
+    def _filter_combined(self, node: Combination, docs: Docs) -> Selection:
         match node:
             case Or(clauses):
                 counts, scores = self._count_matches(clauses, docs)

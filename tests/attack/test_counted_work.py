@@ -1,0 +1,93 @@
+"""What costly searches do, counted: work that was once done for each record, link or filter is done once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.execute.term_matcher import TermMatcher
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.model.question import Question
+from search.pipeline import relevance_policy
+from search.query import url_params
+from search.query.nodes import And, AnyOf, Exists, Or, Phrase, Word
+from search.query.request import SearchRequest
+from search.results import match_finder
+from search.results.highlighting import highlight
+from tests.invented import questions
+from web import Assets, create_app
+
+Counting = Callable[[Any, str], Counter[str]]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+    folder: Path = tmp_path_factory.mktemp("index")
+    WhooshWriter(folder).rebuild(questions(200))
+    return WhooshEngine(folder)
+
+
+@pytest.fixture(scope="module")
+def client(engine: WhooshEngine) -> FlaskClient:
+    return create_app(engine, Assets.find()).test_client()
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
+    """Count the calls of a function of a module or class, by its name."""
+    calls: Counter[str] = Counter()
+
+    def count(owner: Any, name: str) -> Counter[str]:
+        function = getattr(owner, name)
+
+        def counted(*arguments: Any, **options: Any) -> Any:
+            calls[name] += 1
+            return function(*arguments, **options)
+
+        monkeypatch.setattr(owner, name, counted)
+        return calls
+
+    return count
+
+
+def test_the_postings_of_alternatives_are_added_up_unless_few_records_are_left(
+    engine: WhooshEngine, counting: Counting
+) -> None:
+    alternatives = Or(tuple(map(Word, engine.vocabulary().source.most_frequent("", 30))))
+    calls = counting(TermMatcher, "filter_word")
+    assert engine.count(And((Exists("tabled"), alternatives))) > 100
+    assert calls["filter_word"] == 0
+    (first,) = engine.search(SearchRequest(per_page=1)).hits
+    engine.count(And((AnyOf("id", (first.question.id,)), alternatives)))
+    assert calls["filter_word"] == len(alternatives.children)
+
+
+def test_each_distinct_word_of_a_text_is_compared_with_the_phrases_once(counting: Counting) -> None:
+    phrases = tuple(Phrase((f"word{number}", "follows")) for number in range(20))
+    text = "word1 follows word2 follows and word3 does not. " * 50
+    calls = counting(match_finder, "matches")
+    highlight([Question("1", "Commons", text)], Or(phrases))
+    assert calls["matches"] < 2 * len(phrases) * len(set(text.split())) + text.count("word")
+
+
+def test_a_search_is_encoded_once_for_all_links_of_its_page(client: FlaskClient) -> None:
+    url_params.quoted.cache_clear()
+    assert client.get("/search?q=%22the%22+OR+%22of%22&house=Commons").status_code == 200
+    uses = url_params.quoted.cache_info()
+    assert (uses.misses, uses.hits > 5) == (1, True)
+
+
+def test_a_search_without_results_is_counted_without_each_filter_and_not_ranked(
+    client: FlaskClient, counting: Counting
+) -> None:
+    calls = counting(relevance_policy, "expand_with_feedback")
+    words = "+".join("the of to in and a for that is on what with as by be are".split())
+    response = client.get(f"/search?q={words}&house=Commons&tabled-from=1950&tabled-to=1951")
+    assert "without" in response.text
+    assert calls["expand_with_feedback"] <= 1
