@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +16,18 @@ from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.query import nodes
 from tests.attack.address_grammar import AddressGrammar
-from tests.attack.query_costs import COSTLIEST, FILES, Cost, main, measure, report, sample_material
+from tests.attack.query_costs import (
+    COSTLIEST,
+    FILES,
+    Cost,
+    begin_peak,
+    main,
+    map_in,
+    measure,
+    peak_megabytes,
+    report,
+    sample_material,
+)
 from tests.attack.query_grammar import QueryGrammar
 from tests.invented import questions
 from web import Assets, create_app
@@ -85,6 +97,19 @@ def test_the_grammar_is_the_same_for_one_seed_and_makes_every_kind_of_clause(eng
     text = " ".join(grammar.text() for _ in range(60))
     for kind in ('"~', "* ", "~2", " OR ", "NOT ", "(", ":", "?", "PQ ", "To ask ", "&"):
         assert kind in text
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux says what a process maps")
+def test_what_a_process_maps_of_an_index_is_not_measured_as_growth(tmp_path: Path) -> None:
+    megabytes = 16
+    (tmp_path / "part").write_bytes(bytes(megabytes << 20))
+    with (tmp_path / "part").open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as mapped:
+        before = begin_peak()
+        map_in(tmp_path)
+        assert peak_megabytes() - before > megabytes - 1
+        before = begin_peak()
+        assert not any(mapped[::4_096])
+        assert peak_megabytes() - before < 1
 
 
 def test_the_report_names_what_costs_too_much(capsys: pytest.CaptureFixture[str]) -> None:
