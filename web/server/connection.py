@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.utilities import Error
 
-from search.yield_points import giving_way
+from search.yield_points import giving_way, yield_point
 from web.server.clients import client_of, forwarded_client
 from web.server.costs import COSTLY_SECONDS, Costs
 from web.server.limits import HEADER_SECONDS, IDLE_SECONDS, RATE_SECONDS, REQUEST_SECONDS, Limits
@@ -145,6 +145,7 @@ class Connection(HTTPChannel):
         work = threads.pace.begin("" if is_prompt else client, is_long=is_costly)
         try:
             with nullcontext() if is_prompt else giving_way(work.give_way):
+                yield_point()
                 super().service()
         finally:
             seconds = work.end()

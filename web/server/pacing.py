@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 
 from web.server.costs import COSTLY_SECONDS, remember
 
 SLICE_SECONDS = 0.003
-"""The processor time after which a request looks at its next yield point whether others precede it."""
+"""The processor time after which a request looks at its next yield point whether others precede it. It looks first when it
+begins: otherwise a client with many short requests pauses in none of them."""
 
 PAUSE_SHARE = 4.0
 """While others precede it, a request pauses for so many times what it has worked."""
@@ -45,7 +46,8 @@ class Work:
     def __init__(self, pace: Pace, client: str, *, is_long: bool) -> None:
         self._pace, self.client, self.is_long = pace, client, is_long
         self.used = 0.0
-        self._start = self._slice_start = time.thread_time()
+        self._start = time.thread_time()
+        self._slice_start = self._start - SLICE_SECONDS
 
     def give_way(self) -> None:
         """Pause if others precede this request, and it has worked for ``SLICE_SECONDS`` since it last looked."""
@@ -72,7 +74,7 @@ class Pace:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._under_way: set[Work] = set()
-        self._paused: deque[Work] = deque()
+        self._paused: list[Work] = []
         self._working: Work | None = None
         self._working_since = self._next_slice = 0.0
         self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -95,20 +97,25 @@ class Pace:
     def let_pass(self, work: Work, worked: float) -> None:
         """Wait while others precede a request that has worked for so many seconds."""
         with self._changed:
-            if not work.is_long and not self._is_preceded(work):
+            if self._may_pass(work):
                 return
             self._next_slice = time.monotonic() + min(worked * PAUSE_SHARE, MAX_PAUSE_SECONDS)
             self._leave(work)
             self._paused.append(work)
-            while not self._has_turn(work):
+            while not (may_pass := self._may_pass(work)) and not self._has_turn(work):
                 self._changed.wait(GLANCE_SECONDS)
-            self._paused.popleft()
-            self._working, self._working_since = work, time.monotonic()
+            self._paused.remove(work)
+            if not may_pass:
+                self._working, self._working_since = work, time.monotonic()
 
     def _leave(self, work: Work) -> None:
         if self._working is work:
             self._working = None
         self._changed.notify_all()
+
+    def _may_pass(self, work: Work) -> bool:
+        """Whether a request goes on beside those that have their turn: no other precedes it, and it is short."""
+        return not work.is_long and not self._is_preceded(work)
 
     def _has_turn(self, work: Work) -> bool:
         now = time.monotonic()

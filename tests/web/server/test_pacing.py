@@ -112,6 +112,21 @@ def test_a_client_who_begins_many_requests_at_once_lets_one_pass_who_has_one(pac
     beside.join(WAIT_SECONDS)
 
 
+def test_a_short_request_passes_long_ones_that_pause_as_soon_as_none_precedes_it(pace: Pace) -> None:
+    use(pace, "greedy", pacing.MARGIN_SECONDS * 3)
+    with under_way(pace, "modest") as first, under_way(pace, "other"):
+        long = Beside(pace, "other", is_long=True)
+        assert not long.is_over
+        use(pace, "other", pacing.MARGIN_SECONDS * 6)
+        short = Beside(pace, "greedy")
+        assert not short.is_over
+        first.end()
+        short.join(WAIT_SECONDS)
+        assert not short.is_alive()
+        assert long.is_alive()
+    long.join(WAIT_SECONDS)
+
+
 def test_what_was_used_is_forgotten(pace: Pace, monkeypatch: pytest.MonkeyPatch) -> None:
     use(pace, "once greedy", pacing.MARGIN_SECONDS * 3)
     monkeypatch.setattr(pacing, "HALF_LIFE_SECONDS", 0.01)
@@ -167,3 +182,11 @@ def test_a_long_request_that_waits_for_something_else_keeps_no_other_waiting(pac
         beside = Beside(pace, "b", is_long=True)
         beside.join(WAIT_SECONDS)
         assert not beside.is_alive()
+
+
+def test_a_request_looks_when_it_begins_whether_others_precede_it() -> None:
+    pace = Pace()
+    with under_way(pace, "reader"), under_way(pace, "greedy", is_long=True) as work:
+        start = time.monotonic()
+        work.give_way()
+        assert time.monotonic() - start >= pacing.SLICE_SECONDS * pacing.PAUSE_SHARE
