@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from search.engines.memory import MemoryEngine
+from search.model.question import Answer, AnsweringBody, Question
 from tests.browser.pages import OpenPage, errors_of, open_every_part, opened, size, space_text_out, top_of_results
+from tests.served import listening, served
+from web import Assets, create_app
 
 SEARCHES = (
     *("/search?q=lantern", "/search?q=lantern&house=Commons", "/search?q=lantern+harbours+lights"),
@@ -45,6 +50,28 @@ def narrow(browser: Browser, real_site: str) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture(scope="module")
+def long_site() -> Iterator[str]:
+    """A site over records of long texts, each without two words of a search that has notes."""
+    question = f"what the cost was of the visit to Rwanda in 2024, and {'what estimate was made of it ' * 9}"
+    answer = Answer(text=f"The cost of the visit to Rwanda in 2024 was not held {'in the form that was asked for ' * 9}")
+    body = AnsweringBody("Foreign, Commonwealth and Development Office")
+    records = [
+        Question(
+            f"{number}",
+            "Commons",
+            question,
+            tabled_on=date(2024, number, 2),
+            answering_body=body,
+            heading="Rwanda",
+            answer=answer,
+        )
+        for number in range(1, 9)
+    ]
+    with listening(create_app(served(MemoryEngine(records)), Assets.find())) as address:
+        yield address
+
+
 @pytest.mark.parametrize(("width", "highest"), [(1280, 240), (380, 200)])
 def test_results_begin_near_the_top(open_page: OpenPage, real_site: str, width: int, highest: int) -> None:
     page = open_page(real_site, size(width))
@@ -58,6 +85,31 @@ def test_a_screen_has_at_least_four_results(wide: Page) -> None:
         wide.goto(address)
         ends = wide.eval_on_selector_all("li.hit", "hits => hits.map((hit) => hit.getBoundingClientRect().bottom)")
         assert sum(end <= 800 for end in ends) >= 4, address
+
+
+def test_a_screen_has_four_results_of_a_long_search_with_notes(open_page: OpenPage, long_site: str) -> None:
+    page = open_page(long_site, size(1280))
+    page.goto("/search?q=rwanda+scheme+cost+unanswered+2024")
+    expect(page.locator(".missing")).not_to_have_count(0)
+    expect(page.locator(".query-notes p")).not_to_have_count(1)
+    ends = page.eval_on_selector_all("li.hit", "hits => hits.map((hit) => hit.getBoundingClientRect().bottom)")
+    assert sum(end <= 800 for end in ends) >= 4
+
+
+@pytest.mark.parametrize(("address", "count"), [("/search?q=lantern", 2), ("/search?q=lantern&tabled-from=2019", 3)])
+@pytest.mark.parametrize("has_script", [True, False])
+def test_the_menus_above_the_results_are_on_one_line(
+    open_page: OpenPage, real_site: str, address: str, count: int, has_script: bool
+) -> None:
+    page = open_page(real_site, size(960), java_script_enabled=has_script)
+    page.goto(address)
+    for width in range(960, 1240, 20):
+        page.set_viewport_size(size(width))
+        places = page.locator(".order select, .tools > *").evaluate_all(
+            "menus => menus.map((menu) => menu.getBoundingClientRect().top)"
+        )
+        assert len(places) == count + 1
+        assert max(places) - min(places) < 10, width
 
 
 def test_a_title_and_its_state_are_on_one_line(wide: Page) -> None:
