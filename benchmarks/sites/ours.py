@@ -52,5 +52,5 @@ class OurSite:
             **searches,
             PageType.NEWEST: (urls.search(SearchRequest(sort="newest")),),
             PageType.RECORD: tuple(map(urls.record, ids)),
-            PageType.SIMILAR: tuple(urls.similar(urls.SimilarParams(record_id)) for record_id in ids),
+            PageType.SIMILAR: tuple(urls.similar(record_id, urls.SimilarParams()) for record_id in ids),
         }

@@ -60,5 +60,5 @@ def measure_loads(folder: Path, queries: Queries) -> list[Load]:
 
 def _address(query: Query) -> str:
     if query.form == "like":
-        return urls.similar(urls.SimilarParams(query.id))
+        return urls.similar(query.id, urls.SimilarParams())
     return urls.search(site_request.request(query))

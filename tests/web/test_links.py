@@ -44,13 +44,13 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
         (urls.record("1285393"), "/questions/1285393"),
         (urls.record("a b/c"), "/questions/a%20b%2Fc"),
         (urls.record("7", SearchRequest("x", page=2), 21), "/questions/7?q=x&at=21"),
-        (urls.similar(SimilarParams("7")), "/questions/7/similar"),
+        (urls.similar("7", SimilarParams()), "/questions/7/similar"),
         (
-            urls.similar(SimilarParams("7", (LORDS,), ("rent",), ("flat", "let"), True), 2),
+            urls.similar("7", SimilarParams((LORDS,), ("rent",), ("flat", "let"), True), 2),
             "/questions/7/similar?drop=rent&add=flat&add=let&within=yes&house=Lords&page=2",
         ),
         (
-            urls.similar(SimilarParams("7", unlike_ids=("8", "9"), same_fields=("body", "asked"), later_only=True)),
+            urls.similar("7", SimilarParams(unlike_ids=("8", "9"), same_fields=("body", "asked"), later_only=True)),
             "/questions/7/similar?unlike=8&unlike=9&same=body&same=asked&later=yes",
         ),
         (urls.earlier_questions("Who & what?"), "/asked?text=Who+%26+what%3F"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -108,6 +109,7 @@ def record(result: RecordResult) -> schemas.Record:
 def similar(result: SimilarResult) -> schemas.Similar:
     """A page of similar questions."""
     page, params = result.page, result.params
+    page_url = partial(urls.similar, result.question.id, params)
     return schemas.Similar(
         record=record_data(result.question),
         key_terms=result.query.terms,
@@ -124,7 +126,7 @@ def similar(result: SimilarResult) -> schemas.Similar:
         per_page=page.request.per_page,
         pages=page.pages,
         hits=_hits(page),
-        links=_page_links(page, urls.similar(params), lambda number: urls.similar(params, number)),
+        links=_page_links(page, page_url(), page_url),
         index=index(page.info),
     )
 

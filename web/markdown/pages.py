@@ -52,7 +52,7 @@ def record(result: RecordResult, part_number: int, root: str) -> str:
     foot = [
         f"Cite as: {escaped(styles.short(question, '' if result.info.is_sample else styles.parliament_address(question)))}",
         f"This page: <{address}>",
-        f"Similar questions: {root}{urls.similar(urls.SimilarParams(question.id))}",
+        f"Similar questions: {root}{urls.similar(question.id, urls.SimilarParams())}",
         _foot(result.info),
     ]
     part = record_part(question, part_number, _room(question, [*head, *foot, _place(3, 3, 99_999, address)]), _quoted_size)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import msgspec
 from flask import Blueprint, render_template, request
 from msgspec.structs import replace
@@ -28,6 +31,9 @@ from web.site import urls, wording
 from web.site.choices import Checkbox
 from web.site.link import Link, PagerView, Pairs
 from web.site.urls import SimilarParams
+
+UrlOf = Callable[[SimilarParams], str]
+"""Returns the address of the questions similar to the record of the page, by what is asked for."""
 
 
 class TermView(msgspec.Struct, frozen=True):
@@ -80,10 +86,8 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
 
 def _view(result: SimilarResult) -> SimilarView:
     question, params, page = result.question, result.params, result.page
-
-    def page_url(number: int) -> str:
-        return urls.similar(params, number)
-
+    url_of = partial(urls.similar, question.id)
+    page_url = partial(url_of, params)
     title = f"Questions similar to “{wording.title(question)}”"
     return SimilarView(
         title=title,
@@ -91,52 +95,51 @@ def _view(result: SimilarResult) -> SimilarView:
         info=page.info,
         record=hits.record_link(question),
         summary=_summary(page),
-        meaning=_meaning(result) if result.can_rank_by_meaning and page.hits else None,
-        key_terms=tuple(_term(term, params) for term in result.query.terms),
+        meaning=_meaning(result, url_of) if result.can_rank_by_meaning and page.hits else None,
+        key_terms=tuple(_term(term, params, url_of) for term in result.query.terms),
         addressee=addressee(question.text) if result.query.addressee_terms else "",
-        added=tuple(Link(word, urls.similar(replace(params, added=_without(params.added, word)))) for word in params.added),
-        dropped=tuple(
-            Link(word, urls.similar(replace(params, dropped=_without(params.dropped, word)))) for word in params.dropped
-        ),
-        unlike=tuple(_undo_link(excluded, params) for excluded in result.unlike),
-        form_url=urls.similar(SimilarParams(question.id)),
+        added=tuple(Link(word, url_of(replace(params, added=_without(params.added, word)))) for word in params.added),
+        dropped=tuple(Link(word, url_of(replace(params, dropped=_without(params.dropped, word)))) for word in params.dropped),
+        unlike=tuple(_undo_link(excluded, params, url_of) for excluded in result.unlike),
+        form_url=url_of(SimilarParams()),
         hidden_params=_hidden_params(params),
         checkboxes=_checkboxes(question, params),
-        hits=_hits(page, params),
+        hits=_hits(page, params, url_of),
         first_number=page.first_number,
         last_page=hits.last_page(page, page_url),
         pager=hits.pager(page, page_url),
     )
 
 
-def _meaning(result: SimilarResult) -> Note:
+def _meaning(result: SimilarResult, url_of: UrlOf) -> Note:
     params = result.params
-    return query_notes.meaning(result.is_ranked_by_meaning, urls.similar(replace(params, meaning=not params.meaning)))
+    return query_notes.meaning(result.is_ranked_by_meaning, url_of(replace(params, meaning=not params.meaning)))
 
 
-def _term(term: KeyTerm, params: SimilarParams) -> TermView:
+def _term(term: KeyTerm, params: SimilarParams, url_of: UrlOf) -> TermView:
     can_drop = len(params.dropped) < MAX_WORDS
-    url = urls.similar(replace(params, dropped=(*params.dropped, term.word))) if can_drop else ""
+    url = url_of(replace(params, dropped=(*params.dropped, term.word))) if can_drop else ""
     return TermView(Link(term.word, url), round(100 * term.weight))
 
 
-def _undo_link(question: Question, params: SimilarParams) -> Link:
-    url = urls.similar(replace(params, unlike_ids=_without(params.unlike_ids, question.id)))
+def _undo_link(question: Question, params: SimilarParams, url_of: UrlOf) -> Link:
+    url = url_of(replace(params, unlike_ids=_without(params.unlike_ids, question.id)))
     return Link(wording.title(question), url, wording.identity(question))
 
 
-def _hits(page: ResultPage, params: SimilarParams) -> tuple[HitView, ...]:
+def _hits(page: ResultPage, params: SimilarParams, url_of: UrlOf) -> tuple[HitView, ...]:
     """The hits, each with the link that excludes it, while more can be excluded."""
     views = hits.hits(page)
     if len(params.unlike_ids) >= MAX_UNLIKE:
         return views
     return tuple(
-        replace(view, links=(*view.links, _exclude(hit.question, params))) for view, hit in zip(views, page.hits, strict=True)
+        replace(view, links=(*view.links, _exclude(hit.question, params, url_of)))
+        for view, hit in zip(views, page.hits, strict=True)
     )
 
 
-def _exclude(question: Question, params: SimilarParams) -> Link:
-    url = urls.similar(replace(params, unlike_ids=(*params.unlike_ids, question.id)))
+def _exclude(question: Question, params: SimilarParams, url_of: UrlOf) -> Link:
+    url = url_of(replace(params, unlike_ids=(*params.unlike_ids, question.id)))
     return Link("Hide this", url, wording.title_and_identity(question))
 
 

@@ -46,7 +46,6 @@ def read(question: Question, params: Pairs) -> tuple[SimilarParams, int]:
     if problems:
         raise BadRequest(problems)
     similar_params = SimilarParams(
-        question.id,
         request.filters,
         dropped,
         added,

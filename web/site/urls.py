@@ -22,8 +22,8 @@ _IS_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 """Whether a text stands in a path as it is (RFC 3986, 2.3)."""
 
 
-class SimilarParams(msgspec.Struct, frozen=True):
-    """A search for questions similar to a record.
+class SimilarParams(msgspec.Struct, frozen=True, cache_hash=True):
+    """What a search for questions similar to a record asks for.
 
     Words of ``dropped`` are left out of the key terms, those of ``added`` are added. ``filters`` apply if ``within_filters``;
     otherwise they are only passed on in links. ``unlike_ids`` are excluded records, ``same_fields`` the fields whose value
@@ -31,7 +31,6 @@ class SimilarParams(msgspec.Struct, frozen=True):
     only words rank.
     """
 
-    question_id: str
     filters: tuple[Filter, ...] = ()
     dropped: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
@@ -102,9 +101,9 @@ def date_searches(request: SearchRequest, field: str, spans: Iterable[tuple[date
     The address is written once, as a chart has many of them.
     """
     others = tuple(active for active in request.filters if not (isinstance(active, DateRange) and active.field == field))
-    ends = f"{field}-from={date.min}&{field}-to={date.max}"
+    ends = _days(field, date.min, date.max)
     before, _, after = search(replace(request, filters=(*others, DateRange(field, date.min, date.max)), page=1)).partition(ends)
-    return [f"{before}{field}-from={first}&{field}-to={last}{after}" for first, last in spans]
+    return [f"{before}{_days(field, first, last)}{after}" for first, last in spans]
 
 
 def search_without(request: SearchRequest, *filters: Filter) -> str:
@@ -145,21 +144,9 @@ def score(id: str, request: SearchRequest) -> str:
     return _with_query(f"/questions/{_segment(id)}/score", _search_query(request))
 
 
-def similar(params: SimilarParams, page: int = 1) -> str:
+def similar(id: str, params: SimilarParams, page: int = 1) -> str:
     """The questions similar to a record."""
-    pairs = [("drop", word) for word in params.dropped] + [("add", word) for word in params.added]
-    pairs += [("unlike", unlike_id) for unlike_id in params.unlike_ids] + [("same", field) for field in params.same_fields]
-    pairs += [("later", "yes")] if params.later_only else []
-    pairs += [("within", "yes")] if params.within_filters else []
-    pairs += [] if params.meaning else [("meaning", "no")]
-    pairs += url_params.write_filters(params.filters)
-    pairs += [("page", str(page))] if page > 1 else []
-    return record_with_params(params.question_id, pairs, "/similar")
-
-
-def similar_passing_on(id: str, filters: tuple[Filter, ...]) -> str:
-    """The questions similar to a hit, with the filters of its search passed on in links."""
-    return _with_query(f"/questions/{_segment(id)}/similar", _filter_query(filters))
+    return _with_query(f"/questions/{_segment(id)}/similar", _similar_query(params, page))
 
 
 def chain(kind: str, id: str, ending: str = "") -> str:
@@ -301,8 +288,20 @@ def _first_page(request: SearchRequest, per_page: int = 0) -> SearchRequest:
 
 
 @lru_cache(maxsize=8)
-def _filter_query(filters: tuple[Filter, ...]) -> str:
-    return url_params.query_string(url_params.write_filters(filters))
+def _similar_query(params: SimilarParams, page: int) -> str:
+    """The parameters of a search for similar questions, written once for all hits of a page."""
+    pairs = [("drop", word) for word in params.dropped] + [("add", word) for word in params.added]
+    pairs += [("unlike", unlike_id) for unlike_id in params.unlike_ids] + [("same", field) for field in params.same_fields]
+    pairs += [("later", "yes")] if params.later_only else []
+    pairs += [("within", "yes")] if params.within_filters else []
+    pairs += [] if params.meaning else [("meaning", "no")]
+    pairs += url_params.write_filters(params.filters)
+    pairs += [("page", str(page))] if page > 1 else []
+    return url_params.query_string(pairs)
+
+
+def _days(field: str, first: date, last: date) -> str:
+    return f"{field}-from={first.isoformat()}&{field}-to={last.isoformat()}"
 
 
 def _address(path: str, pairs: Pairs) -> str:

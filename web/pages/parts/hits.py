@@ -21,6 +21,7 @@ from search.text.dates import SHORT_MONTH_NAMES
 from web.pages.parts import name_links
 from web.site import urls, wording
 from web.site.link import Link, PagerView
+from web.site.urls import SimilarParams
 from web.site.wording import StateLabel
 
 NEIGHBOURS = 2
@@ -56,11 +57,20 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     links: tuple[Link, ...]
 
 
+class _Listing(msgspec.Struct, frozen=True):
+    """What the hits of a page share: the search, the names that several members have, what links to similar records pass on."""
+
+    collapse_by: str | None
+    search: SearchRequest | None
+    shared_names: Collection[str]
+    similar: SimilarParams
+
+
 def hits(page: ResultPage, search: SearchRequest | None = None) -> tuple[HitView, ...]:
     """The hits of a page. With the reader's search, the links to records lead back to its results."""
     shared = name_links.shared_names(hit.question for hit in page.hits)
-    numbered = enumerate(page.hits, page.first_number)
-    return tuple(_hit(hit, number, page.request.collapse_by, search, shared) for number, hit in numbered)
+    listing = _Listing(page.request.collapse_by, search, shared, SimilarParams(search.filters if search else ()))
+    return tuple([_hit(hit, number, listing) for number, hit in enumerate(page.hits, page.first_number)])
 
 
 def groups(page: ResultPage, views: tuple[HitView, ...]) -> tuple[tuple[HitView, ...], ...]:
@@ -107,8 +117,8 @@ def about(question: Question) -> tuple[Link, ...]:
     return tuple(_about(question, ()))
 
 
-def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest | None, shared: Collection[str]) -> HitView:
-    question = hit.question
+def _hit(hit: Hit, number: int, listing: _Listing) -> HitView:
+    question, search = hit.question, listing.search
     link = record_link(question, search, number)
     return HitView(
         number=str(number),
@@ -117,13 +127,13 @@ def _hit(hit: Hit, number: int, collapse_by: str | None, search: SearchRequest |
         heading=hit.heading or (Fragment(link.text),),
         title_is_made=wording.has_made_title(question),
         state=wording.state_label(question),
-        about=tuple(_about(question, shared)),
+        about=tuple(_about(question, listing.shared_names)),
         snippets=hit.snippets,
         cut=wording.cut_texts(question),
         missing=", ".join(map(_missing, hit.missing)),
         tags=" · ".join(wording.tags(question)),
-        collapsed=_collapsed(hit, collapse_by, search) if collapse_by and hit.collapsed_count else None,
-        similar=urls.similar_passing_on(question.id, search.filters if search else ()),
+        collapsed=_collapsed(hit, listing.collapse_by, search) if listing.collapse_by and hit.collapsed_count else None,
+        similar=urls.similar(question.id, listing.similar),
         links=tuple(_links(hit, search, f"{link.text}, {link.about}")),
     )
 

@@ -123,7 +123,7 @@ def _value(
 def _text_value(question: Question, field: Field, value: str, search: SearchRequest | None) -> PropertyValue:
     """The length of a text, with a link to similar questions."""
     words = len(value.split())
-    url = urls.similar(SimilarParams(question.id, search.filters if search else ()))
+    url = urls.similar(question.id, SimilarParams(search.filters if search else ()))
     link = Link("more like this", url, f"by all its words, from the {field.noun}")
     return PropertyValue(counted(words, "word"), (link,))
 

@@ -44,15 +44,15 @@ class TrailView(msgspec.Struct, frozen=True):
 def aside_view(result: RecordResult, context: RecordContextResult) -> AsideView:
     """The records beside a record."""
     question, search = result.question, result.search
-    similar_params = SimilarParams(question.id, search.filters if search else ())
+    similar_params = SimilarParams(search.filters if search else ())
     return AsideView(
         connections=connections_view(question, context.connections),
         grouped=tuple(map(hits.record_link, context.grouped)),
         missing_uins=context.missing_uins,
         similar=tuple(_similar(hit.question) for hit in context.similar.hits),
-        all_similar=Link("All similar questions", urls.similar(similar_params), count=context.similar.total),
+        all_similar=Link("All similar questions", urls.similar(question.id, similar_params), count=context.similar.total),
         key_terms=tuple(
-            Link(term.word, urls.similar(replace(similar_params, dropped=(term.word,))))
+            Link(term.word, urls.similar(question.id, replace(similar_params, dropped=(term.word,))))
             for term in context.key_terms[:LISTED_TERMS]
         ),
         same_answers=_same_answers(result.same_answers) if result.same_answers else None,
