@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
@@ -44,6 +44,9 @@ from web.site import crawling, help_topics, safe_html, urls
 from web.site.options import SiteOptions
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.datastructures import Headers
+
     from web.operations.metrics import Metrics
 
 __all__ = ["Assets", "create_app"]
@@ -52,12 +55,25 @@ __all__ = ["Assets", "create_app"]
 DEFAULT_OPTIONS = SiteOptions()
 
 
+class SiteResponse(Response):
+    """A response of the site."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers of a whole answer as they are. Werkzeug copies and checks each, for the sake of redirects."""
+        return self.headers if self.status_code == 200 else super().get_wsgi_headers(environ)
+
+
 class Site(Flask):
-    """The application. None of its functions is a coroutine, for which Flask would look at each of a request's dozen."""
+    """The application, without what Flask does for each request and page that no part of this site needs."""
+
+    response_class = SiteResponse
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function as it is."""
+        """Return a function as it is. None is a coroutine, for which Flask would look at each of a request's dozen."""
         return func
+
+    def update_template_context(self, context: dict[str, Any]) -> None:
+        """Add nothing to what a template is given. It reads its view and the globals, and neither request nor session."""
 
 
 def create_app(

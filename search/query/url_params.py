@@ -240,7 +240,9 @@ def _sort(value: str, problems: list[Problem]) -> Sort:
 
 def _choice(name: str, params: Mapping[str, list[str]], choices: tuple[str, ...], problems: list[Problem]) -> str:
     """Return the parameter's value, which must be one of ``choices``; the first choice when it is absent."""
-    value = params.get(name, [choices[0]])[-1]
+    if name not in params:
+        return choices[0]
+    value = params[name][-1]
     if value not in choices:
         problems.append(Problem(name, f"Set {name} to {' or '.join(choices)}, not {value!r}."))
     return value
@@ -256,7 +258,9 @@ def _collapse_by(params: Mapping[str, list[str]], problems: list[Problem]) -> st
 
 
 def _whole_number(name: str, params: Mapping[str, list[str]], default: int, problems: list[Problem]) -> int:
-    value = params.get(name, [str(default)])[-1]
+    if name not in params:
+        return default
+    value = params[name][-1]
     number = whole_number(value, 1, MAX_PAGE)
     if number is not None:
         return number

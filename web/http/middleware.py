@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
@@ -12,6 +14,10 @@ from web.http import address, log_lines
 from web.http.errors import Refused
 from web.http.log_lines import RequestFields
 from web.site import crawling
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_QUERY_CHARACTERS = 8_000
 MAX_PARAMETERS = 300
@@ -35,8 +41,24 @@ _access_log = logging.getLogger("wrans.access")
 
 def install(app: Flask) -> None:
     """Wrap every request of the app."""
+    app.wsgi_app = WithSecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(_start)
     app.after_request(_finish)
+
+
+class WithSecurityHeaders:
+    """WSGI middleware that adds ``HEADERS`` to every response. Flask would check each of them for each response."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *HEADERS.items()], exc_info)
+
+        return self._application(environ, start)
 
 
 def _start() -> None:
@@ -55,7 +77,8 @@ def _start() -> None:
 def _finish(response: Response) -> Response:
     path = request.path
     response.headers.setdefault("Cache-Control", "no-cache")
-    response.headers.extend({**HEADERS, "X-Request-Id": g.request_id, "Traceparent": log_lines.answered_trace(g.request_id)})
+    response.headers["X-Request-Id"] = g.request_id
+    response.headers["Traceparent"] = log_lines.answered_trace(g.request_id)
     if not crawling.is_listed(path, request.args) and not path.startswith(CRAWLER_FILES):
         response.headers["X-Robots-Tag"] = crawling.NO_INDEX
     milliseconds = (time.perf_counter() - g.started_at) * 1000

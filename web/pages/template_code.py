@@ -9,7 +9,8 @@ the same: whatever is not ``SafeHtml`` (docs/decisions/0035-direct-templates.md)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -37,15 +38,17 @@ class WithoutIndentation(Extension):
         return _INDENTATION.sub(lambda match: f"{match[1]}\n " if match[1] else "\n", source)
 
 
-class DirectMacro(Macro):
-    """A macro that is called as the function that it is, if its arguments are given by position alone."""
+def direct_macro(
+    environment: Environment, func: Callable[..., str], name: str, arguments: list[str], *traits: bool
+) -> Callable[..., SafeHtml]:
+    """Return a macro as a function that returns what it prints; Jinja's own serves calls with arguments by name."""
+    func.__defaults__ = (missing,) * len(arguments)
+    by_name = Macro(environment, func, name, arguments, *traits)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> SafeHtml:
-        """Return what the macro prints."""
-        absent = self._argument_count - len(args)
-        if kwargs or absent < 0 or self.caller:
-            return super().__call__(*args, **kwargs)  # type: ignore[return-value]
-        return vouched(self._func(*args, *(missing,) * absent))
+    def macro(*args: Any, **kwargs: Any) -> SafeHtml:
+        return by_name(*args, **kwargs) if kwargs else vouched(func(*args))  # type: ignore[return-value]
+
+    return macro
 
 
 class DirectCode(CodeGenerator):
@@ -54,7 +57,8 @@ class DirectCode(CodeGenerator):
     def write_commons(self) -> None:
         """Begin a function with our own ``escape`` and ``Macro`` under the names that Jinja's code has for its own."""
         super().write_commons()
-        self.writeline("escape, escape_text, Macro = environment.escaped, environment.escape_text, environment.macro")
+        self.writeline("escape, escape_text = environment.escaped, environment.escape_text")
+        self.writeline("Macro, SafeHtml = environment.macro, environment.safe_html")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         """Begin an expression that is printed. A text, as nearly all are, is escaped without a function of Python's."""
@@ -66,15 +70,15 @@ class DirectCode(CodeGenerator):
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         """End it."""
         if _is_escaped(frame, finalize):
-            self.write(")) is str else escape(piece))")
+            self.write(")) is str else piece if type(piece) is SafeHtml else escape(piece))")
         else:
             super()._output_child_post(node, frame, finalize)
 
     def _import_common(self, node: nodes.FromImport, frame: Frame) -> None:  # type: ignore[override]
         """Import from a template that needs nothing of this one: it is run once."""
-        self.write("environment.get_template(")
+        self.write("environment.imported(")
         self.visit(node.template, frame)
-        self.write(").module")
+        self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (overrides)
         """Read an attribute."""
@@ -100,7 +104,10 @@ def _is_escaped(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
 
 
 def join(pieces: Iterable[str]) -> str:
-    """Return the pieces of a page as one text, passing yield points between them."""
+    """Return the pieces of a page as one text, passing yield points between them. The pieces of a macro are made: a list."""
+    if type(pieces) is list:
+        yield_point()
+        return "".join(pieces)
     remaining, made = iter(pieces), []
     while batch := list(islice(remaining, PIECES_AT_ONCE)):
         made += batch
@@ -118,4 +125,5 @@ def install(environment: Environment) -> None:
     environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
     environment.add_extension(WithoutIndentation)
     environment.concat = join  # type: ignore[method-assign]
-    environment.extend(escaped=escaped, escape_text=escape_text, macro=DirectMacro)
+    imported = cache(lambda name: environment.get_template(name).module)
+    environment.extend(escaped=escaped, escape_text=escape_text, macro=direct_macro, safe_html=SafeHtml, imported=imported)

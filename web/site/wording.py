@@ -91,11 +91,14 @@ def asked_phrase(question: Question) -> str:
 
 def not_in_source(question: Question, *, with_answer: bool = False) -> str:
     """Return ``asker and date not in our source``, "" if all are known. ``with_answer`` names the date of the answer too."""
+    answer = question.answer if with_answer else None
+    if question.asked_by.label and question.uin and question.tabled_on and (answer is None or answer.answered_on):
+        return ""
     unknown = [] if question.asked_by.label else ["asker"]
     unknown += [] if question.uin else ["question number"]
-    unknown += ["date"] if question.tabled_on is None else []
-    unknown += ["answer date"] if with_answer and question.answer and question.answer.answered_on is None else []
-    return f"{listed(unknown)} not in our source" if unknown else ""
+    unknown += [] if question.tabled_on else ["date"]
+    unknown += ["answer date"] if answer and not answer.answered_on else []
+    return f"{listed(unknown)} not in our source"
 
 
 def answered_phrase(question: Question) -> str:
@@ -115,17 +118,14 @@ def title_and_identity(question: Question) -> str:
 
 def tags(question: Question) -> tuple[str, ...]:
     """Return short facts that help to choose among results."""
-    answer = question.answer or Answer()
-    count = len(question.grouped)
-    facts = (
-        (question.is_removed_at_source, REMOVED),
-        (question.is_named_day, "named day"),
-        (bool(count), f"grouped with {count}"),
-        (bool(answer.attachments), "attachment"),
-        (answer.has_table, "table"),
-        (question.has_interest, "interest declared"),
-    )
-    return tuple(words for holds, words in facts if holds)
+    answer = question.answer
+    words = [REMOVED] if question.is_removed_at_source else []
+    words += ["named day"] if question.is_named_day else []
+    words += [f"grouped with {len(question.grouped)}"] if question.grouped else []
+    words += ["attachment"] if answer and answer.attachments else []
+    words += ["table"] if answer and answer.has_table else []
+    words += ["interest declared"] if question.has_interest else []
+    return tuple(words)
 
 
 def status(question: Question) -> str:

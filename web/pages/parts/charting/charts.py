@@ -181,7 +181,7 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         width=math.ceil(len(periods) * COLUMN_PX),
         height=frame.height,
         base=base,
-        ticks=_ticks(_top(series, frame), frame),
+        ticks=_ticks(series, frame),
         names=_names(tuple(periods)),
         columns=_columns(tuple(periods), bool(drawing.marks)),
         bars=drawing.bars,
@@ -189,15 +189,15 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         marks=drawing.marks,
         legend=tuple(LegendView(number, Link(one.name, one.url), one.summary) for number, one in enumerate(series, 1)),
         head=tuple(one.name for one in (*series, *frame.beside)),
-        rows=tuple(_table_row(period, at, (*series, *frame.beside)) for at, period in enumerate(periods)),
+        rows=tuple([_table_row(period, at, (*series, *frame.beside)) for at, period in enumerate(periods)]),
     )
 
 
 def _table_row(period: Period, at: int, series: Sequence[Series]) -> TableRow:
-    points = ((one.name, one.points[at]) for one in series)
+    points = [(one.name, one.points[at]) for one in series]
     return TableRow(
         period.label,
-        tuple(Link(point.cell or point.text, point.url, f"{name}, {period.label}") for name, point in points),
+        tuple([Link(point.cell or point.text, point.url, f"{name}, {period.label}") for name, point in points]),
         period.state,
     )
 
@@ -210,7 +210,7 @@ def _heights(frame: Frame) -> tuple[float, float]:
 
 def _top(series: Sequence[Series], frame: Frame) -> float:
     """Return the end of the scale: the largest value, with ticks rounded up to 1 digit that can be halved; 1 without values."""
-    largest = max((point.value or 0.0 for one in series for point in one.points), default=0.0)
+    largest = max([point.value or 0.0 for one in series for point in one.points], default=0.0)
     if largest <= 0:
         return 1.0
     if not frame.has_ticks:
@@ -219,10 +219,11 @@ def _top(series: Sequence[Series], frame: Frame) -> float:
     return next(power * factor for factor in (1, 2, 4, 6, 8, 10) if power * factor >= largest)
 
 
-def _ticks(top: float, frame: Frame) -> tuple[TickView, ...]:
+def _ticks(series: Sequence[Series], frame: Frame) -> tuple[TickView, ...]:
     """Return the lines at half of the scale, unless its number would read as another's, and at its end."""
     if not frame.has_ticks:
         return ()
+    top = _top(series, frame)
     base, plot = _heights(frame)
     half, whole = frame.number(top / 2), frame.number(top)
     middle = () if half in (whole, frame.number(0.0)) else (TickView(round(base - plot / 2, 1), half),)
@@ -255,7 +256,8 @@ def _names(periods: tuple[Period, ...]) -> tuple[NameView, ...]:
 
 
 def _label(period: Period, point: Point) -> str:
-    return f"{period.label}: {point.text}{f' ({period.state})' if period.state else ''}"
+    state = period.state
+    return f"{period.label}: {point.text} ({state})" if state else f"{period.label}: {point.text}"
 
 
 def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
@@ -268,8 +270,8 @@ def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
         most = max(known, key=lambda entry: entry[0], default=None)
         peak = f"most in {most[1]}, {most[2]}" if most else "nothing in any period"
         sentences.append(f"{one.name}: {one.summary + ', ' if one.summary else ''}{peak}.")
-    partial = sum(period.verdict == "partial" for period in periods)
-    empty = sum(period.verdict == "none" for period in periods)
+    verdicts = [period.verdict for period in periods]
+    partial, empty = verdicts.count("partial"), verdicts.count("none")
     if partial == len(periods) > 1:
         sentences.append(f"None of the {partial:,} periods is complete. All are hatched: do not compare them.")
     elif partial or empty:
