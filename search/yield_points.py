@@ -1,7 +1,8 @@
-"""Points in long work at which a thread may let others go first. Whether and how long it waits there, the server decides.
+"""Yield points: places in long work where a thread may pause so that other threads run. The server decides how long it pauses.
 
-All threads share Python's lock, and it knows no priorities: a search that computes for a second slows every page that is made
-meanwhile. So what may take long passes a yield point every few milliseconds. Where no server answers, this does nothing.
+All threads share Python's global interpreter lock (GIL), which has no priorities: a search that computes for one second slows
+every page that is rendered in that second. So long work passes a yield point every few milliseconds. Outside a server a yield
+point does nothing.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from contextlib import contextmanager
 
 class _Local(threading.local):
     give_way: Callable[[], object] | None = None
-    """What the work of this thread calls at its yield points."""
+    """The function that this thread calls at each yield point; None outside a server."""
 
 
 _local = _Local()
 
 
 def yield_point() -> None:
-    """Let other threads go first, if the work of this thread has to. Never called while a lock is held that they need."""
+    """Pause this thread if its request has to. The thread must not hold a lock that other threads need."""
     if _local.give_way is not None:
         _local.give_way()
 

@@ -120,7 +120,7 @@ class Connection(HTTPChannel):
 
     def received(self, data: bytes) -> bool:
         """See ``HTTPChannel.received``. Notes when the request began."""
-        self.server.connections.hear(self)
+        self.server.connections.touch(self)
         result: bool = super().received(data)
         if self.request is None:
             self._request_start = None

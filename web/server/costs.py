@@ -1,4 +1,4 @@
-"""What requests have cost before, so that costly ones wait for one another and the others do not wait for them."""
+"""The processor time of earlier requests, which predicts whether a new one is costly. Costly requests wait for one another."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ Key = TypeVar("Key", int, str)
 Value = TypeVar("Value")
 
 COSTLY_SECONDS = 0.05
-"""Processor time. A page of a common word takes a quarter of it."""
+"""A request of this processor time is costly. A results page of a common word takes a quarter of it."""
 
 UNKNOWN_SECONDS = 0.02
-"""What a request is expected to cost that was not answered before."""
+"""The expected processor time of a request that was not answered before."""
 
 LONG_QUERY = 256
-"""Characters. Longer queries are seldom asked for twice, so their client says more than their address: drafts of questions are
-cheap, and searches that were made to be costly come from those who have sent one."""
+"""Characters. Longer queries are seldom sent twice, so their cost is predicted from their client and not from their address:
+drafts of questions are cheap, and a client that has sent a search made to be costly sends more of them."""
 
 KEPT_SHARE = 0.8
-"""How much of what a long query has cost is remembered after the next one of its client: ten cheap ones make up for it."""
+"""Factor of the remembered cost of a client's long queries after each further one: ten cheap ones reduce it to a tenth."""
 
 REMEMBERED = 4_096
 """The addresses, and the clients of long queries, whose cost is remembered."""
@@ -59,7 +59,7 @@ class Costs:
 
 
 def remember(values: OrderedDict[Key, Value], key: Key, value: Value) -> None:
-    """Keep a value, and forget the oldest one if there are more than ``REMEMBERED``."""
+    """Store a value, and delete the oldest one if there are more than ``REMEMBERED``."""
     values[key] = value
     values.move_to_end(key)
     if len(values) > REMEMBERED:

@@ -1,4 +1,4 @@
-"""Whose request is answered next: clients share the processor, and costly requests wait for one another.
+"""The queue of requests: clients share the processor fairly, and costly requests wait for one another.
 
 Start-time fair queueing (Goyal, Vin and Cheng, 1996) among clients: the one that has used least processor time has the next
 turn. Among the requests of one client, the earliest deadline comes first; what is expected to cost more has a later deadline.
@@ -14,20 +14,20 @@ from itertools import count
 from typing import Protocol
 
 PATIENCE = 20.0
-"""A request waits for cheaper ones of its client that come later, at most for so many times what it is expected to cost."""
+"""Cheaper requests of the same client may overtake a request for at most this many times its expected processor time."""
 
 UNDER_WAY_SECONDS = 0.02
-"""What a request that is being answered counts until its time is known."""
+"""The processor time that is assumed for a running request until its own is known."""
 
 MAX_LEAD_SECONDS = 1.0
-"""The most processor time by which one client is taken to be ahead of the others: a large file is forgiven soon."""
+"""A client counts as ahead of the others by this much processor time at most, so a large file does not delay it for long."""
 
 MAX_CLIENTS = 10_000
 """The clients whose time is remembered. They are forgotten as soon as the others have used as much."""
 
 
 class Waiting(Protocol):
-    """What is known of a connection: the client of its first request, and what its answer is expected to cost."""
+    """The part of a connection that the queue uses: the client of its first request, and the expected cost of the answer."""
 
     client: str
     expected_seconds: float
@@ -61,7 +61,7 @@ class Turns:
         return self._next() is not None
 
     def append(self, connection: Waiting) -> None:
-        """Let the connection wait. A client that comes back has used as much as the others have meanwhile, at least."""
+        """Add a connection. A client that returns starts at the level of the others: it gains nothing by its absence."""
         client = connection.client
         if not self.requests_of(client):
             self._used[client] = max(self._used.get(client, 0.0), self._level)

@@ -1,4 +1,4 @@
-"""Accepts connections: never more than the limits allow, the oldest idle one making room for a new one."""
+"""Accepts connections. If there are more than the limits allow, the oldest idle one is closed for a new one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from web.server.spool import Spool
 from web.server.threads import HEALTH_PATHS, Threads
 
 ACCEPTED_AT_ONCE = 8
-"""New connections that are accepted before the others have their turn. It is less than waitress's room for its own files."""
+"""New connections that are accepted before the open ones are served. Waitress reserves more file descriptors than this."""
 
 MANY_EACH_SECONDS = 10.0
 """A line of the log about refused connections is written at most this often."""
@@ -26,7 +26,7 @@ _log = logging.getLogger("wrans.server")
 
 
 class Listener(TcpWSGIServer):
-    """One listening socket and its connections. The listeners of a process share what it has of all else."""
+    """One listening socket and its connections. The listeners of a process share its limits, spool, costs and connections."""
 
     channel_class = Connection
     task_dispatcher: Threads
@@ -55,8 +55,8 @@ class Listener(TcpWSGIServer):
         return MIN_RATE_WHEN_HALF_FULL if self.spool.is_half_full else MIN_RATE
 
     def admit(self, new: Connection) -> None:
-        """Keep a new connection within the limits: close another one if it is one too many, or else the new one."""
-        self.connections.hear(new)
+        """Add a new connection. If a limit is exceeded, close one: the new one only if no other can be closed."""
+        self.connections.touch(new)
         if len(self.connections) > self.limits.connections:
             self._make_room(self.connections.dispensable(new), new)
         if not new.is_from_proxy and self.connections.count(new.peer) > self.limits.connections_per_address:

@@ -1,4 +1,4 @@
-"""The open connections of one process, of all clients and of each: which of them is closed when there is one too many."""
+"""The open connections of one process, and which of them is closed when a limit is exceeded: of all clients, or of one."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Protocol
 
 
 class OpenConnection(Protocol):
-    """What is known of a connection."""
+    """The part of a connection that ``OpenConnections`` uses."""
 
     peer: str
     connected: bool
 
     @property
     def is_idle(self) -> bool:
-        """Whether it can be closed without an answer being lost."""
+        """Whether no answer is lost if the connection is closed."""
 
     @property
     def is_sending(self) -> bool:
-        """Whether an answer that is made waits for its reader."""
+        """Whether it has a finished answer that the client has not read in full."""
 
 
 class OpenConnections:
-    """The connections in the order in which they were last heard of. Each is found without a look at the others."""
+    """The connections in the order of their last activity, the oldest first. A change of one takes constant time."""
 
     def __init__(self) -> None:
         self._all: dict[OpenConnection, None] = {}
@@ -35,8 +35,8 @@ class OpenConnections:
         """The number of connections of a client."""
         return len(self._of_peer.get(peer, ()))
 
-    def hear(self, connection: OpenConnection) -> None:
-        """Note that a connection was opened, or that something came on it: it is the last one now."""
+    def touch(self, connection: OpenConnection) -> None:
+        """Put a connection last: it was opened, or the client has sent something."""
         for group in (self._all, self._of_peer.setdefault(connection.peer, {})):
             group.pop(connection, None)
             group[connection] = None
@@ -50,9 +50,10 @@ class OpenConnections:
             self._of_peer.pop(connection.peer, None)
 
     def dispensable(self, new: OpenConnection, peer: str | None = None) -> OpenConnection:
-        """Return the connection, of one client or of all, to close so that a new one has room.
+        """Return the connection to close for a new one: of the client ``peer``, or of any client if it is None.
 
-        It is the idle one that was heard of longest ago, or else such a one that is sending, or else the new one.
+        It is the idle connection with the oldest activity. If none is idle, it is the one with the oldest activity that is
+        sending. If none is sending, it is the new one.
         """
         group: Iterable[OpenConnection] = self._all if peer is None else self._of_peer.get(peer, ())
         idle = next((other for other in group if other is not new and other.connected and other.is_idle), None)

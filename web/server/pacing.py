@@ -1,9 +1,12 @@
-"""Who computes while several requests are under way: those of clients who have used much of the processor let others pass.
+"""Scheduling of the requests of one process: long requests, and those of clients that use much processor time, let others pass.
 
-Threads share Python's lock, which goes round among all that compute: a page beside three searches takes four times as long.
-So a request that others precede pauses at its yield points (``search.yield_points``). Others precede a long request, which has
-used ``COSTLY_SECONDS`` of the processor or is expected to, and one whose client has lately used more than theirs. Of those that
-pause, one at a time goes on, for some milliseconds each. They keep a fifth of the time together while others are always there.
+Threads share Python's global interpreter lock (GIL) in turns: a page that is rendered beside three searches takes four times as
+long. So a request pauses at its yield points (``search.yield_points``) while a short request precedes it. A request is long if
+it has used ``COSTLY_SECONDS`` of processor time or is expected to; otherwise it is short. A short request precedes every long
+one. It also precedes a request whose client has lately used more processor time than its own client.
+
+Paused requests run one at a time, for some milliseconds each. While others always precede them, they have a fifth of the time
+together.
 """
 
 from __future__ import annotations
@@ -15,33 +18,34 @@ from collections import OrderedDict
 from web.server.costs import COSTLY_SECONDS, remember
 
 SLICE_SECONDS = 0.003
-"""The processor time after which a request looks at its next yield point whether others precede it. It looks first when it
-begins: otherwise a client with many short requests pauses in none of them."""
+"""The processor time between two checks of a request whether others precede it. The first check is at its beginning: otherwise
+a client with many requests shorter than this would never pause."""
 
-PAUSE_SHARE = 4.0
-"""While others precede it, a request pauses for so many times what it has worked."""
+PAUSE_RATIO = 4.0
+"""While others precede a request, its pause is this many times the processor time that it has used since its last check."""
 
 MAX_PAUSE_SECONDS = 0.25
-"""It pauses for no longer at once, whatever it or another has worked between two yield points."""
+"""The longest pause, however much processor time a request has used between two yield points."""
 
 OVERDUE_SECONDS = 0.05
-"""A request that passes no yield point for so long, because it waits for a reader or a disk, keeps no other waiting."""
+"""If the request whose turn it is passes no yield point for this long, the next paused one runs. The first may be waiting for a
+reader or a disk."""
 
-GLANCE_SECONDS = 0.005
-"""How often a request that pauses looks at the clock."""
+POLL_SECONDS = 0.005
+"""The interval at which a paused request checks whether it may run."""
 
 HALF_LIFE_SECONDS = 3.0
-"""The time in which half of what a client has used is forgotten."""
+"""The time after which the processor time that a client has used counts half."""
 
 UNDER_WAY_SECONDS = 0.2
-"""What each request under way counts besides what it has used: a client who begins with many at once is not ahead."""
+"""Processor time that is added for each running request of a client, so that sending many at once is no advantage."""
 
 MARGIN_SECONDS = 0.03
-"""By so much more than another's has a client to have used: less is chance."""
+"""A request precedes another if its client has used less processor time by more than this: smaller differences are chance."""
 
 
 class Work:
-    """One request that is being answered by the thread that calls its methods. ``used``: seconds of the processor so far."""
+    """One running request. Its thread calls the methods. ``used`` is its processor time so far, in seconds."""
 
     def __init__(self, pace: Pace, client: str, *, is_long: bool) -> None:
         self._pace, self.client, self.is_long = pace, client, is_long
@@ -50,7 +54,7 @@ class Work:
         self._slice_start = self._start - SLICE_SECONDS
 
     def give_way(self) -> None:
-        """Pause if others precede this request, and it has worked for ``SLICE_SECONDS`` since it last looked."""
+        """Pause while others precede this request. Check only if it has used ``SLICE_SECONDS`` since the last check."""
         worked = time.thread_time() - self._slice_start
         if worked >= SLICE_SECONDS:
             self._note()
@@ -58,7 +62,7 @@ class Work:
             self._slice_start = time.thread_time()
 
     def end(self) -> float:
-        """Count the request as answered. Returns the seconds of the processor that it has used."""
+        """Count the request as answered. Returns its processor time in seconds."""
         self._note()
         self._pace.end(self)
         return self.used
@@ -69,7 +73,7 @@ class Work:
 
 
 class Pace:
-    """The requests of one process that are under way, and what their clients have used."""
+    """The running requests of one process, and the processor time of their clients."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -80,7 +84,7 @@ class Pace:
         self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def begin(self, client: str, *, is_long: bool = False) -> Work:
-        """Count a request that this thread begins to answer. Every other one precedes it if it ``is_long``."""
+        """Count a request that this thread begins to answer. Every short request precedes it if it ``is_long``."""
         work = Work(self, client, is_long=is_long)
         with self._changed:
             self._under_way.add(work)
@@ -95,15 +99,15 @@ class Pace:
             self._leave(work)
 
     def let_pass(self, work: Work, worked: float) -> None:
-        """Wait while others precede a request that has worked for so many seconds."""
+        """Pause while others precede a request. ``worked`` is its processor time since the last check, in seconds."""
         with self._changed:
             if self._may_pass(work):
                 return
-            self._next_slice = time.monotonic() + min(worked * PAUSE_SHARE, MAX_PAUSE_SECONDS)
+            self._next_slice = time.monotonic() + min(worked * PAUSE_RATIO, MAX_PAUSE_SECONDS)
             self._leave(work)
             self._paused.append(work)
             while not (may_pass := self._may_pass(work)) and not self._has_turn(work):
-                self._changed.wait(GLANCE_SECONDS)
+                self._changed.wait(POLL_SECONDS)
             self._paused.remove(work)
             if not may_pass:
                 self._working, self._working_since = work, time.monotonic()
@@ -114,10 +118,11 @@ class Pace:
         self._changed.notify_all()
 
     def _may_pass(self, work: Work) -> bool:
-        """Whether a request goes on beside those that have their turn: no other precedes it, and it is short."""
+        """Whether a request runs without waiting for its turn: it is short, and no other precedes it."""
         return not work.is_long and not self._is_preceded(work)
 
     def _has_turn(self, work: Work) -> bool:
+        """Whether a paused request runs next: it has paused for longest, no other has its turn, and its pause is over."""
         now = time.monotonic()
         return (
             self._paused[0] is work
@@ -134,11 +139,11 @@ class Pace:
         )
 
     def _used(self, client: str) -> float:
-        """Return what a client has used lately, with what it is using now."""
+        """Return the processor time of a client in seconds, that of its running requests included."""
         own = [UNDER_WAY_SECONDS + work.used for work in self._under_way if work.client == client]
         return self._finished(client, time.monotonic()) + sum(own)
 
     def _finished(self, client: str, now: float) -> float:
-        """Return what the answered requests of a client have used, half of it for each ``HALF_LIFE_SECONDS`` since."""
+        """Return the processor time of a client's answered requests, halved for each ``HALF_LIFE_SECONDS`` since then."""
         seconds, when = self._clients.get(client, (0.0, now))
         return float(seconds * 0.5 ** ((now - when) / HALF_LIFE_SECONDS))

@@ -28,11 +28,11 @@ NAME = "wrans"
 """The server's name in answers."""
 
 SWITCH_SECONDS = 0.0001
-"""How long a thread computes while another waits for Python's lock; Python's own default is 0.005. A page gives the lock up for
-each of its many short waits, and while a search computes, it then waits for so much time again."""
+"""How long a thread keeps Python's global interpreter lock while another waits for it; Python's default is 0.005. A page
+releases the lock many times for short waits. Beside a search that computes, it then waits this long each time."""
 
 BACKLOG = 4_096
-"""Connections that wait to be accepted; the system may allow fewer. One too many tries again after a second."""
+"""Connections that wait to be accepted; the system may allow fewer. A client that is refused tries again after a second."""
 
 EXTRA_CONNECTIONS = 16
 """waitress counts listening sockets and pipes as connections, and accepts no more at its limit. Listeners make room first."""

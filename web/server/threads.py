@@ -1,7 +1,7 @@
-"""The threads that answer: health checks have a thread of their own, and the others answer whose turn it is.
+"""The threads that answer requests. Health checks have a thread of their own; the others take requests from a queue.
 
-Threads share Python's lock, so each costly request that is under way makes a page take longer. Few are let through at once, and
-those pause while a page is made.
+Threads share Python's global interpreter lock, so each costly request that is running makes a page take longer. Few costly
+requests run at once, and they pause while a page is rendered.
 """
 
 from __future__ import annotations

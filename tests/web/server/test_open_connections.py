@@ -13,7 +13,7 @@ class Connection:
 def known(*connections: Connection) -> OpenConnections:
     registry = OpenConnections()
     for connection in connections:
-        registry.hear(connection)
+        registry.touch(connection)
     return registry
 
 
@@ -21,7 +21,7 @@ def test_the_idle_one_that_was_heard_of_longest_ago_makes_room() -> None:
     first, second, new = Connection(), Connection(), Connection()
     registry = known(first, second, new)
     assert registry.dispensable(new) is first
-    registry.hear(first)
+    registry.touch(first)
     assert registry.dispensable(new) is second
 
 

@@ -20,7 +20,7 @@ WAIT_SECONDS = 30.0
 def pace(monkeypatch: pytest.MonkeyPatch) -> Pace:
     """Requests look at every yield point whether they are preceded, and pause for as long as they are."""
     monkeypatch.setattr(pacing, "SLICE_SECONDS", 0.0)
-    monkeypatch.setattr(pacing, "PAUSE_SHARE", 1e9)
+    monkeypatch.setattr(pacing, "PAUSE_RATIO", 1e9)
     monkeypatch.setattr(pacing, "MAX_PAUSE_SECONDS", 1e9)
     return Pace()
 
@@ -143,11 +143,11 @@ def test_what_pauses_keeps_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) 
         beside = Beside(pace, "b", is_long=True, points=20)
         beside.join(WAIT_SECONDS)
         assert not beside.is_alive()
-    assert time.monotonic() - start > 20 * 0.001 * pacing.PAUSE_SHARE
+    assert time.monotonic() - start > 20 * 0.001 * pacing.PAUSE_RATIO
 
 
 def test_no_pause_is_longer_than_the_longest_whatever_was_worked_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "PAUSE_SHARE", 1e9)
+    monkeypatch.setattr(pacing, "PAUSE_RATIO", 1e9)
     pace = Pace()
     with under_way(pace, "a"):
         beside = Beside(pace, "b", is_long=True, points=5)
@@ -194,4 +194,4 @@ def test_a_request_looks_when_it_begins_whether_others_precede_it() -> None:
     with under_way(pace, "reader"), under_way(pace, "greedy", is_long=True) as work:
         start = time.monotonic()
         work.give_way()
-        assert time.monotonic() - start >= pacing.SLICE_SECONDS * pacing.PAUSE_SHARE
+        assert time.monotonic() - start >= pacing.SLICE_SECONDS * pacing.PAUSE_RATIO
