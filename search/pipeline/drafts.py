@@ -24,12 +24,12 @@ from search.query.request import SearchRequest
 from search.text.analysis import words
 
 DEPTH, DEPTH_WITH_MEANING = 100, 200
-"""Results that are rescored by words, and by words and meaning, which finds more among those that share fewer words."""
-
+"""The numbers of results that are rescored: by words alone, and by words and meaning. Meaning also raises results further down,
+which share fewer words with the draft."""
 
 PROSE_TERMS_SHARE, PROSE_RECENCY_SHARE = 0.8, 0.8
-"""Shares of the best score, for likeness of words and for recency, in the list of a long text that is no whole question. Its
-scores differ less than those of key terms, because most of its words are in every record of its subject."""
+"""Shares of the best score, for the cosine of words and for recency, for a long text that is not a whole question. They are
+larger than those of a whole question (docs/decisions/0012-more-like-this.md)."""
 
 
 class DraftSearch(msgspec.Struct, frozen=True):
@@ -66,7 +66,7 @@ def key_terms(engine: Engine, request: SearchRequest) -> MoreLikeThisQuery:
 
 
 def _is_prose(query: Node) -> bool:
-    """Whether a query has nothing but words and phrases of any field."""
+    """Whether a query has only words and phrases, none of them in a named field."""
     if isinstance(query, And | Synonyms):
         return all(map(_is_prose, query.children if isinstance(query, And) else query.forms))
     return isinstance(query, Word | Phrase) and query.field is None
@@ -75,10 +75,10 @@ def _is_prose(query: Node) -> bool:
 def draft_search(
     engine: Engine, request: SearchRequest, references: ReferenceReading | None = None, meaning: Meaning | None = None
 ) -> DraftSearch:
-    """Return the search for the questions that share the key terms of the text of a request, whose words are corrected.
+    """Return the search for questions that share key terms with the text of a request. The spelling is already corrected.
 
-    Those of the ``references`` of the text rank higher. With ``meaning``, the results are ranked by it too, unless the reader
-    has turned it off.
+    Questions that the text refers to by number (``references``) rank higher. With ``meaning``, the results are also ranked by
+    it, unless the reader has turned it off.
     """
     similar = key_terms(engine, request)
     expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
@@ -92,9 +92,9 @@ def draft_search(
 def prose_bonuses(
     engine: Engine, request: SearchRequest, references: ReferenceReading | None = None, meaning: Meaning | None = None
 ) -> Bonuses:
-    """Return the bonuses of the first ``DEPTH`` records for a long text that is no whole question: those of ``draft_search``.
+    """Return the bonuses of the first ``DEPTH`` results for a long text that is not a whole question.
 
-    Its own words count more than its wording, which is that of no question.
+    They are those of ``draft_search`` without the bonus of wording, because such a text is not worded as a question.
     """
     likeness = LikenessBonus(engine, Question("", "Commons", request.text), wording_share=0.0, terms_share=PROSE_TERMS_SHARE)
     bonuses = combined(likeness, CitedBonus(_cited(engine, references)), RecencyBonus(PROSE_RECENCY_SHARE))
@@ -102,7 +102,7 @@ def prose_bonuses(
 
 
 def _cited(engine: Engine, references: ReferenceReading | None) -> frozenset[str]:
-    """Return the ids of the records that the references of a text find, of the newest ``DEPTH`` at most."""
+    """Return the ids of the records that a text refers to: the newest ``DEPTH`` at most."""
     if references is None:
         return frozenset()
     request = SearchRequest(query=references.query, sort="newest", per_page=DEPTH, with_snippets=False)

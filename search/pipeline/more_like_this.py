@@ -23,7 +23,8 @@ KEY_TERMS = 20
 (docs/decisions/0012-more-like-this.md)."""
 
 MIN_SHARE = 0.1
-"""Records that share less than this share of the weight of all terms are not alike (docs/decisions/0012-more-like-this.md)."""
+"""A record is a result only if the key terms in it have at least this share of the weight of all key terms
+(docs/decisions/0012-more-like-this.md)."""
 
 ADDRESSEE_WEIGHT = 5.0
 """Weight of a word of the addressee in the name of the answering body; the first key term weighs 1."""
@@ -31,10 +32,11 @@ ADDRESSEE_WEIGHT = 5.0
 MAX_ADDRESSEE_WORDS = 8
 
 COLLAPSE_BY = "answered-together"
-"""The field that lists of similar questions are collapsed by: of those answered together, only the best is listed."""
+"""The field by which lists of similar questions are collapsed: only the best of the questions answered together is listed."""
 
 RESCORED_RECORDS = 20
-"""Records whose likeness is measured too. More would raise recall at 10 little, and take longer than the search."""
+"""The number of results that are rescored by words. Forty or a hundred give the same recall at 10 and take longer
+(docs/decisions/0012-more-like-this.md)."""
 
 
 class MoreLikeThisQuery(msgspec.Struct, frozen=True):

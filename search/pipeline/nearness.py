@@ -41,7 +41,7 @@ class NearnessBonus:
         heading = self._positions(question.heading)
         text = self._positions(without_address_formula(question.text))
         near = sum(any(_are_near(positions[a], positions[b]) for positions in (heading, text)) for a, b in pairs)
-        early = sum(bool(heading[word]) or any(place < EARLY_WORDS for place in text[word]) for word in self._words)
+        early = sum(bool(heading[word]) or any(position < EARLY_WORDS for position in text[word]) for word in self._words)
         return (
             Bonus("words near one another", NEAR_SHARE * near / max(len(pairs), 1)),
             Bonus("words in the heading or early in the question", EARLY_SHARE * early / max(len(self._words), 1)),

@@ -1,7 +1,7 @@
-"""References in a search: when a text names questions that the index has, they are its results, the newest first.
+"""References in a search: if a text cites questions that the index has, these are its results, the newest first.
 
-A day that is given decides between the questions of one UIN, which every session uses again. If none was tabled or answered on
-that day, the questions of the UIN are the results all the same.
+Every session uses UINs again, so a day in the text selects among the questions with one UIN. If none of them was tabled or
+answered on that day, all of them are results.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_LISTED = 5
 
 
 class CountedReference(msgspec.Struct, frozen=True):
-    """A reference and the number of records it finds. ``has_other_days`` if none of them is of a day that it gives."""
+    """A reference and the number of records it finds. ``has_other_days``: none of them has a day that it gives."""
 
     reference: Reference
     records: int

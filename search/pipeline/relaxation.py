@@ -1,4 +1,4 @@
-"""Relaxation: records that have most clauses of a query are results too. The numbers: docs/decisions/0011-ranking.md."""
+"""Relaxation: records that match most clauses of a query are results too. Measured in docs/decisions/0011-ranking.md."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def min_should_match(clause_count: int) -> int:
 def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
     """Return the query for the records that match most clauses.
 
-    It is the strictest level that ``ENOUGH_RECORDS`` match; of two clauses, that any matches. A long text has one level: any
-    clause may match, and so may each part of a hyphenated word. Exclusions and filters typed in the query are required at every
-    level. Returns None if the query has a single clause.
+    The minimum of matching clauses is lowered until ``ENOUGH_RECORDS`` match; for two clauses, until any record matches. For a
+    long text one clause is enough, and the parts of a hyphenated word are clauses of their own. Exclusions and filters typed in
+    the query are always required. Returns None if the query has a single clause.
     """
     widest = None
     for level in _levels(query):

@@ -94,7 +94,7 @@ class Explanation(msgspec.Struct, frozen=True):
 class _Plan(msgspec.Struct, frozen=True):
     """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results.
 
-    ``is_for_meaning`` if the bonuses are of meaning too wherever there is an encoder and the reader has not turned it off.
+    ``is_for_meaning``: whether meaning ranks such searches too, if there is an encoder and the reader has not turned it off.
     """
 
     request: SearchRequest
@@ -201,14 +201,14 @@ def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) ->
 
 
 def _short_or_long_plan(ranked: SearchRequest, relaxed: RelaxedQuery, clauses: tuple[Node, ...]) -> _Plan:
-    """Return the plan of a relaxed search for its words: the words of a short search should be near one another."""
+    """Return the plan of a relaxed search by words. Only a short search has the bonus of nearness."""
     if is_long(len(clauses)):
         return _Plan(ranked, relaxed)
     return _Plan(replace(ranked, clauses=clauses), relaxed, nearness.NearnessBonus(clauses), nearness.DEPTH)
 
 
 def _with_sentence(plan: _Plan, rewritten: RewrittenQuery, meaning: Meaning | None) -> _Plan:
-    """Return the plan with the bonus of meaning, if the search is a sentence and there is an encoder."""
+    """Return the plan. If the search is a sentence and there is an encoder, add the bonus of meaning."""
     if not sentences.is_sentence(rewritten):
         return plan
     if meaning is None or not rewritten.request.meaning:

@@ -1,6 +1,6 @@
-"""Rescoring: the first results are read, and their scores raised by what a sum over words cannot see.
+"""Rescoring: the first results of any engine are ordered again, by their scores and by bonuses (Lucene: QueryRescorer).
 
-Lucene: QueryRescorer. It works on the results of any engine. Later results keep the engine's order.
+A bonus uses what a sum of term scores does not have, such as the order of words. Later results keep the engine's order.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from search.results.types import Hit, ResultPage
 
 
 class Bonus(msgspec.Struct, frozen=True):
-    """What a result's score is raised by: a share, from 0 to 1, of the score of the first result, and what for."""
+    """An addition to a result's score: a share of the score of the first result, and the reason that readers are told."""
 
     reason: str
     share: float
 
 
 Bonuses = Callable[[Sequence[Question]], Sequence[tuple[Bonus, ...]]]
-"""Records -> the bonuses of each."""
+"""A function that returns the bonuses of each record."""
 
 
 def combined(*all_bonuses: Bonuses) -> Bonuses:

@@ -86,7 +86,7 @@ def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
 def _with_people(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """Read the names of members in a request with a text, correct its words and add synonyms.
 
-    A text that names members, and words that none of their questions has, is a search for the words.
+    If none of the members' questions has the other words of the text, the whole text is searched for as words.
     """
     reading = people.read_people(engine, request)
     if reading is not None and reading.is_taken:
@@ -133,7 +133,10 @@ def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
 
 
 def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
-    """Read names and add synonyms only: for feeds and lists of changes, where later records may have a word unknown yet."""
+    """Read names and add synonyms, without corrections: for feeds and lists of changes.
+
+    A word that no record has is not corrected, because a later record may have it.
+    """
     if not request.text:
         return RewrittenQuery(request, people.with_members(engine, request))
     reading = _read_references(engine, request)

@@ -1,4 +1,4 @@
-"""Sentences: searches of six words or more, which meaning ranks too where it is set up (docs/decisions/0020-meaning.md)."""
+"""Sentences: searches of six words or more. An encoder ranks them by meaning too (docs/decisions/0020-meaning.md)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from search.query.nodes import Node, Synonyms, Word
 from search.text.analysis import words
 
 MIN_WORDS = 6
-"""Words of the shortest sentence, common words included. Judged searches of one to five words gain nothing certain."""
+"""Words of the shortest sentence, common words included. Ranking by meaning has no proven gain for shorter searches."""
 
 
 def is_sentence(rewritten: RewrittenQuery) -> bool:
     """Whether a search is a sentence: words alone, without a number, a phrase, a field or the name of a member.
 
-    Who types one of these means it exactly. A reader who wants the words of a whole question searches for no sentence.
+    A reader who types one of these means it exactly. A search with ``draft=no`` is no sentence either.
     """
     request, typed = rewritten.request, words(rewritten.request.text)
     if len(typed) < MIN_WORDS or not request.draft or rewritten.people or any(map(_has_digit, typed)):

@@ -1,4 +1,4 @@
-"""The bonuses of similarity: how much of the wording and words of a question another has, its heading, and how new it is.
+"""The bonuses of similar questions: for the same wording, words and heading, for being cited in a draft, and for being new.
 
 The measurements: docs/decisions/0012-more-like-this.md.
 """
@@ -33,17 +33,17 @@ RECENCY_SHARE = 0.3
 """Share of the best score for the newest of the questions compared with a draft."""
 
 RECENCY_SHARE_WITH_MEANING = 0.5
-"""The same where meaning counts too: then all shares together are larger, and so recency keeps its part of them."""
+"""The same where results are also ranked by meaning. It is larger because the bonus of meaning raises the sum of bonuses."""
 
 RECENCY_DAYS = 180
 """A question this many days older than the newest has 1/e of its bonus."""
 
 
 class LikenessBonus:
-    """Gives the bonuses of questions for their likeness to a question: that of their wording, and that of their words.
+    """Gives each question two bonuses for its likeness to one question, as shares of the best score.
 
-    The bonus of wording is for the share of the question's pairs of adjacent words that the other has too. The bonus of words
-    is for the cosine of all words of both, each weighed by TF-IDF (Salton and Buckley 1988). The shares are of the best score.
+    The bonus of wording is ``wording_share`` times the share of that question's bigrams (pairs of adjacent stems) that the
+    other question has. The bonus of words is ``terms_share`` times the cosine of the TF-IDF vectors (Salton and Buckley 1988).
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class LikenessBonus:
 
 
 class HeadingBonus:
-    """Gives the bonus of questions for being under the same heading as a question."""
+    """Gives a bonus to each question with the same heading as one question."""
 
     def __init__(self, question: Question) -> None:
         self._heading = question.heading.casefold()
@@ -95,7 +95,7 @@ class HeadingBonus:
 
 
 class CitedBonus:
-    """Gives the bonus of questions for being among those of some ids, which a draft refers to."""
+    """Gives a bonus to each question that a draft refers to. ``ids`` are the ids of these questions."""
 
     def __init__(self, ids: Collection[str]) -> None:
         self._ids = ids
@@ -106,9 +106,9 @@ class CitedBonus:
 
 
 class RecencyBonus:
-    """Gives the bonus of questions for being new: ``share * exp(-days / RECENCY_DAYS)``.
+    """Gives each question a bonus that falls with its age: ``share * exp(-days / RECENCY_DAYS)``.
 
-    Days are counted back from the newest of the questions compared. A question of no known day gets no bonus.
+    Its age in days is counted from the newest of the questions compared. A question without a known day gets no bonus.
     """
 
     def __init__(self, share: float = RECENCY_SHARE) -> None:

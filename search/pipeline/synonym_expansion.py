@@ -65,10 +65,10 @@ class SynonymExpansion:
                 return node
 
     def _with_joined_spellings(self, nodes: Sequence[Node]) -> list[Node]:
-        """Add to two adjacent words the compound that the index has of them: a search for "child care" finds childcare.
+        """Add the joined spelling of two adjacent words to each of them: a search for "child care" also finds childcare.
 
-        A hyphenated word has its joined spelling from the parser. It is a spelling and no other name, so it is not reported.
-        The words of a long text have none: a record with the compound would gain the weight of both.
+        Only compounds of the thesaurus have one. For a hyphenated word the parser adds it. It is a spelling and not a synonym, so
+        it is not reported. Long texts have none: a record with the compound would score twice.
         """
         expanded = list(nodes)
         if is_long(len(nodes)):
@@ -76,12 +76,12 @@ class SynonymExpansion:
         for position, (first, second) in enumerate(pairwise(nodes)):
             if isinstance(first, Word) and isinstance(second, Word) and self._is_compound(first, second):
                 joined = Word(fold(first.text + second.text), first.field)
-                for place in (position, position + 1):
-                    expanded[place] = _with_form(expanded[place], joined)
+                for index in (position, position + 1):
+                    expanded[index] = _with_form(expanded[index], joined)
         return expanded
 
     def _is_compound(self, first: Word, second: Word) -> bool:
-        """Whether two bare words of one field are the parts of a compound that a record hyphenates."""
+        """Whether two bare words of one field are the parts of a compound of the thesaurus."""
         is_bare = self._bare_words.issuperset((first.text, second.text)) and not (first.exact or second.exact)
         if not is_bare or first.field != second.field or first.field not in EXPANDED_FIELDS:
             return False

@@ -1,4 +1,4 @@
-"""Records that a search by day cannot judge, because no source gives that day of them."""
+"""Records that a filter by day leaves out because the source does not give their day."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _UNDATED: dict[str, tuple[Node, ...]] = {
     "tabled": (Exists("tabled", False),),
     "answered-on": (Exists("answered-on", False), _ANSWERED),
 }
-"""The records without a day that they must have had, by the field of the day."""
+"""For the field of a day, the clauses for records that must have had such a day but have none in the index."""
 
 _FIELDS = {
     "tabled": ("tabled", "tabled-year", "tabled-month"),
     "answered-on": ("answered-on", "answered-year", "answered-month"),
 }
-"""The fields whose filters go by each of these days."""
+"""For the field of a day, the fields whose filters compare that day."""
 
 
 class UndatedRecords(msgspec.Struct, frozen=True):
-    """The records that match a search but for its days of one field, and have no day there."""
+    """The records that match a search without its filters on one day, and have no such day."""
 
     field: str
     count: int
@@ -40,7 +40,7 @@ class UndatedRecords(msgspec.Struct, frozen=True):
 
 
 def query_undated(engine: Engine, executed: SearchRequest) -> tuple[UndatedRecords, ...]:
-    """Count the records that the days of an executed search leave out only because no day of them is known."""
+    """Count the records that an executed search leaves out only because their day is not known."""
     clauses = (*_conjuncts(executed.query), *executed.filters)
     counts = []
     for field, names in _FIELDS.items():

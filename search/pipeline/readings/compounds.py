@@ -1,4 +1,4 @@
-"""Compounds that no record has: the parts of a hyphenated word are searched as words of their own."""
+"""Unknown compounds: if no record has a hyphenated word, its parts are searched for as separate words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search.query.parser import QUOTES, parse
 from search.text.analysis import normalise
 
 MAX_CHECKED = 3
-"""Compounds of one query that are looked up."""
+"""The most compounds of one query that are looked up."""
 
 _LETTERS = r"[^\W\d_]+"
 _BARE_COMPOUND = re.compile(rf"(?<![\w:*?~{HYPHENS}]){_LETTERS}(?:[{HYPHENS}]{_LETTERS})+(?![\w:*?~{HYPHENS}])")
@@ -20,7 +20,7 @@ _HYPHEN = re.compile(f"[{HYPHENS}]")
 
 
 def without_hyphens(engine: Engine, text: str, query: Node) -> tuple[str, dict[str, str]]:
-    """Return a text with spaces for the hyphens of compounds that no record has, and what replaces each of them.
+    """Replace the hyphens of unknown compounds with spaces. Return the text, and the replacement of each compound.
 
     Compounds with figures, in quotation marks, in a field, in a group or after NOT stay as typed.
     """
@@ -38,6 +38,6 @@ def _is_quoted(text: str, offset: int) -> bool:
 
 
 def _is_unknown(engine: Engine, compound: str) -> bool:
-    """Whether no record has a compound, neither as adjacent words nor as one word."""
+    """Whether no record has a compound, either as adjacent words or as one word."""
     clause = parse(compound).tree
     return isinstance(clause, Synonyms) and not engine.count(clause)

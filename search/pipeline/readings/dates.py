@@ -14,7 +14,7 @@ from search.text.calendar_dates import MONTHS, WEEKDAYS
 from search.text.dates import DateSpan, parse_date_range
 
 MAX_WORDS = 9
-"""Words of the longest date that is looked for: ``between 1 January 2024 and 5 March 2024`` has eight."""
+"""The most words of a date. ``between 1 January 2024 and 5 March 2024`` has eight."""
 
 _WORD = re.compile(r"[^\s,;]+")
 _LETTERS = re.compile(r"[a-z]+")
@@ -27,14 +27,15 @@ _DATE_WORDS = frozenset(
     thirteenth thirtieth thirty this three through till to today tomorrow twelfth twelve twentieth twenty two until up w e week
     weeks winter within year years yesterday ytd""".split()
 ) | frozenset(MONTHS.keys() | WEEKDAYS.keys())
-"""The words of dates. Only runs of them are read, because a page waits, and to read a run takes 40 µs."""
+"""Words that occur in dates. Only runs of these words are parsed: parsing takes 40 µs a run, and a page waits for it."""
 
-_TELLING = re.compile(
+_DATE_EVIDENCE = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\d[/.]\d|\b\d{1,2}-\d{1,2}-\d\d|\b(?:today|yesterday|weeks?|months?|years?|ago|spring|summer|autumn|winter"
     r"|quarter)\b",
     re.IGNORECASE,
 )
-"""What a date must have, besides a form that is one: "may" and "10-20" are not dates in a search for words."""
+"""What shows that a date is meant: a year, a day in figures, or a word such as "yesterday". In a search for words, "may" and
+"10-20" are not dates."""
 
 _LAWS = frozenset("act bill measure order orders regulations rules".split())
 """Words whose year is part of a name: the Equality Act 2010."""
@@ -54,10 +55,10 @@ class DateMention(msgspec.Struct, frozen=True):
 
 
 def find_date(text: str, today: date) -> DateMention | None:
-    """Return the longest date of a text, of two as long the first; None if it has none.
+    """Return the longest date of a text, or the first of equally long ones; None if it has none.
 
-    A number alone is a date only if it is a year until this one. The word before a date tells which day is meant: the day
-    tabled, if it is not ``answered``. The year of a law is none.
+    A number alone is a date only if it is a year, this year at the latest. After the word ``answered`` a date is the day of
+    the answer, otherwise the day tabled. The year of a law, as in Equality Act 2010, is not a date.
     """
     words = list(_WORD.finditer(text))
     for start, end in _runs([_is_date_word(word.group()) for word in words]):
@@ -71,7 +72,7 @@ def find_date(text: str, today: date) -> DateMention | None:
 
 
 def _is_date_word(word: str) -> bool:
-    """Whether a word may be part of a date: its letters are of such words, unless it has digits or no letters."""
+    """Whether a word may be part of a date: it has a digit, or each run of letters in it is one of ``_DATE_WORDS``."""
     lower = word.lower()
     return any(map(str.isdigit, lower)) or _DATE_WORDS.issuperset(_LETTERS.findall(lower))
 
@@ -86,7 +87,7 @@ def _runs(are_date_words: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 
 def _span(text: str, today: date) -> DateSpan | None:
-    if not _TELLING.search(text) or (_NUMBERS.fullmatch(text) and not _is_written_date(text, today)):
+    if not _DATE_EVIDENCE.search(text) or (_NUMBERS.fullmatch(text) and not _is_written_date(text, today)):
         return None
     try:
         return parse_date_range(text, today)
@@ -95,5 +96,5 @@ def _span(text: str, today: date) -> DateSpan | None:
 
 
 def _is_written_date(text: str, today: date) -> bool:
-    """Whether digits alone are a date: 5/3/2024, 2024-03-05, or a year."""
+    """Whether a text without letters is a date: 5/3/2024, 2024-03-05, or a year."""
     return bool(_WRITTEN_DAY.fullmatch(text)) or (text.isdigit() and int(text) in YEARS and int(text) <= today.year)

@@ -1,6 +1,6 @@
-"""Filters that words of a search may mean: ``home office unanswered 2024`` is offered the body, the state and the year.
+"""Filters that words of a search may mean: for ``home office unanswered 2024``, the body, the state and the year.
 
-None is applied unasked.
+They are offered as links, and applied only if the reader follows one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from search.text.analysis import normalise
 from search.text.dates import british_today
 
 MAX_WORDS = 25
-"""Words of the longest text that offers are made for."""
+"""The most words of a text for which filters are offered."""
 
 _STATES = {word: word for word in ("unanswered", "corrected", "withdrawn", "answered")}
 _WORDS_BESIDE_STATES = frozenset("question questions answer answers".split())
@@ -64,7 +64,7 @@ def _body_offers(request: SearchRequest, body: BodyMention | None) -> Iterator[F
 
 
 def _state_offers(request: SearchRequest, words: Sequence[Token], body: BodyMention | None) -> Iterator[FilterOffer]:
-    """Yield the filter of the first state. ``answered`` is one only beside a body."""
+    """Yield the filter of the first state in the text. ``answered`` is a state only if the text also names a body."""
     for number, token in enumerate(words):
         state = _STATES.get(token.word, "")
         is_state = state in get_args(State) and (state != "answered" or body is not None)
@@ -76,7 +76,7 @@ def _state_offers(request: SearchRequest, words: Sequence[Token], body: BodyMent
 
 
 def _date_offers(request: SearchRequest, plain: str, engine: Engine) -> Iterator[FilterOffer]:
-    """Yield the filter of a date that is no part of a citation, and of which questions may have been tabled."""
+    """Yield the filter of a date, unless the text cites a question or the date is outside the days tabled of the index."""
     mention = find_date(plain, british_today())
     if mention is None or request.filters_on(mention.filter.field) or read_references(request.text):
         return

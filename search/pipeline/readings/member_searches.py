@@ -27,7 +27,7 @@ class RoleSearch(msgspec.Struct, frozen=True):
 
 
 class PersonResult(msgspec.Struct, frozen=True):
-    """A member that a text names, and the searches for what the member asked and answered; one without records is left out."""
+    """A member that a text names, and the searches for the questions asked and answered, if there are any."""
 
     member: Member
     searches: tuple[RoleSearch, ...]
