@@ -70,7 +70,7 @@ def test_a_request_is_answered(stack: ExitStack) -> None:
             Blocked,
             "because a disk of the cluster is full",
         ),
-        (429, problem("circuit_breaking_exception", "Data too large"), ClusterBusy, "too much to do"),
+        (429, problem("circuit_breaking_exception", "Data too large"), ClusterBusy, "is overloaded"),
         (404, problem("index_not_found_exception", "no such index [wrans]"), NoSuchIndex, "no such index"),
         (404, {"error": "alias [wrans] missing", "status": 404}, NoSuchIndex, "alias [wrans] missing"),
         (404, {"_id": "x", "found": False}, NoSuchDocument, "no document"),
@@ -100,7 +100,7 @@ def test_a_failure_has_its_own_sentence(
 
 def test_a_cluster_that_wants_a_password_says_where_to_write_it(stack: ExitStack) -> None:
     cluster = connected(stack, StandIn(fine, (401, "Unauthorized")))
-    with pytest.raises(ClusterRefused, match="wants a user and a password; name their file in WRANS_OPENSEARCH_LOGIN"):
+    with pytest.raises(ClusterRefused, match="requires a user and a password; name their file in WRANS_OPENSEARCH_LOGIN"):
         cluster.request("GET", "/_cluster/health")
 
 

@@ -13,7 +13,7 @@ from search.engines.opensearch.snapshot_engine import SnapshotEngine
 from search.lexicon.thesaurus import SynonymEntry
 
 POLL_SECONDS = 0.5
-"""How often the cluster is asked which generation serves, at most. An update is seen that much later at the most."""
+"""The shortest interval between two requests for the generation that serves. An update is visible after this time at most."""
 
 
 class OpenSearchEngine(SnapshotCalls):
@@ -33,7 +33,7 @@ class OpenSearchEngine(SnapshotCalls):
         self._pinned: SnapshotEngine | None = None
 
     def snapshot(self) -> SnapshotEngine:
-        """See ``Engine.snapshot``. One thread asks for the generation that serves; others go on with the one they know."""
+        """See ``Engine.snapshot``. One thread asks for the generation that serves; the others use the last known one."""
         pinned = self._pinned
         if pinned is not None and time.monotonic() - self._polled_at < self._poll_seconds:
             return pinned

@@ -1,4 +1,4 @@
-"""What a cluster refuses or fails to do, each as its own error with a sentence for the operator."""
+"""The errors of a cluster: a class for each kind, with a sentence that tells the operator what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ClusterUnavailable(EngineUnavailable):
 
 
 class ClusterBusy(ClusterUnavailable):
-    """The cluster has too much to do (HTTP 429). The same request succeeds later."""
+    """The cluster is overloaded (HTTP 429). The same request succeeds later."""
 
 
 class ClusterRefused(EngineUnavailable):
@@ -57,7 +57,7 @@ def as_failure(error: Any, settings: ClusterSettings) -> SearchError:
 
 
 def answered_failure(status: int, content: object, settings: ClusterSettings) -> SearchError:
-    """Return the error of an answer: of its HTTP status and its content. See ``as_failure``."""
+    """Return the error for an answer with this HTTP status and content. See ``as_failure``."""
     addresses = ", ".join(settings.addresses)
     info = content if isinstance(content, dict) else {}
     kind, reason = _kind_and_reason(status, info)
@@ -76,7 +76,7 @@ def answered_failure(status: int, content: object, settings: ClusterSettings) ->
     if status == 409 or kind == "resource_already_exists_exception":
         return Conflict(f"The cluster reports a conflict ({reason}).")
     if status == 429:
-        return ClusterBusy(f"The cluster at {addresses} has too much to do ({reason}).")
+        return ClusterBusy(f"The cluster at {addresses} is overloaded ({reason}).")
     if status >= 500:
         return ClusterUnavailable(f"The cluster at {addresses} cannot answer ({kind or status}: {reason}).")
     return RequestRejected(kind, reason)
@@ -111,7 +111,7 @@ def _kind_and_reason(status: int, info: dict[str, Any]) -> tuple[str, str]:
 def _not_accepted(addresses: str, *, has_login: bool) -> str:
     if has_login:
         return f"The cluster at {addresses} does not accept the user and password of WRANS_OPENSEARCH_LOGIN."
-    return f"The cluster at {addresses} wants a user and a password; name their file in WRANS_OPENSEARCH_LOGIN."
+    return f"The cluster at {addresses} requires a user and a password; name their file in WRANS_OPENSEARCH_LOGIN."
 
 
 def block_sentence(index: str, reason: str) -> str:

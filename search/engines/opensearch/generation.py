@@ -1,4 +1,4 @@
-"""What is known of all records of a generation together: the documents of the side index.
+"""The data of a generation that is not in its records: the documents of the side index.
 
 The document ``current`` says which generation serves. It names the *parts* of the generation, each a blob of bytes that is kept
 in other documents, its *chunks*. A chunk never changes. Generations share the chunks of the parts that are the same in both.
@@ -56,7 +56,7 @@ class Generation(msgspec.Struct, frozen=True):
 
     ``lengths`` is by the name of a ranked field. ``words`` are layers of ``term_counts``: that of the build, then those of the
     updates since. ``names`` is a ``Names``, ``members`` a ``Members``. ``digest`` is the sum of the digests of the records.
-    ``format`` and ``fields`` are of the program that wrote.
+    ``format`` and ``fields`` identify the version of the program that wrote it.
     """
 
     number: int

@@ -28,7 +28,7 @@ from search.people.directory import Directory
 from search.text.term_selection import selectors
 
 PointerVersion = tuple[str, int, int]
-"""The index of the document ``current``, and two numbers of which one grows whenever it is written."""
+"""The index of the document ``current``, its primary term and its sequence number. One of the numbers grows with each write."""
 
 
 def read_current(cluster: Cluster) -> tuple[Generation, PointerVersion]:
@@ -61,7 +61,7 @@ def _version(pointer: Mapping[str, Any]) -> PointerVersion:
 
 
 class GenerationReader:
-    """A generation, and what all searches on it share."""
+    """A generation, with the statistics, the vocabulary and the translator that its searches share."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class GenerationReader:
         synonyms: Sequence[SynonymEntry],
         before: GenerationReader | None = None,
     ) -> None:
-        """``before`` is the reader of another generation. What both have in common is not read again."""
+        """``before`` is the reader of another generation. The base layer of both, if it is the same, is not read again."""
         self.generation = generation
         self._cluster = cluster
         self._synonyms = synonyms
@@ -105,7 +105,7 @@ class GenerationReader:
         return self.records([id]).get(id)
 
     def records(self, ids: Sequence[str]) -> dict[str, Question]:
-        """Return the records that the generation has of some ids, by id."""
+        """Return the records with these ids, by id. Ids that the generation does not have are left out."""
         query = self.translator.visible({"terms": {values_field("id"): [*ids]}})
         body = {"size": len(ids), "query": query, "stored_fields": "_none_", "docvalue_fields": WITH_RECORD}
         questions = map(read_record, self.searches.answer(body | {"track_total_hits": False})["hits"]["hits"])

@@ -18,14 +18,14 @@ SEARCH_PARAMS = {
     "cancel_after_time_interval": f"{SEARCH_SECONDS:.0f}s",
     "preference": "_local",
 }
-"""A search in which a shard fails must not return the records of the other shards as if they were all. A search that nobody
-waits for any longer ends. A node that has a copy of a shard searches it: the client asks the nodes in turn already.
+"""If a shard fails, the search fails: the hits of the other shards are not the whole result. A search ends after the time limit
+of its request. A node searches its own copy of a shard, because the client already spreads requests over the nodes.
 """
 
 TRIES = 3
-"""How often searches are sent of which some fail while a node is lost or busy."""
+"""How many times searches are sent if one of them fails because a node is lost or busy."""
 
-TOO_MANY_CLAUSES = "This search stands for more words than the cluster allows in one search; type more of its words."
+TOO_MANY_CLAUSES = "This search has more words than the cluster allows; type more letters before each *, or fewer words."
 
 Answer = dict[str, Any]
 """The answer of the cluster to a search."""
@@ -49,16 +49,16 @@ class IndexSearches:
     def answers(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """Return the answers to searches. They are sent in one request, and the cluster runs them at the same time.
 
-        If one fails while a node is lost or busy, or is of some shards alone, all are sent again.
+        All are sent again if one fails because a node is lost or busy, or is from some of the shards only.
         """
         try:
-            return self._whole(bodies)
+            return self._complete_answers(bodies)
         except RequestRejected as error:
             if "clause" in error.kind:
                 raise Unsupported(TOO_MANY_CLAUSES) from error
             raise
 
-    def _whole(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    def _complete_answers(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
         for _ in range(TRIES):
             answers = self._send(bodies)
             failed = [answer for answer in answers if "error" in answer or answer["_shards"]["failed"]]
@@ -79,7 +79,7 @@ class IndexSearches:
     def _failure(self, answer: Answer) -> SearchError:
         if "error" in answer:
             return answered_failure(answer["status"], answer, self._cluster.settings)
-        return ClusterUnavailable(f"The cluster at {self._cluster.addresses} answered from some of its shards alone.")
+        return ClusterUnavailable(f"The cluster at {self._cluster.addresses} answered from some of its shards only.")
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """Return how many documents match each of some queries."""

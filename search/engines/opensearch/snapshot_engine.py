@@ -66,7 +66,7 @@ class SnapshotEngine:
         first = request.offset + (request.page - 1) * request.per_page
         is_deep = first + request.per_page > MAX_RESULT_WINDOW
         page = bodies.page(0, 0) if is_deep else bodies.page(first, request.per_page)
-        counts = self._remembered_counts(request)
+        counts = self._cached_counts(request)
         answer = self._answer(request, bodies, page, counts)
         total = answer["hits"]["total"]["value"]
         groups = counts.get(GROUPS) or NO_VALUES
@@ -87,24 +87,25 @@ class SnapshotEngine:
     def _answer(
         self, request: SearchRequest, bodies: SearchBodies, page: Mapping[str, Any], counts: dict[str, ValueCounts | None]
     ) -> dict[str, Any]:
-        """Return the answer to the search for a page. Counts what is not remembered at the same time, in the same call.
+        """Return the answer to the search for a page. The counts that are not cached are part of the same request.
 
-        That is facets, the groups, and the records that match every clause of a relaxed search: readers are told how many.
+        They are facets, groups, and the number of records that match every clause of a relaxed search, which pages show.
         """
         strict = every_clause(request.query)
-        also = [] if strict is None else [And((strict, *request.filters))]
-        also = [node for node in also if self._totals.get(conjuncts(node)) is None]
+        full_matches = [] if strict is None else [And((strict, *request.filters))]
+        full_matches = [node for node in full_matches if self._totals.get(conjuncts(node)) is None]
         missing = [name for name, known in counts.items() if known is None]
-        searches = [page, *([bodies.counts(missing)] if missing else []), *map(self._reader.translator.total, also)]
+        total_bodies = map(self._reader.translator.total, full_matches)
+        searches = [page, *([bodies.counts(missing)] if missing else []), *total_bodies]
         answer, *others = self._reader.searches.answers(searches)
         for name in missing:
             counts[name] = self._remember(request, name, read_counts(others[0], name))
-        for node, total in zip(also, others[len(others) - len(also) :], strict=True):
+        for node, total in zip(full_matches, others[len(others) - len(full_matches) :], strict=True):
             self._totals.put(conjuncts(node), total["hits"]["total"]["value"])
         return answer
 
-    def _remembered_counts(self, request: SearchRequest) -> dict[str, ValueCounts | None]:
-        """Return the counts that a request needs, by the name of the facet or ``GROUPS``; None for those not remembered."""
+    def _cached_counts(self, request: SearchRequest) -> dict[str, ValueCounts | None]:
+        """Return the counts that a request needs, by the name of the facet or ``GROUPS``; None if not cached."""
         names = [facet.field for facet in request.facets] + ([GROUPS] if request.collapse_by is not None else [])
         return {name: self._counts.get(_counts_key(request, name)) for name in names}
 
@@ -113,13 +114,12 @@ class SnapshotEngine:
         return counts
 
     def _deep_hits(self, bodies: SearchBodies, request: SearchRequest, first: int) -> list[RawHit]:
-        """Return the hits of a page so far down that the hits before it are passed over batch by batch."""
+        """Return the hits of a page beyond ``MAX_RESULT_WINDOW``. The hits before it are read and skipped in batches."""
         hits: list[RawHit] = []
-        passed = 0
+        skipped = 0
         for batch in self._batches(bodies, request, WALK_SIZE, with_records=False):
-            wanted = batch[max(0, first - passed) :][: request.per_page - len(hits)]
-            hits += wanted
-            passed += len(batch)
+            hits += batch[max(0, first - skipped) :][: request.per_page - len(hits)]
+            skipped += len(batch)
             if len(hits) == request.per_page:
                 break
         records = self._reader.records([_id(hit) for hit in hits])
@@ -225,7 +225,7 @@ def _facet(request: SearchRequest, facet: FacetRequest, counts: ValueCounts | No
 
 
 def _counts_key(request: SearchRequest, name: str) -> Hashable:
-    """Return what decides the counts of a facet or of the groups: the order and the number of the page do not."""
+    """Return the cache key for the counts of a facet or of the groups. The order and page of a request do not affect them."""
     filters = request.filters if name == GROUPS else request.filters_except(name)
     return (request.collapse_by if name == GROUPS else None, name, request.query, filters)
 

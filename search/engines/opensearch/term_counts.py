@@ -1,4 +1,4 @@
-"""How often the words of an index occur: layers of counts, one of the build and one of each update since.
+"""Term statistics of an index, in layers: one of the build, and one of each update since.
 
 A layer has two tables. ``words`` counts the occurrences of each word, in lower case, in all fields with words: the vocabulary.
 ``selectors`` has a row for each selector (``search.text.term_selection``) of the ranked fields: the number of records that have

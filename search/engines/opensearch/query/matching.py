@@ -66,7 +66,7 @@ class Matching:
                 return _none_of(self.query(child))
 
     def _at_least_share(self, node: AtLeastShare) -> Query:
-        """Return the query for children with a share of the weight: the weights are added up as scores, with a least score."""
+        """Return the query for records that match a share of the weight of all children: a ``min_score`` of the weights."""
         weights = [self._statistics.weight(child) for child in node.children]
         clauses = [
             {"constant_score": {"filter": query, "boost": weight}}

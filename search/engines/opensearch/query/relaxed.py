@@ -1,7 +1,7 @@
-"""The counts that a relaxed search asks for one after another, so that they can be made together.
+"""The counts that a relaxed search will need, so that one request to the cluster can ask for all of them.
 
-A search of several clauses first counts the records that match most of them, then looks for those records, and then says how
-many of them match every clause.
+The pipeline asks for them one by one: first the records that match most clauses, then those that match one clause fewer, if
+too few records match; after the search itself, the records that match every clause.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _strict(node: Node) -> Node:
 def next_level(node: Node) -> Node | None:
     """Return the tree that is counted next if too few records match a relaxed one; None if it is not relaxed further.
 
-    A search for one clause of several is left out: it is rare, and matches many records.
+    A minimum of one clause is not counted in advance: it is rarely needed, and many records match.
     """
     if not isinstance(node, And):
         return None
@@ -70,7 +70,7 @@ def _looser(node: Node) -> Node:
 
 
 def scored_clauses(node: Node) -> list[Node]:
-    """Return the words and synonyms of a relaxed tree, whose frequencies its scores depend on."""
+    """Return the words and synonyms of a relaxed tree. Its scores depend on their document frequencies."""
     return [
         clause
         for child in (node.children if isinstance(node, And) else (node,))

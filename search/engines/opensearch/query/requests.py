@@ -25,14 +25,15 @@ EVERY_VALUE = 2**31 - 1
 GROUPS = "groups"
 """The aggregation of the groups of a collapsed search that have more than one record. No field has this name."""
 
-_NOWHERE = " "
-"""No field has this token, for tokens have no white space."""
+_ABSENT_TERM = " "
+"""A token that no record has: tokens contain no white space."""
 
 
 class SearchBodies:
-    """Makes the bodies of the searches of one request: of its hits, and apart from them of its counts, which need no scores.
+    """Makes the bodies of the searches for one request: one for the hits, and one without scores for the counts.
 
-    A facet is counted without the filters on its own field. So these filters are in the aggregations of the other facets.
+    A facet is counted without the filters on its own field. So filters on the fields of facets are not in the query of the
+    counts: each is in the aggregations of the other facets.
     """
 
     def __init__(self, translator: Translator, request: SearchRequest) -> None:
@@ -74,30 +75,31 @@ class SearchBodies:
     def counts(self, names: Collection[str]) -> dict[str, Any]:
         """Return the body of the search that counts the values of some facets, or ``GROUPS`` of a collapsed search."""
         fields = {facet.field for facet in self._request.facets}
-        own = [node for node in self._request.filters if isinstance(node, AnyOf) and node.field in fields]
-        others = [node for node in self._request.filters if node not in own]
+        facet_filters = [node for node in self._request.filters if isinstance(node, AnyOf) and node.field in fields]
+        others = [node for node in self._request.filters if node not in facet_filters]
         matching = self._translator.matching
         query = self._translator.visible(matching(And((self._request.query, *others))))
-        return {"size": 0, "query": query, "aggs": {name: self._aggregation(name, own) for name in names}}
+        return {"size": 0, "query": query, "aggs": {name: self._aggregation(name, facet_filters) for name in names}}
 
-    def _aggregation(self, name: str, own: Sequence[AnyOf]) -> dict[str, Any]:
+    def _aggregation(self, name: str, facet_filters: Sequence[AnyOf]) -> dict[str, Any]:
         """Return the aggregation of a facet or of the groups. Groups of one record are left out: the total counts them."""
         is_groups = name == GROUPS
         field = str(self._request.collapse_by) if is_groups else name
         terms = {"field": values_field(field), "size": EVERY_VALUE, "order": {"_key": "asc"}}
         aggregation = {"terms": terms | ({"min_doc_count": 2} if is_groups else {})}
-        filters = [self._translator.matching(node) for node in own if is_groups or node.field != name]
+        filters = [self._translator.matching(node) for node in facet_filters if is_groups or node.field != name]
         return {"filter": {"bool": {"filter": filters}}, "aggs": {"values": aggregation}} if filters else aggregation
 
 
 def with_names(query: Query, clauses: Iterable[Query]) -> Query:
-    """Return a query whose hits say which of some clauses they match, each by its number: ``matched_queries``.
+    """Return a query whose hits list the numbers of the clauses that they match, in ``matched_queries``.
 
-    They are named where they exclude nothing: beside a token that no record has. So they cost nothing but for the hits.
+    Each clause is a named query in a ``must_not``. It is combined with a token that no record has, so it excludes nothing, and
+    the cluster looks it up for the hits only.
     """
-    nothing = {"term": {ALL_WORDS: _NOWHERE}}
+    no_record = {"term": {ALL_WORDS: _ABSENT_TERM}}
     named = [
-        {"bool": {"filter": [nothing, {"bool": {"filter": [clause], "_name": str(number)}}]}}
+        {"bool": {"filter": [no_record, {"bool": {"filter": [clause], "_name": str(number)}}]}}
         for number, clause in enumerate(clauses)
     ]
     return {"bool": {"must": [query], "must_not": named}} if named else query

@@ -1,4 +1,4 @@
-"""The statistics that scores are computed from: counted once for each generation, and remembered."""
+"""The statistics that scores are computed from: counted once for each generation, and cached."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search.lexicon import term_weights
 from search.query.nodes import AndMaybe, AnyOf, Near, Node, Not, Phrase, Synonyms, TextClause, Word, children, weight_of
 
 MAX_COUNTS = 100_000
-"""Document frequencies that are remembered."""
+"""Capacity of the cache of document frequencies."""
 
 Counted = Leaf | AnyOf
 """The nodes whose score depends on how many records match them."""
@@ -38,9 +38,9 @@ class Statistics:
         self._counted: dict[Hashable, int] = {}
 
     def prefetch(self, nodes: Iterable[Node], others: Sequence[Query] = ()) -> list[int]:
-        """Count everything that the scores of these trees depend on, and the records that match others, in one call.
+        """Count the document frequencies that the scores of trees depend on, and the matches of other queries, in one request.
 
-        Returns the numbers of the others.
+        Returns the counts of the other queries.
         """
         missing: dict[Hashable, Query] = {}
         for root in nodes:
@@ -48,8 +48,8 @@ class Statistics:
                 key = _key(node)
                 if key not in self._counted and key not in missing and self._known(node) is None:
                     missing[key] = self.query(node)
-        asked = [*missing.values(), *(query for query in others if query != MATCH_NONE)]
-        counts = iter(self._count(asked) if asked else ())
+        queries = [*missing.values(), *(query for query in others if query != MATCH_NONE)]
+        counts = iter(self._count(queries) if queries else ())
         if len(self._counted) > MAX_COUNTS:
             self._counted.clear()
         self._counted.update(zip(missing, counts, strict=False))
@@ -68,7 +68,7 @@ class Statistics:
         return count
 
     def _known(self, node: Counted) -> int | None:
-        """Return the number of records of a node that need not be counted: one selector, or nothing that any record has."""
+        """Return the document frequency of a node if it is known without a request: of one selector, or of none; else None."""
         if isinstance(node, Word) and node.field is None:
             existing = self._counts.existing(node.selectors)
             if len(existing) < 2:
@@ -93,7 +93,7 @@ class Statistics:
 
 
 def _key(node: Counted) -> Hashable:
-    """Return what decides which records match: the weight of a word does not."""
+    """Return the key of a node in the cache. The weight of a word is no part of it: it does not affect which records match."""
     return (node.selectors, node.field) if isinstance(node, Word) else node
 
 

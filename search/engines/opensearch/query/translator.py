@@ -1,4 +1,4 @@
-"""The translation of everything that is asked of one generation."""
+"""The translation of query trees to queries and counts over one generation."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Translator:
     def count(self, nodes: Sequence[Node], scored: Iterable[Node] = ()) -> list[int]:
         """Return how many records match each of some trees.
 
-        ``scored`` are trees whose scores are asked for next. What these depend on is counted in the same call.
+        ``scored`` are trees that will be scored next. The document frequencies that they need are part of the same request.
         """
         self.statistics.prefetch(share for node in nodes for share in _shares(node))
         return self.statistics.prefetch(scored, [self._matching.query(node) for node in nodes])

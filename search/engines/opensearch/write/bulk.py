@@ -1,4 +1,4 @@
-"""Sends documents to an index in parts of limited size, and waits where the cluster has too much to do."""
+"""Sends documents to an index in parts of limited size, and waits while the cluster is overloaded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PART_SECONDS = 40.0
 
 FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.5, 15.0
 MAX_WAIT_SECONDS = 180.0
-"""How long a part is tried again in all while the cluster has too much to do."""
+"""How long in all a part is sent again while the cluster is overloaded."""
 
 _NAMED = 5
 _TOO_MUCH = 429
@@ -41,9 +41,9 @@ class RefusedRecords(SearchError):
 
 
 class BulkLoader(AbstractContextManager["BulkLoader"]):
-    """Loads documents into one index. At the end of the block, all are in it; or else an error was raised.
+    """Loads documents into one index. At the end of the ``with`` block all are in the index, or an error is raised.
 
-    ``check`` is called before each part, and raises what ends the loading.
+    ``check`` is called before each part. An error that it raises ends the loading.
     """
 
     def __init__(self, cluster: Cluster, index: str, check: Callable[[], None]) -> None:
@@ -88,9 +88,7 @@ def load_part(cluster: Cluster, index: str, lines: Sequence[Line]) -> None:
             lines = _delayed(cluster, index, lines)
             if not lines:
                 return
-            busy = ClusterBusy(
-                f"The cluster at {cluster.addresses} has too much to do to take {counted(len(lines), 'record')}."
-            )
+            busy = ClusterBusy(f"The cluster at {cluster.addresses} is overloaded and refused {counted(len(lines), 'record')}.")
         except ClusterBusy as error:
             busy = error
         if time.monotonic() + pause > deadline:
@@ -100,7 +98,7 @@ def load_part(cluster: Cluster, index: str, lines: Sequence[Line]) -> None:
 
 
 def _delayed(cluster: Cluster, index: str, lines: Sequence[Line]) -> Sequence[Line]:
-    """Send documents once; return those that the cluster has no room for at present."""
+    """Send documents once. Return those that the cluster cannot take at present (HTTP 429)."""
     body = b"".join(b'{"index":{"_id":%s}}\n%s\n' % (_encode(name), document) for name, document in lines)
     wanted = {"filter_path": "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"}
     answer = cluster.request("POST", f"/{index}/_bulk", body, wanted, seconds=PART_SECONDS)

@@ -1,4 +1,4 @@
-"""The indices of the builds in a cluster: made, made known by the alias in one step, listed and deleted."""
+"""The indices of the builds in a cluster: creates, publishes (moves the alias in one step), lists and deletes them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMITS = {"search.max_buckets": 1_000_000, "indices.query.bool.max_clause_count"
 """The settings of a cluster that a search may need: a facet asks for all values, a pattern for all words that match."""
 
 COPY_SECONDS = 3_600.0
-"""How long the copies of a new index may take to be made before the build goes on without waiting for them."""
+"""How long a build waits for the replicas of a new index. After that it goes on without them."""
 
 MERGE_SECONDS = 3_600.0
 _POLL_SECONDS = 0.5

@@ -41,14 +41,14 @@ WAIT_SECONDS = 600.0
 """How long a writer waits by default while another writer changes the index."""
 
 MAX_LAYERS = 8
-"""Layers of term counts that updates add before they are made one. A reader adds them up for each generation."""
+"""Layers of term counts that updates add before they are merged. A reader adds up all layers of a generation."""
 
 _SAMPLES = 20
 """Records that are read back from a new build before it is published."""
 
 
 class OpenSearchWriter:
-    """Writes the index that ``settings`` names. The generation that serves goes on until the new one is complete and was read.
+    """Writes the index that ``settings`` names. The old generation serves until the new one is complete and has been read back.
 
     One writer at a time changes an index, on whatever machine it runs.
     """
@@ -172,7 +172,7 @@ class Draft(msgspec.Struct, frozen=True):
 def _write_changes(
     versions: Versions, generation: int, changed: Iterable[Question], removed: Collection[str], tally: RecordTotals
 ) -> None:
-    """Write the versions that the next generation adds, and say of those they replace that it ends them."""
+    """Write the versions that the next generation adds, and mark the versions that it replaces or removes as ended."""
     changed_ids: set[str] = set()
     with versions.loader() as loader:
         for batch in _batches(changed):
@@ -193,7 +193,7 @@ def _end(replaced: Mapping[str, Version], generation: int, loader: BulkLoader, t
 
 
 def _words(side: SideIndex, number: int, tally: RecordTotals, old: Sequence[Blob]) -> tuple[Blob, ...]:
-    """Return the layers of term counts, with one for what was counted. Those of many updates are made one."""
+    """Return the layers of term counts, with one more for the records counted. More than ``MAX_LAYERS`` are merged into one."""
     layer = tally.terms.pack()
     if len(old) <= MAX_LAYERS:
         return (*old, side.write(f"words-{number}", layer))

@@ -24,7 +24,8 @@ from search.errors import SearchError
 STALE_SECONDS = 60.0
 RENEWAL_SECONDS = 5.0
 MAX_AGE_SECONDS = 20.0
-"""A holder that could not renew its lock for so long stops writing: a part that it sends now ends before the lock is taken."""
+"""A holder that could not renew its lock for this long stops writing. A part that it has just sent ends before another writer
+can take the lock."""
 
 _POLL_SECONDS = 0.5
 _DOCUMENT = "writer"
@@ -35,7 +36,7 @@ class WriterBusy(SearchError):
 
 
 class LockLost(SearchError):
-    """The cluster was away so long that another writer may have the lock, so this one stops."""
+    """The cluster did not answer for so long that another writer may have the lock, so this one stops."""
 
 
 class WriterLock:
