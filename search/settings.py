@@ -73,7 +73,7 @@ _HEADER_TEXT = re.compile(r"[ -'*-~]{0,200}")
 _CONTACT_ADDRESS = re.compile(r"(?:https://|mailto:)[!-~]{1,500}")
 _SMTP_URL = re.compile(r"smtps?://[^\s/?#@:]+(?::[0-9]{1,5})?")
 EMAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
-"""One address, without a name, in the characters that every mail server takes (RFC 5322)."""
+"""An email address without a display name, in the characters that every mail server accepts (RFC 5322)."""
 
 _CLUSTER_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _INDEX_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")

@@ -11,10 +11,11 @@ _GZIP_WBITS = 31
 
 
 class GzipDamaged(Exception):
-    """A gzip file is damaged or cut short. ``rest_bytes`` is the number of its compressed bytes after the damage.
+    """A gzip file is damaged or cut short. ``rest_bytes`` is the number of compressed bytes after the damage.
 
-    ``is_content_doubtful`` is true where the damage lies in the content of a member. Decompression notices damage some bytes
-    after it, and the member's checksum stands at its end, so anything that came of the member may be wrong.
+
+    ``is_content_doubtful`` is true if the damage is in the content of a member. Decompression notices damage some bytes after
+    it, and the member's checksum is at its end, so all content of the member may be wrong.
     """
 
     def __init__(self, rest_bytes: int, *, is_content_doubtful: bool) -> None:

@@ -31,7 +31,7 @@ PREFIXES = frozenset("down off out over under up".split())
 """Function words that are prefixes too: off-shore is offshore."""
 
 WITH_FUNCTION_WORD = frozenset("byelection byelections byproduct byproducts incoming ongoing online onshore onsite".split())
-"""Solid words that mean the same as the word with a hyphen, whose first part is another function word."""
+"""Solid words whose first part is a function word but not a prefix. They mean the same as the word with a hyphen."""
 
 _COMPOUND = re.compile(r"([^\W\d_]+-[^\W_]+)(?:['\u2019]s)?")
 _MARKS = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d"
@@ -59,8 +59,8 @@ class Compounds(msgspec.Struct):
     def entries(self) -> Iterator[SynonymEntry]:
         """Yield a synonym entry for each solid word, with the hyphenated word. Forms of one stem have one entry.
 
-        A word whose first part is a function word has none, if that is no prefix: a search does not see the hyphen, and
-        "in patient" is not "in-patient".
+        A word whose first part is a function word has none, unless that is also a prefix: a search does not distinguish a
+        hyphen from a space, and "in patient" is not "in-patient".
         """
         forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
         for word in sorted(self.hyphenated):
@@ -74,7 +74,7 @@ class Compounds(msgspec.Struct):
 
 
 def _hyphenated_words(question: Question) -> set[str]:
-    """Return the folded hyphenated words of a record. Parts of addresses are none."""
+    """Return the folded hyphenated words of a record. Words in web addresses do not count."""
     text = f"{question.heading} {question.text} {question.answer.text if question.answer else ''}"
     if not text.isascii():
         text = text.replace("\u2010", "-").replace("\u2011", "-")

@@ -67,8 +67,8 @@ class SynonymExpansion:
     def _with_joined_spellings(self, nodes: Sequence[Node]) -> list[Node]:
         """Add the joined spelling of two adjacent words to each of them: a search for "child care" also finds childcare.
 
-        Only compounds of the thesaurus have one. For a hyphenated word the parser adds it. It is a spelling and not a synonym, so
-        it is not reported. Long texts have none: a record with the compound would score twice.
+        Only compounds of the thesaurus have one. The parser adds it to a hyphenated word. It is not reported, because it is a
+        spelling and not a synonym. Long texts have none: a record with the compound would score twice.
         """
         expanded = list(nodes)
         if is_long(len(nodes)):

@@ -31,7 +31,7 @@ from search.text.numbers import whole_number
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
 ENCODED_TEXTS = 256
-"""The texts whose encoding is remembered: those of a few pages."""
+"""Capacity of the cache of encoded texts: those of a few pages."""
 
 TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
 MOST, ALL = "most", "all"

@@ -99,7 +99,7 @@ class ClauseMatcher:
 
 
 def _split_by_text(offsets: Iterable[Offset], texts: Sequence[str]) -> list[Offsets]:
-    """Convert offsets in the texts, joined by one character each, to offsets in each text. They ascend."""
+    """Convert ascending offsets in the joined texts, with one character between two texts, to offsets in each text."""
     by_text: list[Offsets] = [[] for _ in texts]
     number, begin, next_begin = -1, 0, 0
     for start, end in offsets:

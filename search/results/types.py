@@ -1,7 +1,7 @@
 """The results of a search, as plain data, never HTML.
 
-They are msgspec structs, which are created several times faster than dataclasses: a page has several hundred. Those of texts
-and numbers alone are no business of the garbage collector (``gc=False``).
+They are msgspec structs, which are created several times faster than dataclasses: a page has several hundred. The garbage
+collector does not track those that cannot be part of a reference cycle (``gc=False``).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _INSIDE_NUMBER = re.compile(r"[0-9](?:,|[ \u00a0](?:per[ \u00a0])?)$", re.IGNORE
 """The end of a text after which digits or a unit may still be part of a number: "1,", "5 " and "50 per "."""
 
 _BEFORE_GAP = frozenset("0123456789rR")
-"""The characters of which ``_INSIDE_NUMBER`` has one before the comma or space at its end; few words come after one."""
+"""The characters that ``_INSIDE_NUMBER`` may have before the comma or space at its end. Few words follow one of them."""
 
 _LEADING_DIGITS = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 
@@ -130,7 +130,7 @@ def _significant_digits(number: str) -> str:
 
 
 def _number_starts(match: re.Match[str]) -> Iterator[int]:
-    """Yield the offsets at which numbers may start in a match: "0,5" is two numbers, since its comma parts no thousands."""
+    """Yield the offsets at which numbers may start in a match: "0,5" is two, because its comma does not separate thousands."""
     yield match.start()
     for separator in _SEPARATOR.finditer(match.string, match.start(), match.end()):
         yield separator.end()

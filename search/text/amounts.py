@@ -27,7 +27,7 @@ _UNIT = rf"(?:%|(?i:per{_SPACE}?cent|thousand|millions?|mn|billions?|bn|trillion
 NUMBER_PATTERN = rf"(?:[£$€]{_DIGITS}[kKmM](?!\w)|[£$€]?{_DIGITS}(?:{_SPACE}?{_UNIT}|pc(?!\w))?)"
 """Regular expression of a number, with its currency sign and unit. ``m`` and ``k`` are units only after a currency sign.
 
-A space before ``pc`` parts it from the number: 50 PC may be police constables.
+``pc`` is a unit only without a space before it: 50 PC may be police constables.
 """
 
 MAX_DIGITS = 40

@@ -20,13 +20,13 @@ from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter
 
 HEAD_BYTES = 8
 STRINGS_PER_READ = 64
-"""Strings with equal heads that a binary search reads at once: at most so many take less time than reading one by one."""
+"""Up to this many strings with equal heads are read at once, which is faster than a binary search that reads them one by one."""
 
 Heads = npt.NDArray[np.uint64]
 
 
 def heads_of(strings: Sequence[bytes]) -> Heads:
-    """The heads of strings: the first eight bytes of each, padded with zeros. Heads sort as their strings do, or are equal."""
+    """The heads of strings: the first eight bytes of each, padded with zeros. Unequal heads sort as their strings do."""
     heads = b"".join([string[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0") for string in strings])
     return np.frombuffer(heads, ">u8").astype(np.uint64)
 
@@ -113,7 +113,7 @@ class Lexicon(Sequence[bytes]):
         ]
 
     def _lower_bound(self, string: bytes, low: int, high: int) -> int:
-        """The same, by binary search among the ordinals from ``low`` to ``high``, whose heads are equal."""
+        """The number of strings that sort before one, by binary search from ``low`` to ``high``, where all heads are equal."""
         if high - low > STRINGS_PER_READ:
             return bisect_left(self, string, low, high)
         return low + bisect_left(self.between(low, high), string)

@@ -87,7 +87,7 @@ class Evaluator:
                 return DocSet(all_docs[self.filter(node, all_docs).mask])
 
     def count(self, node: Node) -> int:
-        """Return how many records match. For a single value, a word or a range of dates no list of them is made."""
+        """Return how many records match. For a single value, a word or a range of dates this makes no list of documents."""
         match node:
             case Word():
                 return self.term_matcher.document_frequency(node)
@@ -144,7 +144,7 @@ class Evaluator:
                 return document_count
 
     def _has_costly_clause(self, node: Combination, candidate_count: int) -> bool:
-        """Whether looking at the candidates alone spares a clause most of its postings. If not, ``find`` is cheaper."""
+        """Whether a clause has many more postings than there are candidates. If none has, ``find`` is cheaper."""
         clauses = (node.required, *node.optional) if isinstance(node, AndMaybe) else node.children
         return any(self.cost(clause) > FEW_CANDIDATES * candidate_count for clause in clauses)
 
@@ -189,9 +189,10 @@ class Evaluator:
         return DocSet(docs, scores * coordination(counts, len(clauses)))
 
     def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms]) -> DocSet:
-        """Match clauses with at least a share of the weight of all: both sums are added up in arrays of all documents.
+        """Match documents whose clauses have at least a share of the weight of all clauses.
 
-        Clause by clause, so that the documents of a clause are still in the processor's cache when they are added.
+        Weights and scores are added up in arrays with an item for each document. Each clause is added as soon as it is
+        evaluated, while its documents are still in the processor's cache.
         """
         matched = np.zeros(self._reader.document_count)
         scores = np.zeros(self._reader.document_count, np.float32)

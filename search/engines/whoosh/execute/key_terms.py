@@ -42,7 +42,7 @@ class NormalisedBo1(Bo1Model):  # type: ignore[misc]
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of a record; the weights of a term in several fields are added.
 
-    A term is weighed alone, so only the terms that can be key terms are weighed.
+    The weight of a term does not depend on other terms. So only terms that can be key terms are weighed.
     """
     texts, spellings = _analyse(term_weights.key_term_texts(question))
     weights = _expand(snapshot, texts, RootInformation, _candidates(snapshot, spellings))
@@ -94,6 +94,6 @@ def _expand(
 
 
 def _heaviest(weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
-    """Return the stems with the greatest weights, each in the form of the texts; the first weighs 1."""
+    """Return the ``limit`` stems with the greatest weights, as forms of the texts. The greatest weight becomes 1."""
     ranked = sorted((-weight, text) for text, weight in weights.items())
     return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])

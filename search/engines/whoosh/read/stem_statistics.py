@@ -23,7 +23,7 @@ V = TypeVar("V", int, Occurrences)
 
 
 class StemStatistics:
-    """Looks stems up in the lexicons of all segments. The terms of a stem are neighbours there, so they are not read."""
+    """Looks stems up in the lexicons of all segments. The terms of a stem are adjacent there, so their texts are not read."""
 
     def __init__(self, reader: MultiReader, terms: TermDictionary) -> None:
         self._reader = reader
@@ -65,7 +65,7 @@ class StemStatistics:
 
 
 def _look_up(stems: Collection[str], cache: dict[str, V], count: Callable[[Sequence[str]], list[V]]) -> dict[str, V]:
-    """Return the numbers of stems from a cache. Those that it lacks are counted together. Threads may share the cache."""
+    """Return the numbers of stems from a cache. Stems not in it are counted in one call. Threads may share the cache."""
     numbers = {text: number for text in stems if (number := cache.get(text)) is not None}
     if missing := [text for text in dict.fromkeys(stems) if text not in numbers]:
         counted = dict(zip(missing, count(missing), strict=True))
