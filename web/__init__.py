@@ -59,21 +59,21 @@ class SiteResponse(Response):
     """A response of the site."""
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """Return the headers of a whole answer as they are. Werkzeug copies and checks each, for the sake of redirects."""
+        """Return the headers of an answer with status 200 unchanged. Werkzeug copies and checks them, which redirects need."""
         return self.headers if self.status_code == 200 else super().get_wsgi_headers(environ)
 
 
 class Site(Flask):
-    """The application, without what Flask does for each request and page that no part of this site needs."""
+    """The application, without the work of Flask for each request and page that this site does not need."""
 
     response_class = SiteResponse
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function as it is. None is a coroutine, for which Flask would look at each of a request's dozen."""
+        """Return a function unchanged. Flask would check a dozen functions a request for being coroutines; none is."""
         return func
 
     def update_template_context(self, context: dict[str, Any]) -> None:
-        """Add nothing to what a template is given. It reads its view and the globals, and neither request nor session."""
+        """Add nothing to the context of a template. Templates read their view and the globals, not request or session."""
 
 
 def create_app(

@@ -44,12 +44,12 @@ def ranked_by_meaning(client: FlaskClient, address: str) -> object:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_page_says_so_and_its_link_ranks_by_words_only(site: FlaskClient, address: str) -> None:
     page = Page(site.get(address).text)
-    assert text_of(page, ".ranking").startswith("Also ranked by likeness of meaning.")
+    assert text_of(page, ".ranking").startswith("Also ranked by similar meaning.")
     way_out = links_of(page, ".ranking a")["Rank by words only"]
     assert "meaning=no" in way_out
     words_only = Page(site.get(way_out).text)
     assert text_of(words_only, ".ranking").startswith("Ranked by words only.")
-    assert links_of(words_only, ".ranking a") == {"Rank by likeness of meaning too": address}
+    assert links_of(words_only, ".ranking a") == {"Rank by similar meaning too": address}
     assert (ranked_by_meaning(site, address), ranked_by_meaning(site, way_out)) == (True, False)
     assert records(page) != records(words_only)
 

@@ -19,7 +19,7 @@ def test_a_reference_is_shown_with_a_way_out(get: Get, client: FlaskClient) -> N
     assert "Showing question UIN HL13171." in text_of(page, ".reading")
     way_out = links_of(page, ".reading a")["Search for the words instead"]
     assert way_out == "/search?q=UIN+HL13171&references=no"
-    assert links_of(get(way_out), ".reading a")["Show the questions it refers to"] == "/search?q=UIN+HL13171"
+    assert links_of(get(way_out), ".reading a")["Show the questions that your text refers to"] == "/search?q=UIN+HL13171"
     data = client.get("/search.json?q=UIN+HL13171").get_json()
     assert data["query"]["taken_for"] == "references"
     assert [(item["uin"], item["records"]) for item in data["references"]] == [("HL13171", 1)]

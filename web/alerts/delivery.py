@@ -35,7 +35,7 @@ class MailServer(msgspec.Struct, frozen=True):
 
 
 REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
-"""What a server says of one message. Any other error of the connection is one for all that follow."""
+"""Errors that concern one message. Any other error of the connection ends the delivery of all messages."""
 
 
 class Send(Protocol):
@@ -77,7 +77,7 @@ def connected(server: MailServer) -> Iterator[Send]:
 
 
 def _unavailable(server: MailServer, error: OSError) -> MailUnavailable:
-    """Describe an error of a connection; those of ``smtplib`` are among those of the system."""
+    """Describe an error of a connection. The errors of ``smtplib`` are subclasses of ``OSError``."""
     return MailUnavailable(f"The mail server {server.url} cannot be used: {str(error).rstrip('.')}.")
 
 

@@ -1,4 +1,4 @@
-"""The texts of a record in parts, for readers with little room: assistants by the tools and in Markdown."""
+"""The texts of a record in parts of limited size, for assistants: in the tools and in Markdown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Size = Callable[[str], int]
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A text of a record or a piece of it. ``title`` names it; ``introduction`` says whose it is, "" if it is continued."""
+    """A text of a record, or a piece of it. ``introduction`` says who asked or answered; "" in the pieces after the first."""
 
     title: str
     introduction: str
@@ -25,7 +25,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A part of the texts of a record: its number from 1, the number of all, and the characters of those that follow."""
+    """A part of the texts of a record. ``number`` counts from 1 to ``count``; ``following`` characters are in later parts."""
 
     sections: tuple[Section, ...]
     number: int
@@ -35,14 +35,16 @@ class Part(msgspec.Struct, frozen=True):
 
 def record_sections(question: Question) -> tuple[Section, ...]:
     """The question, and its answer with the names of its attachments."""
-    asked = Section("Question", wording.asked_phrase(question), wording.with_cut_mark(question.text, question.is_cut))
+    question_section = Section(
+        "Question", wording.asked_phrase(question), wording.with_cut_mark(question.text, question.is_cut)
+    )
     answer = question.answer
     if answer is None:
-        return (asked,)
+        return (question_section,)
     title = "Holding answer" if answer.is_holding else "Answer"
     papers = [f"Attachment: {paper.title or paper.file_name}" for paper in answer.attachments]
     text = "\n".join([wording.with_cut_mark(answer.text, answer.is_cut), *papers])
-    return (asked, Section(title, wording.sentence_case(wording.answered_phrase(question)), text))
+    return (question_section, Section(title, wording.sentence_case(wording.answered_phrase(question)), text))
 
 
 def record_part(question: Question, number: int, limit: int, size: Size) -> Part:
@@ -85,7 +87,7 @@ def longest_prefix(text: str, limit: int, size: Size) -> str:
 
 
 def _next_text(text: str, room: int, limit: int, size: Size) -> str:
-    """Return what of a text goes into the room of a part; "" if its first paragraph is better whole in one of ``limit``."""
+    """Return the beginning of a text, at most ``room`` bytes; "" if its first paragraph is whole in a new part of ``limit``."""
     if len(text) <= room and size(text) <= room:
         return text
     piece = longest_prefix(text, room, size)
@@ -94,9 +96,9 @@ def _next_text(text: str, room: int, limit: int, size: Size) -> str:
     if end > len(piece) // 2 or size(following) <= limit:
         return piece[:end]
     for mark in (" | ", " ") if " | " in following else (". ", " "):
-        place = piece.rfind(mark)
-        if place >= len(piece) // 2:
-            return piece[: place + len(mark)]
+        offset = piece.rfind(mark)
+        if offset >= len(piece) // 2:
+            return piece[: offset + len(mark)]
     return piece
 
 

@@ -44,7 +44,7 @@ def install(app: Flask, engine: Engine, assets: Assets, meaning: Meaning | None)
         COMPRESS_LEVEL=GZIP_LEVEL,
         COMPRESS_ZSTD_LEVEL=ZSTD_LEVEL,
         COMPRESS_MIN_SIZE=MIN_COMPRESSED_BYTES,
-        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # answered before anything was searched
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # answer_not_modified does it, before the search
     )
     program = program_digest(assets)
     Compress(app)  # Flask runs the function registered first last: this one compresses what the others have finished

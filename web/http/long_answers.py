@@ -1,6 +1,6 @@
-"""Answers that take long to make: few at once, and stopped when their reader has gone.
+"""Long answers, such as exports: few at once, and stopped when the reader closes the connection.
 
-An answer is made in a thread of the server while it is sent. While every thread made one, nobody else would be answered.
+A thread of the server makes such an answer while it sends it. If all threads did, no other request would be answered.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ReaderGone(Exception):
 class LongAnswers:
     """The long answers of one process, at most ``limit`` at once.
 
-    None is no limit, of the number of any form either. ``report`` is called with the number of long answers when it changes.
+    ``limit`` None is no limit, in total or for a form. ``report`` is called with the number of long answers when it changes.
     """
 
     def __init__(self, limit: int | None, report: Callable[[int], object] | None = None) -> None:
@@ -68,7 +68,7 @@ class Turn:
         self._is_over = False
 
     def watched(self, records: Iterable[T]) -> Iterator[T]:
-        """Yield the records one by one, giving way between them. Raises ``ReaderGone`` as soon as the reader has gone."""
+        """Yield the records, with a yield point between two. Raises ``ReaderGone`` if the reader closes the connection."""
         for record in records:
             yield record
             if self._is_gone():

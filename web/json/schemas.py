@@ -53,8 +53,8 @@ class Query(msgspec.Struct, frozen=True):
     """How the text of a search was read.
 
     Each hit has at least ``min_should_match`` of the ``clause_count`` clauses; a search of one clause has 0 for both.
-    ``feedback_terms`` are terms of the best results that also rank a long text. ``ranked_by_meaning`` if likeness of meaning
-    also ranks a draft. ``names_members`` if the results are the questions and answers of members that the text names.
+    ``feedback_terms`` are terms of the best results that also rank a long text. ``ranked_by_meaning`` if results are also
+    ranked by similar meaning. ``names_members`` if the results are the questions and answers of members that the text names.
     """
 
     text: str

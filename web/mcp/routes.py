@@ -1,4 +1,4 @@
-"""``/mcp``: the tools over HTTP. The first request loads the protocol, and no site pays for it before."""
+"""``/mcp``: the tools over HTTP. The package of the protocol is imported with the first request, because it takes long."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def make_server(source: Source, run: Runner = asyncio.to_thread) -> Server[dict[
 
 
 def fault_sentence(error: Exception) -> str:
-    """Return what a client is told of a call that failed. What only the operator can correct is in the log alone."""
+    """Return the sentence for the client of a call that failed. Faults that only the operator can correct are in the log."""
     if isinstance(error, BadRequest | Unsupported):
         return str(error)
     if isinstance(error, EngineUnavailable):

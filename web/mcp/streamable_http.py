@@ -1,6 +1,6 @@
-"""The tools over streamable HTTP. A request has an event loop and a session of its own, in the thread that answers it.
+"""The tools over streamable HTTP. Each request has an event loop and a session of its own, in the thread that answers it.
 
-So the work of a call is that of its request: it gives way to others at its yield points, and counts as its client's.
+So a call pauses at the yield points of its request, and its processor time counts as that of its client.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class HttpReply(msgspec.Struct, frozen=True):
 
 
 Answer = Callable[[Iterable[tuple[str, str]], bytes], HttpReply]
-"""Answers the headers and the body of a POST."""
+"""A function from the headers and the body of a POST request to the reply."""
 
 
 def answering(source: Source) -> Answer:
-    """Return what answers requests, in any thread. Raises ``ExtraMissing``."""
+    """Return the function that answers requests. Any thread may call it. Raises ``ExtraMissing``."""
     server = make_server(source, _at_once)
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager  # noqa: PLC0415 (an extra)
 
@@ -67,7 +67,7 @@ def _scope(headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _receiver(body: bytes) -> Callable[[], Any]:
-    """Return what yields the body of a request, and then waits: its client is there until it is answered."""
+    """Return the ASGI function that gives the body of a request. Called again it waits, because the client stays connected."""
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> MutableMapping[str, Any]:

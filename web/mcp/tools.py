@@ -50,7 +50,7 @@ def call_tool(source: Source, name: str, values: Mapping[str, Any]) -> Reply:
 
 
 def _with_parameter(problem: Problem, values: Mapping[str, Any]) -> Problem:
-    """Return a problem of an address as one of a call, which names its parameters: of two days, the one whose value it has."""
+    """Return a problem of a URL parameter as one of the call's arguments. Of two days, it names the one with the bad value."""
     where = problem.where.replace("-", "_")
     days = {name: repr(str(value).strip()) for name, value in values.items() if name.startswith(f"{where}_")}
     names = " and ".join([name for name, value in days.items() if value in problem.message] or days) or where

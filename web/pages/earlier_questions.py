@@ -1,4 +1,4 @@
-"""``/asked``: has this been asked before? A draft question beside the earlier questions nearest to it."""
+"""``/asked``: has this been asked before? A draft question beside the earlier questions most similar to it."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class EarlierQuestionView(msgspec.Struct, frozen=True):
 
 
 class EarlierQuestionsView(msgspec.Struct, frozen=True):
-    """A draft and the earlier questions nearest to it.
+    """A draft and the earlier questions most similar to it.
 
-    ``notes`` say how the words of the draft were read, and lead to the page for the other reading.
+    ``notes`` say how the words of the draft were read, with a link to the page for the other reading.
     """
 
     title: str

@@ -27,11 +27,11 @@ PIECES_AT_ONCE = 256
 """Pieces of a page that are made between two yield points: less than a millisecond."""
 
 _INDENTATION = re.compile(r"([%#]\})?\n[ \t]+")
-"""The spaces at the beginning of a line, and the end of a tag before them, whose line break Jinja leaves out."""
+"""The spaces at the beginning of a line, and the end of a tag before them. Jinja removes the line break after a tag."""
 
 
 class WithoutIndentation(Extension):
-    """Leaves out the spaces that templates are indented with; one stays where no line break separates words in its place."""
+    """Removes the indentation of templates. After a tag one space stays, because no line break separates the words there."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the text of a template without its indentation."""
@@ -41,7 +41,7 @@ class WithoutIndentation(Extension):
 def direct_macro(
     environment: Environment, func: Callable[..., str], name: str, arguments: list[str], *traits: bool
 ) -> Callable[..., SafeHtml]:
-    """Return a macro as a function that returns what it prints; Jinja's own serves calls with arguments by name."""
+    """Return a macro as a function that returns its HTML. Calls with named arguments use Jinja's ``Macro``."""
     func.__defaults__ = (missing,) * len(arguments)
     by_name = Macro(environment, func, name, arguments, *traits)
 
@@ -61,7 +61,7 @@ class DirectCode(CodeGenerator):
         self.writeline("Macro, SafeHtml = environment.macro, environment.safe_html")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        """Begin an expression that is printed. A text, as nearly all are, is escaped without a function of Python's."""
+        """Begin an expression that is printed. Nearly all are of type ``str``, and are escaped by a C function."""
         if _is_escaped(frame, finalize):
             self.write("(escape_text(piece) if type(piece := (")
         else:
@@ -75,7 +75,7 @@ class DirectCode(CodeGenerator):
             super()._output_child_post(node, frame, finalize)
 
     def _import_common(self, node: nodes.FromImport, frame: Frame) -> None:  # type: ignore[override]
-        """Import from a template that needs nothing of this one: it is run once."""
+        """Import from a template without the context of this one, so that the template runs once and not for each page."""
         self.write("environment.imported(")
         self.visit(node.template, frame)
         self.write(")")
@@ -104,7 +104,7 @@ def _is_escaped(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
 
 
 def join(pieces: Iterable[str]) -> str:
-    """Return the pieces of a page as one text, passing yield points between them. The pieces of a macro are made: a list."""
+    """Return the pieces of a page as one text, passing yield points between them. The pieces of a macro are a list."""
     if type(pieces) is list:
         yield_point()
         return "".join(pieces)

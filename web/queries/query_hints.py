@@ -68,7 +68,7 @@ def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequ
     """Yield a sentence on each thing that changes what the total means: words read anew, close matches, what is not covered."""
     yield from reading_notes(outcome.rewritten)
     if outcome.is_draft:
-        yield "The text is a whole question: these are the earlier questions most similar to it."
+        yield "Compared with earlier questions. The most similar are first."
     elif outcome.matches_sentence:
         yield outcome.matches_sentence
     yield from gap_notes

@@ -58,7 +58,7 @@ class Owner(Protocol):
 
 
 class TooManyRequests(Error):
-    """The answer to a client that has as many requests under way as it may have connections."""
+    """The answer to a client that has as many running requests as it may have connections."""
 
     code = 503
     reason = "Service Unavailable"
@@ -103,12 +103,12 @@ class Connection(HTTPChannel):
 
     @property
     def is_idle(self) -> bool:
-        """Whether it can be closed without an answer being lost: no request is whole, and no answer waits."""
+        """Whether no answer is lost if the connection is closed: no request is complete, and no answer waits to be read."""
         return not self.requests and not self.total_outbufs_len
 
     @property
     def is_sending(self) -> bool:
-        """Whether an answer that is made waits for its reader."""
+        """Whether it has a finished answer that the client has not read in full."""
         return not self.requests and self.total_outbufs_len > 0
 
     @property
@@ -156,7 +156,7 @@ class Connection(HTTPChannel):
     def write_soon(self, data: bytes) -> int:
         """Let bytes wait for the reader, and send what the socket takes. Waits only while the spool is full.
 
-        Raises ``ClientDisconnected`` if the reader has gone, or was cut off.
+        Raises ``ClientDisconnected`` if the reader closed the connection, or was cut off.
         """
         with self.outbuf_lock:
             self._wait_for_room()

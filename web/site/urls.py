@@ -23,7 +23,7 @@ _IS_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 
 
 class SimilarParams(msgspec.Struct, frozen=True, cache_hash=True):
-    """What a search for questions similar to a record asks for.
+    """The parameters of a search for questions similar to a record.
 
     Words of ``dropped`` are left out of the key terms, those of ``added`` are added. ``filters`` apply if ``within_filters``;
     otherwise they are only passed on in links. ``unlike_ids`` are excluded records, ``same_fields`` the fields whose value
@@ -174,10 +174,10 @@ def reference(id: str, ending: str) -> str:
 
 def trends(texts: Iterable[str], filters: SearchRequest, length: str = "", measure: str = "", ending: str = "") -> str:
     """Searches over time, under the filters of a search; ``ending`` such as ``.csv`` for the same as a file."""
-    kept = SearchRequest(
+    search = SearchRequest(
         filters=filters.filters, as_typed=filters.as_typed, people=filters.people, references=filters.references
     )
-    pairs = [("q", text) for text in texts] + url_params.write(kept)
+    pairs = [("q", text) for text in texts] + url_params.write(search)
     pairs += [("period", length)] if length else []
     pairs += [("measure", measure)] if measure else []
     return _address(f"/trends{ending}", pairs)

@@ -26,7 +26,7 @@ NO_UIN = "question number not in our source"
 NO_DATE = "date not in our source"
 REMOVED = "removed from Parliament’s site"
 CUT_MARK = "[… cut short by the source]"
-"""The end of a text that the source cut short, where no notice stands beside it."""
+"""The mark at the end of a text that the source cut short, where there is no notice beside the text."""
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 
@@ -39,12 +39,12 @@ class StateLabel(msgspec.Struct, frozen=True, gc=False):
 
 
 def title(question: Question) -> str:
-    """Return the heading; if there is none, a title made from the question, which ``has_made_title`` tells of."""
+    """Return the heading; if there is none, a title made from the question. ``has_made_title`` distinguishes the two."""
     return question.heading or made_title(question.text) or f"Question {question.id}"
 
 
 def has_made_title(question: Question) -> bool:
-    """Whether the title of a question is none that it is printed under, but made here."""
+    """Whether this site made the title of a question, because the source has no heading."""
     return not question.heading
 
 

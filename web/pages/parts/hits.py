@@ -35,7 +35,7 @@ _OF_STATE = re.compile(r"(?:Department|Ministry) (?:for|of) (?:the )?")
 class HitView(msgspec.Struct, frozen=True, gc=False):
     """A hit.
 
-    ``title_is_made`` if the heading is none that it is printed under, but made here. ``about`` is a line: who asked, to
+    ``title_is_made`` if the source has no heading, so this site made the title. ``about`` is a line: who asked, to
     whom, when, when it was answered, the UIN; names in it are links. ``cut`` are the texts that the source cut short, and
     ``missing`` the words of the search that the record does not have. ``tags`` are short facts in a line. ``collapsed`` leads
     to the records collapsed under the hit, None if there are none.
@@ -58,7 +58,7 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Listing(msgspec.Struct, frozen=True):
-    """What the hits of a page share: the search, the names that several members have, what links to similar records pass on."""
+    """What the hits of a page share: the search, names that several members have, and the parameters of similar questions."""
 
     collapse_by: str | None
     search: SearchRequest | None

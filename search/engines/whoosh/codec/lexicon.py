@@ -20,7 +20,7 @@ from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter
 
 HEAD_BYTES = 8
 STRINGS_PER_READ = 64
-"""Up to this many strings with equal heads are read at once, which is faster than a binary search that reads them one by one."""
+"""Up to this many strings with equal heads are read at once: it is faster than a binary search that reads them one by one."""
 
 Heads = npt.NDArray[np.uint64]
 

@@ -17,7 +17,7 @@ class ColumnView(msgspec.Struct, frozen=True, gc=False):
 
 
 class BarPlace(msgspec.Struct, frozen=True, gc=False):
-    """Where the strip of a period that readers touch begins and how wide it is, and the bar in it."""
+    """The horizontal position and width of a period: of the strip that readers can touch, and of the bar in it."""
 
     x: str
     width: str

@@ -11,7 +11,7 @@ from search.pipeline.readings.member_searches import PeopleResult, PersonResult,
 from search.pipeline.readings.people import PeopleReading
 from search.query.request import SearchRequest
 from search.results import descriptions
-from web.pages.parts.notes.note import Note, Rank, apart, text
+from web.pages.parts.notes.note import Note, Rank, separated, text
 from web.site import urls
 from web.site.link import Link
 
@@ -22,7 +22,7 @@ _VERBS: dict[Role, str] = {"asked": "Asked", "answered": "Answered"}
 
 
 def member_notes(result: PeopleResult | None) -> Iterator[Note]:
-    """Yield whose questions are shown, each member with links to the questions, and a link to the search for the words."""
+    """Yield notes: whose questions are shown, links to each member's questions, and a link to the search for the words."""
     if result is None:
         return
     reading = result.reading
@@ -47,9 +47,9 @@ def members_as_words(search: SearchRequest) -> Note:
 
 
 def _sentence(reading: PeopleReading, *, is_newest_first: bool) -> Iterator[Link]:
-    """Yield whose questions are shown, of what, and in which order, in pieces."""
+    """Yield the pieces of the sentence that says whose questions are shown, for which words and in which order."""
     yield text(f"Showing questions {' or '.join(reading.roles)} by ")
-    yield from apart(map(_name, reading.members), " and ")
+    yield from separated(map(_name, reading.members), " and ")
     subject = f" for {descriptions.shortened(reading.rest)}" if reading.rest else ""
     yield text(f"{subject}{', newest first' if is_newest_first else ''}.")
 
@@ -59,14 +59,14 @@ def _name(member: Member) -> Link:
 
 
 def _person(person: PersonResult, words: str, *, is_named: bool) -> Iterator[Link]:
-    """Yield the name, unless the sentence before has it, House, party and constituency as far as known, and the searches."""
+    """Yield a member's name, unless ``is_named`` in the note before, House, party, constituency and links to the searches."""
     member = person.member
     facts = " · ".join(filter(None, (member.house, member.party, member.constituency)))
     if not is_named:
         yield _name(member)
         facts = f", {facts}" if facts else ""
     yield text(f"{facts}: " if facts or not is_named else "")
-    yield from apart((link for search in person.searches for link in _links(search, member.name, words)), " · ")
+    yield from separated((link for search in person.searches for link in _links(search, member.name, words)), " · ")
 
 
 def _links(search: RoleSearch, name: str, words: str) -> list[Link]:

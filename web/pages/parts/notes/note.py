@@ -1,4 +1,4 @@
-"""The notes on a search: which of them a phone shows before the first result, and which stand behind one line."""
+"""The notes on a search: which of them a phone shows before the first result, and which are folded under one line."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from search.results.phrasing import counted
 from web.site.link import Link
 
 PHONE_LINE, PHONE_LINES = 24.5, 3
-"""Width of a line of notes on a phone of 380 pixels, in ems, and the lines with which the first result begins at 200 pixels."""
+"""The width in ems of a line on a phone 380 pixels wide. With three lines of notes the first result begins at 200 pixels."""
 
 WIDE_LINE = 84.0
-"""Width of the one line of notes that a window of 1280 pixels has, in ems, so that its first screen has four results."""
+"""The width in ems of a line of notes in a window 1280 pixels wide. With one line its first screen has four results."""
 
 _SPACE, _LETTER, _NARROW, _BROAD, _OTHER = 0.32, 0.62, -0.28, 0.2, 0.45
-"""Widths in ems of a space and of a letter, and by how much those of some letters differ, in a broad font: DejaVu Sans."""
+"""Widths in ems in a wide font, DejaVu Sans: of a space, of a letter, and the differences of narrow, wide and other letters."""
 
 _BETWEEN, MARKER = 0.7, 1.4
-"""Room between two notes, and of the mark of a line that opens."""
+"""Widths in ems of the gap between two notes, and of the marker of a line that opens."""
 
 _NARROW_LETTERS = re.compile(r"[fijlrt.,:;·'’()\[\]|]")
 _BROAD_LETTERS = re.compile(r"[A-Zmw@%&—…]")
@@ -30,7 +30,7 @@ _OTHER_SCRIPTS = re.compile(r"[^\x00-\u02af\u2010-\u203f]")
 
 
 class Rank(IntEnum):
-    """How much the reading of the results depends on a note. The notes of the first ranks are shown first."""
+    """The importance of a note. A reader needs those of the lowest ranks to understand the results, so they are shown first."""
 
     READING = 0
     CHANGE = 1
@@ -41,7 +41,7 @@ class Rank(IntEnum):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """A note on a search, in pieces: text and links. ``kind`` is its class on the page; ``topic`` names it in a list."""
+    """A note on a search, in pieces: text and links. ``kind`` is its CSS class; ``topic`` names it in the summary."""
 
     kind: str
     topic: str
@@ -55,9 +55,9 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class NotesView(msgspec.Struct, frozen=True):
-    """The notes on a search in their order: those that are shown, and those that open under ``summary``.
+    """The notes on a search in their order: those that are shown, and those that are folded under ``summary``.
 
-    ``are_short`` if a wide window has room for all of them.
+    ``are_short``: whether all of them fit on one line of a wide window.
     """
 
     shown: tuple[Note, ...]
@@ -67,7 +67,7 @@ class NotesView(msgspec.Struct, frozen=True):
 
 
 def notes_view(notes: Sequence[Note], *, has_chips: bool) -> NotesView:
-    """Show the notes for which a phone has room, the more important first. Chips take the room of all lines but one."""
+    """Choose the notes that fit on a phone, the most important first. Beside chips of filters there is one line for notes."""
     lines = 1 if has_chips else PHONE_LINES
     if _line_count(notes, PHONE_LINE) <= lines:
         return NotesView(tuple(notes), (), "", are_short=True)
@@ -81,11 +81,11 @@ def notes_view(notes: Sequence[Note], *, has_chips: bool) -> NotesView:
 
 
 def text(words: str) -> Link:
-    """A piece of a note that is no link."""
+    """A piece of a note that is not a link."""
     return Link(words, "")
 
 
-def apart(links: Iterable[Link], between: str) -> Iterator[Link]:
+def separated(links: Iterable[Link], between: str) -> Iterator[Link]:
     """Yield links with a text between them."""
     for number, link in enumerate(links):
         if number:
@@ -94,7 +94,7 @@ def apart(links: Iterable[Link], between: str) -> Iterator[Link]:
 
 
 def _summary(folded: Sequence[Note], is_more: bool) -> str:
-    """Count the notes and name as many of their topics as one line of a phone has room for."""
+    """Return the number of folded notes, and as many of their topics as fit on one line of a phone."""
     number = counted(len(folded), "more note" if is_more else "note")
     topics = list(dict.fromkeys(note.topic for note in sorted(folded, key=lambda note: note.rank)))
     for end in range(len(topics), 0, -1):
@@ -105,7 +105,7 @@ def _summary(folded: Sequence[Note], is_more: bool) -> str:
 
 
 def _line_count(notes: Iterable[Note], line: float) -> int:
-    """Return the lines of notes that follow one another, broken at spaces, and inside a word that is longer than a line."""
+    """Return the number of lines of notes in a row. Lines break at spaces, and inside a word that is longer than a line."""
     count, used = 0, line
     for note in notes:
         used += _BETWEEN
@@ -121,7 +121,7 @@ def _line_count(notes: Iterable[Note], line: float) -> int:
 
 
 def _width(words: str) -> float:
-    """Return about how wide words are, in ems."""
+    """Return an estimate of the width of words, in ems."""
     differences = (
         _NARROW * len(_NARROW_LETTERS.findall(words)),
         _BROAD * len(_BROAD_LETTERS.findall(words)),

@@ -13,7 +13,7 @@ from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.phrasing import listed
 from web.pages.parts.notes.member_notes import member_notes
-from web.pages.parts.notes.note import Note, Rank, apart, text
+from web.pages.parts.notes.note import Note, Rank, separated, text
 from web.pages.parts.notes.readings import reading_notes
 from web.queries.query_hints import Expansion, SpellingSuggestion
 from web.queries.results import SearchResult
@@ -41,7 +41,7 @@ def search_notes(result: SearchResult) -> Iterator[Note]:
         yield Note("ignored", "common words", Rank.TERMS, (text(f"Ignored common words: {', '.join(ignored)}."),))
     if result.filter_offers:
         offers = [Link(offer.label, urls.search(offer.request)) for offer in result.filter_offers]
-        yield Note("reading", "filters", Rank.OFFER, (text("Your words may be a filter: "), *apart(offers, " ")))
+        yield Note("reading", "filters", Rank.OFFER, (text("Your words also match a filter: "), *separated(offers, " ")))
     yield from _ranking(search, outcome)
     if outcome.can_rank_by_meaning:
         other_url = urls.search(replace(search, meaning=not search.meaning, page=1))
@@ -49,7 +49,7 @@ def search_notes(result: SearchResult) -> Iterator[Note]:
 
 
 def correction(pairs: Sequence[Correction]) -> Note:
-    """Say which words no question has, and which were searched for instead."""
+    """Say which words are in no question, and which words were searched for instead."""
     typed = listed([f"“{pair.typed}”" for pair in pairs], "or")
     replacements = listed([f"“{pair.replacement}”" for pair in pairs])
     words = f"No question has {typed}. Showing results for {replacements}."
@@ -64,17 +64,17 @@ def expansion(expansions: Sequence[Expansion], as_typed_url: str = "") -> Note:
 
 
 def as_typed(url: str) -> Note:
-    """Say that words are searched for as they stand, and how to search for what they may mean too."""
+    """Say that exact words were searched for, with a link that also includes corrections and similar terms."""
     pieces = (text("Showing exact words only. "), Link("Include similar terms", url))
     return Note("corrections", SPELLING, Rank.CHANGE, pieces)
 
 
 def meaning(is_used: bool, other_url: str) -> Note:
-    """Say whether likeness of meaning ranks a page that it can rank."""
+    """Say whether results are also ranked by meaning, with a link to the other ranking."""
     if is_used:
-        pieces = (text("Also ranked by likeness of meaning. "), Link("Rank by words only", other_url))
+        pieces = (text("Also ranked by similar meaning. "), Link("Rank by words only", other_url))
     else:
-        pieces = (text("Ranked by words only. "), Link("Rank by likeness of meaning too", other_url))
+        pieces = (text("Ranked by words only. "), Link("Rank by similar meaning too", other_url))
     return Note("ranking", "order", Rank.OFFER, pieces)
 
 
@@ -95,7 +95,7 @@ def _expansions(search: SearchRequest, result: SearchResult) -> Iterator[Note]:
 
 
 def _problems(outcome: SearchOutcome) -> Iterator[Note]:
-    """Yield what could not be read, and how the words were read, if that is not simply as they stand."""
+    """Yield the parts of the text that could not be read, and how the rest was read if a part is missing."""
     request, references = outcome.rewritten.request, outcome.rewritten.references
     for problem in request.problems:
         yield Note("query-problem", "part ignored", Rank.CHANGE, (text(f"“{problem.where}”: {problem.message}"),))
@@ -140,7 +140,7 @@ def _ranking(search: SearchRequest, outcome: SearchOutcome) -> Iterator[Note]:
 def _suggestion(suggestion: SpellingSuggestion) -> Note:
     links = [Link(descriptions.shortened(search.text), urls.search(search)) for search in suggestion.searches]
     unknown = f"No question has “{suggestion.word}”. " if suggestion.is_unknown else ""
-    pieces = (text(f"{unknown}Did you mean "), *apart(links, " or "), text("?"))
+    pieces = (text(f"{unknown}Did you mean "), *separated(links, " or "), text("?"))
     return Note("did-you-mean", SPELLING, Rank.WAY_OUT, pieces)
 
 

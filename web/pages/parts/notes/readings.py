@@ -1,4 +1,4 @@
-"""What the text of a search was taken for: references to questions, or a draft. Each reading has a way out."""
+"""How the text of a search was read: as references to questions, or as a draft. Each note links to the search for the words."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def reading_notes(search: SearchRequest, outcome: SearchOutcome) -> Iterator[Not
     if reading := outcome.rewritten.references:
         yield from _references(search, reading)
     elif not search.references and read_references(search.text):
-        link = Link("Show the questions it refers to", _url(search, references=True))
+        link = Link("Show the questions that your text refers to", _url(search, references=True))
         yield _note("Searched for the words and numbers as text. ", link)
     if outcome.is_draft:
-        yield _note("Compared with earlier questions. These are the most like your text.")
+        yield _note("Compared with earlier questions. The most similar are first.")
         yield _way_out("word differences", Link("See which words differ", urls.earlier_questions(search.text)))
         yield _way_out("words instead", Link(WORDS_INSTEAD, _url(search, draft=False)))
     elif not search.draft and drafts.is_draft(replace(search, draft=True)):
