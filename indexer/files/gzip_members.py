@@ -14,7 +14,7 @@ MAX_MEMBER_BYTES = 80 << 20
 as a text within JSON."""
 
 MAX_WASTED_BYTES = 1 << 30
-"""Once so many bytes were read and decompressed for members that proved damaged, the rest of the file is damage."""
+"""After this many bytes were read and decompressed for damaged members, the rest of the file counts as damage."""
 
 _MAGIC = b"\x1f\x8b\x08"
 _WBITS = 31

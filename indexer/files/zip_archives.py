@@ -21,7 +21,7 @@ DAMAGED_CONTENT = (zipfile.BadZipFile, zlib.error)
 
 
 def members(path: Path) -> list[Path]:
-    """Return the paths of an archive's files, sorted; only its own path if it is none, is damaged, or is an office document."""
+    """Return the sorted paths of an archive's files; only its own path for other files, and damaged or office ones."""
     try:
         with path.open("rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:

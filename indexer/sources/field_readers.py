@@ -110,7 +110,7 @@ def read_line(text: str) -> str:
 
 
 def read_address(value: str, name: str, warn: Warn) -> str:
-    """Return the address of a document with its scheme; "" and a warning if it is none. Spaces in it are escaped.
+    """Return the address of a document with its scheme; "" and a warning for any other text. Spaces in it are escaped.
 
     An address that begins with a host ("www.example.org/x", "//host/x") gets the scheme https.
     """

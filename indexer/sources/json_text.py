@@ -137,7 +137,7 @@ class ArrayReader:
             return value
 
     def _is_too_long(self) -> bool:
-        """Whether so much is read of the element already that it, or the space after it, is longer than a record may be."""
+        """Whether the part of the element read so far, or the space after it, is longer than a record may be."""
         return len(self._text) - self._position > MAX_RECORD_BYTES
 
     def _broken(self, reason: str) -> BrokenJson:

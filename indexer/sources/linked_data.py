@@ -135,7 +135,7 @@ def _flag(node: _Node, name: str, warn: Warn) -> bool:
 
 
 def _time_stamp(node: _Node, name: str, warn: Warn) -> tuple[str, date | None]:
-    """Return a time stamp as sent, and its day; "" and None, with a warning, if it is none."""
+    """Return a time stamp as sent, and its day; "" and None, with a warning, for any other text."""
     text = _first(node, name)
     day = read_date(text, name, warn)
     return (text if day else ""), day

@@ -56,7 +56,7 @@ def _elements(raw: object, kind: object, name: str, warn: Warn) -> list[object]:
     if not isinstance(raw, list):
         warn(f"{name} is not a list: {shown(raw)}")
         raw = [raw] if kind is str or isinstance(raw, Mapping) else []
-    elements = [_converted(one, kind, name, warn) for one in raw if one is not None]
+    elements = [_converted(value, kind, name, warn) for value in raw if value is not None]
     return [element for element in elements if element is not None]
 
 

@@ -1,6 +1,6 @@
 """The verdict on each month of each House: whole, partial or missing. Charts and rates ask it before they count.
 
-Nothing is known of how many questions were tabled but what the records say. The rules, calibrated on 78,000 real records
+The number of questions tabled is known only from the records. The rules, calibrated on 78,000 real records
 (docs/decisions/0021-whole-months.md):
 
 - ``none``: no question tabled in the month, within the days that the index covers. It may be a gap or a time without questions.

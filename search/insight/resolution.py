@@ -50,7 +50,7 @@ def _resolve_one(citing: Entry, mention: Mention, day: date | None, is_in_answer
 
 
 def _of_session(citing: Entry, mention: Mention, day: date | None, entries: Sequence[Entry]) -> tuple[Entry, bool] | None:
-    """Return the record with the number in the session of the reference, and whether it is surely meant. None if there is none.
+    """Return the record with the number in the session of the reference, or None; and whether the reference is certain.
 
     A number belongs to one question of a session. With another day of answer than the reference gives, or with no day in the
     reference, the record is only meant if one department answers both. A day before the question was tabled is an error of the

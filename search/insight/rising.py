@@ -97,10 +97,10 @@ def compare(now: Iterable[Question], before: Iterable[Question], read: Reader, l
         if count > (count_before := counts_before.get(feature, 0))
         and (strength := log_likelihood((count, count_before), totals)) >= MIN_G2
     }
-    askers, written = _askers_and_forms(current, strengths.keys())
+    askers, forms = _askers_and_forms(current, strengths.keys())
     rises = [
         Rise(
-            written[feature].most_common(1)[0][0],
+            forms[feature].most_common(1)[0][0],
             round(strength, 2),
             counts[feature],
             counts_before.get(feature, 0),

@@ -54,7 +54,7 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 def read_number(text: str) -> tuple[float | None, str]:
-    """Return the number that a text is, and its unit; (None, "") if it is none. "c." and a footnote's star are left out."""
+    """Return the number that a text is, and its unit; (None, "") for other texts. "c." and a footnote's star are left out."""
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return None, ""

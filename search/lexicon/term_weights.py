@@ -46,7 +46,7 @@ def key_term_texts(question: Question) -> tuple[WeightedText, ...]:
 def feedback_stems(questions: Sequence[Question]) -> frozenset[str]:
     """Return the stems that pseudo-relevance feedback may add: those of at least ``MIN_FEEDBACK_RECORDS`` of the records.
 
-    The stems of the names and constituencies of those who asked and answered are left out: they say who asks, not what about.
+    The stems of the names and constituencies of members are left out: they do not tell the subject of a question.
     """
     counts: Counter[str] = Counter()
     for texts in zip(*(parts for _, parts in feedback_texts(questions)), strict=True):

@@ -77,12 +77,14 @@ def body_entries(values: Iterable[str]) -> Mapping[str, BodyEntry]:
 
 def predecessors(name: str) -> tuple[Succession, ...]:
     """Return the successions that led to the body of a name, the newest first."""
-    return tuple(sorted((one for one in successions() if one.successor == name), key=lambda one: one.day, reverse=True))
+    return tuple(
+        sorted((change for change in successions() if change.successor == name), key=lambda change: change.day, reverse=True)
+    )
 
 
 def successors(name: str) -> tuple[Succession, ...]:
     """Return the successions that followed on the body of a name, the oldest first."""
-    return tuple(sorted((one for one in successions() if one.predecessor == name), key=lambda one: one.day))
+    return tuple(sorted((change for change in successions() if change.predecessor == name), key=lambda change: change.day))
 
 
 def _key(name: str) -> str:

@@ -3,7 +3,7 @@
 What counts as a name, from the most certain:
 
 - The full name anywhere in a text, with or without its titles, in any case and with any hyphens, apostrophes and accents. A
-  name of words that are all common in the records, in small letters beside other words ("energy bill grant"), is none.
+  name of words that are all common in the records, in small letters beside other words ("energy bill grant"), is not a name.
 - The surname first, with a comma, or as the whole text: ``Lake, Ben``, ``Duncan Smith, Sir Iain``.
 - A title and a surname: ``Mrs Hodgson``, ``Lord Alton``, ``Hodgson MP``. Beside other words only if exactly one member fits.
 - A surname of two words or more, as the whole text: ``Duncan Smith``. The member is only offered.

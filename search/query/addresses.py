@@ -46,7 +46,7 @@ class QuestionAddress(msgspec.Struct, frozen=True):
 
 
 def read_address(chunk: str) -> QuestionAddress | None:
-    """Read an address, which has no white space; None if it is none of a question."""
+    """Read an address, which has no white space; None if it is not the address of a question."""
     address = chunk.strip(_AROUND)
     if "%" in address:
         address = unquote(address)

@@ -71,7 +71,7 @@ def is_confident(typed: str, correction: str) -> bool:
 
 
 def is_certain_misspelling(typed: Candidate, correction: Candidate) -> bool:
-    """Whether a word of the index is so much rarer than its correction that it is taken to be a misspelling."""
+    """Whether a word of the index is taken to be a misspelling, because it is much rarer than its correction."""
     if (
         typed.occurrences > MAX_TYPO_OCCURRENCES
         or typed.occurrences * MIN_FREQUENCY_RATIO > correction.occurrences

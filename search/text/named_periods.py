@@ -62,7 +62,7 @@ _TIME_OF_DAY = re.compile(
 
 
 def read_named_period(text: str, read: ReadPeriod, today: date) -> Period | None:
-    """Read a period with a name of its own; None if the text is none. ``read`` reads the dates within it.
+    """Read a period that has a name; None for any other text. ``read`` reads the dates within it.
 
     Raises what ``read`` raises, and OverflowError outside the calendar.
     """

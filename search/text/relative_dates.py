@@ -38,7 +38,7 @@ _TO_DATE = {"year to date": "year", "ytd": "year", "month to date": "month", "we
 
 
 def read_relative(text: str, today: date) -> Period | None:
-    """Read a period that depends on today; None if the text is none. Raises ``OverflowError`` outside the calendar."""
+    """Read a period that depends on today; None for any other text. Raises ``OverflowError`` outside the calendar."""
     if text in _DAYS:
         day = today + _DAYS[text] * _ONE_DAY
         return day, day
@@ -64,7 +64,7 @@ def _count(text: str) -> int:
 
 
 def _earlier(day: date, count: int, unit: str) -> date:
-    """Return the day so many units earlier: for months, the same day of the month, or its last day."""
+    """Return the day a number of units earlier: for months, the same day of the month, or its last day."""
     if unit in _DAYS_IN:
         return day - count * _DAYS_IN[unit] * _ONE_DAY
     return _months_later(day, -count * _MONTHS_IN[unit])

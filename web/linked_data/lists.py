@@ -19,7 +19,7 @@ from web.linked_data.items import Item
 from web.linked_data.lda_params import LdaParams
 
 READ_AT_ONCE = 1_000
-"""Items that are held in memory. A page with more is written while its items are read, so many at a time."""
+"""Items that are held in memory. A page with more items is sent while they are read, in batches of this size."""
 
 
 class Source(msgspec.Struct, frozen=True):

@@ -109,7 +109,7 @@ def _read_day(value: str) -> DayReading:
 
 
 def read_number(value: str, minimum: int = 1, maximum: int = MAX_NUMBER) -> int:
-    """Read a whole number. Raises ``ValueError`` if it is none, or out of range."""
+    """Read a whole number. Raises ``ValueError`` for any other text, or a number out of range."""
     match = _WHOLE_NUMBER.fullmatch(value)
     if match and minimum <= int(match[1]) <= maximum:
         return int(match[1])

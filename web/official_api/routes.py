@@ -30,7 +30,7 @@ QUESTIONS = "/api/writtenquestions/questions"
 DEFAULT_TAKE = 20
 MAX_TAKE = 5_000
 READ_AT_ONCE = 500
-"""Records that are held in memory. A longer list is sent while it is made, so many at a time."""
+"""Records that are held in memory. A longer list is sent while its records are read, in batches of this size."""
 
 _OPENAPI_FILE = Path(__file__).with_name("openapi.json")
 

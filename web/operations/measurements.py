@@ -1,4 +1,4 @@
-"""What the site has done since it started: requests, their times, refusals, closed connections, files in the making.
+"""What the site has done since it started: requests, their times, refusals, closed connections, running exports.
 
 prometheus_client keeps the numbers: in memory, or in files of each process in the folder PROMETHEUS_MULTIPROC_DIR, to be
 summed. It reads that variable when it is imported, so the program sets it first and imports this module afterwards.

@@ -13,11 +13,11 @@ from web.operations.token_buckets import TokenBuckets
 from web.server.clients import client_of
 
 FREE, RECORD, SEARCH, FILTERED, EXPORT = 0, 1, 2, 5, 50
-"""The costs of a request in units, roughly as the processor time: a record is read from one place, a search reads postings, a
+"""The costs of a request in units, roughly in proportion to processor time: a record is one read, a search reads postings, a
 filter and a list of an API also count or read hundreds of records, an export reads all that match."""
 
 RECORDS_A_UNIT = 20
-"""A request for so many records at once costs one unit more."""
+"""A request costs one more unit for this many records."""
 
 COSTS = (
     (FREE, ("/health", "/livez", "/readyz", "/metrics", "/static/", "/robots.txt", "/.well-known/")),

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 BURST_SECONDS = 60.0
-"""A full bucket holds the tokens of so many seconds: a reader who opens twenty results at once is not limited."""
+"""A full bucket has the tokens of this many seconds, so that a reader who opens twenty results at once is not limited."""
 
 MAX_CLIENTS = 10_000
 """The buckets that are remembered, some 300 bytes each. A client that is forgotten begins again with a full bucket."""

@@ -61,7 +61,7 @@ CHANGE_KINDS: dict[str, ChangeKind] = {
 
 
 _OTHERWISE = ("changed", "fetched")
-"""The fields that place a change whose day is not known: the last day on which anything is known of the record."""
+"""The fields that date a change without a day of its own: the last day of any event of the record."""
 
 
 class ChangesRequest(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ IPV6_NETWORK_BITS = 64
 
 @lru_cache(4_096)
 def client_of(address: str) -> str:
-    """Return the client of an IP address; the text itself if it is none."""
+    """Return the client of an IP address; any other text unchanged."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

@@ -83,7 +83,7 @@ class Turns:
         return connection
 
     def finished(self, client: str, is_costly: bool, seconds: float) -> None:
-        """Count a request of a client as answered, in so many seconds of the processor."""
+        """Count a request of a client as answered, in ``seconds`` of processor time."""
         self._costly -= is_costly
         self._used[client] = min(self._used[client] + seconds, self._level + MAX_LEAD_SECONDS)
         self._running[client] -= 1

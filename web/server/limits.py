@@ -38,7 +38,7 @@ FILES_OF_A_CONNECTION = 2
 """Its socket, and the file that its answer waits in."""
 
 FILES_OF_THE_REST = 200
-"""The files of two builds of the index, of workbooks in the making, of the log."""
+"""The open files of two builds of the index, of workbooks that are being written, and of the log."""
 
 _log = logging.getLogger("wrans.server")
 
@@ -58,7 +58,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 def open_files_for(connections: int) -> int:
-    """Let this process open the files that so many connections need. Returns the number of connections that it can keep."""
+    """Let this process open the files that its connections need. Returns the number of connections that it can keep open."""
     needed = connections * FILES_OF_A_CONNECTION + FILES_OF_THE_REST
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)

@@ -42,7 +42,7 @@ class Threads(ThreadedTaskDispatcher):
             self.queue_cv.notify()
 
     def finished(self, client: str, is_costly: bool, seconds: float) -> None:
-        """Count a request of a client as answered in so much processor time, so that the next one has its turn."""
+        """Count a request of a client as answered in ``seconds`` of processor time, and let the next request run."""
         with self.lock:
             self.turns.finished(client, is_costly, seconds)
             if self.turns:

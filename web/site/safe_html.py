@@ -122,7 +122,12 @@ def vouched(html: str) -> SafeHtml:
 def highlighted(fragments: Iterable[Fragment]) -> SafeHtml:
     """Return a text with its highlighted fragments marked."""
     return vouched(
-        "".join([f"<mark>{escape_text(one.text)}</mark>" if one.highlighted else escape_text(one.text) for one in fragments])
+        "".join(
+            [
+                f"<mark>{escape_text(fragment.text)}</mark>" if fragment.highlighted else escape_text(fragment.text)
+                for fragment in fragments
+            ]
+        )
     )
 
 

@@ -80,9 +80,9 @@ class Cluster:
         if not number or version["version"].get("distribution") != "opensearch":
             raise ClusterRefused(f"What answers at {self.addresses} is not an OpenSearch cluster; check WRANS_OPENSEARCH.")
         if tuple(int(part) for part in number.split(".")[:2] if part.isdecimal()) < MIN_VERSION:
-            wanted = ".".join(map(str, MIN_VERSION))
+            required = ".".join(map(str, MIN_VERSION))
             raise ClusterRefused(
-                f"The cluster at {self.addresses} is OpenSearch {number}; this program needs {wanted} or later."
+                f"The cluster at {self.addresses} is OpenSearch {number}; this program needs {required} or later."
             )
         self._is_checked = True
 

@@ -34,9 +34,9 @@ def _values(row: Row) -> list[list[object]]:
         return [["", *head, "", "", "", "", "", ""]]
     return [
         [
-            *(each.rule.name, *head),
-            *(each.count, each.on_time, each.late, round(each.share, 4), each.median, each.slow),
+            *(figures.rule.name, *head),
+            *(figures.count, figures.on_time, figures.late, round(figures.share, 4), figures.median, figures.slow),
         ]
-        for each in row.figures
-        if each
+        for figures in row.figures
+        if figures
     ]

@@ -98,9 +98,9 @@ def _fields(where: str, params: Pairs) -> Iterable[FieldView]:
     """The boxes for what a reader types: a date and its bounds, or a number. Other values are chosen, not typed."""
     if where not in FIELDS or FIELDS[where].kind not in (Kind.DATE, Kind.NUMBER):
         return ()
-    given = dict(params)
+    values = dict(params)
     names = {f"{where}{ending}": f"{FIELDS[where].label}{words}" for ending, words in _BOUNDS.items()}
-    return (FieldView(name, label, given[name][:MAX_NAME_CHARACTERS]) for name, label in names.items() if name in given)
+    return (FieldView(name, label, values[name][:MAX_NAME_CHARACTERS]) for name, label in names.items() if name in values)
 
 
 def _solution(problem: Problem, path: str, params: Pairs) -> Link | None:

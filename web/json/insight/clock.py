@@ -92,21 +92,21 @@ def clock(result: ClockResult, index: Index) -> ClockAnswer:
 
 
 def _row(row: Row) -> ClockRow:
-    figures = tuple(
+    rows = tuple(
         ClockFigures(
-            each.rule.name,
-            each.count,
-            each.on_time,
-            each.late,
-            round(each.share, 4),
-            each.median,
-            each.slow,
-            urls.json(urls.filter_search(*each.filters)),
+            figures.rule.name,
+            figures.count,
+            figures.on_time,
+            figures.late,
+            round(figures.share, 4),
+            figures.median,
+            figures.slow,
+            urls.json(urls.filter_search(*figures.filters)),
         )
-        for each in row.figures
-        if each
+        for figures in row.figures
+        if figures
     )
-    return ClockRow(row.name, row.verdict, row.reasons, figures)
+    return ClockRow(row.name, row.verdict, row.reasons, rows)
 
 
 def _questions(questions: ClockList) -> ClockQuestions:

@@ -239,8 +239,8 @@ def _name(name: NameOfBody) -> BodyName:
         name.count,
         first,
         last,
-        tuple(BodyChange(one.predecessor, one.day, one.source) for one in name.began),
-        tuple(BodyChange(one.successor, one.day, one.source) for one in name.ended),
+        tuple(BodyChange(change.predecessor, change.day, change.source) for change in name.began),
+        tuple(BodyChange(change.successor, change.day, change.source) for change in name.ended),
     )
 
 

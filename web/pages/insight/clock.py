@@ -186,12 +186,12 @@ def _month_note(result: ClockResult) -> str:
 
 
 def _figures(row: Row) -> tuple[FiguresView | None, ...]:
-    return tuple(_figures_view(each, row.name) if each else None for each in row.figures)
+    return tuple(_figures_view(figures, row.name) if figures else None for figures in row.figures)
 
 
 def _figures_view(figures: Figures, name: str) -> FiguresView:
     about = f"{figures.rule.questions}, {name}"
-    on_time = (*(each for each in figures.filters if each.field != "late"), AnyOf("late", ("no",)))
+    on_time = (*(clause for clause in figures.filters if clause.field != "late"), AnyOf("late", ("no",)))
     return FiguresView(
         Link(f"{100 * figures.share:.0f}%", urls.filter_search(*on_time) if figures.on_time else "", f"on time: {about}"),
         _days_link(figures, figures.median, f"days:<={figures.median}", f"sitting days or fewer: {about}"),

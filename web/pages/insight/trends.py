@@ -147,7 +147,7 @@ def _chart(result: TrendsResult) -> ChartView:
         chart_period(span, coverage, "" if result.days(at) == (span.first_day, span.last_day) else CUT)
         for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True))
     )
-    series = tuple(_series(result, one, periods, is_share=is_share) for one in result.series)
+    series = tuple(_series(result, counts, periods, is_share=is_share) for counts in result.series)
     has_texts = bool(result.request.texts)
     everything = _series(result, result.everything, periods, is_share=False)
     frame = Frame(

@@ -1,4 +1,4 @@
-"""Members beside others: who asked most of some records, and who asks about what a member asks about.
+"""Members who ask most of some records, and members who ask about the same subjects as a member.
 
 A member is listed with both the number and its share of the member's own questions. Only questions of whole months count.
 """

@@ -71,7 +71,8 @@ def query_body(engine: Engine, key: str, params: Pairs) -> BodyPage | None:
         return None
     own = Records(entry.filter, (entry.filter,))
     numbers = figures(snapshot, own.query, own.filters)
-    family = next((one for one in entries.values() if one.is_family and one.family == entry.family and entry.family), None)
+    families = (other for other in entries.values() if other.is_family and other.family)
+    family = next((other for other in families if other.family == entry.family), None)
     return BodyPage(
         entry,
         family if family != entry else None,

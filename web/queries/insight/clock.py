@@ -169,12 +169,12 @@ def month_figures(engine: Engine, params: ClockParams, coverage: HouseCoverage, 
     if standing.verdict != "whole":
         return Row(month, standing.verdict, standing.reasons, ())
     period = _period(params, month)
-    figures = tuple(_figures(engine, rule, (*period, *_of_rule(rule))) for rule in RULES_OF_HOUSE[params.house])
-    judged = sum(each.count for each in figures if each)
+    figures_by_rule = tuple(_figures(engine, rule, (*period, *_of_rule(rule))) for rule in RULES_OF_HOUSE[params.house])
+    judged = sum(figures.count for figures in figures_by_rule if figures)
     total = engine.search(_count((*period, AnyOf("state", _NOT_WITHDRAWN)))).total
     if judged < MIN_JUDGED_SHARE * total:
         return Row(month, "partial", ("answers-not-collected",), ())
-    return Row(month, "whole", (), figures)
+    return Row(month, "whole", (), figures_by_rule)
 
 
 def _figures(engine: Engine, rule: Rule, filters: tuple[Filter, ...]) -> Figures | None:

@@ -101,7 +101,7 @@ def asker_table(askers: tuple[Asker, ...]) -> Table:
 
 def with_value(filters: tuple[Filter, ...], value: AnyOf) -> tuple[Filter, ...]:
     """Return filters limited to a value: in place of a filter by other values of its field, which include it."""
-    return (*(one for one in filters if not (isinstance(one, AnyOf) and one.field == value.field)), value)
+    return (*(clause for clause in filters if not (isinstance(clause, AnyOf) and clause.field == value.field)), value)
 
 
 def _in_whole_months(whole: WholeMonths, value: AnyOf) -> tuple[Count, Count]:

@@ -8,7 +8,7 @@ from web.site.link import Pairs
 
 
 def own_params(pairs: Pairs, *names: str) -> dict[str, str]:
-    """Return the parameters with a value, the last of each name. Raises ``BadRequest`` for any that is none of ``names``.
+    """Return the parameters with a value, the last of each name. Raises ``BadRequest`` for any that is not in ``names``.
 
     Parameters that trackers add are ignored, as in a search.
     """

@@ -52,12 +52,12 @@ class PersonPage(msgspec.Struct, frozen=True):
 
 def query_person(engine: Engine, key: str, params: Pairs) -> PersonPage | None:
     """Return the page of the member with a key; None if there is none. Raises ``BadRequest`` for unknown parameters."""
-    wanted = read_role(params)
+    chosen_role = read_role(params)
     snapshot = engine.snapshot()
     member = snapshot.directory().find(key)
     if member is None:
         return None
-    role: Role = wanted or ("answered" if member.answered > member.asked else "asked")
+    role: Role = chosen_role or ("answered" if member.answered > member.asked else "asked")
     query, filters = member.query(role), member.filters(role)
     numbers = figures(snapshot, query, filters)
     askers = None

@@ -25,7 +25,7 @@ from web.site.link import Pairs
 
 MAX_SERIES = 6
 MAX_COLUMNS = 36
-"""Periods that are easily compared: the shortest length with at most so many is chosen for the reader."""
+"""The most periods that are easily compared. The shortest length of period with at most this many is the default."""
 
 Measure = Literal["count", "share"]
 OWN_PARAMETERS = ("q", "period", "measure")

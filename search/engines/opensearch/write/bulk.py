@@ -100,8 +100,8 @@ def load_part(cluster: Cluster, index: str, lines: Sequence[Line]) -> None:
 def _delayed(cluster: Cluster, index: str, lines: Sequence[Line]) -> Sequence[Line]:
     """Send documents once. Return those that the cluster cannot take at present (HTTP 429)."""
     body = b"".join(b'{"index":{"_id":%s}}\n%s\n' % (_encode(name), document) for name, document in lines)
-    wanted = {"filter_path": "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"}
-    answer = cluster.request("POST", f"/{index}/_bulk", body, wanted, seconds=PART_SECONDS)
+    params = {"filter_path": "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"}
+    answer = cluster.request("POST", f"/{index}/_bulk", body, params, seconds=PART_SECONDS)
     if not answer["errors"]:
         return ()
     items = [item["index"] for item in answer["items"]]

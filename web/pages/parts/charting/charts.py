@@ -138,7 +138,7 @@ def bar_chart(id: str, title: str, periods: Sequence[Period], series: Series, fr
 
 @lru_cache(maxsize=100)
 def _bar_places(count: int) -> tuple[BarPlace, ...]:
-    """The places of so many bars along the axis."""
+    """The positions of ``count`` bars along the axis."""
     step = 100 / max(1, count)
     return tuple(
         BarPlace(
@@ -157,15 +157,15 @@ def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[
     base, plot = _heights(frame)
     step = 100 / max(1, len(periods))
     segments, marks = [], []
-    for number, one in enumerate(series, 1):
+    for number, line in enumerate(series, 1):
         places = [
             None if point.value is None else (_percent((at + 0.5) * step), round(base - plot * point.value / top, 1))
-            for at, point in enumerate(one.points)
+            for at, point in enumerate(line.points)
         ]
         segments += [SegmentView(number, *start, *end) for start, end in pairwise(places) if start and end]
         marks += [
-            MarkView(number, *place, f"{one.name}, {_label(period, point)}", point.url, period.verdict != "whole")
-            for period, point, place in zip(periods, one.points, places, strict=True)
+            MarkView(number, *place, f"{line.name}, {_label(period, point)}", point.url, period.verdict != "whole")
+            for period, point, place in zip(periods, line.points, places, strict=True)
             if place
         ]
     return _chart(_Head(id, title, frame), periods, series, _Drawing((), tuple(segments), tuple(marks)))
