@@ -21,7 +21,7 @@ from search.results.types import SourceCounts
 LOSSES_FILE = "losses.ndjson"
 
 MAX_LOSSES = 100_000
-"""Losses that are remembered one by one. More are only counted, until the next complete build."""
+"""The most losses that are remembered one by one. More are only counted, until the next complete build."""
 
 _PLACE = re.compile(r" (?=(?:line|item|byte) \d)")
 """Separates the path of a file from a place in it."""

@@ -15,10 +15,10 @@ WARNED_FILE = "warned.ndjson"
 """The log of warnings, in the folder of the log of rejected records."""
 
 _MAX_WARNINGS = 20
-"""Warnings of one record that are counted and written."""
+"""The most warnings of one record that are counted and written."""
 
 _MAX_KINDS = 100
-"""Kinds of warnings that are counted; the decoders have fewer."""
+"""The most kinds of warnings that are counted; the decoders have fewer."""
 
 _MAX_DAMAGED = 100
 """Damaged files that are named in the report; all of them are in the log of rejected records."""

@@ -16,7 +16,7 @@ from ftfy import fix_encoding
 from search.text.invisible import without_invisible
 
 _MAX_ROUNDS = 5
-"""Rounds of decoding. Text that needs more was made to be slow to repair; only its ASCII is kept."""
+"""The most rounds of decoding. Text that needs more was made to be slow to repair; only its ASCII is kept."""
 
 _MOJIBAKE_LETTERS = ("Ã", "Â", "â", "Î")
 """The characters that the first byte of most UTF-8 letters and punctuation becomes if it is read as Windows-1252."""

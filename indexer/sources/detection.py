@@ -19,7 +19,7 @@ from search.model.question import SourceName
 
 _HEAD_BYTES = 1 << 20
 _MAX_LINES_TRIED = 20
-"""Lines that are tried where the first is broken."""
+"""The most lines that are tried where the first is broken."""
 
 _PUBLICWHIP_ROOT = re.compile(rb"<publicwhip\b([^>]*)>")
 _LATEST = re.compile(rb"""\blatest\s*=\s*["']([^"']*)["']""")

@@ -17,13 +17,13 @@ from search.results.types import IndexInfo
 from search.text.dates import MONTH_NAMES, DateSpan, long_date, parse_period
 
 MAX_PERIODS = 3
-"""Periods that one note names; the others are counted."""
+"""The most periods that one note names; the others are counted."""
 
 MAX_SPANS = 10
-"""Spans of one search that are looked at."""
+"""The most spans of one search for which gaps are looked for."""
 
 MAX_PARTIAL_MONTHS = 12
-"""Months of a span without results whose verdict is told; a longer span does not depend on any one of them."""
+"""The most months of a span without results whose incomplete months are named. In a longer span no single month matters."""
 
 _CALENDAR_FIELDS = ("tabled-year", "tabled-month")
 _LORDS_PREFIX = "HL"
@@ -62,7 +62,7 @@ def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_held: Seq
 
 
 def houses_searched(request: SearchRequest) -> tuple[House, ...]:
-    """Return the Houses that a search is not limited away from by its House or its UINs."""
+    """Return the Houses whose questions a search can find: its House or UINs may exclude one."""
     return _conditions((request.query, *request.filters)).houses
 
 
@@ -177,7 +177,7 @@ def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) ->
 
 
 def _answer_notes(info: IndexInfo, spans: Sequence[DateSpan]) -> Iterator[str]:
-    """Yield a note if answers are looked for that are newer than the newest."""
+    """Yield a note if a search is for answers newer than the newest answer of the index."""
     newest = info.newest_answer
     if newest and any(start is not None and start > newest for start, _ in spans):
         yield f"Our data has no answers given after {long_date(newest)}."

@@ -1,4 +1,4 @@
-"""The verdict on each month of each House: whole, partial or missing. Charts and rates ask it before they count.
+"""The verdict on each month of each House: whole, partial or none. Charts and rates use whole months only.
 
 The number of questions tabled is known only from the records. The rules, calibrated on 78,000 real records
 (docs/decisions/0021-whole-months.md):
@@ -39,7 +39,7 @@ Basis = Literal["tabled", "due"]
 """The day that puts a question into a month: of tabling, or the one on which its answer was due by the rule."""
 
 NOT_COLLECTED = frozenset(WITHOUT_ANSWER) - {"unanswered"}
-"""States of a question whose answer was not collected, so that nothing is known of its answer."""
+"""States of a question whose answer was not collected, so it is not known whether there is one."""
 
 ANSWERED = frozenset({"answered", "corrected"})
 
@@ -53,7 +53,7 @@ MIN_JUDGED_SHARE = 0.98
 """The share of a month's questions that the clock must know to be late or on time before it gives a share of them."""
 
 MIN_NUMBERS = 20
-"""Fewer numbers than this say nothing about what is missing between them."""
+"""With fewer UINs than this, gaps between them are not evidence of missing questions."""
 
 FEW_SHARE = 0.5
 """A month has few records if it has less than this share of the median of the months around it."""

@@ -1,4 +1,4 @@
-"""Spans of time that counts are given for: the months, quarters or years between two months, and how whole each of them is."""
+"""Spans of time that counts are given for: the months, quarters or years between two months, and whether each is whole."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Span(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
 
 
 class SpanCoverage(msgspec.Struct, frozen=True):
-    """How whole a span is in some Houses: ``whole`` if every month is in each of them, ``none`` if none has any question.
+    """Whether a span is whole in some Houses: ``whole`` if every month is in each House, ``none`` if no month has a question.
 
     ``reasons`` say why single months are partial. ``whole_months`` of ``months`` are whole in every House.
     """
@@ -57,7 +57,7 @@ def month_coverages(info: IndexInfo) -> Months:
 
 
 def months_apart(first: str, last: str) -> int:
-    """Return how many months there are from one to another, both included."""
+    """Return the number of months from one to another, both included."""
     return 12 * (int(last[:4]) - int(first[:4])) + int(last[5:]) - int(first[5:]) + 1
 
 
@@ -75,7 +75,7 @@ def spans_between(first: str, last: str, length: Length) -> tuple[Span, ...]:
 
 
 def span_coverage(months: Months, span: Span, houses: Collection[House]) -> SpanCoverage:
-    """Return how whole a span is in some Houses together."""
+    """Return the coverage of a span in some Houses together."""
     names = tuple(months_between(span.first, span.last))
     entries = [[months.get((house, name)) for house in houses] for name in names]
     whole = sum(all(entry is not None and entry.verdict == "whole" for entry in month) for month in entries)

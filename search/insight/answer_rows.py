@@ -12,7 +12,7 @@ _DIVIDER = " / "
 
 
 def answer_rows(text: str) -> dict[str, str]:
-    """Return the figures of each row by the words of its first cell, but for a row of years, which is a header.
+    """Return the figures of each row by the words of its first cell, except rows of years, which are headers.
 
     Several figures of a row are separated by " / ".
     """

@@ -18,19 +18,19 @@ from search.model.question import House
 from search.text.calendar_dates import MONTHS
 
 MAX_MENTIONS = 60
-"""References of one text that are read."""
+"""The most references of one text that are read."""
 
 MAX_DAYS = 6
-"""Days near a reference that are read."""
+"""The most days near a reference that are read."""
 
 _DAYS_BEFORE, _DAYS_AFTER = 140, 120
-"""Characters before and after a reference in which a day is about it."""
+"""A day within this many characters before or after a reference is taken to be the day of the question."""
 
 _BEFORE_AFTER = 15
 """A day before its number counts as this many characters nearer: "of 3 July to Question 101 and of 4 July to Question 102"."""
 
 _WAIT = timedelta(days=31)
-"""A question is printed some days after it is tabled, so it may name a day that is later."""
+"""A question is printed some days after it is tabled, so a day in its text may be later than the day tabled."""
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DIGITS = rf"[0-9]{{1,7}}(?![\w%£]|[.:/-][0-9]|,[0-9]{{3}}(?![0-9])|\s*(?:(?:st|nd|rd|th)\s+)?(?:of\s+)?(?i:{_MONTH})\b)"

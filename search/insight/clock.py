@@ -72,7 +72,7 @@ RULES: dict[RuleName, Rule] = {
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """What the clock says of one question; None where it cannot be known.
+    """The result of the clock for one question; None where it is not known.
 
     ``due_by_rule`` is the last day on which an answer is on time. ``days`` are the sitting days from tabling to the answer.
     ``waiting`` are the sitting days that a question without a full answer has waited, up to the day it was last fetched.
@@ -95,7 +95,7 @@ def rule_of(question: Question) -> Rule:
 
 
 def clock_of(question: Question) -> Clock:
-    """Return what the clock says of a question. A withdrawn question has no clock."""
+    """Return the result of the clock for a question. A withdrawn question has none."""
     if question.is_withdrawn:
         return _UNKNOWN
     due = due_by_rule(question)
@@ -120,7 +120,7 @@ def due_by_rule(question: Question) -> date | None:
 
 
 def _answered_clock(question: Question, due: date | None) -> Clock:
-    """The clock of a full answer. A day of answering before the day of tabling is an error of the source: nothing is said."""
+    """The clock of a full answer. An answer before the day of tabling is an error of the source: no result."""
     answered_on = question.answer.answered_on if question.answer else None
     if answered_on is None or question.tabled_on is None or answered_on < question.tabled_on:
         return Clock(due)

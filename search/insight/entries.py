@@ -1,4 +1,4 @@
-"""What the other records need to know of a record, to find what it refers to, what refers to it, and what asks the same."""
+"""The part of a record that links to other records are computed from: its references, its days and its wording."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.model.question import Answer, House, Question
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A record, as far as other records depend on it.
+    """The part of a record that its links to other records depend on.
 
     ``body`` identifies the answering body, renamed or not, ``family`` its family, and ``asker`` the member, "" if none is
     named. ``wording`` and ``numbers`` are those of ``wording_keys``. ``days`` are the days it was tabled, held, answered and

@@ -1,4 +1,4 @@
-"""The sentence of an answer that says most in one line, and the figures of a text."""
+"""The sentence that represents an answer in one line, and the figures of a text."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from search.text.analysis import truncate_at_word
 
 MAX_CHARACTERS = 280
 MAX_FIGURES = 8
-"""Figures of one text that are listed."""
+"""The most figures of one text that are listed."""
 
 _READ = 6_000
-"""Characters of an answer that are read."""
+"""The most characters of an answer that are read."""
 
 _CELL = " | "
-"""Stands between the cells of a table in the plain text of an answer."""
+"""The separator of the cells of a table in the plain text of an answer."""
 
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bhon)(?<!\bHon)(?<!\bRt)(?<!\bNo)[.!?](?=\s+[A-Z“\"(£]|\s*$)|\n+")
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
     r"(?:questions?|UINs?|PQs?|HL|paragraphs?|sections?|pages?|clauses?|tables?|part|article)[\s(\[]*$", re.IGNORECASE
 )
 _NUMBERED_BEFORE = 16
-"""Characters before a number in which a word may say that it numbers a thing."""
+"""A word within this many characters before a number, such as section, shows that the number is no figure."""
 
 
 def key_sentence(text: str) -> str:

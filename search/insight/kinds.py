@@ -18,10 +18,10 @@ from search.model.question import Question
 
 PHRASES_FILE = Path(__file__).with_name("answer_kinds.tsv")
 MAX_OCCURRENCES = 20
-"""How many occurrences of one beginning are looked at. An answer that says a thing says it before the twentieth."""
+"""The most occurrences of one beginning of a phrase that are read. A phrase that counts is among the first twenty."""
 
 _CACHED_ANSWERS = 512
-"""Answers whose kinds are remembered: questions answered together have the same answer, and follow one another in a build."""
+"""Capacity of the cache of kinds: questions answered together have the same answer, and follow one another in a build."""
 
 _ASKER = (
     r"(?:\w+\.? ){0,3}?(?:hon\b|honourable|noble|members?\b|him\b|her\b|you\b|lord\b|baroness\b|peer\b|friend\b|gentleman|lady)"

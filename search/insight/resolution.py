@@ -16,14 +16,14 @@ FindEntries = Callable[[House, str], Sequence[Entry]]
 """Returns the entries of a House and UIN."""
 
 _SLACK = timedelta(days=31)
-"""A text is printed some days after the day it is dated by, so it may refer to what is a little later."""
+"""A text is printed some days after its date, so it may refer to a question tabled a little later."""
 
 _HOUSES: tuple[House, ...] = ("Commons", "Lords")
 _LORDS = "HL"
 
 
 def resolve(citing: Entry, find: FindEntries) -> tuple[Citation, ...]:
-    """Return the references of a record, each with the record that it means or the reason why there is none."""
+    """Return the references of a record, each with the record that it means, or the reason why no record is found."""
     places = ((citing.in_question, False, citing.first_day), (citing.in_answer, True, citing.answered_on or citing.tabled_on))
     return tuple(
         _resolve_one(citing, mention, day, is_in_answer, find) for mentions, is_in_answer, day in places for mention in mentions

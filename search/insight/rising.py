@@ -20,7 +20,7 @@ from search.model.question import Question
 from search.text.analysis import STOP_WORDS, WORD, fold, normalise, stem
 
 MIN_ASKERS = 3
-"""The fewest askers of a word or heading that rises. The campaign of one member is no subject that rises."""
+"""The fewest askers of a rising word or heading. A campaign of one member does not count as a rising subject."""
 
 MIN_G2 = 10.83
 """The critical value of chi-squared with one degree of freedom for p < 0.001."""
@@ -47,7 +47,7 @@ class Rise(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What rises, strongest first, among the different questions of two collections."""
+    """The rising words or headings of two collections of questions, strongest first."""
 
     rises: tuple[Rise, ...]
     now: int

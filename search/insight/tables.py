@@ -84,7 +84,7 @@ def _table(rows: Sequence[Sequence[PublishedCell]]) -> Table | None:
 
 
 def _grid(rows: Sequence[Sequence[PublishedCell]]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Span, ...]]:
-    """Put each cell in all the places it spans. A place that no cell takes is an empty cell."""
+    """Put each cell in all the grid positions that it spans. A position without a cell gets an empty cell."""
     places: dict[tuple[int, int], Cell] = {}
     spans: list[Span] = []
     for row, cells in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Titles for questions that are printed without a heading: their subject, in few words of their own.
+"""Titles for questions that are printed without a heading: their subject, in a few words of the question.
 
 A made title is the heading that the question quotes of an earlier one; else the question less its opening and its stock verb;
 else the question itself. No word is added, so a title claims nothing that was not asked.
@@ -17,7 +17,7 @@ MAX_NAME_CHARACTERS = 48
 """Limit of the name of a document before the question about it."""
 
 MIN_LETTERS = 8
-"""A remainder with fewer letters says too little; then more of the question is kept."""
+"""If a title would have fewer letters than this, more of the question stays in it."""
 
 _ASKS = r"(?:what|whether|if|how|when|which|who|whose|why|where|(?:for|in|on|to|by|at|from|with) (?:what|which|whom))\b"
 """How a question proper begins."""

@@ -1,4 +1,4 @@
-"""The wording of a question, less what changes when it is put to another body or asked again.
+"""The wording of a question, without the parts that change when it is put to another body or asked again.
 
 Left out are the address formula, pronouns, the body's own names, and days, months and years. Other numbers are a key of their
 own: "Recommendation 3" and "Recommendation 4" are two questions.
@@ -15,7 +15,7 @@ from search.model.body_families import known_body
 from search.model.question import Question
 
 MIN_WORDS = 5
-"""A question with fewer words that count has no key: "what steps he is taking" would be one question with everything."""
+"""A question with fewer counted words has no key: otherwise all questions like "what steps he is taking" would share one."""
 
 _KEY_BYTES = 8
 _LETTER = re.compile(r"[^\W\d_]")

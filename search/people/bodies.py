@@ -16,7 +16,7 @@ from search.people.names import Token, tokens
 
 MAX_NAME_WORDS = 10
 MAX_BODIES = 1_000
-"""Bodies of one index that are looked for. Real records have fewer than 100."""
+"""The most bodies of one index that are looked for. Real records have fewer than 100."""
 
 _SMALL_WORDS = frozenset("the for of and".split())
 _ALSO_WORDS = frozenset("ago geo bis dit".split())

@@ -21,7 +21,7 @@ from search.people.names import KeyKind, Title, keys, name_key, parse_name, surn
 from search.people.slips import Spellings
 
 MAX_MEMBERS = 50_000
-"""Members of one directory: those of most records. Real records of ten years have fewer than 3,000."""
+"""The most members of one directory: those of most records. Real records of ten years have fewer than 3,000."""
 
 _NUMBER_AS_NAME = re.compile(r"Member \d+")
 """The label of a member whose number alone is known."""

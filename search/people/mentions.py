@@ -45,7 +45,7 @@ MAX_WORDS = 25
 
 MAX_NAME_WORDS = 7
 MAX_MEMBERS = 5
-"""Members offered for one name."""
+"""The most members offered for one name."""
 
 COMMON_SHARE = 1 / 300
 """A word in at least this share of the records is common."""

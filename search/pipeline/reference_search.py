@@ -20,7 +20,7 @@ from search.results.phrasing import listed
 from search.text.dates import long_date
 
 MAX_LISTED = 5
-"""References that a sentence lists."""
+"""The most references that a sentence lists."""
 
 
 class CountedReference(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ from search.text.analysis import normalise, words
 from search.text.calendar_dates import MONTHS
 
 MAX_CHARACTERS = 2_000
-"""Characters of a text that are read."""
+"""The most characters of a text that are read."""
 
 MAX_REFERENCES = 300
 MAX_SPANS, MAX_IN_SPAN = 5, 50

@@ -36,7 +36,7 @@ from search.text.dates import long_date, whole_period
 
 _SAME_ANSWER = "same-answer"
 MAX_SHORTENED = 120
-"""Characters of a text that is not shortened."""
+"""Texts of more characters are shortened."""
 
 
 def total_sentence(request: SearchRequest, total: int, *, are_partial: bool = False, by_members: str = "") -> str:

@@ -36,7 +36,7 @@ MAX_LENGTH = 100
 """Characters of the longest text that is read as a date."""
 
 MAX_SHOWN_CHARACTERS = 40
-"""Characters of a text that a message repeats."""
+"""The most characters of a text that a message repeats."""
 
 DateSpan = tuple[date | None, date | None]
 """First and last day, both included; None for an open end."""

@@ -15,7 +15,7 @@ from web.feeds.entries import FeedEntry
 from web.site import licence, urls, wording
 
 MAX_RECORDS = 200
-"""Records in one message. More are sent in several."""
+"""The most records in one message. More are sent in several."""
 
 EXCERPT_CHARACTERS = 300
 

@@ -18,10 +18,10 @@ FORMS: Mapping[str, str] = {"body-id": "id", "body-short": "short_name", "body-s
 
 MAX_CACHED = 2_000
 MAX_BODIES = 500
-"""Bodies of an index whose forms are looked up; since 2010 there have been some 120."""
+"""The most bodies of an index whose forms are looked up; since 2010 there have been some 120."""
 
 MAX_NAMES = 50
-"""Names of bodies that one number or short name can go with."""
+"""The most names of bodies that one number or short name can go with."""
 
 
 class BodyNames:

@@ -18,7 +18,7 @@ _ROLES: tuple[Role, ...] = ("asked", "answered")
 
 MAX_CACHED_NAMES = 20_000
 MAX_NAMES = 100
-"""Forms of one member's name that are looked up."""
+"""The most forms of one member's name that are looked up."""
 
 
 class MemberNumbers:

@@ -24,10 +24,10 @@ from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS = 1_048_575
-"""Records that a sheet holds below its header."""
+"""The most records that a sheet holds below its header."""
 
 MAX_CELL_UNITS = 32_767
-"""UTF-16 code units that a cell holds."""
+"""The most UTF-16 code units that a cell holds."""
 
 CUT_NOTICE = " … [cut: a cell holds 32,767 characters; the whole text is at the address in the last column]"
 

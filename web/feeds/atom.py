@@ -15,7 +15,7 @@ from web.site.xml_text import without_forbidden
 
 MEDIA_TYPE = "application/atom+xml"
 MAX_EXCERPT_CHARACTERS = 600
-"""Characters of a question, and of an answer, in a summary."""
+"""The most characters of a question, and of an answer, in a summary."""
 
 MADE_TITLE = "title made here"
 """The category of an entry whose question has no heading."""

@@ -9,7 +9,7 @@ from flask import Response
 
 MAX_NAMES = 10
 MAX_SHOWN_CHARACTERS = 60
-"""Characters of a value that a message repeats."""
+"""The most characters of a value that a message repeats."""
 
 MAX_CHARACTERS = 600
 

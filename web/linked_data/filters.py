@@ -43,10 +43,10 @@ _EXTRA_FIELDS = {ANSWER_DATE: "due", **dict.fromkeys(SESSION_PATHS, "tabled")}
 KNOWN_PATHS = OTHER_PATHS | PATHS.keys() | TEXT_PATHS.keys() | ALIASES.keys() | _EXTRA_FIELDS.keys()
 
 MAX_COMPARED_RECORDS = 10_000
-"""Records whose whole texts are compared with the texts of the filters of an address. 10,000 take 0.4 s."""
+"""The most records whose whole texts are compared with the texts of the filters of an address. 10,000 take 0.4 s."""
 
 MAX_TEXT_WORDS = 40
-"""Words of a text that are searched for, to find the records whose whole texts are compared."""
+"""The most words of a text that are searched for, to find the records whose whole texts are compared."""
 
 NO_RECORDS = Or(())
 _HIGHEST = "\U0010ffff"

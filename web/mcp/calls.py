@@ -46,7 +46,7 @@ MAX_PERIODS = 180
 MAX_NOTES, NOTE_BYTES = 6, 250
 MAX_EVENTS = 60
 SHOWN_BYTES = 200
-"""Size of what a reply says of the results that it has."""
+"""Bytes of the description of its results in a reply."""
 
 NAMES = frozenset(("body", "asked", "answered"))
 """The filters that take a name whole."""

@@ -15,7 +15,7 @@ from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 
 MAX_LOOKED_UP = 20_000
-"""Records that are read for one page; a UIN occurs about twice in ten years."""
+"""The most records that are read for one page; a UIN occurs about twice in ten years."""
 
 
 def with_grouped_days(engine: Engine, questions: Sequence[Question]) -> list[Question]:

@@ -11,7 +11,7 @@ from search.query.nodes import Filter, TextClause, positive_clauses
 from search.query.request import SearchRequest
 
 MAX_CLAUSES = 40
-"""Clauses of one search that are counted on their own. A pasted page therefore costs no more than a long search."""
+"""The most clauses of one search that are counted on their own. A pasted page therefore costs no more than a long search."""
 
 
 class ClauseCount(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from search.pipeline.undated import UndatedRecords
 from search.query.request import SearchRequest
 
 MAX_SUGGESTED = 3
-"""Words or names that a note lists."""
+"""The most words or names that a note lists."""
 
 
 class Expansion(msgspec.Struct, frozen=True):

@@ -16,10 +16,10 @@ from web.site.link import Pairs
 from web.site.urls import SimilarParams
 
 MAX_WORDS = 50
-"""Words that can be dropped, and words that can be added."""
+"""The most words that can be dropped, and words that can be added."""
 
 MAX_UNLIKE = 10
-"""Records that can be excluded as unlike."""
+"""The most records that can be excluded as unlike."""
 
 SAME_FIELDS: Mapping[str, str] = {"body": "department", "asked": "asker"}
 """The fields that a search can restrict to the record's own values, each with its name on the page."""

@@ -15,10 +15,10 @@ from search.results.types import Bucket, Facet, IndexInfo
 from web.site.link import Pairs
 
 MAX_VALUES = 300
-"""Values that one page lists."""
+"""The most values that one page lists."""
 
 MAX_FIND_CHARACTERS = 100
-"""Characters of the text that names must contain. The rest of a longer text is not read."""
+"""The most characters of the text that names must contain. The rest of a longer text is not read."""
 
 NAME_FIELDS = ("asked", "answered")
 """Facets whose values are names of members, which are found by any form of the name."""

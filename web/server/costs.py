@@ -22,7 +22,7 @@ KEPT_SHARE = 0.8
 """Factor of the remembered cost of a client's long queries after each further one: ten cheap ones reduce it to a tenth."""
 
 REMEMBERED = 4_096
-"""The addresses, and the clients of long queries, whose cost is remembered."""
+"""Capacity: the addresses, and the clients of long queries, whose cost is remembered."""
 
 UNCOUNTED = "/export."
 """Addresses that begin so have limits of their own (``web.http.long_answers``)."""

@@ -10,7 +10,7 @@ import msgspec
 from rapidfuzz.distance import Indel
 
 MAX_COMPARED_WORDS = 5_000
-"""Words of both texts together, between the first and the last difference. More are not compared, but shown whole."""
+"""The most words, of both texts together, between the first and the last difference. Longer differences are shown whole."""
 
 Kind = Literal["kept", "added", "removed"]
 

@@ -29,7 +29,7 @@ from search.query.request import SearchRequest
 from search.text.analysis import forms, normalise
 
 MAX_MENTIONS = 3
-"""Members whose questions one text can ask for."""
+"""The most members whose questions one text can ask for."""
 
 MAX_CHARACTERS = 400
 """Characters of the longest text that names and filters are looked for in."""

@@ -15,7 +15,7 @@ MIN_NAME_LETTERS = 3
 """Fewer letters are not completed to a name: too many names have a word that begins with them."""
 
 MAX_NAMES = 3
-"""Names that are offered beside words."""
+"""The most names that are offered beside words."""
 
 _NAME_FIELDS = ("body", "asked", "answered")
 _CANDIDATES_PER_FIELD = 100

@@ -19,7 +19,7 @@ from search.results.types import Bucket
 from search.text.analysis import WORD
 
 MAX_HEADINGS = 50_000
-"""Headings that are suggested: those of most records."""
+"""The most headings that are suggested: those of most records."""
 
 MAX_BODIES = 1_000
 MIN_LETTERS = 2

@@ -19,11 +19,11 @@ Wanted = tuple[str, str, MIMEAccept]
 """What a request says about its format: the parameter ``_format``, the ending of its address, and ``Accept``."""
 
 MAX_RDF_PAGE_SIZE = 1_000
-"""Items per page in Turtle and RDF/XML, which are not written while the items are read. JSON, XML and CSV have
+"""The most items per page in Turtle and RDF/XML, which are not written while the items are read. JSON, XML and CSV have
 ``lda_params.MAX_PAGE_SIZE``."""
 
 MAX_HTML_PAGE_SIZE = 500
-"""Items per page in HTML. An item has 10 kB of links, and takes four times as long as in another format."""
+"""The most items per page in HTML. An item has 10 kB of links, and takes four times as long as in another format."""
 
 
 class Format(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from web.site.safe_html import SafeHtml
 
 PAGE_SIZES = (10, 25, 50)
 MAX_ADDRESS_CHARACTERS = 100_000
-"""Characters of the address of a page times its items. Each value of each item links to some addresses of that length."""
+"""The greatest product of the length of a page's address and its items: each value of an item links to such addresses."""
 
 _FORMAT_NAMES = {
     "json": "JSON",

@@ -30,7 +30,7 @@ MIN_SHARED = 0.4
 """Two questions of which less is the same are not compared word by word: every word would be marked."""
 
 MAX_ROWS = 25
-"""Rows of figures on the page of a series."""
+"""The most rows of figures on the page of a series."""
 
 
 class MemberView(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from web.pages.parts.charting.charts import Period
 from web.pages.parts.coverage_words import reasons_in_words
 
 MAX_RUNS = 6
-"""Runs of months that a sentence names."""
+"""The most runs of months that a sentence names."""
 
 LENGTHS: dict[Length, str] = {"month": "month", "quarter": "quarter", "year": "year"}
 

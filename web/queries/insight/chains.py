@@ -19,7 +19,7 @@ from web.site.link import Pairs
 
 ChainKind = Literal["thread", "set", "series"]
 MAX_MEMBERS = 60
-"""Questions that one page puts beside each other. The rest are found by the search that the page links to."""
+"""The most questions that one page puts beside each other. The rest are found by the search that the page links to."""
 
 
 class Member(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from web.queries.insight.chains import Member, in_order, member
 
 MAX_FOLLOWERS = 8
 MAX_OVER_TIME = 8
-"""Questions on one subject that the page of a record lists: those nearest in time."""
+"""The most questions on one subject that the page of a record lists: those nearest in time."""
 
 
 class Connections(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ MAX_WHOLE_MONTHS = 96
 LISTED = 10
 MAX_NAMES = 100
 MAX_VALUES = 300
-"""Values of a field that are counted in whole months."""
+"""The most values of a field that are counted in whole months."""
 
 RATE_FIELDS = tuple(name for name in ("state", "kind", "late") if name in FIELDS)
 """The fields whose values have a share of the records of whole months."""

@@ -18,7 +18,7 @@ from web.site.link import Pairs
 
 MAX_NAMES = 50
 MAX_FACTS = 6
-"""Values of a constituency or a party that are listed, those of most records first."""
+"""The most values of a constituency or a party that are listed, those of most records first."""
 
 
 class Fact(msgspec.Struct, frozen=True):

@@ -29,7 +29,7 @@ DAYS: dict[Window, int] = {"week": 7, "month": 28}
 """Four weeks stand for a month: they have each day of the week as often as the four weeks before."""
 
 MAX_QUESTIONS = 20_000
-"""Questions of one window that are read, the newest first: more than both Houses ask in four weeks."""
+"""The most questions of one window that are read, the newest first: more than both Houses ask in four weeks."""
 
 LISTED = 25
 

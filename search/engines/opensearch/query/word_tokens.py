@@ -21,7 +21,7 @@ Weighted = tuple[str, float]
 """A token, or the tokens of a phrase separated by spaces; and the weight of an occurrence."""
 
 MAX_SEQUENCES = 512
-"""Sequences of tokens that one phrase may stand for. Most words are one token, so nearly every phrase is one sequence."""
+"""The most sequences of tokens of one phrase. Most words are one token, so nearly every phrase is one sequence."""
 
 
 class WordTokens:

@@ -14,7 +14,7 @@ from search.engines.opensearch.write.bulk import BulkLoader
 from search.model.question import Question
 
 MAX_IDS = 500
-"""Ids in one search."""
+"""The most ids in one search."""
 
 _COMPLETE = {"allow_partial_search_results": "false"}
 

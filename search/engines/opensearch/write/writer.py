@@ -41,7 +41,7 @@ WAIT_SECONDS = 600.0
 """How long a writer waits by default while another writer changes the index."""
 
 MAX_LAYERS = 8
-"""Layers of term counts that updates add before they are merged. A reader adds up all layers of a generation."""
+"""The most layers of term counts that updates add before they are merged. A reader adds up all layers of a generation."""
 
 _SAMPLES = 20
 """Records that are read back from a new build before it is published."""

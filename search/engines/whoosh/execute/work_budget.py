@@ -15,13 +15,13 @@ from search.query.nodes import Near, Node, Phrase, children
 from search.text.term_selection import selectors
 
 MAX_POSITIONS_PER_RECORD = 70
-"""Positions that one search may read, for each record of the index. Five of the commonest words near one another have 28."""
+"""The most positions that a search may read for each record of the index. Five of the commonest words in a ``Near`` have 28."""
 
 MIN_BUDGET = 2_000_000
-"""Positions that a search of a small index may read: a tenth of a second."""
+"""The positions that a search of any index may read, however small: a tenth of a second."""
 
 MAX_EXAMPLES = 3
-"""Phrases that the message names."""
+"""The most phrases that the message names."""
 
 
 def check_work(snapshot: Snapshot, nodes: Iterable[Node]) -> None:

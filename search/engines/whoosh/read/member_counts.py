@@ -18,7 +18,7 @@ _FIELDS: dict[Role, tuple[str, ...]] = {
 """The fields of ``MemberCount`` in its order. No field has the party of a member who answers."""
 
 MAX_POSSIBLE = 1 << 62
-"""Combinations that a 64-bit number can tell apart."""
+"""The number of combinations that a 64-bit number can distinguish."""
 
 
 def member_counts(reader: MultiReader) -> Iterator[MemberCount]:

@@ -14,7 +14,7 @@ from search.engines.whoosh.codec.arrays import Array
 from search.text.analysis import chunks, form_of, terms
 
 MAX_CHUNKS = 250_000
-"""Chunks in the cache, some 150 bytes each. When there are more, the cache is cleared."""
+"""The most chunks in the cache, some 150 bytes each. When there are more, the cache is cleared."""
 
 
 class WordTable(dict[str, bytes]):
