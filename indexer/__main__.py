@@ -66,7 +66,7 @@ def _run(options: argparse.Namespace, chosen: settings.Settings, index: IndexAcc
 
 
 def _stopped(options: argparse.Namespace, *, has_changed: bool) -> str:
-    """Return what Ctrl+C has left of a command's work."""
+    """Return a sentence about the state of the index after Ctrl+C has ended a command."""
     match options.command:
         case "status" | "check":
             return "Stopped."

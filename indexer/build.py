@@ -27,7 +27,7 @@ DetectedFile = SourceFile | ResponseFile | SkippedFile | Rejection
 """A file of a source, a file that is skipped, or one that cannot be read."""
 
 Logs = tuple[RecordLog, Losses]
-"""What is told of each rejected record: the log of this run, and the losses of the index."""
+"""The receivers of each rejected record: the log of this run, and the losses of the index."""
 
 
 class Index(msgspec.Struct, frozen=True):

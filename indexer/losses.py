@@ -66,7 +66,7 @@ class Losses:
             return cls()
 
     def add_file(self, path: Path) -> None:
-        """Note that a whole file is read: what was lost of it before is read again."""
+        """Note that a file is read from its beginning: its old losses are deleted, because its records are read again."""
         self._read_files.add(_writable(str(path)))
 
     def add(self, rejection: Rejection) -> None:
@@ -75,7 +75,7 @@ class Losses:
         self._add(Loss("rejected", rejection.id, rejection.location, rejection.is_uncounted))
 
     def add_record(self, record: DecodedRecord) -> None:
-        """Note a record that is indexed: of what was lost of it before, only the warnings that it has again remain."""
+        """Note a record that is indexed. Its old losses are deleted, except warnings that it still has."""
         self._read_ids.add(record.question.id)
         if record.warnings:
             self._add(Loss("warned", record.question.id, record.location))

@@ -16,7 +16,7 @@ class InvalidRecord(Exception):
 
 
 Warn = Callable[[str], None]
-"""Takes a warning: what is wrong with a value of a record that is indexed nevertheless, as "KIND: 'VALUE'"."""
+"""A function that takes a warning: the fault of a value in a record that is still indexed, as "KIND: 'VALUE'"."""
 
 
 def no_warning(_: str) -> None:

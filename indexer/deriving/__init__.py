@@ -1,1 +1,1 @@
-"""The index-time pass: adds to each record what follows from it and from the other records."""
+"""The index-time pass: adds to each record the values that are derived from it and from other records."""

@@ -1,4 +1,4 @@
-"""What a record says by itself: the derived values that need no other record."""
+"""The derived values of a record that need no other record."""
 
 from __future__ import annotations
 

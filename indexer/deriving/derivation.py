@@ -16,7 +16,7 @@ from search.model.derived import Citation
 from search.model.question import House, Question
 
 _CACHED = 1 << 14
-"""Entries of UINs, groups of wordings, and resolved references, that are remembered."""
+"""Capacity of the caches of entries of UINs, groups of wordings, and resolved references."""
 
 
 class World(Protocol):

@@ -54,7 +54,7 @@ def derive_changed(read: ReadQuestions, engine: Engine, gone: Collection[str]) -
 
 
 def _is_changed(question: Question, engine: Engine) -> bool:
-    """Whether a record is not in the index as it is, whatever is derived of it."""
+    """Whether a record is new or differs from the one in the index, apart from derived values."""
     before = engine.get(question.id)
     return before is None or replace(before, derived=question.derived) != question
 

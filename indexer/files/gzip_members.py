@@ -1,4 +1,4 @@
-"""The members of a gzip file, one by one. Damage costs the members it lies in: reading goes on at the next intact member."""
+"""The members of a gzip file, one by one. A damaged member is lost, and reading goes on at the next intact member."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Member(NamedTuple, Generic[T]):
 
 
 class Damage(msgspec.Struct, frozen=True):
-    """The bytes of a file from ``start`` to before ``end`` that are no intact member, and why.
+    """The bytes of a file from ``start`` to before ``end`` that are not an intact member, and the reason.
 
     ``is_torn`` if the file ends within a member, as it does after a kill while it was written.
     """

@@ -1,4 +1,4 @@
-"""Decode and check the official API's responses. A decoded list has only what decides which questions to fetch."""
+"""Decode and check the official API's responses. A decoded list has only the fields that decide which questions to fetch."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def read_uin(value: str) -> str:
 
 
 def read_house(values: Iterable[object], uin: str, text: str, warn: Warn) -> House:
-    """Return the House that one of the values names. Raises ``InvalidRecord`` if none does, and nothing else tells it.
+    """Return the House that one of the values names. Raises ``InvalidRecord`` if none does, and no other field shows the House.
 
     Only the Lords have UINs that begin with HL, and questions to His Majesty's Government as a whole.
     """

@@ -163,7 +163,7 @@ class ArrayReader:
         return start is not None
 
     def _skip_to(self, position: int) -> None:
-        """Move forward, and count the bytes that are passed over."""
+        """Move forward, and count the bytes that are skipped."""
         self._skipped_bytes += len(self._text[self._position : position].encode("utf-8", "replace"))
         self._position = max(self._position, position)
 

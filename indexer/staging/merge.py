@@ -55,7 +55,7 @@ def merge(old: Question, new: Question) -> Question:
 
 
 def _is_official(question: Question) -> bool:
-    """Return whether a record of the official API is among the sources: only that API shows what is removed."""
+    """Return whether a record of the official API is among the sources: only that API shows that a question was removed."""
     return any(record.source == "official-api" for record in question.source_records)
 
 

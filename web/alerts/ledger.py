@@ -26,7 +26,7 @@ class LedgerUnavailable(SearchError):
 
 
 class WaitingMessage(msgspec.Struct, frozen=True):
-    """A message that is written and not known to be sent: its number in the ledger, its recipient and its bytes."""
+    """A message that waits to be sent: its number in the ledger, its recipient and its bytes."""
 
     number: int
     recipient: str
@@ -95,7 +95,7 @@ class Ledger:
         return [WaitingMessage(*row) for row in rows]
 
     def remove_waiting(self, number: int) -> None:
-        """Take out a message that a mail server has accepted."""
+        """Delete a message that a mail server has accepted."""
         with self._database:
             self._database.execute("DELETE FROM waiting WHERE number = ?", (number,))
 

@@ -1,4 +1,4 @@
-"""What the site tells search engines: which addresses to visit, where every record is, and whom to tell of a weakness."""
+"""What the site tells crawlers: which addresses to visit, the address of every record, and where to report a vulnerability."""
 
 from web.crawlers.routes import routes
 

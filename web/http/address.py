@@ -1,4 +1,4 @@
-"""The address of the site, from its setting: the Host header of a request is checked and then believed nowhere.
+"""The address of the site, from its setting: the Host header of a request is checked but never used.
 
 Whatever builds an absolute address takes it from ``request.url_root``, which this module makes the address of the setting.
 """

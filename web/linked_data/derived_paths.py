@@ -1,4 +1,4 @@
-"""Filters on the paths whose values are made from other fields: sessions, days of answer, first answers and unknown names."""
+"""Filters on paths with values derived from other fields: sessions, days of answer, first answers and unknown names."""
 
 from __future__ import annotations
 

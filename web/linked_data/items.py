@@ -1,4 +1,4 @@
-"""A question as an item of the Linked Data API: the object that the API sent, and what it lacks made from the record."""
+"""A question as an item of the Linked Data API: the object that the API sent, with missing properties made from the record."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ class _ParamsReader:
             return MatchAll()
 
     def _whole_text(self, path: str, text: str) -> Node:
-        """Read a filter of a whole text. All of an address compare as many records at most as one alone."""
+        """Read a filter of a whole text. The limit of compared records is for all filters of an address together."""
         node, compared = filters.equals_text(path, text, self._engine, self._comparisons)
         self._comparisons -= compared
         return node

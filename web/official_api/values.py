@@ -68,7 +68,7 @@ def value(question: Question, expand: bool) -> Value:
 
 
 def _has_number(member: object) -> bool:
-    """Whether an object of a member has a number. Without one it could not be told from other members."""
+    """Whether an object of a member has a number, which distinguishes the member from others."""
     return isinstance(member, dict) and member.get("id") is not None
 
 

@@ -76,7 +76,7 @@ class HouseMonths(msgspec.Struct, frozen=True):
 
 
 class CoverageView(msgspec.Struct, frozen=True):
-    """What the index holds. ``missing`` leads to records that lack something; ``complete`` names what no record lacks."""
+    """What the index holds. ``missing`` links to records without a value; ``complete`` names values that all have."""
 
     title: str
     info: IndexInfo

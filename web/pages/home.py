@@ -113,9 +113,9 @@ def _body(bucket: Bucket, trend: Trend | None, months: Sequence[str]) -> BodyVie
 
 
 def _in_words(trend: Trend, months: Sequence[str]) -> str:
-    """The first, the largest and the last count: what the eye takes from the bars."""
+    """The first, the largest and the last count of the bars, for readers who cannot see them."""
     most = max(range(len(months)), key=trend.counts.__getitem__)
-    numbers = (f"{trend.counts[place]:,} in {months[place]}" for place in dict.fromkeys((0, most, len(months) - 1)))
+    numbers = (f"{trend.counts[index]:,} in {months[index]}" for index in dict.fromkeys((0, most, len(months) - 1)))
     return f"Questions by month: {', '.join(numbers)}"
 
 

@@ -1,4 +1,4 @@
-"""Notes on the words of a search: the synonyms that were added, spelling suggestions, and all that was made of them."""
+"""Notes on the words of a search: the synonyms that were added, spelling suggestions, and how the words were read."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.apache.parquet"
 ROWS_PER_GROUP = 8_192
 COMPRESSION_LEVEL = 6
-"""Of zstd. Level 3 is the default; of 79,565 records this one makes 5 % less in as good as the same time."""
+"""Of zstd. Level 3 is the default; the files of 79,565 records are 5 % smaller with this one, in nearly the same time."""
 
 EXTRA = "columns"
 

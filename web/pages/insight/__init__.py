@@ -1,1 +1,1 @@
-"""Pages of what many records say together."""
+"""Pages of counts and comparisons over many records."""

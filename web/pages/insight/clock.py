@@ -51,7 +51,7 @@ class RowView(msgspec.Struct, frozen=True):
 
 
 class ListedQuestion(msgspec.Struct, frozen=True):
-    """A question of a list: its link, whose it is, and what the clock says of it."""
+    """A question of a list: its link, the line that identifies it, and the result of the clock."""
 
     link: Link
     origin: str
@@ -59,7 +59,7 @@ class ListedQuestion(msgspec.Struct, frozen=True):
 
 
 class ListView(msgspec.Struct, frozen=True):
-    """A list, with a link to all of its questions; ``note`` is what is said of an empty one."""
+    """A list, with a link to all of its questions; ``note`` is the sentence for an empty one."""
 
     questions: tuple[ListedQuestion, ...]
     all_questions: Link

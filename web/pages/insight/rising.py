@@ -32,7 +32,7 @@ class RisingRow(msgspec.Struct, frozen=True):
 
 
 class RisingTable(msgspec.Struct, frozen=True):
-    """A kind of what rises. ``note`` says why nothing does, "" if something does."""
+    """The rising words, or the rising headings. ``note`` says why there are none; "" if there are some."""
 
     id: str
     title: str

@@ -61,7 +61,7 @@ class FiguresView(msgspec.Struct, frozen=True):
 
 
 def figures_view(numbers: Figures, name: str, tables: Iterable[TableView], clock: Link | None = None) -> FiguresView:
-    """Return the figures of what ``name`` describes, such as ``asked by Ben Lake``. ``clock`` says how long answers take."""
+    """Return the figures of the questions of ``name``, such as ``asked by Ben Lake``. ``clock`` says how long answers take."""
     request = SearchRequest(filters=numbers.filters)
     undated = Count(numbers.undated, (*numbers.filters, Exists("tabled", False)))
     return FiguresView(
@@ -111,7 +111,7 @@ def asker_table_view(table: Table, title: str, head: tuple[str, ...], notes: tup
 
 
 def count_link(count: Count, about: str, words: Callable[[int], str] = "{:,}".format) -> Link:
-    """Return a number as a link to what it counts."""
+    """Return a number as a link to the questions that it counts."""
     return Link(words(count.number), filter_search(count.filters) if count.number else "", about)
 
 

@@ -101,7 +101,7 @@ def pager(page: ResultPage, page_url: Callable[[int], str]) -> PagerView:
 
 
 def last_page(page: ResultPage, page_url: Callable[[int], str]) -> Link | None:
-    """A link to the last page, about how many there are, if the requested page lies beyond it, otherwise None."""
+    """A link to the last page, with the number of pages, if the requested page is beyond it; otherwise None."""
     if page.hits or not page.total:
         return None
     return Link("Go to the last page", page_url(page.pages), wording.pages_note(page.pages))

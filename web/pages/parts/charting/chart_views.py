@@ -81,7 +81,7 @@ class LegendView(msgspec.Struct, frozen=True, gc=False):
 
 
 class TableRow(msgspec.Struct, frozen=True, gc=False):
-    """A period, its numbers, which lead to what they count, and what is to be said of it."""
+    """A period, its numbers with links to the questions that they count, and a remark."""
 
     label: str
     cells: tuple[Link, ...]

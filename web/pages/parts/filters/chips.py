@@ -17,7 +17,7 @@ HEADINGS = {"state": "Status"}
 """The words of the panel for fields that have other labels elsewhere."""
 
 PLAIN_FIELDS = frozenset(("state", "body", "house"))
-"""Fields whose values say by themselves what they are values of."""
+"""Fields whose values are clear without the label of the field."""
 
 _DATE = "Date "
 
@@ -61,7 +61,7 @@ def _chips(active: Filter, search: SearchRequest, url_of: Callable[[SearchReques
 
 
 def _value_words(field: str, value: str) -> tuple[str, str]:
-    """Return what is said before the words of a value, and the words."""
+    """Return the words that a screen reader reads before a value, and the words of the value."""
     if FIELDS[field].kind is Kind.FLAG:
         return "", FIELDS[field].label if value == YES else f"{FIELDS[field].label}: no"
     if field in PLAIN_FIELDS:

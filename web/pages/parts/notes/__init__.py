@@ -1,1 +1,1 @@
-"""What a page says of a search before its results: how its words were read, and what the list does not say of itself."""
+"""The notes on a search above its results: how its words were read, and what else a reader has to know of the list."""

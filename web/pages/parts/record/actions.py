@@ -1,4 +1,4 @@
-"""What a reader can do with a record: cite it, take it away, see it at Parliament, and be told of what follows."""
+"""What a reader can do with a record: cite it, download it, see it at Parliament, and follow its changes by feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer of a record: its text, what is incomplete in it, and the papers that came with it."""
+"""The answer of a record: its text, a notice if it is incomplete, and its attachments."""
 
 from __future__ import annotations
 
