@@ -20,31 +20,38 @@ _FIRST_WORDS = (
 )
 """Words that may follow an addressee, and that are no part of a name although they may be written with a capital."""
 
-_WORD = rf"(?!(?i:{_FIRST_WORDS})\b)[A-ZÀ-Þ][\w'’&.-]*+"
+_WORD = rf"(?!(?i:{_FIRST_WORDS})\b(?!-))[A-ZÀ-Þ][\w'’&.-]*+"
 _LINK = r"\s++(?:(?:of|for|the|(?<=Committee )on|(?<=Secretary )to|(?<=Minister )without)\s++)*+"
 _ITEM = rf"{_WORD}(?:{_LINK}{_WORD})*+"
 _AND = r"\s++(?:and|&)\s++(?:the\s++)?+"
-_NAME = rf"{_ITEM}(?:(?:\s*+,\s*+{_ITEM})++(?:\s*+,)?+{_AND}{_ITEM}|(?:{_AND}{_ITEM})*+)"
-"""A name, which may be a list: "Secretary of State for Culture, Media and Sport"."""
+_SECOND_OFFICE = rf"{_AND}(?=(?:First\s++)?+Secretary\b|Minister\b)"
+_NAME = (
+    rf"(?:{_ITEM}{_SECOND_OFFICE})?+{_ITEM}"
+    rf"(?:(?:\s*+,\s*+{_ITEM})++(?:\s*+,)?+{_AND}{_ITEM}(?:{_SECOND_OFFICE}{_ITEM})?+|(?:{_AND}{_ITEM})*+)"
+)
+"""A name, which may be a list, or two: "Deputy Prime Minister and Secretary of State for Culture, Media and Sport"."""
 
-_RANK = rf"(?:{_WORD}\s++){{0,2}}(?:Secretary|Minister)(?:\s++of\s++State)?+\s*+,\s*+(?=[A-Z])"
+_RANK = rf"(?:{_WORD}\s++){{0,2}}(?:Under-)?+(?:Secretary|Minister)(?:\s++of\s++State)?+\s*+,\s*+(?=[A-Z])"
 """A rank before the name of a department: "Minister of State, Department for Transport"."""
 
 _MEMBER = (
     r"(?i:(?:right|rt\.?)\s++)?+(?i:hon\.?\s++)?+(?:and\s++(?:learned|gallant)\s++)?+(?:Member|Friend)\b"
-    rf"(?:[^?;:]{{1,80}}?[,(]\s*+(?:as\s++)?+representing\s++(?:the\s++)?{_NAME}\)?|\s++for\s++{_NAME}(?:\s*+,\s*+{_NAME})?)"
+    rf"(?:[^?;:]{{1,80}}?[,(\s]\s*+(?:as\s++)?+representing\s++(?:the\s++)?{_NAME}\)?|\s++for\s++{_NAME}(?:\s*+,\s*+{_NAME})?)"
 )
+_FOR_A_BODY = rf"(?:\s*+,\s*+representing\s++(?:the\s++)?+{_NAME})?+"
 _GOVERNMENT = r"(?i:H(?:er|is)\s++Majesty['’]?s\s++Government)"
 _TO_ASK = (
     rf"[Tt]{{1,2}}o\s++[Aa]sk\s++|To\s++(?=the\s++(?:Secretary|Minister)\b)|(?={_GOVERNMENT}(?:,|\s++(?i:{_FIRST_WORDS})\b))"
 )
 _OPENING = re.compile(
-    rf"\s*+(?:{_TO_ASK})({_GOVERNMENT}|(?:[Tt]he\s++)?+(?:{_MEMBER}|(?:{_RANK}(?:the\s++)?)?{_NAME}))(\s*+[,;:.]?)[\s,]*+"
+    rf"[\s'\"\u2018\u201c]*+(?:{_TO_ASK})({_GOVERNMENT}|(?:[Tt]he\s++)*+(?:{_MEMBER}|(?:{_RANK}(?:the\s++)?)?{_NAME}{_FOR_A_BODY}))"
+    r"(\s*+[,;:.\u2013\u2014-]?)[\s,?]*+"
 )
 _ONE_CASE_OPENING = re.compile(
-    r"\s*to\s+ask\s+((?:the\s+)?(?:right\s+)?(?:secretary|minister|(?:deputy\s+)?prime|chancellor|mr|h(?:er|is)\s+majesty|attorney"
-    r"|solicitor|president|leader|chair|hon|member)\b[^?;:]{0,150}?)"
-    rf"(?:\s*,\s*(?=(?:{_FIRST_WORDS})\b|\()|\s+(?=(?:{_QUESTION_WORDS})\b|{_REFERENCES}))",
+    r"\s*to\s+ask\s+((?:hmg?|(?:the\s+)?(?:(?:right|rt)\.?\s+)?(?:secretary|minister|(?:deputy\s+)?prime|chancellor|mr|h(?:er|is)\s+majesty"
+    r"|attorney|solicitor|advocate|paymaster|president|leader|lord|chair|hon|member|(?:senior\s+)?deputy\s+speaker|parliamentary"
+    r"|(?:second\s+)?church|house\s+of\s+commons))\b[^?;:]{0,150}?)"
+    rf"(?:\s*,\s*(?=(?!representing)(?:{_FIRST_WORDS})\b|\()|\s+(?=(?:{_QUESTION_WORDS})\b|{_REFERENCES}))",
     re.IGNORECASE,
 )
 _UNFINISHED = (

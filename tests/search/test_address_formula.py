@@ -94,6 +94,29 @@ OPENINGS = [
     ("to ask her majesty's government ", "whether they will act"),
     ("TO ASK THE SECRETARY OF STATE FOR LAMPS, PIERS AND QUAYS, ", "WHAT STEPS HE IS TAKING"),
     ("TO ASK THE SECRETARY OF STATE FOR TIDES, ", "TO PUBLISH THE TABLES AND THE LOGS"),
+    ("to ask hm government ", "whether they will act"),
+    ("to ask hmg ", "what they plan"),
+    ("to ask the church commissioners ", "what they plan"),
+    ("to ask the house of commons commission, ", "what it spent"),
+    ("to ask the second church estates commissioner, ", "what was spent"),
+    ("to ask the senior deputy speaker ", "what was spent"),
+    ("to ask the lord speaker ", "what was spent"),
+    ("to ask the paymaster general, ", "if he will act"),
+    ("to ask the advocate general for the islands, ", "if she will act"),
+    ("to ask the hon. member for kirkholme, representing the pier commissioners, ", "what they plan"),
+    ("TO ASK THE HON. MEMBER FOR KIRKHOLME, REPRESENTING THE PIER COMMISSIONERS, ", "WHAT THEY PLAN"),
+    # Two offices, and members without a comma.
+    ("To ask the Deputy Prime Minister and Secretary of State for Lamps, Piers and Quays, ", "what steps."),
+    ("To ask the Secretary of State for Lamps, Piers and Quays and Minister for Island Relations, ", "what steps."),
+    ("To ask the Parliamentary Under-Secretary of State for Tides, ", "what steps."),
+    ("To ask the Under-Secretary of State, Ministry of Tides, ", "what steps."),
+    ("To ask the Rt hon. Member for Kirkholme representing the Speaker\u2019s Committee for the Lamp Authority, ", "how many."),
+    ("To ask the Second Pier Estates Commissioner, representing the Pier Commissioners, ", "how many."),
+    # With other marks.
+    ("\u201cTo ask the Secretary of State for Tides, ", "what steps he is taking."),
+    ("To ask the the Secretary of State for Tides, ", "what steps he is taking."),
+    ("To ask the Secretary of State for Tides \u2013 ", "what steps he is taking."),
+    ("To ask the Secretary of State for Tides, ?", "what steps he is taking."),
 ]
 
 
