@@ -45,7 +45,9 @@ graffiti graffito, mp mps, gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs,
 estrogen estrogens, oedema edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol
 gaols, data datum, synopsis synopses, antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses, summons summonses,
 budgie budgies, backache backaches, sloe sloes, impasse impasses, sarcophagus sarcophagi, octopus octopi, chilli chillis
-chillies chilis
+chillies chilis, tranche tranches, premium premia, gymnasium gymnasia, auditorium auditoria, podium podia, honorarium
+honoraria, ultimatum ultimata, ganglion ganglia, retina retinae, cervix cervices, alumna alumnae, dialysis dialyses, kpi kpis,
+mou mous, yoi yois, api apis, sssi sssis
 """
 
 _IRREGULAR_VERBS = """
@@ -115,17 +117,17 @@ acced ach adher ador alleg arrang aton aw bast bath becom beguil besieg breath c
 compet complet composit conced concret condon consol contraven conven creat cring delet delineat delug deplet deplor derang
 dethron disunit dynamit elop enthron estrang exchang excit excret exhal expedit explor expung extradit ey finess flang fring
 gaug gazett goug guid hing ignit ignor impal imped imping implor impring incit infring inhal interced interchang interfer
-interven inton invit lambast loath loung lung manoeuvr massacr misguid mistyp nauseat obsolet overaw overcom overwrit ow parol
-past permeat persever pigeonhol plung postpon prearrang preced premier privileg procreat profan prototyp psych rang rearrang
-reced recit reconven recreat regal reneg reprogramm rerout restor retyp reunit rever rewrit rout sabr scroung seced secret
-seeth sheath shortchang silhouett sooth spong stamped stereotyp sunbath supersed superven swath syring tast teeth telephon
-telescop ting tith underscor underwrit unhing unit upscal wast welcom wholesal wreath writh
+interven inton invit lambast loath loung lung manoeuvr massacr misguid mistyp nauseat obsolet offshor onshor overaw overcom
+overwrit ow parol past permeat persever pigeonhol plung postpon prearrang preced premier privileg procreat profan prototyp
+psych rang rearrang reced recit reconven recreat regal reneg reprogramm rerout restor retyp reunit rever rewrit rout sabr
+scroung seced secret seeth sheath shortchang silhouett sooth spong stamped stereotyp sunbath supersed superven swath syring
+tast teeth telephon telescop ting tith underscor underwrit unhing unit upscal wast welcom wholesal wreath writh
 """
 _VERBS_WITHOUT_E = """
-add alias arc ballot blackball blitz boycott butt buzz canvas catalog catcall chorus collar combat debut devil ebb egg equal
-err fizz focus forestall foretell format gossip imperil inn invalid jazz kayak lens misspell murmur occur odd overfill parrot
-pencil pillar pilot pivot plateau program purr quell recall refill refocus reinstall resell retell snowball stencil stonewall
-sugar unroll waltz whirr whizz worship
+add alias arc backfill ballot bankroll blackball blitz boycott butt buzz canvas catalog catcall chorus collar combat debut
+devil ebb egg equal err fizz focus forestall foretell format gossip imperil infill inn invalid jazz kayak landfill lens
+misspell murmur occur odd overfill parrot payroll pencil pillar pilot pivot plateau program purr quell recall refill refocus
+reinstall resell reskill retell snowball stencil stonewall sugar unroll upskill waltz whirr whizz worship
 """
 _OTHER_VERBS = (
     "panick:panic traffick:traffic mimick:mimic picnick:picnic frolick:frolic revv:rev trekk:trek gass:gas buss:bus diss:dis"
@@ -138,9 +140,10 @@ ard
 _OTHER_VARIANTS = """
 advisor:adviser esthete:aesthete airplane:aeroplane aluminum:aluminium analog:analogue anemia:anaemia anemic:anaemic
 anesthesia:anaesthesia anesthetic:anaesthetic anesthetist:anaesthetist archeology:archaeology artifact:artefact
-behavioral:behavioural caliber:calibre catalog:catalogue celiac:coeliac center:centre cesarean:caesarean colorful:colourful
-connexion:connection counselor:counsellor councilor:councillor cozy:cosy defense:defence despatch:dispatch diarrhea:diarrhoea
-dialog:dialogue encyclopedia:encyclopaedia enroll:enrol enrollment:enrolment enthrall:enthral appall:appal instal:install
+behavioral:behavioural caliber:calibre catalog:catalogue celiac:coeliac kilometer:kilometre centimeter:centimetre
+millimeter:millimetre kilogramme:kilogram gramme:gram center:centre cesarean:caesarean colorful:colourful connexion:connection
+counselor:counsellor councilor:councillor cozy:cosy defense:defence despatch:dispatch diarrhea:diarrhoea dialog:dialogue
+encyclopedia:encyclopaedia enroll:enrol enrollment:enrolment enthrall:enthral appall:appal instal:install
 installment:instalment instill:instil distill:distil favorable:favourable favorite:favourite fiber:fibre fulfill:fulfil
 fulfillment:fulfilment gray:grey gynecology:gynaecology gynecologist:gynaecologist hemoglobin:haemoglobin
 hemophilia:haemophilia hemorrhage:haemorrhage homoeopathy:homeopathy honorable:honourable jeweler:jeweller jewelry:jewellery
@@ -155,8 +158,8 @@ disk:disc chili:chilli czar:tsar adaptor:adapter carcase:carcass cypher:cipher g
 draftsman:draughtsman cancelation:cancellation judgmental:judgemental lodgment:lodgement sizable:sizeable likable:likeable
 livable:liveable movable:moveable hematology:haematology hematologist:haematologist gynecological:gynaecological fecal:faecal
 ischemia:ischaemia ischemic:ischaemic hypoglycemia:hypoglycaemia hyperglycemia:hyperglycaemia septicemia:septicaemia
-thalassemia:thalassaemia pedophilia:paedophilia paleontology:palaeontology cesium:caesium caesarian:caesarean
-hiccough:hiccup moslem:muslim koran:quran
+thalassemia:thalassaemia pedophilia:paedophilia paleontology:palaeontology cesium:caesium caesarian:caesarean hiccough:hiccup
+moslem:muslim koran:quran
 """
 
 IN_ICAL = frozenset(
@@ -171,14 +174,15 @@ ADJECTIVES_WITH_ADVERB = frozenset(
     extreme genuine happy heavy implicit improper incorrect indirect intense inverse joint loose oblique perfect poor
     precise prompt proper public pure quick quiet random rapid rare remote rigid robust safe secret secure severe sharp
     slow smooth sole speedy steady strict strong sudden swift thorough tight unfair uniform unique unjust urgent weak
-    wide wrong equal""".split()
+    wide wrong equal routine broad firm slight rough open warm indefinite premature false narrow resolute""".split()
 )
 """Adjectives of no common ending whose adverb in -ly has the same meaning. Late and lately are different words."""
 
 ADJECTIVES_WITH_NOUN = frozenset(
     """appropriate attractive aware blind bright correct dark deaf dizzy dry empty exact fair firm fresh happy hard
     harsh ill lazy lonely loud numb polite ready rich robust rough rude sad sharp sick smooth soft stiff thick thin
-    tight tough unfair unhappy unique unwilling unwell useless weak willing open""".split()
+    tight tough unfair unhappy unique unwilling unwell useless weak willing open timely trustworthy roadworthy
+    frank healthy sound alert prompt remote""".split()
 )
 """Adjectives of no common ending whose noun in -ness has the same meaning. Busy and business are different words."""
 
@@ -186,7 +190,8 @@ _ADJECTIVES_WITH_ITY = """
 acid authentic central circular complex conductive confidential curious dense diverse domestic elastic equal familiar fertile
 fragile generous hostile humid immune impartial infertile insecure intense irregular legal linear mature neutral obese
 peculiar periodic plastic polar popular porous pure radioactive rare reactive regular rigid scarce sensitive severe similar
-sincere solid specific toxic valid viscous
+sincere solid specific toxic valid viscous agile volatile granular inclusive neurodiverse biodiverse proportional illegal lethal
+rural seasonal hypermobile
 """
 _VERBS_IN_ATE = """
 educ loc investig communic cre legisl immigr emigr migr transl regul particip compens innov discrimin cooper collabor concentr
@@ -198,7 +203,8 @@ mitig estim deterior replic incarcer illumin authentic calibr devast propag appr
 dissemin remuner liquid aggreg infiltr annihil stagn assimil agit refriger mutil deregul alien incub extermin degener intoxic
 eradic articul evapor amalgam repatri detoxic deton amput pollin lubric oscill resuscit facilit stipul indoctrin fluctu annot
 dissip germin attenu dissoci suffoc demarc rejuven castr decontamin adjudic aggrav orchestr coagul alloc realloc extrapol
-enumer encapsul perfor obliter decim fluorid inund oper dil premedit elabor alter celebr
+enumer encapsul design intimid remedi commemor incorpor allevi duplic deliber disaggreg renegoti reintegr iter coll perfor
+obliter decim fluorid inund oper dil premedit elabor alter celebr
 """
 _ACTS_OF_VERBS = """
 adapt:adaptation accredit:accreditation affirm:affirmation alter:alteration annex:annexation attest:attestation
@@ -222,14 +228,14 @@ exclude:exclusion conclude:conclusion divert:diversion demolish:demolition aboli
 transcribe:transcription intrude:intrusion corrode:corrosion evade:evasion persuade:persuasion omit:omission emit:emission
 invert:inversion resume:resumption devolve:devolution intervene:intervention acquire:acquisition recognise:recognition
 perceive:perception deceive:deception repeat:repetition absorb:absorption propel:propulsion expel:expulsion intend:intention
-revoke:revocation
+revoke:revocation discontinue:discontinuation reconsider:reconsideration expire:expiration cite:citation
 """
 _VERBS_WITH_ION = """
 abduct abort addict adopt afflict assert attract collect compress confess congest connect conscript construct contradict
 correct corrupt deduct deflect depict detect digest discuss disrupt dissect distort distract eject elect encrypt erupt evict
 exempt exhibit extort extract infect inhibit inject insert inspect instruct intercept interact interrupt intersect invent
 obsess obstruct oppress possess predict prevent progress prohibit protect react reconstruct reflect refract reject restrict
-resurrect retract select subtract suggest suppress transact
+resurrect retract redact circumvent select subtract suggest suppress transact
 """
 _VERBS_IN_E_WITH_ION = """
 attribute coerce complete confuse contribute decompose delete deplete diffuse dilute disperse distribute erase execute
