@@ -1,6 +1,6 @@
-"""The spellings of a numbered name: "section 21", "s. 21", "s.21" and "s21" are the same.
+"""The spellings of names with a number: "section 21", "s.21" and "s21", "20 mph" and "20mph", "2023-24" and "2023-2024".
 
-It is a rule for any number, so a thesaurus cannot hold it.
+They are rules for any number, so a thesaurus cannot hold them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from search.lexicon.thesaurus import SynonymEntry
+from search.text.amounts import canonical_number
 from search.text.analysis import fold
 
 MAX_WORDS = 3
@@ -41,22 +42,53 @@ _UNITS = (
     _Unit("key stage", ("ks",)),
     _Unit("junction", ("j", "jct")),
 )
+_MEASURES = {
+    "p": "pence",
+    "pence": "p",
+    **dict.fromkeys("mph kph km kg mg cm mm ml kw mw gw kwh mwh gwh twh kv mb gb tb kbps mbps gbps hz khz mhz ghz".split(), ""),
+}
+"""Units of measurement that may be joined to their number, and the other name of each that has one."""
+
 _BY_SHORT = {short: unit for unit in _UNITS for short in unit.shorts}
 _BY_FORM = {unit.name: unit for unit in _UNITS} | _BY_SHORT
 _NUMBER = re.compile(r"\d{1,4}[a-z]{0,2}")
+_MEASURE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>[a-z]+)")
+_YEAR = re.compile(r"(?:[12][0-9])?[0-9]{2}")
 _ONE_WORD = re.compile(rf"(?P<short>[a-z]+)(?P<stop>\.?)(?P<number>{_NUMBER.pattern})")
 
 
 def variant_entry(texts: Sequence[str]) -> SynonymEntry | None:
-    """Return the entry of the words if they are exactly one numbered name, with its other spellings as synonyms.
+    """Return the entry of the words if they are exactly one name with a number, with its other spellings as synonyms.
 
     A spelling with a space stands for the one with a full stop and a space too, which has the same words.
     """
-    numbered = _unit_and_number(tuple(map(fold, texts)))
-    if numbered is None:
-        return None
-    typed = " ".join(map(fold, texts))
-    return SynonymEntry(" ".join(texts), tuple(spelling for spelling in _spellings(*numbered) if spelling != typed))
+    words = tuple(map(fold, texts))
+    typed = " ".join(words)
+    numbered = _unit_and_number(words)
+    spellings = _spellings(*numbered) if numbered else (*_measures(typed), *_years(words))
+    others = tuple(spelling for spelling in spellings if spelling != typed)
+    return SynonymEntry(" ".join(texts), others) if others else None
+
+
+def _measures(typed: str) -> Iterator[str]:
+    """Yield the spellings of a measure: 20mph and 20 mph, 50p and 50 pence."""
+    match = _MEASURE.fullmatch(typed)
+    if match is None or match["unit"] not in _MEASURES:
+        return
+    number = canonical_number(match["number"])
+    for unit in filter(None, (match["unit"], _MEASURES[match["unit"]])):
+        yield f"{number} {unit}"
+        yield f"{match['number']}{unit}"
+
+
+def _years(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the spellings of a year that begins in one calendar year and ends in the next: 2023-24 and 2023-2024."""
+    if len(words) != len(("2023", "24")) or not all(map(_YEAR.fullmatch, words)) or len(words[0]) != len("2023"):
+        return
+    next_year = str(int(words[0]) + 1)
+    if words[1] in (next_year, next_year[2:]):
+        yield f"{words[0]} {next_year[2:]}"
+        yield f"{words[0]} {next_year}"
 
 
 def _unit_and_number(texts: tuple[str, ...]) -> tuple[_Unit, str] | None:

@@ -20,13 +20,14 @@ MAX_SLOP = 999
 MAX_COSTLY_CLAUSES = 20
 """Phrases, patterns and fuzzy words of one query; further ones are read as words, since each may cost as much as 100 words."""
 
-HYPHENS = "-\u2010\u2011"
-"""The hyphens of compound words, for a character class."""
+HYPHENS = r"\-\u2010-\u2013\u2212"
+"""The hyphens of compound words, for a character class, with the short dashes and the minus sign that stand for them."""
 
 _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
 _FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>\d*)")
 _COMPOUND = re.compile(rf"\w+(?:[{HYPHENS}]\w+)+(?:['\u2019]s)?")
+_FIGURES_WITH_SLASH = re.compile(r"[0-9]+/[0-9]+")
 _EDITS = {"": 1, "1": 1, "2": 2}
 
 
@@ -81,12 +82,15 @@ class LeafBuilder(msgspec.Struct):
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, field)):
             return pattern
         words = tuple(forms(bare))
-        if len(words) > 1 and ((has_hyphens := _COMPOUND.fullmatch(bare) is not None) or "&" in bare):
-            return self._compound(words, field, has_hyphens=has_hyphens)
+        if len(words) > 1 and (_COMPOUND.fullmatch(bare) or _FIGURES_WITH_SLASH.fullmatch(bare) or "&" in bare):
+            may_be_joined = "&" not in bare and not all(map(str.isdigit, words))
+            return self._compound(words, field, may_be_joined=may_be_joined)
         return combine(And, [Word(word, _field_name(field)) for word in words])
 
-    def _compound(self, parts: tuple[str, ...], field: Field | None, *, has_hyphens: bool) -> Node:
-        """Return the clause for a hyphenated word, or letters joined by &: the parts as a phrase; for hyphens, or as one word.
+    def _compound(self, parts: tuple[str, ...], field: Field | None, *, may_be_joined: bool) -> Node:
+        """Return the clause for a hyphenated word, letters joined by & or figures by a slash: the parts as a phrase.
+
+        A hyphenated word that is not of figures alone ``may_be_joined``: it is its parts as one word too.
 
         Once the query has too many costly clauses, it is the parts as plain words.
         """
@@ -94,7 +98,7 @@ class LeafBuilder(msgspec.Struct):
             return And(tuple(Word(part, _field_name(field)) for part in parts))
         self.costly_clauses += 1
         phrase = Phrase(parts, _field_name(field))
-        if has_hyphens:
+        if may_be_joined:
             return Synonyms((phrase, Word(fold("".join(parts)), _field_name(field))))
         return Synonyms((phrase,))
 

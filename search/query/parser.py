@@ -43,6 +43,7 @@ QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033
 """Translates every quotation mark to the ASCII one."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
 _TOKEN = re.compile(
     r"""(?P<open>\() | (?P<close>\))
       | (?P<field>[A-Za-z][A-Za-z-]*):(?P<gap>\s*)(?=[^\s)])
@@ -73,7 +74,7 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
     """
     cleaned = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
     # The opening of a question is not indexed. Capitals are no operators in a text that is all in capitals.
-    cleaned = without_spaces_in_numbers(cased(without_address_formula(cleaned)))
+    cleaned = _SPACED_AMPERSAND.sub("&", without_spaces_in_numbers(cased(without_address_formula(cleaned))))
     problems: list[Problem] = []
     if len(cleaned) > MAX_QUERY_LENGTH:
         cleaned = truncate_at_word(cleaned, MAX_QUERY_LENGTH)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from search.text.amounts import FRACTIONS
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
 
 MAX_PREFIX = 5
@@ -20,11 +21,13 @@ MIN_PREFIX = 3
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
 _WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
 _APOSTROPHES = "'\u2019"
-_INSIDE_NUMBER = re.compile(r"[0-9](?:,|[ \u00a0](?:per[ \u00a0])?)$", re.IGNORECASE)
-"""The end of a text after which digits or a unit may still be part of a number: "1,", "5 " and "50 per "."""
+_INSIDE_NUMBER = re.compile(rf"[0-9{FRACTIONS}](?:,|[ \u00a0-](?:per[ \u00a0-])?)$", re.IGNORECASE)
+"""The end of a text after which digits or a unit may still be part of a number: "1,", "5 ", "5-" and "50 per "."""
 
-_BEFORE_GAP = frozenset("0123456789rR")
-"""The characters that ``_INSIDE_NUMBER`` may have before the comma or space at its end. Few words follow one of them."""
+_BEFORE_GAP = frozenset("0123456789rR\u00bc\u00bd\u00be\u215b\u215c\u215d\u215e")
+"""The characters that ``_INSIDE_NUMBER`` may have before the comma, space or hyphen at its end. Few words follow one."""
+
+_WITH_FRACTION = re.compile(rf"[0-9,]*[{FRACTIONS}]")
 
 _LEADING_DIGITS = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 
@@ -58,6 +61,8 @@ class PrefixScanner:
         if self._number_pattern:
             matches = self._number_pattern.finditer(text)
             starts.update(_with_sign(text, start) for match in matches for start in _number_starts(match))
+            if not text.isascii():
+                starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
         if self._substrings or not (self._letter_pattern or self._number_pattern):
             starts |= self._candidate_starts(text)
         match_word = _WHOLE_WORD.match

@@ -1,11 +1,13 @@
 """Numbers in text: one amount has one form, however it is written. ``£1,000`` is 1000, ``£5m`` and ``5 million`` are 5000000.
 
+``1½`` is 1.5, and ``£5-million`` is ``£5 million``.
 ``50%``, ``50pc``, ``50 per cent`` and ``50 percent`` are ``50%``. A currency sign is part of the word and not of its form.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 _FACTORS = {
@@ -14,18 +16,24 @@ _FACTORS = {
     "m": 6,
     "mn": 6,
     "million": 6,
+    "b": 9,
     "bn": 9,
     "billion": 9,
     "tn": 12,
+    "trn": 12,
     "trillion": 12,
 }
 """The power of ten that each word after a number stands for."""
 
 _SPACE = "[ \u00a0]"
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
-_UNIT = rf"(?:%|(?i:per{_SPACE}?cent|thousand|millions?|mn|billions?|bn|trillions?|tn)(?!\w))"
-NUMBER_PATTERN = rf"(?:[£$€]{_DIGITS}[kKmM](?!\w)|[£$€]?{_DIGITS}(?:{_SPACE}?{_UNIT}|pc(?!\w))?)"
-"""Regular expression of a number, with its currency sign and unit. ``m`` and ``k`` are units only after a currency sign.
+FRACTIONS = "\u00bc-\u00be\u215b-\u215e"
+"""Quarters, halves and eighths, for a character class. Other fractions, such as thirds, are no decimals of few digits."""
+
+_DIGITS = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?![0-9])|[0-9]++)(?:\.[0-9]++|[{FRACTIONS}])?|[{FRACTIONS}]"
+_JOINT = "[ \u00a0-]"
+_UNIT = rf"(?:%|(?i:per{_JOINT}?cent|thousand|millions?|mn|billions?|bn|trillions?|tr?n)(?!\w))"
+NUMBER_PATTERN = rf"(?:[£$€](?:{_DIGITS})[kKmMbB](?!\w)|[£$€]?(?:{_DIGITS})(?:{_JOINT}?{_UNIT}|pc(?!\w))?)"
+"""Regular expression of a number, with its currency sign and unit. ``k``, ``m`` and ``b`` are units only after a currency sign.
 
 ``pc`` is a unit only without a space before it: 50 PC may be police constables.
 """
@@ -33,9 +41,9 @@ NUMBER_PATTERN = rf"(?:[£$€]{_DIGITS}[kKmM](?!\w)|[£$€]?{_DIGITS}(?:{_SPAC
 MAX_DIGITS = 40
 """A longer number keeps its digits: it is a reference rather than an amount, and arithmetic on it could be slow."""
 
-_PARTS = re.compile(rf"[£$€]?(?P<digits>{_DIGITS}){_SPACE}?(?P<unit>.*)", re.DOTALL)
-_SPACED_UNIT = re.compile(rf"(?<=[0-9]){_SPACE}(?={_UNIT})")
-_SPACED_PER_CENT = re.compile(rf"(?<=[0-9])(?i:per){_SPACE}(?=(?i:cent)(?!\w))")
+_PARTS = re.compile(rf"[£$€]?(?P<digits>{_DIGITS}){_JOINT}?(?P<unit>.*)", re.DOTALL)
+_SPACED_UNIT = re.compile(rf"(?<=[0-9{FRACTIONS}]){_SPACE}(?={_UNIT})")
+_SPACED_PER_CENT = re.compile(rf"(?<=[0-9{FRACTIONS}])(?i:per){_SPACE}(?=(?i:cent)(?!\w))")
 
 _PARTS_OF_UNITS = ("cent", "illion", "thousand", "bn", "tn", "mn", " %", "\u00a0%")
 """Every unit that a space may precede has one of these. Looking for them is faster than the regular expressions."""
@@ -48,6 +56,8 @@ def canonical_number(number: str) -> str:
     digits, unit = parts["digits"].replace(",", ""), parts["unit"].lower().removesuffix("s")
     if len(digits) > MAX_DIGITS:
         return digits
+    if not digits[-1].isascii():
+        digits = str(Decimal(digits[:-1] or 0) + Decimal(unicodedata.numeric(digits[-1])))
     if unit in _FACTORS:
         digits = f"{Decimal(digits).scaleb(_FACTORS[unit]):f}"
     if "." in digits:

@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from search.text.amounts import NUMBER_PATTERN, canonical_number, without_spaces_in_numbers
+from search.text.amounts import FRACTIONS, NUMBER_PATTERN, canonical_number, without_spaces_in_numbers
 from search.text.conflation import conflate
 from search.text.invisible import without_invisible
 
@@ -37,14 +37,19 @@ STEM_END = "="
 
 # The lookahead after U+2019 keeps the two apostrophes out of one character class, which would take several times as long to
 # compile. U+02BC, the modifier letter apostrophe, matches \w and so needs no mention. A full stop between a small and a capital
-# letter ends a sentence whose space is missing.
-JOINER_PATTERN = r"(?:'|\.(?!(?<=[a-z]\.)[A-Z])|\u2019(?=\w))"
+# letter (dentists.There), or before a capital and a small letter (UK.The, 2019.The), ends a sentence whose space is missing,
+# except in "M.Sc" and "Ph.D".
+JOINER_PATTERN = (
+    r"(?:'|\.(?!(?:(?<=[\w.][A-Z0-9]\.)[A-Z]|[A-Z][a-z])[a-z]|(?<=[a-z]\.)[A-Z](?!(?<=\b[A-Z][a-z]\.[A-Z])\b))|\u2019(?=\w))"
+)
 """Regular expression of the character that may join two runs of letters or digits in a word."""
 
 WORD_REST_PATTERN = rf"(?:{JOINER_PATTERN}\w++)*+"
 """Regular expression of the part of a word after its first run of letters or digits."""
 
-WORD_PATTERN = rf"(?:[^\W0-9]\w*+{WORD_REST_PATTERN}|{NUMBER_PATTERN}(?!{JOINER_PATTERN}?\w)|\w++{WORD_REST_PATTERN})"
+WORD_PATTERN = (
+    rf"(?:[^\W0-9{FRACTIONS}]\w*+{WORD_REST_PATTERN}|{NUMBER_PATTERN}(?!{JOINER_PATTERN}?\w)|\w++{WORD_REST_PATTERN})"
+)
 """Regular expression of a word. The first alternative is the most frequent: a word that begins with no digit."""
 
 WORD = re.compile(WORD_PATTERN)
@@ -52,6 +57,8 @@ _NUMBER = re.compile(NUMBER_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
 _DECADE = re.compile(r"(?:1[0-9]{2}|[2-9])0['\u2019\u02bc]s")
+_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+|[A-Z][a-z]\.[A-Z]|[A-Z]\.[A-Z][a-z]")
+_SPACE = re.compile(r"[^\S\n]")
 _PLURAL_ABBREVIATION = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z]s")
 _LONG_RUN = re.compile(rf"[^\W\d_]{{{MIN_LENGTH_IN_CAPITALS}}}")
 
@@ -102,7 +109,9 @@ def _form(word: str) -> str:
     word = _POSSESSIVE.sub("", word)
     if _NUMBER.fullmatch(word):
         return canonical_number(word)[:MAX_WORD_LENGTH]
-    capitals = word.replace(".", "") if "." in word and all(len(part) == 1 for part in word.split(".")) else word
+    if _DOTTED.fullmatch(word):
+        word = word.replace(".", "")
+    capitals = word
     if _PLURAL_ABBREVIATION.fullmatch(capitals):
         capitals = capitals[:-1]
     if (
@@ -118,7 +127,7 @@ def _form(word: str) -> str:
 def _fold(word: str) -> str:
     word = word.translate(_APOSTROPHES)
     if not word.isascii():
-        decomposed = unicodedata.normalize("NFKD", word.casefold())
+        decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
         word = "".join(character for character in decomposed if not unicodedata.combining(character))
     return word.lower()[:MAX_WORD_LENGTH]
 
@@ -223,5 +232,8 @@ def truncate_at_word(text: str, max_characters: int) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return a text in Unicode form NFC, in which a letter and its accents are one character, without invisible characters."""
-    return text if text.isascii() else unicodedata.normalize("NFC", without_invisible(text))
+    """Return a text as the texts of records are: in Unicode form NFC, without invisible characters and unusual spaces.
+
+    In NFC a letter and its accents are one character.
+    """
+    return text if text.isascii() else _SPACE.sub(" ", unicodedata.normalize("NFC", without_invisible(text)))

@@ -5,6 +5,7 @@ A *selector* is a term, or a stem followed by ``STEM_END``, which stands for eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from search.text.conflation import irregular_forms, stem_prefix
 OTHER_FORM_WEIGHT = 0.8
 """The frequency of a form other than the one typed counts this much."""
 
+_PLURAL_ABBREVIATION = re.compile(r"(?=[^aeiouy]*$)[a-z]{2,4}[a-rt-z]s")
+
 Selectors = tuple[str, ...]
 
 
@@ -22,7 +25,8 @@ def selectors(form: str, exact: bool = False) -> Selectors:
     """Return the selectors of the terms that a form of a query matches.
 
     A word matches every form of its stem, and the abbreviation in the same letters. An abbreviation matches itself; and the
-    word in the same letters, unless that is a function word or an inflection (``US`` is not "us", ``AIDS`` is not "aids").
+    word in the same letters, unless that is a function word or an inflection (``US`` is not "us", ``AIDS`` is not "aids"). A
+    word of consonants with an s matches the abbreviation in the singular ("pccs" is ``PCC``).
     With ``exact``, a form matches no other form: a word matches itself and its capitals, an abbreviation itself alone.
     """
     word = form.lower()
@@ -34,6 +38,8 @@ def selectors(form: str, exact: bool = False) -> Selectors:
     chosen = [_term(stem(word), word)] if exact else [*every_form(stem(word))]
     if len(word) <= MAX_ABBREVIATION_LENGTH and word.isascii() and word.isalnum() and (exact or stem(word) != word):
         chosen.append(_term(word, word.upper()))
+    if not exact and _PLURAL_ABBREVIATION.fullmatch(word):
+        chosen.append(_term(word[:-1], word[:-1].upper()))
     return tuple(chosen)
 
 
@@ -69,12 +75,17 @@ def text_prefixes(chosen: Selectors) -> frozenset[str]:
     for selector in chosen:
         stem_text, form = stem_of(selector), form_of(selector)
         if form:
-            prefixes |= {form.lower(), ".".join(form.lower())} if is_abbreviation(form) else {form}
+            prefixes |= {form.lower(), *_dotted(form.lower())}
         else:
-            prefixes |= {stem_prefix(stem_text), *irregular_forms(stem_text)}
-            if len(stem_text) <= MAX_ABBREVIATION_LENGTH:
-                prefixes.add(".".join(stem_text))
+            prefixes |= {stem_prefix(stem_text), *irregular_forms(stem_text), *_dotted(stem_text)}
     return frozenset(prefixes)
+
+
+def _dotted(letters: str) -> tuple[str, ...]:
+    """Return the spellings with full stops of letters that may be an abbreviation: U.K, Ph.D and B.Sc."""
+    if len(letters) == len("phd"):
+        return ".".join(letters), f"{letters[:2]}.{letters[2]}", f"{letters[0]}.{letters[1:]}"
+    return (".".join(letters),) if len(letters) <= MAX_ABBREVIATION_LENGTH else ()
 
 
 def _term(stem_text: str, form: str) -> str:

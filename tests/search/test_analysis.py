@@ -42,6 +42,11 @@ from search.text.analysis import (
         ("gov.uk GOV.UK", ["gov.uk=gov.uk", "gov.uk=gov.uk"]),
         ("end. Next", ["end=end", "next=next"]),
         ("dentists.There", ["dentist=dentists", "there=there"]),
+        ("UK.The 2019.The J.K.Ash", ["uk=UK", "the=the", "2019=2019", "the=the", "jk=JK", "ash=ash"]),
+        ("Ph.D. M.Sc Mr.Ash", ["phd=PHD", "msc=MSC", "mr=mr", "ash=ash"]),
+        ("e.g. u.k. 1.2.3 node.js", ["eg=eg", "uk=uk", "1.2.3=1.2.3", "node.js=node.js"]),
+        ("1½ £½m ¾ per cent ⅓", ["1.5=1.5", "500000=500000", "0.75%=0.75%", "1⁄3=1⁄3"]),
+        ("£1.5B £1.5-billion 10 per-cent 2023-24", [*["1500000000=1500000000"] * 2, "10%=10%", "2023=2023", "24=24"]),
         ("CO₂", ["co2=co2"]),
         ("the of", ["the=the", "of=of"]),
         ("straße", ["strasse=strasse"]),
@@ -73,6 +78,10 @@ def test_an_abbreviation_keeps_its_case_unless_the_text_is_in_capitals(text: str
 
 def test_the_words_of_the_vocabulary_are_in_lower_case_and_not_stemmed() -> None:
     assert words("Ministers’ Meetings of GPs") == ["ministers", "meetings", "of", "gp"]
+
+
+def test_unusual_spaces_are_spaces_as_in_the_texts_of_records() -> None:
+    assert normalise("£5\u202fmillion\u2009a\u00a0year\n") == "£5 million a year\n"
 
 
 def test_a_very_long_word_is_cut() -> None:

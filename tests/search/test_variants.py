@@ -49,6 +49,29 @@ def test_other_words_have_no_entry(text: str) -> None:
     assert variant_entry(words(text)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("20mph", ("20 mph",)),
+        ("20 MPH", ("20mph",)),
+        ("2.5 km", ("2.5km",)),
+        ("50p", ("50 p", "50 pence", "50pence")),
+        ("2023-24", ("2023 2024",)),
+        ("2023/2024", ("2023 24",)),
+        ("1999-00", ("1999 2000",)),
+    ],
+)
+def test_measures_and_years_have_other_spellings(text: str, others: tuple[str, ...]) -> None:
+    entry = variant_entry(words(text))
+    assert entry is not None
+    assert entry.synonyms == others
+
+
+@pytest.mark.parametrize("text", ["2022-24", "2023-2025", "23-24", "5g", "20 lamps", "mph", "2023", "24 2023"])
+def test_other_figures_have_no_entry(text: str) -> None:
+    assert variant_entry(words(text)) is None
+
+
 def test_the_name_of_the_entry_is_as_typed() -> None:
     entry = variant_entry(["Section", "21"])
     assert entry is not None

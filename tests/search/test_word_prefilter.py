@@ -40,6 +40,10 @@ NUMBERS = (
     "50%",
     "50pc",
     "1990's",
+    "10½",
+    "£½m",
+    "5-million",
+    "50 per-cent",
     "1,050",
     "£1.50",
     "0.005",
@@ -65,9 +69,10 @@ def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: fro
 
 
 @given(
-    st.text(alphabet="0015 ,.%£akm\n") | st.lists(st.sampled_from(NUMBERS)).map(" ".join),
+    st.text(alphabet="0015 ,.%£akm½-\n") | st.lists(st.sampled_from(NUMBERS)).map(" ".join),
     st.frozensets(
-        st.sampled_from(("0", "0.5", "007", "1", "10", "105", "1.5", "50%", "500000", "5000000", "1a", "1990s")), max_size=3
+        st.sampled_from(("0", "0.5", "007", "1", "10", "10.5", "105", "1.5", "50%", "500000", "5000000", "1a", "1990s")),
+        max_size=3,
     ),
 )
 def test_finds_every_spelling_of_a_number(text: str, prefixes: frozenset[str]) -> None:

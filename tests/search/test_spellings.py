@@ -1,0 +1,81 @@
+"""Spellings of one word or number: each finds the records of every other, and is highlighted in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.engines.memory import MemoryEngine
+from search.model.question import Question
+from search.pipeline import relevance_policy
+from search.query.parser import parse
+from search.query.request import SearchRequest
+from search.results.match_finder import match_offsets
+from search.text.analysis import normalise
+
+SAME = [
+    # Numbers and their units.
+    ("£5-million", "£5 million", "£5m", "£5\u202fmillion", "5,000,000"),
+    ("£2B", "£2b", "£2bn", "£2-billion"),
+    ("£3trn", "£3tn", "£3 trillion"),
+    ("10 per-cent", "10-per-cent", "10%", "10\u2009%", "10 per cent"),
+    ("1½ million", "1.5 million", "1,500,000"),
+    ("¼ per cent", "0.25%", "¼%"),
+    ("20mph", "20 mph", "20-mph", "20MPH"),
+    ("2.5km", "2.5 km"),
+    ("50p", "50 pence", "50 p"),
+    # Years and other figures with a sign between them.
+    ("2023-24", "2023/24", "2023\u201324", "2023\u221224", "2023-2024", "2023/2024", "2023\u20132024"),
+    ("1999-00", "1999/2000"),
+    ("24/7", "24-7"),
+    # Abbreviations.
+    ("Ph.D.", "PhD", "phd"),
+    ("B.Sc.", "BSc"),
+    ("e.g.", "eg"),
+    ("u.k.", "UK", "U.K."),
+    ("M&S", "M & S", "m & s"),
+    # Compounds with a dash.
+    ("anti-glare", "anti\u2013glare", "anti\u2010glare", "antiglare"),
+]
+APART = [
+    ("2023-24", "202324"),
+    ("24/7", "247"),
+    ("2022-24", "2022-2023"),
+    ("½", "12"),
+    ("20mph", "20 m"),
+    ("nhs", "NH"),
+    ("its", "IT"),
+]
+
+
+def search(typed: str, texts: list[str]) -> tuple[set[str], relevance_policy.SearchOutcome]:
+    engine = MemoryEngine([Question(text, "Lords", text) for text in texts])
+    outcome = relevance_policy.search(engine, SearchRequest(typed, parse(typed).tree))
+    return {hit.question.id for hit in outcome.page.hits}, outcome
+
+
+@pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
+def test_every_spelling_finds_and_marks_every_other(spellings: tuple[str, ...]) -> None:
+    texts = [normalise(f"the lantern {spelling} of harbours") for spelling in spellings]
+    for typed in spellings:
+        ids, outcome = search(typed, [*texts, "the lantern of harbours"])
+        assert ids == set(texts), typed
+        marked = match_offsets(outcome.rewritten.executed.query, {"text": texts})["text"]
+        assert all(marked), typed
+
+
+@pytest.mark.parametrize("typed", ["kpis", "mous", "pccs", "ehcps", "hmos"])
+def test_the_plural_of_an_abbreviation_may_be_typed_in_small_letters(typed: str) -> None:
+    texts = [f"{typed[:-1].upper()}s of harbours", f"the {typed[:-1].upper()} of harbours"]
+    ids, outcome = search(typed, texts)
+    assert ids == set(texts)
+    assert all(match_offsets(outcome.rewritten.executed.query, {"text": texts})["text"])
+
+
+@pytest.mark.parametrize(("typed", "other"), APART)
+def test_what_only_looks_alike_is_not_found(typed: str, other: str) -> None:
+    assert search(typed, [other, "lantern"])[0] == set()
+
+
+@pytest.mark.parametrize("text", ["dentists.There", "UK.There", "2019.There", "COVID-19.There", "U.K.There", "GOV.UK.There"])
+def test_a_word_after_a_full_stop_without_a_space_is_found(text: str) -> None:
+    assert search("there", [text])[0] == {text}
