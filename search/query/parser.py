@@ -29,8 +29,7 @@ from search.query.nodes import (
 )
 from search.query.reference_reader import read_references
 from search.text import dates
-from search.text.amounts import without_spaces_in_numbers
-from search.text.analysis import cased, normalise, truncate_at_word
+from search.text.analysis import cased, normalise, truncate_at_word, without_spaces_in_numbers
 
 MAX_QUERY_LENGTH = 2_000
 """Characters of the longest text that is read whole."""

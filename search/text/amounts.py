@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 
 _FACTORS = {
@@ -42,10 +43,11 @@ MAX_DIGITS = 40
 """A longer number keeps its digits: it is a reference rather than an amount, and arithmetic on it could be slow."""
 
 _PARTS = re.compile(rf"[£$€]?(?P<digits>{_DIGITS}){_JOINT}?(?P<unit>.*)", re.DOTALL)
-_SPACED_UNIT = re.compile(rf"(?<=[0-9{FRACTIONS}]){_SPACE}(?={_UNIT})")
-_SPACED_PER_CENT = re.compile(rf"(?<=[0-9{FRACTIONS}])(?i:per){_SPACE}(?=(?i:cent)(?!\w))")
+_SPACED_UNIT = rf"(?:(?<=[0-9{FRACTIONS}]){_SPACE}{_UNIT}|(?<=(?i:per)){_SPACE}(?i:cent)(?!\w))"
+_RUN_WITH_SPACED_UNITS = re.compile(rf"(?<!\S)\S++(?:{_SPACED_UNIT}\S*+)+")
+"""Text between two spaces, and the spaces within it that may be inside a number."""
 
-_PARTS_OF_UNITS = ("cent", "illion", "thousand", "bn", "tn", "mn", " %", "\u00a0%")
+_PARTS_OF_UNITS = ("cent", "illion", "thousand", "bn", "tn", "trn", "mn", " %", "\u00a0%")
 """Every unit that a space may precede has one of these. Looking for them is faster than the regular expressions."""
 
 
@@ -65,9 +67,9 @@ def canonical_number(number: str) -> str:
     return digits + "%" if unit and unit not in _FACTORS else digits
 
 
-def without_spaces_in_numbers(text: str) -> str:
-    """Return the text with the space inside each number removed (``5million``), so that white space separates words."""
+def replace_runs_with_spaced_units(text: str, replacement: Callable[[str], str]) -> str:
+    """Return the text with each run that may have a number with a space inside replaced. The other spaces separate words."""
     lowered = text.lower()
     if not any(unit in lowered for unit in _PARTS_OF_UNITS):
         return text
-    return _SPACED_PER_CENT.sub("per", _SPACED_UNIT.sub("", text))
+    return _RUN_WITH_SPACED_UNITS.sub(lambda match: replacement(match.group()), text)

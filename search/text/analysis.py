@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from search.text.amounts import FRACTIONS, NUMBER_PATTERN, canonical_number, without_spaces_in_numbers
+from search.text.amounts import FRACTIONS, NUMBER_PATTERN, canonical_number, replace_runs_with_spaced_units
 from search.text.conflation import conflate
 from search.text.invisible import without_invisible
 
@@ -224,6 +224,18 @@ def _words(text: str) -> list[str]:
 def chunks(text: str) -> list[str]:
     """Return the parts of a text between white space. Their terms, one chunk after another, are the terms of the text."""
     return without_spaces_in_numbers(cased(normalise(text))).split()
+
+
+def without_spaces_in_numbers(text: str) -> str:
+    """Return the text with the space inside each number removed (``5million``), so that white space separates words.
+
+    In "EUR20 million" the digits belong to a word, so its space stays.
+    """
+    return replace_runs_with_spaced_units(text, lambda run: WORD.sub(_without_spaces, run))
+
+
+def _without_spaces(word: re.Match[str]) -> str:
+    return "".join(word.group().split())
 
 
 def truncate_at_word(text: str, max_characters: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.text import analysis
@@ -36,6 +36,7 @@ from search.text.analysis import (
         ("O'Brien", ["obrien=obrien"]),
         ("the 1990's and 80’s", ["the=the", "1990s=1990s", "and=and", "80s=80s"]),
         ("2020's", ["2020=2020"]),
+        ("EUR20 million, £5 million", ["eur20=EUR20", "million=million", "5000000=5000000"]),
         ("50pc, 50% or 50 PC", ["50%=50%", "50%=50%", "or=or", "50=50", "pc=PC"]),
         ("Siân", ["sian=sian"]),
         ("Sia\u0302n", ["sian=sian"]),
@@ -108,7 +109,16 @@ def test_folding_is_idempotent(word: str) -> None:
         assert fold(folded) == folded
 
 
-@given(st.text() | st.text(alphabet="aB.£1,0 %m\u00a0-s"))
+NUMBERS_AND_UNITS = st.lists(
+    st.sampled_from(["5", "1,000", "EUR", "£", "a", ".", ",", "-", "'s", " ", "\u00a0", "\n", *"k m b pc % bn ½".split()])
+    | st.sampled_from([" million", "million", " thousand", " per cent", "per", " CENT", " per-cent", "-per", " %", " trn"]),
+    max_size=8,
+).map("".join)
+
+
+@given(st.text() | st.text(alphabet="aB.£1,0 %m\u00a0-s") | NUMBERS_AND_UNITS)
+@example("EUR20 million, or broadband.83 per cent")
+@example("5 million's and 1,0000 per cent.of")
 def test_the_terms_of_the_chunks_of_a_text_are_those_of_the_text(text: str) -> None:
     assert [chunk_term for chunk in chunks(text) for chunk_term in terms(chunk)] == terms(text)
 

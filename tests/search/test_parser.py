@@ -59,6 +59,7 @@ def word(text: str, field: str | None = None) -> Word:
         ("univer\u00adsal cre\u200bdit\ufeff", And((word("universal"), word("credit")))),
         ("£1,000 grant", And((word("1000"), word("grant")))),
         ("£5 million grant", And((word("5000000"), word("grant")))),
+        ("EUR20 million", And((word("EUR20"), word("million")))),
         ("50 per cent", word("50%")),
         ("tax -duty", And((word("tax"), Not(word("duty"))))),
         ("tax NOT duty", And((word("tax"), Not(word("duty"))))),
