@@ -1,7 +1,7 @@
 """Measures the engine of a cluster beside the embedded one, and what readers see of outages and changes.
 
     python -m cluster start
-    python -m tests.cluster.figures --index DIR speed outages updates
+    python -m tests.cluster.figures --index DIR parity speed outages updates
 
 DIR is an embedded index, whose records are loaded into the cluster. Every figure is printed with what it is.
 """
@@ -36,12 +36,18 @@ from search.engines.opensearch.write.integrity_check import status_lines
 from search.engines.opensearch.write.writer import OpenSearchWriter
 from search.lexicon import synonym_file
 from search.model.question import Question
+from search.pipeline import relevance_policy
 from search.query.nodes import MatchAll, Word
 from search.query.request import FacetRequest, SearchRequest
 from search.settings import ClusterSettings
 from search.text.analysis import STOP_WORDS, words
+from tests.cluster.comparison import SCORE_ERROR, score_difference, visible
 from tests.cluster.load import searching, wait_until
+from tests.cluster.real_searches import real_searches
 from web import Assets, create_app
+
+SEARCHES = int(os.environ.get("WRANS_SEARCHES", "500"))
+"""Searches for words of real records whose pages are compared."""
 
 PAGES = 300
 CLIENTS = 8
@@ -142,6 +148,20 @@ def counted_requests() -> Iterator[list[float]]:
         yield seconds
     finally:
         Cluster.request = request  # type: ignore[method-assign]
+
+
+def parity(measured: Measured) -> None:
+    """Compare the pages of searches for real words over both engines; print the searches that differ, and how many do."""
+    engine, different, greatest = measured.engine(), 0, 0.0
+    for request in real_searches(measured.embedded, SEARCHES, seed=1):
+        expected, page = (relevance_policy.search(one, request).page for one in (measured.embedded, engine))
+        is_same = visible(page) == visible(expected)
+        difference = score_difference(page, expected) if is_same else 0.0
+        greatest = max(greatest, difference)
+        if not is_same or difference > SCORE_ERROR:
+            different += 1
+            print(f"parity: another page or other scores of “{request.text}”", flush=True)
+    print(f"parity: {SEARCHES} searches, {different} that differ; scores of equal pages differ by at most {greatest:.1e}")
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -253,7 +273,12 @@ def marked(records: list[Question], number: int) -> list[Question]:
     return [replace(record, heading=f"{_MARK} n{number}n", tabled_on=day) for record in records]
 
 
-MEASUREMENTS: dict[str, Callable[[Measured], None]] = {"speed": speed, "outages": outages, "updates": updates}
+MEASUREMENTS: dict[str, Callable[[Measured], None]] = {
+    "parity": parity,
+    "speed": speed,
+    "outages": outages,
+    "updates": updates,
+}
 
 
 def main() -> None:

@@ -23,17 +23,14 @@ from search.pipeline import relevance_policy
 from search.query.nodes import Fuzzy, Near, Phrase, Prefix, Wildcard, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
-from search.results.types import ResultPage
 from search.settings import ClusterSettings
 from search.text.analysis import stem
+from tests.cluster.comparison import SCORE_ERROR, scores, visible
 from tests.invented import questions
 from tests.random_requests import FACETS, VOCABULARY, RequestGenerator
 
 SEARCHES = int(os.environ.get("WRANS_SEARCHES", "600"))
 """Generated searches that are compared. A full comparison has 10,000."""
-
-SCORE_ERROR = 1e-4
-"""Relative difference of scores that 32-bit sums in another order explain."""
 
 RECORDS = 300
 
@@ -70,15 +67,6 @@ def values(records: list[Question]) -> dict[str, list[str]]:
     return {
         name: sorted({value for record in records for value in field.values(record)}) or ["x"] for name, field in FIELDS.items()
     }
-
-
-def visible(page: ResultPage) -> tuple[object, ...]:
-    hits = [(hit.question, hit.heading, hit.snippets, hit.collapsed_count, hit.missing) for hit in page.hits]
-    return page.total, page.collapsed_total, page.facets, hits
-
-
-def scores(page: ResultPage) -> list[float]:
-    return [hit.score for hit in page.hits]
 
 
 def test_the_shards_are_on_several_nodes(clustered: OpenSearchEngine, local_cluster: LocalCluster) -> None:
