@@ -14,7 +14,7 @@ import random
 import resource
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
@@ -240,31 +240,36 @@ def updates(measured: Measured) -> None:
     def shows(number: int) -> bool:
         return watcher.count(Word(f"n{number}n")) == UPDATED
 
-    seen_after: list[float] = []
-    waited: list[float] = []
+    def seconds_until_seen(number: int) -> tuple[float, float]:
+        started = time.monotonic()
+        measured.writer.update(marked(records, number))
+        waited = wait_until(partial(shows, number), 60)
+        return time.monotonic() - started, waited
+
+    print(f"updates: {UPDATES} of {UPDATED} records, no clients; {_soon(map(seconds_until_seen, range(UPDATES)))}", flush=True)
     with searching(ask, is_whole, CLIENTS) as seen:
-        for number in range(UPDATES):
-            started = time.monotonic()
-            measured.writer.update(marked(records, number))
-            waited.append(wait_until(partial(shows, number), 60))
-            seen_after.append(time.monotonic() - started)
-        ordered = sorted(seen_after)
-        print(
-            f"updates: {UPDATES} of {UPDATED} records, {CLIENTS} clients; seen after p50 {ordered[len(ordered) // 2]:.2f} s,"
-            f" p95 {ordered[int(0.95 * (len(ordered) - 1))]:.2f} s, longest {ordered[-1]:.2f} s from the call of the writer;"
-            f" at most {max(waited):.2f} s from its end",
-            flush=True,
-        )
+        times = map(seconds_until_seen, range(UPDATES, 2 * UPDATES))
+        print(f"updates: {UPDATES} of {UPDATED} records, {CLIENTS} clients; {_soon(times)}", flush=True)
         print(f"updates: {seen.describe()}", dict(seen.errors.most_common(3)), flush=True)
         before = seen.answers
         started = time.monotonic()
-        changed = {question.id: question for question in marked(records, UPDATES)}
+        changed = {question.id: question for question in marked(records, 2 * UPDATES)}
         everything = measured.embedded.scan(SearchRequest(sort="newest"))
         measured.writer.rebuild(changed.get(question.id, question) for question in everything)
         took = time.monotonic() - started
-        wait_until(partial(shows, UPDATES), 60)
+        wait_until(partial(shows, 2 * UPDATES), 60)
         time.sleep(2)
     print(f"rebuild: {took:.0f} s, {seen.answers - before:,} answers meanwhile; in all {seen.describe()}", dict(seen.errors))
+
+
+def _soon(times: Iterable[tuple[float, float]]) -> str:
+    """Say how soon updates were seen: each with the seconds from the call of the writer, and from its end."""
+    called, ended = map(sorted, zip(*times, strict=True))
+    p50, p95 = (called[int(share * (len(called) - 1))] for share in (0.5, 0.95))
+    return (
+        f"seen after p50 {p50:.2f} s, p95 {p95:.2f} s, longest {called[-1]:.2f} s from the call of the writer;"
+        f" at most {ended[-1]:.2f} s from its end"
+    )
 
 
 def marked(records: list[Question], number: int) -> list[Question]:
