@@ -181,7 +181,10 @@ def page_links(address: str, page: bytes) -> Iterator[str]:
     if any("nofollow" in str(meta.get("content")) for meta in document.iterfind(".//meta[@name='robots']")):
         return
     for link in document.iter("a"):
-        target = urlsplit(urljoin(address, str(link.get("href", ""))))
+        try:
+            target = urlsplit(urljoin(address, str(link.get("href", ""))))
+        except ValueError:  # a link of an answer whose host is in brackets and no address
+            continue
         if not target.netloc and target.path.startswith("/") and "nofollow" not in str(link.get("rel", "")):
             yield target.path + (f"?{target.query}" if target.query else "")
 

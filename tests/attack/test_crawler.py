@@ -56,8 +56,11 @@ def test_the_rules_are_read_as_rfc_9309_says(address: str, may_visit: bool) -> N
     assert Robots("Disallow: /\nAllow: /questions").allows("/questions/1"), "the longest rule decides"
 
 
-def test_links_that_say_nofollow_are_not_followed() -> None:
-    page = b'<a href="/a">a</a><a rel=nofollow href="/b">b</a><a href="https://example.org/">c</a><a href="d?e=f#g">d</a>'
+def test_links_that_say_nofollow_or_are_no_addresses_are_not_followed() -> None:
+    page = (
+        b'<a href="/a">a</a><a rel=nofollow href="/b">b</a><a href="https://example.org/">c</a>'
+        b'<a href="http://[lamps]/">no address</a><a href="d?e=f#g">d</a>'
+    )
     assert list(page_links("/questions/1", page)) == ["/a", "/questions/d?e=f"]
     assert list(page_links("/", b"<meta name=robots content='noindex, nofollow'>" + page)) == []
 
