@@ -53,7 +53,7 @@ _BY_SHORT = {short: unit for unit in _UNITS for short in unit.shorts}
 _BY_FORM = {unit.name: unit for unit in _UNITS} | _BY_SHORT
 _NUMBER = re.compile(r"\d{1,4}[a-z]{0,2}")
 _MEASURE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>[a-z]+)")
-_YEAR = re.compile(r"(?:[12][0-9])?[0-9]{2}")
+_YEAR = re.compile(r"[12][0-9]{3}")
 _ONE_WORD = re.compile(rf"(?P<short>[a-z]+)(?P<stop>\.?)(?P<number>{_NUMBER.pattern})")
 
 
@@ -83,12 +83,12 @@ def _measures(typed: str) -> Iterator[str]:
 
 def _years(words: tuple[str, ...]) -> Iterator[str]:
     """Yield the spellings of a year that begins in one calendar year and ends in the next: 2023-24 and 2023-2024."""
-    if len(words) != len(("2023", "24")) or not all(map(_YEAR.fullmatch, words)) or len(words[0]) != len("2023"):
-        return
-    next_year = str(int(words[0]) + 1)
-    if words[1] in (next_year, next_year[2:]):
-        yield f"{words[0]} {next_year[2:]}"
-        yield f"{words[0]} {next_year}"
+    match words:
+        case (year, end) if _YEAR.fullmatch(year):
+            next_year = str(int(year) + 1)
+            if end in (next_year, next_year[2:]):
+                yield f"{year} {next_year[2:]}"
+                yield f"{year} {next_year}"
 
 
 def _unit_and_number(texts: tuple[str, ...]) -> tuple[_Unit, str] | None:

@@ -34,8 +34,8 @@ class SearchOutcome(msgspec.Struct, frozen=True):
     Each hit of ``page`` matches at least ``min_should_match`` of the ``clause_count`` clauses, ranked by the
     ``feedback_terms`` too; ``full_total`` of them match every clause. The rest are close matches. A search of a single clause
     has only full matches, and both numbers are 0. ``draft`` has the key terms of a text that is compared with earlier
-    questions. If it is a whole question, ``drafts`` ranks it, and every match is close; ``can_rank_by_meaning`` if it can be
-    ranked by meaning too.
+    questions. If it is a whole question, ``drafts`` ranks it, and every match is close. ``can_rank_by_meaning``: there is an
+    encoder, and the text is a draft or a sentence.
     """
 
     page: ResultPage
@@ -94,7 +94,7 @@ class Explanation(msgspec.Struct, frozen=True):
 class _Plan(msgspec.Struct, frozen=True):
     """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results.
 
-    ``is_for_meaning``: whether meaning ranks such searches too, if there is an encoder and the reader has not turned it off.
+    ``is_for_meaning``: whether an encoder ranks such a search too, unless the reader has turned it off.
     """
 
     request: SearchRequest
@@ -208,10 +208,10 @@ def _short_or_long_plan(ranked: SearchRequest, relaxed: RelaxedQuery, clauses: t
 
 
 def _with_sentence(plan: _Plan, rewritten: RewrittenQuery, meaning: Meaning | None) -> _Plan:
-    """Return the plan. If the search is a sentence and there is an encoder, add the bonus of meaning."""
-    if not sentences.is_sentence(rewritten):
+    """Return the plan. If there is an encoder and the search is a sentence, add the bonus of meaning."""
+    if meaning is None or not sentences.is_sentence(rewritten):
         return plan
-    if meaning is None or not rewritten.request.meaning:
+    if not rewritten.request.meaning:
         return replace(plan, is_for_meaning=True)
     by_meaning = MeaningBonus(meaning, rewritten.request.text)
     bonuses = combined(plan.bonuses, by_meaning) if plan.bonuses else by_meaning

@@ -122,14 +122,15 @@ def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     corrections = tuple(Correction(word.typed, word.replacements[0]) for word in suggestions if _is_correction(word))
     if corrections:
         request = with_words_replaced(request, {word.typed: word.replacement for word in corrections})
+        bare_words = _bare_words(request.text)
     corrected = {word.typed for word in corrections}
     suggestions = tuple(word for word in suggestions if word.typed not in corrected)
     text, parts = without_hyphens(engine, request.text, request.query)
     if parts:
         request = people.with_text(request, text)
+        bare_words = _bare_words(text)
         corrections += tuple(Correction(*pair) for pair in parts.items())
-    expanded = _with_synonyms(engine, request, _bare_words(request.text))
-    return replace(expanded, corrections=corrections, suggestions=suggestions)
+    return replace(_with_synonyms(engine, request, bare_words), corrections=corrections, suggestions=suggestions)
 
 
 def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:

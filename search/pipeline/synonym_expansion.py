@@ -73,21 +73,23 @@ class SynonymExpansion:
         expanded = list(nodes)
         if is_long(len(nodes)):
             return expanded
-        for position, (first, second) in enumerate(pairwise(nodes)):
-            if isinstance(first, Word) and isinstance(second, Word) and self._is_compound(first, second):
-                joined = Word(fold(first.text + second.text), first.field)
+        for position, pair in enumerate(pairwise(nodes)):
+            if joined := self._joined_spelling(*pair):
                 for index in (position, position + 1):
                     expanded[index] = _with_form(expanded[index], joined)
         return expanded
 
-    def _is_compound(self, first: Word, second: Word) -> bool:
-        """Whether two bare words of one field are the parts of a compound of the thesaurus."""
-        is_bare = self._bare_words.issuperset((first.text, second.text)) and not (first.exact or second.exact)
+    def _joined_spelling(self, first: Node, second: Node) -> Word | None:
+        """Return the compound of the thesaurus whose parts are these two nodes, if they are bare words of one field."""
+        if not (isinstance(first, Word) and isinstance(second, Word)) or first.exact or second.exact:
+            return None
+        is_bare = self._bare_words.issuperset((first.text, second.text))
         if not is_bare or first.field != second.field or first.field not in EXPANDED_FIELDS:
-            return False
-        entry = self._thesaurus.find((fold(first.text + second.text),))
+            return None
+        joined = Word(fold(first.text + second.text), first.field)
+        entry = self._thesaurus.find((joined.text,))
         parts = (stem(first.text), stem(second.text))
-        return entry is not None and any(term_key(synonym) == parts for synonym in entry.synonyms)
+        return joined if entry and any(term_key(synonym) == parts for synonym in entry.synonyms) else None
 
     def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
         """Expand the children of an ``And``, from left to right, longest names first."""

@@ -25,19 +25,15 @@ def without_hyphens(engine: Engine, text: str, query: Node) -> tuple[str, dict[s
     Compounds with figures, in quotation marks, in a field, in a group or after NOT stay as typed.
     """
     text = normalise(text)
-    clauses = frozenset(split_clauses(query)[1])
-    bare = [match for match in _BARE_COMPOUND.finditer(text) if not _is_quoted(text, match.start())]
-    compounds = [typed for typed in dict.fromkeys(match[0] for match in bare) if parse(typed).tree in clauses]
-    unknown = [typed for typed in compounds[:MAX_CHECKED] if _is_unknown(engine, typed)]
-    replacements = {typed: _HYPHEN.sub(" ", typed) for typed in unknown}
+    bare = dict.fromkeys(match[0] for match in _BARE_COMPOUND.finditer(text) if not _is_quoted(text, match.start()))
+    if not bare:
+        return text, {}
+    clauses = split_clauses(query)[1]
+    trees = ((typed, parse(typed).tree) for typed in bare)
+    compounds = [(typed, tree) for typed, tree in trees if isinstance(tree, Synonyms) and tree in clauses]
+    replacements = {typed: _HYPHEN.sub(" ", typed) for typed, tree in compounds[:MAX_CHECKED] if not engine.count(tree)}
     return _BARE_COMPOUND.sub(lambda match: replacements.get(match[0], match[0]), text), replacements
 
 
 def _is_quoted(text: str, offset: int) -> bool:
     return text.translate(QUOTES).count('"', 0, offset) % 2 == 1
-
-
-def _is_unknown(engine: Engine, compound: str) -> bool:
-    """Whether no record has a compound, either as adjacent words or as one word."""
-    clause = parse(compound).tree
-    return isinstance(clause, Synonyms) and not engine.count(clause)
