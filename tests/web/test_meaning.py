@@ -14,7 +14,8 @@ from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web import Assets, create_app
 
 DRAFT = quote_plus("To ask the Minister for Lanterns, how many lanterns are broken in harbours.")
-ADDRESSES = (f"/search?q={DRAFT}", f"/asked?text={DRAFT}", "/questions/2002/similar")
+SENTENCE = "how+many+lanterns+in+harbours+are+broken"
+ADDRESSES = (f"/search?q={DRAFT}", f"/search?q={SENTENCE}", f"/asked?text={DRAFT}", "/questions/2002/similar")
 
 
 class LongerIsNearer:
