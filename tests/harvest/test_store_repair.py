@@ -8,11 +8,12 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from indexer.files import gzip_members, response_store
 from indexer.files.gzip_members import Damage, Member
@@ -31,6 +32,8 @@ from tests.indexer.source_records import official
 VALUES = make_values(150)
 SERVED = by_id(read_questions(VALUES))
 MEMBERS = 9
+FETCHED_AT = datetime(2026, 7, 1, tzinfo=UTC)
+"""The same in every run, so that the compressed bytes are: what a cut leaves is damage of one kind or another by its bytes."""
 
 
 def flip(content: bytearray, start: int, end: int) -> bytearray:
@@ -83,7 +86,8 @@ def make_store(folder: Path) -> tuple[Path, list[tuple[int, int]]]:
     ends = [0]
     for number in range(1, MEMBERS + 1):
         body = json.dumps(official(id=number, questionText="why " * number * 40 + str(random.Random(number).random())))
-        ends.append(store.append(Response.of(address_of(number), 200, body)).offset)
+        response = replace(Response.of(address_of(number), 200, body), fetched_at=FETCHED_AT)
+        ends.append(store.append(response).offset)
     store.close()
     return store.files()[0], [*pairwise(ends)]
 
