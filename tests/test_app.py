@@ -21,6 +21,7 @@ import pytest
 
 import app
 import search
+from web.http import prefork
 
 ROOT = Path(__file__).parents[1]
 TIMEOUT_SECONDS = 60
@@ -144,6 +145,22 @@ def test_a_signal_ends_all_workers(tmp_path: Path, free_port: int, stop_signal: 
             site.server.send_signal(stop_signal)
         assert site.wait_for_exit() == 0
     assert len(site.log.read_text().splitlines()) == 2
+
+
+def test_a_signal_just_before_a_wait_ends_the_workers_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    timeouts: list[float | None] = []
+
+    def wait_as_if_a_signal_came_before(sentinels: list[int], timeout: float | None) -> list[int]:
+        timeouts.append(timeout)
+        if len(timeouts) == 2:
+            raise KeyboardInterrupt
+        return []
+
+    monkeypatch.setattr(prefork, "wait", wait_as_if_a_signal_came_before)
+    with pytest.raises(KeyboardInterrupt):
+        prefork._replace_ended([], lambda on_ready, is_replacement: None)
+    assert timeouts[0] is not None
+    assert timeouts[0] <= 1
 
 
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path, free_port: int) -> None:

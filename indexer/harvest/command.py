@@ -30,6 +30,9 @@ from search.settings import Settings
 
 _HARVEST = "The harvest"
 _UPDATE = "The update"
+_MAX_SLEEP_SECONDS = 1.0
+"""The longest single sleep between updates. A signal that arrives just before a sleep begins does not end it: Python runs the
+handler after it."""
 
 _log = logging.getLogger("wrans.update")
 
@@ -74,10 +77,16 @@ def update(options: Namespace, settings: Settings, target: IndexTarget) -> int:
         while True:
             next_start = time.monotonic() + options.every
             _log_outcome(lambda: _update_once(options.weeks, settings, target))
-            time.sleep(max(0.0, next_start - time.monotonic()))
+            _sleep_until(next_start)
     except KeyboardInterrupt:
         _log.info("Stopped.")
         return DONE
+
+
+def _sleep_until(deadline: float) -> None:
+    """Sleep until a time of the monotonic clock."""
+    while (seconds := deadline - time.monotonic()) > 0:
+        time.sleep(min(seconds, _MAX_SLEEP_SECONDS))
 
 
 def _update_once(weeks: int, settings: Settings, target: IndexTarget) -> int:

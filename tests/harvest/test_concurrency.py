@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import signal
+import time
 from pathlib import Path
 
+import pytest
+
 from indexer.files.lock import WRITE_LOCK, exclusive
+from indexer.harvest import command
 from search.engines.memory import MemoryEngine
 from tests.harvest.api_values import read_questions
 from tests.harvest.command_process import start_command
@@ -54,3 +58,17 @@ def test_repeated_updates_outlast_a_failure_and_end_on_sigterm(run: Run, tmp_pat
         process.send_signal(signal.SIGTERM)
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, "Stopped." in errors) == (0, True), output
+
+
+def test_sleeps_between_updates_are_short_so_that_a_signal_before_one_is_handled(monkeypatch: pytest.MonkeyPatch) -> None:
+    sleeps: list[float] = []
+
+    def sleep_as_if_a_signal_came_before(seconds: float) -> None:
+        sleeps.append(seconds)
+        if len(sleeps) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", sleep_as_if_a_signal_came_before)
+    with pytest.raises(KeyboardInterrupt):
+        command._sleep_until(time.monotonic() + 3_600)
+    assert sleeps == [1, 1]

@@ -35,6 +35,10 @@ MAX_START_ATTEMPTS = 5
 SHUTDOWN_SECONDS = 10.0
 """The time that workers have to finish their requests. Waitress stops waiting for its threads after 5 seconds."""
 
+MAX_WAIT_SECONDS = 1.0
+"""The longest single wait for workers. A signal that arrives just before a wait begins does not end it: Python runs the handler
+after it."""
+
 _fork = multiprocessing.get_context("fork")
 _log = logging.getLogger("wrans.workers")
 
@@ -91,8 +95,11 @@ def _replace_ended(workers: list[ForkProcess], serve: Serve) -> None:
 
 
 def _wait_for_end(workers: Sequence[ForkProcess], deadline: float | None) -> list[ForkProcess]:
-    """Wait until a worker ends or the deadline, a time of the monotonic clock, is over. Returns the workers that ended."""
-    timeout = None if deadline is None else max(0.0, deadline - time.monotonic())
+    """Wait for a worker to end, at most ``MAX_WAIT_SECONDS`` and until the deadline. Returns the workers that ended.
+
+    The deadline is a time of the monotonic clock.
+    """
+    timeout = MAX_WAIT_SECONDS if deadline is None else min(MAX_WAIT_SECONDS, max(0.0, deadline - time.monotonic()))
     sentinels = wait([worker.sentinel for worker in workers], timeout)
     ended = [worker for worker in workers if worker.sentinel in sentinels]
     for worker in ended:
