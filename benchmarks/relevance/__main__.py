@@ -17,9 +17,9 @@ from benchmarks.relevance.collection import Collection, collections, read
 from benchmarks.relevance.effectiveness import DEPTH, Values
 from benchmarks.relevance.evaluation import evaluate
 from benchmarks.relevance.judged_set import read_judged_set
-from benchmarks.relevance.rankers.with_meaning import encoder_folder
+from benchmarks.relevance.rankers.with_meaning import EncodingSimilarity, encoder_folder
 from benchmarks.relevance.short_queries import rank_short_queries, words
-from search.meaning.encoder import check_available
+from search.meaning.encoder import Encoder, check_available
 from search.meaning.model_files import MeaningUnavailable
 
 GROUPED_RECORDS, GROUPED_SEED = 2_000, 1
@@ -32,11 +32,12 @@ def main() -> None:
     parser = argparse.ArgumentParser("make relevance", description=__doc__)
     parser.add_argument("collections", nargs="?", type=Path, default=records.COLLECTIONS, help="folder of collections")
     collections_ = [read(folder) for folder in collections(parser.parse_args().collections)]
-    names = [name for name in rankers.CLASSES if name != rankers.WITH_MEANING or _has_encoder()]
+    has_encoder = _has_encoder()
+    names = [name for name in rankers.CLASSES if name != rankers.WITH_MEANING or has_encoder]
     results = {name: {collection.name: _measure(name, collection) for collection in collections_} for name in names}
     sections = [report.section(collections_, results)]
     if records.RECORDS.is_dir():
-        sections += _measure_records()
+        sections += _measure_records(has_encoder)
     else:
         print(f"There are no real records in {records.RECORDS}, so they are not measured.", file=sys.stderr)
     for section in sections:
@@ -55,8 +56,8 @@ def _has_encoder() -> bool:
     return True
 
 
-def _measure_records() -> Iterator[str]:
-    """Yield the sections measured on real records."""
+def _measure_records(has_encoder: bool) -> Iterator[str]:
+    """Yield the sections measured on real records, with ranking by meaning if there is an encoder."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         engine = records.index_records([records.RECORDS], folder / "all")
@@ -64,7 +65,8 @@ def _measure_records() -> Iterator[str]:
         judged = read_judged_set()
         yield record_report.short_queries_section(judged, rank_short_queries(engine, questions, judged), len(questions))
         pairs = referrals.read_pairs(records.REFERRALS)
-        by_ranker = referrals.rankers(engine, questions, folder)
+        meaning = EncodingSimilarity(Encoder(encoder_folder())) if has_encoder else None
+        by_ranker = referrals.rankers(engine, questions, folder, meaning)
         results = {
             ranked: {ranker: referrals.evaluate(rank, pairs, questions, days) for ranker, rank in by_ranker.items()}
             for ranked, days in DAYS_BEFORE.items()

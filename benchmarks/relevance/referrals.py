@@ -19,12 +19,13 @@ from benchmarks.relevance.short_queries import words
 from search.engine import Engine
 from search.model.question import Question
 from search.pipeline import relevance_policy
+from search.pipeline.semantic_bonus import Meaning
 from search.query.nodes import DateRange
 from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.request import SearchRequest
 from search.text.analysis import normalise, truncate_at_word
 
-OURS, BM25S = "ours", "bm25s, question alone"
+OURS, WITH_MEANING, BM25S = "ours", "ours with meaning", "bm25s, question alone"
 
 RankEarlier = Callable[[Question, date], list[str]]
 """A question and a last day -> the ids of other records tabled by that day, best first."""
@@ -42,9 +43,10 @@ def read_pairs(path: Path) -> list[Pair]:
     return [Pair(question, earlier) for question, earlier in tab_separated(path)]
 
 
-def rankers(engine: Engine, questions: Questions, folder: Path) -> dict[str, RankEarlier]:
-    """Return our ranking of drafts, and bm25s over the texts of the questions."""
-    return {OURS: our_ranker(engine), BM25S: bm25s_ranking(questions, folder)}
+def rankers(engine: Engine, questions: Questions, folder: Path, meaning: Meaning | None) -> dict[str, RankEarlier]:
+    """Return our ranking of drafts, the same with ``meaning`` if it is given, and bm25s over the texts of the questions."""
+    with_meaning = {WITH_MEANING: our_ranker(engine, meaning)} if meaning else {}
+    return {OURS: our_ranker(engine), **with_meaning, BM25S: bm25s_ranking(questions, folder)}
 
 
 def evaluate(rank: RankEarlier, pairs: Sequence[Pair], questions: Questions, days: int) -> Effectiveness:
@@ -67,14 +69,14 @@ def same_day(pairs: Sequence[Pair], questions: Questions) -> int:
     return sum(questions[pair.question].tabled_on == questions[pair.earlier].tabled_on for pair in pairs)
 
 
-def our_ranker(engine: Engine) -> RankEarlier:
+def our_ranker(engine: Engine, meaning: Meaning | None = None) -> RankEarlier:
     """Return a function that ranks earlier questions as the site does for a draft."""
 
     def rank(question: Question, last_day: date) -> list[str]:
         text = truncate_at_word(normalise(question.text).strip(), MAX_QUERY_LENGTH)
         filters = (DateRange("tabled", None, last_day),)
         request = SearchRequest(text, parse(text).tree, filters=filters, per_page=DEPTH + 1, with_snippets=False)
-        hits = relevance_policy.search(engine, request).page.hits
+        hits = relevance_policy.search(engine, request, meaning).page.hits
         return [hit.question.id for hit in hits if hit.question.id != question.id][:DEPTH]
 
     return rank

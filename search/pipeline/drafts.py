@@ -77,16 +77,18 @@ def draft_search(
 ) -> DraftSearch:
     """Return the search for questions that share key terms with the text of a request. The spelling is already corrected.
 
-    Questions that the text refers to by number (``references``) rank higher. With ``meaning``, the results are also ranked by
-    it, unless the reader has turned it off.
+    Questions that the text refers to by number (``references``) rank higher. With ``meaning``, unless the reader has turned it
+    off, they rank by it and not by their wording (docs/decisions/0020-meaning.md).
     """
     similar = key_terms(engine, request)
     expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
-    bonuses = combined(LikenessBonus(engine, Question("", "Commons", request.text)), CitedBonus(_cited(engine, references)))
+    question, cited = Question("", "Commons", request.text), CitedBonus(_cited(engine, references))
     if meaning and request.meaning:
-        recency, by_meaning = RecencyBonus(RECENCY_SHARE_WITH_MEANING), MeaningBonus(meaning, request.text)
-        return DraftSearch(expanded.executed, similar, combined(bonuses, recency, by_meaning), DEPTH_WITH_MEANING)
-    return DraftSearch(expanded.executed, similar, combined(bonuses, RecencyBonus()), DEPTH)
+        likeness, recency = LikenessBonus(engine, question, wording_share=0.0), RecencyBonus(RECENCY_SHARE_WITH_MEANING)
+        bonuses = combined(likeness, cited, recency, MeaningBonus(meaning, request.text))
+        return DraftSearch(expanded.executed, similar, bonuses, DEPTH_WITH_MEANING)
+    bonuses = combined(LikenessBonus(engine, question), cited, RecencyBonus())
+    return DraftSearch(expanded.executed, similar, bonuses, DEPTH)
 
 
 def prose_bonuses(

@@ -13,6 +13,7 @@ from search.pipeline import more_like_this, relevance_policy
 from search.pipeline.drafts import DEPTH_WITH_MEANING
 from search.pipeline.rescoring import Bonus
 from search.pipeline.semantic_bonus import MEANING_SHARE, MeaningBonus
+from search.pipeline.similarity_bonus import WORDING_SHARE
 from search.query.parser import parse
 from search.query.request import SearchRequest, Sort
 
@@ -60,8 +61,21 @@ def test_the_question_nearest_in_meaning_gains_a_share_of_the_best_score(text: s
     gained = {hit.question.id: hit.score for hit in both.page.hits}
     lost = {hit.question.id: hit.score for hit in words.page.hits}
     best = max(hit.score for hit in ENGINE.search(words.page.request).hits)
+    lost = {number: score - best * wording_share(text, number) for number, score in lost.items()}
     assert gained["3"] - lost["3"] == pytest.approx(MEANING_SHARE * best)
     assert {**gained, "3": 0.0} == pytest.approx({**lost, "3": 0.0})
+
+
+def wording_share(text: str, number: str, meaning: GivenCosines | None = None) -> float:
+    """Return the share of the best score that a question gains for the wording of a text."""
+    explanation = relevance_policy.explain(ENGINE, request(text), number, meaning)
+    assert explanation
+    return sum(bonus.share for bonus in explanation.bonuses if bonus.reason == "the same words side by side")
+
+
+def test_a_draft_that_is_ranked_by_meaning_has_no_bonus_of_wording() -> None:
+    assert wording_share(DRAFT, "1") == WORDING_SHARE
+    assert wording_share(DRAFT, "1", GivenCosines(OIL)) == 0.0
 
 
 def test_a_sentence_lists_first_what_it_means() -> None:
