@@ -158,9 +158,9 @@ class LocalCluster:
     def _started(self) -> Iterator[int]:
         return (number for number in range(COUNT) if self._id_file(number).is_file())
 
-    def _signal(self, number: int, what: signal.Signals) -> None:
+    def _signal(self, number: int, signum: signal.Signals) -> None:
         if (process := self.process_id(number)) is not None:
-            os.kill(process, what)
+            os.kill(process, signum)
 
     def _start_node(self, number: int, java: Path, classes: str) -> None:
         transports = ",".join(f"{HOST}:{self.first_port + other + TRANSPORT_OFFSET}" for other in range(COUNT))

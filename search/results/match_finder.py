@@ -82,8 +82,8 @@ class ClauseMatcher:
         if self._pattern_scanner:
             words = self._pattern_scanner.candidate_words(joined)
             patterns = _split_by_text([word.span() for word in words if self._matches_pattern[word.group()]], texts)
-            offsets = [sorted({*these, *others}) for these, others in zip(offsets, patterns, strict=True)]
-        return [these[:limit] for these, limit in zip(offsets, limits, strict=True)]
+            offsets = [sorted({*sequence, *pattern}) for sequence, pattern in zip(offsets, patterns, strict=True)]
+        return [text_offsets[:limit] for text_offsets, limit in zip(offsets, limits, strict=True)]
 
     def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> Offsets:
         """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""

@@ -206,10 +206,10 @@ def _days_link(figures: Figures, days: int | None, text: str, about: str) -> Lin
     return None if days is None else Link(str(days), urls.search(SearchRequest(text, filters=figures.filters)), about)
 
 
-def _list_view(questions: ClockList, what: str, note: str) -> ListView:
+def _list_view(questions: ClockList, noun: str, note: str) -> ListView:
     return ListView(
         tuple(map(_listed, questions.questions)),
-        Link(f"All {questions.total:,} {what}", urls.search(questions.search)),
+        Link(f"All {questions.total:,} {noun}", urls.search(questions.search)),
         "" if questions.total else note,
     )
 
