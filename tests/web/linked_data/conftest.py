@@ -46,8 +46,8 @@ def member(number: str, name: str) -> Item:
     return {"_about": f"{DATA_URI}/members/{number}", "label": value(f"Biography information for {name}")}
 
 
-def one_or_several(found: list[Any]) -> Any:
-    return found[0] if len(found) == 1 else found
+def one_or_several(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else values
 
 
 def made(number: int, dice: random.Random) -> Item:
@@ -90,7 +90,7 @@ def made(number: int, dice: random.Random) -> Item:
             "answeringMemberPrinted": value(asker[1]),
         }
         answer["questionFirstMinisteriallyCorrected"] = [value(f"{answered}T23:00:00Z", "dateTime")]
-    found: Item = {
+    question: Item = {
         "_about": about,
         "AnsweringBody": [value(body[1])],
         "answer": answer,
@@ -107,10 +107,10 @@ def made(number: int, dice: random.Random) -> Item:
         "uin": str(dice.randrange(100, 130)),
     }
     if heading:
-        found["hansardHeading"] = value(heading)
+        question["hansardHeading"] = value(heading)
     if asker[2]:
-        found["tablingMemberConstituency"] = value(asker[2])
-    return found
+        question["tablingMemberConstituency"] = value(asker[2])
+    return question
 
 
 def made_items(count: int) -> list[Item]:
@@ -121,7 +121,7 @@ def made_items(count: int) -> list[Item]:
 @pytest.fixture(scope="session")
 def records() -> list[Question]:
     """Sixty records of the Linked Data API, and forty of another source, with and without an answer."""
-    return [*(read_question(each) for each in made_items(60)), *questions(40)]
+    return [*(read_question(original) for original in made_items(60)), *questions(40)]
 
 
 @pytest.fixture(scope="session")

@@ -59,8 +59,10 @@ def test_requests_of_existing_clients_are_answered(api: FlaskClient, address: st
 def test_a_client_that_computes_the_pages_from_the_total_gets_every_item(ask: Ask, size: int) -> None:
     total = ask("/answeredquestions.json", _pageSize="1")["totalResults"]
     pages = math.ceil(total / size)
-    met = [each["_about"] for n in range(pages) for each in ask(f"/answeredquestions.json?_pageSize={size}&_page={n}")["items"]]
-    assert len(met) == len(set(met)) == total
+    uris = [
+        item["_about"] for n in range(pages) for item in ask(f"/answeredquestions.json?_pageSize={size}&_page={n}")["items"]
+    ]
+    assert len(uris) == len(set(uris)) == total
 
 
 @pytest.fixture

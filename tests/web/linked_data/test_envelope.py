@@ -91,11 +91,11 @@ def test_addresses_never_begin_with_the_host_of_the_request(api: FlaskClient) ->
 def test_every_list_has_a_definition(ask: Ask, path: str) -> None:
     result = ask(f"/meta/{path}.json")
     assert result["label"] == ENDPOINTS[path].label
-    assert {each["name"] for each in result["parameter"]} >= {"_page", "_sort", *ENDPOINTS[path].own_params}
-    assert any(each["label"] == "answer.dateOfAnswer" for each in result["termBinding"])
+    assert {parameter["name"] for parameter in result["parameter"]} >= {"_page", "_sort", *ENDPOINTS[path].own_params}
+    assert any(binding["label"] == "answer.dateOfAnswer" for binding in result["termBinding"])
     assert ask(f"/{path}.json")["definition"].endswith(f"/meta/{path}.json")
 
 
 def test_the_configuration_names_every_list(ask: Ask) -> None:
-    listed = {each["_about"].removeprefix("http://localhost/") for each in ask("/api-config")["endpoint"]}
+    listed = {endpoint["_about"].removeprefix("http://localhost/") for endpoint in ask("/api-config")["endpoint"]}
     assert listed == set(ENDPOINTS)

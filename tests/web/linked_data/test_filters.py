@@ -18,27 +18,27 @@ DAYS = ("date", "answer.dateOfAnswer")
 STAMPS = ("answer.questionFirstAnswered", "answer.questionFirstMinisteriallyCorrected")
 TEXT_PATHS = ("uin", "hansardHeading", "answeringDeptId", "AnsweringBody", "answer.groupedQuestionUIN", "tablingMember.label")
 COMPARED: dict[str, Callable[[str, str], bool]] = {
-    "min-": lambda has, given: has >= given,
-    "max-": lambda has, given: has <= given,
-    "minEx-": lambda has, given: has > given,
-    "maxEx-": lambda has, given: has < given,
+    "min-": lambda text, given: text >= given,
+    "max-": lambda text, given: text <= given,
+    "minEx-": lambda text, given: text > given,
+    "maxEx-": lambda text, given: text < given,
 }
 
 
-def found(ask: Ask, **parameters: str | list[str]) -> set[str]:
+def uris(ask: Ask, **parameters: str | list[str]) -> set[str]:
     result = ask("/answeredquestions.json", _pageSize="500", **parameters)
     assert result["totalResults"] == len(result["items"])
-    return {each["_about"] for each in result["items"]}
+    return {item["_about"] for item in result["items"]}
 
 
-def having(items: list[Item], path: str, fits: Callable[[str], bool]) -> set[str]:
-    return {each["_about"] for each in items if any(fits(value) for value in values(each, path))}
+def uris_where(items: list[Item], path: str, fits: Callable[[str], bool]) -> set[str]:
+    return {item["_about"] for item in items if any(fits(value) for value in values(item, path))}
 
 
 def every_path(items: list[Item]) -> dict[str, list[str]]:
     paths: dict[str, dict[str, None]] = {}
-    for each in items:
-        for path, value in leaf_values(each):
+    for item in items:
+        for path, value in leaf_values(item):
             paths.setdefault(path, {})[value] = None
     return {path: list(values) for path, values in paths.items()}
 
@@ -46,28 +46,28 @@ def every_path(items: list[Item]) -> dict[str, list[str]]:
 def test_every_value_of_every_path_finds_its_items_with_and_without_a_final_dot(ask: Ask, answered: list[Item]) -> None:
     paths = every_path(answered)
     assert len(paths) > 30
-    for path, held in paths.items():
-        for value in held[:6]:
-            expected = having(answered, path, lambda each, value=value: each == value)  # type: ignore[misc]
-            assert found(ask, **{path: value}) == expected != set(), (path, value)
-        assert found(ask, **{f"{path}.": held[0]}) == found(ask, **{path: held[0]})
-        assert found(ask, **{path: "no such value"} if path not in DAYS else {path: "1999-01-01"}) == set()
+    for path, path_values in paths.items():
+        for value in path_values[:6]:
+            expected = uris_where(answered, path, lambda text, value=value: text == value)  # type: ignore[misc]
+            assert uris(ask, **{path: value}) == expected != set(), (path, value)
+        assert uris(ask, **{f"{path}.": path_values[0]}) == uris(ask, **{path: path_values[0]})
+        assert uris(ask, **{path: "no such value"} if path not in DAYS else {path: "1999-01-01"}) == set()
 
 
 def test_exists_finds_the_items_with_or_without_a_path(ask: Ask, answered: list[Item]) -> None:
-    everything = {each["_about"] for each in answered}
+    everything = {item["_about"] for item in answered}
     for path in every_path(answered):
-        expected = having(answered, path, lambda _: True)
-        assert found(ask, **{f"exists-{path}": "true"}) == expected, path
-        assert found(ask, **{f"exists-{path}": "false"}) == everything - expected, path
+        expected = uris_where(answered, path, lambda _: True)
+        assert uris(ask, **{f"exists-{path}": "true"}) == expected, path
+        assert uris(ask, **{f"exists-{path}": "false"}) == everything - expected, path
 
 
 @pytest.mark.parametrize("path", TEXT_PATHS)
 @pytest.mark.parametrize("operator", COMPARED)
 def test_texts_are_compared_character_by_character(ask: Ask, answered: list[Item], operator: str, path: str) -> None:
     for value in every_path(answered)[path][:5]:
-        expected = having(answered, path, lambda has, value=value: COMPARED[operator](has, value))  # type: ignore[misc]
-        assert found(ask, **{operator + path: value}) == expected, value
+        expected = uris_where(answered, path, lambda text, value=value: COMPARED[operator](text, value))  # type: ignore[misc]
+        assert uris(ask, **{operator + path: value}) == expected, value
 
 
 @pytest.mark.parametrize("path", [*DAYS, *STAMPS])
@@ -77,48 +77,48 @@ def test_a_bound_that_is_a_day_includes_or_excludes_the_whole_day(
 ) -> None:
     for value in every_path(answered)[path][:5]:
         day = value[:10]
-        expected = having(answered, path, lambda has, day=day: COMPARED[operator](has[:10], day))  # type: ignore[misc]
-        assert found(ask, **{operator + path: day}) == expected, value
+        expected = uris_where(answered, path, lambda text, day=day: COMPARED[operator](text[:10], day))  # type: ignore[misc]
+        assert uris(ask, **{operator + path: day}) == expected, value
 
 
 @pytest.mark.parametrize("operator", COMPARED)
 def test_time_stamps_are_compared_as_times(ask: Ask, answered: list[Item], operator: str) -> None:
     path = STAMPS[0]
     for value in every_path(answered)[path][:5]:
-        expected = having(answered, path, lambda has, value=value: COMPARED[operator](has[:-1], value[:-1]))  # type: ignore[misc]
-        assert found(ask, **{operator + path: value}) == expected, value
+        expected = uris_where(answered, path, lambda text, value=value: COMPARED[operator](text[:-1], value[:-1]))  # type: ignore[misc]
+        assert uris(ask, **{operator + path: value}) == expected, value
 
 
 def test_a_day_may_have_a_time_or_no_day_of_the_month(ask: Ask) -> None:
     for path in DAYS:
-        assert found(ask, **{f"min-{path}": "2015-02-01T00:00:00"}) == found(ask, **{f"min-{path}": "2015-02-01"}) != set()
-        assert found(ask, **{path: "2015-02"}) == found(ask, **{f"min-{path}": "2015-02-01", f"max-{path}": "2015-02-28"})
+        assert uris(ask, **{f"min-{path}": "2015-02-01T00:00:00"}) == uris(ask, **{f"min-{path}": "2015-02-01"}) != set()
+        assert uris(ask, **{path: "2015-02"}) == uris(ask, **{f"min-{path}": "2015-02-01", f"max-{path}": "2015-02-28"})
 
 
 def test_a_parameter_given_twice_means_either(ask: Ask) -> None:
-    fog, tides = (found(ask, hansardHeading=heading) for heading in ("Fog", "Tides: Tables"))
-    assert found(ask, hansardHeading=["Fog", "Tides: Tables"]) == fog | tides
+    fog, tides = (uris(ask, hansardHeading=heading) for heading in ("Fog", "Tides: Tables"))
+    assert uris(ask, hansardHeading=["Fog", "Tides: Tables"]) == fog | tides
     assert fog
     assert tides
 
 
 def test_different_parameters_all_apply(ask: Ask) -> None:
-    one, other = found(ask, hansardHeading="Fog"), found(ask, houseId="2")
-    assert found(ask, hansardHeading="Fog", houseId="2") == one & other != set()
+    fog, lords = uris(ask, hansardHeading="Fog"), uris(ask, houseId="2")
+    assert uris(ask, hansardHeading="Fog", houseId="2") == fog & lords != set()
 
 
 def test_name_finds_the_label_of_a_resource(ask: Ask, answered: list[Item]) -> None:
     label = "Biography information for Ivor Quill"
-    expected = having(answered, "tablingMember.label", lambda has: has == label)
-    assert found(ask, **{"name-tablingMember": label}) == expected != set()
-    assert found(ask, **{"name-legislature": "House of Lords"}) == found(ask, houseId="2")
+    expected = uris_where(answered, "tablingMember.label", lambda text: text == label)
+    assert uris(ask, **{"name-tablingMember": label}) == expected != set()
+    assert uris(ask, **{"name-legislature": "House of Lords"}) == uris(ask, houseId="2")
 
 
 def test_a_property_of_the_answer_may_be_named_without_answer_before_it(ask: Ask) -> None:
     member = "http://data.parliament.uk/members/72"
-    assert found(ask, answeringMember=member) == found(ask, **{"answer.answeringMember": member}) != set()
-    assert found(ask, **{"min-dateOfAnswer": "2015-02-01"}) == found(ask, **{"min-answer.dateOfAnswer": "2015-02-01"})
-    assert found(ask, dateTabled="2015-02-01") == found(ask, date="2015-02-01")
+    assert uris(ask, answeringMember=member) == uris(ask, **{"answer.answeringMember": member}) != set()
+    assert uris(ask, **{"min-dateOfAnswer": "2015-02-01"}) == uris(ask, **{"min-answer.dateOfAnswer": "2015-02-01"})
+    assert uris(ask, dateTabled="2015-02-01") == uris(ask, date="2015-02-01")
 
 
 def test_uris_may_begin_with_https(ask: Ask) -> None:
@@ -126,7 +126,7 @@ def test_uris_may_begin_with_https(ask: Ask) -> None:
         ("tablingMember", "//data.parliament.uk/members/71"),
         ("legislature", "//data.parliament.uk/terms/25277"),
     ]:
-        assert found(ask, **{path: f"https:{value}"}) == found(ask, **{path: f"http:{value}"}) != set()
+        assert uris(ask, **{path: f"https:{value}"}) == uris(ask, **{path: f"http:{value}"}) != set()
 
 
 def test_a_text_of_too_many_records_is_refused(api: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_a_text_of_too_many_records_is_refused(api: FlaskClient, monkeypatch: py
 def test_all_texts_of_an_address_compare_as_many_records_as_one_may(
     api: FlaskClient, answered: list[Item], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = [each["questionText"] for each in answered[:3]]
+    texts = [item["questionText"] for item in answered[:3]]
     compared: list[int] = []
     compare = filters.equals_text
 
@@ -162,4 +162,4 @@ def test_all_texts_of_an_address_compare_as_many_records_as_one_may(
 
 
 def test_a_text_without_words_finds_nothing(ask: Ask) -> None:
-    assert found(ask, questionText="…") == set()
+    assert uris(ask, questionText="…") == set()

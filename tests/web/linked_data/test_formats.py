@@ -58,7 +58,7 @@ PARL = "http://data.parliament.uk/schema/parl#"
 
 
 def expected(items: list[Item]) -> list[tuple[str, Leaves]]:
-    return [(each["_about"], set(leaf_values(each))) for each in items]
+    return [(item["_about"], set(leaf_values(item))) for item in items]
 
 
 def from_json(body: bytes) -> list[tuple[str, Leaves]]:
@@ -67,26 +67,26 @@ def from_json(body: bytes) -> list[tuple[str, Leaves]]:
 
 def from_xml(body: bytes) -> list[tuple[str, Leaves]]:
     def read(node: ElementTree.Element, path: str) -> Leaves:
-        found: Leaves = {(path, node.attrib["href"])} if "href" in node.attrib and path else set()
+        leaves: Leaves = {(path, node.attrib["href"])} if "href" in node.attrib and path else set()
         if len(node) == 0 and "href" not in node.attrib:
             return {(path, node.text or "")}
         for child in node:
-            found |= read(child, path if child.tag == "item" else f"{path}.{child.tag}" if path else child.tag)
-        return found
+            leaves |= read(child, path if child.tag == "item" else f"{path}.{child.tag}" if path else child.tag)
+        return leaves
 
     items = ElementTree.fromstring(body).find("items")  # noqa: S314 (our own answer)
     assert items is not None
-    return [(each.attrib["href"], read(each, "")) for each in items]
+    return [(element.attrib["href"], read(element, "")) for element in items]
 
 
 def from_csv(body: bytes, headings: dict[str, str]) -> list[tuple[str, Leaves]]:
-    found: list[tuple[str, Leaves]] = []
+    items: list[tuple[str, Leaves]] = []
     for row in csv.DictReader(io.StringIO(body.decode(), newline="")):
         if row["uri"]:
-            found.append((row["uri"], set()))
+            items.append((row["uri"], set()))
         cells = {heading: value for heading, value in row.items() if value and heading != "uri"}
-        found[-1][1].update((headings[heading.removesuffix(" > uri")], value) for heading, value in cells.items())
-    return found
+        items[-1][1].update((headings[heading.removesuffix(" > uri")], value) for heading, value in cells.items())
+    return items
 
 
 def from_rdf(format: pyoxigraph.RdfFormat) -> Callable[[bytes], list[tuple[str, Leaves]]]:
@@ -102,16 +102,16 @@ def from_rdf(format: pyoxigraph.RdfFormat) -> Callable[[bytes], list[tuple[str, 
             head = cell[f"{RDF}rest"]
 
         def below(subject: str, path: str) -> Leaves:
-            found: Leaves = set()
+            leaves: Leaves = set()
             for predicate, value in about[subject]:
                 name = PREDICATES.get(predicate) or predicate.rpartition("#")[2]
-                at = f"{path}.{name}" if path else name
-                found.add((at, value.value))
+                leaf_path = f"{path}.{name}" if path else name
+                leaves.add((leaf_path, value.value))
                 if isinstance(value, pyoxigraph.NamedNode):
-                    found |= below(value.value, at)
-            return found
+                    leaves |= below(value.value, leaf_path)
+            return leaves
 
-        return [(each, below(each, "")) for each in order]
+        return [(subject, below(subject, "")) for subject in order]
 
     return read
 
@@ -119,7 +119,7 @@ def from_rdf(format: pyoxigraph.RdfFormat) -> Callable[[bytes], list[tuple[str, 
 def test_json_text_xml_and_csv_read_back_to_the_same_items(api: FlaskClient, ask: Ask) -> None:
     items = ask(f"/answeredquestions.json{QUERY}")["items"]
     assert len(items) > 60
-    headings = {" > ".join(map(property_label, path.split("."))): path for each in items for path, _ in leaf_values(each)}
+    headings = {" > ".join(map(property_label, path.split("."))): path for item in items for path, _ in leaf_values(item)}
     readers: dict[str, Callable[[bytes], object]] = {
         "json": from_json,
         "text": from_json,
@@ -137,12 +137,12 @@ def test_rdf_reads_back_to_the_same_items_in_their_order(api: FlaskClient, ask: 
     kind = {"ttl": pyoxigraph.RdfFormat.TURTLE, "rdf": pyoxigraph.RdfFormat.RDF_XML}[format]
     response = api.get(f"/answeredquestions.{format}{QUERY}")
     assert response.mimetype == MEDIA_TYPES[format]
-    found = from_rdf(kind)(response.data)
-    wanted = expected(ask(f"/answeredquestions.json{QUERY}")["items"])
-    assert [about for about, _ in found] == [about for about, _ in wanted]
-    for (about, has), (_, wants) in zip(found, wanted, strict=True):
+    items = from_rdf(kind)(response.data)
+    expected_items = expected(ask(f"/answeredquestions.json{QUERY}")["items"])
+    assert [uri for uri, _ in items] == [uri for uri, _ in expected_items]
+    for (uri, leaves), (_, expected_leaves) in zip(items, expected_items, strict=True):
         # A member is one thing in a graph, however many records name him, so a node may be reached from elsewhere too.
-        assert wants <= has, about
+        assert expected_leaves <= leaves, uri
 
 
 def test_turtle_and_rdf_xml_are_the_same_graph(api: FlaskClient) -> None:
@@ -168,21 +168,21 @@ def test_html_shows_every_value_of_every_item(api: FlaskClient, ask: Ask) -> Non
     query = QUERY.replace("500", "200")
     response = api.get(f"/answeredquestions.html{query}")
     assert response.mimetype == "text/html"
-    shown = {}
+    text_by_item = {}
     for article in LexborHTMLParser(response.text).css("article.linked-item"):
         dl = article.css_first("dl")
         assert dl is not None
-        shown[(element_of(article, "h3").attributes["id"] or "").removeprefix("item-")] = " ".join(
+        text_by_item[(element_of(article, "h3").attributes["id"] or "").removeprefix("item-")] = " ".join(
             dl.text(separator=" ").split()
         )
     items = ask(f"/answeredquestions.json{query}")["items"]
     assert len(items) > 60
-    assert list(shown) == [each["_about"].rpartition("/")[2] for each in items]
-    for each in items:
-        for path, value in leaf_values(each):
-            said = value.rpartition("/")[2] if value.startswith("http://data.parliament.uk/") else value
+    assert list(text_by_item) == [item["_about"].rpartition("/")[2] for item in items]
+    for item in items:
+        for path, value in leaf_values(item):
+            shown = value.rpartition("/")[2] if value.startswith("http://data.parliament.uk/") else value
             if path != "answer.answerText":  # shown as it is to be read, without its tags
-                assert " ".join(said.split()) in shown[each["_about"].rpartition("/")[2]], (path, value)
+                assert " ".join(shown.split()) in text_by_item[item["_about"].rpartition("/")[2]], (path, value)
 
 
 AWKWARD = {
@@ -205,9 +205,9 @@ def test_awkward_values_are_still_well_formed() -> None:
     assert rows[0]["uin"] == '"quoted", and\r\nbroken'
     assert (rows[0]["weird name"], rows[1]["weird name"], rows[1]["uri"]) == ("", "two", "")
     triples = set(map(str, pyoxigraph.parse(turtle(page), format=pyoxigraph.RdfFormat.TURTLE)))
-    assert any("%3Cx%3E" in each for each in triples)
+    assert any("%3Cx%3E" in triple for triple in triples)
     weird = {f"<{PARL}weird%20name>", f"<{PARL}9>"}
-    assert {each for each in weird if any(each in triple for triple in triples)} == weird
+    assert {predicate for predicate in weird if any(predicate in triple for triple in triples)} == weird
     assert list(pyoxigraph.parse(rdf_xml(page), format=pyoxigraph.RdfFormat.RDF_XML))
     page["result"]["items"] = [{name: value for name, value in AWKWARD.items() if name not in ("weird name", "9")}]
     ttl, rdf = Graph().parse(turtle(page), format="turtle"), Graph().parse(rdf_xml(page), format="xml")
@@ -228,7 +228,9 @@ def test_any_values_are_the_same_statements_in_turtle_and_rdf_xml(properties: It
     ttl = set(pyoxigraph.parse(turtle(page), format=pyoxigraph.RdfFormat.TURTLE))
     rdf = set(pyoxigraph.parse(rdf_xml(page), format=pyoxigraph.RdfFormat.RDF_XML))
     assert statements(rdf) <= statements(ttl)
-    named = [each for each in statements(ttl) - statements(rdf) if each[1][-1:].isalpha() and each[1].isascii()]
+    named = [
+        statement for statement in statements(ttl) - statements(rdf) if statement[1][-1:].isalpha() and statement[1].isascii()
+    ]
     assert named == []  # only a property that cannot be the name of an element is missing
 
 

@@ -72,12 +72,12 @@ RECORDS = (*(question(number) for number in range(1, 8)), WAITING, DATELESS, *IN
 def result(client: FlaskClient, address: str, **parameters: object) -> dict[str, Any]:
     response = client.get(address, query_string={"_pageSize": "500", **parameters})
     assert response.status_code == 200, response.text
-    found: dict[str, Any] = response.get_json()["result"]
-    return found
+    page: dict[str, Any] = response.get_json()["result"]
+    return page
 
 
-def numbers(found: dict[str, Any]) -> set[str]:
-    return {item["_about"].rpartition("/")[2] for item in found["items"]}
+def numbers(page: dict[str, Any]) -> set[str]:
+    return {item["_about"].rpartition("/")[2] for item in page["items"]}
 
 
 @pytest.fixture(scope="module")
@@ -191,8 +191,8 @@ def test_the_first_answer_has_the_day_of_the_answer_if_no_source_gives_its_time(
     item = result(client, "/answeredquestions.json", uin="1")["items"][0]
     assert item["answer"]["questionFirstAnswered"] == [{"_value": "2016-02-09T00:00:00Z", "_datatype": "dateTime"}]
     for bound, expected in (("min-", True), ("max-", True), ("minEx-", False), ("maxEx-", False), ("", True)):
-        found = result(client, "/answeredquestions.json", **{f"{bound}questionFirstAnswered": "2016-02-09T00:00:00Z"})
-        assert bool(found["items"]) == expected, bound
+        page = result(client, "/answeredquestions.json", **{f"{bound}questionFirstAnswered": "2016-02-09T00:00:00Z"})
+        assert bool(page["items"]) == expected, bound
     assert result(client, "/answeredquestions.json", **{"max-questionFirstAnswered": "2016-02-09"})["items"]
     assert not result(client, "/answeredquestions.json", **{"minEx-questionFirstAnswered": "2016-02-09"})["items"]
 
@@ -299,18 +299,18 @@ def test_a_long_page_is_the_same_as_a_short_one(
 def test_later_long_pages_have_the_rest(linked_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "READ_AT_ONCE", 7)
     client = create_app(linked_engine, Assets.find(), SiteOptions(linked_data_all=True)).test_client()
-    met: list[str] = []
-    for page in range(4):
-        found = client.get(f"/answeredquestions.json?_pageSize=20&_page={page}").get_json()["result"]
-        met += [item["_about"] for item in found["items"]]
-        assert ("next" in found) == ((page + 1) * 20 < found["totalResults"])
-    assert len(met) == len(set(met)) == min(80, found["totalResults"])
+    uris: list[str] = []
+    for number in range(4):
+        page = client.get(f"/answeredquestions.json?_pageSize=20&_page={number}").get_json()["result"]
+        uris += [item["_about"] for item in page["items"]]
+        assert ("next" in page) == ((number + 1) * 20 < page["totalResults"])
+    assert len(uris) == len(set(uris)) == min(80, page["totalResults"])
     assert client.get("/answeredquestions.json?_pageSize=20&callback=f").text.startswith('f({"format"')
 
 
 def test_page_sizes_without_the_underscore_are_read(client: FlaskClient) -> None:
-    found = client.get("/commonswrittenquestions/answeringdepartment.json?q=tides&pageSize=3&page=1").get_json()["result"]
-    assert (found["itemsPerPage"], found["page"], len(found["items"])) == (3, 1, 3)
+    page = client.get("/commonswrittenquestions/answeringdepartment.json?q=tides&pageSize=3&page=1").get_json()["result"]
+    assert (page["itemsPerPage"], page["page"], len(page["items"])) == (3, 1, 3)
 
 
 def test_an_ambiguous_day_is_read_day_first_and_said(client: FlaskClient) -> None:

@@ -30,12 +30,12 @@ needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the real recor
 
 
 def test_the_apis_own_object_is_returned_unchanged() -> None:
-    for each in made_items(10):
-        assert item(read_question(each)) == each
+    for original in made_items(10):
+        assert item(read_question(original)) == original
 
 
 def test_whole_texts_are_those_of_the_item() -> None:
-    records = [*(read_question(each) for each in made_items(40)), Question("7", "Lords", "Why?")]
+    records = [*(read_question(original) for original in made_items(40)), Question("7", "Lords", "Why?")]
     for html in ("", "<p>Because.</p>"):
         records.append(Question("8", "Lords", "Why?", answer=Answer(html, "Because.")))
     texts = 0
@@ -125,7 +125,9 @@ def test_an_item_made_from_a_record_has_every_property_of_a_real_one() -> None:
 
 
 def originals() -> list[Item]:
-    return [each for path in sorted(SAMPLES.glob("*.json")) for each in json.loads(path.read_bytes())["result"]["items"]]
+    return [
+        original for path in sorted(SAMPLES.glob("*.json")) for original in json.loads(path.read_bytes())["result"]["items"]
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -140,25 +142,25 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 @needs_samples
 def test_every_real_item_is_served_unchanged_by_itself(real: FlaskClient) -> None:
-    found = originals()
-    assert len(found) == 510
-    for each in found:
-        result: dict[str, Any] = real.get(f"{each['_about'].removeprefix('http://data.parliament.uk')}.json").get_json()[
+    real_items = originals()
+    assert len(real_items) == 510
+    for original in real_items:
+        result: dict[str, Any] = real.get(f"{original['_about'].removeprefix('http://data.parliament.uk')}.json").get_json()[
             "result"
         ]
         topic = result["primaryTopic"]
         assert topic.pop("isPrimaryTopicOf") == result["_about"]
-        assert topic == each
+        assert topic == original
 
 
 @needs_samples
 @pytest.mark.parametrize("size", [10, 500, 1000])
 def test_every_real_item_is_served_unchanged_in_lists(real: FlaskClient, size: int) -> None:
-    expected = {each["_about"]: each for each in originals()}
+    expected = {original["_about"]: original for original in originals()}
     served: dict[str, Item] = {}
     for page in range(-(-len(expected) // size)):
         result = real.get(f"/answeredquestions.json?_pageSize={size}&_page={page}").get_json()["result"]
         assert result["totalResults"] == len(expected)
-        assert not served.keys() & {each["_about"] for each in result["items"]}
-        served |= {each["_about"]: each for each in result["items"]}
+        assert not served.keys() & {served_item["_about"] for served_item in result["items"]}
+        served |= {served_item["_about"]: served_item for served_item in result["items"]}
     assert served == expected

@@ -40,17 +40,17 @@ def words_of(node: LexborNode | LexborHTMLParser) -> str:
 
 
 def test_a_list_has_its_form_filters_and_options(api: FlaskClient) -> None:
-    found = page(api, "/answeredquestions?hansardHeading=Fog&_sort=-date&_pageSize=10")
-    links = links_of(found)
+    document = page(api, "/answeredquestions?hansardHeading=Fog&_sort=-date&_pageSize=10")
+    links = links_of(document)
     assert {"JSON", "XML", "CSV", "Turtle", "RDF/XML", "JSON as text", "HTML"} <= links.keys()
-    assert words_of(element_of(found, ".linked-form summary")) == "Show search form"
-    fields = {node.attributes.get("name") for node in found.css(".linked-form [name]")}
+    assert words_of(element_of(document, ".linked-form summary")) == "Show search form"
+    fields = {node.attributes.get("name") for node in document.css(".linked-form [name]")}
     assert {"uin", "date", "min-date", "max-date", "registeredInterest", "answer.dateOfAnswer", "_search", "_sort"} <= fields
-    assert [node.attributes.get("value") for node in found.css('.linked-form [name="hansardHeading"]')] == ["Fog"]
+    assert [node.attributes.get("value") for node in document.css('.linked-form [name="hansardHeading"]')] == ["Fog"]
     assert links["Remove filter hansard heading: Fog ×"] == "/answeredquestions?_sort=-date&_pageSize=10"
     assert {"reverse date", "remove date", "Items a page: 25", "View: all"} <= links.keys()
-    assert element_of(found, "h1").text().startswith("Answered questions: ")
-    assert "Next page" in links or len(found.css(".linked-item")) < 10
+    assert element_of(document, "h1").text().startswith("Answered questions: ")
+    assert "Next page" in links or len(document.css(".linked-item")) < 10
 
 
 def test_a_value_links_to_its_filter_or_removes_it(api: FlaskClient) -> None:
@@ -82,11 +82,11 @@ def test_no_link_of_a_page_is_dead(api: FlaskClient) -> None:
 
 def test_the_page_of_an_item_has_the_record_and_every_property(api: FlaskClient) -> None:
     for address in ("/answeredquestions/5003", "/resources/5003.html"):
-        found = page(api, address)
-        assert {node.text().strip() for node in found.css("h2")} >= {"Question", "Answer", "5003"}
-        assert len(found.css("h1")) == 1
-        assert "This question on its own page" in links_of(found)
-        assert links_of(found)["JSON"] == f"{address.removesuffix('.html')}.json"
+        document = page(api, address)
+        assert {node.text().strip() for node in document.css("h2")} >= {"Question", "Answer", "5003"}
+        assert len(document.css("h1")) == 1
+        assert "This question on its own page" in links_of(document)
+        assert links_of(document)["JSON"] == f"{address.removesuffix('.html')}.json"
 
 
 def test_hostile_values_stay_text() -> None:
@@ -99,11 +99,11 @@ def test_hostile_values_stay_text() -> None:
     }
     client = create_app(MemoryEngine([read_question(hostile)]), Assets.find()).test_client()
     for address in ("/answeredquestions?_search=lamps", "/answeredquestions/1", "/resources/1"):
-        found = page(client, address)
-        assert len(found.css("script")) == 1
-        assert found.css("img") == []
-        assert not any(name.startswith("on") for node in found.css("main *") for name in node.attributes)
-        assert all((node.attributes["href"] or "/").startswith(("/", "https://", "#")) for node in found.css("a[href]"))
+        document = page(client, address)
+        assert len(document.css("script")) == 1
+        assert document.css("img") == []
+        assert not any(name.startswith("on") for node in document.css("main *") for name in node.attributes)
+        assert all((node.attributes["href"] or "/").startswith(("/", "https://", "#")) for node in document.css("a[href]"))
 
 
 def seed_lines() -> list[str]:
@@ -116,19 +116,19 @@ def seed_item(lines: list[str]) -> Item:
     text = "\n".join(lines)
 
     def after(name: str, ending: str = r"(?: more like this| remove filter)?") -> str:
-        found = re.search(rf"^{name} (.*?){ending}$", text, re.MULTILINE)
-        assert found is not None, name
-        return found[1]
+        match = re.search(rf"^{name} (.*?){ending}$", text, re.MULTILINE)
+        assert match is not None, name
+        return match[1]
 
     def day(name: str) -> str:
-        found = re.search(rf"^{name}\s+less than (\S+?)more like this", text, re.MULTILINE)
-        assert found is not None, name
-        return found[1]
+        match = re.search(rf"^{name}\s+less than (\S+?)more like this", text, re.MULTILINE)
+        assert match is not None, name
+        return match[1]
 
     def alone(before: str) -> str:
-        found = re.search(rf"^{before}\n(.*?)(?: more like this)?$", text, re.MULTILINE)
-        assert found is not None, before
-        return found[1]
+        match = re.search(rf"^{before}\n(.*?)(?: more like this)?$", text, re.MULTILINE)
+        assert match is not None, before
+        return match[1]
 
     about = f"{DATA_URI}/resources/{lines[3]}"
     labels = re.findall(r"^label (.*?) more like this$", text, re.MULTILINE)
@@ -184,15 +184,15 @@ def _packed(text: str) -> str:
 
 @needs_seed
 def test_every_line_of_the_original_page_is_shown(seeded: tuple[list[str], LexborHTMLParser]) -> None:
-    lines, found = seeded
-    shown = words_of(element_of(found, "main"))
-    names = [node.text().strip() for node in found.css("dt")]
+    lines, document = seeded
+    shown = words_of(element_of(document, "main"))
+    names = [node.text().strip() for node in document.css("dt")]
     for line in lines[1:]:  # the first is the name of the whole site
         if line.startswith("answer text "):
             assert "answer text" in names
             sentences = re.findall(r">([^<>]{30,})<", line)
             assert len(sentences) > 5
-            assert all(_packed(each.replace("&amp;", "&")) in _packed(shown) for each in sentences)
+            assert all(_packed(sentence.replace("&amp;", "&")) in _packed(shown) for sentence in sentences)
             continue
         for part in re.split(r"(?:more like this|remove filter|less than|more than)", line):
             assert part.strip().lower() in shown.lower(), (line, part)
@@ -201,9 +201,9 @@ def test_every_line_of_the_original_page_is_shown(seeded: tuple[list[str], Lexbo
 
 @needs_seed
 def test_the_links_of_the_original_page_are_there_and_lead_where_they_say(seeded: tuple[list[str], LexborHTMLParser]) -> None:
-    lines, found = seeded
+    lines, document = seeded
     text = "\n".join(lines)
-    links = [" ".join(node.text().split()) for node in found.css("dl.linked a")]
+    links = [" ".join(node.text().split()) for node in document.css("dl.linked a")]
     days = len(re.findall(r"less than", text))
     assert sum(link.startswith("more like this") for link in links) >= len(re.findall(r"more like this", text))
     assert (

@@ -22,7 +22,7 @@ SORTED_BY = ("date", "answer.dateOfAnswer", "dateOfAnswer", "uin", "hansardHeadi
 
 
 def abouts(result: dict[str, Any]) -> list[str]:
-    return [each["_about"] for each in result["items"]]
+    return [item["_about"] for item in result["items"]]
 
 
 def test_pages_are_counted_from_0_and_have_10_items(ask: Ask, answered: list[Item]) -> None:
@@ -35,17 +35,17 @@ def test_pages_are_counted_from_0_and_have_10_items(ask: Ask, answered: list[Ite
 
 @pytest.mark.parametrize("size", [1, 10, 25, 1000, MAX_PAGE_SIZE])
 def test_the_pages_have_every_item_once(ask: Ask, answered: list[Item], size: int) -> None:
-    met: list[str] = []
+    uris: list[str] = []
     number = 0
     while True:
         result = ask(LIST, _pageSize=str(size), _page=str(number))
-        met += abouts(result)
+        uris += abouts(result)
         assert result["totalResults"] == len(answered)
         assert ("prev" in result) == (number > 0)
         if "next" not in result:
             break
         number += 1
-    assert sorted(met) == sorted(each["_about"] for each in answered)
+    assert sorted(uris) == sorted(item["_about"] for item in answered)
 
 
 @pytest.mark.parametrize("path", SORTED_BY)
@@ -53,10 +53,10 @@ def test_the_pages_have_every_item_once(ask: Ask, answered: list[Item], size: in
 def test_any_property_sorts_both_ways_with_items_without_it_last(ask: Ask, path: str, sign: str) -> None:
     items = ask(LIST, _sort=sign + path, _pageSize="500")["items"]
     full = "answer.dateOfAnswer" if path == "dateOfAnswer" else path
-    held = [next(iter(values(each, full)), None) for each in items]
-    there = [value.removeprefix("http://data.parliament.uk/members/") for value in held if value is not None]
-    assert held[len(there) :] == [None] * (len(held) - len(there))
-    assert there == sorted(there, reverse=bool(sign))
+    sort_values = [next(iter(values(item, full)), None) for item in items]
+    present_values = [value.removeprefix("http://data.parliament.uk/members/") for value in sort_values if value is not None]
+    assert sort_values[len(present_values) :] == [None] * (len(sort_values) - len(present_values))
+    assert present_values == sorted(present_values, reverse=bool(sign))
 
 
 def test_a_path_that_was_sorted_by_before_changes_nothing_and_is_not_sorted_by(
@@ -74,18 +74,18 @@ def test_a_path_that_was_sorted_by_before_changes_nothing_and_is_not_sorted_by(
     again = ask(
         LIST, _sort="AnsweringBody,-date,dateTabled,-AnsweringBody,uin" + ",-uin,date,AnsweringBody" * 100, _pageSize="500"
     )["items"]
-    assert [each["_about"] for each in again] == [each["_about"] for each in once]
+    assert [item["_about"] for item in again] == [item["_about"] for item in once]
     assert sorts[0] == sorts[1]
     assert len(once) > 20
 
 
 def test_later_sort_keys_break_ties(ask: Ask) -> None:
     items = ask(LIST, _sort="AnsweringBody,-date", _pageSize="500", _properties="date")["items"]
-    keys = [(next(iter(values(each, "AnsweringBody")), "~"), next(iter(values(each, "date")), "")) for each in items]
+    keys = [(next(iter(values(item, "AnsweringBody")), "~"), next(iter(values(item, "date")), "")) for item in items]
     bodies = [body for body, _ in keys]
     assert bodies == sorted(bodies)
     for body in set(bodies):
-        days = [day for each, day in keys if each == body]
+        days = [day for other_body, day in keys if other_body == body]
         assert days == sorted(days, reverse=True)
 
 
@@ -128,8 +128,8 @@ def test_views_select_properties_and_properties_adds_to_them(ask: Ask) -> None:
 def test_metadata_adds_to_the_page(ask: Ask) -> None:
     bare, whole = ask(LIST), ask(LIST, _metadata="all", houseId="1")
     assert not {"hasVersion", "hasFormat", "termBinding", "variableBinding", "wasResultOf"} & bare.keys()
-    assert {each["label"] for each in whole["hasVersion"]} >= {"all", "basic", "description"}
-    assert {each["label"] for each in whole["hasFormat"]} == {"json", "xml", "csv", "ttl", "rdf", "text", "html"}
+    assert {version["label"] for version in whole["hasVersion"]} >= {"all", "basic", "description"}
+    assert {link["label"] for link in whole["hasFormat"]} == {"json", "xml", "csv", "ttl", "rdf", "text", "html"}
     assert {"label": "houseId", "value": "1"} in whole["variableBinding"]
     assert whole["wasResultOf"]
     assert {"hasFormat"} == ask(LIST, _metadata="formats").keys() - bare.keys()
@@ -248,28 +248,28 @@ def test_an_unknown_item_is_a_line_of_text(api: FlaskClient, records: list[Quest
 
 @pytest.mark.parametrize("house", ["Commons", "Lords"])
 def test_the_lists_of_a_house(ask: Ask, records: list[Question], house: str) -> None:
-    every = {record.id for record in records if record.house == house}
-    found = ask(f"/{house.lower()}writtenquestions.json", _pageSize="500")
-    assert {about.rpartition("/")[2] for about in abouts(found)} == every
+    expected = {record.id for record in records if record.house == house}
+    whole = ask(f"/{house.lower()}writtenquestions.json", _pageSize="500")
+    assert {about.rpartition("/")[2] for about in abouts(whole)} == expected
     tabled = ask(f"/{house.lower()}writtenquestions/tabled.json", startDate="2015-02-01", endDate="2015-02-28", _pageSize="500")
     expected = {r.id for r in records if r.house == house and r.tabled_on and r.tabled_on.isoformat().startswith("2015-02")}
     assert {about.rpartition("/")[2] for about in abouts(tabled)} == expected != set()
-    body = ask(f"/{house.lower()}writtenquestions/answeringdepartment.json", q="lighthouses", _pageSize="500")
+    of_body = ask(f"/{house.lower()}writtenquestions/answeringdepartment.json", q="lighthouses", _pageSize="500")
     expected = {r.id for r in records if r.house == house and r.answering_body.name == "Department for Lighthouses"}
-    assert {about.rpartition("/")[2] for about in abouts(body)} == expected != set()
-    asked = ask(f"/{house.lower()}writtenquestions.json", mnisId="71", _pageSize="500")
-    assert {about.rpartition("/")[2] for about in abouts(asked)} == {
+    assert {about.rpartition("/")[2] for about in abouts(of_body)} == expected != set()
+    of_member = ask(f"/{house.lower()}writtenquestions.json", mnisId="71", _pageSize="500")
+    assert {about.rpartition("/")[2] for about in abouts(of_member)} == {
         r.id for r in records if r.house == house and r.asked_by.member_id == 71
     }
 
 
 def test_the_answered_questions_of_the_commons(ask: Ask, records: list[Question]) -> None:
     expected = {r.id for r in records if r.house == "Commons" and r.answer}
-    assert {a.rpartition("/")[2] for a in abouts(ask("/commonsansweredquestions.json", _pageSize="500"))} == expected
+    assert {about.rpartition("/")[2] for about in abouts(ask("/commonsansweredquestions.json", _pageSize="500"))} == expected
     some = ask(
         "/commonsansweredquestions/answeringdepartment.json", q="tides", answeringMember="http://data.parliament.uk/members/72"
     )
-    assert all(values(each, "AnsweringBody") == ["Ministry of Tides"] for each in some["items"])
+    assert all(values(item, "AnsweringBody") == ["Ministry of Tides"] for item in some["items"])
     assert some["totalResults"] > 0
 
 

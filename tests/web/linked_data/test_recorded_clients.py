@@ -36,8 +36,8 @@ def fetch(client: FlaskClient) -> Fetch:
         parts = urlsplit(address)
         response = client.get(f"{parts.path}?{parts.query}")
         assert (response.status_code, response.mimetype) == (200, "application/json"), response.text
-        found: dict[str, Any] = response.get_json()["result"]
-        return found
+        result: dict[str, Any] = response.get_json()["result"]
+        return result
 
     return read
 
@@ -53,9 +53,9 @@ def is_answered(record: Question) -> bool:
 
 
 def ids(items: Items) -> set[str]:
-    found = {item["_about"].rpartition("/")[2] for item in items}
-    assert len(found) == len(items)
-    return found
+    item_ids = {item["_about"].rpartition("/")[2] for item in items}
+    assert len(item_ids) == len(items)
+    return item_ids
 
 
 def by_pages(fetch: Fetch, address: str, size: int) -> Items:
@@ -136,27 +136,27 @@ def test_a_notebook_follows_the_pages_of_a_session(fetch: Fetch, records: list[Q
 def test_a_pandas_program_reads_large_pages(fetch: Fetch, records: list[Question], size: int) -> None:
     items, page = [], 0
     while True:
-        found = fetch(f"/commonswrittenquestions.json?{urlencode({'_pageSize': size, '_page': page})}")
-        items += found["items"]
-        for item in found["items"]:
+        result = fetch(f"/commonswrittenquestions.json?{urlencode({'_pageSize': size, '_page': page})}")
+        items += result["items"]
+        for item in result["items"]:
             assert item["questionText"] and item["tablingMemberPrinted"][0]["_value"] and item["dateTabled"]["_value"]  # noqa: PT018
         page += 1
-        if page * size > found["totalResults"]:
+        if page * size > result["totalResults"]:
             break
     assert ids(items) == {record.id for record in records if record.house == "Commons" and is_complete(record)}
 
 
 def test_a_browser_counts_the_questions_of_a_member(fetch: Fetch, records: list[Question]) -> None:
-    found = fetch("/commonswrittenquestions.json?_properties=dateTabled&_view=basic&_page=0&_pageSize=50000&mnisId=71")
-    assert all(item["dateTabled"]["_value"] for item in found["items"])
+    result = fetch("/commonswrittenquestions.json?_properties=dateTabled&_view=basic&_page=0&_pageSize=50000&mnisId=71")
+    assert all(item["dateTabled"]["_value"] for item in result["items"])
     expected = {r.id for r in records if r.house == "Commons" and is_complete(r) and r.asked_by.member_id == 71}
-    assert ids(found["items"]) == expected != set()
+    assert ids(result["items"]) == expected != set()
 
 
 def test_a_shiny_app_searches_in_its_own_view(fetch: Fetch) -> None:
     for number, view in ((71, "Written+Questions"), (72, "Written+Questions")):
-        found = fetch(f"/commonswrittenquestions.json?mnisId={number}&_view={view}&_pageSize=10")
-        for item in found["items"]:
+        result = fetch(f"/commonswrittenquestions.json?mnisId={number}&_view={view}&_pageSize=10")
+        for item in result["items"]:
             assert item["tablingMember"]["_about"].rpartition("/")[2] == str(number)
             assert item["AnswerDate"]["_value"] and item["dateTabled"]["_value"]  # noqa: PT018
     assert fetch("/commonswrittenquestions.json?_view=Written+Questions&_pageSize=50&_search=bridge+AND+flood")["totalResults"]

@@ -16,9 +16,9 @@ from web.linked_data.items import item
 
 
 def test_xml_reads_back_to_the_same_items(records: list[Question]) -> None:
-    found = from_xml(b"".join(xml(records)))
-    assert [about for about, _ in found] == [item(record)["_about"] for record in records]
-    assert all(leaf_values for _, leaf_values in found)
+    items = from_xml(b"".join(xml(records)))
+    assert [about for about, _ in items] == [item(record)["_about"] for record in records]
+    assert all(leaf_values for _, leaf_values in items)
 
 
 def test_turtle_is_the_triples_of_every_item(records: list[Question]) -> None:
@@ -28,9 +28,9 @@ def test_turtle_is_the_triples_of_every_item(records: list[Question]) -> None:
         for triple in triples(item(record)):
             expected.add(triple)
     lines = expected.serialize(format="nt").encode()
-    found = set(pyoxigraph.parse(body, format=pyoxigraph.RdfFormat.TURTLE))
-    assert found == set(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
-    assert len(found) == len(expected) > 1000
+    statements = set(pyoxigraph.parse(body, format=pyoxigraph.RdfFormat.TURTLE))
+    assert statements == set(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    assert len(statements) == len(expected) > 1000
 
 
 def test_a_stream_without_records_is_a_complete_document() -> None:

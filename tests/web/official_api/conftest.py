@@ -35,8 +35,8 @@ def ask(client: FlaskClient) -> Ask:
         assert response.status_code == status, (address, parameters, response.text)
         kind = "application/json" if status == 200 else "application/problem+json"
         assert response.content_type == f"{kind}; charset=utf-8"
-        found: Json = response.get_json(force=True)
-        return found
+        body: Json = response.get_json(force=True)
+        return body
 
     return fetch
 
@@ -44,6 +44,6 @@ def ask(client: FlaskClient) -> Ask:
 @pytest.fixture(scope="session")
 def values(ask: Ask) -> list[Json]:
     """The value of every record of the API, in its order, with members as objects."""
-    found = ask("", take=5000, includeWithdrawn="true", expandMember="true")
-    assert found["totalResults"] == len(found["results"]) == len(RECORDS) - 1
-    return [item["value"] for item in found["results"]]
+    page = ask("", take=5000, includeWithdrawn="true", expandMember="true")
+    assert page["totalResults"] == len(page["results"]) == len(RECORDS) - 1
+    return [item["value"] for item in page["results"]]

@@ -52,12 +52,12 @@ def fuzz(examples: int) -> Counter[tuple[str, int]]:
     """
     answers: Counter[tuple[str, int]] = Counter()
     operations = [operation.ok() for operation in schema.get_all_operations() if isinstance(operation, Ok)]
-    each = -(-examples // (len(operations) * len(GenerationMode)))
+    operation_examples = -(-examples // (len(operations) * len(GenerationMode)))
     for operation in operations:
         for mode in GenerationMode:
 
             @seed(SEED)
-            @settings(max_examples=each, deadline=None, database=None)
+            @settings(max_examples=operation_examples, deadline=None, database=None)
             @given(case=operation.as_strategy(generation_mode=mode))
             def check(case: Case[Any]) -> None:
                 answers[case.operation.label, case.call_and_validate(headers=PLAIN).status_code] += 1

@@ -71,11 +71,15 @@ def test_a_member_has_the_one_number_that_goes_with_the_name_or_is_no_object() -
         named(5, Person("Mair Lloyd")),
         named(6, Person("Nia Moss")),
     )
-    found = values_of(client, expandMember="true")
-    assert (found[2]["askingMemberId"], found[2]["askingMember"]["id"], found[2]["answeringMember"]["id"]) == (10, 10, 10)
+    value_by_id = values_of(client, expandMember="true")
+    assert (
+        value_by_id[2]["askingMemberId"],
+        value_by_id[2]["askingMember"]["id"],
+        value_by_id[2]["answeringMember"]["id"],
+    ) == (10, 10, 10)
     for number in (5, 6):
-        assert (found[number]["askingMemberId"], found[number]["askingMember"]) == (None, None)
-    assert all(value["askingMember"] is None or value["askingMember"]["id"] for value in found.values())
+        assert (value_by_id[number]["askingMemberId"], value_by_id[number]["askingMember"]) == (None, None)
+    assert all(value["askingMember"] is None or value["askingMember"]["id"] for value in value_by_id.values())
     assert values_of(client, askingMemberId=10).keys() == {1, 2}
     assert values_of(client, askingMemberId=11).keys() == {3}
     assert values_of(client, answeringMemberId=10).keys() == {2}

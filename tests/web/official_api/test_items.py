@@ -10,9 +10,9 @@ from tests.web.official_api.made import Json
 
 def test_every_record_is_served_by_its_number_as_in_the_list(ask: Ask, values: list[Json]) -> None:
     for value in values:
-        found = ask(f"/{value['id']}", expandMember="true")
+        item = ask(f"/{value['id']}", expandMember="true")
         link = {"rel": "self", "href": f"/Questions/{value['id']}", "method": "GET"}
-        assert found == {"value": value, "links": [link]}
+        assert item == {"value": value, "links": [link]}
 
 
 def test_a_record_is_served_by_its_day_and_uin(ask: Ask, values: list[Json]) -> None:

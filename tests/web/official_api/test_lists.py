@@ -72,12 +72,14 @@ FILTERS: list[tuple[Pairs, Test]] = [
 
 
 def numbers(client: FlaskClient, pairs: Pairs) -> list[int]:
-    found = client.get(f"{QUESTIONS}?{urlencode([*pairs, ('take', '5000')])}").get_json()
-    assert found["totalResults"] == len(found["results"])
-    return [item["value"]["id"] for item in found["results"]]
+    page = client.get(f"{QUESTIONS}?{urlencode([*pairs, ('take', '5000')])}").get_json()
+    assert page["totalResults"] == len(page["results"])
+    return [item["value"]["id"] for item in page["results"]]
 
 
-@pytest.mark.parametrize(("pairs", "fits"), FILTERS, ids=lambda each: urlencode(each) if isinstance(each, tuple) else "")
+@pytest.mark.parametrize(
+    ("pairs", "fits"), FILTERS, ids=lambda argument: urlencode(argument) if isinstance(argument, tuple) else ""
+)
 def test_each_filter_equals_a_plain_loop(client: FlaskClient, values: list[Json], pairs: Pairs, fits: Test) -> None:
     assert numbers(client, pairs) == [v["id"] for v in values if fits(v) and not v["isWithdrawn"]]
 
@@ -85,8 +87,8 @@ def test_each_filter_equals_a_plain_loop(client: FlaskClient, values: list[Json]
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), withdrawn=st.booleans())
 def test_several_filters_all_apply(client: FlaskClient, values: list[Json], data: st.DataObject, withdrawn: bool) -> None:
-    chosen = data.draw(st.lists(st.sampled_from(FILTERS[1:]), min_size=2, max_size=4, unique_by=lambda each: each[0][0][0]))
-    pairs = (*(pair for each, _ in chosen for pair in each), ("includeWithdrawn", str(withdrawn)))
+    chosen = data.draw(st.lists(st.sampled_from(FILTERS[1:]), min_size=2, max_size=4, unique_by=lambda choice: choice[0][0][0]))
+    pairs = (*(pair for filter_pairs, _ in chosen for pair in filter_pairs), ("includeWithdrawn", str(withdrawn)))
     fitting = [v for v in values if all(fits(v) for _, fits in chosen) and (withdrawn or not v["isWithdrawn"])]
     assert numbers(client, pairs) == [v["id"] for v in fitting]
 
@@ -102,24 +104,24 @@ def test_the_newest_activity_comes_first_then_the_newest_tabled(values: list[Jso
 
 @pytest.mark.parametrize("text", ["bridge", "bridge flood", '"coastal flood"', "rail* -tunnel", "house:lords OR lantern"])
 def test_a_search_term_is_in_the_sites_query_language(ask: Ask, engine: MemoryEngine, values: list[Json], text: str) -> None:
-    found = {question.id for question in engine.scan(SearchRequest(query=parse(text).tree))}
-    expected = [v["id"] for v in values if str(v["id"]) in found and not v["isWithdrawn"]]
+    matching_ids = {question.id for question in engine.scan(SearchRequest(query=parse(text).tree))}
+    expected = [v["id"] for v in values if str(v["id"]) in matching_ids and not v["isWithdrawn"]]
     assert [item["value"]["id"] for item in ask("", searchTerm=text, take=5000)["results"]] == expected != []
 
 
 def test_withdrawn_questions_are_left_out_unless_requested(ask: Ask, values: list[Json]) -> None:
     withdrawn = {v["id"] for v in values if v["isWithdrawn"]}
     assert withdrawn
-    for asked, there in (("true", withdrawn), ("TRUE", withdrawn), ("false", set()), ("", set())):
-        found = ask("", take=5000, includeWithdrawn=asked)["results"]
-        assert {item["value"]["id"] for item in found if item["value"]["isWithdrawn"]} == there
+    for flag, expected in (("true", withdrawn), ("TRUE", withdrawn), ("false", set()), ("", set())):
+        items = ask("", take=5000, includeWithdrawn=flag)["results"]
+        assert {item["value"]["id"] for item in items if item["value"]["isWithdrawn"]} == expected
 
 
 def test_members_are_objects_only_if_requested(ask: Ask) -> None:
-    for asked, expanded in (("True", True), ("false", False), ("", False)):
-        found = ask("", take=5000, expandMember=asked)["results"]
-        assert any(item["value"]["askingMember"] for item in found) is expanded
-        assert any(item["value"]["answeringMember"] for item in found) is expanded
+    for flag, expanded in (("True", True), ("false", False), ("", False)):
+        items = ask("", take=5000, expandMember=flag)["results"]
+        assert any(item["value"]["askingMember"] for item in items) is expanded
+        assert any(item["value"]["answeringMember"] for item in items) is expanded
 
 
 def test_names_and_values_may_be_in_any_case(client: FlaskClient) -> None:
@@ -146,21 +148,21 @@ def test_skip_and_take_return_a_slice(ask: Ask) -> None:
     total = whole["totalResults"]
     assert len(ask("")["results"]) == 20
     for skip, take in ((0, 1), (1, 7), (13, 20), (total - 3, 10), (total, 10), (2_147_483_647, 5000), (5, 0), (0, 0)):
-        found = ask("", skip=skip, take=take)
-        assert found == {"totalResults": total, "results": whole["results"][skip : skip + take]}
+        page = ask("", skip=skip, take=take)
+        assert page == {"totalResults": total, "results": whole["results"][skip : skip + take]}
 
 
 @pytest.mark.parametrize("take", [10, 500, 1000])
 def test_the_pages_have_every_record_once(ask: Ask, values: list[Json], take: int) -> None:
-    met: list[int] = []
+    ids: list[int] = []
     while True:
-        found = ask("", skip=len(met), take=take, includeWithdrawn="true")
-        assert found["totalResults"] == len(values)
-        if not found["results"]:
+        page = ask("", skip=len(ids), take=take, includeWithdrawn="true")
+        assert page["totalResults"] == len(values)
+        if not page["results"]:
             break
-        met += [item["value"]["id"] for item in found["results"]]
-    assert met == [v["id"] for v in values]
-    assert len(set(met)) == len(met)
+        ids += [item["value"]["id"] for item in page["results"]]
+    assert ids == [v["id"] for v in values]
+    assert len(set(ids)) == len(ids)
 
 
 def test_records_without_a_number_are_not_in_this_api(ask: Ask) -> None:

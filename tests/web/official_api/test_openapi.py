@@ -27,8 +27,8 @@ schema.config.phases.update(phases=["examples", "coverage"])
 def description(client: FlaskClient) -> Json:
     response = client.get("/api/openapi.json")
     assert response.content_type == "application/json; charset=utf-8"
-    found: Json = response.get_json()
-    return found
+    document: Json = response.get_json()
+    return document
 
 
 @schema.parametrize()
@@ -47,9 +47,9 @@ def test_generated_requests() -> None:
 
 
 def test_every_parameter_described_is_known_in_any_case_and_may_be_empty(description: Json, client: FlaskClient) -> None:
-    for path, each in description["paths"].items():
-        named = [given["name"] for given in each["get"]["parameters"] if given["in"] == "query"]
-        for name in (change(name) for name in named for change in (str, str.upper, str.lower)):
+    for path, path_item in description["paths"].items():
+        names = [parameter["name"] for parameter in path_item["get"]["parameters"] if parameter["in"] == "query"]
+        for name in (change(name) for name in names for change in (str, str.upper, str.lower)):
             response = client.get(path.format(id=41, date="2024-06-03", uin="31"), query_string={name: ""})
             assert response.status_code == 200
             assert "Warning" not in response.headers
@@ -62,17 +62,17 @@ def test_every_property_is_described_in_order(description: Json) -> None:
 
 def test_the_documentation_has_every_parameter_and_its_values(description: Json) -> None:
     guide = (ROOT / "docs" / "official-api.md").read_text("utf-8")
-    for path, each in description["paths"].items():
+    for path, path_item in description["paths"].items():
         assert f"`{path}`" in guide
-        for given in each["get"]["parameters"]:
-            words = given["schema"].get("enum", ())
-            assert given["in"] == "path" or f"`{given['name']}`" in guide
+        for parameter in path_item["get"]["parameters"]:
+            words = parameter["schema"].get("enum", ())
+            assert parameter["in"] == "path" or f"`{parameter['name']}`" in guide
             assert all(f"`{word}`" in guide for word in words)
 
 
 def test_the_documented_limits_are_enforced(description: Json, ask: Ask) -> None:
-    listed = {each["name"]: each["schema"] for each in description["paths"][QUESTIONS]["get"]["parameters"]}
-    ask("", take=listed["take"]["maximum"], skip=listed["skip"]["maximum"])
-    ask("", status=400, take=listed["take"]["maximum"] + 1)
-    ask("", status=400, skip=listed["skip"]["maximum"] + 1)
-    assert len(ask("")["results"]) == listed["take"]["default"]
+    schemas = {parameter["name"]: parameter["schema"] for parameter in description["paths"][QUESTIONS]["get"]["parameters"]}
+    ask("", take=schemas["take"]["maximum"], skip=schemas["skip"]["maximum"])
+    ask("", status=400, take=schemas["take"]["maximum"] + 1)
+    ask("", status=400, skip=schemas["skip"]["maximum"] + 1)
+    assert len(ask("")["results"]) == schemas["take"]["default"]

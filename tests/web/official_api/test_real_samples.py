@@ -26,8 +26,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SAMPLES.is_dir(), reason=
 
 
 def originals(name: str) -> list[Any]:
-    found = json.loads((SAMPLES / name).read_bytes())
-    return found if isinstance(found, list) else found.get("results", [found])
+    document = json.loads((SAMPLES / name).read_bytes())
+    return document if isinstance(document, list) else document.get("results", [document])
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -38,9 +38,9 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def real(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("real")
-    found = detect_source(SAMPLES / name)
-    assert isinstance(found, SourceFile)
-    WhooshWriter(folder).rebuild(record.question for record in found.records() if isinstance(record, DecodedRecord))
+    source = detect_source(SAMPLES / name)
+    assert isinstance(source, SourceFile)
+    WhooshWriter(folder).rebuild(record.question for record in source.records() if isinstance(record, DecodedRecord))
     engine = WhooshEngine(folder)
     yield create_app(engine, Assets.find()).test_client()
     engine.close()

@@ -42,9 +42,13 @@ def test_an_answer_that_only_looks_cut_is_left_alone() -> None:
 
 def test_a_later_answer_of_another_source_fills_nulls() -> None:
     blank = dict.fromkeys(("answerIsHolding", "answerIsCorrection", "answeringMemberId", "dateAnswered", "answerText"))
-    found = value(replace(MENDED, source_records=(sent(**blank),)), expand=False)
-    assert (found["answerIsHolding"], found["answeringMemberId"], found["dateAnswered"]) == (False, 91, "2024-03-06T00:00:00")
-    assert found["answerText"] == WHOLE_ANSWER
+    fields = value(replace(MENDED, source_records=(sent(**blank),)), expand=False)
+    assert (fields["answerIsHolding"], fields["answeringMemberId"], fields["dateAnswered"]) == (
+        False,
+        91,
+        "2024-03-06T00:00:00",
+    )
+    assert fields["answerText"] == WHOLE_ANSWER
 
 
 def test_a_value_made_from_a_record_has_the_same_properties_in_order(ask: Ask) -> None:
@@ -53,7 +57,7 @@ def test_a_value_made_from_a_record_has_the_same_properties_in_order(ask: Ask) -
 
 
 def test_a_value_made_from_a_record_is_complete() -> None:
-    found = value(SEED_SHAPED, expand=True)
+    fields = value(SEED_SHAPED, expand=True)
     member = {
         "id": 4197,
         "listAs": "Fenwick, Baroness",
@@ -64,36 +68,36 @@ def test_a_value_made_from_a_record_is_complete() -> None:
         "memberFrom": None,
         "thumbnailUrl": "https://members-api.parliament.uk/api/Members/4197/Thumbnail",
     }
-    assert (found["id"], found["askingMemberId"], found["askingMember"]) == (1285393, 4197, member)
-    assert (found["house"], found["uin"], found["heading"]) == ("Lords", "HL13171", "Lanterns: Harbours")
-    assert (found["dateTabled"], found["dateForAnswer"]) == ("2021-02-09T00:00:00", "2021-02-23T00:00:00")
-    assert (found["answeringBodyId"], found["answeringBodyName"]) == (1, "Office of Lanterns")
-    assert found["questionText"] == SEED_SHAPED.text
+    assert (fields["id"], fields["askingMemberId"], fields["askingMember"]) == (1285393, 4197, member)
+    assert (fields["house"], fields["uin"], fields["heading"]) == ("Lords", "HL13171", "Lanterns: Harbours")
+    assert (fields["dateTabled"], fields["dateForAnswer"]) == ("2021-02-09T00:00:00", "2021-02-23T00:00:00")
+    assert (fields["answeringBodyId"], fields["answeringBodyName"]) == (1, "Office of Lanterns")
+    assert fields["questionText"] == SEED_SHAPED.text
     assert SEED_SHAPED.answer is not None
-    assert found["answerText"] == SEED_SHAPED.answer.html
-    assert (found["answerIsHolding"], found["answerIsCorrection"], found["dateAnswered"]) == (
+    assert fields["answerText"] == SEED_SHAPED.answer.html
+    assert (fields["answerIsHolding"], fields["answerIsCorrection"], fields["dateAnswered"]) == (
         False,
         False,
         "2021-02-23T00:00:00",
     )
-    assert (found["groupedQuestions"], found["groupedQuestionsDates"]) == (["HL13168", "HL13169"], [])
-    assert found["attachmentCount"] == 1
-    assert found["attachments"] == [{"url": None, "title": "Lantern Statistics", "fileType": None, "fileSizeBytes": None}]
+    assert (fields["groupedQuestions"], fields["groupedQuestionsDates"]) == (["HL13168", "HL13169"], [])
+    assert fields["attachmentCount"] == 1
+    assert fields["attachments"] == [{"url": None, "title": "Lantern Statistics", "fileType": None, "fileSizeBytes": None}]
 
 
 def test_attachments_and_grouped_questions_are_complete() -> None:
     paper = Attachment("", "a.pdf", "https://example.gov.uk/a.pdf", "application/pdf", 1234)
     grouped = (GroupedQuestion("5", date(2024, 1, 2)), GroupedQuestion("6"))
-    found = value(replace(CORRECTED, answer=Answer(text="Yes.", attachments=(paper,)), grouped=grouped), expand=False)
+    fields = value(replace(CORRECTED, answer=Answer(text="Yes.", attachments=(paper,)), grouped=grouped), expand=False)
     attachment = {"url": paper.url, "title": "a.pdf", "fileType": paper.file_type, "fileSizeBytes": 1234}
-    assert (found["attachmentCount"], found["attachments"], found["answerText"]) == (1, [attachment], "Yes.")
-    assert found["groupedQuestions"] == ["5", "6"]
-    assert found["groupedQuestionsDates"] == [{"questionUin": "5", "dateTabled": "2024-01-02T00:00:00"}]
+    assert (fields["attachmentCount"], fields["attachments"], fields["answerText"]) == (1, [attachment], "Yes.")
+    assert fields["groupedQuestions"] == ["5", "6"]
+    assert fields["groupedQuestionsDates"] == [{"questionUin": "5", "dateTabled": "2024-01-02T00:00:00"}]
 
 
 def test_unknown_properties_are_null() -> None:
-    found = value(Question("5", "Lords", "To ask."), expand=True)
-    nulls = {name for name, known in found.items() if known is None}
+    fields = value(Question("5", "Lords", "To ask."), expand=True)
+    nulls = {name for name, known in fields.items() if known is None}
     assert nulls == {
         *(set(values.FILLED_IF_NULL) - {"questionText"}),
         "askingMemberId",
@@ -103,7 +107,7 @@ def test_unknown_properties_are_null() -> None:
         "answeringBodyId",
         "answeringBodyName",
     }
-    assert (found["originalAnswerText"], found["comparableAnswerText"], found["heading"]) == ("", "", "")
+    assert (fields["originalAnswerText"], fields["comparableAnswerText"], fields["heading"]) == ("", "", "")
 
 
 @pytest.mark.parametrize(("known", "sent"), [("To ask.", "To ask."), ("", None)])
@@ -115,13 +119,13 @@ def test_the_text_of_a_withdrawn_question_is_the_known_one_or_null(known: str, s
 
 
 def test_a_correction_names_who_corrected_and_when() -> None:
-    found = value(CORRECTED, expand=True)
-    assert (found["answerIsCorrection"], found["dateAnswerCorrected"], found["correctingMemberId"]) == (
+    fields = value(CORRECTED, expand=True)
+    assert (fields["answerIsCorrection"], fields["dateAnswerCorrected"], fields["correctingMemberId"]) == (
         True,
         "2024-04-01T00:00:00",
         4311,
     )
-    assert found["originalAnswerText"] == "<p>Seventy pounds.</p>"
+    assert fields["originalAnswerText"] == "<p>Seventy pounds.</p>"
     assert value(HELD, expand=True)["dateHoldingAnswer"] == "2024-05-09T00:00:00"
 
 
@@ -131,8 +135,8 @@ def test_a_member_without_a_name_stays_null(person: Person) -> None:
 
 
 def test_a_member_without_a_number_is_no_object() -> None:
-    found = value(replace(SEED_SHAPED, asked_by=replace(ASKER, member_id=None, constituency="Quay")), expand=True)
-    assert (found["askingMemberId"], found["askingMember"]) == (None, None)
+    fields = value(replace(SEED_SHAPED, asked_by=replace(ASKER, member_id=None, constituency="Quay")), expand=True)
+    assert (fields["askingMemberId"], fields["askingMember"]) == (None, None)
 
 
 def test_only_the_source_record_of_the_official_api_is_used() -> None:
@@ -144,8 +148,8 @@ def test_only_the_source_record_of_the_official_api_is_used() -> None:
 
 
 def test_texts_are_cut_as_parliaments_api_cuts_them(ask: Ask) -> None:
-    made = replace(MENDED, source_records=())
-    whole, cut = (item(made, False, each)["value"] for each in (False, True))
+    record = replace(MENDED, source_records=())
+    whole, cut = (item(record, False, is_cut)["value"] for is_cut in (False, True))
     assert isinstance(whole, dict)
     assert isinstance(cut, dict)
     assert cut == {**whole, "questionText": WHOLE[:255], "answerText": CUT_ANSWER}
