@@ -88,9 +88,9 @@ def test_health_and_errors_have_no_etag(site: FlaskClient, address: str) -> None
 
 
 def test_the_digest_of_the_program_depends_on_its_files(tmp_path: object) -> None:
-    found = Assets.find()
-    assert program_digest(found) == program_digest(found)
-    assert program_digest(Assets(found.templates, found.static, found.templates)) != program_digest(found)
+    assets = Assets.find()
+    assert program_digest(assets) == program_digest(assets)
+    assert program_digest(Assets(assets.templates, assets.static, assets.templates)) != program_digest(assets)
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA])

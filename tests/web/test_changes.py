@@ -80,17 +80,17 @@ def test_each_kind_lists_its_records_with_the_event(get: Get, kind: str, expecte
 
 
 def test_new_answers_are_full_answers_by_their_day(get: Get) -> None:
-    found = listed(get("/changes?kind=answered"))
-    assert found[0] == ("20 June 2024", EVENT_LABELS["completed"], VERSIONED.id)
-    assert HELD.id not in [number for *_, number in found]
-    assert [number for *_, number in found].index(CORRECTED.id) < [number for *_, number in found].index(SEED_SHAPED.id)
+    changes = listed(get("/changes?kind=answered"))
+    assert changes[0] == ("20 June 2024", EVENT_LABELS["completed"], VERSIONED.id)
+    assert HELD.id not in [number for *_, number in changes]
+    assert [number for *_, number in changes].index(CORRECTED.id) < [number for *_, number in changes].index(SEED_SHAPED.id)
 
 
 def test_everything_lists_every_dated_record_by_its_latest_event(get: Get) -> None:
-    found = listed(get("/changes"))
-    assert found[0] == ("28 June 2024 date we saw it", EVENT_LABELS["removed"], VERSIONED.id)
-    assert ("3 May 2024", "Tabled", HOSTILE.id) in found, "answered on a day that is not known"
-    assert {number for *_, number in found} == {each.id for each in BY_HAND if FIELDS["changed"].values(each)}
+    changes = listed(get("/changes"))
+    assert changes[0] == ("28 June 2024 date we saw it", EVENT_LABELS["removed"], VERSIONED.id)
+    assert ("3 May 2024", "Tabled", HOSTILE.id) in changes, "answered on a day that is not known"
+    assert {number for *_, number in changes} == {question.id for question in BY_HAND if FIELDS["changed"].values(question)}
 
 
 def test_changes_are_filtered_like_any_search(get: Get) -> None:
@@ -129,29 +129,29 @@ def test_changes_search_for_synonyms_but_correct_no_word(get: Get, client: Flask
 
 def test_pages_follow_one_another() -> None:
     client = create_app(MemoryEngine(questions(60)), Assets.find()).test_client()
-    data = client.get("/changes.json?per=10").get_json()
-    seen = [each["record"]["id"] for each in data["changes"]]
-    while data["links"]["next"]:
-        data = client.get(data["links"]["next"].replace("/changes?", "/changes.json?")).get_json()
-        seen += [each["record"]["id"] for each in data["changes"]]
-    assert len(seen) == len(set(seen)) == data["total"]
-    days = [FIELDS["changed"].values(each)[0] for number in seen for each in questions(60) if each.id == number]
+    page = client.get("/changes.json?per=10").get_json()
+    ids = [change["record"]["id"] for change in page["changes"]]
+    while page["links"]["next"]:
+        page = client.get(page["links"]["next"].replace("/changes?", "/changes.json?")).get_json()
+        ids += [change["record"]["id"] for change in page["changes"]]
+    assert len(ids) == len(set(ids)) == page["total"]
+    days = [FIELDS["changed"].values(question)[0] for number in ids for question in questions(60) if question.id == number]
     assert days == sorted(days, reverse=True)
 
 
 @pytest.mark.parametrize("kind", CHANGE_KINDS)
 def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskClient, kind: str) -> None:
-    found = feedparser.parse(client.get(f"/changes.atom?kind={kind}&per=10&page=3").data)
-    assert not found.bozo
-    data = client.get(f"/changes.json?kind={kind}").get_json()
-    entries = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in found.entries]
-    without_any_day = {each.id for each in BY_HAND if not FIELDS["changed"].values(each)}
+    feed = feedparser.parse(client.get(f"/changes.atom?kind={kind}&per=10&page=3").data)
+    assert not feed.bozo
+    listing = client.get(f"/changes.json?kind={kind}").get_json()
+    entries = [(entry.id.rpartition("/")[2], entry.updated[:10]) for entry in feed.entries]
+    without_any_day = {question.id for question in BY_HAND if not FIELDS["changed"].values(question)}
     assert [number for number, _ in entries] == [
-        each["record"]["id"] for each in data["changes"] if each["record"]["id"] not in without_any_day
+        change["record"]["id"] for change in listing["changes"] if change["record"]["id"] not in without_any_day
     ]
-    days = {each["record"]["id"]: each["event"]["day"] for each in data["changes"]}
+    days = {change["record"]["id"]: change["event"]["day"] for change in listing["changes"]}
     assert all(date.fromisoformat(day) and days[number] in (day, None) for number, day in entries)
-    assert found.feed.title.startswith(CHANGE_KINDS[kind].label)
+    assert feed.feed.title.startswith(CHANGE_KINDS[kind].label)
     assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2
 
 

@@ -136,8 +136,8 @@ def test_the_bodies_of_a_month_add_up_to_it(client: FlaskClient) -> None:
     answer = figures(client)
     month = next(row for row in answer["months"] if row["name"] == MONTH)
     for name in ("on_time", "late", "count"):
-        whole = sum(each[name] for each in month["figures"])
-        assert sum(each[name] for row in answer["bodies"] for each in row["figures"]) == whole
+        whole = sum(figure[name] for figure in month["figures"])
+        assert sum(figure[name] for row in answer["bodies"] for figure in row["figures"]) == whole
     assert [row["name"] for row in answer["bodies"]] == ["Ministry of Harbours", "Ministry of Wells"]
 
 

@@ -37,17 +37,17 @@ def numbers(page: Page) -> dict[str, list[int]]:
 
 
 def test_each_year_counts_what_was_tabled_in_it(get: Get) -> None:
-    found = numbers(get("/coverage"))
+    rows = numbers(get("/coverage"))
     years = Counter((str(q.tabled_on.year) if q.tabled_on else "No date tabled", q.house) for q in RECORDS)
-    assert found.keys() == {year for year, _ in years}
-    assert list(found) == sorted(found, key=lambda year: year if year.isdigit() else "", reverse=True)
+    assert rows.keys() == {year for year, _ in years}
+    assert list(rows) == sorted(rows, key=lambda year: year if year.isdigit() else "", reverse=True)
     waiting = Counter(
         str(q.tabled_on.year) if q.tabled_on else "No date tabled" for q in RECORDS if q.state in (*WITHOUT_ANSWER, "holding")
     )
-    for year, row in found.items():
+    for year, row in rows.items():
         commons, lords = years[(year, "Commons")], years[(year, "Lords")]
         assert row == [commons, lords, commons + lords, waiting[year]]
-    assert sum(row[2] for row in found.values()) == len(RECORDS)
+    assert sum(row[2] for row in rows.values()) == len(RECORDS)
 
 
 def test_every_number_is_the_total_of_the_search_it_links_to(get: Get) -> None:
@@ -64,9 +64,9 @@ def test_every_number_is_the_total_of_the_search_it_links_to(get: Get) -> None:
 def test_each_house_has_its_first_and_last_day(get: Get) -> None:
     lords = get("/coverage").css("[aria-labelledby=houses] tbody tr")[1]
     _, first, last, newest = (cell.text().strip() for cell in lords.css("td"))
-    held = [question for question in RECORDS if question.house == "Lords"]
-    tabled = [question.tabled_on for question in held if question.tabled_on]
-    answered = [question.answer.answered_on for question in held if question.answer and question.answer.answered_on]
+    lords_questions = [question for question in RECORDS if question.house == "Lords"]
+    tabled = [question.tabled_on for question in lords_questions if question.tabled_on]
+    answered = [question.answer.answered_on for question in lords_questions if question.answer and question.answer.answered_on]
     assert (first, last, newest) == tuple(map(long_date, (min(tabled), max(tabled), max(answered))))
 
 
@@ -99,10 +99,10 @@ def test_each_search_for_missing_data_finds_only_the_records_that_lack_it() -> N
     for (_, changed), words in zip(lacking.items(), MISSING, strict=True):
         lacks = Question(**{name: getattr(whole, name) for name in Question.__struct_fields__} | {"id": "lacks"} | changed)
         client = create_app(MemoryEngine([whole, lacks]), Assets.find()).test_client()
-        found = {each["description"]: each for each in client.get("/coverage.json").get_json()["missing"]}
-        assert found[words]["count"] == 1, words
-        assert [hit["record"]["id"] for hit in client.get(found[words]["search"]).get_json()["hits"]] == ["lacks"]
-        assert sum(each["count"] for each in found.values()) == 1, words
+        searches = {search["description"]: search for search in client.get("/coverage.json").get_json()["missing"]}
+        assert searches[words]["count"] == 1, words
+        assert [hit["record"]["id"] for hit in client.get(searches[words]["search"]).get_json()["hits"]] == ["lacks"]
+        assert sum(search["count"] for search in searches.values()) == 1, words
 
 
 def test_the_page_has_the_day_of_the_newest_answer_and_the_licence(get: Get, client: FlaskClient) -> None:

@@ -77,9 +77,9 @@ def test_synonyms_are_searched_for_and_listed() -> None:
     client = create_app(
         MemoryEngine(records, synonyms=[SynonymEntry("beacon", ("harbour lamp",))]), Assets.find()
     ).test_client()
-    found = client.get("/asked.json?text=a+beacon").get_json()
-    assert found["expansions"] == [{"name": "beacon", "synonyms": ["harbour lamp"]}]
-    assert [each["record"]["id"] for each in found["questions"]] == ["1", "2"]
+    results = client.get("/asked.json?text=a+beacon").get_json()
+    assert results["expansions"] == [{"name": "beacon", "synonyms": ["harbour lamp"]}]
+    assert [question["record"]["id"] for question in results["questions"]] == ["1", "2"]
     page = Page(client.get("/asked?text=a+beacon").text)
     assert text_of(page, ".expansions") == "Searched for beacon, also harbour lamp."
     (typed,) = links_of(page, ".corrections a").values()

@@ -95,7 +95,7 @@ def test_a_page_is_well_made(get: Get, client: FlaskClient, address: str) -> Non
     assert len(page.css("main")) == 1
     assert text_of(page, "title").endswith("– Wrans")
     ids = Counter(node.attributes["id"] for node in page.css("[id]"))
-    assert [each for each, count in ids.items() if count > 1] == []
+    assert [element_id for element_id, count in ids.items() if count > 1] == []
     labelled = {node.attributes.get("for") for node in page.css("label")}
     controls = [n for n in page.css("input, select, textarea") if n.attributes.get("type") != "hidden"]
     unlabelled = (node for node in controls if node.attributes.get("id") not in labelled)

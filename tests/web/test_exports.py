@@ -46,7 +46,7 @@ def rows(body: bytes) -> list[dict[str, str]]:
 
 def listed(client: FlaskClient, engine: MemoryEngine) -> list[str]:
     """The ids of the search, in the order of its pages."""
-    pairs = [tuple(each.split("=")) for each in SEARCH.split("&")]
+    pairs = [tuple(pair.split("=")) for pair in SEARCH.split("&")]
     return [question.id for question in engine.scan(url_params.read(pairs))]  # type: ignore[arg-type]
 
 
@@ -60,12 +60,12 @@ def test_each_format_has_every_record_of_the_search_in_order(client: FlaskClient
         assert response.headers["Content-Disposition"] == f'attachment; filename="written-questions.{ending}"'
         assert "Content-Length" not in response.headers
     assert [row["id"] for row in rows(client.get(f"/export.csv?{SEARCH}").data)] == expected
-    assert [each["id"] for each in json.loads(client.get(f"/export.json?{SEARCH}").data)] == expected
+    assert [record["id"] for record in json.loads(client.get(f"/export.json?{SEARCH}").data)] == expected
     lines = client.get(f"/export.ndjson?{SEARCH}").data.splitlines()
     assert [json.loads(line)["id"] for line in lines] == expected
     for ending in ("xml", "ttl"):
         body = client.get(f"/export.{ending}?{SEARCH}").text
-        assert all(f"http://data.parliament.uk/resources/{each}" in body for each in expected)
+        assert all(f"http://data.parliament.uk/resources/{record_id}" in body for record_id in expected)
 
 
 def test_an_export_holds_every_page_whatever_page_was_open(client: FlaskClient) -> None:
@@ -75,10 +75,10 @@ def test_an_export_holds_every_page_whatever_page_was_open(client: FlaskClient) 
 def test_without_full_matches_it_has_the_partial_matches_of_the_page(client: FlaskClient) -> None:
     words = "lantern harbour zebra"
     page = LexborHTMLParser(client.get("/search", query_string={"q": words}).text)
-    found = rows(client.get("/export.csv", query_string={"q": words}).data)
-    assert found
+    records = rows(client.get("/export.csv", query_string={"q": words}).data)
+    assert records
     assert "Showing close matches." in text_of(page, ".matches")
-    assert text_of(page, "h1") == f"{len(found)} results"
+    assert text_of(page, "h1") == f"{len(records)} results"
 
 
 @pytest.mark.parametrize("ending", EXPORTS)
@@ -96,9 +96,9 @@ def test_a_bad_request_is_refused_before_anything_is_sent(client: FlaskClient) -
 
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_csv_reads_back_to_the_same_texts(texts: list[str]) -> None:
-    made = [Question(str(n), "Lords", text.replace("\x00", "")) for n, text in enumerate(texts)]
-    found = rows(b"".join(csv_rows(made, "http://x", "")))
-    for question, row in zip(made, found, strict=True):
+    records = [Question(str(n), "Lords", text.replace("\x00", "")) for n, text in enumerate(texts)]
+    csv_records = rows(b"".join(csv_rows(records, "http://x", "")))
+    for question, row in zip(records, csv_records, strict=True):
         cell = row["question"]
         expected = "".join(FIELDS["question"].values(question))
         assert cell == (f"'{expected}" if expected.startswith(tuple("=+-@＝＋－＠\t\r")) else expected)
@@ -138,11 +138,11 @@ def test_every_file_contains_its_description(client: FlaskClient, ending: str) -
 
 @given(st.integers(0, 5))
 def test_json_is_well_formed_for_any_number_of_records(count: int) -> None:
-    made = questions(count)
-    array = json.loads(b"".join(json_array(made, "", "s")))
-    lines = [json.loads(line) for line in b"".join(json_lines(made, "", "s")).splitlines()]
+    records = questions(count)
+    array = json.loads(b"".join(json_array(records, "", "s")))
+    lines = [json.loads(line) for line in b"".join(json_lines(records, "", "s")).splitlines()]
     assert array == lines
-    assert [each["id"] for each in array] == [question.id for question in made]
+    assert [record["id"] for record in array] == [question.id for question in records]
 
 
 def test_records_are_read_while_they_are_sent() -> None:

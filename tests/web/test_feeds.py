@@ -32,18 +32,18 @@ SPEC = "{http://a9.com/-/spec/opensearch/1.1/}"
 def read(client: FlaskClient, address: str) -> feedparser.FeedParserDict:
     response = client.get(address)
     assert (response.status_code, response.mimetype) == (200, "application/atom+xml")
-    found = feedparser.parse(response.data)
-    assert not found.bozo, found.get("bozo_exception")
-    assert found.version == "atom10"
-    return found
+    feed = feedparser.parse(response.data)
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    return feed
 
 
 def day_of(entry: feedparser.FeedParserDict) -> date:
     return datetime.fromtimestamp(timegm(entry.updated_parsed), UTC).date()
 
 
-def ids(found: feedparser.FeedParserDict) -> list[str]:
-    return [entry.id.rpartition("/")[2] for entry in found.entries]
+def ids(feed: feedparser.FeedParserDict) -> list[str]:
+    return [entry.id.rpartition("/")[2] for entry in feed.entries]
 
 
 def site(*records: Question) -> FlaskClient:
@@ -51,15 +51,15 @@ def site(*records: Question) -> FlaskClient:
 
 
 def test_a_feed_has_the_records_of_its_search_newest_activity_first(client: FlaskClient, engine: MemoryEngine) -> None:
-    found = read(client, FEED)
-    asked = url_params.read([("q", "lantern"), ("house", "Commons"), ("house", "Lords")])
-    expected = [question for question in engine.scan(asked) if entries.last_activity_day(question) != date.min]
+    feed = read(client, FEED)
+    request = url_params.read([("q", "lantern"), ("house", "Commons"), ("house", "Lords")])
+    expected = [question for question in engine.scan(request) if entries.last_activity_day(question) != date.min]
     assert len(expected) > 5
-    assert sorted(ids(found)) == sorted(question.id for question in expected)
-    days = [day_of(entry) for entry in found.entries]
+    assert sorted(ids(feed)) == sorted(question.id for question in expected)
+    days = [day_of(entry) for entry in feed.entries]
     assert days == sorted(days, reverse=True)
     assert days == sorted(map(entries.last_activity_day, expected), reverse=True)
-    assert day_of(found.feed) == days[0]
+    assert day_of(feed.feed) == days[0]
 
 
 def test_the_head_of_a_feed_has_the_search_and_its_addresses(client: FlaskClient) -> None:
@@ -96,11 +96,11 @@ def test_an_entry_has_its_reason(question: Question, why: str) -> None:
 
 
 def test_an_event_moves_an_entry_to_the_front_and_keeps_its_id() -> None:
-    asked = replace(SEED_SHAPED, answer=None, tabled_on=date(2024, 1, 1))
-    answered = replace(asked, answer=Answer(text="Yes.", answered_on=date(2024, 6, 1)))
-    before, after = (read(site(each, CORRECTED), "/search.atom") for each in (asked, answered))
-    assert ids(before) == [CORRECTED.id, asked.id]
-    assert ids(after) == [asked.id, CORRECTED.id]
+    unanswered = replace(SEED_SHAPED, answer=None, tabled_on=date(2024, 1, 1))
+    answered = replace(unanswered, answer=Answer(text="Yes.", answered_on=date(2024, 6, 1)))
+    before, after = (read(site(question, CORRECTED), "/search.atom") for question in (unanswered, answered))
+    assert ids(before) == [CORRECTED.id, unanswered.id]
+    assert ids(after) == [unanswered.id, CORRECTED.id]
     assert {entry.id for entry in before.entries} == {entry.id for entry in after.entries}
     assert after.entries[0].updated == "2024-06-01T00:00:00Z"
     assert after.entries[0].published == "2024-01-01T00:00:00Z"
@@ -119,16 +119,16 @@ def test_records_without_any_day_are_left_out() -> None:
 
 
 def test_a_feed_without_full_matches_is_empty(client: FlaskClient) -> None:
-    found = read(client, "/search.atom?q=lantern+harbour+zebra")
-    assert found.entries == []
-    assert found.feed.updated
+    feed = read(client, "/search.atom?q=lantern+harbour+zebra")
+    assert feed.entries == []
+    assert feed.feed.updated
 
 
 def test_a_feed_has_at_most_max_entries() -> None:
-    found = read(site(*questions(2 * MAX_ENTRIES)), "/search.atom")
-    assert len(found.entries) == MAX_ENTRIES
+    feed = read(site(*questions(2 * MAX_ENTRIES)), "/search.atom")
+    assert len(feed.entries) == MAX_ENTRIES
     newest = sorted(map(entries.last_activity_day, questions(2 * MAX_ENTRIES)), reverse=True)[:MAX_ENTRIES]
-    assert [day_of(entry) for entry in found.entries] == newest
+    assert [day_of(entry) for entry in feed.entries] == newest
 
 
 def test_long_texts_are_cut_with_an_ellipsis() -> None:
@@ -156,8 +156,8 @@ def test_any_text_is_well_formed_and_stays_text(
 
 
 def test_markup_in_a_record_reads_back_as_text() -> None:
-    found = etree.fromstring(site(HOSTILE).get("/search.atom").data)
-    (title,) = found.findall("{*}entry/{*}title")
+    feed = etree.fromstring(site(HOSTILE).get("/search.atom").data)
+    (title,) = feed.findall("{*}entry/{*}title")
     assert title.text == f"{HOSTILE.heading} (answered)"
     assert title.get("type") is None
 
@@ -217,9 +217,9 @@ def test_every_page_offers_its_search_to_the_browser(get: Get, client: FlaskClie
 
 def test_a_feed_expands_synonyms_unless_as_typed(client: FlaskClient) -> None:
     for query in ("q=harbour+beacon", "q=harbour+beacon&as-typed=yes"):
-        listed = {each["id"] for each in client.get(f"/export.json?{query}").get_json()}
-        found = set(ids(read(client, f"/search.atom?{query}")))
-        assert found == (set() if "as-typed" in query else listed - {WITHDRAWN.id})
+        export_ids = {record["id"] for record in client.get(f"/export.json?{query}").get_json()}
+        feed_ids = set(ids(read(client, f"/search.atom?{query}")))
+        assert feed_ids == (set() if "as-typed" in query else export_ids - {WITHDRAWN.id})
 
 
 def test_the_page_of_a_misspelt_search_links_to_the_feed_of_the_corrected_one(client: FlaskClient, get: Get) -> None:

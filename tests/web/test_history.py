@@ -109,15 +109,15 @@ def test_unknown_versions_are_refused(get: Get, client: FlaskClient, query: str)
 
 
 def test_the_json_has_the_same_history(client: FlaskClient) -> None:
-    found = client.get("/questions/2007.json?before=1&after=2").get_json()
-    assert [(each["event"], each["day"], each["day_is_recorded"]) for each in found["history"]] == [
+    document = client.get("/questions/2007.json?before=1&after=2").get_json()
+    assert [(event["event"], event["day"], event["day_is_recorded"]) for event in document["history"]] == [
         ("asked", "2024-06-03", True),
         ("transferred", "2024-06-05", False),
         ("held", "2024-06-10", True),
         ("completed", "2024-06-20", True),
         ("removed", "2024-06-28", False),
     ]
-    assert [each["is_holding"] for each in found["record"]["versions"]] == [False, False, True, False, False]
+    assert [version["is_holding"] for version in document["record"]["versions"]] == [False, False, True, False, False]
 
 
 def test_every_event_has_a_label() -> None:

@@ -67,8 +67,8 @@ def keys(value: object) -> Iterator[str]:
             yield name
             yield from keys(below)
     elif isinstance(value, list):
-        for each in value:
-            yield from keys(each)
+        for element in value:
+            yield from keys(element)
 
 
 def fetch(client: FlaskClient, address: str, status: int = 200) -> Any:
@@ -99,40 +99,40 @@ def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
 
 def test_the_json_of_a_search_equals_its_page(client: FlaskClient, get: Get) -> None:
     query = "q=lantern&house=Commons&per=10&sort=newest"
-    page, found = get(f"/search?{query}"), fetch(client, f"/search.json?{query}")
-    assert found["title"] == f"{found['total']} questions for lantern · House: Commons"
-    assert text_of(page, "h1") == f"{found['total']} results"
-    shown = [node.attributes["href"] or "" for node in page.css(".hit-title a")]
-    assert [hit["record"]["address"] for hit in found["hits"]] == [address.partition("?")[0] for address in shown]
-    assert found["total"] == len(found["hits"]) > 3
-    assert found["filters"] == [{"description": "House: Commons", "without": "/search.json?q=lantern&sort=newest&per=10"}]
-    assert found["links"]["html"] == f"/search?{'q=lantern&house=Commons&sort=newest&per=10'}"
-    assert [facet["field"] for facet in found["facets"]].count("body") == 1
-    assert {facet["field"] for facet in found["facets"]} == {name for name, field in FIELDS.items() if field.facet}
+    page, results = get(f"/search?{query}"), fetch(client, f"/search.json?{query}")
+    assert results["title"] == f"{results['total']} questions for lantern · House: Commons"
+    assert text_of(page, "h1") == f"{results['total']} results"
+    addresses = [node.attributes["href"] or "" for node in page.css(".hit-title a")]
+    assert [hit["record"]["address"] for hit in results["hits"]] == [address.partition("?")[0] for address in addresses]
+    assert results["total"] == len(results["hits"]) > 3
+    assert results["filters"] == [{"description": "House: Commons", "without": "/search.json?q=lantern&sort=newest&per=10"}]
+    assert results["links"]["html"] == f"/search?{'q=lantern&house=Commons&sort=newest&per=10'}"
+    assert [facet["field"] for facet in results["facets"]].count("body") == 1
+    assert {facet["field"] for facet in results["facets"]} == {name for name, field in FIELDS.items() if field.facet}
 
 
 def test_the_links_lead_through_all_pages(client: FlaskClient) -> None:
-    address, met = "/search.json?per=10", []
+    address, numbers = "/search.json?per=10", []
     while address:
-        found = fetch(client, address)
-        met += [hit["number"] for hit in found["hits"]]
-        address = found["links"]["next"]
-    assert met == list(range(1, found["total"] + 1))
-    assert found["links"]["last"] == f"/search.json?per=10&page={found['pages']}"
-    assert found["links"]["previous"] == f"/search.json?per=10&page={found['pages'] - 1}"
+        page = fetch(client, address)
+        numbers += [hit["number"] for hit in page["hits"]]
+        address = page["links"]["next"]
+    assert numbers == list(range(1, page["total"] + 1))
+    assert page["links"]["last"] == f"/search.json?per=10&page={page['pages']}"
+    assert page["links"]["previous"] == f"/search.json?per=10&page={page['pages'] - 1}"
 
 
 def test_a_record_has_every_attribute(client: FlaskClient) -> None:
     for question in map(with_derived, BY_HAND):
-        found = fetch(client, f"/questions/{question.id}.json")["record"]
+        record = fetch(client, f"/questions/{question.id}.json")["record"]
         expected = msgspec.json.decode(msgspec.json.encode(question))
         sent = [wire["source"] for wire in expected.pop("source_records")]
-        states = [msgspec.json.decode(msgspec.json.encode(structs.asdict(each))) for each in question.versions]
-        assert found["versions"] == states
+        states = [msgspec.json.decode(msgspec.json.encode(structs.asdict(version))) for version in question.versions]
+        assert record["versions"] == states
         expected["versions"] = states
         expected["derived"] = msgspec.json.decode(msgspec.json.encode(structs.asdict(question.derived)))
-        assert {name: found[name] for name in expected} == expected
-        assert (found["source_records"], found["state"], found["address"]) == (
+        assert {name: record[name] for name in expected} == expected
+        assert (record["source_records"], record["state"], record["address"]) == (
             sent,
             question.state,
             f"/questions/{question.id}",
@@ -151,22 +151,22 @@ def test_a_snippet_is_a_list_of_fragments(client: FlaskClient) -> None:
 
 
 def test_similar_has_its_key_terms_and_hits(client: FlaskClient) -> None:
-    found = fetch(client, "/questions/1285393/similar.json?drop=lit&add=tunnel")
-    assert (found["dropped_words"], found["added_words"]) == (["lit"], ["tunnel"])
-    assert found["key_terms"][0]["weight"] == 1
-    assert "1285393" not in [hit["record"]["id"] for hit in found["hits"]]
+    similar = fetch(client, "/questions/1285393/similar.json?drop=lit&add=tunnel")
+    assert (similar["dropped_words"], similar["added_words"]) == (["lit"], ["tunnel"])
+    assert similar["key_terms"][0]["weight"] == 1
+    assert "1285393" not in [hit["record"]["id"] for hit in similar["hits"]]
 
 
 def test_similar_has_the_choices_of_its_address(client: FlaskClient) -> None:
-    found = fetch(client, "/questions/1285393/similar.json?unlike=2001&same=body&later=yes")
-    assert (found["unlike_ids"], found["same_fields"], found["later_only"]) == (["2001"], ["body"], True)
-    assert [each["word"] for each in found["addressee_terms"]] == ["office", "lanterns"]
+    similar = fetch(client, "/questions/1285393/similar.json?unlike=2001&same=body&later=yes")
+    assert (similar["unlike_ids"], similar["same_fields"], similar["later_only"]) == (["2001"], ["body"], True)
+    assert [term["word"] for term in similar["addressee_terms"]] == ["office", "lanterns"]
 
 
 def test_every_problem_is_listed(client: FlaskClient) -> None:
-    found = fetch(client, "/search.json?tabled=banana&colour=red&per=7", 400)
-    assert {each["where"] for each in found["problems"]} == {"tabled", "colour", "per"}
-    assert [each["where"] for each in fetch(client, "/changes.json?kind=moved", 400)["problems"]] == ["kind"]
+    error = fetch(client, "/search.json?tabled=banana&colour=red&per=7", 400)
+    assert {problem["where"] for problem in error["problems"]} == {"tabled", "colour", "per"}
+    assert [problem["where"] for problem in fetch(client, "/changes.json?kind=moved", 400)["problems"]] == ["kind"]
     assert fetch(client, "/questions/none.json", 404)["title"] == "There is no question none"
 
 

@@ -27,7 +27,7 @@ ADDRESSES = (
 def records(number: int) -> list[Question]:
     """Records that name their members and bodies, and one that has their numbers: those of the build ``number``."""
     asker, body = Person("Ivor Quill"), AnsweringBody("Ministry of Tides")
-    named = [replace(each, asked_by=asker, answering_body=body) for each in questions(RECORDS)]
+    named = [replace(question, asked_by=asker, answering_body=body) for question in questions(RECORDS)]
     numbered = replace(asker, member_id=number), replace(body, id=number, short_name=f"Tides {number}")
     return [*named[1:], replace(named[0], asked_by=numbered[0], answering_body=numbered[1])]
 

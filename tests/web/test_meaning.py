@@ -102,5 +102,5 @@ def test_an_unknown_value_is_refused(site: FlaskClient) -> None:
 
 
 def test_a_copy_ranked_without_it_is_not_fresh(client: FlaskClient, site: FlaskClient) -> None:
-    without, ranked = (each.get(ADDRESSES[0]).headers["ETag"] for each in (client, site))
+    without, ranked = (test_client.get(ADDRESSES[0]).headers["ETag"] for test_client in (client, site))
     assert without != ranked

@@ -81,8 +81,8 @@ def test_an_unexpected_error_shows_no_internal_details(monkeypatch: pytest.Monke
 
 def test_every_problem_is_listed_and_the_text_stays_in_the_search_box(get: Get) -> None:
     page = get("/search?q=lantern&tabled=banana&colour=red&per=7", 400)
-    listed = [" ".join(node.text().split()) for node in page.css(".problem-list li")]
-    assert [each.partition(":")[0] for each in listed] == ["Date tabled", "colour", "per"]
+    problems = [" ".join(node.text().split()) for node in page.css(".problem-list li")]
+    assert [problem.partition(":")[0] for problem in problems] == ["Date tabled", "colour", "per"]
     assert element_of(page, "#q").attributes["value"] == "lantern"
     assert links_of(page)["Search without filters"] == "/search?q=lantern"
 

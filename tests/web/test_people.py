@@ -31,10 +31,10 @@ def test_the_way_out_searches_for_the_words_and_leads_back(get: Get) -> None:
 
 
 def test_words_beside_a_name_are_searched_within_the_member_s_questions(get: Get, client: FlaskClient) -> None:
-    found = client.get("/search.json?q=bridges+Hamish+MacAndie&per=100").get_json()
-    assert found["query"]["names_members"]
-    assert found["total"] > 0
-    for hit in found["hits"]:
+    results = client.get("/search.json?q=bridges+Hamish+MacAndie&per=100").get_json()
+    assert results["query"]["names_members"]
+    assert results["total"] > 0
+    for hit in results["hits"]:
         answerer = (hit["record"]["answer"] or {"answered_by": {"name": ""}})["answered_by"]["name"]
         assert "Hamish MacAndie" in (hit["record"]["asked_by"]["name"], answerer)
     assert "for bridges" in text_of(get("/search?q=bridges+Hamish+MacAndie"), ".people")
@@ -60,14 +60,14 @@ def test_people_are_best_first_with_their_counts(client: FlaskClient) -> None:
 
 def test_no_member_is_named_by_ordinary_words(client: FlaskClient) -> None:
     for text in ("lantern", "bridges and floods", "harbour beacon", "macandie"):
-        found = client.get("/search.json", query_string={"q": text}).get_json()
-        assert (found["people"], found["query"]["names_members"]) == ([], False)
+        results = client.get("/search.json", query_string={"q": text}).get_json()
+        assert (results["people"], results["query"]["names_members"]) == ([], False)
 
 
 def test_bodies_and_states_are_offered_as_filters_and_not_applied(client: FlaskClient, get: Get) -> None:
-    found = client.get("/search.json?q=department+for+bridges+unanswered").get_json()
-    assert found["filters"] == []
-    assert {offer["label"]: offer["search"] for offer in found["filter_offers"]} == {
+    results = client.get("/search.json?q=department+for+bridges+unanswered").get_json()
+    assert results["filters"] == []
+    assert {offer["label"]: offer["search"] for offer in results["filter_offers"]} == {
         "Filter by Department for Bridges": "/search.json?q=unanswered&body=Department+for+Bridges",
         "Filter by Unanswered": "/search.json?q=department+for+bridges&state=unanswered",
     }
@@ -135,8 +135,8 @@ def test_values_are_found_on_the_server_among_all() -> None:
         ("Orrin, Tam", "Mr Tam Orrin"),
         ("T Orrin", "Mr Tam Orrin"),
     ):
-        found = client.get("/search/values/asked.json", query_string={"find": typed}).get_json()
-        assert [bucket["value"] for bucket in found["facet"]["buckets"]] == [value], typed
+        values = client.get("/search/values/asked.json", query_string={"find": typed}).get_json()
+        assert [bucket["value"] for bucket in values["facet"]["buckets"]] == [value], typed
     assert len(client.get("/search/values/asked.json").get_json()["facet"]["buckets"]) == 300
 
 

@@ -114,24 +114,24 @@ def test_properties_have_their_values_and_links(get: Get) -> None:
 def test_dates_link_to_searches_until_on_and_from_the_day(get: Get) -> None:
     page = get(SEED)
     links = links_of(page, ".property a")
-    found = {re.sub(r" \([\d,]+\)", "", text): address for text, address in links.items()}
+    addresses = {re.sub(r" \([\d,]+\)", "", text): address for text, address in links.items()}
     about = "Date tabled: 9 February 2021"
     for text, address in links.items():
         if about in text:
             counted = re.search(r"\(([\d,]+)\)", text)
             assert counted is not None, "each link tells how many before the click"
             assert text_of(get(address), "h1").startswith(f"{counted[1]} result")
-    assert found[f"on or before {about}"] == "/search?tabled-to=2021-02-09"
-    assert found[f"exactly this day {about}"] == "/search?tabled-from=2021-02-09&tabled-to=2021-02-09"
-    assert found[f"on or after {about}"] == "/search?tabled-from=2021-02-09"
+    assert addresses[f"on or before {about}"] == "/search?tabled-to=2021-02-09"
+    assert addresses[f"exactly this day {about}"] == "/search?tabled-from=2021-02-09&tabled-to=2021-02-09"
+    assert addresses[f"on or after {about}"] == "/search?tabled-from=2021-02-09"
     assert "include the day itself" in text_of(page, ".properties .hint")
 
 
 def test_an_active_filter_can_be_removed(get: Get) -> None:
-    found = links_of(get(f"{SEED}?q=lantern&heading=Lanterns%3A+Harbours&tabled-to=2021-02-09&at=1"), ".property a")
-    assert found["remove filter Heading: Lanterns: Harbours"] == "/search?q=lantern&tabled-to=2021-02-09"
-    assert found["remove filter Date tabled: 9 February 2021"] == "/search?q=lantern&heading=Lanterns%3A+Harbours"
-    assert found["more like this (23) House: Lords"] == "/search?house=Lords", "a value alone, without the filters"
+    links = links_of(get(f"{SEED}?q=lantern&heading=Lanterns%3A+Harbours&tabled-to=2021-02-09&at=1"), ".property a")
+    assert links["remove filter Heading: Lanterns: Harbours"] == "/search?q=lantern&tabled-to=2021-02-09"
+    assert links["remove filter Date tabled: 9 February 2021"] == "/search?q=lantern&heading=Lanterns%3A+Harbours"
+    assert links["more like this (23) House: Lords"] == "/search?house=Lords", "a value alone, without the filters"
 
 
 def test_a_record_links_back_to_its_results_and_to_its_neighbours(get: Get) -> None:
@@ -223,9 +223,9 @@ def test_the_state_is_described_in_a_sentence(get: Get, id: str, standing: str) 
 
 def test_a_cut_text_links_to_the_complete_text(get: Get) -> None:
     page = get("/questions/2003")
-    found = links_of(page, ".cut a")
+    links = links_of(page, ".cut a")
     whole = "https://questions-statements.parliament.uk/written-questions/detail/2024-05-01/503"
-    assert found == {
+    assert links == {
         "Read the full question on parliament.uk": whole,
         "Read the full answer on parliament.uk": whole,
     }
@@ -311,9 +311,9 @@ def test_a_record_without_an_answer_says_so_in_its_place(get: Get) -> None:
 
 
 def test_similar_questions_exclude_the_record_and_its_group(get: Get) -> None:
-    found = {node.attributes["href"] for node in get(f"{SEED}/similar").css(".hit-title a")}
-    assert found
-    assert not found & {"/questions/1285393", "/questions/1285390"}
+    addresses = {node.attributes["href"] for node in get(f"{SEED}/similar").css(".hit-title a")}
+    assert addresses
+    assert not addresses & {"/questions/1285393", "/questions/1285390"}
 
 
 def test_words_can_be_dropped_restored_and_added(get: Get) -> None:
@@ -369,13 +369,13 @@ def test_an_unlike_result_is_excluded_and_can_be_restored(get: Get) -> None:
 def test_similar_questions_can_be_restricted_to_department_asker_or_later_days(
     get: Get, engine: MemoryEngine, address: str, ticked: str, fits: Callable[[Question | None], bool]
 ) -> None:
-    def found(address: str) -> list[bool]:
+    def hits_fit(address: str) -> list[bool]:
         hits = get(address).css(".hit-title a")
         return [fits(engine.get((node.attributes["href"] or "").rsplit("/", 1)[1])) for node in hits]
 
-    assert not all(found(address.partition("?")[0]))
-    assert all(found(address))
-    assert any(found(address))
+    assert not all(hits_fit(address.partition("?")[0]))
+    assert all(hits_fit(address))
+    assert any(hits_fit(address))
     page = get(address)
     (box,) = page.css("input[checked]")
     assert text_of(page, f"label[for={box.attributes['id']}]") == ticked

@@ -56,27 +56,27 @@ def read_ris(*records: Question) -> list[dict[str, Any]]:
 
 
 def read_bibtex(*records: Question) -> list[dict[str, str]]:
-    text = b"".join(bibtex.reference(each, ROOT, FRESHNESS) for each in records).decode()
+    text = b"".join(bibtex.reference(record, ROOT, FRESHNESS) for record in records).decode()
     library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware(decoder=decoder())])
     assert library.failed_blocks == []
-    return [{"key": each.key, **{name: field.value for name, field in each.fields_dict.items()}} for each in library.entries]
+    return [{"key": entry.key, **{name: field.value for name, field in entry.fields_dict.items()}} for entry in library.entries]
 
 
 def test_ris_reads_back_to_the_same_records() -> None:
-    for question, found in zip(RECORDS, read_ris(*RECORDS), strict=True):
-        assert found["type_of_reference"] == "GOVDOC"
-        assert found["title"] == one_line(reference_title(question))
-        assert found["abstract"] == one_line(marked(question).text)
-        assert found["accession_number"] == question.id
-        assert found.get("note", "") == question.uin  # as rispy calls M1
-        assert found["urls"] == [parliament_address(question) or f"{ROOT}/questions/{question.id}"]
-        assert found.get("authors", []) == list(filter(None, [one_line(author_name(question.asked_by))]))
+    for question, reference in zip(RECORDS, read_ris(*RECORDS), strict=True):
+        assert reference["type_of_reference"] == "GOVDOC"
+        assert reference["title"] == one_line(reference_title(question))
+        assert reference["abstract"] == one_line(marked(question).text)
+        assert reference["accession_number"] == question.id
+        assert reference.get("note", "") == question.uin  # as rispy calls M1
+        assert reference["urls"] == [parliament_address(question) or f"{ROOT}/questions/{question.id}"]
+        assert reference.get("authors", []) == list(filter(None, [one_line(author_name(question.asked_by))]))
         day, year = citation_day(question), citation_year(question)
         assert day == question.tabled_on or question.tabled_on is None
-        assert found.get("year", "") == (str(year) if year else "")
-        assert found.get("date", "") == (f"{day:%Y/%m/%d}/" if day else "")
+        assert reference.get("year", "") == (str(year) if year else "")
+        assert reference.get("date", "") == (f"{day:%Y/%m/%d}/" if day else "")
         if (answer := marked(question).answer) and answer.text:
-            assert found["notes"][0].endswith(one_line(answer.text))
+            assert reference["notes"][0].endswith(one_line(answer.text))
 
 
 def test_ris_has_the_lines_that_reference_managers_expect() -> None:
@@ -91,15 +91,15 @@ def test_ris_has_the_lines_that_reference_managers_expect() -> None:
 
 
 def test_bibtex_reads_back_to_the_same_records() -> None:
-    for question, found in zip(RECORDS, read_bibtex(*RECORDS), strict=True):
-        assert found["key"] == bibtex.citation_key(question.id)
-        assert plain(found["title"]) == plain(reference_title(question))
-        assert plain(found["abstract"]) == plain(marked(question).text)
-        assert found["url"] == (parliament_address(question) or f"{ROOT}/questions/{question.id}")
-        assert plain(found.get("author", "")) == plain(author_name(question.asked_by))
-        assert found.get("year", "") == (str(year) if (year := citation_year(question)) else "")
+    for question, reference in zip(RECORDS, read_bibtex(*RECORDS), strict=True):
+        assert reference["key"] == bibtex.citation_key(question.id)
+        assert plain(reference["title"]) == plain(reference_title(question))
+        assert plain(reference["abstract"]) == plain(marked(question).text)
+        assert reference["url"] == (parliament_address(question) or f"{ROOT}/questions/{question.id}")
+        assert plain(reference.get("author", "")) == plain(author_name(question.asked_by))
+        assert reference.get("year", "") == (str(year) if (year := citation_year(question)) else "")
         if (answer := marked(question).answer) and answer.text:
-            assert plain(found["annote"]).endswith(plain(answer.text))
+            assert plain(reference["annote"]).endswith(plain(answer.text))
 
 
 def plain(text: str) -> str:
@@ -142,14 +142,14 @@ def test_citation_keys_are_valid_and_unique(ids: list[str]) -> None:
 @pytest.mark.parametrize("ending", ["ris", "bib"])
 def test_the_file_of_a_search_has_all_its_records_in_order(client: FlaskClient, ending: str) -> None:
     query = "sort=newest&house=Commons"
-    expected = [each["id"] for each in client.get(f"/export.json?{query}").get_json()]
+    expected = [record["id"] for record in client.get(f"/export.json?{query}").get_json()]
     body = client.get(f"/export.{ending}?{query}").text
     if ending == "ris":
-        found = [each["accession_number"] for each in rispy.loads(body)]
+        ids = [reference["accession_number"] for reference in rispy.loads(body)]
     else:
-        found = [entry.key.removeprefix("wrans-") for entry in bibtexparser.parse_string(body).entries]
-    assert found == expected
-    assert len(found) > 20
+        ids = [entry.key.removeprefix("wrans-") for entry in bibtexparser.parse_string(body).entries]
+    assert ids == expected
+    assert len(ids) > 20
 
 
 def test_long_texts_are_complete() -> None:
@@ -161,12 +161,12 @@ def test_long_texts_are_complete() -> None:
 @pytest.mark.parametrize("question", BY_HAND, ids=lambda question: question.id)
 def test_a_record_links_to_its_references(client: FlaskClient, get: Get, question: Question) -> None:
     page = links_of(get(f"/questions/{question.id}"), "#cite a")
-    reference, entry = client.get(page["RIS"]), client.get(page["BibTeX"])
-    assert reference.mimetype == ris.MEDIA_TYPE
-    assert entry.mimetype == bibtex.MEDIA_TYPE
-    assert entry.headers["Content-Disposition"] == f'attachment; filename="wrans-{question.id}.bib"'
-    assert [each["accession_number"] for each in rispy.loads(reference.text)] == [question.id]
-    assert [each.key for each in bibtexparser.parse_string(entry.text).entries] == [f"wrans-{question.id}"]
+    ris_file, bibtex_file = client.get(page["RIS"]), client.get(page["BibTeX"])
+    assert ris_file.mimetype == ris.MEDIA_TYPE
+    assert bibtex_file.mimetype == bibtex.MEDIA_TYPE
+    assert bibtex_file.headers["Content-Disposition"] == f'attachment; filename="wrans-{question.id}.bib"'
+    assert [reference["accession_number"] for reference in rispy.loads(ris_file.text)] == [question.id]
+    assert [entry.key for entry in bibtexparser.parse_string(bibtex_file.text).entries] == [f"wrans-{question.id}"]
 
 
 @pytest.mark.parametrize("ending", ["ris", "bib"])

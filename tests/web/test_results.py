@@ -328,12 +328,12 @@ def test_a_page_past_the_end_links_to_the_last_page(get: Get) -> None:
 
 
 def test_links_of_a_hit(get: Get) -> None:
-    found = links_of(get(LORDS + "&sort=oldest"), ".hit a")
+    links = links_of(get(LORDS + "&sort=oldest"), ".hit a")
     about = "Lanterns: Harbours, HL13171 of 9 February 2021"
-    assert found[about] == "/questions/1285393?q=lantern&house=Lords&sort=oldest&at=2"
-    assert found[f"Similar to {about}"] == "/questions/1285393/similar?house=Lords"
-    assert found["Baroness Fenwick"] == "/people/4197"
-    assert found["Office of Lanterns"] == "/bodies/office-of-lanterns"
+    assert links[about] == "/questions/1285393?q=lantern&house=Lords&sort=oldest&at=2"
+    assert links[f"Similar to {about}"] == "/questions/1285393/similar?house=Lords"
+    assert links["Baroness Fenwick"] == "/people/4197"
+    assert links["Office of Lanterns"] == "/bodies/office-of-lanterns"
     why = links_of(get(LORDS), ".hit a")[f"Why this result: {about}"]
     assert why == "/questions/1285393/score?q=lantern&house=Lords"
 

@@ -115,15 +115,15 @@ def test_similar_questions_answered_together_are_one_hit(
     client: FlaskClient, get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.pipeline.more_like_this.MIN_SHARE", 0.001)
-    found = links_of(get("/questions/3001/similar"), "a.collapsed")
+    links = links_of(get("/questions/3001/similar"), "a.collapsed")
     key = "Commons+2024-03-05+5"
-    assert found == {"1 other question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
+    assert links == {"1 other question of the same group as Wicks, 5 of 5 March 2024": f"/search?answered-together={key}"}
     assert text_of(get(f"/search?answered-together={key}"), "h1") == "2 results"
-    data = client.get("/questions/3001/similar.json").get_json()
+    similar = client.get("/questions/3001/similar.json").get_json()
     assert (
-        data["total"],
-        data["collapsed_total"],
-        [hit["collapsed_count"] for hit in data["hits"] if hit["collapsed_count"]],
+        similar["total"],
+        similar["collapsed_total"],
+        [hit["collapsed_count"] for hit in similar["hits"] if hit["collapsed_count"]],
     ) == (6, 5, [1])
 
 

@@ -21,10 +21,10 @@ def test_each_result_links_to_the_parts_of_its_score(get: Get, client: FlaskClie
         parts = [float(row.css("td")[0].text()) for row in page.css(".score tbody tr")]
         assert sum(parts) == pytest.approx(hit["score"], abs=0.002)
         assert f"Its score is {hit['score']:.3f}" in text_of(page, ".summary")
-        found = client.get(address.replace("/score?", "/score.json?")).json
-        assert found
-        assert found["score"] == pytest.approx(hit["score"])
-        assert sum(part["score"] for part in found["parts"] + found["bonuses"]) == pytest.approx(hit["score"])
+        explanation = client.get(address.replace("/score?", "/score.json?")).json
+        assert explanation
+        assert explanation["score"] == pytest.approx(hit["score"])
+        assert sum(part["score"] for part in explanation["parts"] + explanation["bonuses"]) == pytest.approx(hit["score"])
     assert links_of(get(addresses[0]), ".trail a") == {"Back to results": "/search?q=lantern+harbours"}
 
 

@@ -45,9 +45,9 @@ def written(*records: Question) -> Workbook:
 
 def cell(text: str) -> str:
     """Return a question's text as the workbook has it, which must be text and no formula."""
-    found = written(Question("1", "Lords", text)).worksheets[0].cell(2, QUESTION + 1)
-    assert found.data_type == ("n" if found.value is None else "s")
-    return str(unescape(found.value or ""))  # which openpyxl leaves to its caller for texts that are not shared
+    question_cell = written(Question("1", "Lords", text)).worksheets[0].cell(2, QUESTION + 1)
+    assert question_cell.data_type == ("n" if question_cell.value is None else "s")
+    return str(unescape(question_cell.value or ""))  # which openpyxl leaves to its caller for texts that are not shared
 
 
 FORMULAS = ("=SUM(A1)", "=1+1", "+1", "-1", "@cmd", "＝SUM(A1)", "＋1", "－1", "＠cmd", "\t=1", "\r=1")
@@ -144,10 +144,10 @@ def test_days_before_spreadsheet_dates_begin_are_text() -> None:
 def test_the_workbook_of_a_search_has_its_records_in_order(client: FlaskClient) -> None:
     query = "q=lantern&sort=newest&house=Commons"
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/export.xlsx?{query}").data))
-    listed = [each["id"] for each in client.get(f"/export.json?{query}").get_json()]
-    assert [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == listed
-    assert about(book)["Search"] == f"{len(listed)} questions for lantern · House: Commons"
-    assert about(book)["Questions"] == len(listed) > 3
+    ids = [record["id"] for record in client.get(f"/export.json?{query}").get_json()]
+    assert [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == ids
+    assert about(book)["Search"] == f"{len(ids)} questions for lantern · House: Commons"
+    assert about(book)["Questions"] == len(ids) > 3
 
 
 def test_more_records_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,8 +68,8 @@ def record_addresses(id: str) -> tuple[str, ...]:
 def test_no_form_says_unanswered_of_a_record_that_was_fetched_too_early(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 200, address
-    found = CLAIM.search(_ADDRESS.sub("", _FILTER.sub("", response.text)))
-    assert found is None, (address, response.text[max(0, found.start() - 80) : found.end() + 80] if found else "")
+    claim = CLAIM.search(_ADDRESS.sub("", _FILTER.sub("", response.text)))
+    assert claim is None, (address, response.text[max(0, claim.start() - 80) : claim.end() + 80] if claim else "")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_record_says_what_its_copy_knows(question: Question, label: str, sente
 
 def test_the_coverage_counts_none_of_them_as_unanswered(client: FlaskClient) -> None:
     missing = client.get("/coverage.json").get_json()["missing"]
-    assert sum(each["count"] for each in missing if CLAIM.search(each["description"])) == 0
+    assert sum(search["count"] for search in missing if CLAIM.search(search["description"])) == 0
 
 
 def test_the_states_are_a_facet_with_words_and_a_filter(client: FlaskClient) -> None:
@@ -147,6 +147,6 @@ def test_a_search_by_day_says_how_many_records_it_cannot_judge() -> None:
         "/search.json?answered-month=2025-07&tabled=2025&q=lanterns": [("tabled", 1), ("answered-on", 1)],
     }.items():
         undated = client.get(address).get_json()["undated"]
-        assert [(each["field"], each["count"]) for each in undated] == counts, address
+        assert [(day_field["field"], day_field["count"]) for day_field in undated] == counts, address
     assert "1 question without a date tabled is not included." in client.get("/search?tabled=2025").text
     assert "not included" not in client.get("/search").text

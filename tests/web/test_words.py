@@ -158,25 +158,25 @@ def test_no_help_topic_says_one(topic: str) -> None:
 
 
 def test_no_template_says_one() -> None:
-    found = {
+    phrases_by_template = {
         str(path.relative_to(ROOT)): phrases
         for path in sorted((ROOT / "templates").rglob("*.html"))
         if (phrases := _NEVER.findall(_TAGS.sub(" ", path.read_text("utf-8"))))
     }
-    assert found == {}
+    assert phrases_by_template == {}
 
 
 def test_no_message_of_the_program_says_one() -> None:
     paths = [
         path for name in PROGRAM for path in ([ROOT / name] if name.endswith(".py") else sorted((ROOT / name).rglob("*.py")))
     ]
-    found = {
+    phrases_by_message = {
         f"{path.relative_to(ROOT)}: {text[:80]}": phrases
         for path in paths
         for text in texts(path)
         if (phrases := _NEVER.findall(text))
     }
-    assert found == {}
+    assert phrases_by_message == {}
 
 
 @pytest.mark.parametrize("verdict", ["whole", "partial", "none"])

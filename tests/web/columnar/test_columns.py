@@ -104,12 +104,12 @@ def datasette(folder: Path, address: str) -> str:
 
 
 def test_datasette_searches_the_database(folder: Path) -> None:
-    found = json.loads(datasette(folder, "/questions/questions.json?_search=lanterns&_shape=objects&_size=max&_facet=body"))
-    texts = [f"{row['heading']} {row['question']} {row['answer']}".lower() for row in found["rows"]]
+    results = json.loads(datasette(folder, "/questions/questions.json?_search=lanterns&_shape=objects&_size=max&_facet=body"))
+    texts = [f"{row['heading']} {row['question']} {row['answer']}".lower() for row in results["rows"]]
     assert 1 < len(texts) < polars.read_parquet(folder / "parquet" / "*.parquet").height
     assert all("lantern" in text for text in texts)
     assert any("lanterns" not in text for text in texts), "other forms of a word are in the results"
-    assert sum(value["count"] for value in found["facet_results"]["body"]["results"]) <= len(texts)
+    assert sum(value["count"] for value in results["facet_results"]["body"]["results"]) <= len(texts)
     assert 'name="_search"' in datasette(folder, "/questions/questions"), "the page has a search box"
 
 

@@ -139,14 +139,14 @@ def test_unknown_records_and_parameters_are_refused(site: FlaskClient, form: str
 
 
 def test_the_json_says_what_the_page_says(site: FlaskClient) -> None:
-    found = data(site, "/questions/4/thread.json")
-    assert (found["kind"], found["id"], found["has_more"]) == ("thread", "4", False)
-    assert [(each["record"]["id"], each["follows"], each["days"]) for each in found["members"]] == [
+    thread = data(site, "/questions/4/thread.json")
+    assert (thread["kind"], thread["id"], thread["has_more"]) == ("thread", "4", False)
+    assert [(member["record"]["id"], member["follows"], member["days"]) for member in thread["members"]] == [
         ("1", [], 7),
         ("4", ["1"], 7),
     ]
-    assert found["members"][0]["figures"] == ["40"]
-    assert found["links"]["html"] == "/questions/4/thread"
+    assert thread["members"][0]["figures"] == ["40"]
+    assert thread["links"]["html"] == "/questions/4/thread"
 
 
 def test_the_csv_has_a_row_for_each_question_and_no_formula(site: FlaskClient) -> None:
@@ -200,7 +200,7 @@ def test_a_thread_that_is_too_long_says_so() -> None:
 
 
 @pytest.mark.parametrize("read", [lambda: RECORDS, lambda: list(RECORDS)])
-def test_the_fields_find_them(read: Callable[[], list[Question]]) -> None:
+def test_the_derived_fields_find_their_records(read: Callable[[], list[Question]]) -> None:
     engine = MemoryEngine(derive_all(read))
     client = create_app(engine, Assets.find()).test_client()
     for query, ids in {
@@ -211,5 +211,5 @@ def test_the_fields_find_them(read: Callable[[], list[Question]]) -> None:
         "set=1": ["1", "3"],
         "series=1": ["1", "2"],
     }.items():
-        found = client.get(f"/search.json?{query}").get_json()
-        assert sorted(hit["record"]["id"] for hit in found["hits"]) == ids, query
+        results = client.get(f"/search.json?{query}").get_json()
+        assert sorted(hit["record"]["id"] for hit in results["hits"]) == ids, query

@@ -121,8 +121,8 @@ def gappy() -> MemoryEngine:
     Oil is asked about in January alone.
     """
     days = [date(2024, 1, 1) + timedelta(days) for days in range(95)]
-    kept = [day for day in days if day.month != 2]
-    records = [lamp(1_000 + number, day) for number, day in enumerate(kept)]
+    days_with_questions = [day for day in days if day.month != 2]
+    records = [lamp(1_000 + number, day) for number, day in enumerate(days_with_questions)]
     return MemoryEngine([*records, lamp(999, date(2024, 1, 1), "Oil."), Question("1", "Commons", "Lamps without a day.")])
 
 

@@ -210,7 +210,7 @@ def test_connections_that_come_at_once_are_accepted_at_once() -> None:
         for _ in range(5):
             stack.enter_context(socket.create_connection(listening.getsockname(), timeout=15))
         wasyncore.loop(1, use_poll=True, map=server._map, count=1)  # nothing else shows how long one waits
-        assert sum(isinstance(each, connections.Connection) for each in server._map.values()) == 5
+        assert sum(isinstance(channel, connections.Connection) for channel in server._map.values()) == 5
 
 
 def test_a_connection_that_is_being_answered_makes_no_room(run: Run) -> None:
