@@ -265,7 +265,7 @@ def test_no_folder_has_a_circle_of_imports(folder: str) -> None:
     ],
 )
 def test_a_circle_of_modules_or_folders_is_noticed(sources: dict[str, str], circle: set[str]) -> None:
-    assert {unit for found in circles(sources) for unit in found} == circle
+    assert {name for names in circles(sources) for name in names} == circle
 
 
 @pytest.mark.parametrize("path", LAYERED, ids=dotted)

@@ -76,7 +76,7 @@ def engine(questions: list[Question]) -> MemoryEngine:
 
 
 def shares(row: Row) -> dict[str, float]:
-    return {each.rule.name: each.share for each in row.figures if each}
+    return {figure.rule.name: figure.share for figure in row.figures if figure}
 
 
 def month_figures(engine: MemoryEngine, params: ClockParams) -> Row:
@@ -102,8 +102,11 @@ def test_the_whole_month_of_a_session_agrees_with_the_committee(engine: MemoryEn
 def test_the_shares_of_the_whole_months_are_those_of_the_decision(
     engine: MemoryEngine, month: str, ordinary: float, named_day: float
 ) -> None:
-    found = shares(month_figures(engine, ClockParams(month=month)))
-    assert {name: round(100 * share, 1) for name, share in found.items()} == {"ordinary": ordinary, "named-day": named_day}
+    share_by_rule = shares(month_figures(engine, ClockParams(month=month)))
+    assert {name: round(100 * share, 1) for name, share in share_by_rule.items()} == {
+        "ordinary": ordinary,
+        "named-day": named_day,
+    }
 
 
 def test_answers_of_whole_months_cluster_on_the_last_day_by_the_rule(questions: list[Question]) -> None:
@@ -134,7 +137,7 @@ def test_a_department_has_no_figure_in_a_month_that_is_not_whole(engine: MemoryE
 def test_a_department_has_a_figure_in_a_month_of_days_due_that_is_whole(engine: MemoryEngine) -> None:
     row = month_figures(engine, ClockParams(month="2024-09", body="Ministry of Justice", basis="due"))
     assert row.verdict == "whole"
-    assert {each.rule.name for each in row.figures if each} == {"ordinary", "named-day"}
+    assert {figure.rule.name for figure in row.figures if figure} == {"ordinary", "named-day"}
 
 
 def test_every_date_for_answer_of_many_questions_is_a_sitting_day(questions: list[Question]) -> None:

@@ -95,17 +95,17 @@ def numbers_in_texts() -> Iterator[str]:
 def test_the_record_of_a_reference_is_found() -> None:
     chosen = random.Random(SEED).sample(questions(), REFERENCES)
     engine = MemoryEngine([*chosen, *questions()[:500]])
-    found, missed = 0, []
+    successes, missed = 0, []
     for number, question in enumerate(chosen):
         assert question.tabled_on is not None
         text = FORMS[number % len(FORMS)](question, question.tabled_on)
         reading = reference_search.read(engine, text)
         if reading is not None and reading.is_applied and engine.count(reading.query) and is_among(engine, reading, question):
-            found += 1
+            successes += 1
         else:
             missed.append(text)
-    print(f"{found} of {REFERENCES} references find their record; missed: {missed}")
-    assert found >= FLOOR * REFERENCES
+    print(f"{successes} of {REFERENCES} references find their record; missed: {missed}")
+    assert successes >= FLOOR * REFERENCES
 
 
 def is_among(engine: MemoryEngine, reading: reference_search.ReferenceReading, question: Question) -> bool:

@@ -127,8 +127,8 @@ class Soak:
         """Add records, change some of the ones added before, and remove one."""
         file = self._folder / "added" / f"{number:04}.ndjson"
         file.parent.mkdir(exist_ok=True)
-        numbers = [*range(ADDED * number, ADDED * (number + 1)), *range(0, ADDED * number, 7)]
-        file.write_text("".join(json.dumps(_record(FIRST_ID + each, number)) + "\n" for each in numbers))
+        offsets = [*range(ADDED * number, ADDED * (number + 1)), *range(0, ADDED * number, 7)]
+        file.write_text("".join(json.dumps(_record(FIRST_ID + offset, number)) + "\n" for offset in offsets))
         self._change("update", str(file), "--remove", str(FIRST_ID + ADDED * number + 3))
 
     def rebuild(self) -> None:

@@ -22,7 +22,7 @@ def arrays_of(build: Path) -> list[tuple[Path, str]]:
 def tamper(path: Path, name: str, dice: random.Random) -> None:
     """Change one item of an array, and the digest of its file in the manifest."""
     file = ArrayFile(path)
-    contents = {each: np.array(file.array(each)) for each in file.names()}
+    contents = {array_name: np.array(file.array(array_name)) for array_name in file.names()}
     notes = file.notes
     items = contents[name]
     place = dice.randrange(len(items))
@@ -33,8 +33,8 @@ def tamper(path: Path, name: str, dice: random.Random) -> None:
     path.unlink()  # a build before may have the same file
     with ArrayFileWriter(path) as writer:
         writer.notes.update(notes)
-        for each, array in contents.items():
-            writer.put(each, array)
+        for array_name, array in contents.items():
+            writer.put(array_name, array)
     reseal(path)
 
 

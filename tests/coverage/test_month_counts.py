@@ -40,9 +40,9 @@ def test_an_update_counts_what_is_there_afterwards(tmp_path: Path) -> None:
 
 
 def test_the_newest_answer_is_the_last_day_of_any_answer_and_not_the_day_of_the_build(tmp_path: Path) -> None:
-    held = Question("1", "Lords", "x", tabled_on=date(2024, 3, 1), held_on=date(2024, 3, 9))
+    holding = Question("1", "Lords", "x", tabled_on=date(2024, 3, 1), held_on=date(2024, 3, 9))
     corrected = Question("2", "Lords", "x", answer=Answer(answered_on=date(2024, 3, 5), corrected_on=date(2024, 5, 2)))
-    for records, newest in (([held], date(2024, 3, 9)), ([held, corrected], date(2024, 5, 2)), ([], None)):
+    for records, newest in (([holding], date(2024, 3, 9)), ([holding, corrected], date(2024, 5, 2)), ([], None)):
         info = WhooshWriter(tmp_path).rebuild(records)
         assert info.newest_answer == MemoryEngine(records).info().newest_answer == newest
     tabled = Question("3", "Lords", "x", tabled_on=date(2024, 6, 1))

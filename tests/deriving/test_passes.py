@@ -115,10 +115,10 @@ def test_the_whoosh_engine_is_updated_too(tmp_path: Path) -> None:
     updated = built_and_updated(batches, "2", tmp_path, index)
     values = derived(updated)
     assert values == derived(built_at_once(updated, tmp_path))
-    found = {question.id: question.derived for question in updated}
-    assert found["6"].follows == ("1",)
-    assert found["1"].followed_by == ("6", "7")
-    assert found["1"].set == found["3"].set == "1"
+    derived_by_id = {question.id: question.derived for question in updated}
+    assert derived_by_id["6"].follows == ("1",)
+    assert derived_by_id["1"].followed_by == ("6", "7")
+    assert derived_by_id["1"].set == derived_by_id["3"].set == "1"
     assert index.engine.count(SearchRequest().query) == 4
 
 

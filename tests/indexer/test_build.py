@@ -244,11 +244,11 @@ def test_an_update_gives_the_same_index_as_a_build_of_all_files(tmp_path: Path) 
     assert ("2", "New") in {record[:2] for record in updated_records}
 
 
-@pytest.mark.parametrize("what", [["--remove", "1"], []])
+@pytest.mark.parametrize("arguments", [["--remove", "1"], []])
 def test_an_update_from_files_or_the_source_needs_an_index(
-    what: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command.main(["update", *what, "--index", str(tmp_path)]) == 1
+    assert command.main(["update", *arguments, "--index", str(tmp_path)]) == 1
     assert "There is no index" in capsys.readouterr().err
 
 

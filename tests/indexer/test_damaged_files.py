@@ -111,13 +111,13 @@ def test_a_broken_heading_is_left_out(tmp_path: Path) -> None:
     assert "the heading is left out" in records[1].warnings[0]
 
 
-@pytest.mark.parametrize(("cut_at", "kept"), [("<reply", ["1"]), ("Lit.", ["1"]), ("</publicwhip>", ["1", "2"])])
-def test_a_file_that_is_cut_short_says_so(tmp_path: Path, cut_at: str, kept: list[str]) -> None:
+@pytest.mark.parametrize(("cut_at", "intact_ids"), [("<reply", ["1"]), ("Lit.", ["1"]), ("</publicwhip>", ["1", "2"])])
+def test_a_file_that_is_cut_short_says_so(tmp_path: Path, cut_at: str, intact_ids: list[str]) -> None:
     content = publicwhip(question(1), question(2))
     path = tmp_path / "x.xml"
     path.write_text(content[: content.rindex(cut_at)])
     records, rejected = read(path)
-    assert ids(records) == kept
+    assert ids(records) == intact_ids
     assert rejected[-1].reason == "the file is cut short here; what followed could not be counted"
     assert [rejection.is_uncounted for rejection in rejected] == [False] * (len(rejected) - 1) + [True]
 

@@ -49,12 +49,12 @@ def test_a_harvested_record_has_the_british_day_on_which_it_was_last_fetched() -
 
 def test_the_newest_activity_of_a_file_stands_for_the_day_of_fetching() -> None:
     corrected = replace(other(DUE), answer=Answer("So.", "So.", DUE, is_correction=True, corrected_on=date(2025, 7, 20)))
-    held = replace(WAITING, id="8", uin="8", held_on=date(2025, 7, 21))
+    holding = replace(WAITING, id="8", uin="8", held_on=date(2025, 7, 21))
     future = replace(WAITING, id="9", uin="9", tabled_on=date.today().replace(year=date.today().year + 2))
     assert days(staged([WAITING])) == (None, TABLED)
     assert days(staged([WAITING, other(date(2025, 7, 16))])) == (None, date(2025, 7, 16))
     assert days(staged([other(date(2025, 7, 16)), WAITING, corrected, future])) == (None, date(2025, 7, 20))
-    assert days(staged([WAITING, held])) == (None, date(2025, 7, 21))
+    assert days(staged([WAITING, holding])) == (None, date(2025, 7, 21))
     assert days(staged([WAITING], [other(date(2025, 7, 16))])) == (None, TABLED)
 
 

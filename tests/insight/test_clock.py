@@ -114,8 +114,8 @@ def test_a_question_that_is_not_overdue_yet_is_not_late() -> None:
 
 
 def test_a_holding_answer_does_not_stop_the_clock() -> None:
-    held = replace(NAMED, answer=Answer(text="Soon.", answered_on=FOR_ANSWER, is_holding=True), fetched_on=date(2024, 7, 25))
-    assert clock_of(held) == Clock(FOR_ANSWER, None, True, 6)
+    holding = replace(NAMED, answer=Answer(text="Soon.", answered_on=FOR_ANSWER, is_holding=True), fetched_on=date(2024, 7, 25))
+    assert clock_of(holding) == Clock(FOR_ANSWER, None, True, 6)
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,8 @@ def test_one_wording_put_by_many_to_many_bodies_counts_once() -> None:
         for number in range(20)
     ]
     assert "lanterns" not in rising([*background(), *robin], background())
-    found = rising([*background(), *robin, *lanterns(9, 4)], background())
-    assert found["lanterns"][0] == 10
+    words = rising([*background(), *robin, *lanterns(9, 4)], background())
+    assert words["lanterns"][0] == 10
 
 
 def test_questions_without_an_asker_are_no_askers() -> None:
@@ -102,9 +102,9 @@ def test_forms_of_one_word_are_one_and_the_commonest_is_shown() -> None:
         asked(3_000 + number, f"what the lantern of pier {chr(97 + number)}ville shows.", f"One {number}")
         for number in range(4)
     ]
-    found = rising([*background(), *lanterns(8, 4), *singular], background())
-    assert found["lanterns"][0] == 12
-    assert "lantern" not in found
+    words = rising([*background(), *lanterns(8, 4), *singular], background())
+    assert words["lanterns"][0] == 12
+    assert "lantern" not in words
 
 
 def test_days_numbers_and_the_opening_are_no_words() -> None:

@@ -37,8 +37,8 @@ DIRECTORY = Directory([MemberCount("asked", name, number, "", "", "", 5) for nam
 
 def named(text: str) -> list[str]:
     """The members named, those of each mention in one text."""
-    found = find_mentions(DIRECTORY, text, lambda word: COMMON.get(word, 0), TOTAL)
-    return [" | ".join(member.name for member in mention.members) for mention in found]
+    mentions = find_mentions(DIRECTORY, text, lambda word: COMMON.get(word, 0), TOTAL)
+    return [" | ".join(member.name for member in mention.members) for mention in mentions]
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ def ids(text: str, **params: str) -> set[str]:
 
 
 def reading(text: str) -> PeopleReading:
-    found = read_people(ENGINE, SearchRequest(text, parse(text).tree))
-    assert found is not None
-    return found
+    people_reading = read_people(ENGINE, SearchRequest(text, parse(text).tree))
+    assert people_reading is not None
+    return people_reading
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_words_beside_a_name_are_searched_within_the_member_s_questions(text: st
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("asked by Tam Orrin dentistry", {"1", "2"}),
         ("questions from Tam Orrin about dentistry", {"1", "2"}),
@@ -76,8 +76,8 @@ def test_words_beside_a_name_are_searched_within_the_member_s_questions(text: st
         ("answers from Tam Orrin on dentistry", {"4"}),
     ],
 )
-def test_asked_by_and_answered_by_say_which_questions(text: str, found: set[str]) -> None:
-    assert ids(text) == found
+def test_asked_by_and_answered_by_say_which_questions(text: str, expected: set[str]) -> None:
+    assert ids(text) == expected
 
 
 def test_two_members_find_the_questions_of_both() -> None:

@@ -94,6 +94,6 @@ def test_a_thesaurus_merges_entries_of_one_name() -> None:
 
 def test_an_abbreviation_is_found_unstemmed_and_in_the_plural() -> None:
     thesaurus = Thesaurus([SynonymEntry("LAMPED", ("Lamps Demand",)), SynonymEntry("L&AS", ("lanterns and sails",))])
-    found = {text: bool(thesaurus.find([text])) for text in ("lamped", "LAMPEDs", "lamp", "lamps", "l")}
-    assert found == {"lamped": True, "LAMPEDs": True, "lamp": False, "lamps": False, "l": False}
+    has_entry = {text: bool(thesaurus.find([text])) for text in ("lamped", "LAMPEDs", "lamp", "lamps", "l")}
+    assert has_entry == {"lamped": True, "LAMPEDs": True, "lamp": False, "lamps": False, "l": False}
     assert thesaurus.find(["l", "as"]) == SynonymEntry("L&AS", ("lanterns and sails",))

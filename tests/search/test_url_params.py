@@ -43,7 +43,7 @@ FILTERS = st.lists(
     | st.sampled_from(DATES).flatmap(date_ranges)
     | st.builds(Exists, st.sampled_from(list(FIELDS)), st.booleans()),
     max_size=5,
-    unique_by=lambda each: (type(each), each.field),
+    unique_by=lambda node: (type(node), node.field),
 )
 
 

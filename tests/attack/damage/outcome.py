@@ -14,7 +14,7 @@ class Outcome(msgspec.Struct):
     faults: list[str]
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{what} {number:,}" for what, number in sorted(self.counts.items()))
+        counts = ", ".join(f"{event} {number:,}" for event, number in sorted(self.counts.items()))
         return f"{self.counts.total():,} times: {counts}; faults {len(self.faults)}" + "".join(
             f"\n    {fault}" for fault in self.faults[:20]
         )
