@@ -189,18 +189,18 @@ def _house_coverage(house: House, all_counts: list[MonthCounts], last_month: str
         undated,
         min(days, default=None),
         max(days, default=None),
-        tuple(_month_coverage(house, at, months, dated) for at in range(len(months))),
+        tuple(_month_coverage(house, index, months, dated) for index in range(len(months))),
     )
 
 
-def _month_coverage(house: House, at: int, months: list[str], dated: dict[str, MonthCounts]) -> MonthCoverage:
-    month = months[at]
+def _month_coverage(house: House, index: int, months: list[str], dated: dict[str, MonthCounts]) -> MonthCoverage:
+    month = months[index]
     counts = dated.get(month)
     if counts is None:
         return MonthCoverage(house, month, "none", (), 0, 0, 0, 0, 0, 0, None)
-    around = [dated[other].total for other in months[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1] if other in dated]
-    is_after = at > 0 and months[at - 1] in dated
-    is_before = at + 1 < len(months) and months[at + 1] in dated
+    around = [dated[other].total for other in months[max(0, index - NEIGHBOURS) : index + NEIGHBOURS + 1] if other in dated]
+    is_after = index > 0 and months[index - 1] in dated
+    is_before = index + 1 < len(months) and months[index + 1] in dated
     reasons = (*_reasons(counts, median(around)), *_edge_reasons(counts, is_after, is_before))
     states = Counter(dict(counts.states))
     return MonthCoverage(

@@ -124,20 +124,20 @@ def occurrences(text: str) -> Sequence[Occurrence]:
 
 def _matches(text: str) -> Iterator[Occurrence]:
     for beginning, begins, phrases in [group for group in _by_beginning() if group[0] in text]:
-        at = text.find(beginning)
+        offset = text.find(beginning)
         for _ in range(MAX_OCCURRENCES):
-            if at < 0:
+            if offset < 0:
                 break
-            if begins(text, at):
-                yield from _occurrences_at(text, at, phrases)
-            at = text.find(beginning, at + len(beginning))
+            if begins(text, offset):
+                yield from _occurrences_at(text, offset, phrases)
+            offset = text.find(beginning, offset + len(beginning))
 
 
-def _occurrences_at(text: str, at: int, phrases: Sequence[KindPhrase]) -> Iterator[Occurrence]:
-    start, end = _sentence(text, at)
+def _occurrences_at(text: str, offset: int, phrases: Sequence[KindPhrase]) -> Iterator[Occurrence]:
+    start, end = _sentence(text, offset)
     for phrase in phrases:
-        match = phrase.phrase.match(text, at)
-        if not match or (phrase.before and not phrase.before.search(text[start:at])):
+        match = phrase.phrase.match(text, offset)
+        if not match or (phrase.before and not phrase.before.search(text[start:offset])):
             continue
         if not phrase.after or phrase.after.search(text, match.end(), end):
             yield Occurrence(phrase.kind, start, end)
@@ -165,15 +165,15 @@ def _ending(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern})\Z", re.IGNORECASE | re.DOTALL)
 
 
-def _sentence(text: str, at: int) -> tuple[int, int]:
+def _sentence(text: str, offset: int) -> tuple[int, int]:
     """Return the offsets of the sentence around an offset. It ends at a line or at a full stop that no abbreviation has."""
-    start = text.rfind("\n", 0, at) + 1
-    stop = text.rfind(". ", start, at)
+    start = text.rfind("\n", 0, offset) + 1
+    stop = text.rfind(". ", start, offset)
     while stop >= 0 and not _ends_sentence(text, stop):
         stop = text.rfind(". ", start, stop)
-    end = text.find("\n", at)
+    end = text.find("\n", offset)
     end = len(text) if end < 0 else end
-    next_stop = text.find(". ", at, end)
+    next_stop = text.find(". ", offset, end)
     while next_stop >= 0 and not _ends_sentence(text, next_stop):
         next_stop = text.find(". ", next_stop + 1, end)
     return (stop + 2 if stop >= 0 else start), (next_stop + 1 if next_stop >= 0 else end)

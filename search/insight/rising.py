@@ -142,11 +142,11 @@ def _counts(readings: Iterable[_Reading]) -> dict[str, int]:
 def _askers_and_forms(readings: Iterable[_Reading], chosen: Set[str]) -> tuple[dict[str, set[str]], dict[str, Counter[str]]]:
     """Return the members who asked about each feature of ``chosen``, and how often the feature has each written form."""
     askers: dict[str, set[str]] = defaultdict(set)
-    written: dict[str, Counter[str]] = defaultdict(Counter)
+    written_forms: dict[str, Counter[str]] = defaultdict(Counter)
     for question, _, features in readings:
         asker = question.asked_by.label
         for feature in features.keys() & chosen:
-            written[feature][features[feature]] += 1
+            written_forms[feature][features[feature]] += 1
             if asker:
                 askers[feature].add(asker)
-    return askers, written
+    return askers, written_forms

@@ -69,8 +69,8 @@ def _entry(entry: FeedEntry, root: str) -> etree._Element:
         _add_text(element, "published", _timestamp(question.tabled_on))
     if question.asked_by.label:
         _add_author(element, question.asked_by.label)
-    made = MADE_TITLE if wording.has_made_title(question) else ""
-    for term in filter(None, (entry.reason, question.house, question.answering_body.name, made)):
+    title_category = MADE_TITLE if wording.has_made_title(question) else ""
+    for term in filter(None, (entry.reason, question.house, question.answering_body.name, title_category)):
         etree.SubElement(element, f"{{{_ATOM}}}category", term=without_forbidden(term))
     _add_text(element, "summary", _summary(entry))
     return element

@@ -23,11 +23,11 @@ def trends_csv(result: TrendsResult, root: str) -> bytes:
 def _rows(result: TrendsResult, root: str) -> Iterator[tuple[object, ...]]:
     for series in result.series:
         addresses = urls.date_searches(series.search, DAY_FIELD, map(result.days, range(len(result.spans))))
-        for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True)):
-            share = result.share(series, at)
+        for index, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True)):
+            share = result.share(series, index)
             yield (
                 *(series.search.text, span.name, span.first_day, span.last_day),
-                *(series.counts[at], result.everything.counts[at], "" if share is None else f"{share:.6f}"),
+                *(series.counts[index], result.everything.counts[index], "" if share is None else f"{share:.6f}"),
                 *(coverage.verdict, " ".join(coverage.reasons)),
-                root + addresses[at],
+                root + addresses[index],
             )

@@ -66,9 +66,9 @@ def trends(result: TrendsResult, index: Index) -> Trends:
             TrendPeriod(
                 *(span.name, span.first_day, span.last_day),
                 *(coverage.verdict, coverage.reasons, coverage.whole_months),
-                result.everything.counts[at],
+                result.everything.counts[index],
             )
-            for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True))
+            for index, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True))
         ),
         trends=tuple(_trend(result, series) for series in result.series),
         links=Links(urls.trends(request.texts, request.filters, request.length or "")),
@@ -79,7 +79,7 @@ def trends(result: TrendsResult, index: Index) -> Trends:
 def _trend(result: TrendsResult, series: TrendSeries) -> Trend:
     addresses = urls.date_searches(series.search, DAY_FIELD, map(result.days, range(len(result.spans))))
     points = tuple(
-        TrendPoint(span.name, count, result.share(series, at), urls.json(address))
-        for at, (span, count, address) in enumerate(zip(result.spans, series.counts, addresses, strict=True))
+        TrendPoint(span.name, count, result.share(series, index), urls.json(address))
+        for index, (span, count, address) in enumerate(zip(result.spans, series.counts, addresses, strict=True))
     )
     return Trend(series.search.text, series.total, series.undated, urls.json(urls.search(series.search)), points)

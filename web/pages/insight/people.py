@@ -118,14 +118,14 @@ def _view(result: PersonPage) -> PersonView:
         tabs=tuple(
             TabView(
                 Link(
-                    f"{VERBS[one]} {counted(member.records(one), 'question')}",
-                    urls.person(member.key, one),
+                    f"{VERBS[tab_role]} {counted(member.records(tab_role), 'question')}",
+                    urls.person(member.key, tab_role),
                     f"by {member.name}",
                 ),
-                one == role,
+                tab_role == role,
             )
-            for one in ROLES
-            if member.records(one)
+            for tab_role in ROLES
+            if member.records(tab_role)
         ),
         names=tuple(_name(result, name) for name in result.names),
         facts=tuple(map(_fact, result.facts)),
@@ -205,8 +205,8 @@ def _row(member: Member, is_shared: bool) -> MemberRowView:
         Link(member.name, urls.person(member.key), f"{member_about(member)}{key}"),
         member_about(member),
         tuple(
-            Link(f"{one} {member.records(one):,}", filter_search(member.filters(one)), f"by {member.name}{key}")
-            for one in ROLES
-            if member.records(one)
+            Link(f"{role} {member.records(role):,}", filter_search(member.filters(role)), f"by {member.name}{key}")
+            for role in ROLES
+            if member.records(role)
         ),
     )

@@ -144,8 +144,8 @@ def _fields(trends: TrendsRequest) -> tuple[SearchField, ...]:
 def _chart(result: TrendsResult) -> ChartView:
     is_share = result.request.measure == "share"
     periods = tuple(
-        chart_period(span, coverage, "" if result.days(at) == (span.first_day, span.last_day) else CUT)
-        for at, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True))
+        chart_period(span, coverage, "" if result.days(index) == (span.first_day, span.last_day) else CUT)
+        for index, (span, coverage) in enumerate(zip(result.spans, result.coverages, strict=True))
     )
     series = tuple(_series(result, counts, periods, is_share=is_share) for counts in result.series)
     has_texts = bool(result.request.texts)
@@ -165,8 +165,8 @@ def _chart(result: TrendsResult) -> ChartView:
 def _series(result: TrendsResult, series: TrendSeries, periods: tuple[Period, ...], *, is_share: bool) -> Series:
     addresses = urls.date_searches(series.search, DAY_FIELD, map(result.days, range(len(periods))))
     points = []
-    for at, (count, period, address) in enumerate(zip(series.counts, periods, addresses, strict=True)):
-        share = result.share(series, at)
+    for index, (count, period, address) in enumerate(zip(series.counts, periods, addresses, strict=True)):
+        share = result.share(series, index)
         is_known = period.verdict != "none"
         percent = "" if share is None or series is result.everything else f"{100 * share:.3g} %"
         value = (100 * share if share is not None else None) if is_share else count

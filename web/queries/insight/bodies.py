@@ -114,4 +114,4 @@ def _names(engine: Engine, entry: BodyEntry) -> Iterator[NameOfBody]:
                 successors(name),
             )
         )
-    yield from sorted(names, key=lambda one: one.days[1] if one.days else date.min, reverse=True)
+    yield from sorted(names, key=lambda name: name.days[1] if name.days else date.min, reverse=True)

@@ -70,14 +70,14 @@ class TrendsResult(msgspec.Struct, frozen=True):
     everything: TrendSeries
     info: IndexInfo
 
-    def share(self, series: TrendSeries, at: int) -> float | None:
+    def share(self, series: TrendSeries, index: int) -> float | None:
         """The share of a series in all questions of a span, from 0 to 1; None where there are none."""
-        everything = self.everything.counts[at]
-        return series.counts[at] / everything if everything else None
+        everything = self.everything.counts[index]
+        return series.counts[index] / everything if everything else None
 
-    def days(self, at: int) -> tuple[date, date]:
+    def days(self, index: int) -> tuple[date, date]:
         """The days of a span that the filters do not leave out."""
-        return days_within(self.request.filters, self.spans[at].first_day, self.spans[at].last_day)
+        return days_within(self.request.filters, self.spans[index].first_day, self.spans[index].last_day)
 
 
 def query_trends(engine: Engine, params: Pairs) -> TrendsResult:

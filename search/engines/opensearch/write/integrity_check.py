@@ -83,9 +83,9 @@ def _shape_problems(cluster: Cluster, generation: Generation, index: str) -> Ite
     alias = cluster.settings.index
     for name in (alias, side_name(alias)):
         targets = sorted(cluster.request("GET", f"/_alias/{name}"))
-        wanted = index if name == alias else side_name(index)
-        if targets != [wanted]:
-            yield f"The alias {name} names {', '.join(targets)}, and should name {wanted} alone."
+        expected = index if name == alias else side_name(index)
+        if targets != [expected]:
+            yield f"The alias {name} names {', '.join(targets)}, and should name {expected} alone."
     if generation.index != index:
         yield f"The side index describes {generation.index}, and the alias names {index}."
     status = _size_and_shape(cluster, index)[3]

@@ -159,8 +159,8 @@ def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[
     segments, marks = [], []
     for number, line in enumerate(series, 1):
         places = [
-            None if point.value is None else (_percent((at + 0.5) * step), round(base - plot * point.value / top, 1))
-            for at, point in enumerate(line.points)
+            None if point.value is None else (_percent((index + 0.5) * step), round(base - plot * point.value / top, 1))
+            for index, point in enumerate(line.points)
         ]
         segments += [SegmentView(number, *start, *end) for start, end in pairwise(places) if start and end]
         marks += [
@@ -187,14 +187,14 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         bars=drawing.bars,
         segments=drawing.segments,
         marks=drawing.marks,
-        legend=tuple(LegendView(number, Link(one.name, one.url), one.summary) for number, one in enumerate(series, 1)),
-        head=tuple(one.name for one in (*series, *frame.beside)),
-        rows=tuple([_table_row(period, at, (*series, *frame.beside)) for at, period in enumerate(periods)]),
+        legend=tuple(LegendView(number, Link(line.name, line.url), line.summary) for number, line in enumerate(series, 1)),
+        head=tuple(line.name for line in (*series, *frame.beside)),
+        rows=tuple([_table_row(period, index, (*series, *frame.beside)) for index, period in enumerate(periods)]),
     )
 
 
-def _table_row(period: Period, at: int, series: Sequence[Series]) -> TableRow:
-    points = [(one.name, one.points[at]) for one in series]
+def _table_row(period: Period, index: int, series: Sequence[Series]) -> TableRow:
+    points = [(line.name, line.points[index]) for line in series]
     return TableRow(
         period.label,
         tuple([Link(point.cell or point.text, point.url, f"{name}, {period.label}") for name, point in points]),
@@ -210,7 +210,7 @@ def _heights(frame: Frame) -> tuple[float, float]:
 
 def _top(series: Sequence[Series], frame: Frame) -> float:
     """Return the end of the scale: the largest value, with ticks rounded up to 1 digit that can be halved; 1 without values."""
-    largest = max([point.value or 0.0 for one in series for point in one.points], default=0.0)
+    largest = max([point.value or 0.0 for line in series for point in line.points], default=0.0)
     if largest <= 0:
         return 1.0
     if not frame.has_ticks:
@@ -263,13 +263,13 @@ def _label(period: Period, point: Point) -> str:
 def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
     """Describe the chart in a sentence for each series, and one of the periods that are not whole."""
     sentences = []
-    for one in series:
+    for line in series:
         known = [
-            (point.value, period.label, point.text) for period, point in zip(periods, one.points, strict=True) if point.value
+            (point.value, period.label, point.text) for period, point in zip(periods, line.points, strict=True) if point.value
         ]
         most = max(known, key=lambda entry: entry[0], default=None)
         peak = f"most in {most[1]}, {most[2]}" if most else "nothing in any period"
-        sentences.append(f"{one.name}: {one.summary + ', ' if one.summary else ''}{peak}.")
+        sentences.append(f"{line.name}: {line.summary + ', ' if line.summary else ''}{peak}.")
     verdicts = [period.verdict for period in periods]
     partial, empty = verdicts.count("partial"), verdicts.count("none")
     if partial == len(periods) > 1:
