@@ -115,10 +115,10 @@ def test_short_answers_are_not_compressed(site: FlaskClient) -> None:
 @pytest.mark.parametrize("address", DATA)
 def test_other_sites_may_read_data(site: FlaskClient, address: str) -> None:
     assert site.get(address).headers["Access-Control-Allow-Origin"] == "*"
-    asked = site.options(address, headers={"Origin": "https://example.org", "Access-Control-Request-Method": "GET"})
-    assert asked.status_code == 200
-    assert asked.headers["Access-Control-Allow-Origin"] == "*"
-    assert "GET" in asked.headers["Access-Control-Allow-Methods"]
+    preflight = site.options(address, headers={"Origin": "https://example.org", "Access-Control-Request-Method": "GET"})
+    assert preflight.status_code == 200
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -128,7 +128,7 @@ def test_other_sites_may_not_read_pages(site: FlaskClient, address: str) -> None
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA, "/nowhere"])
 def test_head_answers_like_get_without_a_body(site: FlaskClient, address: str) -> None:
-    got, asked = site.get(address), site.head(address)
-    assert (asked.status_code, asked.data) == (got.status_code, b"")
-    assert asked.headers.get("ETag") == got.headers.get("ETag")
-    assert asked.mimetype == got.mimetype
+    get_response, head_response = site.get(address), site.head(address)
+    assert (head_response.status_code, head_response.data) == (get_response.status_code, b"")
+    assert head_response.headers.get("ETag") == get_response.headers.get("ETag")
+    assert head_response.mimetype == get_response.mimetype

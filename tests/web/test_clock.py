@@ -93,15 +93,15 @@ def percentile(days: list[int], share: float) -> int:
 @pytest.mark.parametrize("is_named_day", [False, True])
 def test_the_figures_are_those_of_the_records(client: FlaskClient, is_named_day: bool) -> None:
     rows = {row["name"]: row for row in figures(client)["months"]}
-    shown = rows[MONTH]["figures"][is_named_day]
+    figure = rows[MONTH]["figures"][is_named_day]
     records = [q for q in of_month(MONTH) if q.is_named_day == is_named_day]
     late = Counter(q.derived.is_late for q in records)
     days = [q.derived.days for q in records if q.derived.days is not None]
-    assert (shown["on_time"], shown["late"], shown["count"]) == (late[False], late[True], len(records))
+    assert (figure["on_time"], figure["late"], figure["count"]) == (late[False], late[True], len(records))
     assert late[True] > 3 < late[False]
-    assert shown["share_on_time"] == round(late[False] / len(records), 4)
-    assert shown["median_days"] == percentile(days, 0.5)
-    assert shown["days_of_nine_in_ten"] == percentile(days, 0.9)
+    assert figure["share_on_time"] == round(late[False] / len(records), 4)
+    assert figure["median_days"] == percentile(days, 0.5)
+    assert figure["days_of_nine_in_ten"] == percentile(days, 0.9)
 
 
 @pytest.mark.parametrize("address", ["/clock", "/clock?by=due&month=2024-07", "/clock?body=Ministry+of+Harbours"])

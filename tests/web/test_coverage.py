@@ -112,9 +112,9 @@ def test_the_page_has_the_day_of_the_newest_answer_and_the_licence(get: Get, cli
     assert text_of(page, "main p").startswith(f"{total} written questions. Newest answer: {long_date(newest)}. ")
     assert long_date(datetime.now(UTC).date()) not in (page.html or "")
     assert [node.attributes["href"] for node in page.css("main a") if node.text() == licence.NAME] == [licence.ADDRESS]
-    said = client.get("/coverage.json").get_json()
-    assert (said["licence"], said["terms"]) == (licence.ATTRIBUTION, licence.ADDRESS)
-    assert said["houses"][0]["records"] + said["houses"][1]["records"] == said["index"]["records"]
+    coverage = client.get("/coverage.json").get_json()
+    assert (coverage["licence"], coverage["terms"]) == (licence.ATTRIBUTION, licence.ADDRESS)
+    assert coverage["houses"][0]["records"] + coverage["houses"][1]["records"] == coverage["index"]["records"]
 
 
 @pytest.mark.parametrize("address", ["/", "/search", "/questions/2001", "/help"])
@@ -202,18 +202,18 @@ class UpdatedOften(MemoryEngine):
 
 @pytest.mark.parametrize("address", ["/coverage.json", "/index.json", "/search.json", "/search/values/house.json"])
 def test_the_numbers_of_one_answer_are_of_one_build(address: str) -> None:
-    said = create_app(UpdatedOften(BY_HAND), Assets.find()).test_client().get(address).get_json()
-    records = said["index"]["records"]
+    document = create_app(UpdatedOften(BY_HAND), Assets.find()).test_client().get(address).get_json()
+    records = document["index"]["records"]
     if address == "/coverage.json":
-        assert sum(year["commons"] + year["lords"] for year in said["years"]) == records
-        assert sum(house["records"] for house in said["houses"]) == records
+        assert sum(year["commons"] + year["lords"] for year in document["years"]) == records
+        assert sum(house["records"] for house in document["houses"]) == records
     elif address == "/index.json":
-        assert sum(body["count"] for body in said["bodies"]) == records - 1  # one has no answering body
-    elif "facet" in said:
-        assert sum(bucket["count"] for bucket in said["facet"]["buckets"]) == records
+        assert sum(body["count"] for body in document["bodies"]) == records - 1  # one has no answering body
+    elif "facet" in document:
+        assert sum(bucket["count"] for bucket in document["facet"]["buckets"]) == records
     else:
-        (house,) = (facet for facet in said["facets"] if facet["field"] == "house")
-        assert said["total"] <= records == sum(bucket["count"] for bucket in house["buckets"])
+        (house,) = (facet for facet in document["facets"] if facet["field"] == "house")
+        assert document["total"] <= records == sum(bucket["count"] for bucket in house["buckets"])
 
 
 def test_an_empty_index_has_a_coverage_page() -> None:

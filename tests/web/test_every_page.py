@@ -140,16 +140,16 @@ def test_nothing_is_inline(get: Get, client: FlaskClient, address: str) -> None:
 
 
 def test_every_link_within_the_site_works(client: FlaskClient, get: Get) -> None:
-    seen: set[str] = set()
+    addresses: set[str] = set()
     for address in (
         "/",
         "/search?q=lantern&house=Lords",
         "/questions/1285393?q=lantern&at=1",
         "/questions/2001/similar?drop=lit",
     ):
-        seen.update(n.attributes["href"] or "" for n in get(address).css("a[href^='/'], link[href^='/']"))
-    assert len(seen) > 80
-    assert [address for address in seen if client.get(address).status_code != 200] == []
+        addresses.update(n.attributes["href"] or "" for n in get(address).css("a[href^='/'], link[href^='/']"))
+    assert len(addresses) > 80
+    assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
 def test_sample_data_have_a_notice() -> None:

@@ -131,8 +131,8 @@ def test_every_file_contains_its_description(client: FlaskClient, ending: str) -
     about = client.get("/export.about.json?q=lantern&house=Lords").get_json()
     assert about["search"].startswith(f"{about['count']} questions for lantern")
     text = client.get(f"/export.{ending}?q=lantern&house=Lords").text
-    said = about["search"] if ending not in ("ndjson", "json") else json.dumps(about["search"], ensure_ascii=False)[1:-1]
-    assert said in text
+    sentence = about["search"] if ending not in ("ndjson", "json") else json.dumps(about["search"], ensure_ascii=False)[1:-1]
+    assert sentence in text
     assert f"Newest answer: {long_date(date.fromisoformat(about['newest_answer']))}" in text
 
 
@@ -201,15 +201,15 @@ def test_every_file_links_to_its_description(client: FlaskClient, ending: str) -
     response = client.get(f"/export.{ending}?{SEARCH}&page=2")
     links = requests_links(response.headers["Link"])
     assert links["license"] == licence.ADDRESS
-    said = client.get(links["describedby"]).get_json()
-    assert said["search"] == f"{said['count']} questions for lantern · House: Commons or Lords"
-    assert said["count"] == len(rows(client.get(f"/export.csv?{SEARCH}").data))
-    assert said["files"].keys() == EXPORTS.keys()
-    assert client.get(said["files"][ending].removeprefix("http://localhost")).mimetype == EXPORTS[ending].media_type
-    assert client.get(said["address"].removeprefix("http://localhost")).status_code == 200
-    assert said["newest_answer"] == client.get("/search.json").get_json()["index"]["newest_answer"]
-    assert said["built_at"].startswith(str(datetime.now(UTC).year))
-    assert said["licence"] == licence.ATTRIBUTION
+    about = client.get(links["describedby"]).get_json()
+    assert about["search"] == f"{about['count']} questions for lantern · House: Commons or Lords"
+    assert about["count"] == len(rows(client.get(f"/export.csv?{SEARCH}").data))
+    assert about["files"].keys() == EXPORTS.keys()
+    assert client.get(about["files"][ending].removeprefix("http://localhost")).mimetype == EXPORTS[ending].media_type
+    assert client.get(about["address"].removeprefix("http://localhost")).status_code == 200
+    assert about["newest_answer"] == client.get("/search.json").get_json()["index"]["newest_answer"]
+    assert about["built_at"].startswith(str(datetime.now(UTC).year))
+    assert about["licence"] == licence.ATTRIBUTION
 
 
 def requests_links(header: str) -> dict[str, str]:
@@ -244,9 +244,9 @@ def test_an_export_of_the_sample_says_so() -> None:
 
 
 def test_the_description_has_the_problems_of_the_query(client: FlaskClient) -> None:
-    said = client.get("/export.about.json?q=lantern+tabled:banana").get_json()
-    assert "'banana' is not a date" in said["search"]
-    assert "We ignored this part" in said["search"]
+    about = client.get("/export.about.json?q=lantern+tabled:banana").get_json()
+    assert "'banana' is not a date" in about["search"]
+    assert "We ignored this part" in about["search"]
     assert b"We ignored this part" in client.get("/export.xml?q=lantern+tabled:banana").data
     assert "ignored" not in client.get("/export.about.json?q=lantern").get_json()["search"]
 
@@ -272,6 +272,6 @@ def test_the_count_and_the_records_are_of_one_build() -> None:
 
 
 def test_the_count_leaves_out_collapsed_records(client: FlaskClient) -> None:
-    said = client.get("/export.about.json?collapse=house").get_json()
-    assert said["count"] == len(rows(client.get("/export.csv?collapse=house").data)) == 2
-    assert said["search"].startswith(f"{client.get('/search.json').get_json()['total']} questions. ")
+    about = client.get("/export.about.json?collapse=house").get_json()
+    assert about["count"] == len(rows(client.get("/export.csv?collapse=house").data)) == 2
+    assert about["search"].startswith(f"{client.get('/search.json').get_json()['total']} questions. ")

@@ -230,31 +230,31 @@ def test_the_page_of_a_misspelt_search_links_to_the_feed_of_the_corrected_one(cl
     assert meant["total"] > 3
 
 
-def seen(question: Question, **states: Question) -> Question:
+def with_versions(question: Question, **states: Question) -> Question:
     """Return a record with versions, each observed on a day of June 2024."""
     days = ((datetime(2024, 6, int(day[1:]), tzinfo=UTC), state) for day, state in states.items())
     return replace(question, versions=tuple(Version.of(state, day) for day, state in days))
 
 
 def test_a_reinstated_or_returned_record_has_that_reason() -> None:
-    asked = replace(SEED_SHAPED, answer=None, held_on=None)
-    for away, why in (
-        (replace(asked, is_withdrawn=True), "no longer withdrawn"),
-        (replace(asked, is_removed_at_source=True), entries.REASONS["returned"]),
+    unanswered = replace(SEED_SHAPED, answer=None, held_on=None)
+    for absent, reason in (
+        (replace(unanswered, is_withdrawn=True), "no longer withdrawn"),
+        (replace(unanswered, is_removed_at_source=True), entries.REASONS["returned"]),
     ):
-        client = site(seen(asked, d3=asked, d5=away, d9=asked))
+        client = site(with_versions(unanswered, d3=unanswered, d5=absent, d9=unanswered))
         (entry,) = read(client, "/search.atom").entries
-        assert entry.title.endswith(f"({why})")
+        assert entry.title.endswith(f"({reason})")
         assert entry.updated == "2024-06-09T00:00:00Z"
         assert read(client, "/changes.atom?kind=withdrawn").entries == []
         assert read(client, "/changes.atom?kind=removed").entries == []
 
 
 def test_the_reason_belongs_to_the_day() -> None:
-    asked = replace(SEED_SHAPED, answer=None, held_on=None)
-    moved = replace(asked, answering_body=AnsweringBody("Department for Tides"))
+    unanswered = replace(SEED_SHAPED, answer=None, held_on=None)
+    moved = replace(unanswered, answering_body=AnsweringBody("Department for Tides"))
     answered = replace(moved, answer=Answer(text="Yes.", answered_on=date(2024, 6, 4)))
-    client = site(seen(answered, d3=asked, d9=answered))
+    client = site(with_versions(answered, d3=unanswered, d9=answered))
     for address in ("/search.atom", "/changes.atom"):
         (entry,) = read(client, address).entries
         assert entry.title.endswith("(transferred)")

@@ -62,8 +62,8 @@ def test_a_chip_says_the_value_and_screen_readers_hear_the_filter(get: Get) -> N
         "Remove filter With heading ×",
         "Clear all filters",
     ]
-    seen = [" ".join(chip.text(deep=False).split()) for chip in page.css(".chip")]
-    assert seen[:3] == ["Office of Lanterns", "Lords", "Asked by: Baroness Fenwick"]
+    texts = [" ".join(chip.text(deep=False).split()) for chip in page.css(".chip")]
+    assert texts[:3] == ["Office of Lanterns", "Lords", "Asked by: Baroness Fenwick"]
 
 
 def test_every_chip_names_the_control_that_sets_it(get: Get) -> None:
@@ -179,8 +179,8 @@ def test_whom_nobody_fits_is_said(get: Get, field: str, noun: str) -> None:
 
 def test_suggestions_are_headings_members_departments_and_words(client: FlaskClient) -> None:
     def suggested(text: str) -> list[tuple[str, str]]:
-        data = client.get("/words", query_string={"begin": text}).get_json()
-        return [(one["label"], one["about"]) for one in data["suggestions"]]
+        document = client.get("/words", query_string={"begin": text}).get_json()
+        return [(suggestion["label"], suggestion["about"]) for suggestion in document["suggestions"]]
 
     assert ("Lanterns: Harbours", "heading") in suggested("lant")
     assert ("harbours", "") in suggested("harb")
@@ -193,4 +193,4 @@ def test_suggestions_are_headings_members_departments_and_words(client: FlaskCli
 def test_hostile_headings_are_sent_as_they_are(client: FlaskClient) -> None:
     response = client.get("/words?begin=onmouseover")
     assert response.mimetype == "application/json"
-    assert all("<" not in one["text"] for one in response.get_json()["suggestions"])
+    assert all("<" not in suggestion["text"] for suggestion in response.get_json()["suggestions"])

@@ -36,18 +36,18 @@ def sample_site(sample: MemoryEngine) -> FlaskClient:
     return create_app(sample, Assets.find()).test_client()
 
 
-def found(engine: MemoryEngine, address: str) -> bool:
+def has_full_matches(engine: MemoryEngine, address: str) -> bool:
     """Whether the search at an address is read without problems and finds something with every word."""
     request = url_params.read(parse_qsl(urlsplit(address).query))
     outcome = relevance_policy.search(engine, replace(request, per_page=1))
     return bool(outcome.full_total) and not request.problems
 
 
-def found_if_search(engine: MemoryEngine, address: str) -> bool:
-    return not address.startswith("/search") or found(engine, address)
+def has_full_matches_if_search(engine: MemoryEngine, address: str) -> bool:
+    return not address.startswith("/search") or has_full_matches(engine, address)
 
 
-def all_found(engine: MemoryEngine, address: str) -> bool:
+def has_questions_in_every_trend(engine: MemoryEngine, address: str) -> bool:
     """Whether every search of an address of trends finds something."""
     return all(series.total for series in query_trends(engine, tuple(parse_qsl(urlsplit(address).query))).series)
 
@@ -61,19 +61,23 @@ def test_every_example_runs_and_finds_something_on_the_sample(sample: MemoryEngi
     links = [node.attributes["href"] or "" for node in get(f"/help/{topic}".rstrip("/")).css(".prose a")]
     for link in links:
         get(link)
-        assert all_found(sample, link) if link.startswith("/trends?") else found_if_search(sample, link), link
+        assert (
+            has_questions_in_every_trend(sample, link)
+            if link.startswith("/trends?")
+            else has_full_matches_if_search(sample, link)
+        ), link
 
 
 def test_the_examples_of_the_first_page_find_something(sample: MemoryEngine, get: Get) -> None:
     links = [node.attributes["href"] or "" for node in get("/").css("a.example")]
     assert len(links) == 4
-    assert [link for link in links if not found(sample, link)] == []
+    assert [link for link in links if not has_full_matches(sample, link)] == []
 
 
 def test_the_examples_of_trends_find_something(sample: MemoryEngine, get: Get) -> None:
     links = [node.attributes["href"] or "" for node in get("/trends").css("a.example")]
     assert len(links) == 3
-    assert [link for link in links if not all_found(sample, link)] == []
+    assert [link for link in links if not has_questions_in_every_trend(sample, link)] == []
 
 
 def test_every_field_and_alias_is_in_the_tables() -> None:
@@ -90,10 +94,10 @@ def test_every_wish_leads_to_a_page_that_shows_something(sample_site: FlaskClien
         for link in examples:
             response = sample_site.get(link.attributes["href"] or "")
             assert response.status_code == 200, link.html
-            shown = Page(response.text).css(
+            entries = Page(response.text).css(
                 ".hit, .changes > li, .people-list > li, .clock-table tbody tr, .chart a, .coverage td a"
             )
-            assert shown, f"nothing is shown at {link.attributes['href']}"
+            assert entries, f"nothing is shown at {link.attributes['href']}"
 
 
 def test_every_link_to_a_section_of_the_help_leads_to_one(get: Get) -> None:
@@ -104,13 +108,13 @@ def test_every_link_to_a_section_of_the_help_leads_to_one(get: Get) -> None:
 
 
 def test_every_piece_of_the_query_language_is_read_without_a_problem() -> None:
-    dates, other = [], []
+    dates, clauses = [], []
     for line in (FOLDER / "query-language.md").read_text("utf-8").splitlines():
         if line.startswith("| ") and not line.startswith("| `"):
             dates += re.findall(r"`([^`]+)`", line.partition(" | ")[2])
-        other += [text for text in re.findall(r"`([^`:]+:[^`]+)`", line) if not text.endswith(":")]
+        clauses += [text for text in re.findall(r"`([^`:]+:[^`]+)`", line) if not text.endswith(":")]
     assert len(dates) > 20
-    for text in (*(f"tabled:{date}" for date in dates), *other):
+    for text in (*(f"tabled:{date}" for date in dates), *clauses):
         assert parse(text).problems == (), text
 
 

@@ -27,7 +27,7 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
 
 
 @pytest.mark.parametrize(
-    ("made", "address"),
+    ("address", "expected"),
     [
         (urls.search(SearchRequest()), "/search"),
         (urls.text_search('"a b" &c'), "/search?q=%22a+b%22+%26c"),
@@ -58,8 +58,8 @@ REST = "house=Lords&tabled-from=2021-01-01&sort=newest"
         (urls.help_topic("data"), "/help/data"),
     ],
 )
-def test_an_address_is_short_and_stable(made: str, address: str) -> None:
-    assert made == address
+def test_an_address_is_short_and_stable(address: str, expected: str) -> None:
+    assert address == expected
 
 
 def test_an_address_is_parsed_back_into_its_search() -> None:

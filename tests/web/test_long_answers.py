@@ -79,22 +79,22 @@ def test_a_file_that_is_forgotten_keeps_no_turn() -> None:
 
 
 def test_a_reader_that_has_gone_ends_the_file_between_two_records() -> None:
-    answers, made = LongAnswers(1), []
+    answers, numbers = LongAnswers(1), []
     turn = begin(answers, is_gone=True)
 
     def pieces() -> Iterator[bytes]:
         for number in turn.watched(range(1_000)):
-            made.append(number)
+            numbers.append(number)
             yield b"x"
 
     assert list(turn.body(pieces())) == [b"x"]
-    assert made == [0]
+    assert numbers == [0]
     begin(answers)
 
 
 def test_a_file_gives_way_after_every_record() -> None:
-    made: list[int] = []
+    numbers: list[int] = []
     answers, points = LongAnswers(1), []
-    with giving_way(lambda: points.append(len(made))):
-        made.extend(begin(answers).watched(range(3)))
+    with giving_way(lambda: points.append(len(numbers))):
+        numbers.extend(begin(answers).watched(range(3)))
     assert len(points) == 3

@@ -44,9 +44,9 @@ class Broken(MemoryEngine):
 
 
 def test_health_describes_the_index(client: FlaskClient) -> None:
-    said = client.get("/health").get_json()
-    assert said.keys() == {"status", "build", "records", "newest_answer", "built_at", "sample"}
-    assert (said["status"], said["records"], said["sample"]) == ("ok", 51, False)
+    health = client.get("/health").get_json()
+    assert health.keys() == {"status", "build", "records", "newest_answer", "built_at", "sample"}
+    assert (health["status"], health["records"], health["sample"]) == ("ok", 51, False)
 
 
 def test_without_an_index_the_answer_is_503_with_retry_after() -> None:

@@ -40,11 +40,11 @@ def test_a_draft_leads_to_its_word_differences_and_to_its_words(get: Get, client
     assert links["See which words differ"] == f"/asked?text={quote_plus(DRAFT)}"
     assert links["Search for the words instead"].endswith("&draft=no")
     assert "Compare it with earlier questions" in links_of(get(links["Search for the words instead"]), ".reading a")
-    searched = client.get(f"/search.json?q={quote_plus(DRAFT)}").get_json()
-    assert searched["query"]["taken_for"] == "draft"
-    asked = client.get(f"/asked.json?text={quote_plus(DRAFT)}").get_json()
-    order = [hit["record"]["id"] for hit in searched["hits"]]
-    assert [question["record"]["id"] for question in asked["questions"]] == order[: len(asked["questions"])]
+    results = client.get(f"/search.json?q={quote_plus(DRAFT)}").get_json()
+    assert results["query"]["taken_for"] == "draft"
+    earlier = client.get(f"/asked.json?text={quote_plus(DRAFT)}").get_json()
+    order = [hit["record"]["id"] for hit in results["hits"]]
+    assert [question["record"]["id"] for question in earlier["questions"]] == order[: len(earlier["questions"])]
 
 
 def test_the_key_terms_of_a_draft_are_computed_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,16 +99,16 @@ def test_every_field_is_listed_once_among_the_properties() -> None:
 
 def test_properties_have_their_values_and_links(get: Get) -> None:
     page = get(SEED)
-    shown = properties(page)
-    assert shown["UIN"] == "HL13171 more like this (1) UIN: HL13171"
-    assert shown["Legislature"].startswith("House of Lords more like this (")
-    assert "Registered interest" not in shown, "what a record is not is left out"
-    assert shown["Asking member number"].startswith("4197 more like this (2)")
-    assert shown["Grouped question UIN"].startswith("HL13168 more like this (1) Grouped question UIN: HL13168 | HL13169")
-    assert shown["Attachment file name"].startswith("lantern-statistics-2020.pdf")
-    assert shown["Question first answered"] == "2021-02-23T16:52:29.297Z"
-    assert shown["Question text"] == "14 words more like this by all its words, from the question text"
-    assert shown["Sources"] == "Linked Data API"
+    values = properties(page)
+    assert values["UIN"] == "HL13171 more like this (1) UIN: HL13171"
+    assert values["Legislature"].startswith("House of Lords more like this (")
+    assert "Registered interest" not in values, "what a record is not is left out"
+    assert values["Asking member number"].startswith("4197 more like this (2)")
+    assert values["Grouped question UIN"].startswith("HL13168 more like this (1) Grouped question UIN: HL13168 | HL13169")
+    assert values["Attachment file name"].startswith("lantern-statistics-2020.pdf")
+    assert values["Question first answered"] == "2021-02-23T16:52:29.297Z"
+    assert values["Question text"] == "14 words more like this by all its words, from the question text"
+    assert values["Sources"] == "Linked Data API"
 
 
 def test_dates_link_to_searches_until_on_and_from_the_day(get: Get) -> None:
@@ -386,15 +386,15 @@ def test_an_empty_parameter_changes_nothing(get: Get, empty: str) -> None:
     assert text_of(get(f"{SEED}/similar?{empty}"), ".summary") == text_of(get(f"{SEED}/similar"), ".summary")
 
 
-@pytest.mark.parametrize("asked", ["q=rent", "per=50", "collapse=asked", "within=no"])
-def test_parameters_without_effect_on_similar_questions_are_refused(get: Get, asked: str) -> None:
-    assert asked.partition("=")[0] in text_of(get(f"{SEED}/similar?{asked}", 400), "main")
+@pytest.mark.parametrize("parameter", ["q=rent", "per=50", "collapse=asked", "within=no"])
+def test_parameters_without_effect_on_similar_questions_are_refused(get: Get, parameter: str) -> None:
+    assert parameter.partition("=")[0] in text_of(get(f"{SEED}/similar?{parameter}", 400), "main")
 
 
-@pytest.mark.parametrize("asked", ["same=colour", "later=no", "unlike=none", "&".join(f"unlike={n}" for n in range(11))])
-def test_wrong_values_of_similar_parameters_are_refused(get: Get, asked: str) -> None:
-    page = get(f"{SEED}/similar?{asked}", 400)
-    assert asked.partition("=")[0] in text_of(page, "main")
+@pytest.mark.parametrize("query", ["same=colour", "later=no", "unlike=none", "&".join(f"unlike={n}" for n in range(11))])
+def test_wrong_values_of_similar_parameters_are_refused(get: Get, query: str) -> None:
+    page = get(f"{SEED}/similar?{query}", 400)
+    assert query.partition("=")[0] in text_of(page, "main")
 
 
 @pytest.mark.parametrize("name", ["drop", "add"])

@@ -274,8 +274,8 @@ def test_each_filter_has_a_link_that_removes_it(get: Get) -> None:
 
 def test_every_facet_is_in_the_panel(get: Get) -> None:
     page = get("/search")
-    shown = {node.attributes["name"] for node in page.css("#search input[type=checkbox]")}
-    assert shown == {name for name, field in FIELDS.items() if field.facet}
+    names = {node.attributes["name"] for node in page.css("#search input[type=checkbox]")}
+    assert names == {name for name, field in FIELDS.items() if field.facet}
 
 
 def test_a_long_facet_shows_five_values_and_links_to_all(get: Get) -> None:

@@ -22,19 +22,21 @@ WICKS = (
 )
 
 
-def asked(number: int, text: str, day: int, **particulars: object) -> Question:
+def answered_question(number: int, text: str, day: int, **particulars: object) -> Question:
     answer = Answer(text=text, html=f"<p>{text}</p>", answered_on=date(2024, 3, day))
-    made = Question(f"30{number:02}", "Commons", f"Wick question {number}.", f"{number}", date(2024, 3, day), heading="Wicks")
-    return replace(made, answer=answer, **particulars)
+    question = Question(
+        f"30{number:02}", "Commons", f"Wick question {number}.", f"{number}", date(2024, 3, day), heading="Wicks"
+    )
+    return replace(question, answer=answer, **particulars)
 
 
 RECORDS = (
-    asked(1, WICKS.format("March 2021", 40), 1),
-    asked(2, WICKS.format("May 2023", "1,200"), 2),
-    asked(3, WICKS.format("June 2023", 7), 3),
-    asked(4, "The wick has burnt down.", 4),
-    asked(5, "No oil.", 5, grouped=(GroupedQuestion("6"),)),
-    asked(6, "No oil.", 5, grouped=(GroupedQuestion("5"),)),
+    answered_question(1, WICKS.format("March 2021", 40), 1),
+    answered_question(2, WICKS.format("May 2023", "1,200"), 2),
+    answered_question(3, WICKS.format("June 2023", 7), 3),
+    answered_question(4, "The wick has burnt down.", 4),
+    answered_question(5, "No oil.", 5, grouped=(GroupedQuestion("6"),)),
+    answered_question(6, "No oil.", 5, grouped=(GroupedQuestion("5"),)),
     Question("3007", "Commons", "Wick question without an answer.", heading="Wicks"),
 )
 KEY = FIELDS["same-answer"].values(RECORDS[0])[0]
@@ -57,8 +59,8 @@ def get(client: FlaskClient) -> Get:
 
 
 def test_a_record_links_to_the_other_questions_with_the_same_answer(get: Get) -> None:
-    said = "Same answer given to 2 other questions apart from numbers and dates"
-    assert links_of(get("/questions/3001"), ".same-answer a") == {said: ALIKE}
+    label = "Same answer given to 2 other questions apart from numbers and dates"
+    assert links_of(get("/questions/3001"), ".same-answer a") == {label: ALIKE}
     page = get(ALIKE)
     assert text_of(page, "h1") == "3 results"
     assert [node.attributes["href"] for node in page.css(".hit-title a")] == [

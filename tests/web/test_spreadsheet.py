@@ -39,13 +39,13 @@ DESCRIPTION = ExportDescription("3 questions for lantern", 3, ROOT, f"{ROOT}/sea
 QUESTION = COLUMNS.index("question")
 
 
-def written(*records: Question) -> Workbook:
+def workbook(*records: Question) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(b"".join(spreadsheet.workbook(records, DESCRIPTION))))
 
 
 def cell(text: str) -> str:
     """Return a question's text as the workbook has it, which must be text and no formula."""
-    question_cell = written(Question("1", "Lords", text)).worksheets[0].cell(2, QUESTION + 1)
+    question_cell = workbook(Question("1", "Lords", text)).worksheets[0].cell(2, QUESTION + 1)
     assert question_cell.data_type == ("n" if question_cell.value is None else "s")
     return str(unescape(question_cell.value or ""))  # which openpyxl leaves to its caller for texts that are not shared
 
@@ -59,7 +59,7 @@ def about(book: Workbook) -> dict[str, object]:
 
 def test_every_value_of_every_record_reads_back() -> None:
     records = [*BY_HAND, *questions(60)]
-    sheet = written(*records).worksheets[0]
+    sheet = workbook(*records).worksheets[0]
     header, *rows = sheet.iter_rows(values_only=True)
     assert header == (*(FIELDS[name].label for name in COLUMNS), "Address")
     for question, row in zip(records, rows, strict=True):
@@ -81,7 +81,7 @@ def test_a_text_that_looks_like_a_formula_is_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_cell_that_begins_as_a_formula_does_stays_text_when_it_is_edited(text: str) -> None:
-    sheet = written(Question("1", "Lords", text, heading="A lamp")).worksheets[0]
+    sheet = workbook(Question("1", "Lords", text, heading="A lamp")).worksheets[0]
     assert sheet.cell(2, QUESTION + 1).quotePrefix
     assert not sheet.cell(2, COLUMNS.index("heading") + 1).quotePrefix
 
@@ -112,7 +112,7 @@ def test_any_text_reads_back_without_characters_that_xml_forbids(text: str) -> N
 def test_a_text_longer_than_a_cell_is_cut_with_a_notice() -> None:
     long, exact = "lantern " * 5_000, "x" * 32_767
     wide = "\U0001f3db" * 20_000
-    book = written(
+    book = workbook(
         Question("1", "Lords", long), Question("2", "Lords", exact), Question("3", "Lords", "x", answer=Answer(text=wide))
     )
     cells = [row[QUESTION] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
@@ -127,17 +127,17 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_notice() -> None:
 
 
 def test_the_second_sheet_describes_the_export() -> None:
-    said = about(written(*BY_HAND))
-    assert said["Search"] == "3 questions for lantern"
-    assert said["Questions"] == len(BY_HAND)
-    assert said["Newest answer"] == datetime(2024, 5, 6)
-    assert said["Address"] == "https://wrans.example.org/search?q=lantern"
-    assert said["Licence"] == licence.ATTRIBUTION
-    assert said["Texts cut"] == 0
+    cells = about(workbook(*BY_HAND))
+    assert cells["Search"] == "3 questions for lantern"
+    assert cells["Questions"] == len(BY_HAND)
+    assert cells["Newest answer"] == datetime(2024, 5, 6)
+    assert cells["Address"] == "https://wrans.example.org/search?q=lantern"
+    assert cells["Licence"] == licence.ATTRIBUTION
+    assert cells["Texts cut"] == 0
 
 
 def test_days_before_spreadsheet_dates_begin_are_text() -> None:
-    sheet = written(Question("1", "Lords", "x", tabled_on=date(1066, 10, 14))).worksheets[0]
+    sheet = workbook(Question("1", "Lords", "x", tabled_on=date(1066, 10, 14))).worksheets[0]
     assert sheet.cell(2, COLUMNS.index("tabled") + 1).value == "1066-10-14"
 
 

@@ -45,10 +45,10 @@ SOURCES = (
 
 def environment(*, is_direct: bool) -> Environment:
     pages = {f"{number}.html": f'{{% from "m.html" import link, all, box %}}{text}' for number, text in enumerate(SOURCES)}
-    made = Environment(loader=DictLoader({"m.html": MACROS, **pages}), undefined=StrictUndefined, autoescape=True)
+    templates = Environment(loader=DictLoader({"m.html": MACROS, **pages}), undefined=StrictUndefined, autoescape=True)
     if is_direct:
-        template_code.install(made)
-    return made
+        template_code.install(templates)
+    return templates
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +99,9 @@ def test_fragments_are_escaped_and_the_highlighted_ones_marked(pieces: list[tupl
     ],
 )
 def test_indentation_is_left_out_and_words_stay_apart(source: str, text: str) -> None:
-    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template_code.install(made)
-    assert made.from_string(source).render() == text
+    templates = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    template_code.install(templates)
+    assert templates.from_string(source).render() == text
 
 
 def test_every_imported_macro_exists() -> None:

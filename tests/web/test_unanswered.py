@@ -123,8 +123,8 @@ def test_the_states_are_a_facet_with_words_and_a_filter(client: FlaskClient) -> 
 
 @pytest.mark.parametrize("address", ["/search", "/questions/6", "/questions/6.ris", "/questions/6.bib", "/search.atom"])
 def test_an_answer_without_a_day_says_so(client: FlaskClient, address: str) -> None:
-    said = "answer date not in our source" if address == "/search" else NO_DATE
-    assert said in client.get(address).text
+    sentence = "answer date not in our source" if address == "/search" else NO_DATE
+    assert sentence in client.get(address).text
 
 
 def test_the_day_of_fetching_is_shown_and_found(client: FlaskClient) -> None:

@@ -24,7 +24,7 @@ def test_both_texts_can_be_rebuilt_from_the_parts(before: str, after: str) -> No
     assert words(parts, "added") == before.split()
     assert words(parts, "removed") == after.split()
     kinds = [part.kind for part in parts]
-    assert all(one != other for one, other in pairwise(kinds))
+    assert all(kind != next_kind for kind, next_kind in pairwise(kinds))
     assert all(part.text for part in parts)
 
 

@@ -118,7 +118,7 @@ PROGRAM = (
 """The code whose texts a reader can meet. Names, docstrings and comments are not texts."""
 
 
-def said(page: LexborHTMLParser) -> str:
+def text_of_page(page: LexborHTMLParser) -> str:
     """What a page says: its title and its text, without scripts, with single spaces."""
     for node in page.css("script"):
         node.decompose()
@@ -144,7 +144,7 @@ def test_a_page_says_its_words(client: FlaskClient, address: str) -> None:
 
 @pytest.mark.parametrize("address", [*FOUND, *FAILING, *SAID])
 def test_no_page_says_a_phrase_of_old(client: FlaskClient, address: str) -> None:
-    assert _NEVER.findall(said(LexborHTMLParser(client.get(address).text))) == []
+    assert _NEVER.findall(text_of_page(LexborHTMLParser(client.get(address).text))) == []
 
 
 @pytest.mark.parametrize("address", OTHER_FORMS)

@@ -35,7 +35,7 @@ SITE = "https://questions.example"
 LINK = re.compile(rf"^{re.escape(SITE)}/questions/([0-9]+)\r?$", re.MULTILINE)
 
 
-def made(number: int, word: str = "lantern", answered: bool = False) -> Question:
+def invented_question(number: int, word: str = "lantern", answered: bool = False) -> Question:
     day = date(2024, 1, 1) + timedelta(days=number % 300)
     answer = Answer(text=f"The {word} is lit.", answered_on=day + timedelta(days=5)) if answered else None
     return Question(
@@ -79,10 +79,14 @@ def records(message: EmailMessage) -> list[str]:
 def test_a_first_round_sends_nothing_and_later_ones_only_news(tmp_path: Path, mail: tuple[Mailbox, str]) -> None:
     mailbox, url = mail
     alerts = one_alert(tmp_path)
-    assert run(tmp_path, url, alerts, made(1)) == RoundReport(1, 0, ())
-    assert run(tmp_path, url, alerts, made(1)) == RoundReport(0, 0, ())
-    assert run(tmp_path, url, alerts, made(1, answered=True), made(2), made(3, "boat")) == RoundReport(0, 1, ())
-    assert run(tmp_path, url, alerts, made(1, answered=True), made(2), made(3, "boat")) == RoundReport(0, 0, ())
+    assert run(tmp_path, url, alerts, invented_question(1)) == RoundReport(1, 0, ())
+    assert run(tmp_path, url, alerts, invented_question(1)) == RoundReport(0, 0, ())
+    assert run(
+        tmp_path, url, alerts, invented_question(1, answered=True), invented_question(2), invented_question(3, "boat")
+    ) == RoundReport(0, 1, ())
+    assert run(
+        tmp_path, url, alerts, invented_question(1, answered=True), invented_question(2), invented_question(3, "boat")
+    ) == RoundReport(0, 0, ())
     (message,) = mailbox.messages()
     assert records(message) == ["1", "2"]
     assert message["To"] == "ada@example.org"
@@ -99,7 +103,7 @@ def test_more_records_than_a_message_holds_come_in_several(tmp_path: Path, mail:
     alerts = one_alert(tmp_path)
     run(tmp_path, url, alerts)
     numbers = range(1, 2 * MAX_RECORDS + 2)
-    assert run(tmp_path, url, alerts, *map(made, numbers)).sent == 3
+    assert run(tmp_path, url, alerts, *map(invented_question, numbers)).sent == 3
     assert Counter(number for message in mailbox.messages() for number in records(message)) == Counter(map(str, numbers))
 
 
@@ -108,10 +112,10 @@ def test_a_refused_message_waits_and_the_others_are_sent(tmp_path: Path, mail: t
     alerts = read_alerts(alerts_file(tmp_path, ("gone@example.org", "q=lantern"), ("ada@example.org", "q=lantern")))
     run(tmp_path, url, alerts)
     mailbox.refused = {"gone@example.org"}
-    report = run(tmp_path, url, alerts, made(1))
+    report = run(tmp_path, url, alerts, invented_question(1))
     assert (report.sent, report.refused) == (1, ("gone@example.org: 550 5.1.1 no such mailbox",))
     mailbox.refused = set()
-    assert run(tmp_path, url, alerts, made(1)).sent == 1
+    assert run(tmp_path, url, alerts, invented_question(1)).sent == 1
     assert sorted(message["To"] for message in mailbox.messages()) == ["ada@example.org", "gone@example.org"]
 
 
@@ -120,8 +124,8 @@ def test_without_a_mail_server_messages_wait(tmp_path: Path, mail: tuple[Mailbox
     alerts = one_alert(tmp_path)
     run(tmp_path, url, alerts)
     with pytest.raises(MailUnavailable, match="cannot be used"):
-        run(tmp_path, "smtp://127.0.0.1:1", alerts, made(1))
-    assert run(tmp_path, url, alerts, made(1)).sent == 1
+        run(tmp_path, "smtp://127.0.0.1:1", alerts, invented_question(1))
+    assert run(tmp_path, url, alerts, invented_question(1)).sent == 1
     assert [records(message) for message in mailbox.messages()] == [["1"]]
 
 
@@ -131,9 +135,9 @@ def test_a_mail_server_that_goes_away_is_named_and_the_messages_wait(tmp_path: P
     run(tmp_path, url, alerts)
     mailbox.goes_away = True
     with pytest.raises(MailUnavailable, match=f"{url} cannot be used: Connection unexpectedly closed"):
-        run(tmp_path, url, alerts, made(1))
+        run(tmp_path, url, alerts, invented_question(1))
     mailbox.goes_away = False
-    assert run(tmp_path, url, alerts, made(1)).sent == 2
+    assert run(tmp_path, url, alerts, invented_question(1)).sent == 2
     assert sorted(message["To"] for message in mailbox.messages()) == ["ada@example.org", "bob@example.org"]
 
 
@@ -142,8 +146,8 @@ def test_who_is_taken_out_of_the_file_gets_nothing_more(tmp_path: Path, mail: tu
     alerts = one_alert(tmp_path)
     run(tmp_path, url, alerts)
     with pytest.raises(MailUnavailable):
-        run(tmp_path, "smtp://127.0.0.1:1", alerts, made(1))
-    assert run(tmp_path, url, (), made(1)) == RoundReport(0, 0, ())
+        run(tmp_path, "smtp://127.0.0.1:1", alerts, invented_question(1))
+    assert run(tmp_path, url, (), invented_question(1)) == RoundReport(0, 0, ())
     assert mailbox.received == []
 
 
@@ -151,7 +155,9 @@ def test_text_of_a_record_adds_no_header_and_no_line_of_its_own(tmp_path: Path, 
     mailbox, url = mail
     alerts = one_alert(tmp_path)
     run(tmp_path, url, alerts)
-    hostile = replace(made(1), heading="Lanterns\r\nBcc: all@example.org\r\n\r\n.\r\n", text="lantern\r\n.\r\nQUIT\r\n")
+    hostile = replace(
+        invented_question(1), heading="Lanterns\r\nBcc: all@example.org\r\n\r\n.\r\n", text="lantern\r\n.\r\nQUIT\r\n"
+    )
     run(tmp_path, url, alerts, hostile)
     (message,) = mailbox.messages()
     assert message["Bcc"] is None
@@ -212,10 +218,10 @@ def test_a_thousand_changes_for_fifty_searches_with_five_kills_arrive_once(tmp_p
     words = [f"lamp{chr(97 + number % 25)}{chr(97 + number // 25)}x" for number in range(50)]
     alerts_file(tmp_path, *((f"reader{number}@example.org", f"q={word}") for number, word in enumerate(words)))
     writer = WhooshWriter(tmp_path / "index")
-    writer.rebuild(made(number, words[number % 50]) for number in range(500))
+    writer.rebuild(invented_question(number, words[number % 50]) for number in range(500))
     begun = command(tmp_path, url)
     assert begun.communicate()[0].startswith("Sent 0 messages for 50 alerts. 50 were begun")
-    changed = [made(number, words[number % 50], answered=number < 500) for number in range(1_000)]
+    changed = [invented_question(number, words[number % 50], answered=number < 500) for number in range(1_000)]
     writer.update(changed)
     for kill_at in (1, 7, 8, 20, 33):
         process = command(tmp_path, url)

@@ -58,13 +58,13 @@ def records() -> list[Question]:
 
 
 @pytest.fixture(scope="module")
-def made() -> MemoryEngine:
+def lantern_engine() -> MemoryEngine:
     return MemoryEngine(records())
 
 
 @pytest.fixture(scope="module")
-def site(made: MemoryEngine) -> FlaskClient:
-    return create_app(made, Assets.find()).test_client()
+def site(lantern_engine: MemoryEngine) -> FlaskClient:
+    return create_app(lantern_engine, Assets.find()).test_client()
 
 
 def page(site: FlaskClient, address: str) -> LexborHTMLParser:
@@ -90,13 +90,13 @@ def test_what_many_ask_about_rises_with_its_numbers(site: FlaskClient) -> None:
     assert "pensions" not in rows(html)
 
 
-def test_each_number_opens_as_many_results(site: FlaskClient, made: MemoryEngine) -> None:
+def test_each_number_opens_as_many_results(site: FlaskClient, lantern_engine: MemoryEngine) -> None:
     html = page(site, "/rising?window=month")
     links = html.css("td.number a")
     assert len(links) >= 4
     for node in links:
         request = url_params.read(parse_qsl(urlsplit(node.attributes["href"] or "").query))
-        assert relevance_policy.search(made, request).page.total == int(node.text().split()[0].replace(",", ""))
+        assert relevance_policy.search(lantern_engine, request).page.total == int(node.text().split()[0].replace(",", ""))
 
 
 def test_each_has_its_trend_and_its_feed(site: FlaskClient) -> None:

@@ -84,11 +84,11 @@ def test_the_points_of_200_made_searches_add_up_to_their_results(index: WhooshEn
         assert sum(series.counts) + series.undated == series.total == total, (text, filters)
         with_results += total > 0
         addresses = urls.date_searches(series.search, "tabled", map(result.days, range(len(series.counts))))
-        for at, (count, address) in enumerate(zip(series.counts, addresses, strict=True)):
-            assert count <= result.everything.counts[at]
+        for position, (count, address) in enumerate(zip(series.counts, addresses, strict=True)):
+            assert count <= result.everything.counts[position]
             if number % 4 == 0:
                 opened += 1
-                assert total_of(index, address) == count, (text, filters, at)
+                assert total_of(index, address) == count, (text, filters, position)
     assert with_results > SEARCHES / 2
     assert opened > 50
 
@@ -136,7 +136,7 @@ def test_months_are_whole_partial_or_without_anything_and_zero_is_a_number(gappy
     assert [coverage.verdict for coverage in result.coverages] == ["whole", "none", "whole", "partial"]
     assert result.series[0].counts == (1, 0, 0, 0)
     assert result.houses == ("Commons",)
-    shares = [result.share(result.series[0], at) for at in range(4)]
+    shares = [result.share(result.series[0], index) for index in range(4)]
     assert shares == [pytest.approx(1 / 32), None, 0.0, 0.0]
 
 
@@ -185,11 +185,11 @@ def test_each_point_and_number_opens_as_many_results(site: FlaskClient, gappy: M
 
 @pytest.mark.parametrize("measure", ["count", "share"])
 def test_one_search_is_bars_and_several_are_lines(site: FlaskClient, measure: str) -> None:
-    one = LexborHTMLParser(site.get(f"/trends?q=lamps&measure={measure}").text)
-    several = LexborHTMLParser(site.get(f"/trends?q=lamps&q=oil&measure={measure}").text)
-    assert (len(one.css("rect.bar")), len(one.css("use"))) == (3, 0)
-    assert (len(several.css("rect.bar")), len(several.css("svg.chart-plot use"))) == (0, 6)
-    assert ("Share" in text_of(one, ".chart-title")) == (measure == "share")
+    bars = LexborHTMLParser(site.get(f"/trends?q=lamps&measure={measure}").text)
+    lines = LexborHTMLParser(site.get(f"/trends?q=lamps&q=oil&measure={measure}").text)
+    assert (len(bars.css("rect.bar")), len(bars.css("use"))) == (3, 0)
+    assert (len(lines.css("rect.bar")), len(lines.css("svg.chart-plot use"))) == (0, 6)
+    assert ("Share" in text_of(bars, ".chart-title")) == (measure == "share")
 
 
 def test_without_a_search_the_page_offers_examples_and_counts_all_questions(get: Get) -> None:

@@ -50,7 +50,7 @@ def one_or_several(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def made(number: int, dice: random.Random) -> Item:
+def random_item(number: int, dice: random.Random) -> Item:
     """Return a random item: each property that the API may send is absent, or has one value or several."""
     about = f"{DATA_URI}/resources/{number}"
     day = date(2015, 1, 1) + timedelta(days=dice.randrange(90))
@@ -115,7 +115,7 @@ def made(number: int, dice: random.Random) -> Item:
 
 def made_items(count: int) -> list[Item]:
     dice = random.Random(11)
-    return [made(5000 + number, dice) for number in range(count)]
+    return [random_item(5000 + number, dice) for number in range(count)]
 
 
 @pytest.fixture(scope="session")

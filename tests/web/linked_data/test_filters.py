@@ -18,10 +18,10 @@ DAYS = ("date", "answer.dateOfAnswer")
 STAMPS = ("answer.questionFirstAnswered", "answer.questionFirstMinisteriallyCorrected")
 TEXT_PATHS = ("uin", "hansardHeading", "answeringDeptId", "AnsweringBody", "answer.groupedQuestionUIN", "tablingMember.label")
 COMPARED: dict[str, Callable[[str, str], bool]] = {
-    "min-": lambda text, given: text >= given,
-    "max-": lambda text, given: text <= given,
-    "minEx-": lambda text, given: text > given,
-    "maxEx-": lambda text, given: text < given,
+    "min-": lambda text, bound: text >= bound,
+    "max-": lambda text, bound: text <= bound,
+    "minEx-": lambda text, bound: text > bound,
+    "maxEx-": lambda text, bound: text < bound,
 }
 
 

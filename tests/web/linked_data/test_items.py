@@ -103,7 +103,7 @@ def test_a_record_of_another_source_has_the_same_shape() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "label"),
     [
         ("answeringDeptId", "answering dept id"),
         ("AnsweringBody", "answering body"),
@@ -113,15 +113,15 @@ def test_a_record_of_another_source_has_the_same_shape() -> None:
         ("prefLabel", "pref label"),
     ],
 )
-def test_labels_of_properties(name: str, said: str) -> None:
-    assert property_label(name) == said
+def test_labels_of_properties(name: str, label: str) -> None:
+    assert property_label(name) == label
 
 
 def test_an_item_made_from_a_record_has_every_property_of_a_real_one() -> None:
-    made = item(
+    made_item = item(
         Question(**{name: getattr(SEED_SHAPED, name) for name in SEED_SHAPED.__struct_fields__ if name != "source_records"})
     )
-    assert made["answer"].keys() >= {"attachment", "groupedQuestionUIN", "questionFirstAnswered", "answeringMember"}
+    assert made_item["answer"].keys() >= {"attachment", "groupedQuestionUIN", "questionFirstAnswered", "answeringMember"}
 
 
 def originals() -> list[Item]:

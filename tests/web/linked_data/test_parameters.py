@@ -90,10 +90,10 @@ def test_later_sort_keys_break_ties(ask: Ask) -> None:
 
 
 def test_search_is_the_sites_ranked_search(ask: Ask) -> None:
-    both = ask(LIST, _search="flood AND bridge", _pageSize="500")
-    one = ask(LIST, _search="flood", _pageSize="500")
-    assert 0 < both["totalResults"] < one["totalResults"]
-    assert set(abouts(both)) < set(abouts(one))
+    both_words = ask(LIST, _search="flood AND bridge", _pageSize="500")
+    either_word = ask(LIST, _search="flood", _pageSize="500")
+    assert 0 < both_words["totalResults"] < either_word["totalResults"]
+    assert set(abouts(both_words)) < set(abouts(either_word))
     assert ask(LIST, _search='"no such phrase at all"')["items"] == []
 
 
@@ -103,13 +103,13 @@ def test_the_supported_pattern_of_sparql(ask: Ask) -> None:
 
 
 def test_views_select_properties_and_properties_adds_to_them(ask: Ask) -> None:
-    one = {"hansardHeading": "Fog", "_pageSize": "1"}
-    whole = ask(LIST, **one)["items"][0]
-    assert ask(LIST, _view="AnsweredQuestions", **one)["items"][0] == whole
-    every = ask(LIST, _view="all", **one)["items"][0]
-    assert {**every, **whole} == every
-    assert (every["dateTabled"], every["identifier"]) == (whole["date"], {"_value": whole["uin"]})
-    basic = ask(LIST, _view="basic", _properties="date,answer.dateOfAnswer,answer.answeringMember.label", **one)["items"][0]
+    query = {"hansardHeading": "Fog", "_pageSize": "1"}
+    whole = ask(LIST, **query)["items"][0]
+    assert ask(LIST, _view="AnsweredQuestions", **query)["items"][0] == whole
+    full_view = ask(LIST, _view="all", **query)["items"][0]
+    assert {**full_view, **whole} == full_view
+    assert (full_view["dateTabled"], full_view["identifier"]) == (whole["date"], {"_value": whole["uin"]})
+    basic = ask(LIST, _view="basic", _properties="date,answer.dateOfAnswer,answer.answeringMember.label", **query)["items"][0]
     answer = whole["answer"]
     assert basic == {
         "_about": whole["_about"],
@@ -122,7 +122,7 @@ def test_views_select_properties_and_properties_adds_to_them(ask: Ask) -> None:
             "answeringMember": {"_about": answer["answeringMember"]["_about"], "label": answer["answeringMember"]["label"]},
         },
     }
-    assert ask(LIST, _properties="dateTabled", **one)["items"][0] == {**whole, "dateTabled": whole["date"]}
+    assert ask(LIST, _properties="dateTabled", **query)["items"][0] == {**whole, "dateTabled": whole["date"]}
 
 
 def test_metadata_adds_to_the_page(ask: Ask) -> None:

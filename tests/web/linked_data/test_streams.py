@@ -44,5 +44,5 @@ def test_records_are_written_one_by_one(records: list[Question]) -> None:
         raise RuntimeError("the third was asked for")
 
     for write, beginning in ((xml, 3), (turtle, 2)):
-        written = write(failing())
-        assert len([next(written) for _ in range(beginning)]) == beginning
+        pieces = write(failing())
+        assert len([next(pieces) for _ in range(beginning)]) == beginning

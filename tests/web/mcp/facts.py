@@ -37,10 +37,10 @@ def official_records(paths: Iterable[Path]) -> list[Record]:
 def facts(records: list[Record], first_day: str) -> list[Fact]:
     """Return thirty facts of the questions tabled from a day on."""
     chosen = [record for record in records if record["dateTabled"] and record["dateTabled"][:10] >= first_day]
-    made = [*_counts(chosen, first_day), *_periods(chosen, first_day), *_texts(chosen)]
-    assert len(made) == 30
-    assert sum(bool(fact.expected) for fact in made) >= 28, "facts that are 0 show little"
-    return made
+    all_facts = [*_counts(chosen, first_day), *_periods(chosen, first_day), *_texts(chosen)]
+    assert len(all_facts) == 30
+    assert sum(bool(fact.expected) for fact in all_facts) >= 28, "facts that are 0 show little"
+    return all_facts
 
 
 def _total(reply: dict[str, Any]) -> object:
@@ -122,6 +122,6 @@ def _texts(records: list[Record]) -> Iterator[Fact]:
             f"Has this been asked before? ({key})",
             "asked_before",
             {"draft": record["questionText"]},
-            lambda reply, wanted=key: wanted in [result["id"] for result in reply["results"]],  # type: ignore[misc]
+            lambda reply, record_id=key: record_id in [result["id"] for result in reply["results"]],  # type: ignore[misc]
             True,
         )

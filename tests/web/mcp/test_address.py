@@ -71,8 +71,8 @@ def test_other_methods_are_refused_and_the_right_one_is_named(site: FlaskClient,
 
 
 def test_scripts_of_other_sites_may_call_the_tools(site: FlaskClient) -> None:
-    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
-    response = site.options("/mcp", headers=asked | {"Access-Control-Request-Headers": "content-type,mcp-protocol-version"})
+    headers = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    response = site.options("/mcp", headers=headers | {"Access-Control-Request-Headers": "content-type,mcp-protocol-version"})
     assert response.headers["Access-Control-Allow-Methods"] == "OPTIONS, POST"
     assert response.headers["Access-Control-Allow-Headers"] == "*"
     answer = post(site, LIST, Origin="https://example.org")

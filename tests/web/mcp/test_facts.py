@@ -37,17 +37,17 @@ MAX_TOKENS = 8_000
 class Served:
     """An index that is served: the facts of its records, a client of its pages, and its tools over HTTP and standard input."""
 
-    def __init__(self, made: list[Fact], pages: FlaskClient, servers: tuple[Server, Server], is_sample: bool) -> None:
-        self.facts, self.pages, self.servers, self.is_sample = made, pages, servers, is_sample
+    def __init__(self, known_facts: list[Fact], pages: FlaskClient, servers: tuple[Server, Server], is_sample: bool) -> None:
+        self.facts, self.pages, self.servers, self.is_sample = known_facts, pages, servers, is_sample
 
 
 @contextmanager
-def served(index: Path, made: list[Fact]) -> Iterator[Served]:
+def served(index: Path, known_facts: list[Fact]) -> Iterator[Served]:
     with closing(open_index(index)) as engine:
         application = create_app(engine, Assets.find(), SiteOptions(address=SITE))
         with listening(application, threads=2) as address:
             servers = (Server(url=f"{address}/mcp"), over_standard_input(index))
-            yield Served(made, application.test_client(), servers, engine.info().is_sample)
+            yield Served(known_facts, application.test_client(), servers, engine.info().is_sample)
 
 
 @pytest.fixture(scope="module", params=["sample", pytest.param("real", marks=pytest.mark.slow)])

@@ -255,7 +255,7 @@ def test_a_long_record_comes_in_parts_that_make_its_text() -> None:
 def worst() -> Source:
     """Records with the texts that take the most bytes in a reply."""
     texts = ('"' * 9_000, "\\" * 9_000, "\x07" * 9_000, "𓀀" * 9_000, "1 " * 9_000, "lantern " * 2_000)
-    made = [
+    records = [
         Question(
             f"{number}{'x' * 150}",
             "Lords",
@@ -268,7 +268,7 @@ def worst() -> Source:
         )
         for number, text in enumerate(texts * 3)
     ]
-    return Source(MemoryEngine(made), "https://questions.example/" + "long/" * 20)
+    return Source(MemoryEngine(records), "https://questions.example/" + "long/" * 20)
 
 
 @pytest.mark.parametrize("name", ["search", "asked_before", "similar", "fetch", "history"])

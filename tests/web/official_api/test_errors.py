@@ -48,12 +48,12 @@ def failing(error: Exception) -> FlaskClient:
 
 @pytest.mark.parametrize(("name", "value"), REFUSED)
 def test_a_bad_value_is_refused(ask: Ask, name: str, value: str) -> None:
-    said = ask("", status=400, **{name.upper(): value})
-    assert list(said) == ["type", "title", "status", "detail", "instance", "errors"]
-    assert (said["type"], said["title"], said["status"], said["instance"]) == ("about:blank", "Bad Request", 400, QUESTIONS)
-    assert list(said["errors"]) == [name]
-    assert said["errors"][name][0].startswith(f"{name} is ")
-    assert len(said["detail"]) < 300
+    error = ask("", status=400, **{name.upper(): value})
+    assert list(error) == ["type", "title", "status", "detail", "instance", "errors"]
+    assert (error["type"], error["title"], error["status"], error["instance"]) == ("about:blank", "Bad Request", 400, QUESTIONS)
+    assert list(error["errors"]) == [name]
+    assert error["errors"][name][0].startswith(f"{name} is ")
+    assert len(error["detail"]) < 300
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_bad_path_is_refused(ask: Ask, address: str, name: str) -> None:
 
 
 def test_every_problem_is_reported_at_once(ask: Ask) -> None:
-    said = ask("", status=400, tabledWhenFrom="x", house="y", take="z", members=["a", "5", "b"])
-    assert {name: len(sentences) for name, sentences in said["errors"].items()} == {
+    error = ask("", status=400, tabledWhenFrom="x", house="y", take="z", members=["a", "5", "b"])
+    assert {name: len(sentences) for name, sentences in error["errors"].items()} == {
         "tabledWhenFrom": 1,
         "house": 1,
         "take": 1,
@@ -111,9 +111,9 @@ def test_head_answers_without_a_body(client: FlaskClient) -> None:
 
 
 def test_an_unsupported_search_is_explained() -> None:
-    said = failing(Unsupported("'la*' stands for too many words.")).get(f"{QUESTIONS}?searchTerm=la*")
-    assert said.status_code == 400
-    assert said.get_json()["errors"] == {"searchTerm": ["'la*' stands for too many words."]}
+    response = failing(Unsupported("'la*' stands for too many words.")).get(f"{QUESTIONS}?searchTerm=la*")
+    assert response.status_code == 400
+    assert response.get_json()["errors"] == {"searchTerm": ["'la*' stands for too many words."]}
 
 
 @pytest.mark.parametrize(
@@ -147,15 +147,15 @@ def test_unknown_parameters_are_ignored_and_named(client: FlaskClient) -> None:
 
 def test_problems_of_a_search_term_are_warnings(client: FlaskClient) -> None:
     response = client.get(f"{QUESTIONS}?searchTerm=bridge+state:none&x=1")
-    said = response.headers.getlist("Warning")
-    assert len(said) == 2
-    assert said[1].startswith('299 - "searchTerm: ')
+    warnings = response.headers.getlist("Warning")
+    assert len(warnings) == 2
+    assert warnings[1].startswith('299 - "searchTerm: ')
 
 
 def test_hostile_names_make_a_valid_warning(client: FlaskClient) -> None:
-    said = client.get(f"{QUESTIONS}?%22%5c%0d%0aSet-Cookie:%20a=b&%c3%a9=1").headers["Warning"]
-    assert said == '299 - "Ignored, because there are no such parameters: \\"\\\\??Set-Cookie: a, ?."'
-    many = client.get(f"{QUESTIONS}?" + "&".join(f"n{number}{'x' * 200}=" for number in range(30))).headers["Warning"]
-    assert many.isascii()
-    assert len(many) < warning.MAX_CHARACTERS + 20
+    header = client.get(f"{QUESTIONS}?%22%5c%0d%0aSet-Cookie:%20a=b&%c3%a9=1").headers["Warning"]
+    assert header == '299 - "Ignored, because there are no such parameters: \\"\\\\??Set-Cookie: a, ?."'
+    long_header = client.get(f"{QUESTIONS}?" + "&".join(f"n{number}{'x' * 200}=" for number in range(30))).headers["Warning"]
+    assert long_header.isascii()
+    assert len(long_header) < warning.MAX_CHARACTERS + 20
     assert "and 20 more" in warning.ignored_parameters(f"n{number}" for number in range(30))

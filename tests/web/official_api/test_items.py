@@ -39,5 +39,5 @@ def test_a_record_of_another_session_is_not_found(ask: Ask, address: str, there:
 
 @pytest.mark.parametrize("address", ["/0", "/999999", "/2147483647", "/2021-02-09/1", "/2021-02-10/HL13171", "/2021-02-09/%22"])
 def test_an_unknown_record_is_not_found(ask: Ask, address: str) -> None:
-    said = ask(address, status=404)
-    assert (said["status"], said["title"], said["detail"]) == (404, "Not Found", "There is no such question here.")
+    error = ask(address, status=404)
+    assert (error["status"], error["title"], error["detail"]) == (404, "Not Found", "There is no such question here.")
