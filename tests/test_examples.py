@@ -57,9 +57,9 @@ def test_write_an_engine(sample: Path) -> None:
 def test_the_notebook_runs_and_gives_the_outputs_it_shows(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WRANS_INDEX_DATA", str(sample))
     path = EXAMPLES / "answers_on_time.ipynb"
-    shown = json.loads(path.read_text("utf-8"))
+    document = json.loads(path.read_text("utf-8"))
     cells = notebook.run(path)["cells"]
-    assert cells == shown["cells"], "run python -m tests.notebook examples/answers_on_time.ipynb over the sample"
+    assert cells == document["cells"], "run python -m tests.notebook examples/answers_on_time.ipynb over the sample"
     assert "All departments" in str(cells)
 
 

@@ -166,9 +166,16 @@ def circles(sources: Mapping[str, str]) -> list[list[str]]:
 
 def units(importer: str, imported: str) -> tuple[str, str, str]:
     """The deepest folder that holds both modules, and their modules or subfolders in it; "" for the folder itself."""
-    one, other = importer.split("."), imported.split(".")
-    depth = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return ".".join(one[:depth]), ".".join(one[depth : depth + 1]), ".".join(other[depth : depth + 1])
+    importer_names, imported_names = importer.split("."), imported.split(".")
+    depth = next(
+        (index for index, (a, b) in enumerate(zip(importer_names, imported_names, strict=False)) if a != b),
+        min(len(importer_names), len(imported_names)),
+    )
+    return (
+        ".".join(importer_names[:depth]),
+        ".".join(importer_names[depth : depth + 1]),
+        ".".join(imported_names[depth : depth + 1]),
+    )
 
 
 def first_circle(graph: Mapping[str, set[str]]) -> list[str]:

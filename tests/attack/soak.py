@@ -202,8 +202,8 @@ def chosen_addresses(index: Path, seed: int, count: int = ADDRESSES) -> list[str
     """Return made addresses of every kind, and common ones; none of files, which are refused while others are made."""
     engine = open_index(index, synonym_file.read(None))
     grammar = AddressGrammar(seed, sample_material(engine))
-    made = (grammar.address() for _ in range(20 * count))
-    addresses = [address for address in made if not address.startswith("/export.")]
+    candidates = (grammar.address() for _ in range(20 * count))
+    addresses = [address for address in candidates if not address.startswith("/export.")]
     engine.close()
     return [*COMMON, *addresses[:count]]
 

@@ -55,9 +55,9 @@ def test_a_reader_and_the_health_check_are_answered_during(attack: str, lasting_
 def test_the_files_being_made_are_few_and_the_others_are_told_when_to_ask_again(site: Site) -> None:
     with attackers.slow_readers(site.address, ["/export.xlsx?q="]):
         wait_for_files_in_progress(site)
-        with closing(attackers.connect(site.address)) as other:
-            other.sendall(attackers.request_line("/export.xlsx?q="))
-            answer = other.recv(1 << 16).decode()
+        with closing(attackers.connect(site.address)) as connection:
+            connection.sendall(attackers.request_line("/export.xlsx?q="))
+            answer = connection.recv(1 << 16).decode()
     assert answer.startswith("HTTP/1.1 503 ")
     assert re.search(r"\r\nRetry-After: \d+\r\n", answer)
 
@@ -73,8 +73,8 @@ def test_an_abandoned_workbook_is_given_up_at_once(site: Site) -> None:
     before = site.processor_seconds()
     attackers.abandon(site.address, "/export.xlsx?q=", 6)
     time.sleep(0.5)
-    used = site.processor_seconds() - before
-    assert used < 2.5, "six whole workbooks take longer"
+    seconds = site.processor_seconds() - before
+    assert seconds < 2.5, "six whole workbooks take longer"
     assert fetch(site.address, "/export.xlsx?q=house:Lords")[0] == 200
 
 

@@ -171,12 +171,12 @@ def test_without_a_connection_that_is_said_and_the_button_is_back(page: Page) ->
 
 def test_a_facet_that_comes_with_other_results_has_no_box_that_does_nothing(page: Page) -> None:
     page.goto("/search?tabled-from=6+March+2024&tabled-to=6+March+2024")
-    asked = page.locator("[data-facet=asked]")
-    expect(asked).to_have_count(0)
+    facet = page.locator("[data-facet=asked]")
+    expect(facet).to_have_count(0)
     page.get_by_role("link", name="Remove filter Tabled", exact=False).first.click()
     page.locator(".more-filters > summary").click()
-    expect(asked.get_by_role("checkbox").first).to_be_visible()
-    expect(asked.get_by_label("Find a member")).to_have_count(0)
+    expect(facet.get_by_role("checkbox").first).to_be_visible()
+    expect(facet.get_by_label("Find a member")).to_have_count(0)
 
 
 # Finding among values

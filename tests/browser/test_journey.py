@@ -119,9 +119,9 @@ def test_addresses_stay_short(scripted: Page) -> None:
 
 
 def test_no_page_violates_its_content_security_policy(scripted: Page) -> None:
-    said: list[str] = []
-    scripted.on("console", lambda message: said.append(message.text))
-    scripted.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    scripted.on("console", lambda message: messages.append(message.text))
+    scripted.on("pageerror", lambda error: messages.append(str(error)))
     for address in (
         "/",
         "/search?q=lantern",
@@ -131,7 +131,7 @@ def test_no_page_violates_its_content_security_policy(scripted: Page) -> None:
         "/help/searching",
     ):
         scripted.goto(address)
-    assert said == []
+    assert messages == []
 
 
 def test_how_long_answers_take_is_read_by_keyboard_alone(page: Page) -> None:

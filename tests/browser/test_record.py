@@ -25,11 +25,11 @@ def page(open_page: OpenPage, site: str) -> Page:
 
 def test_copy_citation_copies_the_short_one_and_says_so_each_time(page: Page) -> None:
     page.goto(RECORD)
-    button, said = page.get_by_role("button", name="Copy citation"), page.locator("main").get_by_role("status")
-    expect(said).to_have_text("")
+    button, status = page.get_by_role("button", name="Copy citation"), page.locator("main").get_by_role("status")
+    expect(status).to_have_text("")
     for _ in range(2):
         button.click()
-        expect(said).to_have_text("Copied")
+        expect(status).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == SHORT
     page.locator("#cite > summary").click()
     page.get_by_role("button", name="Copy the citation: OSCOLA").click()

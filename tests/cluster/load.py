@@ -52,11 +52,11 @@ def searching(ask: Callable[[], Answer], allowed: Callable[[Answer], bool], clie
                     seen.last_error_at = time.monotonic()
                 time.sleep(0.02)
                 continue
-            taken = time.monotonic() - started
+            seconds = time.monotonic() - started
             with lock:
                 seen.answers += 1
-                seen.seconds.append(taken)
-                seen.slowest = max(seen.slowest, taken)
+                seen.seconds.append(seconds)
+                seen.slowest = max(seen.slowest, seconds)
                 if not allowed(answer):
                     seen.wrong.append(answer)
 

@@ -116,8 +116,8 @@ def test_the_login_is_sent_and_never_logged(
             cluster.request("POST", "/wrans/_search", {"query": "secret words of a reader"})
     assert node.logins[0] is not None
     assert node.logins[0].startswith("Basic ")
-    written = caplog.text + "".join(capsys.readouterr())
-    assert [text for text in (PASSWORD, "secret words", node.logins[0].partition(" ")[2]) if text in written] == []
+    output = caplog.text + "".join(capsys.readouterr())
+    assert [text for text in (PASSWORD, "secret words", node.logins[0].partition(" ")[2]) if text in output] == []
 
 
 @pytest.mark.parametrize("content", [None, "", "wrans", "wrans\n\n", "\nsecret\n", b"\xff\xfe"])

@@ -61,7 +61,7 @@ def test_the_manager_is_lost_while_readers_search(copied: ClusterSettings, local
     expected = answer(engine)
     manager = local_cluster.manager()
     assert manager is not None
-    with searching(lambda: answer(engine), lambda seen: seen == expected, clients=4) as seen:
+    with searching(lambda: answer(engine), lambda state: state == expected, clients=4) as seen:
         time.sleep(0.5)
         local_cluster.kill(manager)
         killed = time.monotonic()
@@ -80,7 +80,7 @@ def test_a_node_stands_still_while_readers_search(copied: ClusterSettings, local
     expected = answer(engine)
     manager = local_cluster.manager()
     assert manager is not None
-    with searching(lambda: answer(engine), lambda seen: seen == expected, clients=4) as seen:
+    with searching(lambda: answer(engine), lambda state: state == expected, clients=4) as seen:
         time.sleep(0.5)
         local_cluster.pause((manager + 1) % 3)
         time.sleep(5)
@@ -120,9 +120,9 @@ class State(NamedTuple):
     headings: set[str]
 
 
-def changed(at: int) -> list[Question]:
+def changed(number: int) -> list[Question]:
     """Return the records of update ``at``: all have its day, so that a mixed page shows two days."""
-    return [replace(record, heading=f"Bridges {at}", tabled_on=date(2020, 1, 1 + at)) for record in RECORDS[:30]]
+    return [replace(record, heading=f"Bridges {number}", tabled_on=date(2020, 1, 1 + number)) for record in RECORDS[:30]]
 
 
 def test_updates_and_a_rebuild_are_seen_whole_and_soon(copied: ClusterSettings) -> None:
@@ -136,17 +136,17 @@ def test_updates_and_a_rebuild_are_seen_whole_and_soon(copied: ClusterSettings) 
         headings = {hit.question.heading for hit in page.hits if hit.question.heading.startswith("Bridges ")}
         return State(page.total, counts, headings)
 
-    def is_whole(seen: State) -> bool:
-        return seen.total == len(RECORDS) and list(seen.counts.values()) == [30] and seen.headings == set(seen.counts)
+    def is_whole(state: State) -> bool:
+        return state.total == len(RECORDS) and list(state.counts.values()) == [30] and state.headings == set(state.counts)
 
-    def shows(at: int) -> bool:
-        return f"Bridges {at}" in state().counts
+    def shows(number: int) -> bool:
+        return f"Bridges {number}" in state().counts
 
     latest: list[float] = []
     with searching(state, is_whole, clients=8) as seen:
-        for at in range(1, 6):
-            writer.update(changed(at))
-            latest.append(wait_until(partial(shows, at), 10))
+        for number in range(1, 6):
+            writer.update(changed(number))
+            latest.append(wait_until(partial(shows, number), 10))
         writer.rebuild([*changed(6), *RECORDS[30:]])
         wait_until(partial(shows, 6), 10)
     assert seen.wrong == []

@@ -19,7 +19,7 @@ from search.engines.opensearch.write.writer import OpenSearchWriter
 from search.model.question import Answer, Question
 from search.settings import ClusterSettings
 from tests.web.alerts.mailbox import Mailbox, serving
-from tests.web.alerts.test_alerts import LINK, ROOT, SENDER, SITE, made
+from tests.web.alerts.test_alerts import LINK, ROOT, SENDER, SITE, invented_question
 from tests.web.operations.test_metrics import parsed
 from web import Assets, create_app
 from web.operations.metrics import Metrics
@@ -63,20 +63,20 @@ def test_alerts_send_what_is_new_on_the_cluster_once(
     settings: ClusterSettings, tmp_path: Path, mail: tuple[Mailbox, str]
 ) -> None:
     mailbox, url = mail
-    records = [made(number) for number in range(60)]
+    records = [invented_question(number) for number in range(60)]
     writer = OpenSearchWriter(settings)
     writer.rebuild(records)
     first = alerts(tmp_path, url, settings)
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith("Sent 0 messages for 1 alert. 1 was begun")
-    writer.update([*map(answered, records[:30]), *(made(number) for number in range(60, 70))])
+    writer.update([*map(answered, records[:30]), *(invented_question(number) for number in range(60, 70))])
     away = alerts(tmp_path, url, replace(settings, addresses=(NOBODY,)))
     assert away.returncode == 1
     assert len(away.stderr.splitlines()) == 1
     assert "cannot be reached" in away.stderr
     assert not mailbox.received
     assert alerts(tmp_path, url, settings).returncode == 0
-    writer.rebuild([*map(answered, records[:30]), *records[30:], *(made(number) for number in range(60, 70))])
+    writer.rebuild([*map(answered, records[:30]), *records[30:], *(invented_question(number) for number in range(60, 70))])
     assert alerts(tmp_path, url, settings).stdout.startswith("Sent 0 messages")
     sent = Counter(number for message in mailbox.messages() for number in LINK.findall(message.get_content()))
     assert sent == Counter(map(str, [*range(30), *range(60, 70)]))
@@ -84,7 +84,7 @@ def test_alerts_send_what_is_new_on_the_cluster_once(
 
 def test_the_metrics_are_those_of_the_index_of_the_cluster(settings: ClusterSettings, tmp_path: Path) -> None:
     writer = OpenSearchWriter(settings)
-    writer.rebuild(made(number) for number in range(40))
+    writer.rebuild(invented_question(number) for number in range(40))
     engine = OpenSearchEngine(Cluster(settings), poll_seconds=0)
     client = create_app(engine, Assets.find(), metrics=Metrics(tmp_path, "local")).test_client()
     assert client.get("/search?q=lantern").status_code == 200
@@ -93,9 +93,9 @@ def test_the_metrics_are_those_of_the_index_of_the_cluster(settings: ClusterSett
     assert samples["wrans_requests_total", ("/search", "2xx")] == 1
     assert samples["wrans_build_info", (engine.info().build, *versions(samples))] == 1
     built = samples["wrans_built_timestamp_seconds", ()]
-    writer.update([made(40)])
+    writer.update([invented_question(40)])
     assert parsed(client.get("/metrics").text)["wrans_records", ()] == 41
-    writer.rebuild(made(number) for number in range(20))
+    writer.rebuild(invented_question(number) for number in range(20))
     samples = parsed(client.get("/metrics").text)
     assert samples["wrans_records", ()] == 20
     assert samples["wrans_built_timestamp_seconds", ()] > built

@@ -63,10 +63,10 @@ def failing(records: list[Question], after: int) -> Iterator[Question]:
 def test_an_updated_index_and_a_rebuilt_index_are_the_same(settings: ClusterSettings, cluster: Cluster) -> None:
     writer, memory = OpenSearchWriter(settings), MemoryEngine(RECORDS[:50])
     writer.rebuild(RECORDS[:50])
-    for at in range(3):
-        changed = [replace(RECORDS[at], heading=f"Lighthouses of the coast {at}"), RECORDS[50 + at]]
-        removed = [RECORDS[10 + at].id, "no such record"]
-        counts = SourceCounts(rejected=at)
+    for number in range(3):
+        changed = [replace(RECORDS[number], heading=f"Lighthouses of the coast {number}"), RECORDS[50 + number]]
+        removed = [RECORDS[10 + number].id, "no such record"]
+        counts = SourceCounts(rejected=number)
         info = writer.update(changed, removed, source_counts=counts)
         expected = memory.update(changed, removed, source_counts=counts)
         assert replace(info, build="", built_at=expected.built_at) == replace(expected, build="", built_at=expected.built_at)
@@ -94,8 +94,8 @@ def test_the_layers_of_many_updates_are_made_one(
     monkeypatch.setattr(writing, "MAX_LAYERS", 2)
     writer = OpenSearchWriter(settings)
     writer.rebuild(RECORDS[:20])
-    for at in range(4):
-        writer.update([RECORDS[20 + at]])
+    for number in range(4):
+        writer.update([RECORDS[20 + number]])
     assert len(generation(cluster).words) <= 3
     words = merged_words(cluster)
     writer.rebuild(RECORDS[:24])
@@ -154,8 +154,8 @@ def test_a_pinned_generation_answers_after_updates(settings: ClusterSettings) ->
     writer, engine = OpenSearchWriter(settings), reading(settings)
     writer.rebuild(RECORDS[:20])
     pinned = engine.snapshot()
-    for at in range(3):
-        writer.update([RECORDS[20 + at], replace(RECORDS[0], heading=f"Changed {at}")], [RECORDS[5 + at].id])
+    for number in range(3):
+        writer.update([RECORDS[20 + number], replace(RECORDS[0], heading=f"Changed {number}")], [RECORDS[5 + number].id])
     assert ids(pinned) == {record.id for record in RECORDS[:20]}  # type: ignore[arg-type]
     assert pinned.get(RECORDS[0].id) == RECORDS[0]
     assert engine.count(MatchAll()) == 20
@@ -166,8 +166,8 @@ def test_versions_that_no_reader_needs_are_deleted(
 ) -> None:
     writer = OpenSearchWriter(settings)
     writer.rebuild(RECORDS[:20])
-    for at in range(3):
-        writer.update([replace(RECORDS[0], heading=f"Changed {at}")])
+    for number in range(3):
+        writer.update([replace(RECORDS[0], heading=f"Changed {number}")])
     index = generation(cluster).index
     assert documents(cluster, index) == 23
     monkeypatch.setattr(side, "RETAIN_SECONDS", -1.0)

@@ -53,29 +53,29 @@ def whoosh_index(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
 @pytest.fixture(scope="session")
 def opensearch_index(local_cluster: LocalCluster) -> Iterator[MakeIndex]:
     numbers = count()
-    made: list[ClusterSettings] = []
+    all_settings: list[ClusterSettings] = []
 
     def make(synonyms: Sequence[SynonymEntry] = ()) -> tuple[IndexWriter, Callable[[], Engine]]:
         settings = ClusterSettings(local_cluster.addresses, f"contract-{next(numbers)}", replicas=0)
-        made.append(settings)
+        all_settings.append(settings)
         return OpenSearchWriter(settings), lambda: OpenSearchEngine(Cluster(settings), synonyms, poll_seconds=0)
 
     yield make
-    for settings in made:
+    for settings in all_settings:
         Cluster(settings).request("DELETE", f"/{settings.index}-*")
 
 
 @pytest.fixture(scope="session")
 def whoosh(records: list[Question], whoosh_index: MakeIndex) -> Iterator[Engine]:
-    yield from written(records, whoosh_index)
+    yield from engine_of(records, whoosh_index)
 
 
 @pytest.fixture(scope="session")
 def opensearch(records: list[Question], opensearch_index: MakeIndex) -> Iterator[Engine]:
-    yield from written(records, opensearch_index)
+    yield from engine_of(records, opensearch_index)
 
 
-def written(records: list[Question], make_index: MakeIndex) -> Iterator[Engine]:
+def engine_of(records: list[Question], make_index: MakeIndex) -> Iterator[Engine]:
     writer, open_engine = make_index()
     writer.rebuild(records)
     engine = open_engine()

@@ -137,7 +137,7 @@ def test_an_update_links_unchanged_files_and_changes_no_file(index_data: Path, r
 def test_a_server_sees_each_update_completely_and_at_once(index_data: Path, records: list[Question]) -> None:
     engine = WhooshEngine(index_data)
     request = SearchRequest(query=Word("zebra"), facets=(FacetRequest("house"),), per_page=100)
-    seen: set[tuple[int, int, int]] = set()
+    counts_seen: set[tuple[int, int, int]] = set()
     failures: list[BaseException] = []
     ended = threading.Event()
 
@@ -146,7 +146,7 @@ def test_a_server_sees_each_update_completely_and_at_once(index_data: Path, reco
             try:
                 page = engine.search(request)
                 counted = sum(bucket.count for bucket in page.facets[0].buckets)
-                seen.add((page.total, len(page.hits), counted))
+                counts_seen.add((page.total, len(page.hits), counted))
             except BaseException as error:
                 failures.append(error)
 
@@ -161,7 +161,7 @@ def test_a_server_sees_each_update_completely_and_at_once(index_data: Path, reco
     for thread in threads:
         thread.join()
     assert not failures
-    assert seen <= {(count * 10, count * 10, count * 10) for count in range(7)}
+    assert counts_seen <= {(count * 10, count * 10, count * 10) for count in range(7)}
 
 
 def test_without_hard_links_files_are_copied(

@@ -48,8 +48,8 @@ def change_values(before: Values, share: float, today: date, seed: int = 9) -> t
 
 def _unchanged(values: Values, changed: IdsByKind, is_suitable: Callable[[Json], bool]) -> list[int]:
     """Return the ids of the suitable values that are not changed yet."""
-    taken = set().union(*changed.values())
-    return [question_id for question_id, value in values.items() if question_id not in taken and is_suitable(value)]
+    changed_ids = set().union(*changed.values())
+    return [question_id for question_id, value in values.items() if question_id not in changed_ids and is_suitable(value)]
 
 
 def is_unanswered(value: Json) -> bool:

@@ -88,8 +88,8 @@ def test_warnings_are_counted_by_kind_and_written(tmp_path: Path) -> None:
         "dateForAnswer is not a plausible date: '0001-01-01' (2 records)",
         "isWithdrawn is not true or false: 'yes' (1 record)",
     ]
-    written = [json.loads(line) for line in (tmp_path / "warned.ndjson").read_text().splitlines()]
-    assert [(line["id"], line["location"]) for line in written] == [
+    warned_lines = [json.loads(line) for line in (tmp_path / "warned.ndjson").read_text().splitlines()]
+    assert [(line["id"], line["location"]) for line in warned_lines] == [
         ("1", f"{path} line 1"),
         ("2", f"{path} line 2"),
         ("2", f"{path} line 2"),

@@ -144,12 +144,12 @@ def indexed(index: Path) -> list[Question]:
 @pytest.mark.parametrize("order", ["together", "official first", "official last"])
 @pytest.mark.parametrize("name", ["answers2021-05-24.xml", "saved.xml"])
 def test_the_official_record_and_theyworkforyous_are_one(tmp_path: Path, order: str, name: str) -> None:
-    one, other = write_lines(tmp_path / "official.ndjson", [OFFICIAL]), write(tmp_path / name, element())
+    official, theyworkforyou = write_lines(tmp_path / "official.ndjson", [OFFICIAL]), write(tmp_path / name, element())
     index = tmp_path / "index"
     if order == "together":
-        assert command.main(["build", str(one), str(other), "--index", str(index)]) == 0
+        assert command.main(["build", str(official), str(theyworkforyou), "--index", str(index)]) == 0
     else:
-        first, second = (one, other) if order == "official first" else (other, one)
+        first, second = (official, theyworkforyou) if order == "official first" else (theyworkforyou, official)
         assert command.main(["build", str(first), "--index", str(index)]) == 0
         assert command.main(["update", str(second), "--index", str(index)]) == 0
     (question,) = indexed(index)

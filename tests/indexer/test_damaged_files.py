@@ -316,8 +316,8 @@ TEXTS: dict[str, tuple[list[bytes], bytes, bytes, bytes]] = {
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_damage_costs_at_most_its_record(tmp_path: Path, layout: str, junk: bytes, place: float, removed: int) -> None:
     records, start, between, end = TEXTS[layout]
-    at = int(place * len(records[2]))
-    damaged = records[2][:at] + junk + records[2][at + removed :]
+    offset = int(place * len(records[2]))
+    damaged = records[2][:offset] + junk + records[2][offset + removed :]
     path = tmp_path / "x"
     path.write_bytes(start + between.join([*records[:2], damaged, *records[3:]]) + end)
     decoded, rejected = read(path)

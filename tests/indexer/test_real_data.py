@@ -98,9 +98,9 @@ def check_linked_answer(question: Question, item: Json) -> None:
     assert answer.first_answered_at == value(item["questionFirstAnswered"])
     assert answer.is_correction is (value(item["isMinisterialCorrection"]) == "true")
     assert answer.first_corrected_at == value(item.get("questionFirstMinisteriallyCorrected", ""))
-    assert [other.uin for other in question.grouped] == [value(uin) for uin in as_list(item.get("groupedQuestionUIN"))]
-    assert [(a.title, a.file_name) for a in answer.attachments] == [
-        (a["title"], value(a["fileName"])) for a in as_list(item.get("attachment"))
+    assert [grouped.uin for grouped in question.grouped] == [value(uin) for uin in as_list(item.get("groupedQuestionUIN"))]
+    assert [(attachment.title, attachment.file_name) for attachment in answer.attachments] == [
+        (attachment["title"], value(attachment["fileName"])) for attachment in as_list(item.get("attachment"))
     ]
     assert list(answer.previous_versions) == [v["_about"] for v in as_list(item.get("previousAnswerVersion"))]
 
@@ -124,7 +124,7 @@ def test_every_property_of_the_official_results_is_decoded() -> None:
         )
         assert (question.is_withdrawn, question.is_named_day) == (value["isWithdrawn"], value["isNamedDay"])
         assert question.has_interest is value["memberHasInterest"]
-        assert [other.uin for other in question.grouped] == value["groupedQuestions"]
+        assert [grouped.uin for grouped in question.grouped] == value["groupedQuestions"]
         assert question.held_on == parse_day(value["dateHoldingAnswer"])
         check_official_answer(question, value)
 

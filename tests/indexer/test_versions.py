@@ -25,8 +25,8 @@ REMOVED = None
 """An observation that the source no longer has the question."""
 
 
-def at(hour: int) -> datetime:
-    return START + timedelta(hours=hour)
+def time_after(hours: int) -> datetime:
+    return START + timedelta(hours=hours)
 
 
 def with_heading(heading: str) -> Question:
@@ -36,8 +36,8 @@ def with_heading(heading: str) -> Question:
 def staged(*observations: tuple[int | None, Question | None], indexed: Question | None = None) -> Question:
     """Stage observations, each with its hour. None is an observation that the source no longer has the question."""
     with StagingStore.open(lambda _: indexed) as staging:
-        for hour, question in observations:
-            seen_at = None if hour is None else at(hour)
+        for hours, question in observations:
+            seen_at = None if hours is None else time_after(hours)
             if question is None:
                 staging.mark_removed("5", seen_at or START)
             else:
@@ -113,7 +113,7 @@ observations = st.lists(
 
 @given(observations, st.integers(0, 8))
 def test_reading_at_once_in_parts_or_twice_gives_the_same_versions(observed: list[tuple[Question | None]], cut: int) -> None:
-    timed = [(hour, question) for hour, (question,) in enumerate(observed)]
+    timed = [(hours, question) for hours, (question,) in enumerate(observed)]
     result = staged(*timed)
     if timed[:cut] and timed[cut:]:
         assert staged(*timed[cut:], indexed=staged(*timed[:cut])) == result
@@ -122,33 +122,35 @@ def test_reading_at_once_in_parts_or_twice_gives_the_same_versions(observed: lis
 
 @given(st.permutations(range(5)), st.lists(st.integers(0, 4), max_size=5))
 def test_versions_that_do_not_recur_are_the_same_in_any_order(order: list[int], again: list[int]) -> None:
-    versions = [Version.of(with_heading("abcde"[number]), at(2 * number)) for number in range(5)]
+    versions = [Version.of(with_heading("abcde"[number]), time_after(2 * number)) for number in range(5)]
     result: version_history.Versions = ()
     for number in order:
         result = merged_versions(result, (versions[number],))
         for repeated in again:
             if repeated in order[: order.index(number) + 1]:
-                result = merged_versions(result, (structs.replace(versions[repeated], seen_at=at(2 * repeated + 1)),))
+                result = merged_versions(result, (structs.replace(versions[repeated], seen_at=time_after(2 * repeated + 1)),))
     assert list(result) == versions
 
 
 def test_the_number_and_size_of_versions_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = staged(*((hour, with_heading(str(hour))) for hour in range(version_history.MAX_VERSIONS + 9)))
+    many = staged(*((hours, with_heading(str(hours))) for hours in range(version_history.MAX_VERSIONS + 9)))
     assert timeline(many)[0] == (9, "9")
     assert len(many.versions) == version_history.MAX_VERSIONS
-    assert staged(*((hour, with_heading(str(hour))) for hour in range(version_history.MAX_VERSIONS + 9)), indexed=many) == many
+    assert (
+        staged(*((hours, with_heading(str(hours))) for hours in range(version_history.MAX_VERSIONS + 9)), indexed=many) == many
+    )
     monkeypatch.setattr(version_history, "MAX_CHARACTERS", 2 * len(BLANK.text))
-    assert timeline(staged(*((hour, with_heading(str(hour))) for hour in range(9)))) == [(6, "6"), (7, "7"), (8, "8")]
+    assert timeline(staged(*((hours, with_heading(str(hours))) for hours in range(9)))) == [(6, "6"), (7, "7"), (8, "8")]
     long = replace(BLANK, text="long " * 100)
     assert len(staged((1, long), (2, replace(long, heading="a"))).versions) == 1
 
 
 def test_only_whole_records_become_versions() -> None:
-    assert with_initial_version(CUT, at(1)) == CUT
+    assert with_initial_version(CUT, time_after(1)) == CUT
     assert with_observation(BLANK, BLANK, None) == BLANK
-    assert mark_removed(BLANK, at(1)).versions == (
+    assert mark_removed(BLANK, time_after(1)).versions == (
         Version.of(BLANK),
-        structs.replace(Version.of(BLANK), seen_at=at(1), is_removed_at_source=True),
+        structs.replace(Version.of(BLANK), seen_at=time_after(1), is_removed_at_source=True),
     )
 
 

@@ -25,10 +25,12 @@ def answered(text: str, *, is_holding: bool = False, is_cut: bool = False) -> Qu
 
 def decides(phrase: KindPhrase, sentence: str) -> bool:
     """Whether a line of the table by itself decides a sentence."""
-    places = [at for beginning in phrase.beginnings for at in range(len(sentence)) if sentence.startswith(beginning, at)]
-    for at in places:
-        match = phrase.phrase.match(sentence, at)
-        before = not phrase.before or phrase.before.search(sentence[:at])
+    offsets = [
+        offset for beginning in phrase.beginnings for offset in range(len(sentence)) if sentence.startswith(beginning, offset)
+    ]
+    for offset in offsets:
+        match = phrase.phrase.match(sentence, offset)
+        before = not phrase.before or phrase.before.search(sentence[:offset])
         if match and before and (not phrase.after or phrase.after.search(sentence, match.end())):
             return True
     return False

@@ -12,7 +12,7 @@ ENDS = list(zip(SUBJECTS, "klmnopqrst", strict=True))
 VERBS = "repair paint count close open fund inspect move sell heat".split()
 
 
-def asked(number: int, text: str, asker: str = "", heading: str = "", body: str = "Ministry of Tides") -> Question:
+def invented_question(number: int, text: str, asker: str = "", heading: str = "", body: str = "Ministry of Tides") -> Question:
     return Question(
         str(number),
         "Commons",
@@ -27,7 +27,9 @@ def background(count: int = 80) -> list[Question]:
     """Different questions of no one subject, each asked by another member."""
     pairs = [(verb, subject, f"{start}{end}") for verb, start in zip(VERBS, "abcdefghij", strict=True) for subject, end in ENDS]
     return [
-        asked(number, f"whether there are plans to {verb} old {subject} in the valley of {valley}.", f"Member {number}")
+        invented_question(
+            number, f"whether there are plans to {verb} old {subject} in the valley of {valley}.", f"Member {number}"
+        )
         for number, (verb, subject, valley) in enumerate(pairs[:count])
     ]
 
@@ -35,7 +37,7 @@ def background(count: int = 80) -> list[Question]:
 def lanterns(count: int, askers: int, text: str = "") -> list[Question]:
     places = [f"{first}{second}ton" for first in "abcdefg" for second in "hijklmn"]
     return [
-        asked(
+        invented_question(
             1_000 + number, text or f"how many lanterns were lit last winter near {places[number]}.", f"Asker {number % askers}"
         )
         for number in range(count)
@@ -82,7 +84,7 @@ def test_fewer_than_three_askers_make_no_rise() -> None:
 def test_one_wording_put_by_many_to_many_bodies_counts_once() -> None:
     text = "how many lanterns were lit last winter in the offices of his Department."
     robin = [
-        asked(
+        invented_question(
             2_000 + number, text.replace("his", ("his", "her", "their")[number % 3]), f"Asker {number}", body=f"Body {number}"
         )
         for number in range(20)
@@ -93,13 +95,13 @@ def test_one_wording_put_by_many_to_many_bodies_counts_once() -> None:
 
 
 def test_questions_without_an_asker_are_no_askers() -> None:
-    unknown = [asked(int(question.id), question.text.partition(", ")[2]) for question in lanterns(12, 5)]
+    unknown = [invented_question(int(question.id), question.text.partition(", ")[2]) for question in lanterns(12, 5)]
     assert "lanterns" not in rising([*background(), *unknown], background())
 
 
 def test_forms_of_one_word_are_one_and_the_commonest_is_shown() -> None:
     singular = [
-        asked(3_000 + number, f"what the lantern of pier {chr(97 + number)}ville shows.", f"One {number}")
+        invented_question(3_000 + number, f"what the lantern of pier {chr(97 + number)}ville shows.", f"One {number}")
         for number in range(4)
     ]
     words = rising([*background(), *lanterns(8, 4), *singular], background())
@@ -108,14 +110,14 @@ def test_forms_of_one_word_are_one_and_the_commonest_is_shown() -> None:
 
 
 def test_days_numbers_and_the_opening_are_no_words() -> None:
-    question = asked(1, "how many of 350 lanterns were lit on Monday 6 July 2026.")
+    question = invented_question(1, "how many of 350 lanterns were lit on Monday 6 July 2026.")
     assert set(words_of(question).values()) == {"many", "lanterns", "lit"}
 
 
 def test_headings_are_compared_among_the_questions_that_have_one() -> None:
     def headed(questions: list[Question], heading: str) -> list[Question]:
         return [
-            asked(int(question.id), question.text.partition(", ")[2], question.asked_by.label, heading)
+            invented_question(int(question.id), question.text.partition(", ")[2], question.asked_by.label, heading)
             for question in questions
         ]
 

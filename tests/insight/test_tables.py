@@ -23,9 +23,9 @@ def table(*rows: str, tag: str = "td") -> str:
 
 
 def only(html: str) -> Table:
-    (one,) = tables_of(html)
-    assert one is not None
-    return one
+    (only_table,) = tables_of(html)
+    assert only_table is not None
+    return only_table
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_a_number_is_read_with_its_unit(text: str, number: float | None, unit: s
     ],
 )
 def test_headers_are_found_by_what_cells_say(rows: list[str], header_rows: int, header_columns: int) -> None:
-    one = only(table(*rows))
-    assert (one.header_rows, one.header_columns) == (header_rows, header_columns)
+    parsed = only(table(*rows))
+    assert (parsed.header_rows, parsed.header_columns) == (header_rows, header_columns)
 
 
 def test_header_cells_of_the_source_are_headers() -> None:
@@ -94,34 +94,34 @@ def test_header_cells_of_the_source_are_headers() -> None:
 
 
 def test_a_cell_that_spans_columns_groups_them() -> None:
-    one = only(
+    parsed = only(
         "<table><tr><td rowspan=2>Pier</td><td colspan=2>Lamps</td></tr><tr><td>Lit</td><td>Dark</td></tr>"
         "<tr><td>North</td><td>3</td><td>5</td></tr></table>"
     )
-    assert (one.header_rows, one.header_columns) == (2, 1)
-    assert one.column_headers == ("Pier", "Lamps, Lit", "Lamps, Dark")
-    assert [one.scope(span) for span in one.spans] == ["col", "colgroup", "col", "col", "row", "", ""]
-    assert one.row_header(2) == "North"
+    assert (parsed.header_rows, parsed.header_columns) == (2, 1)
+    assert parsed.column_headers == ("Pier", "Lamps, Lit", "Lamps, Dark")
+    assert [parsed.scope(span) for span in parsed.spans] == ["col", "colgroup", "col", "col", "row", "", ""]
+    assert parsed.row_header(2) == "North"
 
 
 def test_an_empty_cell_heads_nothing() -> None:
-    one = only(table(" | 2010", "Lamps | 3"))
-    assert [one.scope(span) for span in one.spans] == ["", "col", "row", ""]
+    parsed = only(table(" | 2010", "Lamps | 3"))
+    assert [parsed.scope(span) for span in parsed.spans] == ["", "col", "row", ""]
 
 
 def test_the_number_of_a_footnote_is_no_part_of_a_number() -> None:
-    one = only("<table><tr><td>Lamps</td></tr><tr><td>391<sup>2</sup></td></tr></table>")
-    assert [(cell.text, cell.number) for cell in one.rows[1]] == [("3912", 391)]
+    parsed = only("<table><tr><td>Lamps</td></tr><tr><td>391<sup>2</sup></td></tr></table>")
+    assert [(cell.text, cell.number) for cell in parsed.rows[1]] == [("3912", 391)]
 
 
 def test_a_short_row_is_filled_and_text_is_on_one_line() -> None:
-    one = only("<table><tr><td>a<br>b</td><td>c</td></tr><tr><td>&pound;5</td></tr></table>")
-    assert [[cell.text for cell in row] for row in one.rows] == [["a b", "c"], ["£5", ""]]
+    parsed = only("<table><tr><td>a<br>b</td><td>c</td></tr><tr><td>&pound;5</td></tr></table>")
+    assert [[cell.text for cell in row] for row in parsed.rows] == [["a b", "c"], ["£5", ""]]
 
 
 def test_outermost_tables_alone_are_read_and_one_without_cells_is_none() -> None:
     tables = tables_of("<table><tr><td>a<table><tr><td>1</td></tr></table></td></tr></table><table></table>")
-    assert [one and one.rows[0][0].text for one in tables] == ["a1", None]
+    assert [parsed and parsed.rows[0][0].text for parsed in tables] == ["a1", None]
     assert tables_of("<p>no table</p>") == ()
 
 

@@ -78,8 +78,8 @@ def people(record: dict[str, Any]) -> Iterator[tuple[Role, str, str]]:
             yield role, member["name"], str(value.get(f"{official}MemberId") or "")
         holder = (record if role == "asked" else record.get("answer")) or {}
         printed = holder.get(f"{linked}MemberPrinted") or []
-        for one in printed if isinstance(printed, list) else [printed]:
-            if name := read_person(one["_value"]).name:
+        for person in printed if isinstance(printed, list) else [printed]:
+            if name := read_person(person["_value"]).name:
                 yield role, name, ""
 
 

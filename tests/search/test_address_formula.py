@@ -166,8 +166,8 @@ def test_the_addressee_is_read_from_the_formula(text: str, name: str) -> None:
 def test_an_opening_seen_before_does_not_hide_a_longer_one() -> None:
     short, long = "To ask the Secretary of State for Lamps, ", "To ask the Secretary of State for Lamps, Piers and Quays, "
     texts = [short + "what.", long + "what.", short + "to ask.", long + "how.", short + "to ask the Minister for Oil, how."]
-    rest = ["what.", "what.", "to ask.", "how.", "how."]
-    assert [without_address_formula(text) for text in texts * 2] == rest * 2
+    questions = ["what.", "what.", "to ask.", "how.", "how."]
+    assert [without_address_formula(text) for text in texts * 2] == questions * 2
 
 
 def test_the_memory_of_openings_is_bounded() -> None:

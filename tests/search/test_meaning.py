@@ -91,9 +91,9 @@ def test_exports_have_the_order_of_the_pages(text: str) -> None:
 
 
 @RANKED
-@pytest.mark.parametrize("given", [{"1": 0.9, "2": 0.4, "3": 0.7}, {"1": 0.9, "3": 0.5}, {"2": -0.2}, {}])
-def test_the_parts_of_each_score_and_its_bonuses_add_up(text: str, given: dict[str, float]) -> None:
-    meaning = GivenCosines(given)
+@pytest.mark.parametrize("cosines", [{"1": 0.9, "2": 0.4, "3": 0.7}, {"1": 0.9, "3": 0.5}, {"2": -0.2}, {}])
+def test_the_parts_of_each_score_and_its_bonuses_add_up(text: str, cosines: dict[str, float]) -> None:
+    meaning = GivenCosines(cosines)
     for hit in relevance_policy.search(ENGINE, request(text), meaning).page.hits:
         explanation = relevance_policy.explain(ENGINE, request(text), hit.question.id, meaning)
         assert explanation is not None

@@ -88,7 +88,7 @@ def test_feeds_exports_and_the_apis_find_the_same_records() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("UIN 18000", ["Showing question UIN 18000."]),
         ("HC WQ 17776, 10 July 2026", ["Showing question UIN 17776 of 10 July 2026."]),
@@ -102,11 +102,11 @@ def test_feeds_exports_and_the_apis_find_the_same_records() -> None:
         ("17776", None),
     ],
 )
-def test_the_reader_is_told_what_is_shown(text: str, told: list[str] | None) -> None:
+def test_the_reader_is_told_what_is_shown(text: str, expected: list[str] | None) -> None:
     reading = reference_search.read(ENGINE, text)
     assert reading is not None
     sentences = list(reference_search.sentences(reading))
-    assert sentences == told if told else "More than one question has UIN 17776" in sentences[1]
+    assert sentences == expected if expected else "More than one question has UIN 17776" in sentences[1]
 
 
 LONG = " ".join(f"word{number}" for number in range(26)) + " lanterns"

@@ -38,7 +38,7 @@ def suggestions() -> Suggestions:
 
 
 def labels_for(suggestions: Suggestions, text: str, limit: int = 8) -> list[tuple[str, str]]:
-    return [(one.label, one.about) for one in suggestions.find(text, limit)]
+    return [(suggestion.label, suggestion.about) for suggestion in suggestions.find(text, limit)]
 
 
 def test_what_begins_with_the_text_comes_first_and_single_words_last(suggestions: Suggestions) -> None:
