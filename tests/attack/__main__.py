@@ -80,11 +80,11 @@ def attacks(costliest: Sequence[str]) -> dict[str, Attack]:
         "8 senders, a byte a second": lambda site: attackers.slow_senders(site.address, 8),
         "500 senders": lambda site: attackers.slow_senders(site.address, 500),
     }
-    every = tuple(kinds.values())
+    all_kinds = tuple(kinds.values())
     return {
         "none": lambda _: nullcontext(),
         **kinds,
-        "all together": lambda site: _together(site, every),
+        "all together": lambda site: _together(site, all_kinds),
         "none again": lambda _: nullcontext(),
     }
 

@@ -164,7 +164,7 @@ def test_what_a_killed_build_left_is_removed_whatever_it_is(tmp_path: Path, name
 def test_a_file_of_a_build_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     """A folder in its place stands for a file without permission, which the superuser may read."""
     WhooshWriter(tmp_path).rebuild(questions(3))
-    named = 0
+    named_count = 0
     for path in sorted(Builds(tmp_path).current().iterdir()):
         away = path.with_name("away")
         path.rename(away)
@@ -172,13 +172,13 @@ def test_a_file_of_a_build_that_cannot_be_opened_is_named(tmp_path: Path) -> Non
         try:
             WhooshEngine(tmp_path).search(SearchRequest("bridge"))
         except SearchError as error:
-            named += path.name in str(error) or "manifest" in str(error)
+            named_count += path.name in str(error) or "manifest" in str(error)
         else:
             assert path.name == LEARNED_NAMES_FILE  # which only updates read
         assert any(path.name in problem for problem in check(tmp_path))
         path.rmdir()
         away.rename(path)
-    assert named == len(list(Builds(tmp_path).current().iterdir())) - 1
+    assert named_count == len(list(Builds(tmp_path).current().iterdir())) - 1
     assert check(tmp_path) == []
 
 

@@ -30,8 +30,8 @@ ARGUMENTS = [
 
 def executable() -> str:
     """Where Chromium is, or ""."""
-    named = os.environ.get("WRANS_CHROMIUM", "/usr/bin/chromium")
-    return named if Path(named).exists() else shutil.which("chromium") or ""
+    path = os.environ.get("WRANS_CHROMIUM", "/usr/bin/chromium")
+    return path if Path(path).exists() else shutil.which("chromium") or ""
 
 
 @pytest.fixture(scope="session")

@@ -112,5 +112,5 @@ def shaded(page: Page, box: Locator) -> tuple[bool, bool]:
     box.evaluate("box => box.style.background = 'none'")
     without = [page.screenshot(clip=strip, full_page=False) for strip in strips]
     box.evaluate("box => box.style.background = ''")
-    left, right = (one != other for one, other in zip(with_shade, without, strict=True))
+    left, right = (shade != plain for shade, plain in zip(with_shade, without, strict=True))
     return left, right

@@ -91,8 +91,8 @@ def speed(measured: Measured) -> None:
     """Print the time of whole pages over both engines, which have answered others before, and where it goes on the cluster."""
     paths, other_paths = (page_paths(measured.embedded, seed) for seed in (1, 2))
     engine = measured.engine()
-    for name, one in (("embedded", measured.embedded), ("cluster", engine)):
-        client = create_app(one, Assets.find()).test_client()
+    for name, page_engine in (("embedded", measured.embedded), ("cluster", engine)):
+        client = create_app(page_engine, Assets.find()).test_client()
         for path in other_paths:  # a virtual machine compiles what has run often
             client.get(path)
         before = processor_seconds(measured.nodes)
@@ -100,12 +100,12 @@ def speed(measured: Measured) -> None:
             seconds = sorted(timed(partial(client.get, path)) for path in paths)
         p50, p95 = (1000 * seconds[int(share * (len(seconds) - 1))] for share in (0.5, 0.95))
         line = f"pages, {name}: {len(paths)} different searches one by one, p50 {p50:.1f} ms, p95 {p95:.1f} ms"
-        here, there = (
+        seconds_here, seconds_on_nodes = (
             (after - start) / len(paths) for after, start in zip(processor_seconds(measured.nodes), before, strict=True)
         )
-        line += f"; processor {1000 * here:.1f} ms a page here"
+        line += f"; processor {1000 * seconds_here:.1f} ms a page here"
         if requests:
-            line += f" and {1000 * there:.1f} ms on the nodes"
+            line += f" and {1000 * seconds_on_nodes:.1f} ms on the nodes"
             waited, all_seconds = sum(requests), sum(seconds)
             line += (
                 f"; {len(requests) / len(paths):.1f} requests to the cluster a page, {waited / all_seconds:.0%} of the time"
@@ -154,7 +154,7 @@ def parity(measured: Measured) -> None:
     """Compare the pages of searches for real words over both engines; print the searches that differ, and how many do."""
     engine, different, greatest = measured.engine(), 0, 0.0
     for request in real_searches(measured.embedded, SEARCHES, seed=1):
-        expected, page = (relevance_policy.search(one, request).page for one in (measured.embedded, engine))
+        expected, page = (relevance_policy.search(compared, request).page for compared in (measured.embedded, engine))
         is_same = visible(page) == visible(expected)
         difference = score_difference(page, expected) if is_same else 0.0
         greatest = max(greatest, difference)

@@ -27,8 +27,8 @@ def rebuild(data: Path, index: Path) -> Report:
 
 
 def update_from(data: Path, index: Path, *removed: str) -> Report:
-    both = Index(open_index(index), WhooshWriter(index))
-    return update(detect_files([data]), removed, both, index / "rejected.ndjson", progress.lines)
+    parts = Index(open_index(index), WhooshWriter(index))
+    return update(detect_files([data]), removed, parts, index / "rejected.ndjson", progress.lines)
 
 
 def counts(index: Path) -> SourceCounts:

@@ -56,9 +56,9 @@ RANKED = pytest.mark.parametrize("text", [DRAFT, SENTENCE, PROSE, "lanterns and 
 @RANKED
 def test_the_question_nearest_in_meaning_gains_a_share_of_the_best_score(text: str) -> None:
     words = relevance_policy.search(ENGINE, request(text))
-    both = relevance_policy.search(ENGINE, request(text), GivenCosines(OIL))
-    assert (words.is_ranked_by_meaning, both.is_ranked_by_meaning) == (False, True)
-    gained = {hit.question.id: hit.score for hit in both.page.hits}
+    ranked = relevance_policy.search(ENGINE, request(text), GivenCosines(OIL))
+    assert (words.is_ranked_by_meaning, ranked.is_ranked_by_meaning) == (False, True)
+    gained = {hit.question.id: hit.score for hit in ranked.page.hits}
     lost = {hit.question.id: hit.score for hit in words.page.hits}
     best = max(hit.score for hit in ENGINE.search(words.page.request).hits)
     lost = {number: score - best * wording_share(text, number) for number, score in lost.items()}

@@ -106,9 +106,9 @@ def test_a_member_whom_more_texts_are_about_is_offered_and_the_words_searched() 
 
 
 def test_members_of_one_name_are_both_offered_and_not_taken() -> None:
-    both = reading("jo vale")
-    assert [member.member_id for member in both.members] == [21, 22]
-    assert not both.is_taken
+    people_reading = reading("jo vale")
+    assert [member.member_id for member in people_reading.members] == [21, 22]
+    assert not people_reading.is_taken
 
 
 @pytest.mark.parametrize("text", ['"Tam Orrin"', "  “Tam Orrin” "])

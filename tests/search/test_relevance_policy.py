@@ -98,10 +98,10 @@ def test_words_near_one_another_and_early_come_first() -> None:
 def test_pages_follow_one_another_beyond_the_rescored_results() -> None:
     engine = MemoryEngine([Question(str(n), "Lords", "alpha beta " * (n % 7 + 1)) for n in range(nearness.DEPTH + 30)])
     pages = [ids(search("alpha beta", engine=engine, page=number).page.hits) for number in range(1, 6)]
-    listed = [id_ for page in pages for id_ in page]
-    assert sorted(listed, key=int) == [str(n) for n in range(nearness.DEPTH + 30)]
+    ids_in_order = [id_ for page in pages for id_ in page]
+    assert sorted(ids_in_order, key=int) == [str(n) for n in range(nearness.DEPTH + 30)]
     outcome = search("alpha beta", engine=engine)
-    assert [question.id for question in relevance_policy.ranked_records(engine, outcome)] == listed
+    assert [question.id for question in relevance_policy.ranked_records(engine, outcome)] == ids_in_order
 
 
 def test_a_whole_question_is_compared_by_its_key_terms() -> None:

@@ -38,8 +38,8 @@ from web.site.wording import REMOVED
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """A site over the handwritten records only."""
-    named = [SynonymEntry("Harbour Beacon", ("lantern", "lamp oil"))]
-    return create_app(MemoryEngine(BY_HAND, synonyms=named), Assets.find()).test_client()
+    synonyms = [SynonymEntry("Harbour Beacon", ("lantern", "lamp oil"))]
+    return create_app(MemoryEngine(BY_HAND, synonyms=synonyms), Assets.find()).test_client()
 
 
 @pytest.fixture(scope="module")

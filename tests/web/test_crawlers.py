@@ -190,9 +190,9 @@ def test_a_page_of_results_has_one_address(get: Get) -> None:
 
 
 def test_a_record_is_a_question_with_its_answer(get: Get) -> None:
-    data = json.loads(element_of(get("/questions/1285393"), DATA_SCRIPTS).text())
-    question = data["mainEntity"]
-    assert (data["@type"], question["@type"], question["answerCount"]) == ("QAPage", "Question", 1)
+    qa_page = json.loads(element_of(get("/questions/1285393"), DATA_SCRIPTS).text())
+    question = qa_page["mainEntity"]
+    assert (qa_page["@type"], question["@type"], question["answerCount"]) == ("QAPage", "Question", 1)
     assert question["author"]["name"] == "Baroness Fenwick"
     assert question["datePublished"] == "2021-02-09"
     assert question["acceptedAnswer"]["datePublished"] == "2021-02-23"
@@ -205,8 +205,8 @@ def test_the_text_of_a_record_cannot_end_its_data() -> None:
     page = create_app(engine, Assets.find()).test_client().get("/questions/1").text
     assert "<script>alert" not in page
     start = page.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
-    data = json.loads(page[start : page.index("</script>", start)])
-    assert data["mainEntity"]["text"] == data["mainEntity"]["acceptedAnswer"]["text"] == text
+    qa_page = json.loads(page[start : page.index("</script>", start)])
+    assert qa_page["mainEntity"]["text"] == qa_page["mainEntity"]["acceptedAnswer"]["text"] == text
 
 
 def test_security_txt_names_a_contact_and_a_day_within_a_year() -> None:

@@ -61,8 +61,8 @@ def test_tables_and_json_name_the_texts_that_are_cut(client: FlaskClient) -> Non
     column = header.index(FIELDS["cut"].label)
     assert {row[0]: row[column] or "" for row in cells} == rows
     for address in ("/export.json", "/search.json"):
-        data = client.get(address).get_json()
-        records = data if isinstance(data, list) else [hit["record"] for hit in data["hits"]]
+        document = client.get(address).get_json()
+        records = document if isinstance(document, list) else [hit["record"] for hit in document["hits"]]
         assert {record["id"]: "; ".join(record["cut"]) for record in records} == rows
     lines = map(json.loads, client.get("/export.ndjson").text.splitlines())
     assert {record["id"]: "; ".join(record["cut"]) for record in lines} == rows

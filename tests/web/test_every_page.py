@@ -102,8 +102,8 @@ def test_a_page_is_well_made(get: Get, client: FlaskClient, address: str) -> Non
     assert [node.html for node in unlabelled if not {"aria-label", "aria-labelledby"} & node.attributes.keys()] == []
     references = " ".join(node.attributes["aria-labelledby"] or "" for node in page.css("[aria-labelledby]"))
     assert set(references.split()) <= set(ids)
-    named = {node.attributes[name] for name in ("for", "form", "list") for node in page.css(f"[{name}]")}
-    assert named <= set(ids)
+    names = {node.attributes[name] for name in ("for", "form", "list") for node in page.css(f"[{name}]")}
+    assert names <= set(ids)
 
 
 @pytest.mark.parametrize("address", [*FOUND, *FAILING])

@@ -76,7 +76,7 @@ def test_the_head_of_a_feed_has_the_search_and_its_addresses(client: FlaskClient
 
 
 @pytest.mark.parametrize(
-    ("question", "why"),
+    ("question", "reason"),
     [
         (SEED_SHAPED, "answered"),
         (CORRECTED, "corrected"),
@@ -86,11 +86,11 @@ def test_the_head_of_a_feed_has_the_search_and_its_addresses(client: FlaskClient
         (replace(WITHDRAWN, tabled_on=date(2024, 1, 1)), "withdrawn"),
     ],
 )
-def test_an_entry_has_its_reason(question: Question, why: str) -> None:
+def test_an_entry_has_its_reason(question: Question, reason: str) -> None:
     (entry,) = read(site(question), "/search.atom").entries
-    assert entry.title.endswith(f"({why})")
-    assert entry.summary.startswith(why.capitalize())
-    assert why in [tag.term for tag in entry.tags]
+    assert entry.title.endswith(f"({reason})")
+    assert entry.summary.startswith(reason.capitalize())
+    assert reason in [tag.term for tag in entry.tags]
     assert entry.summary_detail.type == "text/plain"
     assert entry.link == f"{ROOT}/questions/{question.id}"
 
@@ -108,10 +108,10 @@ def test_an_event_moves_an_entry_to_the_front_and_keeps_its_id() -> None:
 
 def test_the_id_of_an_entry_does_not_depend_on_the_host() -> None:
     client = site(SEED_SHAPED)
-    named = {
+    ids_of_hosts = {
         feedparser.parse(client.get("/search.atom", base_url=base).data).entries[0].id for base in (ROOT, "https://x.example")
     }
-    assert named == {"http://data.parliament.uk/resources/1285393"}
+    assert ids_of_hosts == {"http://data.parliament.uk/resources/1285393"}
 
 
 def test_records_without_any_day_are_left_out() -> None:
@@ -188,17 +188,17 @@ def test_a_bad_request_is_refused(client: FlaskClient) -> None:
 )
 def test_pages_name_their_feed_and_link_to_it(get: Get, client: FlaskClient, address: str, name: str) -> None:
     page = get(address)
-    (named,) = page.css('link[rel="alternate"][type="application/atom+xml"]')
-    target = named.attributes["href"] or ""
-    assert named.attributes["title"] == read(client, target).feed.title
+    (link,) = page.css('link[rel="alternate"][type="application/atom+xml"]')
+    target = link.attributes["href"] or ""
+    assert link.attributes["title"] == read(client, target).feed.title
     assert [text for text, address in links_of(page, "main a").items() if address == target] == [name]
 
 
 def test_every_page_offers_its_search_to_the_browser(get: Get, client: FlaskClient) -> None:
     for address in ("/", "/search", "/questions/2001", "/help", "/resources/2001.html"):
-        (named,) = get(address).css('link[rel="search"]')
-        response = client.get(named.attributes["href"] or "")
-        assert response.mimetype == named.attributes["type"] == "application/opensearchdescription+xml"
+        (link,) = get(address).css('link[rel="search"]')
+        response = client.get(link.attributes["href"] or "")
+        assert response.mimetype == link.attributes["type"] == "application/opensearchdescription+xml"
         described = etree.fromstring(response.data)
         templates = {url.get("type"): url.get("template") or "" for url in described.findall(f"{SPEC}Url")}
         assert len(described.findtext(f"{SPEC}ShortName") or "") <= 16
@@ -223,11 +223,11 @@ def test_a_feed_expands_synonyms_unless_as_typed(client: FlaskClient) -> None:
 
 
 def test_the_page_of_a_misspelt_search_links_to_the_feed_of_the_corrected_one(client: FlaskClient, get: Get) -> None:
-    (named,) = get("/search?q=lantren").css('link[rel="alternate"][type="application/atom+xml"]')
-    meant = client.get("/search.json?q=lantren").get_json()
+    (link,) = get("/search?q=lantren").css('link[rel="alternate"][type="application/atom+xml"]')
+    results = client.get("/search.json?q=lantren").get_json()
     assert ids(read(client, "/search.atom?q=lantren")) == []
-    assert len(read(client, named.attributes["href"] or "").entries) > 3
-    assert meant["total"] > 3
+    assert len(read(client, link.attributes["href"] or "").entries) > 3
+    assert results["total"] > 3
 
 
 def with_versions(question: Question, **states: Question) -> Question:

@@ -160,8 +160,8 @@ def test_every_value_can_be_found_not_only_the_first_ones(crowd: FlaskClient) ->
     last = f"Ivor Quill {MANY - 1:04}"
     assert last not in crowd.get("/search/values/asked").text
     assert last in crowd.get(f"/search/values/asked?find={MANY - 1:04}").text
-    data = crowd.get(f"/search/values/asked.json?find={MANY - 1:04}").get_json()
-    assert [bucket["value"] for bucket in data["facet"]["buckets"]] == [last]
+    values = crowd.get(f"/search/values/asked.json?find={MANY - 1:04}").get_json()
+    assert [bucket["value"] for bucket in values["facet"]["buckets"]] == [last]
 
 
 def test_a_page_of_values_says_how_many_it_lists(crowd: FlaskClient) -> None:

@@ -81,8 +81,8 @@ def test_the_examples_of_trends_find_something(sample: MemoryEngine, get: Get) -
 
 
 def test_every_field_and_alias_is_in_the_tables() -> None:
-    named = set(re.findall(r"`([a-z-]+):`", (FOLDER / "query-language.md").read_text("utf-8")))
-    assert named == set(FIELDS) | set(PREFIXES)
+    names = set(re.findall(r"`([a-z-]+):`", (FOLDER / "query-language.md").read_text("utf-8")))
+    assert names == set(FIELDS) | set(PREFIXES)
 
 
 def test_every_wish_leads_to_a_page_that_shows_something(sample_site: FlaskClient) -> None:

@@ -90,10 +90,10 @@ def test_the_guide_documents_exactly_the_keys_of_the_answers(client: FlaskClient
 
 
 def test_every_address_in_the_guide_exists(client: FlaskClient) -> None:
-    named = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
-    named |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
-    assert len(named) == 31
-    for address in named:
+    addresses = set(re.findall(r"`(/[a-z0-9/]+\.[a-z]+)", GUIDE.partition("## Answers")[0]))
+    addresses |= set(re.findall(r"`(/export\.[a-z]+)`", GUIDE))
+    assert len(addresses) == 31
+    for address in addresses:
         assert client.get(address).status_code == 200, address
 
 

@@ -38,8 +38,8 @@ def json_address(address: str) -> str:
 
 
 def ranked_by_meaning(client: FlaskClient, address: str) -> object:
-    data = client.get(json_address(address)).get_json()
-    return data.get("query", data)["ranked_by_meaning"]
+    document = client.get(json_address(address)).get_json()
+    return document.get("query", document)["ranked_by_meaning"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -73,8 +73,8 @@ def test_bodies_and_states_are_offered_as_filters_and_not_applied(client: FlaskC
     }
     links = links_of(get("/search?q=department+for+bridges+unanswered"), ".query-notes .reading a")
     assert list(links) == ["Filter by Department for Bridges", "Filter by Unanswered"]
-    both = get(links["Filter by Department for Bridges"])
-    assert list(links_of(both, ".query-notes .reading a")) == ["Filter by Unanswered"]
+    filtered_page = get(links["Filter by Department for Bridges"])
+    assert list(links_of(filtered_page, ".query-notes .reading a")) == ["Filter by Unanswered"]
 
 
 def test_a_renamed_department_is_offered_under_all_its_names(client: FlaskClient) -> None:

@@ -20,10 +20,10 @@ def test_a_reference_is_shown_with_a_way_out(get: Get, client: FlaskClient) -> N
     way_out = links_of(page, ".reading a")["Search for the words instead"]
     assert way_out == "/search?q=UIN+HL13171&references=no"
     assert links_of(get(way_out), ".reading a")["Show the questions that your text refers to"] == "/search?q=UIN+HL13171"
-    data = client.get("/search.json?q=UIN+HL13171").get_json()
-    assert data["query"]["taken_for"] == "references"
-    assert [(item["uin"], item["records"]) for item in data["references"]] == [("HL13171", 1)]
-    assert [hit["record"]["id"] for hit in data["hits"]] == ["1285393"]
+    results = client.get("/search.json?q=UIN+HL13171").get_json()
+    assert results["query"]["taken_for"] == "references"
+    assert [(item["uin"], item["records"]) for item in results["references"]] == [("HL13171", 1)]
+    assert [hit["record"]["id"] for hit in results["hits"]] == ["1285393"]
 
 
 def test_the_site_reads_its_own_citations_and_addresses(client: FlaskClient) -> None:

@@ -134,9 +134,9 @@ def test_any_text_reads_back(text: str) -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=2, unique=True))
 def test_citation_keys_are_valid_and_unique(ids: list[str]) -> None:
-    one, other = map(bibtex.citation_key, ids)
-    assert one != other
-    assert re.fullmatch(r"wrans-[A-Za-z0-9._-]+", one)
+    first_key, second_key = map(bibtex.citation_key, ids)
+    assert first_key != second_key
+    assert re.fullmatch(r"wrans-[A-Za-z0-9._-]+", first_key)
 
 
 @pytest.mark.parametrize("ending", ["ris", "bib"])

@@ -134,8 +134,8 @@ def test_only_what_was_changed_in_a_query_is_said(get: Get) -> None:
 def test_a_misspelt_word_is_corrected_with_a_note_and_a_link_to_the_search_as_typed(get: Get) -> None:
     page = get("/search?q=lantren+harbours&house=Lords")
     assert "No question has “lantren”. Showing results for “lantern”." in text_of(page, ".corrections")
-    both = text_of(get("/search?q=lantren+harbuors"), ".corrections")
-    assert both.startswith("No question has “lantren” or “harbuors”. Showing results for “lantern” and “harbours”.")
+    note_of_two = text_of(get("/search?q=lantren+harbuors"), ".corrections")
+    assert note_of_two.startswith("No question has “lantren” or “harbuors”. Showing results for “lantern” and “harbours”.")
     assert text_of(page, "h1") == "2 results"
     assert links_of(page, ".corrections a") == {
         "Search for lantren harbours": "/search?q=lantren+harbours&house=Lords&as-typed=yes"
@@ -198,24 +198,24 @@ def test_a_relaxed_search_has_a_note_and_a_way_back(get: Get) -> None:
 
 def test_full_and_close_matches_are_one_list_with_both_totals(get: Get, client: FlaskClient) -> None:
     page = get("/search?q=lantern+harbours+lights")
-    data = client.get("/search.json?q=lantern+harbours+lights").json
-    assert data
-    full, close = data["full_total"], data["close_total"]
-    assert (full > 0, close > 0, full + close) == (True, True, data["total"])
+    results = client.get("/search.json?q=lantern+harbours+lights").json
+    assert results
+    full, close = results["full_total"], results["close_total"]
+    assert (full > 0, close > 0, full + close) == (True, True, results["total"])
     matches = "match" if close == 1 else "matches"
     assert text_of(page, ".matches") == f"{full} with all your words · {close} close {matches}"
     (only_full,) = links_of(page, ".matches a").values()
     assert text_of(get(only_full), "h1").startswith(f"{full} result")
-    (both,) = links_of(get(only_full), ".matches a").values()
-    assert text_of(get(both), "h1") == text_of(page, "h1")
-    assert sum(not hit["missing"] for hit in data["hits"]) == min(full, 20)
+    (all_matches,) = links_of(get(only_full), ".matches a").values()
+    assert text_of(get(all_matches), "h1") == text_of(page, "h1")
+    assert sum(not hit["missing"] for hit in results["hits"]) == min(full, 20)
 
 
 def test_the_line_between_full_and_close_matches_divides_them(get: Get, client: FlaskClient) -> None:
     for text in ("lantern+harbours+lights", "lantern+harbour+steps", "lamp+oil+review", "wicks+lantern", "many+lanterns+lit"):
-        page, data = get(f"/search?q={text}"), client.get(f"/search.json?q={text}").get_json()
-        full, close = data["full_total"], data["close_total"]
-        assert [bool(hit["missing"]) for hit in data["hits"]] == [False] * full + [True] * close
+        page, results = get(f"/search?q={text}"), client.get(f"/search.json?q={text}").get_json()
+        full, close = results["full_total"], results["close_total"]
+        assert [bool(hit["missing"]) for hit in results["hits"]] == [False] * full + [True] * close
         assert [len(node.css(".hit")) for node in page.css("ol.hits")] == [number for number in (full, close) if number]
         assert len(page.css(".results > .matches")) == bool(full and close)
 
@@ -223,10 +223,10 @@ def test_the_line_between_full_and_close_matches_divides_them(get: Get, client: 
 def test_a_long_text_lists_its_feedback_terms(get: Get, client: FlaskClient) -> None:
     text = "lantern+harbours+one+two+three+four+five+xylophone+six+seven"
     page = get(f"/search?q={text}")
-    data = client.get(f"/search.json?q={text}").json
-    assert data
+    results = client.get(f"/search.json?q={text}").json
+    assert results
     assert "Showing close matches." in text_of(page, ".matches")
-    terms = ", ".join(data["query"]["feedback_terms"])
+    terms = ", ".join(results["query"]["feedback_terms"])
     assert text_of(page, ".ranking") == f"Also matched related words: {terms}. Use my words only"
     (without,) = links_of(page, ".ranking a").values()
     alone = get(without)
@@ -334,8 +334,8 @@ def test_links_of_a_hit(get: Get) -> None:
     assert links[f"Similar to {about}"] == "/questions/1285393/similar?house=Lords"
     assert links["Baroness Fenwick"] == "/people/4197"
     assert links["Office of Lanterns"] == "/bodies/office-of-lanterns"
-    why = links_of(get(LORDS), ".hit a")[f"Why this result: {about}"]
-    assert why == "/questions/1285393/score?q=lantern&house=Lords"
+    score_address = links_of(get(LORDS), ".hit a")[f"Why this result: {about}"]
+    assert score_address == "/questions/1285393/score?q=lantern&house=Lords"
 
 
 def test_all_values_of_a_facet(get: Get) -> None:

@@ -130,9 +130,14 @@ def test_similar_questions_answered_together_are_one_hit(
 
 
 def test_the_json_is_collapsed_too(client: FlaskClient) -> None:
-    data = client.get("/search.json?q=wick&sort=oldest&collapse=same-answer").get_json()
-    assert (data["collapse_by"], data["total"], data["collapsed_total"], data["pages"]) == ("same-answer", 7, 5, 1)
-    assert [hit["collapsed_count"] for hit in data["hits"]] == [2, 0, 0, 0, 0]
+    collapsed = client.get("/search.json?q=wick&sort=oldest&collapse=same-answer").get_json()
+    assert (collapsed["collapse_by"], collapsed["total"], collapsed["collapsed_total"], collapsed["pages"]) == (
+        "same-answer",
+        7,
+        5,
+        1,
+    )
+    assert [hit["collapsed_count"] for hit in collapsed["hits"]] == [2, 0, 0, 0, 0]
     plain = client.get("/search.json?q=wick").get_json()
     assert (plain["collapse_by"], plain["total"], plain["collapsed_total"]) == (None, 7, 7)
     same = client.get("/questions/3001.json").get_json()["same_answer"]

@@ -29,10 +29,10 @@ def test_each_result_links_to_the_parts_of_its_score(get: Get, client: FlaskClie
 
 
 def test_the_score_is_explained_for_the_corrected_word(get: Get, client: FlaskClient) -> None:
-    data = client.get("/search.json?q=lantren").json
-    assert data
-    page = get(f"/questions/{data['hits'][0]['record']['id']}/score?q=lantren")
-    assert data["query"]["corrections"]
+    results = client.get("/search.json?q=lantren").json
+    assert results
+    page = get(f"/questions/{results['hits'][0]['record']['id']}/score?q=lantren")
+    assert results["query"]["corrections"]
     assert "You searched for “lantern”" in text_of(page, "main")
 
 

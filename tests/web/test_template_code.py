@@ -54,15 +54,15 @@ def environment(*, is_direct: bool) -> Environment:
 @pytest.fixture(scope="module")
 def two_clients(engine: MemoryEngine) -> tuple[FlaskClient, FlaskClient]:
     """A client of the site, and one of a site whose templates are compiled as Jinja compiles them."""
-    ours, other = (create_app(engine, Assets.find()) for _ in range(2))
-    other.jinja_env.code_generator_class = CodeGenerator
-    return ours.test_client(), other.test_client()
+    direct, plain = (create_app(engine, Assets.find()) for _ in range(2))
+    plain.jinja_env.code_generator_class = CodeGenerator
+    return direct.test_client(), plain.test_client()
 
 
 @pytest.mark.parametrize("address", [*FOUND, *FAILING])
 def test_a_page_is_the_same_as_jinja_makes_it(two_clients: tuple[FlaskClient, FlaskClient], address: str) -> None:
-    ours, other = (client.get(address).data for client in two_clients)
-    assert ours == other
+    direct_page, plain_page = (client.get(address).data for client in two_clients)
+    assert direct_page == plain_page
 
 
 @pytest.mark.parametrize("number", range(len(SOURCES)))

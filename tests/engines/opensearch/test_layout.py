@@ -41,8 +41,8 @@ def test_tokens_are_the_terms_in_order_and_the_selectors_of_all_ranked_fields() 
             expected = [text for value in field.values(question) for text in terms(value)]
             assert body.get(f"w_{field.name}", "").split() == expected
             assert body.get(f"n_{field.name}", 0) == len(expected)
-        every = {text for field in RANKED for value in field.values(question) for text in terms(value)}
-        assert set(body["all"].split()) == every | {text.partition("=")[0] + "=" for text in every}
+        all_terms = {text for field in RANKED for value in field.values(question) for text in terms(value)}
+        assert set(body["all"].split()) == all_terms | {text.partition("=")[0] + "=" for text in all_terms}
 
 
 def test_a_token_has_no_white_space() -> None:
@@ -53,9 +53,9 @@ def test_a_token_has_no_white_space() -> None:
 
 
 def test_a_record_without_a_value_is_collapsed_with_no_other() -> None:
-    one, other = (document(Entry.of(Question(number, "Lords", "x")))["f_heading"] for number in ("1", "2"))
-    assert one != other
-    assert one.startswith(NO_VALUE)
+    first_key, second_key = (document(Entry.of(Question(number, "Lords", "x")))["f_heading"] for number in ("1", "2"))
+    assert first_key != second_key
+    assert first_key.startswith(NO_VALUE)
 
 
 def test_the_best_day_is_the_first_that_is_known() -> None:

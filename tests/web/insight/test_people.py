@@ -87,12 +87,12 @@ def test_numbers_of_a_name_with_and_without_a_member_number_are_right(client: Fl
 def test_a_share_is_of_whole_months_alone(site: FlaskClient) -> None:
     page = page_of(site, "/people/5")
     assert "complete months of the Commons: January 2024 to February 2024." in text_of(page, ".figures-rates")
-    data = site.get("/people/5.json").get_json()["figures"]
-    assert data["whole_months"] == ["2024-01", "2024-02"]
-    answered = data["share_answered"]
+    figures = site.get("/people/5.json").get_json()["figures"]
+    assert figures["whole_months"] == ["2024-01", "2024-02"]
+    answered = figures["share_answered"]
     assert (answered["in_whole_months"]["count"], answered["of"]["count"], answered["share"]) == (54, 54, 1.0)
-    assert data["total"]["count"] == 80
-    (bodies,) = [table for table in data["tables"] if table["table"] == "body"]
+    assert figures["total"]["count"] == 80
+    (bodies,) = [table for table in figures["tables"] if table["table"] == "body"]
     assert sum(row["all"]["count"] for row in bodies["rows"]) == 80
     assert sum(row["in_whole_months"]["count"] for row in bodies["rows"]) == 54
     assert sum(row["share"] for row in bodies["rows"]) == pytest.approx(1, abs=1e-5)
@@ -112,8 +112,8 @@ def test_without_a_whole_month_there_is_no_share_and_nobody_in_order_and_the_pag
 
 
 def test_who_asks_most_has_number_and_share(site: FlaskClient) -> None:
-    data = site.get("/bodies/office-of-tides.json").get_json()["figures"]
-    (askers,) = [table for table in data["tables"] if table["table"] == "asked"]
+    figures = site.get("/bodies/office-of-tides.json").get_json()["figures"]
+    (askers,) = [table for table in figures["tables"] if table["table"] == "asked"]
     rows = {row["value"]: (row["in_whole_months"]["count"], row["of"]["count"]) for row in askers["rows"]}
     assert set(rows) == {"Bea Quill", "Tam Orrin"}
     assert [row["value"] for row in askers["rows"]] == ["Bea Quill", "Tam Orrin"]

@@ -132,9 +132,9 @@ def test_days_to_come_are_not_the_last_days(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_new_build_is_counted_again() -> None:
     site = create_app(MemoryEngine(records()), Assets.find()).test_client()
-    other = create_app(MemoryEngine(records()[:560]), Assets.find()).test_client()
+    smaller_site = create_app(MemoryEngine(records()[:560]), Assets.find()).test_client()
     assert "lanterns" in rows(page(site, "/rising"))
-    assert "lanterns" not in rows(page(other, "/rising"))
+    assert "lanterns" not in rows(page(smaller_site, "/rising"))
 
 
 def test_too_few_questions_are_said_so(get: Get) -> None:
@@ -162,11 +162,11 @@ def test_what_cannot_be_read_is_a_clear_sentence(site: FlaskClient, query: str, 
 
 
 def test_the_json_has_the_numbers_of_the_page(site: FlaskClient) -> None:
-    data = site.get("/rising.json").get_json()
-    lanterns = next(entry for entry in data["words"] if entry["text"] == "lanterns")
+    document = site.get("/rising.json").get_json()
+    lanterns = next(entry for entry in document["words"] if entry["text"] == "lanterns")
     assert (lanterns["records_now"], lanterns["records_before"], lanterns["askers"]) == (14, 1, 4)
     assert lanterns["log_likelihood"] > 10.83
-    assert data["not_whole"] == ["2024-06"]
+    assert document["not_whole"] == ["2024-06"]
     assert site.get(lanterns["search"]).get_json()["total"] == 14
 
 

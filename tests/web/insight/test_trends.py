@@ -48,12 +48,25 @@ FILTERS: tuple[tuple[tuple[str, str], ...], ...] = (
 
 def made_text(rng: random.Random) -> str:
     """A search of the language, from a seed."""
-    one, other, third = rng.sample(WORDS, 3)
+    first, second, third = rng.sample(WORDS, 3)
     return rng.choice(
         (
-            *(one, f"{one} {other}", f"{one} {other} {third}", f'"{one} {other}"', f"{one} OR {other}", f"{one} -{other}"),
-            *(f"heading:{one}", f"asked:fenwick {one}", f"state:answered {one}", f"{one[:3]}*", rng.choice(MISSPELT)),
-            *(f"({one} OR {other}) {third}", f"tabled:2024 {one}", f"Siân Prydderch {one}", f"{one}~", f"house:Lords {one}"),
+            *(
+                first,
+                f"{first} {second}",
+                f"{first} {second} {third}",
+                f'"{first} {second}"',
+                f"{first} OR {second}",
+                f"{first} -{second}",
+            ),
+            *(f"heading:{first}", f"asked:fenwick {first}", f"state:answered {first}", f"{first[:3]}*", rng.choice(MISSPELT)),
+            *(
+                f"({first} OR {second}) {third}",
+                f"tabled:2024 {first}",
+                f"Siân Prydderch {first}",
+                f"{first}~",
+                f"house:Lords {first}",
+            ),
         )
     )
 
@@ -253,11 +266,11 @@ def test_the_csv_has_a_row_for_each_point_and_no_formula(site: FlaskClient) -> N
 
 
 def test_the_json_has_the_numbers_of_the_page(site: FlaskClient) -> None:
-    data = site.get("/trends.json?q=lamps").get_json()
-    (lamps,) = data["trends"]
+    trends = site.get("/trends.json?q=lamps").get_json()
+    (lamps,) = trends["trends"]
     assert [point["count"] for point in lamps["points"]] == [31, 0, 31, 4]
     assert sum(point["count"] for point in lamps["points"]) + lamps["undated"] == lamps["total"]
-    assert [period["all_questions"] for period in data["periods"]] == [32, 0, 31, 4]
+    assert [period["all_questions"] for period in trends["periods"]] == [32, 0, 31, 4]
     assert site.get(lamps["points"][0]["search"]).get_json()["total"] == 31
 
 

@@ -224,8 +224,8 @@ def test_an_item_that_lists_leave_out_has_its_own_address(client: FlaskClient) -
 
 def test_a_minister_without_a_name_is_printed_as_parliament_printed_one(client: FlaskClient) -> None:
     unnamed = question(1, answer=Answer(html="<p>High.</p>", text="High.", answered_on=date(2016, 2, 9)))
-    one = create_app(MemoryEngine([unnamed]), Assets.find()).test_client()
-    item = result(one, "/answeredquestions.json", **{"answer.answeringMemberPrinted": ","})["items"][0]
+    unnamed_client = create_app(MemoryEngine([unnamed]), Assets.find()).test_client()
+    item = result(unnamed_client, "/answeredquestions.json", **{"answer.answeringMemberPrinted": ","})["items"][0]
     assert item["answer"]["answeringMemberPrinted"] == {"_value": ","}
 
 

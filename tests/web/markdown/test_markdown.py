@@ -83,14 +83,14 @@ def test_a_record_has_what_its_page_says(client: FlaskClient) -> None:
 
 def test_results_have_the_total_every_hit_and_the_next_page(client: FlaskClient) -> None:
     text = client.get("/search.md?q=lantern&per=10").text
-    data = client.get("/search.json?q=lantern&per=10").get_json()
+    results = client.get("/search.json?q=lantern&per=10").get_json()
     html = LexborHTMLParser(COMMONMARK.render(text))
     (heading,) = html.css("h1")
-    assert f"{data['total']:,} questions" in heading.text()
+    assert f"{results['total']:,} questions" in heading.text()
     addresses = [anchor.attributes["href"] for anchor in html.css("ol a")]
-    assert addresses == [f"http://localhost{hit['record']['address']}" for hit in data["hits"]]
+    assert addresses == [f"http://localhost{hit['record']['address']}" for hit in results["hits"]]
     last = client.get("/search.md?q=lantern&per=10&page=2").text
-    assert ("page=2" in text) == (data["total"] > 10)
+    assert ("page=2" in text) == (results["total"] > 10)
     assert "page=3" not in last
 
 

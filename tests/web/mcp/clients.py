@@ -77,7 +77,7 @@ def npm_answers(client: str, server: Server, calls: Sequence[Call]) -> Answers:
         ["node", str(script)], input=json.dumps(request), capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stderr
-    data = json.loads(done.stdout)
-    texts = tuple(reply["text"] for reply in data["replies"])
-    errors = tuple(reply["is_error"] for reply in data["replies"])
-    return Answers(tuple(data["names"]), texts, errors, tuple(data["tokens"]))
+    document = json.loads(done.stdout)
+    texts = tuple(reply["text"] for reply in document["replies"])
+    errors = tuple(reply["is_error"] for reply in document["replies"])
+    return Answers(tuple(document["names"]), texts, errors, tuple(document["tokens"]))

@@ -50,12 +50,12 @@ def in_page(html: str) -> list[str]:
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_a_draft_has_one_list_of_earlier_questions(ranked_by: str, draft: str) -> None:
     client, meaning = SITES[ranked_by], MEANINGS[ranked_by]
-    listed = of_library(meaning, draft)
+    ids = of_library(meaning, draft)
     address = {"query_string": {"text": draft}}
-    assert listed == [entry["record"]["id"] for entry in client.get("/asked.json", **address).get_json()["questions"]]
-    assert listed == re.findall(r"/questions/(\w+)>", client.get("/asked.md", **address).text)
+    assert ids == [entry["record"]["id"] for entry in client.get("/asked.json", **address).get_json()["questions"]]
+    assert ids == re.findall(r"/questions/(\w+)>", client.get("/asked.md", **address).text)
     if 0 < len(draft) <= 4_000:
-        assert listed == of_tools(meaning, "asked_before", draft=draft)
+        assert ids == of_tools(meaning, "asked_before", draft=draft)
 
 
 def test_the_lists_are_not_empty_and_meaning_changes_them() -> None:
@@ -69,8 +69,8 @@ def test_the_lists_are_not_empty_and_meaning_changes_them() -> None:
 def test_a_record_has_one_list_of_similar_questions(ranked_by: str, id: str) -> None:
     question, meaning = ENGINE.get(id), MEANINGS[ranked_by]
     assert question
-    listed = [hit.question.id for hit in Index(ENGINE, meaning).similar(question).hits]
-    assert listed == in_page(SITES[ranked_by].get(f"/questions/{id}/similar").text)
+    ids = [hit.question.id for hit in Index(ENGINE, meaning).similar(question).hits]
+    assert ids == in_page(SITES[ranked_by].get(f"/questions/{id}/similar").text)
     pages = [of_tools(meaning, "similar", id=id, page=page) for page in (1, 2)]
-    assert listed == [*pages[0], *pages[1]]
-    assert len(listed) == 20
+    assert ids == [*pages[0], *pages[1]]
+    assert len(ids) == 20

@@ -278,8 +278,8 @@ def test_a_reply_of_the_worst_texts_is_no_longer_than_its_bound(worst: Source, n
     for arguments in [texts[name]] if name in texts else ids:
         reply = call_tool(worst, name, arguments)
         assert size(reply) <= MAX_BYTES
-        listed = len(reply.get("results", range(10))) + int(reply.get("left_out", "0").partition(" ")[0])
-        assert listed == 10 or name == "similar"
+        result_count = len(reply.get("results", range(10))) + int(reply.get("left_out", "0").partition(" ")[0])
+        assert result_count == 10 or name == "similar"
 
 
 def test_a_search_says_how_its_words_were_read() -> None:

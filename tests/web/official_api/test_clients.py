@@ -27,13 +27,13 @@ def values_of(client: FlaskClient, **parameters: object) -> dict[int, dict[str, 
 
 
 def test_a_loop_over_skip_and_take_reads_every_question_and_each_by_its_number(client: FlaskClient) -> None:
-    met, skip, total = [], 0, 1
+    ids, skip, total = [], 0, 1
     while skip < total:
         page = client.get(f"{QUESTIONS}?includeWithdrawn=true&skip={skip}&take=50").get_json()
-        met += [item["value"]["id"] for item in page["results"]]
+        ids += [item["value"]["id"] for item in page["results"]]
         skip, total = skip + 50, page["totalResults"]
-    assert len(met) == len(set(met)) == total == len(RECORDS) - 1
-    assert all(client.get(f"{QUESTIONS}/{number}").get_json()["value"]["id"] == number for number in met[:20])
+    assert len(ids) == len(set(ids)) == total == len(RECORDS) - 1
+    assert all(client.get(f"{QUESTIONS}/{number}").get_json()["value"]["id"] == number for number in ids[:20])
 
 
 def test_the_description_is_where_parliament_has_it(client: FlaskClient) -> None:
@@ -88,9 +88,9 @@ def test_a_member_has_the_one_number_that_goes_with_the_name_or_is_no_object() -
 
 def test_grouped_questions_have_their_days_from_the_index() -> None:
     asker, day = Person("Alys Fenwick", 10), date(2024, 6, 4)
-    both = tuple(GroupedQuestion(uin) for uin in ("2", "3", "4"))
+    grouped = tuple(GroupedQuestion(uin) for uin in ("2", "3", "4"))
     client = client_of(
-        named(1, asker, grouped=both),
+        named(1, asker, grouped=grouped),
         replace(named(2, asker, grouped=(GroupedQuestion("1"),)), tabled_on=day),
         replace(named(20, asker), uin="2", tabled_on=date(2024, 9, 1)),
         replace(named(21, asker), uin="2", tabled_on=date(2023, 12, 1)),

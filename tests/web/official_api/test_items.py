@@ -31,10 +31,10 @@ def test_a_withdrawn_record_is_served(ask: Ask) -> None:
     assert ask("/2005")["value"]["isWithdrawn"] is True
 
 
-@pytest.mark.parametrize(("address", "there"), [("/41", False), ("/2024-06-03/31", False), ("/1018", True)])
-def test_a_record_of_another_session_is_not_found(ask: Ask, address: str, there: bool) -> None:
+@pytest.mark.parametrize(("address", "is_current"), [("/41", False), ("/2024-06-03/31", False), ("/1018", True)])
+def test_a_record_of_another_session_is_not_found(ask: Ask, address: str, is_current: bool) -> None:
     assert ask(address, sessionStatus="Any")["value"]
-    ask(address, status=200 if there else 404, sessionStatus="Current")
+    ask(address, status=200 if is_current else 404, sessionStatus="Current")
 
 
 @pytest.mark.parametrize("address", ["/0", "/999999", "/2147483647", "/2021-02-09/1", "/2021-02-10/HL13171", "/2021-02-09/%22"])

@@ -72,12 +72,12 @@ def test_each_is_equal_to_the_original_in_a_list(real: FlaskClient, name: str, c
 
 @pytest.mark.parametrize("take", [10, 500, 1000])
 def test_the_pages_have_every_record_once(real: FlaskClient, name: str, take: int) -> None:
-    total, met = len(originals(name)), list[int]()
+    total, ids = len(originals(name)), list[int]()
     for skip in range(0, total, take):
-        served = real.get(f"{QUESTIONS}?includeWithdrawn=true&skip={skip}&take={take}").get_json()
-        assert served["totalResults"] == total
-        met += [item["value"]["id"] for item in served["results"]]
-    assert sorted(met) == sorted(original["value"]["id"] for original in originals(name))
+        page = real.get(f"{QUESTIONS}?includeWithdrawn=true&skip={skip}&take={take}").get_json()
+        assert page["totalResults"] == total
+        ids += [item["value"]["id"] for item in page["results"]]
+    assert sorted(ids) == sorted(original["value"]["id"] for original in originals(name))
 
 
 def test_the_paging_of_a_real_client_ends(real: FlaskClient) -> None:

@@ -153,10 +153,13 @@ def test_texts_are_cut_as_parliaments_api_cuts_them(ask: Ask) -> None:
     assert isinstance(whole, dict)
     assert isinstance(cut, dict)
     assert cut == {**whole, "questionText": WHOLE[:255], "answerText": CUT_ANSWER}
-    listed = ask("", uIN="9001", cut="true")["results"][0]["value"]
-    assert (listed["questionText"], listed["answerText"]) == (WHOLE[:255], CUT_ANSWER)
-    short = ask("", uIN="501", cut="true")["results"][0]["value"]
-    assert (short["questionText"], short["answerText"]) == (ask("/2001")["value"]["questionText"], "Figures202240202341")
+    cut_value = ask("", uIN="9001", cut="true")["results"][0]["value"]
+    assert (cut_value["questionText"], cut_value["answerText"]) == (WHOLE[:255], CUT_ANSWER)
+    short_value = ask("", uIN="501", cut="true")["results"][0]["value"]
+    assert (short_value["questionText"], short_value["answerText"]) == (
+        ask("/2001")["value"]["questionText"],
+        "Figures202240202341",
+    )
 
 
 def test_an_unanswered_question_can_be_cut() -> None:

@@ -137,15 +137,15 @@ def test_a_refusal_says_when_to_come_again_in_the_format_of_the_address() -> Non
     client = site()
     assert answered(client, "/export.csv?q=lantern", STRANGER) == 1
     assert answered(client, "/questions/2001", STRANGER) == BURST_SECONDS - EXPORT
-    data, page, file = (
+    results, page, file = (
         client.get(address, environ_overrides={"REMOTE_ADDR": STRANGER})
         for address in ("/search.json?q=a&per=100", "/search?q=a&per=100", "/export.csv?q=a")
     )
-    assert [answer.status_code for answer in (data, page, file)] == [429, 429, 429]
-    assert [answer.headers["Retry-After"] for answer in (data, page, file)] == ["10", "10", "50"]
-    assert [answer.mimetype for answer in (data, page, file)] == ["application/json", "text/html", "text/csv"]
-    assert data.get_json()["title"] == "Too many requests"
-    assert "please send it again in 10 seconds" in data.get_json()["message"]
+    assert [answer.status_code for answer in (results, page, file)] == [429, 429, 429]
+    assert [answer.headers["Retry-After"] for answer in (results, page, file)] == ["10", "10", "50"]
+    assert [answer.mimetype for answer in (results, page, file)] == ["application/json", "text/html", "text/csv"]
+    assert results.get_json()["title"] == "Too many requests"
+    assert "please send it again in 10 seconds" in results.get_json()["message"]
     assert "please send it again in 10 seconds" in " ".join(page.text.split())
 
 
