@@ -116,7 +116,7 @@ def _together(site: Site, kinds: tuple[Attack, ...]) -> Iterator[None]:
 
 
 def measure(site: Site, attack: Attack, seconds: float, reader: str) -> Row:
-    """Attack a site for so many seconds while its pages and its health are read from the address ``reader``."""
+    """Attack a site for ``seconds`` while its pages and its health are read from the address ``reader``."""
     with probing(site.address, source=reader):
         time.sleep(QUIET_SECONDS)
     processor, memory, files = site.processor_seconds(), 0, 0

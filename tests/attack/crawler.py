@@ -2,7 +2,7 @@
 
     python -m tests.attack.crawler --index DIR [--seconds 600] [--visitors 4]
 
-It crawls for so many seconds from an address of its own, while a reader opens pages from another. Prints what it reached, how
+It crawls for ``--seconds`` from an address of its own, while a reader opens pages from another. Prints what it reached, how
 many of its requests were searches, and what the reader waited without and with it.
 """
 
@@ -98,7 +98,7 @@ class Crawler:
         self._robots = Robots("")
 
     def crawl(self, seconds: float, visitors: int = VISITORS) -> Crawled:
-        """Crawl until every address was visited, or for so many seconds."""
+        """Crawl until every address was visited, or until ``seconds`` are over."""
         start = time.monotonic()
         with closing(self._connection()) as connection:
             self._robots = Robots(self._read("/robots.txt", connection)[1].decode())

@@ -29,7 +29,7 @@ GIVEN_UP_SECONDS = 30.0
 
 
 class Waits(msgspec.Struct):
-    """The seconds that each answer took, and the statuses of those that were not 200 or 304."""
+    """The seconds of each answer, and every status that is not 200 or 304."""
 
     seconds: list[float] = []
     faults: list[str] = []
@@ -46,7 +46,7 @@ class Waits(msgspec.Struct):
 
 
 class Measured(msgspec.Struct):
-    """What a reader and a health check waited at the same time."""
+    """The waits of a reader and of a health check at the same time."""
 
     pages: Waits
     health: Waits

@@ -53,9 +53,9 @@ _FILES_OF_PROCESS = Path("/proc/self")
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """The status of an address, the processor time of its answer, and by how much the process grew for it at most.
+    """The status of an address, the processor time of its answer, and the peak growth of the process meanwhile.
 
-    What it maps of the index is not counted.
+    Mapped pages of the index do not count as growth.
     """
 
     address: str

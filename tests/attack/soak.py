@@ -112,7 +112,7 @@ class Soak:
 
     @contextmanager
     def clients(self, site: Site, count: int) -> Iterator[None]:
-        """Read the site with so many clients while the block runs."""
+        """Read the site with ``count`` clients while the block runs."""
         threads = [threading.Thread(target=self.read, args=(site, seed)) for seed in range(count)]
         for thread in threads:
             thread.start()

@@ -123,7 +123,7 @@ def test_a_pointer_leads_to_no_other_folder(tmp_path: Path, name: str) -> None:
     assert WhooshEngine(index).info().records == 4
 
 
-def test_a_folder_in_place_of_the_pointer_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_pointer_is_reported_and_no_build_is_lost(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild(questions(3))
     builds = Builds(tmp_path).names()
     (tmp_path / "CURRENT").unlink()

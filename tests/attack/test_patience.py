@@ -143,7 +143,7 @@ def exchange(site: Site, request: bytes) -> bytes:
         (b"\x00\x01\r\n\r\n", b"400", b"Start line"),
     ],
 )
-def test_what_is_refused_is_refused_in_a_sentence_and_the_connection_closed(
+def test_a_refused_request_gets_one_sentence_and_its_connection_is_closed(
     lasting_site: Site, request_: bytes, status: bytes, sentence: bytes
 ) -> None:
     answer = exchange(lasting_site, request_)

@@ -100,7 +100,7 @@ def test_the_grammar_is_the_same_for_one_seed_and_makes_every_kind_of_clause(eng
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux says what a process maps")
-def test_what_a_process_maps_of_an_index_is_not_measured_as_growth(tmp_path: Path) -> None:
+def test_the_mapped_pages_of_an_index_are_not_measured_as_growth(tmp_path: Path) -> None:
     megabytes = 16
     (tmp_path / "part").write_bytes(bytes(megabytes << 20))
     with (tmp_path / "part").open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as mapped:

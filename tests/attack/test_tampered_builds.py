@@ -107,7 +107,7 @@ def status_of(client: FlaskClient, page: str) -> int:
 
 
 @pytest.mark.parametrize("name", [LEARNED_NAMES_FILE, "manifest"])
-def test_a_check_compares_what_is_not_an_array(index: Path, tmp_path: Path, name: str) -> None:
+def test_a_check_compares_files_that_are_not_arrays(index: Path, tmp_path: Path, name: str) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(index, copy)
     build = Builds(copy).current()
@@ -125,7 +125,7 @@ def test_a_check_compares_what_is_not_an_array(index: Path, tmp_path: Path, name
     assert check(copy)
 
 
-def test_a_check_of_an_empty_index_and_of_one_with_all_records_replaced(tmp_path: Path) -> None:
+def test_a_check_passes_an_empty_index_and_one_with_all_records_replaced(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild([])
     assert check(tmp_path) == []
     WhooshWriter(tmp_path).update(RECORDS[:9])

@@ -60,7 +60,7 @@ def tab_to(page: Page, target: Locator) -> None:
 
 
 def open_every_part(page: Page) -> None:
-    """Open all parts of a page that can be closed, also those of which one closes the others."""
+    """Open every ``details`` element of a page. Each loses its name: of one name, a browser opens one at a time."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.removeAttribute('name'); part.open = true; })")
 
 
@@ -72,7 +72,7 @@ def space_text_out(page: Page) -> None:
 def violations(page: Page, impacts: tuple[str, ...] = SERIOUS, rules: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
     """The rules of axe that a page breaks, each with some of the elements that do. The page has to bypass its CSP.
 
-    ``rules``: those that are tried; all if it is empty.
+    ``rules`` names the rules to try; empty means all rules.
     """
     options = {"resultTypes": ["violations"]} | ({"runOnly": [*rules]} if rules else {})
     return [

@@ -155,7 +155,7 @@ def test_a_preset_fills_the_box_of_the_first_day(page: Page) -> None:
     page.wait_for_url("**/search?q=lantern")
 
 
-def test_without_a_connection_that_is_said_and_the_button_is_back(page: Page) -> None:
+def test_without_a_connection_a_message_and_the_button_appear(page: Page) -> None:
     page.goto("/search?q=lantern")
     expect(page.get_by_role("button", name="Update results")).to_be_hidden()
     page.route("**/search?**", lambda route: route.abort())
@@ -243,7 +243,7 @@ def test_the_filter_is_a_dialog_on_a_phone(phone: Page) -> None:
     expect(hits(phone)).to_have_count(7)
 
 
-def test_the_count_of_the_dialog_is_not_said_of_the_values_that_are_found(phone: Page) -> None:
+def test_the_count_of_the_dialog_is_not_announced_as_a_count_of_values(phone: Page) -> None:
     phone.goto("/search")
     phone.locator(".facet-panel > summary").click()
     summary = phone.locator("dialog [data-facet=asked] [role=status]")

@@ -23,7 +23,7 @@ def page(open_page: OpenPage, site: str) -> Page:
     return open_page(site, permissions=["clipboard-read", "clipboard-write"])
 
 
-def test_copy_citation_copies_the_short_one_and_says_so_each_time(page: Page) -> None:
+def test_copy_citation_copies_the_short_citation_and_confirms_it_each_time(page: Page) -> None:
     page.goto(RECORD)
     button, status = page.get_by_role("button", name="Copy citation"), page.locator("main").get_by_role("status")
     expect(status).to_have_text("")
@@ -71,7 +71,7 @@ def test_without_script_nothing_is_lost(open_page: OpenPage, site: str) -> None:
         expect(page.locator(f"#{name} >> {inside}").first).to_be_visible()
 
 
-def test_it_prints_as_a_clean_document_with_its_citation(page: Page) -> None:
+def test_a_record_prints_as_a_clean_document_with_its_citation(page: Page) -> None:
     page.goto(RECORD)
     page.emulate_media(media="print")
     expect(page.locator(".print-citation")).to_have_text(f"Cite as: {SHORT}")

@@ -164,7 +164,7 @@ def test_print_has_the_results_and_none_of_the_controls(wide: Page) -> None:
     wide.emulate_media(media="screen")
 
 
-def test_forced_colours_keep_the_edges_of_what_is_pressed(wide: Page) -> None:
+def test_forced_colours_keep_the_edges_of_menus_and_states(wide: Page) -> None:
     wide.emulate_media(forced_colors="active")
     wide.goto("/search?q=lantern")
     for selector in (".tools summary", ".order select", ".hit-head .state"):

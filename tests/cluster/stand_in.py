@@ -25,7 +25,7 @@ def problem(kind: str, reason: str) -> dict[str, object]:
 
 
 class StandIn:
-    """A node. ``requests`` are those that came, without ``GET /``."""
+    """A node. ``requests`` has every request that it received, except ``GET /``."""
 
     def __init__(self, answer: Answer, version: object = VERSION, *, is_tls: bool = False, port: int = 0) -> None:
         self.requests: list[tuple[str, str]] = []

@@ -181,7 +181,7 @@ def test_another_cluster_is_refused(stack: ExitStack, version: object, words: st
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_what_a_node_is_too_busy_for_or_fails_at_is_asked_once_more_of_another(stack: ExitStack, status: int) -> None:
+def test_a_request_that_a_node_refuses_or_fails_is_sent_to_another(stack: ExitStack, status: int) -> None:
     nodes = [StandIn(fails(status, "no")), StandIn(fine)]
     cluster = connected(stack, *nodes)
     for _ in range(6):

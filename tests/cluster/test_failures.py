@@ -121,7 +121,7 @@ class State(NamedTuple):
 
 
 def changed(number: int) -> list[Question]:
-    """Return the records of update ``at``: all have its day, so that a mixed page shows two days."""
+    """Return the records of update ``number``: all have its day, so that a mixed page shows two days."""
     return [replace(record, heading=f"Bridges {number}", tabled_on=date(2020, 1, 1 + number)) for record in RECORDS[:30]]
 
 

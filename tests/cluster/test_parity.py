@@ -134,7 +134,7 @@ def test_explanations_are_the_same(embedded: WhooshEngine, clustered: OpenSearch
     assert explained > 30
 
 
-def test_what_is_known_of_the_words_is_the_same(
+def test_the_vocabulary_and_its_statistics_are_the_same(
     embedded: WhooshEngine, clustered: OpenSearchEngine, records: list[Question]
 ) -> None:
     mine, theirs = clustered.vocabulary(), embedded.vocabulary()

@@ -21,7 +21,7 @@ WITHOUT = Not(Word("tunnel"))
         (AndMaybe(A, (B,)), A),
     ],
 )
-def test_trees_with_the_same_parts_are_one_count(node: Node, same: Node) -> None:
+def test_trees_with_the_same_clauses_have_the_same_conjuncts(node: Node, same: Node) -> None:
     assert conjuncts(node) == conjuncts(same)
 
 
@@ -29,7 +29,7 @@ def test_trees_with_the_same_parts_are_one_count(node: Node, same: Node) -> None
     ("node", "other"),
     [(AtLeast(1, (A, B)), And((A, B))), (Or((A, B)), And((A, B))), (Not(A), A), (And((A, B)), A)],
 )
-def test_other_trees_are_not(node: Node, other: Node) -> None:
+def test_trees_with_other_clauses_have_other_conjuncts(node: Node, other: Node) -> None:
     assert conjuncts(node) != conjuncts(other)
 
 

@@ -104,7 +104,7 @@ def engine(settings: ClusterSettings) -> Iterator[OpenSearchEngine]:
     ],
 )
 def test_a_page_of_results_costs_few_requests(engine: OpenSearchEngine, address: str, requests: int) -> None:
-    """One for how many records match, where the search has several words; one for the hits and everything that is counted."""
+    """A search of several words counts its matches in one request. One more request returns the hits and all other counts."""
     client = create_app(engine, Assets.find()).test_client()
     with counted_requests() as seconds:
         assert client.get(address).status_code == 200

@@ -88,7 +88,7 @@ def merged_words(cluster: Cluster) -> bytes:
     return merge_layers(SideIndex(cluster, current.index).read(current.words))
 
 
-def test_the_layers_of_many_updates_are_made_one(
+def test_the_layers_of_many_updates_are_merged(
     settings: ClusterSettings, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "MAX_LAYERS", 2)
@@ -129,7 +129,7 @@ def test_a_failed_update_is_never_seen_and_is_undone_by_the_next(settings: Clust
 
 
 def load_half(cluster: Cluster, changed: list[Question]) -> None:
-    """Write what a writer writes that is killed before it publishes."""
+    """Write the records of an update that is killed before it publishes."""
     current = generation(cluster)
     versions = Versions(cluster, current.index, lambda: None)
     loaded = [*changed]

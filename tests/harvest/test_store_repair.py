@@ -197,7 +197,7 @@ def harvested(upstream: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def index(harvested: Path, tmp_path: Path) -> Path:
-    """A copy of it, in which ``run`` works."""
+    """A copy of the harvested index, in which ``run`` works."""
     shutil.copytree(harvested, tmp_path, dirs_exist_ok=True)
     return tmp_path
 

@@ -58,7 +58,7 @@ def publicwhip(*questions: str) -> str:
         ("To ask <", "<p>Lit.</p>", "To ask <"),
     ],
 )
-def test_what_has_one_reading_is_repaired(tmp_path: Path, text: str, answer: str, read_text: str) -> None:
+def test_damage_with_one_possible_reading_is_repaired(tmp_path: Path, text: str, answer: str, read_text: str) -> None:
     path = tmp_path / "x.xml"
     path.write_text(publicwhip(question(1), question(2, text, answer), question(3)))
     records, rejected = read(path)
@@ -190,13 +190,13 @@ def test_control_characters_within_a_line_are_read(tmp_path: Path) -> None:
 
 
 def noisy(count: int) -> list[Json]:
-    """Return records that do not compress well, so that a place in the gzip file is a place in the content."""
+    """Return records that compress badly: an offset in the gzip file is close to the same share of the content."""
     noise = Random(7)
     return [official(id=number, heading=noise.randbytes(1_000).hex()) for number in range(1, count + 1)]
 
 
 def noisy_gzip(tmp_path: Path, damaged_bytes: int) -> Path:
-    """Return a gzip file of 100 records, with so many zero bytes in its middle."""
+    """Write a gzip file of 100 records with ``damaged_bytes`` zero bytes in its middle; return its path."""
     compressed = bytearray(gzip.compress(lines(noisy(100)), mtime=0))
     middle = len(compressed) // 2
     compressed[middle : middle + damaged_bytes] = bytes(damaged_bytes)

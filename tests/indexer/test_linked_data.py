@@ -37,7 +37,7 @@ UINS = ({"_value": "223002"}, {"_value": "223003"})
 @pytest.mark.parametrize(
     ("value", "grouped"), [(UINS[0], ("223002",)), (list(UINS), ("223002", "223003")), ([UINS[0]], ("223002",)), (None, ())]
 )
-def test_one_or_several_values(value: Any, grouped: tuple[str, ...]) -> None:
+def test_grouped_questions_may_be_one_value_or_several(value: Any, grouped: tuple[str, ...]) -> None:
     assert read_question(linked_answer(groupedQuestionUIN=value)).grouped == tuple(map(GroupedQuestion, grouped))
 
 

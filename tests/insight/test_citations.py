@@ -54,7 +54,7 @@ def test_the_number_of_a_reference_and_the_nearest_day(text: str, expected: list
         "",
     ],
 )
-def test_what_is_no_reference(text: str) -> None:
+def test_other_texts_have_no_reference(text: str) -> None:
     assert read_mentions(text, TODAY) == ()
 
 
@@ -73,7 +73,7 @@ def test_a_column_of_hansard_is_told_from_a_day_alone() -> None:
     assert (column.is_column, day.is_column) == (True, False)
 
 
-def test_a_mention_is_where_it_says() -> None:
+def test_a_mention_has_the_offsets_of_its_number() -> None:
     text = "pursuant to the Answers of 3 July 2024 to Questions 101, HL 102 and 103 on fog"
     assert [text[mention.start : mention.end] for mention in read_mentions(text, TODAY)] == ["101", "HL 102", "103"]
 

@@ -42,6 +42,6 @@ def test_days_years_and_numbers_of_things_are_no_figures(text: str, expected: tu
     assert figures(text) == expected
 
 
-def test_the_rows_of_a_table_by_their_first_cell() -> None:
+def test_the_rows_of_a_table_are_keyed_by_their_first_cell() -> None:
     text = "Port | 2022 | 2023\nNorth | 40 | 41%\nSouth | £1,204 | \nEast | none | 3\n2023 | 9\nplain"
     assert answer_rows(text) == {"North": "40 / 41%", "South": "£1,204"}

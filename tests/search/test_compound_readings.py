@@ -52,7 +52,7 @@ def test_the_parts_of_an_unknown_compound_are_searched(typed: str, searched: str
     assert (outcome.rewritten.request.text, ids(outcome)) == (searched, matching)
 
 
-def test_the_reader_is_told_and_may_have_it_as_typed() -> None:
+def test_a_compound_reading_is_a_correction_and_can_be_searched_as_typed() -> None:
     assert search("lighthouse-lantern").rewritten.corrections == (Correction("lighthouse-lantern", "lighthouse lantern"),)
     assert ids(search("lighthouse-lantern", as_typed=True)) == set()
 

@@ -238,7 +238,7 @@ def test_each_way_to_write_a_date_has_its_days(text: str, span: tuple[str | None
     assert (start and start.isoformat(), end and end.isoformat()) == span
 
 
-def test_there_are_more_than_sixty_ways() -> None:
+def test_more_than_sixty_ways_to_write_a_day_are_tested() -> None:
     assert len(SPANS) > 60
 
 

@@ -48,7 +48,7 @@ def test_what_a_reader_can_see_is_kept(text: str) -> None:
 
 
 def test_every_format_character_of_running_text_is_invisible() -> None:
-    """Those that are seen, such as the Arabic sign of a year, and those of shorthand and music are not."""
+    """The exceptions are visible, such as the Arabic sign of a year, or belong to shorthand or music."""
     formats = {chr(number) for number in range(0x10000) if unicodedata.category(chr(number)) == "Cf"}
     visible = {character for character in formats if without_invisible(character)}
     assert all("ARABIC" in (name := unicodedata.name(c)) or "SYRIAC" in name or "INTERLINEAR" in name for c in visible)

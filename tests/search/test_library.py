@@ -49,7 +49,7 @@ def test_counts_are_those_of_the_records(index: Index) -> None:
     assert list(months) == sorted(months, reverse=True)
 
 
-def test_a_record_its_history_and_those_like_it(index: Index) -> None:
+def test_an_index_has_a_record_its_history_and_similar_records(index: Index) -> None:
     question = MADE[5]
     assert index.get(question.id) == question
     assert index.get("nobody") is None

@@ -58,7 +58,7 @@ def test_exports_are_what_their_modules_define() -> None:
         search.colour  # noqa: B018
 
 
-def test_importing_it_imports_no_module_before_a_name_is_used(tmp_path: Path) -> None:
+def test_importing_the_package_imports_no_module_before_a_name_is_used(tmp_path: Path) -> None:
     WhooshWriter(tmp_path).rebuild(questions(50, seed=1))
     done = subprocess.run([sys.executable, "-c", IMPORT, str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

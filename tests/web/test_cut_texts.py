@@ -44,7 +44,7 @@ def test_every_export_marks_each_cut_text_in_the_text_itself(client: FlaskClient
 @pytest.mark.parametrize(
     "address", ["/search.atom", "/changes.atom", "/questions/2.ris", "/questions/2.bib", "/resources/2.html"]
 )
-def test_every_feed_and_plain_text_marks_them_too(client: FlaskClient, address: str) -> None:
+def test_every_feed_and_plain_text_marks_cut_texts(client: FlaskClient, address: str) -> None:
     text = client.get(address).text
     assert f"{BEGINNING} {CUT_MARK}" in text
     assert f"{END} {CUT_MARK}" in text

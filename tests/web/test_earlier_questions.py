@@ -16,7 +16,7 @@ from web import Assets, create_app
 DRAFT = "To ask the Secretary of State for Lanterns, how many lanterns are broken in harbours."
 
 
-def test_every_page_links_to_it_and_the_first_page_twice(get: Get) -> None:
+def test_every_page_links_to_earlier_questions_and_the_first_page_twice(get: Get) -> None:
     for page in ("/", "/help", "/questions/2001"):
         assert "/asked" in [node.attributes["href"] for node in get(page).css("nav a")]
     assert get("/").css_first(".hero a[href='/asked']") is not None

@@ -72,7 +72,7 @@ def test_an_export_holds_every_page_whatever_page_was_open(client: FlaskClient) 
     assert client.get(f"/export.csv?{SEARCH}&page=2&per=10").data == client.get(f"/export.csv?{SEARCH}").data
 
 
-def test_without_full_matches_it_has_the_partial_matches_of_the_page(client: FlaskClient) -> None:
+def test_without_full_matches_an_export_has_the_partial_matches_of_the_page(client: FlaskClient) -> None:
     words = "lantern harbour zebra"
     page = LexborHTMLParser(client.get("/search", query_string={"q": words}).text)
     records = rows(client.get("/export.csv", query_string={"q": words}).data)

@@ -30,7 +30,7 @@ def begin(answers: LongAnswers, label: str = "CSV", at_once: int | None = None, 
         return answers.start(label, at_once)
 
 
-def test_one_too_many_is_refused_with_when_to_ask_again(client: FlaskClient) -> None:
+def test_a_third_file_at_once_is_refused_with_the_time_to_ask_again(client: FlaskClient) -> None:
     first, second = client.get("/export.csv?q="), client.get("/export.json?q=")
     refused = client.get("/export.ndjson?q=")
     assert refused.status_code == 503

@@ -43,7 +43,7 @@ def ranked_by_meaning(client: FlaskClient, address: str) -> object:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_the_page_says_so_and_its_link_ranks_by_words_only(site: FlaskClient, address: str) -> None:
+def test_a_page_ranked_by_meaning_says_so_and_links_to_ranking_by_words(site: FlaskClient, address: str) -> None:
     page = Page(site.get(address).text)
     assert text_of(page, ".ranking").startswith("Also ranked by similar meaning.")
     way_out = links_of(page, ".ranking a")["Rank by words only"]
@@ -61,7 +61,7 @@ def records(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_site_without_it_says_nothing(get: Get, client: FlaskClient, address: str) -> None:
+def test_a_site_without_an_encoder_does_not_mention_meaning(get: Get, client: FlaskClient, address: str) -> None:
     assert "meaning" not in element_of(get(address), "main").text()
     assert ranked_by_meaning(client, address) is False
 
@@ -101,6 +101,6 @@ def test_an_unknown_value_is_refused(site: FlaskClient) -> None:
     assert "Set meaning=no" in site.get("/asked?text=x&meaning=maybe").text
 
 
-def test_a_copy_ranked_without_it_is_not_fresh(client: FlaskClient, site: FlaskClient) -> None:
+def test_ranking_by_meaning_changes_the_etag(client: FlaskClient, site: FlaskClient) -> None:
     without, ranked = (test_client.get(ADDRESSES[0]).headers["ETag"] for test_client in (client, site))
     assert without != ranked

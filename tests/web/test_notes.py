@@ -36,7 +36,7 @@ def test_the_more_important_notes_are_shown_and_the_others_are_named() -> None:
     assert notes_view((terms, matches, slip), has_chips=True).summary == "3 notes: spelling, close matches …"
 
 
-def test_what_fits_is_shown_whole() -> None:
+def test_notes_that_fit_are_shown_whole() -> None:
     lines = [note("Showing questions asked by Ben Lake")] * PHONE_LINES
     assert notes_view(lines, has_chips=False).shown == tuple(lines)
     assert notes_view(lines[:1], has_chips=True).shown == tuple(lines[:1])

@@ -99,7 +99,7 @@ def test_selected_results_are_one_form_that_needs_no_script(get: Get, client: Fl
     assert [json.loads(row)["id"] for row in rows] == ids
 
 
-def test_nothing_selected_is_no_file_of_everything(client: FlaskClient) -> None:
+def test_an_export_of_no_selected_result_is_refused(client: FlaskClient) -> None:
     response = client.get("/export.csv?selected=yes")
     assert response.status_code == 400
     assert "No result is selected." in response.text
@@ -123,7 +123,7 @@ def test_a_cut_text_has_a_mark(get: Get) -> None:
     assert marks == ["(question incomplete)", "(answer incomplete)"]
 
 
-def test_only_what_was_changed_in_a_query_is_said(get: Get) -> None:
+def test_only_changes_to_a_query_are_noted(get: Get) -> None:
     reading = text_of(get("/search?q=what+lantern+(harbour"), ".query-notes")
     assert "Searched for: “lantern” and “harbour”." in reading
     assert "Ignored common words: what." in reading

@@ -1,4 +1,4 @@
-"""The words of the site, in one place: what each kind of page says, and phrases that nothing says that a reader can meet.
+"""The words of the site, in one place: what each kind of page says, and phrases that no text may have that a reader can meet.
 
 Other tests check what a page does; a change of its words breaks this one.
 """
@@ -148,16 +148,16 @@ def test_no_page_says_a_phrase_of_old(client: FlaskClient, address: str) -> None
 
 
 @pytest.mark.parametrize("address", OTHER_FORMS)
-def test_no_other_form_says_one(client: FlaskClient, address: str) -> None:
+def test_no_other_form_has_a_forbidden_phrase(client: FlaskClient, address: str) -> None:
     assert _NEVER.findall(client.get(address).text) == []
 
 
 @pytest.mark.parametrize("topic", ["index", *TOPICS])
-def test_no_help_topic_says_one(topic: str) -> None:
+def test_no_help_topic_has_a_forbidden_phrase(topic: str) -> None:
     assert _NEVER.findall((ROOT / "docs" / "help" / f"{topic}.md").read_text("utf-8")) == []
 
 
-def test_no_template_says_one() -> None:
+def test_no_template_has_a_forbidden_phrase() -> None:
     phrases_by_template = {
         str(path.relative_to(ROOT)): phrases
         for path in sorted((ROOT / "templates").rglob("*.html"))
@@ -166,7 +166,7 @@ def test_no_template_says_one() -> None:
     assert phrases_by_template == {}
 
 
-def test_no_message_of_the_program_says_one() -> None:
+def test_no_message_of_the_program_has_a_forbidden_phrase() -> None:
     paths = [
         path for name in PROGRAM for path in ([ROOT / name] if name.endswith(".py") else sorted((ROOT / name).rglob("*.py")))
     ]

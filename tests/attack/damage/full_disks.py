@@ -45,7 +45,7 @@ code = main(sys.argv[3:])
 print("steps", steps)
 sys.exit(code)
 """
-"""A command during which nothing can be created, opened for writing, linked or renamed in a folder after so many steps."""
+"""A command during which nothing can be created, opened for writing, linked or renamed in a folder after a given step."""
 
 EVERY_STEP = 1_000_000
 RECORDS = 40
@@ -58,7 +58,7 @@ BLOCK = 4_096
 
 
 def fill_at_each_step(folder: Path, count: int, dice: random.Random) -> Outcome:
-    """Fill the disk at ``count`` steps of a build and of an update: the last ones, which publish it, and others before."""
+    """Fill the disk at ``count`` steps of a build and of an update: the last steps, which publish, and some earlier steps."""
     result = outcome.new()
     commands = {name: _Command(folder, name) for name in ("build", "update")}
     for name, command in commands.items():
@@ -108,7 +108,7 @@ class _Command:
         return int(ended.stdout.rpartition("steps")[2])
 
     def run(self, step: int, max_bytes: int | None = None, index: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run the command on a copy of the old index, on a disk that is full after a step, or on which files are limited."""
+        """Run the command on a copy of the old index. The disk is full after ``step``, or limits files to ``max_bytes``."""
         index = index or self._folder / "full"
         shutil.rmtree(index, ignore_errors=True)
         shutil.copytree(self.old, index)
@@ -148,7 +148,7 @@ def _bytes_on_disk(index: Path) -> int:
 
 @contextmanager
 def _small_disk(folder: Path, size: int) -> Iterator[bool]:
-    """Mount a disk of so many bytes at a folder, if this is allowed. Yields whether it was."""
+    """Mount a disk of ``size`` bytes at a folder, if the process may. Yields whether the disk is mounted."""
     folder.mkdir()
     can_mount = sys.platform.startswith("linux") and os.geteuid() == 0
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(folder)]

@@ -55,7 +55,7 @@ def kill_builds(folder: Path, count: int, dice: random.Random) -> Outcome:
 
 
 def _run(folder: Path, processes: int, method: str, kill_after: float | None = None) -> float:
-    """Run a build, to its end or for so many seconds. Returns how long it took."""
+    """Run a build to its end, or kill it after ``kill_after`` seconds. Returns its duration in seconds."""
     with start_build(folder, processes, method) as child:
         assert child.stdout is not None
         child.stdout.readline()

@@ -8,7 +8,7 @@ import msgspec
 
 
 class Outcome(msgspec.Struct):
-    """How often each thing happened, in words, and a sentence for each fault: a wrong answer, a crash or an unclear message."""
+    """The count of each event, named in words, and a sentence for each fault: a wrong answer, a crash or an unclear message."""
 
     counts: Counter[str]
     faults: list[str]

@@ -111,7 +111,7 @@ def test_a_segment_contains_the_documents_that_were_written(tmp_path: Path, coun
     assert dump(make_segment(tmp_path, "s", documents)) == expected_dump(documents)
 
 
-def test_positions_that_need_four_bytes(tmp_path: Path) -> None:
+def test_positions_that_need_four_bytes_are_read_back_and_merged(tmp_path: Path) -> None:
     long_body = ["near"] * (segment_writer.FIRST_WIDE_POSITION - 2) + ["far", "far"]
     documents: list[Document] = [(["far"], long_body, ()), ([], ["near"], ())]
     segment = make_segment(tmp_path, "s", documents)

@@ -152,7 +152,7 @@ def _returned(chunks: dict[str, dict[str, str]], ids: Iterable[str]) -> dict[str
     return chunks
 
 
-def test_what_was_asked_for_longest_ago_is_forgotten_first() -> None:
+def test_the_least_recently_used_entry_is_evicted_first() -> None:
     remembered = Remembered[str](10)
     for name in "abc":
         remembered.put(name, name, 4)

@@ -126,7 +126,7 @@ def test_a_series_has_a_column_for_each_question_and_links_its_figures(site: Fla
 
 
 @pytest.mark.parametrize("kind", ["thread", "set", "series"])
-def test_a_question_in_none_says_so(site: FlaskClient, kind: str) -> None:
+def test_a_question_without_a_chain_is_its_only_member(site: FlaskClient, kind: str) -> None:
     assert "as far as we know" in text_of(page(site, f"/questions/5/{kind}"), "main") or kind != "series"
     assert len(data(site, f"/questions/5/{kind}.json")["members"]) == 1
 

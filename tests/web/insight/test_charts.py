@@ -102,7 +102,7 @@ def test_the_table_has_every_number_with_the_link_of_its_mark(client: FlaskClien
     assert "nothing collected" in rows[3]
 
 
-def test_what_is_not_whole_is_hatched(client: FlaskClient) -> None:
+def test_a_period_that_is_not_whole_is_hatched(client: FlaskClient) -> None:
     page = drawn(client, bar_chart("c", "Lanterns", PERIODS, LANTERNS))
     assert [node.attributes.get("fill") for node in page.css("rect.bar")] == [None, "url(#c-hatch)", None]
     assert len(page.css("rect.column.none")) == 1

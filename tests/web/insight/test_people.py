@@ -98,7 +98,7 @@ def test_a_share_is_of_whole_months_alone(site: FlaskClient) -> None:
     assert sum(row["share"] for row in bodies["rows"]) == pytest.approx(1, abs=1e-5)
 
 
-def test_without_a_whole_month_there_is_no_share_and_nobody_in_order_and_the_page_says_so() -> None:
+def test_without_a_whole_month_there_are_no_shares_and_no_rankings() -> None:
     questions = [item for item in months(False) if item.tabled_on and item.tabled_on.month == 3]
     site = create_app(MemoryEngine(questions), Assets.find()).test_client()
     for address in ("/people/5", "/bodies/office-of-tides"):

@@ -137,7 +137,7 @@ def test_a_new_build_is_counted_again() -> None:
     assert "lanterns" not in rows(page(smaller_site, "/rising"))
 
 
-def test_too_few_questions_are_said_so(get: Get) -> None:
+def test_too_few_questions_to_compare_are_reported(get: Get) -> None:
     assert "There are too few different questions to compare" in text_of(get("/rising"), "main")
 
 

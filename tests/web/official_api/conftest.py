@@ -28,7 +28,7 @@ def client(engine: MemoryEngine) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def ask(client: FlaskClient) -> Ask:
-    """Return the JSON at an address below the questions', which must have this status."""
+    """Return a function that fetches JSON. It takes an address below the questions and the status that the answer must have."""
 
     def fetch(address: str, status: int = 200, **parameters: object) -> Json:
         response = client.get(QUESTIONS + address, query_string=parameters)

@@ -45,7 +45,7 @@ def test_the_description_is_where_parliament_has_it(client: FlaskClient) -> None
 
 
 @pytest.mark.parametrize("name", ["tabledWhenFrom", "answeredWhenTo", "dateForAnswerWhenFrom", "correctedWhenTo"])
-def test_a_day_that_can_be_two_is_read_day_first_and_said(client: FlaskClient, name: str) -> None:
+def test_an_ambiguous_day_is_read_day_first_with_a_warning(client: FlaskClient, name: str) -> None:
     response = client.get(QUESTIONS, query_string={name: "04/03/2024 00:00:00"})
     plain = client.get(QUESTIONS, query_string={name: "2024-03-04"})
     assert response.get_json() == plain.get_json()

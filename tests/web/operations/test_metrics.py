@@ -134,7 +134,7 @@ def test_a_damaged_record_of_runs_begins_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
-def test_a_program_on_this_machine_reads_them(tmp_path: Path, address: str) -> None:
+def test_a_program_on_this_machine_reads_the_metrics(tmp_path: Path, address: str) -> None:
     answer = site(tmp_path).get("/metrics", environ_overrides={"REMOTE_ADDR": address})
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     assert answer.headers["Cache-Control"] == "no-store"

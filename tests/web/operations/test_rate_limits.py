@@ -41,8 +41,8 @@ def site(rate: float = RATE, *, has_proxy: bool = False) -> FlaskClient:
     return create_app(MemoryEngine(BY_HAND), Assets.find(), options).test_client()
 
 
-def answered(client: FlaskClient, address: str, remote: str, limit: int = 200) -> int:
-    """How many requests are answered before one is refused; ``limit`` if none is."""
+def answered_count(client: FlaskClient, address: str, remote: str, limit: int = 200) -> int:
+    """Return the number of requests answered before the first refusal; ``limit`` without a refusal."""
     for number in range(limit):
         if client.get(address, environ_overrides={"REMOTE_ADDR": remote}).status_code == 429:
             return number
@@ -94,7 +94,7 @@ def test_the_buckets_are_bounded_and_the_least_recent_goes_first() -> None:
 def test_an_export_costs_more_than_a_filtered_page_and_that_more_than_a_record() -> None:
     client = site()
     export, filtered, record = (
-        answered(client, address, remote)
+        answered_count(client, address, remote)
         for address, remote in (
             ("/export.csv?q=lantern", "192.0.2.1"),
             ("/search?q=lantern&house=Lords", "192.0.2.2"),
@@ -130,13 +130,13 @@ def test_the_cost_follows_route_and_parameters(route: str, params: dict[str, str
 
 @pytest.mark.parametrize("address", ["/livez", "/readyz", "/health", "/robots.txt"])
 def test_monitors_are_never_limited(address: str) -> None:
-    assert answered(site(0.01), address, "192.0.2.1") == 200
+    assert answered_count(site(0.01), address, "192.0.2.1") == 200
 
 
 def test_a_refusal_says_when_to_come_again_in_the_format_of_the_address() -> None:
     client = site()
-    assert answered(client, "/export.csv?q=lantern", STRANGER) == 1
-    assert answered(client, "/questions/2001", STRANGER) == BURST_SECONDS - EXPORT
+    assert answered_count(client, "/export.csv?q=lantern", STRANGER) == 1
+    assert answered_count(client, "/questions/2001", STRANGER) == BURST_SECONDS - EXPORT
     results, page, file = (
         client.get(address, environ_overrides={"REMOTE_ADDR": STRANGER})
         for address in ("/search.json?q=a&per=100", "/search?q=a&per=100", "/export.csv?q=a")
@@ -151,16 +151,16 @@ def test_a_refusal_says_when_to_come_again_in_the_format_of_the_address() -> Non
 
 def test_the_addresses_of_one_ipv6_network_are_one_client() -> None:
     client = site()
-    assert answered(client, "/export.csv?q=lantern", "2001:db8:1:2::1") == 1
-    assert answered(client, "/export.csv?q=lantern", "2001:db8:1:2:ffff::9") == 0
-    assert answered(client, "/export.csv?q=lantern", "2001:db8:1:3::1") == 1
+    assert answered_count(client, "/export.csv?q=lantern", "2001:db8:1:2::1") == 1
+    assert answered_count(client, "/export.csv?q=lantern", "2001:db8:1:2:ffff::9") == 0
+    assert answered_count(client, "/export.csv?q=lantern", "2001:db8:1:3::1") == 1
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])
 def test_requests_of_this_machine_are_limited_only_behind_a_trusted_proxy(address: str) -> None:
     assert is_loopback(address)
-    assert answered(site(), "/export.csv?q=lantern", address, 5) == 5
-    assert answered(site(has_proxy=True), "/export.csv?q=lantern", address, 5) == 1
+    assert answered_count(site(), "/export.csv?q=lantern", address, 5) == 5
+    assert answered_count(site(has_proxy=True), "/export.csv?q=lantern", address, 5) == 1
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "192.0.2.1", "::2", "", "localhost", "127.0.0.1.evil"])
@@ -169,7 +169,7 @@ def test_no_other_address_is_this_machine(address: str) -> None:
 
 
 def test_without_a_rate_nothing_is_limited() -> None:
-    assert answered(site(0), "/export.csv?q=lantern", "192.0.2.1", 30) == 30
+    assert answered_count(site(0), "/export.csv?q=lantern", "192.0.2.1", 30) == 30
 
 
 @pytest.mark.parametrize(("value", "rate"), [("", 30), ("0", 0), ("0.5", 0.5), ("100", 100)])

@@ -54,7 +54,7 @@ def test_the_workers_are_summed_and_a_killed_one_stays_counted(tmp_path: Path) -
     assert not list(tmp_path.glob("data/*.db")), "the counts are no part of the index"
 
 
-def test_a_proxy_on_this_machine_does_not_open_them_to_its_clients(tmp_path: Path) -> None:
+def test_a_proxy_on_this_machine_does_not_open_the_metrics_to_its_clients(tmp_path: Path) -> None:
     with serving(tmp_path, tmp_path / "data") as site:
         assert status(site.port, "/metrics") == 200
         assert status(site.port, "/metrics", **{"X-Forwarded-For": "127.0.0.1"}) == 403

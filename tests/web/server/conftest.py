@@ -62,14 +62,14 @@ class Running(msgspec.Struct):
         return connection
 
     def ask(self, request: bytes) -> bytes:
-        """Send bytes, and return what comes until the server closes."""
+        """Send a request, and return the bytes received until the server closes the connection."""
         with self.connect() as connection:
             connection.sendall(request)
             return read_all(connection)
 
 
 def read_answer(connection: socket.socket) -> bytes:
-    """Return what comes until the end of a short answer."""
+    """Return the bytes received until the end of the short answer."""
     answer = b""
     while not answer.endswith(b"\r\n\r\nok"):
         piece = connection.recv(1 << 16)
@@ -79,7 +79,7 @@ def read_answer(connection: socket.socket) -> bytes:
 
 
 def read_all(connection: socket.socket) -> bytes:
-    """Return what comes until the server closes the connection."""
+    """Return the bytes received until the server closes the connection."""
     return b"".join(iter(lambda: connection.recv(1 << 16), b""))
 
 

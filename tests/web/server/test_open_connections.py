@@ -25,7 +25,7 @@ def test_the_idle_one_that_was_heard_of_longest_ago_makes_room() -> None:
     assert registry.dispensable(new) is second
 
 
-def test_an_idle_one_goes_before_one_that_is_sending_and_this_before_the_new_one() -> None:
+def test_an_idle_connection_is_closed_first_then_one_that_sends_then_the_new_one() -> None:
     busy, sending, idle = Connection(is_idle=False), Connection(is_idle=False, is_sending=True), Connection()
     new = Connection()
     assert known(busy, sending, idle, new).dispensable(new) is idle

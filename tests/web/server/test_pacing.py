@@ -127,7 +127,7 @@ def test_a_short_request_passes_long_ones_that_pause_as_soon_as_none_precedes_it
     long.join(WAIT_SECONDS)
 
 
-def test_what_was_used_is_forgotten(pace: Pace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_that_a_client_used_decays(pace: Pace, monkeypatch: pytest.MonkeyPatch) -> None:
     use(pace, "once greedy", pacing.MARGIN_SECONDS * 3)
     monkeypatch.setattr(pacing, "HALF_LIFE_SECONDS", 0.01)
     time.sleep(0.1)
@@ -135,7 +135,7 @@ def test_what_was_used_is_forgotten(pace: Pace, monkeypatch: pytest.MonkeyPatch)
         assert Beside(pace, "once greedy").is_over
 
 
-def test_what_pauses_keeps_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_that_pauses_keeps_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacing, "SLICE_SECONDS", 0.0)
     pace = Pace()
     start = time.monotonic()
@@ -189,7 +189,7 @@ def test_a_long_request_that_waits_for_something_else_keeps_no_other_waiting(pac
         assert not beside.is_alive()
 
 
-def test_a_request_looks_when_it_begins_whether_others_precede_it() -> None:
+def test_a_request_gives_way_at_once_to_requests_that_precede_it() -> None:
     pace = Pace()
     with under_way(pace, "reader"), under_way(pace, "greedy", is_long=True) as work:
         start = time.monotonic()

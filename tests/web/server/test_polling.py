@@ -11,7 +11,7 @@ from web.server.polling import Connections, poll_once
 
 
 class Recorder:
-    """A connection over a socket that records what it is told, and does something when it is asked or can be read."""
+    """A connection that records its events. It calls ``on_asked`` when it is polled and ``on_read`` when it has data."""
 
     accepting = False
 
@@ -25,7 +25,7 @@ class Recorder:
         connections[self.number] = self
 
     def readable(self) -> bool:
-        """Wait for what can be read, always."""
+        """Always wait for data."""
         self.on_asked()
         return True
 

@@ -27,7 +27,7 @@ class Clock:
 
 
 def numbers(turns: Turns, count: int) -> list[int]:
-    """Let so many requests have their turn; return their numbers."""
+    """Give ``count`` requests their turn; return their numbers."""
     return [turns.popleft().number for _ in range(count)]  # type: ignore[attr-defined]
 
 
@@ -118,7 +118,7 @@ def test_costly_requests_wait_for_one_another_and_the_others_pass_them() -> None
     assert turns.popleft().client == "b", "clients take turns in costly requests too"
 
 
-def test_what_was_costly_is_costly_the_next_time() -> None:
+def test_a_costly_address_is_expected_to_be_costly_again() -> None:
     costs = Costs()
     assert costs.expected("/search", "q=a", "x") < COSTLY_SECONDS
     costs.learn("/search", "q=a", "x", 0.5)
