@@ -1,4 +1,4 @@
-"""The judged short queries of ``tests/relevance/judged``: queries, grades, the two parts, and the top tens of earlier code."""
+"""The judged short queries of ``tests/relevance/judged``: queries, grades, parts, and the top tens of earlier code."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from benchmarks.relevance.collection import Collection, tab_separated
 
 FOLDER = ROOT / "tests" / "relevance" / "judged"
 TOP = 10
-TUNE, REPORT = "tune", "report"
+TUNE, TUNE_2, REPORT = "tune", "tune-2", "report"
 
 Rankings = Mapping[str, Sequence[str]]
 """Query number -> ids, best first."""
 
 
 class JudgedSet(msgspec.Struct, frozen=True):
-    """``queries``: number -> text. ``gains``: number -> record id -> grade. ``parts``: number -> ``TUNE`` or ``REPORT``.
+    """``queries``: number -> text. ``gains``: number -> record id -> grade. ``parts``: number -> one of the parts.
 
-    ``before`` are the top tens of Wrans 0.1.0, which later code is compared with.
+    ``before`` are the top tens of Wrans 0.1.0, which later code is compared with. ``TUNE_2`` has none: it is newer.
     """
 
     queries: dict[str, str]
@@ -31,7 +31,7 @@ class JudgedSet(msgspec.Struct, frozen=True):
     before: Rankings
 
     def part(self, name: str) -> Collection:
-        """Return one part as a collection without documents. A query without a judgement is in neither part."""
+        """Return one part as a collection without documents. A query without a judgement is in no part."""
         queries = {number: text for number, text in self.queries.items() if self.parts[number] == name and number in self.gains}
         return Collection(name, (), queries, {number: self.gains[number] for number in queries})
 

@@ -7,14 +7,18 @@ from datetime import UTC, datetime
 
 from benchmarks.markdown import table
 from benchmarks.relevance import rankers, short_queries
+from benchmarks.relevance.collection import Collection
 from benchmarks.relevance.effectiveness import Effectiveness, Values, confidence_interval
 from benchmarks.relevance.evaluation import evaluate
-from benchmarks.relevance.judged_set import REPORT, TOP, TUNE, JudgedSet, Rankings
+from benchmarks.relevance.judged_set import REPORT, TOP, TUNE, TUNE_2, JudgedSet, Rankings
 from benchmarks.relevance.referrals import BM25S, OURS, Pair
 from benchmarks.speed.results import versions as package_versions
 
 MAIN = "nDCG@10"
 INTERVALS = "In brackets: the 95 % confidence interval of a bootstrap over the {}, paired for a difference."
+
+PARTS = {TUNE: "tuned on", TUNE_2: "tuned on since 30 November 2026", REPORT: "reported"}
+"""The parts of the judged short queries -> their titles, in the order of the table."""
 
 ReferralResults = Mapping[str, Mapping[str, Effectiveness]]
 """``results[records ranked][ranker]``, a value for each pair."""
@@ -22,14 +26,14 @@ ReferralResults = Mapping[str, Mapping[str, Effectiveness]]
 
 def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], records: int) -> str:
     """Return the section of the judged short queries."""
-    parts = [judged.part(name) for name in (TUNE, REPORT)]
-    values = {name: [evaluate(part, ranking)[MAIN] for part in parts] for name, ranking in rankings.items()}
+    parts = [judged.part(name) for name in PARTS]
+    values = {name: [_values(part, ranking) for part in parts] for name, ranking in rankings.items()}
     setups = short_queries.SETUPS | {
         name: rankers.load_class(name, rankers.RECORD_CLASSES).setup for name in rankers.RECORD_CLASSES
     }
     header = (
         "",
-        *(f"{title}, {len(part.queries)} queries" for title, part in zip(("tuned on", "reported"), parts, strict=True)),
+        *(f"{title}, {len(part.queries)} queries" for title, part in zip(PARTS.values(), parts, strict=True)),
     )
     own = values[rankers.OURS]
     return _section(
@@ -40,16 +44,13 @@ def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], r
         INTERVALS.format("queries"),
         table(
             (*header, "without a grade"),
-            (
-                (name, *map(mean_and_interval, values[name]), _unjudged_share(judged, ranking))
-                for name, ranking in rankings.items()
-            ),
+            ((name, *map(_mean_cell, values[name]), _unjudged_share(judged, ranking)) for name, ranking in rankings.items()),
         ),
         f"### Difference between ours and each other ranking, {MAIN}",
         table(
             header,
             (
-                (name, *(difference(a, b) for a, b in zip(own, others, strict=True)))
+                (name, *(_difference_cell(a, b) for a, b in zip(own, others, strict=True)))
                 for name, others in values.items()
                 if name != rankers.OURS
             ),
@@ -120,6 +121,19 @@ def measured() -> str:
 
 def _cells(values: Effectiveness) -> tuple[str, str]:
     return mean_and_interval(values.recall), mean_and_interval(values.reciprocal_rank)
+
+
+def _values(part: Collection, ranking: Rankings) -> Values | None:
+    """Return the measure of each query of a part, or None if the ranking has none of them."""
+    return evaluate(part, ranking)[MAIN] if any(number in ranking for number in part.queries) else None
+
+
+def _mean_cell(values: Values | None) -> str:
+    return "–" if values is None else mean_and_interval(values)
+
+
+def _difference_cell(ours: Values | None, other: Values | None) -> str:
+    return "–" if ours is None or other is None else difference(ours, other)
 
 
 def _unjudged_share(judged: JudgedSet, ranking: Rankings) -> str:
