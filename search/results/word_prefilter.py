@@ -20,7 +20,7 @@ MIN_PREFIX = 3
 
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
 _WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
-_APOSTROPHES = "'\u2019"
+_APOSTROPHES = "'\u2018\u2019"
 _INSIDE_NUMBER = re.compile(rf"[0-9{FRACTIONS}](?:,|[ \u00a0-](?:per[ \u00a0-])?)$", re.IGNORECASE)
 """The end of a text after which digits or a unit may still be part of a number: "1,", "5 ", "5-" and "50 per "."""
 

@@ -1,9 +1,10 @@
 """The analyser: text to terms. Every engine, the parser, the highlighter and the spelling correction share it.
 
 A word is a number (``search.text.amounts``), or a run of letters and digits with single full stops or apostrophes inside it.
-Its *form* is the word folded: in lower case, without accents, possessive "'s" and apostrophes. An abbreviation ("US", "GPs",
-"MoU", "U.K.") keeps its case: its form is its capitals ("US", "GP", "MOU", "UK"). The *stem* of a form is the form conflated
-with the other inflections of the word (``search.text.conflation``); the stem of an abbreviation is its lower case.
+Its *form* is the word folded: in lower case, without accents, ligatures, possessive "'s" and apostrophes. An abbreviation
+("US", "GPs", "MoU", "U.K.") keeps its case: its form is its capitals ("US", "GP", "MOU", "UK"). The *stem* of a form is the
+form conflated with the other inflections of the word (``search.text.conflation``); the stem of an abbreviation is its lower
+case.
 
 The *term* of a word is ``stem=form``, such as ``child=children``. So in a sorted term dictionary all forms of a stem are
 neighbours, and one index serves every form of a word as well as one form alone. Stop words are indexed; only queries omit them.
@@ -36,11 +37,13 @@ STEM_END = "="
 """The character between the stem and the form in a term. No word contains it."""
 
 # The lookahead after U+2019 keeps the two apostrophes out of one character class, which would take several times as long to
-# compile. U+02BC, the modifier letter apostrophe, matches \w and so needs no mention. A full stop between a small and a capital
-# letter (dentists.There), or before a capital and a small letter (UK.The, 2019.The), ends a sentence whose space is missing,
-# except in "M.Sc" and "Ph.D".
+# compile. U+2018, the opening quotation mark, is an apostrophe only before the ending of a word: children‘s. U+02BC, the
+# modifier letter apostrophe, matches \w and so needs no mention. A full stop between a small and a capital letter
+# (dentists.There), or before a capital and a small letter (UK.The, 2019.The), ends a sentence whose space is missing, except in
+# "M.Sc" and "Ph.D".
 JOINER_PATTERN = (
-    r"(?:'|\.(?!(?:(?<=[\w.][A-Z0-9]\.)[A-Z]|[A-Z][a-z])[a-z]|(?<=[a-z]\.)[A-Z](?!(?<=\b[A-Z][a-z]\.[A-Z])\b))|\u2019(?=\w))"
+    r"(?:'|\.(?!(?:(?<=[\w.][A-Z0-9]\.)[A-Z]|[A-Z][a-z])[a-z]|(?<=[a-z]\.)[A-Z](?!(?<=\b[A-Z][a-z]\.[A-Z])\b))|\u2019(?=\w)"
+    r"|\u2018(?=(?:[sSdmt]|ll|re|ve)\b))"
 )
 """Regular expression of the character that may join two runs of letters or digits in a word."""
 
@@ -54,9 +57,11 @@ WORD_PATTERN = (
 
 WORD = re.compile(WORD_PATTERN)
 _NUMBER = re.compile(NUMBER_PATTERN)
-_APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
-_POSSESSIVE = re.compile(r"['\u2019\u02bc][sS]$")
-_DECADE = re.compile(r"(?:1[0-9]{2}|[2-9])0['\u2019\u02bc]s")
+_APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc")
+_POSSESSIVE = re.compile(r"['\u2018\u2019\u02bc][sS]$")
+_DECADE = re.compile(r"(?:1[0-9]{2}|[2-9])0['\u2018\u2019\u02bc]s")
+_LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that Unicode does not decompose, and how English writes them: encyclopædia, Ørsted."""
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+|[A-Z][a-z]\.[A-Z]|[A-Z]\.[A-Z][a-z]")
 _SPACE = re.compile(r"[^\S\n]")
 _PLURAL_ABBREVIATION = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z]s")
@@ -128,7 +133,7 @@ def _fold(word: str) -> str:
     word = word.translate(_APOSTROPHES)
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-        word = "".join(character for character in decomposed if not unicodedata.combining(character))
+        word = "".join(character for character in decomposed if not unicodedata.combining(character)).translate(_LIGATURES)
     return word.lower()[:MAX_WORD_LENGTH]
 
 

@@ -104,7 +104,8 @@ def _without_derivation(word: str) -> str:
     if STEMS.get(word) == word:
         return word
     if word.endswith("ly"):
-        return _adjective(word)
+        adjective = _adjective(word)
+        return VARIANTS.get(adjective, adjective)
     if word[-1] == "y":
         return _adjective_of_ity(word)
     if word.endswith("ness"):

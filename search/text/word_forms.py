@@ -93,20 +93,21 @@ green greener greenest, few fewer fewest, fair fairer fairest, narrow narrower n
 """
 
 _OWN_WORDS = """
-abdomen ability acumen adams afterwards ahmed aids alfred always andrews arms athens banns barclays barracks belongings
-besides biped bremen camhs capability carmen civilisation commons corps customs davies disability economics edwards embed
-frances goods hastings hatred headquarters holmes hughes hundred its james jones kindred liability mathematics maths means
-mers mohammed moped naked news odds ons organisation ourselves outskirts perhaps pfas phillips physics politics premises
-proceeds ramification regimen responsibility richards roberts rogers rugged sacred sars sensibility sometimes specimen stamen
-stephens stevens texas themselves towards trans ucas wales was wicked williams yes yourselves
-according accounting anything banking barking bearing bedding beijing being boarding boeing booking boxing briefing browning
-building camping ceiling chevening cladding clothing coaching crossing darling deeping dorking downing drawing dressing
-duckling during dwelling ealing earring engineering epping evening everything farming finding firing fishing fleming footing
-forthcoming funding gaming godalming golding goring gosling hamstring harding havering heading hearing herring housebuilding
-housing inkling inning kettering lancing landing lighting lightning lodging marketing meaning meeting mining morning nothing
-nursing offspring ongoing outstanding packaging painting parenting parking planning proceeding pudding racing rating ruling
-sapling saving schooling setting shilling shipbuilding shipping shopping sibling something spalding sterling stocking timing
-tooting trafficking training viking wapping wedding wellbeing whistleblowing willing woking wording worthing
+abdomen ability acumen adams afterwards ahmed alfred always andrews arms athens banns barclays barracks belongings besides
+biped bremen camhs capability carmen civilisation commons corps customs davies disability economics edwards embed frances
+goods hastings hatred headquarters holmes hughes hundred its james jones kindred liability mathematics maths means mers
+mohammed moped naked news odds ons organisation ourselves outskirts perhaps pfas phillips physics politics premises
+proceeds ramification regimen responsibility richards roberts rogers rugged sacred sars sensibility sometimes specimen
+stamen stephens stevens texas themselves towards trans ucas united wales was wicked williams yes yourselves
+according accounting anything banking barking bearing bedding beijing being billing boarding boeing booking bowling boxing
+briefing browning building camping ceiling chevening cladding clothing coaching coding crossing cunning darling dating
+decking deeping dorking downing drawing dressing duckling during dwelling ealing earring engineering epping evening
+everything farming fielding finding firing fishing fleming flooring footing forthcoming funding gaming godalming golding
+goring gosling hamstring harding havering heading hearing herring housebuilding housing inkling inning kettering lancing
+landing lighting lightning lodging marketing meaning meeting mining mooring morning nothing nursing offspring ongoing
+outstanding packaging painting parenting parking planning proceeding pudding racing railing rating roofing ruling sapling
+saving schooling setting shilling shipbuilding shipping shopping sibling something spalding sterling stocking streeting
+timing tooting trafficking training viking wapping wedding wellbeing whistleblowing willing woking wording worthing
 """
 
 IN_IZE = frozenset("resize downsize upsize rightsize capsize outsize oversize supersize midsize assize apprize".split())
@@ -121,7 +122,7 @@ interven inton invit lambast loath loung lung manoeuvr massacr misguid mistyp na
 overwrit ow parol past permeat persever pigeonhol plung postpon prearrang preced premier privileg procreat profan prototyp
 psych rang rearrang reced recit reconven recreat regal reneg reprogramm rerout restor retyp reunit rever rewrit rout sabr
 scroung seced secret seeth sheath shortchang silhouett sooth spong stamped stereotyp sunbath supersed superven swath syring
-tast teeth telephon telescop ting tith underscor underwrit unhing unit upscal wast welcom wholesal wreath writh
+tast teeth telephon telescop ting tith underscor underwrit unhing unit upscal wast welcom whing wholesal wreath writh
 """
 _VERBS_WITHOUT_E = """
 add alias arc backfill ballot bankroll blackball blitz boycott butt buzz canvas catalog catcall chorus collar combat debut
@@ -159,7 +160,10 @@ draftsman:draughtsman cancelation:cancellation judgmental:judgemental lodgment:l
 livable:liveable movable:moveable hematology:haematology hematologist:haematologist gynecological:gynaecological fecal:faecal
 ischemia:ischaemia ischemic:ischaemic hypoglycemia:hypoglycaemia hyperglycemia:hyperglycaemia septicemia:septicaemia
 thalassemia:thalassaemia pedophilia:paedophilia paleontology:palaeontology cesium:caesium caesarian:caesarean hiccough:hiccup
-moslem:muslim koran:quran
+moslem:muslim koran:quran archeologist:archaeologist archeological:archaeological esthetic:aesthetic etiology:aetiology
+gonorrhea:gonorrhoea hemophiliac:haemophiliac marvelous:marvellous mollusk:mollusc neighborly:neighbourly ratable:rateable
+tranquility:tranquillity tranquiliser:tranquilliser bylaw:byelaw imposter:impostor sulfuric:sulphuric vapourise:vaporise
+anesthesiology:anaesthesiology anesthesiologist:anaesthesiologist uremia:uraemia
 """
 
 IN_ICAL = frozenset(

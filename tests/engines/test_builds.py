@@ -210,7 +210,7 @@ def test_a_build_of_format_8_is_refused_with_the_command_that_rebuilds_it(
     rewrite_manifest(build, format=8)
     message = (
         f"The build {build.name} was made by another version of this program: "
-        "it has format 8, and this program reads format 9; "
+        "it has format 8, and this program reads format 10; "
         "build the index again with `wrans build PATH`."
     )
     with pytest.raises(IndexMismatch, match=f"^{re.escape(message)}$"):
