@@ -13,6 +13,7 @@ import msgspec
 
 from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
+from search.query.leaves import OTHER_WORDS
 from search.text.analysis import STOP_WORDS, fold
 
 MIN_LENGTH = 3
@@ -20,12 +21,6 @@ MIN_LENGTH = 3
 
 MAX_COUNTED_COMPOUNDS = 200_000
 """With more hyphenated words than this, those that occur in only one record are dropped from the counts."""
-
-OTHER_WORDS = frozenset(
-    """cart recount recover recreate recreation redress reform relay release remark reprove represent reserve resign resolve
-    resort resound restrain retreat coop unionised""".split()
-)
-"""Solid words that mean something else than the word with a hyphen: resign is not re-sign, nor cart CAR-T."""
 
 PREFIXES = frozenset("down off out over under up".split())
 """Function words that are prefixes too: off-shore is offshore."""

@@ -28,20 +28,25 @@ class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True):
 class Thesaurus:
     """Synonym entries by the stems of their names. Function words in names are ignored, as they are in queries.
 
-    An abbreviation is looked up unstemmed, so that PAYE is not found by "pay", and in the plural too.
+    A name with a hyphen is found without it too: "antisocial behaviour" is "anti-social behaviour". An abbreviation is looked
+    up unstemmed, so that PAYE is not found by "pay", and in the plural too.
     """
 
     def __init__(self, entries: Iterable[SynonymEntry] = ()) -> None:
         self._entries: dict[TermKey, SynonymEntry] = {}
         for entry in entries:
-            key = _key(entry.name)
-            known = self._entries.get(key, SynonymEntry(entry.name, (), entry.case_sensitive))
-            synonyms = (*known.synonyms, *(synonym for synonym in entry.synonyms if _key(synonym) != key))
-            self._entries[key] = SynonymEntry(
-                known.name, tuple(dict.fromkeys(synonyms)), known.case_sensitive and entry.case_sensitive
-            )
+            self._add(_key(entry.name), entry)
+            if "-" in entry.name and not is_short_form(entry.name):
+                self._add(_key(entry.name.replace("-", "")), entry)
         self.max_words = max(map(len, self._entries), default=0)
         """The number of stems in the longest name."""
+
+    def _add(self, key: TermKey, entry: SynonymEntry) -> None:
+        known = self._entries.get(key, SynonymEntry(entry.name, (), entry.case_sensitive))
+        synonyms = (*known.synonyms, *(synonym for synonym in entry.synonyms if _key(synonym) != key))
+        self._entries[key] = SynonymEntry(
+            known.name, tuple(dict.fromkeys(synonyms)), known.case_sensitive and entry.case_sensitive
+        )
 
     def __len__(self) -> int:
         return len(self._entries)

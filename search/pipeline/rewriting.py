@@ -15,7 +15,7 @@ from search.engine import Engine
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
-from search.pipeline.readings.compounds import without_hyphens
+from search.pipeline.readings.compounds import SolidSpellings, without_hyphens
 from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
 from search.pipeline.relaxation import split_clauses
@@ -174,9 +174,13 @@ def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str])
 
 
 def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> RewrittenQuery:
-    expansion = SynonymExpansion(engine.thesaurus(), bare_words)
+    expansion = SynonymExpansion(engine.thesaurus(), bare_words, _solid_spellings(engine, request))
     executed = people.with_members(engine, replace(request, query=expansion.expand(request.query)))
     return RewrittenQuery(request, executed, expansions=tuple(expansion.expansions))
+
+
+def _solid_spellings(engine: Engine, request: SearchRequest) -> SolidSpellings:
+    return SolidSpellings(request.text, engine.thesaurus(), engine.vocabulary().source.records)
 
 
 def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
@@ -195,11 +199,16 @@ def _bare_words(text: str) -> frozenset[str]:
 
 
 def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> Iterator[Suggestion]:
-    """Yield suggestions for the words that no record has, and for rare words that are certainly misspelt."""
-    vocabulary = engine.vocabulary()
+    """Yield suggestions for the words that no record has, and for rare words that are certainly misspelt.
+
+    A part of a solid word, such as Brien of "O Brien", has none.
+    """
+    vocabulary, solids = engine.vocabulary(), _solid_spellings(engine, request)
     checked = 0
     for word in _lookup_words(request, bare_words):
         is_unknown = not engine.count(Word(word))
+        if is_unknown and solids.is_part(word):
+            continue
         if is_unknown and checked < MAX_SPELL_CHECKED:
             checked += 1
             names = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]

@@ -6,17 +6,18 @@ quotation marks that is neither a field prefix nor part of a pattern.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
 
 from search.lexicon import variants
-from search.lexicon.thesaurus import SynonymEntry, Thesaurus, term_key
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.model.fields import RANKED
+from search.pipeline.readings.compounds import SolidSpellings
 from search.pipeline.relaxation import is_long
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
-from search.text.analysis import fold, stem
 from search.text.analysis import forms as forms_of_text
 
 MAX_EXPANDED_NAMES = 8
@@ -24,6 +25,8 @@ MAX_EXPANDED_NAMES = 8
 
 MAX_SYNONYMS = 6
 """Maximum synonyms that are added to one name."""
+
+_HYPHENATED = re.compile(r"[^\W_]+-[^\W_]+")
 
 NamePart = Word | Synonyms
 """A part of a name: a word, or a compound, which is the phrase of its parts with their joined spelling."""
@@ -40,9 +43,10 @@ class SynonymExpansion:
     separate clause, and a record with NRM is ranked as if it had all the words of the name.
     """
 
-    def __init__(self, thesaurus: Thesaurus, bare_words: frozenset[str]) -> None:
+    def __init__(self, thesaurus: Thesaurus, bare_words: frozenset[str], solids: SolidSpellings) -> None:
         self._thesaurus = thesaurus
         self._bare_words = bare_words
+        self._solids = solids
         self.expansions: list[SynonymEntry] = []
         """The entries of the names that synonyms were added to."""
 
@@ -50,7 +54,7 @@ class SynonymExpansion:
         """Return the node with synonyms added to each name."""
         match node:
             case And(children):
-                return And(tuple(self._expand_siblings(self._with_joined_spellings(children))))
+                return And(tuple(self._expand_siblings(self._with_solid_spellings(children))))
             case Or(children):
                 return Or(tuple(map(self.expand, children)))
             case AtLeastShare(share, children):
@@ -64,32 +68,30 @@ class SynonymExpansion:
             case _:
                 return node
 
-    def _with_joined_spellings(self, nodes: Sequence[Node]) -> list[Node]:
-        """Add the joined spelling of two adjacent words to each of them: a search for "child care" also finds childcare.
+    def _with_solid_spellings(self, nodes: Sequence[Node]) -> list[Node]:
+        """Add the solid spelling of two adjacent words to each of them: a search for "child care" also finds childcare.
 
-        Only compounds of the thesaurus have one. The parser adds it to a hyphenated word. It is not reported, because it is a
-        spelling and not a synonym. Long texts have none: a record with the compound would score twice.
+        The parser adds it to a hyphenated word. It is not reported, because it is a spelling and not a synonym. Long texts have
+        none: a record with the compound would score twice.
         """
         expanded = list(nodes)
         if is_long(len(nodes)):
             return expanded
         for position, pair in enumerate(pairwise(nodes)):
-            if joined := self._joined_spelling(*pair):
+            if solid := self._solid_spelling(*pair):
                 for index in (position, position + 1):
-                    expanded[index] = _with_form(expanded[index], joined)
+                    expanded[index] = _with_form(expanded[index], solid)
         return expanded
 
-    def _joined_spelling(self, first: Node, second: Node) -> Word | None:
-        """Return the compound of the thesaurus whose parts are these two nodes, if they are bare words of one field."""
+    def _solid_spelling(self, first: Node, second: Node) -> Word | None:
+        """Return the solid word of two nodes, if they are bare words of one field."""
         if not (isinstance(first, Word) and isinstance(second, Word)) or first.exact or second.exact:
             return None
         is_bare = self._bare_words.issuperset((first.text, second.text))
         if not is_bare or first.field != second.field or first.field not in EXPANDED_FIELDS:
             return None
-        joined = Word(fold(first.text + second.text), first.field)
-        entry = self._thesaurus.find((joined.text,))
-        parts = (stem(first.text), stem(second.text))
-        return joined if entry and any(term_key(synonym) == parts for synonym in entry.synonyms) else None
+        solid = self._solids.find(first.text, second.text)
+        return Word(solid, first.field) if solid else None
 
     def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
         """Expand the children of an ``And``, from left to right, longest names first."""
@@ -131,8 +133,14 @@ class SynonymExpansion:
         expanded: list[Node] = []
         for node in run:
             forms = node.forms if isinstance(node, Synonyms) else (replace(node, exact=entry.case_sensitive),)
-            expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *synonyms)))))
+            spellings = self._hyphenated(node) if len(run) > 1 else []
+            expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *spellings, *synonyms)))))
         return expanded
+
+    def _hyphenated(self, node: NamePart) -> list[Word | Phrase]:
+        """Return the spellings with a hyphen of a solid word: anti-social for the first word of "antisocial behaviour"."""
+        entry = self._thesaurus.find(_texts(node)) if isinstance(node, Word) else None
+        return [_clause(name, _field(node)) for name in entry.synonyms if _HYPHENATED.fullmatch(name)] if entry else []
 
 
 def _texts(node: NamePart) -> tuple[str, ...]:

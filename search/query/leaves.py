@@ -23,6 +23,12 @@ MAX_COSTLY_CLAUSES = 20
 HYPHENS = r"\-\u2010-\u2013\u2212"
 """The hyphens of compound words, for a character class, with the short dashes and the minus sign that stand for them."""
 
+OTHER_WORDS = frozenset(
+    """cart recount recover recreate recreation redress reform relay release remark reprove represent reserve resign resolve
+    resort resound restrain retreat coop unionised""".split()
+)
+"""Solid words that mean something else than the word with a hyphen: resign is not re-sign, nor cart CAR-T."""
+
 _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
 _FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>\d*)")
@@ -98,8 +104,9 @@ class LeafBuilder(msgspec.Struct):
             return And(tuple(Word(part, _field_name(field)) for part in parts))
         self.costly_clauses += 1
         phrase = Phrase(parts, _field_name(field))
-        if may_be_joined:
-            return Synonyms((phrase, Word(fold("".join(parts)), _field_name(field))))
+        solid = fold("".join(parts))
+        if may_be_joined and solid not in OTHER_WORDS:
+            return Synonyms((phrase, Word(solid, _field_name(field))))
         return Synonyms((phrase,))
 
     def _fuzzy(self, word: str, edits_text: str, field: Field | None) -> Node:

@@ -90,3 +90,13 @@ def test_every_spelling_of_a_compound_finds_every_other(typed: str) -> None:
     engine = MemoryEngine([Question(str(number), "Lords", text) for number, text in enumerate(texts)])
     page = search(engine, SearchRequest(typed, parse(typed).tree)).page
     assert {"0", "1", "2"} <= {hit.question.id for hit in page.hits}
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [("pot hole", "a pothole"), ("M 25", "the M25"), ("PM 2.5", "PM2.5"), ("O Brien", "Ms O'Brien"), ("O Brien", "Mr O’Brien")],
+)
+def test_two_words_find_the_solid_word_that_they_make(typed: str, text: str) -> None:
+    engine = MemoryEngine([Question(str(number), "Lords", f"{text} of Brian") for number in range(5)])
+    outcome = search(engine, SearchRequest(typed, parse(typed).tree))
+    assert (outcome.full_total, outcome.rewritten.corrections) == (5, ())

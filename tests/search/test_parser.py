@@ -76,6 +76,7 @@ def word(text: str, field: str | None = None) -> Word:
         ("the -nhs", And((word("the"), Not(word("nhs"))))),
         ("uk-german", Synonyms((Phrase(("uk", "german")), word("ukgerman")))),
         ("anti\u2011social", Synonyms((Phrase(("anti", "social")), word("antisocial")))),
+        ("re-sign", Synonyms((Phrase(("re", "sign")),))),
         ("heading:wi-fi", Synonyms((Phrase(("wi", "fi"), "heading"), word("wifi", "heading")))),
         ("A&E waiting", And((Synonyms((Phrase(("a", "e")),)), word("waiting")))),
         ("A & E", Synonyms((Phrase(("a", "e")),))),

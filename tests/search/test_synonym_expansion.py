@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
+from search.pipeline.readings.compounds import SolidSpellings
 from search.pipeline.synonym_expansion import MAX_EXPANDED_NAMES, SynonymExpansion
 from search.query.nodes import And, AndMaybe, Node, Not, Or, Phrase, Synonyms, Word
 from search.query.parser import parse
@@ -16,16 +17,27 @@ THESAURUS = Thesaurus(
         SynonymEntry("lantern", ("lamp",)),
         SynonymEntry("Board of Tides", ("BOT",)),
         SynonymEntry("lamplight", ("lamp-light",)),
+        SynonymEntry("anti-glare lantern", ("AGL",)),
+        SynonymEntry("antiglare", ("anti-glare", "unlit")),
         SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True),
     ]
 )
 NLR, PHRASE = Word("NLR"), Phrase(("national", "lantern", "register"))
 LANTERN = Synonyms((Word("lantern"), Word("lamp")))
-LAMPLIGHT = Word("lamplight")
+AGL, ANTIGLARE = Word("AGL"), Word("antiglare")
+LAMPLIGHT, TIDETABLE = Word("lamplight"), Word("tidetable")
+
+
+RECORDS = {"tidetable": 5, "tideoil": 4, "m25": 5, "nlr9": 9, "planks": 9, "resign": 9}
+
+
+def expansion_of(text: str, thesaurus: Thesaurus = THESAURUS) -> SynonymExpansion:
+    solids = SolidSpellings(text, thesaurus, lambda word: RECORDS.get(word, 0))
+    return SynonymExpansion(thesaurus, frozenset((*text.split(), *text.lower().split())), solids)
 
 
 def expand(text: str) -> tuple[Node, list[str]]:
-    expansion = SynonymExpansion(THESAURUS, frozenset((*text.split(), *text.lower().split())))
+    expansion = expansion_of(text)
     return expansion.expand(parse(text).tree), [entry.name for entry in expansion.expansions]
 
 
@@ -42,6 +54,14 @@ def expand(text: str) -> tuple[Node, list[str]]:
         # The parts of a compound have its joined spelling, which is no other name of it.
         ("lamp light", And((Synonyms((Word("lamp"), LAMPLIGHT)), Synonyms((Word("light"), LAMPLIGHT)))), []),
         ("lamps light", And((Word("lamps"), Word("light"))), []),
+        ("lamp in light", And((Word("lamp"), Word("light"))), []),
+        # So has a word that enough records have, of two words or of letters and a number.
+        ("tide table", And((Synonyms((Word("tide"), TIDETABLE)), Synonyms((Word("table"), TIDETABLE)))), []),
+        ("M 25", And((Synonyms((Word("m"), Word("m25"))), Synonyms((Word("25"), Word("m25"))))), []),
+        ("tide of table", And((Word("tide"), Word("table"))), []),
+        ("tide oil", And((Word("tide"), Word("oil"))), []),
+        ("plank s", And((Word("plank"), Word("s"))), []),
+        ("re sign", And((Word("re"), Word("sign"))), []),
         (f"lamp light {' '.join('bcdefgh')}", And(tuple(map(Word, ("lamp", "light", *"bcdefgh")))), []),
         ("light lamp", And((Word("light"), Word("lamp"))), []),
         ("lamp OR light", Or((Word("lamp"), Word("light"))), []),
@@ -49,6 +69,24 @@ def expand(text: str) -> tuple[Node, list[str]]:
         ("heading:lamp light", And((Word("lamp", "heading"), Word("light"))), []),
         ("national lantern", And((Word("national"), LANTERN)), ["lantern"]),
         ("Board of Tides", And(tuple(Synonyms((Word(w), Word("BOT"))) for w in ("board", "tides"))), ["Board of Tides"]),
+        *(
+            (text, tree, ["anti-glare lantern"])
+            for text, tree in (
+                (
+                    "antiglare lantern",
+                    And((Synonyms((ANTIGLARE, Phrase(("anti", "glare")), AGL)), Synonyms((Word("lantern"), AGL)))),
+                ),
+                (
+                    "anti glare lantern",
+                    And(
+                        (
+                            *(Synonyms((Word(word), ANTIGLARE, AGL)) for word in ("anti", "glare")),
+                            Synonyms((Word("lantern"), AGL)),
+                        )
+                    ),
+                ),
+            )
+        ),
         ("nlr OR tides", Or((Synonyms((Word("nlr"), PHRASE)), Word("tides"))), ["NLR"]),
         ("tides -nlr", And((Word("tides"), Not(Word("nlr")))), []),
         ('"nlr"', Word("nlr", exact=True), []),
@@ -62,13 +100,13 @@ def test_expands_bare_names(text: str, tree: Node, names: list[str]) -> None:
 
 
 def test_synonyms_are_in_the_field_of_the_name_and_only_in_text_fields() -> None:
-    expansion = SynonymExpansion(THESAURUS, frozenset({"nlr"}))
+    expansion = expansion_of("nlr")
     assert expansion.expand(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
     assert expansion.expand(Word("nlr", "asked")) == Word("nlr", "asked")
 
 
 def test_optional_words_are_not_expanded_and_words_keep_their_weights() -> None:
-    expansion = SynonymExpansion(THESAURUS, frozenset({"nlr", "lantern"}))
+    expansion = expansion_of("nlr lantern")
     weighed = Word("nlr", weight=0.5)
     tree = expansion.expand(AndMaybe(Or((weighed, Word("tides"))), (Word("lantern"),)))
     assert tree == AndMaybe(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
@@ -76,7 +114,7 @@ def test_optional_words_are_not_expanded_and_words_keep_their_weights() -> None:
 
 def test_expands_a_limited_number_of_names() -> None:
     many = Thesaurus(SynonymEntry(f"w{n}", (f"x{n}",)) for n in range(50))
-    expansion = SynonymExpansion(many, frozenset(f"w{n}" for n in range(50)))
+    expansion = expansion_of(" ".join(f"w{n}" for n in range(50)), many)
     tree = expansion.expand(And(tuple(Word(f"w{n}") for n in range(50))))
     assert isinstance(tree, And)
     assert sum(isinstance(node, Synonyms) for node in tree.children) == MAX_EXPANDED_NAMES == len(expansion.expansions)

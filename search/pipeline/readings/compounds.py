@@ -1,22 +1,78 @@
-"""Unknown compounds: if no record has a hyphenated word, its parts are searched for as separate words."""
+"""Compounds in a search: the solid word that two words make, and the parts of a hyphenated word that no record has."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import pairwise
 
 from search.engine import Engine
+from search.lexicon.thesaurus import Thesaurus, term_key
 from search.pipeline.relaxation import split_clauses
-from search.query.leaves import HYPHENS
+from search.query.leaves import HYPHENS, OTHER_WORDS
 from search.query.nodes import Node, Synonyms
 from search.query.parser import QUOTES, parse
-from search.text.analysis import normalise
+from search.text.analysis import fold, forms, normalise, stem
 
 MAX_CHECKED = 3
 """The most compounds of one query that are looked up."""
 
+MIN_RECORDS = 5
+"""A word of fewer records that no record hyphenates may be a slip: two words without the space between them."""
+
+MIN_PART_LENGTH = 3
+"""Letters of each part of a solid word that no record hyphenates: web site, but not plan t."""
+
+MAX_LETTERS_BEFORE_NUMBER = 3
+"""Letters before the number of a road, a form or the like: M 25, HS 2."""
+
+PREFIXES_OF_NAMES = frozenset(("o", "mc", "mac"))
+"""Words that are part of a surname: O Brien is O'Brien."""
+
 _LETTERS = r"[^\W\d_]+"
 _BARE_COMPOUND = re.compile(rf"(?<![\w:*?~{HYPHENS}]){_LETTERS}(?:[{HYPHENS}]{_LETTERS})+(?![\w:*?~{HYPHENS}])")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
+_FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+class SolidSpellings:
+    """The solid words that neighbouring words of a text make: *childcare* in "child care", *M25* in "the M 25".
+
+    A record hyphenates the solid word, ``MIN_RECORDS`` have it, or it is a surname that a record has. ``records`` returns the
+    number of records with a word.
+    """
+
+    def __init__(self, text: str, thesaurus: Thesaurus, records: Callable[[str], int]) -> None:
+        self._neighbours = frozenset(pairwise(forms(text)))
+        self._thesaurus = thesaurus
+        self._records = records
+
+    def find(self, first: str, second: str) -> str:
+        """Return the solid word of two forms, "" if they make none or do not stand side by side in the text."""
+        solid = fold(first + second)
+        if (first, second) not in self._neighbours or solid in OTHER_WORDS:
+            return ""
+        return solid if self._is_hyphenated(solid, first, second) or self._is_frequent(solid, first, second) else ""
+
+    def is_part(self, word: str) -> bool:
+        """Whether a form is part of a solid word."""
+        return any(word in pair and self.find(*pair) for pair in self._neighbours)
+
+    def _is_hyphenated(self, solid: str, first: str, second: str) -> bool:
+        entry = self._thesaurus.find((solid,))
+        parts = (stem(first), stem(second))
+        return entry is not None and any(term_key(synonym) == parts for synonym in entry.synonyms)
+
+    def _is_frequent(self, solid: str, first: str, second: str) -> bool:
+        if first in PREFIXES_OF_NAMES and second.isalpha():
+            return self._records(solid) > 0
+        return _may_be_parts(first, second) and self._records(solid) >= MIN_RECORDS
+
+
+def _may_be_parts(first: str, second: str) -> bool:
+    if _FIGURES.fullmatch(second):
+        return first.isalpha() and len(first) <= MAX_LETTERS_BEFORE_NUMBER
+    return all(part.isalpha() and len(part) >= MIN_PART_LENGTH for part in (first, second))
 
 
 def without_hyphens(engine: Engine, text: str, query: Node) -> tuple[str, dict[str, str]]:
