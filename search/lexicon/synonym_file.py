@@ -12,7 +12,7 @@ from pathlib import Path
 
 from search.errors import BAD_USAGE, SearchError
 from search.lexicon.thesaurus import SynonymEntry
-from search.text.analysis import STOP_WORDS, words
+from search.text.analysis import STOP_WORDS, forms
 
 DEFAULT_FILE = Path(__file__).with_name("synonyms.txt")
 """The file that comes with the program, used if the setting names no other."""
@@ -68,7 +68,7 @@ def _entries(line: str) -> Iterator[SynonymEntry]:
 
 def _check(name: str) -> None:
     """Raise ValueError with the reason if a name cannot be searched."""
-    name_words = words(name)
+    name_words = forms(name)
     if not name_words:
         raise ValueError(f"{name!r} has no word in it.")
     if len(name_words) > MAX_WORDS_PER_NAME:

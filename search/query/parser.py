@@ -43,6 +43,12 @@ QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
+_AND_FOR_AMPERSAND = re.compile(r"(?<=(?<!\w)A) and (?=E(?!\w))|(?<=(?<!\w)a) and (?=e(?!\w))")
+"""The "and" of "A and E": "a" is a function word, so that only "e" would be left."""
+
+_BEFORE_FIGURES = re.compile(r"(?<!\w)(?:No\.?|no\.) (?=[0-9])")
+_TIME_OF_DAY = re.compile(r"(?<=[0-9]) ([ap])(?:m|\.m\.?)(?!\w)", re.IGNORECASE)
+"""A function word of a numbered name: No. 10, 9 am. A hyphen binds it to the number."""
 _TOKEN = re.compile(
     r"""(?P<open>\() | (?P<close>\))
       | (?P<field>[A-Za-z][A-Za-z-]*):(?P<gap>\s*)(?=[^\s)])
@@ -73,7 +79,7 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
     """
     cleaned = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
     # The opening of a question is not indexed. Capitals are no operators in a text that is all in capitals.
-    cleaned = _SPACED_AMPERSAND.sub("&", without_spaces_in_numbers(cased(without_address_formula(cleaned))))
+    cleaned = _with_bound_letters(without_spaces_in_numbers(cased(without_address_formula(cleaned))))
     problems: list[Problem] = []
     if len(cleaned) > MAX_QUERY_LENGTH:
         cleaned = truncate_at_word(cleaned, MAX_QUERY_LENGTH)
@@ -86,6 +92,12 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
     if tree is None and cleaned:
         problems.append(Problem(cleaned[:30], "There is no word to search for in this, so every record is shown."))
     return ParsedQuery(tree or MatchAll(), tuple(problems), tuple(dict.fromkeys(descent.ignored_words)))
+
+
+def _with_bound_letters(text: str) -> str:
+    """Return a text with the letters of an abbreviation, and a numbered name with a function word, in one piece."""
+    text = _AND_FOR_AMPERSAND.sub("&", _SPACED_AMPERSAND.sub("&", text))
+    return _TIME_OF_DAY.sub(r"-\1m", _BEFORE_FIGURES.sub("no-", text))
 
 
 class _RecursiveDescent(msgspec.Struct):

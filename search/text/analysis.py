@@ -69,13 +69,16 @@ _LONG_RUN = re.compile(rf"[^\W\d_]{{{MIN_LENGTH_IN_CAPITALS}}}")
 
 STOP_WORDS = frozenset(
     """a about above after again against all also am among amongst an and any are as at be because been before being below
-    between both but by can could did do does doing down during each few for from further had has have having he her here
+    between both but by can could did do does doing during each few for from further had has have having he her here
     hers herself him himself his how i if in into is it its itself just me might more most must my myself no nor not of off
     on once only or other our ours ourselves out over own same shall she should so some such than that the their theirs them
     themselves then there these they this those through to too toward towards under until up upon us very was we were what
     when where whether which while whilst who whom whose why will with would you your yours yourself yourselves""".split()
 )
-"""Function words that a query omits, except inside a phrase or if the query has no other words."""
+"""Function words that a query omits, except inside a phrase or if the query has no other words.
+
+"Down" is none, because it is a syndrome and a county, and part of lock down and shut down.
+"""
 
 
 class Token(NamedTuple):

@@ -55,6 +55,10 @@ def test_a_bad_line_is_logged_once_with_its_number_and_skipped(
     assert reason in record.getMessage()
 
 
+def test_an_abbreviation_in_the_letters_of_a_function_word_may_be_a_synonym(tmp_path: Path) -> None:
+    assert read(tmp_path, b"information technology > IT") == (SynonymEntry("information technology", ("IT",)),)
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(synonym_file.UnreadableSynonyms, match=r"nowhere\.txt cannot be read .*WRANS_SYNONYMS"):
         synonym_file.read(tmp_path / "nowhere.txt")

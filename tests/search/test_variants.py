@@ -9,13 +9,16 @@ from search.lexicon.variants import MAX_WORDS, variant_entry
 from search.text.analysis import words
 
 SECTION = ("section 21", "s 21", "s.21", "s21", "sec 21", "sec.21", "sec21")
-KEY_STAGE = ("key stage 2", "ks 2", "ks.2", "ks2")
-NUMBER = ("number 10", "no 10", "no.10")
+KEY_STAGE = ("key stage 2", "ks 2", "ks.2", "ks2", "key stage two", "key stage ii")
+NUMBER = ("number 10", "no 10", "no.10", "number ten")
+WORLD_WAR = ("world war 2", "world war two", "world war ii")
+DAY = ("5 march", "5th march")
+CENTURY = ("21st", "twenty first")
 
 
 @pytest.mark.parametrize(
     ("spelling", "spellings"),
-    [(spelling, group) for group in (SECTION, KEY_STAGE, NUMBER) for spelling in group],
+    [(spelling, group) for group in (SECTION, KEY_STAGE, NUMBER, WORLD_WAR, DAY, CENTURY) for spelling in group],
 )
 def test_each_spelling_has_the_others_as_synonyms(spelling: str, spellings: tuple[str, ...]) -> None:
     others = tuple(other for other in spellings if other != spelling)
@@ -33,6 +36,16 @@ def test_each_spelling_has_the_others_as_synonyms(spelling: str, spellings: tupl
         ("reg. 12", "regulation 12"),
         ("S21A", "section 21a"),
         ("J10", "junction 10"),
+        ("Part III", "part 3"),
+        ("Grade II", "grade 2"),
+        ("stage IV", "stage 4"),
+        ("Phase One", "phase 1"),
+        ("March 5", "5 march"),
+        ("2nd May", "2 may"),
+        ("11 June", "11th june"),
+        ("23 June", "23rd june"),
+        ("3rd", "third"),
+        ("nineteenth", "19th"),
     ],
 )
 def test_a_short_form_in_any_case_has_the_long_form(text: str, first: str) -> None:
@@ -43,7 +56,27 @@ def test_a_short_form_in_any_case_has_the_long_form(text: str, first: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["section", "21", "section lamp", "no2", "s", "m25", "lamp 21", "section 21 lamp", "section 20215", "section21", "", "s."],
+    [
+        "third",
+        "no one",
+        "lamp two",
+        "world war i",
+        "stage v",
+        "march",
+        "32nd lamp",
+        "section",
+        "21",
+        "section lamp",
+        "no2",
+        "s",
+        "m25",
+        "lamp 21",
+        "section 21 lamp",
+        "section 20215",
+        "section21",
+        "",
+        "s.",
+    ],
 )
 def test_other_words_have_no_entry(text: str) -> None:
     assert variant_entry(words(text)) is None
@@ -52,9 +85,11 @@ def test_other_words_have_no_entry(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "others"),
     [
-        ("20mph", ("20 mph",)),
-        ("20 MPH", ("20mph",)),
-        ("2.5 km", ("2.5km",)),
+        ("20mph", ("20 mph", "20 miles per hour")),
+        ("20 MPH", ("20mph", "20 miles per hour")),
+        ("20 miles per hour", ("20 mph", "20mph")),
+        ("2.5 km", ("2.5km", "2.5 kilometres", "2.5kilometres")),
+        ("9am", ("9 am",)),
         ("50p", ("50 p", "50 pence", "50pence")),
         ("2023-24", ("2023 2024",)),
         ("2023/2024", ("2023 24",)),
