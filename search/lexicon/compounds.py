@@ -14,7 +14,7 @@ import msgspec
 from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
 from search.query.leaves import OTHER_WORDS
-from search.text.analysis import STOP_WORDS, fold
+from search.text.analysis import STOP_WORDS, fold, stem
 
 MIN_LENGTH = 3
 """Characters of the shortest compound, its hyphen left out: F-35, but not A-C."""
@@ -55,13 +55,15 @@ class Compounds(msgspec.Struct):
         """Yield a synonym entry for each solid word, with the hyphenated word. Forms of one stem have one entry.
 
         A word whose first part is a function word has none, unless that is also a prefix: a search does not distinguish a
-        hyphen from a space, and "in patient" is not "in-patient".
+        hyphen from a space, and "in patient" is not "in-patient". Nor has one whose solid word is read as a form of its
+        first part, as "councilled" is.
         """
         forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
         for word in sorted(self.hyphenated):
             solid = word.replace("-", "")
             is_run_of_words = word.partition("-")[0] in STOP_WORDS - PREFIXES and solid not in WITH_FUNCTION_WORD
-            if len(solid) >= MIN_LENGTH and solid not in OTHER_WORDS and not is_run_of_words:
+            is_form_of_first = stem(solid) == stem(word.partition("-")[0])
+            if len(solid) >= MIN_LENGTH and solid not in OTHER_WORDS and not is_run_of_words and not is_form_of_first:
                 forms[term_key(solid), term_key(word)].append(word)
         for words in forms.values():
             commonest = max(words, key=self.hyphenated.__getitem__)

@@ -24,10 +24,13 @@ HYPHENS = r"\-\u2010-\u2013\u2212"
 """The hyphens of compound words, for a character class, with the short dashes and the minus sign that stand for them."""
 
 OTHER_WORDS = frozenset(
-    """cart recount recover recreate recreation redress reform relay release remark reprove represent reserve resign resolve
-    resort resound restrain retreat coop unionised""".split()
+    """cart readded recount recover recreate recreation redress reform relay release remark reprove represent reserve resign
+    resolve resort resound restrain retreat coop unionised""".split()
 )
-"""Solid words that mean something else than the word with a hyphen: resign is not re-sign, nor cart CAR-T."""
+"""Solid words that mean something else than the word with a hyphen, or are read as a form of one (readded, as of read).
+
+Resign is not re-sign, nor cart CAR-T.
+"""
 
 _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")

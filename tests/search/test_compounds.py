@@ -52,6 +52,11 @@ def test_forms_of_one_stem_are_one_entry_with_the_commonest_form() -> None:
     assert entries == [SynonymEntry("rebid", ("re-bid",))]
 
 
+@pytest.mark.parametrize("word", ["council-led", "label-led", "re-added", "pupil-led"])
+def test_words_whose_solid_form_is_read_as_another_word_are_not_learned(word: str) -> None:
+    assert list(counted(word).entries()) == []
+
+
 @pytest.mark.parametrize("word", ["re-sign", "CAR-T", "in-patient", "by-law", "a-c"])
 def test_words_that_mean_something_else_without_the_hyphen_are_not_learned(word: str) -> None:
     assert list(counted(*[word] * 50).entries()) == []
