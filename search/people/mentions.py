@@ -254,8 +254,12 @@ class _Search:
             yield self._mention(start, end, members[:MAX_MEMBERS], Certainty.CERTAIN if is_certain else Certainty.LIKELY)
 
     def _is_slip(self, slip: Slip) -> bool:
-        """Whether a mistyped word is rare; or, if there is nothing else in the text, another word of the name is."""
-        if not slip.wrong:  # a name without a slip, which the other rules have refused
+        """Whether a mistyped word is rare; or, if there is nothing else in the text, another word of the name is.
+
+        An ampersand is in no name of a member: "Marks & Spencer" is not Mark Spencer.
+        """
+        has_ampersand = "&" in self._text[self._words[slip.first].start : self._words[slip.end - 1].end]
+        if not slip.wrong or has_ampersand:  # without a slip it is a name that the other rules have refused
             return False
         if all(self._is_rare(word) for word in slip.wrong):
             return True

@@ -16,7 +16,7 @@ from search.query.nodes import Node, Or
 from search.query.reference_reader import read_references
 from search.query.references import Reference, References
 from search.query.request import SearchRequest
-from search.results.phrasing import listed
+from search.results.phrasing import listed, plural
 from search.text.dates import long_date
 
 MAX_LISTED = 5
@@ -90,7 +90,7 @@ def sentences(reading: ReferenceReading) -> Iterator[str]:
     missing = [item for item in reading.items if not item.records]
     if reading.is_applied:
         records = sum(item.records for item in present)
-        yield f"Showing {'question' if records == 1 else 'questions'} {_listed(present)}."
+        yield f"Showing {plural(records, 'question')} {_listed(present)}."
     if again := [item for item in present if item.records > 1]:
         yield f"More than one question has {_listed(again)}, because numbers are used again in each session. Newest first."
     for item in present:

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 
 def counted(number: int, noun: str) -> str:
     """Return ``1 question``, or ``1,592 questions``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {plural(number, noun)}"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return ``question`` for one, ``questions`` for any other number."""
+    return noun if number == 1 else f"{noun}s"
 
 
 def listed(names: Sequence[str], conjunction: str = "and") -> str:

@@ -141,6 +141,7 @@ def test_the_member_is_found(text: str, name: str) -> None:
         "lord bishop",
         "2024",
         "Tim Horan",
+        "Tams & Orrin",
         "word " * 30 + "Tam Orrin",
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.results.phrasing import counted, listed
+from search.results.phrasing import counted, listed, plural
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,10 @@ from search.results.phrasing import counted, listed
 )
 def test_a_number_of_things_is_counted(number: int, expected: str) -> None:
     assert counted(number, "question") == expected
+
+
+def test_one_thing_is_named_in_the_singular() -> None:
+    assert [plural(number, "question") for number in (0, 1, 2)] == ["questions", "question", "questions"]
 
 
 @pytest.mark.parametrize(

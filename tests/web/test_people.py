@@ -122,6 +122,17 @@ def test_a_feed_and_a_file_have_the_member_s_questions(client: FlaskClient) -> N
     assert client.get("/search.atom?q=Hamish+MacAndie").text.count("<entry>") == explicit.text.count("<entry>") > 0
 
 
+def test_one_question_is_a_question() -> None:
+    records = [Question(str(number), "Commons", "lanterns", asked_by=Person("Tam Orrin", 7)) for number in range(2)]
+    one, two = (
+        create_app(MemoryEngine(records[:count]), Assets.find()).test_client().get("/search?q=tam+orrin").text
+        for count in (1, 2)
+    )
+    assert "Asked 1" in one
+    assert (" question, Tam Orrin" in one, " questions, Tam Orrin" in one) == (True, False)
+    assert " questions, Tam Orrin" in two
+
+
 def test_values_are_found_on_the_server_among_all() -> None:
     questions = [
         Question(str(number), "Commons", "What?", asked_by=Person(f"Asker {number:04}"), answering_body=AnsweringBody("Office"))

@@ -11,6 +11,7 @@ from search.pipeline.readings.member_searches import PeopleResult, PersonResult,
 from search.pipeline.readings.people import PeopleReading
 from search.query.request import SearchRequest
 from search.results import descriptions
+from search.results.phrasing import plural
 from web.pages.parts.notes.note import Note, Rank, separated, text
 from web.site import urls
 from web.site.link import Link
@@ -71,8 +72,8 @@ def _person(person: PersonResult, words: str, *, is_named: bool) -> Iterator[Lin
 
 def _links(search: RoleSearch, name: str, words: str) -> list[Link]:
     verb = _VERBS[search.role]
-    links = [Link(f"{verb} {search.count:,}", urls.search(search.request), f"questions, {name}")]
+    links = [Link(f"{verb} {search.count:,}", urls.search(search.request), f"{plural(search.count, 'question')}, {name}")]
     if search.with_words is not None and search.words_count:
         label = f"{verb} {search.words_count:,} for {descriptions.shortened(words)}"
-        links.insert(0, Link(label, urls.search(search.with_words), f"questions, {name}"))
+        links.insert(0, Link(label, urls.search(search.with_words), f"{plural(search.words_count, 'question')}, {name}"))
     return links
