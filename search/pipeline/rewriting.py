@@ -19,7 +19,7 @@ from search.pipeline.readings.compounds import SolidSpellings, without_hyphens
 from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
 from search.pipeline.relaxation import split_clauses
-from search.pipeline.synonym_expansion import EXPANDED_FIELDS, SynonymExpansion
+from search.pipeline.synonym_expansion import TEXT_FIELDS, SynonymExpansion
 from search.query.nodes import And, Node, Or, Phrase, Word, positive_clauses
 from search.query.parser import QUOTES
 from search.query.request import SearchRequest
@@ -224,7 +224,7 @@ def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[st
     words = (
         word
         for clause in positive_clauses(request.query)
-        if isinstance(clause, Word | Phrase) and clause.field in EXPANDED_FIELDS
+        if isinstance(clause, Word | Phrase) and clause.field in TEXT_FIELDS
         for word in (clause.words if isinstance(clause, Phrase) else (clause.text,))
     )
     return list(dict.fromkeys(word for word in words if word.isalpha() and word in bare_words))[:MAX_LOOKED_UP]

@@ -31,8 +31,11 @@ _HYPHENATED = re.compile(r"[^\W_]+-[^\W_]+")
 NamePart = Word | Synonyms
 """A part of a name: a word, or a compound, which is the phrase of its parts with their joined spelling."""
 
-EXPANDED_FIELDS = frozenset((None, *(field.name for field in RANKED)))
-"""Fields in which names are expanded: each ranked field, and None, which stands for all of them."""
+TEXT_FIELDS = frozenset((None, *(field.name for field in RANKED)))
+"""The ranked fields, and None, which stands for all of them."""
+
+EXPANDED_FIELDS = TEXT_FIELDS | {"body"}
+"""Fields in which names are expanded: ``body:DfE`` finds the Department for Education."""
 
 
 class SynonymExpansion:

@@ -99,9 +99,10 @@ def test_expands_bare_names(text: str, tree: Node, names: list[str]) -> None:
     assert expand(text) == (tree, names)
 
 
-def test_synonyms_are_in_the_field_of_the_name_and_only_in_text_fields() -> None:
+def test_synonyms_are_in_the_field_of_the_name_and_only_in_texts_and_bodies() -> None:
     expansion = expansion_of("nlr")
     assert expansion.expand(Word("nlr", "answer")) == Synonyms((Word("nlr", "answer"), Phrase(PHRASE.words, "answer")))
+    assert expansion.expand(Word("nlr", "body")) == Synonyms((Word("nlr", "body"), Phrase(PHRASE.words, "body")))
     assert expansion.expand(Word("nlr", "asked")) == Word("nlr", "asked")
 
 
