@@ -180,7 +180,7 @@ def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset
 
 
 def _solid_spellings(engine: Engine, request: SearchRequest) -> SolidSpellings:
-    return SolidSpellings(request.text, engine.thesaurus(), engine.vocabulary().source.records)
+    return SolidSpellings(request.text, engine.thesaurus(), lambda word: engine.count(Word(word)))
 
 
 def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
@@ -201,13 +201,13 @@ def _bare_words(text: str) -> frozenset[str]:
 def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> Iterator[Suggestion]:
     """Yield suggestions for the words that no record has, and for rare words that are certainly misspelt.
 
-    A part of a solid word, such as Brien of "O Brien", has none.
+    A word that another spelling finds has none: a name of the thesaurus, or a part of a solid word (O Brien, earth-quake).
     """
-    vocabulary, solids = engine.vocabulary(), _solid_spellings(engine, request)
+    vocabulary, thesaurus, solids = engine.vocabulary(), engine.thesaurus(), _solid_spellings(engine, request)
     checked = 0
     for word in _lookup_words(request, bare_words):
         is_unknown = not engine.count(Word(word))
-        if is_unknown and solids.is_part(word):
+        if is_unknown and (thesaurus.find((word,)) or solids.is_part(word)):
             continue
         if is_unknown and checked < MAX_SPELL_CHECKED:
             checked += 1

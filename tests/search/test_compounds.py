@@ -99,7 +99,15 @@ def test_every_spelling_of_a_compound_finds_every_other(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "text"),
-    [("pot hole", "a pothole"), ("M 25", "the M25"), ("PM 2.5", "PM2.5"), ("O Brien", "Ms O'Brien"), ("O Brien", "Mr O’Brien")],
+    [
+        ("pot hole", "potholes"),
+        ("quakeharbour", "quake-harbour"),
+        ("quake-harbour", "quakeharbours"),
+        ("M 25", "the M25"),
+        ("PM 2.5", "PM2.5"),
+        ("O Brien", "Ms O'Brien"),
+        ("O Brien", "Mr O’Brien"),
+    ],
 )
 def test_two_words_find_the_solid_word_that_they_make(typed: str, text: str) -> None:
     engine = MemoryEngine([Question(str(number), "Lords", f"{text} of Brian") for number in range(5)])

@@ -39,7 +39,7 @@ class SolidSpellings:
     """The solid words that neighbouring words of a text make: *childcare* in "child care", *M25* in "the M 25".
 
     A record hyphenates the solid word, ``MIN_RECORDS`` have it, or it is a surname that a record has. ``records`` returns the
-    number of records with a word.
+    number of records with any form of a word.
     """
 
     def __init__(self, text: str, thesaurus: Thesaurus, records: Callable[[str], int]) -> None:
@@ -49,24 +49,27 @@ class SolidSpellings:
 
     def find(self, first: str, second: str) -> str:
         """Return the solid word of two forms, "" if they make none or do not stand side by side in the text."""
-        solid = fold(first + second)
-        if (first, second) not in self._neighbours or solid in OTHER_WORDS:
-            return ""
-        return solid if self._is_hyphenated(solid, first, second) or self._is_frequent(solid, first, second) else ""
+        is_solid = (first, second) in self._neighbours and self._make_word(first, second, MIN_RECORDS)
+        return fold(first + second) if is_solid else ""
 
     def is_part(self, word: str) -> bool:
-        """Whether a form is part of a solid word."""
-        return any(word in pair and self.find(*pair) for pair in self._neighbours)
+        """Whether a form and a neighbour make a word that any record has."""
+        return any(word in pair and self._make_word(*pair, 1) for pair in self._neighbours)
+
+    def _make_word(self, first: str, second: str, min_records: int) -> bool:
+        solid = fold(first + second)
+        if solid in OTHER_WORDS:
+            return False
+        if self._is_hyphenated(solid, first, second):
+            return True
+        if first in PREFIXES_OF_NAMES and second.isalpha():
+            return self._records(solid) > 0
+        return _may_be_parts(first, second) and self._records(solid) >= min_records
 
     def _is_hyphenated(self, solid: str, first: str, second: str) -> bool:
         entry = self._thesaurus.find((solid,))
         parts = (stem(first), stem(second))
         return entry is not None and any(term_key(synonym) == parts for synonym in entry.synonyms)
-
-    def _is_frequent(self, solid: str, first: str, second: str) -> bool:
-        if first in PREFIXES_OF_NAMES and second.isalpha():
-            return self._records(solid) > 0
-        return _may_be_parts(first, second) and self._records(solid) >= MIN_RECORDS
 
 
 def _may_be_parts(first: str, second: str) -> bool:
