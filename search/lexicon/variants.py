@@ -1,8 +1,7 @@
 """The spellings of names with a number: "section 21", "s.21" and "s21", "part 2", "part two" and "part II", "20 mph", "20mph".
 
-So have years ("2023-24" and "2023-2024"), days ("5 March" and "5th March") and ordinals ("3rd" and "third").
-
-They are rules for any number, so a thesaurus cannot hold them.
+So have years ("2023-24" and "2023-2024"), ranges ("16-19" and "16 to 19"), days ("5 March" and "5th March") and ordinals ("3rd" and
+"third"). They are rules for any number, so a thesaurus cannot hold them.
 """
 
 from __future__ import annotations
@@ -100,6 +99,7 @@ _MEASURE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>[a-z]+(?: [a-z
 _DAY = re.compile(rf"(?P<day>[0-9]{{1,2}}){_ORDINAL_ENDING} {_MONTH}")
 _DAY_AFTER_MONTH = re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}}){_ORDINAL_ENDING}")
 _YEAR = re.compile(r"[12][0-9]{3}")
+_SMALL_NUMBER = re.compile(r"[0-9]{1,3}")
 _ONE_WORD = re.compile(rf"(?P<short>[a-z]+)(?P<stop>\.?)(?P<number>{_NUMBER.pattern})")
 
 
@@ -109,9 +109,11 @@ def variant_entry(texts: Sequence[str]) -> SynonymEntry | None:
     A spelling with a space stands for the one with a full stop and a space too, which has the same words.
     """
     words = tuple(map(fold, texts))
+    if pair := tuple(_years(words)) or tuple(_range(words)):
+        return SynonymEntry("-".join(texts), tuple(spelling for spelling in pair if spelling != "-".join(words)))
     typed = " ".join(words)
     numbered = _unit_and_number(words)
-    spellings = _spellings(*numbered) if numbered else (*_measures(typed), *_years(words), *_days(typed), *_ordinals(typed))
+    spellings = _spellings(*numbered) if numbered else (*_measures(typed), *_days(typed), *_ordinals(typed))
     others = tuple(spelling for spelling in spellings if spelling != typed)
     return SynonymEntry(" ".join(texts), others) if others else None
 
@@ -153,8 +155,16 @@ def _years(words: tuple[str, ...]) -> Iterator[str]:
         case (year, end) if _YEAR.fullmatch(year):
             next_year = str(int(year) + 1)
             if end in (next_year, next_year[2:]):
-                yield f"{year} {next_year[2:]}"
-                yield f"{year} {next_year}"
+                yield f"{year}-{next_year[2:]}"
+                yield f"{year}-{next_year}"
+
+
+def _range(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the other spelling of a range of small numbers: 16-19 and 16 to 19. 9/11 is a day."""
+    match words:
+        case (first, last) if _SMALL_NUMBER.fullmatch(first) and _SMALL_NUMBER.fullmatch(last) and words != ("9", "11"):
+            if int(first) < int(last):
+                yield f"{first} to {last}"
 
 
 def _unit_and_number(texts: tuple[str, ...]) -> tuple[_Unit, str] | None:
