@@ -1,7 +1,7 @@
 """The spellings of names with a number: "section 21", "s.21" and "s21", "part 2", "part two" and "part II", "20 mph", "20mph".
 
-So have years ("2023-24" and "2023-2024"), ranges ("16-19" and "16 to 19"), days ("5 March" and "5th March") and ordinals ("3rd" and
-"third"). They are rules for any number, so a thesaurus cannot hold them.
+So have years ("2023-24" and "2023-2024"), ranges ("16-19" and "16 to 19"), days ("5 March" and "5th March") and ordinals ("3rd"
+and "third"). They are rules for any number, so a thesaurus cannot hold them.
 """
 
 from __future__ import annotations

@@ -67,34 +67,39 @@ class SynonymExpansion:
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
             case Word() | Synonyms():
-                return self._expand_siblings((node,))[0]
+                return self._expand_siblings(self._with_solid_spellings((node,)))[0]
             case _:
                 return node
 
     def _with_solid_spellings(self, nodes: Sequence[Node]) -> list[Node]:
         """Add the solid spelling of two adjacent words to each of them: a search for "child care" also finds childcare.
 
+        One of the two may be a function word that the query omits: "roll out" finds rollout.
         The parser adds it to a hyphenated word. It is not reported, because it is a spelling and not a synonym. Long texts have
         none: a record with the compound would score twice.
         """
         expanded = list(nodes)
         if is_long(len(nodes)):
             return expanded
+        for position, node in enumerate(nodes):
+            if isinstance(node, Word) and self._is_bare(node):
+                for solid in self._solids.with_function_words(node.text):
+                    expanded[position] = _with_form(expanded[position], Word(solid, node.field))
         for position, pair in enumerate(pairwise(nodes)):
-            if solid := self._solid_spelling(*pair):
+            if joined := self._solid_spelling(*pair):
                 for index in (position, position + 1):
-                    expanded[index] = _with_form(expanded[index], solid)
+                    expanded[index] = _with_form(expanded[index], joined)
         return expanded
 
     def _solid_spelling(self, first: Node, second: Node) -> Word | None:
         """Return the solid word of two nodes, if they are bare words of one field."""
-        if not (isinstance(first, Word) and isinstance(second, Word)) or first.exact or second.exact:
+        if not (isinstance(first, Word) and isinstance(second, Word) and first.field == second.field):
             return None
-        is_bare = self._bare_words.issuperset((first.text, second.text))
-        if not is_bare or first.field != second.field or first.field not in EXPANDED_FIELDS:
-            return None
-        solid = self._solids.find(first.text, second.text)
+        solid = self._solids.find(first.text, second.text) if self._is_bare(first) and self._is_bare(second) else ""
         return Word(solid, first.field) if solid else None
+
+    def _is_bare(self, word: Word) -> bool:
+        return word.text in self._bare_words and not word.exact and word.field in EXPANDED_FIELDS
 
     def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
         """Expand the children of an ``And``, from left to right, longest names first."""

@@ -18,6 +18,7 @@ THESAURUS = Thesaurus(
         SynonymEntry("Board of Tides", ("BOT",)),
         SynonymEntry("lamplight", ("lamp-light",)),
         SynonymEntry("anti-glare lantern", ("AGL",)),
+        SynonymEntry("lightout", ("light-out",)),
         SynonymEntry("antiglare", ("anti-glare", "unlit")),
         SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True),
     ]
@@ -58,6 +59,9 @@ def expand(text: str) -> tuple[Node, list[str]]:
         # So has a word that enough records have, of two words or of letters and a number.
         ("tide table", And((Synonyms((Word("tide"), TIDETABLE)), Synonyms((Word("table"), TIDETABLE)))), []),
         ("M 25", And((Synonyms((Word("m"), Word("m25"))), Synonyms((Word("25"), Word("m25"))))), []),
+        ("tides light out", And((Word("tides"), Synonyms((Word("light"), Word("lightout"))))), []),
+        ("light out", Synonyms((Word("light"), Word("lightout"))), []),
+        ("out of light", Word("light"), []),
         ("tide of table", And((Word("tide"), Word("table"))), []),
         ("tide oil", And((Word("tide"), Word("oil"))), []),
         ("plank s", And((Word("plank"), Word("s"))), []),

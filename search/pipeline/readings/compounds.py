@@ -7,12 +7,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from search.engine import Engine
-from search.lexicon.thesaurus import Thesaurus, term_key
+from search.lexicon.thesaurus import Thesaurus
 from search.pipeline.relaxation import split_clauses
 from search.query.leaves import HYPHENS, OTHER_WORDS
 from search.query.nodes import Node, Synonyms
 from search.query.parser import QUOTES, parse
-from search.text.analysis import fold, forms, normalise, stem
+from search.text.analysis import STOP_WORDS, fold, forms, normalise, stem
 
 MAX_CHECKED = 3
 """The most compounds of one query that are looked up."""
@@ -43,7 +43,7 @@ class SolidSpellings:
     """
 
     def __init__(self, text: str, thesaurus: Thesaurus, records: Callable[[str], int]) -> None:
-        self._neighbours = frozenset(pairwise(forms(text)))
+        self._neighbours = dict.fromkeys(pairwise(forms(text)))
         self._thesaurus = thesaurus
         self._records = records
 
@@ -51,6 +51,11 @@ class SolidSpellings:
         """Return the solid word of two forms, "" if they make none or do not stand side by side in the text."""
         is_solid = (first, second) in self._neighbours and self._make_word(first, second, MIN_RECORDS)
         return fold(first + second) if is_solid else ""
+
+    def with_function_words(self, word: str) -> list[str]:
+        """Return the solid words of a form and a function word beside it, which a query omits: *rollout* in "the roll out"."""
+        pairs = (pair for pair in self._neighbours if word in pair and not STOP_WORDS.isdisjoint(pair))
+        return [fold("".join(pair)) for pair in pairs if self._is_hyphenated(fold("".join(pair)), *pair)]
 
     def is_part(self, word: str) -> bool:
         """Whether a form and a neighbour make a word that any record has."""
@@ -69,7 +74,7 @@ class SolidSpellings:
     def _is_hyphenated(self, solid: str, first: str, second: str) -> bool:
         entry = self._thesaurus.find((solid,))
         parts = (stem(first), stem(second))
-        return entry is not None and any(term_key(synonym) == parts for synonym in entry.synonyms)
+        return entry is not None and any(tuple(map(stem, forms(synonym))) == parts for synonym in entry.synonyms)
 
 
 def _may_be_parts(first: str, second: str) -> bool:
