@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from itertools import pairwise
 
@@ -113,6 +114,16 @@ def test_links_with_the_same_words_have_the_same_address(get: Get, client: Flask
         targets[" ".join(node.text().split())].add(node.attributes["href"])
     assert {words: places for words, places in targets.items() if len(places) > 1} == {}
     assert "" not in targets
+
+
+@pytest.mark.parametrize("address", [*FOUND, "/search?q=hamish+macandie"])
+def test_one_thing_is_in_the_singular(get: Get, address: str) -> None:
+    assert (
+        re.findall(
+            r"(?<![\w,.])1 (?:Commons |Lords )?(?:questions|results|records|members|answers)\b", text_of(get(address), "body")
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("address", [*FOUND, *FAILING])

@@ -15,6 +15,7 @@ from search.coverage.months import MonthCoverage
 from search.engine import Engine
 from search.query.nodes import AnyOf, Exists, Filter
 from search.results import descriptions
+from search.results.phrasing import plural
 from search.results.types import IndexInfo, SourceCounts
 from search.text.dates import long_date
 from web.pages.parts.coverage_words import VERDICTS, reasons_in_words
@@ -133,11 +134,11 @@ def _year_row(row: YearCoverage) -> YearRow:
     return YearRow(
         row.year or "No date tabled",
         tuple(
-            _count_link(count, f"{house} questions {when}", tabled, AnyOf("house", (house,)))
+            _count_link(count, f"{house} {plural(count, 'question')} {when}", tabled, AnyOf("house", (house,)))
             for house, count in row.by_house.items()
         ),
-        _count_link(sum(row.by_house.values()), f"questions {when}", tabled),
-        _count_link(row.waiting, f"questions {when} without a full answer", tabled, WAITING),
+        _count_link(total := sum(row.by_house.values()), f"{plural(total, 'question')} {when}", tabled),
+        _count_link(row.waiting, f"{plural(row.waiting, 'question')} {when} without a full answer", tabled, WAITING),
     )
 
 
@@ -175,7 +176,7 @@ def _month_cell(entry: MonthCoverage | None) -> MonthCell:
         return MonthCell(Link("", ""), "", "", "")
     month = period_in_words((entry.month, entry.month))
     filters = AnyOf(MONTH_FIELD, (entry.month,)), AnyOf("house", (entry.house,))
-    count = _count_link(entry.tabled, f"{entry.house} questions tabled in {month}", *filters)
+    count = _count_link(entry.tabled, f"{entry.house} {plural(entry.tabled, 'question')} tabled in {month}", *filters)
     sign, name = VERDICTS[entry.verdict]
     return MonthCell(count, entry.verdict, sign, ": ".join(filter(None, (name, reasons_in_words(entry.reasons)))))
 

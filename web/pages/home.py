@@ -14,6 +14,7 @@ from search.engine import Engine
 from search.people.body_entries import body_address
 from search.query.request import SearchRequest
 from search.results import descriptions
+from search.results.phrasing import plural
 from search.results.types import Bucket, IndexInfo
 from web.pages.parts import hits
 from web.pages.parts.charting.sparklines import SparklineView, sparkline
@@ -106,7 +107,9 @@ def _months(trend: Trend) -> tuple[str, ...]:
 
 def _body(bucket: Bucket, trend: Trend | None, months: Sequence[str]) -> BodyView:
     """An answering body; ``months`` are those of its trend, in words."""
-    questions = Link(f"{bucket.count:,}", urls.value_search("body", bucket.value), f"questions to {bucket.value}")
+    questions = Link(
+        f"{bucket.count:,}", urls.value_search("body", bucket.value), f"{plural(bucket.count, 'question')} to {bucket.value}"
+    )
     page = Link(bucket.value, urls.body(body_address(bucket.value)))
     chart = sparkline(trend.counts, trend.are_whole, _in_words(trend, months)) if trend else None
     return BodyView(page, questions, chart)

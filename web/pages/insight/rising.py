@@ -10,6 +10,7 @@ from search.engine import Engine
 from search.insight.rising import Comparison
 from search.query.nodes import DateRange
 from search.query.request import SearchRequest
+from search.results.phrasing import plural
 from search.results.types import IndexInfo
 from search.text.dates import long_date
 from web.pages.parts.periods import span_in_words
@@ -113,12 +114,13 @@ def _row(result: RisingResult, risen: Risen, *, is_word: bool) -> RisingRow:
     search = SearchRequest(text) if is_word else risen.search
     return RisingRow(
         Link(text, urls.trends((text,) if is_word else (), search), "over time"),
-        _number(risen.now, risen.search, result.now, f"questions: {text}, {WINDOWS[result.window].lower()}"),
-        _number(risen.before, risen.search, result.before, f"questions: {text}, {BEFORE[result.window]}"),
+        _number(risen.now, risen.search, result.now, f"{text}, {WINDOWS[result.window].lower()}"),
+        _number(risen.before, risen.search, result.before, f"{text}, {BEFORE[result.window]}"),
         f"{risen.rise.askers:,}",
         Link("Feed", urls.feed(search), f"of new questions: {text}"),
     )
 
 
 def _number(count: int, search: SearchRequest, days: DateRange, about: str) -> Link:
-    return Link(f"{count:,}", urls.search(replace(search, filters=(*search.filters, days))) if count else "", about)
+    address = urls.search(replace(search, filters=(*search.filters, days))) if count else ""
+    return Link(f"{count:,}", address, f"{plural(count, 'question')}: {about}")
