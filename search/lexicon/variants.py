@@ -50,8 +50,8 @@ _COUNTS = "one two three four five six seven eight nine ten eleven twelve".split
 _ROMAN = {2: "ii", 3: "iii", 4: "iv", 6: "vi", 7: "vii", 8: "viii", 9: "ix", 11: "xi", 12: "xii"}
 """Roman numbers of two letters or more. One letter may be anything else."""
 
-_WRITTEN = {str(n): (word, *filter(None, (_ROMAN.get(n),))) for n, word in enumerate(_COUNTS, 1)}
-_DIGITS = {word: digits for digits, written in _WRITTEN.items() for word in written}
+_NUMERALS = {str(n): (word, *filter(None, (_ROMAN.get(n),))) for n, word in enumerate(_COUNTS, 1)}
+_DIGITS = {word: digits for digits, numerals in _NUMERALS.items() for word in numerals}
 _ORDINALS = {
     f"{number}{'th' if 3 < number < 21 else ('', 'st', 'nd', 'rd')[number % 20]}": word.replace("-", " ")
     for number, word in enumerate(
@@ -188,5 +188,5 @@ def _spellings(unit: _Unit, number: str) -> Iterator[str]:
         yield f"{short}.{number}"
         if unit.may_join:
             yield f"{short}{number}"
-    for written in _WRITTEN.get(number, ()):
-        yield f"{unit.name} {written}"
+    for numeral in _NUMERALS.get(number, ()):
+        yield f"{unit.name} {numeral}"
