@@ -61,9 +61,8 @@ class SynonymExpansion:
             case Or(children):
                 return Or(tuple(map(self.expand, children)))
             case AtLeastShare(share, children):
-                return AtLeastShare(
-                    share, tuple(node for node in self._expand_siblings(children) if isinstance(node, NamePart))
-                )
+                expanded = self._expand_siblings(self._with_solids_of_text(children))
+                return AtLeastShare(share, tuple(node for node in expanded if isinstance(node, NamePart)))
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
             case Word() | Synonyms():
@@ -89,6 +88,16 @@ class SynonymExpansion:
             if joined := self._solid_spelling(*pair):
                 for index in (position, position + 1):
                     expanded[index] = _with_form(expanded[index], joined)
+        return expanded
+
+    def _with_solids_of_text(self, nodes: Sequence[Node]) -> list[Node]:
+        """Add the solid spelling of two words that stand side by side in the text, in whatever order the nodes are."""
+        expanded = list(nodes)
+        positions = {node.text: index for index, node in enumerate(nodes) if isinstance(node, Word) and self._is_bare(node)}
+        for first, second in self._solids.neighbours:
+            if first in positions and second in positions and (solid := self._solids.find(first, second)):
+                for index in (positions[first], positions[second]):
+                    expanded[index] = _with_form(expanded[index], Word(solid))
         return expanded
 
     def _solid_spelling(self, first: Node, second: Node) -> Word | None:

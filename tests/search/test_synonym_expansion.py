@@ -7,7 +7,7 @@ import pytest
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.pipeline.readings.compounds import SolidSpellings
 from search.pipeline.synonym_expansion import MAX_EXPANDED_NAMES, SynonymExpansion
-from search.query.nodes import And, AndMaybe, Node, Not, Or, Phrase, Synonyms, Word
+from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Not, Or, Phrase, Synonyms, Word
 from search.query.parser import parse
 
 THESAURUS = Thesaurus(
@@ -115,6 +115,15 @@ def test_optional_words_are_not_expanded_and_words_keep_their_weights() -> None:
     weighed = Word("nlr", weight=0.5)
     tree = expansion.expand(AndMaybe(Or((weighed, Word("tides"))), (Word("lantern"),)))
     assert tree == AndMaybe(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
+
+
+def test_words_of_a_draft_have_the_solid_spelling_of_their_neighbours_in_the_text() -> None:
+    table, tide = Word("table", weight=0.9), Word("tide", weight=0.5)
+    query = AtLeastShare(0.2, (table, Word("pier"), tide))
+    assert expansion_of("the tide table of a pier").expand(query) == AtLeastShare(
+        0.2, (Synonyms((table, TIDETABLE)), Word("pier"), Synonyms((tide, TIDETABLE)))
+    )
+    assert expansion_of("the table of a pier tide").expand(query) == query
 
 
 def test_expands_a_limited_number_of_names() -> None:

@@ -43,23 +43,24 @@ class SolidSpellings:
     """
 
     def __init__(self, text: str, thesaurus: Thesaurus, records: Callable[[str], int]) -> None:
-        self._neighbours = dict.fromkeys(pairwise(forms(text)))
+        self.neighbours = dict.fromkeys(pairwise(forms(text)))
+        """Each two forms that stand side by side in the text, in its order."""
         self._thesaurus = thesaurus
         self._records = records
 
     def find(self, first: str, second: str) -> str:
         """Return the solid word of two forms, "" if they make none or do not stand side by side in the text."""
-        is_solid = (first, second) in self._neighbours and self._make_word(first, second, MIN_RECORDS)
+        is_solid = (first, second) in self.neighbours and self._make_word(first, second, MIN_RECORDS)
         return fold(first + second) if is_solid else ""
 
     def with_function_words(self, word: str) -> list[str]:
         """Return the solid words of a form and a function word beside it, which a query omits: *rollout* in "the roll out"."""
-        pairs = (pair for pair in self._neighbours if word in pair and not STOP_WORDS.isdisjoint(pair))
+        pairs = (pair for pair in self.neighbours if word in pair and not STOP_WORDS.isdisjoint(pair))
         return [fold("".join(pair)) for pair in pairs if self._is_hyphenated(fold("".join(pair)), *pair)]
 
     def is_part(self, word: str) -> bool:
         """Whether a form and a neighbour make a word that any record has."""
-        return any(word in pair and self._make_word(*pair, 1) for pair in self._neighbours)
+        return any(word in pair and self._make_word(*pair, 1) for pair in self.neighbours)
 
     def _make_word(self, first: str, second: str, min_records: int) -> bool:
         solid = fold(first + second)
