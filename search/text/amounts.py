@@ -47,8 +47,8 @@ _SPACED_UNIT = rf"(?:(?<=[0-9{FRACTIONS}]){_SPACE}{_UNIT}|(?<=(?i:per)){_SPACE}(
 _RUN_WITH_SPACED_UNITS = re.compile(rf"(?<!\S)\S++(?:{_SPACED_UNIT}\S*+)+")
 """Text between two spaces, and the spaces within it that may be inside a number."""
 
-_PARTS_OF_UNITS = ("cent", "illion", "thousand", "bn", "tn", "trn", "mn", " %", "\u00a0%")
-"""Every unit that a space may precede has one of these. Looking for them is faster than the regular expressions."""
+_SPACE_IN_NUMBER = re.compile(rf"[0-9{FRACTIONS}](?:{_SPACE}{_UNIT}|-?(?i:per){_SPACE}(?i:cent)(?!\w))")
+"""What every number with a space inside has: a digit before a unit. Looking for it is faster than looking for runs."""
 
 
 def canonical_number(number: str) -> str:
@@ -68,8 +68,10 @@ def canonical_number(number: str) -> str:
 
 
 def replace_runs_with_spaced_units(text: str, replacement: Callable[[str], str]) -> str:
-    """Return the text with each run that may have a number with a space inside replaced. The other spaces separate words."""
-    lowered = text.lower()
-    if not any(unit in lowered for unit in _PARTS_OF_UNITS):
+    """Return the text with each run that may have a number with a space inside replaced. The other spaces separate words.
+
+    A text without any such number is returned as it is.
+    """
+    if _SPACE_IN_NUMBER.search(text) is None:
         return text
     return _RUN_WITH_SPACED_UNITS.sub(lambda match: replacement(match.group()), text)

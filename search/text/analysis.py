@@ -63,7 +63,7 @@ _DECADE = re.compile(r"(?:1[0-9]{2}|[2-9])0['\u2018\u2019\u02bc]s")
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 """Letters that Unicode does not decompose, and how English writes them: encyclopædia, Ørsted."""
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+|[A-Z][a-z]\.[A-Z]|[A-Z]\.[A-Z][a-z]")
-_SPACE = re.compile(r"[^\S\n]")
+_UNUSUAL_SPACE = re.compile(r"[^\S \n]")
 _PLURAL_ABBREVIATION = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z]s")
 _LONG_RUN = re.compile(rf"[^\W\d_]{{{MIN_LENGTH_IN_CAPITALS}}}")
 
@@ -256,4 +256,4 @@ def normalise(text: str) -> str:
 
     In NFC a letter and its accents are one character.
     """
-    return text if text.isascii() else _SPACE.sub(" ", unicodedata.normalize("NFC", without_invisible(text)))
+    return text if text.isascii() else _UNUSUAL_SPACE.sub(" ", unicodedata.normalize("NFC", without_invisible(text)))

@@ -123,6 +123,7 @@ NUMBERS_AND_UNITS = st.lists(
 @given(st.text() | st.text(alphabet="aB.£1,0 %m\u00a0-s") | NUMBERS_AND_UNITS)
 @example("EUR20 million, or broadband.83 per cent")
 @example("5 million's and 1,0000 per cent.of")
+@example("½-per cent")
 def test_the_terms_of_the_chunks_of_a_text_are_those_of_the_text(text: str) -> None:
     assert [chunk_term for chunk in chunks(text) for chunk_term in terms(chunk)] == terms(text)
 

@@ -6,6 +6,7 @@ missing entries ``search.text.analysis`` computes.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import numpy as np
@@ -26,7 +27,7 @@ class WordTable(dict[str, bytes]):
 
     def __missing__(self, chunk: str) -> bytes:
         numbers = [self._numbers.setdefault(text, len(self._numbers)) for text in terms(chunk)]
-        packed = self[chunk] = np.array(numbers, np.uint32).tobytes()
+        packed = self[chunk] = array("I", numbers).tobytes()
         return packed
 
     def numbers(self, texts: Iterable[str]) -> bytes:
