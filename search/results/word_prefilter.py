@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from search.text.amounts import FRACTIONS
+from search.text.amounts import ALL_FRACTIONS, FRACTIONS
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
 
 MAX_PREFIX = 5
@@ -24,7 +24,7 @@ _APOSTROPHES = "'\u2018\u2019"
 _INSIDE_NUMBER = re.compile(rf"[0-9{FRACTIONS}](?:,|[ \u00a0-](?:per[ \u00a0-])?)$", re.IGNORECASE)
 """The end of a text after which digits or a unit may still be part of a number: "1,", "5 ", "5-" and "50 per "."""
 
-_BEFORE_GAP = frozenset("0123456789rR\u00bc\u00bd\u00be\u215b\u215c\u215d\u215e")
+_BEFORE_GAP = frozenset(f"0123456789rR{ALL_FRACTIONS}")
 """The characters that ``_INSIDE_NUMBER`` may have before the comma, space or hyphen at its end. Few words follow one."""
 
 _WITH_FRACTION = re.compile(rf"[0-9,]*[{FRACTIONS}]")
@@ -61,7 +61,7 @@ class PrefixScanner:
         if self._number_pattern:
             matches = self._number_pattern.finditer(text)
             starts.update(_with_sign(text, start) for match in matches for start in _number_starts(match))
-            if not text.isascii():
+            if any(fraction in text for fraction in ALL_FRACTIONS):  # few texts have one, and the expression is slow
                 starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
         if self._substrings or not (self._letter_pattern or self._number_pattern):
             starts |= self._candidate_starts(text)
