@@ -7,11 +7,12 @@ another engine. ``search/engines/memory.py`` is a complete engine, and ``tests/c
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from search import Engine, SearchRequest, open_index, parse, search
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
+from search.lexicon.word_similarity import WordSimilarity
 from search.model.question import Question
 from search.people.directory import Directory
 from search.query.nodes import Node
@@ -60,9 +61,9 @@ class RecordingEngine:
         """See ``Engine.shared_terms``."""
         return self._engine.shared_terms(questions, limit)
 
-    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """See ``Engine.stem_frequencies``."""
-        return self._engine.stem_frequencies(stems)
+    def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
+        """See ``Engine.word_similarities``."""
+        return self._engine.word_similarities(question, others)
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
+from search.lexicon.word_similarity import WordSimilarity
 from search.model.question import Question
 from search.people.directory import Directory
 from search.query.nodes import Node
@@ -51,8 +52,8 @@ class Engine(Protocol):
         or answered them. The weightiest word comes first.
         """
 
-    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """Return how many records contain each stem in heading, question or answer. A record counts once for each form."""
+    def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
+        """Return how alike in their words some records of the index are to a question, which need not be in the index."""
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of the index with their counts."""
@@ -105,9 +106,9 @@ class SnapshotCalls:
         """See ``Engine.shared_terms``."""
         return self.snapshot().shared_terms(questions, limit)
 
-    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """See ``Engine.stem_frequencies``."""
-        return self.snapshot().stem_frequencies(stems)
+    def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
+        """See ``Engine.word_similarities``."""
+        return self.snapshot().word_similarities(question, others)
 
     def vocabulary(self) -> Vocabulary:
         """See ``Engine.vocabulary``."""

@@ -16,6 +16,7 @@ from search.lexicon import term_weights
 from search.lexicon.learning import LearnedNames
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import CountedWords, Vocabulary
+from search.lexicon.word_similarity import WordSimilarity, word_similarities
 from search.model.month_counts import count_questions
 from search.model.question import Question
 from search.people.directory import Directory
@@ -174,11 +175,15 @@ class MemoryEngine:
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 
     def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """See ``Engine.stem_frequencies``."""
+        """Return how many records contain each stem in heading, question or answer. A record counts once for each form."""
         counts: Counter[str] = Counter()
         for text, count in self._term_records.items():
             counts[stem_of(text)] += count
         return {text: counts[text] for text in stems}
+
+    def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
+        """See ``Engine.word_similarities``."""
+        return word_similarities(question, others, self.stem_frequencies, len(self._entries))
 
     def _collection_frequency(self, name: str, stem_text: str) -> int:
         return sum(stem_of(text) == stem_text for entry in self._entries for text in entry.terms[name])

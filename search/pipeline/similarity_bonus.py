@@ -6,16 +6,12 @@ The measurements: docs/decisions/0012-more-like-this.md.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from itertools import chain, pairwise
 
 from search.engine import Engine
-from search.model.address_formula import without_address_formula
 from search.model.question import Question
 from search.pipeline.rescoring import Bonus
-from search.text.analysis import stems
 
 WORDING_SHARE = 0.3
 """Share of the best score for a question that has every pair of adjacent words of the text."""
@@ -49,35 +45,18 @@ class LikenessBonus:
     def __init__(
         self, engine: Engine, question: Question, wording_share: float = WORDING_SHARE, terms_share: float = TERMS_SHARE
     ) -> None:
+        self._engine, self._question = engine, question
         self._wording_share, self._terms_share = wording_share, terms_share
-        self._engine = engine.snapshot()
-        words = _stems(question)
-        self._pairs = set(pairwise(words))
-        self._weights = _weights(words, self._idfs(words))
-        self._norm = _norm(self._weights)
 
     def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
         """Return the bonuses of each question."""
-        texts = [_stems(question) for question in questions]
-        idfs = self._idfs(chain.from_iterable(texts))
-        return [self._bonuses(words, idfs) for words in texts]
-
-    def _idfs(self, words: Iterable[str]) -> dict[str, float]:
-        """Return the idf of each stem: ``ln(1 + N / (n + 1))``, with n the records that have the stem and N all records."""
-        records = self._engine.info().records
-        frequencies = self._engine.stem_frequencies(frozenset(words))
-        return {word: math.log(1 + records / (frequency + 1)) for word, frequency in frequencies.items()}
-
-    def _bonuses(self, words: Sequence[str], idfs: Mapping[str, float]) -> tuple[Bonus, ...]:
-        shared = len(self._pairs.intersection(pairwise(words)))
-        return (
-            Bonus("the same words side by side", self._wording_share * shared / (len(self._pairs) or 1)),
-            Bonus("much the same words", self._terms_share * self._cosine(_weights(words, idfs))),
-        )
-
-    def _cosine(self, weights: Mapping[str, float]) -> float:
-        product = sum([weight * weights[word] for word, weight in self._weights.items() if word in weights])
-        return product / (self._norm * _norm(weights) or 1.0)
+        return [
+            (
+                Bonus("the same words side by side", self._wording_share * similarity.wording),
+                Bonus("much the same words", self._terms_share * similarity.cosine),
+            )
+            for similarity in self._engine.word_similarities(self._question, questions)
+        ]
 
 
 class HeadingBonus:
@@ -123,16 +102,3 @@ class RecencyBonus:
 
 def _recency(newest: date, day: date) -> float:
     return math.exp(-(newest - day).days / RECENCY_DAYS)
-
-
-def _stems(question: Question) -> list[str]:
-    return stems(f"{question.heading}. {without_address_formula(question.text)}")
-
-
-def _weights(words: Sequence[str], idfs: Mapping[str, float]) -> dict[str, float]:
-    """Return the weight of each word of a text by TF-IDF: ``(1 + ln tf) * idf``."""
-    return {word: (1 + math.log(count)) * idfs[word] for word, count in Counter(words).items()}
-
-
-def _norm(weights: Mapping[str, float]) -> float:
-    return math.hypot(*weights.values())

@@ -67,7 +67,8 @@ def chosen(index: Path) -> list[tuple[Path, str]]:
     """Return some arrays of each file; all of them in the long form."""
     arrays = arrays_of(Builds(index).current())
     files = {path for path, _ in arrays}
-    assert {path.suffix for path in files} >= {".arrays", ".deleted", ".docs", ".docvalues", ".freqs", ".positions", ".terms"}
+    suffixes = {".arrays", ".deleted", ".docs", ".docvalues", ".freqs", ".positions", ".terms", ".vectors"}
+    assert {path.suffix for path in files} >= suffixes
     first = [next(pair for pair in arrays if pair[0] == path) for path in sorted(files)]
     others = [pair for pair in arrays if pair not in first]
     return first + random.Random(1).sample(others, min(len(others), max(0, COUNT - len(first))))

@@ -24,7 +24,6 @@ from search.query.nodes import Fuzzy, Near, Phrase, Prefix, Wildcard, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
 from search.settings import ClusterSettings
-from search.text.analysis import stem
 from tests.cluster.comparison import SCORE_ERROR, scores, visible
 from tests.invented import questions
 from tests.random_requests import FACETS, VOCABULARY, RequestGenerator
@@ -141,12 +140,16 @@ def test_the_vocabulary_and_its_statistics_are_the_same(
     for word in VOCABULARY:
         assert (mine.count(word), mine.complete(word[:2], 9)) == (theirs.count(word), theirs.complete(word[:2], 9))
         assert mine.suggest(f"{word}x") == theirs.suggest(f"{word}x")
-        assert clustered.stem_frequencies([stem(word)]) == embedded.stem_frequencies([stem(word)])
         for pattern in (Prefix(word[:2]), Wildcard(f"*{word[-2:]}"), Fuzzy(word, 2)):
             assert mine.expand(pattern) == theirs.expand(pattern)
     for question in records[:20]:
         expected, terms = embedded.key_terms(question, 25), clustered.key_terms(question, 25)
         assert [key.word for key in terms] == [key.word for key in expected]
+        cosines, expected_cosines = (
+            [similarity.cosine for similarity in engine.word_similarities(question, records)]
+            for engine in (clustered, embedded)
+        )
+        assert cosines == pytest.approx(expected_cosines)
     for start in range(0, 60, 6):
         group = records[start : start + 6]
         assert {key.word for key in clustered.shared_terms(group, 9)} == {key.word for key in embedded.shared_terms(group, 9)}

@@ -19,7 +19,6 @@ from search.pipeline import more_like_this, relevance_policy
 from search.query.nodes import AnyOf, AtLeast, DateRange, Exists, Node, Not, Or, Phrase, TermRange, Word
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort
-from search.text.analysis import stems
 from tests.contract.conftest import MakeIndex
 from tests.invented import questions
 from tests.random_requests import RequestGenerator
@@ -170,10 +169,21 @@ def test_the_vocabulary_has_the_words_of_the_index_only(engine: Engine, records:
     assert vocabulary.complete("floo", 5)[0].startswith("flood")
 
 
-def test_stems_are_counted_as_the_oracle_counts_them(engine: Engine, memory: MemoryEngine, records: list[Question]) -> None:
-    counted = [*dict.fromkeys(text for question in records for text in stems(question.text)), "xyzzy", "floo"]
-    assert engine.stem_frequencies(counted) == memory.stem_frequencies(counted)
-    assert engine.stem_frequencies(counted)["xyzzy"] == 0 < engine.stem_frequencies(counted)["flood"]
+@pytest.mark.parametrize("text", ["", "To ask the Minister for Tides, how many xyzzy bridges flood and bridges flood", "xyzzy"])
+def test_the_similarity_of_questions_is_that_of_the_oracle(
+    engine: Engine, memory: MemoryEngine, records: list[Question], text: str
+) -> None:
+    for question in (Question("draft", "Lords", text), Question("draft", "Lords", text, heading="SCHOOLS: GPs"), *records[:20]):
+        similarities, expected = engine.word_similarities(question, records), memory.word_similarities(question, records)
+        assert [similarity.wording for similarity in similarities] == pytest.approx(
+            [similarity.wording for similarity in expected]
+        )
+        assert [similarity.cosine for similarity in similarities] == pytest.approx(
+            [similarity.cosine for similarity in expected]
+        )
+    (similarity,) = memory.word_similarities(records[0], records[:1])
+    assert [similarity.wording, similarity.cosine] == pytest.approx([1.0, 1.0])
+    assert engine.word_similarities(records[0], []) == []
 
 
 def test_hyphens_apostrophes_and_accents_do_not_matter(engine: Engine) -> None:

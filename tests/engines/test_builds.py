@@ -31,7 +31,7 @@ from tests.indexer.source_records import official, write_lines
 from tests.invented import questions
 
 ROOT = Path(__file__).parents[2]
-SEGMENT_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "stored", "vocabulary")
+SEGMENT_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "vectors", "stored", "vocabulary")
 ARRAY_FILES = ("tie_order.arrays", *(f"MAIN_*.{suffix}" for suffix in SEGMENT_SUFFIXES))
 
 

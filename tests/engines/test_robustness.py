@@ -197,6 +197,7 @@ def all_answers(index: Path, records: list[Question]) -> list[object]:
     answers += [answer(page, SearchRequest(query=pattern)) for pattern in patterns]
     answers += [answer(engine.get, record.id) for record in records[::20]]
     answers += [answer(engine.key_terms, record, 5) for record in records[:3]]
+    answers += [answer(engine.word_similarities, record, records[:40]) for record in records[:3]]
     answers += [answer(lambda: list(engine.scan(SearchRequest())))]
     answers += [answer(lambda: engine.vocabulary().complete("re", 5)), answer(lambda: engine.vocabulary().suggest("dentits"))]
     answers += [answer(lambda: engine.thesaurus().find(["bridge"]) or "no synonyms")]
@@ -220,6 +221,7 @@ def test_a_flipped_byte_is_never_a_wrong_answer(tmp_path: Path, monkeypatch: pyt
         ".freqs",
         ".positions",
         ".docvalues",
+        ".vectors",
         ".stored",
         ".vocabulary",
         ".deleted",

@@ -16,6 +16,7 @@ from search.engines.opensearch.reader import GenerationReader
 from search.engines.opensearch.remembered import Remembered
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
+from search.lexicon.word_similarity import WordSimilarity, word_similarities
 from search.model.question import Question
 from search.people.directory import Directory
 from search.query import validation
@@ -195,8 +196,11 @@ class SnapshotEngine:
         """See ``Engine.shared_terms``."""
         return self._key_terms.shared(questions, limit)
 
-    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """See ``Engine.stem_frequencies``."""
+    def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
+        """See ``Engine.word_similarities``."""
+        return word_similarities(question, others, self._stem_frequencies, self.info().records)
+
+    def _stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
         return {text: self._reader.counts.stem_postings(text) for text in stems}
 
     def vocabulary(self) -> Vocabulary:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.executor import SearchExecution
 from search.engines.whoosh.execute.explain import Explainer
+from search.engines.whoosh.execute.word_similarity import word_similarities
 from search.engines.whoosh.execute.work_budget import check_work
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.read_faults import reading_build, reading_build_on
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
+from search.lexicon.word_similarity import WordSimilarity
 from search.model.question import Question
 from search.people.directory import Directory
 from search.query import validation
@@ -103,9 +105,9 @@ class SnapshotEngine:
         return shared_terms(self._snapshot, questions, limit)
 
     @reading_build
-    def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """See ``Engine.stem_frequencies``."""
-        return self._snapshot.stems.record_counts(stems)
+    def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
+        """See ``Engine.word_similarities``."""
+        return word_similarities(self._snapshot, question, others)
 
     @reading_build
     def vocabulary(self) -> Vocabulary:

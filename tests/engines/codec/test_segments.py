@@ -22,9 +22,10 @@ from search.engines.whoosh.codec.postings import FieldGroup
 from search.engines.whoosh.codec.segment import Segment, write_deleted
 from search.engines.whoosh.codec.segment_writer import SegmentContents, write_segment
 from search.engines.whoosh.codec.stored_records import Compressor, train_dictionary
+from search.engines.whoosh.codec.term_vectors import DocumentWords
 from search.errors import IndexMismatch
 
-TEXTS = FieldGroup("texts", ("title", "body"), has_positions=True)
+TEXTS = FieldGroup("texts", ("title", "body"), has_positions=True, vectors=("body",))
 KEYS = FieldGroup("key", ("key",), has_positions=False)
 Document = tuple[list[str], list[str], tuple[str, ...]]
 
@@ -47,11 +48,13 @@ def make_contents(documents: list[Document]) -> SegmentContents:
     lengths = np.array([[len(title), len(body)] for title, body, _ in documents], np.int64).reshape(-1, 2)
     texts = invert([term.encode() for term in terms], ordinals, lengths)
     keys = invert_values([tuple(key.encode() for key in keys) for _, _, keys in documents])
+    vectors = DocumentWords(np.array([ordinal_of[word] for _, body, _ in documents for word in body], np.uint32), lengths[:, 1])
     counts = Counter(word.encode() for title, body, _ in documents for word in title + body)
     return SegmentContents(
         [(TEXTS, texts), (KEYS, keys)],
         frozenset({"key"}),
         {"title": lengths[:, 0], "body": lengths[:, 1]},
+        {"texts": vectors},
         [repr(document).encode() for document in documents],
         sorted(counts.items()),
     )
@@ -67,6 +70,8 @@ def dump(segment: Segment) -> dict[str, object]:
     content: dict[str, object] = {"documents": segment.document_count, "words": list(segment.word_counts.items())}
     content["records"] = [segment.records[doc] for doc in range(segment.document_count)]
     content["key ordinals"] = segment.ordinals("key").tolist()
+    lexicon, vectors = segment.postings["texts"].lexicon, segment.vectors["texts"]
+    content["vectors"] = [[lexicon[ordinal] for ordinal in vectors[doc].tolist()] for doc in range(segment.document_count)]
     for member in TEXTS.members:
         content[member] = segment.lengths(member).tolist()
     for name, postings in segment.postings.items():
@@ -83,6 +88,7 @@ def expected_dump(documents: list[Document]) -> dict[str, object]:
     content: dict[str, object] = {
         "documents": len(documents),
         "records": [repr(document).encode() for document in documents],
+        "vectors": [[word.encode() for word in body] for _, body, _ in documents],
     }
     counts: Counter[bytes] = Counter()
     positions: dict[str, dict[int, list[list[int]]]] = defaultdict(dict)

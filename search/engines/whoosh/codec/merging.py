@@ -19,6 +19,7 @@ from search.engines.whoosh.codec.lexicon import Lexicon
 from search.engines.whoosh.codec.postings import GroupPostings, PostingLists, PostingsWriter, counts_of, starts_of
 from search.engines.whoosh.codec.segment import Mask, Segment, write_doc_values, write_vocabulary
 from search.engines.whoosh.codec.stored_records import copy_records
+from search.engines.whoosh.codec.term_vectors import VectorSource, copy_vectors
 
 RANGE_ITEMS = 2_000_000
 """Postings and positions in one range of terms, approximately; each takes some 40 bytes while it is merged."""
@@ -28,6 +29,10 @@ WORD_ITEMS = 8
 
 RANGE_STEPS = 4
 """Items are counted in steps of ``RANGE_ITEMS / RANGE_STEPS``, so a range exceeds ``RANGE_ITEMS`` by a quarter at most."""
+
+
+Bounds = list[tuple[int, int]]
+"""A range of terms: the ordinals (first, last) of its terms in each lexicon, ``last`` excluded."""
 
 
 class MergeSource(msgspec.Struct, frozen=True):
@@ -44,12 +49,16 @@ def merge(stem: Path, segments: Sequence[Segment]) -> None:
     groups = segments[0].postings
     doc_values = {name: np.zeros(document_count, np.uint32) for name in groups if segments[0].has_doc_values(name)}
     has_wide_positions = any(group.has_wide_positions for segment in segments for group in segment.postings.values())
+    vectors = {name: _vector_sources(name, sources) for name in segments[0].vectors}
     with PostingsWriter(stem, has_wide_positions) as writer:
         for name, first in groups.items():
             writer.begin(first.group)
-            for lists in _merged_lists([(source, source.segment.postings[name]) for source in sources]):
+            for bounds, lists in _merged_lists([(source, source.segment.postings[name]) for source in sources]):
                 if name in doc_values:
                     fill_ordinals(doc_values[name], lists, writer.term_count)
+                if name in vectors:
+                    lexicons = [source.segment.postings[name].lexicon for source in sources]
+                    _fill_new_ordinals(vectors[name], lexicons, bounds, lists.terms, writer.term_count)
                 writer.write(lists)
             writer.end()
     lengths = {
@@ -59,6 +68,7 @@ def merge(stem: Path, segments: Sequence[Segment]) -> None:
         if group.group.has_positions
     }
     write_doc_values(Path(f"{stem}.docvalues"), document_count, doc_values, lengths)
+    copy_vectors(Path(f"{stem}.vectors"), vectors)
     copy_records(Path(f"{stem}.stored"), [(source.segment.records, source.live) for source in sources])
     write_vocabulary(Path(f"{stem}.vocabulary"), _merged_word_counts(segments))
 
@@ -66,6 +76,25 @@ def merge(stem: Path, segments: Sequence[Segment]) -> None:
 def fill_ordinals(ordinals: Array, lists: PostingLists, terms_before: int) -> None:
     """Set the doc values of the documents in ``lists``: ordinals from 1, the first term's being ``terms_before + 1``."""
     ordinals[lists.docs] = np.repeat(np.arange(terms_before + 1, terms_before + 1 + len(lists.terms)), lists.counts)
+
+
+def _vector_sources(group: str, sources: Sequence[MergeSource]) -> list[VectorSource]:
+    """The term vectors of a group. The new ordinals of its terms are filled in while the terms are merged."""
+    return [
+        VectorSource(
+            source.segment.vectors[group], source.live, np.zeros(len(source.segment.postings[group].lexicon), np.uint32)
+        )
+        for source in sources
+    ]
+
+
+def _fill_new_ordinals(
+    vectors: Sequence[VectorSource], lexicons: Sequence[Lexicon], bounds: Bounds, terms: Sequence[bytes], terms_before: int
+) -> None:
+    """Set the new ordinals of the terms of one range. A term of deleted documents alone gets 0, which is not read."""
+    ordinal_of = {term: ordinal for ordinal, term in enumerate(terms, terms_before)}
+    for source, lexicon, (first, last) in zip(vectors, lexicons, bounds, strict=True):
+        source.new_ordinals[first:last] = [ordinal_of.get(term, 0) for term in lexicon.between(first, last)]
 
 
 def _sources(segments: Sequence[Segment]) -> tuple[list[MergeSource], int]:
@@ -98,8 +127,8 @@ def _merged_word_counts(segments: Sequence[Segment]) -> Iterator[tuple[bytes, in
         yield from sorted((+total).items())
 
 
-def _merged_lists(groups: Sequence[tuple[MergeSource, GroupPostings]]) -> Iterator[PostingLists]:
-    """The merged posting lists of a group, range by range."""
+def _merged_lists(groups: Sequence[tuple[MergeSource, GroupPostings]]) -> Iterator[tuple[Bounds, PostingLists]]:
+    """The merged posting lists of a group, range by range, each with the bounds of its range."""
     for bounds in _ranges([postings.lexicon for _, postings in groups], (_term_items(postings) for _, postings in groups)):
         parts = [
             _live_lists(source, postings, first, last)
@@ -107,7 +136,7 @@ def _merged_lists(groups: Sequence[tuple[MergeSource, GroupPostings]]) -> Iterat
             if last > first
         ]
         if merged := _concatenated([part for part in parts if len(part.docs)]):
-            yield merged
+            yield bounds, merged
 
 
 def _term_items(postings: GroupPostings) -> Array:
@@ -116,7 +145,7 @@ def _term_items(postings: GroupPostings) -> Array:
     return counts + counts_of(postings.position_starts) if postings.group.has_positions else counts
 
 
-def _ranges(lexicons: Sequence[Lexicon], items: Iterable[Array]) -> Iterator[list[tuple[int, int]]]:
+def _ranges(lexicons: Sequence[Lexicon], items: Iterable[Array]) -> Iterator[Bounds]:
     """Split all terms into ranges of about ``RANGE_ITEMS`` items; yield for each the ordinals (first, last) in each lexicon.
 
     ``items`` gives the item count of each term, lexicon by lexicon. A head with more items is nearly alone in its range. Only

@@ -38,11 +38,15 @@ DocIds = npt.NDArray[np.uint32]
 
 
 class FieldGroup(msgspec.Struct, frozen=True):
-    """Fields that share terms. Groups of words have freqs and positions; groups of whole values do not."""
+    """Fields that share terms. Groups of words have freqs and positions; groups of whole values do not.
+
+    ``vectors`` are the members whose words are in the term vectors (see ``term_vectors``).
+    """
 
     name: str
     members: tuple[str, ...]
     has_positions: bool
+    vectors: tuple[str, ...] = ()
 
 
 class PostingLists(msgspec.Struct, frozen=True):
@@ -150,7 +154,11 @@ class PostingsWriter:
             file.put(f"{name}/occurrences", occurrences.astype(np.uint32))
             file.put(f"{name}/large_slots", _concatenated(self._large_slots, np.int64))
             file.put(f"{name}/large_freqs", _concatenated(self._large_freqs, np.uint32))
-        file.notes["groups"][name] = {"members": self._group.members, "has_positions": self._group.has_positions}
+        file.notes["groups"][name] = {
+            "members": self._group.members,
+            "has_positions": self._group.has_positions,
+            "vectors": self._group.vectors,
+        }
 
 
 def _concatenated(parts: Sequence[Array], dtype: npt.DTypeLike) -> Array:
@@ -164,7 +172,9 @@ class SegmentPostings:
         self._files = {suffix: ArrayFile(Path(f"{stem}.{suffix}")) for suffix in SUFFIXES}
         notes: dict[str, dict[str, Any]] = self._files["terms"].notes["groups"]
         self.groups = {
-            name: GroupPostings(self._files, FieldGroup(name, tuple(note["members"]), note["has_positions"]))
+            name: GroupPostings(
+                self._files, FieldGroup(name, tuple(note["members"]), note["has_positions"], tuple(note["vectors"]))
+            )
             for name, note in notes.items()
         }
 

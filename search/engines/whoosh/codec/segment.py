@@ -1,10 +1,11 @@
-"""A segment: documents indexed together, in seven files that never change. An update adds a file of deleted documents.
+"""A segment: documents indexed together, in eight files that never change. An update adds a file of deleted documents.
 
 SEGMENT.terms, .docs, .freqs, .positions  the inverted index (see ``postings``)
 SEGMENT.docvalues   one value a document, for each group that has doc values. GROUP/ordinals, uint8 or wider: the ordinal, from
                     1, of the document's value in the group's lexicon, 0 for none. Where every document has one of two values,
                     GROUP/bits instead, packed: 0 for the first value, 1 for the second. MEMBER/lengths: the number of words of
                     each document in each member field of a group with positions
+SEGMENT.vectors     the term vectors: the words of each document in their order (see ``term_vectors``)
 SEGMENT.stored      the stored records, one compressed blob a document (see ``stored_records``)
 SEGMENT.vocabulary  every word as written, unstemmed, and its number of occurrences: a lexicon and its counts
 SEGMENT.deleted     a bit mask of deleted documents; and a lexicon of all their words with counts
@@ -24,6 +25,7 @@ from search.engines.whoosh.codec.arrays import Array, ArrayFile, ArrayFileWriter
 from search.engines.whoosh.codec.lexicon import Lexicon, write_lexicon
 from search.engines.whoosh.codec.postings import GroupPostings, SegmentPostings
 from search.engines.whoosh.codec.stored_records import StoredRecords
+from search.engines.whoosh.codec.term_vectors import TermVectors
 
 Mask = npt.NDArray[np.bool_]
 _SECOND_ORDINAL = 2
@@ -41,6 +43,9 @@ class Segment:
         self._lengths: dict[str, Array] = {}
         self._postings = SegmentPostings(self.stem)
         self.records = StoredRecords(Path(f"{self.stem}.stored"))
+        vectors = ArrayFile(Path(f"{self.stem}.vectors"))
+        self.vectors = {name: TermVectors(vectors, name) for name, group in self.postings.items() if group.group.vectors}
+        """The term vectors of each group that has any."""
         self.word_counts = WordCounts(ArrayFile(Path(f"{self.stem}.vocabulary")))
         deleted = Path(f"{self.stem}.deleted")
         self.deleted = DeletedDocuments(deleted, self.document_count) if deleted.exists() else None

@@ -13,6 +13,7 @@ from search.engines.whoosh.codec.merging import fill_ordinals
 from search.engines.whoosh.codec.postings import FieldGroup, PostingLists, PostingsWriter
 from search.engines.whoosh.codec.segment import write_doc_values, write_vocabulary
 from search.engines.whoosh.codec.stored_records import Compressor, write_records
+from search.engines.whoosh.codec.term_vectors import DocumentWords, write_vectors
 
 FIRST_WIDE_POSITION = 1 << 16
 """A segment with this position or a later one stores all positions in four bytes instead of two."""
@@ -23,19 +24,20 @@ class SegmentContents(msgspec.Struct, frozen=True):
 
     ``groups`` are the field groups with their posting lists. ``doc_value_groups`` names the groups that get doc values; each
     document has at most one value in them. ``lengths`` unsigned[documents] is the number of words of each document in each
-    member field of a group with positions. ``records`` are the records to store, ``word_counts`` every unstemmed word, sorted,
-    with its number of occurrences.
+    member field of a group with positions. ``vectors`` are the words of the term vectors of each group that has any.
+    ``records`` are the records to store, ``word_counts`` every unstemmed word, sorted, with its number of occurrences.
     """
 
     groups: Sequence[tuple[FieldGroup, PostingLists]]
     doc_value_groups: frozenset[str]
     lengths: Mapping[str, Array]
+    vectors: Mapping[str, DocumentWords]
     records: Sequence[bytes]
     word_counts: Iterable[tuple[bytes, int]]
 
 
 def write_segment(stem: Path, contents: SegmentContents, compress: Compressor) -> None:
-    """Write the seven files of a segment. ``stem`` is their path without the suffix."""
+    """Write the eight files of a segment. ``stem`` is their path without the suffix."""
     document_count = len(contents.records)
     doc_values = {}
     last_position = max((int(lists.positions.max(initial=0)) for _, lists in contents.groups), default=0)
@@ -49,5 +51,6 @@ def write_segment(stem: Path, contents: SegmentContents, compress: Compressor) -
                 doc_values[group.name] = np.zeros(document_count, np.uint32)
                 fill_ordinals(doc_values[group.name], lists, 0)
     write_doc_values(Path(f"{stem}.docvalues"), document_count, doc_values, contents.lengths)
+    write_vectors(Path(f"{stem}.vectors"), contents.vectors)
     write_records(Path(f"{stem}.stored"), [compress(record) for record in contents.records], compress.dictionary)
     write_vocabulary(Path(f"{stem}.vocabulary"), contents.word_counts)

@@ -25,7 +25,11 @@ def has_doc_values(field: Field) -> bool:
     return field.is_collapsible
 
 
-RANKED_GROUP = FieldGroup("words", tuple(words_field(field) for field in RANKED), has_positions=True)
+RANKED_GROUP = FieldGroup(
+    "words", tuple(words_field(field) for field in RANKED), has_positions=True, vectors=("heading", "question")
+)
+"""The texts of a record. The term vectors have the texts by which two questions are alike."""
+
 NAME_GROUPS = {
     field.name: FieldGroup(words_field(field), (words_field(field),), has_positions=True)
     for field in FIELDS.values()

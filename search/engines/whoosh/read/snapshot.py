@@ -20,6 +20,7 @@ from search.engines.whoosh.read.ordering import Ordering
 from search.engines.whoosh.read.read_faults import reading_build
 from search.engines.whoosh.read.segment_vocabulary import SegmentVocabulary
 from search.engines.whoosh.read.stem_statistics import StemStatistics
+from search.engines.whoosh.read.stem_vectors import StemVectors
 from search.engines.whoosh.read.term_dictionary import TermDictionary
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus, with_indexed_words
 from search.lexicon.vocabulary import Vocabulary
@@ -32,6 +33,9 @@ from search.yield_points import yield_point
 
 CACHED_BYTES = 96 << 20
 """Capacity of the cache, which mostly holds the score of each common word in each record."""
+
+CACHED_DOCS = 10_000
+"""Records whose document numbers are cached."""
 
 
 class Snapshot:
@@ -53,9 +57,11 @@ class Snapshot:
         self.cache = ArrayCache(CACHED_BYTES)
         self.terms = TermDictionary(self.reader)
         self.stems = StemStatistics(self.reader, self.terms)
+        self.stem_vectors = StemVectors(self.reader, self.stems)
         self.ordering = Ordering(self.reader, ArrayFile(build / TIE_ORDER_FILE), self.cache)
         self.vocabulary = Vocabulary(SegmentVocabulary(self.segments, partial(self.terms.document_frequency, RANKED_GROUP)))
         self._synonyms = synonyms
+        self._docs_read: dict[str, int] = {}
 
     @cached_property
     def thesaurus(self) -> Thesaurus:
@@ -110,10 +116,17 @@ class Snapshot:
     def record(self, doc: int) -> Question:
         """Return the stored record of a document."""
         yield_point()
-        return self.reader.record(doc)
+        question = self.reader.record(doc)
+        if len(self._docs_read) >= CACHED_DOCS:
+            self._docs_read.clear()
+        self._docs_read[question.id] = doc
+        return question
 
     def doc_of(self, id: str) -> int | None:
-        """Return the document number of the record with this id, or None."""
+        """Return the document number of the record with this id, or None. Those of the records read last are cached."""
+        doc = self._docs_read.get(id)
+        if doc is not None:
+            return doc
         docs = self.terms.postings(VALUE_GROUPS["id"], id).docs
         return int(docs[0]) if len(docs) else None
 

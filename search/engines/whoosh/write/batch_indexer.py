@@ -9,9 +9,10 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.codec.inversion import invert, invert_values
-from search.engines.whoosh.codec.postings import PostingLists
+from search.engines.whoosh.codec.postings import FieldGroup, PostingLists
 from search.engines.whoosh.codec.segment_writer import SegmentContents, write_segment
 from search.engines.whoosh.codec.stored_records import Compressor
+from search.engines.whoosh.codec.term_vectors import DocumentWords
 from search.engines.whoosh.format.groups import DOC_VALUE_GROUPS, NAME_GROUPS, RANKED_GROUP, VALUE_GROUPS
 from search.engines.whoosh.write.word_table import WordTable
 from search.model.field_types import Field
@@ -31,7 +32,12 @@ class BatchIndexer:
         self._table.clear_when_full()
         word_groups = [(RANKED_GROUP, RANKED)] + [(group, (FIELDS[name],)) for name, group in NAME_GROUPS.items()]
         analysed = [(group, *self._words(questions, fields)) for group, fields in word_groups]
-        groups = [(group, self._inverted(words, lengths)) for group, words, lengths in analysed]
+        groups, vectors = [], {}
+        for group, words, group_lengths in analysed:
+            terms, ordinals = self._table.terms(words)
+            groups.append((group, invert(terms, ordinals, group_lengths)))
+            if group.vectors:
+                vectors[group.name] = _vectors(group, ordinals, group_lengths)
         groups += [(group, _inverted_values(questions, FIELDS[name])) for name, group in VALUE_GROUPS.items()]
         lengths = {
             member: group_lengths[:, index]
@@ -39,7 +45,7 @@ class BatchIndexer:
             for index, member in enumerate(group.members)
         }
         word_counts = self._table.word_counts(np.concatenate([words for _, words, _ in analysed]))
-        write_segment(stem, SegmentContents(groups, DOC_VALUE_GROUPS, lengths, packed, word_counts), self._compress)
+        write_segment(stem, SegmentContents(groups, DOC_VALUE_GROUPS, lengths, vectors, packed, word_counts), self._compress)
 
     def _words(self, questions: Sequence[Question], fields: Sequence[Field]) -> tuple[Array, Array]:
         """The word numbers of some fields, record by record: uint32[words]; and the lengths: int64[records, fields]."""
@@ -47,9 +53,12 @@ class BatchIndexer:
         lengths = np.fromiter(map(len, parts), np.int64, len(parts)) // np.dtype(np.uint32).itemsize
         return np.frombuffer(b"".join(parts), np.uint32), lengths.reshape(len(questions), len(fields))
 
-    def _inverted(self, words: Array, lengths: Array) -> PostingLists:
-        terms, ordinals = self._table.terms(words)
-        return invert(terms, ordinals, lengths)
+
+def _vectors(group: FieldGroup, ordinals: Array, lengths: Array) -> DocumentWords:
+    """The words of the members with term vectors. ``ordinals`` are of all words, ``lengths`` int64[documents, members]."""
+    is_in_vectors = np.array([member in group.vectors for member in group.members])
+    mask = np.repeat(np.tile(is_in_vectors, len(lengths)), lengths.reshape(-1))
+    return DocumentWords(ordinals[mask], lengths[:, is_in_vectors].sum(axis=1))
 
 
 def _inverted_values(questions: Sequence[Question], field: Field) -> PostingLists:

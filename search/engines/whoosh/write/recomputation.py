@@ -23,7 +23,7 @@ from search.engines.whoosh.write.writer import write_records
 from search.errors import naming_full_disk
 from search.lexicon.learning import LearnedNames
 
-RECOMPUTED_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "vocabulary")
+RECOMPUTED_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "vectors", "vocabulary")
 """The files of a segment that follow from its stored records."""
 
 

@@ -1,0 +1,69 @@
+"""How alike two questions are in their words: the bigrams that they share, and the cosine of their TF-IDF vectors."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain, pairwise
+
+import msgspec
+
+from search.model.address_formula import without_address_formula
+from search.model.question import Question
+from search.text.analysis import stems
+
+
+class WordSimilarity(msgspec.Struct, frozen=True):
+    """How alike another question is to a question.
+
+    ``wording`` is the share of the question's different bigrams (pairs of adjacent stems) that the other question has too.
+    ``cosine`` is the cosine of their TF-IDF vectors (Salton and Buckley 1988).
+    """
+
+    wording: float
+    cosine: float
+
+
+def word_similarities(
+    question: Question, others: Sequence[Question], frequencies: Callable[[Collection[str]], Mapping[str, int]], records: int
+) -> list[WordSimilarity]:
+    """Return how alike each of the other questions is to one.
+
+    ``frequencies`` returns how many of all ``records`` have each of some stems.
+    """
+    words, texts = compared_stems(question), [compared_stems(other) for other in others]
+    idfs = {text: idf(count, records) for text, count in frequencies({*words, *chain.from_iterable(texts)}).items()}
+    pairs, weights = set(pairwise(words)), term_weights(words, idfs)
+    return [
+        WordSimilarity(
+            len(pairs.intersection(pairwise(other_words))) / (len(pairs) or 1),
+            _cosine(weights, term_weights(other_words, idfs)),
+        )
+        for other_words in texts
+    ]
+
+
+def compared_stems(question: Question) -> list[str]:
+    """Return the stems of the heading and the question, in order, without those of the address formula."""
+    return stems(question.heading) + stems(without_address_formula(question.text))
+
+
+def idf(record_frequency: int, records: int) -> float:
+    """Return the idf of a stem that ``record_frequency`` of the records have: ``ln(1 + N / (n + 1))``."""
+    return math.log(1 + records / (record_frequency + 1))
+
+
+def term_weights(words: Sequence[str], idfs: Mapping[str, float]) -> dict[str, float]:
+    """Return the weight of each word of a text by TF-IDF: ``(1 + ln tf) * idf``."""
+    return {word: (1 + math.log(count)) * idfs[word] for word, count in Counter(words).items()}
+
+
+def norm(weights: Mapping[str, float]) -> float:
+    """Return the length of a vector of weights."""
+    return math.hypot(*weights.values())
+
+
+def _cosine(weights: Mapping[str, float], others: Mapping[str, float]) -> float:
+    product = sum([weight * others[word] for word, weight in weights.items() if word in others])
+    return product / (norm(weights) * norm(others) or 1.0)
