@@ -72,14 +72,18 @@ def highlight(questions: Sequence[Question], query: Node) -> list[Highlighted]:
 def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
     """Return the window with the most different matching words, or the beginning if it has as many; None without words."""
     yield_point()
-    begin, end = opening = _opening(text)
-    if offsets:
-        words = _folded(text, offsets)
-        windows = (_window(text, start) for start in _ranked_starts(offsets, words))
-        window = next((window for window in windows if window), opening)
-        if window != opening and _count_words(words, offsets, opening) < _count_words(words, offsets, window):
-            begin, end = window
+    begin, end = _best_window(text, offsets, _opening(text))
     return Snippet(field, _fragments(text, begin, end, offsets)) if begin < end else None
+
+
+def _best_window(text: str, offsets: Offsets, opening: Offset) -> Offset:
+    words = _folded(text, offsets)
+    words_of_opening = _count_words(words, offsets, opening)
+    if words_of_opening == len(set(words)):
+        return opening
+    windows = (_window(text, start) for start in _ranked_starts(offsets, words))
+    window = next((window for window in windows if window), opening)
+    return window if words_of_opening < _count_words(words, offsets, window) else opening
 
 
 def _with_ellipsis(text: str, is_cut: bool) -> str:
