@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from search.results.word_starts import WordStarts
 from search.text.amounts import ALL_FRACTIONS, FRACTIONS
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
 
@@ -17,6 +18,9 @@ MAX_PREFIX = 5
 
 MIN_PREFIX = 3
 """Letters of the shortest prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
+
+MANY_PREFIXES = 10
+"""As many prefixes are found faster by comparing all words with them. Fewer are searched one by one."""
 
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
 _WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
@@ -50,6 +54,7 @@ class PrefixScanner:
         cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
         self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
+        self._word_starts = WordStarts(self._substrings) if len(self._substrings) >= MANY_PREFIXES else None
         self._number_pattern = _number_pattern(numbers) if numbers else None
         self._letter_pattern = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
 
@@ -79,7 +84,10 @@ class PrefixScanner:
         in bytes equal offsets in characters.
         """
         ascii_text = text.encode("ascii", "replace").lower()
-        starts = {start for substring in self._substrings for start in _find_all(ascii_text, substring)}
+        if self._word_starts:
+            starts = set(self._word_starts.find(ascii_text))
+        else:
+            starts = {start for substring in self._substrings for start in _find_all(ascii_text, substring)}
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
             for offset in _find_all(ascii_text, sign):
                 if offset >= MAX_PREFIX and text[offset - MAX_PREFIX : offset].isalnum():

@@ -32,6 +32,8 @@ PREFIXES = (
     "a.b",
 )
 
+MANY = frozenset(f"{start}{end}" for start in ("abb", "bfa", "fyab", "y_a") for end in ("", "f", "y", "ab"))
+
 NUMBERS = (
     "0.5 million",
     "£5m",
@@ -56,7 +58,9 @@ NUMBERS = (
 
 @given(
     st.text() | st.text(alphabet="abfFyY1_ .'?’\u02bc-éÉſ\u212aﬁ⑴\n"),
-    st.frozensets(st.sampled_from(PREFIXES), max_size=3) | st.frozensets(st.sampled_from(PREFIXES[-5:]), max_size=3),
+    st.frozensets(st.sampled_from(PREFIXES), max_size=3)
+    | st.frozensets(st.sampled_from(PREFIXES[-5:]), max_size=3)
+    | st.just(MANY | set(PREFIXES[-5:])),
 )
 def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: frozenset[str]) -> None:
     offsets = [word.span() for word in PrefixScanner(prefixes).candidate_words(text)]
@@ -84,6 +88,13 @@ def test_finds_every_spelling_of_a_number(text: str, prefixes: frozenset[str]) -
 
 def _begins(word: str, prefixes: tuple[str, ...]) -> bool:
     return fold(word).startswith(prefixes)
+
+
+def test_many_prefixes_are_found_as_few_are() -> None:
+    text = "Floods often flood the O'Fallon’s tafts_flood, 4flo f.l.o café-floods:flo"
+    few = PrefixScanner(frozenset({"flood", "f.l.o"})).candidate_words(text)
+    many = PrefixScanner(frozenset({"flood", "f.l.o", *MANY})).candidate_words(text)
+    assert [word.span() for word in many] == [word.span() for word in few]
 
 
 def test_finds_few_other_words() -> None:
