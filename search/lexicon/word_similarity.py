@@ -33,12 +33,12 @@ def word_similarities(
     ``frequencies`` returns how many of all ``records`` have each of some stems.
     """
     words, texts = compared_stems(question), [compared_stems(other) for other in others]
-    idfs = {text: idf(count, records) for text, count in frequencies({*words, *chain.from_iterable(texts)}).items()}
-    pairs, weights = set(pairwise(words)), term_weights(words, idfs)
+    idfs = {text: _idf(count, records) for text, count in frequencies({*words, *chain.from_iterable(texts)}).items()}
+    pairs, weights = set(pairwise(words)), _term_weights(words, idfs)
     return [
         WordSimilarity(
             len(pairs.intersection(pairwise(other_words))) / (len(pairs) or 1),
-            _cosine(weights, term_weights(other_words, idfs)),
+            _cosine(weights, _term_weights(other_words, idfs)),
         )
         for other_words in texts
     ]
@@ -49,21 +49,21 @@ def compared_stems(question: Question) -> list[str]:
     return stems(question.heading) + stems(without_address_formula(question.text))
 
 
-def idf(record_frequency: int, records: int) -> float:
+def _idf(record_frequency: int, records: int) -> float:
     """Return the idf of a stem that ``record_frequency`` of the records have: ``ln(1 + N / (n + 1))``."""
     return math.log(1 + records / (record_frequency + 1))
 
 
-def term_weights(words: Sequence[str], idfs: Mapping[str, float]) -> dict[str, float]:
+def _term_weights(words: Sequence[str], idfs: Mapping[str, float]) -> dict[str, float]:
     """Return the weight of each word of a text by TF-IDF: ``(1 + ln tf) * idf``."""
     return {word: (1 + math.log(count)) * idfs[word] for word, count in Counter(words).items()}
 
 
-def norm(weights: Mapping[str, float]) -> float:
+def _norm(weights: Mapping[str, float]) -> float:
     """Return the length of a vector of weights."""
     return math.hypot(*weights.values())
 
 
 def _cosine(weights: Mapping[str, float], others: Mapping[str, float]) -> float:
     product = sum([weight * others[word] for word, weight in weights.items() if word in others])
-    return product / (norm(weights) * norm(others) or 1.0)
+    return product / (_norm(weights) * _norm(others) or 1.0)

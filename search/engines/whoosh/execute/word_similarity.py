@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -22,46 +21,46 @@ def word_similarities(snapshot: Snapshot, question: Question, others: Sequence[Q
     docs = [doc for doc in map(snapshot.doc_of, [other.id for other in others]) if doc is not None]
     if len(docs) < len(others):
         return word_similarity.word_similarities(question, others, snapshot.stems.record_counts, snapshot.records)
-    return _word_similarities(snapshot, question, docs)
-
-
-def _word_similarities(snapshot: Snapshot, question: Question, docs: Sequence[int]) -> list[WordSimilarity]:
-    words = word_similarity.compared_stems(question)
-    counts = snapshot.stems.record_counts(words)
-    weights = word_similarity.term_weights(
-        words, {text: word_similarity.idf(count, snapshot.records) for text, count in counts.items()}
-    )
-    pairs = set(pairwise(words))
     numbering = snapshot.stem_vectors.numbering()
-    numbers = numbering.of_stems(weights)
+    own_doc = snapshot.doc_of(question.id)
+    if own_doc is None:
+        own_stems = numbering.of_text(word_similarity.compared_stems(question))
+    else:
+        own_stems = numbering.of_records((own_doc,))[0]
     stems, lengths = numbering.of_records(docs)
-    owners = np.repeat(np.arange(len(docs)), lengths)
-    numbered_pairs = [numbers[a] << PAIR_BITS | numbers[b] for a, b in pairs if a in numbers and b in numbers]
-    wordings = _shared_pairs(owners, stems, numbered_pairs, len(docs)) / (len(pairs) or 1)
+    owners = np.repeat(np.arange(len(docs) + 1), (len(own_stems), *lengths))
+    stems = np.concatenate((own_stems, stems))
+    wordings = _shares_of_pairs(owners, stems, len(docs))
+    cosines = _cosines(owners, stems, numbering.record_counts, snapshot.records, len(docs))
+    return list(map(WordSimilarity, wordings.tolist(), cosines.tolist()))
+
+
+def _shares_of_pairs(owners: Array, stems: Array, others: int) -> Array:
+    """Return the share of the pairs of text 0 that each other text has: float64[others]. ``owners`` number the texts."""
+    is_pair = owners[1:] == owners[:-1]
+    owners, pairs = owners[1:][is_pair], (stems[:-1] << PAIR_BITS | stems[1:])[is_pair]
+    first_other = int(owners.searchsorted(1))
+    own_pairs = np.unique(pairs[:first_other])
+    indices = _indices(own_pairs, pairs[first_other:])
+    is_shared = indices >= 0
+    shared = np.unique(owners[first_other:][is_shared] << PAIR_BITS | indices[is_shared]) >> PAIR_BITS
+    return np.bincount(shared, minlength=others + 1)[1:] / (len(own_pairs) or 1)
+
+
+def _cosines(owners: Array, stems: Array, record_counts: Array, records: int, others: int) -> Array:
+    """Return the cosine of text 0 with each other text: float64[others]."""
     entries, frequencies = np.unique(owners << PAIR_BITS | stems, return_counts=True)
     owners, stems = entries >> PAIR_BITS, entries & ((1 << PAIR_BITS) - 1)
-    other_weights = (1 + np.log(frequencies)) * np.log(1 + snapshot.records / (numbering.record_counts[stems] + 1))
-    products = np.bincount(owners, other_weights * _weights_of(stems, weights, numbers), len(docs))
-    norms = np.sqrt(np.bincount(owners, other_weights**2, len(docs))) * word_similarity.norm(weights)
-    return list(map(WordSimilarity, wordings.tolist(), (products / np.where(norms > 0, norms, 1.0)).tolist()))
-
-
-def _shared_pairs(owners: Array, stems: Array, pairs: Sequence[int], records: int) -> Array:
-    """Return how many of the pairs of stems each record has: int64[records]."""
-    indices = _indices(np.sort(np.array(pairs, np.int64)), stems[:-1] << PAIR_BITS | stems[1:])
-    is_shared = (indices >= 0) & (owners[:-1] == owners[1:])
-    return np.bincount(np.unique(owners[:-1][is_shared] << PAIR_BITS | indices[is_shared]) >> PAIR_BITS, minlength=records)
-
-
-def _weights_of(stems: Array, weights: Mapping[str, float], numbers: Mapping[str, int]) -> Array:
-    """Return the weights that stems have in a question, 0 for those that it does not have: float64[stems]."""
-    by_number = sorted((number, weights[text]) for text, number in numbers.items())
-    indices = _indices(np.array([number for number, _ in by_number], np.int64), stems)
-    return np.array([*(weight for _, weight in by_number), 0.0])[indices]
+    counts = np.append(record_counts, 0).take(stems, mode="clip")  # a stem that the index lacks has a greater number
+    weights = (1 + np.log(frequencies)) * np.log(1 + records / (counts + 1))
+    first_other = int(owners.searchsorted(1))
+    own_weights = np.append(weights[:first_other], 0.0)[_indices(stems[:first_other], stems)]
+    products = np.bincount(owners, weights * own_weights, others + 1)[1:]
+    norms = np.sqrt(np.bincount(owners, weights**2, others + 1))
+    return np.asarray(products / np.maximum(norms[0] * norms[1:], np.finfo(float).tiny))
 
 
 def _indices(keys: Array, values: Array) -> Array:
     """Return the index of each value in the sorted keys, -1 if it is no key."""
     indices = keys.searchsorted(values)
-    is_key = np.append(keys, -1)[indices] == values
-    return np.where(is_key, indices, -1)
+    return np.where(np.append(keys, -1)[indices] == values, indices, -1)

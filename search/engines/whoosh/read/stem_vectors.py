@@ -21,6 +21,9 @@ from search.text.analysis import stem_of
 UNNUMBERED = -1
 """Stands for the number of a term whose stem has none yet."""
 
+NOT_IN_INDEX = 1 << 30
+"""Stems of a text that the index lacks have numbers from this one, which differ from text to text."""
+
 
 class StemVectors:
     """Reads the stems of records. When ``CACHED_STEMS`` stems have numbers, the next search gets new numbers."""
@@ -82,6 +85,13 @@ class StemNumbering:
             stems = [stem_of(term.decode()) for term in lexicon.strings_at(own_terms.astype(np.int64) - first)]
             numbers = self.of_stems(stems)
             self._numbers_of_terms[own_terms] = [numbers[text] for text in stems]
+
+    def of_text(self, stems: Sequence[str]) -> Array:
+        """Return the numbers of the stems of a text, in order: from ``NOT_IN_INDEX`` for those that the index lacks."""
+        numbers = self.of_stems(stems)
+        unknown = (text for text in dict.fromkeys(stems) if text not in numbers)
+        numbers |= {text: number for number, text in enumerate(unknown, NOT_IN_INDEX)}
+        return np.array([numbers[text] for text in stems], np.int64)
 
     def of_stems(self, stems: Collection[str]) -> dict[str, int]:
         """Return the numbers of those of the stems that the index has."""
