@@ -13,6 +13,9 @@ from search.model.address_formula import without_address_formula
 from search.model.question import Question
 from search.text.analysis import stems
 
+COSINE_DECIMALS = 12
+"""A cosine is rounded to as many decimals: the order in which its terms are added up does not break a tie."""
+
 
 class WordSimilarity(msgspec.Struct, frozen=True):
     """How alike another question is to a question.
@@ -66,4 +69,4 @@ def _norm(weights: Mapping[str, float]) -> float:
 
 def _cosine(weights: Mapping[str, float], others: Mapping[str, float]) -> float:
     product = sum([weight * others[word] for word, weight in weights.items() if word in others])
-    return product / (_norm(weights) * _norm(others) or 1.0)
+    return round(product / (_norm(weights) * _norm(others) or 1.0), COSINE_DECIMALS)

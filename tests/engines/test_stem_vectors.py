@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.read import stem_vectors
 from search.engines.whoosh.write import updating, writer
@@ -49,6 +50,17 @@ def test_an_update_leaves_the_similarity_of_records_right(
     index.update(current[33:], [record.id for record in (*records[:7], *records[50:])])
     assert len(engine.snapshot()._snapshot.segments) == (1 if is_merged else 2)
     check_similarities(engine, current)
+
+
+def test_records_with_words_of_equal_weights_tie(tmp_path: Path) -> None:
+    letters = "bcdfghjklmnpqrtvwz"
+    shared = [f"{letter}{end}" for letter in letters for end in ("antern", "erring", "ilbury")]
+    others = [Question(letter, "Lords", " ".join((*shared, f"{letter}oghorn"))) for letter in letters]
+    rest = [Question(str(number), "Lords", " ".join(shared[number::3])) for number in range(len(shared))]
+    question = Question("draft", "Lords", " ".join(shared[::2]))
+    WhooshWriter(tmp_path).rebuild(others + rest)
+    for engine in (MemoryEngine(others + rest), WhooshEngine(tmp_path)):
+        assert len({similarity.cosine for similarity in engine.word_similarities(question, others)}) == 1
 
 
 def test_a_record_that_an_update_removed_is_compared_by_its_text(tmp_path: Path, records: list[Question]) -> None:

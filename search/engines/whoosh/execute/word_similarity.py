@@ -9,7 +9,7 @@ import numpy as np
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon import word_similarity
-from search.lexicon.word_similarity import WordSimilarity
+from search.lexicon.word_similarity import COSINE_DECIMALS, WordSimilarity
 from search.model.question import Question
 
 PAIR_BITS = 32
@@ -57,7 +57,8 @@ def _cosines(owners: Array, stems: Array, record_counts: Array, records: int, ot
     own_weights = np.append(weights[:first_other], 0.0)[_indices(stems[:first_other], stems)]
     products = np.bincount(owners, weights * own_weights, others + 1)[1:]
     norms = np.sqrt(np.bincount(owners, weights**2, others + 1))
-    return np.asarray(products / np.maximum(norms[0] * norms[1:], np.finfo(float).tiny))
+    cosines: Array = products / np.maximum(norms[0] * norms[1:], np.finfo(float).tiny)
+    return cosines.round(COSINE_DECIMALS)
 
 
 def _indices(keys: Array, values: Array) -> Array:
