@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from search.lexicon import variants
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.model.fields import RANKED
-from search.pipeline.readings.compounds import SolidSpellings
+from search.pipeline.readings.compounds import SolidSpellings, letters_and_number
 from search.pipeline.relaxation import is_long
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import forms as forms_of_text
@@ -73,7 +73,7 @@ class SynonymExpansion:
     def _with_solid_spellings(self, nodes: Sequence[Node]) -> list[Node]:
         """Add the solid spelling of two adjacent words to each of them: a search for "child care" also finds childcare.
 
-        One of the two may be a function word that the query omits: "roll out" finds rollout.
+        One of the two may be a function word that the query omits: "roll out" finds rollout. And COP26 finds "COP 26".
         The parser adds it to a hyphenated word. It is not reported, because it is a spelling and not a synonym. Long texts have
         none: a record with the compound would score twice.
         """
@@ -84,6 +84,8 @@ class SynonymExpansion:
             if isinstance(node, Word) and self._is_bare(node):
                 for solid in self._solids.with_function_words(node.text):
                     expanded[position] = _with_form(expanded[position], Word(solid, node.field))
+                if parts := letters_and_number(node.text):
+                    expanded[position] = _with_form(expanded[position], Phrase(parts, node.field))
         for position, pair in enumerate(pairwise(nodes)):
             if joined := self._solid_spelling(*pair):
                 for index in (position, position + 1):
@@ -166,7 +168,7 @@ def _texts(node: NamePart) -> tuple[str, ...]:
     return first.words if isinstance(first, Phrase) else (first.text,)
 
 
-def _with_form(node: Node, form: Word) -> Node:
+def _with_form(node: Node, form: Word | Phrase) -> Node:
     """Return a word or synonyms with one more synonym."""
     forms = node.forms if isinstance(node, Synonyms) else (node,)
     return Synonyms((*forms, form)) if isinstance(node, NamePart) else node

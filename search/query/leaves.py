@@ -36,6 +36,9 @@ _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
 _FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>\d*)")
 _COMPOUND = re.compile(rf"\w+(?:[{HYPHENS}]\w+)+(?:['\u2019]s)?")
+_PLURAL_WITH_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Z]&[A-Z])s$")
+"""The s of the plural of letters with an ampersand: Q&As."""
+
 _FIGURES_WITH_SLASH = re.compile(r"[0-9]+/[0-9]+")
 _EDITS = {"": 1, "1": 1, "2": 2}
 
@@ -90,7 +93,7 @@ class LeafBuilder(msgspec.Struct):
             return self._fuzzy(fold(fuzzy["word"]), fuzzy["edits"], field)
         if _PATTERN.fullmatch(bare) and (pattern := self._pattern(bare, field)):
             return pattern
-        words = tuple(forms(bare))
+        words = tuple(forms(_PLURAL_WITH_AMPERSAND.sub("", bare)))
         if len(words) > 1 and (_COMPOUND.fullmatch(bare) or _FIGURES_WITH_SLASH.fullmatch(bare) or "&" in bare):
             may_be_joined = "&" not in bare and not all(map(str.isdigit, words))
             return self._compound(words, field, may_be_joined=may_be_joined)
@@ -99,7 +102,8 @@ class LeafBuilder(msgspec.Struct):
     def _compound(self, parts: tuple[str, ...], field: Field | None, *, may_be_joined: bool) -> Node:
         """Return the clause for a hyphenated word, letters joined by & or figures by a slash: the parts as a phrase.
 
-        A hyphenated word that is not of figures alone ``may_be_joined``: it is its parts as one word too.
+        A hyphenated word that is not of figures alone ``may_be_joined``: it is its parts as one word too. Single letters have a
+        plural: Q&A finds Q&As.
 
         Once the query has too many costly clauses, it is the parts as plain words.
         """
@@ -110,6 +114,8 @@ class LeafBuilder(msgspec.Struct):
         solid = fold("".join(parts))
         if may_be_joined and solid not in OTHER_WORDS:
             return Synonyms((phrase, Word(solid, _field_name(field))))
+        if all(len(part) == 1 and part.isalpha() for part in parts):
+            return Synonyms((phrase, Phrase((*parts[:-1], parts[-1] + "s"), _field_name(field))))
         return Synonyms((phrase,))
 
     def _fuzzy(self, word: str, edits_text: str, field: Field | None) -> Node:

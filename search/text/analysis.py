@@ -40,9 +40,10 @@ STEM_END = "="
 # compile. U+2018, the opening quotation mark, is an apostrophe only before the ending of a word: children‘s. U+02BC, the
 # modifier letter apostrophe, matches \w and so needs no mention. A full stop between a small and a capital letter
 # (dentists.There), or before a capital and a small letter (UK.The, 2019.The), ends a sentence whose space is missing, except in
-# "M.Sc" and "Ph.D".
+# "M.Sc" and "Ph.D". One after a single letter, before three small ones, ends the short form of a genus: E.coli.
 JOINER_PATTERN = (
-    r"(?:'|\.(?!(?:(?<=[\w.][A-Z0-9]\.)[A-Z]|[A-Z][a-z])[a-z]|(?<=[a-z]\.)[A-Z](?!(?<=\b[A-Z][a-z]\.[A-Z])\b))|\u2019(?=\w)"
+    r"(?:'|\.(?!(?:(?<=[\w.][A-Z0-9]\.)[A-Z]|[A-Z][a-z])[a-z]|(?<=[a-z]\.)[A-Z](?!(?<=\b[A-Z][a-z]\.[A-Z])\b)"
+    r"|(?<=\b[A-Za-z]\.)[a-z]{3})|\u2019(?=\w)"
     r"|\u2018(?=(?:[sSdmt]|ll|re|ve)\b))"
 )
 """Regular expression of the character that may join two runs of letters or digits in a word."""

@@ -45,6 +45,7 @@ from search.text.analysis import (
         ("dentists.There", ["dentist=dentists", "there=there"]),
         ("UK.The 2019.The J.K.Ash", ["uk=UK", "the=the", "2019=2019", "the=the", "jk=JK", "ash=ash"]),
         ("Ph.D. M.Sc Mr.Ash", ["phd=PHD", "msc=MSC", "mr=mr", "ash=ash"]),
+        ("E.coli e.coli. C.difficile", ["e=e", "coli=coli", "e=e", "coli=coli", "c=c", "difficile=difficile"]),
         ("e.g. u.k. 1.2.3 node.js", ["eg=eg", "uk=uk", "1.2.3=1.2.3", "node.js=node.js"]),
         ("1½ £½m ¾ per cent ⅓", ["1.5=1.5", "500000=500000", "0.75%=0.75%", "1⁄3=1⁄3"]),
         ("£1.5B £1.5-billion 10 per-cent 2023-24", [*["1500000000=1500000000"] * 2, "10%=10%", "2023=2023", "24=24"]),

@@ -31,6 +31,8 @@ from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.validation import check_query
 from search.text.dates import FROM_BEFORE_TO
 
+A_AND_E = Synonyms((Phrase(("a", "e")), Phrase(("a", "es"))))
+
 
 def word(text: str, field: str | None = None) -> Word:
     return Word(text, field)
@@ -78,8 +80,8 @@ def word(text: str, field: str | None = None) -> Word:
         ("anti\u2011social", Synonyms((Phrase(("anti", "social")), word("antisocial")))),
         ("re-sign", Synonyms((Phrase(("re", "sign")),))),
         ("heading:wi-fi", Synonyms((Phrase(("wi", "fi"), "heading"), word("wifi", "heading")))),
-        ("A&E waiting", And((Synonyms((Phrase(("a", "e")),)), word("waiting")))),
-        *((text, Synonyms((Phrase(("a", "e")),))) for text in ("A & E", "A and E", "a and e")),
+        ("A&E waiting", And((A_AND_E, word("waiting")))),
+        *((text, A_AND_E) for text in ("A & E", "A and E", "a and e", "A&Es")),
         ("a and eels", word("eels")),
         ("Down's syndrome", And((word("down"), word("syndrome")))),
         *((text, Synonyms((Phrase(("no", "10")), word("no10")))) for text in ("No 10", "No. 10", "no. 10")),

@@ -32,6 +32,7 @@ PREFIXES_OF_NAMES = frozenset(("o", "mc", "mac"))
 _LETTERS = r"[^\W\d_]+"
 _BARE_COMPOUND = re.compile(rf"(?<![\w:*?~{HYPHENS}]){_LETTERS}(?:[{HYPHENS}]{_LETTERS})+(?![\w:*?~{HYPHENS}])")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
+_LETTERS_AND_NUMBER = re.compile(r"([A-Za-z]{2,4})([0-9]{1,3})")
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -76,6 +77,15 @@ class SolidSpellings:
         entry = self._thesaurus.find((solid,))
         parts = (stem(first), stem(second))
         return entry is not None and any(tuple(map(stem, forms(synonym))) == parts for synonym in entry.synonyms)
+
+
+def letters_and_number(word: str) -> tuple[str, ...]:
+    """Return the parts of a form of two or more letters and a number: COP and 26 of COP26; () for any other form.
+
+    With one letter they may be a number in a list: "(b) 12 months" is not B12.
+    """
+    match = _LETTERS_AND_NUMBER.fullmatch(word)
+    return match.groups() if match and match[1].lower() not in STOP_WORDS else ()
 
 
 def _may_be_parts(first: str, second: str) -> bool:
