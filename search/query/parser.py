@@ -43,8 +43,8 @@ QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
-_AND_FOR_AMPERSAND = re.compile(r"(?<=(?<!\w)A) and (?=E(?!\w))|(?<=(?<!\w)a) and (?=e(?!\w))")
-"""The "and" of "A and E": "a" is a function word, so that only "e" would be left."""
+_AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<bare>A and E|a and e)(?!\w)')
+"""What is in quotation marks, or "A and E": "a" is a function word, so that only "e" would be left. Vitamins are no A&E."""
 
 _BEFORE_FIGURES = re.compile(r"(?<!\w)(?:No\.?|no\.) (?=[0-9])")
 _TIME_OF_DAY = re.compile(r"(?<=[0-9]) ([ap])(?:m|\.m\.?)(?!\w)", re.IGNORECASE)
@@ -96,7 +96,7 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
 
 def _with_bound_letters(text: str) -> str:
     """Return a text with the letters of an abbreviation, and a numbered name with a function word, in one piece."""
-    text = _AND_FOR_AMPERSAND.sub("&", _SPACED_AMPERSAND.sub("&", text))
+    text = _AND_FOR_AMPERSAND.sub(lambda match: "A&E" if match["bare"] else match[0], _SPACED_AMPERSAND.sub("&", text))
     return _TIME_OF_DAY.sub(r"-\1m", _BEFORE_FIGURES.sub("no-", text))
 
 

@@ -83,6 +83,8 @@ def word(text: str, field: str | None = None) -> Word:
         ("A&E waiting", And((A_AND_E, word("waiting")))),
         *((text, A_AND_E) for text in ("A & E", "A and E", "a and e", "A&Es")),
         ("a and eels", word("eels")),
+        ('"A and E"', Phrase(("a", "and", "e"))),
+        ("vitamins A and E", And((word("vitamins"), word("e")))),
         ("Down's syndrome", And((word("down"), word("syndrome")))),
         *((text, Synonyms((Phrase(("no", "10")), word("no10")))) for text in ("No 10", "No. 10", "no. 10")),
         ("no 10", word("10")),
