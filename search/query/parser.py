@@ -46,9 +46,10 @@ _SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
 _AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<bare>A and E|a and e)(?!\w)')
 """What is in quotation marks, or "A and E": "a" is a function word, so that only "e" would be left. Vitamins are no A&E."""
 
-_BEFORE_FIGURES = re.compile(r"(?<!\w)(?:No\.?|no\.) (?=[0-9])")
+_BEFORE_FIGURES = re.compile(r"(?<!\w)(?:(?:No\.?|no\.) (?=[0-9])|no (?=10(?![\w%]|[.,][0-9])))")
 _TIME_OF_DAY = re.compile(r"(?<=[0-9]) ([ap])(?:m|\.m\.?)(?!\w)", re.IGNORECASE)
-"""A function word of a numbered name: No. 10, 9 am. A hyphen binds it to the number."""
+"""A function word of a numbered name: No. 10, 9 am. A hyphen binds it to the number. In "no 5 year plan" it is none."""
+
 _TOKEN = re.compile(
     r"""(?P<open>\() | (?P<close>\))
       | (?P<field>[A-Za-z][A-Za-z-]*):(?P<gap>\s*)(?=[^\s)])
