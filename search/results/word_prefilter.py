@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from search.results.word_starts import WordStarts
 from search.text.amounts import ALL_FRACTIONS, FRACTIONS
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
+
+if TYPE_CHECKING:
+    from search.results.word_starts import WordStarts
 
 MAX_PREFIX = 5
 """Only this many letters of a prefix are compared."""
@@ -54,7 +57,7 @@ class PrefixScanner:
         cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
         self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
-        self._word_starts = WordStarts(self._substrings) if len(self._substrings) >= MANY_PREFIXES else None
+        self._word_starts = _word_starts(self._substrings) if len(self._substrings) >= MANY_PREFIXES else None
         self._number_pattern = _number_pattern(numbers) if numbers else None
         self._letter_pattern = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
 
@@ -95,6 +98,12 @@ class PrefixScanner:
                 if text[offset].isalnum() or text[offset] in _APOSTROPHES:
                     starts.update(range(max(0, offset - MAX_PREFIX + 1), offset + 1))
         return starts
+
+
+def _word_starts(prefixes: Iterable[bytes]) -> WordStarts:
+    from search.results.word_starts import WordStarts  # noqa: PLC0415 (imports NumPy, which few programs need at their start)
+
+    return WordStarts(prefixes)
 
 
 def _is_whole(text: str, start: int) -> bool:
