@@ -122,6 +122,7 @@ def create_app(
 
 def _app_with_templates(assets: Assets) -> Flask:
     app = Site("web", static_folder=None, template_folder=str(assets.templates))
+    app.jinja_options = {"cache_size": -1}  # keeps all templates, so that the use of each need not be noted
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

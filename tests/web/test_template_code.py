@@ -18,6 +18,7 @@ from search.results.types import Fragment
 from tests.web.test_every_page import FAILING, FOUND
 from web import Assets, create_app
 from web.pages import template_code
+from web.pages.rendering import render_page
 from web.site.safe_html import escaped, highlighted
 
 TEMPLATES = Assets.find().templates
@@ -102,6 +103,25 @@ def test_indentation_is_left_out_and_words_stay_apart(source: str, text: str) ->
     templates = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template_code.install(templates)
     assert templates.from_string(source).render() == text
+
+
+def test_only_a_macro_is_printed_without_escaping() -> None:
+    made = environment(is_direct=True)
+    made.loader = DictLoader({"m.html": "{% set shout = view.upper %}{% macro link(to) %}<a>{{ to }}</a>{% endmacro %}"})
+    made.globals["view"] = "<b>"
+    page = made.from_string('{% from "m.html" import link, shout %}{{ link(view) }}{{ link(link(view)) }}')
+    assert page.render() == "<a>&lt;b&gt;</a><a><a>&lt;b&gt;</a></a>"
+    with pytest.raises(AttributeError, match="html"):
+        made.from_string('{% from "m.html" import link, shout %}{{ shout() }}').render()
+
+
+def test_a_page_is_the_bytes_of_what_its_template_prints(engine: MemoryEngine) -> None:
+    site = create_app(engine, Assets.find())
+    site.jinja_env.loader = DictLoader({"a.html": "<p>{{ view.text }} – £5</p>", "b.html": "{{ view.nothing }}"})
+    with site.test_request_context():
+        assert render_page("a.html", view=VIEW).decode() == site.jinja_env.get_template("a.html").render(view=VIEW)
+        with pytest.raises(AttributeError, match="nothing"):
+            render_page("b.html", view=VIEW)
 
 
 def test_every_imported_macro_exists() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from msgspec.structs import replace
 
 from search.engine import Engine
@@ -22,6 +22,7 @@ from web.pages.parts.hits import HitView
 from web.pages.parts.notes import query_notes
 from web.pages.parts.notes.note import Note
 from web.pages.parts.record_history import EventView
+from web.pages.rendering import render_page
 from web.queries.changes import (
     CHANGE_KINDS,
     ChangeKind,
@@ -83,9 +84,9 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("changes", __name__)
 
     @pages.get("/changes")
-    def changes() -> str:
+    def changes() -> bytes:
         result = query_changes(engine, tuple(request.args.items(multi=True)))
-        return render_template("pages/changes.html", view=_view(result, count_undated(engine, result.request)))
+        return render_page("pages/changes.html", view=_view(result, count_undated(engine, result.request)))
 
     return pages
 

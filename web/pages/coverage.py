@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 import msgspec
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from search.coverage.gap_notes import period_in_words
 from search.coverage.months import MonthCoverage
@@ -19,6 +19,7 @@ from search.results.phrasing import plural
 from search.results.types import IndexInfo, SourceCounts
 from search.text.dates import long_date
 from web.pages.parts.coverage_words import VERDICTS, reasons_in_words
+from web.pages.rendering import render_page
 from web.queries.coverage import (
     MONTH_FIELD,
     WAITING,
@@ -97,8 +98,8 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("coverage", __name__)
 
     @pages.get("/coverage")
-    def coverage() -> str:
-        return render_template("pages/coverage.html", view=_view(query_coverage(engine)))
+    def coverage() -> bytes:
+        return render_page("pages/coverage.html", view=_view(query_coverage(engine)))
 
     return pages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
@@ -17,6 +17,7 @@ from search.results.types import Fragment, Hit, IndexInfo
 from web.pages.parts import hits
 from web.pages.parts.notes import query_notes
 from web.pages.parts.notes.note import Note, Rank
+from web.pages.rendering import render_page
 from web.queries.earlier_questions import LISTED_QUESTIONS, EarlierQuestionsResult, query_earlier_questions
 from web.site import urls, wording
 from web.site.link import Link
@@ -64,9 +65,9 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     pages = Blueprint("earlier_questions", __name__)
 
     @pages.get("/asked")
-    def earlier_questions() -> str:
+    def earlier_questions() -> bytes:
         result = query_earlier_questions(engine, tuple(request.args.items(multi=True)), meaning)
-        return render_template("pages/earlier_questions.html", view=_view(result))
+        return render_page("pages/earlier_questions.html", view=_view(result))
 
     return pages
 

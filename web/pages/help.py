@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 
 import msgspec
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 from markdown_it import MarkdownIt
 
+from web.pages.rendering import render_page
 from web.site import safe_html, urls
 from web.site.help_topics import CONTENTS, TOPICS, HelpTopics
 from web.site.link import Link
@@ -34,10 +35,10 @@ def routes(topics: HelpTopics) -> Blueprint:
 
     @pages.get("/help", defaults={"topic": ""})
     @pages.get("/help/<topic>")
-    def help_topic(topic: str) -> str:
+    def help_topic(topic: str) -> bytes:
         if topic not in topics:
             abort(404)
-        return render_template("pages/help.html", view=_view(topics, topic))
+        return render_page("pages/help.html", view=_view(topics, topic))
 
     return pages
 

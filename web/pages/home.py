@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from search.coverage.gap_notes import covered_sentence
 from search.coverage.months import house_coverages
@@ -19,6 +19,7 @@ from search.results.types import Bucket, IndexInfo
 from web.pages.parts import hits
 from web.pages.parts.charting.sparklines import SparklineView, sparkline
 from web.pages.parts.hits import HitView
+from web.pages.rendering import render_page
 from web.queries.home import CUT_SHORT, FULL_ANSWER, WITHOUT_ANSWER, HomeResult, Overview, Trend, query_home
 from web.site import urls, wording
 from web.site.link import Link
@@ -60,8 +61,8 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("home", __name__)
 
     @pages.get("/")
-    def home() -> str:
-        return render_template("pages/home.html", view=_view(query_home(engine)))
+    def home() -> bytes:
+        return render_page("pages/home.html", view=_view(query_home(engine)))
 
     return pages
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
@@ -17,6 +17,7 @@ from web.pages.parts.record.particulars import Particular, missing_note, particu
 from web.pages.parts.record_connections import references_of
 from web.pages.parts.record_history import CorrectionView, HistoryView, correction_view, history_view
 from web.pages.parts.record_properties import PropertySection, property_sections, published_section
+from web.pages.rendering import render_page
 from web.queries.record import RecordResult, query_record
 from web.queries.record_context import RecordContextResult, query_record_context
 from web.site import safe_html, urls, wording
@@ -65,12 +66,12 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     pages = Blueprint("record", __name__)
 
     @pages.get("/questions/<id>")
-    def record(id: str) -> str:
+    def record(id: str) -> bytes:
         result = query_record(engine, id, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_record(id)
         context = query_record_context(engine, result, meaning)
-        return render_template("pages/record.html", view=_view(result, context, request.url_root.rstrip("/")))
+        return render_page("pages/record.html", view=_view(result, context, request.url_root.rstrip("/")))
 
     return pages
 

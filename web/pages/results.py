@@ -7,7 +7,7 @@ from functools import partial
 from typing import get_args
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
@@ -25,6 +25,7 @@ from web.pages.parts.notes import query_notes
 from web.pages.parts.notes.note import Note, NotesView, Rank, notes_view, text
 from web.pages.parts.results.downloads import DownloadsView, UpdatesView, downloads, updates
 from web.pages.parts.results.page_title import page_title
+from web.pages.rendering import render_page
 from web.queries.alternatives import AlternativesResult, query_alternatives
 from web.queries.results import SearchResult, query_results
 from web.site import urls
@@ -80,12 +81,12 @@ def routes(engine: Engine, meaning: Meaning | None = None, alerts_sender: str = 
     pages = Blueprint("results", __name__)
 
     @pages.get("/search")
-    def results() -> str:
+    def results() -> bytes:
         result = query_results(engine, tuple(request.args.items(multi=True)), meaning)
         nothing = None if result.page.total else query_alternatives(engine, result.outcome.rewritten.request)
         root = request.url_root.rstrip("/") if alerts_sender else ""
         messages = updates(result.outcome.rewritten.request, alerts_sender, root)
-        return render_template("pages/results.html", view=_view(result, nothing, messages))
+        return render_page("pages/results.html", view=_view(result, nothing, messages))
 
     return pages
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
@@ -11,6 +11,7 @@ from search.results import descriptions, score_descriptions
 from search.results.types import FieldScore, IndexInfo, ScorePart
 from web.http.errors import no_such_record
 from web.pages.parts import hits
+from web.pages.rendering import render_page
 from web.queries.score import ScoreResult, query_score
 from web.site import urls, wording
 from web.site.link import Link
@@ -51,11 +52,11 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     pages = Blueprint("score", __name__)
 
     @pages.get("/questions/<id>/score")
-    def score(id: str) -> str:
+    def score(id: str) -> bytes:
         result = query_score(engine, id, tuple(request.args.items(multi=True)), meaning)
         if result is None:
             raise no_such_record(id)
-        return render_template("pages/score.html", view=_view(result))
+        return render_page("pages/score.html", view=_view(result))
 
     return pages
 

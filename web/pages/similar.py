@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from msgspec.structs import replace
 
 from search.engine import Engine
@@ -25,6 +25,7 @@ from web.pages.parts import hits
 from web.pages.parts.hits import HitView
 from web.pages.parts.notes import query_notes
 from web.pages.parts.notes.note import Note
+from web.pages.rendering import render_page
 from web.queries.similar import SimilarResult, query_similar
 from web.queries.similar_params import MAX_UNLIKE, MAX_WORDS, SAME_FIELDS
 from web.site import urls, wording
@@ -75,11 +76,11 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
     pages = Blueprint("similar", __name__)
 
     @pages.get("/questions/<id>/similar")
-    def similar(id: str) -> str:
+    def similar(id: str) -> bytes:
         result = query_similar(engine, id, tuple(request.args.items(multi=True)), meaning)
         if result is None:
             raise no_such_record(id)
-        return render_template("pages/similar.html", view=_view(result))
+        return render_page("pages/similar.html", view=_view(result))
 
     return pages
 

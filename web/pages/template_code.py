@@ -41,18 +41,42 @@ class WithoutIndentation(Extension):
 def direct_macro(
     environment: Environment, func: Callable[..., str], name: str, arguments: list[str], *traits: bool
 ) -> Callable[..., SafeHtml]:
-    """Return a macro as a function that returns its HTML. Calls with named arguments use Jinja's ``Macro``."""
+    """Return a macro as a function that returns its HTML. Calls with named arguments use Jinja's ``Macro``.
+
+    Its attribute ``html`` is called where the HTML is printed. It returns a text that needs no voucher, which would copy it.
+    """
     func.__defaults__ = (missing,) * len(arguments)
     by_name = Macro(environment, func, name, arguments, *traits)
 
     def macro(*args: Any, **kwargs: Any) -> SafeHtml:
         return by_name(*args, **kwargs) if kwargs else vouched(func(*args))  # type: ignore[return-value]
 
+    macro.html = func  # type: ignore[attr-defined]
     return macro
 
 
 class DirectCode(CodeGenerator):
     """Writes direct Python for attributes, calls and escaping."""
+
+    _macros: frozenset[str] = frozenset()
+    """The names of the macros that a template defines or imports."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (overrides)
+        """Write the code of a template, in which a macro that is printed is called by its ``html``."""
+        names = [name for statement in node.find_all(nodes.FromImport) for name in statement.names]
+        imported = [name if isinstance(name, str) else name[1] for name in names]
+        self._macros = frozenset((*imported, *(macro.name for macro in node.find_all(nodes.Macro))))
+        for output in node.find_all(nodes.Output):
+            for call in output.nodes:
+                if isinstance(call, nodes.Call) and self._is_macro(call.node) and not call.kwargs:
+                    call.node = nodes.Getattr(call.node, "html", "load")
+        super().visit_Template(node, frame)
+
+    def _is_macro(self, node: nodes.Node) -> bool:
+        return isinstance(node, nodes.Name) and node.name in self._macros
+
+    def _is_html_of_macro(self, node: nodes.Node) -> bool:
+        return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and self._is_macro(node.node.node)
 
     def write_commons(self) -> None:
         """Begin a function with our own ``escape`` and ``Macro`` under the names that Jinja's code has for its own."""
@@ -62,6 +86,8 @@ class DirectCode(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         """Begin an expression that is printed. Nearly all are of type ``str``, and are escaped by a C function."""
+        if self._is_html_of_macro(node):
+            return
         if _is_escaped(frame, finalize):
             self.write("(escape_text(piece) if type(piece := (")
         else:
@@ -69,6 +95,8 @@ class DirectCode(CodeGenerator):
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         """End it."""
+        if self._is_html_of_macro(node):
+            return
         if _is_escaped(frame, finalize):
             self.write(")) is str else piece if type(piece) is SafeHtml else escape(piece))")
         else:
@@ -105,14 +133,20 @@ def _is_escaped(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
 
 def join(pieces: Iterable[str]) -> str:
     """Return the pieces of a page as one text, passing yield points between them. The pieces of a macro are a list."""
-    if type(pieces) is list:
+    if type(pieces) is not list:
+        return "".join(made(pieces))
+    if len(pieces) > PIECES_AT_ONCE:
         yield_point()
-        return "".join(pieces)
-    remaining, made = iter(pieces), []
+    return "".join(pieces)
+
+
+def made(pieces: Iterable[str]) -> list[str]:
+    """Return the pieces of a page, passing yield points while they are made."""
+    remaining, pieces_made = iter(pieces), []
     while batch := list(islice(remaining, PIECES_AT_ONCE)):
-        made += batch
+        pieces_made += batch
         yield_point()
-    return "".join(made)
+    return pieces_made
 
 
 def install(environment: Environment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, request
 
 from search.engine import Engine
 from search.query.nodes import AnyOf
@@ -11,6 +11,7 @@ from search.results.phrasing import counted
 from search.results.types import Bucket, Facet, IndexInfo
 from web.pages.parts import facet_panel
 from web.pages.parts.filters.chips import heading
+from web.pages.rendering import render_page
 from web.queries.values import MAX_VALUES, ValuesResult, query_values, value_noun
 from web.site import urls
 from web.site.choices import Checkbox
@@ -42,11 +43,11 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("values", __name__)
 
     @pages.get("/search/values/<field>")
-    def values(field: str) -> str:
+    def values(field: str) -> bytes:
         result = query_values(engine, field, tuple(request.args.items(multi=True)))
         if result is None:
             abort(404)
-        return render_template("pages/values.html", view=_view(result))
+        return render_page("pages/values.html", view=_view(result))
 
     return pages
 

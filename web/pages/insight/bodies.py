@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from search.engine import Engine
 from search.model.body_families import Succession
@@ -22,6 +22,7 @@ from web.pages.parts.figure_views import (
     figures_view,
     value_table_view,
 )
+from web.pages.rendering import render_page
 from web.queries.insight.bodies import BodyList, BodyPage, BodyRow, NameOfBody, query_bodies, query_body
 from web.queries.insight.figure_tables import Count, asker_table, value_table
 from web.site import outside_links, urls
@@ -83,17 +84,15 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("bodies", __name__)
 
     @pages.get("/bodies")
-    def bodies() -> str:
-        return render_template(
-            "pages/bodies.html", view=_list_view(query_bodies(engine, tuple(request.args.items(multi=True))))
-        )
+    def bodies() -> bytes:
+        return render_page("pages/bodies.html", view=_list_view(query_bodies(engine, tuple(request.args.items(multi=True)))))
 
     @pages.get("/bodies/<key>")
-    def body(key: str) -> str:
+    def body(key: str) -> bytes:
         result = query_body(engine, key, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_body(key)
-        return render_template("pages/body.html", view=_view(result))
+        return render_page("pages/body.html", view=_view(result))
 
     return pages
 

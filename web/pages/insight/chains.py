@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from search.engine import Engine
 from search.insight.answer_rows import answer_rows
@@ -13,6 +13,7 @@ from search.results.types import IndexInfo
 from search.text.dates import long_date
 from web.http.errors import no_such_record
 from web.pages.parts import hits
+from web.pages.rendering import render_page
 from web.queries.insight.chains import MAX_MEMBERS, ChainKind, ChainResult, Member, first_day, query_chain
 from web.site import urls, word_diff, wording
 from web.site.link import Link
@@ -86,11 +87,11 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("chains", __name__)
 
     @pages.get(f"/questions/<id>/<any({', '.join(KINDS)}):kind>")
-    def chain(id: str, kind: ChainKind) -> str:
+    def chain(id: str, kind: ChainKind) -> bytes:
         result = query_chain(engine, kind, id, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_record(id)
-        return render_template(f"pages/{kind}.html", view=_view(result))
+        return render_page(f"pages/{kind}.html", view=_view(result))
 
     return pages
 

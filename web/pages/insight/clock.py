@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import get_args
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from msgspec.structs import replace
 
 from search.coverage.gap_notes import period_in_words
@@ -21,6 +21,7 @@ from search.query.request import SearchRequest
 from search.results.types import IndexInfo
 from search.text.dates import long_date
 from web.pages.parts.coverage_words import reasons_in_words
+from web.pages.rendering import render_page
 from web.queries.insight.clock import RULES_OF_HOUSE, ClockList, ClockParams, ClockResult, Figures, Row, query_clock
 from web.site import clock_words, urls, wording
 from web.site.choices import Option
@@ -97,8 +98,8 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("clock", __name__)
 
     @pages.get("/clock")
-    def clock() -> str:
-        return render_template("pages/clock.html", view=_view(query_clock(engine, tuple(request.args.items(multi=True)))))
+    def clock() -> bytes:
+        return render_page("pages/clock.html", view=_view(query_clock(engine, tuple(request.args.items(multi=True)))))
 
     return pages
 

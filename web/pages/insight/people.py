@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from search.engine import Engine
 from search.people.body_entries import body_address
@@ -23,6 +23,7 @@ from web.pages.parts.figure_views import (
     filter_search,
     value_table_view,
 )
+from web.pages.rendering import render_page
 from web.queries.insight.askers import MIN_HEADED
 from web.queries.insight.figure_tables import asker_table, value_table, with_value
 from web.queries.insight.members import MAX_MATCHES, MemberList, query_members
@@ -87,16 +88,16 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("people", __name__)
 
     @pages.get("/people")
-    def members() -> str:
+    def members() -> bytes:
         result = query_members(engine, tuple(request.args.items(multi=True)))
-        return render_template("pages/people.html", view=_list_view(result))
+        return render_page("pages/people.html", view=_list_view(result))
 
     @pages.get("/people/<key>")
-    def person(key: str) -> str:
+    def person(key: str) -> bytes:
         result = query_person(engine, key, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_person(key)
-        return render_template("pages/person.html", view=_view(result))
+        return render_page("pages/person.html", view=_view(result))
 
     return pages
 

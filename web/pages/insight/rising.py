@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from msgspec.structs import replace
 
 from search.engine import Engine
@@ -14,6 +14,7 @@ from search.results.phrasing import plural
 from search.results.types import IndexInfo
 from search.text.dates import long_date
 from web.pages.parts.periods import span_in_words
+from web.pages.rendering import render_page
 from web.queries.insight.rising import DAYS, Risen, RisingResult, Window, query_rising
 from web.site import urls
 from web.site.link import Link
@@ -60,9 +61,9 @@ def routes(engine: Engine) -> Blueprint:
     pages = Blueprint("rising", __name__)
 
     @pages.get("/rising")
-    def rising() -> str:
+    def rising() -> bytes:
         window, result = query_rising(engine, tuple(request.args.items(multi=True)))
-        return render_template("pages/rising.html", view=_view(window, result, engine.info()))
+        return render_page("pages/rising.html", view=_view(window, result, engine.info()))
 
     return pages
 

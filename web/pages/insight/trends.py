@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from msgspec.structs import replace
 
 from search.coverage.gap_notes import period_in_words
@@ -23,6 +23,7 @@ from web.pages.parts.charting.chart_views import ChartView
 from web.pages.parts.charting.charts import Frame, Period, Point, Series
 from web.pages.parts.filters.chips import Chip, active_filters
 from web.pages.parts.periods import LENGTHS, chart_period
+from web.pages.rendering import render_page
 from web.queries.insight.months import DAY_FIELD
 from web.queries.insight.trends import MAX_SERIES, Measure, TrendSeries, TrendsRequest, TrendsResult, query_trends
 from web.site import urls
@@ -74,8 +75,8 @@ def routes(engine: Engine) -> Blueprint:
     caching.keep_parameter_order(pages)
 
     @pages.get("/trends")
-    def trends() -> str:
-        return render_template("pages/trends.html", view=_view(query_trends(engine, tuple(request.args.items(multi=True)))))
+    def trends() -> bytes:
+        return render_page("pages/trends.html", view=_view(query_trends(engine, tuple(request.args.items(multi=True)))))
 
     return pages
 
