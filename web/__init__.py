@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from jinja2 import StrictUndefined
+from werkzeug.routing import MapAdapter
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
@@ -71,6 +72,15 @@ class Site(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function unchanged. Flask would check a dozen functions a request for being coroutines; none is."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what finds the rule of an address. Flask would check its host again, which ``SiteAddress`` has set."""
+        if request is None:
+            return None
+        query = request.query_string.decode("latin1")
+        return MapAdapter(
+            self.url_map, request.host, request.root_path, "", request.scheme, request.path, request.method, query
+        )
 
     def update_template_context(self, context: dict[str, Any]) -> None:
         """Add nothing to the context of a template. Templates read their view and the globals, not request or session."""
