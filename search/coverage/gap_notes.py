@@ -63,7 +63,7 @@ def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_held: Seq
 
 def houses_searched(request: SearchRequest) -> tuple[House, ...]:
     """Return the Houses whose questions a search can find: its House or UINs may exclude one."""
-    return _conditions((request.query, *request.filters)).houses
+    return _houses([leaf for node in (request.query, *request.filters) for leaf in _leaves(node)])
 
 
 def _coverages(info: IndexInfo, conditions: _Conditions) -> list[HouseCoverage]:
@@ -107,17 +107,23 @@ def missing_periods(months: Sequence[str], first: str, last: str) -> tuple[Perio
 
 def _conditions(nodes: Sequence[Node]) -> _Conditions:
     leaves = [leaf for node in nodes for leaf in _leaves(node)]
-    uins, houses = _values(leaves, "uin"), _values(leaves, "house")
     periods = [span for field in _CALENDAR_FIELDS for value in _values(leaves, field) if (span := _period(value))]
-    is_lords = [uin.upper().startswith(_LORDS_PREFIX) for uin in uins]
     return _Conditions(
-        tuple(
-            house for house in get_args(House) if (house in houses if houses else not uins or (house == "Lords") in is_lords)
-        ),
-        tuple(uins),
+        _houses(leaves),
+        tuple(_values(leaves, "uin")),
         (*_spans(leaves, "tabled"), *periods)[:MAX_SPANS],
         _spans(leaves, "answered-on")[:MAX_SPANS],
     )
+
+
+def _houses(leaves: Sequence[Node]) -> tuple[House, ...]:
+    """Return the Houses that a search names; if it names none, those whose UINs it names, or all."""
+    all_houses: tuple[House, ...] = get_args(House)
+    uins, houses = _values(leaves, "uin"), _values(leaves, "house")
+    if houses:
+        return tuple(house for house in all_houses if house in houses)
+    is_lords = [uin.upper().startswith(_LORDS_PREFIX) for uin in uins]
+    return tuple(house for house in all_houses if (house == "Lords") in is_lords) if uins else all_houses
 
 
 def _leaves(node: Node) -> Iterator[Node]:

@@ -106,9 +106,11 @@ def houses_present(info: IndexInfo, houses: Iterable[House]) -> tuple[House, ...
 
 def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
     """Add the counts of months up by the names of their spans. The months ascend."""
+    if length == "month":
+        return dict(counts)
     totals: dict[str, int] = {}
     for month, count in counts:
-        name = span_name(month, length)
+        name = month[:4] if length == "year" else span_name(month, length)
         totals[name] = totals.get(name, 0) + count
     return totals
 

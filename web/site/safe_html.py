@@ -121,14 +121,11 @@ def vouched(html: str) -> SafeHtml:
 
 def highlighted(fragments: Iterable[Fragment]) -> SafeHtml:
     """Return a text with its highlighted fragments marked."""
-    return vouched(
-        "".join(
-            [
-                f"<mark>{escape_text(fragment.text)}</mark>" if fragment.highlighted else escape_text(fragment.text)
-                for fragment in fragments
-            ]
-        )
-    )
+    pieces = []
+    for fragment in fragments:
+        text = escape_text(fragment.text)
+        pieces.append(f"<mark>{text}</mark>" if fragment.highlighted else text)
+    return vouched("".join(pieces))
 
 
 def trusted_help(html: str) -> SafeHtml:

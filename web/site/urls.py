@@ -300,6 +300,7 @@ def _similar_query(params: SimilarParams, page: int) -> str:
     return url_params.query_string(pairs)
 
 
+@lru_cache(maxsize=1_024)  # the spans of the charts of a few indices
 def _days(field: str, first: date, last: date) -> str:
     return f"{field}-from={first.isoformat()}&{field}-to={last.isoformat()}"
 

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from datetime import date
+from typing import get_args
 
 import msgspec
 
@@ -164,8 +165,7 @@ def excerpt(text: str, is_cut: bool, characters: int) -> str:
 
 def state_label(question: Question) -> StateLabel:
     """Return the state of a question with its label."""
-    state = question.state
-    return StateLabel(state, value_label("state", state))
+    return _STATE_LABELS[question.state]
 
 
 def with_cut_mark(text: str, is_cut: bool) -> str:
@@ -304,3 +304,4 @@ def _month_label(value: str) -> str:
 
 
 _LABELS = {name: _labels_of(field) for name, field in FIELDS.items()}
+_STATE_LABELS = {state: StateLabel(state, value_label("state", state)) for state in get_args(State)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 import msgspec
 from msgspec.structs import replace
@@ -135,11 +136,11 @@ def params_without(search: SearchRequest, field: str) -> Pairs:
 
 
 def _facet(facet: Facet, search: SearchRequest, *, has_value_pages: bool) -> FacetView:
-    label, noun = heading(facet.field), value_noun(facet.field)
+    label, noun, about = _words(facet.field)
     all_values, find_url = None, ""
     if has_value_pages and facet.distinct > len([bucket for bucket in facet.buckets if bucket.count]):
         url = urls.facet_values(facet.field, search)
-        all_values = Link(f"All {facet.distinct:,}", url, f"values of {label.lower()}")
+        all_values = Link(f"All {facet.distinct:,}", url, about)
         find_url = url.partition("?")[0] if facet.field in FIND_FACETS else ""
     return FacetView(
         field=facet.field,
@@ -147,9 +148,16 @@ def _facet(facet: Facet, search: SearchRequest, *, has_value_pages: bool) -> Fac
         noun=noun,
         choices=choices(facet.field, _ordered(facet)),
         all_values=all_values,
-        is_open=any(bucket.selected for bucket in facet.buckets),
+        is_open=True in [bucket.selected for bucket in facet.buckets],
         find_url=find_url,
     )
+
+
+@cache
+def _words(field: str) -> tuple[str, str, str]:
+    """Return the heading of a field, what one of its values is, and what the link to all of them leads to."""
+    label = heading(field)
+    return label, value_noun(field), f"values of {label.lower()}"
 
 
 def _ordered(facet: Facet) -> Iterable[Bucket]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from search.model.fields import FIELDS
-from search.model.question import Question
+from search.model.question import Person, Question
 from search.people.body_entries import body_address
 from search.people.member import person_key
 from search.query.nodes import Node, Synonyms
@@ -149,9 +149,8 @@ def _about(question: Question, shared: Collection[str]) -> list[Link]:
     place = asker.constituency or ("Lords" if question.house == "Lords" else "")
     pieces = []
     between = f"{place or 'Commons'} question"
-    if label := asker.label:
-        key = person_key(asker)
-        pieces.append(Link(label, urls.person(key) if key else "", f"member {key}" if key and label in shared else ""))
+    if (link := _member_link(asker.name, asker.member_id)).text:
+        pieces.append(Link(link.text, link.url, f"member {person_key(asker)}") if link.text in shared else link)
         between = f" ({place})" if place else ""
     if body:
         pieces += (Link(f"{between} to ", ""), _body_link(body))
@@ -159,6 +158,14 @@ def _about(question: Question, shared: Collection[str]) -> list[Link]:
     facts = (_days(question), f"UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else "", _unknown(question))
     pieces.append(Link(between + "".join([f" · {fact}" for fact in facts if fact]), ""))
     return pieces
+
+
+@lru_cache(maxsize=4_096)
+def _member_link(name: str, member_id: int | None) -> Link:
+    """Return the link to a member, with the text "" if a record names none. An index has some thousands of members."""
+    member = Person(name, member_id)
+    key = person_key(member)
+    return Link(member.label, urls.person(key) if key else "")
 
 
 @lru_cache(maxsize=512)

@@ -194,12 +194,11 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
 
 
 def _table_row(period: Period, index: int, series: Sequence[Series]) -> TableRow:
-    points = [(line.name, line.points[index]) for line in series]
-    return TableRow(
-        period.label,
-        tuple([Link(point.cell or point.text, point.url, f"{name}, {period.label}") for name, point in points]),
-        period.state,
-    )
+    cells = []
+    for line in series:
+        point = line.points[index]
+        cells.append(Link(point.cell or point.text, point.url, f"{line.name}, {period.label}"))
+    return TableRow(period.label, tuple(cells), period.state)
 
 
 def _heights(frame: Frame) -> tuple[float, float]:

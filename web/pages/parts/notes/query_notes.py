@@ -79,12 +79,14 @@ def meaning(is_used: bool, other_url: str) -> Note:
 
 
 def _corrections(search: SearchRequest, pairs: Sequence[Correction]) -> Iterator[Note]:
+    if not (pairs or search.as_typed):
+        return
     url = urls.search(replace(search, as_typed=not search.as_typed))
     if pairs:
         yield correction(pairs)
         way_out = Link(f"Search for {descriptions.shortened(search.text)}", url)
         yield Note("corrections", "words as typed", Rank.WAY_OUT, (way_out,))
-    elif search.as_typed:
+    else:
         yield as_typed(url)
 
 
