@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, g, request
+from flask.globals import app_ctx, request_ctx
 from flask_compress import Compress
 
 import search
@@ -91,7 +92,8 @@ def _is_source(path: Path) -> bool:
 
 def _etag(engine: Engine, program: str, meaning: Meaning | None) -> str | None:
     """Return the ETag of the answer to this request; None where the answer is not to be cached."""
-    if request.method not in ("GET", "HEAD") or g.get("is_untagged"):
+    state, request = app_ctx.g, request_ctx.request
+    if request.method not in ("GET", "HEAD") or state.get("is_untagged"):
         return None
     try:
         snapshot = engine.snapshot()
@@ -99,7 +101,7 @@ def _etag(engine: Engine, program: str, meaning: Meaning | None) -> str | None:
     except SearchError:
         return None
     environ = request.environ
-    params = request.query_string if g.get("keeps_parameter_order") else sorted(request.args.items(multi=True))
+    params = request.query_string if state.get("keeps_parameter_order") else sorted(request.args.items(multi=True))
     vectors = meaning.fingerprint if meaning else ""
     parts = (
         info.build,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
+from flask.globals import app_ctx, request_ctx
 
 from search.errors import BadRequest, Problem
 from web.http import address, log_lines
@@ -62,8 +63,9 @@ class WithSecurityHeaders:
 
 
 def _start() -> None:
-    g.started_at = time.perf_counter()
-    g.request_id = log_lines.request_id(request.headers.get("Traceparent", ""))
+    state, request = app_ctx.g, request_ctx.request
+    state.started_at = time.perf_counter()
+    state.request_id = log_lines.request_id(request.environ.get("HTTP_TRACEPARENT", ""))
     if request.environ.get(address.INVALID_HOST):
         raise Refused(400, "This request is not valid", "Its Host header is missing or names no host.")
     if len(request.path) > MAX_PATH_CHARACTERS:
@@ -75,13 +77,13 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    path = request.path
-    response.headers.setdefault("Cache-Control", "no-cache")
-    response.headers["X-Request-Id"] = g.request_id
-    response.headers["Traceparent"] = log_lines.answered_trace(g.request_id)
-    if not crawling.is_listed(path, request.args) and not path.startswith(CRAWLER_FILES):
-        response.headers["X-Robots-Tag"] = crawling.NO_INDEX
-    milliseconds = (time.perf_counter() - g.started_at) * 1000
+    state, request, headers = app_ctx.g, request_ctx.request, response.headers
+    headers.setdefault("Cache-Control", "no-cache")
+    headers["X-Request-Id"] = state.request_id
+    headers["Traceparent"] = log_lines.answered_trace(state.request_id)
+    if not crawling.is_listed(request.path, request.args) and not request.path.startswith(CRAWLER_FILES):
+        headers["X-Robots-Tag"] = crawling.NO_INDEX
+    milliseconds = (time.perf_counter() - state.started_at) * 1000
     if _access_log.isEnabledFor(logging.INFO):
         _log(response, milliseconds)
     return response

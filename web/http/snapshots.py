@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import current_app, g, has_app_context
+from flask.globals import app_ctx
 
 from search.engine import Engine, SnapshotCalls
 
@@ -19,9 +20,10 @@ class RequestEngine(SnapshotCalls):
         """See ``Engine.snapshot``: the same snapshot for the whole request."""
         if not has_app_context():
             return self._engine.snapshot()
-        if "snapshot" not in g:
-            g.snapshot = self._engine.snapshot()
-        pinned: Engine = g.snapshot
+        state = app_ctx.g
+        pinned: Engine | None = state.get("snapshot")
+        if pinned is None:
+            pinned = state.snapshot = self._engine.snapshot()
         return pinned
 
     def close(self) -> None:
