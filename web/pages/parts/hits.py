@@ -58,18 +58,31 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Listing(msgspec.Struct, frozen=True):
-    """What the hits of a page share: the search, names that several members have, and the parameters of similar questions."""
+    """What the hits of a page share: the search, names that several members have, and the ends of their addresses.
+
+    After the address of a record, ``back`` and the number of the hit lead to it as a result, ``score`` to the reasons for its
+    place and ``similar`` to similar questions.
+    """
 
     collapse_by: str | None
     search: SearchRequest | None
     shared_names: Collection[str]
-    similar: SimilarParams
+    back: str
+    score: str
+    similar: str
 
 
 def hits(page: ResultPage, search: SearchRequest | None = None) -> tuple[HitView, ...]:
     """The hits of a page. With the reader's search, the links to records lead back to its results."""
-    shared = name_links.shared_names(hit.question for hit in page.hits)
-    listing = _Listing(page.request.collapse_by, search, shared, SimilarParams(search.filters if search else ()))
+    shared, no_record = name_links.shared_names(hit.question for hit in page.hits), urls.record("")
+    listing = _Listing(
+        page.request.collapse_by,
+        search,
+        shared,
+        back=urls.record("", search, 1).removeprefix(no_record).removesuffix("1") if search else "",
+        score=urls.score("", search).removeprefix(no_record) if search else "",
+        similar=urls.similar("", SimilarParams(search.filters if search else ())).removeprefix(no_record),
+    )
     return tuple([_hit(hit, number, listing) for number, hit in enumerate(page.hits, page.first_number)])
 
 
@@ -107,9 +120,9 @@ def last_page(page: ResultPage, page_url: Callable[[int], str]) -> Link | None:
     return Link("Go to the last page", page_url(page.pages), wording.pages_note(page.pages))
 
 
-def record_link(question: Question, search: SearchRequest | None = None, position: int = 0) -> Link:
-    """A link to a record by its title. With a search, it leads to the record as the result at that position."""
-    return Link(wording.title(question), urls.record(question.id, search, position), wording.identity(question))
+def record_link(question: Question) -> Link:
+    """A link to a record by its title."""
+    return Link(wording.title(question), urls.record(question.id), wording.identity(question))
 
 
 def about(question: Question) -> tuple[Link, ...]:
@@ -118,8 +131,9 @@ def about(question: Question) -> tuple[Link, ...]:
 
 
 def _hit(hit: Hit, number: int, listing: _Listing) -> HitView:
-    question, search = hit.question, listing.search
-    link = record_link(question, search, number)
+    question, address = hit.question, urls.record(hit.question.id)
+    url = f"{address}{listing.back}{number}" if listing.back else address
+    link = Link(wording.title(question), url, wording.identity(question))
     return HitView(
         number=str(number),
         id=question.id,
@@ -130,11 +144,11 @@ def _hit(hit: Hit, number: int, listing: _Listing) -> HitView:
         about=tuple(_about(question, listing.shared_names)),
         snippets=hit.snippets,
         cut=wording.cut_texts(question),
-        missing=", ".join(map(_missing, hit.missing)),
+        missing=", ".join(map(_missing, hit.missing)) if hit.missing else "",
         tags=" · ".join(wording.tags(question)),
-        collapsed=_collapsed(hit, listing.collapse_by, search) if listing.collapse_by and hit.collapsed_count else None,
-        similar=urls.similar(question.id, listing.similar),
-        links=tuple(_links(hit, search, f"{link.text}, {link.about}")),
+        collapsed=_collapsed(hit, listing.collapse_by, listing.search) if listing.collapse_by and hit.collapsed_count else None,
+        similar=address + listing.similar,
+        links=tuple(_links(hit, listing.search, address + listing.score, f"{link.text}, {link.about}")),
     )
 
 
@@ -155,9 +169,15 @@ def _about(question: Question, shared: Collection[str]) -> list[Link]:
     if body:
         pieces += (Link(f"{between} to ", ""), _body_link(body))
         between = ""
-    facts = (_days(question), f"UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else "", _unknown(question))
-    pieces.append(Link(between + "".join([f" · {fact}" for fact in facts if fact]), ""))
+    pieces.append(Link(between + _facts(question), ""))
     return pieces
+
+
+def _facts(question: Question) -> str:
+    """Return the days and the UIN of a question, and in one phrase what the source does not give."""
+    uin = f" · UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else ""
+    unknown = wording.not_in_source(question, with_answer=True)
+    return f"{_days(question)}{uin}{' · ' if unknown else ''}{wording.sentence_case(unknown)}"
 
 
 @lru_cache(maxsize=4_096)
@@ -175,23 +195,18 @@ def _body_link(name: str) -> Link:
 
 
 def _days(question: Question) -> str:
-    """Return ``1 Jul 2026, answered 8 Jul``. The year is not repeated."""
+    """Return `` · 1 Jul 2026, answered 8 Jul``. The year is not repeated."""
     tabled, answer = question.tabled_on, question.answer
-    days = [_short_date(tabled)] if tabled else []
+    days = f" · {_short_date(tabled)}" if tabled else ""
     if answer and answer.answered_on:
         verb = "holding answer" if answer.is_holding else "answered"
-        days.append(f"{verb} {_short_date(answer.answered_on, tabled)}")
-    return ", ".join(days)
+        return f"{days}{',' if days else ' ·'} {verb} {_short_date(answer.answered_on, tabled)}"
+    return days
 
 
 def _short_date(day: date, earlier: date | None = None) -> str:
     year = "" if earlier and earlier.year == day.year else f" {day.year}"
     return f"{day.day} {SHORT_MONTH_NAMES[day.month]}{year}"
-
-
-def _unknown(question: Question) -> str:
-    """Return in one phrase what the source does not give."""
-    return wording.sentence_case(wording.not_in_source(question, with_answer=True))
 
 
 def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
@@ -201,17 +216,16 @@ def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
     return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.title_and_identity(question)}")
 
 
-def _links(hit: Hit, search: SearchRequest | None, about: str) -> list[Link]:
+def _links(hit: Hit, search: SearchRequest | None, score_url: str, about: str) -> list[Link]:
     """Return links to the question that a hit follows, and to the reasons for its place if it has a score.
 
     ``about`` is its title and identity.
     """
-    question = hit.question
     links = []
-    for citation in question.derived.citations:
+    for citation in hit.question.derived.citations:
         if citation.id and not citation.in_answer:
             links.append(Link(f"Follows {citation.uin}", urls.record(citation.id), f"followed by {about}"))
             break
     if search and hit.score and search.sort == "relevance":
-        links.append(Link("Why", urls.score(question.id, search), f"this result: {about}"))
+        links.append(Link("Why", score_url, f"this result: {about}"))
     return links
