@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -108,10 +109,9 @@ def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
     """Add the counts of months up by the names of their spans. The months ascend."""
     if length == "month":
         return dict(counts)
-    totals: dict[str, int] = {}
+    totals: defaultdict[str, int] = defaultdict(int)
     for month, count in counts:
-        name = month[:4] if length == "year" else span_name(month, length)
-        totals[name] = totals.get(name, 0) + count
+        totals[month[:4] if length == "year" else span_name(month, length)] += count
     return totals
 
 

@@ -79,7 +79,7 @@ def test_a_mistake_in_a_template_is_an_error(source: str) -> None:
         page.render(view=VIEW)
 
 
-@given(st.one_of(st.text(), st.text("&<>'\"a;#"), st.integers(), st.none(), st.booleans(), st.text().map(Markup)))
+@given(st.one_of(st.text(), st.text("&<>'\"a;#"), st.integers(), st.floats(), st.none(), st.booleans(), st.text().map(Markup)))
 def test_a_value_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
     assert escaped(value) == str(escape(value))
     assert not set("<>\"'") & set(escaped(str(value)))

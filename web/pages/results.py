@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from typing import get_args
 
 import msgspec
@@ -11,7 +11,7 @@ from flask import Blueprint, request
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
-from search.query.request import PAGE_SIZES, SearchRequest, Sort
+from search.query.request import PAGE_SIZES, SearchRequest, Sort, SortKey
 from search.results import descriptions
 from search.results.phrasing import counted
 from search.results.types import IndexInfo
@@ -108,14 +108,24 @@ def _view(result: SearchResult, nothing: AlternativesResult | None, messages: Up
         without_filters_url=urls.search_without(search, *search.filters),
         dates=date_histogram.date_histogram(result),
         facet_panel=facet_panel.facet_panel(search, result.facets, total=page.total),
-        sorts=tuple(Option(sort, SORTS[sort], sort == search.sort) for sort in get_args(Sort)),
-        page_sizes=tuple(Option(str(size), f"{size} a page", size == search.per_page) for size in PAGE_SIZES),
+        sorts=_sorts(search.sort),
+        page_sizes=_page_sizes(search.per_page),
         collapse=_collapse_option(search),
         groups=groups,
         divider=query_notes.dividing(search, outcome) if len(groups) > 1 else None,
         alternatives=alternatives(nothing) if nothing else None,
         pager=hits.pager(page, partial(urls.results_page, search)),
     )
+
+
+@cache
+def _sorts(selected: Sort | tuple[SortKey, ...]) -> tuple[Option, ...]:
+    return tuple(Option(sort, SORTS[sort], sort == selected) for sort in get_args(Sort))
+
+
+@cache
+def _page_sizes(selected: int) -> tuple[Option, ...]:
+    return tuple(Option(str(size), f"{size} a page", size == selected) for size in PAGE_SIZES)
 
 
 def _notes(result: SearchResult, *, are_divided: bool, has_chips: bool) -> NotesView:

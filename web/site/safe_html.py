@@ -64,6 +64,9 @@ SafeHtml = Markup
 escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner")  # noqa: B009 (its stubs lack it)
 """Escapes a text: the function in C that ``escape`` wraps."""
 
+_NUMBERS = frozenset((int, float))
+"""Types of which no value has a character to escape."""
+
 NO_REFERENCES: ReferenceLinks = MappingProxyType({})
 
 Attributes = dict[Any, str]
@@ -111,7 +114,7 @@ def escaped(value: object) -> str:
         return value
     if type(value) is str:
         return escape_text(value)
-    return str(value) if type(value) is int else str(escape(value))
+    return str(value) if type(value) in _NUMBERS else str(escape(value))
 
 
 def vouched(html: str) -> SafeHtml:

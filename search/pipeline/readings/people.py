@@ -12,6 +12,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
@@ -187,6 +188,7 @@ def _mentions(engine: Engine, text: str) -> tuple[Mention, ...]:
     return find_mentions(engine.directory(), text, engine.vocabulary().source.records, engine.info().records)
 
 
+@lru_cache(maxsize=8)  # members and filters are looked for in the same text
 def plain_text(text: str) -> str:
     """Return a text with spaces in place of the syntax of the query language; "" if it has OR or NOT, or is too long."""
     if len(text) > MAX_CHARACTERS or _OPERATOR.search(text):

@@ -13,6 +13,7 @@ def shared_names(questions: Iterable[Question]) -> Collection[str]:
     shared = set()
     for question in questions:
         for person in (question.asked_by, question.answer.answered_by) if question.answer else (question.asked_by,):
-            if numbers.setdefault(person.label, person.member_id) != person.member_id:
-                shared.add(person.label)
+            label = person.name or person.label
+            if numbers.setdefault(label, person.member_id) != person.member_id:
+                shared.add(label)
     return shared

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
@@ -42,11 +44,15 @@ def date_presets(search: SearchRequest, field: str, url_of: UrlOf) -> tuple[Pres
     active = next((active for active in search.filters_on(field) if isinstance(active, DateRange)), DateRange(field))
     others = replace(search, filters=tuple(clause for clause in search.filters if clause != active), page=1)
     address = url_of(others)
-    session = session_of(british_today())
-    starts = [("Last 30 days", "30 days ago"), ("This year", "this year")]
-    if session:
-        starts.insert(1, ("This session", long_date(session.first_day)))
-    return tuple(_date_preset(text, start, active, address) for text, start in starts)
+    return tuple([_date_preset(text, start, active, address) for text, start in _starts(british_today())])
+
+
+@lru_cache(maxsize=2)
+def _starts(today: date) -> tuple[tuple[str, str], ...]:
+    """Return the spans that end today, and how their first days are written in an address."""
+    session = session_of(today)
+    this_session = (("This session", long_date(session.first_day)),) if session else ()
+    return ("Last 30 days", "30 days ago"), *this_session, ("This year", "this year")
 
 
 def state_presets(search: SearchRequest, facets: Iterable[Facet], url_of: UrlOf) -> tuple[Preset, ...]:
@@ -58,12 +64,9 @@ def state_presets(search: SearchRequest, facets: Iterable[Facet], url_of: UrlOf)
     due = replace(cleared, filters=(*others, AnyOf(_STATE, (*_OPEN_STATES, "not-collected"))))
     is_overdue = set(overdue_filters) <= set(search.filters)
     is_due = any(isinstance(active, DateRange) for active in search.filters_on(_DUE))
-    without = url_of(cleared)
-    overdue_url = url_of(overdue) if _has_open_states(facets) else ""
-    return (
-        Preset("Overdue", without if is_overdue else overdue_url, is_overdue),
-        Preset("Due this week", without if is_due else urls.with_params(url_of(due), [(_DUE, "this week")]), is_due),
-    )
+    overdue_url = url_of(cleared) if is_overdue else url_of(overdue) if _has_open_states(facets) else ""
+    due_url = url_of(cleared) if is_due else urls.with_params(url_of(due), [(_DUE, "this week")])
+    return Preset("Overdue", overdue_url, is_overdue), Preset("Due this week", due_url, is_due)
 
 
 def _date_preset(text: str, start: str, active: DateRange, address: str) -> Preset:
