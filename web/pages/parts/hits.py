@@ -32,13 +32,30 @@ _OF_STATE = re.compile(r"(?:Department|Ministry) (?:for|of) (?:the )?")
 """The words before the subject of a department, which are left out of a hit."""
 
 
+class ByLine(msgspec.Struct, frozen=True, gc=False):
+    """The line under a title: ``Jo Ray (Bradford East) to Health and Social Care · 1 Jul 2026, answered 8 Jul · UIN 14788``.
+
+    Who asked and the body are links, with the text "" if the source names none. ``between`` stands between them.
+    """
+
+    asker: Link
+    between: str
+    body: Link
+    facts: str
+
+    @property
+    def pieces(self) -> tuple[Link, ...]:
+        """The line in pieces."""
+        return self.asker, Link(self.between, ""), self.body, Link(self.facts, "")
+
+
 class HitView(msgspec.Struct, frozen=True, gc=False):
     """A hit.
 
-    ``title_is_made`` if the source has no heading, so this site made the title. ``about`` is a line: who asked, to
-    whom, when, when it was answered, the UIN; names in it are links. ``cut`` are the texts that the source cut short, and
-    ``missing`` the words of the search that the record does not have. ``tags`` are short facts in a line. ``collapsed`` leads
-    to the records collapsed under the hit, None if there are none.
+    ``title_is_made`` if the source has no heading, so this site made the title. ``cut`` are the texts that the source cut
+    short, and ``missing`` the words of the search that the record does not have. ``tags`` are short facts in a line.
+    ``score`` is the address of the reasons for its place, "" without a score. ``collapsed`` leads to the records collapsed
+    under the hit, None if there are none.
     """
 
     number: str
@@ -47,7 +64,7 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     heading: tuple[Fragment, ...]
     title_is_made: bool
     state: StateLabel
-    about: tuple[Link, ...]
+    line: ByLine
     snippets: tuple[Snippet, ...]
     cut: tuple[str, ...]
     missing: str
@@ -55,6 +72,7 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     collapsed: Link | None
     similar: str
     links: tuple[Link, ...]
+    score: str
 
 
 class _Listing(msgspec.Struct, frozen=True):
@@ -80,7 +98,7 @@ def hits(page: ResultPage, search: SearchRequest | None = None) -> tuple[HitView
         search,
         shared,
         back=urls.record("", search, 1).removeprefix(no_record).removesuffix("1") if search else "",
-        score=urls.score("", search).removeprefix(no_record) if search else "",
+        score=urls.score("", search).removeprefix(no_record) if search and search.sort == "relevance" else "",
         similar=urls.similar("", SimilarParams(search.filters if search else ())).removeprefix(no_record),
     )
     return tuple([_hit(hit, number, listing) for number, hit in enumerate(page.hits, page.first_number)])
@@ -126,8 +144,8 @@ def record_link(question: Question) -> Link:
 
 
 def about(question: Question) -> tuple[Link, ...]:
-    """The line under the title of a hit, in pieces (``HitView.about``)."""
-    return tuple(_about(question, ()))
+    """The line under the title of a hit, in pieces."""
+    return _line(question, ()).pieces
 
 
 def _hit(hit: Hit, number: int, listing: _Listing) -> HitView:
@@ -141,14 +159,15 @@ def _hit(hit: Hit, number: int, listing: _Listing) -> HitView:
         heading=hit.heading or (Fragment(link.text),),
         title_is_made=wording.has_made_title(question),
         state=wording.state_label(question),
-        about=tuple(_about(question, listing.shared_names)),
+        line=_line(question, listing.shared_names),
         snippets=hit.snippets,
         cut=wording.cut_texts(question),
         missing=", ".join(map(_missing, hit.missing)) if hit.missing else "",
         tags=" · ".join(wording.tags(question)),
         collapsed=_collapsed(hit, listing.collapse_by, listing.search) if listing.collapse_by and hit.collapsed_count else None,
         similar=address + listing.similar,
-        links=tuple(_links(hit, listing.search, address + listing.score, f"{link.text}, {link.about}")),
+        links=_followed(question, link),
+        score=address + listing.score if hit.score and listing.score else "",
     )
 
 
@@ -157,20 +176,14 @@ def _missing(clause: Node) -> str:
     return descriptions.describe_query(clause.forms[0] if isinstance(clause, Synonyms) else clause)
 
 
-def _about(question: Question, shared: Collection[str]) -> list[Link]:
-    """Return ``Jo Ray (Bradford East) to Health and Social Care · 1 Jul 2026, answered 8 Jul · UIN 14788`` in pieces."""
+def _line(question: Question, shared: Collection[str]) -> ByLine:
     asker, body = question.asked_by, question.answering_body.name
     place = asker.constituency or ("Lords" if question.house == "Lords" else "")
-    pieces = []
-    between = f"{place or 'Commons'} question"
-    if (link := _member_link(asker.name, asker.member_id)).text:
-        pieces.append(Link(link.text, link.url, f"member {person_key(asker)}") if link.text in shared else link)
-        between = f" ({place})" if place else ""
-    if body:
-        pieces += (Link(f"{between} to ", ""), _body_link(body))
-        between = ""
-    pieces.append(Link(between + _facts(question), ""))
-    return pieces
+    link = _member_link(asker.name, asker.member_id)
+    if link.text in shared and link.url:
+        link = Link(link.text, link.url, f"member {person_key(asker)}")
+    between = (f" ({place})" if place else "") if link.text else f"{place or 'Commons'} question"
+    return ByLine(link, f"{between} to " if body else between, _body_link(body), _facts(question))
 
 
 def _facts(question: Question) -> str:
@@ -191,7 +204,7 @@ def _member_link(name: str, member_id: int | None) -> Link:
 @lru_cache(maxsize=512)
 def _body_link(name: str) -> Link:
     """Return the link to a body, by the subject of a department. An index has some dozens of bodies."""
-    return Link(_OF_STATE.sub("", name, count=1), urls.body(body_address(name)))
+    return Link(_OF_STATE.sub("", name, count=1), urls.body(body_address(name)) if name else "")
 
 
 def _days(question: Question) -> str:
@@ -216,16 +229,10 @@ def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:
     return Link(descriptions.collapsed_phrase(field, hit.collapsed_count), url, f"as {wording.title_and_identity(question)}")
 
 
-def _links(hit: Hit, search: SearchRequest | None, score_url: str, about: str) -> list[Link]:
-    """Return links to the question that a hit follows, and to the reasons for its place if it has a score.
-
-    ``about`` is its title and identity.
-    """
-    links = []
-    for citation in hit.question.derived.citations:
+def _followed(question: Question, link: Link) -> tuple[Link, ...]:
+    """Return the link to the question that a question follows, if it follows one. ``link`` is the link to itself."""
+    for citation in question.derived.citations:
         if citation.id and not citation.in_answer:
-            links.append(Link(f"Follows {citation.uin}", urls.record(citation.id), f"followed by {about}"))
-            break
-    if search and hit.score and search.sort == "relevance":
-        links.append(Link("Why", score_url, f"this result: {about}"))
-    return links
+            about = f"followed by {link.text}, {link.about}"
+            return (Link(f"Follows {citation.uin}", urls.record(citation.id), about),)
+    return ()
