@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import get_args
 
 import msgspec
@@ -175,8 +176,10 @@ def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) ->
     months = [entry.month for entry in coverage.months if entry.tabled]
     if periods := missing_periods(months, first_month, last_month):
         return f"Our data has no {{house}} questions tabled in {_periods_in_words(periods)}."
+    if has_results:
+        return ""
     inside = [entry for entry in coverage.months if first_month <= entry.month <= last_month]
-    if has_results or len(inside) > MAX_PARTIAL_MONTHS or all(entry.verdict == "whole" for entry in inside):
+    if len(inside) > MAX_PARTIAL_MONTHS or all(entry.verdict == "whole" for entry in inside):
         return ""
     period = period_in_words((first_month, last_month))
     return f"Our data has only some of the {{house}} questions tabled in {period}, or of their answers."
@@ -204,6 +207,7 @@ def _month_of(day: date) -> str:
     return day.isoformat()[:7]
 
 
+@lru_cache(maxsize=2_048)  # the months of an index, each with both neighbours
 def _neighbour(month: str, step: int) -> str:
     """Return the month before (-1) or after (1) a month."""
     months = int(month[:4]) * 12 + int(month[5:]) - 1 + step
