@@ -17,7 +17,7 @@ _UNSTEMMED = ""
 """The first element of the key of an abbreviation of one word. No term is empty."""
 
 
-class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True):
+class SynonymEntry(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """A name and its synonyms. A ``case_sensitive`` name matches only a query that has the same capitals."""
 
     name: str

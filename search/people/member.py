@@ -30,7 +30,7 @@ class MemberCount(NamedTuple):
     records: int
 
 
-class Member(msgspec.Struct, frozen=True):
+class Member(msgspec.Struct, frozen=True, gc=False):
     """A person: the number, None if unknown; the names printed, the most frequent first; the records asked and answered.
 
     ``house``, ``constituency`` and ``party`` are those of most records, "" if no record has one; ``constituencies`` and
@@ -87,7 +87,7 @@ def person_key(person: Person) -> str:
     return name_key(person.name) if person.name else ""
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A member under one key: the kind of the key, and the title printed with it."""
 
     member: Member

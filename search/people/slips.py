@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from search.people.member import Member
 from search.people.names import parse_name
 
@@ -31,7 +33,7 @@ class Slip(NamedTuple):
     wrong: tuple[str, ...]
 
 
-class _Spelling(NamedTuple):
+class _Spelling(msgspec.Struct, frozen=True, gc=False):
     """A name in full, with or without its title: its words, and its letters without spaces."""
 
     member: Member

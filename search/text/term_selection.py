@@ -69,7 +69,7 @@ def terms_of_word(word: str) -> Collection[str]:
 
 
 @lru_cache(1 << 14)
-def text_prefixes(chosen: Selectors) -> frozenset[str]:
+def text_prefixes(chosen: Selectors) -> tuple[str, ...]:
     """Return prefixes of which every word of a text that matches has one, in lower case."""
     prefixes: set[str] = set()
     for selector in chosen:
@@ -78,7 +78,7 @@ def text_prefixes(chosen: Selectors) -> frozenset[str]:
             prefixes |= {form.lower(), *_dotted(form.lower())}
         else:
             prefixes |= {stem_prefix(stem_text), *irregular_forms(stem_text), *_dotted(stem_text)}
-    return frozenset(prefixes)
+    return tuple(prefixes)
 
 
 def _dotted(letters: str) -> tuple[str, ...]:

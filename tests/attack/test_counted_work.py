@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -27,9 +28,14 @@ Counting = Callable[[Any, str], Counter[str]]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("index")
     WhooshWriter(folder).rebuild(questions(200))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path) -> WhooshEngine:
     return WhooshEngine(folder)
 
 
@@ -91,3 +97,16 @@ def test_a_search_without_results_is_counted_without_each_filter_and_not_ranked(
     response = client.get(f"/search?q={words}&house=Commons&tabled-from=1950&tabled-to=1951")
     assert "without" in response.text
     assert calls["expand_with_feedback"] <= 1
+
+
+def test_the_garbage_collector_tracks_no_term_that_searches_cache(engine: WhooshEngine, folder: Path) -> None:
+    words = engine.vocabulary().source.most_frequent("", 300)
+    request = SearchRequest(query=Or(tuple(map(Word, words))))
+    engine.search(request)  # fills the caches that all engines share
+    opened = WhooshEngine(folder)
+    gc.collect()
+    before = len(gc.get_objects())
+    opened.search(request)
+    for _ in range(3):  # a tuple of tuples becomes untracked after those within it
+        gc.collect()
+    assert len(gc.get_objects()) - before < len(words)

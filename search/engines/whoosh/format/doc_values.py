@@ -22,11 +22,11 @@ class DocValues:
         self._group = group
 
     @cached_property
-    def values(self) -> list[str]:
-        """The distinct values, sorted."""
+    def values(self) -> tuple[str, ...]:
+        """The distinct values, sorted: a tuple, which the garbage collector does not track."""
         if len(self._segments) == 1:
             return self._segment_values(self._segments[0])
-        return sorted(set().union(*map(self._segment_values, self._segments)))
+        return tuple(sorted(set().union(*map(self._segment_values, self._segments))))
 
     @cached_property
     def ordinals(self) -> Array:
@@ -75,9 +75,9 @@ class DocValues:
         ordinals[postings.docs(0, terms)[::-1]] = posting_ordinals[::-1]
         return ordinals
 
-    def _segment_values(self, segment: Segment) -> list[str]:
+    def _segment_values(self, segment: Segment) -> tuple[str, ...]:
         lexicon = segment.postings[self._group].lexicon
-        return [value.decode() for value in lexicon.between(0, len(lexicon))]
+        return tuple(value.decode() for value in lexicon.between(0, len(lexicon)))
 
 
 def first_days(fields: Sequence[DocValues]) -> Array:

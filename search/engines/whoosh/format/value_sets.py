@@ -49,8 +49,8 @@ class ValueSets(DocValues):
         return masks[masks > 0]
 
     @cached_property
-    def values(self) -> list[str]:
-        return [SEPARATOR.join(self._values_of(mask)) for mask in self._sets.tolist()]
+    def values(self) -> tuple[str, ...]:
+        return tuple(SEPARATOR.join(self._values_of(mask)) for mask in self._sets.tolist())
 
     def _values_of(self, mask: int) -> Sequence[str]:
         return [value for number, value in enumerate(self.single_values) if mask >> number & 1]

