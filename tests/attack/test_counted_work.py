@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.query import url_params
-from search.query.nodes import And, AnyOf, Exists, Or, Phrase, Word
+from search.query.nodes import And, AnyOf, Exists, Not, Or, Phrase, Synonyms, Word
 from search.query.request import SearchRequest
 from search.results import match_finder
 from search.results.highlighting import highlight
@@ -72,6 +73,30 @@ def test_the_postings_of_alternatives_are_added_up_unless_few_records_are_left(
     (first,) = engine.search(SearchRequest(per_page=1)).hits
     engine.count(And((AnyOf("id", (first.question.id,)), alternatives)))
     assert calls["filter_word"] == len(alternatives.children)
+
+
+def test_a_conjunction_reads_nothing_once_no_record_is_left(engine: WhooshEngine, counting: Counting) -> None:
+    words = tuple(map(Word, engine.vocabulary().source.most_frequent("", 20)))
+    calls = counting(TermMatcher, "filter_word")
+    assert not engine.search(SearchRequest(query=And((AnyOf("id", ("none",)), *words)))).total
+    assert calls["filter_word"] == 0
+
+
+def test_a_count_looks_for_compounds_only_in_the_records_that_are_left(engine: WhooshEngine, counting: Counting) -> None:
+    words = [word for word in engine.vocabulary().source.most_frequent("", 30) if engine.count(Word(word)) > 5]
+    compounds = tuple(Synonyms((Phrase(pair), Word("".join(pair)))) for pair in permutations(words[:8], 2))
+    (first,) = engine.search(SearchRequest(per_page=1)).hits
+    calls = counting(TermMatcher, "_find_pool")
+    for query in (Or(compounds), Not(Or(compounds))):
+        engine.count(And((AnyOf("id", (first.question.id,)), query)))
+    assert calls["_find_pool"] == 0
+
+
+def test_a_count_weighs_no_word(engine: WhooshEngine, counting: Counting) -> None:
+    words = tuple(map(Word, engine.vocabulary().source.most_frequent("", 20)))
+    calls = counting(TermMatcher, "_word_weights")
+    assert engine.count(And((Or(words), Not(Or(words[:3]))))) >= 0
+    assert calls["_word_weights"] == 0
 
 
 def test_each_distinct_word_of_a_text_is_compared_with_the_phrases_once(counting: Counting) -> None:

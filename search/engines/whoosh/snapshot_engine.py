@@ -76,7 +76,7 @@ class SnapshotEngine:
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
         self._check_query(query)
-        return Evaluator(self._snapshot).count(query)
+        return Evaluator(self._snapshot, with_scores=False).count(query)
 
     @reading_build
     def explain(self, query: Node, id: str) -> tuple[ScorePart, ...] | None:

@@ -92,6 +92,8 @@ class DocSet(msgspec.Struct, frozen=True):
         """
         sets = [docset for docset in sets if len(docset.docs)]
         if len(sets) > 1 and sum(len(docset.docs) for docset in sets) * SPARSE >= document_count:
+            if all(docset.scores is None for docset in (*sets, *optional)):
+                return cls(_mask_of(sets, document_count).nonzero()[0])
             totals = _add_scores(sets, np.zeros(document_count, np.float32))
             all_positive = all(docset.all_positive for docset in sets)
             docs = (totals > 0 if all_positive else _count_sets(sets, document_count)).nonzero()[0]
@@ -137,6 +139,14 @@ def _contains(docs: Docs, candidates: Docs) -> Mask:
     bitmap = np.zeros(int(max(candidates[-1], docs[-1])) + 1, bool)
     bitmap[docs] = True
     return bitmap.take(candidates)
+
+
+def _mask_of(sets: Sequence[DocSet], document_count: int) -> Mask:
+    """Return which documents are in any of the sets: bool[documents]."""
+    mask = np.zeros(document_count, bool)
+    for docset in sets:
+        mask[docset.docs] = True
+    return mask
 
 
 def _count_sets(sets: Sequence[DocSet], document_count: int) -> Array:

@@ -8,6 +8,7 @@ Totals are exact.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -50,14 +51,22 @@ class Evaluator:
     """Evaluates the nodes of one search on one build.
 
     Words, phrases and patterns score by BM25F (see ``Scorer``), a whole value its idf; exclusions and ranges score 0. Nodes
-    that combine others add up the scores of their children; ``AtLeast`` multiplies the sum by ``coordination``.
+    that combine others add up the scores of their children; ``AtLeast`` multiplies the sum by ``coordination``. Without
+    ``with_scores`` words have no scores, and whole records are not read for a hyphenated word where few candidates are left.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, *, with_scores: bool = True) -> None:
+        self._snapshot = snapshot
         self._reader = snapshot.reader
         self._terms = snapshot.terms
         self._scorer = Scorer(snapshot)
-        self.term_matcher = TermMatcher(snapshot, self._scorer)
+        self._with_scores = with_scores
+        self.term_matcher = TermMatcher(snapshot, self._scorer, with_scores=with_scores)
+
+    @cached_property
+    def without_scores(self) -> Evaluator:
+        """The evaluator of exclusions and counts, which need no scores."""
+        return Evaluator(self._snapshot, with_scores=False) if self._with_scores else self
 
     def find(self, node: Node) -> DocSet:
         """Return every record that matches."""
@@ -114,15 +123,21 @@ class Evaluator:
             case MatchAll():
                 return Selection(np.ones(len(docs), bool))
             case Not(child):
-                return Selection(~self.filter(child, docs).mask)
+                return Selection(~self.without_scores.filter(child, docs).mask)
             case DateRange() | Exists():
                 return Selection(self._filter_by_doc_values(node, docs))
             case AnyOf(field, values) if has_doc_values(FIELDS[field]):
                 return self._filter_values(field, values, docs)
-            case Phrase() | Near():
-                return self.term_matcher.find_positional(node, docs).select(docs)
+            case Phrase() | Near() | Synonyms():
+                return self._filter_phrase(node, docs)
             case _:
                 return self.find(node).select(docs)
+
+    def _filter_phrase(self, node: Phrase | Near | Synonyms, docs: Docs) -> Selection:
+        """Return which of the candidates match. The score of synonyms depends on how many records of the index match them."""
+        if not isinstance(node, Synonyms):
+            return self.term_matcher.find_positional(node, docs).select(docs)
+        return self.find(node).select(docs) if self._with_scores else self._filter_combined(Or(node.forms), docs)
 
     def cost(self, node: Node) -> int:
         """Return an estimate of the number of postings that the evaluation of a node reads."""
@@ -151,6 +166,8 @@ class Evaluator:
     def conjunction(self, docset: DocSet, clauses: Iterable[Node]) -> DocSet:
         """Return the documents of the set that match every clause, scores added up. Fastest with the cheapest clause first."""
         for clause in clauses:
+            if not len(docset.docs):
+                break
             docset = docset.intersect(self.filter(clause, docset.docs))
         return docset
 

@@ -154,7 +154,7 @@ class SearchExecution:
         order = docs.argsort()
         masks = np.ones((len(docs), len(self._request.clauses)), bool)
         for number, clause in enumerate(self._request.clauses):
-            masks[order, number] = self._evaluator.filter(clause, docs[order]).mask
+            masks[order, number] = self._evaluator.without_scores.filter(clause, docs[order]).mask
         return [
             tuple(clause for clause, matches in zip(self._request.clauses, mask, strict=True) if not matches)
             for mask in masks.tolist()

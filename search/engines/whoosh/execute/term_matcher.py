@@ -12,7 +12,7 @@ from search.engines.whoosh.execute.bm25f import Scorer, saturate
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Selection
 from search.engines.whoosh.execute.position_reader import PositionReader
 from search.engines.whoosh.format.groups import NAME_GROUPS, RANKED_GROUP
-from search.engines.whoosh.read.multi_reader import Docs
+from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.read.term_dictionary import Postings
 from search.model.fields import FIELDS, RANKED
@@ -29,15 +29,17 @@ class TermMatcher:
     """Matches and scores leaves on one build. A phrase has the sum of its words' idfs; any other leaf scores as one term.
 
     A leaf may match several terms of the index. Their frequencies are added up before saturation, as if they were one term; the
-    frequency of another form than the one typed is multiplied by ``OTHER_FORM_WEIGHT``.
+    frequency of another form than the one typed is multiplied by ``OTHER_FORM_WEIGHT``. Without ``with_scores`` the documents
+    have no scores.
     """
 
-    def __init__(self, snapshot: Snapshot, scorer: Scorer) -> None:
+    def __init__(self, snapshot: Snapshot, scorer: Scorer, *, with_scores: bool = True) -> None:
         self._reader = snapshot.reader
         self._terms = snapshot.terms
         self._cache = snapshot.cache
         self._vocabulary = snapshot.vocabulary
         self._scorer = scorer
+        self._with_scores = with_scores
         self._positions = PositionReader(snapshot)
 
     def find(self, node: Leaf) -> DocSet:
@@ -59,6 +61,8 @@ class TermMatcher:
 
     def find_word(self, node: Word) -> DocSet:
         """Return every record that contains a word."""
+        if not self._with_scores and len(members_of(node)) == len(group_of(node).members):
+            return DocSet(self._docs_with_any(group_of(node), self._terms.select(group_of(node), node.selectors).terms))
         docs, weights = self._word_weights(node)
         return self._scored(node, docs, weights)
 
@@ -75,6 +79,8 @@ class TermMatcher:
             freqs = postings.freqs[:, indices[mask]]
             frequencies[mask] += self._scorer.term_frequency(group, members, docs[mask], freqs) * np.float32(factor)
         mask = frequencies > 0
+        if not self._with_scores:
+            return Selection(mask)
         return Selection(mask, saturate(frequencies[mask]) * self._factor(node, self.document_frequency(node)))
 
     def find_positional(self, node: Phrase | Near, within: Docs | None) -> DocSet:
@@ -86,7 +92,7 @@ class TermMatcher:
             docs, weights = self._positional_weights(node, within)
         else:
             docs, weights = self._cache.get(("positional", node), lambda: self._positional_weights(node, None))
-        return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True)
+        return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True) if self._with_scores else DocSet(docs)
 
     def _positional_weights(self, node: Phrase | Near, within: Docs | None) -> tuple[Docs, Array]:
         """Return the records of ``within`` (None: all) that match, and their scores before the idf."""
@@ -123,6 +129,8 @@ class TermMatcher:
 
     def _scored(self, node: Leaf, docs: Docs, weights: Array) -> DocSet:
         """Return the documents of a leaf, scored. ``weights`` are the scores before the idf and the weight of the leaf."""
+        if not self._with_scores:
+            return DocSet(docs)
         return DocSet(docs, weights * self._factor(node, len(docs)), True)
 
     def _factor(self, node: Leaf, document_frequency: int) -> np.float32:
@@ -213,12 +221,21 @@ class TermMatcher:
             self._cache.get(("document frequency", group.name, terms), lambda: (self._count_records(group, terms),))[0][0]
         )
 
+    def _docs_with_any(self, group: FieldGroup, terms: Sequence[str]) -> Docs:
+        """Return the records that contain any of the terms, ascending."""
+        if len(terms) == 1:
+            return self._terms.docs_with_term(group, terms[0])
+        return self._mask_of_any(group, terms).nonzero()[0]
+
     def _count_records(self, group: FieldGroup, terms: Sequence[str]) -> Array:
         """Return how many records contain any of the terms: int64[1]."""
+        return np.array([np.count_nonzero(self._mask_of_any(group, terms))])
+
+    def _mask_of_any(self, group: FieldGroup, terms: Sequence[str]) -> Mask:
         mask = np.zeros(self._reader.document_count, bool)
         for text in terms:
             mask[self._terms.docs_with_term(group, text)] = True
-        return np.array([np.count_nonzero(mask)])
+        return mask
 
 
 def group_of(node: Leaf) -> FieldGroup:
