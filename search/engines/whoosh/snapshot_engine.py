@@ -75,7 +75,7 @@ class SnapshotEngine:
     @reading_build
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""
-        self._check_query(query)
+        self._check_query(query, with_scores=False)
         return Evaluator(self._snapshot, with_scores=False).count(query)
 
     @reading_build
@@ -133,9 +133,9 @@ class SnapshotEngine:
         validation.check_request(request)
         check_work(self._snapshot, (request.query, *request.filters))
 
-    def _check_query(self, query: Node) -> None:
+    def _check_query(self, query: Node, *, with_scores: bool = True) -> None:
         validation.check_query(query)
-        check_work(self._snapshot, (query,))
+        check_work(self._snapshot, (query,), with_scores=with_scores)
 
     def close(self) -> None:
         """Do nothing: the build is unmapped when the last reference to it is dropped."""

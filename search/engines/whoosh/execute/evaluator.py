@@ -60,13 +60,13 @@ class Evaluator:
         self._reader = snapshot.reader
         self._terms = snapshot.terms
         self._scorer = Scorer(snapshot)
-        self._with_scores = with_scores
+        self.with_scores = with_scores
         self.term_matcher = TermMatcher(snapshot, self._scorer, with_scores=with_scores)
 
     @cached_property
     def without_scores(self) -> Evaluator:
         """The evaluator of exclusions and counts, which need no scores."""
-        return Evaluator(self._snapshot, with_scores=False) if self._with_scores else self
+        return Evaluator(self._snapshot, with_scores=False) if self.with_scores else self
 
     def find(self, node: Node) -> DocSet:
         """Return every record that matches."""
@@ -137,7 +137,7 @@ class Evaluator:
         """Return which of the candidates match. The score of synonyms depends on how many records of the index match them."""
         if not isinstance(node, Synonyms):
             return self.term_matcher.find_positional(node, docs).select(docs)
-        return self.find(node).select(docs) if self._with_scores else self._filter_combined(Or(node.forms), docs)
+        return self.find(node).select(docs) if self.with_scores else self._filter_combined(Or(node.forms), docs)
 
     def cost(self, node: Node) -> int:
         """Return an estimate of the number of postings that the evaluation of a node reads."""
