@@ -29,23 +29,24 @@ class BodyNames:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._cached_body = lru_cache(MAX_CACHED)(self._complete)
         self._cached_form = lru_cache(MAX_CACHED)(self._find_form)
         self._cached_names = lru_cache(MAX_CACHED)(self._find_names)
         self._cached_all_names = lru_cache(2)(self._find_all_names)
 
     def completed(self, question: Question) -> Question:
         """Return the record with the forms of its body that go with the body's name."""
-        body, build = question.answering_body, self._engine.info().build
+        body = question.answering_body
         if not body.name or (body.id is not None and body.short_name and body.sort_name):
             return question
-        return replace(
-            question,
-            answering_body=AnsweringBody(
-                body.name,
-                self._cached_form(build, body.name, "body-id") if body.id is None else body.id,
-                body.short_name or self._cached_form(build, body.name, "body-short") or "",
-                body.sort_name or self._cached_form(build, body.name, "body-sort") or "",
-            ),
+        return replace(question, answering_body=self._cached_body(self._engine.info().build, body))
+
+    def _complete(self, build: str, body: AnsweringBody) -> AnsweringBody:
+        return AnsweringBody(
+            body.name,
+            self._cached_form(build, body.name, "body-id") if body.id is None else body.id,
+            body.short_name or self._cached_form(build, body.name, "body-short") or "",
+            body.sort_name or self._cached_form(build, body.name, "body-sort") or "",
         )
 
     def records_of(self, field: str, form: str) -> Node:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from search.model.question import Question
 from search.model.sessions import session_of
 from web.linked_data.items import Item, item
@@ -60,8 +62,10 @@ def view_of(name: str) -> str | None:
 
 def item_in_view(question: Question, view: str, properties: Sequence[str], default: str = ANSWERED) -> Item:
     """Return the item of a record with the properties of a view and those at these paths. ``default`` is the list's view."""
-    whole, names = item(question), [path.partition(".")[0] for path in properties]
+    names = [path.partition(".")[0] for path in properties]
     view = default if view == DESCRIPTION else view
+    has_answer = view not in (TABLED, BASIC) or "answer" in names
+    whole = item(question if has_answer or not question.answer else replace(question, answer=None))
     extras = _extras(question, EXTRA_PROPERTIES if view == ALL else (*names, *_TABLED_EXTRAS) if view == TABLED else names)
     if view == ALL:
         return {**extras, **whole}

@@ -22,6 +22,8 @@ from search.model.question import Answer, AnsweringBody, Attachment, GroupedQues
 from tests.web.conftest import SEED_SHAPED
 from tests.web.linked_data.conftest import made_items
 from web import Assets, create_app
+from web.linked_data import item_views, items
+from web.linked_data.formats import as_csv
 from web.linked_data.items import Item, item, values, whole_texts
 from web.linked_data.page_urls import property_label
 
@@ -164,3 +166,24 @@ def test_every_real_item_is_served_unchanged_in_lists(real: FlaskClient, size: i
         assert not served.keys() & {served_item["_about"] for served_item in result["items"]}
         served |= {served_item["_about"]: served_item for served_item in result["items"]}
     assert served == expected
+
+
+def test_the_paths_of_a_page_are_those_of_the_cells_of_its_items() -> None:
+    page = [item(read_question(each)) for each in made_items(40)]
+    paths = as_csv.paths_of(page)
+    assert set(paths) == {path for each in page for path in as_csv._columns(each)} - {("uri",)}
+    assert len(paths) > 20
+
+
+def test_the_columns_of_a_page_are_found_without_writing_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = [item(read_question(each)) for each in made_items(3)]
+    monkeypatch.delattr(as_csv, "_text")
+    assert as_csv.paths_of(page)
+
+
+def test_the_answer_is_not_made_for_a_view_of_the_question_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Question("8", "Lords", "Why?", uin="HL1", answer=Answer("", "Because."))
+    whole = item_views.item_in_view(record, item_views.TABLED, ("answer.answerText",))
+    assert whole["answer"]["answerText"] == {"_value": "Because."}
+    monkeypatch.delattr(items, "_answer")
+    assert item_views.item_in_view(record, item_views.TABLED, ())["uin"] == "HL1"
