@@ -9,16 +9,18 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.term_matcher import TermMatcher
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.query import url_params
-from search.query.nodes import And, AnyOf, Exists, Not, Or, Phrase, Synonyms, Word
+from search.query.nodes import And, AnyOf, Exists, Near, Not, Or, Phrase, Synonyms, Word
 from search.query.request import SearchRequest
 from search.results import match_finder
 from search.results.highlighting import highlight
@@ -97,6 +99,20 @@ def test_a_count_weighs_no_word(engine: WhooshEngine, counting: Counting) -> Non
     calls = counting(TermMatcher, "_word_weights")
     assert engine.count(And((Or(words), Not(Or(words[:3]))))) >= 0
     assert calls["_word_weights"] == 0
+
+
+def test_a_phrase_that_is_often_looked_up_in_few_records_is_soon_looked_up_in_all(
+    engine: WhooshEngine, counting: Counting
+) -> None:
+    matcher = Evaluator(engine.snapshot()._snapshot).term_matcher
+    phrase = Near(("of", "the"), 999)
+    records = matcher.rarest_postings_count(phrase)
+    candidates = np.arange(records // 8)
+    calls = counting(TermMatcher, "_positional_weights")
+    sizes = [len(matcher.find_positional(phrase, candidates).docs) for _ in range(50)]
+    assert records > 40
+    assert calls["_positional_weights"] < 8
+    assert sizes[-1] > sizes[0]  # the records of all, from the cache
 
 
 def test_each_distinct_word_of_a_text_is_compared_with_the_phrases_once(counting: Counting) -> None:

@@ -86,13 +86,26 @@ class TermMatcher:
     def find_positional(self, node: Phrase | Near, within: Docs | None) -> DocSet:
         """Return the records that match a phrase or words near one another: at least those of ``within`` (None: all).
 
-        The records of all are cached. So each level of a relaxed query, and each count, reads the positions of a phrase once.
+        The records of all are cached. So each level of a relaxed query, and each count, reads the positions of a phrase once. A
+        phrase that is looked up in few candidates again and again is soon looked up in all.
         """
-        if within is not None and len(within) * FEW_CANDIDATES < self.rarest_postings_count(node):
+        if within is not None and self._is_sooner_within(node, within):
             docs, weights = self._positional_weights(node, within)
         else:
             docs, weights = self._cache.get(("positional", node), lambda: self._positional_weights(node, None))
         return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True) if self._with_scores else DocSet(docs)
+
+    def _is_sooner_within(self, node: Phrase | Near, within: Docs) -> bool:
+        """Whether to look a phrase up in these candidates alone. Counts the candidates in which it is looked up alone.
+
+        At half the records of its rarest word it is looked up in all: so at most half is read in vain, however often it recurs.
+        """
+        records = self.rarest_postings_count(node)
+        if len(within) * FEW_CANDIDATES >= records:
+            return False
+        (looked_up,) = self._cache.get(("looked up", node), lambda: (np.zeros(1, np.int64),))
+        looked_up += len(within)
+        return bool(2 * looked_up[0] < records)
 
     def _positional_weights(self, node: Phrase | Near, within: Docs | None) -> tuple[Docs, Array]:
         """Return the records of ``within`` (None: all) that match, and their scores before the idf."""
