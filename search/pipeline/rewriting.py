@@ -151,11 +151,6 @@ def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> Rewri
     return replace(_with_synonyms(engine, request, _bare_words(request.text)), people=names)
 
 
-def with_word_replaced(request: SearchRequest, typed: str, replacement: str) -> SearchRequest:
-    """Return the request with a folded word replaced wherever it occurs as a bare word."""
-    return with_words_replaced(request, {typed: replacement})
-
-
 def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str]) -> SearchRequest:
     """Return the request with folded words replaced wherever they occur as bare words.
 

@@ -19,13 +19,17 @@ from search.engines.whoosh.execute.term_matcher import TermMatcher
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.pipeline import relevance_policy
+from search.pipeline.readings import people
+from search.pipeline.rewriting import RewrittenQuery, Suggestion
 from search.query import url_params
 from search.query.nodes import And, AnyOf, Exists, Near, Not, Or, Phrase, Synonyms, Word
+from search.query.parser import parse
 from search.query.request import SearchRequest
 from search.results import match_finder
 from search.results.highlighting import highlight
 from tests.invented import questions
 from web import Assets, create_app
+from web.queries import query_hints
 
 Counting = Callable[[Any, str], Counter[str]]
 
@@ -151,3 +155,13 @@ def test_the_garbage_collector_tracks_no_term_that_searches_cache(engine: Whoosh
     for _ in range(3):  # a tuple of tuples becomes untracked after those within it
         gc.collect()
     assert len(gc.get_objects()) - before < len(words)
+
+
+def test_each_corrected_search_that_a_page_offers_is_parsed_once(counting: Counting) -> None:
+    suspects = tuple(Suggestion(f"wrod{letter}", (f"word{letter}", f"ward{letter}"), True) for letter in "abc")
+    text = " ".join(suspect.typed for suspect in suspects)
+    request = SearchRequest(text, parse(text).tree)
+    calls = counting(people, "with_text")
+    offered = query_hints.spelling_suggestions(RewrittenQuery(request, request, suggestions=suspects))
+    assert [search.text for search in offered[1].searches] == ["worda wordb wordc", "worda wardb wordc"]
+    assert calls["with_text"] == sum(len(suspect.replacements) for suspect in suspects)

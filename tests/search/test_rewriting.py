@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.engines.memory import MemoryEngine
 from search.model.question import Question
-from search.pipeline.rewriting import Correction, RewrittenQuery, rewrite, with_word_replaced
+from search.pipeline.rewriting import Correction, RewrittenQuery, rewrite, with_words_replaced
 from search.query.clauses import REPETITION_SATURATION
 from search.query.nodes import And, Node, Phrase, Synonyms, Word
 from search.query.parser import parse
@@ -71,5 +71,5 @@ def test_corrections_are_reported_and_several_are_made_at_once() -> None:
     assert outcome.executed.query == parse("harbour lantern").tree
     request = SearchRequest("harbuor lantren", parse("harbuor lantren").tree)
     for word in outcome.corrections:
-        request = with_word_replaced(request, word.typed, word.replacement)
+        request = with_words_replaced(request, {word.typed: word.replacement})
     assert request == outcome.request

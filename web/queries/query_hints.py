@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from search.pipeline import reference_search
 from search.pipeline.relevance_policy import SearchOutcome
-from search.pipeline.rewriting import RewrittenQuery, Suggestion, with_word_replaced
+from search.pipeline.rewriting import RewrittenQuery, Suggestion, with_words_replaced
 from search.pipeline.synonym_expansion import MAX_SYNONYMS
 from search.pipeline.undated import UndatedRecords
 from search.query.request import SearchRequest
@@ -58,10 +58,8 @@ def spelling_suggestions(rewritten: RewrittenQuery) -> tuple[SpellingSuggestion,
 def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tuple[SearchRequest, ...]:
     """The search with each replacement of the word; every other suspect word has its likeliest replacement."""
     request = replace(rewritten.request, page=1)
-    for other in rewritten.suggestions:
-        if other is not suggestion:
-            request = with_word_replaced(request, other.typed, other.replacements[0])
-    return tuple(with_word_replaced(request, suggestion.typed, word) for word in suggestion.replacements)
+    likeliest = {other.typed: other.replacements[0] for other in rewritten.suggestions}
+    return tuple(with_words_replaced(request, {**likeliest, suggestion.typed: word}) for word in suggestion.replacements)
 
 
 def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequence[UndatedRecords]) -> Iterator[str]:
