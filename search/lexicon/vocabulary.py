@@ -24,7 +24,7 @@ MAX_PATTERN_WORDS = 5_000
 MAX_SUGGESTIONS = 3
 
 MAX_CACHED_CORRECTIONS = 1 << 12
-"""Capacity of the cache of certain corrections, in words."""
+"""Capacity of each cache of corrections, in words."""
 
 MIN_COMPLETION_RECORDS = 3
 """A completion is a word of at least three records. Words of fewer are mostly slips, glued words and names of one question."""
@@ -113,6 +113,7 @@ class Vocabulary:
         self.source = source
         # Cached, because every page of a search corrects the same words.
         self._cached_correction = lru_cache(MAX_CACHED_CORRECTIONS)(self._certain_correction)
+        self._cached_suggestions = lru_cache(MAX_CACHED_CORRECTIONS)(self._suggestions)
 
     def __contains__(self, word: str) -> bool:
         return self.count(word) > 0
@@ -166,7 +167,9 @@ class Vocabulary:
 
         A word of three letters or fewer has too many neighbours and gets no suggestion; nor does a word with digits.
         """
-        folded = fold(word)
+        return self._cached_suggestions(fold(word))
+
+    def _suggestions(self, folded: str) -> tuple[str, ...]:
         return edit_cost.rank_candidates(folded, self._candidates(folded), MAX_SUGGESTIONS)
 
     def certain_correction(self, word: str) -> str | None:

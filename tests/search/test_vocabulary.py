@@ -77,3 +77,10 @@ def test_few_completions_are_found_among_many_rare_words() -> None:
     counts = {"lantern": 3} | {f"lant{number}": 9 for number in range(20)}
     vocabulary = Vocabulary(CountedWords(counts, {"lantern=lantern": 3}))
     assert vocabulary.complete("lant", 4) == ("lantern",)
+
+
+def test_a_misspelt_word_is_compared_with_the_words_of_the_index_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    vocabulary = Vocabulary(CountedWords({"harbour": 9}, {}))
+    assert vocabulary.suggest("harbuor") == ("harbour",)
+    monkeypatch.delattr(CountedWords, "words_near")
+    assert vocabulary.suggest("Harbuor") == ("harbour",)
