@@ -54,8 +54,8 @@ def test_a_list_has_its_form_filters_and_options(api: FlaskClient) -> None:
 
 
 def test_a_value_links_to_its_filter_or_removes_it(api: FlaskClient) -> None:
-    links = links_of(page(api, "/answeredquestions?hansardHeading=Fog&min-date=2015-01-01&_pageSize=500&_page=0"))
-    assert links["remove filter hansard heading: Fog"] == "/answeredquestions?min-date=2015-01-01&_pageSize=500"
+    links = links_of(page(api, "/answeredquestions?hansardHeading=Fog&min-date=2015-01-01&_pageSize=250&_page=0"))
+    assert links["remove filter hansard heading: Fog"] == "/answeredquestions?min-date=2015-01-01&_pageSize=250"
     like = links["more like this answering dept id: 9"]
     assert dict(parse_qsl(urlsplit(like).query))["answeringDeptId"] == "9"
     day = next(words.split()[3] for words in links if words.startswith("on or after 2015") and words.endswith(" date"))
@@ -214,11 +214,11 @@ def test_the_links_of_the_original_page_are_there_and_lead_where_they_say(seeded
     assert sum(link.startswith("remove filter") for link in links) == len(re.findall(r"remove filter", text)) == 1
 
 
-def test_a_page_has_at_most_500_items(api: FlaskClient) -> None:
-    assert api.get("/answeredquestions.html?_pageSize=500").status_code == 200
-    response = api.get("/answeredquestions.html?_pageSize=501")
+def test_a_page_has_at_most_250_items(api: FlaskClient) -> None:
+    assert api.get("/answeredquestions.html?_pageSize=250").status_code == 200
+    response = api.get("/answeredquestions.html?_pageSize=251")
     assert response.status_code == 400
-    assert "value must be at most 500 for the format html; JSON, XML and CSV have larger pages." in response.text
+    assert "value must be at most 250 for the format html; JSON, XML and CSV have larger pages." in response.text
 
 
 def test_a_page_of_many_items_with_a_long_address_is_no_longer_than_its_items(
