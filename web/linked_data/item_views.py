@@ -80,6 +80,8 @@ def item_in_view(question: Question, view: str, properties: Sequence[str], defau
 
 
 def _extras(question: Question, names: Collection[str]) -> Item:
+    if not names:
+        return {}
     due = question.due_on or (question.answer.answered_on if question.answer else None)
     session = session_of(question.tabled_on) if question.tabled_on else None
     properties: Mapping[str, object] = {

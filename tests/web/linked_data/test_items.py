@@ -187,3 +187,9 @@ def test_the_answer_is_not_made_for_a_view_of_the_question_alone(monkeypatch: py
     assert whole["answer"]["answerText"] == {"_value": "Because."}
     monkeypatch.delattr(items, "_answer")
     assert item_views.item_in_view(record, item_views.TABLED, ())["uin"] == "HL1"
+
+
+def test_properties_that_no_view_has_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(item_views, "session_of")
+    record = Question("8", "Lords", "Why?", uin="HL1", tabled_on=date(2024, 3, 5))
+    assert "session" not in item_views.item_in_view(record, item_views.ANSWERED, ())
