@@ -169,14 +169,14 @@ def test_every_real_item_is_served_unchanged_in_lists(real: FlaskClient, size: i
 
 
 def test_the_paths_of_a_page_are_those_of_the_cells_of_its_items() -> None:
-    page = [item(read_question(each)) for each in made_items(40)]
+    page = [item(read_question(made_item)) for made_item in made_items(40)]
     paths = as_csv.paths_of(page)
-    assert set(paths) == {path for each in page for path in as_csv._columns(each)} - {("uri",)}
+    assert set(paths) == {path for page_item in page for path in as_csv._columns(page_item)} - {("uri",)}
     assert len(paths) > 20
 
 
 def test_the_columns_of_a_page_are_found_without_writing_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = [item(read_question(each)) for each in made_items(3)]
+    page = [item(read_question(made_item)) for made_item in made_items(3)]
     monkeypatch.delattr(as_csv, "_text")
     assert as_csv.paths_of(page)
 
