@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -53,6 +54,9 @@ EXTRA_PROPERTIES = (
 
 _TABLED_EXTRAS = ("AnswerDate", "dateTabled", "title")
 
+MAX_CACHED_SELECTIONS = 256
+"""Selections of properties whose grouping by first name is cached. All items of a list have the same one."""
+
 
 def view_of(name: str) -> str | None:
     """Return the view of a name, in any case and spacing; None if there is none."""
@@ -74,8 +78,7 @@ def item_in_view(question: Question, view: str, properties: Sequence[str], defau
     if view == ANSWERS:
         return {**extras, **_side_by_side(whole, names)}
     own = _TABLED_PROPERTIES if view == TABLED else _BASIC_PROPERTIES
-    paths = [path.split(".") for path in (*own, *properties)]
-    selected = {**extras, **_selected(whole, paths)}
+    selected = {**extras, **_selected(whole, (*own, *properties))}
     return {"_about": whole["_about"], **{name: selected[name] for name in sorted(selected, key=str.lower)}}
 
 
@@ -115,19 +118,27 @@ def _side_by_side(whole: Item, names: Collection[str]) -> Item:
     return {**question, **answer}
 
 
-def _selected(node: object, paths: Sequence[Sequence[str]]) -> Item:
+def _selected(node: object, paths: tuple[str, ...]) -> Item:
     """Return only the properties of a resource that lie on the paths, in nested resources too."""
     if not isinstance(node, dict):
         return {}
-    selected: Item = {}
-    for name in dict.fromkeys(path[0] for path in paths):
-        if name in node:
-            rests = [path[1:] for path in paths if path[0] == name]
-            selected[name] = _selected_below(node[name], rests) if all(rests) else node[name]
-    return selected
+    return {
+        name: node[name] if "" in rests else _selected_below(node[name], rests)
+        for name, rests in _by_first_name(paths).items()
+        if name in node
+    }
 
 
-def _selected_below(node: object, paths: Sequence[Sequence[str]]) -> object:
+@lru_cache(MAX_CACHED_SELECTIONS)
+def _by_first_name(paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return the rests of the paths by their first names; "" is the rest of a path of one name."""
+    rests: dict[str, tuple[str, ...]] = {}
+    for name, _, rest in (path.partition(".") for path in paths):
+        rests[name] = (*rests.get(name, ()), rest)
+    return rests
+
+
+def _selected_below(node: object, paths: tuple[str, ...]) -> object:
     if isinstance(node, list):
         return [_selected_below(element, paths) for element in node]
     about = {"_about": node["_about"]} if isinstance(node, dict) and "_about" in node else {}

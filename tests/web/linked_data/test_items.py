@@ -193,3 +193,13 @@ def test_properties_that_no_view_has_are_not_made(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delattr(item_views, "session_of")
     record = Question("8", "Lords", "Why?", uin="HL1", tabled_on=date(2024, 3, 5))
     assert "session" not in item_views.item_in_view(record, item_views.ANSWERED, ())
+
+
+def test_the_paths_of_a_list_are_grouped_once_for_all_its_items() -> None:
+    item_views._by_first_name.cache_clear()
+    for number in range(20):
+        selected = item_views.item_in_view(
+            Question(str(number), "Lords", "Why?"), item_views.TABLED, ("legislature.prefLabel",)
+        )
+        assert list(selected["legislature"][0]) == ["_about", "prefLabel"]
+    assert item_views._by_first_name.cache_info().misses == 2
