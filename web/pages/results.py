@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import get_args
 
 import msgspec
@@ -118,12 +118,12 @@ def _view(result: SearchResult, nothing: AlternativesResult | None, messages: Up
     )
 
 
-@cache
+@lru_cache(maxsize=64)
 def _sorts(selected: Sort | tuple[SortKey, ...]) -> tuple[Option, ...]:
     return tuple(Option(sort, SORTS[sort], sort == selected) for sort in get_args(Sort))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _page_sizes(selected: int) -> tuple[Option, ...]:
     return tuple(Option(str(size), f"{size} a page", size == selected) for size in PAGE_SIZES)
 

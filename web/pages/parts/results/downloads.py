@@ -14,9 +14,6 @@ from web.exports.selection import SELECTED
 from web.site import urls
 from web.site.link import Link, Pairs
 
-_OFFERED = {ending: export for ending, export in EXPORTS.items() if ending not in UNAVAILABLE}
-_BUTTONS = tuple(Link(export.label, f"/export.{ending}", "of the selected results") for ending, export in _OFFERED.items())
-
 
 class DownloadsView(msgspec.Struct, frozen=True):
     """Links to files of all results, and the buttons of the form that makes a file of the selected ones.
@@ -40,13 +37,14 @@ class UpdatesView(msgspec.Struct, frozen=True):
 
 def downloads(search: SearchRequest, total: int) -> DownloadsView:
     """The files of a search with ``total`` results."""
-    files = [Link(export.label, urls.export(search, ending), "of all results") for ending, export in _OFFERED.items()]
+    offered = {ending: export for ending, export in EXPORTS.items() if ending not in UNAVAILABLE}
+    files = (Link(export.label, urls.export(search, ending), "of all results") for ending, export in offered.items())
     order = (("sort", search.sort),) if isinstance(search.sort, str) and search.sort != "relevance" else ()
     return DownloadsView(
         title="The result" if total == 1 else f"All {total:,} results",
         files=(*files, Link("JSON of this page", urls.json(urls.search(search)))),
         hidden_params=(SELECTED, *order),
-        buttons=_BUTTONS,
+        buttons=tuple(Link(export.label, f"/export.{ending}", "of the selected results") for ending, export in offered.items()),
         max_selected=MAX_VALUES,
     )
 
