@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -51,6 +54,29 @@ def test_a_union_adds_all_scores_and_no_documents_of_optional_sets(sets: list[Mo
     assert docs.tolist() == sorted(expected)
     assert scores.tolist() == [sum(model.get(doc, 0) for model in sets) for doc in docs.tolist()]
     assert counts.tolist() == [sum(doc in model for model in sets) for doc in docs.tolist()]
+
+
+def test_a_union_of_sets_with_and_without_scores_has_the_documents_of_both() -> None:
+    scored, unscored = docset(dict.fromkeys(range(100), 2)), DocSet(np.arange(50, 200))
+    union = DocSet.union([scored, unscored], DOCUMENTS)
+    assert model_of(union) == {doc: 2 * (doc < 100) for doc in range(200)}
+    assert not union.all_positive
+    assert DocSet.union([unscored, unscored], DOCUMENTS).scores is None
+
+
+def test_a_dense_union_has_few_of_its_sets_in_memory_at_once() -> None:
+    arrays: list[weakref.ref[Array]] = []
+    counts: list[int] = []
+
+    def make_sets() -> Iterator[DocSet]:
+        for _ in range(20):
+            docs = np.arange(DOCUMENTS)
+            arrays.append(weakref.ref(docs))
+            counts.append(sum(array() is not None for array in arrays))
+            yield DocSet(docs, np.ones(DOCUMENTS, np.float32), all_positive=True)
+
+    assert model_of(DocSet.union(make_sets(), DOCUMENTS)) == dict.fromkeys(range(DOCUMENTS), 20)
+    assert max(counts) <= 4
 
 
 @settings(max_examples=60, deadline=None)

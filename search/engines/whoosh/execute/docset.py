@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -84,28 +85,47 @@ class DocSet(msgspec.Struct, frozen=True):
         return docs, totals.take(docs)
 
     @classmethod
-    def union(cls, sets: Sequence[DocSet], document_count: int, optional: Sequence[DocSet] = ()) -> DocSet:
+    def union(cls, sets: Iterable[DocSet], document_count: int, optional: Sequence[DocSet] = ()) -> DocSet:
         """Return the documents of any of the sets, their scores added up.
 
         The sets of ``optional`` add no documents, only scores. ``document_count`` is the number of all documents; it decides
-        between the dense method, which allocates an array of that length, and the sparse one.
+        between the dense method, which allocates an array of that length, and the sparse one. The dense method takes one set
+        after another, so that an iterator never has two large ones in memory.
         """
-        sets = [docset for docset in sets if len(docset.docs)]
-        if len(sets) > 1 and sum(len(docset.docs) for docset in sets) * SPARSE >= document_count:
-            if all(docset.scores is None for docset in (*sets, *optional)):
-                return cls(_mask_of(sets, document_count).nonzero()[0])
-            totals = _add_scores(sets, np.zeros(document_count, np.float32))
-            all_positive = all(docset.all_positive for docset in sets)
-            docs = (totals > 0 if all_positive else _count_sets(sets, document_count)).nonzero()[0]
-            return cls(docs, _add_scores(optional, totals).take(docs), all_positive)
-        if len(sets) > 1:
-            docs, scores, _ = _merge(*_concatenate(sets))
+        remaining = iter(sets)
+        small: list[DocSet] = []
+        postings = 0
+        for docset in remaining:
+            if len(docset.docs):
+                small.append(docset)
+                postings += len(docset.docs)
+            if len(small) > 1 and postings * SPARSE >= document_count:
+                return cls._dense_union(chain(small, remaining), document_count, optional)
+        if len(small) > 1:
+            docs, scores, _ = _merge(*_concatenate(small))
             union = cls(docs, scores)
         else:
-            union = sets[0] if sets else cls(np.zeros(0, np.int64))
+            union = small[0] if small else cls(np.zeros(0, np.int64))
         if not optional:
             return union
         return union.with_scores(_add_scores(optional, np.zeros(document_count, np.float32)).take(union.docs))
+
+    @classmethod
+    def _dense_union(cls, sets: Iterable[DocSet], document_count: int, optional: Sequence[DocSet]) -> DocSet:
+        totals = np.zeros(document_count, np.float32)
+        others: Mask | None = None  # the documents of the sets that may have scores of 0
+        has_scores = any(docset.scores is not None for docset in optional)
+        for docset in sets:
+            if docset.scores is not None:
+                has_scores = True
+                _add_scores((docset,), totals)
+            if not docset.all_positive and len(docset.docs):
+                others = np.zeros(document_count, bool) if others is None else others
+                others[docset.docs] = True
+        if others is not None and not has_scores:
+            return cls(others.nonzero()[0])
+        docs = (totals > 0 if others is None else (totals > 0) | others).nonzero()[0]
+        return cls(docs, _add_scores(optional, totals).take(docs), others is None)
 
     @staticmethod
     def union_with_counts(sets: Sequence[DocSet], document_count: int) -> tuple[Docs, Scores, Array]:
@@ -139,14 +159,6 @@ def _contains(docs: Docs, candidates: Docs) -> Mask:
     bitmap = np.zeros(int(max(candidates[-1], docs[-1])) + 1, bool)
     bitmap[docs] = True
     return bitmap.take(candidates)
-
-
-def _mask_of(sets: Sequence[DocSet], document_count: int) -> Mask:
-    """Return which documents are in any of the sets: bool[documents]."""
-    mask = np.zeros(document_count, bool)
-    for docset in sets:
-        mask[docset.docs] = True
-    return mask
 
 
 def _count_sets(sets: Sequence[DocSet], document_count: int) -> Array:

@@ -174,7 +174,7 @@ class Evaluator:
     def _disjunction(self, clauses: Iterable[Node], optional: Iterable[Node] = ()) -> DocSet:
         """Return the records that match any clause. Clauses of ``optional`` only add to their scores."""
         optional_sets = [self.find(clause) for clause in optional]
-        return DocSet.union([self.find(clause) for clause in clauses], self._reader.document_count, optional_sets)
+        return DocSet.union(map(self.find, clauses), self._reader.document_count, optional_sets)
 
     def _find_values(self, field: str, values: Sequence[str]) -> DocSet:
         sets = [DocSet(self._terms.postings(VALUE_GROUPS[field], value).docs.astype(np.int64)) for value in values]
