@@ -16,7 +16,6 @@ from search.model.field_types import Field
 from search.model.fields import FIELDS, RANKED
 from search.model.question import Question
 from search.query.nodes import (
-    SHARE_TOLERANCE,
     And,
     AndMaybe,
     AnyOf,
@@ -115,9 +114,9 @@ class Matcher:
             case AtLeast(minimum, children):
                 return sum(self.matches(entry, child) for child in children) >= minimum
             case AtLeastShare(share, words):
-                weights = [weight_of(word) * self.idf(word) for word in words]
+                weights = [term_weights.share_weight(weight_of(word), self.idf(word)) for word in words]
                 matched = (weight for word, weight in zip(words, weights, strict=True) if self.matches(entry, word))
-                return sum(matched) >= share * sum(weights) - SHARE_TOLERANCE
+                return sum(matched) >= term_weights.least_share(share, weights)
             case AndMaybe(required):
                 return self.matches(entry, required)
             case Not(child):

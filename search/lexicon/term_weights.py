@@ -19,12 +19,25 @@ TERM_SATURATION = 2.0
 MIN_FEEDBACK_RECORDS = 2
 """A feedback word is in at least this many of the best records, because a word of one record is not shared."""
 
+SHARE_UNITS = 1024
+"""The weights of an ``AtLeastShare`` are multiples of 1/1024. So their sums are exact in the 32 bits that OpenSearch uses."""
+
 WeightedText = tuple[str, str, float]
 """A text of a record: the name of its field, the text, and the weight of each of its words."""
 
 _COMMON_TERM_DIVISOR = 5
 _MIN_COMMON_RECORDS = 1_000
 """A term in more than 1,000 records and in more than a fifth of all is not informative, and slow to search."""
+
+
+def share_weight(weight: float, idf: float) -> float:
+    """Return the weight of a child of an ``AtLeastShare``: its weight in the query times its idf, at least 1/1024."""
+    return max(1, round(weight * idf * SHARE_UNITS)) / SHARE_UNITS
+
+
+def least_share(share: float, weights: Iterable[float]) -> float:
+    """Return the least sum of weights that is ``share`` of all of them."""
+    return math.ceil(round(share * sum(weights) * SHARE_UNITS, 6)) / SHARE_UNITS  # .1 times 10 units is one, not a little more
 
 
 def is_informative(record_frequency: int, record_count: int) -> bool:

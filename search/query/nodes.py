@@ -114,14 +114,11 @@ class AtLeast(msgspec.Struct, frozen=True):
     children: tuple[Node, ...]
 
 
-SHARE_TOLERANCE = 1e-9
-"""Rounding error allowed in the sums of ``AtLeastShare``, so that the order of the addends does not decide what matches."""
-
-
 class AtLeastShare(msgspec.Struct, frozen=True):
     """Records that match children with at least a ``share``, above 0 and at most 1, of the weight of all children.
 
-    A word weighs its ``weight`` times its idf. The score is the sum of the children's. Lucene: CoveringQuery. Whoosh: none.
+    A word weighs its ``weight`` times its idf, rounded to a multiple of 1/1024. The score is the sum of the children's. Lucene:
+    CoveringQuery. Whoosh: none.
     """
 
     share: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 from search.engines.opensearch.layout import values_field, words_field
 from search.engines.opensearch.query.leaf_queries import MATCH_ALL, MATCH_NONE, LeafQueries, Query, any_of
 from search.engines.opensearch.query.statistics import Statistics
+from search.lexicon.term_weights import least_share
 from search.model.fields import FIELDS
 from search.query.nodes import (
     And,
@@ -20,9 +21,6 @@ from search.query.nodes import (
     Or,
     TermRange,
 )
-
-SHARE_ROUNDING = 1e-6
-"""Rounding error of the sums of ``AtLeastShare``, relative: OpenSearch adds them up and compares them in 32 bits."""
 
 
 class Matching:
@@ -73,10 +71,9 @@ class Matching:
             for child, weight in zip(node.children, weights, strict=True)
             if (query := self._leaves.match(child)) != MATCH_NONE
         ]
-        least = node.share * sum(weights)
         if not clauses:
             return MATCH_NONE
-        return {"function_score": {"query": any_of(clauses), "min_score": least * (1 - SHARE_ROUNDING)}}
+        return {"function_score": {"query": any_of(clauses), "min_score": least_share(node.share, weights)}}
 
 
 def _between(field: str, low: str | None, high: str | None) -> Query:

@@ -89,7 +89,7 @@ class Statistics:
 
     def weight(self, node: Word | Synonyms) -> float:
         """Return the weight of a child of an ``AtLeastShare``: its weight in the query times its idf."""
-        return weight_of(node) * self.idf(node)
+        return term_weights.share_weight(weight_of(node), self.idf(node))
 
 
 def _key(node: Counted) -> Hashable:

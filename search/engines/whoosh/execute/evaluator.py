@@ -19,9 +19,9 @@ from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, TermMatch
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
+from search.lexicon.term_weights import least_share, share_weight
 from search.model.fields import FIELDS
 from search.query.nodes import (
-    SHARE_TOLERANCE,
     And,
     AndMaybe,
     AnyOf,
@@ -213,21 +213,20 @@ class Evaluator:
         """
         matched = np.zeros(self._reader.document_count)
         scores = np.zeros(self._reader.document_count, np.float32)
-        total = 0.0
+        weights: list[float] = []
         for clause in clauses:
             docset = self.find(clause)
-            weight = weight_of(clause) * self._scorer.idf(len(docset.docs))
-            np.add.at(matched, docset.docs, weight)  # nearly twice as fast as +=
+            weights.append(share_weight(weight_of(clause), self._scorer.idf(len(docset.docs))))
+            np.add.at(matched, docset.docs, weights[-1])  # nearly twice as fast as +=
             if docset.scores is not None:
                 np.add.at(scores, docset.docs, docset.scores)
-            total += weight
-        docs = (matched >= share * total - SHARE_TOLERANCE).nonzero()[0]
+        docs = (matched >= least_share(share, weights)).nonzero()[0]
         return DocSet(docs, scores.take(docs))
 
     def _filter_by_share(self, share: float, clauses: Sequence[Word | Synonyms], docs: Docs) -> Selection:
         weights = self.term_matcher.weights(clauses)
         matched, scores = self._sum_matches(clauses, weights, docs)
-        mask = matched >= share * sum(weights) - SHARE_TOLERANCE
+        mask = matched >= least_share(share, weights)
         return Selection(mask, scores[mask])
 
     def _filter_combined(self, node: Combination, docs: Docs) -> Selection:

@@ -15,6 +15,7 @@ from search.engines.whoosh.format.groups import NAME_GROUPS, RANKED_GROUP
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.read.term_dictionary import Postings
+from search.lexicon.term_weights import share_weight
 from search.model.fields import FIELDS, RANKED
 from search.query.nodes import Near, Phrase, Synonyms, TextClause, Word, weight_of
 from search.text.term_selection import OTHER_FORM_WEIGHT, weight
@@ -127,7 +128,7 @@ class TermMatcher:
             self.document_frequency(node) if isinstance(node, Word) else len(self._find_pool(node, node.forms).docs)
             for node in nodes
         ]
-        return [weight_of(node) * self._scorer.idf(count) for node, count in zip(nodes, frequencies, strict=True)]
+        return [share_weight(weight_of(node), self._scorer.idf(count)) for node, count in zip(nodes, frequencies, strict=True)]
 
     def _positional_postings(self, node: Phrase | Near, within: Docs | None) -> Postings:
         """Return the postings of a phrase or of near words; a phrase in other forms than the typed ones counts less."""
