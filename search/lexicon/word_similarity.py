@@ -38,10 +38,11 @@ def word_similarities(
     words, texts = compared_stems(question), [compared_stems(other) for other in others]
     idfs = {text: _idf(count, records) for text, count in frequencies({*words, *chain.from_iterable(texts)}).items()}
     pairs, weights = set(pairwise(words)), _term_weights(words, idfs)
+    norm = _norm(weights)
     return [
         WordSimilarity(
             len(pairs.intersection(pairwise(other_words))) / (len(pairs) or 1),
-            _cosine(weights, _term_weights(other_words, idfs)),
+            _cosine(weights, norm, _term_weights(other_words, idfs)),
         )
         for other_words in texts
     ]
@@ -67,6 +68,7 @@ def _norm(weights: Mapping[str, float]) -> float:
     return math.hypot(*weights.values())
 
 
-def _cosine(weights: Mapping[str, float], others: Mapping[str, float]) -> float:
+def _cosine(weights: Mapping[str, float], norm: float, others: Mapping[str, float]) -> float:
+    """Return the cosine of two vectors of weights. ``norm`` is the length of the first."""
     product = sum([weight * others[word] for word, weight in weights.items() if word in others])
-    return round(product / (_norm(weights) * _norm(others) or 1.0), COSINE_DECIMALS)
+    return round(product / (norm * _norm(others) or 1.0), COSINE_DECIMALS)

@@ -89,23 +89,23 @@ class DocSet(msgspec.Struct, frozen=True):
         """Return the documents of any of the sets, their scores added up.
 
         The sets of ``optional`` add no documents, only scores. ``document_count`` is the number of all documents; it decides
-        between the dense method, which allocates an array of that length, and the sparse one. The dense method takes one set
-        after another, so that an iterator never has two large ones in memory.
+        between the dense method, which allocates an array of that length, and the sparse one. The dense method adds one set
+        after another, so that not all sets of an iterator are in memory at once.
         """
         remaining = iter(sets)
-        small: list[DocSet] = []
+        first_sets: list[DocSet] = []
         postings = 0
         for docset in remaining:
             if len(docset.docs):
-                small.append(docset)
+                first_sets.append(docset)
                 postings += len(docset.docs)
-            if len(small) > 1 and postings * SPARSE >= document_count:
-                return cls._dense_union(chain(small, remaining), document_count, optional)
-        if len(small) > 1:
-            docs, scores, _ = _merge(*_concatenate(small))
+            if len(first_sets) > 1 and postings * SPARSE >= document_count:
+                return cls._dense_union(chain(first_sets, remaining), document_count, optional)
+        if len(first_sets) > 1:
+            docs, scores, _ = _merge(*_concatenate(first_sets))
             union = cls(docs, scores)
         else:
-            union = small[0] if small else cls(np.zeros(0, np.int64))
+            union = first_sets[0] if first_sets else cls(np.zeros(0, np.int64))
         if not optional:
             return union
         return union.with_scores(_add_scores(optional, np.zeros(document_count, np.float32)).take(union.docs))
@@ -113,19 +113,19 @@ class DocSet(msgspec.Struct, frozen=True):
     @classmethod
     def _dense_union(cls, sets: Iterable[DocSet], document_count: int, optional: Sequence[DocSet]) -> DocSet:
         totals = np.zeros(document_count, np.float32)
-        others: Mask | None = None  # the documents of the sets that may have scores of 0
+        may_score_zero: Mask | None = None  # the documents of the sets that are not all positive
         has_scores = any(docset.scores is not None for docset in optional)
         for docset in sets:
             if docset.scores is not None:
                 has_scores = True
                 _add_scores((docset,), totals)
             if not docset.all_positive and len(docset.docs):
-                others = np.zeros(document_count, bool) if others is None else others
-                others[docset.docs] = True
-        if others is not None and not has_scores:
-            return cls(others.nonzero()[0])
-        docs = (totals > 0 if others is None else (totals > 0) | others).nonzero()[0]
-        return cls(docs, _add_scores(optional, totals).take(docs), others is None)
+                may_score_zero = np.zeros(document_count, bool) if may_score_zero is None else may_score_zero
+                may_score_zero[docset.docs] = True
+        if may_score_zero is not None and not has_scores:
+            return cls(may_score_zero.nonzero()[0])
+        docs = (totals > 0 if may_score_zero is None else (totals > 0) | may_score_zero).nonzero()[0]
+        return cls(docs, _add_scores(optional, totals).take(docs), may_score_zero is None)
 
     @staticmethod
     def union_with_counts(sets: Sequence[DocSet], document_count: int) -> tuple[Docs, Scores, Array]:

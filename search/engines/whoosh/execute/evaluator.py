@@ -129,11 +129,11 @@ class Evaluator:
             case AnyOf(field, values) if has_doc_values(FIELDS[field]):
                 return self._filter_values(field, values, docs)
             case Phrase() | Near() | Synonyms():
-                return self._filter_phrase(node, docs)
+                return self._filter_phrase_or_synonyms(node, docs)
             case _:
                 return self.find(node).select(docs)
 
-    def _filter_phrase(self, node: Phrase | Near | Synonyms, docs: Docs) -> Selection:
+    def _filter_phrase_or_synonyms(self, node: Phrase | Near | Synonyms, docs: Docs) -> Selection:
         """Return which of the candidates match. The score of synonyms depends on how many records of the index match them."""
         if not isinstance(node, Synonyms):
             return self.term_matcher.find_positional(node, docs).select(docs)

@@ -90,16 +90,17 @@ class TermMatcher:
         The records of all are cached. So each level of a relaxed query, and each count, reads the positions of a phrase once. A
         phrase that is looked up in few candidates again and again is soon looked up in all.
         """
-        if within is not None and self._is_sooner_within(node, within):
+        if within is not None and self._is_cheaper_within(node, within):
             docs, weights = self._positional_weights(node, within)
         else:
             docs, weights = self._cache.get(("positional", node), lambda: self._positional_weights(node, None))
         return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True) if self._with_scores else DocSet(docs)
 
-    def _is_sooner_within(self, node: Phrase | Near, within: Docs) -> bool:
-        """Whether to look a phrase up in these candidates alone. Counts the candidates in which it is looked up alone.
+    def _is_cheaper_within(self, node: Phrase | Near, within: Docs) -> bool:
+        """Whether it is cheaper to look a phrase up in these candidates alone. Adds them to those that it was looked up in.
 
-        At half the records of its rarest word it is looked up in all: so at most half is read in vain, however often it recurs.
+        When these are half the records of its rarest word, the phrase is looked up in all records. So what was read before
+        is at most half as much as that.
         """
         records = self.rarest_postings_count(node)
         if len(within) * FEW_CANDIDATES >= records:
