@@ -72,13 +72,13 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
 def test_the_postings_of_alternatives_are_added_up_unless_few_records_are_left(
     engine: WhooshEngine, counting: Counting
 ) -> None:
-    alternatives = Or(tuple(map(Word, engine.vocabulary().source.most_frequent("", 30))))
+    words = tuple(map(Word, engine.vocabulary().source.most_frequent("", 30)))
     calls = counting(TermMatcher, "filter_word")
-    assert engine.count(And((Exists("tabled"), alternatives))) > 100
+    assert engine.count(And((Exists("tabled"), Or(words)))) > 100
     assert calls["filter_word"] == 0
     (first,) = engine.search(SearchRequest(per_page=1)).hits
-    engine.count(And((AnyOf("id", (first.question.id,)), alternatives)))
-    assert calls["filter_word"] == len(alternatives.children)
+    engine.count(And((AnyOf("id", (first.question.id,)), Or(words[::-1]))))
+    assert calls["filter_word"] == len(words)
 
 
 def test_a_conjunction_reads_nothing_once_no_record_is_left(engine: WhooshEngine, counting: Counting) -> None:

@@ -83,7 +83,7 @@ def routes(engine: Engine, meaning: Meaning | None = None, alerts_sender: str = 
     @pages.get("/search")
     def results() -> bytes:
         result = query_results(engine, tuple(request.args.items(multi=True)), meaning)
-        nothing = None if result.page.total else query_alternatives(engine, result.outcome.rewritten.request)
+        nothing = None if result.page.total else query_alternatives(engine, result.outcome)
         root = request.url_root.rstrip("/") if alerts_sender else ""
         messages = updates(result.outcome.rewritten.request, alerts_sender, root)
         return render_page("pages/results.html", view=_view(result, nothing, messages))

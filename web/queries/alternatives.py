@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from search.engine import Engine
 from search.pipeline import relevance_policy
-from search.query.nodes import Filter, TextClause, positive_clauses
+from search.pipeline.relevance_policy import SearchOutcome
+from search.query.nodes import And, Filter, TextClause, positive_clauses
 from search.query.request import SearchRequest
 
 MAX_CLAUSES = 40
@@ -36,19 +37,27 @@ class AlternativesResult(msgspec.Struct, frozen=True):
     without_filters: tuple[WithoutFilter, ...]
 
 
-def query_alternatives(engine: Engine, request: SearchRequest) -> AlternativesResult:
+def query_alternatives(engine: Engine, outcome: SearchOutcome) -> AlternativesResult:
     """Count the clauses, and the search without each filter. A single clause without filters has no alternatives."""
+    request = outcome.rewritten.request
     clauses = tuple(dict.fromkeys(positive_clauses(request.query)))[:MAX_CLAUSES]
     if len(clauses) == 1 and not request.filters:
         clauses = ()
     return AlternativesResult(
         request,
         tuple(ClauseCount(clause, engine.count(clause)) for clause in clauses),
-        tuple(WithoutFilter(active, _count_without(engine, request, active)) for active in request.filters),
+        tuple(WithoutFilter(active, _count_without(engine, outcome, active)) for active in request.filters),
     )
 
 
-def _count_without(engine: Engine, request: SearchRequest, active: Filter) -> int:
-    """Search without the filter, for the total alone: no feedback, bonuses, facets or snippets, which do not change it."""
-    request = replace(request.without_filters(active), sort="newest", per_page=1, facets=(), with_snippets=False)
-    return relevance_policy.search(engine, request).page.total
+def _count_without(engine: Engine, outcome: SearchOutcome, active: Filter) -> int:
+    """Count the records that the search finds without a filter.
+
+    A filter changes neither how a search is rewritten nor how far it is relaxed, so its query stays. Only a filter by the
+    number of a member is a clause of the query: then the search is made again, for the total alone.
+    """
+    request, executed = outcome.rewritten.request, outcome.page.request
+    if active in executed.filters:
+        return engine.count(And((executed.query, *executed.without_filters(active).filters)))
+    again = replace(request.without_filters(active), sort="newest", per_page=1, facets=(), with_snippets=False)
+    return relevance_policy.search(engine, again).page.total

@@ -14,6 +14,7 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.execute.bm25f import Scorer, coordination
+from search.engines.whoosh.execute.composites import Composites
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores, Selection
 from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, TermMatcher
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
@@ -62,6 +63,7 @@ class Evaluator:
         self._scorer = Scorer(snapshot)
         self.with_scores = with_scores
         self.term_matcher = TermMatcher(snapshot, self._scorer, with_scores=with_scores)
+        self._composites = Composites(snapshot, with_scores=with_scores)
 
     @cached_property
     def without_scores(self) -> Evaluator:
@@ -71,11 +73,14 @@ class Evaluator:
     def find(self, node: Node) -> DocSet:
         """Return every record that matches."""
         yield_point()
+        if isinstance(node, TextClause | Synonyms):
+            return self.term_matcher.find(node)
+        return self._composites.find(node, lambda: self._find(node))
+
+    def _find(self, node: Node) -> DocSet:
         match node:
             case MatchAll():
                 return DocSet(self._reader.all_docs)
-            case _ if isinstance(node, TextClause | Synonyms):
-                return self.term_matcher.find(node)
             case And(clauses):
                 first, *others = sorted(clauses, key=self.cost) if clauses else [MatchAll()]
                 return self.conjunction(self.find(first), others)
@@ -83,6 +88,8 @@ class Evaluator:
                 return self._disjunction(clauses)
             case AtLeast() | AtLeastShare():
                 return self._find_minimum(node)
+            case AndMaybe(required) if not self.with_scores:
+                return self.find(required)
             case AndMaybe(required, optional):
                 return self._disjunction(required.children if isinstance(required, Or) else (required,), optional)
             case AnyOf(field, values):
@@ -112,7 +119,7 @@ class Evaluator:
         yield_point()
         if isinstance(node, Word):
             return self.term_matcher.filter_word(node, docs)
-        if self.cost(node) * SPARSE < len(docs):
+        if self.cost(node) * SPARSE < len(docs) or self._composites.is_found_sooner(node, docs):
             return self.find(node).select(docs)
         match node:
             case And(clauses):

@@ -43,8 +43,8 @@ class Positions(Protocol):
     def keys(self, docs: Array) -> tuple[Array, Array]:
         """Return which of the documents contain the word, and the keys of its occurrences in them, ascending."""
 
-    def freqs(self, document_count: int) -> Array:
-        """Return how often each member field of each document has the word: [members, documents]."""
+    def freqs(self, docs: Array) -> Array:
+        """Return how often each member field of some documents has the word: [members, docs]."""
 
 
 class TermPositions:
@@ -79,12 +79,13 @@ class TermPositions:
         positions = self._postings.positions(self._ordinal, self._ordinal + 1).take(slots)
         return matching, (matching << POSITION_BITS).take(owner) + positions
 
-    def freqs(self, document_count: int) -> Array:
-        """See ``Positions.freqs``."""
+    def freqs(self, docs: Array) -> Array:
+        """See ``Positions.freqs``. An array of all documents says which column is whose."""
         freqs = self._postings.freqs(self._ordinal)
-        table = np.zeros((len(freqs), document_count), freqs.dtype)
-        table[:, self.docs] = freqs
-        return table
+        absent = np.zeros((len(freqs), 1), freqs.dtype)
+        columns = np.zeros(int(max(docs[-1], self.docs[-1])) + 1, np.uint32)
+        columns[self.docs.astype(np.int64)] = np.arange(1, len(self.docs) + 1, dtype=np.uint32)
+        return np.asarray(np.concatenate((absent, freqs), axis=1).take(columns.take(docs.astype(np.int64)), axis=1))
 
 
 class AnyTermPositions:
@@ -117,9 +118,9 @@ class AnyTermPositions:
         all_matching.sort(kind="stable")
         return _distinct(all_matching), all_keys
 
-    def freqs(self, document_count: int) -> Array:
+    def freqs(self, docs: Array) -> Array:
         """See ``Positions.freqs``."""
-        return np.asarray(np.sum([part.freqs(document_count) for part in self._parts], axis=0, dtype=np.uint32))
+        return np.asarray(np.sum([part.freqs(docs) for part in self._parts], axis=0, dtype=np.uint32))
 
 
 class Fields(msgspec.Struct, frozen=True):
@@ -173,10 +174,13 @@ def near(terms: Sequence[Positions], within: Array | None, fields: Fields, width
     rarest_first = [distinct[index] for index in _rarest_first(distinct)]
 
     def match(docs: Array) -> Array:
-        keys_by_term = []
+        all_keys = []
         for term in rarest_first:
             docs, keys = term.keys(docs)
-            keys_by_term.append((_owners(keys, lengths) << POSITION_BITS) + (keys & MAX_POSITION))
+            all_keys.append(keys)
+        keys_by_term = [
+            (_owners(keys, lengths) << POSITION_BITS) + (keys & MAX_POSITION) for keys in _near_rarest(all_keys, width)
+        ]
         starts = np.concatenate(keys_by_term)
         for term, keys in zip(rarest_first, keys_by_term, strict=True):
             last = keys.searchsorted(starts) + (multiplicity[term] - 1)
@@ -195,6 +199,20 @@ def near(terms: Sequence[Positions], within: Array | None, fields: Fields, width
     short_owners = docs.take(indices).astype(np.int64) * len(lengths) + members
     long_owners = _match_batches(docs[needs_positions], match)
     return _count_owners(np.sort(np.concatenate((short_owners, long_owners))), len(lengths))
+
+
+def _near_rarest(all_keys: Sequence[Array], width: int) -> list[Array]:
+    """Return, of the keys of each term, those that may be in a window with every other term: near the first term's keys."""
+    rarest, *others = all_keys
+    near_keys = []
+    for keys in others:
+        first, end = keys.searchsorted(rarest - (width - 1)), keys.searchsorted(rarest + width)
+        has_key = end > first
+        rarest, first, end = rarest[has_key], first[has_key], end[has_key]
+        size = len(keys) + 1
+        opened = (np.bincount(first, minlength=size) - np.bincount(end, minlength=size)).cumsum()
+        near_keys.append(keys[opened[:-1] > 0])
+    return [rarest, *near_keys]
 
 
 def _rarest_first(terms: Sequence[Positions]) -> list[int]:
@@ -216,12 +234,11 @@ def _has_all_terms(terms: Sequence[Positions], docs: Array, fields: Fields) -> A
 
     None if the documents are so few that their positions are sooner read.
     """
-    document_count = len(fields.lengths[0])
-    if len(docs) * SPARSE < document_count:
+    if not len(docs) or len(docs) * SPARSE < len(fields.lengths[0]):
         return None
     has_all = np.ones((len(fields.lengths), len(docs)), bool)
     for term, count in Counter(terms).items():
-        has_all &= term.freqs(document_count).take(docs, axis=1) >= count
+        has_all &= term.freqs(docs) >= count
     return has_all
 
 

@@ -1,0 +1,82 @@
+"""The documents of large nodes, remembered: a page evaluates the same exclusions and the same long list several times.
+
+A long search is counted at each level of its relaxation, ranked twice for feedback, and counted again without each filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.execute.docset import DocSet
+from search.engines.whoosh.read.multi_reader import Docs
+from search.engines.whoosh.read.snapshot import Snapshot
+from search.query.nodes import And, AndMaybe, AtLeast, AtLeastShare, Node, Or, TextClause, children
+
+MIN_LEAVES = 8
+"""A node of fewer leaves is sooner evaluated again: their documents are cached, or read from the mapped index."""
+
+
+class Composites:
+    """The documents of large nodes in the cache of a build: a bit a record, and the scores if a search needs them."""
+
+    def __init__(self, snapshot: Snapshot, *, with_scores: bool) -> None:
+        self._cache = snapshot.cache
+        self._document_count = snapshot.reader.document_count
+        self._with_scores = with_scores
+
+    def find(self, node: Node, compute: Callable[[], DocSet]) -> DocSet:
+        """Return the cached documents of a node. If there are none, compute them, and cache those of a large node."""
+        if not is_large(node):
+            return compute()
+        computed: list[DocSet] = []
+
+        def arrays() -> tuple[Array, ...]:
+            computed.append(compute())
+            return self._packed(computed[0])
+
+        packed = self._cache.get(self._key(node), arrays)
+        return computed[0] if computed else self._unpacked(*packed)
+
+    def is_found_sooner(self, node: Node, docs: Docs) -> bool:
+        """Whether a large node is sooner found in all records than looked up in these candidates. Adds up all candidates.
+
+        When they are half of all records the node is found in all. What was looked up before is then at most half as much.
+        """
+        if not is_large(node):
+            return False
+        (looked_up,) = self._cache.get(("looked up", *self._key(node)), lambda: (np.zeros(1, np.int64),))
+        looked_up += len(docs)
+        return bool(2 * looked_up[0] >= self._document_count)
+
+    def _key(self, node: Node) -> tuple[str, Node, bool]:
+        return ("composite", node, self._with_scores)
+
+    def _packed(self, docset: DocSet) -> tuple[Array, ...]:
+        mask = np.zeros(self._document_count, bool)
+        mask[docset.docs] = True
+        scores = () if docset.scores is None else (docset.scores,)
+        return (np.packbits(mask), np.array(docset.all_positive), *scores)
+
+    def _unpacked(self, bits: Array, all_positive: Array, *scores: Array) -> DocSet:
+        docs = np.unpackbits(bits, count=self._document_count).view(bool).nonzero()[0]
+        return DocSet(docs, scores[0] if scores else None, bool(all_positive))
+
+
+def is_large(node: Node) -> bool:
+    """Whether a node combines ``MIN_LEAVES`` leaves or more."""
+    return isinstance(node, And | Or | AtLeast | AtLeastShare | AndMaybe) and _leaves_left(node, MIN_LEAVES) <= 0
+
+
+def _leaves_left(node: Node, wanted: int) -> int:
+    """Return how many of the wanted leaves a node lacks. Looks no further than needed."""
+    if isinstance(node, TextClause):
+        return wanted - 1
+    nodes = children(node)
+    for child in nodes:
+        if wanted <= 0:
+            break
+        wanted = _leaves_left(child, wanted)
+    return wanted if nodes else wanted - 1

@@ -1,0 +1,114 @@
+"""A node of many clauses is evaluated once, however often a page needs its documents, and the cache changes no result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.execute import composites
+from search.engines.whoosh.execute.composites import is_large
+from search.engines.whoosh.execute.docset import DocSet, Selection
+from search.engines.whoosh.execute.evaluator import Combination, Evaluator
+from search.engines.whoosh.read.multi_reader import Docs
+from search.engines.whoosh.read.snapshot import Snapshot
+from search.engines.whoosh.write.writer import WhooshWriter
+from search.query.nodes import And, AndMaybe, AnyOf, AtLeast, Exists, MatchAll, Node, Not, Or, Phrase, Word
+from tests.invented import questions
+
+RECORDS = 120
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("index")
+    WhooshWriter(folder).rebuild(questions(RECORDS))
+    return folder
+
+
+@pytest.fixture
+def snapshot(folder: Path) -> Snapshot:
+    return WhooshEngine(folder).snapshot()._snapshot
+
+
+@pytest.fixture
+def words(snapshot: Snapshot) -> tuple[Word, ...]:
+    return tuple(map(Word, snapshot.vocabulary.source.most_frequent("", 12)))
+
+
+def large_nodes(words: tuple[Word, ...]) -> list[Node]:
+    any_word = Or(words)
+    return [
+        any_word,
+        And((any_word, Not(words[0]))),
+        AtLeast(6, words),
+        AndMaybe(any_word, words[:3]),
+        And((Exists("tabled"), Not(And((words[0], any_word))))),
+    ]
+
+
+def test_a_node_is_large_by_its_leaves(words: tuple[Word, ...]) -> None:
+    assert all(map(is_large, large_nodes(words)))
+    assert is_large(Or((Or(words[:4]), Not(And(words[4:8])))))
+    for node in (Or(words[:7]), Not(Or(words)), MatchAll(), words[0], Phrase(("a",) * 9)):
+        assert not is_large(node)
+
+
+@pytest.mark.parametrize("with_scores", [True, False])
+def test_the_cache_changes_neither_documents_nor_scores(
+    snapshot: Snapshot, words: tuple[Word, ...], monkeypatch: pytest.MonkeyPatch, with_scores: bool
+) -> None:
+    evaluator = Evaluator(snapshot, with_scores=with_scores)
+    for node in large_nodes(words):
+        first, cached = evaluator.find(node), evaluator.find(node)
+        with monkeypatch.context() as patch:
+            patch.setattr(composites, "MIN_LEAVES", 10**6)
+            computed = evaluator.find(node)
+        for docset in (first, cached):
+            assert docset.docs.tolist() == computed.docs.tolist()
+            assert docset.all_positive == computed.all_positive
+            if computed.scores is None:
+                assert docset.scores is None
+            else:
+                np.testing.assert_array_equal(docset.scores, computed.scores)
+
+
+def test_a_large_node_is_found_once_for_all_searches_and_counts(
+    snapshot: Snapshot, words: tuple[Word, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[Node] = []
+    find = Evaluator._find
+
+    def noting(self: Evaluator, node: Node) -> DocSet:
+        sought.append(node)
+        return find(self, node)
+
+    monkeypatch.setattr(Evaluator, "_find", noting)
+    evaluator = Evaluator(snapshot)
+    for _ in range(3):
+        evaluator.find(And((Or(words), Exists("tabled"))))
+        evaluator.find(AndMaybe(Or(words), words[:2]))
+        evaluator.without_scores.count(Not(Or(words)))
+        evaluator.without_scores.count(AndMaybe(Or(words), words[:2]))
+    assert sought.count(Or(words)) == 2, "once with scores and once without"
+
+
+def test_a_large_node_that_is_often_looked_up_in_few_records_is_soon_found_in_all(
+    snapshot: Snapshot, words: tuple[Word, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookups: list[Node] = []
+    combine = Evaluator._filter_combined
+
+    def noting(self: Evaluator, node: Combination, docs: Docs) -> Selection:
+        lookups.append(node)
+        return combine(self, node, docs)
+
+    monkeypatch.setattr(Evaluator, "_filter_combined", noting)
+    evaluator, oracle = Evaluator(snapshot, with_scores=False), MemoryEngine(questions(RECORDS))
+    for question in questions(RECORDS):
+        node = And((AnyOf("id", (question.id,)), Or(words)))
+        assert evaluator.count(node) == oracle.count(node)
+    assert 0 < len(lookups) <= RECORDS // 2
