@@ -6,9 +6,10 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.errors import Unsupported
 from search.pipeline import relevance_policy
 from search.pipeline.relevance_policy import SearchOutcome
-from search.query.nodes import And, Filter, TextClause, positive_clauses
+from search.query.nodes import And, Filter, Or, TextClause, Word, positive_clauses
 from search.query.request import SearchRequest
 
 MAX_CLAUSES = 40
@@ -45,9 +46,18 @@ def query_alternatives(engine: Engine, outcome: SearchOutcome) -> AlternativesRe
         clauses = ()
     return AlternativesResult(
         request,
-        tuple(ClauseCount(clause, engine.count(clause)) for clause in clauses),
+        _clause_counts(engine, clauses),
         tuple(WithoutFilter(active, _count_without(engine, outcome, active)) for active in request.filters),
     )
+
+
+def _clause_counts(engine: Engine, clauses: tuple[TextClause, ...]) -> tuple[ClauseCount, ...]:
+    """Count each clause. If an engine refuses all of them together, because they cost too much, count the words alone."""
+    try:
+        engine.count(Or(clauses))
+    except Unsupported:
+        clauses = tuple(clause for clause in clauses if isinstance(clause, Word))
+    return tuple(ClauseCount(clause, engine.count(clause)) for clause in clauses)
 
 
 def _count_without(engine: Engine, outcome: SearchOutcome, active: Filter) -> int:

@@ -41,15 +41,8 @@ class Composites:
         return computed[0] if computed else self._unpacked(*packed)
 
     def is_found_sooner(self, node: Node, docs: Docs) -> bool:
-        """Whether a large node is sooner found in all records than looked up in these candidates. Adds up all candidates.
-
-        When they are half of all records the node is found in all. What was looked up before is then at most half as much.
-        """
-        if not is_large(node):
-            return False
-        (looked_up,) = self._cache.get(("looked up", *self._key(node)), lambda: (np.zeros(1, np.int64),))
-        looked_up += len(docs)
-        return bool(2 * looked_up[0] >= self._document_count)
+        """Whether a large node is sooner found in all records than looked up in candidates: half of all, or it is cached."""
+        return is_large(node) and (2 * len(docs) >= self._document_count or self._cache.has(self._key(node)))
 
     def _key(self, node: Node) -> tuple[str, Node, bool]:
         return ("composite", node, self._with_scores)

@@ -166,23 +166,25 @@ def near(terms: Sequence[Positions], within: Array | None, fields: Fields, width
     """Return the documents with all the terms in a window of ``width`` positions of one field. A field has a frequency of 1.
 
     A word that is in ``terms`` twice must occur twice. Only windows that start at one of the terms are tested: if any window
-    matches, one of these does. A field of at most ``width`` words that has all the terms matches whatever their positions.
+    matches, one of these does. A field of at most ``width`` words that has all the terms matches whatever their positions. Of
+    two terms, a key of one that has a key of the other near it is a match.
     """
     lengths = fields.lengths
     multiplicity = Counter(terms)
     distinct = list(multiplicity)
-    rarest_first = [distinct[index] for index in _rarest_first(distinct)]
+    order = _rarest_first(distinct)
+    rarest_first = [distinct[index] for index in order[1::-1] + order[2:]]
 
     def match(docs: Array) -> Array:
-        all_keys = []
-        for term in rarest_first:
-            docs, keys = term.keys(docs)
-            all_keys.append(keys)
-        keys_by_term = [
-            (_owners(keys, lengths) << POSITION_BITS) + (keys & MAX_POSITION) for keys in _near_rarest(all_keys, width)
-        ]
-        starts = np.concatenate(keys_by_term)
-        for term, keys in zip(rarest_first, keys_by_term, strict=True):
+        keys_of = {}
+        for index in order:
+            docs, keys_of[distinct[index]] = distinct[index].keys(docs)
+        near_keys = _near_rarest([keys_of[term] for term in rarest_first], width)
+        near_keys = [(_owners(keys, lengths) << POSITION_BITS) + (keys & MAX_POSITION) for keys in near_keys]
+        if len(distinct) == len(terms) == 2:
+            return _distinct(_near_rarest(near_keys, width)[0] >> POSITION_BITS)
+        starts = np.concatenate(near_keys)
+        for term, keys in zip(rarest_first, near_keys, strict=True):
             last = keys.searchsorted(starts) + (multiplicity[term] - 1)
             fits = last < len(keys)
             fits[fits] = keys[last[fits]] < starts[fits] + width

@@ -15,18 +15,25 @@ from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, group_of, members_of
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.errors import Unsupported
-from search.query.nodes import And, MatchAll, Near, Node, Phrase, Synonyms, children
+from search.query.nodes import And, MatchAll, Near, Node, Phrase, Synonyms, Word, children
 from search.text.term_selection import selectors
 
-MAX_POSITIONS_PER_RECORD = 20
-"""The most positions that a search may read for each record of the index: some 30 pages of a common word in processor time.
+MAX_POSITIONS_PER_RECORD = 14
+"""The most positions that a search may read for each record of the index: some 20 pages of a common word in processor time.
 
-In 79,565 real records "of the" has 10, and the five commonest words in a ``Near`` have 17. Twenty quotations of three words
-from questions and answers have 8 together.
+In 79,565 real records "of the" has 10; twenty quotations of three words from questions and answers have 8 together, and twenty
+of four words joined by OR at most 12.
 """
 
-MIN_BUDGET = 2_000_000
-"""The positions that a search of any index may read, however small: a tenth of a second."""
+MIN_BUDGET = 1_200_000
+"""The positions that a search of any index may read, however small: a twentieth of a second."""
+
+NEAR_POSITIONS = 1.5
+"""What a position of near words counts: it takes 1.5 times as long as one of a phrase, 40 ns and 26 ns."""
+
+LATER_SHARE = 0.25
+"""The share of its positions that a phrase's third-rarest word counts, and each commoner word. They are read only where the two
+rarest are adjacent."""
 
 MAX_EXAMPLES = 3
 """The most phrases that the message names."""
@@ -34,12 +41,17 @@ MAX_EXAMPLES = 3
 
 def check_work(snapshot: Snapshot, nodes: Iterable[Node], *, with_scores: bool = True) -> None:
     """Raise ``Unsupported`` if the phrases and near words of these nodes would read more positions than the budget."""
+    budget = max(MIN_BUDGET, MAX_POSITIONS_PER_RECORD * snapshot.records)
+    nodes = tuple(nodes)
+    in_all_records = (positions_to_read(snapshot, node, snapshot.records) for node in {*_positional_nodes(nodes)})
+    if sum(in_all_records) <= budget:
+        return
     evaluator = Evaluator(snapshot, with_scores=with_scores)
     costs: dict[Phrase | Near, int] = {}
     for root in nodes:
-        for node, candidates in _positional_nodes(evaluator, root, snapshot.records):
+        for node, candidates in _lookups(evaluator, root, snapshot.records):
             costs[node] = max(costs.get(node, 0), positions_to_read(snapshot, node, candidates))
-    if sum(costs.values()) > max(MIN_BUDGET, MAX_POSITIONS_PER_RECORD * snapshot.records):
+    if sum(costs.values()) > budget:
         costliest = sorted(costs, key=lambda node: -costs[node])[:MAX_EXAMPLES]
         examples = ", ".join(f"“{' '.join(node.words)}”" for node in costliest)
         raise Unsupported(
@@ -70,7 +82,8 @@ def _estimate(snapshot: Snapshot, node: Phrase | Near) -> Array:
         min(counts[member] for counts in occurrences) * _share_of_long(snapshot, node, group.members[member])
         for member in members
     )
-    per_record = sum(sum(counts) / count for counts, count in zip(occurrences, record_counts, strict=True))
+    by_word = [sum(counts) / count for count, counts in sorted(zip(record_counts, occurrences, strict=True))]
+    per_record = NEAR_POSITIONS * sum(by_word) if isinstance(node, Near) else sum(by_word[:2]) + LATER_SHARE * sum(by_word[2:])
     return np.array([min(records, *record_counts), per_record])
 
 
@@ -82,8 +95,17 @@ def _share_of_long(snapshot: Snapshot, node: Phrase | Near, member: str) -> floa
     return float((lengths > len(node.words) + node.slop).mean()) if len(lengths) else 0.0
 
 
-def _positional_nodes(evaluator: Evaluator, node: Node, candidates: int) -> Iterator[tuple[Phrase | Near, int]]:
-    """Yield every phrase and every ``Near`` of a tree, excluded ones too, with the most candidates in which it is looked up.
+def _positional_nodes(nodes: Iterable[Node]) -> Iterator[Phrase | Near]:
+    """Yield every phrase and every ``Near`` of some trees, excluded ones too."""
+    for node in nodes:
+        if isinstance(node, Phrase | Near):
+            yield node
+        elif not isinstance(node, Word):
+            yield from _positional_nodes(children(node))
+
+
+def _lookups(evaluator: Evaluator, node: Node, candidates: int) -> Iterator[tuple[Phrase | Near, int]]:
+    """Yield every phrase and every ``Near`` of a tree, with the most candidates in which it is looked up.
 
     A conjunction looks its clauses up in the documents of the cheapest one. The score of synonyms needs all documents.
     """
@@ -95,4 +117,4 @@ def _positional_nodes(evaluator: Evaluator, node: Node, candidates: int) -> Iter
         case Synonyms() if evaluator.with_scores:
             candidates = evaluator.cost(MatchAll())
     for child in children(node):
-        yield from _positional_nodes(evaluator, child, candidates)
+        yield from _lookups(evaluator, child, candidates)

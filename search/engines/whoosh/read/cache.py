@@ -25,6 +25,10 @@ class ArrayCache:
         self._lock = threading.Lock()
         self._entries: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
 
+    def has(self, key: Hashable) -> bool:
+        """Whether a key has cached arrays."""
+        return key in self._entries
+
     def get(self, key: Hashable, compute: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
         """Return the cached arrays of a key; call ``compute`` and cache the result if there are none."""
         with self._lock:
