@@ -158,14 +158,19 @@ def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str])
     merged repeated words, left out stop words and forgotten quotation marks, and a replacement may repeat a word or be a stop
     word. So the query remains what the parser reads in the text, and a link with the text leads to the same results.
     """
-    text = normalise(request.text)
+    return people.with_text(request, text_with_words_replaced(request.text, replacements))
+
+
+def text_with_words_replaced(text: str, replacements: Mapping[str, str]) -> str:
+    """Return a text with folded words replaced wherever they occur as bare words."""
+    text = normalise(text)
     folded = {fold(word): replacement for word, replacement in replacements.items()}
     pieces, copied = [], 0
     for start, end in _bare_word_offsets(text):
         if (replacement := folded.get(fold(text[start:end]))) is not None:
             pieces += [text[copied:start], replacement]
             copied = end
-    return people.with_text(request, "".join([*pieces, text[copied:]]))
+    return "".join([*pieces, text[copied:]])
 
 
 def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> RewrittenQuery:

@@ -157,11 +157,11 @@ def test_the_garbage_collector_tracks_no_term_that_searches_cache(engine: Whoosh
     assert len(gc.get_objects()) - before < len(words)
 
 
-def test_each_corrected_search_that_a_page_offers_is_parsed_once(counting: Counting) -> None:
+def test_no_corrected_search_that_a_page_offers_is_parsed(counting: Counting) -> None:
     suspects = tuple(Suggestion(f"wrod{letter}", (f"word{letter}", f"ward{letter}"), True) for letter in "abc")
     text = " ".join(suspect.typed for suspect in suspects)
     request = SearchRequest(text, parse(text).tree)
-    calls = counting(people, "with_text")
+    calls = counting(people, "parse")
     offered = query_hints.spelling_suggestions(RewrittenQuery(request, request, suggestions=suspects))
     assert [search.text for search in offered[1].searches] == ["worda wordb wordc", "worda wardb wordc"]
-    assert calls["with_text"] == sum(len(suspect.replacements) for suspect in suspects)
+    assert calls["parse"] == 0

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from search.pipeline import reference_search
 from search.pipeline.relevance_policy import SearchOutcome
-from search.pipeline.rewriting import RewrittenQuery, Suggestion, with_words_replaced
+from search.pipeline.rewriting import RewrittenQuery, Suggestion, text_with_words_replaced
 from search.pipeline.synonym_expansion import MAX_SYNONYMS
 from search.pipeline.undated import UndatedRecords
 from search.query.request import SearchRequest
@@ -56,10 +56,16 @@ def spelling_suggestions(rewritten: RewrittenQuery) -> tuple[SpellingSuggestion,
 
 
 def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tuple[SearchRequest, ...]:
-    """The search with each replacement of the word; every other suspect word has its likeliest replacement."""
+    """The search with each replacement of the word; every other suspect word has its likeliest replacement.
+
+    Only the text is replaced, and not parsed, because a link has the text alone.
+    """
     request = replace(rewritten.request, page=1)
     likeliest = {other.typed: other.replacements[0] for other in rewritten.suggestions}
-    return tuple(with_words_replaced(request, {**likeliest, suggestion.typed: word}) for word in suggestion.replacements)
+    texts = (
+        text_with_words_replaced(request.text, {**likeliest, suggestion.typed: word}) for word in suggestion.replacements
+    )
+    return tuple(replace(request, text=text) for text in texts)
 
 
 def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequence[UndatedRecords]) -> Iterator[str]:
