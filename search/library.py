@@ -64,7 +64,7 @@ class Index:
         """Yield every record of a search, in the order of its pages, from one build of the index."""
         snapshot = self.engine.snapshot()
         outcome = relevance_policy.search(snapshot, _request(text, filters), self.meaning)
-        return relevance_policy.ranked_records(snapshot, outcome, self.meaning)
+        return relevance_policy.ranked_records(snapshot, outcome)
 
     def counts(self, field: str, text: str = "", **filters: FilterValue) -> dict[str, int]:
         """Return how many records of a search have each value of a field, most frequent first; months and years newest first.

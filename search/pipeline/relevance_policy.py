@@ -28,6 +28,20 @@ LISTED_QUESTIONS = 10
 """Earlier questions that are listed for a draft."""
 
 
+class SearchPlan(msgspec.Struct, frozen=True):
+    """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results.
+
+    ``is_for_meaning``: whether an encoder ranks such a search too, unless the reader has turned it off.
+    """
+
+    request: SearchRequest
+    relaxed: RelaxedQuery | None = None
+    bonuses: Bonuses | None = None
+    depth: int = 0
+    draft: MoreLikeThisQuery | None = None
+    is_for_meaning: bool = False
+
+
 class SearchOutcome(msgspec.Struct, frozen=True):
     """The answer to a search: one list, best first.
 
@@ -40,6 +54,7 @@ class SearchOutcome(msgspec.Struct, frozen=True):
 
     page: ResultPage
     rewritten: RewrittenQuery
+    plan: SearchPlan
     full_total: int
     min_should_match: int = 0
     clause_count: int = 0
@@ -91,20 +106,6 @@ class Explanation(msgspec.Struct, frozen=True):
     best_score: float = 0.0
 
 
-class _Plan(msgspec.Struct, frozen=True):
-    """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results.
-
-    ``is_for_meaning``: whether an encoder ranks such a search too, unless the reader has turned it off.
-    """
-
-    request: SearchRequest
-    relaxed: RelaxedQuery | None = None
-    bonuses: Bonuses | None = None
-    depth: int = 0
-    draft: MoreLikeThisQuery | None = None
-    is_for_meaning: bool = False
-
-
 def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = None) -> SearchOutcome:
     """Answer a search: rewrite -> relax -> feedback -> rescore (docs/decisions/0011-ranking.md).
 
@@ -118,12 +119,12 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     by_meaning = plan.is_for_meaning and meaning is not None and request.sort == "relevance"
     if plan.relaxed is None:
         full_total = 0 if plan.draft else page.total
-        return SearchOutcome(page, rewritten, full_total, draft=plan.draft, can_rank_by_meaning=by_meaning)
+        return SearchOutcome(page, rewritten, plan, full_total, draft=plan.draft, can_rank_by_meaning=by_meaning)
     has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
     full_total = engine.count(And((rewritten.executed.query, *rewritten.executed.filters))) if has_close else page.total
     feedback = _feedback_terms(plan.request)
     clause_count, minimum = len(plan.relaxed.clauses), plan.relaxed.min_should_match
-    return SearchOutcome(page, rewritten, full_total, minimum, clause_count, feedback, plan.draft, by_meaning)
+    return SearchOutcome(page, rewritten, plan, full_total, minimum, clause_count, feedback, plan.draft, by_meaning)
 
 
 def earlier_questions(
@@ -163,16 +164,15 @@ def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | 
     return Explanation(rewritten, parts, bonuses, best_score)
 
 
-def ranked_records(engine: Engine, outcome: SearchOutcome, meaning: Meaning | None = None) -> Iterator[Question]:
+def ranked_records(engine: Engine, outcome: SearchOutcome) -> Iterator[Question]:
     """Yield every result of a search, in the order of its pages."""
-    request = outcome.page.request
-    plan = _plan(engine, outcome.rewritten, meaning)
-    if plan.bonuses is None or request.sort != "relevance":
-        return engine.scan(request)
+    plan = outcome.plan
+    if plan.bonuses is None or plan.request.sort != "relevance":
+        return engine.scan(plan.request)
     return _rescored_records(engine, plan)
 
 
-def _rescored_records(engine: Engine, plan: _Plan) -> Iterator[Question]:
+def _rescored_records(engine: Engine, plan: SearchPlan) -> Iterator[Question]:
     assert plan.bonuses is not None
     hits = engine.search(window_request(replace(plan.request, facets=()), plan.depth)).hits
     yield from (hit.question for hit in rescored_hits(hits, plan.bonuses))
@@ -181,33 +181,37 @@ def _rescored_records(engine: Engine, plan: _Plan) -> Iterator[Question]:
             yield question
 
 
-def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) -> _Plan:
+def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) -> SearchPlan:
     request = rewritten.executed
     if rewritten.references and rewritten.references.is_applied:
-        return _Plan(request)
+        return SearchPlan(request)
     is_draft = drafts.is_draft(rewritten.request)
     if is_draft and drafts.is_whole_question(request):
         draft = drafts.draft_search(engine, request, rewritten.references, meaning)
-        return _Plan(draft.request, None, draft.bonuses, draft.depth, draft.similar, is_for_meaning=True)
+        return SearchPlan(draft.request, None, draft.bonuses, draft.depth, draft.similar, is_for_meaning=True)
     _, clauses = split_clauses(request.query)
     relaxed = None if request.all_words else relax(engine, request.query)
     if relaxed is None:
-        return _Plan(request) if len(clauses) < 2 else _Plan(request, None, nearness.NearnessBonus(clauses), nearness.DEPTH)
+        return (
+            SearchPlan(request)
+            if len(clauses) < 2
+            else SearchPlan(request, None, nearness.NearnessBonus(clauses), nearness.DEPTH)
+        )
     ranked = with_feedback(engine, request, relaxed)
     if is_draft and is_long(len(clauses)):
         bonuses = drafts.prose_bonuses(engine, request, rewritten.references, meaning)
-        return _Plan(ranked, relaxed, bonuses, drafts.DEPTH, drafts.key_terms(engine, request), is_for_meaning=True)
+        return SearchPlan(ranked, relaxed, bonuses, drafts.DEPTH, drafts.key_terms(engine, request), is_for_meaning=True)
     return _with_sentence(_short_or_long_plan(ranked, relaxed, clauses), rewritten, meaning)
 
 
-def _short_or_long_plan(ranked: SearchRequest, relaxed: RelaxedQuery, clauses: tuple[Node, ...]) -> _Plan:
+def _short_or_long_plan(ranked: SearchRequest, relaxed: RelaxedQuery, clauses: tuple[Node, ...]) -> SearchPlan:
     """Return the plan of a relaxed search by words. Only a short search has the bonus of nearness."""
     if is_long(len(clauses)):
-        return _Plan(ranked, relaxed)
-    return _Plan(replace(ranked, clauses=clauses), relaxed, nearness.NearnessBonus(clauses), nearness.DEPTH)
+        return SearchPlan(ranked, relaxed)
+    return SearchPlan(replace(ranked, clauses=clauses), relaxed, nearness.NearnessBonus(clauses), nearness.DEPTH)
 
 
-def _with_sentence(plan: _Plan, rewritten: RewrittenQuery, meaning: Meaning | None) -> _Plan:
+def _with_sentence(plan: SearchPlan, rewritten: RewrittenQuery, meaning: Meaning | None) -> SearchPlan:
     """Return the plan. If there is an encoder and the search is a sentence, add the bonus of meaning."""
     if meaning is None or not sentences.is_sentence(rewritten):
         return plan
@@ -230,7 +234,7 @@ def with_feedback(engine: Engine, request: SearchRequest, relaxed: RelaxedQuery)
     return relaxed_request
 
 
-def _bonuses_of(engine: Engine, plan: _Plan, id: str) -> tuple[tuple[Bonus, ...], float]:
+def _bonuses_of(engine: Engine, plan: SearchPlan, id: str) -> tuple[tuple[Bonus, ...], float]:
     """Return the bonuses of a record and the best score, () and 0 if it is not among the first results."""
     if plan.bonuses is None or plan.request.sort != "relevance":
         return (), 0.0

@@ -87,7 +87,7 @@ def test_a_sentence_lists_first_what_it_means() -> None:
 def test_exports_have_the_order_of_the_pages(text: str) -> None:
     meaning = GivenCosines(OIL)
     outcome = relevance_policy.search(ENGINE, request(text), meaning)
-    assert [question.id for question in relevance_policy.ranked_records(ENGINE, outcome, meaning)] == ids(outcome)
+    assert [question.id for question in relevance_policy.ranked_records(ENGINE, outcome)] == ids(outcome)
 
 
 @RANKED

@@ -62,9 +62,7 @@ def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tu
     """
     request = replace(rewritten.request, page=1)
     likeliest = {other.typed: other.replacements[0] for other in rewritten.suggestions}
-    texts = (
-        text_with_words_replaced(request.text, {**likeliest, suggestion.typed: word}) for word in suggestion.replacements
-    )
+    texts = (text_with_words_replaced(request.text, {**likeliest, suggestion.typed: word}) for word in suggestion.replacements)
     return tuple(replace(request, text=text) for text in texts)
 
 
