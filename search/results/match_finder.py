@@ -66,7 +66,7 @@ class ClauseMatcher:
         first_words = tuple({selector for first in next_words for selector in first})
         self._begins_sequence = _Cached(lambda word: matches(term(word), first_words))
         tests = [test for clause in clauses if (test := _pattern_test(clause)) is not None]
-        self._matches_pattern = _Cached(lambda word: any(test(fold(word)) for _, test in tests))
+        self._matches_pattern = _Cached(lambda word: _passes_any(fold(word), tests))
         self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
 
     def offsets(self, texts: Sequence[str], limits: Sequence[int]) -> list[Offsets]:
@@ -145,9 +145,15 @@ def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | Non
         case Fuzzy(text, edits):
             from rapidfuzz.distance import OSA  # noqa: PLC0415 (takes longer to import than an index to open)
 
-            return "", lambda word: OSA.distance(word, text, score_cutoff=edits) <= edits
+            lengths = range(len(text) - edits, len(text) + edits + 1)
+            return "", lambda word: len(word) in lengths and OSA.distance(word, text, score_cutoff=edits) <= edits
         case _:
             return None
+
+
+def _passes_any(folded: str, tests: Iterable[tuple[str, Callable[[str], bool]]]) -> bool:
+    """Whether a folded word passes the test of any pattern."""
+    return any(test(folded) for _, test in tests)
 
 
 def _offsets_of_next_words(text: str, start: int, words: WordSequence) -> list[Offset] | None:
