@@ -195,6 +195,8 @@ def weight_of(node: TextClause | Synonyms) -> float:
 def children(node: Node) -> tuple[Node, ...]:
     """Return the child nodes of ``node``; of an ``AndMaybe``, only the required one."""
     match node:
+        case Word():  # nearly every node is one
+            return ()
         case And(nodes) | Or(nodes) | AtLeast(_, nodes) | AtLeastShare(_, nodes) | Synonyms(nodes):
             return nodes
         case Not(child) | AndMaybe(child):
@@ -209,5 +211,6 @@ def positive_clauses(node: Node) -> Iterator[TextClause]:
         return
     if isinstance(node, TextClause):
         yield node
-    for child in children(node):
-        yield from positive_clauses(child)
+    else:
+        for child in children(node):
+            yield from positive_clauses(child)

@@ -77,12 +77,13 @@ def _snippet(field: str, text: str, offsets: Offsets) -> Snippet | None:
 
 
 def _best_window(text: str, offsets: Offsets, opening: Offset) -> Offset:
+    if not offsets or (opening[0] <= offsets[0][0] and offsets[-1][1] <= opening[1]):
+        return opening
     words = _folded(text, offsets)
     words_of_opening = _count_words(words, offsets, opening)
     if words_of_opening == len(set(words)):
         return opening
-    windows = (_window(text, start) for start in _ranked_starts(offsets, words))
-    window = next((window for window in windows if window), opening)
+    window = _richest_window(text, offsets, words) or opening
     return window if words_of_opening < _count_words(words, offsets, window) else opening
 
 
@@ -106,14 +107,33 @@ def _count_words(words: Sequence[str], offsets: Offsets, window: Offset) -> int:
     return len(set(words[first:last]))
 
 
-def _ranked_starts(offsets: Offsets, words: Sequence[str]) -> list[int]:
-    """Return the starts of the matches, first those with the most different matching words within ``SNIPPET_REACH``."""
+def _richest_window(text: str, offsets: Offsets, words: Sequence[str]) -> Offset | None:
+    """Return the window of the match with the most different matching words within ``SNIPPET_REACH``.
+
+    Matches in addresses that are too long have no window. None if there are no others.
+    """
     starts = [start for start, _ in offsets]
-    if starts[-1] < starts[0] + SNIPPET_REACH or len(set(words)) == 1:
-        return starts
-    reached = [bisect_left(starts, start + SNIPPET_REACH) for start in starts]
-    ranked = sorted([(-len(set(words[number:end])), starts[number]) for number, end in enumerate(reached)])
-    return [start for _, start in ranked]
+    numbers: Sequence[int] = range(len(starts))
+    while numbers:
+        start = starts[_richest_match(starts, words, numbers)]
+        if window := _window(text, start):
+            return window
+        address, end = _space_before(text, start) + 1, _space_after(text, start)
+        numbers = [number for number in numbers if not address <= starts[number] < end]
+    return None
+
+
+def _richest_match(starts: Sequence[int], words: Sequence[str], numbers: Iterable[int]) -> int:
+    """Return which of the matches of ``numbers`` has the most different matching words within reach: the first of them."""
+    richest, most = 0, 0
+    for number in numbers:
+        beyond_most = number + most
+        reach = starts[number] + SNIPPET_REACH
+        if beyond_most < len(starts) and starts[beyond_most] < reach:  # it has more matches within reach than ``most``
+            word_count = len(set(words[number : bisect_left(starts, reach, beyond_most)]))
+            if word_count > most:
+                richest, most = number, word_count
+    return richest
 
 
 def _window(text: str, start: int) -> Offset | None:

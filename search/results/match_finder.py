@@ -9,8 +9,8 @@ from typing import TypeVar
 from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
 from search.query.patterns import glob, literal_prefix
 from search.results.word_prefilter import PrefixScanner
-from search.text.analysis import cased, fold, term, tokens
-from search.text.term_selection import Selectors, matches, selectors, text_prefixes
+from search.text.analysis import cased, fold, stem_of, stem_of_word, term, tokens
+from search.text.term_selection import Selectors, is_stem, matches, selectors, text_prefixes
 
 MAX_MATCHES = 400
 """Maximum matching words of one text from which snippets are chosen. It limits the time for a very long answer."""
@@ -35,13 +35,15 @@ def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, 
     clauses = tuple(positive_clauses(query))
     if not clauses:
         return {field: [[] for _ in texts[field]] for field in texts}
-    fields_by_clauses: dict[tuple[TextClause, ...], list[str]] = {}
+    shared_clauses = tuple(clause for clause in clauses if clause.field is None)
+    fields_by_own_clauses: dict[tuple[TextClause, ...], list[str]] = {}
     for field in texts:
-        fields_by_clauses.setdefault(tuple(clause for clause in clauses if clause.field in (None, field)), []).append(field)
+        fields_by_own_clauses.setdefault(tuple(clause for clause in clauses if clause.field == field), []).append(field)
     offsets_by_field: dict[str, list[Offsets]] = {}
-    for field_clauses, fields in fields_by_clauses.items():
+    for own_clauses, fields in fields_by_own_clauses.items():
         limits = [len(text) if field == "heading" else MAX_MATCHES for field in fields for text in texts[field]]
-        offsets = iter(ClauseMatcher(field_clauses).offsets([text for field in fields for text in texts[field]], limits))
+        matcher = ClauseMatcher((*shared_clauses, *own_clauses))
+        offsets = iter(matcher.offsets([text for field in fields for text in texts[field]], limits))
         offsets_by_field |= {field: list(islice(offsets, len(texts[field]))) for field in fields}
     return offsets_by_field
 
@@ -63,8 +65,9 @@ class ClauseMatcher:
         self._has_single_words_only = not any(chain.from_iterable(next_words.values()))
         prefixes = frozenset(prefix for first in next_words for prefix in text_prefixes(first))
         self._sequence_scanner = PrefixScanner(prefixes) if next_words else None
-        first_words = tuple({selector for first in next_words for selector in first})
-        self._begins_sequence = _Cached(lambda word: matches(term(word), first_words))
+        first_words = frozenset(chain.from_iterable(next_words))
+        self._first_stems = frozenset(stem_of(selector) for selector in first_words if is_stem(selector))
+        self._first_terms = frozenset(selector for selector in first_words if not is_stem(selector))
         tests = [test for clause in clauses if (test := _pattern_test(clause)) is not None]
         self._matches_pattern = _Cached(lambda word: _passes_any(fold(word), tests))
         self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
@@ -76,14 +79,17 @@ class ClauseMatcher:
         offsets: list[Offsets] = [[] for _ in texts]
         if self._sequence_scanner:
             words = self._sequence_scanner.candidate_words(joined)
-            offsets = _split_by_text([word.span() for word in words if self._begins_sequence[word.group()]], texts)
+            offsets = _split_by_text([(start, end) for start, end in words if self._begins_sequence(joined[start:end])], texts)
             if not self._has_single_words_only:
                 offsets = list(map(self._sequence_offsets, texts, offsets, limits))
         if self._pattern_scanner:
             words = self._pattern_scanner.candidate_words(joined)
-            patterns = _split_by_text([word.span() for word in words if self._matches_pattern[word.group()]], texts)
+            patterns = _split_by_text([(start, end) for start, end in words if self._matches_pattern[joined[start:end]]], texts)
             offsets = [sorted({*sequence, *pattern}) for sequence, pattern in zip(offsets, patterns, strict=True)]
         return [text_offsets[:limit] for text_offsets, limit in zip(offsets, limits, strict=True)]
+
+    def _begins_sequence(self, word: str) -> bool:
+        return stem_of_word(word) in self._first_stems or term(word) in self._first_terms
 
     def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> Offsets:
         """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""

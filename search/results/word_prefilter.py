@@ -6,7 +6,7 @@ Words that begin with a digit are numbers, which have more than one spelling. Th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,6 @@ _WITH_FRACTION = re.compile(rf"[0-9,]*[{FRACTIONS}]")
 
 _LEADING_DIGITS = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 
-_SEPARATOR = re.compile(r"[,.]+(?=[0-9])")
-
 _NUMBER_REACH = 6
 """Characters before a word that ``_INSIDE_NUMBER`` needs."""
 
@@ -57,47 +55,61 @@ class PrefixScanner:
         cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
         self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
-        self._word_starts = _word_starts(self._substrings) if len(self._substrings) >= MANY_PREFIXES else None
-        self._number_pattern = _number_pattern(numbers) if numbers else None
+        digits = {_significant_digits(number) for number in numbers}
+        self._number_pattern = _number_pattern(digits) if numbers else None
+        first_digits = {b"0", *(text[:1].encode() for text in digits if text)} if numbers else set()
+        has_many = bool(numbers) or len(self._substrings) >= MANY_PREFIXES
+        self._word_starts = _word_starts([*self._substrings, *first_digits]) if has_many else None
         self._letter_pattern = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
 
-    def candidate_words(self, text: str) -> list[re.Match[str]]:
-        """Return the regular expression matches of the words found, in text order."""
+    def candidate_words(self, text: str) -> list[tuple[int, int]]:
+        """Return the offsets of the words found, in text order."""
+        ends = self._candidates(text)
+        words = []
+        for start in sorted(ends):
+            end = ends[start]
+            if not end:
+                word = _WHOLE_WORD.match(text, start)
+                if word is None:
+                    continue
+                end = word.end()
+            if start < 2 or text[start - 2] not in _BEFORE_GAP or _is_whole(text, start):
+                words.append((start, end))
+        return words
+
+    def _candidates(self, text: str) -> dict[int, int]:
+        """Return the offsets at which the words may start, each with the word's end, or 0 where it is not known."""
         starts: set[int] = set()
         if self._letter_pattern:
             starts.update(match.start() for match in self._letter_pattern.finditer(text))
-        if self._number_pattern:
-            matches = self._number_pattern.finditer(text)
-            starts.update(_with_sign(text, start) for match in matches for start in _number_starts(match))
-            if any(fraction in text for fraction in ALL_FRACTIONS):  # few texts have one, and the expression is slow
-                starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
-        if self._substrings or not (self._letter_pattern or self._number_pattern):
-            starts |= self._candidate_starts(text)
-        match_word = _WHOLE_WORD.match
-        return [
-            word
-            for start in sorted(starts)
-            if (word := match_word(text, start)) and (start < 2 or text[start - 2] not in _BEFORE_GAP or _is_whole(text, start))
-        ]
+        if self._number_pattern and any(fraction in text for fraction in ALL_FRACTIONS):  # few texts have a fraction
+            starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
+        ends = dict.fromkeys(starts, 0)
+        if self._substrings or self._number_pattern or not self._letter_pattern:
+            ends |= self._with_substrings(text)
+        return ends
 
-    def _candidate_starts(self, text: str) -> set[int]:
-        """Return the offsets at which the words may start; some of the offsets are not the start of a word.
+    def _with_substrings(self, text: str) -> dict[int, int]:
+        """Return candidates that have a prefix as a substring; some of the offsets are not the start of a word.
 
         The text is searched as ASCII bytes, which is fastest. A non-ASCII character becomes a question mark, so that offsets
         in bytes equal offsets in characters.
         """
         ascii_text = text.encode("ascii", "replace").lower()
-        if self._word_starts:
-            starts = set(self._word_starts.find(ascii_text))
-        else:
-            starts = {start for substring in self._substrings for start in _find_all(ascii_text, substring)}
+        starts: set[int] = set()
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
             for offset in _find_all(ascii_text, sign):
                 if offset >= MAX_PREFIX and text[offset - MAX_PREFIX : offset].isalnum():
                     continue  # too far from the start of its word, if it is part of a word
                 if text[offset].isalnum() or text[offset] in _APOSTROPHES:
                     starts.update(range(max(0, offset - MAX_PREFIX + 1), offset + 1))
-        return starts
+        if self._word_starts is None:
+            starts.update(start for substring in self._substrings for start in _find_all(ascii_text, substring))
+            return dict.fromkeys(starts, 0)
+        ends, digits = self._word_starts.find(ascii_text)
+        if self._number_pattern:
+            starts.update(_with_sign(text, start) for start in digits if self._number_pattern.match(text, start))
+        return dict.fromkeys(starts, 0) | ends
 
 
 def _word_starts(prefixes: Iterable[bytes]) -> WordStarts:
@@ -130,13 +142,13 @@ def _find_all(text: bytes, substring: bytes) -> list[int]:
     return offsets
 
 
-def _number_pattern(numbers: Iterable[str]) -> re.Pattern[str]:
-    """Return the expression for the start of numbers that may be written forms of ``numbers``.
+def _number_pattern(significant_digits: Iterable[str]) -> re.Pattern[str]:
+    """Return the expression for the start of numbers that may be written forms of numbers with these significant digits.
 
     Amounts in words move the decimal point ("5 million", "0.5 million"), so only the significant digits are compared, with
-    any separators between them. The expression begins with a digit, so that ``re`` skips all other characters at once.
+    any separators between them.
     """
-    digits = sorted({_significant_digits(number) for number in numbers})
+    digits = sorted(significant_digits)
     spellings = ["[,.]?".join(text) for text in digits]
     any_spelling = "|".join(spellings)
     endings = [rf"(?<={spelling[0]}){spelling[1:]}" for spelling in spellings if spelling]
@@ -149,13 +161,6 @@ def _significant_digits(number: str) -> str:
     """Return the digits that a number begins with, without a point and zeros at either end."""
     match = _LEADING_DIGITS.match(number)
     return match.group().replace(".", "").strip("0") if match else ""
-
-
-def _number_starts(match: re.Match[str]) -> Iterator[int]:
-    """Yield the offsets at which numbers may start in a match: "0,5" is two, because its comma does not separate thousands."""
-    yield match.start()
-    for separator in _SEPARATOR.finditer(match.string, match.start(), match.end()):
-        yield separator.end()
 
 
 def _with_sign(text: str, start: int) -> int:

@@ -10,12 +10,21 @@ import numpy as np
 HEAD_BYTES = 8
 """The first eight bytes of a word are compared, as one number. No prefix is longer."""
 
-_WORD_BYTES = b"0123456789_abcdefghijklmnopqrstuvwxyz"
-_IS_IN_WORD = np.isin(np.arange(256), np.frombuffer(_WORD_BYTES, np.uint8))
+_SEPARATOR, _IN_WORD, _MAY_JOIN, _UNKNOWN = 0, 1, 2, 3
+"""The classes of bytes. A full stop or an apostrophe may join two parts of a word; a question mark may stand for any letter."""
+
+_BYTES_BY_CLASS = {_IN_WORD: b"0123456789_abcdefghijklmnopqrstuvwxyz", _MAY_JOIN: b".'", _UNKNOWN: b"?"}
+_BYTE_CLASSES = bytes(
+    next((number for number, members in _BYTES_BY_CLASS.items() if byte in members), _SEPARATOR) for byte in range(256)
+)
+_FIRST_BYTE = np.uint64(0xFF)
 
 
 class WordStarts:
-    """Finds the words of ASCII texts in lower case. ``prefixes`` have at most ``HEAD_BYTES`` bytes and begin with a letter."""
+    """Finds the words of ASCII texts in lower case.
+
+    ``prefixes`` have at most ``HEAD_BYTES`` bytes. Each begins with a letter or is one digit.
+    """
 
     def __init__(self, prefixes: Iterable[bytes]) -> None:
         by_length: defaultdict[int, list[int]] = defaultdict(list)
@@ -26,14 +35,25 @@ class WordStarts:
         ]
         """For each length, the mask of as many bytes; and the prefixes, as numbers [prefixes, 1]."""
 
-    def find(self, text: bytes) -> list[int]:
-        """Return the offsets of the words, ascending. Some are inside a word: after an apostrophe, or what was no ASCII."""
-        padded = np.frombuffer(b" " + text + bytes(HEAD_BYTES), np.uint8)
-        is_in_word = _IS_IN_WORD[padded]
-        starts = np.flatnonzero(is_in_word[1:] > is_in_word[:-1])
+    def find(self, text: bytes) -> tuple[dict[int, int], list[int]]:
+        """Return the offset of each word that begins with a letter, and its end; and the offsets of runs of digits.
+
+        The end of a word is 0 unless separators are on both sides of it: it may be longer, or the offset may be inside a word,
+        after an apostrophe or after what was no ASCII.
+        """
+        padded = b" " + text + bytes(HEAD_BYTES)
+        classes = np.frombuffer(padded.translate(_BYTE_CLASSES), np.uint8)
+        is_in_word = classes == _IN_WORD
+        edges = (is_in_word[1:] != is_in_word[:-1]).nonzero()[0]
+        starts, ends = edges[::2], edges[1::2]
         heads = np.ndarray((len(text),), "<u8", padded, 1, (1,))[starts]
         has_prefix = np.zeros(len(starts), bool)
         for mask, prefixes in self._heads:
             has_prefix |= (heads & mask == prefixes).any(axis=0)
-        offsets: list[int] = starts[has_prefix].tolist()
-        return offsets
+        is_number = has_prefix & (heads & _FIRST_BYTE <= ord("9"))
+        digits: list[int] = starts[is_number].tolist()
+        has_prefix ^= is_number
+        starts, ends = starts[has_prefix], ends[has_prefix]
+        before, after, second = classes[starts], classes[ends + 1], classes[ends + 2]  # the first class is that of the space
+        is_whole = (before == _SEPARATOR) & ((after == _SEPARATOR) | (after == _MAY_JOIN) & (second == _SEPARATOR))
+        return dict(zip(starts.tolist(), (ends * is_whole).tolist(), strict=True)), digits

@@ -182,7 +182,8 @@ def form_of(term_text: str) -> str:
     return term_text.partition(STEM_END)[2]
 
 
-_stem_of_word: Callable[[str], str] = _WordCache(lambda word: stem_of(term(word))).__getitem__
+stem_of_word: Callable[[str], str] = _WordCache(lambda word: stem_of(term(word))).__getitem__
+"""Return the stem of a word."""
 
 
 def cased(text: str) -> str:
@@ -214,7 +215,7 @@ def terms(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Return the stems of the words of a text, in order."""
-    return list(map(_stem_of_word, _words(text)))
+    return list(map(stem_of_word, _words(text)))
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:

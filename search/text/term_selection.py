@@ -58,6 +58,7 @@ def is_stem(selector: str) -> bool:
     return selector.endswith(STEM_END)
 
 
+@lru_cache(1 << 14)
 def weight(term: str, typed_form: str) -> float:
     """Return how much an occurrence of a term counts in a search for a form: 1 for the form typed, in either case."""
     return 1.0 if form_of(term).lower() == typed_form.lower() else OTHER_FORM_WEIGHT

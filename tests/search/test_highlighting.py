@@ -104,6 +104,13 @@ def test_an_address_that_is_too_long_is_left_out_whole() -> None:
     assert [snippet.field for snippet in highlighted(question_with("What?", address), "lamp").snippets] == ["question"]
 
 
+def test_an_address_that_is_too_long_gives_way_to_the_next_best_passage() -> None:
+    address = f"https://example.org/{'lamp-pier-' * 30}oil"
+    text = f"{FILLER}A lamp. {FILLER}{address} {FILLER}A lamp on a pier. {FILLER}A pier. {FILLER}"
+    snippet = text_of(highlighted(question_with("What?", text), "lamp pier oil").snippets[1])
+    assert "A lamp on a pier." in snippet
+
+
 def test_the_opening_formula_is_neither_shown_nor_marked() -> None:
     text = "To ask the Secretary of State for Lamps, what lamps there are."
     (snippet,) = highlighted(question_with(text), "secretary state lamps").snippets

@@ -63,7 +63,7 @@ NUMBERS = (
     | st.just(MANY | set(PREFIXES[-5:])),
 )
 def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: frozenset[str]) -> None:
-    offsets = [word.span() for word in PrefixScanner(prefixes).candidate_words(text)]
+    offsets = PrefixScanner(prefixes).candidate_words(text)
     all_tokens = list(tokens(text))
     assert offsets == sorted(set(offsets))
     assert set(offsets) <= {(token.start, token.end) for token in all_tokens}
@@ -80,7 +80,7 @@ def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: fro
     ),
 )
 def test_finds_every_spelling_of_a_number(text: str, prefixes: frozenset[str]) -> None:
-    offsets = {word.span() for word in PrefixScanner(prefixes).candidate_words(text)}
+    offsets = set(PrefixScanner(prefixes).candidate_words(text))
     assert offsets >= {
         (token.start, token.end) for token in tokens(text) if _begins(text[token.start : token.end], tuple(prefixes))
     }
@@ -94,14 +94,27 @@ def test_many_prefixes_are_found_as_few_are() -> None:
     text = "Floods often flood the O'Fallon’s tafts_flood, 4flo f.l.o café-floods:flo"
     few = PrefixScanner(frozenset({"flood", "f.l.o"})).candidate_words(text)
     many = PrefixScanner(frozenset({"flood", "f.l.o", *MANY})).candidate_words(text)
-    assert [word.span() for word in many] == [word.span() for word in few]
+    assert many == few
+
+
+def test_ends_a_word_at_its_apostrophe_or_full_stop_only_if_no_letter_follows() -> None:
+    scanner = PrefixScanner(MANY)
+    text = "abbot. abbot.' abbot.s abbot's abbot’s xabbot .abbot' é’abbot éabbot"
+    words = [text[start:end] for start, end in scanner.candidate_words(text)]
+    assert words == ["abbot", "abbot", "abbot.s", "abbot's", "abbot’s", "abbot", "é’abbot", "éabbot"]
+
+
+def test_finds_numbers_beside_many_prefixes() -> None:
+    text = "abbot 0,5 million of £5m, 50, 1.5, 2024 and 5-million"
+    words = PrefixScanner(MANY | {"5000000"}).candidate_words(text)
+    assert [text[start:end] for start, end in words] == ["abbot", "0", "5 million", "£5m", "50", "5-million"]
 
 
 def test_finds_few_other_words() -> None:
     text = "Floods often flood the O'Fallon’s tafts, café-fronts: 4 éf"
 
     def found_words(*prefixes: str) -> list[str]:
-        return [word.group() for word in PrefixScanner(frozenset(prefixes)).candidate_words(text)]
+        return [text[start:end] for start, end in PrefixScanner(frozenset(prefixes)).candidate_words(text)]
 
     assert found_words("f", "t") == ["Floods", "flood", "the", "tafts", "fronts", "éf"]
     assert found_words("flo", "tafts") == ["Floods", "flood", "O'Fallon’s", "tafts", "café", "4", "éf"]

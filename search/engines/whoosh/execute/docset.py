@@ -74,6 +74,11 @@ class DocSet(msgspec.Struct, frozen=True):
         """Return which of the candidates are in the set, without their scores. Candidates ascend."""
         return _contains(self.docs, candidates)
 
+    def add_scores_to(self, totals: Scores) -> None:
+        """Add the scores to ``totals``, float32[documents]."""
+        if self.scores is not None:
+            np.add.at(totals, self.docs, self.scores)  # nearly twice as fast as += since NumPy 1.25
+
     @staticmethod
     def merge_postings(docs: Docs, scores: Scores, document_count: int) -> tuple[Docs, Scores]:
         """Return the distinct documents of postings in any order, ascending, and the sums of their positive scores."""
@@ -172,8 +177,7 @@ def _count_sets(sets: Sequence[DocSet], document_count: int) -> Array:
 def _add_scores(sets: Sequence[DocSet], totals: Scores) -> Scores:
     """Add the scores of the sets to ``totals``, float32[documents], in place."""
     for docset in sets:
-        if docset.scores is not None:
-            np.add.at(totals, docset.docs, docset.scores)  # nearly twice as fast as += since NumPy 1.25
+        docset.add_scores_to(totals)
     return totals
 
 

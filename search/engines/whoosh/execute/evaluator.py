@@ -16,7 +16,7 @@ from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.execute.bm25f import Scorer, coordination
 from search.engines.whoosh.execute.composites import Composites
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores, Selection
-from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, TermMatcher
+from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, Leaf, TermMatcher
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
@@ -38,7 +38,6 @@ from search.query.nodes import (
     Phrase,
     Synonyms,
     TermRange,
-    TextClause,
     Word,
     weight_of,
 )
@@ -73,7 +72,7 @@ class Evaluator:
     def find(self, node: Node) -> DocSet:
         """Return every record that matches."""
         yield_point()
-        if isinstance(node, TextClause | Synonyms):
+        if isinstance(node, Leaf):
             return self.term_matcher.find(node)
         return self._composites.find(node, lambda: self._find(node))
 
@@ -91,7 +90,7 @@ class Evaluator:
             case AndMaybe(required) if not self.with_scores:
                 return self.find(required)
             case AndMaybe(required, optional):
-                return self._disjunction(required.children if isinstance(required, Or) else (required,), optional)
+                return self._with_optional(required, optional)
             case AnyOf(field, values):
                 return self._find_values(field, values)
             case TermRange(field, low, high):
@@ -178,6 +177,11 @@ class Evaluator:
             docset = docset.intersect(self.filter(clause, docset.docs))
         return docset
 
+    def _with_optional(self, required: Node, optional: Sequence[Node]) -> DocSet:
+        if isinstance(required, AtLeastShare):
+            return self._at_least_share(required.share, required.children, optional)
+        return self._disjunction(required.children if isinstance(required, Or) else (required,), optional)
+
     def _disjunction(self, clauses: Iterable[Node], optional: Iterable[Node] = ()) -> DocSet:
         """Return the records that match any clause. Clauses of ``optional`` only add to their scores."""
         optional_sets = [self.find(clause) for clause in optional]
@@ -212,22 +216,23 @@ class Evaluator:
             docs, scores, counts = docs[can_match], scores[can_match], counts[can_match]
         return DocSet(docs, scores * coordination(counts, len(clauses)))
 
-    def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms]) -> DocSet:
+    def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms], optional: Sequence[Node] = ()) -> DocSet:
         """Match documents whose clauses have at least a share of the weight of all clauses.
 
-        Weights and scores are added up in arrays with an item for each document. Each clause is added as soon as it is
-        evaluated, while its documents are still in the processor's cache.
+        Clauses of ``optional`` only add to their scores. Weights and scores are added up in arrays with an item for each
+        document. Each clause is added as soon as it is evaluated, while its documents are still in the processor's cache.
         """
-        matched = np.zeros(self._reader.document_count)
+        matched = np.zeros(self._reader.document_count, np.float32)  # exact: see ``SHARE_UNITS``
         scores = np.zeros(self._reader.document_count, np.float32)
         weights: list[float] = []
         for clause in clauses:
             docset = self.find(clause)
             weights.append(share_weight(weight_of(clause), self._scorer.idf(len(docset.docs))))
-            np.add.at(matched, docset.docs, weights[-1])  # nearly twice as fast as +=
-            if docset.scores is not None:
-                np.add.at(scores, docset.docs, docset.scores)
-        docs = (matched >= least_share(share, weights)).nonzero()[0]
+            np.add.at(matched, docset.docs, np.float32(weights[-1]))  # nearly twice as fast as +=
+            docset.add_scores_to(scores)
+        for optional_clause in optional:
+            self.find(optional_clause).add_scores_to(scores)
+        docs = (matched >= np.float32(least_share(share, weights))).nonzero()[0]
         return DocSet(docs, scores.take(docs))
 
     def _filter_by_share(self, share: float, clauses: Sequence[Word | Synonyms], docs: Docs) -> Selection:
