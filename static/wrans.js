@@ -77,21 +77,12 @@ function mergeChoices(list, items) {
   } else {
     list.replaceChildren(...others.filter((item) => boxOf(item).checked), ...merged);
   }
-  numberBoxes(list);
-}
-
-function numberBoxes(list) {
-  [...list.children].forEach((item, index) => {
-    const box = boxOf(item);
-    box.id = `${box.name}-${index + 1}`;
-    item.querySelector("label").htmlFor = box.id;
-  });
 }
 
 function choiceItem(name, bucket) {
-  const label = created("label", {}, created("span", { className: "choice-label", textContent: bucket.label ?? bucket.value }), " ",
-    created("span", { className: "count", textContent: bucket.count.toLocaleString("en-GB") }));
-  return created("li", { className: "choice" }, created("input", { type: "checkbox", name, value: bucket.value }), label);
+  const box = created("input", { type: "checkbox", name, value: bucket.value });
+  const count = created("span", { className: "count", textContent: bucket.count.toLocaleString("en-GB") });
+  return created("li", {}, created("label", {}, box, ` ${bucket.label ?? bucket.value} `, count));
 }
 
 // A box that asks the server, while one types, for the values of a facet that fit. Emptied, it has the first values shown again.
@@ -296,7 +287,7 @@ function updatePanel(panel, other, form) {
 function updateFacet(facet, otherForm) {
   if (facet.querySelector("[data-find]")?.value.trim()) return; // its box is asked again
   const other = otherForm.querySelector(`[data-facet="${facet.dataset.facet}"]`);
-  mergeChoices(facet.querySelector(".choices"), other ? [...other.querySelectorAll(".choice")] : []);
+  mergeChoices(facet.querySelector(".choices"), other ? [...other.querySelectorAll(".choices > li")] : []);
   const [more, otherMore] = [facet, other].map((one) => one?.querySelector(".more"));
   if (more && otherMore) more.replaceWith(otherMore);
   else if (otherMore) facet.querySelector(".choices").after(otherMore);

@@ -11,6 +11,7 @@ from werkzeug.routing import MapAdapter
 
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
+from search.results.phrasing import grouped
 from web import crawlers, exports, feeds, linked_data, official_api
 from web.http import caching, errors, middleware
 from web.http.address import SiteAddress
@@ -41,7 +42,7 @@ from web.pages import (
 )
 from web.pages import help as help_pages
 from web.pages.insight import bodies, chains, clock, people, rising, trends
-from web.site import crawling, help_topics, safe_html, urls
+from web.site import crawling, help_topics, safe_html, urls, wording
 from web.site.options import SiteOptions
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def _app_with_templates(assets: Assets) -> Flask:
     template_code.install(app.jinja_env)
     app.add_template_global(_json_url, "json_url")
     app.add_template_global(_markdown_url, "markdown_url")
+    app.add_template_global(wording.value_label, "value_label")
+    app.add_template_filter(grouped)
     app.add_template_filter(crawling.rel_attribute, "rel")
     app.add_template_filter(safe_html.highlighted, "highlighted")
     app.add_template_global(_is_listed, "is_listed")

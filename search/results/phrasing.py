@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+
+
+@lru_cache(maxsize=4_096)  # a page of results has a hundred numbers, most of them small
+def grouped(number: int) -> str:
+    """Return ``1,592``: the number with a comma before every three digits."""
+    return f"{number:,}"
 
 
 def counted(number: int, noun: str) -> str:
     """Return ``1 question``, or ``1,592 questions``."""
-    return f"{number:,} {plural(number, noun)}"
+    return f"{grouped(number)} {plural(number, noun)}"
 
 
 def plural(number: int, noun: str) -> str:

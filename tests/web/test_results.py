@@ -288,7 +288,15 @@ def test_a_long_facet_shows_five_values_and_links_to_all(get: Get) -> None:
 def test_months_are_newest_first_and_in_words(get: Get) -> None:
     months = [node.attributes["value"] or "" for node in get("/search").css("input[name=tabled-month]")]
     assert months == sorted(months, reverse=True)
-    assert text_of(get("/search?tabled=2021-02"), "label[for=tabled-month-1]").startswith("February 2021")
+    assert text_of(get("/search?tabled=2021-02"), "[data-facet=tabled-month] .choices label").startswith("February 2021")
+
+
+def test_the_label_of_a_value_holds_its_box(get: Get) -> None:
+    boxes = get("/search?body=%3Ci%3E&house=Lords").css(".choices > li > label > input:first-child")
+    labels = {box.attributes["value"]: " ".join((box.parent or box).text().split()) for box in boxes}
+    assert labels["Office of Lanterns"] == "Office of Lanterns 2"
+    assert labels["<i>"] == "<i> 0"
+    assert {box.attributes["value"] for box in boxes if "checked" in box.attributes} == {"<i>", "Lords"}
 
 
 def test_one_form_contains_the_whole_search(get: Get) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,6 +25,9 @@ from web.site.safe_html import SafeHtml, escape_text, escaped, vouched
 
 PIECES_AT_ONCE = 256
 """Pieces of a page that are made between two yield points: less than a millisecond."""
+
+MAX_PRINTED_ONCE = 4_096
+"""Macros with their values whose HTML is remembered: the values of facets, in about a megabyte."""
 
 _INDENTATION = re.compile(r"([%#]\})?\n[ \t]+")
 """The spaces at the beginning of a line, and the end of a tag before them. Jinja removes the line break after a tag."""
@@ -153,11 +156,13 @@ def install(environment: Environment) -> None:
     """Compile the templates of an environment so.
 
     Each template gets a dictionary of the environment's globals as they are when it is loaded. Jinja gives it a ``ChainMap``,
-    which is read anew, key by key, whenever the template is rendered.
+    which is read anew, key by key, whenever the template is rendered. The filter ``printed_once`` prints a macro that
+    depends on nothing but its values.
     """
     environment.code_generator_class = DirectCode
     environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
     environment.add_extension(WithoutIndentation)
     environment.concat = join  # type: ignore[method-assign]
     imported = cache(lambda name: environment.get_template(name).module)
+    environment.filters["printed_once"] = lru_cache(maxsize=MAX_PRINTED_ONCE)(lambda macro, *values: macro(*values))
     environment.extend(escaped=escaped, escape_text=escape_text, macro=direct_macro, safe_html=SafeHtml, imported=imported)

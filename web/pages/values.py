@@ -14,7 +14,6 @@ from web.pages.parts.filters.chips import heading
 from web.pages.rendering import render_page
 from web.queries.values import MAX_VALUES, ValuesResult, query_values, value_noun
 from web.site import urls
-from web.site.choices import Checkbox
 from web.site.link import Pairs
 
 
@@ -32,7 +31,7 @@ class ValuesView(msgspec.Struct, frozen=True):
     find: str
     noun: str
     summary: str
-    choices: tuple[Checkbox, ...]
+    buckets: tuple[Bucket, ...]
     other_params: Pairs
     selected_params: Pairs
     results_url: str
@@ -64,7 +63,7 @@ def _view(result: ValuesResult) -> ValuesView:
         find=result.find,
         noun=value_noun(field),
         summary=_summary(field, facet, result.find),
-        choices=facet_panel.choices(field, facet.buckets),
+        buckets=facet.buckets,
         other_params=facet_panel.params_without(search, field),
         selected_params=tuple((field, value) for value in selected),
         results_url=urls.search(search),

@@ -14,11 +14,10 @@ class Option(msgspec.Struct, frozen=True, gc=False):
 
 
 class Checkbox(msgspec.Struct, frozen=True, gc=False):
-    """A checkbox. ``count`` is the number of records that have its value, None where that is not shown."""
+    """A checkbox."""
 
     id: str
     name: str
     value: str
     label: str
     is_selected: bool
-    count: int | None = None

@@ -204,11 +204,6 @@ def value_label(field: str, value: str) -> str:
     return _LABELS[field](value)
 
 
-def value_labels(field: str) -> Callable[[str], str]:
-    """Return how a field's values are printed: ``value_label`` for many values of one field."""
-    return _LABELS[field]
-
-
 def sentence_case(text: str) -> str:
     """Return the text with its first letter a capital."""
     return text[:1].upper() + text[1:]

@@ -20,9 +20,8 @@ from web.pages.parts.filters.chips import heading
 from web.pages.parts.filters.presets import Preset, date_presets, state_presets
 from web.queries.facets import FACET_FIELDS, LEADING_FACETS, STATE
 from web.queries.values import value_noun
-from web.site import urls, wording
-from web.site.choices import Checkbox
-from web.site.link import Link, Pairs
+from web.site import urls
+from web.site.link import Pairs
 
 DATE_RANGES = ("tabled", "answered-on")
 FIND_FACETS = frozenset(("body", "asked"))
@@ -33,17 +32,20 @@ _STATE_ORDER = ("answered", "corrected", "holding", "unanswered", "not-collected
 
 
 class FacetView(msgspec.Struct, frozen=True, gc=False):
-    """A facet as checkboxes; ``all_values`` leads to the page of its values if not all are listed here.
+    """A facet, whose values are checkboxes, of ``distinct`` with a result; ``about_all`` says what the link to all leads to.
 
-    ``find_url`` is that page if the facet has a box to find a value, otherwise "". ``noun`` is what one value is.
+    ``all_values_url`` is the page of its values, "" if all are listed here. ``find_url`` is that page without the search if the
+    facet has a box to find a value, otherwise "". ``noun`` is what one value is.
     """
 
     field: str
     label: str
     noun: str
-    choices: tuple[Checkbox, ...]
-    all_values: Link | None
+    buckets: tuple[Bucket, ...]
+    distinct: int
+    about_all: str
     is_open: bool
+    all_values_url: str = ""
     find_url: str = ""
 
 
@@ -79,7 +81,7 @@ class FacetPanelView(msgspec.Struct, frozen=True):
     @property
     def more_is_open(self) -> bool:
         """Whether a filter under "More filters" is on."""
-        is_ticked = any(box.is_selected for facet in (*self.more_facets, *self.flags) for box in facet.choices)
+        is_ticked = any(facet.is_open for facet in (*self.more_facets, *self.flags))
         return is_ticked or any(dates.start or dates.end for dates in self.more_dates)
 
 
@@ -119,17 +121,6 @@ def facet_panel(
     )
 
 
-def choices(field: str, buckets: Iterable[Bucket]) -> tuple[Checkbox, ...]:
-    """The values of a facet as checkboxes."""
-    label = wording.value_labels(field)
-    return tuple(
-        [
-            Checkbox(f"{field}-{number}", field, bucket.value, label(bucket.value), bucket.selected, bucket.count)
-            for number, bucket in enumerate(buckets, 1)
-        ]
-    )
-
-
 def params_without(search: SearchRequest, field: str) -> Pairs:
     """The parameters of the first page of a search without the selected values of a field."""
     return tuple(url_params.write(replace(search, filters=search.filters_except(field), page=1)))
@@ -137,19 +128,20 @@ def params_without(search: SearchRequest, field: str) -> Pairs:
 
 def _facet(facet: Facet, search: SearchRequest, *, has_value_pages: bool) -> FacetView:
     label, noun, about = _words(facet.field)
-    all_values, find_url = None, ""
-    if has_value_pages and facet.distinct > len([bucket for bucket in facet.buckets if bucket.count]):
-        url = urls.facet_values(facet.field, search)
-        all_values = Link(f"All {facet.distinct:,}", url, about)
-        find_url = url.partition("?")[0] if facet.field in FIND_FACETS else ""
+    selected = [bucket for bucket in facet.buckets if bucket.selected] if search.filters else []
+    with_results = len(facet.buckets) - [bucket.count for bucket in selected].count(0)  # only a selected value may have none
+    has_more = has_value_pages and facet.distinct > with_results
+    url = urls.facet_values(facet.field, search) if has_more else ""
     return FacetView(
         field=facet.field,
         label=label,
         noun=noun,
-        choices=choices(facet.field, _ordered(facet)),
-        all_values=all_values,
-        is_open=True in [bucket.selected for bucket in facet.buckets],
-        find_url=find_url,
+        buckets=_ordered(facet),
+        distinct=facet.distinct,
+        about_all=about,
+        is_open=bool(selected),
+        all_values_url=url,
+        find_url=url.partition("?")[0] if facet.field in FIND_FACETS else "",
     )
 
 
@@ -160,11 +152,11 @@ def _words(field: str) -> tuple[str, str, str]:
     return label, value_noun(field), f"values of {label.lower()}"
 
 
-def _ordered(facet: Facet) -> Iterable[Bucket]:
+def _ordered(facet: Facet) -> tuple[Bucket, ...]:
     """The values in the order of the engine, but states in that of a question's life, and yes before no."""
     if facet.field == STATE:
-        return sorted(facet.buckets, key=lambda bucket: _STATE_ORDER.index(bucket.value))
-    return sorted(facet.buckets, key=lambda bucket: bucket.value != YES) if facet.field in _FLAGS else facet.buckets
+        return tuple(sorted(facet.buckets, key=lambda bucket: _STATE_ORDER.index(bucket.value)))
+    return tuple(sorted(facet.buckets, key=lambda bucket: bucket.value != YES)) if facet.field in _FLAGS else facet.buckets
 
 
 def _date_range(field: str, search: SearchRequest) -> DateRangeView:
