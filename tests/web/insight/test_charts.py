@@ -43,6 +43,7 @@ def test_the_heights_of_bars_are_in_proportion_to_their_numbers() -> None:
     assert third.height / fifth.height == pytest.approx(30 / 12, rel=0.01)
     assert third.top + third.height == pytest.approx(chart.base)
     assert 0 < third.top < chart.base
+    assert [str(bar.height) for bar in chart.bars] == ["14.1", "0.0", "141.0", "0.0", "56.4"]
     assert [bar.is_partial for bar in chart.bars] == [False, False, True, True, False]
 
 

@@ -54,8 +54,8 @@ def histogram(request: SearchRequest, facet: Facet, info: IndexInfo) -> Histogra
     first, last = counts[0][0], counts[-1][0]
     length: Length = "month" if months_apart(first, last) <= MAX_MONTH_BARS else "year"
     numbers = sums(counts, length)
-    selected = {bucket.value for bucket in facet.buckets if bucket.selected}
-    base = replace(request, filters=tuple(active for active in request.filters if not _is_by_month(active)))
+    by_month = [active for active in request.filters if isinstance(active, AnyOf) and active.field == MONTH_FIELD]
+    selected = {month for active in by_month for month in active.values}
     return Histogram(
         length,
         tuple(
@@ -70,7 +70,7 @@ def histogram(request: SearchRequest, facet: Facet, info: IndexInfo) -> Histogra
                 for span, coverage in covered_spans(info, houses_searched(request), first, last, length)
             ]
         ),
-        base,
+        replace(request, filters=tuple(active for active in request.filters if active not in by_month)),
         _without_dates(request),
     )
 
@@ -80,10 +80,6 @@ def _without_dates(request: SearchRequest) -> SearchRequest | None:
         active for active in request.filters if isinstance(active, AnyOf | DateRange) and active.field in _DATE_FIELDS
     ]
     return request.without_filters(*dropped) if dropped else None
-
-
-def _is_by_month(active: object) -> bool:
-    return isinstance(active, AnyOf) and active.field == MONTH_FIELD
 
 
 _DATE_FIELDS = ("tabled", "tabled-year", MONTH_FIELD)

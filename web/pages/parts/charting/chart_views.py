@@ -100,7 +100,7 @@ class ChartView(msgspec.Struct, frozen=True, gc=False):
     description: str
     width: int
     height: int
-    base: float
+    base: int
     ticks: tuple[TickView, ...]
     names: tuple[NameView, ...]
     columns: tuple[ColumnView, ...]
