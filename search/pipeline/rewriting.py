@@ -16,6 +16,7 @@ from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
 from search.pipeline.readings.compounds import SolidSpellings, without_hyphens
+from search.pipeline.readings.laws import with_law_names
 from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
 from search.pipeline.relaxation import split_clauses
@@ -175,7 +176,8 @@ def text_with_words_replaced(text: str, replacements: Mapping[str, str]) -> str:
 
 def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> RewrittenQuery:
     expansion = SynonymExpansion(engine.thesaurus(), bare_words, _solid_spellings(engine, request))
-    executed = people.with_members(engine, replace(request, query=expansion.expand(request.query)))
+    query = with_law_names(engine, request.text, expansion.expand(request.query))
+    executed = people.with_members(engine, replace(request, query=query))
     return RewrittenQuery(request, executed, expansions=tuple(expansion.expansions))
 
 
