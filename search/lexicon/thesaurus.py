@@ -57,14 +57,18 @@ class Thesaurus:
         return hashlib.sha256(repr(sorted(self._entries.values())).encode()).hexdigest()[:16]
 
     def find(self, texts: Sequence[str]) -> SynonymEntry | None:
-        """Return the entry whose name has exactly these words, given as forms, which must not include function words."""
-        if len(texts) == 1:
-            short = fold(texts[0])
-            singular = short if texts[0].isupper() else short.removesuffix("s")
-            entry = self._entries.get((_UNSTEMMED, short)) or self._entries.get((_UNSTEMMED, singular))
-            if entry:
-                return entry
-        return self._entries.get(tuple(map(stem, texts)))
+        """Return the entry whose name has exactly these words, given as forms, which must not include function words.
+
+        An abbreviation comes before a word of the same letters. A case-sensitive one (CAR) leaves the word in small letters.
+        """
+        word_entry = self._entries.get(tuple(map(stem, texts)))
+        if len(texts) != 1:
+            return word_entry
+        short = fold(texts[0])
+        singular = short if texts[0].isupper() else short.removesuffix("s")
+        entry = self._entries.get((_UNSTEMMED, short)) or self._entries.get((_UNSTEMMED, singular))
+        is_word = entry is None or (entry.case_sensitive and texts[0].islower())
+        return word_entry or entry if is_word else entry
 
 
 def is_short_form(name: str) -> bool:

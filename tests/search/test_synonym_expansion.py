@@ -144,6 +144,13 @@ def test_a_thesaurus_merges_entries_of_one_name() -> None:
     assert Thesaurus().find([]) is None
 
 
+def test_a_case_sensitive_abbreviation_leaves_the_word_in_small_letters() -> None:
+    word, abbreviation = SynonymEntry("car", ("vehicle",)), SynonymEntry("CAR", ("Coastal Aid Register",), case_sensitive=True)
+    thesaurus = Thesaurus([word, abbreviation])
+    assert [thesaurus.find([text]) for text in ("car", "cars", "CAR")] == [word, word, abbreviation]
+    assert Thesaurus([abbreviation]).find(["car"]) == abbreviation
+
+
 def test_an_abbreviation_is_found_unstemmed_and_in_the_plural() -> None:
     thesaurus = Thesaurus([SynonymEntry("LAMPED", ("Lamps Demand",)), SynonymEntry("L&AS", ("lanterns and sails",))])
     has_entry = {text: bool(thesaurus.find([text])) for text in ("lamped", "LAMPEDs", "lamp", "lamps", "l")}
