@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from search.text.word_forms import (
+from search.text.word_forms.derivations import (
     ADJECTIVES_WITH_ADVERB,
-    ADJECTIVES_WITH_NOUN,
+    ADVERBS_APART,
+    ENDINGS_WITH_ADVERB,
     IN_ICAL,
-    IN_IZE,
+    NOT_ACTS,
+    NOT_QUALITIES,
+    NOT_QUALITIES_IN_ITY,
     NOUNS_IN_ITY,
     NOUNS_OF_ACTION,
-    STEMS,
-    VARIANTS,
-    VERB_STEMS,
+    QUALITIES,
 )
+from search.text.word_forms.inflections import STEMS, VERB_STEMS
+from search.text.word_forms.spellings import british, other_spellings
 
 _VOWELS = frozenset("aeiouy")
 _DOUBLED = frozenset("bdgmnprt")
@@ -36,7 +39,21 @@ In the last line no other vowel may come before: ``ea`` and ``ou`` take no mute 
 no digraphs (requiring, associating, evaluating).
 """
 
-_IZE_ENDINGS = ("ize", "izer", "izable", "ization", "izations", "izational")
+_KEEPS_LL = re.compile(
+    "(?:[bcfw]|st)all$|(?:(?<!ful)f|[bkm]|[dg]r|thr|ch|sp)ill$|(?:bank|log|pay|sc|st|steam|un)roll$"
+    "|(?:cross|mis|out|over|re|under|up)sell$|(?:fore|re)tell$|(?:mis|re)spell$"
+)
+"""Regular expression of a verb of several syllables that ends in -ll of its own: mothball, refill. Cancel doubles its l."""
+
+_FOREIGN_PLURALS = (
+    (re.compile("(?<=....)ae$"), "a"),
+    (re.compile("(?<=..)eau[sx]$"), "eau"),
+    (re.compile("(?<=..)mata$"), "ma"),
+    (re.compile("(arthr|cirrh|fibr|necr|scler|sten|thromb)oses$"), r"\1osis"),
+)
+_FOREIGN_ENDINGS = ("ae", "mata", "eaus", "eaux", "oses")
+"""Greek, Latin and French plurals, and the ending of their singular: fistulae, chateaux, stomata, thromboses."""
+
 _MIN_SHARED = 3
 """Letters. A listed form that shares fewer with its stem is an irregular form; one that shares more shortens the prefix."""
 
@@ -48,7 +65,7 @@ def conflate(word: str) -> str:
         return stem
     if len(word) < 3 or not (word.isalpha() and word.isascii()):
         return word
-    if word[-1] == "s":
+    if word[-1] == "s" or word.endswith(_FOREIGN_ENDINGS):
         word = _singular(word)
         if STEMS.get(word) == word:
             return word
@@ -56,12 +73,15 @@ def conflate(word: str) -> str:
         word = _infinitive(word)
     elif word.endswith("men") and len(word) > 5:
         word = word[:-2] + "an"
-    word = _british(word)
+    word = british(word)
     return _without_derivation(word) if word.endswith(("ly", "ness", "ity", "ion")) else word
 
 
 def _singular(word: str) -> str:
-    if word[-2] in "sui" or _VOWELS.isdisjoint(word[:-1]):
+    if word.endswith(_FOREIGN_ENDINGS):
+        for plural, ending in _FOREIGN_PLURALS:
+            word = plural.sub(ending, word)
+    if word[-1] != "s" or word[-2] in "sui" or _VOWELS.isdisjoint(word[:-1]):
         return word
     if word[-2] != "e" or len(word) < 5:
         return word[:-1]
@@ -81,7 +101,9 @@ def _infinitive(word: str) -> str:
         return VERB_STEMS[start]
     if word[-1] == "d" and start[-1] == "i" and _takes_y(start[:-1]):
         return start[:-1] + "y"
-    if start[-1] == start[-2] and (start[-1] in _DOUBLED or (start[-1] == "l" and not _VOWELS.isdisjoint(start[:-3]))):
+    if start[-1] == start[-2] and (
+        start[-1] in _DOUBLED or (start[-1] == "l" and not _VOWELS.isdisjoint(start[:-3]) and not _KEEPS_LL.search(start))
+    ):
         return start[:-1]
     return start + "e" if _MUTE_E.search(start) else start
 
@@ -90,33 +112,16 @@ def _takes_y(start: str) -> bool:
     return start[-1] not in _VOWELS or start.endswith("qu")
 
 
-def _british(word: str) -> str:
-    if word.endswith(_IZE_ENDINGS) and word not in IN_IZE:
-        start, _, end = word.rpartition("iz")
-        if start and start[-1] not in _VOWELS and not _VOWELS.isdisjoint(start):
-            word = f"{start}is{end}"
-    elif word.endswith(("yze", "yzer")):
-        word = word.replace("yz", "ys")
-    return VARIANTS.get(word, word)
-
-
 def _without_derivation(word: str) -> str:
     if STEMS.get(word) == word:
         return word
     if word.endswith("ly"):
-        adjective = _adjective(word)
-        return VARIANTS.get(adjective, adjective)
+        return british(_adjective(word))
     if word[-1] == "y":
         return _adjective_of_ity(word)
     if word.endswith("ness"):
-        adjective = word[:-5] + "y" if word.endswith("iness") else word[:-4]
-        in_class = adjective.endswith(("ful", "less", "ous", "ive", "ible", "able"))
-        return adjective if in_class or adjective in ADJECTIVES_WITH_NOUN else word
-    if word.endswith("isation"):
-        return word[:-5] + "e"
-    if word.endswith("ification"):
-        return word[:-7] + "y"
-    return NOUNS_OF_ACTION.get(word, word)
+        return _adjective_of_ness(word)
+    return _verb_of_ion(word)
 
 
 def _adjective(adverb: str) -> str:
@@ -125,21 +130,44 @@ def _adjective(adverb: str) -> str:
     if adverb.endswith(("ably", "ibly")) and len(adverb) > 6:
         return adverb[:-1] + "e"
     adjective = adverb[:-3] + "y" if adverb.endswith("ily") else adverb[:-2]
-    is_long = len(adjective) > 4
-    in_class = is_long and adjective.endswith(("al", "ous", "ive", "ent", "ant", "ful", "less", "ar", "ate"))
+    in_class = len(adjective) > 4 and adjective.endswith(ENDINGS_WITH_ADVERB) and adverb not in ADVERBS_APART
     return adjective if in_class or adjective in ADJECTIVES_WITH_ADVERB else adverb
 
 
 def _adjective_of_ity(noun: str) -> str:
     if noun.endswith(("ability", "ibility")):
         return noun[:-5] + "le"
+    if noun not in NOT_QUALITIES_IN_ITY:
+        for ending, of_adjective in QUALITIES:
+            if noun.endswith(ending):
+                return noun.removesuffix(ending) + of_adjective
     return NOUNS_IN_ITY.get(noun, noun)
 
 
+def _adjective_of_ness(noun: str) -> str:
+    if noun in NOT_QUALITIES or noun.endswith("oness"):
+        return noun
+    return noun[:-5] + "y" if noun.endswith("iness") else noun[:-4]
+
+
+def _verb_of_ion(noun: str) -> str:
+    if noun in NOT_ACTS:
+        return noun
+    if noun in NOUNS_OF_ACTION:
+        return NOUNS_OF_ACTION[noun]
+    if noun.endswith("isation"):
+        return noun[:-5] + "e"
+    if noun.endswith("ification"):
+        return noun[:-7] + "y"
+    if noun.endswith("mentation"):
+        return noun[:-5]
+    return noun[:-3] + "e" if noun.endswith("ation") and not _VOWELS.isdisjoint(noun[:-5]) else noun
+
+
 def stem_prefix(stem: str) -> str:
-    """Return a prefix that every word with this stem has, those of ``irregular_forms`` apart."""
+    """Return a prefix that every word with this stem has, those that begin with one of ``irregular_forms`` apart."""
     prefix = _regular_prefix(stem)
-    for form in _listed_forms().get(stem, ()):
+    for form in _other_forms(stem):
         shared = next((size for size in range(len(prefix), 0, -1) if form.startswith(prefix[:size])), 0)
         if shared >= _MIN_SHARED:
             prefix = prefix[:shared]
@@ -147,12 +175,17 @@ def stem_prefix(stem: str) -> str:
 
 
 def irregular_forms(stem: str) -> tuple[str, ...]:
-    """Return the words that have this stem and do not begin with its prefix: ``teeth`` for ``tooth``.
+    """Return the beginnings of the words that have this stem and do not begin with its prefix: ``teeth`` for ``tooth``.
 
     Every other word with this stem begins with its prefix or with one of these: ``greys`` and ``grays`` for ``grey``.
     """
     prefix = stem_prefix(stem)
-    return tuple(form for form in _listed_forms().get(stem, ()) if not form.startswith(prefix))
+    return tuple(form for form in _other_forms(stem) if not form.startswith(prefix))
+
+
+def _other_forms(stem: str) -> list[str]:
+    """Return the listed forms of a stem, and the prefixes of its other spellings."""
+    return [*_listed_forms().get(stem, ()), *sorted(map(_regular_prefix, other_spellings(stem)))]
 
 
 def _regular_prefix(stem: str) -> str:
@@ -164,7 +197,7 @@ def _regular_prefix(stem: str) -> str:
 @cache
 def _listed_forms() -> dict[str, list[str]]:
     forms: dict[str, list[str]] = {}
-    for table in (STEMS, VARIANTS, NOUNS_OF_ACTION, NOUNS_IN_ITY):
+    for table in (STEMS, NOUNS_OF_ACTION, NOUNS_IN_ITY):
         for word, stem in table.items():
             forms.setdefault(NOUNS_OF_ACTION.get(stem, stem), []).append(word)
     return forms
