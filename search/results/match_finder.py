@@ -78,8 +78,7 @@ class ClauseMatcher:
         joined = "\n".join(texts)
         offsets: list[Offsets] = [[] for _ in texts]
         if self._sequence_scanner:
-            words = self._sequence_scanner.candidate_words(joined)
-            offsets = _split_by_text([(start, end) for start, end in words if self._begins_sequence(joined[start:end])], texts)
+            offsets = _split_by_text(self._first_words(joined, self._sequence_scanner.candidate_words(joined)), texts)
             if not self._has_single_words_only:
                 offsets = list(map(self._sequence_offsets, texts, offsets, limits))
         if self._pattern_scanner:
@@ -88,8 +87,14 @@ class ClauseMatcher:
             offsets = [sorted({*sequence, *pattern}) for sequence, pattern in zip(offsets, patterns, strict=True)]
         return [text_offsets[:limit] for text_offsets, limit in zip(offsets, limits, strict=True)]
 
-    def _begins_sequence(self, word: str) -> bool:
-        return stem_of_word(word) in self._first_stems or term(word) in self._first_terms
+    def _first_words(self, text: str, candidates: Offsets) -> Offsets:
+        """Return the candidates that are the first word of a sequence."""
+        stems, terms = self._first_stems, self._first_terms
+        return [
+            (start, end)
+            for start, end in candidates
+            if stem_of_word(word := text[start:end]) in stems or (terms and term(word) in terms)
+        ]
 
     def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> Offsets:
         """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""
