@@ -22,7 +22,7 @@ MAX_PREFIX = 5
 MIN_PREFIX = 3
 """Letters of the shortest prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
 
-MANY_PREFIXES = 10
+MANY_PREFIXES = 4
 """As many prefixes are found faster by comparing all words with them. Fewer are searched one by one."""
 
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
