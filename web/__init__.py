@@ -42,7 +42,7 @@ from web.pages import (
 )
 from web.pages import help as help_pages
 from web.pages.insight import bodies, chains, clock, people, rising, trends
-from web.site import crawling, help_topics, safe_html, urls, wording
+from web.site import crawling, help_topics, urls, wording
 from web.site.options import SiteOptions
 
 if TYPE_CHECKING:
@@ -143,7 +143,6 @@ def _app_with_templates(assets: Assets) -> Flask:
     app.add_template_global(wording.value_label, "value_label")
     app.add_template_filter(grouped)
     app.add_template_filter(crawling.rel_attribute, "rel")
-    app.add_template_filter(safe_html.highlighted, "highlighted")
     app.add_template_global(_is_listed, "is_listed")
     return app
 

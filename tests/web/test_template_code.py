@@ -14,12 +14,11 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from search.engines.memory import MemoryEngine
-from search.results.types import Fragment
 from tests.web.test_every_page import FAILING, FOUND
 from web import Assets, create_app
 from web.pages import template_code
 from web.pages.rendering import render_page
-from web.site.safe_html import escaped, highlighted
+from web.site.safe_html import escaped
 
 TEMPLATES = Assets.find().templates
 
@@ -83,12 +82,6 @@ def test_a_mistake_in_a_template_is_an_error(source: str) -> None:
 def test_a_value_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
     assert escaped(value) == str(escape(value))
     assert not set("<>\"'") & set(escaped(str(value)))
-
-
-@given(st.lists(st.tuples(st.text("<>&'\"ab "), st.booleans())))
-def test_fragments_are_escaped_and_the_highlighted_ones_marked(pieces: list[tuple[str, bool]]) -> None:
-    expected = Markup().join(Markup("<mark>{}</mark>").format(text) if is_match else escape(text) for text, is_match in pieces)
-    assert highlighted([Fragment(*piece) for piece in pieces]) == expected
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from bleach.sanitizer import Cleaner
 from markupsafe import Markup, escape
 
 from search.insight.tables import Table, tables_of
-from search.results.types import Fragment
 from search.text.numbers import whole_number
 from web.site.answers import answer_tokens
 from web.site.answers.answer_tokens import Token
@@ -120,15 +119,6 @@ def escaped(value: object) -> str:
 def vouched(html: str) -> SafeHtml:
     """Vouch for what a macro of a template has printed, in which everything is escaped already."""
     return str.__new__(Markup, html)  # ``Markup`` itself first looks for HTML that the text may be made of
-
-
-def highlighted(fragments: Iterable[Fragment]) -> SafeHtml:
-    """Return a text with its highlighted fragments marked."""
-    pieces = []
-    for fragment in fragments:
-        text = escape_text(fragment.text)
-        pieces.append(f"<mark>{text}</mark>" if fragment.highlighted else text)
-    return vouched("".join(pieces))
 
 
 def trusted_help(html: str) -> SafeHtml:

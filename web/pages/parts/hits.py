@@ -189,8 +189,9 @@ def _line(question: Question, shared: Collection[str]) -> ByLine:
 def _facts(question: Question) -> str:
     """Return the days and the UIN of a question, and in one phrase what the source does not give."""
     uin = f" · UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else ""
+    facts = f"{_days(question)}{uin}"
     unknown = wording.not_in_source(question, with_answer=True)
-    return f"{_days(question)}{uin}{' · ' if unknown else ''}{wording.sentence_case(unknown)}"
+    return f"{facts} · {wording.sentence_case(unknown)}" if unknown else facts
 
 
 @lru_cache(maxsize=4_096)
@@ -213,13 +214,14 @@ def _days(question: Question) -> str:
     days = f" · {_short_date(tabled)}" if tabled else ""
     if answer and answer.answered_on:
         verb = "holding answer" if answer.is_holding else "answered"
-        return f"{days}{',' if days else ' ·'} {verb} {_short_date(answer.answered_on, tabled)}"
+        has_year = tabled is None or tabled.year != answer.answered_on.year
+        return f"{days}{',' if days else ' ·'} {verb} {_short_date(answer.answered_on, has_year)}"
     return days
 
 
-def _short_date(day: date, earlier: date | None = None) -> str:
-    year = "" if earlier and earlier.year == day.year else f" {day.year}"
-    return f"{day.day} {SHORT_MONTH_NAMES[day.month]}{year}"
+@lru_cache(maxsize=8_192)  # the days of ten years, with and without their year
+def _short_date(day: date, has_year: bool = True) -> str:
+    return f"{day.day} {SHORT_MONTH_NAMES[day.month]}{f' {day.year}' if has_year else ''}"
 
 
 def _collapsed(hit: Hit, field: str, search: SearchRequest | None) -> Link:

@@ -16,16 +16,21 @@ from web.site.link import Link, Pairs
 
 
 class DownloadsView(msgspec.Struct, frozen=True):
-    """Links to files of all results, and the buttons of the form that makes a file of the selected ones.
+    """The formats of the files of all results and of the selected ones, and the JSON of the page.
 
-    ``hidden_params`` are what the form sends besides the ids, of which there are at most ``max_selected``.
+    A file of all results is at the address of its format with ``query`` after it. ``hidden_params`` are what the form for the
+    selected ones sends besides the ids, of which there are at most ``max_selected``.
     """
 
     title: str
-    files: tuple[Link, ...]
+    formats: tuple[Link, ...]
+    query: str
+    json_url: str
     hidden_params: Pairs
-    buttons: tuple[Link, ...]
     max_selected: int
+
+
+_FORMATS = {ending: Link(export.label, f"/export.{ending}") for ending, export in EXPORTS.items()}
 
 
 class UpdatesView(msgspec.Struct, frozen=True):
@@ -37,14 +42,13 @@ class UpdatesView(msgspec.Struct, frozen=True):
 
 def downloads(search: SearchRequest, total: int) -> DownloadsView:
     """The files of a search with ``total`` results."""
-    offered = {ending: export for ending, export in EXPORTS.items() if ending not in UNAVAILABLE}
-    files = (Link(export.label, urls.export(search, ending), "of all results") for ending, export in offered.items())
     order = (("sort", search.sort),) if isinstance(search.sort, str) and search.sort != "relevance" else ()
     return DownloadsView(
         title="The result" if total == 1 else f"All {total:,} results",
-        files=(*files, Link("JSON of this page", urls.json(urls.search(search)))),
+        formats=tuple([link for ending, link in _FORMATS.items() if ending not in UNAVAILABLE]),
+        query=urls.export(search, "").removeprefix("/export."),
+        json_url=urls.json(urls.search(search)),
         hidden_params=(SELECTED, *order),
-        buttons=tuple(Link(export.label, f"/export.{ending}", "of the selected results") for ending, export in offered.items()),
         max_selected=MAX_VALUES,
     )
 
