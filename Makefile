@@ -68,6 +68,7 @@ attack: $(VENV)/tests
 # What 20,000 hostile addresses cost in processor time and memory.
 attack-costs: $(VENV)/tests
 	@$(BIN)/python -m tests.attack.query_costs $(INDEX)
+	@$(BIN)/python -m tests.attack.ordinary_searches $(INDEX)
 
 # A crawler that obeys the rules, for ten minutes.
 attack-crawl: $(VENV)/tests

@@ -68,7 +68,7 @@ class ClauseMatcher:
         first_words = frozenset(chain.from_iterable(next_words))
         self._first_stems = frozenset(stem_of(selector) for selector in first_words if is_stem(selector))
         self._first_terms = frozenset(selector for selector in first_words if not is_stem(selector))
-        tests = [test for clause in clauses if (test := _pattern_test(clause)) is not None]
+        tests = _pattern_tests(clauses)
         self._matches_pattern = _Cached(lambda word: _passes_any(fold(word), tests))
         self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
 
@@ -145,21 +145,38 @@ def _word_sequences(clauses: Iterable[TextClause]) -> Iterator[WordSequence]:
                 yield from ((selectors(word),) for word in words)
 
 
-def _pattern_test(clause: TextClause) -> tuple[str, Callable[[str], bool]] | None:
-    """Return the common prefix of all words that match a pattern, and a test for folded words; None for other clauses."""
-    match clause:
-        case Prefix(text):
-            return text, lambda word: word.startswith(text)
-        case Wildcard(pattern):
-            fullmatch = glob(pattern).fullmatch
-            return literal_prefix(pattern), lambda word: fullmatch(word) is not None
-        case Fuzzy(text, edits):
-            from rapidfuzz.distance import OSA  # noqa: PLC0415 (takes longer to import than an index to open)
+def _pattern_tests(clauses: Iterable[TextClause]) -> list[tuple[str, Callable[[str], bool]]]:
+    """Return tests for folded words that match patterns, each with the common prefix of all such words.
 
-            lengths = range(len(text) - edits, len(text) + edits + 1)
-            return "", lambda word: len(word) in lengths and OSA.distance(word, text, score_cutoff=edits) <= edits
-        case _:
-            return None
+    The fuzzy words with the same number of edits have one test, which compares a word with all of them at once.
+    """
+    tests: list[tuple[str, Callable[[str], bool]]] = []
+    fuzzy_texts: dict[int, list[str]] = {}
+    for clause in clauses:
+        match clause:
+            case Prefix(text):
+                tests.append((text, _begins_with(text)))
+            case Wildcard(pattern):
+                tests.append((literal_prefix(pattern), _matches_glob(pattern)))
+            case Fuzzy(text, edits):
+                fuzzy_texts.setdefault(edits, []).append(text)
+    return tests + [("", _is_near_any(texts, edits)) for edits, texts in fuzzy_texts.items()]
+
+
+def _begins_with(text: str) -> Callable[[str], bool]:
+    return lambda word: word.startswith(text)
+
+
+def _matches_glob(pattern: str) -> Callable[[str], bool]:
+    fullmatch = glob(pattern).fullmatch
+    return lambda word: fullmatch(word) is not None
+
+
+def _is_near_any(texts: Sequence[str], edits: int) -> Callable[[str], bool]:
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 (takes longer to import than an index to open)
+    from rapidfuzz.process import extractOne  # noqa: PLC0415 (as above)
+
+    return lambda word: extractOne(word, texts, scorer=OSA.distance, score_cutoff=edits) is not None
 
 
 def _passes_any(folded: str, tests: Iterable[tuple[str, Callable[[str], bool]]]) -> bool:
