@@ -6,14 +6,12 @@ tabled questions have the question alone, and ``/commonsansweredquestions`` has 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from msgspec.structs import replace
-
 from search.model.question import Question
-from search.model.sessions import session_of
+from search.model.sessions import Session, session_of
 from web.linked_data.items import Item, item
 
 DESCRIPTION, ALL, BASIC = "description", "all", "basic"
@@ -40,18 +38,6 @@ _OTHER_NAMES = {
 _BASIC_PROPERTIES = ("uin", "hansardHeading")
 _TABLED_PROPERTIES = ("AnsweringBody", "questionText", "tablingMember", "tablingMemberPrinted", "uin")
 
-EXTRA_PROPERTIES = (
-    "AnswerDate",
-    "answeringDepartment",
-    "dateTabled",
-    "identifier",
-    "parliamentNumber",
-    "session",
-    "sessionNumber",
-    "title",
-)
-"""Properties that an item has only in some views, or if they are requested by name."""
-
 _TABLED_EXTRAS = ("AnswerDate", "dateTabled", "title")
 
 MAX_CACHED_SELECTIONS = 256
@@ -68,47 +54,69 @@ def item_in_view(question: Question, view: str, properties: Sequence[str], defau
     """Return the item of a record with the properties of a view and those at these paths. ``default`` is the list's view."""
     names = [path.partition(".")[0] for path in properties]
     view = default if view == DESCRIPTION else view
-    has_answer = view not in (TABLED, BASIC) or "answer" in names
-    whole = item(question if has_answer or not question.answer else replace(question, answer=None))
-    extras = _extras(question, EXTRA_PROPERTIES if view == ALL else (*names, *_TABLED_EXTRAS) if view == TABLED else names)
-    if view == ALL:
-        return {**extras, **whole}
-    if view == ANSWERED:
-        return {**extras, **whole}
-    if view == ANSWERS:
-        return {**extras, **_side_by_side(whole, names)}
-    own = _TABLED_PROPERTIES if view == TABLED else _BASIC_PROPERTIES
-    selected = {**extras, **_selected(whole, (*own, *properties))}
+    if view in (TABLED, BASIC):
+        return _with_own_properties(question, view, names, properties)
+    extras, whole = _extras(question, EXTRA_PROPERTIES if view == ALL else names), item(question)
+    return {**extras, **(_side_by_side(whole, names) if view == ANSWERS else whole)}
+
+
+def _with_own_properties(question: Question, view: str, names: Sequence[str], properties: Sequence[str]) -> Item:
+    """Return the item with the properties of a view of the question alone, and those at these paths."""
+    paths = (*(_TABLED_PROPERTIES if view == TABLED else _BASIC_PROPERTIES), *properties)
+    whole = item(question, _by_first_name(paths))
+    extras = _extras(question, (*names, *_TABLED_EXTRAS) if view == TABLED else names)
+    selected = {**extras, **_selected(whole, paths)}
     return {"_about": whole["_about"], **{name: selected[name] for name in sorted(selected, key=str.lower)}}
 
 
 def _extras(question: Question, names: Collection[str]) -> Item:
-    if not names:
-        return {}
-    due = question.due_on or (question.answer.answered_on if question.answer else None)
-    session = session_of(question.tabled_on) if question.tabled_on else None
-    properties: Mapping[str, object] = {
-        "AnswerDate": _day(due),
-        "answeringDepartment": question.answering_body.name or None,
-        "dateTabled": _day(question.tabled_on),
-        "identifier": {"_value": question.uin} if question.uin else None,
-        "parliamentNumber": {"_value": str(session.parliament)} if session else None,
-        "session": [name] if (name := question.session or (session.linked_data_name if session else "")) else None,
-        "sessionNumber": {"_value": str(session.number)} if session else None,
-        "title": question.heading or _title(question),
-    }
-    return {name: value for name, value in properties.items() if name in names and value is not None}
+    made = ((name, make(question)) for name, make in _EXTRAS.items() if name in names)
+    return {name: value for name, value in made if value is not None}
+
+
+def _session(question: Question) -> Session | None:
+    return session_of(question.tabled_on) if question.tabled_on else None
+
+
+def _session_names(question: Question) -> list[str] | None:
+    session = _session(question)
+    name = question.session or (session.linked_data_name if session else "")
+    return [name] if name else None
 
 
 def _title(question: Question) -> str:
     """Return a title in the words of Parliament's API, for a question without a heading."""
-    session = session_of(question.tabled_on) if question.tabled_on else None
+    session = _session(question)
     name = session.linked_data_name if session else ""
     return " ".join(filter(None, (f"House of {question.house} Tabled Parliamentary Question", name, question.uin)))
 
 
+def _due_day(question: Question) -> Item | None:
+    return _day(question.due_on or (question.answer.answered_on if question.answer else None))
+
+
+def _literal(value: str) -> Item | None:
+    return {"_value": value} if value else None
+
+
 def _day(day: date | None) -> Item | None:
     return {"_value": day.isoformat(), "_datatype": "dateTime"} if day else None
+
+
+_EXTRAS: Mapping[str, Callable[[Question], object]] = {
+    "AnswerDate": _due_day,
+    "answeringDepartment": lambda question: question.answering_body.name or None,
+    "dateTabled": lambda question: _day(question.tabled_on),
+    "identifier": lambda question: _literal(question.uin),
+    "parliamentNumber": lambda question: _literal(str(session.parliament)) if (session := _session(question)) else None,
+    "session": _session_names,
+    "sessionNumber": lambda question: _literal(str(session.number)) if (session := _session(question)) else None,
+    "title": lambda question: question.heading or _title(question),
+}
+"""How each of ``EXTRA_PROPERTIES`` is made from a record; None if the record does not have it."""
+
+EXTRA_PROPERTIES = tuple(_EXTRAS)
+"""Properties that an item has only in some views, or if they are requested by name."""
 
 
 def _side_by_side(whole: Item, names: Collection[str]) -> Item:

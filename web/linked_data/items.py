@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,9 +25,12 @@ UNKNOWN_NAME = ","
 _decode = msgspec.json.Decoder(Item).decode
 
 
-def item(question: Question) -> Item:
-    """Return the item of a record. What the API sent is unchanged; properties that it did not send are made from the record."""
-    made, sent = _item(question), _sent(question)
+def item(question: Question, names: Collection[str] = ()) -> Item:
+    """Return the item of a record. What the API sent is unchanged; properties that it did not send are made from the record.
+
+    With ``names``, only these are made.
+    """
+    made, sent = _item(question, names), _sent(question)
     if sent is None:
         return made
     answer, made_answer = sent.get("answer"), made.get("answer")
@@ -65,27 +68,12 @@ def _sent(question: Question) -> Item | None:
     return _decode(source_record.body) if source_record else None
 
 
-def _item(question: Question) -> Item:
-    body, asker = question.answering_body, question.asked_by
-    legislature = LEGISLATURES[question.house]
-    return _without_none(
-        _about=urls.record_uri(question.id),
-        AnsweringBody=[_literal(body.name)] if body.name else None,
-        answer=_answer(question, question.answer) if question.answer else None,
-        answeringDeptId=_literal(None if body.id is None else str(body.id)),
-        answeringDeptShortName=_literal(body.short_name),
-        answeringDeptSortName=_literal(body.sort_name),
-        date=_date(question.tabled_on),
-        hansardHeading=_literal(question.heading),
-        houseId=_literal(legislature.number),
-        legislature=[{"_about": legislature.uri, "prefLabel": _literal(legislature.name)}],
-        questionText=question.text,
-        registeredInterest=_boolean(question.has_interest),
-        tablingMember=_member(asker),
-        tablingMemberConstituency=_literal(asker.constituency),
-        tablingMemberPrinted=[_literal(asker.name)] if asker.name else None,
-        uin=question.uin or None,
-    )
+def _item(question: Question, names: Collection[str]) -> Item:
+    made: Item = {"_about": urls.record_uri(question.id)}
+    for name, make in _PROPERTIES.items():
+        if (not names or name in names) and (value := make(question)) is not None:
+            made[name] = value
+    return made
 
 
 def _answer(question: Question, answer: Answer) -> Item:
@@ -148,3 +136,36 @@ def _one_or_several(values: list[Item | None]) -> object:
 
 def _without_none(**properties: object) -> Item:
     return {name: value for name, value in properties.items() if value is not None}
+
+
+def _legislature(question: Question) -> list[Item]:
+    legislature = LEGISLATURES[question.house]
+    return [{"_about": legislature.uri, "prefLabel": _literal(legislature.name)}]
+
+
+def _literals(value: str) -> list[Item | None] | None:
+    return [_literal(value)] if value else None
+
+
+def _number(value: int | None) -> Item | None:
+    return _literal(None if value is None else str(value))
+
+
+_PROPERTIES: Mapping[str, Callable[[Question], object]] = {
+    "AnsweringBody": lambda question: _literals(question.answering_body.name),
+    "answer": lambda question: _answer(question, question.answer) if question.answer else None,
+    "answeringDeptId": lambda question: _number(question.answering_body.id),
+    "answeringDeptShortName": lambda question: _literal(question.answering_body.short_name),
+    "answeringDeptSortName": lambda question: _literal(question.answering_body.sort_name),
+    "date": lambda question: _date(question.tabled_on),
+    "hansardHeading": lambda question: _literal(question.heading),
+    "houseId": lambda question: _literal(LEGISLATURES[question.house].number),
+    "legislature": _legislature,
+    "questionText": lambda question: question.text,
+    "registeredInterest": lambda question: _boolean(question.has_interest),
+    "tablingMember": lambda question: _member(question.asked_by),
+    "tablingMemberConstituency": lambda question: _literal(question.asked_by.constituency),
+    "tablingMemberPrinted": lambda question: _literals(question.asked_by.name),
+    "uin": lambda question: question.uin or None,
+}
+"""How each property of an item is made from a record; None if the record does not have it."""
