@@ -47,9 +47,7 @@ _UNITS = (
     *(_Unit(name, ()) for name in ("annex", "category", "grade", "level", "phase", "stage", "tier", "type", "world war")),
 )
 _COUNTS = "one two three four five six seven eight nine ten eleven twelve".split()
-_ROMAN = {2: "ii", 3: "iii", 4: "iv", 6: "vi", 7: "vii", 8: "viii", 9: "ix", 11: "xi", 12: "xii"}
-"""Roman numbers of two letters or more. One letter may be anything else."""
-
+_ROMAN = {1: "i", 2: "ii", 3: "iii", 4: "iv", 5: "v", 6: "vi", 7: "vii", 8: "viii", 9: "ix", 10: "x", 11: "xi", 12: "xii"}
 _NUMERALS = {str(n): (word, *filter(None, (_ROMAN.get(n),))) for n, word in enumerate(_COUNTS, 1)}
 _DIGITS = {word: digits for digits, numerals in _NUMERALS.items() for word in numerals}
 _ORDINALS = {
@@ -177,7 +175,8 @@ def _unit_and_number(texts: tuple[str, ...]) -> tuple[_Unit, str] | None:
     unit = _BY_FORM.get(name)
     if unit is None:
         return None
-    number = _DIGITS.get(texts[-1], texts[-1]) if unit.name == name else texts[-1]
+    is_numeral = unit.name == name and (unit.may_join or len(texts[-1]) > 1)
+    number = _DIGITS.get(texts[-1], texts[-1]) if is_numeral else texts[-1]
     return (unit, number) if _NUMBER.fullmatch(number) else None
 
 
@@ -189,4 +188,5 @@ def _spellings(unit: _Unit, number: str) -> Iterator[str]:
         if unit.may_join:
             yield f"{short}{number}"
     for numeral in _NUMERALS.get(number, ()):
-        yield f"{unit.name} {numeral}"
+        if unit.may_join or len(numeral) > 1:  # "number x" is not the tenth
+            yield f"{unit.name} {numeral}"

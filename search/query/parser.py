@@ -47,6 +47,20 @@ _AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<b
 """What is in quotation marks, or "A and E": "a" is a function word, so that only "e" would be left. Vitamins are no A&E."""
 
 _BEFORE_FIGURES = re.compile(r"(?<!\w)(?:(?:No\.?|no\.) (?=[0-9])|no (?=10(?![\w%]|[.,][0-9])))")
+_LETTER_OF_NAME = re.compile(
+    r""" "[^"]*"?
+      | (?<![\w:-])(?P<named>(?i:annex|appendix|category|class|grade|group|hepatitis|influenza|option|part|plan|schedule|strep
+        |table|type|vitamins?))[ ](?=A(?!['\u2019\w,]|[ ]and[ ]))
+      | (?<![\w:-])(?P<numbered>(?i:chapter|class|grade|part|phase|schedule|stage|tier|type|war))[ ](?=I(?!['\u2019\w]))
+      | (?<!\w)(?P<letter>A|a(?=[ ]\w+s))[ ](?=(?i:levels?|roads)(?!\w)(?![ ]playing))
+    """,
+    re.VERBOSE,
+)
+"""What is in quotation marks, or the word beside a letter of a name that is a function word too.
+
+Vitamin A, Type I, A levels; but not the first letter of several, as in "vitamins A and E".
+"""
+
 _TIME_OF_DAY = re.compile(r"(?<=[0-9]) ([ap])(?:m|\.m\.?)(?!\w)", re.IGNORECASE)
 """A function word of a numbered name: No. 10, 9 am. A hyphen binds it to the number. In "no 5 year plan" it is none."""
 
@@ -98,7 +112,16 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
 def _with_bound_letters(text: str) -> str:
     """Return a text with the letters of an abbreviation, and a numbered name with a function word, in one piece."""
     text = _AND_FOR_AMPERSAND.sub(lambda match: "A&E" if match["bare"] else match[0], _SPACED_AMPERSAND.sub("&", text))
+    text = _LETTER_OF_NAME.sub(_with_bound_letter, text)
     return _TIME_OF_DAY.sub(r"-\1m", _BEFORE_FIGURES.sub("no-", text))
+
+
+def _with_bound_letter(match: re.Match[str]) -> str:
+    """Return a match with the letter bound to its word. The word before an A is wanted alone too: most texts have it alone."""
+    if named := match["named"]:
+        return f"{named} {named}-"
+    bound = match["numbered"] or match["letter"]
+    return f"{bound}-" if bound else match[0]
 
 
 class _RecursiveDescent(msgspec.Struct):

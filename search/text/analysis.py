@@ -57,6 +57,9 @@ WORD_PATTERN = (
 """Regular expression of a word. The first alternative is the most frequent: a word that begins with no digit."""
 
 WORD = re.compile(WORD_PATTERN)
+WWW = "www."
+"""What a web address may begin with. It is not part of the form: www.gov.uk is gov.uk."""
+
 _NUMBER = re.compile(NUMBER_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc")
 _POSSESSIVE = re.compile(r"['\u2018\u2019\u02bc][sS]$")
@@ -74,9 +77,12 @@ STOP_WORDS = frozenset(
     hers herself him himself his how i if in into is it its itself just me might more most must my myself no nor not of off
     on once only or other our ours ourselves out over own same shall she should so some such than that the their theirs them
     themselves then there these they this those through to too toward towards under until up upon us very was we were what
-    when where whether which while whilst who whom whose why will with would you your yours yourself yourselves""".split()
+    when where whether which while whilst who whom whose why will with would you your yours yourself yourselves
+    aren't can't cannot couldn't didn't doesn't don't hadn't hasn't haven't isn't i've mustn't shouldn't that's they're they've
+    wasn't weren't we've what's won't wouldn't you're you've http https""".replace("'", "").split()
 )
-"""Function words that a query omits, except inside a phrase or if the query has no other words.
+"""Function words and their contractions, and the beginnings of web addresses. A query omits them, except inside a phrase or
+if the query has no other words.
 
 "Down" is none, because it is a syndrome and a county, and part of lock down and shut down.
 """
@@ -115,6 +121,7 @@ class _WordCache(dict[str, str]):
 def _form(word: str) -> str:
     if _DECADE.fullmatch(word):
         return _fold(word)
+    word = word[len(WWW) :] if word[: len(WWW)].lower() == WWW else word
     word = _POSSESSIVE.sub("", word)
     if _NUMBER.fullmatch(word):
         return canonical_number(word)[:MAX_WORD_LENGTH]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from search.text.analysis import MAX_ABBREVIATION_LENGTH, STEM_END, STOP_WORDS, form_of, is_abbreviation, stem, stem_of
+from search.text.analysis import MAX_ABBREVIATION_LENGTH, STEM_END, STOP_WORDS, WWW, form_of, is_abbreviation, stem, stem_of
 from search.text.conflation import irregular_forms, stem_prefix
 
 OTHER_FORM_WEIGHT = 0.8
@@ -76,14 +76,16 @@ def text_prefixes(chosen: Selectors) -> tuple[str, ...]:
     for selector in chosen:
         stem_text, form = stem_of(selector), form_of(selector)
         if form:
-            prefixes |= {form.lower(), *_dotted(form.lower())}
+            prefixes |= {form.lower(), *_other_writings(form.lower())}
         else:
-            prefixes |= {stem_prefix(stem_text), *irregular_forms(stem_text), *_dotted(stem_text)}
+            prefixes |= {stem_prefix(stem_text), *irregular_forms(stem_text), *_other_writings(stem_text)}
     return tuple(prefixes)
 
 
-def _dotted(letters: str) -> tuple[str, ...]:
-    """Return the spellings with full stops of letters that may be an abbreviation: U.K, Ph.D and B.Sc."""
+def _other_writings(letters: str) -> tuple[str, ...]:
+    """Return a web address with www, and the spellings with full stops of what may be an abbreviation: U.K, Ph.D and B.Sc."""
+    if "." in letters:
+        return (WWW + letters,)
     if len(letters) == len("phd"):
         return ".".join(letters), f"{letters[:2]}.{letters[2]}", f"{letters[0]}.{letters[1:]}"
     return (".".join(letters),) if len(letters) <= MAX_ABBREVIATION_LENGTH else ()

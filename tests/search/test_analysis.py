@@ -40,7 +40,7 @@ from search.text.analysis import (
         ("50pc, 50% or 50 PC", ["50%=50%", "50%=50%", "or=or", "50=50", "pc=PC"]),
         ("Siân", ["sian=sian"]),
         ("Sia\u0302n", ["sian=sian"]),
-        ("gov.uk GOV.UK", ["gov.uk=gov.uk", "gov.uk=gov.uk"]),
+        ("gov.uk GOV.UK www.gov.uk WWW.gov.uk", ["gov.uk=gov.uk"] * 4),
         ("end. Next", ["end=end", "next=next"]),
         ("dentists.There", ["dentist=dentists", "there=there"]),
         ("UK.The 2019.The J.K.Ash", ["uk=UK", "the=the", "2019=2019", "the=the", "jk=JK", "ash=ash"]),

@@ -38,6 +38,11 @@ def word(text: str, field: str | None = None) -> Word:
     return Word(text, field)
 
 
+def with_letter(first: str, second: str) -> Node:
+    """Return the clause for a name of which one part is a letter."""
+    return Synonyms((Phrase((first, second)), word(first + second)))
+
+
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
@@ -85,6 +90,20 @@ def word(text: str, field: str | None = None) -> Word:
         ("a and eels", word("eels")),
         ('"A and E"', Phrase(("a", "and", "e"))),
         ("vitamins A and E", And((word("vitamins"), word("e")))),
+        ("category A and B prisons", And((word("category"), word("b"), word("prisons")))),
+        ("vitamin A", And((word("vitamin"), with_letter("vitamin", "a")))),
+        ("hepatitis A tests", And((word("hepatitis"), with_letter("hepatitis", "a"), word("tests")))),
+        ("plan a visit", And((word("plan"), word("visit")))),
+        ('"plan A"', Phrase(("plan", "a"))),
+        ("heading:plan A", word("plan", "heading")),
+        ("Phase I", with_letter("phase", "i")),
+        ("as of this stage I'd ask", And((word("stage"), word("id"), word("ask")))),
+        ("A levels", with_letter("a", "levels")),
+        ("a levels", with_letter("a", "levels")),
+        ("a level crossing", And((word("level"), word("crossing")))),
+        ("A level playing field", And((word("level"), word("playing"), word("field")))),
+        ("why don't lamps work", And((word("lamps"), word("work")))),
+        ("https://www.example.org/lamps", And((word("example.org"), word("lamps")))),
         ("Down's syndrome", And((word("down"), word("syndrome")))),
         *((text, Synonyms((Phrase(("no", "10")), word("no10")))) for text in ("No 10", "No. 10", "no. 10", "no 10")),
         *((text, word(text[3:])) for text in ("no 5", "no 50")),

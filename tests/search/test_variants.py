@@ -10,6 +10,7 @@ from search.text.analysis import words
 
 SECTION = ("section 21", "s 21", "s.21", "s21", "sec 21", "sec.21", "sec21")
 KEY_STAGE = ("key stage 2", "ks 2", "ks.2", "ks2", "key stage two", "key stage ii")
+PHASE = ("phase 1", "phase one", "phase i")
 NUMBER = ("number 10", "no 10", "no.10", "number ten")
 WORLD_WAR = ("world war 2", "world war two", "world war ii")
 DAY = ("5 march", "5th march")
@@ -18,7 +19,7 @@ CENTURY = ("21st", "twenty first")
 
 @pytest.mark.parametrize(
     ("spelling", "spellings"),
-    [(spelling, group) for group in (SECTION, KEY_STAGE, NUMBER, WORLD_WAR, DAY, CENTURY) for spelling in group],
+    [(spelling, group) for group in (SECTION, KEY_STAGE, PHASE, NUMBER, WORLD_WAR, DAY, CENTURY) for spelling in group],
 )
 def test_each_spelling_has_the_others_as_synonyms(spelling: str, spellings: tuple[str, ...]) -> None:
     others = tuple(other for other in spellings if other != spelling)
@@ -39,6 +40,9 @@ def test_each_spelling_has_the_others_as_synonyms(spelling: str, spellings: tupl
         ("Part III", "part 3"),
         ("Grade II", "grade 2"),
         ("stage IV", "stage 4"),
+        ("World War I", "world war 1"),
+        ("stage V", "stage 5"),
+        ("tier X", "tier 10"),
         ("Phase One", "phase 1"),
         ("March 5", "5 march"),
         ("2nd May", "2 may"),
@@ -60,8 +64,7 @@ def test_a_short_form_in_any_case_has_the_long_form(text: str, first: str) -> No
         "third",
         "no one",
         "lamp two",
-        "world war i",
-        "stage v",
+        "number x",
         "march",
         "32nd lamp",
         "section",
