@@ -1,4 +1,4 @@
-"""Output whose reader has stopped reading, as ``head`` does: a command goes on to its end, and what it prints is dropped."""
+"""Broken pipes: if the reader of the output ends, as ``head`` does, the command goes on and its output is discarded."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 
 
 class _Output(io.TextIOWrapper):
-    """Standard output or standard error, which becomes the null device once nobody reads it."""
+    """Standard output or standard error. After a broken pipe it writes to the null device."""
 
     def write(self, text: str) -> int:
-        """Write a text, or drop it."""
+        """Write a text, or discard it."""
         try:
             return super().write(text)
         except BrokenPipeError:
@@ -19,7 +19,7 @@ class _Output(io.TextIOWrapper):
             return len(text)
 
     def flush(self) -> None:
-        """Write what is in the buffer, or drop it."""
+        """Write the buffer, or discard it."""
         try:
             super().flush()
         except BrokenPipeError:
@@ -33,7 +33,7 @@ class _Output(io.TextIOWrapper):
 
 
 def outlast_readers() -> None:
-    """Let standard output and standard error of this program outlast their readers. Does nothing if a test captures them."""
+    """Ignore broken pipes on standard output and standard error. Does nothing if a test captures them."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
         sys.stdout = _outlasting(sys.stdout)
     if isinstance(sys.stderr, io.TextIOWrapper) and sys.stderr is sys.__stderr__:

@@ -53,7 +53,7 @@ class Engine(Protocol):
         """
 
     def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
-        """Return how alike in their words some records of the index are to a question, which need not be in the index."""
+        """Return the similarity in words of some records of the index to a question, which need not be in the index."""
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of the index with their counts."""
@@ -72,7 +72,7 @@ class Engine(Protocol):
 
 
 class SnapshotCalls:
-    """The calls of an ``Engine``, each passed on to its current snapshot. A subclass defines ``snapshot``."""
+    """The methods of an ``Engine``: each calls the same method of the current snapshot. A subclass defines ``snapshot``."""
 
     def snapshot(self) -> Engine:
         """See ``Engine.snapshot``."""

@@ -1,4 +1,4 @@
-"""The library's own face: an open index with methods for what a reader of the site does."""
+"""The public interface of the library: an open index, with a method for each search of the site."""
 
 from __future__ import annotations
 
@@ -84,7 +84,10 @@ class Index:
         return self.engine.get(id)
 
     def similar(self, question: Question, *, page: int = 1, per_page: int = DEFAULT_PAGE_SIZE) -> ResultPage:
-        """Return a page of the records that share the key terms of a record: of those answered together, only the best."""
+        """Return a page of the records that share the key terms of a record.
+
+        Of records answered together, only the best is listed.
+        """
         query = more_like_this.build_query(self.engine, question)
         paged = _request("", {"page": str(page), "per": str(per_page)})
         request = replace(paged, query=query.query, collapse_by=more_like_this.COLLAPSE_BY)

@@ -87,7 +87,10 @@ class BadSetting(SearchError):
 
 
 class ClusterSettings(msgspec.Struct, frozen=True):
-    """How to reach an OpenSearch cluster, and the index in it. ``login`` and the other files hold what no log may have."""
+    """How to reach an OpenSearch cluster, and the index in it.
+
+    The contents of ``login`` and of the other files are secret: no log may contain them.
+    """
 
     addresses: tuple[str, ...]
     index: str = "wrans"

@@ -1,4 +1,4 @@
-"""Notes on a search whose answer depends on what the index does not cover: a UIN, a day or a span outside it or over a gap."""
+"""Notes on a search for a UIN, a day or a span that the index does not cover, or covers only in part."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class _Conditions(msgspec.Struct, frozen=True):
 def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_held: Sequence[Node] = ()) -> tuple[str, ...]:
     """Return the notes on a search that found ``total`` questions, each a sentence; none if no gap can matter.
 
-    A search that found nothing always says what the index covers, and so does one with references to questions that are
-    ``not_held``: the queries for them.
+    A search without results always has a note on what the index covers. So has a search with references to questions that the
+    index does not have: ``not_held`` are the queries for these.
     """
     conditions = _conditions((request.query, *request.filters))
     if total and not conditions.tabled and not conditions.answered:
@@ -154,7 +154,7 @@ def _period(value: str) -> DateSpan | None:
 
 
 def _span_notes(span: DateSpan, coverages: Sequence[HouseCoverage], *, has_results: bool) -> Iterator[str]:
-    """Yield a note for each House that lacks some of the span; one for all of them if they lack the same."""
+    """Yield a note for each House with missing questions in the span; one note if it is the same for all Houses."""
     notes = {coverage.house: _span_note(span, coverage, has_results=has_results) for coverage in coverages}
     if len(notes) == len(get_args(House)) and len(set(notes.values())) == 1:
         notes = {house: note.replace("{house} ", "") for house, note in list(notes.items())[:1]}
@@ -162,7 +162,7 @@ def _span_notes(span: DateSpan, coverages: Sequence[HouseCoverage], *, has_resul
 
 
 def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) -> str:
-    """Return what of a span a House lacks, with ``{house}`` in place of its name; "" if nothing is missing."""
+    """Return a sentence on the questions of a span that the index lacks; "" for none. ``{house}`` stands for the House."""
     start, end = span
     first, last = coverage.first_tabled, coverage.last_tabled
     if first is None or last is None:

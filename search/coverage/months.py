@@ -9,9 +9,9 @@ The number of questions tabled is known only from the records. The rules, calibr
   between the first and the last; and the days reach to both ends of the month, or to a month that has questions too.
 - ``partial``: any other month, with the reasons.
 
-Questions are put into months by the day of tabling, or by the day on which their answer was due by the rule. A month by days
-due is whole if every month of tabling is whole whose questions fall due in it: its own, and those back to the last before it
-in which the House sat, or to the beginning of the session.
+Questions are put into months by the day of tabling, or by the day on which their answer was due by the rule. The questions due
+in a month are tabled in that month, or in the months before it: back to the last month in which the House sat, or to the
+beginning of the session. A month by days due is whole if all of these months of tabling are whole.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class HouseCoverage(msgspec.Struct, frozen=True):
         return entry.verdict if entry else "none"
 
     def entry(self, month: str) -> MonthCoverage | None:
-        """Return what is known of a month; None outside the index."""
+        """Return the coverage of a month; None if the index does not reach to it."""
         return next((entry for entry in self.months if entry.month == month), None)
 
     def standing(self, month: str, basis: Basis) -> Standing:
@@ -223,7 +223,7 @@ def _number_share(counts: MonthCounts) -> float | None:
 
 
 def _reasons(counts: MonthCounts, usual: float) -> Iterator[Reason]:
-    """Yield why the questions of a month are not all there; ``usual`` is the median number of the months around it."""
+    """Yield the reasons why a month is partial. ``usual`` is the median number of questions in the months around it."""
     if sum(count for state, count in counts.states if state in NOT_COLLECTED) > (1 - MIN_COLLECTED_SHARE) * counts.total:
         yield "answers-not-collected"
     share = _number_share(counts)
@@ -236,7 +236,10 @@ def _reasons(counts: MonthCounts, usual: float) -> Iterator[Reason]:
 
 
 def _edge_reasons(counts: MonthCounts, is_after: bool, is_before: bool) -> Iterator[Reason]:
-    """Yield whether the days of a month begin late or end early; ``is_after`` and ``is_before`` a month with questions."""
+    """Yield a reason if the days of a month begin late or end early.
+
+    ``is_after``: the month before has questions; ``is_before``: the month after has.
+    """
     assert counts.first_day is not None
     assert counts.last_day is not None
     if not is_after and counts.first_day.day > EDGE_DAYS and not 0 < counts.first_number <= FIRST_NUMBERS:

@@ -1,4 +1,4 @@
-"""Spans of time that counts are given for: the months, quarters or years between two months, and whether each is whole."""
+"""Spans for counts: the months, quarters or years between two months, and whether each is whole."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def span_coverage(months: Months, span: Span, houses: Collection[House]) -> Span
 def covered_spans(
     info: IndexInfo, houses: tuple[House, ...], first: str, last: str, length: Length
 ) -> tuple[tuple[Span, SpanCoverage], ...]:
-    """Return the spans between two months, each with its coverage in those of the Houses that the index has dates of.
+    """Return the spans between two months. Each has its coverage in the Houses of which the index has dates.
 
     Those of the last few builds are remembered, as every page of results has them.
     """

@@ -134,7 +134,7 @@ class MemoryEngine:
         return next((entry.question for entry in self._entries if entry.question.id == id), None)
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.key_terms``. A term is weighed in each field by ``term_weights.term_weight``; its weights are added."""
+        """See ``Engine.key_terms``. The weight of a term is the sum of its ``term_weights.term_weight`` in each field."""
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
         for name, text, word_weight in term_weights.key_term_texts(question):
@@ -147,9 +147,8 @@ class MemoryEngine:
         return self._weightiest(weights, spellings, limit)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
-        """See ``Engine.shared_terms``. Bo1 weighs the terms of all headings, and separately the terms of all questions.
-
-        The weightiest term of each text weighs 1. The two weights of a term are added.
+        """See ``Engine.shared_terms``. Bo1 gives a weight to the terms of all headings, and separately to the terms of all
+        questions. The greatest weight of each of the two texts becomes 1. The two weights of a term are added.
         """
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
@@ -163,7 +162,7 @@ class MemoryEngine:
         return self._weightiest({text: weight for text, weight in weights.items() if text in allowed}, spellings, limit)
 
     def _weightiest(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
-        """Return the weightiest informative stems of the index."""
+        """Return the informative stems with the greatest weights."""
         counts = self.stem_frequencies(weights)
         ranked = sorted(
             (-weight, text)

@@ -57,7 +57,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     @classmethod
     def on_demand(cls, question: Question) -> Entry:
-        """Return an entry that has only the fields that have been looked up: each is analysed then."""
+        """Return an entry whose fields are analysed when they are first read."""
         values = _OnDemand(lambda name: FIELDS[name].values(question))
         return cls(question, _OnDemand(lambda name: _analysed(values[name])), values)
 
@@ -82,7 +82,7 @@ def _analysed(texts: Iterable[str]) -> list[str]:
 
 
 class _OnDemand(dict[str, _Field]):
-    """What a function returns for the keys that have been looked up."""
+    """The results of a function: each is computed when its key is first looked up."""
 
     def __init__(self, compute: Callable[[str], _Field]) -> None:
         super().__init__()

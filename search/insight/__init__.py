@@ -1,1 +1,4 @@
-"""What a record means, and what many records say: pure functions over questions. Independent of any search engine."""
+"""Facts computed from records: references, groups, kinds of answer, tables, times to answer.
+
+Independent of any search engine.
+"""

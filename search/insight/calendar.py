@@ -1,7 +1,7 @@
 """The calendar of both Houses: the days on which each sat, and the working days, from two tables beside this module.
 
-``sitting_days.tsv`` and ``bank_holidays.tsv`` name their sources and their dates. What a table does not cover is None here:
-no sitting day is counted in a month that is not known, and no working day in a year that is not known.
+``sitting_days.tsv`` and ``bank_holidays.tsv`` name their sources and their dates. A count over a month or year that its table
+does not cover is None, never a guess.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Sittings(msgspec.Struct, frozen=True):
         return self.days[position - 1] if self.count(first - _ONE_DAY, last) else None
 
     def month_before(self, month: str) -> str | None:
-        """Return the last month with a sitting before this month; None if the table does not cover all from that one on."""
+        """Return the last month with a sitting before this month; None if the table lacks a month between the two."""
         first = date.fromisoformat(f"{month}-01")
         position = bisect_left(self.days, first)
         if not position or not all(name in self.months for name in _months(self.days[position - 1], first)):
@@ -92,7 +92,7 @@ def last_day(month: str) -> date:
 
 
 def working_day(start: date, number: int) -> date | None:
-    """Return the ``number``-th working day (1 is the first) from a day on, that day included; None if it is not known."""
+    """Return working day ``number`` from a day on, counted from 1, that day included; None outside the table."""
     days = _working_days()
     position = bisect_left(days, start) + number - 1
     return days[position] if days and days[0] <= start and position < len(days) else None

@@ -7,7 +7,7 @@
 - **Lords**: within ten working days of being tabled (Companion to the Standing Orders).
 
 A holding answer does not stop the clock. Working days are weekdays without bank holidays, in a recess as in a sitting week.
-Where a day or a date for answer is not known nothing is said: None, never a guess.
+Without a day tabled or a date for answer the result is None, never a guess.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A rule: the ``questions`` it is for, when it makes an answer due, and where it is written."""
+    """A rule: the ``questions`` that it applies to, the ``sentence`` that says when an answer is due, and its source."""
 
     name: RuleName
     questions: str
@@ -107,7 +107,7 @@ def clock_of(question: Question) -> Clock:
 def due_by_rule(question: Question) -> date | None:
     """Return the last day on which an answer is on time.
 
-    None in the Commons without a date for answer: a source without one does not say either whether a day was named.
+    None for a Commons question without a date for answer: its source does not say whether it is a named day question.
     """
     match rule_of(question).name:
         case "lords":
@@ -131,7 +131,8 @@ def _answered_clock(question: Question, due: date | None) -> Clock:
 def _open_clock(question: Question, due: date | None) -> Clock:
     """The clock of a question without a full answer, as it stood on the day it was last fetched.
 
-    It is late from the day after the answer was due. It lapses with the last sitting of its session, and waits no longer.
+    It is late from the day after the answer was due. It lapses after the last sitting of its session (prorogation or
+    dissolution). Then it has no ``waiting``, and is late only if the answer was due before.
     """
     fetched_on, tabled_on = question.fetched_on, question.tabled_on
     if fetched_on is None or tabled_on is None or question.is_removed_at_source or not _is_known_open(question):
@@ -152,7 +153,10 @@ def _end_of_session(house: House, tabled_on: date) -> date | None:
 
 
 def _is_known_open(question: Question) -> bool:
-    """Whether the record says that there was no full answer on the day it was fetched: an early copy says nothing."""
+    """Whether the question had no full answer when it was fetched.
+
+    A copy fetched before the answer was due does not show it.
+    """
     due_on = question.due_on
     is_fetched_later = question.fetched_on is not None and due_on is not None and question.fetched_on > due_on
     return question.state == "unanswered" or (question.state == "holding" and is_fetched_later)

@@ -1,4 +1,4 @@
-"""The part of a record that links to other records are computed from: its references, its days and its wording."""
+"""The part of a record from which its links to other records are computed: its references, its days and its wording."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _body_and_family(name: str) -> tuple[str, str]:
 
 @cache
 def _renamed() -> dict[str, str]:
-    """Return one key for all names of each body that was renamed: on one day it alone replaced one body, and no other did."""
+    """Return one key for all names of each renamed body. A succession of one body by one body on a day is a renaming."""
     changes = [(change.predecessor, change.successor, change.day) for change in successions()]
     old_names, new_names = Counter((old, day) for old, _, day in changes), Counter((new, day) for _, new, day in changes)
     keys: dict[str, str] = {}

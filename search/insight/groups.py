@@ -27,7 +27,7 @@ class Groups(NamedTuple):
 def groups_of(same_wording: Iterable[Entry]) -> Groups:
     """Return the groups among all entries of a wording.
 
-    Where a source does not name the member, one wording within days is taken to be one member's.
+    If a source does not name the member, equal wordings within ``SET_GAP`` count as one member's.
     """
     by_asker: defaultdict[Hashable, list[Entry]] = defaultdict(list)
     by_body: defaultdict[Hashable, list[Entry]] = defaultdict(list)

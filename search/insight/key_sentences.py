@@ -37,7 +37,10 @@ def key_sentence(text: str) -> str:
 
 
 def figures(text: str) -> tuple[str, ...]:
-    """Return the figures of a text in order: amounts, shares and counts, but no days, years, UINs and numbers of sections."""
+    """Return the figures of a text in order: amounts, shares and counts.
+
+    Days, years, UINs and section numbers are left out.
+    """
     amounts = (
         match.group()
         for match in _FIGURE.finditer(text)

@@ -1,7 +1,7 @@
-"""What kind of answer an answer is: that data are not held, that it refers to an earlier answer, that there are no plans, etc.
+"""The kinds of an answer: data not held, refers to an earlier answer, no plans and others.
 
-A kind is decided by a phrase, and every phrase is a line of ``answer_kinds.tsv``. A phrase is looked for only where its literal
-beginning occurs, so that an answer without any costs a few searches for short strings.
+A kind is decided by a phrase, and every phrase is a line of ``answer_kinds.tsv``. A phrase is tested only where its literal
+beginning occurs. So an answer without a phrase costs a few searches for short strings.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def deciding_sentences(question: Question) -> tuple[DecidingSentence, ...]:
 def occurrences(text: str) -> Sequence[Occurrence]:
     """Return the phrases in an answer that count.
 
-    An answer that is too late is no holding answer. A promise to answer later is no promise of news on the subject, so "in due
-    course" does not count in the sentence of such a promise.
+    An answer that says that the session ended is no holding answer. In a sentence that promises a later answer, "in due
+    course" does not count: it is about the answer, not about the subject.
     """
     matches = list(_matches(text))
     if not matches:

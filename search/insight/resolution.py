@@ -1,4 +1,4 @@
-"""Which record a reference means: by House, UIN and day, never by UIN alone, since each session uses the numbers again."""
+"""Which record a reference means: by House, UIN and day, never by UIN alone, because every session reuses the UINs."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def _resolve_one(citing: Entry, mention: Mention, day: date | None, is_in_answer
 def _of_session(citing: Entry, mention: Mention, day: date | None, entries: Sequence[Entry]) -> tuple[Entry, bool] | None:
     """Return the record with the number in the session of the reference, or None; and whether the reference is certain.
 
-    A number belongs to one question of a session. With another day of answer than the reference gives, or with no day in the
-    reference, the record is only meant if one department answers both. A day before the question was tabled is an error of the
-    text, and read as no day.
+    A number belongs to one question of a session. If the record was answered on another day than the reference gives, or the
+    reference has no day, one department must answer both. A day before the question was tabled is an error of the text, and
+    read as no day.
     """
     for cited_day in mention.days:
         if entry := _tabled_by(cited_day, entries):

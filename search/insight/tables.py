@@ -1,7 +1,7 @@
 """The tables of an answer: their cells, which of them are headers, and which are numbers.
 
-Answers are published without header cells: a table is rows of plain cells. So the headers are found by what the cells say. A
-row or column is a header if its cells are bold, or if they are words, years or periods beside cells that are figures.
+Answers are published without header cells: a table is rows of plain cells. So headers are recognised by the contents of the
+cells. A row or column is a header if its cells are bold, or if they are words, years or periods beside cells that are figures.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _is_marked(grid: Sequence[Sequence[Cell]], number: int) -> bool:
 
 
 def _reads_as_header(grid: Sequence[Sequence[Cell]], number: int) -> bool:
-    """Whether the row has no figure, and names a column below it of figures, or of years that is not named by one."""
+    """Whether the row has no figure, and a label of it stands above figures, or above years without being a year itself."""
     row, below = grid[number], grid[number + 1 :]
     if any(cell.is_figure for cell in row):
         return False

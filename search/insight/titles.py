@@ -1,7 +1,7 @@
 """Titles for questions that are printed without a heading: their subject, in a few words of the question.
 
 A made title is the heading that the question quotes of an earlier one; else the question less its opening and its stock verb;
-else the question itself. No word is added, so a title claims nothing that was not asked.
+else the question itself. No word is added, so a title says nothing that the question does not.
 """
 
 from __future__ import annotations

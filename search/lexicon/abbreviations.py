@@ -148,8 +148,9 @@ def spelt_out_pairs(text: str) -> Iterator[tuple[str, str]]:
 def _long_form_in_brackets(short: str, text: str) -> str:
     """Return the long form that a text in brackets after an abbreviation is, or that it begins with, or "".
 
-    "formerly the" and the like may precede it. Where more follows, after a comma or a dash, only initials count. A text with
-    more capitalised words than the abbreviation has letters is another name, and one with a sign of addresses is no name.
+    Words such as "formerly the" may precede it. If more follows after a comma or a dash, the long form must match by its
+    initials. A text with more capitalised words than the abbreviation has letters is another name. A text with a sign of
+    addresses is no name.
     """
     whole = _LEAD_IN.sub("", text, 1).strip(_OPENING_QUOTES + _TRAILING_MARKS)
     letters = short.translate(_SIGNS).lower()

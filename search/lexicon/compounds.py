@@ -1,6 +1,7 @@
-"""Compounds learned from texts that hyphenate them: a search for "antisocial" finds "anti-social" too.
+"""Hyphenated compounds learned from the texts: a search for the closed compound "antisocial" also finds "anti-social".
 
-The number of records is counted for each hyphenated word of two parts, so that an update can forget it with its last record.
+The number of records is counted for each hyphenated word of two parts. So an update that removes its last record removes the
+word.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PREFIXES = frozenset("down off out over under up".split())
 """Function words that are prefixes too: off-shore is offshore."""
 
 WITH_FUNCTION_WORD = frozenset("byelection byelections byproduct byproducts incoming ongoing online onshore onsite".split())
-"""Solid words whose first part is a function word but not a prefix. They mean the same as the word with a hyphen."""
+"""Closed compounds whose first part is a function word but not a prefix. They mean the same as the word with a hyphen."""
 
 _COMPOUND = re.compile(r"([^\W\d_]+-[^\W_]+)(?:['\u2019]s)?")
 _MARKS = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d"
@@ -52,11 +53,11 @@ class Compounds(msgspec.Struct):
                 self.hyphenated[word] = count - 1
 
     def entries(self) -> Iterator[SynonymEntry]:
-        """Yield a synonym entry for each solid word, with the hyphenated word. Forms of one stem have one entry.
+        """Yield a synonym entry for each closed compound, with the hyphenated word. Forms of one stem have one entry.
 
-        A word whose first part is a function word has none, unless that is also a prefix: a search does not distinguish a
-        hyphen from a space, and "in patient" is not "in-patient". Nor has one whose solid word is read as a form of its
-        first part, as "councilled" is.
+        A word whose first part is a function word has no entry, unless that part is also a prefix: a search does not
+        distinguish a hyphen from a space, and "in patient" is not "in-patient". Nor has a word whose closed compound is
+        conflated with its first part, as "councilled" is.
         """
         forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
         for word in sorted(self.hyphenated):

@@ -1,4 +1,4 @@
-"""The synonym file: one line for each group of names of the same thing. A bad line is skipped, the others count.
+"""The synonym file: one line for each group of names of the same thing. An invalid line is skipped.
 
 ``=`` between names makes each a synonym of all others; ``>`` between two names makes the second a synonym of the first only.
 """
@@ -32,7 +32,7 @@ class UnreadableSynonyms(SearchError):
 def read(path: Path | None = None) -> tuple[SynonymEntry, ...]:
     """Return the entries of a synonym file, by default the one that comes with the program.
 
-    Bad lines are logged with their line numbers and skipped. Raises ``UnreadableSynonyms`` if the file cannot be read.
+    Invalid lines are logged with their line numbers and skipped. Raises ``UnreadableSynonyms`` if the file cannot be read.
     """
     path = path or DEFAULT_FILE
     try:

@@ -59,7 +59,7 @@ def key_term_texts(question: Question) -> tuple[WeightedText, ...]:
 def feedback_stems(questions: Sequence[Question]) -> frozenset[str]:
     """Return the stems that pseudo-relevance feedback may add: those of at least ``MIN_FEEDBACK_RECORDS`` of the records.
 
-    The stems of the names and constituencies of members are left out: they do not tell the subject of a question.
+    The stems of the names and constituencies of members are left out: they are not the subject of a question.
     """
     counts: Counter[str] = Counter()
     for texts in zip(*(parts for _, parts in feedback_texts(questions)), strict=True):

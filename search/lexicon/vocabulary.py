@@ -27,10 +27,11 @@ MAX_CACHED_CORRECTIONS = 1 << 12
 """Capacity of each cache of corrections, in words."""
 
 MIN_COMPLETION_RECORDS = 3
-"""A completion is a word of at least three records. Words of fewer are mostly slips, glued words and names of one question."""
+"""A completion is a word of at least three records. Words of fewer are mostly misspellings, words without the space between
+them, and names of one question."""
 
 COMPLETION_CANDIDATES = 8
-"""How many of the most frequent words are looked at for each completion."""
+"""Candidates for each completion that is asked for: the most frequent words with the prefix."""
 
 
 class WordSource(Protocol):
@@ -43,7 +44,10 @@ class WordSource(Protocol):
         """Return the number of occurrences of a folded word, 0 if it is not in the index."""
 
     def records(self, word: str) -> int:
-        """Return the number of records whose heading, question or answer has a folded word, counted once in each case."""
+        """Return how many records have a folded word in their texts.
+
+        A record with it in both cases (AIDS, aids) counts twice.
+        """
 
     def count_with_prefix(self, prefix: str) -> int:
         """Return an upper bound of the number of words with the prefix, without reading them."""
@@ -55,7 +59,7 @@ class WordSource(Protocol):
         """Return the most frequent words with the prefix, most frequent first; ties in alphabetical order."""
 
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
-        """Yield lists of words that include every word within ``edits`` edits, and words that ``existing`` leaves out.
+        """Yield lists that include every word within ``edits`` edits. They may include words that ``existing`` leaves out.
 
         A word may come more than once.
         """

@@ -1,4 +1,4 @@
-"""How alike two questions are in their words: the bigrams that they share, and the cosine of their TF-IDF vectors."""
+"""The similarity of two questions in words: the share of bigrams in common, and the cosine of their TF-IDF vectors."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from search.model.question import Question
 from search.text.analysis import stems
 
 COSINE_DECIMALS = 12
-"""A cosine is rounded to as many decimals: the order in which its terms are added up does not break a tie."""
+"""A cosine is rounded to this many decimals. So the order in which its terms are added up does not break a tie."""
 
 
 class WordSimilarity(msgspec.Struct, frozen=True):
-    """How alike another question is to a question.
+    """The similarity of another question to a question.
 
     ``wording`` is the share of the question's different bigrams (pairs of adjacent stems) that the other question has too.
     ``cosine`` is the cosine of their TF-IDF vectors (Salton and Buckley 1988).
@@ -31,7 +31,7 @@ class WordSimilarity(msgspec.Struct, frozen=True):
 def word_similarities(
     question: Question, others: Sequence[Question], frequencies: Callable[[Collection[str]], Mapping[str, int]], records: int
 ) -> list[WordSimilarity]:
-    """Return how alike each of the other questions is to one.
+    """Return the similarity of each of the other questions to one question.
 
     ``frequencies`` returns how many of all ``records`` have each of some stems.
     """

@@ -17,7 +17,7 @@ from search.meaning.updating import TextEncoder
 from search.meaning.vectors import VectorStore
 
 _CACHED_TEXTS = 256
-"""A text is encoded once for all of its pages."""
+"""Capacity of the cache of encoded texts: the pages of a search need the same vector."""
 
 
 class Similarity:
@@ -63,7 +63,7 @@ class Similarity:
             return self._opened
 
     def _file_version(self) -> tuple[int, int] | None:
-        """Return what changes when the file is replaced; None if there is no file."""
+        """Return the version of the file, which changes when the file is replaced; None if there is no file."""
         try:
             status = self._path.stat()
         except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Makes the vectors of texts that have none yet, and keeps the others."""
+"""Encodes the texts that have no vector yet. The other vectors are kept."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ _MAX_COMMA_OFFSET = 80
 _SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 _openings: dict[str, str] = {}
-"""Openings that end with a comma and a space, by their text before the first comma. Nine questions in ten have one of few."""
+"""Cache of openings that end with a comma and a space, by their text before the first comma. Nine questions in ten hit it."""
 
 
 def without_address_formula(text: str) -> str:
@@ -107,7 +107,7 @@ def _end_of_formula(text: str) -> int:
 
 
 def _ends(text: str, opening: str) -> bool:
-    """Whether a text has this opening, and goes on with a small letter, which no name and no repetition does."""
+    """Whether a text has this opening, followed by a small letter: neither a name nor a repetition begins with one."""
     end = len(opening)
     return text[end : end + 1] in _SMALL_LETTERS and text.startswith(opening) and not text.startswith("to ask", end)
 

@@ -1,4 +1,4 @@
-"""The departments under all their names: which names are one body's, which replaced which, and their abbreviations.
+"""The departments under all their names: which names belong to one body, which body replaced which, and their abbreviations.
 
 The source is the two tables beside this module, ``answering_bodies.tsv`` and ``body_successions.tsv``. A record keeps the name
 of its own body; the field ``body-family`` adds the family.
@@ -61,7 +61,7 @@ def successions() -> tuple[Succession, ...]:
 
 
 def body_key(name: str) -> str:
-    """Return what all forms of a body's name share: ``Department for Health`` and ``Health`` are "health"."""
+    """Return the key that all forms of a body's name have: "health" for ``Department for Health`` and ``Health``."""
     words = [word for word in _WORD.findall(name.casefold()) if word not in _SMALL_WORDS]
     while len(words) > 1 and words[0] in _FIRST_WORDS:
         del words[0]

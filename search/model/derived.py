@@ -1,4 +1,4 @@
-"""What the index-time pass adds to a record: values made from its text, its days and the other records.
+"""The values that the index-time pass adds to a record. They are derived from its text, its days and the other records.
 
 No source sends them, so merging and versions ignore them, and every build and update makes them again.
 """
@@ -11,10 +11,9 @@ from typing import Literal
 import msgspec
 
 CitationOutcome = Literal["found", "not-held", "uncertain", "no-number", "column"]
-"""What became of a reference to another question.
-
-``not-held``: there is no record here of its number in its session. ``uncertain``: there is one, but its days or its body are
-others than those of the reference. ``no-number``: it names an answer by a day alone; ``column``: by a column of Hansard.
+"""The result of looking up a reference to another question. ``not-held``: the index has no record of this number in this
+session. ``uncertain``: it has one, but the days or the body differ from those of the reference. ``no-number``: it names an
+answer by a day alone; ``column``: by a column of Hansard.
 """
 
 

@@ -34,8 +34,9 @@ EventName = Literal[
 
 ``transferred``: moved to another answering body. ``redated``: the day of tabling changed. ``headed``: the heading was given or
 changed. ``held``: a holding answer was given. ``completed``: the full answer came after a holding answer. ``rewritten``: the
-answer changed without being marked as corrected. ``answer-removed``: its source took the answer away. ``reinstated``: no longer
-withdrawn. ``removed`` and ``returned``: removed at its source, and there again. ``amended``: only minor details changed.
+answer changed without being marked as corrected. ``answer-removed``: the source removed the answer. ``reinstated``: no longer
+withdrawn. ``removed``: the source removed the question. ``returned``: the source has it again. ``amended``: only minor details
+changed.
 """
 
 DatedEvent = tuple[EventName, date | None]
@@ -103,7 +104,7 @@ def completed_on(question: Question) -> date | None:
 
 
 def _before_correction(version: Version) -> Version:
-    """Return the version before a correction, from the original answer that the correction carries."""
+    """Return the version before a correction, from the original answer that the correction quotes."""
     return replace(version, seen_at=None, answer=version.original, original="", is_correction=False, corrected_on=None)
 
 

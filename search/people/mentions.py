@@ -51,7 +51,7 @@ COMMON_SHARE = 1 / 300
 """A word in at least this share of the records is common."""
 
 RARE_SHARE = 1 / 4000
-"""A word in at most this share of the records is rare: a slip, or a peer's name rather than a thing."""
+"""A word in at most this share of the records is rare: it may be a misspelling, or the name of a peer."""
 
 TITLES_AND_CONNECTORS = CONNECTORS | TITLES.keys()
 
@@ -60,7 +60,7 @@ FILLERS = frozenset(
     parliamentary pq pqs q qs question questioned questions regarding show tabled that the to what which who with
     written""".split()
 )
-"""Words beside a name that say nothing of the subject: ``questions asked by Ben Lake``."""
+"""Words beside a name that do not change the subject: ``questions asked by Ben Lake``."""
 
 RecordCount = Callable[[str], int]
 """Returns how many records have a folded word in heading, question or answer."""
@@ -231,7 +231,7 @@ class _Search:
         return self._is_whole(span) and is_rare
 
     def _is_whole(self, span: _Span) -> bool:
-        """Whether a text says nothing beside a name."""
+        """Whether a text has only filler words beside a name."""
         others = (*self._words[: span.start], *self._words[span.last :])
         return all(token.word in FILLERS for token in others)
 

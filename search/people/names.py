@@ -106,7 +106,7 @@ class Name(msgspec.Struct, frozen=True):
 
     @property
     def identity(self) -> tuple[str, str]:
-        """What two forms of one person's name share: the rank of a peer, and its words without single letters inside it."""
+        """The key that all forms of a person's name have: the rank of a peer, and the words without single letters inside."""
         return self.title.rank, "".join(_without_initials(self.words))
 
 
@@ -120,7 +120,7 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(4096)
 def name_key(printed: str) -> str:
-    """Return what identifies a name in an address, the same for all forms of it: ``name-lord-altonliverpool``.
+    """Return the key of a name for addresses, the same for all forms of the name: ``name-lord-altonliverpool``.
 
     A name without words, or a very long one, has a digest of itself.
     """
@@ -168,7 +168,7 @@ def parse_name(printed: str) -> Name | None:
 
 
 def strongest(titles: Sequence[Title]) -> Title:
-    """Return the title that says most: a bishop's, else a peer's, else one with a gender. Of equal ones it is the last."""
+    """Return the most specific title: a bishop's, else a peer's, else one with a gender. Of several, return the last."""
     return max(reversed(titles), key=lambda title: (title == _BISHOP, title.rank != "", title.gender != ""), default=Title())
 
 

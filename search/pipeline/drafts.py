@@ -55,7 +55,7 @@ def is_whole_question(request: SearchRequest) -> bool:
     """Whether the text of a request begins as a question does ("To ask the ...").
 
     Such a text is ranked by its key terms and its wording. Any other long text is ranked by all its words with feedback, which
-    serves it better (docs/decisions/0011-ranking.md), and by ``prose_bonuses``.
+    ranks it better (docs/decisions/0011-ranking.md), and by ``prose_bonuses``.
     """
     return bool(address_formula(request.text))
 
@@ -94,9 +94,8 @@ def draft_search(
 def prose_bonuses(
     engine: Engine, request: SearchRequest, references: ReferenceReading | None = None, meaning: Meaning | None = None
 ) -> Bonuses:
-    """Return the bonuses of the first ``DEPTH`` results for a long text that is not a whole question.
-
-    They are those of ``draft_search`` without the bonus of wording, because such a text is not worded as a question.
+    """Return the bonuses of the first ``DEPTH`` results for a long text that is not a whole question. They are those of
+    ``draft_search`` without the bonus of wording: the text is not worded as a question.
     """
     likeness = LikenessBonus(engine, Question("", "Commons", request.text), wording_share=0.0, terms_share=PROSE_TERMS_SHARE)
     bonuses = combined(likeness, CitedBonus(_cited(engine, references)), RecencyBonus(PROSE_RECENCY_SHARE))

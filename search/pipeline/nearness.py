@@ -13,7 +13,7 @@ from search.text.analysis import terms
 from search.text.term_selection import Selectors, matches, selectors
 
 DEPTH = 50
-"""Results that are rescored: reading more takes longer than the search."""
+"""The number of results that are rescored. Reading more records takes longer than the search."""
 
 MAX_DISTANCE = 3
 """Two words are near if at most two others stand between them, in either order."""

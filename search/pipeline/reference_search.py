@@ -85,7 +85,7 @@ def _counted(engine: Engine, reference: Reference) -> CountedReference:
 
 
 def sentences(reading: ReferenceReading) -> Iterator[str]:
-    """Yield what a reader is told of the references of a text: which are shown, and which are not here."""
+    """Yield sentences on the references of a text: which are shown, and which are not on this site."""
     present = [item for item in reading.items if item.records]
     missing = [item for item in reading.items if not item.records]
     if reading.is_applied:

@@ -203,7 +203,7 @@ def _bare_words(text: str) -> frozenset[str]:
 def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> Iterator[Suggestion]:
     """Yield suggestions for the words that no record has, and for rare words that are certainly misspelt.
 
-    A word that another spelling finds has none: a name of the thesaurus, or a part of a solid word (O Brien, earth-quake).
+    A word that another spelling finds has none: a name of the thesaurus, or a part of a compound (O Brien, earth-quake).
     """
     vocabulary, thesaurus, solids = engine.vocabulary(), engine.thesaurus(), _solid_spellings(engine, request)
     checked = 0

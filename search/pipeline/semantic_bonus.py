@@ -1,4 +1,4 @@
-"""The bonus of meaning: how near a question is in meaning to a question or draft. An optional extra.
+"""The bonus of meaning, by the cosine of a question with a question or draft. An optional extra.
 
 The measurements: docs/decisions/0020-meaning.md.
 """
@@ -19,7 +19,7 @@ DEPTH = 100
 
 
 class Meaning(Protocol):
-    """What compares texts by meaning: ``search.meaning.similarity.Similarity``."""
+    """Compares texts by meaning; implemented by ``search.meaning.similarity.Similarity``."""
 
     def cosines(self, text: str, others: Sequence[str]) -> Sequence[float | None]:
         """Return the cosine of a question or draft with each of the other questions; None for one without a vector."""

@@ -71,7 +71,7 @@ class SynonymExpansion:
                 return node
 
     def _with_solid_spellings(self, nodes: Sequence[Node]) -> list[Node]:
-        """Add the solid spelling of two adjacent words to each of them: a search for "child care" also finds childcare.
+        """Add the closed compound of two adjacent words to each of them: a search for "child care" also finds childcare.
 
         One of the two may be a function word that the query omits: "roll out" finds rollout. And COP26 finds "COP 26".
         The parser adds it to a hyphenated word. It is not reported, because it is a spelling and not a synonym. Long texts have
@@ -93,7 +93,7 @@ class SynonymExpansion:
         return expanded
 
     def _with_solids_of_text(self, nodes: Sequence[Node]) -> list[Node]:
-        """Add the solid spelling of two words that stand side by side in the text, in whatever order the nodes are."""
+        """Add the closed compound of two words that stand side by side in the text. The nodes may be in any order."""
         expanded = list(nodes)
         positions = {node.text: index for index, node in enumerate(nodes) if isinstance(node, Word) and self._is_bare(node)}
         for first, second in self._solids.neighbours:
@@ -103,7 +103,7 @@ class SynonymExpansion:
         return expanded
 
     def _solid_spelling(self, first: Node, second: Node) -> Word | None:
-        """Return the solid word of two nodes, if they are bare words of one field."""
+        """Return the closed compound of two nodes, if they are bare words of one field."""
         if not (isinstance(first, Word) and isinstance(second, Word) and first.field == second.field):
             return None
         solid = self._solids.find(first.text, second.text) if self._is_bare(first) and self._is_bare(second) else ""
@@ -157,7 +157,7 @@ class SynonymExpansion:
         return expanded
 
     def _hyphenated(self, node: NamePart) -> list[Word | Phrase]:
-        """Return the spellings with a hyphen of a solid word: anti-social for the first word of "antisocial behaviour"."""
+        """Return the hyphenated spellings of a closed compound: anti-social for the first word of "antisocial behaviour"."""
         entry = self._thesaurus.find(_texts(node)) if isinstance(node, Word) else None
         return [_clause(name, _field(node)) for name in entry.synonyms if _HYPHENATED.fullmatch(name)] if entry else []
 

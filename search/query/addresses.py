@@ -36,7 +36,7 @@ _AROUND = "\"'()[]<>{},;.\u201c\u201d\u2018\u2019"
 
 
 class QuestionAddress(msgspec.Struct, frozen=True):
-    """What an address says of its question: the record's ``ids``, or the UIN and the day it was tabled, or answered."""
+    """The question that an address names: by ``ids`` of the record, or by the UIN and the day it was tabled or answered."""
 
     ids: tuple[str, ...] = ()
     uin: str = ""

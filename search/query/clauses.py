@@ -11,7 +11,7 @@ from search.query.nodes import And, Node, Not, Or, Word
 from search.text.analysis import STOP_WORDS, stem
 
 REPETITION_SATURATION = 8.0
-"""BM25's k3 (Robertson and others 1994): how soon further repetitions of a word in a query stop adding to its weight."""
+"""BM25's k3 (Robertson and others 1994): with a lower value, repetitions of a word in a query add less to its weight."""
 
 
 def combine(kind: type[And | Or], clauses: Sequence[Node]) -> Node | None:

@@ -18,18 +18,18 @@ from search.text.edit_cost import MIN_LENGTH_FOR_TWO_EDITS
 MAX_PROBLEMS = 10
 MAX_SLOP = 999
 MAX_COSTLY_CLAUSES = 20
-"""Phrases, patterns and fuzzy words of one query; further ones are read as words, since each may cost as much as 100 words."""
+"""The most phrases, patterns and fuzzy words of one query. Further ones are read as words: each may cost as much as 100
+words."""
 
 HYPHENS = r"\-\u2010-\u2013\u2212"
-"""The hyphens of compound words, for a character class, with the short dashes and the minus sign that stand for them."""
+"""The hyphens of compound words, for a character class. Short dashes and the minus sign count as hyphens."""
 
 OTHER_WORDS = frozenset(
     """cart readded recount recover recreate recreation redress reform relay release remark reprove represent reserve resign
     resolve resort resound restrain retreat coop unionised""".split()
 )
-"""Solid words that mean something else than the word with a hyphen, or are read as a form of one (readded, as of read).
-
-Resign is not re-sign, nor cart CAR-T.
+"""Closed compounds that do not mean the word with a hyphen (resign is not re-sign, nor cart CAR-T), or that are conflated with
+another word (readded with read).
 """
 
 _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
@@ -44,7 +44,7 @@ _EDITS = {"": 1, "1": 1, "2": 2}
 
 
 class LeafBuilder(msgspec.Struct):
-    """Makes the leaves of one query, and collects what could not be used in ``problems``."""
+    """Makes the leaves of one query, and collects in ``problems`` the parts that could not be used."""
 
     problems: list[Problem]
     costly_clauses: int = 0

@@ -110,7 +110,7 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
 
 
 def _with_bound_letters(text: str) -> str:
-    """Return a text with the letters of an abbreviation, and a numbered name with a function word, in one piece."""
+    """Return a text in which "A & E" is ``A&E``, and a function word of a numbered name has a hyphen: ``no-10``, ``9-am``."""
     text = _AND_FOR_AMPERSAND.sub(lambda match: "A&E" if match["bare"] else match[0], _SPACED_AMPERSAND.sub("&", text))
     text = _LETTER_OF_NAME.sub(_with_bound_letter, text)
     return _TIME_OF_DAY.sub(r"-\1m", _BEFORE_FIGURES.sub("no-", text))

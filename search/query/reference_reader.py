@@ -132,7 +132,10 @@ def _numbers_of_span(match: re.Match[str]) -> str:
 
 
 def _standing(text: str, rest: str, located: list[tuple[int, Reference]], *, is_long: bool) -> Standing | None:
-    """Return how references stand in a text of which ``rest`` remains; None if the text has none or is a query."""
+    """Return the standing of the references of a text; None if the text has none or is a query.
+
+    ``rest`` is the text without them.
+    """
     is_whole = {word.lower() for word in _LETTERS_OR_DIGITS.findall(rest)} <= CITATION_WORDS and _QUOTE_MARK not in rest
     if not located or _is_query(text, rest, is_whole=is_whole):
         return None

@@ -1,4 +1,4 @@
-"""References to questions, as people write them, and the records that each refers to."""
+"""References to questions, as people write them, and the records that they refer to."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 class References(msgspec.Struct, frozen=True):
-    """The references of a text, each once, in its order, and how they stand in it."""
+    """The references of a text, each once, in its order; ``standing`` says what else the text has."""
 
     items: tuple[Reference, ...]
     standing: Standing

@@ -57,7 +57,7 @@ class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
 
     ``clauses`` are parts of the query; each hit says which of them it does not match. ``all_words`` requires every clause.
 
-    ``collapse_by`` names a field: of the records that share a value of it, only the first in sort order is a hit. Records
+    ``collapse_by`` names a field: of the records with the same value, only the first in sort order is a hit. Records
     without a value are not collapsed. Facets count every record.
     """
 

@@ -63,7 +63,7 @@ def matches_sentence(full: int, close: int, minimum: int, clauses: int) -> str:
 def freshness(info: IndexInfo) -> str:
     """Return how far the records reach: ``Newest answer: 16 July 2026``; "" if no record has a day.
 
-    When the index was built says nothing of it.
+    The time of the build does not show it.
     """
     if info.newest_answer:
         return f"Newest answer: {long_date(info.newest_answer)}"

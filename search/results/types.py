@@ -65,7 +65,7 @@ class Facet(msgspec.Struct, frozen=True, gc=False):
 
 
 class KeyTerm(msgspec.Struct, frozen=True):
-    """A word that is discriminative for a text, in the form the text has it. The weights of a list of terms begin with 1."""
+    """A discriminative word of a text, in its form in the text. The first term of a list has the weight 1."""
 
     word: str
     weight: float
@@ -104,10 +104,10 @@ class ScorePart(msgspec.Struct, frozen=True):
 
 
 class SourceCounts(msgspec.Struct, frozen=True):
-    """What of the sources is not in an index, or not in full, since its last complete build; updates are included.
+    """Counts of source records that are missing from an index, or incomplete, since its last complete build, updates included.
 
     ``rejected`` records could not be read. ``warned`` ones are indexed without a value that could not be read. ``uncounted``
-    are the damaged files of which the records after the damage could not be counted.
+    is the number of damaged files in which the records after the damage could not be counted.
     """
 
     rejected: int = 0

@@ -39,7 +39,7 @@ class WordStarts:
         """Return the offset of each word that begins with a letter, and its end; and the offsets of runs of digits.
 
         The end of a word is 0 unless separators are on both sides of it: it may be longer, or the offset may be inside a word,
-        after an apostrophe or after what was no ASCII.
+        after an apostrophe, or after a character that is not ASCII.
         """
         padded = b" " + text + bytes(HEAD_BYTES)
         classes = np.frombuffer(padded.translate(_BYTE_CLASSES), np.uint8)

@@ -1,4 +1,4 @@
-"""The day in Britain of a moment: the sources name days, and a time stamp with an offset may be on another one."""
+"""The British day of a time stamp. Sources name British days, and a time stamp with an offset may fall on another day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ except (ZoneInfoNotFoundError, OSError):  # a machine without the time zone data
 
 
 def british_day(moment: datetime) -> date:
-    """Return the day in Britain of a moment, which has an offset. Raises OverflowError at the ends of the calendar."""
+    """Return the British day of a time stamp with an offset. Raises OverflowError at the ends of the calendar."""
     return (moment.astimezone(_LONDON) if _LONDON else _by_rule(moment)).date()
 
 

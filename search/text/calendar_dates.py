@@ -91,7 +91,7 @@ class NoSuchDay(ValueError):
 
 
 def read_date(text: str, today: date) -> CalendarDate | None:
-    """Read a year, month or day, the year or all but the day perhaps left out. None if the text is no such date."""
+    """Read a year, month or day. The year, or all but the day, may be left out. None if the text is no such date."""
     for form in _FORMS:
         if match := form.fullmatch(text):
             parts = match.groupdict()

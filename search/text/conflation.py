@@ -55,7 +55,8 @@ _FOREIGN_ENDINGS = ("ae", "mata", "eaus", "eaux", "oses")
 """Greek, Latin and French plurals, and the ending of their singular: fistulae, chateaux, stomata, thromboses."""
 
 _MIN_SHARED = 3
-"""Letters. A listed form that shares fewer with its stem is an irregular form; one that shares more shortens the prefix."""
+"""Letters. A listed form that shares fewer first letters with its stem is irregular. One that shares more shortens the prefix
+of the stem."""
 
 
 def conflate(word: str) -> str:

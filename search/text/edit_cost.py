@@ -1,8 +1,8 @@
 """How likely one word is a misspelling of another. Works on words and their counts; needs no index.
 
-The cost of a misspelling is a weighted optimal string alignment distance: an edit costs 1, frequent slips of fingers and eyes
-cost less, a wrong first letter costs more. Candidates are ranked by a noisy channel model (Kernighan, Church and Gale 1990),
-lowest first: ``EDIT_PENALTY * cost - ln(occurrences)``.
+The cost of a misspelling is a weighted optimal string alignment distance: an edit costs 1, frequent typing errors cost less, a
+wrong first letter costs more. Candidates are ranked by a noisy channel model (Kernighan, Church and Gale 1990), lowest first:
+``EDIT_PENALTY * cost - ln(occurrences)``.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def _of_numbers(match: re.Match[str]) -> DayReading:
 
 
 def _check_time(text: str) -> None:
-    """Raise ValueError for a time of day that there is not, where Python can tell."""
+    """Raise ValueError for an invalid time of day, if Python can parse its form."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?", text, re.ASCII | re.IGNORECASE):
         datetime.fromisoformat(text.upper())
 

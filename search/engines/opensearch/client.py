@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from search.settings import ClusterSettings
 
 SEARCH_SECONDS = 10.0
-"""How long a node may take over one request of a reader before another node is asked."""
+"""The timeout of a reader's request to one node. After it the request goes to another node."""
 
 WRITE_SECONDS = 120.0
-"""How long a node may take over one request of a writer."""
+"""The timeout of a writer's request to one node."""
 
 MIN_VERSION = (3, 0)
 """The oldest OpenSearch whose answers this program has been tested with."""
 
 _MAX_CONNECTIONS = 16
 _DEAD_SECONDS = 5.0
-"""How long a node that failed is left out, at first."""
+"""A node that failed gets no requests for this long, at first."""
 
 _RETRIED_STATUSES = (429, 500, 502, 503, 504)
-"""Those of a node that is busy or fails: another node may answer."""
+"""The HTTP statuses after which a request is sent again to another node: the node is busy or fails."""
 
 _MAX_EXCERPT = 300
 _encode = msgspec.json.Encoder().encode
@@ -42,7 +42,7 @@ class Cluster:
     """A cluster. Safe to use from many threads. It connects with the first request, and again whenever a connection is lost.
 
     If a node does not answer a request in time, is busy or fails, the request is sent once more to each other node, and at
-    least once more. Every request must therefore be one that may be repeated.
+    least once more. So every request must be safe to repeat.
     """
 
     def __init__(self, settings: ClusterSettings) -> None:

@@ -36,7 +36,7 @@ class Blocked(EngineUnavailable):
 
 
 class Conflict(SearchError):
-    """Something of the same name exists already, or a document has changed meanwhile."""
+    """An index or document of this name exists already, or the document has changed meanwhile."""
 
 
 class RequestRejected(SearchError):
@@ -48,7 +48,7 @@ class RequestRejected(SearchError):
 
 
 def as_failure(error: Any, settings: ClusterSettings) -> SearchError:
-    """Return the error of an exception of the client. No text of it has a user, a password or a query."""
+    """Return the error for an exception of the client. Its message contains no user name, password or query."""
     from opensearchpy.exceptions import ConnectionError as Unreachable  # noqa: PLC0415 (the extra may be missing)
 
     if isinstance(error, Unreachable):

@@ -1,4 +1,4 @@
-"""The data of a generation that is not in its records: the documents of the side index.
+"""The data of a generation other than its records: the documents of the side index.
 
 The document ``current`` says which generation serves. It names the *parts* of the generation, each a blob of bytes that is kept
 in other documents, its *chunks*. A chunk never changes. Generations share the chunks of the parts that are the same in both.

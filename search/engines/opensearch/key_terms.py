@@ -1,4 +1,4 @@
-"""The key terms of records, from the counts of a generation. Nothing is asked of the cluster."""
+"""The key terms of records, from the counts of a generation. No request is sent to the cluster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class KeyTerms:
         self._counts = counts
 
     def of_record(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """Return the key terms of a record. A term is weighed in each field by ``term_weights.term_weight``."""
+        """Return the key terms of a record. The weight of a term is the sum of its ``term_weight`` in each field."""
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
         for name, text, word_weight in term_weights.key_term_texts(question):
@@ -35,7 +35,7 @@ class KeyTerms:
     def shared(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """Return the key terms of several records together, by Bo1: of their headings and, separately, of their questions.
 
-        The weightiest term of each text weighs 1. The two weights of a term are added.
+        The greatest weight of each of the two texts becomes 1. The two weights of a term are added.
         """
         weights: defaultdict[str, float] = defaultdict(float)
         spellings: dict[str, str] = {}
@@ -60,7 +60,7 @@ class KeyTerms:
         return self._counts.occurrences(stem_text + STEM_END, name)
 
     def _weightiest(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
-        """Return the weightiest informative stems, each in the form that the texts have it; the first weighs 1."""
+        """Return the informative stems of the greatest weights, as forms of the texts. The greatest weight becomes 1."""
         ranked = sorted((-weight, text) for text, weight in weights.items() if self._is_key_term(text, spellings[text]))
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])
 

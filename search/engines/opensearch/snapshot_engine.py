@@ -27,13 +27,13 @@ from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart
 
 SCAN_SIZE = 1_000
-"""Records that a scan reads at once."""
+"""Records that a scan reads in one request."""
 
 WALK_SIZE = 10_000
-"""Hits that are passed over at once on the way to a page after ``MAX_RESULT_WINDOW``."""
+"""Hits that are skipped in one request on the way to a page after ``MAX_RESULT_WINDOW``."""
 
 REMEMBERED_VALUES = 500_000
-"""Values of facets whose counts are remembered: some 100 bytes each."""
+"""Capacity of the cache of facet counts, in values: some 100 bytes each."""
 
 REMEMBERED_TOTALS = 10_000
 

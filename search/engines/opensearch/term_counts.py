@@ -34,7 +34,7 @@ _NO_ROW: Row = (0,) * (1 + len(RANKED))
 class TermCounter:
     """Counts the words of records, as they are added to a layer or taken from it.
 
-    Terms are counted as they are, and made words and selectors once for each distinct term.
+    Terms are counted first. The words and selectors of each distinct term are made once, at the end.
     """
 
     def __init__(self) -> None:
@@ -114,7 +114,7 @@ class Layer:
 
 
 class _VocabularySegment(msgspec.Struct, frozen=True):
-    """The words of a layer, and those that are taken from it, in the form of a segment and its deleted documents."""
+    """The words of a layer as a vocabulary segment. ``deleted`` are the words to subtract, as those of deleted documents."""
 
     word_counts: WordCounts
     deleted: _VocabularySegment | None = None

@@ -7,6 +7,6 @@ package only ``search.text.analysis`` imports Whoosh.
 
 import os
 
-# NumPy starts a thread on every core for the multiplication of floating-point matrices as it is imported. Nothing here
-# multiplies any, and starting the threads takes longer than opening an index, in every process.
+# NumPy starts a thread on every core for the multiplication of floating-point matrices as it is imported. This program
+# multiplies none, and starting the threads takes longer than opening an index, in every process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

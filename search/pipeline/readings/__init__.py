@@ -1,1 +1,1 @@
-"""What the text of a search may be besides words: the names of members, and filters."""
+"""Readings of the text of a search other than words: names of members, filters, dates and compounds."""

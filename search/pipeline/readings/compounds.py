@@ -1,4 +1,4 @@
-"""Compounds in a search: the solid word that two words make, and the parts of a hyphenated word that no record has."""
+"""Compounds in a search: the closed compound of two words, and the parts of a hyphenated word that no record has."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ MAX_CHECKED = 3
 """The most compounds of one query that are looked up."""
 
 MIN_RECORDS = 5
-"""A word of fewer records that no record hyphenates may be a slip: two words without the space between them."""
+"""A word of fewer records that no record hyphenates may be a misspelling: two words without the space between them."""
 
 MIN_PART_LENGTH = 3
-"""Letters of each part of a solid word that no record hyphenates: web site, but not plan t."""
+"""Letters of each part of a closed compound that no record hyphenates: web site, but not plan t."""
 
 MAX_LETTERS_BEFORE_NUMBER = 3
-"""Letters before the number of a road, a form or the like: M 25, HS 2."""
+"""Letters before the number of a road, a railway or a form: M 25, HS 2."""
 
 PREFIXES_OF_NAMES = frozenset(("o", "mc", "mac"))
 """Words that are part of a surname: O Brien is O'Brien."""
@@ -37,10 +37,10 @@ _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 class SolidSpellings:
-    """The solid words that neighbouring words of a text make: *childcare* in "child care", *M25* in "the M 25".
+    """The closed compounds of neighbouring words of a text: *childcare* in "child care", *M25* in "the M 25".
 
-    A record hyphenates the solid word, ``MIN_RECORDS`` have it, or it is a surname that a record has. ``records`` returns the
-    number of records with any form of a word.
+    A compound counts if a record hyphenates it, if ``MIN_RECORDS`` have it, or if it is a surname that a record has.
+    ``records`` returns the number of records with any form of a word.
     """
 
     def __init__(self, text: str, thesaurus: Thesaurus, records: Callable[[str], int]) -> None:
@@ -50,12 +50,12 @@ class SolidSpellings:
         self._records = records
 
     def find(self, first: str, second: str) -> str:
-        """Return the solid word of two forms, "" if they make none or do not stand side by side in the text."""
+        """Return the closed compound of two forms; "" if there is none, or they do not stand side by side in the text."""
         is_solid = (first, second) in self.neighbours and self._make_word(first, second, MIN_RECORDS)
         return fold(first + second) if is_solid else ""
 
     def with_function_words(self, word: str) -> list[str]:
-        """Return the solid words of a form and a function word beside it, which a query omits: *rollout* in "the roll out"."""
+        """Return the closed compounds of a form and a function word, which a query omits: *rollout* in "the roll out"."""
         pairs = (pair for pair in self.neighbours if word in pair and not STOP_WORDS.isdisjoint(pair))
         return [fold("".join(pair)) for pair in pairs if self._is_hyphenated(fold("".join(pair)), *pair)]
 

@@ -1,1 +1,1 @@
-"""What a reader who types may mean to ask for: the last word in full, headings, members and departments."""
+"""Suggestions while a reader types: the last word in full, headings, members and departments."""

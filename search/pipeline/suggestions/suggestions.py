@@ -1,4 +1,4 @@
-"""What a typed text may become: a heading, a member, a department, or the text with its last word in full."""
+"""Suggestions for a typed text: headings, members, departments, and the text with its last word in full."""
 
 from __future__ import annotations
 
@@ -29,9 +29,8 @@ _SYNTAX = frozenset('":()*?~')
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A suggestion: its words, and what they are: a heading, member, minister or department, "" if they are just words.
-
-    Whoever takes it searches for ``text`` among the questions to the answering bodies ``bodies``, to any if there are none.
+    """A suggestion: its words, and what they are: a heading, member, minister or department, "" for words. It leads to a
+    search for ``text`` among the questions to the answering bodies ``bodies``, or to all bodies if there are none.
     """
 
     label: str
@@ -51,7 +50,8 @@ class Suggestions:
     def find(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most ``limit`` suggestions for a text, no two of them with the same words.
 
-        What begins with all that is typed comes first, names before headings. The text with its last word in full comes last.
+        Suggestions that begin with the whole text come first, names before headings. The text with its last word in full comes
+        last.
         """
         engine, typed = self._engine.snapshot(), words_of(text)
         if not typed or len(typed[-1]) < MIN_LETTERS:
@@ -122,7 +122,7 @@ def _departments(names: _Names, typed: tuple[str, ...]) -> Iterator[Suggestion]:
 
 
 def _members(names: _Names, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
-    """Yield the members whose names have all words of a text, or else the most of its last words, at least two."""
+    """Yield the members whose names have all words of a text; or else as many of its last words as possible, at least two."""
     if len(typed[-1]) < MIN_NAME_LETTERS:
         return
     starts = [match.start() for match in WORD.finditer(text)]

@@ -1,8 +1,8 @@
 """Tables of the inflections that the rules of ``conflation`` get wrong.
 
-They are what is left after the rules were compared with the 20,000 commonest inflections of the NIH's SPECIALIST Lexicon, as
-LemmInflect 0.2.3 (MIT) packages it, and with the words of 79,565 records, and read over. Where a form has two stems (leaves:
-leaf, leave), that of the plural wins.
+The rules were compared with the 20,000 commonest inflections of the NIH's SPECIALIST Lexicon, as LemmInflect 0.2.3 (MIT)
+packages it, and with the words of 79,565 records. The tables have the words for which they differed, read over by hand. Where
+a form has two stems (leaves: leaf, leave), that of the plural wins.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class WordTokens:
         self._vocabulary = vocabulary
 
     def of_word(self, chosen: Selectors, field: str | None) -> tuple[str, ...]:
-        """Return the selectors of a word that the fields searched may have. Those of names are not counted, so all may."""
+        """Return the selectors of a word that the field may contain. A field of names has no counts, so it may contain all."""
         return self._counts.existing(chosen) if is_ranked(field) else tuple(dict.fromkeys(chosen))
 
     def of_pattern(self, node: Pattern) -> list[str]:
@@ -101,7 +101,7 @@ class WordTokens:
         return self.of_word(tuple(candidates), field)
 
     def _has_single_form(self, selector: str, typed: Iterable[str], field: str | None) -> bool:
-        """Whether every occurrence of a stem is in the form typed. Of names that is not known."""
+        """Whether every occurrence of a stem is in the form typed; False for names, whose forms are not counted."""
         if not is_ranked(field):
             return False
         rows = [self._counts.row(text)[1:] for text in typed]

@@ -22,11 +22,11 @@ PART_BYTES = 4 << 20
 
 PARTS_IN_FLIGHT = 2
 PART_SECONDS = 40.0
-"""How long a part may take. It is less than the time after which a writer's lock is taken from it."""
+"""The timeout of a part. It is shorter than the time after which a writer loses its lock."""
 
 FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.5, 15.0
 MAX_WAIT_SECONDS = 180.0
-"""How long in all a part is sent again while the cluster is overloaded."""
+"""A part is sent again for this long in total while the cluster is overloaded."""
 
 _NAMED = 5
 _TOO_MUCH = 429

@@ -26,7 +26,7 @@ LIMITS = {"search.max_buckets": 1_000_000, "indices.query.bool.max_clause_count"
 """The settings of a cluster that a search may need: a facet asks for all values, a pattern for all words that match."""
 
 COPY_SECONDS = 3_600.0
-"""How long a build waits for the replicas of a new index. After that it goes on without them."""
+"""A build waits this long for the replicas of a new index, and then continues without them."""
 
 MERGE_SECONDS = 3_600.0
 _POLL_SECONDS = 0.5
@@ -72,7 +72,7 @@ class BuildIndices:
                 print(f"Warning: {error} Set {', '.join(low)} (docs/operating.md).", file=sys.stderr)
 
     def finish(self, index: str) -> None:
-        """Make everything that was loaded searchable, in one segment a shard, and copied to as many nodes as is set."""
+        """Make all documents searchable, merge each shard into one segment, and wait for the configured number of replicas."""
         self._cluster.request("POST", f"/{index}/_refresh", seconds=WRITE_SECONDS)
         self._cluster.request("POST", f"/{index}/_forcemerge", params={"max_num_segments": "1"}, seconds=MERGE_SECONDS)
         replicas = self._cluster.settings.replicas

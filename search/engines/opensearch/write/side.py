@@ -1,7 +1,7 @@
 """The side index as a writer sees it: which generation serves, its parts, and the generations that some readers still use.
 
-The document ``retired`` lists the generations that were superseded lately. A reader is pinned to one generation for a request,
-so what only an older generation needs is deleted ``RETAIN_SECONDS`` after it was superseded.
+The document ``retired`` lists the generations that were superseded lately. A reader is pinned to one generation for a request.
+So the data that only an older generation needs are deleted ``RETAIN_SECONDS`` after that generation was superseded.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from search.engines.opensearch.layout import side_name
 from search.errors import EngineUnavailable, SearchError
 
 RETAIN_SECONDS = 900.0
-"""How long what a superseded generation needs is kept. No request takes so long, and no download (``web.server.limits``)."""
+"""The data of a superseded generation are deleted after this time. No request or download takes so long
+(``web.server.limits``)."""
 
 _RETIRED = "retired"
 
@@ -76,7 +77,7 @@ class SideIndex:
         return documents
 
     def write(self, name: str, raw: bytes, old: Blob | None = None) -> Blob:
-        """Write a part under a name that no other has, and return where it is: where ``old`` is, if that is the same."""
+        """Write a part under a unique name, and return its blob; ``old`` if that has the same bytes."""
         blob, documents = make_blob(name, raw)
         if old is not None and old.sha256 == blob.sha256:
             return old

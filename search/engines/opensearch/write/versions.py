@@ -1,4 +1,4 @@
-"""The versions of records in an index, as an update sees them: those it replaces, and those that nobody needs any more."""
+"""The versions of records in an index, as an update sees them: those it replaces, and those that no reader needs any more."""
 
 from __future__ import annotations
 

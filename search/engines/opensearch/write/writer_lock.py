@@ -1,4 +1,4 @@
-"""The lock of an index in a cluster: one writer at a time, on whatever machine, and none after a writer that has died.
+"""The lock of an index in a cluster: one writer at a time on all machines. The lock of a writer that has died expires.
 
 It is a document that its holder writes again every few seconds. A writer that waits takes it when it has not changed for
 ``STALE_SECONDS`` by the waiter's own clock, so clocks need not agree. Each change names the version it replaces, so of two that
@@ -142,7 +142,7 @@ class WriterLock:
         try:
             self._cluster.request("DELETE", f"/{self._index}/_doc/{_DOCUMENT}", params=self._version)
         except SearchError:
-            return  # it is another's by now, or grows stale
+            return  # another writer has it by now, or it expires
 
 
 def _has_died(holder: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Stored records: each compressed alone, so that any record can be read alone, with a dictionary trained on some of the first.
+"""Stored records. Each is compressed alone, so any record can be read alone. The dictionary is trained on some of the first.
 
     blobs       uint8, Zstandard frames one after another
     offsets     [documents + 1]: the blob of document i is blobs[offsets[i]:offsets[i + 1]]

@@ -48,7 +48,7 @@ class PositionReader:
         return self._terms.without_deleted(_concatenate(parts, group))
 
     def has_single_forms(self, group: FieldGroup, node: Phrase | Near) -> bool:
-        """Whether every word of a node has only the form typed."""
+        """Whether every word of a node occurs in the form typed only."""
         return all(
             self._terms_of_word(group, text, False)[1] == self._terms_of_word(group, text, True)[1] for text in node.words
         )

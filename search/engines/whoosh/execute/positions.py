@@ -234,7 +234,7 @@ def _candidates(terms: Sequence[Positions], within: Array | None) -> Array:
 def _has_all_terms(terms: Sequence[Positions], docs: Array, fields: Fields) -> Array | None:
     """Return which member fields of the documents have every term, often enough: bool[members, docs].
 
-    None if the documents are so few that their positions are sooner read.
+    None if there are so few documents that reading their positions is faster.
     """
     if not len(docs) or len(docs) * SPARSE < len(fields.lengths[0]):
         return None

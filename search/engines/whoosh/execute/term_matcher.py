@@ -56,7 +56,7 @@ class TermMatcher:
                 return self._find_pool(node, node)
 
     def _find_pool(self, node: Leaf, key: Hashable) -> DocSet:
-        """Return every record that matches a leaf of many terms. A search looks at such a leaf several times."""
+        """Return every record that matches a leaf of many terms, from the cache: a search evaluates it several times."""
         docs, weights = self._cache.get(key, lambda: self._pool(node))
         return self._scored(node, docs, weights)
 
@@ -99,8 +99,8 @@ class TermMatcher:
     def _is_cheaper_within(self, node: Phrase | Near, within: Docs) -> bool:
         """Whether it is cheaper to look a phrase up in these candidates alone. Adds them to those that it was looked up in.
 
-        When these are half the records of its rarest word, the phrase is looked up in all records. So what was read before
-        is at most half as much as that.
+        When these are half the records of its rarest word, the phrase is looked up in all records. So at most half as much was
+        read before as is read then.
         """
         records = self.rarest_postings_count(node)
         if len(within) * FEW_CANDIDATES >= records:

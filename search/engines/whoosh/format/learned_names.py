@@ -30,7 +30,7 @@ class _LearnedNamesFile(msgspec.Struct, frozen=True):
 
 
 def count_names(questions: Iterable[Question], counts: LearnedNames) -> Iterator[Question]:
-    """Yield the same records, adding each to ``counts`` as it passes."""
+    """Yield the same records, and add each to ``counts``."""
     for question in questions:
         counts.add(question)
         yield question

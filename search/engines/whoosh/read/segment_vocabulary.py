@@ -67,7 +67,7 @@ class SegmentVocabulary:
 
     @reading_build
     def records(self, word: str) -> int:
-        """Return the number of records whose heading, question or answer has a word, counted once in each case."""
+        """Return how many records have a word in their texts. A record with it in both cases (AIDS, aids) counts twice."""
         return sum(map(self._record_frequency, terms_of_word(word)))
 
     @reading_build
@@ -100,7 +100,7 @@ class SegmentVocabulary:
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
         """Yield lists that hold every word within ``edits`` edits of ``word``, and few others, chosen by length and letters.
 
-        Words that only deleted records have are among them: to look every one up would take longer than to compare it.
+        Words of deleted records are included: looking each word up would take longer than comparing it.
 
         An edit adds at most one letter and removes at most one, so the sets of letters of two words ``edits`` apart differ
         by at most ``2 * edits`` letters. A word of several segments may be repeated.

@@ -1,9 +1,9 @@
 """Backs an index folder up into one tar file while it is in use, and restores it.
 
-The file holds the pointer, the current build, and what an operator cannot make again without the source: the stored responses,
+The file holds the pointer, the current build, and the data that only the source could replace: the stored responses,
 how far the index has read them, and the report of the last build. A build never changes and responses are only appended, so no
-lock is needed to read them. What the index has read of the responses is copied before them and before the build, so it never
-claims too much.
+lock is needed to read them. The record of how far the index has read the responses is copied before the responses and the
+build, so it is never ahead of them.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _extract(source: Path, build_part: Path, data_part: Path) -> None:
 
 
 def _check_build(build: Path) -> None:
-    """Raise ``SearchError`` if a file of a build is missing, is not its own, or has another digest than in its manifest."""
+    """Raise ``SearchError`` if a file of a build is missing, is not in its manifest, or has another digest than there."""
     manifest = read_manifest(build)
     names = {path.name for path in build.iterdir()} - {MANIFEST_FILE}
     changed = names ^ manifest.files.keys()

@@ -28,7 +28,7 @@ RECOMPUTED_SUFFIXES = ("terms", "docs", "freqs", "positions", "docvalues", "vect
 
 
 def differences(snapshot: Snapshot) -> Iterator[str]:
-    """Yield a sentence for each array of a build that is not what its stored records make it."""
+    """Yield a sentence for each array of a build that differs from the one that its stored records give."""
     for segment in snapshot.segments:
         with TemporaryDirectory(prefix="wrans-check-") as folder, naming_full_disk(Path(folder)):
             records = map(unpack, map(segment.records.__getitem__, range(segment.document_count)))
@@ -74,7 +74,7 @@ def _has_right_heads(words: WordCounts) -> bool:
 
 
 def _wrong_summaries(snapshot: Snapshot) -> Iterator[str]:
-    """Compare the learned names and what the manifest says of the records with the records."""
+    """Compare the learned names and the manifest's description of the records with the records."""
     names, ids = LearnedNames(), set[str]()
     for doc in snapshot.all_docs.tolist():
         question = snapshot.record(doc)

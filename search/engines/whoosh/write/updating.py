@@ -1,4 +1,4 @@
-"""Carries the segments of the previous build into an update: marks documents as deleted, and chooses segments to merge."""
+"""Links the segments of the previous build into an update: marks documents as deleted, and chooses segments to merge."""
 
 from __future__ import annotations
 
