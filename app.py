@@ -21,7 +21,7 @@ from indexer import __main__ as indexing
 from indexer.index_access import IndexAccess
 from search import __main__ as searching
 from search import __version__, settings
-from search.closed_output import outlast_readers
+from search.closed_output import ignore_broken_pipes
 from search.engine import Engine
 from search.engines.opensearch.failures import ClusterUnavailable
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence
@@ -162,12 +162,12 @@ def answer(
         limits = Limits(config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy)
         with closing(Server(application, sockets, limits, metrics.measurements.report_closed if metrics else None)) as server:
             info = served_info(engine)
-            spare_collections()
+            reduce_garbage_collection()
             on_ready(info)
             server.run()
 
 
-def spare_collections() -> None:
+def reduce_garbage_collection() -> None:
     """Collect garbage less often, and exempt the objects that exist now from it: they live until the process ends.
 
     Almost all of the few thousand objects of a page are freed by their reference counts. With Python's default thresholds
@@ -206,7 +206,7 @@ def announce(config: settings.Settings, info: IndexInfo | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``serve`` (the default), ``search``, ``dump``, ``alerts``, ``mcp`` or one of the indexer's. Return the exit code."""
-    outlast_readers()
+    ignore_broken_pipes()
     words = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
     if words[0] == "--version":
         print(f"wrans {__version__}")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from werkzeug.test import create_environ, run_wsgi_app
 
-from app import spare_collections
+from app import reduce_garbage_collection
 from benchmarks import site_request
 from benchmarks.query import Query
 from benchmarks.sites.ours import KINDS, OurSite
@@ -44,7 +44,7 @@ def main() -> None:
     site = create_app(engine, Assets.find())
     records = list(engine.scan(SearchRequest(sort="oldest")))
     queries = query_sampling.choose_queries(records, len(records))
-    spare_collections()
+    reduce_garbage_collection()
     print(f"{'':<38}{'page, ms':>10}{'engine, ms':>12}{'ratio':>8}{'bytes':>9}{'gzip':>8}{'browsers':>10}")
     for page_type, addresses in OurSite.addresses(queries).items():
         searches = [_search(engine, query) for query in queries[KINDS[page_type]]] if page_type in KINDS else []

@@ -23,7 +23,7 @@ from indexer.index_access import IndexAccess
 from indexer.report import WARNED_FILE, Counts, Report
 from indexer.sources.sample import SAMPLE
 from search import settings
-from search.closed_output import outlast_readers
+from search.closed_output import ignore_broken_pipes
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence, naming_full_disk
 
 
@@ -189,5 +189,5 @@ def _fail(message: str, exit_code: int) -> int:
 
 
 if __name__ == "__main__":
-    outlast_readers()
+    ignore_broken_pipes()
     sys.exit(main())

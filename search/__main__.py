@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from search import settings
-from search.closed_output import outlast_readers
+from search.closed_output import ignore_broken_pipes
 from search.coverage.gap_notes import gap_notes
 from search.engine import Engine
 from search.engines import open_cluster, open_index
@@ -176,5 +176,5 @@ def _title(hit: Hit) -> str:
 
 
 if __name__ == "__main__":
-    outlast_readers()
+    ignore_broken_pipes()
     sys.exit(main())

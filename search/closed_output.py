@@ -32,15 +32,15 @@ class _Output(io.TextIOWrapper):
         super().flush()
 
 
-def outlast_readers() -> None:
+def ignore_broken_pipes() -> None:
     """Ignore broken pipes on standard output and standard error. Does nothing if a test captures them."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
-        sys.stdout = _outlasting(sys.stdout)
+        sys.stdout = _ignoring_broken_pipes(sys.stdout)
     if isinstance(sys.stderr, io.TextIOWrapper) and sys.stderr is sys.__stderr__:
-        sys.stderr = _outlasting(sys.stderr)
+        sys.stderr = _ignoring_broken_pipes(sys.stderr)
 
 
-def _outlasting(stream: io.TextIOWrapper) -> _Output:
+def _ignoring_broken_pipes(stream: io.TextIOWrapper) -> _Output:
     stream.flush()
     return _Output(
         stream.buffer,

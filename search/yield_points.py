@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 
 class _Local(threading.local):
-    give_way: Callable[[], object] | None = None
+    pause: Callable[[], object] | None = None
     """The function that this thread calls at each yield point; None outside a server."""
 
 
@@ -22,15 +22,15 @@ _local = _Local()
 
 def yield_point() -> None:
     """Pause this thread if its request has to. The thread must not hold a lock that other threads need."""
-    if _local.give_way is not None:
-        _local.give_way()
+    if _local.pause is not None:
+        _local.pause()
 
 
 @contextmanager
-def giving_way(give_way: Callable[[], object]) -> Iterator[None]:
-    """Call ``give_way`` at each yield point that this thread passes in the block."""
-    _local.give_way = give_way
+def pausing(pause: Callable[[], object]) -> Iterator[None]:
+    """Call ``pause`` at each yield point that this thread passes in the block."""
+    _local.pause = pause
     try:
         yield
     finally:
-        _local.give_way = None
+        _local.pause = None

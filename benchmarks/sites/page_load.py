@@ -15,7 +15,7 @@ from benchmarks.speed import clients
 CLIENT_COUNTS = (1, 8, 32)
 LOAD_SECONDS = 5.0
 _WARMING_SECONDS = 2.0
-_WEIGHED_PAGES = 5
+_SIZED_PAGES = 5
 """The pages of a type whose bytes are counted."""
 
 BROWSER_CODINGS = "gzip, deflate, br, zstd"
@@ -69,7 +69,7 @@ def _measure(port: int, process: int, addresses: tuple[str, ...]) -> PageResult:
     clients.run_clients(port, addresses, 1, _WARMING_SECONDS, _HEADERS)
     loads = tuple(_load(port, process, addresses, count) for count in CLIENT_COUNTS)
     sizes = (
-        mean(len(clients.fetch(port, address, {"Accept-Encoding": coding})) for address in addresses[:_WEIGHED_PAGES])
+        mean(len(clients.fetch(port, address, {"Accept-Encoding": coding})) for address in addresses[:_SIZED_PAGES])
         for coding in CODINGS
     )
     return PageResult(loads, tuple(sizes))

@@ -44,16 +44,16 @@ _MORE_DIGITS = re.compile(r"[,.]?\d")
 _SECOND_YEAR_FOLLOWS = re.compile(r"\d\d[-/–]")
 
 
-def part_cells(text: str) -> str:
+def separate_cells(text: str) -> str:
     """Return a plain text with a space between cells, and between sentences, that are glued together."""
-    return _WORD_WITH_DIGITS.sub(_parted, _GLUED_SENTENCES.sub(_parted_sentences, text))
+    return _WORD_WITH_DIGITS.sub(_separated, _GLUED_SENTENCES.sub(_separated_sentences, text))
 
 
-def _parted_sentences(match: re.Match[str]) -> str:
+def _separated_sentences(match: re.Match[str]) -> str:
     return match[0] if _ADDRESS.search(match[0]) else _SENTENCE_END.sub(r"\g<0> ", match[0])
 
 
-def _parted(match: re.Match[str]) -> str:
+def _separated(match: re.Match[str]) -> str:
     word = match[0]
     if len(word) < _MIN_LENGTH or _ADDRESS.search(word):
         return word
@@ -67,7 +67,7 @@ def _parted(match: re.Match[str]) -> str:
     if not cuts:
         return word
     parts = [word[start:end] for start, end in pairwise([0, *sorted(cuts), len(word)])]
-    return part_cells(" ".join(parts))  # again, because a cut can show that the digits after it are a year
+    return separate_cells(" ".join(parts))  # again, because a cut can show that the digits after it are a year
 
 
 def _end_of_years(word: str, start: int) -> int:

@@ -19,7 +19,7 @@ _CACHED = 1 << 14
 """Capacity of the caches of entries of UINs, groups of wordings, and resolved references."""
 
 
-class World(Protocol):
+class EntryLookup(Protocol):
     """The entries of all records of an index."""
 
     def with_uin(self, house: House, uin: str) -> Sequence[Entry]:
@@ -33,11 +33,11 @@ class World(Protocol):
 
 
 class Derivation:
-    """Derives the values of records from one world, which does not change meanwhile."""
+    """Derives the values of records from the entries of all records, which do not change meanwhile."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._with_uin = lru_cache(_CACHED)(world.with_uin)
+    def __init__(self, entries: EntryLookup) -> None:
+        self._entries = entries
+        self._with_uin = lru_cache(_CACHED)(entries.with_uin)
         self._groups = lru_cache(_CACHED)(self._find_groups)
         self._resolved = lru_cache(_CACHED)(lambda entry: resolve(entry, self._with_uin))
 
@@ -60,10 +60,10 @@ class Derivation:
 
     def mentioning(self, entry: Entry) -> list[Entry]:
         """Return the entries with a reference that may mean a record."""
-        return [other for uin in written_forms(entry.uin) for other in self._world.mentioning(uin)]
+        return [other for uin in written_forms(entry.uin) for other in self._entries.mentioning(uin)]
 
     def _find_groups(self, wording: str) -> Groups:
-        return groups_of(self._world.with_wording(wording) if wording else ())
+        return groups_of(self._entries.with_wording(wording) if wording else ())
 
     def _followers(self, entry: Entry) -> tuple[str, ...]:
         mentioning = self.mentioning(entry)

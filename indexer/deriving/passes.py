@@ -21,32 +21,32 @@ ReadQuestions = Callable[[], Iterable[Question]]
 def derive_all(read: ReadQuestions) -> Iterator[Question]:
     """Yield all records of an index with their derived values, in their order."""
     with EntryTable.of(map(entry_of, read())) as table:
-        derivation = Derivation(_BuildWorld(table))
+        derivation = Derivation(_BuildEntries(table))
         for question, entry in zip(read(), table, strict=True):
             yield derivation.derive(question, entry)
 
 
-def derive_changed(read: ReadQuestions, engine: Engine, gone: Collection[str]) -> Iterator[Question]:
+def derive_changed(read: ReadQuestions, engine: Engine, removed_ids: Collection[str]) -> Iterator[Question]:
     """Yield the records of an update that differ from the index, with their derived values.
 
-    These are the records of ``read``, and those of the index whose derived values a change of another record touches: what it
-    referred to or refers to, what refers to its number, and what has its wording. ``gone`` are the ids of records that the
-    update removes, unless it has them in another form.
+    These are the records of ``read``, and the records of the index whose derived values a changed record affects. It affects
+    those that it referred to or refers to, those that refer to its number, and those with its wording. A record of
+    ``removed_ids`` is removed, unless ``read`` has a changed version of it.
     """
 
     def remaining() -> Iterator[Question]:
-        return (question for question in read() if question.id not in gone or _is_changed(question, engine))
+        return (question for question in read() if question.id not in removed_ids or _is_changed(question, engine))
 
     with EntryTable.of(map(entry_of, remaining())) as table:
-        world = _UpdateWorld(table, engine, frozenset(gone))
-        derivation = Derivation(world)
-        touched = _touched(derivation, world, table, engine)
+        entries = _UpdateEntries(table, engine, frozenset(removed_ids))
+        derivation = Derivation(entries)
+        affected = _affected_ids(derivation, entries, table, engine)
         for question, entry in zip(remaining(), table, strict=True):
             derived = derivation.derive(question, entry)
             if derived != engine.get(question.id):
                 yield derived
-        for touched_id in sorted(touched):
-            unchanged = None if world.replaces(touched_id) else engine.get(touched_id)
+        for affected_id in sorted(affected):
+            unchanged = None if entries.replaces(affected_id) else engine.get(affected_id)
             if unchanged is not None:
                 derived = derivation.derive(unchanged, entry_of(unchanged))
                 if derived != unchanged:
@@ -59,22 +59,22 @@ def _is_changed(question: Question, engine: Engine) -> bool:
     return before is None or replace(before, derived=question.derived) != question
 
 
-def _touched(derivation: Derivation, world: _UpdateWorld, table: EntryTable, engine: Engine) -> set[str]:
-    """Return the ids of the records whose derived values the changes touch."""
+def _affected_ids(derivation: Derivation, entries: _UpdateEntries, table: EntryTable, engine: Engine) -> set[str]:
+    """Return the ids of the records whose derived values the changes affect."""
     ids: set[str] = set()
     wordings: set[str] = set()
-    for version in _changes(world, table, engine):
+    for version in _changes(entries, table, engine):
         citing = [version, *derivation.mentioning(version)]
         for other in citing:
             ids.add(other.id)
             ids.update(citation.id for citation in derivation.citations(other))
             ids.update(_follows_before(other.id, engine))
         wordings.add(version.wording)
-    ids.update(other.id for wording in wordings for other in world.with_wording(wording))
+    ids.update(other.id for wording in wordings for other in entries.with_wording(wording))
     return ids
 
 
-def _changes(world: _UpdateWorld, table: EntryTable, engine: Engine) -> Iterator[Entry]:
+def _changes(entries: _UpdateEntries, table: EntryTable, engine: Engine) -> Iterator[Entry]:
     """Yield the entry of each record that an update changes, as it is in the index and as it will be."""
     for entry in table:
         before = engine.get(entry.id)
@@ -83,7 +83,7 @@ def _changes(world: _UpdateWorld, table: EntryTable, engine: Engine) -> Iterator
         elif (entry_before := entry_of(before)) != entry:
             yield entry_before
             yield entry
-    for before in map(engine.get, world.gone):
+    for before in map(engine.get, entries.removed_ids):
         if before is not None and before.id not in table:
             yield entry_of(before)
 
@@ -93,8 +93,8 @@ def _follows_before(id: str, engine: Engine) -> tuple[str, ...]:
     return before.derived.follows if before else ()
 
 
-class _BuildWorld:
-    """The world of a build: one table. What no other record mentions or repeats needs no look into it."""
+class _BuildEntries:
+    """The entries of a build: one table. Unmentioned UINs and single wordings are not looked up."""
 
     def __init__(self, table: EntryTable) -> None:
         self._table = table
@@ -111,17 +111,17 @@ class _BuildWorld:
         return self._table.with_wording(wording) if wording in self._repeated else ()
 
 
-class _UpdateWorld:
-    """The world after an update: the records of the update, and those of the index that it neither replaces nor removes."""
+class _UpdateEntries:
+    """The entries after an update: the records of the update, and those of the index that it neither replaces nor removes."""
 
-    def __init__(self, table: EntryTable, engine: Engine, gone: frozenset[str]) -> None:
-        self.gone = gone
+    def __init__(self, table: EntryTable, engine: Engine, removed_ids: frozenset[str]) -> None:
+        self.removed_ids = removed_ids
         self._table = table
         self._engine = engine
 
     def replaces(self, id: str) -> bool:
         """Whether the record of an id in the index is replaced or removed."""
-        return id in self.gone or id in self._table
+        return id in self.removed_ids or id in self._table
 
     def with_uin(self, house: House, uin: str) -> Sequence[Entry]:
         return [*self._table.with_uin(house, uin), *self._indexed(AnyOf("uin", (uin,)), AnyOf("house", (house,)))]

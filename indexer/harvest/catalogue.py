@@ -120,7 +120,7 @@ class Catalogue:
             self.add(position, part, _page_of(part))
         return True
 
-    def make_again(self, store: RawStore, lost_days: Iterable[LostDays]) -> None:
+    def rebuild(self, store: RawStore, lost_days: Iterable[LostDays]) -> None:
         """Make the catalogue again from the intact responses of the store, in one step; add the days around damage.
 
         A question of which it knew a newer response than it finds is marked as lost.

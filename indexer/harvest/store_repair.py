@@ -60,7 +60,7 @@ def bring_up_to_date(
     has_unread = checks_all and known_to != START
     damaged = store.damage() if has_unread or not is_whole else []
     if damaged or not is_whole:
-        catalogue.make_again(store, [*_lost_days(store, known_to)])
+        catalogue.rebuild(store, [*_lost_days(store, known_to)])
         with lock_index():
             for path, damage in damaged:
                 forget_position(index_data, path.name)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-from indexer.cleaning.glued_cells import part_cells
+from indexer.cleaning.glued_cells import separate_cells
 from indexer.cleaning.html_repair import repaired_html
 from indexer.cleaning.html_to_text import has_table, plain_text
 from indexer.outcomes import InvalidRecord, Warn, no_warning
@@ -161,7 +161,7 @@ def _is_cut(html: str) -> bool:
 
 def _answer_text(html: str) -> str:
     text = plain_text(html)
-    return text if "<" in html else part_cells(text)
+    return text if "<" in html else separate_cells(text)
 
 
 def _person(member: _Member | None, member_id: int | None, house: House) -> Person:

@@ -94,7 +94,7 @@ class MonthCoverage(msgspec.Struct, frozen=True):
         return self.month[:4]
 
 
-class Standing(msgspec.Struct, frozen=True):
+class MonthVerdict(msgspec.Struct, frozen=True):
     """The verdict on a month, and the reasons why it is partial."""
 
     verdict: Verdict
@@ -130,22 +130,22 @@ class HouseCoverage(msgspec.Struct, frozen=True):
         """Return the coverage of a month; None if the index does not reach to it."""
         return next((entry for entry in self.months if entry.month == month), None)
 
-    def standing(self, month: str, basis: Basis) -> Standing:
+    def month_verdict(self, month: str, basis: Basis) -> MonthVerdict:
         """Return the verdict on a month by either day, with the reasons."""
         if basis == "tabled":
             entry = self.entry(month)
-            return Standing(entry.verdict, entry.reasons) if entry else Standing("none")
+            return MonthVerdict(entry.verdict, entry.reasons) if entry else MonthVerdict("none")
         table = sittings(self.house)
         first = _first_month_due(self.house, month)
         if first is None:
-            return Standing("partial", ("not-in-calendar",))
+            return MonthVerdict("partial", ("not-in-calendar",))
         entries = [(self.entry(name), name) for name in months_between(first, month)]
         reasons = [reason for entry, _ in entries if entry for reason in entry.reasons]
         missing = [name for entry, name in entries if (entry is None or entry.verdict == "none") and table.sat_in(name)]
         if not any(entry and entry.tabled for entry, _ in entries):
-            return Standing("none")
+            return MonthVerdict("none")
         reasons += ["few-records"] if missing else []
-        return Standing("partial" if reasons else "whole", tuple(dict.fromkeys(reasons)))
+        return MonthVerdict("partial" if reasons else "whole", tuple(dict.fromkeys(reasons)))
 
     def is_whole(self, month: str) -> bool:
         """Return whether the month can be counted and compared."""

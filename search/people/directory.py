@@ -17,8 +17,8 @@ import msgspec
 from search.people.bodies import BodyNames
 from search.people.body_entries import BodyEntry, body_entries
 from search.people.member import Entry, Member, MemberCount
+from search.people.misspelt_names import Spellings
 from search.people.names import KeyKind, Title, keys, name_key, parse_name, surname
-from search.people.slips import Spellings
 
 MAX_MEMBERS = 50_000
 """The most members of one directory: those of most records. Real records of ten years have fewer than 3,000."""
@@ -74,7 +74,7 @@ class Directory:
 
     @cached_property
     def spellings(self) -> Spellings:
-        """The names in full, by which a name with a slip is found. Made when it is first needed."""
+        """The names in full, by which a misspelt name is found. Made when it is first needed."""
         return Spellings(self.members)
 
 

@@ -8,7 +8,7 @@ What counts as a name, from the most certain:
 - A title and a surname: ``Mrs Hodgson``, ``Lord Alton``, ``Hodgson MP``. Beside other words only if exactly one member fits.
 - A surname of two words or more, as the whole text: ``Duncan Smith``. The member is only offered.
 - Initials or a first and a last name of three, and the surname, as the whole text or after a title: ``I. Duncan Smith``.
-- A name with one slip (a letter too many, too few or wrong, or two swapped), if no text has the mistyped word often.
+- A name with one misspelling (a letter too many, too few or wrong, or two swapped), if no text has the mistyped word often.
 - A peer's name of one word without the title, as the whole text, if the word is rarer in the records than the peer's
   questions and answers, and no peerage of a place: ``Adonis``, not ``Sandwich``.
 
@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from search.people.directory import Directory
 from search.people.member import Entry, Member
+from search.people.misspelt_names import MisspeltName
 from search.people.names import (
     ABBREVIATED_TITLES,
     CONNECTORS,
@@ -37,7 +38,6 @@ from search.people.names import (
     strongest,
     tokens,
 )
-from search.people.slips import Slip
 from search.text.analysis import STOP_WORDS
 
 MAX_WORDS = 25
@@ -103,7 +103,7 @@ class _Search:
         self._has_case = any(word.is_capital for word in words) and not all(word.is_capital for word in words)
 
     def mentions(self) -> Iterator[Mention]:
-        """Yield the names from left to right, the longest at each word. Slips are looked for if there is no name without."""
+        """Yield the names from left to right, the longest at each word. Misspelt names are a last resort."""
         position, has_any = 0, False
         while position < len(self._words):
             mention, position = self._mention_from(position)
@@ -111,7 +111,7 @@ class _Search:
                 has_any = True
                 yield mention
         if not has_any:
-            yield from self._mistyped()
+            yield from self._misspelt()
 
     def _mention_from(self, start: int) -> tuple[Mention | None, int]:
         """Return the name that begins at a word, perhaps with titles, and the word after it."""
@@ -242,29 +242,29 @@ class _Search:
             return False
         return all(self._records(token.word) >= self._common for token in words)
 
-    def _mistyped(self) -> Iterator[Mention]:
-        """Yield the longest name with a slip, if there is one."""
+    def _misspelt(self) -> Iterator[Mention]:
+        """Yield the longest name with a misspelling, if there is one."""
         texts = [token.word for token in self._words]
-        slips = [slip for slip in self._directory.spellings.find(texts) if self._is_slip(slip)]
-        if slips:
-            first, end = min(((slip.first, slip.end) for slip in slips), key=lambda span: (span[0] - span[1], span[0]))
-            members = tuple(dict.fromkeys(slip.member for slip in slips if (slip.first, slip.end) == (first, end)))
+        misspelt = [name for name in self._directory.spellings.find(texts) if self._is_misspelling(name)]
+        if misspelt:
+            first, end = min(((name.first, name.end) for name in misspelt), key=lambda span: (span[0] - span[1], span[0]))
+            members = tuple(dict.fromkeys(name.member for name in misspelt if (name.first, name.end) == (first, end)))
             start = self._start_of_titles(first)
             is_certain = len(members) == 1 and self._is_whole(_Span(start, first, end, None, end))
             yield self._mention(start, end, members[:MAX_MEMBERS], Certainty.CERTAIN if is_certain else Certainty.LIKELY)
 
-    def _is_slip(self, slip: Slip) -> bool:
+    def _is_misspelling(self, name: MisspeltName) -> bool:
         """Whether a mistyped word is rare; or, if there is nothing else in the text, another word of the name is.
 
         An ampersand is in no name of a member: "Marks & Spencer" is not Mark Spencer.
         """
-        has_ampersand = "&" in self._text[self._words[slip.first].start : self._words[slip.end - 1].end]
-        if not slip.wrong or has_ampersand:  # without a slip it is a name that the other rules have refused
+        has_ampersand = "&" in self._text[self._words[name.first].start : self._words[name.end - 1].end]
+        if not name.wrong or has_ampersand:  # without a misspelling it is a name that the other rules have refused
             return False
-        if all(self._is_rare(word) for word in slip.wrong):
+        if all(self._is_rare(word) for word in name.wrong):
             return True
-        whole = self._is_whole(_Span(slip.first, slip.first, slip.end, None, slip.end))
-        others = [token.word for token in self._words[slip.first : slip.end] if token.word not in slip.wrong]
+        whole = self._is_whole(_Span(name.first, name.first, name.end, None, name.end))
+        others = [token.word for token in self._words[name.first : name.end] if token.word not in name.wrong]
         return whole and any(self._is_rare(word) for word in others if word not in TITLES_AND_CONNECTORS)
 
     def _is_rare(self, word: str) -> bool:

@@ -19,7 +19,7 @@ from urllib.parse import unquote_plus
 import msgspec
 from flask.testing import FlaskClient
 
-from app import spare_collections
+from app import reduce_garbage_collection
 from search.engine import Engine
 from search.engines import open_index
 from search.lexicon import synonym_file
@@ -127,7 +127,7 @@ def measure_made(index: Path, number: int, seed: int) -> tuple[Cost, list[Cost]]
     engine = open_index(index, synonym_file.read(None))
     client = create_app(engine, Assets.find()).test_client()
     grammar = AddressGrammar(seed, sample_material(engine))
-    spare_collections()  # as the server does: otherwise a full collection counts as the cost of whichever address it meets
+    reduce_garbage_collection()  # as the server does: otherwise a full collection counts as the cost of one address
     common = min((measure(client, COMMON_PAGE) for _ in range(5)), key=lambda cost: cost.seconds)
     map_in(index)
     costs: list[Cost] = []

@@ -163,7 +163,7 @@ def test_pages_beyond_the_window_are_those_of_a_scan(
     clustered: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, sort: str, collapse_by: str | None
 ) -> None:
     monkeypatch.setattr(snapshot_engine, "MAX_RESULT_WINDOW", 20)
-    monkeypatch.setattr(snapshot_engine, "WALK_SIZE", 16)
+    monkeypatch.setattr(snapshot_engine, "SKIP_SIZE", 16)
     monkeypatch.setattr(snapshot_engine, "SCAN_SIZE", 7)
     request = replace(
         SearchRequest(query=parse("bridge OR flood OR school").tree, per_page=9, offset=1), sort=sort, collapse_by=collapse_by

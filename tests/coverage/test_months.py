@@ -119,23 +119,23 @@ def test_a_month_without_questions_is_a_gap_within_and_after_the_days_of_a_house
     ],
 )
 def test_a_month_by_days_due_is_whole_if_the_months_of_tabling_are(month: str, verdict: str, reasons: tuple[str, ...]) -> None:
-    standing = coverage_of([*AROUND, *month_records("2024-03")]).standing(month, "due")
+    standing = coverage_of([*AROUND, *month_records("2024-03")]).month_verdict(month, "due")
     assert (standing.verdict, standing.reasons) == (verdict, reasons)
 
 
 def test_a_recess_and_the_session_before_are_not_missing_from_the_days_due() -> None:
     summer = [*month_records("2024-07", first_number=1), *month_records("2024-09", first_number=61)]
     coverage = coverage_of(summer)
-    assert coverage.standing("2024-09", "due").verdict == "whole"
-    assert coverage.standing("2024-07", "due").verdict == "whole"
-    assert coverage_of(summer[60:]).standing("2024-09", "due").reasons == ("begins-late", "few-records")[1:]
+    assert coverage.month_verdict("2024-09", "due").verdict == "whole"
+    assert coverage.month_verdict("2024-07", "due").verdict == "whole"
+    assert coverage_of(summer[60:]).month_verdict("2024-09", "due").reasons == ("begins-late", "few-records")[1:]
 
 
 def test_the_verdict_by_tabling_is_that_of_the_month() -> None:
     coverage = coverage_of([*AROUND, *month_records("2024-03", change=without_answer(0.5))])
-    assert coverage.standing("2024-03", "tabled").reasons == ("answers-not-collected",)
-    assert coverage.standing("2024-04", "due").reasons == ("answers-not-collected",)
-    assert coverage.standing("1999-01", "tabled").verdict == "none"
+    assert coverage.month_verdict("2024-03", "tabled").reasons == ("answers-not-collected",)
+    assert coverage.month_verdict("2024-04", "due").reasons == ("answers-not-collected",)
+    assert coverage.month_verdict("1999-01", "tabled").verdict == "none"
 
 
 def test_questions_without_a_day_are_in_no_month() -> None:

@@ -1,4 +1,4 @@
-"""Cells that are glued together are parted, and nothing else."""
+"""Cells that are glued together are separated, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.cleaning.glued_cells import part_cells
+from indexer.cleaning.glued_cells import separate_cells
 
 
 @pytest.mark.parametrize(
-    ("glued", "parted"),
+    ("glued", "separated"),
     [
         # money
         ("Costs\u00a313", "Costs \u00a313"),
@@ -48,9 +48,9 @@ from indexer.cleaning.glued_cells import part_cells
         ("2022/2380 lamps", "2022/23 80 lamps"),
     ],
 )
-def test_glued_cells_are_parted(glued: str, parted: str) -> None:
-    assert part_cells(glued) == parted
-    assert part_cells(f"({glued} and\nmore)") == f"({parted} and\nmore)"
+def test_glued_cells_are_separated(glued: str, separated: str) -> None:
+    assert separate_cells(glued) == separated
+    assert separate_cells(f"({glued} and\nmore)") == f"({separated} and\nmore)"
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_glued_cells_are_parted(glued: str, parted: str) -> None:
     ],
 )
 def test_other_texts_stay(text: str) -> None:
-    assert part_cells(text) == text
+    assert separate_cells(text) == text
 
 
 @given(st.text("aZ2019 ,.-/\u00a3%)m\n"))
-def test_only_spaces_are_added_and_a_parted_text_stays(text: str) -> None:
-    parted = part_cells(text)
-    assert parted.replace(" ", "") == text.replace(" ", "")
-    assert part_cells(parted) == parted
+def test_only_spaces_are_added_and_a_separated_text_stays(text: str) -> None:
+    separated = separate_cells(text)
+    assert separated.replace(" ", "") == text.replace(" ", "")
+    assert separate_cells(separated) == separated

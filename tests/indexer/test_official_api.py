@@ -99,7 +99,7 @@ def test_a_list_answer_is_cut_at_255_and_three_dots(text: str, is_cut: bool) -> 
     assert answer.is_cut is is_cut
 
 
-def test_only_an_answer_without_tags_has_its_cells_parted() -> None:
+def test_only_an_answer_without_tags_has_its_cells_separated() -> None:
     plain = read_question(official(answerText="Lamps2023\u00a341,500", originalAnswerText="Lamps2023\u00a341,400")).answer
     marked_up = read_question(official(answerText="<p>Lamps2023\u00a341,500</p>")).answer
     assert plain is not None

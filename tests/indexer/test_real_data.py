@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from indexer.cleaning.glued_cells import part_cells
+from indexer.cleaning.glued_cells import separate_cells
 from indexer.cleaning.html_to_text import plain_text
 from indexer.files.input_stream import input_files
 from indexer.outcomes import DecodedRecord
@@ -90,7 +90,7 @@ def check_linked_answer(question: Question, item: Json) -> None:
     assert answer is not None
     assert answer.html == value(item["answerText"]).strip()
     text = plain_text(answer.html)
-    assert answer.text == (text if "<" in answer.html else part_cells(text))
+    assert answer.text == (text if "<" in answer.html else separate_cells(text))
     assert answer.answered_on == parse_day(value(item["dateOfAnswer"]))
     assert answer.answered_by.name == value(item["answeringMemberPrinted"]).strip()
     assert answer.answered_by.member_id == int(item["answeringMember"]["_about"].rpartition("/")[2])
@@ -136,7 +136,7 @@ def check_official_answer(question: Question, value: Json) -> None:
         return
     assert answer.html == (value["answerText"] or "")
     text = plain_text(answer.html)
-    assert answer.text == (text if "<" in answer.html else part_cells(text))
+    assert answer.text == (text if "<" in answer.html else separate_cells(text))
     assert answer.answered_on == parse_day(value["dateAnswered"])
     assert answer.answered_by.member_id == value["answeringMemberId"]
     assert (answer.is_holding, answer.is_correction) == (bool(value["answerIsHolding"]), bool(value["answerIsCorrection"]))

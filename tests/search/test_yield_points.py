@@ -13,7 +13,7 @@ from search.engines import open_index
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.query.parser import parse
 from search.query.request import SearchRequest
-from search.yield_points import giving_way, yield_point
+from search.yield_points import pausing, yield_point
 from tests.invented import questions
 
 RECORDS = 60
@@ -30,7 +30,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def points(engine: Engine, text: str, per_page: int = 1) -> int:
     """The number of yield points that a search passes."""
     passed: list[None] = []
-    with giving_way(lambda: passed.append(None)):
+    with pausing(lambda: passed.append(None)):
         engine.search(SearchRequest(query=parse(text).tree, per_page=per_page, with_snippets=False))
     return len(passed)
 
@@ -42,14 +42,14 @@ def test_a_search_passes_a_point_for_every_node_and_every_record_that_it_reads(e
 
 def test_a_scan_passes_a_point_for_every_record(engine: Engine) -> None:
     passed: list[None] = []
-    with giving_way(lambda: passed.append(None)):
+    with pausing(lambda: passed.append(None)):
         records = list(engine.scan(SearchRequest()))
     assert len(passed) >= len(records) == RECORDS
 
 
 def test_only_the_thread_that_does_the_work_gives_way_and_only_meanwhile() -> None:
     passed: list[int] = []
-    with giving_way(lambda: passed.append(threading.get_ident())):
+    with pausing(lambda: passed.append(threading.get_ident())):
         other = threading.Thread(target=yield_point)
         other.start()
         other.join()
@@ -60,7 +60,7 @@ def test_only_the_thread_that_does_the_work_gives_way_and_only_meanwhile() -> No
 
 def test_nothing_gives_way_after_an_error() -> None:
     passed: list[None] = []
-    with pytest.raises(ZeroDivisionError), giving_way(lambda: passed.append(None)):
+    with pytest.raises(ZeroDivisionError), pausing(lambda: passed.append(None)):
         raise ZeroDivisionError
     yield_point()
     assert passed == []

@@ -9,12 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
-from search.yield_points import giving_way
+from search.yield_points import pausing
 from tests.web.conftest import BY_HAND
 from web import Assets, create_app
 from web.exports.formats import EXPORTS
 from web.http.errors import Refused
-from web.http.long_answers import LongAnswers, Turn
+from web.http.long_answers import LongAnswer, LongAnswers
 from web.site.options import SiteOptions
 
 
@@ -23,7 +23,7 @@ def client() -> FlaskClient:
     return create_app(MemoryEngine(BY_HAND), Assets.find(), SiteOptions(files_at_once=2)).test_client()
 
 
-def begin(answers: LongAnswers, label: str = "CSV", at_once: int | None = None, *, is_gone: bool = False) -> Turn:
+def begin(answers: LongAnswers, label: str = "CSV", at_once: int | None = None, *, is_gone: bool = False) -> LongAnswer:
     """Begin a long answer in a request of its own."""
     environ = {"waitress.client_disconnected": lambda: is_gone}
     with Flask("test").test_request_context("/export.csv", environ_overrides=environ):
@@ -35,7 +35,7 @@ def test_a_third_file_at_once_is_refused_with_the_time_to_ask_again(client: Flas
     refused = client.get("/export.ndjson?q=")
     assert refused.status_code == 503
     assert refused.headers["Retry-After"] == "30"
-    assert "Please ask for the JSON Lines file again in half a minute" in " ".join(refused.text.split())
+    assert "Ask for the JSON Lines file again in half a minute" in " ".join(refused.text.split())
     first.close()
     assert client.get("/export.ndjson?q=").status_code == 200
     second.close()
@@ -80,14 +80,14 @@ def test_a_file_that_is_forgotten_keeps_no_turn() -> None:
 
 def test_a_reader_that_has_gone_ends_the_file_between_two_records() -> None:
     answers, numbers = LongAnswers(1), []
-    turn = begin(answers, is_gone=True)
+    answer = begin(answers, is_gone=True)
 
     def pieces() -> Iterator[bytes]:
-        for number in turn.watched(range(1_000)):
+        for number in answer.watched(range(1_000)):
             numbers.append(number)
             yield b"x"
 
-    assert list(turn.body(pieces())) == [b"x"]
+    assert list(answer.body(pieces())) == [b"x"]
     assert numbers == [0]
     begin(answers)
 
@@ -95,6 +95,6 @@ def test_a_reader_that_has_gone_ends_the_file_between_two_records() -> None:
 def test_a_file_gives_way_after_every_record() -> None:
     numbers: list[int] = []
     answers, points = LongAnswers(1), []
-    with giving_way(lambda: points.append(len(numbers))):
+    with pausing(lambda: points.append(len(numbers))):
         numbers.extend(begin(answers).watched(range(3)))
     assert len(points) == 3

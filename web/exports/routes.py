@@ -63,9 +63,9 @@ def routes(engine: Engine, long_answers: LongAnswers, meaning: Meaning | None = 
         headers = _headers(search_request, ending)
         if request.method == "HEAD":
             return Response((), mimetype=format_.media_type, headers=headers)
-        turn = long_answers.start(format_.label, format_.at_once)
-        records = turn.watched(relevance_policy.ranked_records(snapshot, outcome))
-        return Response(turn.body(chunks(format_.write(records, description))), mimetype=format_.media_type, headers=headers)
+        answer = long_answers.start(format_.label, format_.at_once)
+        records = answer.watched(relevance_policy.ranked_records(snapshot, outcome))
+        return Response(answer.body(chunks(format_.write(records, description))), mimetype=format_.media_type, headers=headers)
 
     @described.get(f"/export.{DESCRIPTION}")
     def export_description() -> Response:

@@ -36,8 +36,8 @@ class LongAnswers:
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def start(self, label: str, at_once: int | None = None) -> Turn:
-        """Begin a long answer of this request, which a thread has until the turn ends.
+    def start(self, label: str, at_once: int | None = None) -> LongAnswer:
+        """Begin the long answer of this request. It occupies a thread until it ends.
 
         ``label`` names its form, of which ``at_once`` may be made at a time. Raises ``Refused`` (503) if there are too many.
         """
@@ -47,7 +47,7 @@ class LongAnswers:
             ):
                 raise Refused(503, "Other files are being made", _busy(label), retry_after=RETRY_SECONDS)
             self._count(label, 1)
-        return Turn(self, label, request.environ.get("waitress.client_disconnected", lambda: False))
+        return LongAnswer(self, label, request.environ.get("waitress.client_disconnected", lambda: False))
 
     def finish(self, label: str) -> None:
         """Count a long answer as made."""
@@ -60,7 +60,7 @@ class LongAnswers:
             self._report(self._running.total())
 
 
-class Turn:
+class LongAnswer:
     """One long answer that is being made."""
 
     def __init__(self, answers: LongAnswers, label: str, is_gone: Callable[[], bool]) -> None:
@@ -76,7 +76,7 @@ class Turn:
             yield_point()
 
     def body(self, pieces: Iterable[bytes]) -> Body:
-        """Return the body of the answer, with which the turn ends."""
+        """Return the body of the answer. The answer ends with its body."""
         return Body(self, pieces)
 
     def end(self) -> None:
@@ -87,10 +87,10 @@ class Turn:
 
 
 class Body:
-    """The pieces of a long answer. Its turn ends with the last one, with an error, when it is closed or when it is deleted."""
+    """The pieces of a long answer, which ends with the last one, with an error, or when the body is closed or deleted."""
 
-    def __init__(self, turn: Turn, pieces: Iterable[bytes]) -> None:
-        self._turn, self._pieces = turn, iter(pieces)
+    def __init__(self, answer: LongAnswer, pieces: Iterable[bytes]) -> None:
+        self._answer, self._pieces = answer, iter(pieces)
 
     def __iter__(self) -> Body:
         return self
@@ -99,24 +99,24 @@ class Body:
         try:
             return next(self._pieces)
         except ReaderGone:
-            self._turn.end()
+            self._answer.end()
             raise StopIteration from None
         except BaseException:
-            self._turn.end()
+            self._answer.end()
             raise
 
     def close(self) -> None:
-        """End the turn, and whatever makes the pieces."""
+        """End the answer, and the iterator of the pieces."""
         if isinstance(self._pieces, Iterator) and hasattr(self._pieces, "close"):
             self._pieces.close()
-        self._turn.end()
+        self._answer.end()
 
     def __del__(self) -> None:
-        self._turn.end()
+        self._answer.end()
 
 
 def _busy(label: str) -> str:
     return (
-        f"The site makes only a few files at a time, so that its pages stay quick, and others were asked for before this one. "
-        f"Please ask for the {label} file again in half a minute."
+        f"The site makes only a few files at a time, so that its pages stay quick. "
+        f"Ask for the {label} file again in half a minute."
     )

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.utilities import Error
 
-from search.yield_points import giving_way, yield_point
+from search.yield_points import pausing, yield_point
 from web.server.clients import client_of, forwarded_client
 from web.server.costs import COSTLY_SECONDS, Costs
 from web.server.limits import HEADER_SECONDS, IDLE_SECONDS, RATE_SECONDS, REQUEST_SECONDS, Limits
@@ -142,15 +142,15 @@ class Connection(HTTPChannel):
         client, is_prompt, is_costly = self.client, self.is_prompt, self.is_costly
         request: Any = self.requests[0]
         threads = self.server.task_dispatcher
-        work = threads.pace.begin("" if is_prompt else client, is_long=is_costly)
+        running = threads.scheduler.begin("" if is_prompt else client, is_long=is_costly)
         try:
-            with nullcontext() if is_prompt else giving_way(work.give_way):
+            with nullcontext() if is_prompt else pausing(running.pause):
                 yield_point()
                 super().service()
         finally:
-            seconds = work.end()
+            seconds = running.end()
             if not is_prompt:
-                self.server.costs.learn(request.path, request.query, client, seconds)
+                self.server.costs.record(request.path, request.query, client, seconds)
                 threads.finished(client, is_costly, seconds)
 
     def write_soon(self, data: bytes) -> int:

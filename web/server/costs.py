@@ -18,11 +18,11 @@ LONG_QUERY = 256
 """Characters. Longer queries are seldom sent twice, so their cost is predicted from their client and not from their address:
 drafts of questions are cheap, and a client that has sent a search made to be costly sends more of them."""
 
-KEPT_SHARE = 0.8
-"""Factor of the remembered cost of a client's long queries after each further one: ten cheap ones reduce it to a tenth."""
+DECAY_FACTOR = 0.8
+"""Factor of the stored cost of a client's long queries after each further one: ten cheap ones reduce it to a tenth."""
 
-REMEMBERED = 4_096
-"""Capacity: the addresses, and the clients of long queries, whose cost is remembered."""
+MAX_ENTRIES = 4_096
+"""Capacity of each table: of addresses, and of clients with long queries."""
 
 UNCOUNTED = "/export."
 """Addresses that begin so have limits of their own (``web.http.long_answers``)."""
@@ -31,7 +31,7 @@ UNCOUNTED = "/export."
 class Costs:
     """The processor time of the last answer to each address, in seconds, and that of each client's long queries.
 
-    The oldest are forgotten.
+    The oldest entries are deleted.
     """
 
     def __init__(self) -> None:
@@ -48,19 +48,19 @@ class Costs:
             return seconds
         return self._long.get(client, self._first_long) if len(query) > LONG_QUERY else UNKNOWN_SECONDS
 
-    def learn(self, path: str, query: str, client: str, seconds: float) -> None:
-        """Remember what an answer has cost."""
-        remember(self._seconds, hash((path, query)), seconds)
+    def record(self, path: str, query: str, client: str, seconds: float) -> None:
+        """Record the processor time of an answer, in seconds."""
+        store(self._seconds, hash((path, query)), seconds)
         if len(query) > LONG_QUERY and not path.startswith(UNCOUNTED):
             own = self._long.get(client)
             if own is None:
-                self._first_long = max(seconds, self._first_long * KEPT_SHARE)
-            remember(self._long, client, max(seconds, (own or 0.0) * KEPT_SHARE))
+                self._first_long = max(seconds, self._first_long * DECAY_FACTOR)
+            store(self._long, client, max(seconds, (own or 0.0) * DECAY_FACTOR))
 
 
-def remember(values: OrderedDict[Key, Value], key: Key, value: Value) -> None:
-    """Store a value, and delete the oldest one if there are more than ``REMEMBERED``."""
+def store(values: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    """Store a value, and delete the oldest one if there are more than ``MAX_ENTRIES``."""
     values[key] = value
     values.move_to_end(key)
-    if len(values) > REMEMBERED:
+    if len(values) > MAX_ENTRIES:
         values.popitem(last=False)

@@ -1,7 +1,7 @@
 """The queue of requests: clients share the processor fairly, and costly requests wait for one another.
 
-Start-time fair queueing (Goyal, Vin and Cheng, 1996) among clients: the one that has used least processor time has the next
-turn. Among the requests of one client, the earliest deadline comes first; what is expected to cost more has a later deadline.
+Start-time fair queueing (Goyal, Vin and Cheng, 1996) among clients: the client that has used least processor time is next.
+Among the requests of one client, the earliest deadline is first. A request that is expected to cost more has a later deadline.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Protocol
 
-PATIENCE = 20.0
-"""Cheaper requests of the same client may overtake a request for at most this many times its expected processor time."""
+DEADLINE_FACTOR = 20.0
+"""A request's deadline is its arrival plus this many times its expected processor time."""
 
 UNDER_WAY_SECONDS = 0.02
 """The processor time that is assumed for a running request until its own is known."""
@@ -23,7 +23,7 @@ MAX_LEAD_SECONDS = 1.0
 """A client counts as ahead of the others by this much processor time at most, so a large file does not delay it for long."""
 
 MAX_CLIENTS = 10_000
-"""The clients whose time is remembered. They are forgotten as soon as the others have used as much."""
+"""Capacity of the table of clients. A client is deleted from it as soon as the others have used as much time."""
 
 
 class Waiting(Protocol):
@@ -34,20 +34,20 @@ class Waiting(Protocol):
     is_costly: bool
 
 
-_Place = tuple[float, int, Waiting]
+_QueueEntry = tuple[float, int, Waiting]
 """A deadline on the clock, a number that tells two of the same deadline apart, and the connection."""
 
 
-class Turns:
+class FairQueue:
     """The connections whose requests wait for a thread: the queue of a waitress dispatcher, used under its lock.
 
-    A client has at most ``limit`` requests under way, so that the others have a thread. At most ``costly_limit`` requests
-    under way are costly, and the others pass those that wait.
+    A client has at most ``limit`` running requests, so that the others have a thread. At most ``costly_limit`` running requests
+    are costly. Other requests overtake the costly ones that wait.
     """
 
     def __init__(self, limit: int, costly_limit: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit, self._costly_limit, self._clock = limit, costly_limit, clock
-        self._queues: dict[tuple[str, bool], list[_Place]] = {}
+        self._queues: dict[tuple[str, bool], list[_QueueEntry]] = {}
         self._running: Counter[str] = Counter()
         self._costly = 0
         self._used: dict[str, float] = {}
@@ -61,11 +61,11 @@ class Turns:
         return self._next() is not None
 
     def append(self, connection: Waiting) -> None:
-        """Add a connection. A client that returns starts at the level of the others: it gains nothing by its absence."""
+        """Add a connection. A client that returns starts at the level of the others, so that its absence is no advantage."""
         client = connection.client
         if not self.requests_of(client):
             self._used[client] = max(self._used.get(client, 0.0), self._level)
-        deadline = self._clock() + PATIENCE * connection.expected_seconds
+        deadline = self._clock() + DEADLINE_FACTOR * connection.expected_seconds
         queue = self._queues.setdefault((client, connection.is_costly), [])
         heapq.heappush(queue, (deadline, next(self._numbers), connection))
 

@@ -58,9 +58,9 @@ class Listener(TcpWSGIServer):
         """Add a new connection. If a limit is exceeded, close one: the new one only if no other can be closed."""
         self.connections.touch(new)
         if len(self.connections) > self.limits.connections:
-            self._make_room(self.connections.dispensable(new), new)
+            self._make_room(self.connections.connection_to_close(new), new)
         if not new.is_from_proxy and self.connections.count(new.peer) > self.limits.connections_per_address:
-            self._make_room(self.connections.dispensable(new, new.peer), new)
+            self._make_room(self.connections.connection_to_close(new, new.peer), new)
 
     def _make_room(self, closed: Any, new: Connection) -> None:
         closed.end()

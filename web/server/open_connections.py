@@ -49,7 +49,7 @@ class OpenConnections:
         if not own:
             self._of_peer.pop(connection.peer, None)
 
-    def dispensable(self, new: OpenConnection, peer: str | None = None) -> OpenConnection:
+    def connection_to_close(self, new: OpenConnection, peer: str | None = None) -> OpenConnection:
         """Return the connection to close for a new one: of the client ``peer``, or of any client if it is None.
 
         It is the idle connection with the oldest activity. If none is idle, it is the one with the oldest activity that is

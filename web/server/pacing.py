@@ -15,7 +15,7 @@ import threading
 import time
 from collections import OrderedDict
 
-from web.server.costs import COSTLY_SECONDS, remember
+from web.server.costs import COSTLY_SECONDS, store
 
 SLICE_SECONDS = 0.003
 """The processor time between two checks of a request whether others precede it. The first check is at its beginning: otherwise
@@ -44,27 +44,27 @@ MARGIN_SECONDS = 0.03
 """A request precedes another if its client has used less processor time by more than this: smaller differences are chance."""
 
 
-class Work:
+class RunningRequest:
     """One running request. Its thread calls the methods. ``used`` is its processor time so far, in seconds."""
 
-    def __init__(self, pace: Pace, client: str, *, is_long: bool) -> None:
-        self._pace, self.client, self.is_long = pace, client, is_long
+    def __init__(self, scheduler: RequestScheduler, client: str, *, is_long: bool) -> None:
+        self._scheduler, self.client, self.is_long = scheduler, client, is_long
         self.used = 0.0
         self._start = time.thread_time()
         self._slice_start = self._start - SLICE_SECONDS
 
-    def give_way(self) -> None:
+    def pause(self) -> None:
         """Pause while others precede this request. Check only if it has used ``SLICE_SECONDS`` since the last check."""
-        worked = time.thread_time() - self._slice_start
-        if worked >= SLICE_SECONDS:
+        slice_seconds = time.thread_time() - self._slice_start
+        if slice_seconds >= SLICE_SECONDS:
             self._note()
-            self._pace.let_pass(self, worked)
+            self._scheduler.pause_while_preceded(self, slice_seconds)
             self._slice_start = time.thread_time()
 
     def end(self) -> float:
         """Count the request as answered. Returns its processor time in seconds."""
         self._note()
-        self._pace.end(self)
+        self._scheduler.end(self)
         return self.used
 
     def _note(self) -> None:
@@ -72,75 +72,75 @@ class Work:
         self.is_long = self.is_long or self.used >= COSTLY_SECONDS
 
 
-class Pace:
+class RequestScheduler:
     """The running requests of one process, and the processor time of their clients."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._under_way: set[Work] = set()
-        self._paused: list[Work] = []
-        self._working: Work | None = None
-        self._working_since = self._next_slice = 0.0
+        self._under_way: set[RunningRequest] = set()
+        self._paused: list[RunningRequest] = []
+        self._resumed: RunningRequest | None = None
+        self._resumed_at = self._next_slice = 0.0
         self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def begin(self, client: str, *, is_long: bool = False) -> Work:
+    def begin(self, client: str, *, is_long: bool = False) -> RunningRequest:
         """Count a request that this thread begins to answer. Every short request precedes it if it ``is_long``."""
-        work = Work(self, client, is_long=is_long)
+        request = RunningRequest(self, client, is_long=is_long)
         with self._changed:
-            self._under_way.add(work)
-        return work
+            self._under_way.add(request)
+        return request
 
-    def end(self, work: Work) -> None:
+    def end(self, request: RunningRequest) -> None:
         """Count a request as answered."""
         with self._changed:
-            self._under_way.discard(work)
+            self._under_way.discard(request)
             now = time.monotonic()
-            remember(self._clients, work.client, (self._finished(work.client, now) + work.used, now))
-            self._leave(work)
+            store(self._clients, request.client, (self._finished(request.client, now) + request.used, now))
+            self._leave(request)
 
-    def let_pass(self, work: Work, worked: float) -> None:
-        """Pause while others precede a request. ``worked`` is its processor time since the last check, in seconds."""
+    def pause_while_preceded(self, request: RunningRequest, slice_seconds: float) -> None:
+        """Pause while others precede a request. ``slice_seconds`` is its processor time since the last check, in seconds."""
         with self._changed:
-            if self._may_pass(work):
+            if self._may_pass(request):
                 return
-            self._next_slice = time.monotonic() + min(worked * PAUSE_RATIO, MAX_PAUSE_SECONDS)
-            self._leave(work)
-            self._paused.append(work)
-            while not (may_pass := self._may_pass(work)) and not self._has_turn(work):
+            self._next_slice = time.monotonic() + min(slice_seconds * PAUSE_RATIO, MAX_PAUSE_SECONDS)
+            self._leave(request)
+            self._paused.append(request)
+            while not (may_pass := self._may_pass(request)) and not self._has_turn(request):
                 self._changed.wait(POLL_SECONDS)
-            self._paused.remove(work)
+            self._paused.remove(request)
             if not may_pass:
-                self._working, self._working_since = work, time.monotonic()
+                self._resumed, self._resumed_at = request, time.monotonic()
 
-    def _leave(self, work: Work) -> None:
-        if self._working is work:
-            self._working = None
+    def _leave(self, request: RunningRequest) -> None:
+        if self._resumed is request:
+            self._resumed = None
         self._changed.notify_all()
 
-    def _may_pass(self, work: Work) -> bool:
+    def _may_pass(self, request: RunningRequest) -> bool:
         """Whether a request runs without waiting for its turn: it is short, and no other precedes it."""
-        return not work.is_long and not self._is_preceded(work)
+        return not request.is_long and not self._is_preceded(request)
 
-    def _has_turn(self, work: Work) -> bool:
+    def _has_turn(self, request: RunningRequest) -> bool:
         """Whether a paused request runs next: it has paused for longest, no other has its turn, and its pause is over."""
         now = time.monotonic()
         return (
-            self._paused[0] is work
-            and (self._working is None or now - self._working_since > OVERDUE_SECONDS)
-            and (now >= self._next_slice or not self._is_preceded(work))
+            self._paused[0] is request
+            and (self._resumed is None or now - self._resumed_at > OVERDUE_SECONDS)
+            and (now >= self._next_slice or not self._is_preceded(request))
         )
 
-    def _is_preceded(self, work: Work) -> bool:
-        limit = self._used(work.client) - MARGIN_SECONDS
+    def _is_preceded(self, request: RunningRequest) -> bool:
+        limit = self._used(request.client) - MARGIN_SECONDS
         return any(
-            work.is_long or (other.client != work.client and self._used(other.client) < limit)
+            request.is_long or (other.client != request.client and self._used(other.client) < limit)
             for other in self._under_way
             if not other.is_long
         )
 
     def _used(self, client: str) -> float:
         """Return the processor time of a client in seconds, that of its running requests included."""
-        own = [UNDER_WAY_SECONDS + work.used for work in self._under_way if work.client == client]
+        own = [UNDER_WAY_SECONDS + request.used for request in self._under_way if request.client == client]
         return self._finished(client, time.monotonic()) + sum(own)
 
     def _finished(self, client: str, now: float) -> float:

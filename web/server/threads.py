@@ -11,8 +11,8 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from web.server.fair_queue import Turns
-from web.server.pacing import Pace
+from web.server.fair_queue import FairQueue
+from web.server.pacing import RequestScheduler
 
 HEALTH_PATHS = frozenset({"/health", "/livez", "/readyz", "/metrics"})
 """Addresses that are answered by the thread for prompt answers."""
@@ -23,9 +23,9 @@ class Threads(ThreadedTaskDispatcher):
 
     def __init__(self, count: int) -> None:
         super().__init__()
-        self.turns = Turns(max(1, count - 1), max(1, count // 4))
-        self.queue: Any = self.turns
-        self.pace = Pace()
+        self.fair_queue = FairQueue(max(1, count - 1), max(1, count // 4))
+        self.queue: Any = self.fair_queue
+        self.scheduler = RequestScheduler()
         self.prompt = ThreadedTaskDispatcher()
         self.set_thread_count(count)
         self.prompt.set_thread_count(1)
@@ -38,20 +38,20 @@ class Threads(ThreadedTaskDispatcher):
             self.prompt.add_task(task)
             return
         with self.lock:
-            self.turns.append(task)
+            self.fair_queue.append(task)
             self.queue_cv.notify()
 
     def finished(self, client: str, is_costly: bool, seconds: float) -> None:
         """Count a request of a client as answered in ``seconds`` of processor time, and let the next request run."""
         with self.lock:
-            self.turns.finished(client, is_costly, seconds)
-            if self.turns:
+            self.fair_queue.finished(client, is_costly, seconds)
+            if self.fair_queue:
                 self.queue_cv.notify()
 
     def requests_of(self, client: str) -> int:
         """The number of requests of an address that wait or are under way."""
         with self.lock:
-            return self.turns.requests_of(client)
+            return self.fair_queue.requests_of(client)
 
     def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
         """See ``ThreadedTaskDispatcher.shutdown``."""

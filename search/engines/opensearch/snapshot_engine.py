@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from search.engines.opensearch.answer_cache import AnswerCache
 from search.engines.opensearch.explain import RecordExplainer
 from search.engines.opensearch.key_terms import KeyTerms
 from search.engines.opensearch.layout import MAX_RESULT_WINDOW, collapse_field, read_record
 from search.engines.opensearch.query.relaxed import conjuncts, every_clause, next_level, scored_clauses
 from search.engines.opensearch.query.requests import GROUPS, NO_VALUES, SearchBodies, ValueCounts, read_counts
 from search.engines.opensearch.reader import GenerationReader
-from search.engines.opensearch.remembered import Remembered
 from search.lexicon.thesaurus import Thesaurus
 from search.lexicon.vocabulary import Vocabulary
 from search.lexicon.word_similarity import WordSimilarity, word_similarities
@@ -29,13 +29,13 @@ from search.results.types import Facet, Hit, IndexInfo, KeyTerm, ResultPage, Sco
 SCAN_SIZE = 1_000
 """Records that a scan reads in one request."""
 
-WALK_SIZE = 10_000
+SKIP_SIZE = 10_000
 """Hits that are skipped in one request on the way to a page after ``MAX_RESULT_WINDOW``."""
 
-REMEMBERED_VALUES = 500_000
+CACHED_VALUES = 500_000
 """Capacity of the cache of facet counts, in values: some 100 bytes each."""
 
-REMEMBERED_TOTALS = 10_000
+CACHED_TOTALS = 10_000
 
 RawHit = Mapping[str, Any]
 """A hit in the answer of the cluster."""
@@ -47,8 +47,8 @@ class SnapshotEngine:
     def __init__(self, reader: GenerationReader) -> None:
         self._reader = reader
         self._key_terms = KeyTerms(reader.generation, reader.counts)
-        self._counts = Remembered[ValueCounts](REMEMBERED_VALUES)
-        self._totals = Remembered[int](REMEMBERED_TOTALS)
+        self._counts = AnswerCache[ValueCounts](CACHED_VALUES)
+        self._totals = AnswerCache[int](CACHED_TOTALS)
         self._explainer = RecordExplainer(reader.vocabulary, reader.translator.statistics)
 
     def snapshot(self) -> SnapshotEngine:
@@ -100,7 +100,7 @@ class SnapshotEngine:
         searches = [page, *([bodies.counts(missing)] if missing else []), *total_bodies]
         answer, *others = self._reader.searches.answers(searches)
         for name in missing:
-            counts[name] = self._remember(request, name, read_counts(others[0], name))
+            counts[name] = self._cache_counts(request, name, read_counts(others[0], name))
         for node, total in zip(full_matches, others[len(others) - len(full_matches) :], strict=True):
             self._totals.put(conjuncts(node), total["hits"]["total"]["value"])
         return answer
@@ -110,7 +110,7 @@ class SnapshotEngine:
         names = [facet.field for facet in request.facets] + ([GROUPS] if request.collapse_by is not None else [])
         return {name: self._counts.get(_counts_key(request, name)) for name in names}
 
-    def _remember(self, request: SearchRequest, name: str, counts: ValueCounts) -> ValueCounts:
+    def _cache_counts(self, request: SearchRequest, name: str, counts: ValueCounts) -> ValueCounts:
         self._counts.put(_counts_key(request, name), counts, 1 + len(counts.values))
         return counts
 
@@ -118,7 +118,7 @@ class SnapshotEngine:
         """Return the hits of a page beyond ``MAX_RESULT_WINDOW``. The hits before it are read and skipped in batches."""
         hits: list[RawHit] = []
         skipped = 0
-        for batch in self._batches(bodies, request, WALK_SIZE, with_records=False):
+        for batch in self._batches(bodies, request, SKIP_SIZE, with_records=False):
             hits += batch[max(0, first - skipped) :][: request.per_page - len(hits)]
             skipped += len(batch)
             if len(hits) == request.per_page:

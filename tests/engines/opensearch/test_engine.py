@@ -1,4 +1,4 @@
-"""Which generation serves: when the cluster is asked, what is read again, and what is remembered."""
+"""Which generation serves: when the cluster is asked, what is read again, and what is cached."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from search.engines.opensearch.answer_cache import AnswerCache
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.engine import OpenSearchEngine
 from search.engines.opensearch.failures import ClusterUnavailable, NoSuchIndex
@@ -22,7 +23,6 @@ from search.engines.opensearch.generation import (
     make_blob,
     read_blobs,
 )
-from search.engines.opensearch.remembered import Remembered
 from search.engines.opensearch.term_counts import TermCounter
 from search.errors import EngineUnavailable, IndexMismatch, Unsupported
 from search.lexicon.learning import LearnedNames
@@ -121,7 +121,7 @@ def test_a_count_that_fails_is_asked_for_again_and_is_never_a_part() -> None:
     engine = OpenSearchEngine(cluster)
     cluster.counts = [part, {"error": {}, "status": 503}, whole]
     assert engine.count(Exists("heading")) == 7
-    assert engine.count(Exists("heading")) == 7, "remembered"
+    assert engine.count(Exists("heading")) == 7, "cached"
     cluster.counts = [part] * 3
     with pytest.raises(ClusterUnavailable):
         engine.count(Exists("body"))
@@ -156,14 +156,14 @@ def _returned(chunks: dict[str, dict[str, str]], ids: Iterable[str]) -> dict[str
 
 
 def test_the_least_recently_used_entry_is_evicted_first() -> None:
-    remembered = Remembered[str](10)
+    cache = AnswerCache[str](10)
     for name in "abc":
-        remembered.put(name, name, 4)
-    assert [remembered.get(name) for name in "abc"] == [None, "b", "c"]
-    remembered.get("b")
-    remembered.put("d", "d", 4)
-    assert [remembered.get(name) for name in "bcd"] == ["b", None, "d"]
-    remembered.put("b", "B", 10)
-    assert [remembered.get(name) for name in "bd"] == ["B", None]
-    remembered.put("e", "e", 11)
-    assert remembered.get("e") is None
+        cache.put(name, name, 4)
+    assert [cache.get(name) for name in "abc"] == [None, "b", "c"]
+    cache.get("b")
+    cache.put("d", "d", 4)
+    assert [cache.get(name) for name in "bcd"] == ["b", None, "d"]
+    cache.put("b", "B", 10)
+    assert [cache.get(name) for name in "bd"] == ["B", None]
+    cache.put("e", "e", 11)
+    assert cache.get("e") is None

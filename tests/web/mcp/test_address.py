@@ -16,7 +16,7 @@ import app
 from search.engine import Engine
 from search.engines.memory import MemoryEngine
 from search.errors import EngineUnavailable, ExtraMissing, IndexMismatch
-from search.yield_points import giving_way, yield_point
+from search.yield_points import pausing, yield_point
 from tests.web.conftest import BY_HAND, SEED_SHAPED
 from web import Assets, create_app
 from web.mcp import server
@@ -142,7 +142,7 @@ def test_a_call_is_the_work_of_the_thread_that_answers_it(monkeypatch: pytest.Mo
     yields: list[int] = []
     monkeypatch.setattr(Watching, "before", lambda _engine: yield_point())
     site = site_of(Watching(BY_HAND))
-    with giving_way(lambda: yields.append(threading.get_ident())):
+    with pausing(lambda: yields.append(threading.get_ident())):
         assert post(site, call("fetch", id=SEED_SHAPED.id)).status_code == 200
     assert yields
     assert set(yields) == {threading.get_ident()}

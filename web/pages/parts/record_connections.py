@@ -13,11 +13,11 @@ from web.site import urls, wording
 from web.site.answers.reference_links import ReferenceLinks, reference_links
 from web.site.link import Link
 
-SAID_CHARACTERS = 140
+SENTENCE_CHARACTERS = 140
 """Length of the sentence of an answer in the list."""
 
 
-class MomentView(msgspec.Struct, frozen=True):
+class RelatedQuestionView(msgspec.Struct, frozen=True):
     """A question on the subject of a record: its day, who asked, and how the sentence of its answer that says most begins."""
 
     day: str
@@ -33,7 +33,7 @@ class ConnectionsView(msgspec.Struct, frozen=True):
     cited: tuple[Link, ...]
     followers: tuple[Link, ...]
     chains: tuple[Link, ...]
-    over_time: tuple[MomentView, ...]
+    over_time: tuple[RelatedQuestionView, ...]
     all_over_time: Link | None
 
 
@@ -44,7 +44,7 @@ def connections_view(question: Question, connections: Connections) -> Connection
         cited=tuple(map(hits.record_link, connections.cited.values())),
         followers=tuple(map(hits.record_link, connections.followers)),
         chains=_chains(question, connections),
-        over_time=tuple(_moment(member, question) for member in connections.over_time),
+        over_time=tuple(_related_question(member, question) for member in connections.over_time),
         all_over_time=Link("All questions on this subject", urls.search(subject), count=connections.over_time_total)
         if subject
         else None,
@@ -68,12 +68,12 @@ def _chains(question: Question, connections: Connections) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _moment(member: Member, question: Question) -> MomentView:
+def _related_question(member: Member, question: Question) -> RelatedQuestionView:
     other = member.question
-    return MomentView(
+    return RelatedQuestionView(
         long_date(other.first_day) if other.first_day else "Date not known",
         Link(f"UIN {other.uin}" if other.uin else f"Record {other.id}", urls.record(other.id), wording.title(other)),
         other.asked_by.label,
-        wording.excerpt(member.sentence, False, SAID_CHARACTERS) if member.sentence else wording.state_label(other).label,
+        wording.excerpt(member.sentence, False, SENTENCE_CHARACTERS) if member.sentence else wording.state_label(other).label,
         other.id == question.id,
     )

@@ -156,7 +156,7 @@ def _month_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) ->
 
 def _body_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) -> Iterator[Row]:
     """Yield the bodies of the month, if it is whole, by name."""
-    if params.month and coverage.standing(params.month, params.basis).verdict == "whole":
+    if params.month and coverage.month_verdict(params.month, params.basis).verdict == "whole":
         for body in _bodies(engine, _period(replace(params, body=""), params.month)):
             row = month_figures(engine, replace(params, body=body), coverage, params.month)
             if any(row.figures):
@@ -165,7 +165,7 @@ def _body_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) -> 
 
 def month_figures(engine: Engine, params: ClockParams, coverage: HouseCoverage, month: str) -> Row:
     """Return the figures of a month if it is whole, and the clock knows nearly all of its questions."""
-    standing = coverage.standing(month, params.basis)
+    standing = coverage.month_verdict(month, params.basis)
     if standing.verdict != "whole":
         return Row(month, standing.verdict, standing.reasons, ())
     period = _period(params, month)

@@ -86,7 +86,7 @@ class OpenSearchWriter:
                         samples.append(entry.question)
             self._indices.finish(index)
             side = SideIndex(self._cluster, index)
-            generation = self._described(side, Draft(index, 0, is_sample, source_counts), tally, None)
+            generation = self._described(side, UnpublishedGeneration(index, 0, is_sample, source_counts), tally, None)
             self._try_out(side, generation, samples)
             side.publish(generation)
             self._indices.wait_for_copies(index)
@@ -112,7 +112,9 @@ class OpenSearchWriter:
             _write_changes(versions, old.number, changed, removed, tally)
             versions.refresh()
             counts = old.info.source_counts if source_counts is None else source_counts
-            generation = self._described(side, Draft(index, old.number + 1, old.info.is_sample, counts), tally, old)
+            generation = self._described(
+                side, UnpublishedGeneration(index, old.number + 1, old.info.is_sample, counts), tally, old
+            )
             self._lock.check()
             side.publish(generation)
             expired = side.retire(old, generation)
@@ -120,9 +122,11 @@ class OpenSearchWriter:
                 versions.delete_ended(expired)
             return generation.info
 
-    def _described(self, side: SideIndex, draft: Draft, tally: RecordTotals, old: Generation | None) -> Generation:
+    def _described(
+        self, side: SideIndex, unpublished: UnpublishedGeneration, tally: RecordTotals, old: Generation | None
+    ) -> Generation:
         """Return the generation whose records are in the index, and write its parts. ``old`` is the one before it."""
-        coverage = CoverageCounter(self._cluster, draft.index, draft.number)
+        coverage = CoverageCounter(self._cluster, unpublished.index, unpublished.number)
         records = coverage.count()
         if records != tally.records:
             raise IndexMismatch(
@@ -135,19 +139,19 @@ class OpenSearchWriter:
             records,
             datetime.now(UTC),
             tabled_span(months),
-            draft.is_sample,
+            unpublished.is_sample,
             coverage.newest_answer(),
             months,
-            draft.source_counts,
+            unpublished.source_counts,
         )
         return Generation(
-            draft.number,
-            draft.index,
+            unpublished.number,
+            unpublished.index,
             info,
             tally.lengths(),
-            _words(side, draft.number, tally, old.words if old else ()),
-            side.write(f"names-{draft.number}", encode_part(Names.of(tally.names)), old.names if old else None),
-            side.write(f"members-{draft.number}", encode_part(tally.members()), old.members if old else None),
+            _words(side, unpublished.number, tally, old.words if old else ()),
+            side.write(f"names-{unpublished.number}", encode_part(Names.of(tally.names)), old.names if old else None),
+            side.write(f"members-{unpublished.number}", encode_part(tally.members()), old.members if old else None),
             tally.digest(),
         )
 
@@ -160,7 +164,7 @@ class OpenSearchWriter:
             raise IndexMismatch("The new index does not contain the records written to it, so the old one stays.")
 
 
-class Draft(msgspec.Struct, frozen=True):
+class UnpublishedGeneration(msgspec.Struct, frozen=True):
     """A generation that is being written: its index and number, whether it is the sample, and what was left out of it."""
 
     index: str

@@ -1,4 +1,4 @@
-"""Answers that are remembered as long as their generation serves: counts, facets, groups."""
+"""A cache of the counts, facets and groups of one generation."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 Answer = TypeVar("Answer")
 
 
-class Remembered(Generic[Answer]):
-    """The answers asked for last, up to a total weight. Safe to use from many threads."""
+class AnswerCache(Generic[Answer]):
+    """A least recently used cache of answers, up to a total weight. Safe to use from many threads."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -20,7 +20,7 @@ class Remembered(Generic[Answer]):
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Answer | None:
-        """Return the answer to a question; None if it is not remembered."""
+        """Return the cached answer of a key; None if there is none."""
         with self._lock:
             entry = self._answers.get(key)
             if entry is None:
@@ -29,7 +29,7 @@ class Remembered(Generic[Answer]):
             return entry[0]
 
     def put(self, key: Hashable, answer: Answer, weight: int = 1) -> None:
-        """Remember an answer, and forget those that were asked for longest ago."""
+        """Cache an answer; drop the least recently used ones above the capacity."""
         with self._lock:
             before = self._answers.pop(key, None)
             self._weight += weight - (before[1] if before else 0)

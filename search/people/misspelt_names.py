@@ -1,6 +1,7 @@
-"""Names with one slip: a letter too many, too few or wrong, or two neighbouring letters swapped; a space counts as a letter.
+"""Names with one misspelling: a letter too many, too few or wrong, or two neighbouring letters swapped. A space is a letter.
 
-A slip leaves the beginning or the end of a name as it is, so candidates are the names that begin or end as the typed words do.
+One misspelling leaves the beginning or the end of a name unchanged. So candidates are the names that begin or end as the typed
+words do.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ from search.people.member import Member
 from search.people.names import parse_name
 
 MIN_LETTERS = 6
-"""Letters of the shortest name that is found in spite of a slip, its title counted."""
+"""Letters of the shortest name that is found in spite of a misspelling, its title counted."""
 
 END_LETTERS = 3
-"""Letters at the beginning or the end of a name that have no slip."""
+"""Letters at the beginning or the end of a name that have no misspelling."""
 
 MAX_WORDS, MAX_NAME_WORDS = 8, 7
-"""Words of the longest text in which slips are looked for, and of the longest name."""
+"""Words of the longest text in which misspelt names are looked for, and of the longest name."""
 
 
-class Slip(NamedTuple):
-    """The words of a text from ``first`` to ``end``, not included, as a name with one slip; ``wrong`` are not in the name."""
+class MisspeltName(NamedTuple):
+    """The words of a text from ``first`` to before ``end``: a name with one misspelling. The words ``wrong`` are not in it."""
 
     first: int
     end: int
@@ -55,15 +56,15 @@ class Spellings:
                     self._by_beginning[length, spelling.letters[:END_LETTERS]].append(spelling)
                     self._by_end[length, spelling.letters[-END_LETTERS:]].append(spelling)
 
-    def find(self, words: Sequence[str]) -> Iterator[Slip]:
-        """Yield the names with at most one slip among the words of a text. A name may come twice."""
+    def find(self, words: Sequence[str]) -> Iterator[MisspeltName]:
+        """Yield the names with at most one misspelling among the words of a text. A name may come twice."""
         for first in range(len(words) if len(words) <= MAX_WORDS else 0):
             letters = ""
             for end in range(first, min(first + MAX_NAME_WORDS, len(words))):
                 letters += words[end]
                 for spelling in self._near(letters):
                     wrong = tuple(word for word in words[first : end + 1] if word not in spelling.words)
-                    yield Slip(first, end + 1, spelling.member, wrong)
+                    yield MisspeltName(first, end + 1, spelling.member, wrong)
 
     def _near(self, letters: str) -> Iterator[_Spelling]:
         beginning, end = letters[:END_LETTERS], letters[-END_LETTERS:]

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from web.server.clients import client_of, forwarded_client
-from web.server.costs import COSTLY_SECONDS, LONG_QUERY, REMEMBERED, Costs
-from web.server.fair_queue import MAX_LEAD_SECONDS, PATIENCE, Turns
+from web.server.costs import COSTLY_SECONDS, LONG_QUERY, MAX_ENTRIES, Costs
+from web.server.fair_queue import DEADLINE_FACTOR, MAX_LEAD_SECONDS, FairQueue
 
 
 class Waiting(msgspec.Struct):
@@ -26,104 +26,104 @@ class Clock:
         return self.now
 
 
-def numbers(turns: Turns, count: int) -> list[int]:
+def numbers(queue: FairQueue, count: int) -> list[int]:
     """Give ``count`` requests their turn; return their numbers."""
-    return [turns.popleft().number for _ in range(count)]  # type: ignore[attr-defined]
+    return [queue.popleft().number for _ in range(count)]  # type: ignore[attr-defined]
 
 
 def test_clients_take_turns() -> None:
-    turns = Turns(9, 9, Clock())
+    queue = FairQueue(9, 9, Clock())
     for number in range(3):
-        turns.append(Waiting("a", number))
-    turns.append(Waiting("b", 7))
-    assert numbers(turns, 4) == [0, 7, 1, 2]
+        queue.append(Waiting("a", number))
+    queue.append(Waiting("b", 7))
+    assert numbers(queue, 4) == [0, 7, 1, 2]
 
 
 def test_the_client_that_has_used_least_time_is_next() -> None:
-    turns = Turns(1, 1, Clock())
+    queue = FairQueue(1, 1, Clock())
     for client, seconds in (("a", 0.3), ("b", 0.01)):
         for number in range(9):
-            turns.append(Waiting(client, number))
-        turns.popleft()
-        turns.finished(client, False, seconds)
+            queue.append(Waiting(client, number))
+        queue.popleft()
+        queue.finished(client, False, seconds)
     order = []
     for _ in range(8):
-        client = turns.popleft().client
+        client = queue.popleft().client
         order.append(client)
-        turns.finished(client, False, 0.1)
+        queue.finished(client, False, 0.1)
     assert order == ["b", "b", "b", "a", "b", "a", "b", "a"]
 
 
 def test_a_client_that_comes_back_has_saved_no_turns_and_one_that_is_ahead_is_forgiven() -> None:
-    turns = Turns(1, 1, Clock())
-    turns.append(Waiting("a"))
-    turns.append(Waiting("a"))
-    turns.popleft()
-    turns.finished("a", False, 50.0)
+    queue = FairQueue(1, 1, Clock())
+    queue.append(Waiting("a"))
+    queue.append(Waiting("a"))
+    queue.popleft()
+    queue.finished("a", False, 50.0)
     for _ in range(3):
-        turns.append(Waiting("b"))
+        queue.append(Waiting("b"))
     order = []
     for _ in range(4):
-        client = turns.popleft().client
+        client = queue.popleft().client
         order.append(client)
-        turns.finished(client, False, MAX_LEAD_SECONDS * 0.7)
+        queue.finished(client, False, MAX_LEAD_SECONDS * 0.7)
     assert order == ["b", "b", "a", "b"], "a file of fifty seconds is one of a second"
 
 
 def test_a_client_leaves_a_thread_to_the_others() -> None:
-    turns = Turns(2, 2, Clock())
+    queue = FairQueue(2, 2, Clock())
     for _ in range(3):
-        turns.append(Waiting("a"))
-    assert [turns.popleft().client, turns.popleft().client] == ["a", "a"]
-    assert not turns
-    assert (len(turns), turns.requests_of("a")) == (1, 3)
+        queue.append(Waiting("a"))
+    assert [queue.popleft().client, queue.popleft().client] == ["a", "a"]
+    assert not queue
+    assert (len(queue), queue.requests_of("a")) == (1, 3)
     with pytest.raises(IndexError):
-        turns.popleft()
-    turns.append(Waiting("b"))
-    assert turns.popleft().client == "b"
-    turns.finished("a", False, 0.01)
-    assert turns.popleft().client == "a"
+        queue.popleft()
+    queue.append(Waiting("b"))
+    assert queue.popleft().client == "b"
+    queue.finished("a", False, 0.01)
+    assert queue.popleft().client == "a"
 
 
 def test_a_client_that_has_been_answered_is_forgotten() -> None:
-    turns = Turns(2, 2, Clock())
-    turns.append(Waiting("a"))
-    turns.popleft()
-    turns.finished("a", False, 0.01)
-    assert (len(turns), turns.requests_of("a")) == (0, 0)
-    assert not turns._used  # nothing else shows it
+    queue = FairQueue(2, 2, Clock())
+    queue.append(Waiting("a"))
+    queue.popleft()
+    queue.finished("a", False, 0.01)
+    assert (len(queue), queue.requests_of("a")) == (0, 0)
+    assert not queue._used  # nothing else shows it
 
 
 def test_cheap_requests_of_a_client_pass_dear_ones_but_not_for_ever() -> None:
     clock = Clock()
-    turns = Turns(9, 9, clock)
-    turns.append(Waiting("a", 1, expected_seconds=0.04))
-    turns.append(Waiting("a", 2, expected_seconds=0.01))
-    clock.now = PATIENCE * 0.04
-    turns.append(Waiting("a", 3, expected_seconds=0.01))
-    assert numbers(turns, 3) == [2, 1, 3]
+    queue = FairQueue(9, 9, clock)
+    queue.append(Waiting("a", 1, expected_seconds=0.04))
+    queue.append(Waiting("a", 2, expected_seconds=0.01))
+    clock.now = DEADLINE_FACTOR * 0.04
+    queue.append(Waiting("a", 3, expected_seconds=0.01))
+    assert numbers(queue, 3) == [2, 1, 3]
 
 
 def test_costly_requests_wait_for_one_another_and_the_others_pass_them() -> None:
-    turns = Turns(9, 1, Clock())
+    queue = FairQueue(9, 1, Clock())
     for number in range(3):
-        turns.append(Waiting("a", number, is_costly=True))
-    turns.append(Waiting("a", 7))
-    turns.append(Waiting("b", 8, is_costly=True))
-    assert numbers(turns, 2) == [0, 7]
-    assert (bool(turns), len(turns), turns.requests_of("a")) == (False, 3, 4)
-    turns.finished("a", False, 0.01)
-    assert not turns
-    turns.finished("a", True, 0.2)
-    assert turns.popleft().client == "b", "clients take turns in costly requests too"
+        queue.append(Waiting("a", number, is_costly=True))
+    queue.append(Waiting("a", 7))
+    queue.append(Waiting("b", 8, is_costly=True))
+    assert numbers(queue, 2) == [0, 7]
+    assert (bool(queue), len(queue), queue.requests_of("a")) == (False, 3, 4)
+    queue.finished("a", False, 0.01)
+    assert not queue
+    queue.finished("a", True, 0.2)
+    assert queue.popleft().client == "b", "clients take turns in costly requests too"
 
 
 def test_a_costly_address_is_expected_to_be_costly_again() -> None:
     costs = Costs()
     assert costs.expected("/search", "q=a", "x") < COSTLY_SECONDS
-    costs.learn("/search", "q=a", "x", 0.5)
+    costs.record("/search", "q=a", "x", 0.5)
     assert costs.expected("/search", "q=a", "y") == 0.5
-    costs.learn("/export.csv", "q=", "x", 9)
+    costs.record("/export.csv", "q=", "x", 9)
     assert costs.expected("/export.csv", "q=", "x") < COSTLY_SECONDS, "files have limits of their own"
 
 
@@ -135,9 +135,9 @@ def test_long_queries_cost_what_those_of_their_client_have_cost() -> None:
     costs = Costs()
     assert costs.expected("/search", long_query(0), "drafts") >= COSTLY_SECONDS, "nothing is known yet"
     for number in range(9):
-        costs.learn("/search", long_query(number), "attacker", 0.4)
-        costs.learn("/search", long_query(100 + number), "drafts", 0.02)
-    costs.learn("/search", long_query(9), "attacker", 0.01)
+        costs.record("/search", long_query(number), "attacker", 0.4)
+        costs.record("/search", long_query(100 + number), "drafts", 0.02)
+    costs.record("/search", long_query(9), "attacker", 0.01)
     assert costs.expected("/search", long_query(10), "attacker") >= COSTLY_SECONDS, "each can be another"
     assert costs.expected("/search", long_query(10), "drafts") < COSTLY_SECONDS
     assert costs.expected("/search", "q=short", "attacker") < COSTLY_SECONDS
@@ -146,23 +146,23 @@ def test_long_queries_cost_what_those_of_their_client_have_cost() -> None:
 def test_the_first_long_query_of_a_client_costs_what_first_ones_have_cost() -> None:
     costs = Costs()
     for number in range(4):
-        costs.learn("/asked", long_query(number), f"reader {number}", 0.02)
+        costs.record("/asked", long_query(number), f"reader {number}", 0.02)
     for number in range(100):
-        costs.learn("/search", long_query(number), "reader 1", 0.4)
+        costs.record("/search", long_query(number), "reader 1", 0.4)
     assert costs.expected("/asked", long_query(1_000), "new") < COSTLY_SECONDS, "one client's are its own"
-    costs.learn("/search", long_query(2_000), "another attacker", 0.4)
+    costs.record("/search", long_query(2_000), "another attacker", 0.4)
     assert costs.expected("/asked", long_query(1_000), "new") >= COSTLY_SECONDS
     for number in range(20):
-        costs.learn("/asked", long_query(number), f"later {number}", 0.02)
+        costs.record("/asked", long_query(number), f"later {number}", 0.02)
     assert costs.expected("/asked", long_query(1_000), "new") < COSTLY_SECONDS
 
 
 def test_few_costs_are_remembered() -> None:
     costs = Costs()
-    costs.learn("/", "first", "x", 9)
-    costs.learn("/", long_query(0), "attacker", 9)
-    for number in range(REMEMBERED):
-        costs.learn("/", long_query(number), str(number), 0.01)
+    costs.record("/", "first", "x", 9)
+    costs.record("/", long_query(0), "attacker", 9)
+    for number in range(MAX_ENTRIES):
+        costs.record("/", long_query(number), str(number), 0.01)
     assert costs.expected("/", "first", "x") < COSTLY_SECONDS
     assert costs.expected("/", "first" * LONG_QUERY, "attacker") < COSTLY_SECONDS
     assert costs.expected("/", long_query(1), "x") == 0.01
