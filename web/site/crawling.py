@@ -16,7 +16,7 @@ searches, exports or data. ``closed``: nothing."""
 
 
 class CrawlerPolicy(msgspec.Struct, frozen=True):
-    """What search engines may visit, and the address for reports of weaknesses, "" for none."""
+    """What search engines may visit, and the address for reports of vulnerabilities, "" for none."""
 
     access: Access = "limited"
     security_contact: str = ""
