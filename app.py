@@ -264,7 +264,10 @@ def run_dump(arguments: Sequence[str]) -> int:
 
 
 def run_alerts(arguments: Sequence[str]) -> int:
-    """Send each alert of a file what is new to it. Returns the exit code: 1 if the mail server refused a message."""
+    """Send each alert of a file the questions that are new to it.
+
+    Returns the exit code: 1 if the mail server refused a message.
+    """
     parser = index_parser(ALERTS, "Email the new and changed questions of saved searches, once each.")
     parser.add_argument("file", type=Path, metavar="FILE", help="the alerts, as docs/operating.md describes them")
     options = parser.parse_args(arguments)

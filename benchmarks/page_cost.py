@@ -1,4 +1,4 @@
-"""Measure what a page costs beside its search: ``python -m benchmarks.page_cost INDEX_DATA``.
+"""Measure the processor time of a page beside that of its search: ``python -m benchmarks.page_cost INDEX_DATA``.
 
 A page is made in this process, from its request to its compressed bytes, in turns with the engine's search for it: twenty hits,
 every facet and the months, without the relevance policy. Times are processor time, so that other programs on the machine do not

@@ -1,4 +1,7 @@
-"""The nodes of the local cluster: started, killed, started again and stopped. What others have started is never touched."""
+"""The nodes of the local cluster: started, killed, started again and stopped.
+
+Processes that others started are never touched.
+"""
 
 from __future__ import annotations
 
@@ -69,11 +72,11 @@ class LocalCluster:
         self._id_file(number).unlink(missing_ok=True)
 
     def pause(self, number: int) -> None:
-        """Let a node stand still: it keeps its connections and answers nothing."""
+        """Pause a node (SIGSTOP): it keeps its connections and answers nothing."""
         self._signal(number, signal.SIGSTOP)
 
     def resume(self, number: int) -> None:
-        """Let a paused node go on."""
+        """Resume a paused node (SIGCONT)."""
         self._signal(number, signal.SIGCONT)
 
     def stop(self) -> None:
@@ -113,7 +116,7 @@ class LocalCluster:
         raise NotPossible(f"The cluster was not green after {seconds:.0f} seconds (it is {health.get('status', 'silent')}).")
 
     def health(self) -> Mapping[str, Any] | None:
-        """Return what the first node that answers says of the cluster; None if none does."""
+        """Return the cluster's health from the first node that answers; None if none does."""
         for number in range(COUNT):
             if self.process_id(number) is not None:
                 answer = self.ask(number, "/_cluster/health")

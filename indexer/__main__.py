@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         index_data = Path(options.index) if options.index else chosen.index_data
         index = IndexAccess(index_data, chosen.cluster)
         has_changed = index.change_detector()
-        with naming_full_disk(index_data):  # in which every file is that has no message of its own
+        with naming_full_disk(index_data):  # the folders of all files that have no message of their own
             return _run(options, chosen, index)
     except SearchError as error:
         return _fail(as_sentence(error), error.exit_code)

@@ -91,7 +91,7 @@ def update(
 
 
 def _questions_of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
-    """Yield the indexed questions of a House and UIN: one of them may be a staged question with the id of another source."""
+    """Yield the indexed questions of a House and UIN: one of them may be a staged question under the id of another source."""
     return engine.scan(SearchRequest(filters=(AnyOf("uin", (uin,)), AnyOf("house", (house,)))))
 
 

@@ -1,7 +1,7 @@
-"""What of the sources is not in an index, or not in full, record by record: remembered from one run to the next.
+"""The records of the sources that are missing from an index, or incomplete in it, stored from one run to the next.
 
-Each update reads only some of the records. So that the totals of an index stay true, a file beside it has a line for each
-loss. A loss ends when its record is read again, or its file.
+Each update reads only some of the records. A file beside the index has a line for each loss, so the totals stay correct. A
+loss ends when its record is read again, or its file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from search.results.types import SourceCounts
 LOSSES_FILE = "losses.ndjson"
 
 MAX_LOSSES = 100_000
-"""The most losses that are remembered one by one. More are only counted, until the next complete build."""
+"""The most losses that have a line. More are only counted, until the next complete build."""
 
 _PLACE = re.compile(r" (?=(?:line|item|byte) \d)")
 """Separates the path of a file from a place in it."""

@@ -75,7 +75,10 @@ class Site(Flask):
         return func
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Return what finds the rule of an address. Flask would check its host again, which ``SiteAddress`` has set."""
+        """Return the adapter that matches an address to its rule.
+
+        Flask would check the host again, which ``SiteAddress`` has set.
+        """
         if request is None:
             return None
         query = request.query_string.decode("latin1")

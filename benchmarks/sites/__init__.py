@@ -1,4 +1,4 @@
-"""The sites measured over HTTP, one module each: ours, and what people would otherwise set up over such records."""
+"""The sites measured over HTTP, one module each: ours, and Datasette."""
 
 from __future__ import annotations
 

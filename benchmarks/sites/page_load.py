@@ -19,7 +19,7 @@ _SIZED_PAGES = 5
 """The pages of a type whose bytes are counted."""
 
 BROWSER_CODINGS = "gzip, deflate, br, zstd"
-"""What browsers accept over HTTPS."""
+"""The Accept-Encoding of browsers over HTTPS."""
 
 CODINGS = ("identity", "gzip", BROWSER_CODINGS)
 """Values of Accept-Encoding with which the bytes of a page are measured."""

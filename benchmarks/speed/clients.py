@@ -92,7 +92,7 @@ def fetch(port: int, address: str, headers: Mapping[str, str]) -> bytes:
 
 
 def processor_seconds(process: int) -> float | None:
-    """Return the processor seconds of a process since its start; None where the system does not tell."""
+    """Return the processor seconds of a process since its start; None if the system does not report them."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -17,7 +17,7 @@ _OPEN_PROGRAM = "from benchmarks.speed.open_once import main; main()"
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """Milliseconds from the start of a process until the index is open, less what a bare Python takes to start.
+    """Milliseconds from the start of a process until the index is open, less the start-up time of an empty Python program.
 
     ``opening_milliseconds`` is the part that comes after the imports; ``megabytes`` the memory that is the process's own.
     """

@@ -1,8 +1,8 @@
-"""Puts a space between the cells of a table whose tags were taken away: "Costs2021-22£13,752" is "Costs 2021-22 £13,752".
+"""Puts a space between the cells of a table that lost its tags: "Costs2021-22£13,752" becomes "Costs 2021-22 £13,752".
 
-So it does between two paragraphs: "were lit.The keeper" is "were lit. The keeper". The lists of the official API remove the
-tags of answers and put nothing in their place. A space is added only where two cells or sentences certainly meet. A word that
-runs into another word ("YearNumber") looks like a name, so it does not change.
+The same is done between two paragraphs: "were lit.The keeper" becomes "were lit. The keeper". The lists of the official API
+remove the tags of answers and put nothing in their place. A space is added only where two cells or sentences certainly meet. A
+word that runs into another word ("YearNumber") looks like a name, so it does not change.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ _ESCAPED_START, _ESCAPED_END = "&lt;p&gt;", "&lt;/p&gt;"
 
 
 def repaired_html(html: str) -> str:
-    """Return the HTML with wrongly decoded letters corrected, and with what was escaped twice escaped once.
+    """Return the HTML with wrongly decoded letters corrected. Characters that were escaped twice become escaped once.
 
     A text without tags that begins and ends as an escaped paragraph is HTML that was escaped as a whole.
     """

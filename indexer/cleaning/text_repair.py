@@ -16,7 +16,8 @@ from ftfy import fix_encoding
 from search.text.invisible import without_invisible
 
 _MAX_ROUNDS = 5
-"""The most rounds of decoding. Text that needs more was made to be slow to repair; only its ASCII is kept."""
+"""The most rounds of decoding. Text that needs more rounds was made to be slow to repair. Only its ASCII characters are
+kept."""
 
 _MOJIBAKE_LETTERS = ("Ã", "Â", "â", "Î")
 """The characters that the first byte of most UTF-8 letters and punctuation becomes if it is read as Windows-1252."""

@@ -1,4 +1,4 @@
-"""The derived values of a record among all records: a pure function of the record and of the entries of the others."""
+"""The values of a record that are derived from all records: a pure function of the record and their entries."""
 
 from __future__ import annotations
 

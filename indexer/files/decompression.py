@@ -1,4 +1,4 @@
-"""Decompresses gzip up to any damage: every byte before it is returned, and what is left is measured."""
+"""Decompresses gzip up to any damage. Returns every byte before it, and the number of bytes after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The members of a gzip file, one by one. A damaged member is lost, and reading goes on at the next intact member."""
+"""The members of a gzip file, one by one. A damaged member is skipped, and reading continues at the next intact member."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_MEMBER_BYTES = 80 << 20
 as a text within JSON."""
 
 MAX_WASTED_BYTES = 1 << 30
-"""After this many bytes were read and decompressed for damaged members, the rest of the file counts as damage."""
+"""The most bytes that are read and decompressed in damaged members. After them the rest of the file counts as damage."""
 
 _MAGIC = b"\x1f\x8b\x08"
 _WBITS = 31

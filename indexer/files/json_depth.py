@@ -1,4 +1,4 @@
-"""Limits how deep JSON may be nested, before a parser whose memory grows with the square of the depth reads it.
+"""Limits the nesting depth of JSON before it is parsed: the memory of the parser grows with the square of the depth.
 
 Depth is counted in brackets. Brackets inside strings count too; the limit is far above the depth of any real record.
 """

@@ -20,11 +20,11 @@ FETCH_LOCK = "FETCH_LOCK"
 """Name of the file, in the harvest folder, that a process locks to fetch from the source."""
 
 WAIT_SECONDS = 600.0
-"""How long a command waits for a lock by default."""
+"""The default time that a command waits for a lock."""
 
 _POLL_SECONDS = 0.2
 _NAMING_SECONDS = 2.0
-"""How long a process may take between getting the lock and writing its name, on a busy machine."""
+"""The time that a process may take, on a busy machine, between getting the lock and writing its name."""
 
 
 class LockTimeout(SearchError):

@@ -3,8 +3,8 @@
     NNNNNN.ndjson.gz    one gzip member for each response, which holds one line of JSON; ``zcat`` reads them all
 
 A response is stored whole or not at all. A process that is killed while it writes leaves an incomplete member at the end of
-the last file; readers ignore it, and the next writer truncates it. Damage anywhere else costs the responses it lies in:
-readers go on at the next intact one, and ``repair`` leaves the damaged bytes out.
+the last file; readers ignore it, and the next writer truncates it. If a file is damaged anywhere else, readers skip the
+damaged responses and continue at the next intact one. ``repair`` leaves the damaged bytes out.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class RawStore:
         os.close(folder)
 
     def remove_unfinished(self) -> None:
-        """Remove what a repair that was killed has left beside the files."""
+        """Remove the unfinished files of a repair that was killed."""
         for path in self.folder.glob(_FILE_NAMES + _NEW_SUFFIX):
             path.unlink()
 

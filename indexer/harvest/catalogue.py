@@ -30,8 +30,8 @@ _SCHEMA = """
     CREATE TABLE IF NOT EXISTS lost_days (days BLOB);
 """
 """``entry`` is the digest of the newest list entry, of ``listed_at``. ``fetched_entry`` is the value of ``entry`` when the
-question was fetched, at ``fetched_at``. ``is_lost`` if damage took the newest of either. ``lost_days`` has the days around
-damage of which nothing else is known."""
+question was fetched, at ``fetched_at``. ``is_lost``: the newest list entry or response of the question was lost by damage.
+``lost_days`` has the days around damage whose questions are not known."""
 
 _DROP = "DROP TABLE IF EXISTS position; DROP TABLE IF EXISTS page; DROP TABLE IF EXISTS question;"
 _CLEAR = ("DELETE FROM position", "DELETE FROM page", "DELETE FROM question")
@@ -56,7 +56,7 @@ _RESTORE_ENTRIES = """
     FROM known WHERE known.id = question.id AND known.fetched_at = question.fetched_at
     AND known.fetched_entry IS known.entry AND known.listed_at > ifnull(question.listed_at, 0)
 """
-"""Where the whole text that followed the newest list entry is intact, nothing is lost with the entry."""
+"""If the response with the whole text after the newest list entry is intact, nothing is lost with the entry."""
 
 _MARK_LOST = """
     UPDATE question SET is_lost = 1 FROM known WHERE known.id = question.id AND (
@@ -123,7 +123,7 @@ class Catalogue:
     def rebuild(self, store: RawStore, lost_days: Iterable[LostDays]) -> None:
         """Make the catalogue again from the intact responses of the store, in one step; add the days around damage.
 
-        A question of which it knew a newer response than it finds is marked as lost.
+        If the catalogue knew a newer response of a question than the store has now, the question is marked as lost.
         """
         with self._database:
             for statement in ("BEGIN", _KEEP_KNOWN, *_CLEAR):

@@ -1,4 +1,4 @@
-"""Brings the index up to date with the raw store: a file remembers up to which position the index has read the store."""
+"""Brings the index up to date with the raw store. A file records the position up to which the index has read the store."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write_lock(index_data: Path, activity: str, wait_seconds: float) -> Iterator
 
 @contextmanager
 def recording_rebuild(index_data: Path, paths: Iterable[Path]) -> Iterator[None]:
-    """Run the block, a build from files, and then remember how far the index has read the raw store.
+    """Run the block, a build from files, and then record how far the index has read the raw store.
 
     If the raw store is under ``paths``, that is the end it had before the block; if not, the index has read nothing of it.
     """

@@ -1,7 +1,7 @@
-"""One time limit for a whole exchange with a source: handshake, headers and body, however slowly its bytes drip in.
+"""One time limit for a whole exchange with a source: handshake, headers and body, however slowly the bytes arrive.
 
-A timeout of a socket begins anew with every byte. At the end of this limit the connections are shut down, so that a read which
-waits for more ends at once.
+A timeout of a socket begins anew with every byte. At the end of this limit the connections are shut down, so a read that waits
+for more bytes ends at once.
 """
 
 from __future__ import annotations

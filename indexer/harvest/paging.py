@@ -1,4 +1,7 @@
-"""Reads a window's list page by page. Splits a window with too many questions; reads a list again if it changes meanwhile."""
+"""Reads a window's list page by page.
+
+Splits a window with too many questions. Reads a list again if it changes while it is read.
+"""
 
 from __future__ import annotations
 

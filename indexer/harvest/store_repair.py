@@ -1,8 +1,7 @@
 """Brings the catalogue up to date with the raw store, and repairs the store where it is damaged.
 
-Damaged responses are left out of the store. The questions that the catalogue knows to have been in them are marked, and every
-fetch begins with them. Where the catalogue does not know, because it was deleted with the damage there, the days around the
-damage are recorded, and their lists are read again.
+Damaged responses are left out of the store. The catalogue marks the questions that they had, and every fetch begins with
+these. If the catalogue was deleted too, it records the days around the damage, and the lists of these days are read again.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from indexer.harvest.catch_up import forget_position
 from indexer.harvest.date_windows import WEEK
 
 ACTIVE_BEFORE = 3 * WEEK
-"""What was answered or corrected so long before damage is read again: an update looks back as far."""
+"""The lists of answers and corrections are read again from this long before the damage. An update reads as far back."""
 
 DamagedFile = tuple[Path, Sequence[Damage]]
 
@@ -71,7 +70,7 @@ def bring_up_to_date(
 
 
 def _lost_days(store: RawStore, known_to: Position) -> Iterator[LostDays]:
-    """Yield the days around each damage after the end of what the catalogue knows."""
+    """Yield the days around each damage after the last response that the catalogue has."""
     before: Response | None = None
     is_unknown = False
     for position, part in store.scan():
@@ -86,7 +85,7 @@ def _lost_days(store: RawStore, known_to: Position) -> Iterator[LostDays]:
 
 
 def _days_between(before: Response | None, after: Response | None) -> Iterator[LostDays]:
-    """Yield the days around damage between two responses, if either tells of any day tabled."""
+    """Yield the days around damage between two responses, if either has a day tabled."""
     neighbours = [response for response in (before, after) if response]
     tabled = [day for response in neighbours for day in _days_tabled(response)]
     if tabled:
@@ -111,7 +110,7 @@ def _days_tabled(response: Response) -> Iterator[date]:
 
 
 def _print_repair(damaged: Sequence[DamagedFile], catalogue: Catalogue) -> None:
-    """Say what was left out of the store, and what is fetched again."""
+    """Print what was left out of the store, and what is fetched again."""
     lines = [
         f"{path} was damaged from byte {part.start} to {part.end} ({part.reason}). These bytes are left out."
         for path, damage in damaged

@@ -50,7 +50,7 @@ class ExpectedQuestions(msgspec.Struct, frozen=True):
 def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
     """Fetch the lists of a span, then every incomplete question. Skips what is stored. Raises ``SourceUnavailable``.
 
-    Whatever damage of the raw store has taken is fetched again, outside the span too.
+    Questions that the raw store lost by damage are fetched again, outside the span too.
     """
     windows = weekly_windows(span.first, span.last, span.house)
     _list_windows(progress(windows, "Listing", len(windows), "weeks"), fetcher, paging.reuse_finished)

@@ -1,4 +1,7 @@
-"""Detects the source and format of a file from the first bytes of its content. Its name tells only which reason is right."""
+"""Detects the source and format of a file from the first bytes of its content.
+
+The name of the file only decides which reason to skip it is given.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Readers of dates, UINs, names and addresses, shared by all sources. A bad value is left out, with a warning.
-
-A value in an unusual form is read where only one reading is possible, with a warning too. A missing one is no fault.
+"""Readers of dates, UINs, names and addresses, shared by all sources. An invalid value is left out, with a warning. A value in
+an unusual form is read if only one reading is possible, with a warning too. A missing value is no fault.
 """
 
 from __future__ import annotations

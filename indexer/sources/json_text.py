@@ -1,4 +1,4 @@
-"""Reads JSON objects: a line, or the elements of an array one by one. Damage costs the element that has it.
+"""Reads JSON objects: a line, or the elements of an array one by one. Only damaged elements are lost.
 
 JSON that is not valid but has only one meaning is read, with a warning: control characters within texts, bytes of Windows-1252,
 half of a surrogate pair, NaN. If an object has a property twice, the last value counts, as in most JSON parsers.
@@ -95,7 +95,10 @@ class ArrayReader:
         self._skipped_bytes = 0
 
     def elements(self) -> Iterator[object | BrokenJson]:
-        """Yield every element. Where it is broken, go on with the next; if none can be recognised, say what is left."""
+        """Yield every element.
+
+        After a broken element, continue with the next. If none can be recognised, yield the number of bytes that are left.
+        """
         opening = self._search(self._opening)
         if opening is None:
             yield BrokenJson("the JSON is broken: it has no array", self._skipped_bytes)

@@ -37,7 +37,7 @@ _LABEL_PREFIX = "Biography information for "
 def read_question(item: _Node, warn: Warn = no_warning) -> Question:
     """Return the question of one item. Only ``_view=all`` has ``AnswerDate`` and ``session``.
 
-    ``warn`` takes what is wrong with its values. Raises ``InvalidRecord``.
+    ``warn`` is called with each fault of its values. Raises ``InvalidRecord``.
     """
     _check_single_values(item, _SINGLE_VALUES, warn)
     text = plain_text(_first(item, "questionText"))

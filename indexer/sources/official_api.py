@@ -80,10 +80,10 @@ class _Value(msgspec.Struct, rename="camel"):
 
 
 def read_question(item: Mapping[str, object], warn: Warn = no_warning) -> Question:
-    """Return the question of one result object; ``warn`` takes what is wrong with its values. Raises ``InvalidRecord``.
+    """Return the question of one result object. ``warn`` is called with each fault of its values. Raises ``InvalidRecord``.
 
-    A record needs an id, a House, and something that tells what was asked: its text, its heading, its body or its answer. Of a
-    question that was withdrawn the API may send no more than that.
+    A record needs an id, a House, and its text, heading, body or answer, which show what was asked. The API may send no more
+    than that of a withdrawn question.
     """
     sent = item.get("value")
     if not isinstance(sent, Mapping):
@@ -178,14 +178,14 @@ def _person(member: _Member | None, member_id: int | None, house: House) -> Pers
 
 
 def _attachment(attachment: _Attachment, warn: Warn) -> Attachment | None:
-    """Return an attachment; None if nothing tells which document it is."""
+    """Return an attachment; None if it has neither an address nor a title."""
     title, url = read_line(attachment.title or ""), read_address(attachment.url or "", "attachments.url", warn)
     size = attachment.file_size_bytes
     return Attachment(title, "", url, (attachment.file_type or "").strip(), size) if title or url else None
 
 
 def _grouped(value: _Value, warn: Warn) -> tuple[GroupedQuestion, ...]:
-    """Return the questions answered together with this one. A group without a UIN, which the API allows, tells nothing."""
+    """Return the questions answered together with this one. A group without a UIN, which the API allows, is left out."""
     read_day = partial(read_date, name="groupedQuestionsDates.dateTabled", warn=warn)
     dated = tuple(
         GroupedQuestion(read_uin(question.question_uin), read_day(question.date_tabled))

@@ -1,4 +1,7 @@
-"""A file of a source in a known format. Streams its records; one that cannot be decoded is rejected, the others are read."""
+"""A file of a source in a known format.
+
+Streams its records. A record that cannot be decoded is rejected, and the others are read.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split
 
 
 class FileName(msgspec.Struct, frozen=True):
-    """What the name of a file tells: the day of its answers, None if it has no day, and whether they are of the Lords."""
+    """The facts in the name of a file: the day of its answers, None if it has no day, and whether they are of the Lords."""
 
     answered_on: date | None = None
     is_lords: bool = False
@@ -73,7 +73,7 @@ class QuestionPart(msgspec.Struct, frozen=True):
 
 
 class _Days(msgspec.Struct, frozen=True):
-    """The days of a question, as far as its element tells, and its number in the file."""
+    """The days of a question that its element gives, and its number in the file."""
 
     tabled_on: date | None
     answered_on: date | None
@@ -86,7 +86,7 @@ def question_parts(group: QuestionGroup) -> list[QuestionPart]:
 
 
 def read_question(group: QuestionGroup, part: QuestionPart, file: FileName, warn: Warn) -> Question:
-    """Return one question of a group. ``warn`` takes what is wrong with its values. Raises ``InvalidRecord``."""
+    """Return one question of a group. ``warn`` is called with each fault of its values. Raises ``InvalidRecord``."""
     for warning in group.warnings:
         warn(warning)
     days = _days(part.element, file, warn)
@@ -162,7 +162,7 @@ def _held_on(group: QuestionGroup, warn: Warn) -> date | None:
 
 
 def _days(element: etree._Element, file: FileName, warn: Warn) -> _Days:
-    """Return the days that an id such as "uk.org.publicwhip/wrans/2009-10-26f.294961.q0" and the address tell.
+    """Return the days in an id such as "uk.org.publicwhip/wrans/2009-10-26f.294961.q0" and in the address.
 
     The letter after the day is the version of a file of the time when ids had the day of the answer.
     """

@@ -1,7 +1,7 @@
 """Reads a TheyWorkForYou file as groups of questions. The parser fetches nothing, and expands only harmless entities.
 
 An entity that the file declares is expanded if it is one plain character; a file that declares any other entity is rejected.
-A damaged file is read element by element: damage costs the questions that have it.
+A damaged file is read element by element: only the damaged questions are lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _SPEECHES = ("ques", "reply")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FED_BYTES = 1 << 16
 _MAX_TAGS, _MAX_SPEECHES = 1_000_000, 50_000
-"""A file with more would take gigabytes when parsed. The largest known has 40,000 tags and 4,000 questions and answers."""
+"""A file with more would take gigabytes of memory when parsed. The largest known has 40,000 tags and 4,000 questions and
+answers."""
 
 _REPAIRED = "the XML was repaired: it had an & or < that is not written as XML, or a control character"
 _CUT_SHORT = "the file is cut short here; what followed could not be counted"
@@ -71,9 +72,8 @@ class _GroupBuilder:
                 self.replies.append(element)
 
     def add_broken(self, piece: Piece) -> Iterator[QuestionGroup | Damage]:
-        """Add an element that cannot be read; yield the group that it ends, if any, and the questions that it costs.
-
-        A broken reply costs the questions that it answers: without it they would seem unanswered.
+        """Add an element that cannot be read; yield the group that it ends, if any, and the questions that are lost with it. A
+        broken reply rejects the questions that it answers: without it they would seem unanswered.
         """
         match piece.tag:
             case "reply":
@@ -138,7 +138,7 @@ def read_groups(path: Path) -> Iterator[QuestionGroup | Damage]:
 def _damaged_groups(text: str, entities: Mapping[str, str], cut_reason: str) -> Iterator[QuestionGroup | Damage]:
     """Yield the groups of a file that is not well-formed, and what cannot be read of it.
 
-    At the end of a file that is cut short, a question without a reply may have lost it.
+    A question without a reply at the end of a file that is cut short is rejected, because its reply may be lost.
     """
     is_cut = is_cut_short(text)
     builder = _GroupBuilder()

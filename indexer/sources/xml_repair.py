@@ -1,4 +1,4 @@
-"""Splits a damaged TheyWorkForYou file into its elements, so that damage costs the elements that have it, and repairs some.
+"""Splits a damaged TheyWorkForYou file into its elements, so that only damaged elements are lost, and repairs some.
 
 Only what has one reading is repaired: a bare "&", a "<" that opens no tag, a control character, an entity without declaration.
 """
@@ -21,10 +21,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AMPERSAND = re.compile(r"&(?:#(?P<decimal>\d{1,7});|#x(?P<hex>[0-9a-fA-F]{1,6});|(?P<name>\w{1,31});)?", re.ASCII)
 _NO_TAG = re.compile(r"<(?![a-zA-Z/!?])")
 _LOST_QUESTION = re.compile(r"\bqnum\s*=|/wrans/|<p\b")
-"""What text between two elements has if it is a question or a reply whose tag is damaged. Other elements are well-formed."""
+"""Matches text between two elements if it is a question or a reply whose tag is damaged. Other elements are well-formed."""
 
 _PLACE = re.compile(r", line \d+, column \d+$")
-"""The parser's own place, which counts from the start of the element."""
+"""The line and column in the parser's message, which count from the start of the element."""
 
 _XML_NAMES = frozenset("amp lt gt quot apos".split())
 

@@ -10,7 +10,7 @@ from search.model.question import Person, Question
 
 
 class MemberNames:
-    """The name of each member in the latest question that prints it: members marry, and become peers."""
+    """The name of each member in the latest question that prints it: names change when members marry or become peers."""
 
     def __init__(self) -> None:
         self._names: dict[int, tuple[date, str]] = {}

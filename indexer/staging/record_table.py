@@ -116,7 +116,7 @@ class RecordTable:
 
 
 def with_file_end(question: Question, ends_on: date | None) -> Question:
-    """Return the question as known from another file too, which ends on a day, if that is later than what is known."""
+    """Return the question with ``file_ends_on`` of another file that has it, if that is later than the days known."""
     if ends_on is None or (question.current_to and ends_on <= question.current_to):
         return question
     return replace(question, file_ends_on=ends_on)

@@ -1,9 +1,9 @@
 """The versions of a question, oldest first, and how an observation changes them. Pure functions.
 
-An observation is a question that a source sent at a known time. What it does not tell is as in the version before: the whole
-text of a cut one, the answer where it lacks properties of an answer. Observations may be added in any order, and repeatedly,
-with the same result. Two things need the right order, as in the raw store: a return to an earlier version is recorded, and what
-an observation does not tell is known.
+An observation is a question that a source sent at a known time. A value that it does not give is that of the version before:
+the whole text if it is cut, the answer if it has no properties of an answer. Observations may be added in any order, and
+repeatedly, with the same result. Only two results need the order of the raw store: the record of a return to an earlier
+version, and the values that an observation does not give.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _observed_version(observed: Question, seen_at: datetime, previous: Version |
 
 
 def _tells_of_answer(observed: Question) -> bool:
-    """Return whether a question without an answer was sent as such: some lists leave out properties, some items a UIN."""
+    """Return whether an observation shows if there is an answer: some lists leave out its properties, some items a UIN."""
     if observed.answer is not None:
         return True
     bodies = (record.body for record in observed.source_records if record.source == "official-api")
@@ -90,7 +90,8 @@ def _with_answer_of(version: Version, other: Version) -> Version:
 
 
 def without_removed_answer(question: Question, versions: Versions) -> Question:
-    """Return the question without its answer if its source took it away: it had one, and the newest version has none.
+    """Return the question without its answer if the source removed it: the question had an answer, and the newest version has
+    none.
 
     An answer of a later day than that version is another one.
     """

@@ -46,7 +46,7 @@ class Send(Protocol):
 
 @contextmanager
 def connected(server: MailServer) -> Iterator[Send]:
-    """Connect, and yield what sends. Raises ``MailUnavailable``."""
+    """Connect, and yield the function that sends. Raises ``MailUnavailable``."""
     parts = urlsplit(server.url)
     host, context = parts.hostname or "", ssl.create_default_context()
     try:

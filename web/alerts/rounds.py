@@ -30,7 +30,8 @@ class RoundReport(msgspec.Struct, frozen=True):
 
 
 def run_round(engine: Engine, alerts: Sequence[Alert], ledger: Ledger, server: MailServer, root: str) -> RoundReport:
-    """Send each alert the records that are new to it. Raises ``MailUnavailable``; what is unsent then waits for the next round.
+    """Send each alert the records that are new to it. Raises ``MailUnavailable``; the unsent messages then wait for the next
+    round.
 
     An alert is begun without a message, at its first round. A message is in the ledger before it is sent, with its records. If
     the process ends between the server's answer and the ledger's, the next round sends the same message with the same

@@ -34,7 +34,7 @@ class Alert(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """The name of the alert in the ledger. It stays while the address and what is searched stay."""
+        """The name of the alert in the ledger. It changes only with the recipient or the search."""
         return hashlib.sha256(f"{self.to}\n{urls.feed(self.request)}".encode()).hexdigest()
 
 
@@ -49,7 +49,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def read_alerts(path: Path) -> tuple[Alert, ...]:
-    """Return the alerts of a file. Raises ``BadAlerts`` with all that is wrong with it, and ``OSError``."""
+    """Return the alerts of a file. Raises ``BadAlerts``, which names every fault, and ``OSError``."""
     try:
         file = msgspec.toml.decode(path.read_bytes(), type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:

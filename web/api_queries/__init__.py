@@ -1,1 +1,1 @@
-"""What interfaces for programs share: which records a text finds, which numbers members have, and long texts in parts."""
+"""Queries that the interfaces for programs share: records by text, numbers of members, and long texts in parts."""

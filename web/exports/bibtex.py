@@ -1,4 +1,4 @@
-"""BibTeX. Whatever a text holds, it neither ends its field nor is a command to LaTeX."""
+"""BibTeX. Texts are escaped, so that no text ends its field or is a command to LaTeX."""
 
 from __future__ import annotations
 

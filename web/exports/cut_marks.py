@@ -1,4 +1,4 @@
-"""Marks the texts of an export that their source cut short, so that no reader takes the beginning of a text for the whole."""
+"""Marks the texts of an export that the source cut short. So no reader takes the beginning of a text for the whole."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every response needs: middleware, caching, CORS, errors, static files, and the processes that serve."""
+"""The parts that every response needs: middleware, caching, CORS, errors, static files and server processes."""

@@ -1,6 +1,6 @@
 """The address of the site, from its setting: the Host header of a request is checked but never used.
 
-Whatever builds an absolute address takes it from ``request.url_root``, which this module makes the address of the setting.
+Absolute addresses are built from ``request.url_root``, which this module sets to the address of the setting.
 """
 
 from __future__ import annotations

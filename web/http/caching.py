@@ -1,7 +1,7 @@
-"""HTTP caching and compression: an ETag of the index and the request, 304 where a client's copy is still good, Zstandard, gzip.
+"""HTTP caching and compression: an ETag of the index and the request, 304 if a client's copy is current, Zstandard, gzip.
 
 An answer is the same while the build of the index, the synonyms, the vectors, the program and the British day are the same.
-So whether a client's copy is still good is known before anything is searched.
+So the server can tell before any search whether a client's copy is current.
 """
 
 from __future__ import annotations
@@ -76,12 +76,12 @@ def leave_untagged(blueprint: Blueprint) -> None:
 
 
 def keep_parameter_order(blueprint: Blueprint) -> None:
-    """Give the blueprint's answers another ETag when the parameters are in another order, which their bytes repeat."""
+    """Give the blueprint's answers an ETag that depends on the order of the parameters, because the answers repeat it."""
     blueprint.url_value_preprocessor(lambda _endpoint, _values: setattr(g, "keeps_parameter_order", True))
 
 
 def program_digest(assets: Assets) -> str:
-    """Return a digest of what makes the answers: the templates, static files, help files and the program itself."""
+    """Return a digest of the templates, the static files, the help files and the program itself."""
     folders = (assets.templates, assets.static, assets.help, Path(__file__).parents[1], Path(search.__file__).parent)
     return _digest(path.read_bytes() for folder in folders for path in sorted(folder.rglob("*")) if _is_source(path))
 

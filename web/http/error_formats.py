@@ -29,7 +29,7 @@ class ErrorBody(msgspec.Struct, frozen=True):
 
     @property
     def sentences(self) -> str:
-        """What was wrong, in full: the message, or else the sentences of all problems."""
+        """The whole explanation: the message, or else the sentences of all problems."""
         return self.message or " ".join(problem.message for problem in self.problems)
 
 

@@ -24,7 +24,7 @@ _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 1
 
 
 class RequestFields(msgspec.Struct, frozen=True):
-    """What a line about an answered request says besides its message.
+    """The fields of a line about an answered request, besides its message.
 
     ``route`` is the template of the address, "" if there is no such address. ``bytes`` is the length of the body as it is sent;
     None if it is sent while it is made.

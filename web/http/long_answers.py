@@ -1,4 +1,4 @@
-"""Long answers, such as exports: few at once, and stopped when the reader closes the connection.
+"""Long answers, such as exports. Few are made at once, and one is stopped when its reader closes the connection.
 
 A thread of the server makes such an answer while it sends it. If all threads did, no other request would be answered.
 """
@@ -18,7 +18,7 @@ from web.http.errors import Refused
 T = TypeVar("T")
 
 RETRY_SECONDS = 30
-"""When to ask again for a file that cannot be made now."""
+"""The value of ``Retry-After`` for a file that cannot be made now."""
 
 
 class ReaderGone(Exception):

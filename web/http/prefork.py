@@ -68,7 +68,7 @@ def run_workers(count: int, serve: Serve, on_ready: OnReady) -> None:
 
 
 def _replace_ended(workers: list[ForkProcess], serve: Serve) -> None:
-    """Start another worker for each that ends. While one lives, it goes on trying, ever more seldom.
+    """Start another worker for each that ends. While another worker lives, it keeps trying, with growing pauses.
 
     Raises ``NotStarted`` if none lives and none can be started in ``MAX_START_ATTEMPTS`` tries.
     """

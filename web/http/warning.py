@@ -25,7 +25,7 @@ def add_notes(response: Response, notes: Iterable[str]) -> Response:
 
 
 def shortened(text: str) -> str:
-    """Return as much of a text as a message repeats."""
+    """Return the part of a text that a message repeats."""
     return text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "..."
 
 

@@ -1,4 +1,4 @@
-"""What the text of a search may be besides words: members and filters."""
+"""The JSON of the members and filters that the text of a search may mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the text of a search was taken for, in our own JSON."""
+"""How the text of a search was read, in our own JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from search.pipeline.relevance_policy import SearchOutcome
 
 TakenFor = Literal["references", "draft", "words"]
-"""What the results of a search are: the questions that its text refers to, those most like it, or those with its words."""
+"""The kind of results: the questions that the text refers to, the questions most similar to it, or those with its words."""
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -236,7 +236,7 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """A page of records similar to one, the key terms that find them, weightiest first, and the choices of the address."""
+    """A page of records similar to one, the key terms that find them, by weight, and the choices of the address."""
 
     record: dict[str, Any]
     key_terms: tuple[KeyTerm, ...]

@@ -23,7 +23,7 @@ READ_AT_ONCE = 1_000
 
 
 class Source(msgspec.Struct, frozen=True):
-    """What answers are made of: an index, its members and bodies, and whether lists have items that lack properties too."""
+    """The data of all answers: an index, its members and bodies, and whether lists include items that lack properties."""
 
     engine: Engine
     named: Named
@@ -58,7 +58,7 @@ class ListPage(msgspec.Struct, frozen=True):
             hits = _hits(self.source.engine, self.params, start, end - start).hits if start < end else ()
 
     def notes(self) -> Iterator[str]:
-        """Yield what a client cannot see in the answer, for the header ``Warning``."""
+        """Yield notes for the header ``Warning`` on facts that the answer does not show."""
         yield from self.params.notes
         complete, total, engine = self._complete, self.first.total, self.source.engine
         if self.params.text and (note := self.params.text.close_note(engine, And((self.params.narrowed_by, complete)), total)):

@@ -1,4 +1,4 @@
-"""``llms.txt``: what a program finds on this site and where, in the form of llmstxt.org."""
+"""``llms.txt``: the addresses of this site for programs, in the form of llmstxt.org."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ RECORD_BYTES, RECORD_SHARE, MAX_RECORD_BYTES = 1_750, 10, 8_000
 most ``MAX_RECORD_BYTES``. So it has at most a tenth of the bytes of its page."""
 
 LEAST_TEXT = 500
-"""The least bytes for texts in a part, however long the names of its record are."""
+"""The least number of bytes for texts in a part, even if the names of its record are long."""
 
 RESULTS_BYTES, HIT_BYTES, SNIPPETS_SHARE = 3_300, 90, 10
 """Bytes of the Markdown of results: ``RESULTS_BYTES``, ``HIT_BYTES`` for each hit, and the snippets over ``SNIPPETS_SHARE``.

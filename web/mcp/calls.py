@@ -1,4 +1,4 @@
-"""What each tool does: a call with its arguments over one build of the index, and its reply."""
+"""The calls of the tools: each takes its arguments and one build of the index, and returns a reply."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ SUGGESTED_NAMES = 8
 
 
 class Source(msgspec.Struct, frozen=True):
-    """What the tools answer from: a build of an index, the root of the site's addresses, and what ranks drafts by meaning."""
+    """The data of the tools: a build of an index, the root of the site's addresses, and the ranking by meaning."""
 
     engine: Engine
     root: str
@@ -138,7 +138,7 @@ def history(source: Source, arguments: HistoryArguments) -> Reply:
 
 
 def _reading(rewritten: RewrittenQuery, notes: Iterable[str]) -> Reply:
-    """Return how a query was read, and the first of its notes."""
+    """Return how a query was read, and its first notes."""
     return {
         "read_as": clipped(describe_query(rewritten.request.query), NOTE_BYTES),
         "notes": [clipped(note, NOTE_BYTES) for note in notes][:MAX_NOTES],
@@ -157,7 +157,10 @@ def _page(source: Source, about: Reply, page: ResultPage) -> Reply:
 
 
 def _results(source: Source, about: Reply, hits: Sequence[Hit], first_number: int) -> Reply:
-    """Return hits in what ``about`` leaves of a reply. Excerpts are shortened first; results without room are counted."""
+    """Return hits in the room that ``about`` leaves of a reply.
+
+    Excerpts are shortened first; results without room are counted.
+    """
     room = MAX_BYTES - CLOSING_BYTES - SHOWN_BYTES - size(about)
     addresses = source.addresses
     results = [result(hit, addresses, room // len(hits)) for hit in hits]

@@ -1,1 +1,1 @@
-"""What an operator and a monitor see and set: whether the site can answer, its metrics, and the rate of each client."""
+"""For operators and monitors: health, metrics, and the rate limit of each client."""

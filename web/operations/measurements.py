@@ -1,4 +1,4 @@
-"""What the site has done since it started: requests, their times, refusals, closed connections, running exports.
+"""Counters since the site started: requests, their times, refusals, closed connections, running exports.
 
 prometheus_client keeps the numbers: in memory, or in files of each process in the folder PROMETHEUS_MULTIPROC_DIR, to be
 summed. It reads that variable when it is imported, so the program sets it first and imports this module afterwards.
@@ -63,7 +63,7 @@ class Measurements:
 
 
 def _forget_ended(folder: Path) -> None:
-    """Leave out what processes that have ended were doing; what they had done still counts."""
+    """Drop the gauges of processes that have ended. Their counters still count."""
     for path in folder.glob("gauge_live*.db"):
         process = int(path.stem.rpartition("_")[2])
         try:

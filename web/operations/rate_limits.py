@@ -1,4 +1,4 @@
-"""Limits how fast one client asks, by what its requests cost. One process counts alone: with workers each allows the rate."""
+"""Limits the rate of each client, by the cost of its requests. Each process counts alone, so each worker allows the rate."""
 
 from __future__ import annotations
 

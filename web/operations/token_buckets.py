@@ -1,4 +1,4 @@
-"""The rate of each client: a bucket of tokens that fills steadily, from which every request takes what it costs."""
+"""The rate of each client as a token bucket: it fills steadily, and every request takes its cost in tokens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BURST_SECONDS = 60.0
 """A full bucket has the tokens of this many seconds, so that a reader who opens twenty results at once is not limited."""
 
 MAX_CLIENTS = 10_000
-"""The buckets that are remembered, some 300 bytes each. A client that is forgotten begins again with a full bucket."""
+"""Capacity of the table of buckets, some 300 bytes each. A client that is deleted from it begins again with a full bucket."""
 
 
 class TokenBuckets:

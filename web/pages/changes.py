@@ -35,7 +35,7 @@ from web.site import urls, wording
 from web.site.link import Link, PagerView, Pairs
 
 NOUNS = {"corrected": "correction", "transferred": "transfer", "withdrawn": "withdrawal", "held": "holding answer"}
-"""What one change of a kind is called, if not a change."""
+"""The noun for one change of a kind, if it is not "change"."""
 
 _SEEN_BEFORE = "We know when this happened only if we had the question before."
 REASONS = {

@@ -1,4 +1,4 @@
-"""What a reader who types may mean: ``/words`` for the script of the search box, ``/suggest`` for browsers (OpenSearch)."""
+"""Suggestions while a reader types: ``/words`` for the script of the search box, ``/suggest`` for browsers (OpenSearch)."""
 
 from __future__ import annotations
 

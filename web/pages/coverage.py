@@ -183,7 +183,7 @@ def _month_cell(entry: MonthCoverage | None) -> MonthCell:
 
 
 def _left_out(counts: SourceCounts) -> tuple[str, ...]:
-    """What of the sources is not here, or not in full, in sentences."""
+    """Yield sentences on the records that are missing here, or incomplete."""
     sentences = (
         (counts.rejected, "record could not be read. It is missing", "records could not be read. They are missing"),
         (

@@ -67,7 +67,7 @@ def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tu
 
 
 def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequence[UndatedRecords]) -> Iterator[str]:
-    """Yield a sentence on each thing that changes what the total means: words read anew, close matches, what is not covered."""
+    """Yield sentences that qualify the total: on rewritten words, close matches, and gaps in the data."""
     yield from reading_notes(outcome.rewritten)
     if outcome.is_draft:
         yield "Compared with earlier questions. The most similar are first."
@@ -78,7 +78,7 @@ def search_notes(outcome: SearchOutcome, gap_notes: Sequence[str], undated: Sequ
 
 
 def reading_notes(rewritten: RewrittenQuery) -> Iterator[str]:
-    """Yield a sentence on each part of a text that was read anew, or could not be read."""
+    """Yield a sentence on each part of a text that was rewritten, or could not be read."""
     if rewritten.references:
         yield from reference_search.sentences(rewritten.references)
     if rewritten.people and rewritten.people.is_taken:

@@ -1,4 +1,4 @@
-"""What the page of a record shows beside the record: its neighbours in the results, related questions, and counts."""
+"""The context of a record on its page: its neighbours in the results, related questions, and counts."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ MAX_VALUE_LENGTH = 1_000
 
 
 class RecordContextResult(msgspec.Struct, frozen=True):
-    """What the page of a record shows beside the record.
-
-    ``previous`` and ``next`` are its neighbours in the results of ``RecordResult.search``. ``grouped`` are the questions
-    answered together with it, ``missing_uins`` the UINs of those that the index does not have. ``counts`` has the number of
-    records for every filter that a property of the record leads to. ``connections`` are the records that belong with it.
+    """The context of a record on its page. ``previous`` and ``next`` are its neighbours in the results of
+    ``RecordResult.search``. ``grouped`` are the questions answered together with it, ``missing_uins`` the UINs of those that
+    the index does not have. ``counts`` has the number of records for every filter that a property of the record leads to.
+    ``connections`` are the records that belong with it.
     """
 
     previous: Question | None

@@ -36,7 +36,7 @@ _NOUNS = {
 
 
 def value_noun(field: str) -> str:
-    """Return what one value of a facet is, in words."""
+    """Return the noun for one value of a facet."""
     return _NOUNS.get(field, "value")
 
 

@@ -22,10 +22,10 @@ from web.server.spool import Spool, SpooledBuffer
 from web.server.threads import Threads
 
 SENT_AT_ONCE = 1 << 20
-"""The bytes that one reader is sent before the others have their turn."""
+"""The most bytes that are sent to one reader before the others are served."""
 
 ROOM_SECONDS = 30.0
-"""The time that an answer waits for room in the spool before its reader is cut off."""
+"""The time that an answer waits for space in the spool before its connection is closed."""
 
 TIMED_OUT = (
     b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -36,7 +36,7 @@ _log = logging.getLogger("wrans.server")
 
 
 class Owner(Protocol):
-    """What a connection needs of its listener."""
+    """The part of a listener that a connection uses."""
 
     limits: Limits
     spool: Spool
@@ -113,7 +113,7 @@ class Connection(HTTPChannel):
 
     @property
     def wait_reason(self) -> str:
-        """What is waited for, in two words: the reason if the connection is closed for waiting too long."""
+        """The reason, in two words, if the connection is closed for waiting too long."""
         if self.total_outbufs_len:
             return "slow reader"
         return "idle" if self._request_start is None else "late request"
@@ -154,7 +154,7 @@ class Connection(HTTPChannel):
                 threads.finished(client, is_costly, seconds)
 
     def write_soon(self, data: bytes) -> int:
-        """Let bytes wait for the reader, and send what the socket takes. Waits only while the spool is full.
+        """Queue bytes for the reader, and send as many as the socket takes. Waits only while the spool is full.
 
         Raises ``ClientDisconnected`` if the reader closed the connection, or was cut off.
         """

@@ -20,7 +20,7 @@ RATE_SECONDS = 60.0
 """The time over which the rate of a reader is averaged."""
 
 MIN_RATE = 1_000
-"""Bytes a second. Who reads an answer more slowly than this is cut off."""
+"""Bytes a second. The connection of a slower reader is closed."""
 
 MIN_RATE_WHEN_HALF_FULL = 32_000
 """The same while the spool of the process is more than half full."""
@@ -44,7 +44,7 @@ _log = logging.getLogger("wrans.server")
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one process allows.
+    """The limits of one process.
 
     ``threads`` answer requests; ``connections`` are open at once, ``connections_per_address`` of them from one client;
     ``spool_bytes`` wait on disk for slow readers. ``proxy`` is the address whose X-Forwarded-For is believed, or "".

@@ -1,4 +1,5 @@
-"""Scheduling of the requests of one process: long requests, and those of clients that use much processor time, let others pass.
+"""Scheduling of the requests of one process: long requests, and those of clients that use much processor time, pause for
+others.
 
 Threads share Python's global interpreter lock (GIL) in turns: a page that is rendered beside three searches takes four times as
 long. So a request pauses at its yield points (``search.yield_points``) while a short request precedes it. A request is long if

@@ -15,7 +15,8 @@ Connections = MutableMapping[int, Any]
 
 
 def poll_once(connections: Connections, timeout: float) -> None:
-    """Wait for events for at most ``timeout`` seconds, and handle them. By poll, since select knows no file above number 1,023.
+    """Wait for events for at most ``timeout`` seconds, and handle them. It uses poll, because select handles no file
+    descriptor above 1,023.
 
     ``wasyncore.poll2`` does the same by number alone. A connection that ends in between gives its number back, and the system
     gives it to the next that is accepted, which would then be closed for what happened to the first.

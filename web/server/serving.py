@@ -28,7 +28,7 @@ NAME = "wrans"
 """The server's name in answers."""
 
 SWITCH_SECONDS = 0.0001
-"""How long a thread keeps Python's global interpreter lock while another waits for it; Python's default is 0.005. A page
+"""The time that a thread keeps Python's global interpreter lock while another waits for it; Python's default is 0.005. A page
 releases the lock many times for short waits. Beside a search that computes, it then waits this long each time."""
 
 BACKLOG = 4_096

@@ -1,6 +1,6 @@
-"""Where an answer waits for its reader: a little in memory, the rest in an unnamed temporary file of bounded size.
+"""The spool of answers that wait for their readers: a little in memory, the rest in an unnamed temporary file of bounded size.
 
-So a thread that makes an answer goes on to the next request as soon as the answer is made, however slowly it is read.
+So a thread goes on to the next request as soon as it has made an answer, however slowly that is read.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Spool:
 
     @property
     def is_half_full(self) -> bool:
-        """Whether slow readers have to be quicker."""
+        """Whether the spool is half full. Then readers have a higher minimum rate."""
         return self._used * 2 > self.limit
 
     def has_room(self, waiting: int) -> bool:

@@ -1,1 +1,1 @@
-"""What every form of the site shares: its addresses, wording, licence, and safe HTML."""
+"""The parts that every form of the site shares: addresses, wording, licence and safe HTML."""

@@ -1,4 +1,4 @@
-"""What the clock says of a question, in a sentence or two."""
+"""The result of the clock for a question, in a sentence or two."""
 
 from __future__ import annotations
 

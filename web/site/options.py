@@ -1,4 +1,4 @@
-"""What an operator chooses of the site."""
+"""The options of the site that an operator chooses."""
 
 from __future__ import annotations
 

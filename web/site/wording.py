@@ -195,7 +195,7 @@ def with_page(title: str, page: ResultPage) -> str:
 
 
 def pages_note(pages: int) -> str:
-    """Return what a reader is told of a page beyond the last: ``There are only 26 pages.``"""
+    """Return the sentence for a page beyond the last: ``There are only 26 pages.``"""
     return "There is only 1 page." if pages == 1 else f"There are only {pages:,} pages."
 
 
@@ -215,7 +215,7 @@ def _asked_or_tabled(question: Question) -> str:
 
 
 def _without_answer(question: Question) -> str:
-    """Return what this copy tells of a question without an answer, and up to which day it tells anything."""
+    """Return the state of a question without an answer in this copy, and the day up to which the copy is current."""
     current_to = long_date(question.current_to) if question.current_to else ""
     due = long_date(question.due_on) if question.due_on else ""
     match question.state:

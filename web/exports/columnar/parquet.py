@@ -74,7 +74,7 @@ def _batch(group: list[Question], table_columns: tuple[Column, ...], schema: pa.
 
 
 class _Pieces(io.RawIOBase):
-    """A file to write to. What has been written is taken out in pieces, so that it never lies in memory whole."""
+    """A file to write to. Its bytes are taken out in pieces, so that it is never in memory as a whole."""
 
     def __init__(self) -> None:
         super().__init__()

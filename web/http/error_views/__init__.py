@@ -1,1 +1,1 @@
-"""What the page of an error shows."""
+"""The view of the page of an error."""

@@ -38,7 +38,7 @@ class ClockRow(msgspec.Struct, frozen=True):
 
 
 class ClockQuestion(msgspec.Struct, frozen=True):
-    """A question of a list, with what the clock says of it."""
+    """A question of a list, with the result of the clock."""
 
     id: str
     address: str

@@ -1,4 +1,4 @@
-"""The JSON of ``/rising.json``: what is asked about more than before."""
+"""The JSON of ``/rising.json``: words and headings that more questions have than before."""
 
 from __future__ import annotations
 

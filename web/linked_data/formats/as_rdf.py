@@ -1,6 +1,7 @@
 """RDF: the statements of an answer, written as Turtle and RDF/XML one resource at a time. No graph of the page is built.
 
-The items are an RDF list, which has an order. A resource that is in several items is written with each: that says nothing new.
+The items are an RDF list, which has an order. A resource that is in several items is written with each. In RDF a repeated
+statement adds nothing.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _parts(document: Document) -> tuple[Term, list[Term] | None, Iterator[Resour
 def resources_of(nested: Iterable[Mapping[str, object]], blanks: Iterator[int] | None = None) -> Iterator[Resource]:
     """Yield resources, and all resources nested in them. ``blanks`` are the numbers of those without a URI.
 
-    RDF has no null: what has no value is not stated.
+    RDF has no null: a property without a value is left out.
     """
     numbers = count() if blanks is None else blanks
     for resource in nested:

@@ -1,1 +1,1 @@
-"""Pages of counts and comparisons over many records."""
+"""Pages that count and compare many records."""

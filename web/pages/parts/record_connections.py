@@ -1,4 +1,4 @@
-"""What the page of a record shows of the records that belong with it."""
+"""The related records on the page of a record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SENTENCE_CHARACTERS = 140
 
 
 class RelatedQuestionView(msgspec.Struct, frozen=True):
-    """A question on the subject of a record: its day, who asked, and how the sentence of its answer that says most begins."""
+    """A question on the subject of a record: its day, who asked, and the beginning of the key sentence of its answer."""
 
     day: str
     record: Link
@@ -28,7 +28,7 @@ class RelatedQuestionView(msgspec.Struct, frozen=True):
 
 
 class ConnectionsView(msgspec.Struct, frozen=True):
-    """The records that belong with one: what it refers to, what followed, and its subject over time."""
+    """The related records: those that it refers to, those that followed, and its subject over time."""
 
     cited: tuple[Link, ...]
     followers: tuple[Link, ...]

@@ -1,4 +1,4 @@
-"""The history of a record: what happened when, and the texts of any two of its versions compared."""
+"""The history of a record: its events with their days, and a comparison of any two of its versions."""
 
 from __future__ import annotations
 

@@ -22,10 +22,10 @@ CANDIDATES = 30
 """Names that may be listed: those of most of the records."""
 
 MIN_SHARED = 3
-"""A member with fewer questions in common is a coincidence."""
+"""A member with fewer questions in common is left out: they may be chance."""
 
 MIN_HEADED = 5
-"""Fewer questions with a heading than this do not say what a member asks about."""
+"""With fewer questions that have a heading, the subjects of a member are not known."""
 
 
 class Records(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ class Asker(msgspec.Struct, frozen=True):
 
     @property
     def nearness(self) -> float:
-        """The number over the root of all: many of a few, and a large share, both count (Ochiai 1957, less a constant)."""
+        """The number over the root of all: Ochiai's coefficient (1957) without its constant factor."""
         return self.count / sqrt(self.of)
 
 

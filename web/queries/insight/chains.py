@@ -23,7 +23,7 @@ MAX_MEMBERS = 60
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A question of a chain: the sentence of its answer that says most, and the figures in it.
+    """A question of a chain: the key sentence of its answer, and the figures in it.
 
     ``follows`` are the members that it refers to, and ``days`` the days between tabling and a full answer, None if one is not
     known.

@@ -1,4 +1,4 @@
-"""What the page of a record says of other records: what it refers to, what followed, its set, its series and its subject."""
+"""The related records of a record: those that it refers to, those that followed, its set, its series and its subject."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ MAX_OVER_TIME = 8
 
 
 class Connections(msgspec.Struct, frozen=True):
-    """The records that belong with one.
-
-    ``cited`` has the records that it refers to, by id. ``over_time`` are questions of the same series or under the same
-    heading, the record among them, oldest first; ``subject`` finds all of them, None if there are none. ``in_set`` and
-    ``in_series`` are the numbers of questions of its set and series, 0 for none.
+    """The records related to one. ``cited`` has the records that it refers to, by id. ``over_time`` are questions of the same
+    series or under the same heading, the record among them, oldest first; ``subject`` finds all of them, None if there are
+    none. ``in_set`` and ``in_series`` are the numbers of questions of its set and series, 0 for none.
     """
 
     cited: dict[str, Question]
@@ -34,7 +32,7 @@ class Connections(msgspec.Struct, frozen=True):
 
 
 def query_connections(engine: Engine, question: Question) -> Connections:
-    """Find what belongs with a record."""
+    """Find the related records."""
     derived = question.derived
     cited = {other.id: other for other in map(engine.get, derived.follows) if other}
     followers = filter(None, map(engine.get, derived.followed_by[:MAX_FOLLOWERS]))

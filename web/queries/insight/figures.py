@@ -1,4 +1,4 @@
-"""What the records of a member or a body are: how many by month, body, heading and member, and what their whole months say.
+"""Counts of the records of a member or a body, by month, body, heading and member, and shares in whole months.
 
 A month that is not whole has some of its questions, or of their answers. So shares, and members in order, are given of the
 records of whole months alone: those that are whole in every House that the records are of.

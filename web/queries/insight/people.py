@@ -1,4 +1,4 @@
-"""One member: what the member asked or answered, under which names, from which constituency and party, and who is near."""
+"""One member: the questions asked or answered, the printed names, constituencies and parties, and the nearest askers."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def read_role(params: Pairs) -> Role | None:
 
 
 def _facts(engine: Engine, member: Member, role: Role) -> tuple[Fact, ...]:
-    """What the records say of the asker, or of the minister, who has no party in any field."""
+    """The constituencies and parties of the asker, each with its first and last day; none for a minister."""
     if role == "answered":
         return ()
     values = [("constituency", value) for value in member.constituencies[:MAX_FACTS]]

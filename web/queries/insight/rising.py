@@ -1,4 +1,4 @@
-"""What is asked about more than before: the last seven days or four weeks of an index, and as many days before them."""
+"""Words and headings with more questions than before: the last seven days or four weeks, and as many days before them."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _compare(engine: Engine, window: Window, last: date) -> RisingResult:
 
 
 def word_search(word: str) -> SearchRequest:
-    """The search for questions with a word in heading or question, just as it is counted: without other names for it."""
+    """The search for questions with a word in heading or question. As in the count, synonyms are left out."""
     text = f"question:{word} OR heading:{word}"
     return SearchRequest(text, parse(text).tree, as_typed=True)
 

@@ -30,7 +30,7 @@ MAX_COLUMNS = 36
 Measure = Literal["count", "share"]
 OWN_PARAMETERS = ("q", "period", "measure")
 _IGNORED = ("sort", "page", "per", "words", "collapse", "draft")
-"""Parameters of a page of results that say nothing of what is counted."""
+"""Parameters of a page of results that do not affect the counts."""
 
 
 class TrendsRequest(msgspec.Struct, frozen=True):

@@ -1,1 +1,1 @@
-"""What is done to the HTML of an answer after it is sanitised: links of references, header cells and marks."""
+"""Additions to the sanitised HTML of an answer: links of references, header cells and marks."""

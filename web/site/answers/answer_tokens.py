@@ -1,4 +1,4 @@
-"""What is added to a sanitised answer, token by token: header cells of tables, and marks on the sentences that decide its kind.
+"""Additions to a sanitised answer, token by token: header cells of tables, and marks on the sentences that decide its kind.
 
 A token is a dictionary, as html5lib has it. Only names and attributes of this module are added, so a safe answer stays safe.
 """
@@ -62,7 +62,7 @@ def is_frame(tokens: Iterable[Token], table: Table | None) -> bool:
 
 
 def without_frame(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield what is in the only cell of a table. A frame of one cell says nothing, and is read out as a table."""
+    """Yield the content of the only cell of a table. A screen reader would read such a frame out as a table."""
     yield start_tag("div")
     yield from (token for token in tokens if token.get("name") not in _TABLE_PARTS)
     yield end_tag("div")

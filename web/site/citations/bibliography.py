@@ -1,4 +1,4 @@
-"""What reference managers get for a record: the day that dates it, and one form of each person's name."""
+"""The parts of a record for reference managers: the day that dates it, and one form of each person's name."""
 
 from __future__ import annotations
 

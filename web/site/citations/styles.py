@@ -112,7 +112,7 @@ def _work(question: Question, dash: str = " ") -> str:
 
 
 def _described(question: Question) -> str:
-    """What a question is, for one that has no title of its own."""
+    """A description in place of a title, for a question without a heading."""
     body = question.answering_body.name
     if not body:
         return "Written question"

@@ -1,4 +1,4 @@
-"""The notes on the text of a search: what it was taken for, how its words were rewritten, and which results have them all."""
+"""The notes on the text of a search: how it was read, how its words were rewritten, and which results have all of them."""
 
 from __future__ import annotations
 

@@ -20,11 +20,11 @@ from web.site.wording import StateLabel
 NO_ASKER = "No asker recorded"
 NO_MINISTER = "Minister not recorded"
 NEITHER = "Asker and question number not in our source."
-"""Said once, instead of twice that something is missing."""
+"""One sentence in place of two, if both are missing."""
 
 
 class Particular(msgspec.Struct, frozen=True):
-    """A particular: its name, its value, which may be a link, and what is said of it in smaller letters."""
+    """A particular: its name, its value, which may be a link, and details in smaller letters."""
 
     label: str
     value: Link
@@ -32,7 +32,7 @@ class Particular(msgspec.Struct, frozen=True):
 
 
 def state_in_words(question: Question) -> StateLabel:
-    """Return the state with what the clock says of it: ``Answered, 5 days late``. Without a known rule, the state alone."""
+    """Return the state with the result of the clock: ``Answered, 5 days late``; without a known due date, the state alone."""
     state, derived = wording.state_label(question), question.derived
     if state.name not in ("answered", "corrected"):
         return replace(state, label=f"{state.label}, overdue") if derived.is_late else state
@@ -95,7 +95,7 @@ def _days_of_answer(question: Question) -> Iterator[Particular]:
 
 
 def _answered(question: Question, answer: Answer) -> Particular:
-    """Who answered, and when. That the day is not known is said by ``standing``."""
+    """Who answered, and when. If the day is not known, ``standing`` has a sentence on it."""
     label = "Holding answer" if answer.is_holding else "Answered"
     minister = answer.answered_by
     if answer.answered_on is None:
